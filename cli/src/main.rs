@@ -1,0 +1,2 @@
+//! The skeleton of this crate.
+fn main(){}
