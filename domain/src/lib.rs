@@ -1,1 +1,24 @@
-//! The skeleton of this crate.
+//! What the business means, and the only SQL.
+//!
+//! Functions that touch the database take `&mut PgConnection` first, and `now` and new ids where they matter. They
+//! never begin or commit a transaction (the caller owns it), never read a clock, and know nothing of HTTP.
+//!
+//! Locks are taken in one order, everywhere: ring row, queue rows, business account, payout users by e-mail. Batches
+//! and idempotency references come before all of them, in the transaction that accepts.
+
+pub mod allocation;
+pub mod api_key;
+pub mod batch;
+pub mod books;
+pub mod business;
+pub mod clock;
+pub mod db;
+pub mod email;
+pub mod hash;
+pub mod ids;
+pub mod lease;
+pub mod money;
+pub mod payout_user;
+pub mod queue;
+pub mod secret;
+pub mod transaction;

@@ -1,0 +1,95 @@
+//! An allocation: money from a business's payout balance to a payout user, asked for once and applied once.
+//!
+//! What was asked is immutable. Its state follows from where its rows are (the view `allocation_states`).
+
+mod intake;
+mod read;
+mod wait;
+
+pub use intake::{Acceptance, NewAllocation, Recorded, record};
+pub use read::{Allocation, Filter, get, list};
+pub use wait::{Progress, Waiting, progress, promise, withdraw};
+
+/// Which lane of a business's queue work waits in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Lane {
+    /// Single requests: served first.
+    Interactive,
+    /// Batch items.
+    Bulk,
+}
+
+impl Lane {
+    /// As it is stored.
+    pub const fn number(self) -> i16 {
+        match self {
+            Self::Interactive => 0,
+            Self::Bulk => 1,
+        }
+    }
+
+    pub(crate) const fn from_stored(number: i16) -> Self {
+        if number == 0 { Self::Interactive } else { Self::Bulk }
+    }
+
+    /// As metrics and logs name it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Interactive => "interactive",
+            Self::Bulk => "bulk",
+        }
+    }
+}
+
+/// Where an allocation is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Status {
+    /// Queued, or waiting for its next attempt.
+    Pending,
+    /// Paid.
+    Succeeded,
+    /// Not paid, and not to be paid unless it is retried.
+    Failed,
+    /// Taken back before it was paid.
+    Cancelled,
+}
+
+impl Status {
+    /// As it is stored and shown.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Succeeded => "succeeded",
+            Self::Failed => "failed",
+            Self::Cancelled => "cancelled",
+        }
+    }
+
+    pub(crate) fn from_stored(text: &str) -> Self {
+        match text {
+            "succeeded" => Self::Succeeded,
+            "failed" => Self::Failed,
+            "cancelled" => Self::Cancelled,
+            _ => Self::Pending,
+        }
+    }
+}
+
+/// Why an allocation failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum FailureCode {
+    /// The payout balance did not cover it when its turn came.
+    InsufficientFunds,
+    /// It could not be applied after every attempt; an operator can see why.
+    InternalError,
+}
+
+impl FailureCode {
+    /// As it is stored and shown.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::InsufficientFunds => "insufficient_funds",
+            Self::InternalError => "internal_error",
+        }
+    }
+}

@@ -1,0 +1,174 @@
+//! Allocations as their merchant sees them.
+
+use chrono::{DateTime, Utc};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use super::Status;
+use crate::email::Email;
+use crate::ids::{AllocationId, BatchId, BusinessId, PayoutUserId, created_at, lower_bound};
+use crate::money::Cents;
+
+/// An allocation and where it is.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Allocation {
+    /// Its id.
+    pub id: AllocationId,
+    /// Who is paid.
+    pub email: Email,
+    /// How much.
+    pub amount: Cents,
+    /// Where it is.
+    pub status: Status,
+    /// Why it failed or was cancelled.
+    pub code: Option<String>,
+    /// The client's idempotency key.
+    pub reference: Option<String>,
+    /// What the client sent along.
+    pub metadata: Option<serde_json::Value>,
+    /// The batch it is an item of.
+    pub batch_id: Option<BatchId>,
+    /// Its place in its batch.
+    pub item_index: Option<i32>,
+    /// Who was paid, once it is.
+    pub payout_user_id: Option<PayoutUserId>,
+    /// When it was asked for.
+    pub created_at: DateTime<Utc>,
+    /// When it ended.
+    pub finished_at: Option<DateTime<Utc>>,
+}
+
+/// Which allocations a list shows; what is `None` does not restrict it.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    /// Of this address.
+    pub email: Option<Email>,
+    /// In this state.
+    pub status: Option<Status>,
+    /// Of this batch.
+    pub batch_id: Option<BatchId>,
+    /// Asked for at this time or later.
+    pub created_from: Option<DateTime<Utc>>,
+    /// Asked for before this time.
+    pub created_before: Option<DateTime<Utc>>,
+}
+
+struct Row {
+    id: Uuid,
+    email: String,
+    amount: i64,
+    status: String,
+    code: Option<String>,
+    reference: Option<String>,
+    metadata: Option<serde_json::Value>,
+    batch_id: Option<Uuid>,
+    item_index: Option<i32>,
+    payout_user_id: Option<Uuid>,
+    finished_at: Option<DateTime<Utc>>,
+}
+
+impl From<Row> for Allocation {
+    fn from(row: Row) -> Self {
+        let status = Status::from_stored(&row.status);
+        let ended_without_pay = matches!(status, Status::Failed | Status::Cancelled);
+        Self {
+            id: row.id.into(),
+            email: Email::from_stored(row.email),
+            amount: Cents::new(row.amount),
+            status,
+            code: row.code.filter(|_| ended_without_pay),
+            reference: row.reference,
+            metadata: row.metadata,
+            batch_id: row.batch_id.map(BatchId::from),
+            item_index: row.item_index,
+            payout_user_id: row.payout_user_id.map(PayoutUserId::from),
+            created_at: created_at(row.id),
+            finished_at: row.finished_at.filter(|_| status != Status::Pending),
+        }
+    }
+}
+
+/// The allocation `id` of `business`, if it has one.
+///
+/// # Errors
+/// When the database fails.
+pub async fn get(
+    conn: &mut PgConnection,
+    business: BusinessId,
+    id: AllocationId,
+) -> Result<Option<Allocation>, sqlx::Error> {
+    let row = sqlx::query_as!(
+        Row,
+        r#"select id as "id!", email as "email!", amount as "amount!", status as "status!", code, reference,
+               metadata, batch_id, item_index, payout_user_id, finished_at
+           from allocation_states where business_id = $1 and id = $2"#,
+        business.uuid(),
+        id.uuid()
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(row.map(Allocation::from))
+}
+
+/// The one shape of a list, with what restricts it to a state.
+macro_rules! rows {
+    ($restriction:tt, $business:expr, $filter:expr, $upper:expr, $limit:expr, $status:expr) => {
+        sqlx::query_as!(
+            Row,
+            r#"select id as "id!", email as "email!", amount as "amount!", status as "status!", code, reference,
+                   metadata, batch_id, item_index, payout_user_id, finished_at
+               from allocation_states s
+               where business_id = $1
+                 and ($2::uuid is null or id < $2) and ($3::uuid is null or id >= $3)
+                 and ($4::text is null or email = $4) and ($5::uuid is null or batch_id = $5)
+                 and ($6::text is null or status = $6) "# + $restriction + " order by id desc limit $7",
+            $business.uuid(),
+            $upper,
+            $filter.created_from.map(lower_bound),
+            $filter.email.as_ref().map(Email::as_str),
+            $filter.batch_id.map(BatchId::uuid),
+            $status.map(Status::as_str),
+            $limit
+        )
+    };
+}
+
+/// Up to `limit` allocations that pass `filter`, newest first, beginning below `before`.
+///
+/// Those that are pending, failed or cancelled are found from the queue and from the outcomes, so that a few of them
+/// among millions that succeeded do not cost millions of look-ups.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list(
+    conn: &mut PgConnection,
+    business: BusinessId,
+    filter: &Filter,
+    before: Option<AllocationId>,
+    limit: i64,
+) -> Result<Vec<Allocation>, sqlx::Error> {
+    let upper =
+        [before.map(AllocationId::uuid), filter.created_before.map(lower_bound)].into_iter().flatten().min();
+    let status = filter.status;
+    let rows = match status {
+        None | Some(Status::Succeeded) => rows!("", business, filter, upper, limit, status).fetch_all(conn).await?,
+        Some(Status::Pending) => {
+            rows!(
+                "and id in (select q.allocation_id from allocation_queue q where q.business_id = $1
+                            union all select d.allocation_id from allocation_deferred d where d.business_id = $1)",
+                business, filter, upper, limit, status
+            )
+            .fetch_all(conn)
+            .await?
+        }
+        Some(Status::Failed | Status::Cancelled) => {
+            rows!(
+                "and id in (select o.allocation_id from allocation_outcomes o where o.business_id = $1)",
+                business, filter, upper, limit, status
+            )
+            .fetch_all(conn)
+            .await?
+        }
+    };
+    Ok(rows.into_iter().map(Allocation::from).collect())
+}

@@ -1,0 +1,283 @@
+//! API keys: `sk_live_` or `sk_test_`, a public id (16 hex digits), 256 random bits (64), a checksum (8).
+//!
+//! Stored as an HMAC under the server's pepper, found by the public id, compared in constant time. Every kind of
+//! failure takes the same query and the same comparison, so that an answer's time tells nothing.
+
+use chrono::{DateTime, Utc};
+use secrecy::{ExposeSecret, SecretString};
+use sqlx::PgConnection;
+use subtle::ConstantTimeEq;
+
+use crate::business::Mode;
+use crate::ids::{ApiKeyId, BusinessId};
+use crate::secret::MacKey;
+
+const PUBLIC_ID_DIGITS: usize = 16;
+const SECRET_DIGITS: usize = 64;
+const CHECKSUM_DIGITS: usize = 8;
+
+/// The most keys of one business that are neither revoked nor expired: enough for any rotation, and a list of keys
+/// stays one page.
+pub const MAX_LIVE_KEYS: i64 = 100;
+
+/// Whom a key speaks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Caller {
+    /// The business.
+    pub business_id: BusinessId,
+    /// The key that was shown.
+    pub key_id: ApiKeyId,
+    /// Whether the business's payouts are enabled.
+    pub payouts_enabled: bool,
+}
+
+/// A key as a list shows it: never the secret.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ApiKey {
+    /// Its id.
+    pub id: ApiKeyId,
+    /// What the merchant calls it.
+    pub name: String,
+    /// The public part: what logs and lists may show.
+    pub public_id: String,
+    /// When it was made.
+    pub created_at: DateTime<Utc>,
+    /// When it ends by itself.
+    pub expires_at: Option<DateTime<Utc>>,
+    /// When it was revoked.
+    pub revoked_at: Option<DateTime<Utc>>,
+}
+
+/// A key to store.
+#[derive(Debug)]
+pub struct NewApiKey<'a> {
+    /// Whose.
+    pub business_id: BusinessId,
+    /// Its id.
+    pub id: ApiKeyId,
+    /// What the merchant calls it, at most 200 characters.
+    pub name: &'a str,
+    /// What [`generate`] made.
+    pub key: &'a SecretString,
+    /// When it ends by itself.
+    pub expires_at: Option<DateTime<Utc>>,
+}
+
+/// Why a key was not made.
+#[derive(Debug, thiserror::Error)]
+pub enum CreateKeyError {
+    /// The business has [`MAX_LIVE_KEYS`] live ones.
+    #[error("the business has 100 live keys: revoke one first")]
+    TooMany,
+    /// No such business.
+    #[error("there is no such business")]
+    NoSuchBusiness,
+    /// The database failed.
+    #[error("the key could not be stored")]
+    Database(#[from] sqlx::Error),
+}
+
+/// Makes a key of `mode` out of 320 bits of `random`; the answer is shown once.
+pub fn generate(mode: Mode, random: &[u8; 40]) -> SecretString {
+    let body = format!("sk_{}_{}", mode.as_str(), hex::encode(random));
+    format!("{body}{:08x}", crc32fast::hash(body.as_bytes())).into()
+}
+
+/// 320 random bits from the operating system.
+///
+/// # Errors
+/// When the operating system has none.
+pub fn random() -> Result<[u8; 40], getrandom::Error> {
+    let mut bytes = [0; 40];
+    getrandom::fill(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// Stores a key.
+///
+/// # Errors
+/// [`CreateKeyError`].
+pub async fn insert(
+    conn: &mut PgConnection,
+    pepper: &MacKey,
+    new: &NewApiKey<'_>,
+    now: DateTime<Utc>,
+) -> Result<(), CreateKeyError> {
+    let business = new.business_id;
+    let shown = read(new.key.expose_secret());
+    // The business row's lock makes the count and the insert one step.
+    sqlx::query_scalar!("select id from businesses where id = $1 for update", business.uuid())
+        .fetch_optional(&mut *conn)
+        .await?
+        .ok_or(CreateKeyError::NoSuchBusiness)?;
+    let live = sqlx::query_scalar!(
+        r#"select count(*) as "n!" from api_keys
+           where business_id = $1 and revoked_at is null and (expires_at is null or expires_at > $2)"#,
+        business.uuid(),
+        now
+    )
+    .fetch_one(&mut *conn)
+    .await?;
+    if live >= MAX_LIVE_KEYS {
+        return Err(CreateKeyError::TooMany);
+    }
+    sqlx::query!(
+        "insert into api_keys (business_id, id, name, public_id, digest, created_at, expires_at)
+         values ($1, $2, $3, $4, $5, $6, $7)",
+        business.uuid(),
+        new.id.uuid(),
+        new.name,
+        shown.public_id,
+        &digest(pepper, new.key.expose_secret())[..],
+        now,
+        new.expires_at
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Whom `key` speaks for, or `None` for every reason why it speaks for nobody.
+///
+/// # Errors
+/// When the database fails.
+pub async fn authenticate(
+    conn: &mut PgConnection,
+    pepper: &MacKey,
+    key: &SecretString,
+    now: DateTime<Utc>,
+) -> Result<Option<Caller>, sqlx::Error> {
+    let shown = read(key.expose_secret());
+    let expected = digest(pepper, key.expose_secret());
+    let rows = sqlx::query!(
+        r#"select k.business_id, k.id, k.digest, b.payouts_enabled
+           from api_keys k join businesses b on b.id = k.business_id
+           where k.public_id = $1 and k.revoked_at is null and (k.expires_at is null or k.expires_at > $2)"#,
+        shown.public_id,
+        now
+    )
+    .fetch_all(conn)
+    .await?;
+    let mut caller = None;
+    for row in rows {
+        if bool::from(row.digest.ct_eq(&expected)) && shown.well_formed {
+            caller = Some(Caller {
+                business_id: row.business_id.into(),
+                key_id: row.id.into(),
+                payouts_enabled: row.payouts_enabled,
+            });
+        }
+    }
+    Ok(caller)
+}
+
+/// The keys of a business, newest first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list(
+    conn: &mut PgConnection,
+    business: BusinessId,
+    before: Option<ApiKeyId>,
+    limit: i64,
+) -> Result<Vec<ApiKey>, sqlx::Error> {
+    sqlx::query_as!(
+        ApiKey,
+        r#"select id as "id: ApiKeyId", name, public_id, created_at, expires_at, revoked_at from api_keys
+           where business_id = $1 and ($2::uuid is null or id < $2) order by id desc limit $3"#,
+        business.uuid(),
+        before.map(ApiKeyId::uuid),
+        limit
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// Ends a key at `at` (now, or later for an overlap); an earlier end stands. `None` when there is no such key.
+///
+/// # Errors
+/// When the database fails.
+pub async fn expire(
+    conn: &mut PgConnection,
+    business: BusinessId,
+    id: ApiKeyId,
+    at: DateTime<Utc>,
+) -> Result<Option<ApiKey>, sqlx::Error> {
+    sqlx::query_as!(
+        ApiKey,
+        r#"update api_keys set expires_at = least(expires_at, $3) where business_id = $1 and id = $2
+           returning id as "id: ApiKeyId", name, public_id, created_at, expires_at, revoked_at"#,
+        business.uuid(),
+        id.uuid(),
+        at
+    )
+    .fetch_optional(conn)
+    .await
+}
+
+/// Revokes a key; a second time changes nothing. `None` when there is no such key.
+///
+/// # Errors
+/// When the database fails.
+pub async fn revoke(
+    conn: &mut PgConnection,
+    business: BusinessId,
+    id: ApiKeyId,
+    now: DateTime<Utc>,
+) -> Result<Option<ApiKey>, sqlx::Error> {
+    sqlx::query_as!(
+        ApiKey,
+        r#"update api_keys set revoked_at = coalesce(revoked_at, $3) where business_id = $1 and id = $2
+           returning id as "id: ApiKeyId", name, public_id, created_at, expires_at, revoked_at"#,
+        business.uuid(),
+        id.uuid(),
+        now
+    )
+    .fetch_optional(conn)
+    .await
+}
+
+struct Shown<'a> {
+    public_id: &'a str,
+    well_formed: bool,
+}
+
+/// Reads the public id out of whatever a client showed; what is no key at all gets an id that no key has.
+fn read(key: &str) -> Shown<'_> {
+    const NOBODY: Shown<'static> = Shown { public_id: "----------------", well_formed: false };
+    let Some(body) = key.strip_prefix("sk_live_").or_else(|| key.strip_prefix("sk_test_")) else {
+        return NOBODY;
+    };
+    if body.len() != PUBLIC_ID_DIGITS + SECRET_DIGITS + CHECKSUM_DIGITS
+        || !body.bytes().all(|b| b.is_ascii_hexdigit())
+    {
+        return NOBODY;
+    }
+    let (checked, checksum) = key.split_at(key.len() - CHECKSUM_DIGITS);
+    let well_formed = format!("{:08x}", crc32fast::hash(checked.as_bytes())) == checksum;
+    Shown { public_id: &body[..PUBLIC_ID_DIGITS], well_formed }
+}
+
+fn digest(pepper: &MacKey, key: &str) -> [u8; 32] {
+    pepper.sign(&[key.as_bytes()])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_carries_its_mode_public_id_and_checksum() {
+        let key = generate(Mode::Test, &[0xab; 40]);
+        let text = key.expose_secret();
+        assert!(text.starts_with("sk_test_abababababababab"));
+        assert!(read(text).well_formed);
+        assert_eq!(read(text).public_id, "abababababababab");
+        let mut mistyped = text.to_owned();
+        mistyped.replace_range(20..21, "c");
+        assert!(!read(&mistyped).well_formed);
+        for wrong in ["", "pk_test_abababababababab", "sk_test_", "Bearer x", "sk_live_é"] {
+            assert!(!read(wrong).well_formed);
+        }
+    }
+}

@@ -1,0 +1,240 @@
+//! The books: what must be true of the whole database at any moment, checked from the rows themselves.
+//!
+//! Run all checks in one REPEATABLE READ transaction, so that they see one moment.
+
+use sqlx::PgConnection;
+
+use crate::money::Cents;
+
+/// Something that must be true.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Law {
+    /// Each business's two balances are the sums of its transfers.
+    BusinessBalances,
+    /// Each payout user's balance is the sum of its transfers.
+    UserBalances,
+    /// Each allocation's transfer has its amount and goes to its e-mail's user, and none lacks its allocation.
+    TransfersHaveTheirAllocation,
+    /// Each top-up and funding has its transfer, and the reverse.
+    TransfersHaveTheirMove,
+    /// No allocation is pending twice.
+    PendingOnce,
+    /// No allocation is both pending and paid.
+    NotPendingAndPaid,
+    /// No allocation is lost: each is pending, paid, failed or cancelled.
+    NothingLost,
+    /// Each batch's counts are those of its items.
+    BatchCounts,
+}
+
+impl Law {
+    /// All of them, in the order they are checked.
+    pub const ALL: [Self; 8] = [
+        Self::BusinessBalances,
+        Self::UserBalances,
+        Self::TransfersHaveTheirAllocation,
+        Self::TransfersHaveTheirMove,
+        Self::PendingOnce,
+        Self::NotPendingAndPaid,
+        Self::NothingLost,
+        Self::BatchCounts,
+    ];
+
+    /// The law in words.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::BusinessBalances => "every business balance equals the sum of its transfers",
+            Self::UserBalances => "every payout user's balance equals the sum of its transfers",
+            Self::TransfersHaveTheirAllocation => "no payment without its allocation, amount and payout user",
+            Self::TransfersHaveTheirMove => "no top-up or funding without its transfer, and the reverse",
+            Self::PendingOnce => "nothing is pending twice",
+            Self::NotPendingAndPaid => "nothing is both paid and pending",
+            Self::NothingLost => "every allocation is pending, succeeded, failed or cancelled",
+            Self::BatchCounts => "every batch's counts are those of its items",
+        }
+    }
+}
+
+/// How one law stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Finding {
+    /// Which law.
+    pub law: Law,
+    /// How many rows were looked at.
+    pub checked: i64,
+    /// How many broke it.
+    pub breaches: i64,
+    /// By how much money, in cents, for the laws about balances.
+    pub off_by: Cents,
+}
+
+/// Checks `law`.
+///
+/// # Errors
+/// When the database fails.
+pub async fn check(conn: &mut PgConnection, law: Law) -> Result<Finding, sqlx::Error> {
+    let (checked, breaches, off_by) = match law {
+        Law::BusinessBalances => business_balances(conn).await?,
+        Law::UserBalances => user_balances(conn).await?,
+        Law::TransfersHaveTheirAllocation => transfers_have_their_allocation(conn).await?,
+        Law::TransfersHaveTheirMove => transfers_have_their_move(conn).await?,
+        Law::PendingOnce => pending_once(conn).await?,
+        Law::NotPendingAndPaid => not_pending_and_paid(conn).await?,
+        Law::NothingLost => nothing_lost(conn).await?,
+        Law::BatchCounts => batch_counts(conn).await?,
+    };
+    Ok(Finding { law, checked, breaches, off_by: Cents::new(off_by) })
+}
+
+/// What a check finds: rows looked at, breaches, cents.
+type Found = (i64, i64, i64);
+
+async fn business_balances(conn: &mut PgConnection) -> Result<Found, sqlx::Error> {
+    let row = sqlx::query!(
+        r#"with sums as (
+               select business_id,
+                   coalesce(sum(amount) filter (where credit = 'balance'), 0)
+                     - coalesce(sum(amount) filter (where debit = 'balance'), 0) as balance,
+                   coalesce(sum(amount) filter (where credit = 'payout_balance'), 0)
+                     - coalesce(sum(amount) filter (where debit = 'payout_balance'), 0) as payout_balance
+               from transfers group by business_id
+           ), differences as (
+               select abs(coalesce(a.balance, 0) - coalesce(s.balance, 0))
+                    + abs(coalesce(a.payout_balance, 0) - coalesce(s.payout_balance, 0)) as difference
+               from business_accounts a full join sums s using (business_id)
+           )
+           select count(*) as "checked!", count(*) filter (where difference <> 0) as "breaches!",
+               coalesce(sum(difference), 0)::bigint as "off_by!"
+           from differences"#
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok((row.checked, row.breaches, row.off_by))
+}
+
+async fn user_balances(conn: &mut PgConnection) -> Result<Found, sqlx::Error> {
+    let row = sqlx::query!(
+        r#"with sums as (
+               select business_id, payout_user_id as id,
+                   sum(case when credit = 'payout_user' then amount else -amount end) as balance
+               from transfers where payout_user_id is not null group by business_id, payout_user_id
+           ), differences as (
+               select abs(coalesce(u.balance, 0) - coalesce(s.balance, 0)) as difference
+               from payout_users u full join sums s on s.business_id = u.business_id and s.id = u.id
+           )
+           select count(*) as "checked!", count(*) filter (where difference <> 0) as "breaches!",
+               coalesce(sum(difference), 0)::bigint as "off_by!"
+           from differences"#
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok((row.checked, row.breaches, row.off_by))
+}
+
+async fn transfers_have_their_allocation(conn: &mut PgConnection) -> Result<Found, sqlx::Error> {
+    let row = sqlx::query!(
+        r#"select count(*) as "checked!",
+               count(*) filter (where a.id is null or a.amount <> t.amount or u.email is distinct from a.email
+                   or t.debit <> 'payout_balance' or t.credit <> 'payout_user') as "breaches!"
+           from transfers t
+           left join allocations a on a.business_id = t.business_id and a.id = t.subject_id
+           left join payout_users u on u.business_id = t.business_id and u.id = t.payout_user_id
+           where t.kind = 'allocation'"#
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok((row.checked, row.breaches, 0))
+}
+
+async fn transfers_have_their_move(conn: &mut PgConnection) -> Result<Found, sqlx::Error> {
+    let row = sqlx::query!(
+        r#"select count(*) as "checked!",
+               count(*) filter (where t.subject_id is null or m.id is null or abs(m.amount) <> t.amount
+                   or m.account <> case when m.amount > 0 then t.credit else t.debit end) as "breaches!"
+           from balance_moves m
+           full join (select * from transfers where kind in ('top_up', 'funding')) t
+               on t.business_id = m.business_id and t.subject_id = m.id and t.kind = m.kind"#
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok((row.checked, row.breaches, 0))
+}
+
+async fn pending_once(conn: &mut PgConnection) -> Result<Found, sqlx::Error> {
+    let row = sqlx::query!(
+        r#"with pending as (
+               select business_id, allocation_id from allocation_queue
+               union all select business_id, allocation_id from allocation_deferred
+           ), counted as (
+               select count(*) as n from pending group by business_id, allocation_id
+           )
+           select count(*) as "checked!", count(*) filter (where n > 1) as "breaches!" from counted"#
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok((row.checked, row.breaches, 0))
+}
+
+async fn not_pending_and_paid(conn: &mut PgConnection) -> Result<Found, sqlx::Error> {
+    let row = sqlx::query!(
+        r#"with pending as (
+               select business_id, allocation_id from allocation_queue
+               union all select business_id, allocation_id from allocation_deferred
+               union all select business_id, allocation_id from allocation_dead
+           )
+           select count(*) as "checked!", count(*) filter (where t.subject_id is not null) as "breaches!"
+           from pending p
+           left join transfers t
+               on t.business_id = p.business_id and t.subject_id = p.allocation_id and t.kind = 'allocation'"#
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok((row.checked, row.breaches, 0))
+}
+
+async fn nothing_lost(conn: &mut PgConnection) -> Result<Found, sqlx::Error> {
+    let row = sqlx::query!(
+        r#"with ended_or_pending as (
+               select business_id, subject_id as id from transfers where kind = 'allocation'
+               union select business_id, allocation_id from allocation_outcomes
+               union select business_id, allocation_id from allocation_queue
+               union select business_id, allocation_id from allocation_deferred
+           )
+           select count(*) as "checked!",
+               count(*) filter (where a.id is null or s.id is null) as "breaches!"
+           from allocations a full join ended_or_pending s on s.business_id = a.business_id and s.id = a.id"#
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok((row.checked, row.breaches, 0))
+}
+
+async fn batch_counts(conn: &mut PgConnection) -> Result<Found, sqlx::Error> {
+    let row = sqlx::query!(
+        r#"with progress as (
+               select business_id, batch_id, sum(succeeded) as succeeded, sum(failed) as failed,
+                   sum(succeeded_amount) as succeeded_amount
+               from batch_progress group by business_id, batch_id
+           ), actual as (
+               select business_id, batch_id, count(*) as items, sum(amount) as amount,
+                   count(*) filter (where status = 'succeeded') as succeeded,
+                   count(*) filter (where status = 'failed') as failed,
+                   count(*) filter (where status = 'pending') as pending,
+                   coalesce(sum(amount) filter (where status = 'succeeded'), 0) as succeeded_amount
+               from allocation_states where batch_id is not null group by business_id, batch_id
+           )
+           select count(*) as "checked!",
+               count(*) filter (where coalesce(a.items, 0) <> b.total - b.duplicate
+                   or coalesce(a.amount, 0) <> b.total_amount - b.duplicate_amount
+                   or coalesce(a.succeeded, 0) <> coalesce(p.succeeded, 0)
+                   or coalesce(a.failed, 0) <> coalesce(p.failed, 0)
+                   or coalesce(a.succeeded_amount, 0) <> coalesce(p.succeeded_amount, 0)
+                   or (coalesce(a.pending, 0) = 0) <> (b.finished_at is not null)) as "breaches!"
+           from batches b
+           left join progress p on p.business_id = b.business_id and p.batch_id = b.id
+           left join actual a on a.business_id = b.business_id and a.batch_id = b.id"#
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok((row.checked, row.breaches, 0))
+}

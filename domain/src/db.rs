@@ -1,0 +1,186 @@
+//! Connections with the settings that the promises rest on, migrations, and what became of a COMMIT.
+//!
+//! With these settings a killed process's locks are gone within a second and a frozen one's within about six; a pool
+//! never hands out a connection inside somebody else's transaction.
+
+use std::str::FromStr;
+use std::time::Duration;
+
+use secrecy::{ExposeSecret, SecretString};
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::{Connection, Executor, PgConnection, PgPool};
+
+/// The schema, numbered; applied by `payout migrate`.
+pub static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../migrations");
+
+/// The oldest Postgres that is supported, as `server_version_num`.
+pub const OLDEST_POSTGRES: i32 = 140_000;
+
+/// How long a request waits for a connection of the pool. Longer would only hide that the database is away.
+pub const ACQUIRE_TIMEOUT: Duration = Duration::from_millis(1_500);
+
+/// Who connects: each has its own limit on a statement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// Answers requests: a statement may take 5 s.
+    Api,
+    /// Applies and delivers: a statement may take 30 s.
+    Worker,
+    /// Checks the books or migrates: a statement may take an hour.
+    Operator,
+}
+
+/// The settings of every session of `role`, by their Postgres names.
+pub const fn session_settings(role: Role) -> [(&'static str, &'static str); 10] {
+    [
+        ("synchronous_commit", "on"),
+        (
+            "statement_timeout",
+            match role {
+                Role::Api => "5s",
+                Role::Worker => "30s",
+                Role::Operator => "1h",
+            },
+        ),
+        ("lock_timeout", "2s"),
+        ("idle_in_transaction_session_timeout", "5s"),
+        ("client_connection_check_interval", "1s"),
+        ("tcp_keepalives_idle", "5"),
+        ("tcp_keepalives_interval", "2"),
+        ("tcp_keepalives_count", "3"),
+        ("tcp_user_timeout", "15s"),
+        ("jit", "off"),
+    ]
+}
+
+/// Options to connect with.
+///
+/// # Errors
+/// When `url` is not a Postgres URL.
+pub fn connect_options(url: &SecretString, role: Role) -> Result<PgConnectOptions, sqlx::Error> {
+    let name = match role {
+        Role::Api => "payout-api",
+        Role::Worker => "payout-worker",
+        Role::Operator => "payout",
+    };
+    let options = PgConnectOptions::from_str(url.expose_secret())?;
+    Ok(options.application_name(name).options(session_settings(role)))
+}
+
+/// A pool that opens connections when they are needed: it can be made while the database is away.
+///
+/// # Errors
+/// When `url` is not a Postgres URL.
+pub fn pool(url: &SecretString, role: Role, max_connections: u32) -> Result<PgPool, sqlx::Error> {
+    Ok(PgPoolOptions::new()
+        .max_connections(max_connections)
+        .min_connections(0)
+        .acquire_timeout(ACQUIRE_TIMEOUT)
+        .idle_timeout(Duration::from_secs(300))
+        .max_lifetime(Duration::from_secs(1_800))
+        // A `begin` that was cancelled on its way leaves its connection inside a transaction (sqlx issue 4393): whoever
+        // gets it next would write into that transaction and lose the lot. ROLLBACK outside of one only warns, so BEGIN
+        // comes first.
+        .after_release(|connection, _| {
+            Box::pin(async move { connection.execute("begin; rollback").await.map(|_| true) })
+        })
+        .connect_lazy_with(connect_options(url, role)?))
+}
+
+/// A connection of its own, outside any pool.
+///
+/// # Errors
+/// When the database cannot be reached.
+pub async fn connect(url: &SecretString, role: Role) -> Result<PgConnection, sqlx::Error> {
+    PgConnection::connect_with(&connect_options(url, role)?).await
+}
+
+/// A connection whose commits do not wait for the disk. Only for marks that need to survive the process, not the
+/// database (`queue::mark`).
+///
+/// # Errors
+/// When the database cannot be reached.
+pub async fn connect_for_marks(url: &SecretString) -> Result<PgConnection, sqlx::Error> {
+    let options = connect_options(url, Role::Worker)?.options([("synchronous_commit", "off")]);
+    PgConnection::connect_with(&options).await
+}
+
+/// What became of a transaction whose COMMIT was not answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CommitStatus {
+    /// It is durable.
+    Committed,
+    /// It never happened.
+    Aborted,
+    /// The server has not finished it: ask again.
+    InProgress,
+}
+
+/// The id of the current transaction, to ask for its status with when the answer to its COMMIT is lost. Gives the
+/// transaction an id if it has none.
+///
+/// # Errors
+/// When the database fails.
+pub async fn transaction_id(conn: &mut PgConnection) -> Result<String, sqlx::Error> {
+    sqlx::query_scalar!(r#"select pg_current_xact_id()::text as "id!""#).fetch_one(conn).await
+}
+
+/// What became of the transaction `id`, asked on a connection of its own. A transaction so old that the server no
+/// longer knows it is an error, never a guess.
+///
+/// # Errors
+/// When the database fails.
+pub async fn commit_status(conn: &mut PgConnection, id: &str) -> Result<CommitStatus, sqlx::Error> {
+    let status = sqlx::query_scalar!("select pg_xact_status($1::text::xid8)", id).fetch_one(conn).await?;
+    match status.as_deref() {
+        Some("committed") => Ok(CommitStatus::Committed),
+        Some("aborted") => Ok(CommitStatus::Aborted),
+        Some("in progress") => Ok(CommitStatus::InProgress),
+        _ => Err(sqlx::Error::Protocol("the transaction is too old for its status to be known".into())),
+    }
+}
+
+/// `select 1`, and the schema is the one this program knows.
+///
+/// # Errors
+/// When the database cannot be reached or is not migrated.
+pub async fn check_ready(conn: &mut PgConnection) -> Result<bool, sqlx::Error> {
+    let newest = MIGRATIONS.iter().map(|migration| migration.version).max().unwrap_or(0);
+    sqlx::query_scalar!(
+        r#"select coalesce(max(version), 0) >= $1 as "ready!" from _sqlx_migrations where success"#,
+        newest
+    )
+    .fetch_one(conn)
+    .await
+}
+
+/// Sends the hint `channel` (nothing but a name: a notification carries no truth).
+///
+/// # Errors
+/// When the database fails.
+pub async fn notify(conn: &mut PgConnection, channel: &str) -> Result<(), sqlx::Error> {
+    sqlx::query!("select pg_notify($1, '')", channel).execute(conn).await.map(|_| ())
+}
+
+/// Whether an error says that the same work may succeed later: a lost connection, a conflict, a time-out, a server
+/// that is short of something. Everything else is the fault of the work.
+pub fn is_transient(error: &sqlx::Error) -> bool {
+    match error {
+        sqlx::Error::Database(database) => {
+            let code = database.code().unwrap_or_default();
+            matches!(code.get(..2), Some("08" | "40" | "53" | "55" | "57" | "58" | "25"))
+        }
+        sqlx::Error::Io(_)
+        | sqlx::Error::Tls(_)
+        | sqlx::Error::Protocol(_)
+        | sqlx::Error::PoolTimedOut
+        | sqlx::Error::PoolClosed
+        | sqlx::Error::WorkerCrashed => true,
+        _ => false,
+    }
+}
+
+/// The name of the constraint that refused a statement, if one did.
+pub fn violated_constraint(error: &sqlx::Error) -> Option<&str> {
+    error.as_database_error().and_then(|database| database.constraint())
+}

@@ -1,0 +1,142 @@
+//! E-mail identity: one normaliser, so that one person of a business is one payout user.
+//!
+//! The local part is lower-cased in ASCII only: `str::to_lowercase` would merge different people (U+212A KELVIN SIGN
+//! becomes `k`). The domain becomes its IDNA A-label. Dots and plus-suffixes are left alone: they may be different people.
+
+use std::fmt;
+use std::str::FromStr;
+
+use email_address::{EmailAddress, Options};
+use serde::{Deserialize, Deserializer, Serialize};
+
+/// The longest address, in characters.
+pub const MAX_EMAIL_CHARS: usize = 255;
+
+/// Why a string is not an address of a payout user.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidEmail {
+    /// Not of the form `local@domain` that RFC 5321 and 6531 allow.
+    #[error("not a valid e-mail address")]
+    Syntax,
+    /// More than [`MAX_EMAIL_CHARS`] characters.
+    #[error("an e-mail address of more than 255 characters")]
+    TooLong,
+}
+
+/// A normalised e-mail address, valid ever after.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(transparent)]
+pub struct Email(String);
+
+impl Email {
+    /// The normalised address.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Reads back what was normalised before it was stored.
+    pub(crate) fn from_stored(text: String) -> Self {
+        Self(text)
+    }
+
+    /// `u***@example.com`: the first character and the domain, for pages that others may see.
+    pub fn masked(&self) -> String {
+        let (local, domain) = self.0.rsplit_once('@').unwrap_or((&self.0, ""));
+        format!("{}***@{domain}", local.chars().next().unwrap_or('*'))
+    }
+}
+
+impl FromStr for Email {
+    type Err = InvalidEmail;
+
+    fn from_str(text: &str) -> Result<Self, InvalidEmail> {
+        let text = text.trim();
+        if text.chars().count() > MAX_EMAIL_CHARS {
+            return Err(InvalidEmail::TooLong);
+        }
+        let (local, domain) = text.rsplit_once('@').ok_or(InvalidEmail::Syntax)?;
+        let domain = idna::domain_to_ascii_strict(domain).map_err(|_| InvalidEmail::Syntax)?;
+        let address = format!("{}@{domain}", local.to_ascii_lowercase());
+        let options = Options::default().with_required_tld().without_display_text().without_domain_literal();
+        if address.chars().any(char::is_control)
+            || EmailAddress::parse_with_options(&address, options).is_err()
+        {
+            return Err(InvalidEmail::Syntax);
+        }
+        if address.chars().count() > MAX_EMAIL_CHARS {
+            return Err(InvalidEmail::TooLong);
+        }
+        Ok(Self(address))
+    }
+}
+
+impl<'de> Deserialize<'de> for Email {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+/// Addresses do not belong in logs: `Debug` shows the masked form.
+impl fmt::Debug for Email {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Email({})", self.masked())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn normal(text: &str) -> Result<String, InvalidEmail> {
+        text.parse::<Email>().map(|email| email.0)
+    }
+
+    #[test]
+    fn the_same_person_is_one_address() {
+        for same in ["user@example.com", " User@Example.COM ", "USER@EXAMPLE.com"] {
+            assert_eq!(normal(same).as_deref(), Ok("user@example.com"));
+        }
+        assert_eq!(normal("u@BÜCHER.example").as_deref(), Ok("u@xn--bcher-kva.example"));
+        assert_eq!(normal("u@xn--bcher-kva.example").as_deref(), Ok("u@xn--bcher-kva.example"));
+    }
+
+    #[test]
+    fn different_people_stay_different() {
+        assert_ne!(normal("\u{212A}im@example.com"), normal("kim@example.com"));
+        assert_ne!(normal("a.b@example.com"), normal("ab@example.com"));
+        assert_ne!(normal("a+b@example.com"), normal("a@example.com"));
+        assert_eq!(normal("Ü@example.com").as_deref(), Ok("Ü@example.com"));
+    }
+
+    #[test]
+    fn nonsense_is_refused() {
+        for wrong in [
+            "",
+            "a",
+            "@",
+            "a@",
+            "@b.c",
+            "a b@example.com",
+            "a@b",
+            "a@b..c",
+            "a@[127.0.0.1]",
+            "a@-b.com",
+            "A <a@example.com>",
+            "a@exa mple.com",
+            "a\n@example.com",
+            "a@example.com\u{0}",
+        ] {
+            assert_eq!(normal(wrong), Err(InvalidEmail::Syntax), "{wrong:?}");
+        }
+        let long = format!("{}@example.com", "a".repeat(250));
+        assert_eq!(normal(&long), Err(InvalidEmail::TooLong));
+    }
+
+    #[test]
+    fn normalising_twice_changes_nothing() {
+        for text in ["User+x@Bücher.Example", "\"a b\"@example.com", "o'neil@sub.example.co.uk"] {
+            let once = normal(text);
+            assert_eq!(once.as_deref().map(normal), Ok(once.clone()), "{text}");
+        }
+    }
+}

@@ -1,0 +1,38 @@
+//! Work that exactly one process does at a time. A lease is a row, so it needs no session state, and passes on a few
+//! seconds after its holder dies. Times are the server's: processes' clocks need not agree.
+
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+/// How long a lease lasts unless its holder says so again, in seconds.
+pub const LEASE_SECONDS: f64 = 5.0;
+
+/// Takes or keeps the lease `name` for `holder`. Whether it holds it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn hold(conn: &mut PgConnection, name: &str, holder: Uuid) -> Result<bool, sqlx::Error> {
+    let held = sqlx::query!(
+        "insert into leases as l (name, holder, expires_at)
+         values ($1, $2, clock_timestamp() + make_interval(secs => $3))
+         on conflict (name) do update set holder = excluded.holder, expires_at = excluded.expires_at
+         where l.holder = excluded.holder or l.expires_at < clock_timestamp()",
+        name,
+        holder,
+        LEASE_SECONDS
+    )
+    .execute(conn)
+    .await?;
+    Ok(held.rows_affected() == 1)
+}
+
+/// Gives the lease up, if `holder` has it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn release(conn: &mut PgConnection, name: &str, holder: Uuid) -> Result<(), sqlx::Error> {
+    sqlx::query!("delete from leases where name = $1 and holder = $2", name, holder)
+        .execute(conn)
+        .await
+        .map(|_| ())
+}

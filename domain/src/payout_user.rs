@@ -1,0 +1,156 @@
+//! A payout user: one e-mail address of one business, with a balance.
+
+use chrono::{DateTime, Utc};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use crate::email::Email;
+use crate::ids::{BusinessId, PayoutUserId};
+use crate::money::Cents;
+
+/// Whether a payout user's hash opens anything.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Status {
+    /// It does.
+    Active,
+    /// It does not; the money stays.
+    Inactive,
+}
+
+impl Status {
+    /// As it is shown.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Inactive => "inactive",
+        }
+    }
+}
+
+/// A payout user as its merchant sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PayoutUser {
+    /// Its id.
+    pub id: PayoutUserId,
+    /// Its address.
+    pub email: Email,
+    /// What it holds.
+    pub balance: Cents,
+    /// Whether its hash opens anything.
+    pub status: Status,
+    /// When its hash ends by itself.
+    pub expires_at: Option<DateTime<Utc>>,
+    /// The version of its hash.
+    pub hash_version: i16,
+    /// When it was first paid.
+    pub created_at: DateTime<Utc>,
+}
+
+/// What to change; what is `None` stays.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Change {
+    /// Activate or deactivate.
+    pub status: Option<Status>,
+    /// Set or (with `Some(None)`) remove the end of its hash.
+    pub expires_at: Option<Option<DateTime<Utc>>>,
+}
+
+struct Row {
+    id: Uuid,
+    email: String,
+    balance: i64,
+    active: bool,
+    expires_at: Option<DateTime<Utc>>,
+    hash_version: i16,
+    created_at: DateTime<Utc>,
+}
+
+impl From<Row> for PayoutUser {
+    fn from(row: Row) -> Self {
+        Self {
+            id: row.id.into(),
+            email: Email::from_stored(row.email),
+            balance: Cents::new(row.balance),
+            status: if row.active { Status::Active } else { Status::Inactive },
+            expires_at: row.expires_at,
+            hash_version: row.hash_version,
+            created_at: row.created_at,
+        }
+    }
+}
+
+/// The payout user `id` of `business`.
+///
+/// # Errors
+/// When the database fails.
+pub async fn get(
+    conn: &mut PgConnection,
+    business: BusinessId,
+    id: PayoutUserId,
+) -> Result<Option<PayoutUser>, sqlx::Error> {
+    let row = sqlx::query_as!(
+        Row,
+        "select id, email, balance, active, expires_at, hash_version, created_at
+         from payout_users where business_id = $1 and id = $2",
+        business.uuid(),
+        id.uuid()
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(row.map(PayoutUser::from))
+}
+
+/// Up to `limit` payout users, newest first, beginning below `before`; only the one with `email`, if given.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list(
+    conn: &mut PgConnection,
+    business: BusinessId,
+    email: Option<&Email>,
+    before: Option<PayoutUserId>,
+    limit: i64,
+) -> Result<Vec<PayoutUser>, sqlx::Error> {
+    let rows = sqlx::query_as!(
+        Row,
+        "select id, email, balance, active, expires_at, hash_version, created_at
+         from payout_users
+         where business_id = $1 and ($2::text is null or email = $2) and ($3::uuid is null or id < $3)
+         order by id desc limit $4",
+        business.uuid(),
+        email.map(Email::as_str),
+        before.map(PayoutUserId::uuid),
+        limit
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(PayoutUser::from).collect())
+}
+
+/// Changes a payout user, and shows it as it is then; `None` when there is no such user.
+///
+/// # Errors
+/// When the database fails.
+pub async fn update(
+    conn: &mut PgConnection,
+    business: BusinessId,
+    id: PayoutUserId,
+    change: Change,
+) -> Result<Option<PayoutUser>, sqlx::Error> {
+    let row = sqlx::query_as!(
+        Row,
+        "update payout_users set
+             active = coalesce($3, active),
+             expires_at = case when $4 then $5 else expires_at end
+         where business_id = $1 and id = $2
+         returning id, email, balance, active, expires_at, hash_version, created_at",
+        business.uuid(),
+        id.uuid(),
+        change.status.map(|status| status == Status::Active),
+        change.expires_at.is_some(),
+        change.expires_at.flatten()
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(row.map(PayoutUser::from))
+}

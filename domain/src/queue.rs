@@ -1,0 +1,25 @@
+//! The queue: who is served next, taking jobs, and what becomes of them.
+//!
+//! A claim is an open transaction: it owns a business by its ring row's lock, has deleted the jobs it took, and either
+//! commits their effect or rolls everything back. There is no `running` state, so a worker that dies leaves nothing to
+//! repair. Within a claim the order is: [`own`], [`mark::find`], [`take`], [`apply::payout_balance`], [`apply::apply`],
+//! [`advance`], commit.
+
+pub mod apply;
+mod claim;
+mod hold;
+pub mod mark;
+mod status;
+mod sweep;
+
+pub use apply::{Decision, decide};
+pub use claim::{Job, advance, announce, candidates, own, take};
+pub use hold::{Dead, Parked, defer, list_dead, park, retry_dead};
+pub use status::{QueueStatus, status};
+pub use sweep::{Swept, sweep};
+
+/// The channel on which acceptances hint at new work. Stored nowhere, but spoken by processes of different versions.
+pub const WORK_CHANNEL: &str = "payout_work";
+
+/// The channel on which claims hint at outcomes.
+pub const OUTCOME_CHANNEL: &str = "payout_outcome";

@@ -1,0 +1,301 @@
+//! Applying a claim's jobs: deciding in Rust which are paid, then one statement that moves the money.
+//!
+//! In queue order, each allocation that fits the balance is paid, and each that does not fails alone: a small one
+//! behind a large one is still paid. The statement upserts the payout users in e-mail order, writes the ledger, the
+//! outcomes and the batches' progress, and debits the business once. The jobs' queue rows are gone already
+//! ([`super::take`]).
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use super::Job;
+use crate::allocation::FailureCode;
+use crate::hash::{FIRST_VERSION, payout_hash_digest};
+use crate::ids::{BatchId, BusinessId};
+use crate::money::Cents;
+use crate::secret::MacKey;
+
+/// What is to become of a claim's jobs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decision<'a> {
+    /// Paid, in queue order.
+    pub paid: Vec<&'a Job>,
+    /// Refused for lack of funds, in queue order.
+    pub refused: Vec<&'a Job>,
+    /// The sum of what is paid.
+    pub total: Cents,
+}
+
+/// What applying needs besides the jobs.
+#[derive(Debug)]
+pub struct Applying<'a> {
+    /// Whose jobs these are.
+    pub business_id: BusinessId,
+    /// The secret that payout hashes are made with.
+    pub hash_key: &'a MacKey,
+    /// Makes the ids of payout users that are new.
+    pub clock: &'a crate::clock::Clock,
+}
+
+/// A claim whose statement did not touch what it was to touch: the transaction must be rolled back.
+#[derive(Debug, thiserror::Error)]
+pub enum ApplyError {
+    /// Not every row was written.
+    #[error("{written} of {expected} transfers were written")]
+    Incomplete {
+        /// How many were.
+        written: i64,
+        /// How many should have been.
+        expected: usize,
+    },
+    /// The database refused or failed.
+    #[error("the statement failed")]
+    Database(#[from] sqlx::Error),
+}
+
+/// Decides, in the order given, which jobs `balance` pays.
+pub fn decide(jobs: &[Job], balance: Cents) -> Decision<'_> {
+    let mut decision =
+        Decision { paid: Vec::with_capacity(jobs.len()), refused: Vec::new(), total: Cents::ZERO };
+    let mut left = balance;
+    for job in jobs {
+        match (left.checked_sub(job.amount), decision.total.checked_add(job.amount)) {
+            (Some(rest), Some(total)) => {
+                left = rest;
+                decision.total = total;
+                decision.paid.push(job);
+            }
+            _ => decision.refused.push(job),
+        }
+    }
+    decision
+}
+
+/// Locks the payout balance of an owned business until the end of the transaction, and reads it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn payout_balance(conn: &mut PgConnection, business: BusinessId) -> Result<Cents, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select payout_balance as "balance: Cents" from business_accounts where business_id = $1
+           for no key update"#,
+        business.uuid()
+    )
+    .fetch_one(conn)
+    .await
+}
+
+/// Carries out `decision`.
+///
+/// # Errors
+/// [`ApplyError`]; the transaction must then be rolled back, or to a savepoint from before.
+pub async fn apply(
+    conn: &mut PgConnection,
+    applying: &Applying<'_>,
+    decision: &Decision<'_>,
+    now: DateTime<Utc>,
+) -> Result<(), ApplyError> {
+    let business = applying.business_id;
+    let users = Users::of(applying, decision);
+    let paid_ids: Vec<Uuid> = decision.paid.iter().map(|job| job.allocation_id.uuid()).collect();
+    let paid_amounts: Vec<i64> = decision.paid.iter().map(|job| job.amount.get()).collect();
+    let paid_emails: Vec<&str> = decision.paid.iter().map(|job| job.email.as_str()).collect();
+    let refused_ids: Vec<Uuid> = decision.refused.iter().map(|job| job.allocation_id.uuid()).collect();
+    let refused_attempts: Vec<i16> =
+        decision.refused.iter().map(|job| job.attempts.saturating_add(1)).collect();
+    let written = sqlx::query_scalar!(
+        r#"with users as (
+               insert into payout_users as u
+                   (business_id, id, email, balance, hash_version, hash_digest, active, created_at)
+               select $1, n.id, n.email, n.amount, $2, n.digest, true, $3
+               from unnest($4::uuid[], $5::text[], $6::bigint[], $7::bytea[]) as n (id, email, amount, digest)
+               on conflict (business_id, email) do update set balance = u.balance + excluded.balance
+               returning id, email
+           ), paid as (
+               insert into transfers
+                   (business_id, subject_id, kind, debit, credit, amount, payout_user_id, created_at)
+               select $1, p.id, 'allocation', 'payout_balance', 'payout_user', p.amount, users.id, $3
+               from unnest($8::uuid[], $9::bigint[], $10::text[]) as p (id, amount, email)
+               join users on users.email = p.email
+               returning 1
+           ), refused as (
+               insert into allocation_outcomes (business_id, allocation_id, attempt, outcome, code, created_at)
+               select $1, r.id, r.attempt, 'failed', $11, $3
+               from unnest($12::uuid[], $13::smallint[]) as r (id, attempt)
+           ), debited as (
+               update business_accounts set payout_balance = payout_balance - $14::bigint
+               where business_id = $1 and $14::bigint > 0
+           )
+           select count(*) as "n!" from paid"#,
+        business.uuid(),
+        FIRST_VERSION,
+        now,
+        &users.ids,
+        &users.emails as _,
+        &users.amounts,
+        &users.digests as _,
+        &paid_ids,
+        &paid_amounts,
+        &paid_emails as _,
+        FailureCode::InsufficientFunds.as_str(),
+        &refused_ids,
+        &refused_attempts,
+        decision.total.get()
+    )
+    .fetch_one(&mut *conn)
+    .await?;
+    if usize::try_from(written) != Ok(decision.paid.len()) {
+        return Err(ApplyError::Incomplete { written, expected: decision.paid.len() });
+    }
+    let progress = Progress::of(decision);
+    if !progress.0.is_empty() {
+        progress.record(conn, business, now).await?;
+    }
+    Ok(())
+}
+
+/// The payout users that are paid, each once, in e-mail order: the order in which they are locked.
+struct Users<'a> {
+    ids: Vec<Uuid>,
+    emails: Vec<&'a str>,
+    amounts: Vec<i64>,
+    digests: Vec<Vec<u8>>,
+}
+
+impl<'a> Users<'a> {
+    fn of(applying: &Applying<'_>, decision: &Decision<'a>) -> Self {
+        let mut sums: BTreeMap<&str, i64> = BTreeMap::new();
+        for job in &decision.paid {
+            *sums.entry(&job.email).or_insert(0) += job.amount.get();
+        }
+        let digest = |email| {
+            payout_hash_digest(applying.hash_key, FIRST_VERSION, applying.business_id, email).to_vec()
+        };
+        Self {
+            ids: sums.keys().map(|_| applying.clock.id()).collect(),
+            digests: sums.keys().map(|email| digest(email)).collect(),
+            amounts: sums.values().copied().collect(),
+            emails: sums.into_keys().collect(),
+        }
+    }
+}
+
+/// How batches were moved on, to be added to what earlier claims did.
+#[derive(Debug, Default)]
+pub(super) struct Progress(BTreeMap<BatchId, [i64; 6]>);
+
+impl Progress {
+    fn of(decision: &Decision<'_>) -> Self {
+        let mut progress = Self::default();
+        for job in &decision.paid {
+            progress.count(job.batch_id, job.amount, 0);
+        }
+        for job in &decision.refused {
+            progress.count(job.batch_id, job.amount, 1);
+        }
+        progress
+    }
+
+    /// One item of `batch` failed.
+    pub(super) fn failed(batch: Option<BatchId>, amount: Cents) -> Self {
+        let mut progress = Self::default();
+        progress.count(batch, amount, 1);
+        progress
+    }
+
+    /// One failed item of `batch` is pending again.
+    pub(super) fn failed_no_longer(batch: Option<BatchId>, amount: Cents) -> Self {
+        let mut progress = Self::failed(batch, amount);
+        for counts in progress.0.values_mut() {
+            *counts = counts.map(|count| -count);
+        }
+        progress
+    }
+
+    /// `column`: 0 succeeded, 1 failed, 2 cancelled; three amounts follow the three counts.
+    fn count(&mut self, batch: Option<BatchId>, amount: Cents, column: usize) {
+        if let Some(batch) = batch {
+            let counts = self.0.entry(batch).or_insert([0; 6]);
+            counts[column] += 1;
+            counts[column + 3] += amount.get();
+        }
+    }
+
+    /// Adds to the batches' progress, and finishes those that have none pending. The business is owned, so nobody
+    /// else moves its batches on meanwhile: exactly one claim sees a batch's last item end.
+    pub(super) async fn record(
+        &self,
+        conn: &mut PgConnection,
+        business: BusinessId,
+        now: DateTime<Utc>,
+    ) -> Result<(), sqlx::Error> {
+        let batches: Vec<Uuid> = self.0.keys().map(|batch| batch.uuid()).collect();
+        let column = |n: usize| -> Vec<i64> { self.0.values().map(|counts| counts[n]).collect() };
+        sqlx::query!(
+            "insert into batch_progress (business_id, batch_id, succeeded, failed, cancelled,
+                 succeeded_amount, failed_amount, cancelled_amount)
+             select $1, * from unnest($2::uuid[], $3::bigint[], $4::bigint[], $5::bigint[],
+                 $6::bigint[], $7::bigint[], $8::bigint[])",
+            business.uuid(),
+            &batches,
+            &column(0),
+            &column(1),
+            &column(2),
+            &column(3),
+            &column(4),
+            &column(5)
+        )
+        .execute(&mut *conn)
+        .await?;
+        sqlx::query!(
+            "update batches b set finished_at = case when p.ended = b.total - b.duplicate then $3::timestamptz end
+             from (select batch_id, sum(succeeded + failed + cancelled) as ended from batch_progress
+                   where business_id = $1 and batch_id = any($2) group by batch_id) p
+             where b.business_id = $1 and b.id = p.batch_id
+               and (b.finished_at is null) = (p.ended = b.total - b.duplicate)",
+            business.uuid(),
+            &batches,
+            now
+        )
+        .execute(conn)
+        .await
+        .map(|_| ())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::allocation::Lane;
+
+    fn job(n: u128, amount: i64) -> Job {
+        Job {
+            allocation_id: Uuid::from_u128(n).into(),
+            lane: Lane::Bulk,
+            email: format!("u{n}@example.com"),
+            amount: Cents::new(amount),
+            batch_id: None,
+            request_id: None,
+            attempts: 0,
+            promised: true,
+        }
+    }
+
+    #[test]
+    fn a_small_one_behind_a_large_one_is_still_paid() {
+        let jobs = [job(1, 60), job(2, 50), job(3, 40), job(4, 1)];
+        let decision = decide(&jobs, Cents::new(100));
+        assert_eq!(decision.paid, [&jobs[0], &jobs[2]]);
+        assert_eq!(decision.refused, [&jobs[1], &jobs[3]]);
+        assert_eq!(decision.total, Cents::new(100));
+    }
+
+    #[test]
+    fn nothing_is_paid_from_nothing() {
+        let jobs = [job(1, 1)];
+        assert_eq!(decide(&jobs, Cents::ZERO).paid, Vec::<&Job>::new());
+    }
+}

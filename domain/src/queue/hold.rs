@@ -1,0 +1,210 @@
+//! Jobs that are held back: deferred to a later attempt, or parked among the dead after the last.
+
+use chrono::{DateTime, Utc};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use super::Job;
+use super::apply::Progress;
+use crate::allocation::{FailureCode, Lane};
+use crate::ids::{AllocationId, BatchId, BusinessId, created_at};
+use crate::money::Cents;
+
+/// The longest error text that is kept with a parked job, in characters.
+pub const MAX_ERROR_CHARS: usize = 500;
+
+/// Whether a parked job can be retried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Parked {
+    /// It rests among the dead until an operator retries it.
+    Dead,
+    /// Its client is told that it will never be done, so it never is.
+    ForGood,
+}
+
+/// A parked allocation, as operators see it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dead {
+    /// Which.
+    pub allocation_id: AllocationId,
+    /// Whose.
+    pub business_id: BusinessId,
+    /// The batch it is an item of.
+    pub batch_id: Option<BatchId>,
+    /// How much it would have paid.
+    pub amount: Cents,
+    /// How often it was tried.
+    pub attempts: i16,
+    /// What the last attempt failed with.
+    pub error: String,
+    /// When it was asked for.
+    pub created_at: DateTime<Utc>,
+    /// When it was parked.
+    pub died_at: DateTime<Utc>,
+}
+
+/// Puts a taken job off until `due_at`: it failed once more.
+///
+/// # Errors
+/// When the database fails.
+pub async fn defer(
+    conn: &mut PgConnection,
+    business: BusinessId,
+    job: &Job,
+    due_at: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "insert into allocation_deferred
+             (business_id, allocation_id, lane, email, amount, batch_id, request_id, attempts, promised, due_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        business.uuid(),
+        job.allocation_id.uuid(),
+        job.lane.number(),
+        job.email,
+        job.amount.get(),
+        job.batch_id.map(BatchId::uuid),
+        job.request_id,
+        job.attempts.saturating_add(1),
+        job.promised,
+        due_at
+    )
+    .execute(conn)
+    .await
+    .map(|_| ())
+}
+
+/// Parks a taken job after its last attempt: it has failed with `internal_error`. One that a client still waits for
+/// without a promise is answered 500, which says that it never will be debited, so it cannot be retried.
+///
+/// # Errors
+/// When the database fails.
+pub async fn park(
+    conn: &mut PgConnection,
+    business: BusinessId,
+    job: &Job,
+    error: &str,
+    now: DateTime<Utc>,
+) -> Result<Parked, sqlx::Error> {
+    let attempt = job.attempts.saturating_add(1);
+    sqlx::query!(
+        "insert into allocation_outcomes (business_id, allocation_id, attempt, outcome, code, created_at)
+         values ($1, $2, $3, 'failed', $4, $5)",
+        business.uuid(),
+        job.allocation_id.uuid(),
+        attempt,
+        FailureCode::InternalError.as_str(),
+        now
+    )
+    .execute(&mut *conn)
+    .await?;
+    if job.batch_id.is_some() {
+        Progress::failed(job.batch_id, job.amount).record(conn, business, now).await?;
+    }
+    if !job.promised {
+        return Ok(Parked::ForGood);
+    }
+    let error: String = error.chars().take(MAX_ERROR_CHARS).collect();
+    sqlx::query!(
+        "insert into allocation_dead (business_id, allocation_id, attempt, error, died_at)
+         values ($1, $2, $3, $4, $5)",
+        business.uuid(),
+        job.allocation_id.uuid(),
+        attempt,
+        error,
+        now
+    )
+    .execute(conn)
+    .await?;
+    Ok(Parked::Dead)
+}
+
+/// Up to `limit` parked allocations, newest request first, beginning below `before`.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list_dead(
+    conn: &mut PgConnection,
+    before: Option<AllocationId>,
+    limit: i64,
+) -> Result<Vec<Dead>, sqlx::Error> {
+    let rows = sqlx::query!(
+        "select d.business_id, d.allocation_id, d.attempt, d.error, d.died_at, a.amount, a.batch_id
+         from allocation_dead d
+         join allocations a on a.business_id = d.business_id and a.id = d.allocation_id
+         where ($1::uuid is null or d.allocation_id < $1) order by d.allocation_id desc limit $2",
+        before.map(AllocationId::uuid),
+        limit
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Dead {
+            allocation_id: row.allocation_id.into(),
+            business_id: row.business_id.into(),
+            batch_id: row.batch_id.map(BatchId::from),
+            amount: Cents::new(row.amount),
+            attempts: row.attempt,
+            error: row.error,
+            created_at: created_at(row.allocation_id),
+            died_at: row.died_at,
+        })
+        .collect())
+}
+
+/// Queues a parked allocation again, for one more attempt; its business, or `None` when it is not parked. Call
+/// [`super::announce`] in the same transaction.
+///
+/// # Errors
+/// When the database fails.
+pub async fn retry_dead(
+    conn: &mut PgConnection,
+    id: AllocationId,
+    now: DateTime<Utc>,
+) -> Result<Option<BusinessId>, sqlx::Error> {
+    let Some(dead) = sqlx::query!(
+        "delete from allocation_dead where allocation_id = $1 returning business_id, attempt",
+        id.uuid()
+    )
+    .fetch_optional(&mut *conn)
+    .await?
+    else {
+        return Ok(None);
+    };
+    let asked = sqlx::query!(
+        "select email, amount, batch_id, request_id from allocations where business_id = $1 and id = $2",
+        dead.business_id,
+        id.uuid()
+    )
+    .fetch_one(&mut *conn)
+    .await?;
+    let business = BusinessId::from(dead.business_id);
+    let lane = if asked.batch_id.is_some() { Lane::Bulk } else { Lane::Interactive };
+    // Progress is recorded by who owns the business.
+    sqlx::query!(
+        "select business_id from business_accounts where business_id = $1 for no key update",
+        dead.business_id
+    )
+    .fetch_one(&mut *conn)
+    .await?;
+    sqlx::query!(
+        "insert into allocation_queue
+             (business_id, lane, allocation_id, email, amount, batch_id, request_id, attempts, promised)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, true)",
+        dead.business_id,
+        lane.number(),
+        id.uuid(),
+        asked.email,
+        asked.amount,
+        asked.batch_id,
+        asked.request_id,
+        dead.attempt
+    )
+    .execute(&mut *conn)
+    .await?;
+    let batch = asked.batch_id.map(|batch: Uuid| BatchId::from(batch));
+    if batch.is_some() {
+        Progress::failed_no_longer(batch, Cents::new(asked.amount)).record(conn, business, now).await?;
+    }
+    Ok(Some(business))
+}

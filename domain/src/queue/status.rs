@@ -1,0 +1,59 @@
+//! How the queue stands, for operators and gauges.
+
+use chrono::{DateTime, Utc};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use crate::ids::created_at;
+
+/// How the queue stands.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct QueueStatus {
+    /// Jobs that are ready.
+    pub ready: i64,
+    /// Jobs that wait for their next attempt.
+    pub deferred: i64,
+    /// Allocations that are parked.
+    pub dead: i64,
+    /// How long the oldest ready job has waited since it was accepted, in seconds; 0 when none is ready.
+    pub oldest_ready_age_seconds: f64,
+    /// Businesses with ready jobs.
+    pub businesses_waiting: i64,
+    /// How long the business that has waited longest for its turn has been due, in seconds.
+    pub business_wait_max_seconds: f64,
+}
+
+/// Counts the queue.
+///
+/// # Errors
+/// When the database fails.
+pub async fn status(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<QueueStatus, sqlx::Error> {
+    let row = sqlx::query!(
+        r#"select
+               (select count(*) from allocation_queue) as "ready!",
+               (select count(*) from allocation_deferred) as "deferred!",
+               (select count(*) from allocation_dead) as "dead!",
+               count(oldest.id) as "businesses_waiting!",
+               min(oldest.id::text)::uuid as "oldest: Uuid",
+               min(r.due_at) filter (where oldest.id is not null) as longest_due
+           from ring r
+           left join lateral (
+               select min(first.id::text)::uuid as id from (values (0::smallint), (1::smallint)) as lanes (lane)
+               cross join lateral (
+                   select q.allocation_id as id from allocation_queue q
+                   where q.business_id = r.business_id and q.lane = lanes.lane
+                   order by q.allocation_id limit 1) first
+           ) oldest on true"#
+    )
+    .fetch_one(conn)
+    .await?;
+    let seconds_since = |time: DateTime<Utc>| (now - time).as_seconds_f64().max(0.0);
+    Ok(QueueStatus {
+        ready: row.ready,
+        deferred: row.deferred,
+        dead: row.dead,
+        oldest_ready_age_seconds: row.oldest.map_or(0.0, |id| seconds_since(created_at(id))),
+        businesses_waiting: row.businesses_waiting,
+        business_wait_max_seconds: row.longest_due.map_or(0.0, seconds_since),
+    })
+}

@@ -1,0 +1,93 @@
+//! What the leader does to the queue every second: what is due becomes ready, the ring is put right, progress is folded.
+
+use chrono::{DateTime, Duration, Utc};
+use sqlx::PgConnection;
+
+/// How long a business without work stays in the ring: long enough that a business with a request now and then does
+/// not come and go, and that the removal rarely meets an acceptance.
+const IDLE_AFTER: Duration = Duration::seconds(60);
+
+/// How many deferred jobs become ready in one sweep: a bound on one transaction.
+pub const MAX_READIED: i64 = 5_000;
+
+/// A batch whose progress has more rows than this is folded to one.
+const FOLD_ABOVE: i64 = 200;
+
+/// What a sweep did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Swept {
+    /// Deferred jobs that became ready.
+    pub readied: u64,
+    /// Businesses with work that were missing from the ring.
+    pub added: u64,
+    /// Idle businesses that left the ring.
+    pub removed: u64,
+}
+
+/// Sweeps. Safe beside claims, acceptances and other sweeps.
+///
+/// # Errors
+/// When the database fails.
+pub async fn sweep(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<Swept, sqlx::Error> {
+    let readied = sqlx::query!(
+        "with due as (
+             delete from allocation_deferred where (business_id, allocation_id) in (
+                 select business_id, allocation_id from allocation_deferred
+                 where due_at <= $1 order by due_at limit $2 for update skip locked)
+             returning *)
+         insert into allocation_queue
+             (business_id, lane, allocation_id, email, amount, batch_id, request_id, attempts, promised)
+         select business_id, lane, allocation_id, email, amount, batch_id, request_id, attempts, promised from due",
+        now,
+        MAX_READIED
+    )
+    .execute(&mut *conn)
+    .await?;
+    let removed = sqlx::query!(
+        "delete from ring where business_id in (
+             select r.business_id from ring r
+             where r.due_at < $1
+               and not exists (select from allocation_queue q where q.business_id = r.business_id)
+             for update skip locked)",
+        now - IDLE_AFTER
+    )
+    .execute(&mut *conn)
+    .await?;
+    // An acceptance that met the removal found the row still there, and did not insert it.
+    let added = sqlx::query!(
+        "insert into ring (business_id, due_at)
+         select b.id, $1 from businesses b
+         where not exists (select from ring r where r.business_id = b.id)
+           and exists (select from allocation_queue q where q.business_id = b.id)
+         order by b.id on conflict (business_id) do nothing",
+        now
+    )
+    .execute(&mut *conn)
+    .await?;
+    fold(conn).await?;
+    Ok(Swept {
+        readied: readied.rows_affected(),
+        added: added.rows_affected(),
+        removed: removed.rows_affected(),
+    })
+}
+
+/// Replaces the progress rows of a batch by their sum: a reader sees the same sums before and after.
+async fn fold(conn: &mut PgConnection) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "with long as (
+             select business_id, batch_id from batch_progress group by business_id, batch_id having count(*) > $1
+         ), folded as (
+             delete from batch_progress p using long
+             where p.business_id = long.business_id and p.batch_id = long.batch_id returning p.*)
+         insert into batch_progress (business_id, batch_id, succeeded, failed, cancelled,
+             succeeded_amount, failed_amount, cancelled_amount)
+         select business_id, batch_id, sum(succeeded), sum(failed), sum(cancelled),
+             sum(succeeded_amount), sum(failed_amount), sum(cancelled_amount)
+         from folded group by business_id, batch_id",
+        FOLD_ABOVE
+    )
+    .execute(conn)
+    .await
+    .map(|_| ())
+}

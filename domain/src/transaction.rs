@@ -1,0 +1,80 @@
+//! The transaction history: the ledger's rows as their merchant sees them.
+
+use chrono::{DateTime, Utc};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use crate::ids::{BusinessId, PayoutUserId};
+use crate::money::Cents;
+
+/// What money moved for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, sqlx::Type)]
+#[sqlx(type_name = "transfer_kind", rename_all = "snake_case")]
+pub enum Kind {
+    /// An allocation was paid.
+    Allocation,
+    /// The merchant moved main balance to payout balance.
+    TopUp,
+    /// An operator moved money in or out.
+    Funding,
+}
+
+/// Where money was, or went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, sqlx::Type)]
+#[sqlx(type_name = "account", rename_all = "snake_case")]
+pub enum Account {
+    /// The rest of the world.
+    Outside,
+    /// The business's main balance.
+    Balance,
+    /// The business's payout balance.
+    PayoutBalance,
+    /// A payout user.
+    PayoutUser,
+}
+
+/// One movement of money.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Transaction {
+    /// What it moved for: the id of an allocation or of a balance move, without its prefix.
+    pub subject_id: Uuid,
+    /// What kind of thing that is.
+    pub kind: Kind,
+    /// Where the money was.
+    pub debit: Account,
+    /// Where it went.
+    pub credit: Account,
+    /// How much.
+    pub amount: Cents,
+    /// The payout user it was or is of.
+    pub payout_user_id: Option<PayoutUserId>,
+    /// When it moved.
+    pub created_at: DateTime<Utc>,
+}
+
+/// Up to `limit` transactions, newest first by what they were for, beginning below `before`.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list(
+    conn: &mut PgConnection,
+    business: BusinessId,
+    kind: Option<Kind>,
+    before: Option<Uuid>,
+    limit: i64,
+) -> Result<Vec<Transaction>, sqlx::Error> {
+    sqlx::query_as!(
+        Transaction,
+        r#"select subject_id, kind as "kind: Kind", debit as "debit: Account", credit as "credit: Account",
+               amount as "amount: Cents", payout_user_id as "payout_user_id: PayoutUserId", created_at
+           from transfers
+           where business_id = $1 and ($2::transfer_kind is null or kind = $2) and ($3::uuid is null or subject_id < $3)
+           order by subject_id desc limit $4"#,
+        business.uuid(),
+        kind as Option<Kind>,
+        before,
+        limit
+    )
+    .fetch_all(conn)
+    .await
+}

@@ -1,0 +1,33 @@
+-- The state of an allocation is nowhere stored: it follows from where its rows are. This view is the one place that
+-- says how.
+create view allocation_states as
+select
+    a.business_id, a.id, a.email, a.amount, a.reference, a.metadata, a.batch_id, a.item_index, a.request_id,
+    case
+        when t.subject_id is not null then 'succeeded'
+        when o.outcome is null then 'pending'
+        -- A failed allocation that was queued again: the outcome is of an earlier attempt.
+        when exists (select from allocation_queue q
+                     where q.business_id = a.business_id and q.lane in (0, 1) and q.allocation_id = a.id) then 'pending'
+        when exists (select from allocation_deferred d
+                     where d.business_id = a.business_id and d.allocation_id = a.id) then 'pending'
+        else o.outcome::text
+    end as status,
+    o.code,
+    t.payout_user_id,
+    coalesce(t.created_at, o.created_at) as finished_at
+from allocations a
+left join transfers t on t.business_id = a.business_id and t.subject_id = a.id and t.kind = 'allocation'
+left join lateral (
+    select o.outcome, o.code, o.created_at from allocation_outcomes o
+    where o.business_id = a.business_id and o.allocation_id = a.id
+    order by o.attempt desc limit 1
+) o on true;
+
+-- Work that exactly one process does at a time (sampling, sweeping, verifying): who does it, and until when unless it
+-- says so again. Times are the server's.
+create table leases (
+    name text primary key,
+    holder uuid not null,
+    expires_at timestamptz not null
+) with (fillfactor = 50);
