@@ -1,1 +1,15 @@
-//! The skeleton of this crate.
+//! Claims, applies and delivers. The only crate that names apalis, and the only one that calls out.
+//!
+//! A worker process runs a few apalis workers over a [`claims::Claims`] backend each; a task is a claim, an open
+//! transaction with the jobs it has taken, and [`apply_claim`] carries it out. One of the processes is the leader and
+//! sweeps, samples and verifies ([`leader`]).
+
+pub mod apply_claim;
+pub mod claims;
+pub mod config;
+pub mod hints;
+pub mod leader;
+pub mod metrics;
+pub mod ops;
+mod retry;
+pub mod run;

@@ -1,0 +1,56 @@
+//! What an operator can set, read once at the start.
+
+use std::net::SocketAddr;
+
+use clap::Args;
+use domain::secret::MacKey;
+use secrecy::SecretString;
+
+/// The most jobs of one claim: past it a claim grows slower than it gains, and holds its business longer.
+pub const MAX_CLAIM_SIZE: u32 = 5_000;
+
+/// The settings of a worker process.
+#[derive(Debug, Clone, Args)]
+pub struct WorkerConfig {
+    /// The Postgres that holds the queue and the money, e.g. postgres://payout:…@db/payout.
+    #[arg(long, env = "DATABASE_URL", hide_env_values = true)]
+    pub database_url: SecretString,
+
+    /// The secret that payout hashes are made with: at least 32 random bytes (`openssl rand -hex 32`), the same for
+    /// every process, for ever. Changing it locks every payout user out.
+    #[arg(long, env = "PAYOUT_HASH_SECRET", hide_env_values = true)]
+    pub hash_secret: SecretString,
+
+    /// Where operators and Prometheus reach this process (/metrics, /healthz, /readyz). Never a public address.
+    #[arg(long, env = "PAYOUT_OPS_LISTEN", default_value = "127.0.0.1:9091")]
+    pub ops_listen: SocketAddr,
+
+    /// How many claims this process works on at a time, each on two connections of its own. More than Postgres has
+    /// cores only adds waiting; 1 leaves a core idle while a claim commits.
+    #[arg(long, env = "PAYOUT_WORKER_CONCURRENCY", default_value_t = 2, value_parser = clap::value_parser!(u16).range(1..=64))]
+    pub concurrency: u16,
+
+    /// How many jobs one claim takes, at most. Larger claims are faster, and hold a business (and so its interactive
+    /// requests) longer: 2,000 take some 30 ms.
+    #[arg(long, env = "PAYOUT_CLAIM_SIZE", default_value_t = 2_000, value_parser = clap::value_parser!(u32).range(1..=i64::from(MAX_CLAIM_SIZE)))]
+    pub claim_size: u32,
+
+    /// Do not LISTEN for hints: poll only. For a Postgres behind a pooler in transaction mode. Requests then wait up
+    /// to a poll longer.
+    #[arg(long, env = "PAYOUT_POLL_ONLY")]
+    pub poll_only: bool,
+
+    /// How often the leader checks the books, in seconds; 0 never does. A check reads every row.
+    #[arg(long, env = "PAYOUT_VERIFY_INTERVAL", default_value_t = 600)]
+    pub verify_interval_seconds: u64,
+}
+
+impl WorkerConfig {
+    /// The hash secret, ready to sign with.
+    ///
+    /// # Errors
+    /// One line that says which setting is weak, and what to do.
+    pub fn hash_key(&self) -> Result<MacKey, String> {
+        MacKey::new(&self.hash_secret).map_err(|weak| format!("PAYOUT_HASH_SECRET {weak}"))
+    }
+}

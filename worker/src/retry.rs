@@ -1,0 +1,65 @@
+//! When to try again: the one module that names `backoff` (deny.toml says why it is still here).
+
+use std::time::Duration;
+
+use backoff::ExponentialBackoff;
+use backoff::ExponentialBackoffBuilder;
+use backoff::backoff::Backoff;
+
+/// The first wait after the database failed, and the longest.
+const DATABASE: (Duration, Duration) = (Duration::from_millis(50), Duration::from_secs(2));
+
+/// The first wait after a job failed, and the longest.
+const JOB: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(300));
+
+/// How long to wait for the database: longer each time, with jitter, until it answers again.
+#[derive(Debug)]
+pub(crate) struct DatabaseBackoff(ExponentialBackoff);
+
+impl DatabaseBackoff {
+    pub(crate) fn new() -> Self {
+        Self(exponential(DATABASE, 2.0))
+    }
+
+    /// The database answered: the next wait is the first again.
+    pub(crate) fn reset(&mut self) {
+        self.0.reset();
+    }
+
+    /// How long to wait now.
+    pub(crate) fn next(&mut self) -> Duration {
+        self.0.next_backoff().unwrap_or(DATABASE.1)
+    }
+}
+
+/// How long a job rests that has failed `attempts` times (from 1): about 1 s, 4 s, 16 s, 64 s.
+pub(crate) fn job_delay(attempts: i16) -> Duration {
+    let mut waits = exponential(JOB, 4.0);
+    (0..attempts.max(1)).filter_map(|_| waits.next_backoff()).last().unwrap_or(JOB.1)
+}
+
+fn exponential((first, longest): (Duration, Duration), multiplier: f64) -> ExponentialBackoff {
+    ExponentialBackoffBuilder::new()
+        .with_initial_interval(first)
+        .with_max_interval(longest)
+        .with_multiplier(multiplier)
+        .with_randomization_factor(0.2)
+        .with_max_elapsed_time(None)
+        .build()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waits_grow_to_their_bound() {
+        assert!(job_delay(1) <= Duration::from_millis(1_200));
+        assert!(job_delay(3) >= Duration::from_secs(12));
+        assert!(job_delay(100) <= Duration::from_secs(360));
+        let mut database = DatabaseBackoff::new();
+        assert!((0..50).map(|_| database.next()).all(|wait| wait <= Duration::from_millis(2_400)));
+        database.reset();
+        assert!(database.next() <= Duration::from_millis(60));
+    }
+}
