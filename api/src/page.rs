@@ -11,7 +11,7 @@ use axum::http::{HeaderValue, Response, Uri};
 use axum::response::IntoResponse;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
 use crate::extract::{Json, Query};
 use crate::refusal::Refusal;
@@ -90,10 +90,15 @@ impl<T: Serialize> IntoResponse for ListAnswer<T> {
     }
 }
 
-/// The parameters as sent: texts, so that each can be refused by name.
-#[derive(serde::Deserialize)]
-struct PageQuery {
+/// The parameters as sent: texts, so that each can be refused by name. Public for the API's description only; routes
+/// take a [`Page`].
+#[derive(serde::Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct PageQuery {
+    /// The most rows to answer; 50 when absent.
+    #[param(value_type = Option<u32>, minimum = 1, maximum = 200)]
     limit: Option<String>,
+    /// The `next_cursor` of the page before.
     cursor: Option<String>,
 }
 

@@ -115,7 +115,7 @@ pub async fn serve(
         // Connections first: only they start units of work.
         units.finished_within(limits.drain).await
     };
-    if tokio::time::timeout(limits.drain, drained).await.is_err() {
+    if tokio::time::timeout(limits.drain, drained).await != Ok(true) {
         tracing::warn!(%address, connections = open.len(), units = units.len(), "the drain took too long and was cut");
         cut.cancel();
     }
