@@ -1,0 +1,26 @@
+//! Extractors of our own: axum's answer in plain text, these with a [`Refusal`](crate::refusal::Refusal), in the shape
+//! of the route's family.
+
+mod bearer;
+mod body;
+mod create_fields;
+mod field_fault;
+mod idempotency_key;
+mod json;
+mod json_object;
+mod path;
+mod prefer;
+mod query;
+
+pub use bearer::Bearer;
+pub use body::{
+    MAX_BATCH_JSON_BYTES, MAX_SMALL_BODY_BYTES, MediaType, RawJson, media_type, refusal_of_body_error,
+};
+pub use create_fields::{AMOUNT_MAX_CENTS, EMAIL_MAX_CHARS, FieldErrors, amount_cents, create_fields, email};
+pub use field_fault::FieldFault;
+pub use idempotency_key::{IdempotencyKey, InvalidIdempotencyKey};
+pub use json::Json;
+pub use json_object::{JsonMember, JsonObject};
+pub use path::Path;
+pub use prefer::{PREFERENCE_APPLIED, Prefer};
+pub use query::Query;

@@ -1,0 +1,129 @@
+//! Bodies: their type, their limit, their ways of failing.
+//!
+//! A route sets its limit with [`DefaultBodyLimit::max`](axum::extract::DefaultBodyLimit::max); axum's own default is
+//! 2 MB.
+
+use std::error::Error;
+
+use axum::RequestExt;
+use axum::body::{Body, Bytes};
+use axum::extract::{FromRequest, Request};
+use axum::http::HeaderMap;
+use axum::http::header::CONTENT_TYPE;
+use http_body_util::{BodyExt, LengthLimitError};
+
+use crate::refusal::Refusal;
+use crate::serve::BodyStalled;
+
+/// For bodies with a handful of fields: an e-mail of 255 characters, all escaped, is 3 kB.
+pub const MAX_SMALL_BODY_BYTES: usize = 64 * 1024;
+/// For a batch as one JSON document: 10 000 items of up to 800 bytes. Larger batches are streamed.
+pub const MAX_BATCH_JSON_BYTES: usize = 8 * 1024 * 1024;
+
+/// The types of bodies that routes read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MediaType {
+    /// `application/json` and `application/*+json`, or no type at all.
+    Json,
+    /// `application/x-ndjson`: a JSON object per line.
+    Ndjson,
+    /// `text/csv`.
+    Csv,
+}
+
+/// What a request says its body is; parameters such as a charset are not looked at.
+///
+/// # Errors
+/// [`Refusal::UnsupportedMediaType`] for anything else than [`MediaType`] lists, or several headers.
+pub fn media_type(headers: &HeaderMap) -> Result<MediaType, Refusal> {
+    let mut values = headers.get_all(CONTENT_TYPE).iter();
+    let Some(value) = values.next() else { return Ok(MediaType::Json) };
+    if values.next().is_some() {
+        return Err(Refusal::UnsupportedMediaType);
+    }
+    let value = value.to_str().map_err(|_| Refusal::UnsupportedMediaType)?;
+    let essence = value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    match essence.as_str() {
+        "application/json" => Ok(MediaType::Json),
+        "application/x-ndjson" | "application/ndjson" => Ok(MediaType::Ndjson),
+        "text/csv" => Ok(MediaType::Csv),
+        other if other.starts_with("application/") && other.ends_with("+json") => Ok(MediaType::Json),
+        _ => Err(Refusal::UnsupportedMediaType),
+    }
+}
+
+/// The bytes of a body that is JSON by its type, within the route's limit; not parsed.
+#[derive(Clone, Debug)]
+pub struct RawJson(pub Bytes);
+
+impl<S: Sync> FromRequest<S> for RawJson {
+    type Rejection = Refusal;
+
+    async fn from_request(request: Request, _state: &S) -> Result<Self, Refusal> {
+        if media_type(request.headers())? != MediaType::Json {
+            return Err(Refusal::UnsupportedMediaType);
+        }
+        read(request.into_limited_body()).await.map(Self)
+    }
+}
+
+async fn read(body: Body) -> Result<Bytes, Refusal> {
+    match body.collect().await {
+        Ok(whole) => Ok(whole.to_bytes()),
+        Err(error) => Err(refusal_of_body_error(&error)),
+    }
+}
+
+/// What to answer when reading a body failed; also for those who read it as a stream.
+pub fn refusal_of_body_error(error: &(dyn Error + 'static)) -> Refusal {
+    let chain = || std::iter::successors(Some(error), |&error| error.source());
+    if chain().any(|error| error.is::<LengthLimitError>()) {
+        Refusal::BodyTooLarge
+    } else if chain().any(|error| error.is::<BodyStalled>()) {
+        Refusal::BodyStalled
+    } else {
+        Refusal::BodyCut
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::extract::DefaultBodyLimit;
+    use axum::routing::post;
+    use tower::ServiceExt;
+
+    fn typed(value: &'static str) -> HeaderMap {
+        HeaderMap::from_iter([(CONTENT_TYPE, value.parse().unwrap())])
+    }
+
+    #[test]
+    fn types() {
+        assert_eq!(media_type(&HeaderMap::new()), Ok(MediaType::Json));
+        assert_eq!(media_type(&typed("Application/JSON; charset=utf-8")), Ok(MediaType::Json));
+        assert_eq!(media_type(&typed("application/vnd.api+json")), Ok(MediaType::Json));
+        assert_eq!(media_type(&typed("application/x-ndjson")), Ok(MediaType::Ndjson));
+        assert_eq!(media_type(&typed("text/csv;header=present")), Ok(MediaType::Csv));
+        for other in ["", "text/plain", "application/x-www-form-urlencoded", "text/vnd+json"] {
+            assert_eq!(media_type(&typed(other)), Err(Refusal::UnsupportedMediaType), "{other}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_body_over_the_limit_is_413() {
+        let router = axum::Router::new()
+            .route("/", post(|body: RawJson| async move { body.0 }))
+            .layer(DefaultBodyLimit::max(4));
+        for (body, status) in [("1234", 200), ("12345", 413)] {
+            let request = Request::post("/").body(Body::from(body)).unwrap();
+            assert_eq!(router.clone().oneshot(request).await.unwrap().status(), status);
+        }
+    }
+
+    #[test]
+    fn a_stall_is_recognised_inside_other_errors() {
+        let error = axum::Error::new(axum::Error::new(BodyStalled));
+        assert_eq!(refusal_of_body_error(&error), Refusal::BodyStalled);
+        assert_eq!(refusal_of_body_error(&std::io::Error::other("reset")), Refusal::BodyCut);
+    }
+}

@@ -1,0 +1,118 @@
+use super::*;
+
+fn has_at(email: &str) -> bool {
+    email.contains('@')
+}
+
+/// The amount's message, or its value.
+fn amount(json: &str) -> Result<i64, String> {
+    let body = format!(r#"{{"email":"a@b.c","amount":{json}}}"#);
+    match create_fields(body.as_bytes(), has_at) {
+        Ok((_, amount)) => Ok(amount),
+        Err(errors) => {
+            assert_eq!(errors.email, None);
+            Err(errors.amount.unwrap().message("amount"))
+        }
+    }
+}
+
+fn email_of(json: &str) -> Result<String, String> {
+    let body = format!(r#"{{"email":{json},"amount":1}}"#);
+    match create_fields(body.as_bytes(), has_at) {
+        Ok((email, _)) => Ok(email),
+        Err(errors) => {
+            assert_eq!(errors.amount, None);
+            Err(errors.email.unwrap().message("email"))
+        }
+    }
+}
+
+#[test]
+fn amounts() {
+    for (json, cents) in [("1", 1), ("100", 100), ("100000000", 100_000_000), (" 7 ", 7)] {
+        assert_eq!(amount(json), Ok(cents));
+    }
+    for json in [
+        r#""100""#,
+        "1.0",
+        "1.5",
+        "1e2",
+        "1E2",
+        "-1.0",
+        "true",
+        "false",
+        "[1]",
+        "[]",
+        "{}",
+        r#"1,"amount":1"#,
+    ] {
+        assert_eq!(amount(json), Err("The amount must be an integer.".into()), "{json}");
+    }
+    for json in ["0", "-0", "-1", "-9223372036854775809", "-99999999999999999999999"] {
+        assert_eq!(amount(json), Err("The amount must be at least 1.".into()), "{json}");
+    }
+    for json in ["100000001", "9223372036854775808", "99999999999999999999999"] {
+        assert_eq!(amount(json), Err("The amount may not be greater than 100000000.".into()), "{json}");
+    }
+    for json in ["null", r#""""#, r#""  ""#, r#""\u0020""#] {
+        assert_eq!(amount(json), Err("The amount field is required.".into()), "{json}");
+    }
+}
+
+#[test]
+fn emails() {
+    assert_eq!(email_of(r#"" a@b.c\n""#), Ok("a@b.c".into()));
+    assert_eq!(email_of(r#""A\u0040b.c""#), Ok("A@b.c".into()));
+    for json in ["1", "true", "[]", r#"["a@b.c"]"#, r#""a@b.c","email":"a@b.c""#, r#""\ud800@b.c""#] {
+        assert_eq!(email_of(json), Err("The email must be a string.".into()), "{json}");
+    }
+    for json in ["null", r#""""#, r#"" \t ""#] {
+        assert_eq!(email_of(json), Err("The email field is required.".into()), "{json}");
+    }
+    assert_eq!(email_of(r#""nobody""#), Err("The email must be a valid email address.".into()));
+}
+
+#[test]
+fn length_is_counted_in_characters() {
+    let longest = format!("{}@", "é".repeat(254));
+    assert_eq!(email_of(&format!("\"{longest}\"")), Ok(longest.clone()));
+    let too_long = Err("The email may not be greater than 255 characters.".into());
+    assert_eq!(email_of(&format!("\"é{longest}\"")), too_long);
+}
+
+#[test]
+fn an_unreadable_body_has_neither_field() {
+    let body = r#"{"email":["The email field is required."],"amount":["The amount field is required."]}"#;
+    let deep = "[".repeat(100_000);
+    for bytes in [
+        &b""[..],
+        b"email=a@b.c",
+        b"[]",
+        b"null",
+        b"\"x\"",
+        b"{",
+        b"{}",
+        b"\xff",
+        b"{\"email\":\"\xff\"}",
+        deep.as_bytes(),
+    ] {
+        let errors = create_fields(bytes, has_at).unwrap_err();
+        let SeedError::Fields(fields) = errors.seed_error() else { panic!("not a field map") };
+        assert_eq!(serde_json::to_string(&fields).unwrap(), body);
+    }
+}
+
+#[test]
+fn unknown_members_are_ignored_even_when_repeated() {
+    let body = br#"{"x":1,"email":"a@b.c","x":{"amount":2},"amount":5}"#;
+    assert_eq!(create_fields(body, has_at), Ok(("a@b.c".into(), 5)));
+}
+
+#[test]
+fn only_fields_at_fault_are_listed() {
+    let errors = create_fields(br#"{"email":"a@b.c","amount":0}"#, has_at).unwrap_err();
+    let SeedError::Fields(fields) = errors.seed_error() else { panic!("not a field map") };
+    assert_eq!(serde_json::to_string(&fields).unwrap(), r#"{"amount":["The amount must be at least 1."]}"#);
+    let problems = errors.problems(Some(4));
+    assert_eq!((problems.len(), problems[0].index, problems[0].code), (1, Some(4), "too_small"));
+}

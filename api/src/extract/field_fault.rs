@@ -1,0 +1,55 @@
+//! What can be wrong with a field, with the seeds' wording and a stable code for `/v1`.
+
+use crate::problem::FieldProblem;
+
+/// The one fault that is reported of a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FieldFault {
+    /// Absent, null or blank.
+    Required,
+    /// Not a string, or given twice.
+    NotAString,
+    /// A string that is no e-mail address.
+    InvalidEmail,
+    /// More characters than this.
+    TooLong(usize),
+    /// Not an integer in digits, or given twice.
+    NotAnInteger,
+    /// Less than this.
+    TooSmall(i64),
+    /// More than this.
+    TooLarge(i64),
+}
+
+impl FieldFault {
+    /// The stable name.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Required => "required",
+            Self::NotAString => "not_a_string",
+            Self::InvalidEmail => "invalid_email",
+            Self::TooLong(_) => "too_long",
+            Self::NotAnInteger => "not_an_integer",
+            Self::TooSmall(_) => "too_small",
+            Self::TooLarge(_) => "too_large",
+        }
+    }
+
+    /// The sentence, byte for byte as in the contract's catalogue.
+    pub fn message(self, field: &str) -> String {
+        match self {
+            Self::Required => format!("The {field} field is required."),
+            Self::NotAString => format!("The {field} must be a string."),
+            Self::InvalidEmail => format!("The {field} must be a valid email address."),
+            Self::TooLong(limit) => format!("The {field} may not be greater than {limit} characters."),
+            Self::NotAnInteger => format!("The {field} must be an integer."),
+            Self::TooSmall(limit) => format!("The {field} must be at least {limit}."),
+            Self::TooLarge(limit) => format!("The {field} may not be greater than {limit}."),
+        }
+    }
+
+    /// As an entry of a problem's `errors`; `index` is the item's place in a batch.
+    pub fn problem(self, field: &str, index: Option<u64>) -> FieldProblem {
+        FieldProblem { index, field: field.to_owned(), code: self.code(), message: self.message(field) }
+    }
+}

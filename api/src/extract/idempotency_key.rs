@@ -1,0 +1,146 @@
+//! `Idempotency-Key`: a bare value, or an RFC 8941 string as the IETF draft has it. Both spellings name the same key.
+
+use axum::extract::OptionalFromRequestParts;
+use axum::http::HeaderMap;
+use axum::http::HeaderName;
+use axum::http::request::Parts;
+
+use crate::refusal::Refusal;
+
+/// The header's name.
+const HEADER: HeaderName = HeaderName::from_static("idempotency-key");
+/// The longest key, as with everyone in the field: it is a column in an index.
+const MAX_CHARS: usize = 255;
+
+/// A key that a client has chosen: 1 to 255 printable ASCII characters.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct IdempotencyKey(String);
+
+/// The header is there and names no key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("Invalid Idempotency-Key")]
+pub struct InvalidIdempotencyKey;
+
+impl IdempotencyKey {
+    /// The key of a request, if it has the header. For routes that must report something else first; others take
+    /// `Option<IdempotencyKey>` as an extractor.
+    ///
+    /// # Errors
+    /// [`InvalidIdempotencyKey`] when the header is repeated, or its value is empty, too long, not printable ASCII, or
+    /// begins as a quoted string and is not one.
+    pub fn from_headers(headers: &HeaderMap) -> Result<Option<Self>, InvalidIdempotencyKey> {
+        let mut values = headers.get_all(HEADER).iter();
+        let Some(value) = values.next() else { return Ok(None) };
+        if values.next().is_some() {
+            return Err(InvalidIdempotencyKey);
+        }
+        let value = value.to_str().map_err(|_| InvalidIdempotencyKey)?.trim_matches([' ', '\t']);
+        let key = match value.strip_prefix('"') {
+            Some(rest) => unquote(rest).ok_or(InvalidIdempotencyKey)?,
+            None => value.to_owned(),
+        };
+        let printable = key.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+        if key.is_empty() || key.len() > MAX_CHARS || !printable {
+            return Err(InvalidIdempotencyKey);
+        }
+        Ok(Some(Self(key)))
+    }
+
+    /// The key, unquoted.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The key, unquoted.
+    pub fn into_string(self) -> String {
+        self.0
+    }
+}
+
+impl From<InvalidIdempotencyKey> for Refusal {
+    fn from(_: InvalidIdempotencyKey) -> Self {
+        Self::InvalidIdempotencyKey
+    }
+}
+
+impl<S: Sync> OptionalFromRequestParts<S> for IdempotencyKey {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Option<Self>, Refusal> {
+        Ok(Self::from_headers(&parts.headers)?)
+    }
+}
+
+/// An RFC 8941 string after its opening quote (section 4.2.5); parameters after it are refused.
+fn unquote(rest: &str) -> Option<String> {
+    let mut key = String::with_capacity(rest.len());
+    let mut chars = rest.chars();
+    loop {
+        match chars.next()? {
+            '"' => return chars.as_str().is_empty().then_some(key),
+            '\\' => key.push(chars.next().filter(|escaped| matches!(escaped, '"' | '\\'))?),
+            plain => key.push(plain),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::http::HeaderValue;
+
+    fn key(value: &[u8]) -> Result<Option<String>, InvalidIdempotencyKey> {
+        let headers = HeaderMap::from_iter([(HEADER, HeaderValue::from_bytes(value).unwrap())]);
+        IdempotencyKey::from_headers(&headers).map(|key| key.map(IdempotencyKey::into_string))
+    }
+
+    #[test]
+    fn bare_and_quoted_name_the_same_key() {
+        assert_eq!(IdempotencyKey::from_headers(&HeaderMap::new()), Ok(None));
+        for (value, expected) in [
+            (&b"order-1"[..], "order-1"),
+            (b"\"order-1\"", "order-1"),
+            (b"  \"order-1\"  ", "order-1"),
+            (br#""a\"b\\c""#, r#"a"b\c"#),
+            (br#"a"b\c"#, r#"a"b\c"#),
+            (b"two words", "two words"),
+        ] {
+            assert_eq!(key(value), Ok(Some(expected.to_owned())));
+        }
+    }
+
+    #[test]
+    fn length_counts_without_quotes() {
+        let longest = "k".repeat(255);
+        assert_eq!(key(longest.as_bytes()), Ok(Some(longest.clone())));
+        assert_eq!(key(format!("\"{longest}\"").as_bytes()), Ok(Some(longest.clone())));
+        assert_eq!(key(format!("{longest}k").as_bytes()), Err(InvalidIdempotencyKey));
+    }
+
+    #[test]
+    fn malformed() {
+        for value in [
+            &b""[..],
+            b"  ",
+            b"\"\"",
+            b"\"",
+            b"\"a",
+            b"\"a\"b",
+            b"\"a\";p=1",
+            br#""a\n""#,
+            b"a\tb",
+            b"\xc3\xa9",
+            b"\"\xff\"",
+        ] {
+            assert_eq!(key(value), Err(InvalidIdempotencyKey), "{value:?}");
+        }
+    }
+
+    #[test]
+    fn two_headers_are_refused_even_when_equal() {
+        let mut headers = HeaderMap::new();
+        headers.append(HEADER, HeaderValue::from_static("a"));
+        headers.append(HEADER, HeaderValue::from_static("a"));
+        assert_eq!(IdempotencyKey::from_headers(&headers), Err(InvalidIdempotencyKey));
+    }
+}

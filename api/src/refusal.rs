@@ -1,0 +1,129 @@
+//! What is refused before any endpoint decides: unknown routes, unreadable bodies, bad headers.
+//!
+//! Extractors and fallbacks serve both families of routes, so a refusal does not choose its shape. It answers as a
+//! [`Problem`] and leaves itself in the response's extensions; [`shape_by_route`] at the edge rewrites it into the
+//! seeds' shape when the request was for one of the seeds' routes.
+
+use axum::body::Body;
+use axum::extract::Request;
+use axum::http::Response;
+use axum::http::header::{CONNECTION, CONTENT_LENGTH, CONTENT_TYPE};
+use axum::middleware::Next;
+use axum::response::IntoResponse;
+
+use crate::problem::{Code, Problem};
+use crate::seed_error::SeedError;
+
+/// A request that no endpoint has judged.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// No such route, or a path parameter that can name nothing.
+    NotFound,
+    /// The route exists, the method does not; `Allow` is set by the router.
+    MethodNotAllowed,
+    /// No usable credential.
+    Unauthorized,
+    /// The body is over the route's limit.
+    BodyTooLarge,
+    /// The body stopped coming; the connection is closed.
+    BodyStalled,
+    /// The connection broke inside the body.
+    BodyCut,
+    /// `Content-Type` names something else than the route reads.
+    UnsupportedMediaType,
+    /// Not JSON; what and where, for people.
+    MalformedJson(String),
+    /// JSON of another shape than the route reads; what and where, for people.
+    UnexpectedJson(String),
+    /// A query parameter at fault.
+    InvalidParameter {
+        /// Its name, `query` when the query as a whole is at fault.
+        field: &'static str,
+        /// What is wrong with it, for people.
+        message: String,
+    },
+    /// `Idempotency-Key` is malformed or repeated.
+    InvalidIdempotencyKey,
+    /// A handler failed in a way it does not know itself.
+    Internal,
+}
+
+impl Refusal {
+    /// As RFC 9457 has it.
+    pub fn problem(&self) -> Problem {
+        match self {
+            Self::NotFound => Problem::new(Code::NotFound, "There is nothing at this address."),
+            Self::MethodNotAllowed => {
+                Problem::new(Code::MethodNotAllowed, "This address does not know the method; see Allow.")
+            }
+            Self::Unauthorized => Problem::new(Code::Unauthorized, "A valid credential is required."),
+            Self::BodyTooLarge => Problem::new(Code::BodyTooLarge, "The request body is too large."),
+            Self::BodyStalled => Problem::new(Code::RequestTimeout, "The request body stopped coming."),
+            Self::BodyCut => Problem::new(Code::MalformedBody, "The request body ended early."),
+            Self::UnsupportedMediaType => {
+                Problem::new(Code::UnsupportedMediaType, "This address does not read this Content-Type.")
+            }
+            Self::MalformedJson(detail) => Problem::new(Code::MalformedBody, detail),
+            Self::UnexpectedJson(detail) => Problem::new(Code::InvalidRequest, detail),
+            Self::InvalidParameter { field, message } => Problem::field(field, "invalid", message),
+            Self::InvalidIdempotencyKey => Problem::new(
+                Code::InvalidIdempotencyKey,
+                "Idempotency-Key must be sent once, with 1 to 255 printable ASCII characters.",
+            ),
+            Self::Internal => Problem::new(Code::InternalError, "Internal server error"),
+        }
+    }
+
+    /// As the seeds have it.
+    pub fn seed_error(&self) -> SeedError {
+        match self {
+            Self::NotFound => SeedError::NotFound,
+            Self::MethodNotAllowed => SeedError::MethodNotAllowed,
+            Self::Unauthorized => SeedError::Unauthorized,
+            Self::BodyTooLarge => SeedError::BodyTooLarge,
+            Self::BodyStalled => SeedError::RequestTimeout,
+            Self::UnsupportedMediaType => SeedError::UnsupportedMediaType,
+            Self::BodyCut | Self::MalformedJson(_) | Self::UnexpectedJson(_) => SeedError::InvalidBody,
+            Self::InvalidParameter { .. } => SeedError::InvalidQuery,
+            Self::InvalidIdempotencyKey => SeedError::InvalidIdempotencyKey,
+            Self::Internal => SeedError::Internal,
+        }
+    }
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response<Body> {
+        let mut response = self.problem().into_response();
+        if self == Self::BodyStalled {
+            response.headers_mut().insert(CONNECTION, axum::http::HeaderValue::from_static("close"));
+        }
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+/// Whether a path belongs to the seeds, whose errors are not problems.
+pub fn is_seed_route(path: &str) -> bool {
+    path == "/balance" || path == "/payout" || path.starts_with("/payout/")
+}
+
+/// Middleware: gives a [`Refusal`] on one of the seeds' routes the seeds' shape. Headers stay.
+pub async fn shape_by_route(request: Request, next: Next) -> Response<Body> {
+    let seeds = is_seed_route(request.uri().path());
+    let response = next.run(request).await;
+    match response.extensions().get::<Refusal>() {
+        Some(refusal) if seeds => {
+            let mut shaped = refusal.seed_error().into_response();
+            let (mut parts, _problem) = response.into_parts();
+            parts.headers.remove(CONTENT_TYPE);
+            parts.headers.remove(CONTENT_LENGTH);
+            for (name, value) in parts.headers.drain() {
+                if let Some(name) = name {
+                    shaped.headers_mut().insert(name, value);
+                }
+            }
+            shaped
+        }
+        _ => response,
+    }
+}

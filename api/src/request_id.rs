@@ -1,0 +1,75 @@
+//! Every request has an id: in its `Request-Id` header, in every log line about it, and with the allocation it made.
+//!
+//! The span names the route's pattern, never the address as sent: a query may carry a payout hash, which is a secret.
+
+use std::convert::Infallible;
+use std::fmt;
+
+use axum::body::Body;
+use axum::extract::{FromRequestParts, MatchedPath, Request, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderName, HeaderValue, Method, Response};
+use axum::middleware::Next;
+use tracing::Instrument;
+use uuid::Uuid;
+
+/// The header on every answer.
+pub const REQUEST_ID: HeaderName = HeaderName::from_static("request-id");
+
+/// Where ids come from: a function, because making a UUIDv7 reads the wall clock.
+pub type NewId = fn() -> Uuid;
+
+/// The id of one request. As an extractor it is nil outside [`attach`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RequestId(pub Uuid);
+
+impl fmt::Display for RequestId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for RequestId {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Infallible> {
+        Ok(parts.extensions.get().copied().unwrap_or(Self(Uuid::nil())))
+    }
+}
+
+/// Middleware: gives the request an id (extension, tracing span) and the answer its `Request-Id`.
+pub async fn attach(State(new_id): State<NewId>, mut request: Request, next: Next) -> Response<Body> {
+    let id = RequestId(new_id());
+    request.extensions_mut().insert(id);
+    let span = tracing::info_span!(
+        "request",
+        %id,
+        method = known_method(request.method()),
+        route = route(&request),
+    );
+    let mut response = next.run(request).instrument(span).await;
+    let mut text = [0; uuid::fmt::Hyphenated::LENGTH];
+    if let Ok(value) = HeaderValue::from_str(id.0.hyphenated().encode_lower(&mut text)) {
+        response.headers_mut().insert(REQUEST_ID, value);
+    }
+    response
+}
+
+/// The pattern of the route a request has matched, `unmatched` when none.
+pub fn route(request: &Request) -> &str {
+    request.extensions().get::<MatchedPath>().map_or("unmatched", MatchedPath::as_str)
+}
+
+/// A client may invent methods; a log line does not repeat them.
+fn known_method(method: &Method) -> &'static str {
+    match *method {
+        Method::GET => "GET",
+        Method::HEAD => "HEAD",
+        Method::POST => "POST",
+        Method::PUT => "PUT",
+        Method::PATCH => "PATCH",
+        Method::DELETE => "DELETE",
+        Method::OPTIONS => "OPTIONS",
+        _ => "other",
+    }
+}

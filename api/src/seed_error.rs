@@ -1,0 +1,250 @@
+//! How the seeds' routes (`/payout/*`, `/balance`) say no: `{"error": "…"}`, or a map of fields. The bytes are the
+//! contract; nothing may be added to these bodies.
+
+use axum::body::Body;
+use axum::http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
+use axum::http::{HeaderValue, Response, StatusCode};
+use axum::response::IntoResponse;
+use serde::ser::{Serialize, SerializeMap, Serializer};
+
+/// One row of the contract's table of errors each.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SeedError {
+    /// 400, the map of fields at fault.
+    Fields(SeedFieldErrors),
+    /// 400: the body is not what the route reads (routes without a field map of their own).
+    InvalidBody,
+    /// 400: a parameter of the query is not what the route reads.
+    InvalidQuery,
+    /// 400
+    InsufficientPayoutBalance,
+    /// 400: the payout user's balance does not cover the withdrawal.
+    InsufficientBalance,
+    /// 400
+    InvalidIdempotencyKey,
+    /// 401
+    Unauthorized,
+    /// 403
+    PayoutsDisabled,
+    /// 404
+    NotFound,
+    /// 405
+    MethodNotAllowed,
+    /// 408
+    RequestTimeout,
+    /// 409, with what stands in the way.
+    Conflict(&'static str),
+    /// 413
+    BodyTooLarge,
+    /// 415
+    UnsupportedMediaType,
+    /// 422
+    IdempotencyKeyReused,
+    /// 429
+    RateLimited {
+        /// Seconds until the next try may succeed.
+        retry_after_s: u64,
+    },
+    /// 500: nothing was or will be debited.
+    Internal,
+    /// 503: nothing was recorded.
+    Unavailable {
+        /// Seconds after which to try again.
+        retry_after_s: u64,
+    },
+}
+
+/// Messages by field, in the order in which they were added; only fields at fault.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SeedFieldErrors(Vec<(&'static str, String)>);
+
+impl SeedFieldErrors {
+    /// Nothing at fault.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a field at fault; each field once.
+    #[must_use]
+    pub fn with(mut self, field: &'static str, message: impl Into<String>) -> Self {
+        self.0.push((field, message.into()));
+        self
+    }
+
+    /// Whether nothing is at fault.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl Serialize for SeedFieldErrors {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.0.len()))?;
+        for (field, message) in &self.0 {
+            map.serialize_entry(field, &[message])?;
+        }
+        map.end()
+    }
+}
+
+/// `{"error": …}`
+#[derive(serde::Serialize)]
+struct ErrorBody {
+    error: &'static str,
+}
+
+/// The body of 429, the only one with more.
+#[derive(serde::Serialize)]
+struct RateLimitedBody {
+    error: &'static str,
+    message: &'static str,
+    r#type: &'static str,
+    retry_after: u64,
+}
+
+impl SeedError {
+    fn status(&self) -> StatusCode {
+        match self {
+            Self::Fields(_)
+            | Self::InvalidBody
+            | Self::InvalidQuery
+            | Self::InsufficientPayoutBalance
+            | Self::InsufficientBalance
+            | Self::InvalidIdempotencyKey => StatusCode::BAD_REQUEST,
+            Self::Unauthorized => StatusCode::UNAUTHORIZED,
+            Self::PayoutsDisabled => StatusCode::FORBIDDEN,
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            Self::RequestTimeout => StatusCode::REQUEST_TIMEOUT,
+            Self::Conflict(_) => StatusCode::CONFLICT,
+            Self::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::IdempotencyKeyReused => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::RateLimited { .. } => StatusCode::TOO_MANY_REQUESTS,
+            Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::Unavailable { .. } => StatusCode::SERVICE_UNAVAILABLE,
+        }
+    }
+
+    /// The text under `error`; the field map and 429 have bodies of their own.
+    fn text(&self) -> &'static str {
+        match self {
+            Self::Fields(_) => "",
+            Self::InvalidBody => "Invalid request body",
+            Self::InvalidQuery => "Invalid query",
+            Self::InsufficientPayoutBalance => "Insufficient payout balance",
+            Self::InsufficientBalance => "Insufficient balance",
+            Self::InvalidIdempotencyKey => "Invalid Idempotency-Key",
+            Self::Unauthorized => "Unauthorized",
+            Self::PayoutsDisabled => "Payouts are currently disabled. Please enable them in Settings.",
+            Self::NotFound => "Not found",
+            Self::MethodNotAllowed => "Method not allowed",
+            Self::RequestTimeout => "Request timeout",
+            Self::Conflict(text) => text,
+            Self::BodyTooLarge => "Request body too large",
+            Self::UnsupportedMediaType => "Unsupported content type",
+            Self::IdempotencyKeyReused => "Idempotency-Key was already used with different parameters",
+            Self::RateLimited { .. } => "rate_limit_exceeded",
+            Self::Internal => "Internal server error",
+            Self::Unavailable { .. } => "Service temporarily unavailable",
+        }
+    }
+
+    fn body(&self) -> Vec<u8> {
+        let written = match self {
+            Self::Fields(fields) => serde_json::to_vec(fields),
+            Self::RateLimited { retry_after_s } => serde_json::to_vec(&RateLimitedBody {
+                error: self.text(),
+                message: "Too many payout requests",
+                r#type: "business",
+                retry_after: *retry_after_s,
+            }),
+            _ => serde_json::to_vec(&ErrorBody { error: self.text() }),
+        };
+        written.unwrap_or_default()
+    }
+
+    fn retry_after_s(&self) -> Option<u64> {
+        match self {
+            Self::RateLimited { retry_after_s } | Self::Unavailable { retry_after_s } => Some(*retry_after_s),
+            _ => None,
+        }
+    }
+}
+
+impl IntoResponse for SeedError {
+    fn into_response(self) -> Response<Body> {
+        let mut response = (self.status(), Body::from(self.body())).into_response();
+        let headers = response.headers_mut();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        if let Some(seconds) = self.retry_after_s() {
+            headers.insert(RETRY_AFTER, seconds.into());
+        }
+        if self == Self::Unauthorized {
+            headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer")); // RFC 9110, 15.5.2
+        }
+        response
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use http_body_util::BodyExt;
+
+    async fn answer(error: SeedError) -> (u16, String) {
+        let response = error.into_response();
+        assert_eq!(response.headers()[CONTENT_TYPE], "application/json");
+        let status = response.status().as_u16();
+        let body = response.into_body().collect().await.unwrap().to_bytes();
+        (status, String::from_utf8(body.to_vec()).unwrap())
+    }
+
+    #[tokio::test]
+    async fn the_contracts_table_to_the_byte() {
+        let table = [
+            (SeedError::InsufficientPayoutBalance, 400, r#"{"error":"Insufficient payout balance"}"#),
+            (SeedError::InvalidIdempotencyKey, 400, r#"{"error":"Invalid Idempotency-Key"}"#),
+            (SeedError::Unauthorized, 401, r#"{"error":"Unauthorized"}"#),
+            (
+                SeedError::PayoutsDisabled,
+                403,
+                r#"{"error":"Payouts are currently disabled. Please enable them in Settings."}"#,
+            ),
+            (
+                SeedError::IdempotencyKeyReused,
+                422,
+                r#"{"error":"Idempotency-Key was already used with different parameters"}"#,
+            ),
+            (
+                SeedError::RateLimited { retry_after_s: 7 },
+                429,
+                r#"{"error":"rate_limit_exceeded","message":"Too many payout requests","type":"business","retry_after":7}"#,
+            ),
+            (SeedError::Internal, 500, r#"{"error":"Internal server error"}"#),
+            (
+                SeedError::Unavailable { retry_after_s: 1 },
+                503,
+                r#"{"error":"Service temporarily unavailable"}"#,
+            ),
+        ];
+        for (error, status, body) in table {
+            assert_eq!(answer(error).await, (status, body.to_owned()));
+        }
+    }
+
+    #[tokio::test]
+    async fn fields_keep_their_order() {
+        let fields = SeedFieldErrors::new().with("email", "E.").with("amount", "A.");
+        assert_eq!(
+            answer(SeedError::Fields(fields)).await,
+            (400, r#"{"email":["E."],"amount":["A."]}"#.to_owned())
+        );
+    }
+
+    #[test]
+    fn what_to_wait_is_a_header() {
+        let response = SeedError::Unavailable { retry_after_s: 3 }.into_response();
+        assert_eq!(response.headers()[RETRY_AFTER], "3");
+    }
+}

@@ -1,0 +1,168 @@
+//! The accept loop: what `axum::serve` does not limit.
+//!
+//! axum's own loop has no header timeout, so clients that send half a request hold a connection for ever and hang the
+//! shutdown. Here everything a peer can delay has a deadline: its request head, each piece of its body ([`body_stall`]),
+//! its reading of the answer ([`slow_reader`]), and an idle kept-alive connection. The number of connections is limited;
+//! those above the limit wait in the kernel's backlog. None of these deadlines runs while a handler is at work: a request
+//! that moves money is never cut in half by a timer.
+//!
+//! The drain: stop accepting, tell every connection to close after its current answer, drop those whose request has not
+//! arrived after a short grace, wait for the [`UnitsOfWork`], and return after the limit whatever is left.
+
+mod body_stall;
+mod connection;
+mod slow_reader;
+
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Semaphore;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::unit_of_work::UnitsOfWork;
+pub use body_stall::BodyStalled;
+use connection::Connection;
+
+/// A request head is at most a few kB: a client that needs longer is broken or hostile. An idle connection is closed
+/// after the same time, for to hyper it is one whose next head has not come.
+const HEADER_READ: Duration = Duration::from_secs(10);
+/// The longest silence inside a body. A stream of a million items may take minutes, but it keeps flowing.
+const BODY_STALL: Duration = Duration::from_secs(10);
+/// The longest time in which a client reads nothing of its answer. Longer than the others: a results file is written
+/// to slow disks.
+const WRITE_STALL: Duration = Duration::from_secs(30);
+/// Supervisors send SIGKILL after 10 s or more (Docker 10 s, Kubernetes 30 s, systemd 90 s).
+const DRAIN: Duration = Duration::from_secs(10);
+/// In the drain, what a client has not sent after this long is not waited for.
+const DRAIN_GRACE: Duration = Duration::from_secs(1);
+/// Each connection costs a descriptor and hyper's buffers (8 kB at first, [`MAX_BUFFER_BYTES`] at worst). Many systems
+/// allow 1 024 descriptors by default; then accepting backs off instead ([`ACCEPT_BACKOFF_MAX`]).
+const MAX_CONNECTIONS: usize = 10_000;
+/// The largest request head, and the most that is read ahead of a body. hyper's own 400 kB would let slow heads on all
+/// connections hold 4 GB.
+const MAX_BUFFER_BYTES: usize = 64 * 1024;
+/// First pause after a failed accept; doubles at each failure in a row.
+const ACCEPT_BACKOFF_MIN: Duration = Duration::from_millis(10);
+/// Longest pause: out of descriptors, one closes within this time on any busy server.
+const ACCEPT_BACKOFF_MAX: Duration = Duration::from_secs(1);
+
+/// What a peer may take. `Default` holds the reasoned values; tests shorten them.
+#[derive(Clone, Copy, Debug)]
+pub struct ServeLimits {
+    /// From a connection's opening (or its last answer) to the end of the next request's head.
+    pub header_read: Duration,
+    /// The longest silence inside a request body; then 408 and the connection closes.
+    pub body_stall: Duration,
+    /// The longest time in which the peer takes nothing of its answer; then the connection closes.
+    pub write_stall: Duration,
+    /// The longest drain, units of work included.
+    pub drain: Duration,
+    /// In the drain: how long a request that has not fully arrived may still be silent.
+    pub drain_grace: Duration,
+    /// Connections served at once; more wait in the kernel's backlog.
+    pub max_connections: usize,
+}
+
+impl Default for ServeLimits {
+    fn default() -> Self {
+        Self {
+            header_read: HEADER_READ,
+            body_stall: BODY_STALL,
+            write_stall: WRITE_STALL,
+            drain: DRAIN,
+            drain_grace: DRAIN_GRACE,
+            max_connections: MAX_CONNECTIONS,
+        }
+    }
+}
+
+/// Serves `router` on `listener` until `shutdown` is cancelled, then drains within `limits.drain` and returns.
+///
+/// `units` are what the router's handlers run their database work in; several listeners may share them.
+///
+/// # Errors
+/// Only what makes the listener unusable from the start; a failed accept is logged, backed off from and tried again.
+pub async fn serve(
+    listener: TcpListener,
+    router: Router,
+    units: UnitsOfWork,
+    limits: ServeLimits,
+    shutdown: CancellationToken,
+) -> io::Result<()> {
+    let address = listener.local_addr()?;
+    let permits = Arc::new(Semaphore::new(limits.max_connections));
+    let open = TaskTracker::new();
+    let cut = CancellationToken::new();
+    tracing::info!(%address, "listening");
+
+    while let Some((stream, permit)) = next(&listener, &permits, &shutdown).await {
+        let connection =
+            Connection { router: router.clone(), limits, draining: shutdown.clone(), cut: cut.clone() };
+        open.spawn(async move {
+            connection.serve(stream).await;
+            drop(permit);
+        });
+    }
+    drop(listener); // the port is free for a successor while this process drains
+
+    let drained = async {
+        open.close();
+        open.wait().await;
+        // Connections first: only they start units of work.
+        units.finished_within(limits.drain).await
+    };
+    if tokio::time::timeout(limits.drain, drained).await != Ok(true) {
+        tracing::warn!(%address, connections = open.len(), units = units.len(), "the drain took too long and was cut");
+        cut.cancel();
+    }
+    tracing::info!(%address, "stopped");
+    Ok(())
+}
+
+/// The next connection with its permit, or `None` once the shutdown has begun.
+async fn next(
+    listener: &TcpListener,
+    permits: &Arc<Semaphore>,
+    shutdown: &CancellationToken,
+) -> Option<(TcpStream, tokio::sync::OwnedSemaphorePermit)> {
+    let accepted = async {
+        let permit = Arc::clone(permits).acquire_owned().await.ok()?;
+        Some((accept(listener).await, permit))
+    };
+    tokio::select! {
+        biased;
+        () = shutdown.cancelled() => None,
+        accepted = accepted => accepted,
+    }
+}
+
+/// Accepts one connection, however often it fails: out of descriptors (EMFILE) is a state that passes.
+async fn accept(listener: &TcpListener) -> TcpStream {
+    let mut pause = ACCEPT_BACKOFF_MIN;
+    loop {
+        match listener.accept().await {
+            Ok((stream, _peer)) => return stream,
+            Err(error) if is_about_the_peer(&error) => {}
+            Err(error) => {
+                tracing::warn!(%error, pause_ms = pause.as_millis(), "cannot accept connections");
+                tokio::time::sleep(pause).await;
+                pause = (pause * 2).min(ACCEPT_BACKOFF_MAX);
+            }
+        }
+    }
+}
+
+/// Whether a failed accept concerns only the connection that was about to be accepted.
+fn is_about_the_peer(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::ConnectionAborted | io::ErrorKind::ConnectionReset | io::ErrorKind::ConnectionRefused
+    )
+}
+
+#[cfg(test)]
+mod tests;

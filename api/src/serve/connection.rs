@@ -1,0 +1,123 @@
+//! One connection, from accept to close.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{Request, Response};
+use http_body_util::BodyExt;
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::net::TcpStream;
+use tokio_util::sync::CancellationToken;
+use tower::ServiceExt;
+
+use super::body_stall::StallGuard;
+use super::slow_reader::WriteDeadline;
+use super::{MAX_BUFFER_BYTES, ServeLimits};
+
+/// What a connection needs to know of its server.
+pub(super) struct Connection {
+    pub(super) router: Router,
+    pub(super) limits: ServeLimits,
+    /// Cancelled when the drain begins.
+    pub(super) draining: CancellationToken,
+    /// Cancelled when the drain is over and what is left is cut.
+    pub(super) cut: CancellationToken,
+}
+
+impl Connection {
+    /// Serves requests until either side closes. Failures are the peer's (resets, garbage, timeouts): debug lines.
+    pub(super) async fn serve(self, stream: TcpStream) {
+        // Answers are small and written whole: waiting for more to send (Nagle) only adds 40 ms.
+        if let Err(error) = stream.set_nodelay(true) {
+            tracing::debug!(%error, "TCP_NODELAY refused");
+        }
+        let in_service = InService::default();
+        let service = hyper::service::service_fn(|request| self.answer(request, in_service.begin()));
+        let stream = TokioIo::new(WriteDeadline::new(stream, self.limits.write_stall));
+        let mut http = std::pin::pin!(
+            http1::Builder::new()
+                .timer(TokioTimer::new())
+                .max_buf_size(MAX_BUFFER_BYTES)
+                .header_read_timeout(self.limits.header_read)
+                .serve_connection(stream, service)
+        );
+
+        let ended = tokio::select! {
+            ended = http.as_mut() => Some(ended),
+            () = self.draining.cancelled() => None,
+        };
+        let ended = match ended {
+            Some(ended) => ended,
+            None => {
+                http.as_mut().graceful_shutdown(); // closes at once when idle, else after the current answer
+                tokio::select! {
+                    ended = http.as_mut() => ended,
+                    () = self.not_in_service(&in_service) => Ok(()),
+                    () = self.cut.cancelled() => Ok(()),
+                }
+            }
+        };
+        if let Err(error) = ended {
+            tracing::debug!(%error, "a connection ended early");
+        }
+    }
+
+    /// Hands a request to the router. `held` lives until the answer's body has been given to the socket.
+    async fn answer(&self, request: Request<Incoming>, held: Held) -> Result<Response<Body>, Infallible> {
+        let request = request.map(|body| {
+            Body::new(StallGuard::new(
+                body,
+                self.limits.body_stall,
+                self.limits.drain_grace,
+                self.draining.clone(),
+            ))
+        });
+        let response = self.router.clone().oneshot(request).await?;
+        Ok(response.map(|body| {
+            Body::new(body.map_err(move |error| {
+                let _alive_with_the_body = &held;
+                error
+            }))
+        }))
+    }
+
+    /// Returns when, a grace period after the drain began, no request is being served: what holds the connection open
+    /// is then a request whose head never came.
+    async fn not_in_service(&self, in_service: &InService) {
+        loop {
+            tokio::time::sleep(self.limits.drain_grace).await;
+            if in_service.is_idle() {
+                return;
+            }
+        }
+    }
+}
+
+/// Counts the requests of a connection from their complete head to the end of their answer.
+#[derive(Default)]
+struct InService(Arc<AtomicUsize>);
+
+/// One request in service, until dropped.
+struct Held(Arc<AtomicUsize>);
+
+impl InService {
+    fn begin(&self) -> Held {
+        self.0.fetch_add(1, Ordering::Relaxed);
+        Held(Arc::clone(&self.0))
+    }
+
+    fn is_idle(&self) -> bool {
+        self.0.load(Ordering::Relaxed) == 0
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}

@@ -1,0 +1,198 @@
+//! Against a real socket: what matters here is what the peer sees.
+
+use std::net::SocketAddr;
+use std::time::Instant;
+
+use axum::routing::{get, post};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::task::JoinHandle;
+
+use super::*;
+use crate::extract::RawJson;
+
+const SHORT: Duration = Duration::from_millis(200);
+/// Far above every short limit, far below every default one.
+const LONG: Duration = Duration::from_secs(4);
+
+struct Server {
+    address: SocketAddr,
+    units: UnitsOfWork,
+    shutdown: CancellationToken,
+    task: JoinHandle<io::Result<()>>,
+}
+
+impl Server {
+    async fn start(limits: ServeLimits) -> Self {
+        let units = UnitsOfWork::new();
+        let in_handler = units.clone();
+        let router = Router::new()
+            .route("/", get(|| async { "hello" }))
+            .route("/echo", post(|body: RawJson| async move { body.0 }))
+            .route("/slow", get(|| async { tokio::time::sleep(SHORT * 3).await }))
+            .route("/never", get(std::future::pending::<()>))
+            .route(
+                "/unit",
+                get(|| async move {
+                    let _done = in_handler.run(tokio::time::sleep(SHORT * 3)).await;
+                }),
+            );
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let shutdown = CancellationToken::new();
+        let task = tokio::spawn(serve(listener, router, units.clone(), limits, shutdown.clone()));
+        Self { address, units, shutdown, task }
+    }
+
+    async fn send(&self, bytes: &str) -> TcpStream {
+        let mut stream = TcpStream::connect(self.address).await.unwrap();
+        stream.write_all(bytes.as_bytes()).await.unwrap();
+        tokio::time::sleep(Duration::from_millis(50)).await; // the server has read it
+        stream
+    }
+
+    /// How long the drain took.
+    async fn stop(self) -> Duration {
+        let begun = Instant::now();
+        self.shutdown.cancel();
+        self.task.await.unwrap().unwrap();
+        begun.elapsed()
+    }
+}
+
+/// Everything until the peer closes.
+async fn rest(mut stream: TcpStream) -> String {
+    let mut text = Vec::new();
+    let read =
+        tokio::time::timeout(LONG, stream.read_to_end(&mut text)).await.expect("the connection stays open");
+    match read {
+        Ok(_) => {}
+        Err(error) if error.kind() == io::ErrorKind::ConnectionReset => {}
+        Err(error) => panic!("{error}"),
+    }
+    String::from_utf8(text).unwrap()
+}
+
+fn short() -> ServeLimits {
+    ServeLimits {
+        header_read: SHORT,
+        body_stall: SHORT,
+        drain_grace: SHORT,
+        drain: LONG,
+        ..ServeLimits::default()
+    }
+}
+
+#[tokio::test]
+async fn a_head_that_does_not_end_is_closed() {
+    let server = Server::start(short()).await;
+    let begun = Instant::now();
+    let mut stream = server.send("GET / HTTP/1.1\r\n").await;
+    // A slowloris keeps the connection alive with a header now and then.
+    for _ in 0..4 {
+        tokio::time::sleep(SHORT / 4).await;
+        if stream.write_all(b"x: y\r\n").await.is_err() {
+            break;
+        }
+    }
+    assert_eq!(rest(stream).await, "");
+    assert!(begun.elapsed() < SHORT * 5);
+}
+
+#[tokio::test]
+async fn a_head_that_is_too_large_is_refused() {
+    let server = Server::start(short()).await;
+    let stream = server.send(&format!("GET / HTTP/1.1\r\nx: {}", "y".repeat(MAX_BUFFER_BYTES + 1))).await;
+    assert!(rest(stream).await.starts_with("HTTP/1.1 431 "));
+}
+
+#[tokio::test]
+async fn a_stalled_body_is_cut() {
+    let server = Server::start(short()).await;
+    let stream = server.send("POST /echo HTTP/1.1\r\nhost: a\r\ncontent-length: 9\r\n\r\nhalf").await;
+    let answer = rest(stream).await;
+    assert!(answer.starts_with("HTTP/1.1 408 "), "{answer}");
+    assert!(answer.contains("connection: close"), "{answer}");
+}
+
+#[tokio::test]
+async fn a_long_body_that_keeps_flowing_is_read() {
+    let server = Server::start(short()).await;
+    let mut stream =
+        server.send("POST /echo HTTP/1.1\r\nhost: a\r\nconnection: close\r\ncontent-length: 8\r\n\r\n").await;
+    for piece in ["aa", "bb", "cc", "dd"] {
+        tokio::time::sleep(SHORT / 2).await;
+        stream.write_all(piece.as_bytes()).await.unwrap();
+    }
+    assert!(rest(stream).await.ends_with("\r\n\r\naabbccdd"));
+}
+
+#[tokio::test]
+async fn connections_are_kept_and_closed_when_idle() {
+    let server = Server::start(short()).await;
+    let mut stream = server.send("GET / HTTP/1.1\r\nhost: a\r\n\r\n").await;
+    stream.write_all(b"GET / HTTP/1.1\r\nhost: a\r\n\r\n").await.unwrap();
+    assert_eq!(rest(stream).await.matches("HTTP/1.1 200 OK").count(), 2);
+}
+
+#[tokio::test]
+async fn the_limit_of_connections_holds() {
+    let server = Server::start(ServeLimits { max_connections: 1, ..ServeLimits::default() }).await;
+    let first = server.send("GET / HTTP/1.1\r\nhost: a\r\n\r\n").await;
+    let mut second = server.send("GET / HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n").await;
+    let mut byte = [0];
+    assert!(tokio::time::timeout(SHORT, second.read(&mut byte)).await.is_err(), "served above the limit");
+    drop(first);
+    assert!(rest(second).await.ends_with("hello"));
+}
+
+#[tokio::test]
+async fn a_request_in_flight_is_finished_in_the_drain() {
+    let server = Server::start(short()).await;
+    let stream = server.send("GET /slow HTTP/1.1\r\nhost: a\r\n\r\n").await;
+    let address = server.address;
+    let answer = tokio::spawn(rest(stream));
+    let took = server.stop().await;
+    assert!(took >= SHORT && took < LONG, "{took:?}");
+    assert!(answer.await.unwrap().starts_with("HTTP/1.1 200 OK"));
+    assert!(TcpStream::connect(address).await.is_err(), "still accepting");
+}
+
+#[tokio::test]
+async fn half_sent_requests_and_idle_connections_do_not_hold_the_drain() {
+    let server =
+        Server::start(ServeLimits { drain_grace: SHORT, drain: LONG * 2, ..ServeLimits::default() }).await;
+    let mut held = Vec::new();
+    for bytes in [
+        "",
+        "GET / HT",
+        "GET / HTTP/1.1\r\nhost: a\r\n",
+        "GET / HTTP/1.1\r\nhost: a\r\n\r\n",
+        "GET / HTTP/1.1\r\nhost: a\r\n\r\nGET / HT",
+        "POST /echo HTTP/1.1\r\nhost: a\r\ncontent-length: 9\r\n\r\nhalf",
+        "POST /echo HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\n4\r\nha",
+    ] {
+        held.push(server.send(bytes).await);
+    }
+    let took = server.stop().await;
+    assert!(took < SHORT * 8, "{took:?}");
+}
+
+#[tokio::test]
+async fn the_drain_ends_whatever_is_left() {
+    let server = Server::start(ServeLimits { drain: SHORT * 2, ..short() }).await;
+    let stream = server.send("GET /never HTTP/1.1\r\nhost: a\r\n\r\n").await;
+    let took = server.stop().await;
+    assert!(took >= SHORT * 2 && took < LONG, "{took:?}");
+    assert_eq!(rest(stream).await, "");
+}
+
+#[tokio::test]
+async fn the_drain_waits_for_work_whose_client_has_left() {
+    let server = Server::start(short()).await;
+    drop(server.send("GET /unit HTTP/1.1\r\nhost: a\r\n\r\n").await);
+    tokio::time::sleep(SHORT / 4).await;
+    assert_eq!(server.units.len(), 1);
+    let units = server.units.clone();
+    server.stop().await;
+    assert!(units.is_empty());
+}
