@@ -1,2 +1,2 @@
 //! The skeleton of this crate.
-fn main(){}
+fn main() {}
