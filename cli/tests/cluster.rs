@@ -178,6 +178,25 @@ async fn a_closed_directory_moves_the_data() {
 }
 
 #[tokio::test]
+async fn data_of_another_user_is_served_as_that_user() {
+    if !geteuid().is_root() {
+        // Only root can be anybody.
+        return;
+    }
+    let root = directory();
+    let cluster = start(root.path()).await;
+    let data = cluster.data_dir();
+    cluster.stop().await.unwrap();
+    let given = Command::new("chown").args(["-R", "nobody"]).arg(&data).status().unwrap();
+    assert!(given.success());
+    let owner = fs::metadata(&data).unwrap().uid();
+
+    let cluster = start(root.path()).await;
+    assert_eq!(fs::metadata(data.join("postmaster.pid")).unwrap().uid(), owner);
+    cluster.stop().await.unwrap();
+}
+
+#[tokio::test]
 async fn a_killed_holder_leaves_no_server() {
     let root = directory();
     let mut holder = Command::new(std::env::current_exe().unwrap())

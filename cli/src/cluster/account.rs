@@ -6,7 +6,7 @@ use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::Stdio;
 
-use nix::unistd::{User, geteuid};
+use nix::unistd::{Uid, User, geteuid};
 use tokio::process::Command;
 
 use super::error::{ClusterError, files};
@@ -21,10 +21,15 @@ pub(super) struct Account {
 }
 
 impl Account {
-    /// Chooses the user.
-    pub(super) fn choose() -> Result<Self, ClusterError> {
+    /// Chooses the user: the owner of the data where there is some, because the server refuses anybody else's. (It was made
+    /// without `sudo`, or before a package added `postgres`.)
+    pub(super) fn choose(owner: Option<Uid>) -> Result<Self, ClusterError> {
         if !geteuid().is_root() {
             return Ok(Self { other: None });
+        }
+        let owner = owner.filter(|owner| !owner.is_root());
+        if let Some(user) = owner.and_then(|owner| User::from_uid(owner).ok().flatten()) {
+            return Ok(Self { other: Some(user) });
         }
         for name in UNPRIVILEGED {
             match User::from_name(name) {

@@ -16,10 +16,11 @@
 
 use std::fs::{self, DirBuilder, File, OpenOptions, Permissions, TryLockError};
 use std::io::{self, Write};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use nix::unistd::Uid;
 use secrecy::SecretString;
 
 use super::account::Account;
@@ -59,8 +60,15 @@ impl Home {
         } else {
             first_free([root.to_owned()])?.ok_or_else(|| ClusterError::InUse(root.to_owned()))?
         };
-        let account = Account::choose()?;
-        let place = if account.can_enter(&root).await? { root.clone() } else { elsewhere(&root)? };
+        let noted = noted_place(&root);
+        let data = noted.as_ref().unwrap_or(&root).join("data");
+        let owner = fs::metadata(data).ok().map(|metadata| Uid::from_raw(metadata.uid()));
+        let account = Account::choose(owner)?;
+        let place = match noted {
+            Some(place) => place,
+            None if account.can_enter(&root).await? => root.clone(),
+            None => new_place(&root)?,
+        };
         Ok(Self { root, place, account, _lock: lock })
     }
 
@@ -182,20 +190,25 @@ fn try_lock(path: &Path) -> Result<Option<File>, ClusterError> {
     }
 }
 
-fn elsewhere(root: &Path) -> Result<PathBuf, ClusterError> {
-    let note = root.join("data-is-in");
-    if let Ok(text) = fs::read_to_string(&note) {
-        let place = PathBuf::from(text.trim_end());
-        if place.is_dir() {
-            return Ok(place);
-        }
-    }
+/// The note in `root` that says where the data is, if not there.
+fn note(root: &Path) -> PathBuf {
+    root.join("data-is-in")
+}
+
+/// The place noted earlier, unless it has been removed.
+fn noted_place(root: &Path) -> Option<PathBuf> {
+    let text = fs::read_to_string(note(root)).ok()?;
+    Some(PathBuf::from(text.trim_end())).filter(|place| place.is_dir())
+}
+
+fn new_place(root: &Path) -> Result<PathBuf, ClusterError> {
     let mut random = [0; 8];
     getrandom::fill(&mut random).map_err(ClusterError::Random)?;
     let place = Path::new(ELSEWHERE).join(format!("payout-{}", hex::encode(random)));
     DirBuilder::new().mode(0o711).create(&place).map_err(files("create", &place))?;
     // Whatever the umask took away: the server's user must get through.
     fs::set_permissions(&place, Permissions::from_mode(0o711)).map_err(files("open", &place))?;
+    let note = note(root);
     fs::write(&note, format!("{}\n", place.display())).map_err(files("write", &note))?;
     Ok(place)
 }
