@@ -6,10 +6,10 @@
 //!
 //! - **It may not outlive us.** The server is the child of a small shell script which holds the reading end of a pipe;
 //!   we hold the only writing end. However our process ends, by return, by panic or by `kill -9`, the kernel closes
-//!   our end and the script stops the server. Nothing here depends on destructors (see [`server`]).
+//!   our end and the script stops the server. Nothing here depends on destructors (see `server.rs`).
 //! - **Two locks.** `lock` is held by the process that uses the directory; a second one is refused at once. `running` is
 //!   held by the server's own processes, which inherit it: it becomes free when the last of them is gone, so that
-//!   a new server never meets the backends of a killed one (see [`home`]).
+//!   a new server never meets the backends of a killed one (see `home.rs`).
 //! - **It is a production server in small.** Durability is never weakened, so what the demo and the benchmark show is
 //!   what an operator gets. Only the administration is for one machine: loopback TCP, one password, one superuser.
 
