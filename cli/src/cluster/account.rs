@@ -1,0 +1,75 @@
+//! Who runs the server. Postgres refuses root, and a fresh container is often root: then the server's programs run as
+//! `postgres`, or else `nobody`, and the files they write are given to that user.
+
+use std::os::unix::fs::chown;
+use std::os::unix::process::CommandExt;
+use std::path::Path;
+use std::process::Stdio;
+
+use nix::unistd::{Uid, User, geteuid};
+use tokio::process::Command;
+
+use super::error::{ClusterError, files};
+
+/// The users to be when we are root, best first.
+const UNPRIVILEGED: [&str; 2] = ["postgres", "nobody"];
+
+/// The user whose processes the server's are: ourselves, or somebody without privileges.
+#[derive(Debug)]
+pub(super) struct Account {
+    other: Option<User>,
+}
+
+impl Account {
+    /// Chooses the user: the owner of the data where there is some, because the server refuses anybody else's. (It was made
+    /// without `sudo`, or before a package added `postgres`.)
+    pub(super) fn choose(owner: Option<Uid>) -> Result<Self, ClusterError> {
+        if !geteuid().is_root() {
+            return Ok(Self { other: None });
+        }
+        let owner = owner.filter(|owner| !owner.is_root());
+        if let Some(user) = owner.and_then(|owner| User::from_uid(owner).ok().flatten()) {
+            return Ok(Self { other: Some(user) });
+        }
+        for name in UNPRIVILEGED {
+            match User::from_name(name) {
+                Ok(Some(user)) if !user.uid.is_root() => return Ok(Self { other: Some(user) }),
+                Ok(_) => {}
+                Err(errno) => return Err(ClusterError::NoAccount(Some(errno.into()))),
+            }
+        }
+        Err(ClusterError::NoAccount(None))
+    }
+
+    /// A program to be run by this user in `directory` (our own may be closed to it), deaf to the terminal's Ctrl-C and
+    /// to the caller's `PG*` variables, with its messages in English.
+    pub(super) fn command(&self, program: &Path, directory: &Path) -> Command {
+        let mut command = std::process::Command::new(program);
+        command.current_dir(directory).env("LC_ALL", "C").process_group(0).stdin(Stdio::null());
+        for (name, _) in std::env::vars_os().filter(|(name, _)| name.as_encoded_bytes().starts_with(b"PG")) {
+            command.env_remove(name);
+        }
+        if let Some(user) = &self.other {
+            command.uid(user.uid.as_raw()).gid(user.gid.as_raw());
+        }
+        Command::from(command)
+    }
+
+    /// Gives a file or directory to this user.
+    pub(super) fn give(&self, path: &Path) -> Result<(), ClusterError> {
+        let Some(user) = &self.other else { return Ok(()) };
+        chown(path, Some(user.uid.as_raw()), Some(user.gid.as_raw())).map_err(files("give away", path))
+    }
+
+    /// Whether this user gets into `directory`: not where some parent is closed to it, such as /root. Asked by trying,
+    /// which counts access lists and mount options too.
+    pub(super) async fn can_enter(&self, directory: &Path) -> Result<bool, ClusterError> {
+        let Some(user) = &self.other else { return Ok(true) };
+        let mut command = self.command(Path::new("/bin/sh"), Path::new("/"));
+        command.args(["-c", "cd -- \"$1\" 2>/dev/null", "sh"]).arg(directory);
+        let status = command.status().await;
+        status
+            .map(|status| status.success())
+            .map_err(|source| ClusterError::Account { user: user.name.clone(), source })
+    }
+}

@@ -1,0 +1,110 @@
+//! What can go wrong with the embedded default, each in one line that tells the reader what to do.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// Why there is no private Postgres. Display is one line for a newcomer; the source has the details.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ClusterError {
+    /// Nothing installed and nothing to be had.
+    #[error(
+        "no PostgreSQL 14 or newer was found and none could be downloaded: \
+         install it (Debian/Ubuntu: apt-get install postgresql) or set DATABASE_URL"
+    )]
+    NoPostgres(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// The files are of a major version that is not there any more.
+    #[error(
+        "the data in {} was made by PostgreSQL {major}, which was not found and could not be downloaded: \
+         install that version, or remove {} to start afresh", .data.display(), .root.display()
+    )]
+    WrongVersion {
+        /// The data directory.
+        data: PathBuf,
+        /// What to remove to start afresh.
+        root: PathBuf,
+        /// The version that made it.
+        major: u32,
+        /// Why it was not to be had.
+        #[source]
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// Another process uses the same directory.
+    #[error("{} is in use by another payout process: stop that one, or set DATABASE_URL", .0.display())]
+    InUse(PathBuf),
+    /// A server on this directory did not go away.
+    #[error("the PostgreSQL server on {} is still running: stop it ({hint}) and try again", .data.display())]
+    StillRunning {
+        /// The data directory.
+        data: PathBuf,
+        /// The command that stops it.
+        hint: String,
+    },
+    /// We are root, which Postgres refuses, and there is nobody else to be.
+    #[error(
+        "PostgreSQL does not run as root and there is no user `postgres` or `nobody` to run it: add one of them"
+    )]
+    NoAccount(#[source] Option<io::Error>),
+    /// We are root and cannot become the other user.
+    #[error("cannot run programs as the user `{user}`: run payout as an ordinary user or set DATABASE_URL")]
+    Account {
+        /// Who was to run them.
+        user: String,
+        /// What the system said.
+        #[source]
+        source: io::Error,
+    },
+    /// The password of existing data is gone.
+    #[error("{} is missing or damaged and the data cannot be opened without it: remove {} to start afresh",
+        .file.display(), .root.display())]
+    PasswordLost {
+        /// Where the password was.
+        file: PathBuf,
+        /// What to remove.
+        root: PathBuf,
+    },
+    /// `initdb` failed.
+    #[error("cannot make a PostgreSQL cluster in {}: {output}", .data.display())]
+    Initialise {
+        /// The data directory.
+        data: PathBuf,
+        /// The end of what initdb said.
+        output: String,
+    },
+    /// The server ended, or did not get ready.
+    #[error("PostgreSQL did not start: {tail} (all of it in {})", .log.display())]
+    Startup {
+        /// The last lines of its log.
+        tail: String,
+        /// The whole log.
+        log: PathBuf,
+    },
+    /// Another program has the port.
+    #[error("port {port} on 127.0.0.1 was taken by another program: try again")]
+    PortTaken {
+        /// The port.
+        port: u16,
+    },
+    /// The server runs and does not let us in.
+    #[error("the private PostgreSQL does not accept a connection: see postgres.log next to its data")]
+    Connect(#[source] sqlx::Error),
+    /// A file or a program could not be used.
+    #[error("cannot {action} {}: check its permissions and the free space", .path.display())]
+    Files {
+        /// What was tried.
+        action: &'static str,
+        /// With what.
+        path: PathBuf,
+        /// What the system said.
+        #[source]
+        source: io::Error,
+    },
+    /// The operating system gave no random bytes for the password.
+    #[error("the operating system has no random bytes: try again")]
+    Random(#[source] getrandom::Error),
+}
+
+/// Makes a [`ClusterError::Files`] of an I/O error.
+pub(super) fn files(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> ClusterError {
+    move |source| ClusterError::Files { action, path: path.to_owned(), source }
+}

