@@ -10,4 +10,6 @@ pub mod refusal;
 pub mod request_id;
 pub mod seed_error;
 pub mod serve;
+pub mod state;
+pub mod transact;
 pub mod unit_of_work;

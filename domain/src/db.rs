@@ -116,13 +116,13 @@ pub enum CommitStatus {
     InProgress,
 }
 
-/// The id of the current transaction, to ask for its status with when the answer to its COMMIT is lost. Gives the
-/// transaction an id if it has none.
+/// The id of the current transaction, to ask for its status with when the answer to its COMMIT is lost; `None` while it
+/// has written nothing.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn transaction_id(conn: &mut PgConnection) -> Result<String, sqlx::Error> {
-    sqlx::query_scalar!(r#"select pg_current_xact_id()::text as "id!""#).fetch_one(conn).await
+pub async fn transaction_id(conn: &mut PgConnection) -> Result<Option<String>, sqlx::Error> {
+    sqlx::query_scalar!("select pg_current_xact_id_if_assigned()::text").fetch_one(conn).await
 }
 
 /// What became of the transaction `id`, asked on a connection of its own. A transaction so old that the server no

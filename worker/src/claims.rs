@@ -18,6 +18,7 @@ use apalis_core::task::task_id::{RandomId, TaskId};
 use apalis_core::worker::context::WorkerContext;
 use domain::clock::Clock;
 use domain::db::{self, Role};
+use domain::hints::Hinted;
 use domain::ids::BusinessId;
 use domain::queue::mark::{self, Mark};
 use domain::queue::{self, Job};
@@ -27,7 +28,6 @@ use secrecy::SecretString;
 use sqlx::postgres::PgTransactionManager;
 use sqlx::{PgConnection, TransactionManager};
 
-use crate::hints::Hinted;
 use crate::retry::DatabaseBackoff;
 
 /// How many businesses a poll looks at: more than there are workers, so that each finds one that no other owns.

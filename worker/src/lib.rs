@@ -7,7 +7,6 @@
 pub mod apply_claim;
 pub mod claims;
 pub mod config;
-pub mod hints;
 pub mod leader;
 pub mod metrics;
 pub mod ops;

@@ -6,16 +6,18 @@
 
 use std::time::Duration;
 
-use domain::db;
 use sqlx::PgPool;
 use sqlx::postgres::PgListener;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
-use crate::retry::DatabaseBackoff;
+use crate::db;
 
 /// The least time between two notifications of one process on one channel.
 const DEBOUNCE: Duration = Duration::from_millis(2);
+
+/// How long to wait before listening again after the connection was lost.
+const RECONNECT_AFTER: Duration = Duration::from_millis(500);
 
 /// Where hints are given; clones give to the same channel.
 #[derive(Debug, Clone)]
@@ -69,13 +71,11 @@ pub async fn send(pool: PgPool, channel: &'static str, mut hinted: Hinted, stop:
 
 /// Turns notifications on `channel` into hints of this process, until `stop`. Reconnects for ever.
 pub async fn receive(pool: PgPool, channel: &'static str, hints: Hints, stop: CancellationToken) {
-    let mut waits = DatabaseBackoff::new();
     let listening = async {
         loop {
-            let Err(error) = listen(&pool, channel, &hints, &mut waits).await;
-            let wait = waits.next();
-            tracing::debug!(%error, channel, ?wait, "listening for hints was interrupted; polling meanwhile");
-            tokio::time::sleep(wait).await;
+            let Err(error) = listen(&pool, channel, &hints).await;
+            tracing::debug!(%error, channel, "listening for hints was interrupted; polling meanwhile");
+            tokio::time::sleep(RECONNECT_AFTER).await;
         }
     };
     stop.run_until_cancelled(listening).await;
@@ -85,11 +85,9 @@ async fn listen(
     pool: &PgPool,
     channel: &str,
     hints: &Hints,
-    waits: &mut DatabaseBackoff,
 ) -> Result<std::convert::Infallible, sqlx::Error> {
     let mut listener = PgListener::connect_with(pool).await?;
     listener.listen(channel).await?;
-    waits.reset();
     // What was notified before the LISTEN took effect.
     hints.give();
     loop {

@@ -1,0 +1,64 @@
+//! What every endpoint needs.
+
+use std::sync::Arc;
+
+use domain::clock::Clock;
+use domain::hints::Hints;
+use domain::secret::MacKey;
+use futures::future::BoxFuture;
+use secrecy::SecretString;
+use sqlx::{PgConnection, PgPool};
+
+use crate::transact::{self, NotDone, WorkError};
+use crate::unit_of_work::UnitsOfWork;
+
+/// The state of the service; clones share it.
+#[derive(Debug, Clone)]
+pub struct App(Arc<Shared>);
+
+/// What [`App`] shares.
+#[derive(Debug)]
+pub struct Shared {
+    /// Connections.
+    pub pool: PgPool,
+    /// Work that hang-ups must not cut.
+    pub units: UnitsOfWork,
+    /// The time, and new ids.
+    pub clock: Clock,
+    /// What API keys are stored under.
+    pub key_pepper: MacKey,
+    /// What payout hashes are made with.
+    pub hash_key: MacKey,
+    /// What operators show.
+    pub operator_token: SecretString,
+    /// Tells workers that there is work.
+    pub work: Hints,
+}
+
+impl App {
+    /// The state that everything of one process shares.
+    pub fn new(shared: Shared) -> Self {
+        Self(Arc::new(shared))
+    }
+
+    /// Runs `work` in one transaction ([`transact::transact`]).
+    ///
+    /// # Errors
+    /// [`NotDone`]; nothing was changed.
+    pub async fn transact<T, E, W>(&self, work: W) -> Result<T, NotDone<E>>
+    where
+        T: Send + 'static,
+        E: WorkError,
+        W: for<'c> FnOnce(&'c mut PgConnection) -> BoxFuture<'c, Result<T, E>> + Send + 'static,
+    {
+        transact::transact(&self.units, &self.pool, work).await
+    }
+}
+
+impl std::ops::Deref for App {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        &self.0
+    }
+}

@@ -1,0 +1,51 @@
+//! What a process says of itself: log lines, and numbers for Prometheus. In this crate because both processes share it.
+
+use std::io::IsTerminal;
+
+use clap::ValueEnum;
+use metrics_exporter_prometheus::{BuildError, Matcher, PrometheusBuilder, PrometheusHandle};
+use tracing_subscriber::EnvFilter;
+
+/// How log lines look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+/// Milliseconds to ten seconds: claims, applies, requests. Seconds.
+const SHORT_BUCKETS: [f64; 13] = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0];
+
+/// Milliseconds to an hour: waits. Seconds.
+const LONG_BUCKETS: [f64; 14] =
+    [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0, 15.0, 60.0, 300.0, 900.0, 3_600.0];
+
+/// How many jobs a claim has.
+const SIZE_BUCKETS: [f64; 9] = [1.0, 5.0, 20.0, 100.0, 500.0, 1_000.0, 2_000.0, 3_000.0, 5_000.0];
+
+/// Starts logging to standard error at `filter` (as `RUST_LOG` has it). A second call in one process does nothing.
+pub fn start_logging(format: LogFormat, filter: &str) {
+    let builder = tracing_subscriber::fmt()
+        .with_env_filter(EnvFilter::builder().parse_lossy(filter))
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal());
+    // Fails only where a test or the demo has started logging already.
+    let _started = match format {
+        LogFormat::Text => builder.try_init(),
+        LogFormat::Json => builder.json().flatten_event(true).try_init(),
+    };
+}
+
+/// Starts counting in this process. The handle renders what Prometheus scrapes.
+///
+/// # Errors
+/// When the process counts already.
+pub fn start_metrics() -> Result<PrometheusHandle, BuildError> {
+    PrometheusBuilder::new()
+        .set_buckets_for_metric(Matcher::Full("payout_claim_size".into()), &SIZE_BUCKETS)?
+        .set_buckets_for_metric(Matcher::Full("payout_allocation_wait_seconds".into()), &LONG_BUCKETS)?
+        .set_buckets_for_metric(Matcher::Suffix("_seconds".into()), &SHORT_BUCKETS)?
+        .install_recorder()
+}
