@@ -5,7 +5,9 @@
 
 pub mod database;
 pub mod eventually;
+pub mod process;
 pub mod world;
 
 pub use eventually::eventually;
+pub use process::Process;
 pub use world::{World, world};

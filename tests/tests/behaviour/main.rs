@@ -3,4 +3,5 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test reports by panicking, its helpers too")]
 
 mod applying;
+mod crashes;
 mod poison;
