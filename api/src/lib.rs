@@ -1,5 +1,6 @@
 //! HTTP in, domain out: the service that accepts.
 
+pub mod batches;
 pub mod edge;
 pub mod extract;
 pub mod http_metrics;

@@ -1,0 +1,7 @@
+//! Reward batches.
+
+mod faults;
+mod formats;
+mod item;
+mod sink;
+mod spool;
