@@ -1,9 +1,13 @@
 //! What a process says of itself: log lines, and numbers for Prometheus. In this crate because both processes share it.
 
-use std::io::IsTerminal;
+use std::error::Error;
+use std::io::{IsTerminal, Write};
+use std::process::ExitCode;
 
 use clap::ValueEnum;
 use metrics_exporter_prometheus::{BuildError, Matcher, PrometheusBuilder, PrometheusHandle};
+use tokio::signal::unix::{SignalKind, signal};
+use tokio_util::sync::CancellationToken;
 use tracing_subscriber::EnvFilter;
 
 /// How log lines look.
@@ -48,4 +52,46 @@ pub fn start_metrics() -> Result<PrometheusHandle, BuildError> {
         .set_buckets_for_metric(Matcher::Full("payout_allocation_wait_seconds".into()), &LONG_BUCKETS)?
         .set_buckets_for_metric(Matcher::Suffix("_seconds".into()), &SHORT_BUCKETS)?
         .install_recorder()
+}
+
+/// Cancels `stop` at the first SIGTERM or SIGINT.
+///
+/// # Errors
+/// When signals cannot be listened to.
+pub fn stop_on_signals(stop: &CancellationToken) -> std::io::Result<()> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let stop = stop.clone();
+    tokio::spawn(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        stop.cancel();
+    });
+    Ok(())
+}
+
+/// Runs `main` to its end on a runtime of its own: 0, or 1 with one line on standard error that says what failed and
+/// why.
+pub fn run_to_exit_code(name: &str, main: impl Future<Output = Result<(), Box<dyn Error>>>) -> ExitCode {
+    let ended = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(Box::<dyn Error>::from)
+        .and_then(|runtime| runtime.block_on(main));
+    match ended {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            let mut line = format!("{name}: {error}");
+            let mut source = error.source();
+            while let Some(behind) = source {
+                line = format!("{line}: {behind}");
+                source = behind.source();
+            }
+            // Nothing is left to tell a closed standard error.
+            let _told = writeln!(std::io::stderr(), "{line}");
+            ExitCode::FAILURE
+        }
+    }
 }

@@ -6,7 +6,6 @@
 //!
 //! Database errors never leave the backend (apalis would end the worker): it backs off, reconnects and goes on.
 
-use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -17,18 +16,17 @@ use apalis_core::task::builder::TaskBuilder;
 use apalis_core::task::task_id::{RandomId, TaskId};
 use apalis_core::worker::context::WorkerContext;
 use domain::clock::Clock;
-use domain::db::{self, Role};
 use domain::hints::Hinted;
 use domain::ids::BusinessId;
 use domain::queue::mark::{self, Mark};
 use domain::queue::{self, Job};
 use futures::FutureExt;
 use futures::future::BoxFuture;
-use secrecy::SecretString;
-use sqlx::postgres::PgTransactionManager;
-use sqlx::{PgConnection, TransactionManager};
+use sqlx::PgConnection;
+use tower::layer::util::Identity;
 
 use crate::retry::DatabaseBackoff;
+use crate::session::{SILENCE, Session, Sessions};
 
 /// How many businesses a poll looks at: more than there are workers, so that each finds one that no other owns.
 const CANDIDATES: i64 = 64;
@@ -39,23 +37,10 @@ const IDLE: (Duration, Duration) = (Duration::from_millis(10), Duration::from_se
 /// The longest wait after a poll that found nothing, when polling is all there is.
 const IDLE_POLL_ONLY: Duration = Duration::from_millis(100);
 
-/// How long a step of a claim may take before its connection is given up: longer than the server's own limits, so
-/// that it means a silent peer.
-pub const SILENCE: Duration = Duration::from_secs(40);
-
-/// The two connections of a worker: one holds the claim's transaction, the other commits its mark.
-#[derive(Debug)]
-pub struct Session {
-    /// In the claim's transaction.
-    pub work: PgConnection,
-    /// Never in a transaction.
-    pub marks: PgConnection,
-}
-
 /// Jobs of one business in an open transaction.
 #[derive(Debug)]
 pub struct Claim {
-    /// The connections; give them back with [`Sessions::give_back`] after the commit.
+    /// The connections, to be given back after the commit.
     pub session: Session,
     /// Whose jobs.
     pub business_id: BusinessId,
@@ -67,18 +52,9 @@ pub struct Claim {
     pub full: bool,
 }
 
-/// Where a worker's connections rest between claims; opened when they are needed.
-#[derive(Debug, Clone)]
-pub struct Sessions {
-    url: SecretString,
-    resting: Arc<Mutex<Option<Session>>>,
-}
-
 /// What claiming needs.
 #[derive(Debug, Clone)]
 pub struct ClaimSettings {
-    /// The database.
-    pub database_url: SecretString,
     /// The most jobs of a claim.
     pub claim_size: u32,
     /// Whether hints do not arrive.
@@ -99,31 +75,6 @@ pub struct Claims {
 #[derive(Debug, thiserror::Error)]
 pub enum Never {}
 
-impl Sessions {
-    /// No connection yet.
-    pub fn new(url: SecretString) -> Self {
-        Self { url, resting: Arc::default() }
-    }
-
-    /// Takes the resting connections, or opens new ones.
-    async fn take(&self) -> Result<Session, sqlx::Error> {
-        let resting = self.resting.lock().unwrap_or_else(PoisonError::into_inner).take();
-        match resting {
-            Some(session) => Ok(session),
-            None => {
-                let (work, marks) =
-                    tokio::try_join!(db::connect(&self.url, Role::Worker), db::connect_for_marks(&self.url))?;
-                Ok(Session { work, marks })
-            }
-        }
-    }
-
-    /// Lets connections rest that are in no transaction. Others must be dropped instead.
-    pub fn give_back(&self, session: Session) {
-        *self.resting.lock().unwrap_or_else(PoisonError::into_inner) = Some(session);
-    }
-}
-
 impl Claims {
     /// A backend that claims for one worker; connections rest in `sessions`.
     pub fn new(settings: ClaimSettings, sessions: Sessions, hinted: Hinted) -> Self {
@@ -139,14 +90,20 @@ impl Backend for Claims {
         Poll::Ready(Ok(()))
     }
 
-    fn poll_next(&mut self, cx: &mut Context<'_>, _: &WorkerContext) -> Poll<Option<Result<Task<Claim>, Never>>> {
+    fn poll_next(
+        &mut self,
+        cx: &mut Context<'_>,
+        _: &WorkerContext,
+    ) -> Poll<Option<Result<Task<Claim>, Never>>> {
         let fetching = self.fetching.get_or_insert_with(|| {
             next_claim(self.settings.clone(), self.sessions.clone(), self.hinted.clone()).boxed()
         });
         let (claim, hinted) = std::task::ready!(fetching.poll_unpin(cx));
         self.fetching = None;
         self.hinted = hinted;
-        Poll::Ready(Some(Ok(TaskBuilder::new(claim).task_id(TaskId::from_string(RandomId::default())).build())))
+        Poll::Ready(Some(Ok(TaskBuilder::new(claim)
+            .task_id(TaskId::from_string(RandomId::default()))
+            .build())))
     }
 
     fn poll_close(&mut self, _: &mut Context<'_>, _: &WorkerContext) -> Poll<Result<(), Never>> {
@@ -161,14 +118,14 @@ impl BackendConfig for Claims {
     type Id = RandomId;
     type Kind = Ephemeral;
     type Config = ClaimSettings;
-    type Layer = tower::layer::util::Identity;
+    type Layer = Identity;
 
     fn config(&self) -> &ClaimSettings {
         &self.settings
     }
 
     fn middleware(&mut self, _: &mut WorkerContext) -> Self::Layer {
-        tower::layer::util::Identity::new()
+        Identity::new()
     }
 }
 
@@ -215,7 +172,7 @@ async fn try_claim(settings: &ClaimSettings, sessions: &Sessions) -> Result<Opti
     let started = tokio::time::Instant::now();
     let mut session = sessions.take().await?;
     for business_id in queue::candidates(&mut session.work, settings.clock.now(), CANDIDATES).await? {
-        PgTransactionManager::begin(&mut session.work, None).await?;
+        session.begin().await?;
         if queue::own(&mut session.work, business_id).await? {
             let (jobs, suspected) = take(&mut session.work, business_id, settings.claim_size).await?;
             if !jobs.is_empty() {
@@ -224,7 +181,7 @@ async fn try_claim(settings: &ClaimSettings, sessions: &Sessions) -> Result<Opti
                 return Ok(Some(Claim { session, business_id, jobs, suspected, full }));
             }
         }
-        PgTransactionManager::rollback(&mut session.work).await?;
+        session.rollback().await?;
     }
     sessions.give_back(session);
     Ok(None)

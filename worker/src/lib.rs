@@ -1,8 +1,8 @@
 //! Claims, applies and delivers. The only crate that names apalis, and the only one that calls out.
 //!
-//! A worker process runs a few apalis workers over a [`claims::Claims`] backend each; a task is a claim, an open
-//! transaction with the jobs it has taken, and [`apply_claim`] carries it out. One of the processes is the leader and
-//! sweeps, samples and verifies ([`leader`]).
+//! A worker process runs a few apalis workers, each over a [`claims::Claims`] backend of its own; a task is a claim, an
+//! open transaction with the jobs it has taken, and [`apply_claim`] carries it out. One of the processes is the leader:
+//! it sweeps, samples and verifies ([`leader`]).
 
 pub mod apply_claim;
 pub mod claims;
@@ -12,3 +12,4 @@ pub mod metrics;
 pub mod ops;
 mod retry;
 pub mod run;
+pub mod session;

@@ -193,7 +193,8 @@ fn valid_reference(text: Cow<'_, str>) -> Result<Cow<'_, str>, Fault> {
     if printable && (1..=REFERENCE_MAX_CHARS).contains(&text.len()) {
         Ok(text)
     } else {
-        let message = format!("The reference must have 1 to {REFERENCE_MAX_CHARS} printable ASCII characters.");
+        let message =
+            format!("The reference must have 1 to {REFERENCE_MAX_CHARS} printable ASCII characters.");
         Err(Fault::new("reference", "invalid_reference", message))
     }
 }

@@ -206,7 +206,10 @@ mod tests {
             assert_eq!(items[0].email.as_str(), "a@b.c");
             assert_eq!(items[0].reference.as_deref(), Some("r"));
             assert_eq!(items[0].metadata.as_deref(), Some(r#"{"k":[1]}"#));
-            assert_eq!((items[1].amount, &items[1].reference, &items[1].metadata), (Cents::new(4), &None, &None));
+            assert_eq!(
+                (items[1].amount, &items[1].reference, &items[1].metadata),
+                (Cents::new(4), &None, &None)
+            );
         }
     }
 

@@ -47,7 +47,8 @@ fn faults(form: MediaType, body: &[u8]) -> Vec<String> {
 fn the_three_forms_of_one_batch_are_the_same_batch() {
     let json = r#"{"items":[{"email":"a@b.c","amount":1,"reference":"r,\"1"},{"email":"d@e.f","amount":2,"metadata":{"k":1}}]}"#;
     let ndjson = "\u{feff}\n{\"email\":\"A@b.c\",\"amount\":1,\"reference\":\"r,\\\"1\"}\r\n\n{\"email\":\"d@e.f\",\"amount\":2,\"metadata\":{\"k\":1}}";
-    let csv = "\u{feff}Amount, reference ,EMAIL,metadata\r\n1,\"r,\"\"1\",a@b.c,\r\n\r\n2,,d@e.f,\"{\"\"k\"\":1}\"";
+    let csv =
+        "\u{feff}Amount, reference ,EMAIL,metadata\r\n1,\"r,\"\"1\",a@b.c,\r\n\r\n2,,d@e.f,\"{\"\"k\"\":1}\"";
     let expected = [
         ("a@b.c".to_owned(), 1, Some("r,\"1".to_owned()), None),
         ("d@e.f".to_owned(), 2, None, Some(r#"{"k":1}"#.to_owned())),
@@ -100,7 +101,8 @@ fn a_batch_has_items_but_not_too_many() {
 
 #[test]
 fn a_document_of_another_shape_is_refused() {
-    for body in ["[]", "{}", "null", r#"{"items":{}}"#, r#"{"items":[],"items":[]}"#, r#"{"mode":"x","items":[]}"#]
+    for body in
+        ["[]", "{}", "null", r#"{"items":{}}"#, r#"{"items":[],"items":[]}"#, r#"{"mode":"x","items":[]}"#]
     {
         assert_eq!(faults(MediaType::Json, body.as_bytes()), ["- items invalid"], "{body}");
     }
@@ -130,8 +132,8 @@ fn a_line_or_row_without_end_is_not_held() {
     let expected = ["0 item too_long", "2 item not_an_object", "3 item too_long"];
     let mut sink = Sink::new(&std::env::temp_dir(), 10).unwrap();
     read_items(MediaType::Ndjson, Cursor::new(ndjson), &mut sink).unwrap();
-    let Err(Stop::Refused(problem)) = sink.finish() else { panic!("not refused") };
-    let json = serde_json::to_value(problem).unwrap();
+    let Err(Stop::Refused(refusal)) = sink.finish() else { panic!("not refused") };
+    let json = serde_json::to_value(refusal).unwrap();
     let found: Vec<String> = (json["errors"].as_array().unwrap().iter())
         .map(|error| format!("{} item {}", error["index"], error["code"].as_str().unwrap()))
         .collect();

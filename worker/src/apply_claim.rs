@@ -1,0 +1,282 @@
+//! The job: carrying out a claim.
+//!
+//! One transaction, begun by the backend: mark (committed apart) → lock the balance → decide → debit, credit, ledger,
+//! outcomes → send the business to the end of the line → take the mark away → commit. The jobs left the queue when they
+//! were taken, so all of it happens, or none.
+//!
+//! When a statement fails for a reason that trying again will not mend, the jobs are halved until the culprit stands
+//! alone: it is deferred, or parked after its last attempt, and its mates are paid in the same transaction. When the
+//! database fails, everything is rolled back and the jobs are there for the next claim.
+
+use std::sync::Arc;
+
+use domain::allocation::Lane;
+use domain::clock::Clock;
+use domain::db;
+use domain::hints::Hints;
+use domain::ids::{BusinessId, created_at};
+use domain::money::Cents;
+use domain::queue::apply::{self, ApplyError, Applying};
+use domain::queue::mark::{self, Mark};
+use domain::queue::{self, Job, decide};
+use domain::secret::MacKey;
+
+use crate::claims::Claim;
+use crate::metrics::{self, Outcome};
+use crate::retry::job_delay;
+use crate::session::{SILENCE, Session, Sessions};
+
+/// How often a job is tried, and how many deaths of its worker it may be part of, before it is parked.
+pub const MAX_ATTEMPTS: i16 = 5;
+
+/// What carrying out needs.
+#[derive(Debug)]
+pub struct Applier {
+    /// The time, and new ids.
+    pub clock: Clock,
+    /// What payout hashes are made with.
+    pub hash_key: MacKey,
+    /// Tells waiting requests that there are outcomes.
+    pub outcomes: Hints,
+}
+
+/// Why a claim was rolled back.
+#[derive(Debug, thiserror::Error)]
+pub enum ClaimFailed {
+    /// The database failed, or the answer to the COMMIT was lost: the jobs are done, or there for the next claim.
+    #[error("the database failed")]
+    Database(#[from] sqlx::Error),
+    /// The database has not answered for [`SILENCE`].
+    #[error("the database does not answer")]
+    Silent,
+    /// The job panicked. Its mark stays, as after a crash.
+    #[error("the job panicked")]
+    Panicked,
+}
+
+/// What became of a claim's jobs, to be counted once it is committed.
+#[derive(Debug, Default)]
+struct Done {
+    paid: Vec<Settled>,
+    refused: Vec<Lane>,
+    dead: Vec<Lane>,
+    deferred: u64,
+    halved: bool,
+}
+
+/// A paid job, as metrics see it.
+#[derive(Debug)]
+struct Settled {
+    lane: Lane,
+    amount: Cents,
+    waited_seconds: f64,
+}
+
+/// Carries out `claim` in a task of its own, so that a process uses its cores and a panic stays in its claim.
+///
+/// # Errors
+/// [`ClaimFailed`]; the claim is rolled back.
+pub async fn apply_claim(claim: Claim, applier: Arc<Applier>, sessions: Sessions) -> Result<(), ClaimFailed> {
+    let business_id = claim.business_id;
+    let jobs = claim.jobs.len();
+    let work =
+        tokio::spawn(
+            async move { tokio::time::timeout(SILENCE, carry_out(claim, &applier, &sessions)).await },
+        );
+    let result = match work.await {
+        Ok(Ok(result)) => result,
+        Ok(Err(_)) => Err(ClaimFailed::Silent),
+        Err(_) => Err(ClaimFailed::Panicked),
+    };
+    if let Err(error) = &result {
+        metrics::claim_rolled_back();
+        tracing::warn!(%business_id, jobs, error = error as &dyn std::error::Error, "a claim was rolled back");
+    }
+    result
+}
+
+async fn carry_out(mut claim: Claim, applier: &Applier, sessions: &Sessions) -> Result<(), ClaimFailed> {
+    let started = tokio::time::Instant::now();
+    let outcome = settle(&mut claim, applier).await;
+    let done = match outcome {
+        Ok(done) => done,
+        Err(error) => {
+            forgive(&mut claim, &error).await;
+            return Err(error.into());
+        }
+    };
+    let Claim { mut session, business_id, jobs, .. } = claim;
+    session.commit().await?;
+    sessions.give_back(session);
+    if jobs.iter().any(|job| job.lane == Lane::Interactive) {
+        applier.outcomes.give();
+    }
+    metrics::apply_duration(started.elapsed(), jobs.len());
+    done.count(business_id, &jobs);
+    Ok(())
+}
+
+/// Everything between BEGIN and COMMIT.
+async fn settle(claim: &mut Claim, applier: &Applier) -> Result<Done, sqlx::Error> {
+    let business = claim.business_id;
+    let now = applier.clock.now();
+    let mut done = Done::default();
+    let killer =
+        claim.suspected.zip(claim.jobs.first()).filter(|(mark, job)| mark.crashes_of(job) >= MAX_ATTEMPTS);
+    let rest = if let Some((_, job)) = killer {
+        apply::payout_balance(&mut claim.session.work, business).await?;
+        let error = format!("its worker died {MAX_ATTEMPTS} times while applying it");
+        park(&mut claim.session, business, job, &error, applier, &mut done).await?;
+        None
+    } else {
+        let next = claim.suspected.zip(claim.jobs.first()).map(|(mark, job)| mark.narrowed_to(job));
+        if let Some(mark) = next.or_else(|| Mark::of(&claim.jobs)) {
+            claim.session.leave_mark(business, mark).await?;
+        }
+        apply_halving(&mut claim.session, business, &claim.jobs, applier, &mut done).await?;
+        // This suspect is cleared; the others are still to be taken one at a time.
+        claim.suspected.map(|mark| Mark { crashes: 1, alone: None, ..mark })
+    };
+    match rest {
+        Some(mark) => mark::leave(&mut claim.session.work, business, mark).await?,
+        None => mark::clear(&mut claim.session.work, business).await?,
+    }
+    queue::advance(&mut claim.session.work, business, now).await?;
+    Ok(done)
+}
+
+/// Applies `jobs`, in halves where an error stays, down to the one that has it.
+async fn apply_halving(
+    session: &mut Session,
+    business: BusinessId,
+    jobs: &[Job],
+    applier: &Applier,
+    done: &mut Done,
+) -> Result<(), sqlx::Error> {
+    let mut balance = apply::payout_balance(&mut session.work, business).await?;
+    let applying = Applying { business_id: business, hash_key: &applier.hash_key, clock: &applier.clock };
+    let mut parts = vec![jobs];
+    while let Some(part) = parts.pop() {
+        session.savepoint().await?;
+        let decision = decide(part, balance);
+        let now = applier.clock.now();
+        let error = match apply::apply(&mut session.work, &applying, &decision, now).await {
+            Ok(()) => {
+                session.release().await?;
+                balance = balance.checked_sub(decision.total).unwrap_or(Cents::ZERO);
+                let waited =
+                    |job: &Job| (now - created_at(job.allocation_id.uuid())).as_seconds_f64().max(0.0);
+                done.paid.extend(decision.paid.iter().map(|job| Settled {
+                    lane: job.lane,
+                    amount: job.amount,
+                    waited_seconds: waited(job),
+                }));
+                done.refused.extend(decision.refused.iter().map(|job| job.lane));
+                continue;
+            }
+            Err(ApplyError::Database(error)) if db::is_transient(&error) => return Err(error),
+            Err(error) => error,
+        };
+        session.rollback_to_savepoint().await?;
+        match part {
+            [job] => set_aside(session, business, job, &error, applier, done).await?,
+            _ => {
+                done.halved = true;
+                let (first, second) = part.split_at(part.len() / 2);
+                parts.extend([second, first]);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Defers the job that fails on its own, or parks it after its last attempt.
+async fn set_aside(
+    session: &mut Session,
+    business: BusinessId,
+    job: &Job,
+    error: &ApplyError,
+    applier: &Applier,
+    done: &mut Done,
+) -> Result<(), sqlx::Error> {
+    metrics::poison_isolated();
+    let attempt = job.attempts.saturating_add(1);
+    if attempt >= MAX_ATTEMPTS {
+        let reason = reason(error);
+        return park(session, business, job, &reason, applier, done).await;
+    }
+    let wait = job_delay(attempt);
+    tracing::warn!(
+        allocation_id = %job.allocation_id, request_id = ?job.request_id, attempt, ?wait,
+        error = error as &dyn std::error::Error, "an allocation could not be applied; trying again later"
+    );
+    let due_at = applier.clock.now() + wait;
+    queue::defer(&mut session.work, business, job, due_at).await?;
+    done.deferred += 1;
+    Ok(())
+}
+
+async fn park(
+    session: &mut Session,
+    business: BusinessId,
+    job: &Job,
+    reason: &str,
+    applier: &Applier,
+    done: &mut Done,
+) -> Result<(), sqlx::Error> {
+    let parked = queue::park(&mut session.work, business, job, reason, applier.clock.now()).await?;
+    tracing::error!(
+        allocation_id = %job.allocation_id, request_id = ?job.request_id, reason, ?parked,
+        "an allocation was parked after its last attempt"
+    );
+    done.dead.push(job.lane);
+    Ok(())
+}
+
+/// After an error that the server reported, this worker lives and its connections too: no death is to be counted. After
+/// a lost connection the mark stays, so that a job which kills its connection is found like one that kills its worker.
+async fn forgive(claim: &mut Claim, error: &sqlx::Error) {
+    let reported = error
+        .as_database_error()
+        .is_some_and(|database| !database.code().is_some_and(|code| code.starts_with("57P")));
+    metrics::retried(error);
+    if reported && claim.suspected.is_none() {
+        let cleared = claim.session.clear_mark(claim.business_id).await;
+        if let Err(error) = cleared {
+            tracing::debug!(%error, "a mark stays behind; the next claim of its business takes its jobs singly");
+        }
+    }
+}
+
+/// The error and what is behind it: for operators, who see it with the parked job.
+fn reason(error: &ApplyError) -> String {
+    let mut text = error.to_string();
+    let mut source = std::error::Error::source(error);
+    while let Some(behind) = source {
+        text = format!("{text}: {behind}");
+        source = behind.source();
+    }
+    text
+}
+
+impl Done {
+    fn count(&self, business_id: BusinessId, jobs: &[Job]) {
+        for settled in &self.paid {
+            metrics::finished(settled.lane, Outcome::Paid);
+            metrics::waited(settled.lane, settled.waited_seconds);
+        }
+        metrics::paid(self.paid.iter().map(|settled| settled.amount.get()).sum());
+        self.refused.iter().for_each(|lane| metrics::finished(*lane, Outcome::InsufficientFunds));
+        self.dead.iter().for_each(|lane| metrics::finished(*lane, Outcome::Dead));
+        metrics::claim_committed(self.halved);
+        tracing::debug!(
+            %business_id, jobs = jobs.len(), paid = self.paid.len(), refused = self.refused.len(),
+            deferred = self.deferred, dead = self.dead.len(), "a claim was applied"
+        );
+        for job in jobs.iter().filter(|job| job.request_id.is_some()) {
+            tracing::debug!(
+                allocation_id = %job.allocation_id, request_id = ?job.request_id, "a request's allocation was settled"
+            );
+        }
+    }
+}

@@ -1,0 +1,172 @@
+//! What exactly one process does at a time: sweeping the queue, sampling gauges, verifying the books.
+//!
+//! The lease is a row that its holder renews every second; when the holder dies, another takes it within seconds. The
+//! work is safe even if two did it at once: the lease only saves the effort.
+
+use std::time::Duration;
+
+use domain::books::{self, Finding, Law};
+use domain::clock::Clock;
+use domain::db::{self, Role};
+use domain::hints::Hints;
+use domain::{lease, queue};
+use secrecy::SecretString;
+use sqlx::{Connection, PgConnection};
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
+
+use crate::metrics::{self, Task};
+use crate::retry::DatabaseBackoff;
+use crate::session::SILENCE;
+
+/// How often the lease is renewed and the queue swept.
+const TICK: Duration = Duration::from_secs(1);
+
+/// How often the gauges about the database are read.
+const SAMPLE_EVERY: Duration = Duration::from_secs(5);
+
+/// The name of the lease. Stored in rows.
+const LEASE: &str = "leader";
+
+/// What leading needs.
+#[derive(Debug, Clone)]
+pub struct Leading {
+    /// The database.
+    pub database_url: SecretString,
+    /// The time, and this process's name as a holder.
+    pub clock: Clock,
+    /// Tells workers that jobs became ready.
+    pub work: Hints,
+    /// How often the books are checked; `None` for never.
+    pub verify_every: Option<Duration>,
+}
+
+struct Leader {
+    settings: Leading,
+    holder: Uuid,
+    sampled: Option<Instant>,
+    verified: Option<Instant>,
+}
+
+/// Leads whenever this process holds the lease, until `stop`; then gives it up.
+pub async fn lead(settings: Leading, stop: CancellationToken) {
+    let mut leader = Leader { holder: settings.clock.id(), settings, sampled: None, verified: None };
+    let mut trouble = DatabaseBackoff::new();
+    while !stop.is_cancelled() {
+        let Some(ended) = stop.run_until_cancelled(leader.run(&mut trouble)).await else { break };
+        let Err(error) = ended;
+        metrics::leader(false);
+        let wait = trouble.next();
+        tracing::warn!(%error, ?wait, "the leader's connection failed; trying again");
+        let _stopped = tokio::time::timeout(wait, stop.cancelled()).await;
+    }
+    leader.resign().await;
+}
+
+impl Leader {
+    async fn run(&mut self, trouble: &mut DatabaseBackoff) -> Result<std::convert::Infallible, sqlx::Error> {
+        let mut conn = db::connect(&self.settings.database_url, Role::Worker).await?;
+        trouble.reset();
+        loop {
+            let leads = answered(lease::hold(&mut conn, LEASE, self.holder)).await?;
+            metrics::leader(leads);
+            if leads {
+                self.tick(&mut conn).await?;
+            }
+            tokio::time::sleep(TICK).await;
+        }
+    }
+
+    async fn tick(&mut self, conn: &mut PgConnection) -> Result<(), sqlx::Error> {
+        self.run_task(Task::Sweep, conn).await?;
+        if self.sampled.is_none_or(|at| at.elapsed() >= SAMPLE_EVERY) {
+            self.run_task(Task::Sample, conn).await?;
+            self.sampled = Some(Instant::now());
+        }
+        if let Some(every) = self.settings.verify_every
+            && self.verified.is_none_or(|at| at.elapsed() >= every)
+        {
+            // Apart, so that a long check neither holds up the sweeps nor the lease.
+            self.verified = Some(Instant::now());
+            tokio::spawn(verify_and_report(self.settings.database_url.clone()));
+        }
+        metrics::ages(self.sampled.map(|at| at.elapsed()), self.verified.map(|at| at.elapsed()));
+        Ok(())
+    }
+
+    async fn run_task(&self, task: Task, conn: &mut PgConnection) -> Result<(), sqlx::Error> {
+        let ran = answered(async {
+            match task {
+                Task::Sweep => self.sweep(conn).await,
+                _ => {
+                    queue::status(conn, self.settings.clock.now()).await.map(|status| metrics::queue(&status))
+                }
+            }
+        });
+        let result = ran.await;
+        metrics::maintenance(task, result.is_ok());
+        result
+    }
+
+    async fn sweep(&self, conn: &mut PgConnection) -> Result<(), sqlx::Error> {
+        let mut transaction = conn.begin().await?;
+        let swept = queue::sweep(&mut transaction, self.settings.clock.now()).await?;
+        transaction.commit().await?;
+        if swept.readied > 0 || swept.added > 0 {
+            tracing::debug!(?swept, "the queue was swept");
+            self.settings.work.give();
+        }
+        Ok(())
+    }
+
+    async fn resign(&self) {
+        let resigned = answered(async {
+            let mut conn = db::connect(&self.settings.database_url, Role::Worker).await?;
+            lease::release(&mut conn, LEASE, self.holder).await
+        });
+        if let Ok(Err(error)) = tokio::time::timeout(TICK, resigned).await {
+            tracing::debug!(%error, "the lease was not given up; it ends by itself");
+        }
+    }
+}
+
+/// A silent database is an error like any other.
+async fn answered<T>(work: impl Future<Output = Result<T, sqlx::Error>>) -> Result<T, sqlx::Error> {
+    tokio::time::timeout(SILENCE, work).await.unwrap_or(Err(sqlx::Error::PoolTimedOut))
+}
+
+async fn verify_and_report(url: SecretString) {
+    let verified = verify(&url).await;
+    metrics::maintenance(Task::Verify, verified.is_ok());
+    match verified {
+        Ok(findings) => {
+            metrics::books(&findings);
+            for finding in findings.iter().filter(|finding| finding.breaches > 0) {
+                tracing::error!(
+                    law = finding.law.as_str(),
+                    breaches = finding.breaches,
+                    off_by_cents = finding.off_by.get(),
+                    "the books do not balance: run `payout verify`"
+                );
+            }
+        }
+        Err(error) => tracing::warn!(%error, "the books could not be checked"),
+    }
+}
+
+/// Checks every law of the books at one moment.
+///
+/// # Errors
+/// When the database fails.
+pub async fn verify(url: &SecretString) -> Result<Vec<Finding>, sqlx::Error> {
+    let mut conn = db::connect(url, Role::Operator).await?;
+    let mut moment = conn.begin_with("begin isolation level repeatable read read only").await?;
+    let mut findings = Vec::with_capacity(Law::ALL.len());
+    for law in Law::ALL {
+        findings.push(books::check(&mut moment, law).await?);
+    }
+    moment.rollback().await?;
+    conn.close().await?;
+    Ok(findings)
+}

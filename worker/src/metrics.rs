@@ -1,0 +1,209 @@
+//! What a worker counts. Every combination of labels begins at 0, so that `rate()` and `absent()` work; labels come from
+//! enums only.
+
+use std::time::Duration;
+
+use ::metrics::{counter, describe_counter, describe_gauge, describe_histogram, gauge, histogram};
+use domain::allocation::Lane;
+use domain::books::Finding;
+use domain::queue::QueueStatus;
+
+/// How an allocation ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// Paid.
+    Paid,
+    /// The payout balance did not cover it.
+    InsufficientFunds,
+    /// Parked.
+    Dead,
+}
+
+impl Outcome {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Paid => "paid",
+            Self::InsufficientFunds => "insufficient_funds",
+            Self::Dead => "dead",
+        }
+    }
+}
+
+/// What the leader does now and then.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Task {
+    /// Deferred jobs become ready, the ring is put right.
+    Sweep,
+    /// Gauges about the database are read.
+    Sample,
+    /// The books are checked.
+    Verify,
+}
+
+impl Task {
+    /// As labels and logs name it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Sweep => "sweep",
+            Self::Sample => "sample",
+            Self::Verify => "verify",
+        }
+    }
+}
+
+/// Describes every metric and sets every counter to 0.
+pub fn start() {
+    describe();
+    for lane in [Lane::Interactive, Lane::Bulk] {
+        for outcome in [Outcome::Paid, Outcome::InsufficientFunds, Outcome::Dead] {
+            counter!("payout_allocations_finished_total", "lane" => lane.as_str(), "outcome" => outcome.as_str())
+                .absolute(0);
+        }
+    }
+    for result in ["full", "partial", "empty"] {
+        counter!("payout_claims_total", "result" => result).absolute(0);
+    }
+    for result in ["committed", "rolled_back", "halved"] {
+        counter!("payout_claim_batches_total", "result" => result).absolute(0);
+    }
+    for reason in ["conflict", "timeout", "connection", "other"] {
+        counter!("payout_allocation_retries_total", "reason" => reason).absolute(0);
+    }
+    for source in ["hint", "poll"] {
+        counter!("payout_wakeups_total", "source" => source).absolute(0);
+    }
+    for task in [Task::Sweep, Task::Sample, Task::Verify] {
+        for result in ["done", "failed"] {
+            counter!("payout_maintenance_runs_total", "task" => task.as_str(), "result" => result)
+                .absolute(0);
+        }
+    }
+    counter!("payout_poison_isolated_total").absolute(0);
+    counter!("payout_amount_paid_cents_total").absolute(0);
+    gauge!("payout_leader").set(0.0);
+    gauge!("payout_build_info", "version" => env!("CARGO_PKG_VERSION")).set(1.0);
+}
+
+fn describe() {
+    describe_counter!("payout_allocations_finished_total", "Allocations that ended, by lane and outcome.");
+    describe_counter!("payout_allocation_retries_total", "Claims rolled back to be tried again, by reason.");
+    describe_counter!("payout_claims_total", "Polls for work, by what they found.");
+    describe_counter!("payout_claim_batches_total", "Claims by how their transaction ended.");
+    describe_counter!(
+        "payout_poison_isolated_total",
+        "Allocations that failed on their own and were set aside."
+    );
+    describe_counter!("payout_amount_paid_cents_total", "Cents paid to payout users.");
+    describe_counter!("payout_wakeups_total", "Wake-ups of idle workers, by what woke them.");
+    describe_counter!("payout_maintenance_runs_total", "Runs of the leader's tasks, by task and result.");
+    describe_histogram!("payout_allocation_wait_seconds", "Seconds from acceptance to payment, by lane.");
+    describe_histogram!("payout_claim_duration_seconds", "Seconds to find and take the jobs of a claim.");
+    describe_histogram!(
+        "payout_apply_duration_seconds",
+        "Seconds to carry out a claim, its commit included."
+    );
+    describe_histogram!("payout_claim_size", "Jobs of a claim.");
+    describe_gauge!("payout_queue_ready", "Jobs that are ready.");
+    describe_gauge!("payout_queue_deferred", "Jobs that wait for their next attempt.");
+    describe_gauge!("payout_queue_dead", "Allocations that are parked.");
+    describe_gauge!(
+        "payout_queue_oldest_ready_age_seconds",
+        "Age of the oldest ready job since its acceptance."
+    );
+    describe_gauge!("payout_businesses_waiting", "Businesses with ready jobs.");
+    describe_gauge!("payout_business_wait_max_seconds", "Longest time a business has been due for its turn.");
+    describe_gauge!("payout_ledger_imbalance_cents", "Cents by which balances and ledger differ; must be 0.");
+    describe_gauge!("payout_ledger_breaches", "Rows that break a law of the books; must be 0.");
+    describe_gauge!("payout_ledger_check_age_seconds", "Seconds since the books were last checked.");
+    describe_gauge!("payout_sample_age_seconds", "Seconds since the gauges about the database were read.");
+    describe_gauge!("payout_leader", "1 in the process that samples, sweeps and verifies.");
+    describe_gauge!("payout_build_info", "1, labelled with the version.");
+}
+
+/// An allocation ended.
+pub fn finished(lane: Lane, outcome: Outcome) {
+    counter!("payout_allocations_finished_total", "lane" => lane.as_str(), "outcome" => outcome.as_str())
+        .increment(1);
+}
+
+/// A paid allocation had waited for `seconds` since its acceptance.
+pub fn waited(lane: Lane, seconds: f64) {
+    histogram!("payout_allocation_wait_seconds", "lane" => lane.as_str()).record(seconds);
+}
+
+/// `cents` were paid.
+pub fn paid(cents: i64) {
+    counter!("payout_amount_paid_cents_total").increment(cents.unsigned_abs());
+}
+
+/// A claim of `jobs` was carried out in `duration`.
+pub fn apply_duration(duration: Duration, jobs: usize) {
+    histogram!("payout_apply_duration_seconds").record(duration.as_secs_f64());
+    histogram!("payout_claim_size").record(jobs as f64);
+}
+
+/// A claim was committed, whole or after halving.
+pub fn claim_committed(halved: bool) {
+    counter!("payout_claim_batches_total", "result" => if halved { "halved" } else { "committed" })
+        .increment(1);
+}
+
+/// A claim was rolled back.
+pub fn claim_rolled_back() {
+    counter!("payout_claim_batches_total", "result" => "rolled_back").increment(1);
+}
+
+/// A claim will be tried again because of `error`.
+pub fn retried(error: &sqlx::Error) {
+    let reason = match error.as_database_error().and_then(|database| database.code()).as_deref() {
+        Some("40001" | "40P01") => "conflict",
+        Some("57014" | "55P03") => "timeout",
+        Some(_) => "other",
+        None => "connection",
+    };
+    counter!("payout_allocation_retries_total", "reason" => reason).increment(1);
+}
+
+/// An allocation failed on its own.
+pub fn poison_isolated() {
+    counter!("payout_poison_isolated_total").increment(1);
+}
+
+/// A task of the leader ran.
+pub fn maintenance(task: Task, done: bool) {
+    let result = if done { "done" } else { "failed" };
+    counter!("payout_maintenance_runs_total", "task" => task.as_str(), "result" => result).increment(1);
+}
+
+/// Whether this process leads.
+pub fn leader(leads: bool) {
+    gauge!("payout_leader").set(f64::from(u8::from(leads)));
+}
+
+/// How the queue stands.
+pub fn queue(status: &QueueStatus) {
+    gauge!("payout_queue_ready").set(status.ready as f64);
+    gauge!("payout_queue_deferred").set(status.deferred as f64);
+    gauge!("payout_queue_dead").set(status.dead as f64);
+    gauge!("payout_queue_oldest_ready_age_seconds").set(status.oldest_ready_age_seconds);
+    gauge!("payout_businesses_waiting").set(status.businesses_waiting as f64);
+    gauge!("payout_business_wait_max_seconds").set(status.business_wait_max_seconds);
+}
+
+/// How the books stand.
+pub fn books(findings: &[Finding]) {
+    let off_by: i64 = findings.iter().map(|finding| finding.off_by.get()).sum();
+    let breaches: i64 = findings.iter().map(|finding| finding.breaches).sum();
+    gauge!("payout_ledger_imbalance_cents").set(off_by as f64);
+    gauge!("payout_ledger_breaches").set(breaches as f64);
+}
+
+/// How old the leader's samples, and its last check of the books, are; `None` where there was none.
+pub fn ages(sample: Option<Duration>, check: Option<Duration>) {
+    if let Some(age) = sample {
+        gauge!("payout_sample_age_seconds").set(age.as_secs_f64());
+    }
+    if let Some(age) = check {
+        gauge!("payout_ledger_check_age_seconds").set(age.as_secs_f64());
+    }
+}

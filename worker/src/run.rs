@@ -1,0 +1,138 @@
+//! A worker process: its apalis workers, hints, the leader's work and the operators' listener.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use apalis::prelude::{Monitor, MonitorError, WorkerBuilder};
+use apalis_core::task::data::Data;
+use domain::clock::Clock;
+use domain::db::{self, Role};
+use domain::hints::{self, Hints};
+use domain::queue::{OUTCOME_CHANNEL, WORK_CHANNEL};
+use metrics_exporter_prometheus::PrometheusHandle;
+use sqlx::PgPool;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+use tower::limit::ConcurrencyLimitLayer;
+
+use crate::apply_claim::{Applier, ClaimFailed, apply_claim};
+use crate::claims::{Claim, ClaimSettings, Claims};
+use crate::config::WorkerConfig;
+use crate::leader::{Leading, lead};
+use crate::ops::{self, Ops};
+use crate::session::Sessions;
+
+/// How long a claim in flight may take to end after the order to stop; then it is rolled back.
+pub const DRAIN: Duration = Duration::from_secs(10);
+
+/// Connections besides the workers' own: hints each way, and the readiness check.
+const SHARED_CONNECTIONS: u32 = 4;
+
+/// Why a worker process ended on its own.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    /// A setting is wrong; the text says which.
+    #[error("{0}")]
+    Config(String),
+    /// The operators' listener cannot be opened.
+    #[error("cannot listen on {address} (PAYOUT_OPS_LISTEN)")]
+    Listen {
+        /// Where.
+        address: std::net::SocketAddr,
+        /// Why not.
+        #[source]
+        source: std::io::Error,
+    },
+    /// No worker is left.
+    #[error("no worker is left")]
+    Workers(#[from] MonitorError),
+}
+
+/// Runs until `stop`; claims in flight are finished within [`DRAIN`].
+///
+/// # Errors
+/// [`RunError`]: never because the database is away.
+pub async fn run(
+    config: WorkerConfig,
+    clock: Clock,
+    metrics: PrometheusHandle,
+    stop: CancellationToken,
+) -> Result<(), RunError> {
+    let hash_key = config.hash_key().map_err(RunError::Config)?;
+    let pool = db::pool(&config.database_url, Role::Worker, SHARED_CONNECTIONS)
+        .map_err(|error| RunError::Config(format!("DATABASE_URL is not a Postgres URL: {error}")))?;
+    crate::metrics::start();
+    let listener = TcpListener::bind(config.ops_listen)
+        .await
+        .map_err(|source| RunError::Listen { address: config.ops_listen, source })?;
+    let tasks = TaskTracker::new();
+    // Whatever happens, nothing of this outlives the workers.
+    let helpers = stop.child_token();
+    let (work, hinted) = Hints::new();
+    let (outcomes, outcomes_hinted) = Hints::new();
+    tasks.spawn(serve_ops(listener, Ops { metrics, pool: pool.clone() }, helpers.clone()));
+    tasks.spawn(hints::send(pool.clone(), OUTCOME_CHANNEL, outcomes_hinted, helpers.clone()));
+    if !config.poll_only {
+        tasks.spawn(hints::receive(pool.clone(), WORK_CHANNEL, work.clone(), helpers.clone()));
+    }
+    let leading = Leading {
+        database_url: config.database_url.clone(),
+        clock: clock.clone(),
+        work,
+        verify_every: (config.verify_interval_seconds > 0)
+            .then(|| Duration::from_secs(config.verify_interval_seconds)),
+    };
+    tasks.spawn(lead(leading, helpers.clone()));
+
+    let applier = Arc::new(Applier { clock: clock.clone(), hash_key, outcomes });
+    let settings = ClaimSettings { claim_size: config.claim_size, poll_only: config.poll_only, clock };
+    let monitor = Monitor::new()
+        .shutdown_timeout(DRAIN)
+        .should_restart(|_, error| {
+            tracing::error!(%error, "a worker ended; starting it again");
+            true
+        })
+        .register_n(usize::from(config.concurrency), move |index, _| {
+            let sessions = Sessions::new(config.database_url.clone());
+            WorkerBuilder::new(format!("apply-{index}"))
+                .backend(Claims::new(settings.clone(), sessions.clone(), hinted.clone()))
+                .layer(ConcurrencyLimitLayer::new(1))
+                .data(applier.clone())
+                .data(sessions)
+                .build(apply)
+        });
+    tracing::info!("the worker has started");
+    let ended = monitor.run_with_signal(async move {
+        stop.cancelled().await;
+        Ok(())
+    });
+    let result = ended.await;
+    helpers.cancel();
+    finish(tasks, pool).await;
+    result.map_err(RunError::from)
+}
+
+async fn apply(
+    claim: Claim,
+    applier: Data<Arc<Applier>>,
+    sessions: Data<Sessions>,
+) -> Result<(), ClaimFailed> {
+    apply_claim(claim, (*applier).clone(), (*sessions).clone()).await
+}
+
+async fn serve_ops(listener: TcpListener, ops: Ops, stop: CancellationToken) {
+    let served = axum::serve(listener, ops::router(ops)).with_graceful_shutdown(stop.cancelled_owned()).await;
+    if let Err(error) = served {
+        tracing::error!(%error, "the operators' listener ended");
+    }
+}
+
+async fn finish(tasks: TaskTracker, pool: PgPool) {
+    tasks.close();
+    if tokio::time::timeout(Duration::from_secs(2), tasks.wait()).await.is_err() {
+        tracing::warn!("some of the worker's side tasks did not end in time");
+    }
+    pool.close().await;
+    tracing::info!("the worker has stopped");
+}
