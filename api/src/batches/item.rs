@@ -251,13 +251,13 @@ fn text(raw: &RawValue) -> Option<Cow<'_, str>> {
 mod tests {
     use super::*;
 
-    fn json(text: &str) -> Result<(String, i64, Option<String>, Option<String>), Vec<String>> {
+    type Fields = (String, i64, Option<String>, Option<String>);
+
+    fn json(text: &str) -> Result<Fields, Vec<String>> {
         read(Item::from_json(text))
     }
 
-    fn read(
-        item: Result<Item<'_>, Vec<Fault>>,
-    ) -> Result<(String, i64, Option<String>, Option<String>), Vec<String>> {
+    fn read(item: Result<Item<'_>, Vec<Fault>>) -> Result<Fields, Vec<String>> {
         match item {
             Ok(item) => Ok((
                 item.email.as_str().to_owned(),
