@@ -2,6 +2,7 @@
 //!
 //! [`public_routes`] and [`ops_router`] are the tables of routes; each endpoint is in a file of its own.
 
+pub mod acceptance;
 pub mod auth;
 pub mod balance;
 pub mod config;
@@ -13,6 +14,7 @@ pub mod ops;
 pub mod outcomes;
 pub mod page;
 pub mod panic_shield;
+pub mod payout_create;
 pub mod problem;
 pub mod refusal;
 pub mod request_id;
@@ -40,6 +42,7 @@ use crate::state::App;
 pub fn public_routes() -> OpenApiRouter<App> {
     OpenApiRouter::with_openapi(openapi::Document::openapi())
         // The seeds' routes.
+        .routes(routes!(payout_create::payout_create)) // POST /payout/create
         .routes(routes!(balance::balance)) // GET /balance
         .layer(DefaultBodyLimit::max(MAX_SMALL_BODY_BYTES))
         // Routes with limits of their own.

@@ -58,6 +58,17 @@ pub struct ErrorBody {
     pub error: String,
 }
 
+/// The messages of each field at fault; or `error` alone.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct FieldMessages {
+    /// Of the email.
+    pub email: Option<Vec<String>>,
+    /// Of the amount.
+    pub amount: Option<Vec<String>>,
+    /// When no field is at fault.
+    pub error: Option<String>,
+}
+
 /// What any of the seeds' routes may answer instead.
 #[derive(IntoResponses)]
 pub enum SeedErrors {
