@@ -13,6 +13,7 @@ use axum::response::IntoResponse;
 
 use crate::problem::{Code, Problem};
 use crate::seed_error::SeedError;
+use crate::transact::NotDone;
 
 /// A request that no endpoint has judged.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,6 +24,8 @@ pub enum Refusal {
     MethodNotAllowed,
     /// No usable credential.
     Unauthorized,
+    /// The business has payouts switched off.
+    PayoutsDisabled,
     /// The body is over the route's limit.
     BodyTooLarge,
     /// The body stopped coming; the connection is closed.
@@ -46,7 +49,12 @@ pub enum Refusal {
     InvalidIdempotencyKey,
     /// A handler failed in a way it does not know itself.
     Internal,
+    /// The database is away: nothing was recorded.
+    Unavailable,
 }
+
+/// Seconds after which a client may try again: an outage is noticed, and over, within seconds.
+pub const RETRY_AFTER_S: u64 = 1;
 
 impl Refusal {
     /// As RFC 9457 has it.
@@ -57,6 +65,7 @@ impl Refusal {
                 Problem::new(Code::MethodNotAllowed, "This address does not know the method; see Allow.")
             }
             Self::Unauthorized => Problem::new(Code::Unauthorized, "A valid credential is required."),
+            Self::PayoutsDisabled => Problem::new(Code::PayoutsDisabled, "Payouts are currently disabled."),
             Self::BodyTooLarge => Problem::new(Code::BodyTooLarge, "The request body is too large."),
             Self::BodyStalled => Problem::new(Code::RequestTimeout, "The request body stopped coming."),
             Self::BodyCut => Problem::new(Code::MalformedBody, "The request body ended early."),
@@ -71,6 +80,8 @@ impl Refusal {
                 "Idempotency-Key must be sent once, with 1 to 255 printable ASCII characters.",
             ),
             Self::Internal => Problem::new(Code::InternalError, "Internal server error"),
+            Self::Unavailable => Problem::new(Code::ServiceUnavailable, "Service temporarily unavailable")
+                .with_retry_after(RETRY_AFTER_S),
         }
     }
 
@@ -80,6 +91,7 @@ impl Refusal {
             Self::NotFound => SeedError::NotFound,
             Self::MethodNotAllowed => SeedError::MethodNotAllowed,
             Self::Unauthorized => SeedError::Unauthorized,
+            Self::PayoutsDisabled => SeedError::PayoutsDisabled,
             Self::BodyTooLarge => SeedError::BodyTooLarge,
             Self::BodyStalled => SeedError::RequestTimeout,
             Self::UnsupportedMediaType => SeedError::UnsupportedMediaType,
@@ -87,7 +99,37 @@ impl Refusal {
             Self::InvalidParameter { .. } => SeedError::InvalidQuery,
             Self::InvalidIdempotencyKey => SeedError::InvalidIdempotencyKey,
             Self::Internal => SeedError::Internal,
+            Self::Unavailable => SeedError::Unavailable { retry_after_s: RETRY_AFTER_S },
         }
+    }
+}
+
+impl<E> NotDone<E> {
+    /// The work's own refusal, or, as the error, what to answer for work that could not be done; that is logged here.
+    ///
+    /// # Errors
+    /// [`Refusal::Unavailable`] or [`Refusal::Internal`].
+    pub fn own_refusal(self) -> Result<E, Refusal> {
+        match self {
+            Self::Refused(refusal) => Ok(refusal),
+            Self::Unavailable(error) => {
+                tracing::warn!(%error, "the database is not available");
+                Err(Refusal::Unavailable)
+            }
+            Self::Failed(error) => {
+                tracing::error!(%error, "a unit of work failed");
+                Err(Refusal::Internal)
+            }
+            // Logged where it was caught.
+            Self::Panicked(_) => Err(Refusal::Internal),
+        }
+    }
+}
+
+/// Work without refusals of its own.
+impl From<NotDone<sqlx::Error>> for Refusal {
+    fn from(not_done: NotDone<sqlx::Error>) -> Self {
+        not_done.own_refusal().map_or_else(|refusal| refusal, |_| Self::Internal)
     }
 }
 

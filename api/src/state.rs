@@ -1,6 +1,7 @@
 //! What every endpoint needs.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use domain::clock::Clock;
 use domain::hints::Hints;
@@ -8,9 +9,14 @@ use domain::secret::MacKey;
 use futures::future::BoxFuture;
 use secrecy::SecretString;
 use sqlx::{PgConnection, PgPool};
+use tokio_util::sync::CancellationToken;
 
+use crate::outcomes::Outcomes;
 use crate::transact::{self, NotDone, WorkError};
 use crate::unit_of_work::UnitsOfWork;
+
+/// How long a read may take once it has its connection: as long as the server lets a statement take.
+const READ_WITHIN: Duration = Duration::from_secs(5);
 
 /// The state of the service; clones share it.
 #[derive(Debug, Clone)]
@@ -33,6 +39,10 @@ pub struct Shared {
     pub operator_token: SecretString,
     /// Tells workers that there is work.
     pub work: Hints,
+    /// Where requests wait for what became of their allocations.
+    pub outcomes: Outcomes,
+    /// Cancelled when the process is told to stop: whoever waits then waits a little, no longer.
+    pub stopping: CancellationToken,
 }
 
 impl App {
@@ -52,6 +62,18 @@ impl App {
         W: for<'c> FnOnce(&'c mut PgConnection) -> BoxFuture<'c, Result<T, E>> + Send + 'static,
     {
         transact::transact(&self.units, &self.pool, work).await
+    }
+
+    /// Runs `work`, which only reads ([`transact::read`]).
+    ///
+    /// # Errors
+    /// [`NotDone`].
+    pub async fn read<T, W>(&self, work: W) -> Result<T, NotDone<sqlx::Error>>
+    where
+        T: Send + 'static,
+        W: for<'c> FnOnce(&'c mut PgConnection) -> BoxFuture<'c, Result<T, sqlx::Error>> + Send + 'static,
+    {
+        transact::read(&self.units, &self.pool, READ_WITHIN, work).await
     }
 }
 

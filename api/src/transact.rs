@@ -57,6 +57,35 @@ where
     units.run(async move { unit(&pool, work).await }).await?
 }
 
+/// Runs `work`, which only reads, on a connection of its own task, without the round trips of a transaction.
+///
+/// # Errors
+/// [`NotDone::Unavailable`] also when it took longer than `within`.
+pub async fn read<T, W>(
+    units: &UnitsOfWork,
+    pool: &PgPool,
+    within: Duration,
+    work: W,
+) -> Result<T, NotDone<sqlx::Error>>
+where
+    T: Send + 'static,
+    W: for<'c> FnOnce(&'c mut PgConnection) -> BoxFuture<'c, Result<T, sqlx::Error>> + Send + 'static,
+{
+    let pool = pool.clone();
+    let reading = async move {
+        let mut conn = pool.acquire().await?;
+        let result = match tokio::time::timeout(within, work(&mut conn)).await {
+            Ok(result) => result,
+            Err(_elapsed) => Err(sqlx::Error::PoolTimedOut),
+        };
+        if result.is_err() {
+            conn.close_on_drop();
+        }
+        result
+    };
+    units.run(reading).await?.map_err(from_database)
+}
+
 async fn unit<T, E, W>(pool: &PgPool, work: W) -> Result<T, NotDone<E>>
 where
     E: WorkError,

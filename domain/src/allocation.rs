@@ -8,7 +8,7 @@ mod wait;
 
 pub use intake::{Acceptance, NewAllocation, Recorded, record};
 pub use read::{Allocation, Filter, get, list};
-pub use wait::{Progress, Waiting, progress, promise, withdraw};
+pub use wait::{Progress, Waiting, Withdrawal, progress, withdraw};
 
 /// Which lane of a business's queue work waits in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

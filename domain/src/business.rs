@@ -206,6 +206,48 @@ pub async fn balances(conn: &mut PgConnection, id: BusinessId) -> Result<Option<
     }))
 }
 
+/// What is accepted and not yet finished.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pending {
+    /// How many allocations.
+    pub count: i64,
+    /// The sum of their amounts.
+    pub amount: Cents,
+}
+
+/// What a business's allocations that are not finished will take from its payout balance. Batches are summed by their
+/// counts, so that a million queued items are not read.
+///
+/// # Errors
+/// When the database fails.
+pub async fn pending(conn: &mut PgConnection, id: BusinessId) -> Result<Pending, sqlx::Error> {
+    let row = sqlx::query!(
+        r#"with of_batches as (
+               select b.total - b.duplicate - coalesce(p.ended, 0) as n,
+                   b.total_amount - b.duplicate_amount - coalesce(p.ended_amount, 0) as amount
+               from batches b
+               left join lateral (
+                   select sum(succeeded + failed + cancelled) as ended,
+                       sum(succeeded_amount + failed_amount + cancelled_amount) as ended_amount
+                   from batch_progress where business_id = b.business_id and batch_id = b.id
+               ) p on true
+               where b.business_id = $1 and b.finished_at is null
+           ), pending as (
+               select n, amount from of_batches
+               union all
+               select 1, amount from allocation_queue where business_id = $1 and lane = 0 and batch_id is null
+               union all
+               select 1, amount from allocation_deferred where business_id = $1 and batch_id is null
+           )
+           select coalesce(sum(n), 0)::bigint as "count!", coalesce(sum(amount), 0)::bigint as "amount!"
+           from pending"#,
+        id.uuid()
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok(Pending { count: row.count, amount: Cents::new(row.amount) })
+}
+
 /// An operator moves `amount` (negative: back) between the outside and `account`. Idempotent by `reference`.
 ///
 /// # Errors

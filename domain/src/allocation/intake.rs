@@ -7,6 +7,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::Lane;
+use super::wait::promise;
 use crate::email::Email;
 use crate::ids::{AllocationId, BatchId, BusinessId};
 use crate::money::Cents;
@@ -55,10 +56,14 @@ pub enum Recorded {
     Conflict(AllocationId),
 }
 
+/// How often recording begins again for references whose holders were withdrawn meanwhile.
+const ROUNDS: usize = 5;
+
 /// Records `items` and queues them, as one statement; the answers are in the order of the items. Call
 /// [`crate::queue::announce`] in the same transaction.
 ///
-/// Waits for other transactions that are recording the same references.
+/// Waits for other transactions that are recording, or withdrawing, the same references. When the acceptance is
+/// promised, so are its duplicates: one that still waits for its answer elsewhere can no longer be withdrawn.
 ///
 /// # Errors
 /// When the database fails.
@@ -67,6 +72,39 @@ pub async fn record(
     acceptance: &Acceptance,
     items: &[NewAllocation],
 ) -> Result<Vec<Recorded>, sqlx::Error> {
+    let mut all = vec![Recorded::New; items.len()];
+    let mut open: Vec<usize> = (0..items.len()).collect();
+    for _ in 0..ROUNDS {
+        let asked: Vec<&NewAllocation> = open.iter().filter_map(|&place| items.get(place)).collect();
+        if insert(conn, acceptance, &asked).await? == asked.len() {
+            return Ok(all);
+        }
+        let mut found = compare(conn, acceptance.business_id, &asked).await?;
+        if acceptance.promised {
+            promise_duplicates(conn, acceptance.business_id, &mut found).await?;
+        }
+        // Neither recorded nor anybody's: whoever held the reference was withdrawn between the two statements.
+        let mut given_back = Vec::new();
+        for (place, found) in open.into_iter().zip(found) {
+            match (found, all.get_mut(place)) {
+                (Some(recorded), Some(answer)) => *answer = recorded,
+                _ => given_back.push(place),
+            }
+        }
+        if given_back.is_empty() {
+            return Ok(all);
+        }
+        open = given_back;
+    }
+    Err(sqlx::Error::Protocol("references were taken and given back again and again".into()))
+}
+
+/// Records those whose references are free; how many.
+async fn insert(
+    conn: &mut PgConnection,
+    acceptance: &Acceptance,
+    items: &[&NewAllocation],
+) -> Result<usize, sqlx::Error> {
     let ids: Vec<Uuid> = items.iter().map(|item| item.id.uuid()).collect();
     let emails: Vec<&str> = items.iter().map(|item| item.email.as_str()).collect();
     let amounts: Vec<i64> = items.iter().map(|item| item.amount.get()).collect();
@@ -104,27 +142,27 @@ pub async fn record(
     )
     .fetch_one(&mut *conn)
     .await?;
-    if usize::try_from(recorded) == Ok(items.len()) {
-        return Ok(vec![Recorded::New; items.len()]);
-    }
-    compare(conn, acceptance.business_id, items).await
+    Ok(usize::try_from(recorded).unwrap_or(0))
 }
 
-/// Says for each item whether its reference is its own, a duplicate's or a conflict's.
+/// Says for each item whether its reference is its own, a duplicate's or a conflict's; `None` when it is nobody's.
 async fn compare(
     conn: &mut PgConnection,
     business: BusinessId,
-    items: &[NewAllocation],
-) -> Result<Vec<Recorded>, sqlx::Error> {
+    items: &[&NewAllocation],
+) -> Result<Vec<Option<Recorded>>, sqlx::Error> {
     let ids: Vec<Uuid> = items.iter().map(|item| item.id.uuid()).collect();
     let emails: Vec<&str> = items.iter().map(|item| item.email.as_str()).collect();
     let amounts: Vec<i64> = items.iter().map(|item| item.amount.get()).collect();
     let references: Vec<Option<&str>> = items.iter().map(|item| item.reference.as_deref()).collect();
     let rows = sqlx::query!(
-        r#"select i.n as "n!", a.id, a.email = i.email and a.amount = i.amount as "same!"
+        r#"select a.id as "id?", own.id is not null as "recorded!",
+               coalesce(a.email = i.email and a.amount = i.amount, false) as "same!"
            from unnest($2::uuid[], $3::text[], $4::bigint[], $5::text[]) with ordinality
                as i (id, email, amount, reference, n)
-           join allocations a on a.business_id = $1 and a.reference = i.reference and a.id <> i.id"#,
+           left join allocations own on own.business_id = $1 and own.id = i.id
+           left join allocations a on a.business_id = $1 and a.reference = i.reference and a.id <> i.id
+           order by i.n"#,
         business.uuid(),
         &ids,
         &emails as _,
@@ -133,13 +171,34 @@ async fn compare(
     )
     .fetch_all(conn)
     .await?;
-    let mut all = vec![Recorded::New; items.len()];
-    for row in rows {
-        let earlier = AllocationId::from(row.id);
-        let place = usize::try_from(row.n - 1).unwrap_or(usize::MAX);
-        if let Some(item) = all.get_mut(place) {
-            *item = if row.same { Recorded::Duplicate(earlier) } else { Recorded::Conflict(earlier) };
-        }
+    Ok(rows
+        .into_iter()
+        .map(|row| match (row.recorded, row.id.map(AllocationId::from)) {
+            (true, _) => Some(Recorded::New),
+            (false, Some(earlier)) if row.same => Some(Recorded::Duplicate(earlier)),
+            (false, Some(earlier)) => Some(Recorded::Conflict(earlier)),
+            (false, None) => None,
+        })
+        .collect())
+}
+
+/// Promises the duplicates among `found`; those that were withdrawn meanwhile are `None` afterwards.
+async fn promise_duplicates(
+    conn: &mut PgConnection,
+    business: BusinessId,
+    found: &mut [Option<Recorded>],
+) -> Result<(), sqlx::Error> {
+    let earlier = |found: &Option<Recorded>| match found {
+        Some(Recorded::Duplicate(id)) => Some(id.uuid()),
+        _ => None,
+    };
+    let ids: Vec<Uuid> = found.iter().filter_map(earlier).collect();
+    if ids.is_empty() {
+        return Ok(());
     }
-    Ok(all)
+    let kept = promise(conn, business, &ids).await?;
+    for one in found.iter_mut().filter(|one| earlier(one).is_some_and(|id| !kept.contains(&id))) {
+        *one = None;
+    }
+    Ok(())
 }

@@ -1,5 +1,7 @@
 //! A request that waits for its outcome, and takes itself back at its deadline.
 
+use std::collections::HashSet;
+
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -25,8 +27,10 @@ pub enum Progress {
         /// Of the payout user's hash.
         hash_version: i16,
     },
-    /// Ended without being paid.
+    /// Ended without being paid, for good.
     Failed(FailureCode),
+    /// Parked after its last attempt: it is not paid, and will be if an operator retries it.
+    Parked,
     /// Taken back by the merchant.
     Cancelled,
     /// There is no such allocation: it was withdrawn, or never recorded.
@@ -41,7 +45,10 @@ pub async fn progress(conn: &mut PgConnection, waiting: &[Waiting]) -> Result<Ve
     let businesses: Vec<Uuid> = waiting.iter().map(|one| one.business_id.uuid()).collect();
     let ids: Vec<Uuid> = waiting.iter().map(|one| one.allocation_id.uuid()).collect();
     let rows = sqlx::query!(
-        r#"select s.status as "status?", s.code as "code?", u.hash_version as "hash_version?"
+        r#"select s.status as "status?", s.code as "code?", u.hash_version as "hash_version?",
+               s.status = 'failed' and exists (
+                   select from allocation_dead d where d.business_id = s.business_id and d.allocation_id = s.id
+               ) as parked
            from unnest($1::uuid[], $2::uuid[]) with ordinality as w (business_id, id, n)
            left join allocation_states s on s.business_id = w.business_id and s.id = w.id
            left join payout_users u on u.business_id = s.business_id and u.id = s.payout_user_id
@@ -59,6 +66,7 @@ pub async fn progress(conn: &mut PgConnection, waiting: &[Waiting]) -> Result<Ve
             (Some("failed"), _, Some("insufficient_funds")) => {
                 Progress::Failed(FailureCode::InsufficientFunds)
             }
+            (Some("failed"), _, _) if row.parked == Some(true) => Progress::Parked,
             (Some("failed"), _, _) => Progress::Failed(FailureCode::InternalError),
             (Some("cancelled"), _, _) => Progress::Cancelled,
             _ => Progress::Pending,
@@ -66,12 +74,22 @@ pub async fn progress(conn: &mut PgConnection, waiting: &[Waiting]) -> Result<Ve
         .collect())
 }
 
-/// Takes back a request that nobody was promised, if no worker holds it: after the commit it was never recorded.
-/// Whether it was taken back; if not, it has been promised, is being applied, or is finished.
+/// What became of taking a request back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Withdrawal {
+    /// It is taken back: after the commit it was never recorded.
+    TakenBack,
+    /// Somebody has the word that it will be carried out.
+    Promised,
+    /// It is finished, gone, or held by somebody else at this moment.
+    OutOfReach,
+}
+
+/// Takes back a request that nobody was promised, if no worker holds it.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn withdraw(conn: &mut PgConnection, waiting: Waiting) -> Result<bool, sqlx::Error> {
+pub async fn withdraw(conn: &mut PgConnection, waiting: Waiting) -> Result<Withdrawal, sqlx::Error> {
     let business = waiting.business_id.uuid();
     let id = waiting.allocation_id.uuid();
     let from_queue = sqlx::query!(
@@ -94,38 +112,77 @@ pub async fn withdraw(conn: &mut PgConnection, waiting: Waiting) -> Result<bool,
     )
     .execute(&mut *conn)
     .await?;
-    if from_queue.rows_affected() + from_deferred.rows_affected() != 1 {
-        return Ok(false);
+    if from_queue.rows_affected() + from_deferred.rows_affected() == 0 {
+        let promised = is_promised(conn, waiting).await?;
+        return Ok(if promised { Withdrawal::Promised } else { Withdrawal::OutOfReach });
     }
     sqlx::query!("delete from allocations where business_id = $1 and id = $2", business, id)
         .execute(conn)
         .await?;
-    Ok(true)
+    Ok(Withdrawal::TakenBack)
 }
 
-/// Makes sure that a request which is still waiting will not be withdrawn: from the commit on, it is promised. Waits
-/// for a worker that holds it.
+async fn is_promised(conn: &mut PgConnection, waiting: Waiting) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select exists (select from allocation_queue
+                          where business_id = $1 and lane in (0, 1) and allocation_id = $2 and promised)
+               or exists (select from allocation_deferred
+                          where business_id = $1 and allocation_id = $2 and promised) as "promised!""#,
+        waiting.business_id.uuid(),
+        waiting.allocation_id.uuid()
+    )
+    .fetch_one(conn)
+    .await
+}
+
+/// Makes sure that those of `ids` which are still waiting for their answers will not be withdrawn: from the commit on,
+/// they are promised. Waits for a worker that holds one. The answer is those that exist; others were withdrawn.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn promise(conn: &mut PgConnection, waiting: Waiting) -> Result<(), sqlx::Error> {
-    let business = waiting.business_id.uuid();
-    let id = waiting.allocation_id.uuid();
+pub(super) async fn promise(
+    conn: &mut PgConnection,
+    business: BusinessId,
+    ids: &[Uuid],
+) -> Result<HashSet<Uuid>, sqlx::Error> {
+    // A worker moves a job from the queue to the deferred, the sweeper back: whoever is missed in one place is found in
+    // the other, and a backoff is far longer than these three statements.
+    promise_queued(conn, business, ids).await?;
     sqlx::query!(
-        "update allocation_queue set promised = true
-         where business_id = $1 and lane = 0 and allocation_id = $2 and not promised",
-        business,
-        id
+        "update allocation_deferred set promised = true where (business_id, allocation_id) in (
+             select business_id, allocation_id from allocation_deferred
+             where business_id = $1 and allocation_id = any($2) and not promised
+             order by allocation_id for update)",
+        business.uuid(),
+        ids
     )
     .execute(&mut *conn)
     .await?;
+    promise_queued(conn, business, ids).await?;
+    let kept = sqlx::query_scalar!(
+        "select id from allocations where business_id = $1 and id = any($2)",
+        business.uuid(),
+        ids
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(kept.into_iter().collect())
+}
+
+async fn promise_queued(
+    conn: &mut PgConnection,
+    business: BusinessId,
+    ids: &[Uuid],
+) -> Result<(), sqlx::Error> {
     sqlx::query!(
-        "update allocation_deferred set promised = true
-         where business_id = $1 and allocation_id = $2 and not promised",
-        business,
-        id
+        "update allocation_queue set promised = true where (business_id, lane, allocation_id) in (
+             select business_id, lane, allocation_id from allocation_queue
+             where business_id = $1 and lane = 0 and allocation_id = any($2) and not promised
+             order by allocation_id for update)",
+        business.uuid(),
+        ids
     )
     .execute(conn)
-    .await?;
-    Ok(())
+    .await
+    .map(|_| ())
 }

@@ -1,0 +1,65 @@
+//! Who calls: a merchant by a secret key, an operator by the operators' token.
+//!
+//! Every cause of a 401 takes the same path and the same query, whatever was shown, so that neither the answer nor its
+//! time tells causes apart. The key is looked up at every request: a revocation bites at once.
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use domain::api_key::{self, Caller};
+use futures::FutureExt;
+use secrecy::{ExposeSecret, SecretString};
+use subtle::ConstantTimeEq;
+
+use crate::extract::Bearer;
+use crate::refusal::Refusal;
+use crate::state::App;
+
+/// The merchant that a secret key speaks for; otherwise 401.
+#[derive(Debug, Clone, Copy)]
+pub struct Merchant(pub Caller);
+
+/// A merchant whose payouts are enabled; otherwise 403, before the body is read.
+#[derive(Debug, Clone, Copy)]
+pub struct PayingMerchant(pub Caller);
+
+/// An operator; otherwise 401.
+#[derive(Debug, Clone, Copy)]
+pub struct Operator;
+
+impl FromRequestParts<App> for Merchant {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Refusal> {
+        let key = shown(parts);
+        let pepper = app.key_pepper.clone();
+        let now = app.clock.now();
+        let caller = app
+            .read(move |conn| async move { api_key::authenticate(conn, &pepper, &key, now).await }.boxed())
+            .await?;
+        caller.map(Self).ok_or(Refusal::Unauthorized)
+    }
+}
+
+impl FromRequestParts<App> for PayingMerchant {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Refusal> {
+        let Merchant(caller) = Merchant::from_request_parts(parts, app).await?;
+        if caller.payouts_enabled { Ok(Self(caller)) } else { Err(Refusal::PayoutsDisabled) }
+    }
+}
+
+impl FromRequestParts<App> for Operator {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Refusal> {
+        let shown = shown(parts);
+        let same = shown.expose_secret().as_bytes().ct_eq(app.operator_token.expose_secret().as_bytes());
+        if bool::from(same) { Ok(Self) } else { Err(Refusal::Unauthorized) }
+    }
+}
+
+/// What was shown; nothing usable is like an empty key, which nobody has.
+fn shown(parts: &Parts) -> SecretString {
+    Bearer::from_headers(&parts.headers).map_or_else(SecretString::default, |bearer| bearer.0)
+}

@@ -1,0 +1,80 @@
+//! What an operator can set, read once at the start.
+
+use std::net::SocketAddr;
+
+use clap::Args;
+use domain::secret::{MIN_SECRET_BYTES, MacKey};
+use secrecy::{ExposeSecret, SecretString};
+
+/// The settings of an API process.
+#[derive(Debug, Clone, Args)]
+pub struct ApiConfig {
+    /// The Postgres that holds the queue and the money, e.g. postgres://payout:…@db/payout.
+    #[arg(long, env = "DATABASE_URL", hide_env_values = true)]
+    pub database_url: SecretString,
+
+    /// Where clients reach the API. A proxy in front of it ends TLS.
+    #[arg(long, env = "PAYOUT_LISTEN", default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+
+    /// Where operators and Prometheus reach this process (/metrics, /healthz, /readyz, /admin). Never a public address.
+    #[arg(long, env = "PAYOUT_OPS_LISTEN", default_value = "127.0.0.1:9090")]
+    pub ops_listen: SocketAddr,
+
+    /// The secret that payout hashes are made with: at least 32 random bytes (`openssl rand -hex 32`), the same for
+    /// every process, for ever. Changing it locks every payout user out.
+    #[arg(long, env = "PAYOUT_HASH_SECRET", hide_env_values = true)]
+    pub hash_secret: SecretString,
+
+    /// The secret that API keys are stored under: at least 32 random bytes, the same for every process, for ever.
+    /// Changing it makes every key unknown.
+    #[arg(long, env = "PAYOUT_KEY_PEPPER", hide_env_values = true)]
+    pub key_pepper: SecretString,
+
+    /// What operators show as `Authorization: Bearer …` under /admin: at least 32 characters. Changing it locks out
+    /// who has the old one.
+    #[arg(long, env = "PAYOUT_OPERATOR_TOKEN", hide_env_values = true)]
+    pub operator_token: SecretString,
+
+    /// The most connections to Postgres. Too few and requests wait for one (and are answered 503 after 1.5 s); more
+    /// than a few times Postgres's cores only moves the waiting into Postgres.
+    #[arg(long, env = "PAYOUT_API_CONNECTIONS", default_value_t = 32, value_parser = clap::value_parser!(u32).range(2..=1_000))]
+    pub connections: u32,
+
+    /// Do not LISTEN for hints: poll only. For a Postgres behind a pooler in transaction mode. Answers then come up to
+    /// a poll (50 ms) later.
+    #[arg(long, env = "PAYOUT_POLL_ONLY")]
+    pub poll_only: bool,
+}
+
+/// The secrets of an API process, found strong enough.
+#[derive(Debug, Clone)]
+pub struct Secrets {
+    /// What payout hashes are made with.
+    pub hash_key: MacKey,
+    /// What API keys are stored under.
+    pub key_pepper: MacKey,
+    /// What operators show.
+    pub operator_token: SecretString,
+}
+
+impl ApiConfig {
+    /// The secrets, ready for use.
+    ///
+    /// # Errors
+    /// One line that says which setting is weak, and what to do.
+    pub fn secrets(&self) -> Result<Secrets, String> {
+        let strong =
+            |name: &str, secret: &SecretString| MacKey::new(secret).map_err(|weak| format!("{name} {weak}"));
+        if self.operator_token.expose_secret().len() < MIN_SECRET_BYTES {
+            return Err(format!(
+                "PAYOUT_OPERATOR_TOKEN has fewer than {MIN_SECRET_BYTES} characters: make one with `openssl rand -hex 32`"
+            ));
+        }
+        Ok(Secrets {
+            hash_key: strong("PAYOUT_HASH_SECRET", &self.hash_secret)?,
+            key_pepper: strong("PAYOUT_KEY_PEPPER", &self.key_pepper)?,
+            operator_token: self.operator_token.clone(),
+        })
+    }
+}

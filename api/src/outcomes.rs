@@ -1,0 +1,117 @@
+//! Requests that wait for what becomes of their allocations.
+//!
+//! One task per process asks the database for all that wait, in one query, when a claim hints at outcomes or a poll is
+//! due, and wakes those that are finished. Nothing rests on the hints. While nobody waits, nothing is asked.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use domain::allocation::{self, Progress, Waiting};
+use domain::hints::Hinted;
+use sqlx::PgPool;
+use tokio::sync::{Notify, watch};
+use tokio_util::sync::CancellationToken;
+
+/// How long an outcome may be unseen when its hint was lost.
+const POLL: Duration = Duration::from_millis(50);
+
+/// How long to wait before asking again when the database did not answer.
+const RETRY: Duration = Duration::from_millis(250);
+
+/// How many allocations one query asks for.
+const ASKED_AT_ONCE: usize = 1_000;
+
+/// Who waits, and for what; clones share it.
+#[derive(Debug, Clone, Default)]
+pub struct Outcomes(Arc<Registry>);
+
+#[derive(Debug, Default)]
+struct Registry {
+    waiting: Mutex<HashMap<Waiting, watch::Sender<Option<Progress>>>>,
+    somebody: Notify,
+}
+
+impl Outcomes {
+    /// Waits until `allocation` is no longer pending. To be called after it is recorded: what is not recorded is gone.
+    /// Whoever drops the future waits no longer.
+    pub async fn of(&self, allocation: Waiting) -> Progress {
+        loop {
+            let mut outcome = self.join(allocation);
+            if let Ok(progress) = outcome.wait_for(Option::is_some).await
+                && let Some(progress) = progress.clone()
+            {
+                return progress;
+            }
+        }
+    }
+
+    /// Answers those that wait, until `stop`. `hinted` gets a hint when there may be outcomes.
+    pub async fn watch(self, pool: PgPool, hinted: Hinted, stop: CancellationToken) {
+        stop.run_until_cancelled(self.answer(pool, hinted)).await;
+    }
+
+    async fn answer(self, pool: PgPool, mut hinted: Hinted) {
+        loop {
+            let waiting = self.still_waiting();
+            if waiting.is_empty() {
+                self.0.somebody.notified().await;
+                continue;
+            }
+            hinted.within(POLL).await;
+            for asked in waiting.chunks(ASKED_AT_ONCE) {
+                match ask(&pool, asked).await {
+                    Ok(progress) => self.tell(asked, progress),
+                    Err(error) => {
+                        tracing::debug!(%error, "cannot ask for outcomes; asking again");
+                        tokio::time::sleep(RETRY).await;
+                        break;
+                    }
+                }
+            }
+        }
+    }
+
+    fn join(&self, allocation: Waiting) -> watch::Receiver<Option<Progress>> {
+        let receiver = match self.registry().entry(allocation) {
+            std::collections::hash_map::Entry::Occupied(known) => known.get().subscribe(),
+            std::collections::hash_map::Entry::Vacant(new) => {
+                let (sender, receiver) = watch::channel(None);
+                new.insert(sender);
+                receiver
+            }
+        };
+        self.0.somebody.notify_one();
+        receiver
+    }
+
+    fn still_waiting(&self) -> Vec<Waiting> {
+        let mut registry = self.registry();
+        registry.retain(|_, sender| sender.receiver_count() > 0);
+        registry.keys().copied().collect()
+    }
+
+    fn tell(&self, asked: &[Waiting], progress: Vec<Progress>) {
+        let mut registry = self.registry();
+        for (allocation, progress) in asked.iter().zip(progress) {
+            if progress != Progress::Pending
+                && let Some(sender) = registry.remove(allocation)
+            {
+                sender.send_replace(Some(progress));
+            }
+        }
+    }
+
+    fn registry(&self) -> MutexGuard<'_, HashMap<Waiting, watch::Sender<Option<Progress>>>> {
+        self.0.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+async fn ask(pool: &PgPool, asked: &[Waiting]) -> Result<Vec<Progress>, sqlx::Error> {
+    let mut conn = pool.acquire().await?;
+    let progress = allocation::progress(&mut conn, asked).await;
+    if progress.is_err() {
+        conn.close_on_drop();
+    }
+    progress
+}

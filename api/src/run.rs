@@ -1,0 +1,143 @@
+//! An API process: its two listeners, and the hints that go between it and the workers.
+//!
+//! The order to stop closes the public listener at once; requests in flight are finished within the drain. The
+//! operators' listener stays until then, not ready, so that whoever watches sees why.
+
+use std::io;
+use std::net::SocketAddr;
+
+use domain::clock::Clock;
+use domain::db::{self, Role};
+use domain::hints::{self, Hints};
+use domain::queue::{OUTCOME_CHANNEL, WORK_CHANNEL};
+use metrics_exporter_prometheus::PrometheusHandle;
+use sqlx::PgPool;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::config::ApiConfig;
+use crate::outcomes::Outcomes;
+use crate::serve::{ServeLimits, serve};
+use crate::state::{App, Shared};
+use crate::unit_of_work::UnitsOfWork;
+
+/// Connections besides those of requests: hints each way, and the question for outcomes.
+const SIDE_CONNECTIONS: u32 = 3;
+
+/// Why an API process did not start, or ended on its own.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    /// A setting is wrong; the text says which.
+    #[error("{0}")]
+    Config(String),
+    /// A listener cannot be opened.
+    #[error("cannot listen on {address} ({setting})")]
+    Listen {
+        /// Where.
+        address: SocketAddr,
+        /// The setting that says so.
+        setting: &'static str,
+        /// Why not.
+        #[source]
+        source: io::Error,
+    },
+}
+
+/// Runs until `stop`; requests in flight are then finished within 10 s. `on_ready` gets the addresses of the public
+/// and of the operators' listener, once both are open. A database that is away does not stop it.
+///
+/// # Errors
+/// [`RunError`].
+pub async fn run(
+    config: ApiConfig,
+    clock: Clock,
+    metrics: PrometheusHandle,
+    stop: CancellationToken,
+    on_ready: impl FnOnce(SocketAddr, SocketAddr),
+) -> Result<(), RunError> {
+    let background = CancellationToken::new();
+    let process = Process::new(&config, clock, stop.clone())?;
+    let (public, public_address) = listen(config.listen, "PAYOUT_LISTEN").await?;
+    let (ops, ops_address) = listen(config.ops_listen, "PAYOUT_OPS_LISTEN").await?;
+    crate::request_metrics::start();
+    let tasks = process.start_tasks(config.poll_only, &background);
+    on_ready(public_address, ops_address);
+
+    let app = process.app.clone();
+    let public_router = crate::public_router(app.clone());
+    let ops_router = crate::ops_router(app.clone(), metrics);
+    tasks.spawn(logged(serve(
+        ops,
+        ops_router,
+        UnitsOfWork::new(),
+        ServeLimits::default(),
+        background.clone(),
+    )));
+    logged(serve(public, public_router, app.units.clone(), ServeLimits::default(), stop)).await;
+    background.cancel();
+    tasks.close();
+    tasks.wait().await;
+    process.app.pool.close().await;
+    process.side_pool.close().await;
+    Ok(())
+}
+
+/// The state of a process before it serves.
+#[derive(Debug)]
+struct Process {
+    app: App,
+    side_pool: PgPool,
+    work_hinted: hints::Hinted,
+}
+
+impl Process {
+    fn new(config: &ApiConfig, clock: Clock, stopping: CancellationToken) -> Result<Self, RunError> {
+        let secrets = config.secrets().map_err(RunError::Config)?;
+        let pool = |connections| {
+            db::pool(&config.database_url, Role::Api, connections)
+                .map_err(|error| RunError::Config(format!("DATABASE_URL is not a Postgres URL: {error}")))
+        };
+        let (work, work_hinted) = Hints::new();
+        let app = App::new(Shared {
+            pool: pool(config.connections)?,
+            units: UnitsOfWork::new(),
+            clock,
+            key_pepper: secrets.key_pepper,
+            hash_key: secrets.hash_key,
+            operator_token: secrets.operator_token,
+            work,
+            outcomes: Outcomes::default(),
+            stopping,
+        });
+        Ok(Self { app, side_pool: pool(SIDE_CONNECTIONS)?, work_hinted })
+    }
+
+    fn start_tasks(&self, poll_only: bool, stop: &CancellationToken) -> TaskTracker {
+        let tasks = TaskTracker::new();
+        let (outcomes, outcomes_hinted) = Hints::new();
+        let pool = || self.side_pool.clone();
+        tasks.spawn(hints::send(pool(), WORK_CHANNEL, self.work_hinted.clone(), stop.clone()));
+        tasks.spawn(self.app.outcomes.clone().watch(pool(), outcomes_hinted, stop.clone()));
+        if poll_only {
+            // The watcher polls; without a giver of hints its wait is a plain pause.
+            drop(outcomes);
+        } else {
+            tasks.spawn(hints::receive(pool(), OUTCOME_CHANNEL, outcomes, stop.clone()));
+        }
+        tasks
+    }
+}
+
+async fn listen(address: SocketAddr, setting: &'static str) -> Result<(TcpListener, SocketAddr), RunError> {
+    let failed = |source| RunError::Listen { address, setting, source };
+    let listener = TcpListener::bind(address).await.map_err(failed)?;
+    let bound = listener.local_addr().map_err(failed)?;
+    Ok((listener, bound))
+}
+
+async fn logged(serving: impl Future<Output = io::Result<()>>) {
+    if let Err(error) = serving.await {
+        tracing::error!(%error, "a listener ended");
+    }
+}
