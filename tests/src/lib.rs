@@ -1,1 +1,13 @@
-//! The skeleton of this crate.
+//! The harness: a database per test on the embedded Postgres (or `DATABASE_URL`), the real worker, the real api, and the
+//! books checked when a test ends.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test reports by panicking, its harness too")]
+
+pub mod database;
+pub mod eventually;
+pub mod process;
+pub mod world;
+
+pub use eventually::eventually;
+pub use process::Process;
+pub use world::{World, world};

@@ -1,0 +1,91 @@
+//! The product's own binaries, as an operator runs them: to be killed.
+
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
+use secrecy::ExposeSecret;
+use tokio::sync::OnceCell;
+
+use crate::world::{HASH_SECRET, World};
+
+static BUILT: OnceCell<PathBuf> = OnceCell::const_new();
+
+/// A process that is killed when its test ends.
+pub struct Process(Child);
+
+/// The directory of this test's binaries; builds what is missing, as `cargo test` builds only what it runs itself; of the
+/// whole workspace, so that its dependencies have the features they were built with.
+async fn directory() -> &'static PathBuf {
+    BUILT
+        .get_or_init(async || {
+            let build = tokio::process::Command::new(env!("CARGO"))
+                .args([
+                    "build",
+                    "--quiet",
+                    "--package",
+                    "api",
+                    "--package",
+                    "worker",
+                    "--package",
+                    "cli",
+                    "--bins",
+                ])
+                .args(if cfg!(debug_assertions) { &[][..] } else { &["--release"] })
+                .status();
+            assert!(build.await.unwrap().success(), "the binaries do not build");
+            // …/deps/behaviour-<hash>: the binaries are one up.
+            std::env::current_exe().unwrap().parent().unwrap().parent().unwrap().to_owned()
+        })
+        .await
+}
+
+impl Process {
+    /// Starts `payout-worker` on the world's database.
+    pub async fn worker(w: &World) -> Self {
+        let mut command = Command::new(directory().await.join("payout-worker"));
+        command.env("PAYOUT_OPS_LISTEN", "127.0.0.1:0").env("PAYOUT_VERIFY_INTERVAL", "0");
+        Self::start(command, w)
+    }
+
+    fn start(mut command: Command, w: &World) -> Self {
+        let child = command
+            .env("DATABASE_URL", w.url.expose_secret())
+            .env("PAYOUT_HASH_SECRET", HASH_SECRET)
+            .env("RUST_LOG", "warn")
+            .stdin(Stdio::null())
+            .spawn();
+        Self(child.unwrap())
+    }
+
+    /// Ends it as a power cut would.
+    pub fn kill(&mut self) {
+        self.0.kill().unwrap();
+        self.0.wait().unwrap();
+    }
+
+    /// Asks it to stop, and waits: its exit code.
+    pub async fn terminate(mut self) -> Option<i32> {
+        self.signal(Signal::SIGTERM);
+        let id = self.0.id();
+        let waited = tokio::task::spawn_blocking(move || self.0.wait().unwrap().code());
+        match tokio::time::timeout(crate::eventually::DEADLINE, waited).await {
+            Ok(code) => code.unwrap(),
+            Err(_) => panic!("process {id} does not stop"),
+        }
+    }
+
+    /// Sends a signal.
+    pub fn signal(&self, signal: Signal) {
+        kill(Pid::from_raw(i32::try_from(self.0.id()).unwrap()), signal).unwrap();
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        // Already dead in most tests.
+        let _killed = self.0.kill();
+        let _waited = self.0.wait();
+    }
+}

@@ -1,0 +1,204 @@
+//! A database, businesses with money, workers, and the laws that hold at the end.
+
+use std::net::SocketAddr;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use chrono::{DateTime, Utc};
+use domain::allocation::{self, Acceptance, Lane, NewAllocation, Recorded};
+use domain::business::{self, Account, Mode};
+use domain::clock::Clock;
+use domain::db::{self, Role};
+use domain::ids::{AllocationId, BusinessId};
+use domain::money::Cents;
+use domain::queue;
+use domain::secret::MacKey;
+use metrics_exporter_prometheus::PrometheusBuilder;
+use secrecy::SecretString;
+use sqlx::PgPool;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+use worker::config::WorkerConfig;
+
+use crate::{database, eventually};
+
+/// The secret that payout hashes are made with in tests.
+pub const HASH_SECRET: &str = "a test secret for payout hashes, 0123456789";
+
+/// What a test has.
+pub struct World {
+    /// The database.
+    pub url: SecretString,
+    /// Connections to look with.
+    pub pool: PgPool,
+    /// The time, and new ids.
+    pub clock: Clock,
+    references: AtomicU32,
+}
+
+/// A worker in this process.
+pub struct RunningWorker {
+    stop: CancellationToken,
+    running: JoinHandle<Result<(), worker::run::RunError>>,
+}
+
+/// Runs `test` in a world of its own, then checks the books.
+///
+/// # Panics
+/// When the test does, or when a law of the books is broken.
+pub async fn world(test: impl AsyncFnOnce(&World)) {
+    world_at(Clock::System, test).await;
+}
+
+/// [`world`], at a time that the test sets.
+///
+/// # Panics
+/// As [`world`].
+pub async fn world_at(clock: Clock, test: impl AsyncFnOnce(&World)) {
+    let (name, url) = database::create().await;
+    let pool = db::pool(&url, Role::Operator, 16).unwrap();
+    let world = World { url, pool, clock, references: AtomicU32::new(1) };
+    test(&world).await;
+    world.check_books().await;
+    world.pool.close().await;
+    database::remove(&name).await;
+}
+
+/// A time to set clocks to.
+pub fn noon() -> DateTime<Utc> {
+    "2026-03-01T12:00:00Z".parse().unwrap()
+}
+
+impl World {
+    /// A test business with `payout_balance` cents to distribute.
+    pub async fn business(&self, payout_balance: i64) -> BusinessId {
+        let id = BusinessId::from(self.clock.id());
+        let now = self.clock.now();
+        let mut tx = self.pool.begin().await.unwrap();
+        business::create(&mut tx, id, "Acme", Mode::Test, true, now).await.unwrap();
+        tx.commit().await.unwrap();
+        if payout_balance != 0 {
+            self.fund(id, payout_balance).await;
+        }
+        id
+    }
+
+    /// Funds the payout balance of `business`.
+    pub async fn fund(&self, business: BusinessId, amount: i64) {
+        let reference = format!("fund-{}", self.references.fetch_add(1, Ordering::SeqCst));
+        let mut tx = self.pool.begin().await.unwrap();
+        let id = self.clock.id().into();
+        let now = self.clock.now();
+        business::fund(&mut tx, business, id, Account::PayoutBalance, Cents::new(amount), &reference, now)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+    }
+
+    /// Queues an allocation for each (e-mail, amount), in one lane, as one acceptance.
+    pub async fn queue(&self, business: BusinessId, lane: Lane, items: &[(&str, i64)]) -> Vec<AllocationId> {
+        let new: Vec<NewAllocation> = items
+            .iter()
+            .map(|(email, amount)| NewAllocation {
+                id: self.clock.id().into(),
+                email: email.parse().unwrap(),
+                amount: Cents::new(*amount),
+                reference: None,
+                metadata: None,
+                item_index: None,
+            })
+            .collect();
+        let acceptance = Acceptance {
+            business_id: business,
+            lane,
+            promised: true,
+            batch_id: None,
+            request_id: self.clock.id(),
+        };
+        let mut tx = self.pool.begin().await.unwrap();
+        let recorded = allocation::record(&mut tx, &acceptance, &new).await.unwrap();
+        assert!(recorded.iter().all(|one| *one == Recorded::New));
+        queue::announce(&mut tx, business, self.clock.now()).await.unwrap();
+        tx.commit().await.unwrap();
+        new.into_iter().map(|item| item.id).collect()
+    }
+
+    /// Starts a worker on this world's database and clock.
+    pub fn worker(&self) -> RunningWorker {
+        let config = WorkerConfig {
+            database_url: self.url.clone(),
+            hash_secret: HASH_SECRET.into(),
+            ops_listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+            concurrency: 2,
+            claim_size: 2_000,
+            poll_only: false,
+            verify_interval_seconds: 0,
+        };
+        let metrics = PrometheusBuilder::new().build_recorder().handle();
+        let stop = CancellationToken::new();
+        let running = tokio::spawn(worker::run::run(config, self.clock.clone(), metrics, stop.clone()));
+        RunningWorker { stop, running }
+    }
+
+    /// Waits until nothing is ready or deferred.
+    pub async fn drained(&self) {
+        eventually("the queue is drained", async || {
+            let status = self.queue_status().await;
+            (status.ready == 0 && status.deferred == 0).then_some(())
+        })
+        .await;
+    }
+
+    /// How the queue stands.
+    pub async fn queue_status(&self) -> queue::QueueStatus {
+        let mut conn = self.pool.acquire().await.unwrap();
+        queue::status(&mut conn, self.clock.now()).await.unwrap()
+    }
+
+    /// The payout balance of `business`, in cents.
+    pub async fn payout_balance(&self, business: BusinessId) -> i64 {
+        let mut conn = self.pool.acquire().await.unwrap();
+        business::balances(&mut conn, business).await.unwrap().unwrap().payout_balance.get()
+    }
+
+    /// Every payout user of `business` with its balance, by e-mail.
+    pub async fn users(&self, business: BusinessId) -> Vec<(String, i64)> {
+        let mut conn = self.pool.acquire().await.unwrap();
+        let users = domain::payout_user::list(&mut conn, business, None, None, 10_000).await.unwrap();
+        let mut users: Vec<_> =
+            users.iter().map(|u| (u.email.as_str().to_owned(), u.balance.get())).collect();
+        users.sort();
+        users
+    }
+
+    /// The status and code of an allocation.
+    pub async fn state(&self, business: BusinessId, id: AllocationId) -> (&'static str, Option<String>) {
+        let mut conn = self.pool.acquire().await.unwrap();
+        let found = allocation::get(&mut conn, business, id).await.unwrap().unwrap();
+        (found.status.as_str(), found.code)
+    }
+
+    /// Runs a statement of the test's own: to break something, or to look.
+    pub async fn execute(&self, statement: &'static str) {
+        sqlx::raw_sql(statement).execute(&self.pool).await.unwrap();
+    }
+
+    /// What payout hashes are made with.
+    pub fn hash_key(&self) -> MacKey {
+        MacKey::new(&HASH_SECRET.into()).unwrap()
+    }
+
+    /// Checks every law of the books.
+    pub async fn check_books(&self) {
+        for finding in worker::leader::verify(&self.url).await.unwrap() {
+            assert_eq!(finding.breaches, 0, "broken: {}: {finding:?}", finding.law.as_str());
+        }
+    }
+}
+
+impl RunningWorker {
+    /// Stops the worker as SIGTERM does, and waits for its end.
+    pub async fn stop(self) {
+        self.stop.cancel();
+        self.running.await.unwrap().unwrap();
+    }
+}
