@@ -89,10 +89,9 @@ impl Scratch {
 
 /// The same server's URL with another database.
 fn of_database(url: &SecretString, name: &str) -> Result<SecretString, CliError> {
-    let mut url: reqwest::Url = url
-        .expose_secret()
-        .parse()
-        .map_err(|_| CliError::Usage("DATABASE_URL is not of the form postgres://user:password@host/database".into()))?;
+    let mut url: reqwest::Url = url.expose_secret().parse().map_err(|_| {
+        CliError::Usage("DATABASE_URL is not of the form postgres://user:password@host/database".into())
+    })?;
     url.set_path(name);
     Ok(String::from(url).into())
 }

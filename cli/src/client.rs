@@ -236,7 +236,9 @@ impl Client {
     }
 
     fn authorized(&self, request: RequestBuilder) -> RequestBuilder {
-        request.bearer_auth(self.key.expose_secret()).header(ACCEPT, "application/json, text/csv;q=0.9, */*;q=0.1")
+        request
+            .bearer_auth(self.key.expose_secret())
+            .header(ACCEPT, "application/json, text/csv;q=0.9, */*;q=0.1")
     }
 }
 
@@ -288,8 +290,7 @@ async fn send(request: RequestBuilder) -> Result<Response, ClientError> {
     if status.is_success() {
         return Ok(response);
     }
-    let retry_after =
-        response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.parse().ok());
+    let retry_after = response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.parse().ok());
     let body = response.bytes().await.map_err(ClientError::NoAnswer)?;
     match serde_json::from_slice::<Problem>(&body) {
         Ok(problem) => Err(ClientError::Refused(Problem { retry_after, ..problem })),

@@ -108,7 +108,9 @@ impl Database {
 pub async fn migrate(url: &SecretString) -> Result<(), CliError> {
     let mut conn = db::connect(url, Role::Operator).await?;
     if conn.server_version_num().is_some_and(|version| i64::from(version) < i64::from(db::OLDEST_POSTGRES)) {
-        return Err(CliError::Usage("this Postgres is older than 14: point DATABASE_URL at a newer one".into()));
+        return Err(CliError::Usage(
+            "this Postgres is older than 14: point DATABASE_URL at a newer one".into(),
+        ));
     }
     Ok(db::MIGRATIONS.run(&mut conn).await?)
 }

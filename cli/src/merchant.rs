@@ -44,12 +44,15 @@ pub async fn create(
     let business_id = BusinessId::from(clock.id());
     let mut work = conn.begin().await?;
     business::create(&mut work, business_id, name, Mode::Test, true, clock.now()).await?;
-    for (account, amount) in [(Account::Balance, funds.balance), (Account::PayoutBalance, funds.payout_balance)] {
+    for (account, amount) in
+        [(Account::Balance, funds.balance), (Account::PayoutBalance, funds.payout_balance)]
+    {
         if amount > 0 {
             let id = clock.id();
             let reference = id.to_string();
             let amount = Cents::new(amount);
-            business::fund(&mut work, business_id, id.into(), account, amount, &reference, clock.now()).await?;
+            business::fund(&mut work, business_id, id.into(), account, amount, &reference, clock.now())
+                .await?;
         }
     }
     let api_key = make_key(&mut work, &pepper, business_id, Mode::Test, name, None).await?;

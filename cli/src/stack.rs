@@ -85,7 +85,9 @@ impl Stack {
         running.spawn(async move { api.await.map_err(|error| ended("the API", &error)) });
         let Ok((api_address, ops_address)) = addresses.await else {
             let ended = running.join_next().await;
-            return Err(failure(ended).unwrap_or_else(|| CliError::Failed("the API ended at its start".into())));
+            return Err(
+                failure(ended).unwrap_or_else(|| CliError::Failed("the API ended at its start".into()))
+            );
         };
         if options.worker {
             running.spawn(run_worker(worker_config(url, secrets, options), metrics()?, stop.clone()));

@@ -162,11 +162,9 @@ pub async fn unpaid_cents(conn: &mut PgConnection) -> Result<i64, sqlx::Error> {
 /// # Errors
 /// When the database fails.
 pub async fn wal_bytes(conn: &mut PgConnection) -> Result<i64, sqlx::Error> {
-    sqlx::query_scalar!(
-        r#"select pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::bigint as "bytes!""#
-    )
-    .fetch_one(conn)
-    .await
+    sqlx::query_scalar!(r#"select pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::bigint as "bytes!""#)
+        .fetch_one(conn)
+        .await
 }
 
 /// Records one allocation and queues nothing: one INSERT, and one commit where no transaction is open. The least that
@@ -215,7 +213,8 @@ impl CopyRows {
     ) {
         let (business, batch, id, lane) = (business.uuid(), batch.uuid(), id.uuid(), Lane::Bulk.number());
         let index = self.items;
-        let allocation = format!("{business}\t{id}\t{email}\t{amount}\t{reference}\t{batch}\t{index}\t{batch}\n");
+        let allocation =
+            format!("{business}\t{id}\t{email}\t{amount}\t{reference}\t{batch}\t{index}\t{batch}\n");
         let job = format!("{business}\t{lane}\t{id}\t{email}\t{amount}\t{batch}\t0\tt\n");
         self.allocations.extend_from_slice(allocation.as_bytes());
         self.queue.extend_from_slice(job.as_bytes());
@@ -227,10 +226,12 @@ impl CopyRows {
     /// # Errors
     /// When the database fails.
     pub async fn copy(&self, conn: &mut PgConnection) -> Result<(), sqlx::Error> {
-        let statement = "copy allocations (business_id, id, email, amount, reference, batch_id, item_index, request_id)
+        let statement =
+            "copy allocations (business_id, id, email, amount, reference, batch_id, item_index, request_id)
              from stdin";
         copy_in(conn, statement, &self.allocations).await?;
-        let statement = "copy allocation_queue (business_id, lane, allocation_id, email, amount, batch_id, attempts,
+        let statement =
+            "copy allocation_queue (business_id, lane, allocation_id, email, amount, batch_id, attempts,
              promised) from stdin";
         copy_in(conn, statement, &self.queue).await
     }

@@ -108,7 +108,8 @@ async fn limit(bench: &Bench, businesses: usize, sessions: usize) -> Result<Run,
     try_join_all((0..sessions).map(|session| {
         let (url, businesses) = (scratch.url.clone(), Arc::clone(&businesses));
         async move {
-            let looping = tokio::spawn(async move { apply_in_a_loop(&url, &businesses, session, sessions).await });
+            let looping =
+                tokio::spawn(async move { apply_in_a_loop(&url, &businesses, session, sessions).await });
             looping.await.map_err(|error| CliError::Failed(format!("a session crashed: {error}")))?
         }
     }))

@@ -65,7 +65,9 @@ impl Name {
     /// What the limit is, in words.
     const fn limit(self) -> &'static str {
         match self {
-            Self::ApplyHot | Self::Apply100 => "one set-based statement in a loop, the best of 1 and 2 sessions",
+            Self::ApplyHot | Self::Apply100 => {
+                "one set-based statement in a loop, the best of 1 and 2 sessions"
+            }
             Self::WalBytes => "the same statement",
             Self::AcceptSingle => "one INSERT a commit from 64 connections",
             Self::IntakeNdjson | Self::IntakeCsv => "COPY of the same rows",

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use domain::batch::{self, NewBatch};
-use domain::bench::{self as limits, CopyRows};
+use domain::bench::CopyRows;
 use domain::clock::Clock;
 use domain::db::{self, Role};
 use domain::ids::AllocationId;

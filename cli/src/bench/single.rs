@@ -173,14 +173,18 @@ async fn one_client(
                 let status = client.create(&email, AMOUNT, &key, *respond_async).await?;
                 let expected = if *respond_async { StatusCode::ACCEPTED } else { StatusCode::CREATED };
                 if status != expected {
-                    return Err(CliError::Failed(format!("/payout/create answered {status}, not {expected}")));
+                    return Err(CliError::Failed(format!(
+                        "/payout/create answered {status}, not {expected}"
+                    )));
                 }
             }
             (Target::Insert { business, .. }, Some(connection)) => {
                 let id = Clock::System.id().into();
                 limits::insert_one(connection, *business, id, &email, AMOUNT, &key).await?;
             }
-            (Target::Insert { .. }, None) => return Err(CliError::Failed("a client has no connection".into())),
+            (Target::Insert { .. }, None) => {
+                return Err(CliError::Failed("a client has no connection".into()));
+            }
         }
         latencies.saturating_record(u64::try_from(started.elapsed().as_micros()).unwrap_or(LONGEST_MICROS));
     }

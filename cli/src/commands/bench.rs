@@ -62,8 +62,7 @@ pub async fn run(args: Args) -> Result<ExitCode, CliError> {
 }
 
 async fn measure(args: &Args, server_url: &SecretString) -> Result<(), CliError> {
-    let bench =
-        Bench { server_url: server_url.clone(), scale: args.scale, secrets: Secrets::generate()? };
+    let bench = Bench { server_url: server_url.clone(), scale: args.scale, secrets: Secrets::generate()? };
     let wanted = if args.only.is_empty() { Name::value_variants().to_vec() } else { args.only.clone() };
     let mut report = Report { json: args.json, wanted, figures: Vec::new() };
     measure_apply(&bench, &mut report).await?;

@@ -76,7 +76,12 @@ pub async fn run(args: Args) -> Result<ExitCode, CliError> {
     Ok(if all_well { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-async fn pay_and_verify(args: &Args, home: &Path, url: &SecretString, began: Instant) -> Result<bool, CliError> {
+async fn pay_and_verify(
+    args: &Args,
+    home: &Path,
+    url: &SecretString,
+    began: Instant,
+) -> Result<bool, CliError> {
     let secrets = Secrets::load_or_create(home)?;
     database::migrate(url).await?;
     let rewards = Rewards::of(args, home)?;
@@ -84,7 +89,8 @@ async fn pay_and_verify(args: &Args, home: &Path, url: &SecretString, began: Ins
     let mut conn = db::connect(url, Role::Operator).await?;
     let merchant = merchant::create(&mut conn, &secrets.key_pepper, "Demo", funds).await?;
     let stack = Stack::start(url, &secrets, &StackOptions::default()).await?;
-    let place = if args.database.database_url.is_some() { "DATABASE_URL" } else { "private, in its own directory" };
+    let place =
+        if args.database.database_url.is_some() { "DATABASE_URL" } else { "private, in its own directory" };
     output::line(format!("Postgres     {place}; ready in {:.1} s", began.elapsed().as_secs_f64()))?;
     output::line(format!("API          {}", stack.api_url()))?;
     let funded = Cents::new(funds.payout_balance);
@@ -120,7 +126,12 @@ impl Rewards {
     }
 }
 
-async fn submit(rewards: &Rewards, api_url: &str, merchant: &Merchant, home: &Path) -> Result<Paid, CliError> {
+async fn submit(
+    rewards: &Rewards,
+    api_url: &str,
+    merchant: &Merchant,
+    home: &Path,
+) -> Result<Paid, CliError> {
     let client = Client::new(api_url, merchant.api_key.clone())?;
     let idempotency_key = format!("demo-{}", Clock::System.id());
     let submission =

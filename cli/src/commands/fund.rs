@@ -68,7 +68,8 @@ pub async fn run(args: Args) -> Result<ExitCode, CliError> {
     let (clock, amount) = (Clock::System, Cents::new(args.amount_cents));
     let mut work = conn.begin().await?;
     let id = clock.id().into();
-    let moved = business::fund(&mut work, args.business, id, account, amount, &args.reference, clock.now()).await;
+    let moved =
+        business::fund(&mut work, args.business, id, account, amount, &args.reference, clock.now()).await;
     let moved = match moved {
         Err(MoveError::Database(error)) => return Err(error.into()),
         other => other?,

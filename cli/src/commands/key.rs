@@ -86,7 +86,9 @@ pub async fn run(args: Args) -> Result<ExitCode, CliError> {
             output::line(key.expose_secret())?;
         }
         Action::List { business } => list(&mut args.database.connect().await?, business).await?,
-        Action::Revoke { business, key } => revoke(&mut args.database.connect().await?, business, key).await?,
+        Action::Revoke { business, key } => {
+            revoke(&mut args.database.connect().await?, business, key).await?
+        }
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -119,7 +121,9 @@ async fn list(conn: &mut PgConnection, business: BusinessId) -> Result<(), CliEr
 async fn revoke(conn: &mut PgConnection, business: BusinessId, key: ApiKeyId) -> Result<(), CliError> {
     let mut work = conn.begin().await?;
     if api_key::revoke(&mut work, business, key, Clock::System.now()).await?.is_none() {
-        return Err(CliError::Failed(format!("{business} has no key {key}: see `payout key list {business}`")));
+        return Err(CliError::Failed(format!(
+            "{business} has no key {key}: see `payout key list {business}`"
+        )));
     }
     work.commit().await?;
     output::line(format!("{key} is revoked"))

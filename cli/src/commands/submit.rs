@@ -56,23 +56,33 @@ pub async fn run(args: Args) -> Result<ExitCode, CliError> {
     let api_url = args
         .api_url
         .ok_or_else(|| CliError::Usage("set PAYOUT_API_URL (or --api-url) to where the API is".into()))?;
-    let api_key = args
-        .api_key
-        .ok_or_else(|| CliError::Usage("set PAYOUT_API_KEY (or --api-key) to a key of the business".into()))?;
+    let api_key = args.api_key.ok_or_else(|| {
+        CliError::Usage("set PAYOUT_API_KEY (or --api-key) to a key of the business".into())
+    })?;
     let idempotency_key = args.key.map_or_else(|| rewards::content_key(&args.file), Ok)?;
     let client = Client::new(&api_url, api_key)?;
     let submission = Submission { path: &args.file, format, idempotency_key: &idempotency_key };
     let (accepted, took) = submission::upload(&client, &submission).await?;
     let counts = client.batch(&accepted.batch_id).await?.counts;
     if accepted.replayed {
-        output::line(format!("Batch        {}: accepted before, nothing was recorded again", accepted.batch_id))?;
+        output::line(format!(
+            "Batch        {}: accepted before, nothing was recorded again",
+            accepted.batch_id
+        ))?;
     } else {
         output::line(format!("Batch        {}", accepted.batch_id))?;
     }
     let rate = grouped(per_second(counts.total, took));
-    output::line(format!("Accepted     {:>12}  in {:.2} s ({rate}/s)", grouped(counts.total), took.as_secs_f64()))?;
+    output::line(format!(
+        "Accepted     {:>12}  in {:.2} s ({rate}/s)",
+        grouped(counts.total),
+        took.as_secs_f64()
+    ))?;
     if counts.duplicate > 0 {
-        output::line(format!("Duplicates   {:>12}  known references, not paid again", grouped(counts.duplicate)))?;
+        output::line(format!(
+            "Duplicates   {:>12}  known references, not paid again",
+            grouped(counts.duplicate)
+        ))?;
     }
     if !args.wait && args.results.is_none() {
         return Ok(ExitCode::SUCCESS);
