@@ -1,6 +1,7 @@
 //! What an operator can set, read once at the start.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 
 use clap::Args;
 use domain::secret::{MIN_SECRET_BYTES, MacKey};
@@ -40,6 +41,11 @@ pub struct ApiConfig {
     /// than a few times Postgres's cores only moves the waiting into Postgres.
     #[arg(long, env = "PAYOUT_API_CONNECTIONS", default_value_t = 32, value_parser = clap::value_parser!(u32).range(2..=1_000))]
     pub connections: u32,
+
+    /// Where batches are kept while they are received: files without names, up to 512 MiB each and 8 at once. A full
+    /// disk refuses batches with 503. The system's directory for temporary files when not set.
+    #[arg(long, env = "PAYOUT_SPOOL_DIR")]
+    pub spool_dir: Option<PathBuf>,
 
     /// Do not LISTEN for hints: poll only. For a Postgres behind a pooler in transaction mode. Answers then come up to
     /// a poll (50 ms) later.

@@ -5,6 +5,7 @@
 pub mod acceptance;
 pub mod auth;
 pub mod balance;
+pub mod batches;
 pub mod config;
 pub mod edge;
 pub mod extract;
@@ -46,7 +47,10 @@ pub fn public_routes() -> OpenApiRouter<App> {
         .routes(routes!(balance::balance)) // GET /balance
         .layer(DefaultBodyLimit::max(MAX_SMALL_BODY_BYTES))
         // Routes with limits of their own.
-        // (batches)
+        .routes(routes!(batches::create::create, batches::list::list)) // POST, GET /v1/batches
+        .routes(routes!(batches::get::get)) // GET /v1/batches/{id}
+        .routes(routes!(batches::items::items)) // GET /v1/batches/{id}/items
+        .routes(routes!(batches::results::results)) // GET /v1/batches/{id}/results.csv
         // The description.
         .routes(routes!(openapi::openapi)) // GET /openapi.json
 }

@@ -16,6 +16,7 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use crate::batches::Receiving;
 use crate::config::ApiConfig;
 use crate::outcomes::Outcomes;
 use crate::serve::{ServeLimits, serve};
@@ -108,6 +109,7 @@ impl Process {
             operator_token: secrets.operator_token,
             work,
             outcomes: Outcomes::default(),
+            receiving: Receiving::new(config.spool_dir.clone()),
             stopping,
         });
         Ok(Self { app, side_pool: pool(SIDE_CONNECTIONS)?, work_hinted })

@@ -11,6 +11,7 @@ use secrecy::SecretString;
 use sqlx::{PgConnection, PgPool};
 use tokio_util::sync::CancellationToken;
 
+use crate::batches::Receiving;
 use crate::outcomes::Outcomes;
 use crate::transact::{self, NotDone, WorkError};
 use crate::unit_of_work::UnitsOfWork;
@@ -41,6 +42,8 @@ pub struct Shared {
     pub work: Hints,
     /// Where requests wait for what became of their allocations.
     pub outcomes: Outcomes,
+    /// Where batches are received.
+    pub receiving: Receiving,
     /// Cancelled when the process is told to stop: whoever waits then waits a little, no longer.
     pub stopping: CancellationToken,
 }

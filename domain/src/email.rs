@@ -34,8 +34,8 @@ impl Email {
         &self.0
     }
 
-    /// Reads back what was normalised before it was stored.
-    pub(crate) fn from_stored(text: String) -> Self {
+    /// Reads back what was normalised before it was stored: for the text of an `Email`, and nothing else.
+    pub fn from_stored(text: String) -> Self {
         Self(text)
     }
 

@@ -1,0 +1,100 @@
+//! Reward batches: up to a million allocations accepted whole or not at all, in bounded memory.
+//!
+//! A client's pace never holds a transaction open. A batch is [received](receive) first: item by item it is read,
+//! checked and written to a [spool], a file without a name, while every bad item is noted. Only a batch without a fault
+//! is then [recorded](accept), at the database's pace, in one transaction.
+
+mod accept;
+mod faults;
+mod formats;
+mod item;
+mod receive;
+mod sink;
+mod spool;
+
+pub mod create;
+pub mod get;
+pub mod items;
+pub mod list;
+pub mod results;
+
+use chrono::{DateTime, Utc};
+use domain::allocation;
+use domain::batch::{Batch, Item, Status, Tally};
+use domain::ids::BatchId;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::problem::{Code, Problem};
+pub use receive::Receiving;
+
+/// A batch, as clients see it.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Batch)]
+pub struct BatchBody {
+    /// Its id.
+    #[schema(value_type = String)]
+    id: BatchId,
+    /// `accepted`, `processing` or `completed`.
+    status: &'static str,
+    /// `best_effort`: each item that the balance covers is paid, each that it does not fails alone.
+    mode: &'static str,
+    /// How many items are in which state.
+    counts: TallyBody,
+    /// Their amounts, in cents.
+    amounts: TallyBody,
+    /// When it was accepted.
+    created_at: DateTime<Utc>,
+    /// When its last item ended.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    finished_at: Option<DateTime<Utc>>,
+}
+
+/// Items or cents by state.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Tally)]
+pub struct TallyBody {
+    /// All.
+    total: i64,
+    /// Not ended.
+    pending: i64,
+    /// Paid.
+    succeeded: i64,
+    /// Failed.
+    failed: i64,
+    /// Taken back.
+    cancelled: i64,
+    /// Not paid again: their reference was known, with the same content.
+    duplicate: i64,
+}
+
+impl From<&Batch> for BatchBody {
+    fn from(batch: &Batch) -> Self {
+        Self {
+            id: batch.id,
+            status: Status::as_str(batch.status),
+            mode: "best_effort",
+            counts: batch.counts.into(),
+            amounts: batch.amounts.into(),
+            created_at: batch.created_at,
+            finished_at: batch.finished_at,
+        }
+    }
+}
+
+impl From<Tally> for TallyBody {
+    fn from(tally: Tally) -> Self {
+        let Tally { total, pending, succeeded, failed, cancelled, duplicate } = tally;
+        Self { total, pending, succeeded, failed, cancelled, duplicate }
+    }
+}
+
+/// An item's state, by the names of a batch's counts: a duplicate is one whatever became of the allocation it repeats.
+fn item_status(item: &Item) -> &'static str {
+    if item.duplicate { "duplicate" } else { allocation::Status::as_str(item.status) }
+}
+
+/// There is no such batch, or it is another's.
+fn no_such_batch() -> Problem {
+    Problem::new(Code::NotFound, "There is no such batch.")
+}

@@ -1,0 +1,70 @@
+//! What is wrong with the items of a batch, item by item.
+
+use crate::extract::FieldFault;
+use crate::problem::{FieldProblem, Problem};
+
+/// The most faults that are listed: enough to see what is wrong with a file, and an answer of about 150 kB at most.
+pub(super) const MAX_FAULTS: usize = 1_000;
+
+/// One thing wrong with an item.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Fault {
+    /// The field at fault, `item` for the item as a whole.
+    pub(super) field: &'static str,
+    /// The fault's stable name.
+    pub(super) code: &'static str,
+    /// The fault for people.
+    pub(super) message: String,
+}
+
+impl Fault {
+    /// `code` of `field`; `message` is for people.
+    pub(super) fn new(field: &'static str, code: &'static str, message: impl Into<String>) -> Self {
+        Self { field, code, message: message.into() }
+    }
+
+    /// A fault of the item as a whole.
+    pub(super) fn item(code: &'static str, message: impl Into<String>) -> Self {
+        Self::new("item", code, message)
+    }
+
+    /// A fault that single requests have as well.
+    pub(super) fn of_field(field: &'static str, fault: FieldFault) -> Self {
+        Self::new(field, fault.code(), fault.message(field))
+    }
+}
+
+/// The faults of a batch, in the order of its items, up to [`MAX_FAULTS`].
+#[derive(Debug, Default)]
+pub(super) struct Faults {
+    listed: Vec<FieldProblem>,
+    truncated: bool,
+}
+
+impl Faults {
+    /// Adds a fault of the item at `index`.
+    pub(super) fn add(&mut self, index: u64, fault: Fault) {
+        if self.is_full() {
+            self.truncated = true;
+            return;
+        }
+        let Fault { field, code, message } = fault;
+        self.listed.push(FieldProblem { index: Some(index), field: field.to_owned(), code, message });
+    }
+
+    /// Whether another one would not be listed.
+    pub(super) fn is_full(&self) -> bool {
+        self.listed.len() >= MAX_FAULTS
+    }
+
+    /// Whether nothing is wrong.
+    pub(super) fn is_empty(&self) -> bool {
+        self.listed.is_empty()
+    }
+
+    /// Puts the faults on `problem`.
+    pub(super) fn on(self, problem: Problem) -> Problem {
+        let problem = problem.with_errors(self.listed);
+        if self.truncated { problem.with_errors_truncated() } else { problem }
+    }
+}

@@ -1,0 +1,154 @@
+use std::io::{BufReader, Cursor};
+
+use super::*;
+use crate::batches::spool::Spool;
+use crate::problem::{Code, Problem};
+
+/// Read through a small buffer, so that lines and rows straddle reads.
+fn read(form: MediaType, body: &[u8], max_items: u64) -> Result<Spool, Stop> {
+    let mut sink = Sink::new(&std::env::temp_dir(), max_items).unwrap();
+    read_items(form, BufReader::with_capacity(7, Cursor::new(body)), &mut sink)?;
+    sink.finish()
+}
+
+fn items(form: MediaType, body: &str) -> Vec<(String, i64, Option<String>, Option<String>)> {
+    let spool = read(form, body.as_bytes(), 10).unwrap();
+    spool
+        .read()
+        .map(|item| {
+            let item = item.unwrap();
+            (item.email.as_str().to_owned(), item.amount.get(), item.reference, item.metadata)
+        })
+        .collect()
+}
+
+fn problem(form: MediaType, body: &[u8]) -> Problem {
+    match read(form, body, 3) {
+        Err(Stop::Refused(problem)) => *problem,
+        other => panic!("not refused: {other:?}"),
+    }
+}
+
+/// `index field code` of each fault.
+fn faults(form: MediaType, body: &[u8]) -> Vec<String> {
+    let json = serde_json::to_value(problem(form, body)).unwrap();
+    let errors = json["errors"].as_array().unwrap();
+    errors
+        .iter()
+        .map(|error| {
+            let text = |name: &str| error[name].as_str().unwrap().to_owned();
+            let index = error.get("index").map_or("-".to_owned(), ToString::to_string);
+            format!("{index} {} {}", text("field"), text("code"))
+        })
+        .collect()
+}
+
+#[test]
+fn the_three_forms_of_one_batch_are_the_same_batch() {
+    let json = r#"{"items":[{"email":"a@b.c","amount":1,"reference":"r,\"1"},{"email":"d@e.f","amount":2,"metadata":{"k":1}}]}"#;
+    let ndjson = "\u{feff}\n{\"email\":\"A@b.c\",\"amount\":1,\"reference\":\"r,\\\"1\"}\r\n\n{\"email\":\"d@e.f\",\"amount\":2,\"metadata\":{\"k\":1}}";
+    let csv =
+        "\u{feff}Amount, reference ,EMAIL,metadata\r\n1,\"r,\"\"1\",a@b.c,\r\n\r\n2,,d@e.f,\"{\"\"k\"\":1}\"";
+    let expected = [
+        ("a@b.c".to_owned(), 1, Some("r,\"1".to_owned()), None),
+        ("d@e.f".to_owned(), 2, None, Some(r#"{"k":1}"#.to_owned())),
+    ];
+    let forms = [(MediaType::Json, json), (MediaType::Ndjson, ndjson), (MediaType::Csv, csv)];
+    for (form, body) in forms {
+        assert_eq!(items(form, body), expected, "{form:?}");
+    }
+    let fingerprints = forms.map(|(form, body)| read(form, body.as_bytes(), 10).unwrap().fingerprint);
+    assert!(fingerprints.iter().all(|one| *one == fingerprints[0]));
+}
+
+#[test]
+fn faults_name_their_items() {
+    let ndjson = b"{\"email\":\"a@b.c\",\"amount\":1}\n{\"amount\":0}\n\xff\n";
+    assert_eq!(
+        faults(MediaType::Ndjson, ndjson),
+        ["1 email required", "1 amount too_small", "2 item invalid_utf8"]
+    );
+    let csv = b"email,amount\nx,1\na@b.c\n\xff@b.c,1\n";
+    assert_eq!(
+        faults(MediaType::Csv, csv),
+        ["0 email invalid_email", "1 item wrong_number_of_fields", "2 email invalid_utf8"]
+    );
+    let json = br#"{"items":[{"email":"a@b.c","amount":1},7,{"email":"a@b.c","amount":1,"amount":1}]}"#;
+    assert_eq!(faults(MediaType::Json, json), ["1 item not_an_object", "2 amount not_an_integer"]);
+}
+
+#[test]
+fn a_batch_has_items_but_not_too_many() {
+    for (form, body) in [
+        (MediaType::Ndjson, ""),
+        (MediaType::Ndjson, "\n \n"),
+        (MediaType::Csv, "email,amount\n"),
+        (MediaType::Json, r#"{"items":[]}"#),
+    ] {
+        assert_eq!(faults(form, body.as_bytes()), ["- items required"], "{form:?}");
+    }
+    let line = "{\"email\":\"a@b.c\",\"amount\":1}\n";
+    let element = line.trim();
+    assert!(read(MediaType::Ndjson, line.repeat(3).as_bytes(), 3).is_ok());
+    for (form, body) in [
+        (MediaType::Ndjson, line.repeat(4)),
+        (MediaType::Csv, format!("email,amount\n{}", "a@b.c,1\n".repeat(4))),
+        (MediaType::Json, format!(r#"{{"items":[{}]}}"#, [element; 4].join(","))),
+    ] {
+        assert_eq!(faults(form, body.as_bytes()), ["- items too_many"], "{form:?}");
+    }
+}
+
+#[test]
+fn a_document_of_another_shape_is_refused() {
+    for body in
+        ["[]", "{}", "null", r#"{"items":{}}"#, r#"{"items":[],"items":[]}"#, r#"{"mode":"x","items":[]}"#]
+    {
+        assert_eq!(faults(MediaType::Json, body.as_bytes()), ["- items invalid"], "{body}");
+    }
+    for body in [&b""[..], b"{\"items\":[", b"{\"items\":[]} x", b"\xff", b"{\"items\":[{]}"] {
+        assert_eq!(problem(MediaType::Json, body).code(), Code::MalformedBody, "{body:?}");
+    }
+}
+
+#[test]
+fn columns_are_named_once_and_known() {
+    for (header, fault) in [
+        ("", "- email missing_column"),
+        ("email", "- amount missing_column"),
+        ("amount,reference", "- email missing_column"),
+        ("email,amount,note", "- note unknown_column"),
+        ("email,amount,Email", "- email duplicate_column"),
+        ("a@b.c,100", "- a@b.c unknown_column"),
+    ] {
+        assert_eq!(faults(MediaType::Csv, header.as_bytes()), [fault], "{header}");
+    }
+}
+
+#[test]
+fn a_line_or_row_without_end_is_not_held() {
+    let long = "x".repeat(MAX_ITEM_BYTES + 1);
+    let ndjson = format!("{long}\n{{\"email\":\"a@b.c\",\"amount\":1}}\n[]\n{long}");
+    let expected = ["0 item too_long", "2 item not_an_object", "3 item too_long"];
+    let mut sink = Sink::new(&std::env::temp_dir(), 10).unwrap();
+    read_items(MediaType::Ndjson, Cursor::new(ndjson), &mut sink).unwrap();
+    let Err(Stop::Refused(refusal)) = sink.finish() else { panic!("not refused") };
+    let json = serde_json::to_value(refusal).unwrap();
+    let found: Vec<String> = (json["errors"].as_array().unwrap().iter())
+        .map(|error| format!("{} item {}", error["index"], error["code"].as_str().unwrap()))
+        .collect();
+    assert_eq!(found, expected);
+
+    let csv = format!("email,amount\na@b.c,1\n\"{}", "x\n".repeat(200_000));
+    assert_eq!(problem(MediaType::Csv, csv.as_bytes()).code(), Code::MalformedBody);
+}
+
+#[test]
+fn faults_are_listed_up_to_a_limit() {
+    let mut sink = Sink::new(&std::env::temp_dir(), 10_000).unwrap();
+    read_items(MediaType::Ndjson, Cursor::new("{}\n".repeat(600)), &mut sink).unwrap();
+    let Err(Stop::Refused(problem)) = sink.finish() else { panic!("not refused") };
+    let json = serde_json::to_value(problem).unwrap();
+    assert_eq!(json["errors"].as_array().unwrap().len(), crate::batches::faults::MAX_FAULTS);
+    assert_eq!(json["errors_truncated"], true);
+}

@@ -1,0 +1,38 @@
+//! GET /v1/batches/{id}
+
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::Response;
+use axum::response::IntoResponse;
+use domain::batch::{self, Batch};
+use domain::ids::{BatchId, BusinessId};
+use futures::FutureExt;
+
+use super::{BatchBody, no_such_batch};
+use crate::auth::Merchant;
+use crate::extract::{Json, Path};
+use crate::openapi::Problems;
+use crate::refusal::Refusal;
+use crate::state::App;
+
+/// One batch, with its counts and amounts by state.
+#[utoipa::path(
+    get, path = "/v1/batches/{id}", tag = "batches", security(("secret_key" = [])),
+    params(("id" = String, Path, description = "bat_…")),
+    responses((status = 200, body = BatchBody), Problems)
+)]
+pub async fn get(
+    State(app): State<App>,
+    Merchant(caller): Merchant,
+    Path(id): Path<BatchId>,
+) -> Result<Json<BatchBody>, Response<Body>> {
+    let batch = find(&app, caller.business_id, id).await?;
+    Ok(Json(BatchBody::from(&batch)))
+}
+
+/// The batch `id` of `business`, or what to answer instead.
+pub(super) async fn find(app: &App, business: BusinessId, id: BatchId) -> Result<Batch, Response<Body>> {
+    let found = app.read(move |conn| async move { batch::get(conn, business, id).await }.boxed()).await;
+    let found = found.map_err(|not_done| Refusal::from(not_done).into_response())?;
+    found.ok_or_else(|| no_such_batch().into_response())
+}

@@ -1,0 +1,351 @@
+//! One item of a batch: the fields of a single request, and by the same rules.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use domain::email::{Email, InvalidEmail};
+use serde::Deserialize;
+use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde_json::error::Category;
+use serde_json::value::RawValue;
+
+use super::faults::Fault;
+use crate::extract::{EMAIL_MAX_CHARS, FieldFault, JsonMember, amount_cents};
+
+/// The longest reference: it shares a namespace with `Idempotency-Key`, and its rules.
+const REFERENCE_MAX_CHARS: usize = 255;
+
+/// The longest metadata, in bytes as they are kept: a few ids and notes, not documents.
+pub(super) const METADATA_MAX_BYTES: usize = 4 * 1024;
+
+/// An item that is fit to be recorded.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Item<'a> {
+    /// Who is paid.
+    pub(super) email: Email,
+    /// How much, 1 to 100,000,000.
+    pub(super) amount_cents: i64,
+    /// The client's key for it.
+    pub(super) reference: Option<Cow<'a, str>>,
+    /// A JSON object in its shortest form, keys in order: the same for the same content.
+    pub(super) metadata: Option<String>,
+}
+
+impl<'a> Item<'a> {
+    /// Reads `{"email", "amount", "reference"?, "metadata"?}`; unknown members are ignored.
+    pub(super) fn from_json(text: &'a str) -> Result<Self, Vec<Fault>> {
+        let members: Members<'a> = serde_json::from_str(text).map_err(|error| match error.classify() {
+            Category::Data => vec![Fault::item("not_an_object", "The item must be a JSON object.")],
+            _ => vec![Fault::item("malformed_json", format!("The item is not JSON: {error}."))],
+        })?;
+        Self::of(
+            email_member(members.email),
+            amount_cents(members.amount),
+            reference_member(members.reference),
+            metadata_member(members.metadata),
+        )
+    }
+
+    /// Reads the cells of a CSV row; blank is absent.
+    pub(super) fn from_cells(cells: Cells<'a>) -> Result<Self, Vec<Fault>> {
+        let reference = Some(cells.reference).filter(|text| !text.trim().is_empty());
+        let metadata = Some(cells.metadata).filter(|text| !text.trim().is_empty());
+        Self::of(
+            email(cells.email),
+            amount_cell(cells.amount),
+            reference.map(|text| valid_reference(Cow::Borrowed(text))).transpose(),
+            metadata.map(canonical_metadata).transpose(),
+        )
+    }
+
+    fn of(
+        email: Result<Email, FieldFault>,
+        amount: Result<i64, FieldFault>,
+        reference: Result<Option<Cow<'a, str>>, Fault>,
+        metadata: Result<Option<String>, Fault>,
+    ) -> Result<Self, Vec<Fault>> {
+        match (email, amount, reference, metadata) {
+            (Ok(email), Ok(amount_cents), Ok(reference), Ok(metadata)) => {
+                Ok(Self { email, amount_cents, reference, metadata })
+            }
+            (email, amount, reference, metadata) => Err([
+                email.err().map(|fault| Fault::of_field("email", fault)),
+                amount.err().map(|fault| Fault::of_field("amount", fault)),
+                reference.err(),
+                metadata.err(),
+            ]
+            .into_iter()
+            .flatten()
+            .collect()),
+        }
+    }
+}
+
+/// The cells of a row, empty where there is no such column.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Cells<'a> {
+    pub(super) email: &'a str,
+    pub(super) amount: &'a str,
+    pub(super) reference: &'a str,
+    pub(super) metadata: &'a str,
+}
+
+/// The members that count, as written.
+struct Members<'a> {
+    email: JsonMember<'a>,
+    amount: JsonMember<'a>,
+    reference: JsonMember<'a>,
+    metadata: JsonMember<'a>,
+}
+
+#[derive(Deserialize)]
+#[serde(field_identifier, rename_all = "lowercase")]
+enum Name {
+    Email,
+    Amount,
+    Reference,
+    Metadata,
+    #[serde(other)]
+    Other,
+}
+
+/// Without an allocation of its own, unlike [`crate::extract::JsonObject`]: there are a million of them.
+impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Read;
+
+        impl<'de> Visitor<'de> for Read {
+            type Value = Members<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a JSON object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members<'de>, A::Error> {
+                let absent = JsonMember::Absent;
+                let mut members =
+                    Members { email: absent, amount: absent, reference: absent, metadata: absent };
+                while let Some(name) = map.next_key()? {
+                    let member = match name {
+                        Name::Email => &mut members.email,
+                        Name::Amount => &mut members.amount,
+                        Name::Reference => &mut members.reference,
+                        Name::Metadata => &mut members.metadata,
+                        Name::Other => {
+                            map.next_value::<IgnoredAny>()?;
+                            continue;
+                        }
+                    };
+                    let value = map.next_value::<&'de RawValue>()?;
+                    *member = match member {
+                        JsonMember::Absent => JsonMember::Value(value),
+                        _ => JsonMember::Repeated,
+                    };
+                }
+                Ok(members)
+            }
+        }
+
+        deserializer.deserialize_map(Read)
+    }
+}
+
+fn email_member(member: JsonMember<'_>) -> Result<Email, FieldFault> {
+    match member {
+        JsonMember::Absent => Err(FieldFault::Required),
+        JsonMember::Repeated => Err(FieldFault::NotAString),
+        JsonMember::Value(raw) if raw.get() == "null" => Err(FieldFault::Required),
+        JsonMember::Value(raw) => email(&text(raw).ok_or(FieldFault::NotAString)?),
+    }
+}
+
+fn email(text: &str) -> Result<Email, FieldFault> {
+    text.parse().map_err(|invalid| match invalid {
+        _ if text.trim().is_empty() => FieldFault::Required,
+        InvalidEmail::TooLong => FieldFault::TooLong(EMAIL_MAX_CHARS),
+        InvalidEmail::Syntax => FieldFault::InvalidEmail,
+    })
+}
+
+/// A cell has no types: only what JSON would take for an integer is one.
+fn amount_cell(cell: &str) -> Result<i64, FieldFault> {
+    match cell.trim() {
+        "" => Err(FieldFault::Required),
+        digits => match serde_json::from_str::<&RawValue>(digits) {
+            Ok(raw) => amount_cents(JsonMember::Value(raw)),
+            Err(_) => Err(FieldFault::NotAnInteger),
+        },
+    }
+}
+
+fn reference_member(member: JsonMember<'_>) -> Result<Option<Cow<'_, str>>, Fault> {
+    let not_a_string = || Fault::of_field("reference", FieldFault::NotAString);
+    match member {
+        JsonMember::Absent => Ok(None),
+        JsonMember::Repeated => Err(not_a_string()),
+        JsonMember::Value(raw) if raw.get() == "null" => Ok(None),
+        JsonMember::Value(raw) => valid_reference(text(raw).ok_or_else(not_a_string)?).map(Some),
+    }
+}
+
+fn valid_reference(text: Cow<'_, str>) -> Result<Cow<'_, str>, Fault> {
+    let printable = text.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+    if printable && (1..=REFERENCE_MAX_CHARS).contains(&text.len()) {
+        Ok(text)
+    } else {
+        let message =
+            format!("The reference must have 1 to {REFERENCE_MAX_CHARS} printable ASCII characters.");
+        Err(Fault::new("reference", "invalid_reference", message))
+    }
+}
+
+fn metadata_member(member: JsonMember<'_>) -> Result<Option<String>, Fault> {
+    match member {
+        JsonMember::Absent => Ok(None),
+        JsonMember::Repeated => Err(not_an_object()),
+        JsonMember::Value(raw) if raw.get() == "null" => Ok(None),
+        JsonMember::Value(raw) => canonical_metadata(raw.get()).map(Some),
+    }
+}
+
+/// The shortest form of an object, numbers as the 64 bits that JSON's readers agree on (RFC 8259, 6). Postgres cannot
+/// store U+0000.
+fn canonical_metadata(text: &str) -> Result<String, Fault> {
+    let object: serde_json::Map<String, serde_json::Value> =
+        serde_json::from_str(text).map_err(|_| not_an_object())?;
+    let canonical = serde_json::to_string(&object).map_err(|_| not_an_object())?;
+    if canonical.len() > METADATA_MAX_BYTES {
+        let message = format!("The metadata may not be greater than {METADATA_MAX_BYTES} bytes.");
+        Err(Fault::new("metadata", "too_long", message))
+    } else if has_nul(&canonical) {
+        Err(Fault::new("metadata", "invalid_character", "The metadata may not have the character U+0000."))
+    } else {
+        Ok(canonical)
+    }
+}
+
+/// Whether `json` escapes U+0000; `\\u0000` is a backslash and five characters.
+fn has_nul(json: &str) -> bool {
+    json.match_indices("\\u0000").any(|(at, _)| {
+        let before = json.as_bytes()[..at].iter().rev().take_while(|byte| **byte == b'\\').count();
+        before % 2 == 0
+    })
+}
+
+fn not_an_object() -> Fault {
+    Fault::new("metadata", "not_an_object", "The metadata must be a JSON object.")
+}
+
+/// The string that `raw` is, unescaped; `None` when it is something else, or has half a surrogate pair.
+fn text(raw: &RawValue) -> Option<Cow<'_, str>> {
+    let quoted = raw.get();
+    let inner = quoted.strip_prefix('"')?.strip_suffix('"')?;
+    if inner.contains('\\') {
+        serde_json::from_str(quoted).ok().map(Cow::Owned)
+    } else {
+        Some(Cow::Borrowed(inner))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    type Fields = (String, i64, Option<String>, Option<String>);
+
+    fn json(text: &str) -> Result<Fields, Vec<String>> {
+        read(Item::from_json(text))
+    }
+
+    fn read(item: Result<Item<'_>, Vec<Fault>>) -> Result<Fields, Vec<String>> {
+        match item {
+            Ok(item) => Ok((
+                item.email.as_str().to_owned(),
+                item.amount_cents,
+                item.reference.map(Cow::into_owned),
+                item.metadata,
+            )),
+            Err(faults) => {
+                Err(faults.into_iter().map(|fault| format!("{} {}", fault.field, fault.code)).collect())
+            }
+        }
+    }
+
+    #[test]
+    fn json_items() {
+        let whole = r#" {"metadata":{"b": 1.50, "a":"\u00e9"},"x":[1],"email":" A\u0040B.c","amount":7,"reference":"r 1"} "#;
+        let expected = ("a@b.c".into(), 7, Some("r 1".into()), Some(r#"{"a":"é","b":1.5}"#.into()));
+        assert_eq!(json(whole), Ok(expected));
+        assert_eq!(
+            json(r#"{"email":"a@b.c","amount":1,"reference":null,"metadata":null}"#),
+            Ok(("a@b.c".into(), 1, None, None))
+        );
+    }
+
+    #[test]
+    fn every_fault_of_a_json_item_is_named() {
+        for (text, faults) in [
+            ("", &["item malformed_json"][..]),
+            ("{", &["item malformed_json"]),
+            ("{} {}", &["item malformed_json"]),
+            ("[]", &["item not_an_object"]),
+            ("{}", &["email required", "amount required"]),
+            (r#"{"email":" ","amount":"1"}"#, &["email required", "amount not_an_integer"]),
+            (r#"{"email":1,"amount":1.0}"#, &["email not_a_string", "amount not_an_integer"]),
+            (r#"{"email":"a","amount":0}"#, &["email invalid_email", "amount too_small"]),
+            (r#"{"email":"a@b.c","email":"a@b.c","amount":1}"#, &["email not_a_string"]),
+            (r#"{"email":"a@b.c","amount":1,"\u0061mount":1}"#, &["amount not_an_integer"]),
+            (r#"{"email":"a@b.c","amount":1,"reference":""}"#, &["reference invalid_reference"]),
+            (r#"{"email":"a@b.c","amount":1,"reference":"é"}"#, &["reference invalid_reference"]),
+            (r#"{"email":"a@b.c","amount":1,"reference":7}"#, &["reference not_a_string"]),
+            (r#"{"email":"a@b.c","amount":1,"reference":"a","reference":"a"}"#, &["reference not_a_string"]),
+            (r#"{"email":"a@b.c","amount":1,"metadata":[]}"#, &["metadata not_an_object"]),
+            (r#"{"email":"a@b.c","amount":1,"metadata":{"a":"\ud800"}}"#, &["metadata not_an_object"]),
+            (r#"{"email":"a@b.c","amount":1,"metadata":{"a":"\u0000"}}"#, &["metadata invalid_character"]),
+        ] {
+            assert_eq!(json(text), Err(faults.iter().map(ToString::to_string).collect()), "{text}");
+        }
+        assert!(json(r#"{"email":"a@b.c","amount":1,"metadata":{"a":"\\u0000"}}"#).is_ok());
+        let long = |n| format!(r#"{{"email":"a@b.c","amount":1,"reference":"{}"}}"#, "r".repeat(n));
+        assert!(json(&long(255)).is_ok());
+        assert_eq!(json(&long(256)), Err(vec!["reference invalid_reference".into()]));
+        let large = |n| format!(r#"{{"email":"a@b.c","amount":1,"metadata":{{"a":"{}"}}}}"#, "m".repeat(n));
+        assert!(json(&large(METADATA_MAX_BYTES - 8)).is_ok());
+        assert_eq!(json(&large(METADATA_MAX_BYTES - 7)), Err(vec!["metadata too_long".into()]));
+    }
+
+    #[test]
+    fn cells() {
+        let cells = |email, amount, reference, metadata| {
+            read(Item::from_cells(Cells { email, amount, reference, metadata }))
+        };
+        assert_eq!(
+            cells("A@b.c ", " 7 ", "r", r#"{ "a": 1 }"#),
+            Ok(("a@b.c".into(), 7, Some("r".into()), Some(r#"{"a":1}"#.into())))
+        );
+        assert_eq!(cells("a@b.c", "1", " ", ""), Ok(("a@b.c".into(), 1, None, None)));
+        for (amount, code) in [
+            ("", "required"),
+            ("1.0", "not_an_integer"),
+            ("1e2", "not_an_integer"),
+            ("$1", "not_an_integer"),
+            ("-", "not_an_integer"),
+            ("1 2", "not_an_integer"),
+            ("0", "too_small"),
+            ("-3", "too_small"),
+            ("100000001", "too_large"),
+            ("99999999999999999999", "too_large"),
+        ] {
+            assert_eq!(cells("a@b.c", amount, "", ""), Err(vec![format!("amount {code}")]), "{amount:?}");
+        }
+        assert_eq!(
+            cells(" ", "x", "\u{e9}", "1"),
+            Err(vec![
+                "email required".into(),
+                "amount not_an_integer".into(),
+                "reference invalid_reference".into(),
+                "metadata not_an_object".into()
+            ])
+        );
+    }
+}

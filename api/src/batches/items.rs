@@ -1,0 +1,97 @@
+//! GET /v1/batches/{id}/items
+
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::Response;
+use axum::response::IntoResponse;
+use chrono::{DateTime, Utc};
+use domain::batch::{self, Item, ItemCursor};
+use domain::ids::{AllocationId, BatchId, PayoutUserId};
+use domain::money::Cents;
+use futures::FutureExt;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::{get, item_status};
+use crate::auth::Merchant;
+use crate::extract::Path;
+use crate::openapi::Problems;
+use crate::page::{List, ListAnswer, Page, PageQuery};
+use crate::refusal::Refusal;
+use crate::state::App;
+
+/// An item of a batch and what became of it.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = BatchItem)]
+pub struct ItemBody {
+    /// Its place in the batch, from 0.
+    index: i32,
+    /// The allocation that pays it; of a duplicate, the one that it repeats.
+    #[schema(value_type = String)]
+    allocation_id: AllocationId,
+    /// Who is paid.
+    email: String,
+    /// How much, in cents.
+    #[schema(value_type = i64)]
+    amount: Cents,
+    /// The client's key for the item.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reference: Option<String>,
+    /// `pending`, `succeeded`, `failed`, `cancelled` or `duplicate`.
+    status: &'static str,
+    /// Why it failed or was cancelled.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    code: Option<String>,
+    /// Who was paid.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    payout_user_id: Option<PayoutUserId>,
+    /// When it ended.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    finished_at: Option<DateTime<Utc>>,
+}
+
+/// How far a list of items was read: the last index, and the last allocation of the batch's own.
+type Key = (i32, Option<AllocationId>);
+
+/// The items of a batch, in its order.
+#[utoipa::path(
+    get, path = "/v1/batches/{id}/items", tag = "batches", security(("secret_key" = [])),
+    params(("id" = String, Path, description = "bat_…"), PageQuery),
+    responses((status = 200, body = List<ItemBody>), Problems)
+)]
+pub async fn items(
+    State(app): State<App>,
+    Merchant(caller): Merchant,
+    Path(id): Path<BatchId>,
+    page: Page<Key>,
+) -> Result<ListAnswer<ItemBody>, Response<Body>> {
+    let business = caller.business_id;
+    let batch = get::find(&app, business, id).await?;
+    let after = page.after.map(|(index, allocation_id)| ItemCursor { index, allocation_id });
+    let limit = page.fetch();
+    let rows = app
+        .read(move |conn| async move { batch::items(conn, business, &batch, after, limit).await }.boxed())
+        .await
+        .map_err(|not_done| Refusal::from(not_done).into_response())?;
+    let shown = rows.get(..page.limit as usize).unwrap_or(&rows);
+    let end = ItemCursor::behind(shown, after);
+    let key = |last: &Item| end.map_or((last.index, None), |end| (end.index, end.allocation_id));
+    Ok(page.answer(rows, key, ItemBody::from))
+}
+
+impl From<Item> for ItemBody {
+    fn from(item: Item) -> Self {
+        Self {
+            index: item.index,
+            allocation_id: item.allocation_id,
+            status: item_status(&item),
+            email: item.email,
+            amount: item.amount,
+            reference: item.reference,
+            code: item.code,
+            payout_user_id: item.payout_user_id,
+            finished_at: item.finished_at,
+        }
+    }
+}
