@@ -176,6 +176,7 @@ fn api_config(url: &SecretString, secrets: &Secrets, options: &StackOptions) -> 
         hash_secret: secrets.hash_secret.clone(),
         key_pepper: secrets.key_pepper.clone(),
         operator_token: secrets.operator_token.clone(),
+        spool_dir: None,
         connections: API_CONNECTIONS,
         poll_only: false,
     }

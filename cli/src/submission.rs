@@ -122,13 +122,14 @@ pub async fn watch(client: &Client, batch_id: &str) -> Result<Batch, CliError> {
     }
 }
 
-/// Writes what became of every item to `path` (CSV), and counts it.
+/// Writes what became of every item to `path` (CSV), and counts it. The file is ours alone (0600): it has the payout
+/// hashes of those who were paid.
 ///
 /// # Errors
 /// When the API does not answer, or the file cannot be written.
 pub async fn fetch_results(client: &Client, batch_id: &str, path: &Path) -> Result<Outcomes, CliError> {
-    let output = tokio::fs::File::create(path).await.map_err(file("create", path))?;
-    let mut output = tokio::io::BufWriter::new(output);
+    let options = tokio::fs::OpenOptions::new().create(true).truncate(true).write(true).mode(0o600).open(path).await;
+    let mut output = tokio::io::BufWriter::new(options.map_err(file("create", path))?);
     client.results(batch_id, &mut output).await?;
     drop(output);
     let mut reader = csv::Reader::from_path(path).map_err(|error| unreadable(path, &error))?;
