@@ -1,3 +1,110 @@
 //! The operator's and the newcomer's command, as a library: what `payout` and the tests share.
 
+pub mod bench;
+pub mod books;
+pub mod client;
 pub mod cluster;
+pub mod commands;
+pub mod database;
+pub mod error;
+pub mod merchant;
+pub mod output;
+pub mod rewards;
+pub mod secrets;
+pub mod stack;
+pub mod submission;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use domain::telemetry::{self, LogFormat};
+
+use crate::commands::{bench as bench_command, business, demo, dev, fund, key, migrate, submit, verify};
+use crate::error::CliError;
+
+/// Accepts rewards over HTTP, applies each exactly once, and proves it.
+///
+/// Begin with `payout demo`: it needs nothing but this program (and a PostgreSQL, which it finds or downloads).
+/// Every command exits with 0 when it succeeded, 1 when it failed, 2 when the command line or a setting is wrong.
+#[derive(Debug, Parser)]
+#[command(name = "payout", version)]
+pub struct Payout {
+    #[command(subcommand)]
+    command: Command,
+
+    /// What is logged on standard error, as RUST_LOG has it: `info`, `api=debug`, … [default: `info` for `dev`, else `warn`]
+    #[arg(long, env = "RUST_LOG", global = true, value_name = "FILTER")]
+    log: Option<String>,
+
+    /// How log lines look.
+    #[arg(long, env = "PAYOUT_LOG_FORMAT", global = true, value_enum, default_value = "text")]
+    log_format: LogFormat,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Demo(demo::Args),
+    Dev(dev::Args),
+    Migrate(migrate::Args),
+    Business(business::Args),
+    Fund(fund::Args),
+    Key(key::Args),
+    Submit(submit::Args),
+    Verify(verify::Args),
+    Bench(bench_command::Args),
+}
+
+/// Runs the command to its end. What failed is one line on standard error.
+pub fn main(payout: Payout) -> ExitCode {
+    let quiet = if matches!(payout.command, Command::Dev(_)) { "info" } else { "warn" };
+    telemetry::start_logging(payout.log_format, payout.log.as_deref().unwrap_or(quiet));
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            output::note(format!("payout: the operating system gave no threads: {error}"));
+            return ExitCode::FAILURE;
+        }
+    };
+    match runtime.block_on(run(payout.command)) {
+        Ok(code) => code,
+        Err(error) => {
+            output::note(format!("payout: {}", error.line()));
+            error.exit_code()
+        }
+    }
+}
+
+async fn run(command: Command) -> Result<ExitCode, CliError> {
+    match command {
+        Command::Demo(args) => demo::run(args).await,
+        Command::Dev(args) => dev::run(args).await,
+        Command::Migrate(args) => migrate::run(args).await,
+        Command::Business(args) => business::run(args).await,
+        Command::Fund(args) => fund::run(args).await,
+        Command::Key(args) => key::run(args).await,
+        Command::Submit(args) => submit::run(args).await,
+        Command::Verify(args) => verify::run(args).await,
+        Command::Bench(args) => bench_command::run(args).await,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn every_option_of_every_command_is_documented() {
+        fn check(command: &clap::Command) {
+            for argument in command.get_arguments() {
+                assert!(argument.get_help().is_some(), "{} {}", command.get_name(), argument.get_id());
+            }
+            assert!(command.get_about().is_some(), "{}", command.get_name());
+            command.get_subcommands().for_each(check);
+        }
+        let command = Payout::command();
+        command.clone().debug_assert();
+        check(&command);
+    }
+}

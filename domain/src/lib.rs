@@ -9,6 +9,7 @@
 pub mod allocation;
 pub mod api_key;
 pub mod batch;
+pub mod bench;
 pub mod books;
 pub mod business;
 pub mod clock;

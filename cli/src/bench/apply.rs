@@ -1,0 +1,183 @@
+//! How fast a backlog is applied, and how much write-ahead log that takes.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use domain::bench::{self as limits, Backlog};
+use domain::clock::Clock;
+use domain::db::{self, Role};
+use domain::ids::BusinessId;
+use futures::future::try_join_all;
+use secrecy::SecretString;
+use tokio_util::sync::CancellationToken;
+
+use super::{Bench, Scratch};
+use crate::error::CliError;
+use crate::merchant::{self, Funds};
+use crate::stack::{self, StackOptions};
+
+/// The backlog at scale 1.
+const JOBS: u32 = 500_000;
+
+/// Every second job goes to somebody who is paid already.
+const JOBS_A_USER: i64 = 2;
+
+/// Cents of each job.
+const AMOUNT: i64 = 100;
+
+/// How often the balance is looked at while the worker is at work: rarely enough to cost nothing, often enough to add
+/// less than a hundredth.
+const LOOK_EVERY: Duration = Duration::from_millis(10);
+
+/// How long the worker may pay nothing before the measurement is given up.
+const STALLED: Duration = Duration::from_secs(60);
+
+/// What was measured of one backlog.
+#[derive(Debug, Clone, Copy)]
+pub struct Applied {
+    /// Allocations a second, by the product's worker.
+    pub rate: f64,
+    /// Allocations a second, the best of the limit's runs.
+    pub limit_rate: f64,
+    /// Bytes of write-ahead log for an allocation, by the product's worker.
+    pub wal_bytes: f64,
+    /// Bytes of write-ahead log for an allocation in the limit's best run.
+    pub limit_wal_bytes: f64,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Run {
+    rate: f64,
+    wal_bytes: f64,
+}
+
+/// Applies a backlog of as many businesses, by the product's worker and by the limit from one and from two sessions.
+///
+/// # Errors
+/// When anything fails, or the books do not balance.
+pub async fn measure(bench: &Bench, businesses: usize) -> Result<Applied, CliError> {
+    let one = limit(bench, businesses, 1).await?;
+    let two = limit(bench, businesses, 2).await?;
+    let best = if two.rate > one.rate { two } else { one };
+    let product = product(bench, businesses).await?;
+    Ok(Applied {
+        rate: product.rate,
+        limit_rate: best.rate,
+        wal_bytes: product.wal_bytes,
+        limit_wal_bytes: best.wal_bytes,
+    })
+}
+
+async fn product(bench: &Bench, businesses: usize) -> Result<Run, CliError> {
+    let jobs = jobs(bench);
+    let (scratch, _) = with_backlog(bench, businesses).await?;
+    let mut conn = db::connect(&scratch.url, Role::Operator).await?;
+    let options = StackOptions::default();
+    let config = stack::worker_config(&scratch.url, &bench.secrets, &options);
+    let (metrics, stop) = (stack::metrics()?, CancellationToken::new());
+    let wal = limits::wal_bytes(&mut conn).await?;
+    let started = Instant::now();
+    let worker = tokio::spawn(stack::run_worker(config, metrics, stop.clone()));
+    let (mut unpaid, mut moved) = (i64::MAX, Instant::now());
+    while unpaid > 0 {
+        tokio::time::sleep(LOOK_EVERY).await;
+        let now = limits::unpaid_cents(&mut conn).await?;
+        if now < unpaid {
+            (unpaid, moved) = (now, Instant::now());
+        }
+        if moved.elapsed() > STALLED || worker.is_finished() {
+            stop.cancel();
+            return Err(CliError::Failed("the worker stopped paying: see its log (--log info)".into()));
+        }
+    }
+    let took = started.elapsed();
+    let wal = limits::wal_bytes(&mut conn).await? - wal;
+    stop.cancel();
+    worker.await.map_err(|error| CliError::Failed(format!("the worker crashed: {error}")))??;
+    scratch.verify_and_drop().await?;
+    Ok(Run::of(jobs, took, wal))
+}
+
+async fn limit(bench: &Bench, businesses: usize, sessions: usize) -> Result<Run, CliError> {
+    let jobs = jobs(bench);
+    let (scratch, backlog) = with_backlog(bench, businesses).await?;
+    let mut conn = db::connect(&scratch.url, Role::Operator).await?;
+    let wal = limits::wal_bytes(&mut conn).await?;
+    let businesses: Arc<[BusinessId]> = backlog.businesses.into();
+    let started = Instant::now();
+    try_join_all((0..sessions).map(|session| {
+        let (url, businesses) = (scratch.url.clone(), Arc::clone(&businesses));
+        async move {
+            let looping =
+                tokio::spawn(async move { apply_in_a_loop(&url, &businesses, session, sessions).await });
+            looping.await.map_err(|error| CliError::Failed(format!("a session crashed: {error}")))?
+        }
+    }))
+    .await?;
+    let took = started.elapsed();
+    let wal = limits::wal_bytes(&mut conn).await? - wal;
+    let unpaid = limits::unpaid_cents(&mut conn).await?;
+    if unpaid != 0 {
+        return Err(CliError::Failed(format!("the limit's statement left {unpaid} cents unpaid")));
+    }
+    scratch.drop().await?;
+    Ok(Run::of(jobs, took, wal))
+}
+
+/// One session's share: of many businesses every `sessions`th, so that sessions share none; of one, the same one.
+async fn apply_in_a_loop(
+    url: &SecretString,
+    businesses: &[BusinessId],
+    session: usize,
+    sessions: usize,
+) -> Result<(), CliError> {
+    let claim_size = i64::from(stack::WORKER_CLAIM_SIZE);
+    let mut conn = db::connect(url, Role::Worker).await?;
+    let first = if businesses.len() < sessions { 0 } else { session };
+    let mut own: Vec<BusinessId> = businesses.iter().copied().skip(first).step_by(sessions).collect();
+    while !own.is_empty() {
+        let mut busy = Vec::with_capacity(own.len());
+        for business in own {
+            if limits::apply_set(&mut conn, business, claim_size, Clock::System.now()).await? > 0 {
+                busy.push(business);
+            }
+        }
+        own = busy;
+    }
+    Ok(())
+}
+
+/// A database with funded businesses and their queued jobs.
+async fn with_backlog(bench: &Bench, businesses: usize) -> Result<(Scratch, Backlog), CliError> {
+    let jobs = jobs(bench);
+    let scratch = bench.scratch().await?;
+    let mut conn = db::connect(&scratch.url, Role::Operator).await?;
+    let mut backlog = Backlog {
+        businesses: Vec::with_capacity(businesses),
+        batches: (0..businesses).map(|_| Clock::System.id().into()).collect(),
+        jobs,
+        users: (jobs / JOBS_A_USER).max(1),
+        amount: AMOUNT,
+    };
+    for place in 0..businesses {
+        let number = i64::try_from(businesses).unwrap_or(1);
+        let before = i64::try_from(place).unwrap_or(0);
+        // Exactly what its jobs cost: it holds nothing when all of them are paid.
+        let of_this = (jobs - before + number - 1) / number;
+        let funds = Funds { balance: 0, payout_balance: of_this * AMOUNT };
+        let made = merchant::create(&mut conn, &bench.secrets.key_pepper, "Bench", funds).await?;
+        backlog.businesses.push(made.business_id);
+    }
+    limits::queue_backlog(&mut conn, &backlog, Clock::System.now()).await?;
+    Ok((scratch, backlog))
+}
+
+fn jobs(bench: &Bench) -> i64 {
+    i64::from(bench.scaled(JOBS, 1_000))
+}
+
+impl Run {
+    fn of(jobs: i64, took: Duration, wal: i64) -> Self {
+        Self { rate: jobs as f64 / took.as_secs_f64(), wal_bytes: wal as f64 / jobs as f64 }
+    }
+}

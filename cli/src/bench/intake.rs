@@ -1,0 +1,122 @@
+//! How fast a batch is taken in, from the first byte to the 202.
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use domain::batch::{self, NewBatch};
+use domain::bench::CopyRows;
+use domain::clock::Clock;
+use domain::db::{self, Role};
+use domain::ids::AllocationId;
+use domain::money::Cents;
+use serde::Deserialize;
+use sqlx::Connection;
+use tempfile::TempDir;
+
+use super::Bench;
+use crate::client::Client;
+use crate::error::{CliError, file};
+use crate::merchant::{self, Funds};
+use crate::rewards::{self, Format};
+use crate::stack::{Stack, StackOptions};
+use crate::submission::{self, Submission};
+
+/// The batch at scale 1: the most that one may have.
+const ITEMS: u32 = 1_000_000;
+
+/// The businesses of these measurements pay nothing: what they hold does not matter.
+const FUNDS: Funds = Funds { balance: 0, payout_balance: 1 };
+
+#[derive(Deserialize)]
+struct Reward {
+    email: String,
+    amount: i64,
+    reference: String,
+}
+
+/// Items a second of a batch in `format` over HTTP, each with a reference, while no worker runs.
+///
+/// # Errors
+/// When anything fails, or the books do not balance.
+pub async fn product(bench: &Bench, format: Format) -> Result<f64, CliError> {
+    let items = items(bench);
+    let directory = TempDir::new().map_err(file("create a directory in", &std::env::temp_dir()))?;
+    let path = directory.path().join("rewards");
+    rewards::generate(&path, format, u64::from(items), "bench")?;
+    let scratch = bench.scratch().await?;
+    let mut conn = db::connect(&scratch.url, Role::Operator).await?;
+    let merchant = merchant::create(&mut conn, &bench.secrets.key_pepper, "Bench", FUNDS).await?;
+    let options = StackOptions { worker: false, ..StackOptions::default() };
+    let stack = Stack::start(&scratch.url, &bench.secrets, &options).await?;
+    let client = Client::new(&stack.api_url(), merchant.api_key)?;
+    let submission = Submission { path: &path, format, idempotency_key: "bench" };
+    let (accepted, took) = submission::upload(&client, &submission).await?;
+    let counts = client.batch(&accepted.batch_id).await?.counts;
+    if counts.pending != i64::from(items) {
+        return Err(CliError::Failed(format!("{} of {items} items are pending", counts.pending)));
+    }
+    stack.stop().await?;
+    scratch.verify_and_drop().await?;
+    Ok(rate(items, took))
+}
+
+/// Items a second by COPY of the same rows into the same tables with the same indexes, in one transaction.
+///
+/// # Errors
+/// When anything fails, or the books do not balance.
+pub async fn limit(bench: &Bench) -> Result<f64, CliError> {
+    let items = items(bench);
+    let directory = TempDir::new().map_err(file("create a directory in", &std::env::temp_dir()))?;
+    let path = directory.path().join("rewards");
+    rewards::generate(&path, Format::Csv, u64::from(items), "bench")?;
+    let scratch = bench.scratch().await?;
+    let mut conn = db::connect(&scratch.url, Role::Operator).await?;
+    let merchant = merchant::create(&mut conn, &bench.secrets.key_pepper, "Bench", FUNDS).await?;
+    let clock = Clock::System;
+    let mut new = NewBatch {
+        id: clock.id().into(),
+        business_id: merchant.business_id,
+        idempotency_key: "bench".into(),
+        fingerprint: [0; 32],
+        request_id: clock.id(),
+        first_allocation_id: clock.id().into(),
+        total: i64::from(items),
+        total_amount: Cents::new(rewards::sums(&path, Format::Csv)?.cents),
+    };
+    let (rows, first, last) = copy_rows(&path, &new)?;
+    new.first_allocation_id = first;
+
+    let started = Instant::now();
+    let mut work = conn.begin().await?;
+    batch::begin(&mut work, &new, clock.now()).await?;
+    rows.copy(&mut work).await?;
+    batch::complete_acceptance(&mut work, &new, last, 0, 0, clock.now()).await?;
+    domain::queue::announce(&mut work, new.business_id, clock.now()).await?;
+    work.commit().await?;
+    let took = started.elapsed();
+    drop(rows);
+    scratch.verify_and_drop().await?;
+    Ok(rate(items, took))
+}
+
+/// The rows of the file's items, and the ids of the first and the last.
+fn copy_rows(path: &Path, batch: &NewBatch) -> Result<(CopyRows, AllocationId, AllocationId), CliError> {
+    let unreadable = |error: csv::Error| CliError::Failed(format!("{}: {error}", path.display()));
+    let mut rows = CopyRows::default();
+    let mut ids = (batch.first_allocation_id, batch.first_allocation_id);
+    for (place, reward) in csv::Reader::from_path(path).map_err(unreadable)?.deserialize().enumerate() {
+        let reward: Reward = reward.map_err(unreadable)?;
+        let id = if place == 0 { ids.0 } else { Clock::System.id().into() };
+        ids.1 = id;
+        rows.push((batch.business_id, batch.id, id), &reward.email, reward.amount, &reward.reference);
+    }
+    Ok((rows, ids.0, ids.1))
+}
+
+fn items(bench: &Bench) -> u32 {
+    bench.scaled(ITEMS, 1_000).min(ITEMS)
+}
+
+fn rate(items: u32, took: Duration) -> f64 {
+    f64::from(items) / took.as_secs_f64()
+}

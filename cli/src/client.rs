@@ -1,0 +1,350 @@
+//! A small client of the HTTP API: what `payout submit`, the demo and the benchmark send, is sent by this.
+
+use std::fmt;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use futures::TryStreamExt;
+use reqwest::header::{ACCEPT, CONTENT_TYPE, LOCATION, RETRY_AFTER};
+use reqwest::{RequestBuilder, Response, StatusCode, Url};
+use secrecy::{ExposeSecret, SecretString};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use tokio::io::AsyncWrite;
+
+use crate::rewards::Format;
+
+/// To open a connection: an API that needs longer is not there.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// The longest silence of the API. Recording a million items ends with one answer after some tens of seconds.
+const SILENCE: Duration = Duration::from_secs(300);
+
+/// How many faults of an upload are shown; the rest are counted.
+const FAULTS_SHOWN: usize = 20;
+
+/// Why the API did not do what was asked. Displayed as one line, and [`ClientError::faults`] says what is at fault where.
+#[derive(Debug, thiserror::Error)]
+pub enum ClientError {
+    /// The address is not one.
+    #[error("{0} is not an http:// or https:// address")]
+    Address(String),
+    /// The client cannot be set up.
+    #[error("cannot prepare for TLS (are the system's CA certificates installed?)")]
+    Setup(#[source] reqwest::Error),
+    /// No answer came. The request may or may not have been carried out: repeat it under the same key.
+    #[error("no answer from the API (nothing is paid twice when this is repeated)")]
+    NoAnswer(#[source] reqwest::Error),
+    /// The API said no.
+    #[error("{0}")]
+    Refused(Problem),
+    /// An answer that this client does not understand.
+    #[error("unexpected answer {0}: is this address a payout API?")]
+    Unexpected(StatusCode),
+    /// The answer could not be written down.
+    #[error("cannot write the answer")]
+    Write(#[source] std::io::Error),
+}
+
+/// RFC 9457, with what is at fault.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Problem {
+    /// The HTTP status.
+    pub status: u16,
+    /// The stable name.
+    pub code: String,
+    /// For people.
+    #[serde(default)]
+    pub detail: String,
+    /// What is at fault, when the fault lies in fields or lines.
+    #[serde(default)]
+    pub errors: Vec<Fault>,
+    /// Whether `errors` was cut at the API's limit.
+    #[serde(default)]
+    pub errors_truncated: bool,
+    /// Seconds until it is worth trying again.
+    #[serde(skip)]
+    pub retry_after: Option<u64>,
+}
+
+/// One field of one item.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Fault {
+    /// The item's place, from 0.
+    pub index: Option<u64>,
+    /// The field.
+    pub field: String,
+    /// The stable name of the fault.
+    pub code: String,
+    /// For people.
+    #[serde(default)]
+    pub message: String,
+}
+
+/// How many items, or cents, are in which state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+pub struct Tally {
+    /// All.
+    pub total: i64,
+    /// Not ended.
+    pub pending: i64,
+    /// Paid.
+    pub succeeded: i64,
+    /// Failed.
+    pub failed: i64,
+    /// Taken back.
+    pub cancelled: i64,
+    /// Known before, and not paid again.
+    pub duplicate: i64,
+}
+
+/// A batch as the API shows it.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Batch {
+    /// Its id.
+    pub id: String,
+    /// Its status.
+    pub status: String,
+    /// How many items are in which state.
+    pub counts: Tally,
+    /// Their amounts, in cents.
+    pub amounts: Tally,
+    /// When it was accepted.
+    pub created_at: DateTime<Utc>,
+    /// When its last item ended.
+    #[serde(default)]
+    pub finished_at: Option<DateTime<Utc>>,
+}
+
+/// An accepted upload.
+#[derive(Debug, Clone)]
+pub struct Accepted {
+    /// The batch.
+    pub batch_id: String,
+    /// Whether an earlier upload under the same key had been accepted: nothing was recorded now.
+    pub replayed: bool,
+}
+
+/// Speaks for one business to one API. Clones share connections.
+#[derive(Debug, Clone)]
+pub struct Client {
+    http: reqwest::Client,
+    base: Url,
+    key: SecretString,
+}
+
+impl Client {
+    /// A client of the API at `base` with an API key. Nothing is sent yet.
+    ///
+    /// # Errors
+    /// When the address is not one, or TLS cannot be prepared.
+    pub fn new(base: &str, key: SecretString) -> Result<Self, ClientError> {
+        // A second call of this process finds it installed.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let mut base: Url = base.parse().map_err(|_| ClientError::Address(base.into()))?;
+        if !matches!(base.scheme(), "http" | "https") {
+            return Err(ClientError::Address(base.into()));
+        }
+        if !base.path().ends_with('/') {
+            base.set_path(&format!("{}/", base.path()));
+        }
+        let mut builder = reqwest::Client::builder()
+            .connect_timeout(CONNECT_TIMEOUT)
+            .read_timeout(SILENCE)
+            .redirect(reqwest::redirect::Policy::none())
+            .tcp_nodelay(true);
+        if base.scheme() == "http" {
+            // No certificate is needed, so a machine without any will do.
+            builder = builder.tls_certs_only([]);
+        }
+        if base.host_str().is_some_and(|host| host == "localhost" || host.starts_with("127.")) {
+            builder = builder.no_proxy();
+        }
+        Ok(Self { http: builder.build().map_err(ClientError::Setup)?, base, key })
+    }
+
+    /// Uploads a batch. The same `idempotency_key` with the same content is never recorded twice.
+    ///
+    /// # Errors
+    /// [`ClientError`]; of [`ClientError::NoAnswer`] nobody knows whether it was recorded.
+    pub async fn submit(
+        &self,
+        format: Format,
+        body: reqwest::Body,
+        idempotency_key: &str,
+    ) -> Result<Accepted, ClientError> {
+        let request = self.post("v1/batches").header("Idempotency-Key", idempotency_key);
+        let response = send(request.header(CONTENT_TYPE, format.media_type()).body(body)).await?;
+        let header = |name: &str| response.headers().get(name).and_then(|value| value.to_str().ok());
+        let replayed = header("Idempotent-Replayed") == Some("true");
+        let status = response.status();
+        let located = header(LOCATION.as_str()).and_then(|path| path.rsplit('/').next()).map(str::to_owned);
+        let batch_id = located.ok_or(ClientError::Unexpected(status))?;
+        Ok(Accepted { batch_id, replayed })
+    }
+
+    /// How far a batch has come.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub async fn batch(&self, id: &str) -> Result<Batch, ClientError> {
+        read(send(self.get(&format!("v1/batches/{id}"))).await?).await
+    }
+
+    /// Writes the outcome of every item of a batch to `to`, as CSV.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub async fn results(&self, id: &str, to: &mut (impl AsyncWrite + Unpin)) -> Result<(), ClientError> {
+        let response = send(self.get(&format!("v1/batches/{id}/results.csv"))).await?;
+        let mut chunks = response.bytes_stream();
+        while let Some(chunk) = chunks.try_next().await.map_err(ClientError::NoAnswer)? {
+            tokio::io::AsyncWriteExt::write_all(to, &chunk).await.map_err(ClientError::Write)?;
+        }
+        tokio::io::AsyncWriteExt::flush(to).await.map_err(ClientError::Write)
+    }
+
+    /// One allocation through `/payout/create`: answered when it is paid, or (`respond_async`) when it is recorded.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub async fn create(
+        &self,
+        email: &str,
+        amount_cents: i64,
+        idempotency_key: &str,
+        respond_async: bool,
+    ) -> Result<StatusCode, ClientError> {
+        let body = serde_json::json!({ "email": email, "amount": amount_cents });
+        let mut request = self.post("payout/create").header("Idempotency-Key", idempotency_key).json(&body);
+        if respond_async {
+            request = request.header("Prefer", "respond-async");
+        }
+        let response = send(request).await?;
+        let status = response.status();
+        // Read to its end, so that the connection is used again.
+        response.bytes().await.map_err(ClientError::NoAnswer)?;
+        Ok(status)
+    }
+
+    fn get(&self, path: &str) -> RequestBuilder {
+        self.authorized(self.http.get(format!("{}{path}", self.base)))
+    }
+
+    fn post(&self, path: &str) -> RequestBuilder {
+        self.authorized(self.http.post(format!("{}{path}", self.base)))
+    }
+
+    fn authorized(&self, request: RequestBuilder) -> RequestBuilder {
+        request
+            .bearer_auth(self.key.expose_secret())
+            .header(ACCEPT, "application/json, text/csv;q=0.9, */*;q=0.1")
+    }
+}
+
+impl ClientError {
+    /// Whether the same request may succeed a little later, and after how many seconds. Only what certainly was not
+    /// recorded.
+    pub fn retry_after(&self) -> Option<u64> {
+        match self {
+            Self::Refused(problem) if matches!(problem.status, 429 | 503) => {
+                Some(problem.retry_after.unwrap_or(1))
+            }
+            _ => None,
+        }
+    }
+
+    /// What is at fault, a line each: `line 3: amount: The amount must be at least 1. (too_small)`. `first_line` is the
+    /// line of the file that item 0 stands in.
+    pub fn faults(&self, first_line: u64) -> Vec<String> {
+        let Self::Refused(problem) = self else { return Vec::new() };
+        let mut lines: Vec<String> =
+            problem.errors.iter().take(FAULTS_SHOWN).map(|fault| fault.line(first_line)).collect();
+        let more = problem.errors.len().saturating_sub(FAULTS_SHOWN);
+        if more > 0 || problem.errors_truncated {
+            let at_least = if problem.errors_truncated { "at least " } else { "" };
+            lines.push(format!("… and {at_least}{more} more"));
+        }
+        lines
+    }
+}
+
+impl Fault {
+    fn line(&self, first_line: u64) -> String {
+        let place = self.index.map_or_else(String::new, |index| format!("line {}: ", index + first_line));
+        let message = if self.message.is_empty() { "not accepted" } else { &self.message };
+        format!("{place}{}: {message} ({})", self.field, self.code)
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the API refused: {} ({}, HTTP {})", self.detail, self.code, self.status)
+    }
+}
+
+/// Sends, and makes an error of every answer that is not a success.
+async fn send(request: RequestBuilder) -> Result<Response, ClientError> {
+    let response = request.send().await.map_err(ClientError::NoAnswer)?;
+    let status = response.status();
+    if status.is_success() {
+        return Ok(response);
+    }
+    let retry_after = response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.parse().ok());
+    let body = response.bytes().await.map_err(ClientError::NoAnswer)?;
+    match serde_json::from_slice::<Problem>(&body) {
+        Ok(problem) => Err(ClientError::Refused(Problem { retry_after, ..problem })),
+        Err(_) => Err(seed_refusal(status, &body, retry_after)),
+    }
+}
+
+/// The routes of the first contract answer `{"error": …}`.
+fn seed_refusal(status: StatusCode, body: &[u8], retry_after: Option<u64>) -> ClientError {
+    #[derive(Deserialize)]
+    struct Seed {
+        error: String,
+    }
+    match serde_json::from_slice::<Seed>(body) {
+        Ok(seed) => ClientError::Refused(Problem {
+            status: status.as_u16(),
+            code: status.canonical_reason().unwrap_or("error").to_ascii_lowercase().replace(' ', "_"),
+            detail: seed.error,
+            errors: Vec::new(),
+            errors_truncated: false,
+            retry_after,
+        }),
+        Err(_) => ClientError::Unexpected(status),
+    }
+}
+
+async fn read<T: DeserializeOwned>(response: Response) -> Result<T, ClientError> {
+    let status = response.status();
+    let body = response.bytes().await.map_err(ClientError::NoAnswer)?;
+    serde_json::from_slice(&body).map_err(|_| ClientError::Unexpected(status))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn faults_are_counted_in_lines_of_the_file() {
+        let text = r#"{"status":400,"code":"invalid_request","detail":"d","errors_truncated":true,"errors":[
+            {"index":0,"field":"amount","code":"too_small","message":"The amount must be at least 1."}]}"#;
+        let error = ClientError::Refused(serde_json::from_str(text).unwrap());
+        assert_eq!(
+            error.faults(2),
+            ["line 2: amount: The amount must be at least 1. (too_small)", "… and at least 0 more"]
+        );
+        assert_eq!(error.to_string(), "the API refused: d (invalid_request, HTTP 400)");
+        assert_eq!(error.retry_after(), None);
+    }
+
+    #[test]
+    fn only_web_addresses_are_taken() {
+        for wrong in ["", "x", "ftp://x/", "file:///x"] {
+            assert!(Client::new(wrong, "k".into()).is_err(), "{wrong}");
+        }
+        assert!(Client::new("http://127.0.0.1:8080", "k".into()).is_ok());
+    }
+}

@@ -1,0 +1,11 @@
+//! The commands, one a file: its arguments, then what it does.
+
+pub mod bench;
+pub mod business;
+pub mod demo;
+pub mod dev;
+pub mod fund;
+pub mod key;
+pub mod migrate;
+pub mod submit;
+pub mod verify;

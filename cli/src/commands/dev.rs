@@ -1,0 +1,138 @@
+//! `payout dev`.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use domain::db::{self, Role};
+use domain::telemetry;
+use secrecy::{ExposeSecret, SecretString};
+use serde_json::json;
+use tokio_util::sync::CancellationToken;
+
+use crate::database::{self, EmbeddedArgs};
+use crate::error::CliError;
+use crate::merchant::{self, Funds, Merchant};
+use crate::output;
+use crate::secrets::Secrets;
+use crate::stack::{Stack, StackOptions};
+
+/// What a new development business holds in each of its accounts: $1,000,000.00.
+const FUNDS: Funds = Funds { balance: 100_000_000, payout_balance: 100_000_000 };
+
+/// How often the books are checked while it runs, in seconds.
+const VERIFY_INTERVAL_SECONDS: u64 = 600;
+
+/// Run the API and a worker on this machine until Ctrl-C, with a funded test business, for trying things with curl.
+///
+/// On a private PostgreSQL (found, or downloaded) kept under .payout: the business, its key and everything paid are there
+/// again the next time. Ctrl-C or SIGTERM stops all of it, PostgreSQL included, and exits with 0.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    database: EmbeddedArgs,
+
+    /// The API's port on 127.0.0.1; 0 takes a free one.
+    #[arg(long, default_value_t = 8080, value_name = "PORT")]
+    port: u16,
+
+    /// The operators' port on 127.0.0.1 (/metrics, /healthz, /readyz, /admin); 0 takes a free one.
+    #[arg(long, default_value_t = 9090, value_name = "PORT")]
+    ops_port: u16,
+
+    /// Print one JSON object for programs instead, as the first and only line:
+    /// {"api_url","ops_url","api_key","operator_token","business_id","database_url"}.
+    #[arg(long)]
+    json: bool,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// When there is no PostgreSQL, a port is taken, or the API or the worker ends by itself.
+pub async fn run(args: Args) -> Result<ExitCode, CliError> {
+    // Before anything is started: a signal in the first seconds stops it in order as well.
+    let stop = CancellationToken::new();
+    telemetry::stop_on_signals(&stop).map_err(CliError::Signals)?;
+    let database = args.database.open().await?;
+    let ended = serve(&args, database.url(), &stop).await;
+    let stopped = database.stop().await;
+    ended?;
+    stopped?;
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn serve(args: &Args, url: &SecretString, stop: &CancellationToken) -> Result<(), CliError> {
+    let home = args.database.home.as_path();
+    let secrets = Secrets::load_or_create(home)?;
+    database::migrate(url).await?;
+    let merchant = merchant(url, &secrets, home).await?;
+    let options = StackOptions {
+        port: args.port,
+        ops_port: args.ops_port,
+        worker: true,
+        verify_interval_seconds: VERIFY_INTERVAL_SECONDS,
+    };
+    let mut stack = Stack::start(url, &secrets, &options).await?;
+    announce(args, &stack, &secrets, &merchant, url)?;
+    let crashed = tokio::select! {
+        () = stop.cancelled() => None,
+        error = stack.ended() => Some(error),
+    };
+    let stopped = stack.stop().await;
+    crashed.map_or(stopped, Err)
+}
+
+/// The business of the last time, if this database knows it; else a new one.
+async fn merchant(url: &SecretString, secrets: &Secrets, home: &Path) -> Result<Merchant, CliError> {
+    let mut conn = db::connect(url, Role::Operator).await?;
+    if let Some(key) = &secrets.dev_api_key
+        && let Some(known) = merchant::find(&mut conn, &secrets.key_pepper, key).await?
+    {
+        return Ok(known);
+    }
+    let made = merchant::create(&mut conn, &secrets.key_pepper, "Development", FUNDS).await?;
+    Secrets::keep_dev_api_key(home, &made.api_key)?;
+    Ok(made)
+}
+
+fn announce(
+    args: &Args,
+    stack: &Stack,
+    secrets: &Secrets,
+    merchant: &Merchant,
+    url: &SecretString,
+) -> Result<(), CliError> {
+    let (api_url, ops_url) = (stack.api_url(), stack.ops_url());
+    let api_key = merchant.api_key.expose_secret();
+    let operator_token = secrets.operator_token.expose_secret();
+    if args.json {
+        return output::line(json!({
+            "api_url": api_url,
+            "ops_url": ops_url,
+            "api_key": api_key,
+            "operator_token": operator_token,
+            "business_id": merchant.business_id,
+            "database_url": url.expose_secret(),
+        }));
+    }
+    output::line(format!(
+        "The API is at {api_url}, for operators at {ops_url}. Ctrl-C stops everything.
+
+Pay somebody $1.00:
+  curl {api_url}/payout/create -H 'Authorization: Bearer {api_key}' -H 'Content-Type: application/json' -d '{{\"email\":\"user@example.com\",\"amount\":100}}'
+
+Look at the balances:
+  curl {api_url}/balance -H 'Authorization: Bearer {api_key}'
+
+Pay a file:
+  payout submit rewards.csv --api-url {api_url} --api-key {api_key} --wait
+
+Look at the queue:
+  curl {ops_url}/admin/queue -H 'Authorization: Bearer {operator_token}'
+
+The database:
+  export DATABASE_URL='{}'
+",
+        url.expose_secret()
+    ))
+}

@@ -1,0 +1,130 @@
+//! `payout key`.
+
+use std::process::ExitCode;
+
+use chrono::Duration;
+use clap::Subcommand;
+use domain::api_key;
+use domain::business;
+use domain::clock::Clock;
+use domain::ids::{ApiKeyId, BusinessId};
+use secrecy::{ExposeSecret, SecretString};
+use sqlx::{Connection, PgConnection};
+
+use crate::database::DatabaseArgs;
+use crate::error::CliError;
+use crate::merchant;
+use crate::output;
+
+/// How many keys are read at a time.
+const PAGE: i64 = 200;
+
+/// Make, list and revoke API keys.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    database: DatabaseArgs,
+
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Debug, Subcommand)]
+enum Action {
+    /// Make a key of a business and print it. It is shown this once; a business has at most 100 live ones.
+    Create {
+        /// The business, biz_…
+        business: BusinessId,
+        /// What the key is for, at most 200 characters.
+        #[arg(long, default_value = "")]
+        name: String,
+        /// After how many days it ends by itself. Without this it lives until it is revoked.
+        #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(1..=36_500))]
+        expires_in_days: Option<u32>,
+        /// The secret that keys are stored under: the same as that of the API processes, else they do not know the key.
+        #[arg(long, env = "PAYOUT_KEY_PEPPER", hide_env_values = true, value_name = "SECRET")]
+        key_pepper: Option<SecretString>,
+    },
+    /// List the keys of a business, newest first; the keys themselves are nowhere.
+    List {
+        /// The business, biz_…
+        business: BusinessId,
+    },
+    /// End a key: API processes refuse it within 5 seconds. A second time changes nothing.
+    Revoke {
+        /// The business, biz_…
+        business: BusinessId,
+        /// The key's id, key_… (see `payout key list`)
+        key: ApiKeyId,
+    },
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// When the business or the key is unknown, the pepper is missing or weak, or the database fails.
+pub async fn run(args: Args) -> Result<ExitCode, CliError> {
+    let url = args.database.url()?;
+    match args.action {
+        Action::Create { business, name, expires_in_days, key_pepper } => {
+            let pepper = key_pepper.ok_or_else(|| {
+                CliError::Usage("set PAYOUT_KEY_PEPPER to the secret that the API processes have".into())
+            })?;
+            let pepper = merchant::mac_key("PAYOUT_KEY_PEPPER", &pepper)?;
+            if name.chars().count() > 200 {
+                return Err(CliError::Usage("a key's name has at most 200 characters".into()));
+            }
+            let mut conn = domain::db::connect(url, domain::db::Role::Operator).await?;
+            let mode = business::get(&mut conn, business)
+                .await?
+                .ok_or_else(|| CliError::Failed(format!("there is no business {business}")))?
+                .mode;
+            let mut work = conn.begin().await?;
+            let expires_in = expires_in_days.map(|days| Duration::days(i64::from(days)));
+            let key = merchant::make_key(&mut work, &pepper, business, mode, &name, expires_in).await?;
+            work.commit().await?;
+            output::line(key.expose_secret())?;
+        }
+        Action::List { business } => list(&mut args.database.connect().await?, business).await?,
+        Action::Revoke { business, key } => {
+            revoke(&mut args.database.connect().await?, business, key).await?
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn list(conn: &mut PgConnection, business: BusinessId) -> Result<(), CliError> {
+    let mut table = output::table(&["id", "name", "begins with", "created", "expires", "revoked"]);
+    let mut before = None;
+    loop {
+        let page = api_key::list(conn, business, before, PAGE).await?;
+        for key in &page {
+            let time = |at: Option<chrono::DateTime<chrono::Utc>>| {
+                at.map_or_else(String::new, |at| at.format("%Y-%m-%d %H:%M:%SZ").to_string())
+            };
+            table.add_row([
+                key.id.to_string(),
+                key.name.clone(),
+                format!("sk_…_{}", key.public_id),
+                time(Some(key.created_at)),
+                time(key.expires_at),
+                time(key.revoked_at),
+            ]);
+        }
+        match page.last() {
+            Some(last) => before = Some(last.id),
+            None => return output::line(table),
+        }
+    }
+}
+
+async fn revoke(conn: &mut PgConnection, business: BusinessId, key: ApiKeyId) -> Result<(), CliError> {
+    let mut work = conn.begin().await?;
+    if api_key::revoke(&mut work, business, key, Clock::System.now()).await?.is_none() {
+        return Err(CliError::Failed(format!(
+            "{business} has no key {key}: see `payout key list {business}`"
+        )));
+    }
+    work.commit().await?;
+    output::line(format!("{key} is revoked"))
+}

@@ -1,0 +1,24 @@
+//! `payout migrate`.
+
+use std::process::ExitCode;
+
+use crate::database::{self, DatabaseArgs};
+use crate::error::CliError;
+use crate::output;
+
+/// Bring the schema of a database up to date; safe to repeat.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    database: DatabaseArgs,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// When the database cannot be reached, or its schema is newer than this program.
+pub async fn run(args: Args) -> Result<ExitCode, CliError> {
+    database::migrate(args.database.url()?).await?;
+    output::line("the schema is up to date")?;
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,100 @@
+//! `payout submit`.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use secrecy::SecretString;
+
+use crate::client::Client;
+use crate::error::CliError;
+use crate::output::{self, grouped, per_second};
+use crate::rewards::{self, Format};
+use crate::submission::{self, Submission};
+
+/// Upload a file of rewards (CSV or NDJSON) as one batch: all of it is accepted, or nothing.
+///
+/// CSV begins with a header line, e.g. `email,amount,reference`; amounts are whole cents. Repeating the command with the same
+/// file and key pays nothing twice. With --wait or --results it exits with 1 if any item was not paid.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The file, at most 1,000,000 items.
+    file: PathBuf,
+
+    /// Where the API is, e.g. https://payout.example.com.
+    #[arg(long, env = "PAYOUT_API_URL", value_name = "URL")]
+    api_url: Option<String>,
+
+    /// A secret key of the business that pays (sk_live_… or sk_test_…).
+    #[arg(long, env = "PAYOUT_API_KEY", hide_env_values = true, value_name = "KEY")]
+    api_key: Option<SecretString>,
+
+    /// The Idempotency-Key of the upload: under one key a file is paid once, and another file is refused. By default it is
+    /// derived from the file's content, so to pay the same file once more, say another key (items with a reference are
+    /// still not paid twice).
+    #[arg(long, value_name = "KEY")]
+    key: Option<String>,
+
+    /// How the file is written; by default its extension says so (.csv, .ndjson, .jsonl).
+    #[arg(long, value_enum)]
+    format: Option<Format>,
+
+    /// Wait until every item has ended, with a progress bar.
+    #[arg(long)]
+    wait: bool,
+
+    /// Wait, then write what became of every item to this file, as CSV. An existing file is replaced.
+    #[arg(long, value_name = "FILE")]
+    results: Option<PathBuf>,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// When the API refuses the file or does not answer.
+pub async fn run(args: Args) -> Result<ExitCode, CliError> {
+    let format = args.format.map_or_else(|| Format::of(&args.file), Ok)?;
+    let api_url = args
+        .api_url
+        .ok_or_else(|| CliError::Usage("set PAYOUT_API_URL (or --api-url) to where the API is".into()))?;
+    let api_key = args.api_key.ok_or_else(|| {
+        CliError::Usage("set PAYOUT_API_KEY (or --api-key) to a key of the business".into())
+    })?;
+    let idempotency_key = args.key.map_or_else(|| rewards::content_key(&args.file), Ok)?;
+    let client = Client::new(&api_url, api_key)?;
+    let submission = Submission { path: &args.file, format, idempotency_key: &idempotency_key };
+    let (accepted, took) = submission::upload(&client, &submission).await?;
+    let counts = client.batch(&accepted.batch_id).await?.counts;
+    if accepted.replayed {
+        output::line(format!(
+            "Batch        {}: accepted before, nothing was recorded again",
+            accepted.batch_id
+        ))?;
+    } else {
+        output::line(format!("Batch        {}", accepted.batch_id))?;
+    }
+    let rate = grouped(per_second(counts.total, took));
+    output::line(format!(
+        "Accepted     {:>12}  in {:.2} s ({rate}/s)",
+        grouped(counts.total),
+        took.as_secs_f64()
+    ))?;
+    if counts.duplicate > 0 {
+        output::line(format!(
+            "Duplicates   {:>12}  known references, not paid again",
+            grouped(counts.duplicate)
+        ))?;
+    }
+    if !args.wait && args.results.is_none() {
+        return Ok(ExitCode::SUCCESS);
+    }
+    let batch = submission::watch(&client, &accepted.batch_id).await?;
+    let not_paid = batch.counts.failed + batch.counts.cancelled;
+    output::line(format!("Paid         {:>12}", grouped(batch.counts.succeeded)))?;
+    output::line(format!("Not paid     {:>12}", grouped(not_paid)))?;
+    if let Some(results) = &args.results {
+        let outcomes = submission::fetch_results(&client, &accepted.batch_id, results).await?;
+        submission::print_reasons(&outcomes)?;
+        output::line(format!("Results      {}", results.display()))?;
+    }
+    Ok(if not_paid == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}

@@ -1,0 +1,46 @@
+//! `payout verify`.
+
+use std::process::ExitCode;
+
+use serde_json::json;
+
+use crate::books;
+use crate::database::DatabaseArgs;
+use crate::error::CliError;
+use crate::output;
+
+/// Check the books: every balance against the ledger, nothing lost, nothing paid twice.
+///
+/// Reads every row at one moment and writes nothing; it may run beside the workers. Exits with 1 on any breach.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    database: DatabaseArgs,
+
+    /// Print one JSON object a line and law instead of a table: {"law","checked","breaches","off_by_cents"}.
+    #[arg(long)]
+    json: bool,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn run(args: Args) -> Result<ExitCode, CliError> {
+    let findings = books::verify(args.database.url()?).await?;
+    let balance = books::balance(&findings);
+    if args.json {
+        for finding in &findings {
+            output::line(json!({
+                "law": finding.law.as_str(),
+                "checked": finding.checked,
+                "breaches": finding.breaches,
+                "off_by_cents": finding.off_by,
+            }))?;
+        }
+    } else {
+        output::line(books::table(&findings))?;
+        output::line(if balance { "The books balance." } else { "The books do NOT balance." })?;
+    }
+    Ok(if balance { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}

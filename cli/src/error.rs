@@ -1,0 +1,101 @@
+//! What the command says when it fails: one line that tells a person what to do, and an exit code.
+
+use std::error::Error;
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use domain::business::MoveError;
+
+use crate::client::ClientError;
+use crate::cluster::ClusterError;
+
+/// The exit code of a wrong command line or configuration: nothing was tried.
+pub const EXIT_USAGE: u8 = 2;
+
+/// Why a command failed. Displayed with [`CliError::line`].
+#[derive(Debug, thiserror::Error)]
+pub enum CliError {
+    /// The command line, the environment or the input file is at fault.
+    #[error("{0}")]
+    Usage(String),
+    /// It was tried and did not succeed.
+    #[error("{0}")]
+    Failed(String),
+    /// There is no private Postgres.
+    #[error(transparent)]
+    Cluster(#[from] ClusterError),
+    /// The database cannot be used.
+    #[error("the database failed (is DATABASE_URL right, and `payout migrate` done?)")]
+    Database(#[from] sqlx::Error),
+    /// The schema could not be brought up to date.
+    #[error("the migrations did not succeed")]
+    Migrate(#[from] sqlx::migrate::MigrateError),
+    /// The API did not do what was asked.
+    #[error(transparent)]
+    Client(#[from] ClientError),
+    /// Money was not moved.
+    #[error(transparent)]
+    Move(#[from] MoveError),
+    /// A file could not be used.
+    #[error("cannot {action} {}", .path.display())]
+    File {
+        /// What was tried.
+        action: &'static str,
+        /// With what.
+        path: PathBuf,
+        /// What the system said.
+        #[source]
+        source: std::io::Error,
+    },
+    /// The operating system gave no random bytes.
+    #[error("the operating system has no random bytes: try again")]
+    Random(#[from] getrandom::Error),
+    /// Standard output could not be written for another reason than that nobody reads it.
+    #[error("cannot write to standard output")]
+    Output(#[source] std::io::Error),
+    /// Signals cannot be waited for.
+    #[error("cannot wait for Ctrl-C and SIGTERM")]
+    Signals(#[source] std::io::Error),
+}
+
+impl CliError {
+    /// The code to exit with.
+    pub fn exit_code(&self) -> ExitCode {
+        match self {
+            Self::Usage(_) => ExitCode::from(EXIT_USAGE),
+            _ => ExitCode::FAILURE,
+        }
+    }
+
+    /// What happened and its causes, as one line. The embedded cluster's errors are complete in themselves.
+    pub fn line(&self) -> String {
+        let mut line = self.to_string();
+        if !matches!(self, Self::Cluster(_)) {
+            let mut cause = self.source();
+            while let Some(error) = cause {
+                // Writing to a string cannot fail.
+                let _ = write!(line, ": {error}");
+                cause = error.source();
+            }
+        }
+        line.replace('\n', " ")
+    }
+}
+
+/// Makes a [`CliError::File`] of an I/O error.
+pub fn file(action: &'static str, path: &Path) -> impl FnOnce(std::io::Error) -> CliError {
+    move |source| CliError::File { action, path: path.to_owned(), source }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_is_one_line_with_its_causes() {
+        let io = std::io::Error::other("no\nspace");
+        let error = file("write", Path::new("x.csv"))(io);
+        assert_eq!(error.line(), "cannot write x.csv: no space");
+    }
+}

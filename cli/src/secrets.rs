@@ -1,0 +1,152 @@
+//! The secrets of the embedded stack: made once, kept in `.payout/secrets.json` (0600), so that a hash or a key from one run
+//! still opens something in the next. The environment overrides each (`PAYOUT_HASH_SECRET`, …), as for the real processes.
+
+use std::fs::{self, OpenOptions};
+use std::io::{ErrorKind, Write};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::Path;
+
+use secrecy::{ExposeSecret, SecretString};
+use serde::{Deserialize, Serialize};
+
+use crate::error::{CliError, file};
+
+/// Bytes of randomness in each secret; written as hexadecimal digits. As long as what HMAC-SHA256 puts out.
+const SECRET_BYTES: usize = 32;
+
+/// What the API and the worker of one stack share.
+#[derive(Debug, Clone)]
+pub struct Secrets {
+    /// Makes payout hashes.
+    pub hash_secret: SecretString,
+    /// What API keys are stored under.
+    pub key_pepper: SecretString,
+    /// What operators show.
+    pub operator_token: SecretString,
+    /// The API key of the business that `payout dev` made before.
+    pub dev_api_key: Option<SecretString>,
+}
+
+/// The file's shape.
+#[derive(Serialize, Deserialize)]
+struct Stored {
+    hash_secret: String,
+    key_pepper: String,
+    operator_token: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    dev_api_key: Option<String>,
+}
+
+impl Secrets {
+    /// New ones, kept nowhere: for a stack that is thrown away.
+    ///
+    /// # Errors
+    /// When the operating system has no random bytes.
+    pub fn generate() -> Result<Self, CliError> {
+        Ok(Self {
+            hash_secret: random()?,
+            key_pepper: random()?,
+            operator_token: random()?,
+            dev_api_key: None,
+        })
+    }
+
+    /// The ones kept in `directory`, made at the first call; the environment's where it has them.
+    ///
+    /// # Errors
+    /// When the file cannot be read or written, or is not what was written.
+    pub fn load_or_create(directory: &Path) -> Result<Self, CliError> {
+        let path = directory.join("secrets.json");
+        let kept = match fs::read_to_string(&path) {
+            Ok(text) => {
+                let stored: Stored = serde_json::from_str(&text).map_err(|_| {
+                    CliError::Failed(format!("{} is damaged: remove {}", path.display(), directory.display()))
+                })?;
+                Self {
+                    hash_secret: stored.hash_secret.into(),
+                    key_pepper: stored.key_pepper.into(),
+                    operator_token: stored.operator_token.into(),
+                    dev_api_key: stored.dev_api_key.map(SecretString::from),
+                }
+            }
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                let made = Self::generate()?;
+                made.keep(directory)?;
+                made
+            }
+            Err(error) => return Err(file("read", &path)(error)),
+        };
+        let or_kept = |name: &str, kept: SecretString| match std::env::var(name) {
+            Ok(value) if !value.is_empty() => SecretString::from(value),
+            _ => kept,
+        };
+        Ok(Self {
+            hash_secret: or_kept("PAYOUT_HASH_SECRET", kept.hash_secret),
+            key_pepper: or_kept("PAYOUT_KEY_PEPPER", kept.key_pepper),
+            operator_token: or_kept("PAYOUT_OPERATOR_TOKEN", kept.operator_token),
+            dev_api_key: kept.dev_api_key,
+        })
+    }
+
+    /// Remembers the key of the business that `payout dev` made. Secrets that came from the environment are not kept.
+    ///
+    /// # Errors
+    /// When the file cannot be read or written.
+    pub fn keep_dev_api_key(directory: &Path, key: &SecretString) -> Result<(), CliError> {
+        let path = directory.join("secrets.json");
+        let text = fs::read_to_string(&path).map_err(file("read", &path))?;
+        let mut stored: Stored = serde_json::from_str(&text)
+            .map_err(|_| CliError::Failed(format!("{} is damaged: remove it", path.display())))?;
+        stored.dev_api_key = Some(key.expose_secret().to_owned());
+        write(directory, &stored)
+    }
+
+    fn keep(&self, directory: &Path) -> Result<(), CliError> {
+        let text = |secret: &SecretString| secret.expose_secret().to_owned();
+        write(
+            directory,
+            &Stored {
+                hash_secret: text(&self.hash_secret),
+                key_pepper: text(&self.key_pepper),
+                operator_token: text(&self.operator_token),
+                dev_api_key: self.dev_api_key.as_ref().map(text),
+            },
+        )
+    }
+}
+
+/// Writes beside the file and renames: a run that is killed leaves the old file or the new one.
+fn write(directory: &Path, stored: &Stored) -> Result<(), CliError> {
+    fs::create_dir_all(directory).map_err(file("create", directory))?;
+    let (path, new) = (directory.join("secrets.json"), directory.join("secrets.json.new"));
+    let text = serde_json::to_vec_pretty(stored).map_err(|error| file("write", &path)(error.into()))?;
+    let options = OpenOptions::new().create(true).truncate(true).write(true).mode(0o600).open(&new);
+    options.and_then(|mut new| new.write_all(&text)).map_err(file("write", &new))?;
+    fs::rename(&new, &path).map_err(file("write", &path))
+}
+
+fn random() -> Result<SecretString, getrandom::Error> {
+    let mut bytes = [0; SECRET_BYTES];
+    getrandom::fill(&mut bytes)?;
+    Ok(hex::encode(bytes).into())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
+    use super::*;
+
+    #[test]
+    fn secrets_are_made_once_and_are_ours_alone() {
+        let directory = tempfile::tempdir().unwrap();
+        let first = Secrets::load_or_create(directory.path()).unwrap();
+        Secrets::keep_dev_api_key(directory.path(), &"sk_test_x".into()).unwrap();
+        let second = Secrets::load_or_create(directory.path()).unwrap();
+        assert_eq!(first.hash_secret.expose_secret(), second.hash_secret.expose_secret());
+        assert_eq!(first.hash_secret.expose_secret().len(), 64);
+        assert_eq!(second.dev_api_key.unwrap().expose_secret(), "sk_test_x");
+        let mode = fs::metadata(directory.path().join("secrets.json")).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+    }
+}

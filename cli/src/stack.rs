@@ -1,0 +1,200 @@
+//! An API and a worker in this process, on loopback: what the demo, `payout dev`, the benchmark and tests run against.
+//!
+//! They are the same `run` functions as those of `payout-api` and `payout-worker`, with real sockets between them and
+//! their clients; only the processes are missing.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::{Mutex, PoisonError};
+
+use api::config::ApiConfig;
+use domain::clock::Clock;
+use domain::telemetry;
+use metrics_exporter_prometheus::PrometheusHandle;
+use secrecy::SecretString;
+use tokio::sync::oneshot;
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+use worker::config::WorkerConfig;
+
+use crate::error::CliError;
+use crate::secrets::Secrets;
+
+/// Connections of the API to Postgres: what its own default is.
+const API_CONNECTIONS: u32 = 32;
+
+/// Claims that the worker works on at a time: what its own default is.
+const WORKER_CONCURRENCY: u16 = 2;
+
+/// The most jobs of one claim: what the worker's own default is.
+pub const WORKER_CLAIM_SIZE: u32 = 2_000;
+
+/// A process counts once, however many stacks it runs.
+static METRICS: Mutex<Option<PrometheusHandle>> = Mutex::new(None);
+
+/// What to run.
+#[derive(Debug, Clone)]
+pub struct StackOptions {
+    /// The API's port on 127.0.0.1; 0 takes a free one.
+    pub port: u16,
+    /// The operators' port on 127.0.0.1; 0 takes a free one.
+    pub ops_port: u16,
+    /// Whether a worker runs beside the API.
+    pub worker: bool,
+    /// How often the worker's leader checks the books, in seconds; 0 never does.
+    pub verify_interval_seconds: u64,
+}
+
+/// A running API, and worker if there is one.
+#[derive(Debug)]
+pub struct Stack {
+    api_address: SocketAddr,
+    ops_address: SocketAddr,
+    stop: CancellationToken,
+    running: JoinSet<Result<(), CliError>>,
+}
+
+impl Default for StackOptions {
+    fn default() -> Self {
+        Self { port: 0, ops_port: 0, worker: true, verify_interval_seconds: 0 }
+    }
+}
+
+impl Stack {
+    /// Starts on the migrated database at `url`; returns when the API's sockets accept connections.
+    ///
+    /// # Errors
+    /// When a port is taken or a secret is weak.
+    pub async fn start(
+        url: &SecretString,
+        secrets: &Secrets,
+        options: &StackOptions,
+    ) -> Result<Self, CliError> {
+        let stop = CancellationToken::new();
+        let mut running = JoinSet::new();
+        let (ready, addresses) = oneshot::channel();
+        let api = api::run::run(
+            api_config(url, secrets, options),
+            Clock::System,
+            metrics()?,
+            stop.clone(),
+            move |api, ops| {
+                // Whoever waited has gone: so does this stack.
+                let _ = ready.send((api, ops));
+            },
+        );
+        running.spawn(async move { api.await.map_err(|error| ended("the API", &error)) });
+        let Ok((api_address, ops_address)) = addresses.await else {
+            let ended = running.join_next().await;
+            return Err(
+                failure(ended).unwrap_or_else(|| CliError::Failed("the API ended at its start".into()))
+            );
+        };
+        if options.worker {
+            running.spawn(run_worker(worker_config(url, secrets, options), metrics()?, stop.clone()));
+        }
+        Ok(Self { api_address, ops_address, stop, running })
+    }
+
+    /// `http://127.0.0.1:<port>`, for clients.
+    pub fn api_url(&self) -> String {
+        format!("http://{}", self.api_address)
+    }
+
+    /// `http://127.0.0.1:<port>`, for operators.
+    pub fn ops_url(&self) -> String {
+        format!("http://{}", self.ops_address)
+    }
+
+    /// Waits until the API or the worker ends by itself, which they should not.
+    pub async fn ended(&mut self) -> CliError {
+        let ended = self.running.join_next().await;
+        failure(ended).unwrap_or_else(|| CliError::Failed("the API or the worker ended by itself".into()))
+    }
+
+    /// Finishes what is in flight (10 s at most) and stops.
+    ///
+    /// # Errors
+    /// When the API or the worker had failed.
+    pub async fn stop(mut self) -> Result<(), CliError> {
+        self.stop.cancel();
+        let mut result = Ok(());
+        while let Some(ended) = self.running.join_next().await {
+            if let Some(error) = failure(Some(ended)) {
+                result = Err(error);
+            }
+        }
+        result
+    }
+}
+
+/// Runs a worker on the database at `url` until `stop`.
+///
+/// # Errors
+/// When a secret is weak, or no worker is left.
+pub async fn run_worker(
+    config: WorkerConfig,
+    metrics: PrometheusHandle,
+    stop: CancellationToken,
+) -> Result<(), CliError> {
+    worker::run::run(config, Clock::System, metrics, stop).await.map_err(|error| ended("the worker", &error))
+}
+
+/// A worker's settings as the stack runs it: the worker's own defaults, on a free operators' port.
+pub fn worker_config(url: &SecretString, secrets: &Secrets, options: &StackOptions) -> WorkerConfig {
+    WorkerConfig {
+        database_url: url.clone(),
+        hash_secret: secrets.hash_secret.clone(),
+        ops_listen: loopback(0),
+        concurrency: WORKER_CONCURRENCY,
+        claim_size: WORKER_CLAIM_SIZE,
+        poll_only: false,
+        verify_interval_seconds: options.verify_interval_seconds,
+    }
+}
+
+/// This process's counters, begun at the first call.
+///
+/// # Errors
+/// When something else of this process has begun counting.
+pub fn metrics() -> Result<PrometheusHandle, CliError> {
+    let mut handle = METRICS.lock().unwrap_or_else(PoisonError::into_inner);
+    match &*handle {
+        Some(handle) => Ok(handle.clone()),
+        None => {
+            let begun =
+                telemetry::start_metrics().map_err(|error| CliError::Failed(format!("metrics: {error}")))?;
+            Ok(handle.insert(begun).clone())
+        }
+    }
+}
+
+fn api_config(url: &SecretString, secrets: &Secrets, options: &StackOptions) -> ApiConfig {
+    ApiConfig {
+        database_url: url.clone(),
+        listen: loopback(options.port),
+        ops_listen: loopback(options.ops_port),
+        hash_secret: secrets.hash_secret.clone(),
+        key_pepper: secrets.key_pepper.clone(),
+        operator_token: secrets.operator_token.clone(),
+        spool_dir: None,
+        connections: API_CONNECTIONS,
+        poll_only: false,
+    }
+}
+
+fn loopback(port: u16) -> SocketAddr {
+    SocketAddr::from((Ipv4Addr::LOCALHOST, port))
+}
+
+fn ended(what: &str, error: &dyn std::error::Error) -> CliError {
+    let cause = error.source().map_or_else(String::new, |source| format!(": {source}"));
+    CliError::Failed(format!("{what} ended: {error}{cause}"))
+}
+
+fn failure(joined: Option<Result<Result<(), CliError>, tokio::task::JoinError>>) -> Option<CliError> {
+    match joined? {
+        Ok(Ok(())) => None,
+        Ok(Err(error)) => Some(error),
+        Err(error) => Some(CliError::Failed(format!("the API or the worker crashed: {error}"))),
+    }
+}

@@ -1,0 +1,167 @@
+//! Submitting a file of rewards: upload it, watch its batch to the end, fetch what became of every item. `payout submit` and the
+//! demo do this with the same code.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use futures::StreamExt;
+use indicatif::{ProgressBar, ProgressStyle};
+use tokio_util::io::ReaderStream;
+
+use crate::client::{Accepted, Batch, Client, ClientError};
+use crate::error::{CliError, file};
+use crate::output;
+use crate::rewards::Format;
+
+/// How often an upload is tried that the API is too busy for.
+const ATTEMPTS: u32 = 5;
+
+/// The longest wait between two of them, whatever the API asks for, in seconds.
+const LONGEST_WAIT_SECONDS: u64 = 30;
+
+/// How often a batch is looked at.
+const LOOK_EVERY: Duration = Duration::from_millis(50);
+
+/// How often at first: a small batch is paid in a moment, and the demo's rate is measured by these looks.
+const LOOK_EVERY_AT_FIRST: Duration = Duration::from_millis(10);
+
+/// For how long the first interval is kept.
+const AT_FIRST: Duration = Duration::from_secs(2);
+
+/// How long the API may be away while a batch is watched.
+const AWAY_LIMIT: Duration = Duration::from_secs(60);
+
+/// How much of the file is sent at a time, in bytes.
+const CHUNK_BYTES: usize = 64 * 1024;
+
+/// A file to submit.
+#[derive(Debug, Clone, Copy)]
+pub struct Submission<'a> {
+    /// Where it is.
+    pub path: &'a Path,
+    /// How it is written.
+    pub format: Format,
+    /// The key under which it is paid once.
+    pub idempotency_key: &'a str,
+}
+
+/// How many items ended with which status and code: `("failed", "insufficient_funds") → 3`.
+pub type Outcomes = BTreeMap<(String, String), i64>;
+
+/// Uploads the file, showing how far it is. How long it took until the API had recorded every item. What is at fault in
+/// the file is printed on standard error.
+///
+/// # Errors
+/// When the API refuses it or does not answer.
+pub async fn upload(client: &Client, submission: &Submission<'_>) -> Result<(Accepted, Duration), CliError> {
+    let path = submission.path;
+    let bytes = tokio::fs::metadata(path).await.map_err(file("open", path))?.len();
+    let style = "uploading  {bar:40} {bytes}/{total_bytes} {msg}";
+    for attempt in 1.. {
+        let input = tokio::fs::File::open(path).await.map_err(file("open", path))?;
+        let bar = progress_bar(bytes, style);
+        let counted = bar.clone();
+        let chunks = ReaderStream::with_capacity(input, CHUNK_BYTES).inspect(move |chunk| {
+            counted.inc(chunk.as_ref().map_or(0, |chunk| chunk.len() as u64));
+            if counted.position() >= bytes {
+                counted.set_message("recording");
+            }
+        });
+        let started = Instant::now();
+        let body = reqwest::Body::wrap_stream(chunks);
+        let sent = client.submit(submission.format, body, submission.idempotency_key).await;
+        bar.finish_and_clear();
+        match sent {
+            Ok(accepted) => return Ok((accepted, started.elapsed())),
+            Err(error) => match error.retry_after() {
+                Some(seconds) if attempt < ATTEMPTS => {
+                    let seconds = seconds.min(LONGEST_WAIT_SECONDS);
+                    output::note(format!("{error}; trying again in {seconds} s"));
+                    tokio::time::sleep(Duration::from_secs(seconds)).await;
+                }
+                _ => {
+                    error.faults(submission.format.first_line()).iter().for_each(output::note);
+                    return Err(error.into());
+                }
+            },
+        }
+    }
+    Err(CliError::Failed("the upload was not tried".into()))
+}
+
+/// Watches a batch until every item has ended, showing how far it is. An API that is away for a while is waited for.
+///
+/// # Errors
+/// When the API refuses, or is away for more than a minute.
+pub async fn watch(client: &Client, batch_id: &str) -> Result<Batch, CliError> {
+    let bar = progress_bar(0, "paying     {bar:40} {pos}/{len}  {per_sec}  {msg}");
+    let started = Instant::now();
+    let mut answered = Instant::now();
+    loop {
+        match client.batch(batch_id).await {
+            Ok(batch) => {
+                answered = Instant::now();
+                let counts = batch.counts;
+                bar.set_length(counts.total.unsigned_abs());
+                bar.set_position((counts.total - counts.pending).unsigned_abs());
+                if counts.failed > 0 {
+                    bar.set_message(format!("{} failed", output::grouped(counts.failed)));
+                }
+                if counts.pending == 0 {
+                    bar.finish_and_clear();
+                    return Ok(batch);
+                }
+            }
+            Err(ClientError::NoAnswer(_)) if answered.elapsed() < AWAY_LIMIT => bar.set_message("no answer"),
+            Err(error) if error.retry_after().is_some() && answered.elapsed() < AWAY_LIMIT => {}
+            Err(error) => return Err(error.into()),
+        }
+        let often = if started.elapsed() < AT_FIRST { LOOK_EVERY_AT_FIRST } else { LOOK_EVERY };
+        tokio::time::sleep(often).await;
+    }
+}
+
+/// Writes what became of every item to `path` (CSV), and counts it. The file is ours alone (0600): it has the payout
+/// hashes of those who were paid.
+///
+/// # Errors
+/// When the API does not answer, or the file cannot be written.
+pub async fn fetch_results(client: &Client, batch_id: &str, path: &Path) -> Result<Outcomes, CliError> {
+    let options = tokio::fs::OpenOptions::new().create(true).truncate(true).write(true).mode(0o600).open(path).await;
+    let mut output = tokio::io::BufWriter::new(options.map_err(file("create", path))?);
+    client.results(batch_id, &mut output).await?;
+    drop(output);
+    let mut reader = csv::Reader::from_path(path).map_err(|error| unreadable(path, &error))?;
+    let header = reader.headers().map_err(|error| unreadable(path, &error))?.clone();
+    let column = |name: &str| header.iter().position(|title| title == name);
+    let (status, code) = (column("status"), column("code"));
+    let mut outcomes = Outcomes::new();
+    for row in reader.records() {
+        let row = row.map_err(|error| unreadable(path, &error))?;
+        let field = |column: Option<usize>| column.and_then(|n| row.get(n)).unwrap_or_default().to_owned();
+        *outcomes.entry((field(status), field(code))).or_insert(0) += 1;
+    }
+    Ok(outcomes)
+}
+
+/// Prints why items were not paid: a line for each code.
+///
+/// # Errors
+/// When standard output fails.
+pub fn print_reasons(outcomes: &Outcomes) -> Result<(), CliError> {
+    for ((status, code), count) in outcomes.iter().filter(|((_, code), _)| !code.is_empty()) {
+        output::line(format!("             {:>12}  {code} ({status})", output::grouped(*count)))?;
+    }
+    Ok(())
+}
+
+/// Drawn on a terminal only.
+fn progress_bar(length: u64, template: &str) -> ProgressBar {
+    let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
+    ProgressBar::new(length).with_style(style)
+}
+
+fn unreadable(path: &Path, error: &csv::Error) -> CliError {
+    CliError::Failed(format!("{} cannot be read: {error}", path.display()))
+}

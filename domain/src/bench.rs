@@ -1,0 +1,246 @@
+//! What the database alone can do: the statements that `payout bench` prints beside what the product does.
+//!
+//! Nothing of this serves a request. Each function does the least that the same work needs, over the same schema, without
+//! the product around it: the apply without deciding, hashing and marks; the intake without checking and parsing. It is
+//! here because SQL is only here.
+
+use chrono::{DateTime, Utc};
+use sqlx::{AssertSqlSafe, PgConnection};
+use uuid::Uuid;
+
+use crate::allocation::Lane;
+use crate::ids::{AllocationId, BatchId, BusinessId};
+
+/// How much of a COPY is sent at a time, in bytes: larger messages gain nothing.
+const COPY_CHUNK_BYTES: usize = 256 * 1024;
+
+/// Makes a database. `name` must be a plain identifier.
+///
+/// # Errors
+/// When the database fails, or `name` is taken.
+pub async fn create_database(conn: &mut PgConnection, name: &str) -> Result<(), sqlx::Error> {
+    sqlx::query(AssertSqlSafe(format!("create database \"{name}\""))).execute(conn).await.map(|_| ())
+}
+
+/// Removes a database and ends whoever is connected to it. `name` must be a plain identifier.
+///
+/// # Errors
+/// When the database fails.
+pub async fn drop_database(conn: &mut PgConnection, name: &str) -> Result<(), sqlx::Error> {
+    let statement = format!("drop database if exists \"{name}\" with (force)");
+    sqlx::query(AssertSqlSafe(statement)).execute(conn).await.map(|_| ())
+}
+
+/// The jobs to record and queue without a request.
+#[derive(Debug, Clone)]
+pub struct Backlog {
+    /// Whose, in turn.
+    pub businesses: Vec<BusinessId>,
+    /// A batch of each business, in the same order.
+    pub batches: Vec<BatchId>,
+    /// How many jobs all in all.
+    pub jobs: i64,
+    /// How many different e-mail addresses are paid, at most.
+    pub users: i64,
+    /// The amount of each, in cents.
+    pub amount: i64,
+}
+
+/// Records `backlog` as one batch of each business, ready to be applied, as of `now`.
+///
+/// # Errors
+/// When the database fails.
+pub async fn queue_backlog(
+    conn: &mut PgConnection,
+    backlog: &Backlog,
+    now: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    let businesses: Vec<Uuid> = backlog.businesses.iter().map(|id| id.uuid()).collect();
+    let batches: Vec<Uuid> = backlog.batches.iter().map(|id| id.uuid()).collect();
+    sqlx::query!(
+        "with items as (
+             select ($1::uuid[])[1 + n % cardinality($1)] as business_id,
+                 ($2::uuid[])[1 + n % cardinality($1)] as batch_id,
+                 -- A UUIDv7: milliseconds and a counter, rising with n.
+                 (lpad(to_hex($6 + n / 4096), 12, '0') || '7' || lpad(to_hex(n % 4096), 3, '0')
+                     || '8' || lpad(to_hex(n), 15, '0'))::uuid as id,
+                 'user' || (n * 7919 % $4) || '@example.com' as email,
+                 (n / cardinality($1))::integer as item_index
+             from generate_series(0, $3::bigint - 1) as n
+         ), recorded as (
+             insert into allocations (business_id, id, email, amount, batch_id, item_index, request_id)
+             select business_id, id, email, $5, batch_id, item_index, batch_id from items
+             returning business_id, id, email, batch_id
+         ), queued as (
+             insert into allocation_queue
+                 (business_id, lane, allocation_id, email, amount, batch_id, attempts, promised)
+             select business_id, $7, id, email, $5, batch_id, 0, true from recorded
+         ), accepted as (
+             insert into batches (business_id, id, idempotency_key, fingerprint, request_id, first_allocation_id,
+                 last_allocation_id, total, total_amount, duplicate, duplicate_amount, created_at)
+             select business_id, batch_id, batch_id::text, '', batch_id, min(id::text)::uuid, max(id::text)::uuid,
+                 count(*), count(*) * $5, 0, 0, $8
+             from recorded group by business_id, batch_id
+             returning business_id
+         )
+         insert into ring (business_id, due_at) select business_id, $8 from accepted",
+        &businesses,
+        &batches,
+        backlog.jobs,
+        backlog.users,
+        backlog.amount,
+        now.timestamp_millis(),
+        Lane::Bulk.number(),
+        now
+    )
+    .execute(&mut *conn)
+    .await?;
+    // As autovacuum would leave them, so that it does not begin in the middle of a measurement.
+    sqlx::query!("vacuum (analyze) allocations, allocation_queue").execute(conn).await.map(|_| ())
+}
+
+/// The whole apply of up to `limit` jobs of `business` as one statement, to be looped until it returns 0: the queue rows
+/// go, users are credited, the ledger is written, the business is debited. It pays without asking whether the balance
+/// covers it. How many it paid.
+///
+/// # Errors
+/// When the database fails.
+pub async fn apply_set(
+    conn: &mut PgConnection,
+    business: BusinessId,
+    limit: i64,
+    now: DateTime<Utc>,
+) -> Result<i64, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"with taken as (
+               delete from allocation_queue where (business_id, lane, allocation_id) in (
+                   select business_id, lane, allocation_id from allocation_queue
+                   where business_id = $1 order by business_id, lane, allocation_id
+                   limit $2 for update skip locked)
+               returning allocation_id, email, amount
+           ), sums as (
+               select email, sum(amount)::bigint as amount, (array_agg(allocation_id))[1] as id
+               from taken group by email
+           ), users as (
+               insert into payout_users as u
+                   (business_id, id, email, balance, hash_version, hash_digest, active, created_at)
+               select $1, id, email, amount, 1, sha256(email::bytea), true, $3 from sums order by email
+               on conflict (business_id, email) do update set balance = u.balance + excluded.balance
+               returning id, email
+           ), paid as (
+               insert into transfers
+                   (business_id, subject_id, kind, debit, credit, amount, payout_user_id, created_at)
+               select $1, t.allocation_id, 'allocation', 'payout_balance', 'payout_user', t.amount, users.id, $3
+               from taken t join users on users.email = t.email
+               returning amount
+           ), debited as (
+               update business_accounts
+               set payout_balance = payout_balance - (select coalesce(sum(amount), 0) from paid)
+               where business_id = $1
+           )
+           select count(*) as "n!" from paid"#,
+        business.uuid(),
+        limit,
+        now
+    )
+    .fetch_one(conn)
+    .await
+}
+
+/// What all businesses together can still pay, in cents.
+///
+/// # Errors
+/// When the database fails.
+pub async fn unpaid_cents(conn: &mut PgConnection) -> Result<i64, sqlx::Error> {
+    sqlx::query_scalar!(r#"select coalesce(sum(payout_balance), 0)::bigint as "sum!" from business_accounts"#)
+        .fetch_one(conn)
+        .await
+}
+
+/// Bytes of write-ahead log that the server has written since it was made.
+///
+/// # Errors
+/// When the database fails.
+pub async fn wal_bytes(conn: &mut PgConnection) -> Result<i64, sqlx::Error> {
+    sqlx::query_scalar!(r#"select pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::bigint as "bytes!""#)
+        .fetch_one(conn)
+        .await
+}
+
+/// Records one allocation and queues nothing: one INSERT, and one commit where no transaction is open. The least that
+/// accepting a request can cost.
+///
+/// # Errors
+/// When the database fails.
+pub async fn insert_one(
+    conn: &mut PgConnection,
+    business: BusinessId,
+    id: AllocationId,
+    email: &str,
+    amount: i64,
+    reference: &str,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "insert into allocations (business_id, id, email, amount, reference, request_id)
+         values ($1, $2, $3, $4, $5, $2)",
+        business.uuid(),
+        id.uuid(),
+        email,
+        amount,
+        reference
+    )
+    .execute(conn)
+    .await
+    .map(|_| ())
+}
+
+/// The rows of a batch's items in COPY's text format: those of `allocations` and those of `allocation_queue`.
+#[derive(Debug, Clone, Default)]
+pub struct CopyRows {
+    allocations: Vec<u8>,
+    queue: Vec<u8>,
+    items: i32,
+}
+
+impl CopyRows {
+    /// Adds an item. `email` and `reference` must need no escaping: no tab, newline or backslash.
+    pub fn push(
+        &mut self,
+        (business, batch, id): (BusinessId, BatchId, AllocationId),
+        email: &str,
+        amount: i64,
+        reference: &str,
+    ) {
+        let (business, batch, id, lane) = (business.uuid(), batch.uuid(), id.uuid(), Lane::Bulk.number());
+        let index = self.items;
+        let allocation =
+            format!("{business}\t{id}\t{email}\t{amount}\t{reference}\t{batch}\t{index}\t{batch}\n");
+        let job = format!("{business}\t{lane}\t{id}\t{email}\t{amount}\t{batch}\t0\tt\n");
+        self.allocations.extend_from_slice(allocation.as_bytes());
+        self.queue.extend_from_slice(job.as_bytes());
+        self.items += 1;
+    }
+
+    /// Records and queues the items by two COPYs. The caller's transaction makes them one.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn copy(&self, conn: &mut PgConnection) -> Result<(), sqlx::Error> {
+        let statement =
+            "copy allocations (business_id, id, email, amount, reference, batch_id, item_index, request_id)
+             from stdin";
+        copy_in(conn, statement, &self.allocations).await?;
+        let statement =
+            "copy allocation_queue (business_id, lane, allocation_id, email, amount, batch_id, attempts,
+             promised) from stdin";
+        copy_in(conn, statement, &self.queue).await
+    }
+}
+
+async fn copy_in(conn: &mut PgConnection, statement: &str, rows: &[u8]) -> Result<(), sqlx::Error> {
+    let mut copy = conn.copy_in_raw(statement).await?;
+    for chunk in rows.chunks(COPY_CHUNK_BYTES) {
+        copy.send(chunk).await?;
+    }
+    copy.finish().await.map(|_| ())
+}
