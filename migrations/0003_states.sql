@@ -17,7 +17,12 @@ select
     t.payout_user_id,
     coalesce(t.created_at, o.created_at) as finished_at
 from allocations a
-left join transfers t on t.business_id = a.business_id and t.subject_id = a.id and t.kind = 'allocation'
+-- A lookup by the whole key for each allocation, whatever the planner believes: while the statistics do not know a
+-- new batch yet, it would read all of the business's transfers for each of them.
+left join lateral (
+    select t.subject_id, t.payout_user_id, t.created_at from transfers t
+    where t.business_id = a.business_id and t.subject_id = a.id and t.kind = 'allocation' limit 1
+) t on true
 left join lateral (
     select o.outcome, o.code, o.created_at from allocation_outcomes o
     where o.business_id = a.business_id and o.allocation_id = a.id

@@ -25,7 +25,7 @@ pub struct DatabaseArgs {
 /// Where a stack of its own keeps its database.
 #[derive(Debug, Clone, Args)]
 pub struct EmbeddedArgs {
-    /// Use this Postgres (14 or newer) instead of the private one; it is migrated, and what is made in it stays.
+    /// Use this Postgres (14 or newer) instead of the private one.
     #[arg(long, env = "DATABASE_URL", hide_env_values = true, value_name = "URL")]
     pub database_url: Option<SecretString>,
 

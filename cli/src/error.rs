@@ -74,8 +74,12 @@ impl CliError {
         if !matches!(self, Self::Cluster(_)) {
             let mut cause = self.source();
             while let Some(error) = cause {
-                // Writing to a string cannot fail.
-                let _ = write!(line, ": {error}");
+                let text = error.to_string();
+                // Some libraries repeat their source in their own text.
+                if !line.ends_with(&text) {
+                    // Writing to a string cannot fail.
+                    let _ = write!(line, ": {text}");
+                }
                 cause = error.source();
             }
         }

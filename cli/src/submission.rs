@@ -81,7 +81,11 @@ pub async fn upload(client: &Client, submission: &Submission<'_>) -> Result<(Acc
                     tokio::time::sleep(Duration::from_secs(seconds)).await;
                 }
                 _ => {
-                    error.faults(submission.format.first_line()).iter().for_each(output::note);
+                    let faults = error.faults(submission.format.first_line());
+                    faults.iter().for_each(output::note);
+                    if !faults.is_empty() {
+                        output::note("Nothing of the file was recorded: correct it and submit it again.");
+                    }
                     return Err(error.into());
                 }
             },
@@ -128,7 +132,8 @@ pub async fn watch(client: &Client, batch_id: &str) -> Result<Batch, CliError> {
 /// # Errors
 /// When the API does not answer, or the file cannot be written.
 pub async fn fetch_results(client: &Client, batch_id: &str, path: &Path) -> Result<Outcomes, CliError> {
-    let options = tokio::fs::OpenOptions::new().create(true).truncate(true).write(true).mode(0o600).open(path).await;
+    let options =
+        tokio::fs::OpenOptions::new().create(true).truncate(true).write(true).mode(0o600).open(path).await;
     let mut output = tokio::io::BufWriter::new(options.map_err(file("create", path))?);
     client.results(batch_id, &mut output).await?;
     drop(output);

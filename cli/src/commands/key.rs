@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use chrono::Duration;
 use clap::Subcommand;
 use domain::api_key;
-use domain::business;
+use domain::business::{self, Mode};
 use domain::clock::Clock;
 use domain::ids::{ApiKeyId, BusinessId};
 use secrecy::{ExposeSecret, SecretString};
@@ -75,10 +75,7 @@ pub async fn run(args: Args) -> Result<ExitCode, CliError> {
                 return Err(CliError::Usage("a key's name has at most 200 characters".into()));
             }
             let mut conn = domain::db::connect(url, domain::db::Role::Operator).await?;
-            let mode = business::get(&mut conn, business)
-                .await?
-                .ok_or_else(|| CliError::Failed(format!("there is no business {business}")))?
-                .mode;
+            let mode = mode_of(&mut conn, business).await?;
             let mut work = conn.begin().await?;
             let expires_in = expires_in_days.map(|days| Duration::days(i64::from(days)));
             let key = merchant::make_key(&mut work, &pepper, business, mode, &name, expires_in).await?;
@@ -94,6 +91,7 @@ pub async fn run(args: Args) -> Result<ExitCode, CliError> {
 }
 
 async fn list(conn: &mut PgConnection, business: BusinessId) -> Result<(), CliError> {
+    let mode = mode_of(conn, business).await?;
     let mut table = output::table(&["id", "name", "begins with", "created", "expires", "revoked"]);
     let mut before = None;
     loop {
@@ -105,7 +103,7 @@ async fn list(conn: &mut PgConnection, business: BusinessId) -> Result<(), CliEr
             table.add_row([
                 key.id.to_string(),
                 key.name.clone(),
-                format!("sk_…_{}", key.public_id),
+                format!("sk_{}_{}", mode.as_str(), key.public_id),
                 time(Some(key.created_at)),
                 time(key.expires_at),
                 time(key.revoked_at),
@@ -116,6 +114,13 @@ async fn list(conn: &mut PgConnection, business: BusinessId) -> Result<(), CliEr
             None => return output::line(table),
         }
     }
+}
+
+async fn mode_of(conn: &mut PgConnection, id: BusinessId) -> Result<Mode, CliError> {
+    let known = business::get(conn, id).await?;
+    known
+        .map(|business| business.mode)
+        .ok_or_else(|| CliError::Failed(format!("there is no business {id}: see `payout business list`")))
 }
 
 async fn revoke(conn: &mut PgConnection, business: BusinessId, key: ApiKeyId) -> Result<(), CliError> {
