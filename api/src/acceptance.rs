@@ -14,10 +14,10 @@
 //! | parked: promised, out of attempts, an operator may retry it | 202, for the debit can still happen |
 //! | deadline, a worker or a twin holds its row, or the database is away | none yet: asked again until one of the above |
 //!
-//! Taking back and claiming exclude one another by the queue row's lock: both delete the row with SKIP LOCKED, so either
-//! the worker never sees the job or the withdrawal never touches it. Promising updates that same row, in the
-//! transaction that finds the duplicate; whoever commits second sees what the first did. A client that hangs up leaves
-//! its allocation queued: it will be paid, and the same key finds it. A client with a promise (`respond-async`,
+//! Taking back and claiming exclude one another by the queue row: both delete it, the withdrawal only if nobody holds
+//! it, so either the worker never gets the job or the withdrawal never touches it. Promising updates that same row, in
+//! the transaction that finds the duplicate; whoever commits second sees what the first did. A client that hangs up
+//! leaves its allocation queued: it will be paid, and the same key finds it. A client with a promise (`respond-async`,
 //! `/v1/allocations`) is never told 5xx after the commit.
 
 use std::time::Duration;
