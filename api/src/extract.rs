@@ -23,4 +23,4 @@ pub use json::Json;
 pub use json_object::{JsonMember, JsonObject};
 pub use path::Path;
 pub use prefer::{PREFERENCE_APPLIED, Prefer};
-pub use query::Query;
+pub use query::{Query, parameter};

@@ -3,19 +3,27 @@
 //! [`public_routes`] and [`ops_router`] are the tables of routes; each endpoint is in a file of its own.
 
 pub mod acceptance;
+pub mod admin;
+pub mod allocations;
+pub mod api_keys;
 pub mod auth;
 pub mod balance;
+pub mod balance_get;
+pub mod balance_top_up;
 pub mod batches;
 pub mod config;
 pub mod edge;
+pub mod expiry;
 pub mod extract;
 pub mod http_metrics;
+pub mod moves;
 pub mod openapi;
 pub mod ops;
 pub mod outcomes;
 pub mod page;
 pub mod panic_shield;
 pub mod payout_create;
+pub mod payout_users;
 pub mod problem;
 pub mod refusal;
 pub mod request_id;
@@ -25,6 +33,7 @@ pub mod seed_error;
 pub mod serve;
 pub mod state;
 pub mod transact;
+pub mod transactions_list;
 pub mod unit_of_work;
 
 use axum::extract::{DefaultBodyLimit, Extension};
@@ -45,6 +54,17 @@ pub fn public_routes() -> OpenApiRouter<App> {
         // The seeds' routes.
         .routes(routes!(payout_create::payout_create)) // POST /payout/create
         .routes(routes!(balance::balance)) // GET /balance
+        // Ours.
+        .routes(routes!(allocations::create::create, allocations::list::list)) // POST, GET /v1/allocations
+        .routes(routes!(allocations::get::get)) // GET /v1/allocations/{id}
+        .routes(routes!(payout_users::list::list)) // GET /v1/payout-users
+        .routes(routes!(payout_users::get::get, payout_users::update::update)) // GET, PATCH /v1/payout-users/{id}
+        .routes(routes!(balance_get::balance_get)) // GET /v1/balance
+        .routes(routes!(balance_top_up::balance_top_up)) // POST /v1/balance/top-up
+        .routes(routes!(transactions_list::transactions_list)) // GET /v1/transactions
+        .routes(routes!(api_keys::list::list, api_keys::create::create)) // GET, POST /v1/api-keys
+        .routes(routes!(api_keys::revoke::revoke)) // DELETE /v1/api-keys/{id}
+        .routes(routes!(api_keys::roll::roll)) // POST /v1/api-keys/{id}/roll
         .layer(DefaultBodyLimit::max(MAX_SMALL_BODY_BYTES))
         // Routes with limits of their own.
         .routes(routes!(batches::create::create, batches::list::list)) // POST, GET /v1/batches
@@ -67,6 +87,18 @@ pub fn ops_router(app: App, metrics: PrometheusHandle) -> Router {
         .route("/metrics", routing::get(ops::metrics))
         .route("/healthz", routing::get(ops::healthz))
         .route("/readyz", routing::get(ops::readyz))
+        .route(
+            "/admin/businesses",
+            routing::post(admin::businesses_create::create).get(admin::businesses_list::list),
+        )
+        .route(
+            "/admin/businesses/{id}",
+            routing::get(admin::businesses_get::get).patch(admin::businesses_update::update),
+        )
+        .route("/admin/businesses/{id}/fund", routing::post(admin::businesses_fund::fund))
+        .route("/admin/queue", routing::get(admin::queue::queue))
+        .route("/admin/dead", routing::get(admin::dead_list::list))
+        .route("/admin/dead/{id}/retry", routing::post(admin::dead_retry::retry))
         .layer(DefaultBodyLimit::max(MAX_SMALL_BODY_BYTES))
         .layer(Extension(metrics));
     edge::edge(routes.with_state(app), || Clock::System.id())

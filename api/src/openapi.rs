@@ -1,14 +1,15 @@
 //! The API's description of itself: OpenAPI 3.1, made from the routes and types themselves.
 
-use axum::extract::State;
+use std::sync::LazyLock;
+
 use serde::Serialize;
 use utoipa::openapi::OpenApi;
+use utoipa::openapi::path::PathItem;
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 use utoipa::{IntoResponses, Modify, ToSchema};
 
 use crate::extract::Json;
 use crate::problem::Problem;
-use crate::state::App;
 
 /// What the document says besides the routes.
 #[derive(Debug, utoipa::OpenApi)]
@@ -83,9 +84,110 @@ pub enum SeedErrors {
     Unavailable(#[to_schema] ErrorBody),
 }
 
+/// The document; it does not change while the process runs.
+static DOCUMENT: LazyLock<OpenApi> = LazyLock::new(|| {
+    let (_router, mut document) = crate::public_routes().split_for_parts();
+    for (path, item) in &mut document.paths.paths {
+        name_operations(path, item);
+    }
+    document
+});
+
 /// GET /openapi.json
 #[utoipa::path(get, path = "/openapi.json", tag = "description", responses((status = 200, description = "This document")))]
-pub async fn openapi(State(_): State<App>) -> Json<OpenApi> {
-    let (_router, document) = crate::public_routes().split_for_parts();
-    Json(document)
+pub async fn openapi() -> Json<&'static OpenApi> {
+    Json(&DOCUMENT)
+}
+
+/// Gives each operation a name of its own, from its method and path: handlers of different files have the same names.
+fn name_operations(path: &str, item: &mut PathItem) {
+    let words: Vec<&str> =
+        path.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let operations = [
+        ("get", &mut item.get),
+        ("post", &mut item.post),
+        ("put", &mut item.put),
+        ("patch", &mut item.patch),
+        ("delete", &mut item.delete),
+    ];
+    for (method, operation) in operations {
+        if let Some(operation) = operation {
+            operation.operation_id = Some(format!("{method}_{}", words.join("_")));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use serde_json::Value;
+
+    use super::*;
+
+    /// The routes that must be described; those of batches are tested with them.
+    const ROUTES: [(&str, &str); 16] = [
+        ("post", "/payout/create"),
+        ("get", "/balance"),
+        ("post", "/v1/allocations"),
+        ("get", "/v1/allocations"),
+        ("get", "/v1/allocations/{id}"),
+        ("get", "/v1/payout-users"),
+        ("get", "/v1/payout-users/{id}"),
+        ("patch", "/v1/payout-users/{id}"),
+        ("get", "/v1/balance"),
+        ("post", "/v1/balance/top-up"),
+        ("get", "/v1/transactions"),
+        ("get", "/v1/api-keys"),
+        ("post", "/v1/api-keys"),
+        ("delete", "/v1/api-keys/{id}"),
+        ("post", "/v1/api-keys/{id}/roll"),
+        ("get", "/openapi.json"),
+    ];
+
+    fn operations(document: &Value) -> Vec<(String, String, Value)> {
+        let paths = document["paths"].as_object().unwrap();
+        let of = |(path, item): (&String, &Value)| {
+            let path = path.clone();
+            let item = item.as_object().unwrap().clone();
+            item.into_iter().map(move |(method, operation)| (method, path.clone(), operation))
+        };
+        paths.iter().flat_map(of).collect()
+    }
+
+    #[test]
+    fn every_route_is_described() {
+        let document = serde_json::to_value(&*DOCUMENT).unwrap();
+        assert_eq!(document["openapi"], "3.1.0");
+        let operations = operations(&document);
+        for (method, path) in ROUTES {
+            assert!(
+                operations.iter().any(|one| (one.0.as_str(), one.1.as_str()) == (method, path)),
+                "{method} {path}"
+            );
+        }
+        let ids: BTreeSet<&str> =
+            operations.iter().map(|(_, _, operation)| operation["operationId"].as_str().unwrap()).collect();
+        assert_eq!(ids.len(), operations.len());
+        for (method, path, operation) in operations.iter().filter(|one| one.1 != "/openapi.json") {
+            assert!(operation["security"][0]["secret_key"].is_array(), "{method} {path} names no credential");
+            let statuses: Vec<&String> = operation["responses"].as_object().unwrap().keys().collect();
+            for family in ["2", "401", "503"] {
+                assert!(
+                    statuses.iter().any(|status| status.starts_with(family)),
+                    "{method} {path}: {statuses:?}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn every_reference_leads_somewhere() {
+        let document = serde_json::to_value(&*DOCUMENT).unwrap();
+        let text = document.to_string();
+        for rest in text.split("\"$ref\":\"#").skip(1) {
+            let pointer = rest.split('"').next().unwrap();
+            assert!(document.pointer(pointer).is_some(), "{pointer}");
+        }
+    }
 }

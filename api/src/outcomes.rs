@@ -115,3 +115,39 @@ async fn ask(pool: &PgPool, asked: &[Waiting]) -> Result<Vec<Progress>, sqlx::Er
     }
     progress
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    fn allocation(n: u128) -> Waiting {
+        Waiting { business_id: Uuid::from_u128(1).into(), allocation_id: Uuid::from_u128(n).into() }
+    }
+
+    #[tokio::test]
+    async fn all_that_wait_for_the_same_are_told_once_it_is_finished() {
+        let outcomes = Outcomes::default();
+        let (mut first, mut second) =
+            (Box::pin(outcomes.of(allocation(1))), Box::pin(outcomes.of(allocation(1))));
+        assert!(futures::poll!(&mut first).is_pending() && futures::poll!(&mut second).is_pending());
+        let waiting = outcomes.still_waiting();
+        assert_eq!(waiting, [allocation(1)]);
+
+        outcomes.tell(&waiting, vec![Progress::Pending]);
+        assert!(futures::poll!(&mut first).is_pending());
+        outcomes.tell(&waiting, vec![Progress::Cancelled]);
+        assert_eq!((first.await, second.await), (Progress::Cancelled, Progress::Cancelled));
+        assert!(outcomes.still_waiting().is_empty());
+    }
+
+    #[tokio::test]
+    async fn who_leaves_is_forgotten() {
+        let outcomes = Outcomes::default();
+        let mut leaving = Box::pin(outcomes.of(allocation(1)));
+        let mut staying = Box::pin(outcomes.of(allocation(2)));
+        assert!(futures::poll!(&mut leaving).is_pending() && futures::poll!(&mut staying).is_pending());
+        drop(leaving);
+        assert_eq!(outcomes.still_waiting(), [allocation(2)]);
+    }
+}

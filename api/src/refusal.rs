@@ -126,6 +126,19 @@ impl<E> NotDone<E> {
     }
 }
 
+impl From<Refusal> for Problem {
+    fn from(refusal: Refusal) -> Self {
+        refusal.problem()
+    }
+}
+
+/// Work without refusals of its own.
+impl From<NotDone<sqlx::Error>> for Problem {
+    fn from(not_done: NotDone<sqlx::Error>) -> Self {
+        Refusal::from(not_done).problem()
+    }
+}
+
 /// Work without refusals of its own.
 impl From<NotDone<sqlx::Error>> for Refusal {
     fn from(not_done: NotDone<sqlx::Error>) -> Self {

@@ -381,33 +381,34 @@ pub async fn items(
 ) -> Result<Vec<Item>, sqlx::Error> {
     let rows = sqlx::query!(
         r#"with own as (
-               select s.item_index as index, s.id, false as duplicate, s.reference, s.email, s.amount,
-                   s.status, s.code, s.payout_user_id, s.finished_at
-               from allocation_states s
-               where s.business_id = $1 and s.batch_id = $2 and s.id between $3 and $4
-                 and ($5::uuid is null or s.id > $5)
-               order by s.id limit $7
+               select a.item_index as index, a.id, false as duplicate from allocations a
+               where a.business_id = $1 and a.batch_id = $2 and a.id between $3 and $4 and a.id > $5
+               order by a.id limit $7
            ), known as (
-               select d.item_index as index, s.id, true as duplicate, s.reference, s.email, s.amount,
-                   s.status, s.code, s.payout_user_id, s.finished_at
-               from batch_duplicates d
-               join allocation_states s on s.business_id = d.business_id and s.id = d.allocation_id
+               select d.item_index as index, d.allocation_id as id, true as duplicate from batch_duplicates d
                where d.business_id = $1 and d.batch_id = $2 and d.item_index > $6
                order by d.item_index limit $7
-           ), both_kinds as (
+           ), page as materialized (
                select * from own union all select * from known order by index limit $7
            )
-           select i.index as "index!", i.id as "id!", i.duplicate as "duplicate!", i.reference, i.email as "email!",
-               i.amount as "amount!", i.status as "status!", i.code, i.payout_user_id, i.finished_at,
-               u.hash_version as "hash_version?"
-           from both_kinds i
-           left join payout_users u on u.business_id = $1 and u.id = i.payout_user_id
+           -- Which items comes first, then what became of each, by its key: "offset 0" keeps the planner from joining
+           -- the page with everything the business ever had, which it prefers while statistics do not know the batch.
+           select i.index as "index!", i.id as "id!", i.duplicate as "duplicate!", s.reference, s.email as "email!",
+               s.amount as "amount!", s.status as "status!", s.code, s.payout_user_id as "payout_user_id?",
+               s.finished_at as "finished_at?", u.hash_version as "hash_version?"
+           from page i
+           cross join lateral (
+               select * from allocation_states where business_id = $1 and id = i.id offset 0
+           ) s
+           left join lateral (
+               select hash_version from payout_users where business_id = $1 and id = s.payout_user_id offset 0
+           ) u on true
            order by i.index"#,
         business.uuid(),
         batch.id.uuid(),
         batch.first_allocation_id.uuid(),
         batch.last_allocation_id.uuid(),
-        after.and_then(|cursor| cursor.allocation_id).map(AllocationId::uuid),
+        after.and_then(|cursor| cursor.allocation_id).map_or(Uuid::nil(), AllocationId::uuid),
         after.map_or(-1, |cursor| cursor.index),
         limit
     )

@@ -26,7 +26,7 @@ use crate::metrics::{self, Outcome};
 use crate::retry::job_delay;
 use crate::session::{SILENCE, Session, Sessions};
 
-/// How often a job is tried, and how many deaths of its worker it may be part of, before it is parked.
+/// How often a job is tried, and how many claims that broke off it may be part of, before it is parked.
 pub const MAX_ATTEMPTS: i16 = 5;
 
 /// What carrying out needs.
@@ -125,7 +125,7 @@ async fn settle(claim: &mut Claim, applier: &Applier) -> Result<Done, sqlx::Erro
         claim.suspected.zip(claim.jobs.first()).filter(|(mark, job)| mark.crashes_of(job) >= MAX_ATTEMPTS);
     let rest = if let Some((_, job)) = killer {
         apply::payout_balance(&mut claim.session.work, business).await?;
-        let error = format!("its worker died {MAX_ATTEMPTS} times while applying it");
+        let error = format!("{MAX_ATTEMPTS} claims broke off while it was being applied");
         park(&mut claim.session, business, job, &error, applier, &mut done).await?;
         None
     } else {
@@ -233,18 +233,21 @@ async fn park(
     Ok(())
 }
 
-/// After an error that the server reported, this worker lives and its connections too: no death is to be counted. After
-/// a lost connection the mark stays, so that a job which kills its connection is found like one that kills its worker.
+/// After an error that says nothing against the jobs (a conflict, a lock, a server short of something), no death is to
+/// be counted: the mark is as it was. After a lost connection or a time-out it stays, so that a job which breaks its
+/// connection, or never ends, is found like one that kills its worker.
 async fn forgive(claim: &mut Claim, error: &sqlx::Error) {
-    let reported = error
-        .as_database_error()
-        .is_some_and(|database| !database.code().is_some_and(|code| code.starts_with("57P")));
     metrics::retried(error);
-    if reported && claim.suspected.is_none() {
-        let cleared = claim.session.clear_mark(claim.business_id).await;
-        if let Err(error) = cleared {
-            tracing::debug!(%error, "a mark stays behind; the next claim of its business takes its jobs singly");
-        }
+    let code = error.as_database_error().and_then(|database| database.code());
+    if code.is_none_or(|code| code.starts_with("57") || code.starts_with("25P")) {
+        return;
+    }
+    let restored = match claim.suspected {
+        None => claim.session.clear_mark(claim.business_id).await,
+        Some(mark) => claim.session.leave_mark(claim.business_id, mark).await,
+    };
+    if let Err(error) = restored {
+        tracing::debug!(%error, "a mark stays behind; the next claim of its business takes its jobs singly");
     }
 }
 

@@ -21,6 +21,22 @@ impl<T: DeserializeOwned, S: Sync> FromRequestParts<S> for Query<T> {
     }
 }
 
+/// Reads the parameter `name`, if it was given.
+///
+/// # Errors
+/// [`Refusal::InvalidParameter`] by its name.
+pub fn parameter<T>(
+    name: &'static str,
+    text: Option<String>,
+    read: impl FnOnce(&str) -> Option<T>,
+) -> Result<Option<T>, Refusal> {
+    let Some(text) = text else { return Ok(None) };
+    match read(&text) {
+        Some(value) => Ok(Some(value)),
+        None => Err(Refusal::InvalidParameter { field: name, message: format!("{name} is not valid.") }),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

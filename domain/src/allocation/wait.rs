@@ -93,20 +93,20 @@ pub async fn withdraw(conn: &mut PgConnection, waiting: Waiting) -> Result<Withd
     let business = waiting.business_id.uuid();
     let id = waiting.allocation_id.uuid();
     let from_queue = sqlx::query!(
-        "delete from allocation_queue where (business_id, lane, allocation_id) in (
-             select business_id, lane, allocation_id from allocation_queue
+        "delete from allocation_queue where ctid = any(array(
+             select ctid from allocation_queue
              where business_id = $1 and lane = 0 and allocation_id = $2 and not promised
-             for update skip locked)",
+             for update skip locked))",
         business,
         id
     )
     .execute(&mut *conn)
     .await?;
     let from_deferred = sqlx::query!(
-        "delete from allocation_deferred where (business_id, allocation_id) in (
-             select business_id, allocation_id from allocation_deferred
+        "delete from allocation_deferred where ctid = any(array(
+             select ctid from allocation_deferred
              where business_id = $1 and allocation_id = $2 and not promised
-             for update skip locked)",
+             for update skip locked))",
         business,
         id
     )

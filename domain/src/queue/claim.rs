@@ -86,6 +86,10 @@ pub async fn own(conn: &mut PgConnection, business: BusinessId) -> Result<bool, 
 /// Takes up to `limit` of the business's jobs out of the queue, interactive ones first, each lane in the order of
 /// acceptance. They are back if the transaction does not commit.
 ///
+/// Owning the business keeps other claims away, so the rows are deleted without being locked first: 2.5 ms for 2,000
+/// instead of 7.9, and half the WAL (by their key instead of their place: 126 ms). A request that is withdrawn at the
+/// same moment is waited for and then not found; one that is promised at the same moment is left for the next claim.
+///
 /// # Errors
 /// When the database fails.
 pub async fn take(
@@ -94,10 +98,9 @@ pub async fn take(
     limit: i64,
 ) -> Result<Vec<Job>, sqlx::Error> {
     let rows = sqlx::query!(
-        "delete from allocation_queue where (business_id, lane, allocation_id) in (
-             select business_id, lane, allocation_id from allocation_queue
-             where business_id = $1 order by business_id, lane, allocation_id
-             limit $2 for update skip locked)
+        "delete from allocation_queue where ctid = any(array(
+             select ctid from allocation_queue
+             where business_id = $1 order by business_id, lane, allocation_id limit $2))
          returning allocation_id, lane, email, amount, batch_id, request_id, attempts, promised",
         business.uuid(),
         limit

@@ -31,9 +31,9 @@ pub struct Swept {
 pub async fn sweep(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<Swept, sqlx::Error> {
     let readied = sqlx::query!(
         "with due as (
-             delete from allocation_deferred where (business_id, allocation_id) in (
-                 select business_id, allocation_id from allocation_deferred
-                 where due_at <= $1 order by due_at limit $2 for update skip locked)
+             delete from allocation_deferred where ctid = any(array(
+                 select ctid from allocation_deferred
+                 where due_at <= $1 order by due_at limit $2 for update skip locked))
              returning *)
          insert into allocation_queue
              (business_id, lane, allocation_id, email, amount, batch_id, request_id, attempts, promised)

@@ -1,0 +1,42 @@
+//! `/admin`: what operators do, on a listener of their own and behind their token.
+
+pub mod businesses_create;
+pub mod businesses_fund;
+pub mod businesses_get;
+pub mod businesses_list;
+pub mod businesses_update;
+pub mod dead_list;
+pub mod dead_retry;
+pub mod queue;
+
+use chrono::{DateTime, Utc};
+use domain::business;
+use domain::ids::BusinessId;
+use domain::money::Cents;
+use serde::Serialize;
+
+/// A business as operators see it.
+#[derive(Debug, Serialize)]
+pub struct Business {
+    id: BusinessId,
+    name: String,
+    mode: &'static str,
+    payouts_enabled: bool,
+    balance: Cents,
+    payout_balance: Cents,
+    created_at: DateTime<Utc>,
+}
+
+impl From<business::Business> for Business {
+    fn from(of: business::Business) -> Self {
+        Self {
+            id: of.id,
+            name: of.name,
+            mode: of.mode.as_str(),
+            payouts_enabled: of.payouts_enabled,
+            balance: of.balances.balance,
+            payout_balance: of.balances.payout_balance,
+            created_at: of.created_at,
+        }
+    }
+}

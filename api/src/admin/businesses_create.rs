@@ -1,0 +1,77 @@
+//! POST /admin/businesses: a business, its accounts and its first key.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use domain::business::{self, Mode};
+use domain::ids::BusinessId;
+use futures::FutureExt;
+use serde::{Deserialize, Serialize};
+
+use crate::api_keys::{Making, check_name};
+use crate::auth::Operator;
+use crate::extract::Json;
+use crate::problem::Problem;
+use crate::state::App;
+
+/// What the first key of a business is called.
+const FIRST_KEY: &str = "first key";
+
+/// A business to make.
+#[derive(Debug, Deserialize)]
+pub struct Request {
+    name: String,
+    /// True when absent.
+    payouts_enabled: Option<bool>,
+    /// Live when absent.
+    mode: Option<NewMode>,
+}
+
+/// For good.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NewMode {
+    /// Real money.
+    Live,
+    /// Never reaches a real provider.
+    Test,
+}
+
+/// A business that was just made.
+#[derive(Debug, Serialize)]
+pub struct Created {
+    id: BusinessId,
+    name: String,
+    mode: &'static str,
+    payouts_enabled: bool,
+    /// Shown this once.
+    api_key: String,
+}
+
+/// Makes a business without money.
+pub async fn create(
+    _: Operator,
+    State(app): State<App>,
+    Json(request): Json<Request>,
+) -> Result<(StatusCode, Json<Created>), Problem> {
+    check_name(&request.name)?;
+    let mode = match request.mode {
+        Some(NewMode::Test) => Mode::Test,
+        Some(NewMode::Live) | None => Mode::Live,
+    };
+    let payouts_enabled = request.payouts_enabled.unwrap_or(true);
+    let (id, now) = (BusinessId::from(app.clock.id()), app.clock.now());
+    let making = Making::begin(&app)?;
+    let name = request.name.clone();
+    let key = app
+        .transact(move |conn| {
+            async move {
+                business::create(conn, id, &name, mode, payouts_enabled, now).await?;
+                making.carry_out(conn, id, FIRST_KEY.to_owned(), None).await
+            }
+            .boxed()
+        })
+        .await?;
+    let api_key = key.into_key();
+    let created = Created { id, name: request.name, mode: mode.as_str(), payouts_enabled, api_key };
+    Ok((StatusCode::CREATED, Json(created)))
+}

@@ -1,0 +1,34 @@
+//! GET /admin/queue: how the queue stands.
+
+use axum::extract::State;
+use domain::queue;
+use futures::FutureExt;
+use serde::Serialize;
+
+use crate::auth::Operator;
+use crate::extract::Json;
+use crate::refusal::Refusal;
+use crate::state::App;
+
+/// Counts, and how long the oldest has waited.
+#[derive(Debug, Serialize)]
+pub struct Queue {
+    ready: i64,
+    deferred: i64,
+    dead: i64,
+    oldest_ready_age_seconds: f64,
+    businesses_waiting: i64,
+}
+
+/// Counts the queue.
+pub async fn queue(_: Operator, State(app): State<App>) -> Result<Json<Queue>, Refusal> {
+    let now = app.clock.now();
+    let status = app.read(move |conn| queue::status(conn, now).boxed()).await?;
+    Ok(Json(Queue {
+        ready: status.ready,
+        deferred: status.deferred,
+        dead: status.dead,
+        oldest_ready_age_seconds: status.oldest_ready_age_seconds,
+        businesses_waiting: status.businesses_waiting,
+    }))
+}

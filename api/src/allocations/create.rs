@@ -1,0 +1,169 @@
+//! POST /v1/allocations: accepted at once, carried out later.
+
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::header::{LOCATION, RETRY_AFTER};
+use axum::http::{HeaderValue, Response, StatusCode};
+use axum::response::IntoResponse;
+use domain::allocation::{self, Status};
+use domain::ids::{AllocationId, created_at};
+use futures::FutureExt;
+use utoipa::ToSchema;
+
+use super::Allocation;
+use super::read_body::{Fields, read_body};
+use crate::acceptance::{self, Asked, NotAccepted, Outcome};
+use crate::auth::PayingMerchant;
+use crate::extract::{IdempotencyKey, Json, PREFERENCE_APPLIED, Prefer, RawJson};
+use crate::openapi::Problems;
+use crate::problem::{Code, Problem};
+use crate::refusal::RETRY_AFTER_S;
+use crate::request_id::RequestId;
+use crate::request_metrics::IDEMPOTENT_REPLAYED;
+use crate::state::App;
+
+/// What to allocate, and to whom.
+#[derive(ToSchema)]
+#[schema(as = NewAllocation)]
+pub struct Request {
+    /// The payout user's address.
+    #[schema(format = "email", max_length = 255)]
+    pub email: String,
+    /// Cents.
+    #[schema(minimum = 1, maximum = 100_000_000)]
+    pub amount: i64,
+    /// A key that pays once, as `Idempotency-Key` is; one of them is enough, and two must be the same.
+    #[schema(max_length = 255)]
+    pub reference: Option<String>,
+    /// An object of at most 4 kB, to be found with the allocation.
+    #[schema(value_type = Option<Object>)]
+    pub metadata: Option<serde_json::Value>,
+}
+
+/// Accepts an allocation: it will be carried out, or fail for lack of funds.
+#[utoipa::path(
+    post, path = "/v1/allocations", tag = "allocations", security(("secret_key" = [])), request_body = Request,
+    params(
+        ("Idempotency-Key" = Option<String>, Header, description = "The same as `reference`"),
+        ("Prefer" = Option<String>, Header, description = "`wait=N`: wait up to N ≤ 30 seconds for it to finish"),
+    ),
+    responses(
+        (status = 201, description = "Finished", body = Allocation),
+        (status = 202, description = "Accepted; see Location", body = Allocation),
+        (status = 403, description = "Payouts are disabled", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "The reference was used with another request", body = Problem, content_type = "application/problem+json"),
+        Problems,
+    )
+)]
+pub async fn create(
+    State(app): State<App>,
+    PayingMerchant(caller): PayingMerchant,
+    request_id: RequestId,
+    prefer: Prefer,
+    key: Option<IdempotencyKey>,
+    RawJson(body): RawJson,
+) -> Result<Response<Body>, Problem> {
+    let fields = read_body(&body)?;
+    let reference = one_reference(key.map(IdempotencyKey::into_string), fields.reference.clone())?;
+    let asked = Asked {
+        business_id: caller.business_id,
+        email: fields.email.clone(),
+        amount: fields.amount,
+        reference: reference.clone(),
+        metadata: fields.metadata.clone(),
+        request_id,
+        promised: true,
+    };
+    let accepted = acceptance::accept(&app, asked).await?;
+    let outcome = acceptance::outcome(&app, accepted, prefer.wait().unwrap_or(Duration::ZERO)).await;
+    let business = caller.business_id;
+    let id = accepted.allocation.allocation_id;
+    let stored = if accepted.replayed || outcome != Outcome::Pending {
+        // It is accepted whatever becomes of this read: then its client looks again.
+        app.read(move |conn| allocation::get(conn, business, id).boxed()).await.ok().flatten()
+    } else {
+        None
+    };
+    let shown = stored.map_or_else(|| pending(id, Fields { reference, ..fields }), Allocation::from);
+    let mut response = answer(shown);
+    if accepted.replayed {
+        response.headers_mut().insert(IDEMPOTENT_REPLAYED, HeaderValue::from_static("true"));
+    }
+    if let Some(applied) = prefer.applied() {
+        response.headers_mut().insert(PREFERENCE_APPLIED, applied);
+    }
+    Ok(response)
+}
+
+impl From<NotAccepted> for Problem {
+    fn from(not_accepted: NotAccepted) -> Self {
+        match not_accepted {
+            NotAccepted::KeyReused => Self::new(
+                Code::IdempotencyKeyReused,
+                "The reference was already used with different parameters.",
+            ),
+            NotAccepted::Refused(refusal) => refusal.problem(),
+        }
+    }
+}
+
+/// The header and the member name the same thing.
+fn one_reference(key: Option<String>, reference: Option<String>) -> Result<Option<String>, Problem> {
+    match (key, reference) {
+        (Some(key), Some(reference)) if key != reference => {
+            Err(Problem::field("reference", "differs", "The reference and the Idempotency-Key differ."))
+        }
+        (key, reference) => Ok(key.or(reference)),
+    }
+}
+
+/// What was recorded, from what was asked.
+fn pending(id: AllocationId, asked: Fields) -> Allocation {
+    Allocation {
+        id,
+        email: asked.email,
+        amount: asked.amount,
+        status: Status::Pending.as_str(),
+        code: None,
+        reference: asked.reference,
+        metadata: asked.metadata.and_then(|text| serde_json::from_str(&text).ok()),
+        batch_id: None,
+        payout_user_id: None,
+        created_at: created_at(id.uuid()),
+        finished_at: None,
+    }
+}
+
+fn answer(allocation: Allocation) -> Response<Body> {
+    let location = format!("/v1/allocations/{}", allocation.id);
+    let finished = allocation.status != Status::Pending.as_str();
+    let mut response = Json(allocation).into_response();
+    let headers = response.headers_mut();
+    if let Ok(location) = HeaderValue::from_str(&location) {
+        headers.insert(LOCATION, location);
+    }
+    if finished {
+        *response.status_mut() = StatusCode::CREATED;
+    } else {
+        headers.insert(RETRY_AFTER, RETRY_AFTER_S.into());
+        *response.status_mut() = StatusCode::ACCEPTED;
+    }
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_header_and_the_member_are_one_name() {
+        let (a, b) = (|| Some("a".to_owned()), || Some("b".to_owned()));
+        assert_eq!(one_reference(None, None), Ok(None));
+        assert_eq!(one_reference(a(), None), Ok(a()));
+        assert_eq!(one_reference(None, b()), Ok(b()));
+        assert_eq!(one_reference(a(), a()), Ok(a()));
+        assert!(one_reference(a(), b()).is_err());
+    }
+}

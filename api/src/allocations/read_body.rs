@@ -1,0 +1,152 @@
+//! `{email, amount, reference?, metadata?}`, read as strictly as the seeds' fields.
+
+use domain::email::Email;
+use domain::money::Cents;
+use serde_json::value::RawValue;
+
+use crate::extract::{FieldFault, JsonMember, JsonObject, create_fields};
+use crate::problem::{FieldProblem, Problem};
+
+/// The longest reference: it shares a namespace with `Idempotency-Key`, and its rules.
+const REFERENCE_MAX_CHARS: usize = 255;
+
+/// The longest metadata, in bytes as they are kept: a few ids and notes, not documents.
+const METADATA_MAX_BYTES: usize = 4 * 1024;
+
+/// A request's fields, fit to be recorded.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Fields {
+    pub(super) email: Email,
+    pub(super) amount: Cents,
+    pub(super) reference: Option<String>,
+    /// A JSON object in its shortest form.
+    pub(super) metadata: Option<String>,
+}
+
+/// Reads a body. Unknown members are ignored.
+///
+/// # Errors
+/// Every field at fault.
+pub(super) fn read_body(body: &[u8]) -> Result<Fields, Problem> {
+    let object = JsonObject::read(body);
+    let member = |name| object.as_ref().map_or(JsonMember::Absent, |object| object.member(name));
+    let (reference, metadata) = (reference(member("reference")), metadata(member("metadata")));
+    let required = create_fields(body, |text| text.parse::<Email>().is_ok());
+    match (required, reference, metadata) {
+        (Ok((email, amount)), Ok(reference), Ok(metadata)) => {
+            let email = email.parse().map_err(|_| fault("email", FieldFault::InvalidEmail)).map_err(one)?;
+            Ok(Fields { email, amount: Cents::new(amount), reference, metadata })
+        }
+        (required, reference, metadata) => {
+            let mut faults = required.err().map(|faults| faults.problems(None)).unwrap_or_default();
+            faults.extend(reference.err());
+            faults.extend(metadata.err());
+            Err(Problem::fields(faults))
+        }
+    }
+}
+
+fn reference(member: JsonMember<'_>) -> Result<Option<String>, FieldProblem> {
+    let Some(raw) = optional(member).map_err(|()| fault("reference", FieldFault::NotAString))? else {
+        return Ok(None);
+    };
+    let text: String =
+        serde_json::from_str(raw.get()).map_err(|_| fault("reference", FieldFault::NotAString))?;
+    let printable = text.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+    if printable && (1..=REFERENCE_MAX_CHARS).contains(&text.len()) {
+        Ok(Some(text))
+    } else {
+        let message =
+            format!("The reference must have 1 to {REFERENCE_MAX_CHARS} printable ASCII characters.");
+        Err(problem("reference", "invalid_reference", message))
+    }
+}
+
+fn metadata(member: JsonMember<'_>) -> Result<Option<String>, FieldProblem> {
+    let not_an_object =
+        || problem("metadata", "not_an_object", "The metadata must be a JSON object.".to_owned());
+    let Some(raw) = optional(member).map_err(|()| not_an_object())? else { return Ok(None) };
+    let object: serde_json::Map<String, serde_json::Value> =
+        serde_json::from_str(raw.get()).map_err(|_| not_an_object())?;
+    let text = serde_json::to_string(&object).map_err(|_| not_an_object())?;
+    if text.len() > METADATA_MAX_BYTES {
+        let message = format!("The metadata may not be greater than {METADATA_MAX_BYTES} bytes.");
+        return Err(problem("metadata", "too_long", message));
+    }
+    // Postgres cannot store U+0000.
+    if object.iter().any(|(name, value)| name.contains('\0') || has_nul(value)) {
+        let message = "The metadata may not have the character U+0000.".to_owned();
+        return Err(problem("metadata", "invalid_character", message));
+    }
+    Ok(Some(text))
+}
+
+fn has_nul(value: &serde_json::Value) -> bool {
+    match value {
+        serde_json::Value::String(text) => text.contains('\0'),
+        serde_json::Value::Array(values) => values.iter().any(has_nul),
+        serde_json::Value::Object(members) => {
+            members.iter().any(|(name, value)| name.contains('\0') || has_nul(value))
+        }
+        _ => false,
+    }
+}
+
+/// The value of a member that may be absent or null.
+fn optional(member: JsonMember<'_>) -> Result<Option<&RawValue>, ()> {
+    match member {
+        JsonMember::Absent => Ok(None),
+        JsonMember::Repeated => Err(()),
+        JsonMember::Value(raw) => Ok(Some(raw).filter(|raw| raw.get() != "null")),
+    }
+}
+
+fn fault(field: &'static str, fault: FieldFault) -> FieldProblem {
+    fault.problem(field, None)
+}
+
+fn problem(field: &str, code: &'static str, message: String) -> FieldProblem {
+    FieldProblem { index: None, field: field.to_owned(), code, message }
+}
+
+fn one(problem: FieldProblem) -> Problem {
+    Problem::fields(vec![problem])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn codes(body: &str) -> Result<(Option<String>, Option<String>), String> {
+        let fields = read_body(body.as_bytes())
+            .map_err(|problem| serde_json::to_value(problem).unwrap()["errors"].to_string())?;
+        Ok((fields.reference, fields.metadata))
+    }
+
+    #[test]
+    fn optional_fields() {
+        let with = |rest: &str| codes(&format!(r#"{{"email":"a@b.cd","amount":1{rest}}}"#));
+        assert_eq!(with(""), Ok((None, None)));
+        assert_eq!(with(r#","reference":null,"metadata":null"#), Ok((None, None)));
+        assert_eq!(
+            with(r#","reference":"r","metadata":{ "k" : [1] }"#),
+            Ok((Some("r".into()), Some(r#"{"k":[1]}"#.into())))
+        );
+        for (rest, code) in [
+            (r#","reference":7"#, "not_a_string"),
+            (r#","reference":"""#, "invalid_reference"),
+            (r#","reference":"a","reference":"a""#, "not_a_string"),
+            (r#","metadata":[]"#, "not_an_object"),
+            (r#","metadata":{"a":["\u0000"]}"#, "invalid_character"),
+        ] {
+            assert!(with(rest).unwrap_err().contains(code), "{rest}");
+        }
+    }
+
+    #[test]
+    fn every_fault_is_reported() {
+        let faults = codes(r#"{"amount":0,"reference":7}"#).unwrap_err();
+        assert!(["email", "too_small", "reference"].iter().all(|part| faults.contains(part)), "{faults}");
+        assert!(codes("nonsense").unwrap_err().contains("required"));
+    }
+}

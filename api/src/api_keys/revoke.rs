@@ -1,0 +1,35 @@
+//! DELETE /v1/api-keys/{id}
+
+use axum::extract::State;
+use domain::api_key;
+use domain::ids::ApiKeyId;
+use futures::FutureExt;
+
+use super::ApiKey;
+use crate::auth::Merchant;
+use crate::extract::{Json, Path};
+use crate::openapi::Problems;
+use crate::problem::Problem;
+use crate::refusal::Refusal;
+use crate::state::App;
+
+/// Revokes a key, at once and for good; a second time changes nothing.
+#[utoipa::path(
+    delete, path = "/v1/api-keys/{id}", tag = "api keys", security(("secret_key" = [])),
+    params(("id" = String, Path, description = "`key_…`")),
+    responses(
+        (status = 200, description = "Revoked", body = ApiKey),
+        (status = 404, description = "No such key", body = Problem, content_type = "application/problem+json"),
+        Problems,
+    )
+)]
+pub async fn revoke(
+    State(app): State<App>,
+    Merchant(caller): Merchant,
+    Path(id): Path<ApiKeyId>,
+) -> Result<Json<ApiKey>, Refusal> {
+    let now = app.clock.now();
+    let revoked =
+        app.transact(move |conn| api_key::revoke(conn, caller.business_id, id, now).boxed()).await?;
+    revoked.map(|key| Json(key.into())).ok_or(Refusal::NotFound)
+}

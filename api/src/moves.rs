@@ -1,0 +1,72 @@
+//! Moves between a business's balances, and how they are refused.
+
+use axum::body::Body;
+use axum::http::{HeaderValue, Response, StatusCode};
+use axum::response::IntoResponse;
+use domain::business::{Balances, MoveError, Moved};
+use domain::ids::BalanceMoveId;
+use domain::money::Cents;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::extract::Json;
+use crate::problem::{Code, Problem};
+use crate::refusal::Refusal;
+use crate::request_metrics::IDEMPOTENT_REPLAYED;
+use crate::transact::{NotDone, WorkError};
+
+/// The largest move, in cents: ten trillion dollars. Far above any business, far below where a balance overflows.
+pub const MAX_MOVE_CENTS: i64 = 1_000_000_000_000_000;
+
+/// A move that is done, and the balances after it.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct BalanceMove {
+    /// `mov_…`
+    #[schema(value_type = String)]
+    id: BalanceMoveId,
+    /// Cents.
+    #[schema(value_type = i64)]
+    amount: Cents,
+    /// The main balance now.
+    #[schema(value_type = i64)]
+    balance: Cents,
+    /// The payout balance now.
+    #[schema(value_type = i64)]
+    payout_balance: Cents,
+}
+
+/// The answer to a move of `amount`: the same status whether it was done now or before.
+pub fn answer(moved: Moved, amount: Cents) -> Response<Body> {
+    let Balances { balance, payout_balance } = moved.balances;
+    let body = Json(BalanceMove { id: moved.id, amount, balance, payout_balance });
+    let mut response = (StatusCode::CREATED, body).into_response();
+    if moved.replayed {
+        response.headers_mut().insert(IDEMPOTENT_REPLAYED, HeaderValue::from_static("true"));
+    }
+    response
+}
+
+impl WorkError for MoveError {
+    fn split(self) -> Result<Self, sqlx::Error> {
+        match self {
+            Self::Database(error) => Err(error),
+            refusal => Ok(refusal),
+        }
+    }
+}
+
+impl From<NotDone<MoveError>> for Problem {
+    fn from(not_done: NotDone<MoveError>) -> Self {
+        match not_done.own_refusal() {
+            Ok(MoveError::Insufficient) => {
+                Self::new(Code::InsufficientFunds, "The balance does not cover the amount.")
+            }
+            Ok(MoveError::Conflict) => {
+                Self::new(Code::IdempotencyKeyReused, "The key was already used with different parameters.")
+            }
+            Ok(MoveError::NoSuchBusiness) => Refusal::NotFound.problem(),
+            Ok(MoveError::Database(_)) => Refusal::Internal.problem(),
+            Err(refusal) => refusal.problem(),
+        }
+    }
+}

@@ -1,0 +1,46 @@
+//! `/v1/payout-users`: the people of a business, by e-mail address.
+
+pub mod get;
+pub mod list;
+pub mod update;
+
+use chrono::{DateTime, Utc};
+use domain::email::Email;
+use domain::ids::PayoutUserId;
+use domain::money::Cents;
+use domain::payout_user;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// A payout user as its merchant sees it.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PayoutUser {
+    /// `usr_…`
+    #[schema(value_type = String)]
+    id: PayoutUserId,
+    /// The normalised address.
+    #[schema(value_type = String)]
+    email: Email,
+    /// Cents.
+    #[schema(value_type = i64)]
+    balance: Cents,
+    /// `active`, or `inactive`: the hash opens nothing, the money stays.
+    status: &'static str,
+    /// When the hash ends by itself.
+    expires_at: Option<DateTime<Utc>>,
+    /// When it was first paid.
+    created_at: DateTime<Utc>,
+}
+
+impl From<payout_user::PayoutUser> for PayoutUser {
+    fn from(of: payout_user::PayoutUser) -> Self {
+        Self {
+            id: of.id,
+            email: of.email,
+            balance: of.balance,
+            status: of.status.as_str(),
+            expires_at: of.expires_at,
+            created_at: of.created_at,
+        }
+    }
+}

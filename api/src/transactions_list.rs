@@ -1,0 +1,105 @@
+//! GET /v1/transactions: the history of a business's money.
+
+use axum::extract::State;
+use chrono::{DateTime, Utc};
+use domain::ids::{AllocationId, BalanceMoveId, PayoutUserId};
+use domain::money::Cents;
+use domain::transaction::{self, Account, Kind};
+use futures::FutureExt;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+
+use crate::auth::Merchant;
+use crate::extract::{Query, parameter};
+use crate::openapi::Problems;
+use crate::page::{List, ListAnswer, Page, PageQuery};
+use crate::refusal::Refusal;
+use crate::state::App;
+
+/// One movement of money.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Transaction {
+    /// What it moved for: an allocation (`alc_…`), a top-up or a funding (`mov_…`).
+    id: String,
+    /// `allocation`, `top_up` or `funding`
+    r#type: &'static str,
+    /// Where it was: `outside`, `balance`, `payout_balance` or `payout_user`.
+    debit: &'static str,
+    /// Where it went.
+    credit: &'static str,
+    /// Cents.
+    #[schema(value_type = i64)]
+    amount: Cents,
+    /// Who was paid.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    payout_user_id: Option<PayoutUserId>,
+    /// When it moved.
+    created_at: DateTime<Utc>,
+}
+
+/// Which transactions.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct Restriction {
+    /// `allocation`, `top_up` or `funding`
+    r#type: Option<String>,
+}
+
+/// The transaction history, newest first.
+#[utoipa::path(
+    get, path = "/v1/transactions", tag = "balance", security(("secret_key" = [])),
+    params(Restriction, PageQuery),
+    responses((status = 200, body = List<Transaction>), Problems)
+)]
+pub async fn transactions_list(
+    State(app): State<App>,
+    Merchant(caller): Merchant,
+    page: Page<Uuid>,
+    Query(restriction): Query<Restriction>,
+) -> Result<ListAnswer<Transaction>, Refusal> {
+    let kind = parameter("type", restriction.r#type, |text| {
+        [Kind::Allocation, Kind::TopUp, Kind::Funding].into_iter().find(|kind| kind_name(*kind) == text)
+    })?;
+    let (before, fetch) = (page.after, page.fetch());
+    let rows = app
+        .read(move |conn| transaction::list(conn, caller.business_id, kind, before, fetch).boxed())
+        .await?;
+    Ok(page.answer(rows, |row| row.subject_id, Transaction::from))
+}
+
+impl From<transaction::Transaction> for Transaction {
+    fn from(of: transaction::Transaction) -> Self {
+        let id = match of.kind {
+            Kind::Allocation => AllocationId::from(of.subject_id).to_string(),
+            Kind::TopUp | Kind::Funding => BalanceMoveId::from(of.subject_id).to_string(),
+        };
+        Self {
+            id,
+            r#type: kind_name(of.kind),
+            debit: account_name(of.debit),
+            credit: account_name(of.credit),
+            amount: of.amount,
+            payout_user_id: of.payout_user_id,
+            created_at: of.created_at,
+        }
+    }
+}
+
+const fn kind_name(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Allocation => "allocation",
+        Kind::TopUp => "top_up",
+        Kind::Funding => "funding",
+    }
+}
+
+const fn account_name(account: Account) -> &'static str {
+    match account {
+        Account::Outside => "outside",
+        Account::Balance => "balance",
+        Account::PayoutBalance => "payout_balance",
+        Account::PayoutUser => "payout_user",
+    }
+}
