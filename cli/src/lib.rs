@@ -32,7 +32,7 @@ pub struct Payout {
     #[command(subcommand)]
     command: Command,
 
-    /// What is logged on standard error, as RUST_LOG has it: `info`, `api=debug`, … [default: `info` for `dev`, else `warn`]
+    /// What is logged on standard error, as RUST_LOG has it: `info`, `api=debug`, … [default: `info` for `dev`, else warnings only]
     #[arg(long, env = "RUST_LOG", global = true, value_name = "FILTER")]
     log: Option<String>,
 
@@ -54,10 +54,16 @@ enum Command {
     Bench(bench_command::Args),
 }
 
+/// What is logged unless something else is asked for. Of slow statements the benchmark's own seeding would be one.
+const QUIET: &str = "warn,sqlx::query=error";
+
+/// What `dev` logs.
+const TALKATIVE: &str = "info";
+
 /// Runs the command to its end. What failed is one line on standard error.
 pub fn main(payout: Payout) -> ExitCode {
-    let quiet = if matches!(payout.command, Command::Dev(_)) { "info" } else { "warn" };
-    telemetry::start_logging(payout.log_format, payout.log.as_deref().unwrap_or(quiet));
+    let filter = if matches!(payout.command, Command::Dev(_)) { TALKATIVE } else { QUIET };
+    telemetry::start_logging(payout.log_format, payout.log.as_deref().unwrap_or(filter));
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
