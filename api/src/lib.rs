@@ -24,6 +24,7 @@ pub mod page;
 pub mod panic_shield;
 pub mod payout_create;
 pub mod payout_users;
+pub mod pool_metrics;
 pub mod problem;
 pub mod refusal;
 pub mod request_id;
