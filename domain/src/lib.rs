@@ -16,6 +16,7 @@ pub mod clock;
 pub mod db;
 pub mod email;
 pub mod hash;
+pub mod health;
 pub mod hints;
 pub mod ids;
 pub mod lease;

@@ -6,6 +6,7 @@ use std::time::Duration;
 use ::metrics::{counter, describe_counter, describe_gauge, describe_histogram, gauge, histogram};
 use domain::allocation::Lane;
 use domain::books::Finding;
+use domain::health::{OldestSnapshot, TableHealth};
 use domain::queue::QueueStatus;
 
 /// How an allocation ended.
@@ -116,6 +117,12 @@ fn describe() {
     describe_gauge!("payout_ledger_breaches", "Rows that break a law of the books; must be 0.");
     describe_gauge!("payout_ledger_check_age_seconds", "Seconds since the books were last checked.");
     describe_gauge!("payout_sample_age_seconds", "Seconds since the gauges about the database were read.");
+    describe_gauge!(
+        "payout_xmin_horizon_age_seconds",
+        "Age of the oldest snapshot that keeps dead rows; logged by name."
+    );
+    describe_gauge!("payout_table_dead_tuples", "Dead rows that are not yet removed, by table.");
+    describe_gauge!("payout_table_hot_update_ratio", "Share of updates that touched no index, by table.");
     describe_gauge!("payout_leader", "1 in the process that samples, sweeps and verifies.");
     describe_gauge!("payout_build_info", "1, labelled with the version.");
 }
@@ -188,6 +195,15 @@ pub fn queue(status: &QueueStatus) {
     gauge!("payout_queue_oldest_ready_age_seconds").set(status.oldest_ready_age_seconds);
     gauge!("payout_businesses_waiting").set(status.businesses_waiting as f64);
     gauge!("payout_business_wait_max_seconds").set(status.business_wait_max_seconds);
+}
+
+/// How the database is doing.
+pub fn health(snapshot: Option<&OldestSnapshot>, tables: &[TableHealth]) {
+    gauge!("payout_xmin_horizon_age_seconds").set(snapshot.map_or(0.0, |snapshot| snapshot.age_seconds));
+    for health in tables {
+        gauge!("payout_table_dead_tuples", "table" => health.table).set(health.dead_tuples as f64);
+        gauge!("payout_table_hot_update_ratio", "table" => health.table).set(health.hot_update_ratio);
+    }
 }
 
 /// How the books stand.
