@@ -9,7 +9,7 @@ use domain::books::{self, Finding, Law};
 use domain::clock::Clock;
 use domain::db::{self, Role};
 use domain::hints::Hints;
-use domain::{lease, queue};
+use domain::{health, lease, queue};
 use secrecy::SecretString;
 use sqlx::{Connection, PgConnection};
 use tokio::time::Instant;
@@ -25,6 +25,9 @@ const TICK: Duration = Duration::from_secs(1);
 
 /// How often the gauges about the database are read.
 const SAMPLE_EVERY: Duration = Duration::from_secs(5);
+
+/// A snapshot older than this is named in the log: claims slow down behind it.
+const OLD_SNAPSHOT_SECONDS: f64 = 60.0;
 
 /// The name of the lease. Stored in rows.
 const LEASE: &str = "leader";
@@ -99,14 +102,28 @@ impl Leader {
         let ran = answered(async {
             match task {
                 Task::Sweep => self.sweep(conn).await,
-                _ => {
-                    queue::status(conn, self.settings.clock.now()).await.map(|status| metrics::queue(&status))
-                }
+                _ => self.sample(conn).await,
             }
         });
         let result = ran.await;
         metrics::maintenance(task, result.is_ok());
         result
+    }
+
+    async fn sample(&self, conn: &mut PgConnection) -> Result<(), sqlx::Error> {
+        metrics::queue(&queue::status(conn, self.settings.clock.now()).await?);
+        let snapshot = health::oldest_snapshot(conn).await?;
+        if let Some(old) = snapshot.as_ref().filter(|snapshot| snapshot.age_seconds > OLD_SNAPSHOT_SECONDS) {
+            tracing::warn!(
+                pid = old.pid,
+                application = old.application,
+                user = old.user,
+                age_seconds = old.age_seconds,
+                "a session holds an old snapshot: dead rows stay, and claims slow down"
+            );
+        }
+        metrics::health(snapshot.as_ref(), &health::tables(conn).await?);
+        Ok(())
     }
 
     async fn sweep(&self, conn: &mut PgConnection) -> Result<(), sqlx::Error> {
