@@ -4,4 +4,5 @@
 
 mod applying;
 mod crashes;
+mod plans;
 mod poison;
