@@ -113,10 +113,9 @@ pub async fn apply_set(
 ) -> Result<i64, sqlx::Error> {
     sqlx::query_scalar!(
         r#"with taken as (
-               delete from allocation_queue where (business_id, lane, allocation_id) in (
-                   select business_id, lane, allocation_id from allocation_queue
-                   where business_id = $1 order by business_id, lane, allocation_id
-                   limit $2 for update skip locked)
+               delete from allocation_queue where ctid = any(array(
+                   select ctid from allocation_queue
+                   where business_id = $1 order by business_id, lane, allocation_id limit $2))
                returning allocation_id, email, amount
            ), sums as (
                select email, sum(amount)::bigint as amount, (array_agg(allocation_id))[1] as id

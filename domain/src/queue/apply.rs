@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use super::Job;
 use crate::allocation::FailureCode;
+use crate::clock::consecutive;
 use crate::hash::{FIRST_VERSION, payout_hash_digest};
 use crate::ids::{BatchId, BusinessId};
 use crate::money::Cents;
@@ -175,7 +176,7 @@ impl<'a> Users<'a> {
             payout_hash_digest(applying.hash_key, FIRST_VERSION, applying.business_id, email).to_vec()
         };
         Self {
-            ids: sums.keys().map(|_| applying.clock.id()).collect(),
+            ids: consecutive(applying.clock.id()).take(sums.len()).collect(),
             digests: sums.keys().map(|email| digest(email)).collect(),
             amounts: sums.values().copied().collect(),
             emails: sums.into_keys().collect(),
