@@ -264,13 +264,14 @@ fn reason(error: &ApplyError) -> String {
 
 impl Done {
     fn count(&self, business_id: BusinessId, jobs: &[Job]) {
-        for settled in &self.paid {
-            metrics::finished(settled.lane, Outcome::Paid);
-            metrics::waited(settled.lane, settled.waited_seconds);
+        for lane in [Lane::Interactive, Lane::Bulk] {
+            let of_lane = self.paid.iter().filter(|settled| settled.lane == lane);
+            metrics::waited(lane, of_lane.map(|settled| settled.waited_seconds));
         }
+        metrics::finished(self.paid.iter().map(|settled| settled.lane), Outcome::Paid);
+        metrics::finished(self.refused.iter().copied(), Outcome::InsufficientFunds);
+        metrics::finished(self.dead.iter().copied(), Outcome::Dead);
         metrics::paid(self.paid.iter().map(|settled| settled.amount.get()).sum());
-        self.refused.iter().for_each(|lane| metrics::finished(*lane, Outcome::InsufficientFunds));
-        self.dead.iter().for_each(|lane| metrics::finished(*lane, Outcome::Dead));
         metrics::claim_committed(self.halved);
         tracing::debug!(
             %business_id, jobs = jobs.len(), paid = self.paid.len(), refused = self.refused.len(),

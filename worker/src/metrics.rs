@@ -127,15 +127,19 @@ fn describe() {
     describe_gauge!("payout_build_info", "1, labelled with the version.");
 }
 
-/// An allocation ended.
-pub fn finished(lane: Lane, outcome: Outcome) {
-    counter!("payout_allocations_finished_total", "lane" => lane.as_str(), "outcome" => outcome.as_str())
-        .increment(1);
+/// Allocations of `lanes` ended, one each.
+pub fn finished(lanes: impl Iterator<Item = Lane> + Clone, outcome: Outcome) {
+    for lane in [Lane::Interactive, Lane::Bulk] {
+        let ended = lanes.clone().filter(|one| *one == lane).count();
+        counter!("payout_allocations_finished_total", "lane" => lane.as_str(), "outcome" => outcome.as_str())
+            .increment(ended as u64);
+    }
 }
 
-/// A paid allocation had waited for `seconds` since its acceptance.
-pub fn waited(lane: Lane, seconds: f64) {
-    histogram!("payout_allocation_wait_seconds", "lane" => lane.as_str()).record(seconds);
+/// Paid allocations had waited for so many seconds since their acceptance.
+pub fn waited(lane: Lane, seconds: impl Iterator<Item = f64>) {
+    let histogram = histogram!("payout_allocation_wait_seconds", "lane" => lane.as_str());
+    seconds.for_each(|waited| histogram.record(waited));
 }
 
 /// `cents` were paid.
