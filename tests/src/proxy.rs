@@ -137,7 +137,8 @@ async fn pass(mut client: TcpStream, server: (String, u16), faults: &Faults) -> 
     let (mut from_client, mut from_server) = (vec![0; 64 * 1024], vec![0; 64 * 1024]);
     let mut messages = Messages::default();
     loop {
-        match *mode.borrow_and_update() {
+        let now = *mode.borrow_and_update();
+        match now {
             Mode::Refuse => return Ok(()),
             Mode::Freeze => {
                 if mode.changed().await.is_err() {
