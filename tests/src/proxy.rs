@@ -19,6 +19,8 @@ pub enum Cut {
     Before,
     /// The server has done it; the client never hears so.
     After,
+    /// The server does not see it, and nobody is told, until the [`Mode`] changes.
+    Hold,
 }
 
 /// What happens to every connection.
@@ -157,12 +159,16 @@ async fn pass(mut client: TcpStream, server: (String, u16), faults: &Faults) -> 
                 messages.unsent.extend_from_slice(&from_client[..read]);
                 while let Some(message) = messages.next() {
                     let cut = if is_commit(&message) { faults.take() } else { None };
-                    if cut != Some(Cut::Before) {
+                    if matches!(cut, None | Some(Cut::After)) {
                         server.write_all(&message).await?;
                     }
                     match cut {
                         None => {}
                         Some(Cut::Before) => return Ok(()),
+                        Some(Cut::Hold) => {
+                            let _changed = mode.changed().await;
+                            return Ok(());
+                        }
                         // It answers when it has committed.
                         Some(Cut::After) => return server.read(&mut from_server).await.map(|_| ()),
                     }
