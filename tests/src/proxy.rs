@@ -30,6 +30,8 @@ pub enum Mode {
     Pass,
     /// None does, and nobody is told.
     Freeze,
+    /// The open connections are frozen for good, new ones pass: a network that dropped them without a word.
+    Abandon,
     /// Connections are cut, new ones refused.
     Refuse,
 }
@@ -138,11 +140,13 @@ async fn pass(mut client: TcpStream, server: (String, u16), faults: &Faults) -> 
     let mut mode = faults.mode.subscribe();
     let (mut from_client, mut from_server) = (vec![0; 64 * 1024], vec![0; 64 * 1024]);
     let mut messages = Messages::default();
+    let is_new = *mode.borrow() == Mode::Abandon;
     loop {
         let now = *mode.borrow_and_update();
         match now {
             Mode::Refuse => return Ok(()),
-            Mode::Freeze => {
+            Mode::Abandon if is_new => {}
+            Mode::Freeze | Mode::Abandon => {
                 if mode.changed().await.is_err() {
                     return Ok(());
                 }

@@ -165,7 +165,7 @@ async fn restarts_of_postgres_under_load_lose_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_silent_database_keeps_no_request_and_no_connection() {
+async fn connections_that_fall_silent_keep_no_request_and_no_place_in_the_pool() {
     world(async |w| {
         let business = w.business(1_000_000_000).await;
         let merchant = Merchant::of(w, business).await;
@@ -174,10 +174,7 @@ async fn a_silent_database_keeps_no_request_and_no_connection() {
         let (sent, enough) = (Mutex::default(), CancellationToken::new());
         let faults = async {
             until_more_are_acknowledged(&sent).await;
-            proxy.set(Mode::Freeze);
-            tokio::time::sleep(AWAY).await;
-            proxy.set(Mode::Refuse);
-            proxy.set(Mode::Pass);
+            proxy.set(Mode::Abandon);
             until_more_are_acknowledged(&sent).await;
             enough.cancel();
         };
