@@ -34,7 +34,7 @@ use futures::FutureExt;
 use crate::refusal::Refusal;
 use crate::request_id::RequestId;
 use crate::state::App;
-use crate::transact::NotDone;
+use crate::transact::{NotDone, Witness};
 
 /// How long a client waits for its outcome when it does not say: well below the time-outs of clients and proxies.
 pub const DEFAULT_WAIT: Duration = Duration::from_secs(10);
@@ -125,8 +125,14 @@ pub async fn accept(app: &App, asked: Asked) -> Result<Accepted, NotAccepted> {
         metadata: asked.metadata,
         item_index: None,
     }];
+    let waiting = Waiting { business_id, allocation_id: id };
+    let witness: Witness<Vec<Recorded>> = Box::new(move |recorded, conn| {
+        let new = recorded.contains(&Recorded::New);
+        // Gone may also mean that a twin took it back meanwhile: then, too, nothing is recorded.
+        async move { Ok(!new || allocation::progress(conn, &[waiting]).await? != [Progress::Gone]) }.boxed()
+    });
     let recorded = app
-        .transact(move |conn| {
+        .transact_witnessed(witness, move |conn| {
             async move {
                 let recorded = allocation::record(conn, &acceptance, &items).await?;
                 if recorded.contains(&Recorded::New) {

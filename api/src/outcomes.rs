@@ -19,6 +19,9 @@ const POLL: Duration = Duration::from_millis(50);
 /// How long to wait before asking again when the database did not answer.
 const RETRY: Duration = Duration::from_millis(250);
 
+/// How long the database may be silent before it is asked on another connection.
+const ANSWERED_WITHIN: Duration = Duration::from_secs(2);
+
 /// How many allocations one query asks for.
 const ASKED_AT_ONCE: usize = 1_000;
 
@@ -109,7 +112,8 @@ impl Outcomes {
 
 async fn ask(pool: &PgPool, asked: &[Waiting]) -> Result<Vec<Progress>, sqlx::Error> {
     let mut conn = pool.acquire().await?;
-    let progress = allocation::progress(&mut conn, asked).await;
+    let asked = tokio::time::timeout(ANSWERED_WITHIN, allocation::progress(&mut conn, asked)).await;
+    let progress = asked.unwrap_or(Err(sqlx::Error::PoolTimedOut));
     if progress.is_err() {
         conn.close_on_drop();
     }

@@ -5,6 +5,7 @@
 
 use std::io;
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use domain::clock::Clock;
 use domain::db::{self, Role};
@@ -25,6 +26,9 @@ use crate::unit_of_work::UnitsOfWork;
 
 /// Connections besides those of requests: hints each way, and the question for outcomes.
 const SIDE_CONNECTIONS: u32 = 3;
+
+/// How long closing the connections may take: one whose server is silent would hold up the end.
+const CLOSED_WITHIN: Duration = Duration::from_secs(1);
 
 /// Why an API process did not start, or ended on its own.
 #[derive(Debug, thiserror::Error)]
@@ -79,8 +83,10 @@ pub async fn run(
     background.cancel();
     tasks.close();
     tasks.wait().await;
-    process.app.pool.close().await;
-    process.side_pool.close().await;
+    let closed = futures::future::join(process.app.pool.close(), process.side_pool.close());
+    if tokio::time::timeout(CLOSED_WITHIN, closed).await.is_err() {
+        tracing::warn!("the connections to the database were not closed in time; they end with the process");
+    }
     Ok(())
 }
 

@@ -13,11 +13,15 @@ use tokio_util::sync::CancellationToken;
 
 use crate::batches::Receiving;
 use crate::outcomes::Outcomes;
-use crate::transact::{self, NotDone, WorkError};
+use crate::transact::{self, NotDone, Witness, WorkError};
 use crate::unit_of_work::UnitsOfWork;
 
 /// How long a read may take once it has its connection: as long as the server lets a statement take.
 const READ_WITHIN: Duration = Duration::from_secs(5);
+
+/// How long the few statements of a transaction may take: one may wait as long as the server lets it. Longer means a
+/// silent server.
+const WORK_WITHIN: Duration = Duration::from_secs(6);
 
 /// The state of the service; clones share it.
 #[derive(Debug, Clone)]
@@ -54,17 +58,48 @@ impl App {
         Self(Arc::new(shared))
     }
 
-    /// Runs `work` in one transaction ([`transact::transact`]).
+    /// Runs `work` of a few statements in one transaction ([`transact::transact`]).
     ///
     /// # Errors
     /// [`NotDone`]; nothing was changed.
     pub async fn transact<T, E, W>(&self, work: W) -> Result<T, NotDone<E>>
     where
-        T: Send + 'static,
+        T: Send + Sync + 'static,
         E: WorkError,
         W: for<'c> FnOnce(&'c mut PgConnection) -> BoxFuture<'c, Result<T, E>> + Send + 'static,
     {
-        transact::transact(&self.units, &self.pool, work).await
+        transact::transact(&self.units, &self.pool, WORK_WITHIN, None, work).await
+    }
+
+    /// [`App::transact`] for `work` of whose commit there is a [`Witness`].
+    ///
+    /// # Errors
+    /// [`NotDone`]; nothing was changed.
+    pub async fn transact_witnessed<T, E, W>(&self, witness: Witness<T>, work: W) -> Result<T, NotDone<E>>
+    where
+        T: Send + Sync + 'static,
+        E: WorkError,
+        W: for<'c> FnOnce(&'c mut PgConnection) -> BoxFuture<'c, Result<T, E>> + Send + 'static,
+    {
+        self.transact_within(WORK_WITHIN, witness, work).await
+    }
+
+    /// [`App::transact_witnessed`] for `work` of many statements.
+    ///
+    /// # Errors
+    /// [`NotDone`]; nothing was changed.
+    pub async fn transact_within<T, E, W>(
+        &self,
+        within: Duration,
+        witness: Witness<T>,
+        work: W,
+    ) -> Result<T, NotDone<E>>
+    where
+        T: Send + Sync + 'static,
+        E: WorkError,
+        W: for<'c> FnOnce(&'c mut PgConnection) -> BoxFuture<'c, Result<T, E>> + Send + 'static,
+    {
+        transact::transact(&self.units, &self.pool, within, Some(witness), work).await
     }
 
     /// Runs `work`, which only reads ([`transact::read`]).

@@ -1,18 +1,32 @@
 //! One unit of work, one transaction, one truthful answer.
 //!
 //! The work runs in a task of its own, so a hang-up cannot cut it. A COMMIT whose reply is lost is looked up by its
-//! transaction id on another connection until the server says what became of it: the caller never has to guess.
+//! transaction id on another connection until the server says what became of it: the caller never has to guess. A
+//! database that is silent is not waited for: its connection is closed, for it would keep its place in the pool.
 
 use std::time::Duration;
 
 use domain::db::{self, CommitStatus};
 use futures::future::BoxFuture;
-use sqlx::{Connection, PgConnection, PgPool};
+use sqlx::{Connection, PgConnection, PgPool, Postgres, Transaction};
 
 use crate::unit_of_work::{Panicked, UnitsOfWork};
 
 /// How long to wait before asking again what became of a transaction.
 const ASK_AGAIN_AFTER: Duration = Duration::from_millis(200);
+
+/// How long the question may take.
+const ASKED_WITHIN: Duration = Duration::from_secs(2);
+
+/// How long the server may be silent about a COMMIT before it is asked on another connection what became of it: longer
+/// than any healthy disk takes.
+const COMMIT_WITHIN: Duration = Duration::from_secs(5);
+
+/// Looks, on a connection of its own, whether what a unit of work gave is there. A server that crashed gives the ids of
+/// transactions whose records had not reached its disk to others, so an id that is "committed" may be somebody else's:
+/// what must not be lost once it is acknowledged is looked for itself.
+pub type Witness<T> =
+    Box<dyn for<'c> Fn(&T, &'c mut PgConnection) -> BoxFuture<'c, Result<bool, sqlx::Error>> + Send + Sync>;
 
 /// Why a unit of work took no effect. Whatever the variant: nothing was changed.
 #[derive(Debug, thiserror::Error)]
@@ -46,15 +60,21 @@ impl WorkError for sqlx::Error {
 /// Runs `work` in one transaction of its own task, and commits it if it succeeds.
 ///
 /// # Errors
-/// [`NotDone`]; nothing was changed.
-pub async fn transact<T, E, W>(units: &UnitsOfWork, pool: &PgPool, work: W) -> Result<T, NotDone<E>>
+/// [`NotDone`]; nothing was changed. [`NotDone::Unavailable`] also when `work` took longer than `within`.
+pub async fn transact<T, E, W>(
+    units: &UnitsOfWork,
+    pool: &PgPool,
+    within: Duration,
+    witness: Option<Witness<T>>,
+    work: W,
+) -> Result<T, NotDone<E>>
 where
-    T: Send + 'static,
+    T: Send + Sync + 'static,
     E: WorkError,
     W: for<'c> FnOnce(&'c mut PgConnection) -> BoxFuture<'c, Result<T, E>> + Send + 'static,
 {
     let pool = pool.clone();
-    units.run(async move { unit(&pool, work).await }).await?
+    units.run(async move { unit(&pool, within, witness, work).await }).await?
 }
 
 /// Runs `work`, which only reads, on a connection of its own task, without the round trips of a transaction.
@@ -86,13 +106,18 @@ where
     units.run(reading).await?.map_err(from_database)
 }
 
-async fn unit<T, E, W>(pool: &PgPool, work: W) -> Result<T, NotDone<E>>
+async fn unit<T, E, W>(
+    pool: &PgPool,
+    within: Duration,
+    witness: Option<Witness<T>>,
+    work: W,
+) -> Result<T, NotDone<E>>
 where
     E: WorkError,
     W: for<'c> FnOnce(&'c mut PgConnection) -> BoxFuture<'c, Result<T, E>>,
 {
     let mut conn = pool.acquire().await.map_err(from_database)?;
-    let ended = in_transaction(&mut conn, work).await;
+    let ended = in_transaction(&mut conn, within, work).await;
     if !matches!(ended, Ended::Committed(_) | Ended::Refused(_)) {
         // Nobody knows what state the connection is in, and a silent one would keep its place in the pool until it
         // speaks again: it is closed, not given back.
@@ -104,7 +129,7 @@ where
         Ended::Refused(refusal) => Err(NotDone::Refused(refusal)),
         Ended::RolledBack(error) => Err(from_database(error)),
         Ended::CommitUnanswered(value, id, error) => {
-            if committed(pool, &id).await {
+            if committed(pool, &id, &value, witness.as_ref()).await {
                 Ok(value)
             } else {
                 Err(from_database(error))
@@ -121,32 +146,19 @@ enum Ended<T, E> {
     CommitUnanswered(T, String, sqlx::Error),
 }
 
-async fn in_transaction<T, E, W>(conn: &mut PgConnection, work: W) -> Ended<T, E>
+async fn in_transaction<T, E, W>(conn: &mut PgConnection, within: Duration, work: W) -> Ended<T, E>
 where
     E: WorkError,
     W: for<'c> FnOnce(&'c mut PgConnection) -> BoxFuture<'c, Result<T, E>>,
 {
-    let mut transaction = match conn.begin().await {
-        Ok(transaction) => transaction,
-        Err(error) => return Ended::RolledBack(error),
+    // Dropped on its way when time is up: its connection is closed then, and the server rolls back.
+    let worked = tokio::time::timeout(within, before_commit(conn, work)).await;
+    let (transaction, value, id) = match worked.unwrap_or(Err(Ended::RolledBack(sqlx::Error::PoolTimedOut))) {
+        Ok(worked) => worked,
+        Err(ended) => return ended,
     };
-    let value = match work(&mut transaction).await.map_err(E::split) {
-        Ok(value) => value,
-        Err(Err(error)) => return Ended::RolledBack(error),
-        Err(Ok(refusal)) => {
-            return match transaction.rollback().await {
-                Ok(()) => Ended::Refused(refusal),
-                Err(error) => Ended::RolledBack(error),
-            };
-        }
-    };
-    // The last statement before COMMIT, and it is checked: COMMIT reports success even for a transaction that the
-    // server has given up, this does not.
-    let id = match db::transaction_id(&mut transaction).await {
-        Ok(id) => id,
-        Err(error) => return Ended::RolledBack(error),
-    };
-    match (transaction.commit().await, id) {
+    let committed = tokio::time::timeout(COMMIT_WITHIN, transaction.commit()).await;
+    match (committed.unwrap_or(Err(sqlx::Error::PoolTimedOut)), id) {
         (Ok(()), _) => Ended::Committed(value),
         // Nothing was written, so nothing can have become of it.
         (Err(error), None) => Ended::RolledBack(error),
@@ -154,14 +166,34 @@ where
     }
 }
 
+/// Everything up to the COMMIT: the transaction, what the work gave, and the transaction's id if it has written.
+async fn before_commit<T, E, W>(
+    conn: &mut PgConnection,
+    work: W,
+) -> Result<(Transaction<'_, Postgres>, T, Option<String>), Ended<T, E>>
+where
+    E: WorkError,
+    W: for<'c> FnOnce(&'c mut PgConnection) -> BoxFuture<'c, Result<T, E>>,
+{
+    let mut transaction = conn.begin().await.map_err(Ended::RolledBack)?;
+    let value = match work(&mut transaction).await.map_err(E::split) {
+        Ok(value) => value,
+        Err(Err(error)) => return Err(Ended::RolledBack(error)),
+        Err(Ok(refusal)) => {
+            transaction.rollback().await.map_err(Ended::RolledBack)?;
+            return Err(Ended::Refused(refusal));
+        }
+    };
+    // The last statement before COMMIT, and it is checked: COMMIT reports success even for a transaction that the
+    // server has given up, this does not.
+    let id = db::transaction_id(&mut transaction).await.map_err(Ended::RolledBack)?;
+    Ok((transaction, value, id))
+}
+
 /// What became of transaction `id`, asked until it is known: an answer before that could be a lie.
-async fn committed(pool: &PgPool, id: &str) -> bool {
+async fn committed<T>(pool: &PgPool, id: &str, value: &T, witness: Option<&Witness<T>>) -> bool {
     loop {
-        let status = async {
-            let mut conn = pool.acquire().await?;
-            db::commit_status(&mut conn, id).await
-        };
-        let resolved = match status.await {
+        let resolved = match ask(pool, id, value, witness).await {
             Ok(CommitStatus::Committed) => Some(true),
             Ok(CommitStatus::Aborted) => Some(false),
             Ok(CommitStatus::InProgress) => None,
@@ -178,6 +210,28 @@ async fn committed(pool: &PgPool, id: &str) -> bool {
         }
         tokio::time::sleep(ASK_AGAIN_AFTER).await;
     }
+}
+
+async fn ask<T>(
+    pool: &PgPool,
+    id: &str,
+    value: &T,
+    witness: Option<&Witness<T>>,
+) -> Result<CommitStatus, sqlx::Error> {
+    let mut conn = pool.acquire().await?;
+    let asked = tokio::time::timeout(ASKED_WITHIN, async {
+        match (db::commit_status(&mut conn, id).await?, witness) {
+            (CommitStatus::Committed, Some(witness)) if !witness(value, &mut conn).await? => {
+                Ok(CommitStatus::Aborted)
+            }
+            (status, _) => Ok(status),
+        }
+    });
+    let status = asked.await.unwrap_or(Err(sqlx::Error::PoolTimedOut));
+    if status.is_err() {
+        conn.close_on_drop();
+    }
+    status
 }
 
 fn from_database<E>(error: sqlx::Error) -> NotDone<E> {

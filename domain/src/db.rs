@@ -19,6 +19,9 @@ pub const OLDEST_POSTGRES: i32 = 140_000;
 /// How long a request waits for a connection of the pool. Longer would only hide that the database is away.
 pub const ACQUIRE_TIMEOUT: Duration = Duration::from_millis(1_500);
 
+/// What the server says to an id that is in the future.
+const INVALID_PARAMETER_VALUE: &str = "22023";
+
 /// Who connects: each has its own limit on a statement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
@@ -82,7 +85,13 @@ pub fn pool(url: &SecretString, role: Role, max_connections: u32) -> Result<PgPo
         // gets it next would write into that transaction and lose the lot. ROLLBACK outside of one only warns, so BEGIN
         // comes first.
         .after_release(|connection, _| {
-            Box::pin(async move { connection.execute("begin; rollback").await.map(|_| true) })
+            Box::pin(async move {
+                // A silent server would keep the connection's place in the pool until it speaks again: closed instead.
+                match tokio::time::timeout(ACQUIRE_TIMEOUT, connection.execute("begin; rollback")).await {
+                    Ok(cleared) => cleared.map(|_| true),
+                    Err(_) => Ok(false),
+                }
+            })
         })
         .connect_lazy_with(connect_options(url, role)?))
 }
@@ -126,12 +135,20 @@ pub async fn transaction_id(conn: &mut PgConnection) -> Result<Option<String>, s
 }
 
 /// What became of the transaction `id`, asked on a connection of its own. A transaction so old that the server no
-/// longer knows it is an error, never a guess.
+/// longer knows it is an error, never a guess. After a crash of the server, "committed" may be said of another
+/// transaction that was given the id of one whose records were lost; "aborted" is always true.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn commit_status(conn: &mut PgConnection, id: &str) -> Result<CommitStatus, sqlx::Error> {
-    let status = sqlx::query_scalar!("select pg_xact_status($1::text::xid8)", id).fetch_one(conn).await?;
+    let asked = sqlx::query_scalar!("select pg_xact_status($1::text::xid8)", id).fetch_one(conn).await;
+    let status = match asked {
+        // An id that was not given yet: the server crashed, and forgot that it had given it.
+        Err(sqlx::Error::Database(error)) if error.code().as_deref() == Some(INVALID_PARAMETER_VALUE) => {
+            return Ok(CommitStatus::Aborted);
+        }
+        other => other?,
+    };
     match status.as_deref() {
         Some("committed") => Ok(CommitStatus::Committed),
         Some("aborted") => Ok(CommitStatus::Aborted),

@@ -19,6 +19,12 @@ const DEBOUNCE: Duration = Duration::from_millis(2);
 /// How long to wait before listening again after the connection was lost.
 const RECONNECT_AFTER: Duration = Duration::from_millis(500);
 
+/// How long the server may be silent about a notification before its connection is given up.
+const SENT_WITHIN: Duration = Duration::from_secs(2);
+
+/// How long a channel may be quiet before it is listened to on a new connection, in case the old one is dead.
+const LISTEN_AGAIN_AFTER: Duration = Duration::from_secs(60);
+
 /// Where hints are given; clones give to the same channel.
 #[derive(Debug, Clone)]
 pub struct Hints(watch::Sender<u64>);
@@ -58,15 +64,22 @@ impl Hinted {
 /// Turns this process's hints into notifications on `channel`, until `stop`.
 pub async fn send(pool: PgPool, channel: &'static str, mut hinted: Hinted, stop: CancellationToken) {
     while stop.run_until_cancelled(hinted.0.changed()).await.is_some_and(|changed| changed.is_ok()) {
-        let sent = async {
-            let mut conn = pool.acquire().await?;
-            db::notify(&mut conn, channel).await
-        };
-        if let Err(error) = sent.await {
+        let Some(sent) = stop.run_until_cancelled(notify(&pool, channel)).await else { return };
+        if let Err(error) = sent {
             tracing::debug!(%error, channel, "a hint was not sent; the poll will find the work");
         }
         tokio::time::sleep(DEBOUNCE).await;
     }
+}
+
+async fn notify(pool: &PgPool, channel: &str) -> Result<(), sqlx::Error> {
+    let mut conn = pool.acquire().await?;
+    let sent = tokio::time::timeout(SENT_WITHIN, db::notify(&mut conn, channel)).await;
+    let sent = sent.unwrap_or(Err(sqlx::Error::PoolTimedOut));
+    if sent.is_err() {
+        conn.close_on_drop();
+    }
+    sent
 }
 
 /// Turns notifications on `channel` into hints of this process, until `stop`. Reconnects for ever.
@@ -91,7 +104,9 @@ async fn listen(
     // What was notified before the LISTEN took effect.
     hints.give();
     loop {
-        listener.recv().await?;
+        // Quiet, or silent? A new connection tells.
+        let heard = tokio::time::timeout(LISTEN_AGAIN_AFTER, listener.recv()).await;
+        heard.unwrap_or(Err(sqlx::Error::PoolTimedOut))?;
         hints.give();
         metrics::counter!("payout_wakeups_total", "source" => "hint").increment(1);
     }

@@ -6,8 +6,13 @@
 pub mod database;
 pub mod eventually;
 pub mod process;
+pub mod proxy;
+pub mod random;
+pub mod service;
 pub mod world;
 
 pub use eventually::eventually;
 pub use process::Process;
+pub use proxy::Proxy;
+pub use service::Service;
 pub use world::{World, world};

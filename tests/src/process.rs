@@ -1,5 +1,6 @@
 //! The product's own binaries, as an operator runs them: to be killed.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 
@@ -8,6 +9,7 @@ use nix::unistd::Pid;
 use secrecy::ExposeSecret;
 use tokio::sync::OnceCell;
 
+use crate::service::{KEY_PEPPER, OPERATOR_TOKEN};
 use crate::world::{HASH_SECRET, World};
 
 static BUILT: OnceCell<PathBuf> = OnceCell::const_new();
@@ -46,6 +48,18 @@ impl Process {
     pub async fn worker(w: &World) -> Self {
         let mut command = Command::new(directory().await.join("payout-worker"));
         command.env("PAYOUT_OPS_LISTEN", "127.0.0.1:0").env("PAYOUT_VERIFY_INTERVAL", "0");
+        Self::start(command, w)
+    }
+
+    /// Starts `payout-api` on the world's database, at `address`.
+    pub async fn api(w: &World, address: SocketAddr) -> Self {
+        let mut command = Command::new(directory().await.join("payout-api"));
+        command
+            .env("PAYOUT_LISTEN", address.to_string())
+            .env("PAYOUT_OPS_LISTEN", "127.0.0.1:0")
+            .env("PAYOUT_API_CONNECTIONS", "12")
+            .env("PAYOUT_KEY_PEPPER", KEY_PEPPER)
+            .env("PAYOUT_OPERATOR_TOKEN", OPERATOR_TOKEN);
         Self::start(command, w)
     }
 

@@ -55,8 +55,7 @@ pub async fn world(test: impl AsyncFnOnce(&World)) {
 /// As [`world`].
 pub async fn world_at(clock: Clock, test: impl AsyncFnOnce(&World)) {
     let (name, url) = database::create().await;
-    let pool = db::pool(&url, Role::Operator, 16).unwrap();
-    let world = World { url, pool, clock, references: AtomicU32::new(1) };
+    let world = World::on(url, clock);
     test(&world).await;
     world.check_books().await;
     world.pool.close().await;
@@ -69,6 +68,12 @@ pub fn noon() -> DateTime<Utc> {
 }
 
 impl World {
+    /// What a test has on a migrated database of its own making.
+    pub fn on(url: SecretString, clock: Clock) -> Self {
+        let pool = db::pool(&url, Role::Operator, 16).unwrap();
+        Self { url, pool, clock, references: AtomicU32::new(1) }
+    }
+
     /// A test business with `payout_balance` cents to distribute.
     pub async fn business(&self, payout_balance: i64) -> BusinessId {
         let id = BusinessId::from(self.clock.id());
@@ -124,8 +129,13 @@ impl World {
 
     /// Starts a worker on this world's database and clock.
     pub fn worker(&self) -> RunningWorker {
+        self.worker_through(&self.url)
+    }
+
+    /// Starts a worker that reaches this world's database by another URL.
+    pub fn worker_through(&self, url: &SecretString) -> RunningWorker {
         let config = WorkerConfig {
-            database_url: self.url.clone(),
+            database_url: url.clone(),
             hash_secret: HASH_SECRET.into(),
             ops_listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             concurrency: 2,

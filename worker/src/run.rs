@@ -133,6 +133,8 @@ async fn finish(tasks: TaskTracker, pool: PgPool) {
     if tokio::time::timeout(Duration::from_secs(2), tasks.wait()).await.is_err() {
         tracing::warn!("some of the worker's side tasks did not end in time");
     }
-    pool.close().await;
+    if tokio::time::timeout(Duration::from_secs(1), pool.close()).await.is_err() {
+        tracing::warn!("the connections to the database were not closed in time; they end with the process");
+    }
     tracing::info!("the worker has stopped");
 }

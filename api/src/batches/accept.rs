@@ -5,6 +5,7 @@
 
 use std::io;
 use std::sync::Arc;
+use std::time::Duration;
 
 use domain::allocation::NewAllocation;
 use domain::batch::{self, Batch, Begun, ITEMS_A_STATEMENT, NewBatch};
@@ -20,11 +21,14 @@ use super::faults::{Fault, Faults};
 use super::receive::Received;
 use super::spool::Spool;
 use crate::state::App;
-use crate::transact::{NotDone, WorkError};
+use crate::transact::{NotDone, Witness, WorkError};
 
 /// How often a batch is tried that was chosen as the victim of a deadlock: two that name the same references in
 /// different orders deadlock once, and then the other one is through.
 const ATTEMPTS: u32 = 3;
+
+/// How long recording a batch may take: a million items take some tens of seconds. Longer means a silent server.
+const RECORDED_WITHIN: Duration = Duration::from_secs(600);
 
 /// Who sends a batch, under which key.
 #[derive(Debug, Clone)]
@@ -78,12 +82,19 @@ pub(super) async fn accept(
     sender: Sender,
     received: Received,
 ) -> Result<Accepted, NotDone<Refused>> {
+    let business_id = sender.business_id;
     let received = Arc::new(received);
     let mut attempt = 1;
     loop {
         let (sender, received, clock) = (sender.clone(), Arc::clone(&received), app.clock.clone());
+        let witness: Witness<Accepted> = Box::new(move |accepted, conn| {
+            let id = accepted.batch.id;
+            async move { Ok(batch::get(conn, business_id, id).await?.is_some()) }.boxed()
+        });
         let done = app
-            .transact(move |conn| async move { record(conn, &sender, &received.spool, clock).await }.boxed())
+            .transact_within(RECORDED_WITHIN, witness, move |conn| {
+                async move { record(conn, &sender, &received.spool, clock).await }.boxed()
+            })
             .await;
         match done {
             Err(NotDone::Unavailable(error)) if is_conflict(&error) && attempt < ATTEMPTS => {

@@ -2,7 +2,13 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test reports by panicking, its helpers too")]
 
+mod append_only;
 mod applying;
+mod chaos;
+mod commit_cut;
 mod crashes;
+mod hang_up;
+mod outage;
 mod plans;
 mod poison;
+mod settings;

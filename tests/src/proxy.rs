@@ -1,0 +1,221 @@
+//! A proxy between the product and Postgres that knows where a COMMIT begins: it cuts the wire before it, or after the
+//! server has answered it; it freezes, and it goes away.
+
+use std::collections::VecDeque;
+use std::net::SocketAddr;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex};
+
+use secrecy::{ExposeSecret, SecretString};
+use tokio::io::{self, AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+/// Where a COMMIT is cut.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cut {
+    /// The server never sees it.
+    Before,
+    /// The server has done it; the client never hears so.
+    After,
+    /// The server does not see it, and nobody is told, until the [`Mode`] changes.
+    Hold,
+}
+
+/// What happens to every connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// Bytes go both ways.
+    Pass,
+    /// None does, and nobody is told.
+    Freeze,
+    /// The open connections are frozen for good, new ones pass: a network that dropped them without a word.
+    Abandon,
+    /// Connections are cut, new ones refused.
+    Refuse,
+}
+
+/// The proxy; gone when dropped.
+pub struct Proxy {
+    address: SocketAddr,
+    faults: Arc<Faults>,
+    accepting: JoinHandle<()>,
+}
+
+struct Faults {
+    mode: watch::Sender<Mode>,
+    armed: Mutex<VecDeque<Cut>>,
+    hit: AtomicU32,
+}
+
+impl Proxy {
+    /// A proxy in front of the server that `url` names.
+    pub async fn to(url: &SecretString) -> Self {
+        let url: reqwest::Url = url.expose_secret().parse().unwrap();
+        let server = (url.host_str().unwrap().to_owned(), url.port().unwrap_or(5432));
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let faults = Arc::new(Faults {
+            mode: watch::Sender::new(Mode::Pass),
+            armed: Mutex::default(),
+            hit: AtomicU32::new(0),
+        });
+        let accepting = tokio::spawn(accept(listener, address, server, Arc::clone(&faults)));
+        Self { address, faults, accepting }
+    }
+
+    /// `url`, through this proxy.
+    pub fn url(&self, url: &SecretString) -> SecretString {
+        let mut url: reqwest::Url = url.expose_secret().parse().unwrap();
+        url.set_host(Some("127.0.0.1")).unwrap();
+        url.set_port(Some(self.address.port())).unwrap();
+        url.to_string().into()
+    }
+
+    /// The next COMMIT of any connection is cut; called again, the one after it too.
+    pub fn cut_next_commit(&self, cut: Cut) {
+        self.faults.armed.lock().unwrap().push_back(cut);
+    }
+
+    /// How many COMMITs have been cut.
+    pub fn cuts(&self) -> u32 {
+        self.faults.hit.load(Ordering::SeqCst)
+    }
+
+    /// From now on.
+    pub fn set(&self, mode: Mode) {
+        self.faults.mode.send_replace(mode);
+    }
+}
+
+impl Drop for Proxy {
+    fn drop(&mut self) {
+        self.accepting.abort();
+        self.set(Mode::Refuse);
+    }
+}
+
+impl Faults {
+    /// Which cut the COMMIT that is passing by was chosen for.
+    fn take(&self) -> Option<Cut> {
+        let taken = self.armed.lock().unwrap().pop_front()?;
+        self.hit.fetch_add(1, Ordering::SeqCst);
+        Some(taken)
+    }
+}
+
+async fn accept(first: TcpListener, address: SocketAddr, server: (String, u16), faults: Arc<Faults>) {
+    let mut mode = faults.mode.subscribe();
+    let mut listener = Some(first);
+    loop {
+        if *mode.borrow_and_update() == Mode::Refuse {
+            listener = None;
+            mode.changed().await.unwrap();
+            continue;
+        }
+        let open = match &listener {
+            Some(open) => open,
+            None => listener.insert(TcpListener::bind(address).await.unwrap()),
+        };
+        tokio::select! {
+            accepted = open.accept() => {
+                let (client, _) = accepted.unwrap();
+                let (server, faults) = (server.clone(), Arc::clone(&faults));
+                tokio::spawn(async move {
+                    // A broken connection is what this is about.
+                    let _ended = pass(client, server, &faults).await;
+                });
+            }
+            changed = mode.changed() => changed.unwrap(),
+        }
+    }
+}
+
+/// Passes one connection's bytes until it ends or is cut; returning closes both sides.
+async fn pass(mut client: TcpStream, server: (String, u16), faults: &Faults) -> io::Result<()> {
+    let mut server = TcpStream::connect(server).await?;
+    client.set_nodelay(true)?;
+    server.set_nodelay(true)?;
+    let mut mode = faults.mode.subscribe();
+    let (mut from_client, mut from_server) = (vec![0; 64 * 1024], vec![0; 64 * 1024]);
+    let mut messages = Messages::default();
+    let is_new = *mode.borrow() == Mode::Abandon;
+    loop {
+        let now = *mode.borrow_and_update();
+        match now {
+            Mode::Refuse => return Ok(()),
+            Mode::Abandon if is_new => {}
+            Mode::Freeze | Mode::Abandon => {
+                if mode.changed().await.is_err() {
+                    return Ok(());
+                }
+                continue;
+            }
+            Mode::Pass => {}
+        }
+        tokio::select! {
+            read = client.read(&mut from_client) => {
+                let read = read?;
+                if read == 0 {
+                    return Ok(());
+                }
+                messages.unsent.extend_from_slice(&from_client[..read]);
+                while let Some(message) = messages.next() {
+                    let cut = if is_commit(&message) { faults.take() } else { None };
+                    if matches!(cut, None | Some(Cut::After)) {
+                        server.write_all(&message).await?;
+                    }
+                    match cut {
+                        None => {}
+                        Some(Cut::Before) => return Ok(()),
+                        Some(Cut::Hold) => {
+                            let _changed = mode.changed().await;
+                            return Ok(());
+                        }
+                        // It answers when it has committed.
+                        Some(Cut::After) => return server.read(&mut from_server).await.map(|_| ()),
+                    }
+                }
+            }
+            read = server.read(&mut from_server) => {
+                let read = read?;
+                if read == 0 {
+                    return Ok(());
+                }
+                client.write_all(&from_server[..read]).await?;
+            }
+            changed = mode.changed() => if changed.is_err() { return Ok(()) },
+        }
+    }
+}
+
+/// The messages of a frontend: a length behind a type, which those before the session's start lack.
+#[derive(Default)]
+struct Messages {
+    unsent: Vec<u8>,
+    started: bool,
+}
+
+/// The codes of requests for encryption, after which the start is still to come.
+const ENCRYPTION: [u32; 2] = [80_877_103, 80_877_104];
+
+impl Messages {
+    /// The next whole message.
+    fn next(&mut self) -> Option<Vec<u8>> {
+        let kind = usize::from(self.started);
+        let number = |at: usize| Some(u32::from_be_bytes(self.unsent.get(at..at + 4)?.try_into().ok()?));
+        let length = kind + number(kind)? as usize;
+        let code = number(4);
+        if self.unsent.len() < length {
+            return None;
+        }
+        self.started |= code.is_some_and(|code| !ENCRYPTION.contains(&code));
+        Some(self.unsent.drain(..length).collect())
+    }
+}
+
+fn is_commit(message: &[u8]) -> bool {
+    message.first() == Some(&b'Q')
+        && message.get(5..).is_some_and(|query| query.to_ascii_lowercase() == b"commit\0")
+}

@@ -1,0 +1,171 @@
+//! The api in this process, and a merchant that calls it.
+
+use std::net::SocketAddr;
+use std::time::{Duration, Instant};
+
+use api::config::ApiConfig;
+use domain::api_key::{self, NewApiKey};
+use domain::business::Mode;
+use domain::clock::Clock;
+use domain::ids::BusinessId;
+use domain::secret::MacKey;
+use metrics_exporter_prometheus::PrometheusBuilder;
+use secrecy::{ExposeSecret, SecretString};
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+use crate::world::{HASH_SECRET, World};
+
+/// What API keys are stored under in tests.
+pub const KEY_PEPPER: &str = "a test pepper for keys, 0123456789 abcdef";
+/// What operators show in tests.
+pub const OPERATOR_TOKEN: &str = "a test token for operators, 0123456789";
+
+/// An api in this process.
+pub struct Service {
+    /// Where merchants reach it.
+    pub address: SocketAddr,
+    stop: CancellationToken,
+    running: JoinHandle<Result<(), api::run::RunError>>,
+}
+
+impl Service {
+    /// Starts one on a database, which it may use `connections` of.
+    pub async fn start(database_url: &SecretString, connections: u32) -> Self {
+        let anywhere = SocketAddr::from(([127, 0, 0, 1], 0));
+        let config = ApiConfig {
+            database_url: database_url.clone(),
+            listen: anywhere,
+            ops_listen: anywhere,
+            hash_secret: HASH_SECRET.into(),
+            key_pepper: KEY_PEPPER.into(),
+            operator_token: OPERATOR_TOKEN.into(),
+            connections,
+            spool_dir: None,
+            poll_only: false,
+        };
+        let metrics = PrometheusBuilder::new().build_recorder().handle();
+        let stop = CancellationToken::new();
+        let (ready, address) = oneshot::channel();
+        let serving = api::run::run(config, Clock::System, metrics, stop.clone(), move |public, _| {
+            ready.send(public).unwrap();
+        });
+        let running = tokio::spawn(serving);
+        Self { address: address.await.unwrap(), stop, running }
+    }
+
+    /// Stops it as SIGTERM does, and waits for its end.
+    pub async fn stop(self) {
+        self.stop.cancel();
+        self.running.await.unwrap().unwrap();
+    }
+}
+
+/// A merchant with a secret key.
+#[derive(Clone)]
+pub struct Merchant {
+    http: reqwest::Client,
+    key: String,
+}
+
+/// One POST /payout/create.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// Who is paid.
+    pub email: String,
+    /// Cents.
+    pub amount: i64,
+    /// `Idempotency-Key`
+    pub key: Option<String>,
+    /// `Prefer`
+    pub prefer: Option<&'static str>,
+}
+
+/// What it was answered with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// The HTTP status.
+    pub status: u16,
+    /// The body.
+    pub body: String,
+    /// `Allocation-Id`
+    pub allocation: Option<String>,
+    /// `Retry-After`
+    pub retry_after: Option<String>,
+}
+
+impl Merchant {
+    /// The merchant of `business`, with a new key.
+    pub async fn of(w: &World, business: BusinessId) -> Self {
+        // Another test may have been first.
+        let _installed = rustls::crypto::ring::default_provider().install_default();
+        let key = api_key::generate(Mode::Test, &api_key::random().unwrap());
+        let pepper = MacKey::new(&KEY_PEPPER.into()).unwrap();
+        let id = w.clock.id().into();
+        let new = NewApiKey { business_id: business, id, name: "test", key: &key, expires_at: None };
+        let mut tx = w.pool.begin().await.unwrap();
+        api_key::insert(&mut tx, &pepper, &new, w.clock.now()).await.unwrap();
+        tx.commit().await.unwrap();
+        let http = reqwest::Client::builder()
+            .timeout(Duration::from_secs(60))
+            .tls_certs_only([])
+            .no_proxy()
+            .build()
+            .unwrap();
+        Self { http, key: key.expose_secret().to_owned() }
+    }
+
+    /// Sends `request`: the answer, and how long it took.
+    ///
+    /// # Errors
+    /// When the connection breaks before the answer is here.
+    pub async fn send(
+        &self,
+        address: SocketAddr,
+        request: &Request,
+    ) -> Result<(Answer, Duration), reqwest::Error> {
+        let started = Instant::now();
+        let mut post = self
+            .http
+            .post(format!("http://{address}/payout/create"))
+            .bearer_auth(&self.key)
+            .json(&serde_json::json!({"email": request.email, "amount": request.amount}));
+        if let Some(key) = &request.key {
+            post = post.header("idempotency-key", key);
+        }
+        if let Some(prefer) = request.prefer {
+            post = post.header("prefer", prefer);
+        }
+        let response = post.send().await?;
+        let header =
+            |name: &str| response.headers().get(name).map(|value| value.to_str().unwrap().to_owned());
+        let (allocation, retry_after) = (header("allocation-id"), header("retry-after"));
+        let status = response.status().as_u16();
+        let answer = Answer { status, body: response.text().await?, allocation, retry_after };
+        Ok((answer, started.elapsed()))
+    }
+
+    /// The bytes of `request`, for clients that do not wait for the answer.
+    pub fn bytes(&self, request: &Request) -> Vec<u8> {
+        let body = serde_json::json!({"email": request.email, "amount": request.amount}).to_string();
+        let (key, length) = (&self.key, body.len());
+        format!(
+            "POST /payout/create HTTP/1.1\r\nhost: test\r\nauthorization: Bearer {key}\r\n\
+             content-type: application/json\r\ncontent-length: {length}\r\n\r\n{body}"
+        )
+        .into_bytes()
+    }
+}
+
+impl Request {
+    /// Ten cents for `email`, under the key `key`.
+    pub fn of(email: impl Into<String>, key: impl Into<String>) -> Self {
+        Self { email: email.into(), amount: 10, key: Some(key.into()), prefer: None }
+    }
+
+    /// The same with another `Prefer`.
+    pub fn prefer(self, prefer: &'static str) -> Self {
+        Self { prefer: Some(prefer), ..self }
+    }
+}

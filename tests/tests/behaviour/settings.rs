@@ -1,0 +1,70 @@
+//! The settings that the promises rest on are in force in every kind of session, asked of the server itself; and one
+//! connection of a pool is never handed out inside the transaction of another caller.
+
+use domain::db::{self, Role};
+use sqlx::PgConnection;
+use tests::world;
+
+/// The settings in the server's own units.
+fn expected(role: Role) -> Vec<(&'static str, &'static str)> {
+    let statement_timeout = match role {
+        Role::Api => "5000",
+        Role::Worker => "30000",
+        Role::Operator => "3600000",
+    };
+    vec![
+        ("client_connection_check_interval", "1000"),
+        ("idle_in_transaction_session_timeout", "5000"),
+        ("lock_timeout", "2000"),
+        ("statement_timeout", statement_timeout),
+        ("synchronous_commit", "on"),
+        ("tcp_keepalives_count", "3"),
+        ("tcp_keepalives_idle", "5"),
+        ("tcp_keepalives_interval", "2"),
+        ("tcp_user_timeout", "15000"),
+    ]
+}
+
+async fn in_force(conn: &mut PgConnection, names: &[&str]) -> Vec<(String, String)> {
+    sqlx::query_as("select name, setting from pg_settings where name = any($1) order by name collate \"C\"")
+        .bind(names)
+        .fetch_all(conn)
+        .await
+        .unwrap()
+}
+
+async fn check(conn: &mut PgConnection, expected: &[(&str, &str)]) {
+    let names: Vec<&str> = expected.iter().map(|(name, _)| *name).collect();
+    let expected: Vec<(String, String)> =
+        expected.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect();
+    assert_eq!(in_force(conn, &names).await, expected);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sessions_of_every_role_have_the_settings() {
+    world(async |w| {
+        for role in [Role::Api, Role::Worker, Role::Operator] {
+            let pool = db::pool(&w.url, role, 1).unwrap();
+            check(&mut pool.acquire().await.unwrap(), &expected(role)).await;
+            // And again: giving a connection back keeps them.
+            check(&mut pool.acquire().await.unwrap(), &expected(role)).await;
+            pool.close().await;
+            check(&mut db::connect(&w.url, role).await.unwrap(), &expected(role)).await;
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_marks_do_not_wait_for_the_disk() {
+    world(async |w| {
+        let mut settings = expected(Role::Worker);
+        for setting in &mut settings {
+            if setting.0 == "synchronous_commit" {
+                setting.1 = "off";
+            }
+        }
+        check(&mut db::connect_for_marks(&w.url).await.unwrap(), &settings).await;
+    })
+    .await;
+}
