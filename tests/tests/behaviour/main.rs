@@ -3,5 +3,9 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test reports by panicking, its helpers too")]
 
 mod applying;
+mod batches;
+mod contract;
 mod crashes;
 mod poison;
+mod races;
+mod tenants;
