@@ -22,8 +22,8 @@ use super::spool::Spool;
 use crate::state::App;
 use crate::transact::{NotDone, WorkError};
 
-/// How often a batch is tried that was chosen as the victim of a deadlock: two that name the same references in
-/// different orders deadlock once, and then the other one is through.
+/// How often a batch is tried that was chosen as the victim of a deadlock. From the second time on it is recorded alone
+/// ([`batch::enter`]), so it meets no other batch.
 const ATTEMPTS: u32 = 3;
 
 /// Who sends a batch, under which key.
@@ -83,7 +83,13 @@ pub(super) async fn accept(
     loop {
         let (sender, received, clock) = (sender.clone(), Arc::clone(&received), app.clock.clone());
         let done = app
-            .transact(move |conn| async move { record(conn, &sender, &received.spool, clock).await }.boxed())
+            .transact(move |conn| {
+                async move {
+                    batch::enter(conn, sender.business_id, attempt > 1).await?;
+                    record(conn, &sender, &received.spool, clock).await
+                }
+                .boxed()
+            })
             .await;
         match done {
             Err(NotDone::Unavailable(error)) if is_conflict(&error) && attempt < ATTEMPTS => {
