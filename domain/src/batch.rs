@@ -156,6 +156,26 @@ pub struct ItemCursor {
     pub allocation_id: Option<AllocationId>,
 }
 
+/// Begins to record a batch beside others of the business, or, when `alone`, after all that are being recorded and before
+/// all that come later, until the end of the transaction. To be called before anything else is locked.
+///
+/// Two batches that name the same references in different orders deadlock. The one that is broken off must not simply
+/// begin again: it would take the same references before the other one has come to them. Alone, it cannot.
+///
+/// # Errors
+/// When the database fails, or the others take longer than the session's lock timeout.
+pub async fn enter(conn: &mut PgConnection, business: BusinessId, alone: bool) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "select case when $2 then pg_advisory_xact_lock(hashtextextended($1::uuid::text, 0))
+                     else pg_advisory_xact_lock_shared(hashtextextended($1::uuid::text, 0)) end",
+        business.uuid(),
+        alone
+    )
+    .execute(conn)
+    .await
+    .map(|_| ())
+}
+
 /// Takes the batch's key. Waits for another transaction that is taking the same key.
 ///
 /// # Errors

@@ -3,6 +3,7 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test reports by panicking, its harness too")]
 
+pub mod api;
 pub mod database;
 pub mod eventually;
 pub mod process;
@@ -11,6 +12,7 @@ pub mod random;
 pub mod service;
 pub mod world;
 
+pub use api::{Answer, RunningApi};
 pub use eventually::eventually;
 pub use process::Process;
 pub use proxy::Proxy;

@@ -23,8 +23,8 @@ use super::spool::Spool;
 use crate::state::App;
 use crate::transact::{NotDone, Witness, WorkError};
 
-/// How often a batch is tried that was chosen as the victim of a deadlock: two that name the same references in
-/// different orders deadlock once, and then the other one is through.
+/// How often a batch is tried that was chosen as the victim of a deadlock. From the second time on it is recorded alone
+/// ([`batch::enter`]), so it meets no other batch.
 const ATTEMPTS: u32 = 3;
 
 /// How long recording a batch may take: a million items take some tens of seconds. Longer means a silent server.
@@ -93,7 +93,11 @@ pub(super) async fn accept(
         });
         let done = app
             .transact_within(RECORDED_WITHIN, witness, move |conn| {
-                async move { record(conn, &sender, &received.spool, clock).await }.boxed()
+                async move {
+                    batch::enter(conn, sender.business_id, attempt > 1).await?;
+                    record(conn, &sender, &received.spool, clock).await
+                }
+                .boxed()
             })
             .await;
         match done {

@@ -4,11 +4,15 @@
 
 mod append_only;
 mod applying;
+mod batches;
 mod chaos;
 mod commit_cut;
+mod contract;
 mod crashes;
 mod hang_up;
 mod outage;
 mod plans;
 mod poison;
+mod races;
 mod settings;
+mod tenants;

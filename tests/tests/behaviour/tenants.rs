@@ -1,0 +1,237 @@
+//! Tenants never see each other: every public route × own, other and no credential × own and other object. The routes
+//! are those of the API's own description, so a new one without an entry here fails.
+
+use std::collections::BTreeSet;
+
+use domain::clock::Clock;
+use domain::ids::BusinessId;
+use serde_json::Value;
+use tests::{Answer, RunningApi, World, world};
+
+/// A route of the table.
+struct Route {
+    method: &'static str,
+    path: &'static str,
+    /// What its owner sends, `{}` for nothing in particular.
+    body: &'static str,
+    /// What its owner is answered.
+    own: u16,
+    /// What `{id}` names.
+    object: Object,
+}
+
+/// Which of a tenant's objects a path names.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Object {
+    None,
+    Allocation,
+    PayoutUser,
+    ApiKey,
+    Batch,
+}
+
+const fn route(
+    method: &'static str,
+    path: &'static str,
+    body: &'static str,
+    own: u16,
+    object: Object,
+) -> Route {
+    Route { method, path, body, own, object }
+}
+
+const NEW: &str = r#"{"email":"probe@example.com","amount":1}"#;
+const NEW_BATCH: &str = r#"{"items":[{"email":"probe@example.com","amount":1}]}"#;
+
+/// Every public route; those that end something come last.
+const ROUTES: [Route; 20] = [
+    route("post", "/payout/create", NEW, 201, Object::None),
+    route("get", "/balance", "", 200, Object::None),
+    route("post", "/v1/allocations", NEW, 202, Object::None),
+    route("get", "/v1/allocations", "", 200, Object::None),
+    route("get", "/v1/allocations/{id}", "", 200, Object::Allocation),
+    route("get", "/v1/payout-users", "", 200, Object::None),
+    route("get", "/v1/payout-users/{id}", "", 200, Object::PayoutUser),
+    route("patch", "/v1/payout-users/{id}", r#"{"status":"inactive"}"#, 200, Object::PayoutUser),
+    route("get", "/v1/balance", "", 200, Object::None),
+    route("post", "/v1/balance/top-up", r#"{"amount":1}"#, 400, Object::None),
+    route("get", "/v1/transactions", "", 200, Object::None),
+    route("post", "/v1/batches", NEW_BATCH, 202, Object::None),
+    route("get", "/v1/batches", "", 200, Object::None),
+    route("get", "/v1/batches/{id}", "", 200, Object::Batch),
+    route("get", "/v1/batches/{id}/items", "", 200, Object::Batch),
+    route("get", "/v1/batches/{id}/results.csv", "", 200, Object::Batch),
+    route("get", "/v1/api-keys", "", 200, Object::None),
+    route("post", "/v1/api-keys", r#"{"name":"probe"}"#, 201, Object::None),
+    route("post", "/v1/api-keys/{id}/roll", r#"{"overlap_seconds":60}"#, 201, Object::ApiKey),
+    route("delete", "/v1/api-keys/{id}", "", 200, Object::ApiKey),
+];
+
+/// Open to everybody.
+const OPEN: [(&str, &str); 1] = [("get", "/openapi.json")];
+
+/// A business, its key, and an object of each kind.
+struct Tenant {
+    business: BusinessId,
+    key: String,
+    email: String,
+    allocation: String,
+    payout_user: String,
+    api_key: String,
+    batch: String,
+}
+
+impl Tenant {
+    async fn new(w: &World, api: &RunningApi, name: &str) -> Self {
+        let business = w.business(1_000).await;
+        let key = w.key(business).await;
+        let api_key = api.get("/v1/api-keys", &key).await.json()["data"][0]["id"].clone();
+        let email = format!("{name}@{name}.example");
+        let body = format!(r#"{{"items":[{{"email":"{email}","amount":1,"reference":"{name}-1"}}]}}"#);
+        let batch = api.batch(&key, name, "application/json", body).await.json()["id"].clone();
+        let paid = api.pay(&key, &[("idempotency-key", name)], &email, 2).await;
+        assert_eq!(paid.status, 201, "{}", paid.body);
+        let user = api.get("/v1/payout-users", &key).await.json()["data"][0]["id"].clone();
+        let text = |id: Value| id.as_str().unwrap().to_owned();
+        let allocation = paid.header("allocation-id").to_owned();
+        let (payout_user, api_key, batch) = (text(user), text(api_key), text(batch));
+        Self { business, key, email, allocation, payout_user, api_key, batch }
+    }
+
+    fn object(&self, object: Object) -> &str {
+        match object {
+            Object::None => "",
+            Object::Allocation => &self.allocation,
+            Object::PayoutUser => &self.payout_user,
+            Object::ApiKey => &self.api_key,
+            Object::Batch => &self.batch,
+        }
+    }
+
+    /// Asserts that nothing of this tenant is in an answer to another one.
+    #[track_caller]
+    fn assert_not_in(&self, answer: &Answer, what: &str) {
+        let mine = [&self.email, &self.allocation, &self.payout_user, &self.api_key, &self.batch];
+        for secret in mine.into_iter().chain([&self.business.to_string(), &self.business.uuid().to_string()])
+        {
+            assert!(
+                !answer.body.contains(secret.as_str()),
+                "{what} shows another's {secret}: {}",
+                answer.body
+            );
+        }
+    }
+}
+
+async fn call(api: &RunningApi, route: &Route, key: Option<&str>, id: &str) -> Answer {
+    let mut headers = Vec::new();
+    if route.method == "post" {
+        headers.push(("idempotency-key", Clock::System.id().to_string()));
+    }
+    headers.extend(key.map(|key| ("authorization", format!("Bearer {key}"))));
+    let path = route.path.replace("{id}", id);
+    api.send(&route.method.to_uppercase(), &path, &headers, route.body).await
+}
+
+/// Of the same kind as `id`, and nobody's.
+fn nobodys(id: &str) -> String {
+    let (prefix, _) = id.split_once('_').unwrap();
+    format!("{prefix}_01900000-0000-7000-8000-000000000000")
+}
+
+#[test]
+fn every_public_route_is_in_the_table() {
+    let document = serde_json::to_value(api::public_routes().to_openapi()).unwrap();
+    let mut described = BTreeSet::new();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        let methods = ["get", "post", "put", "patch", "delete", "head", "options", "trace"];
+        for method in methods.into_iter().filter(|method| item.get(*method).is_some()) {
+            described.insert((method.to_owned(), path.clone()));
+        }
+    }
+    let table = ROUTES.iter().map(|route| (route.method, route.path)).chain(OPEN);
+    let table: BTreeSet<_> = table.map(|(method, path)| (method.to_owned(), path.to_owned())).collect();
+    assert_eq!(described, table, "a route was added or removed: say here whom it answers");
+    for route in &ROUTES {
+        assert_eq!(route.path.contains("{id}"), route.object != Object::None, "{}", route.path);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_reaches_anothers_objects() {
+    world(async |w| {
+        let (api, worker) = (w.api().await, w.worker());
+        let (one, two) = (Tenant::new(w, &api, "one").await, Tenant::new(w, &api, "two").await);
+        w.drained().await;
+        for route in &ROUTES {
+            let what = format!("{} {}", route.method, route.path);
+            for (me, other) in [(&one, &two), (&two, &one)] {
+                let theirs = other.object(route.object);
+                for (credential, id) in [(None, theirs), (Some("sk_test_0"), theirs), (None, "nonsense")] {
+                    let answer = call(&api, route, credential, id).await;
+                    assert_eq!(answer.status, 401, "{what} without a credential: {}", answer.body);
+                    other.assert_not_in(&answer, &what);
+                }
+                if route.object == Object::None {
+                    continue;
+                }
+                // Another's object is like one that does not exist.
+                let foreign = call(&api, route, Some(&me.key), theirs).await;
+                let absent = call(&api, route, Some(&me.key), &nobodys(theirs)).await;
+                assert_eq!((foreign.status, &foreign.body), (404, &absent.body), "{what}");
+                assert_eq!(foreign.own_headers(), absent.own_headers(), "{what}");
+                other.assert_not_in(&foreign, &what);
+            }
+        }
+        // Nothing of that has changed or ended anything: each reaches its own.
+        for route in &ROUTES {
+            let what = format!("{} {}", route.method, route.path);
+            for (me, other) in [(&one, &two), (&two, &one)] {
+                let own = call(&api, route, Some(&me.key), me.object(route.object)).await;
+                assert_eq!(own.status, route.own, "{what}: {}", own.body);
+                other.assert_not_in(&own, &what);
+            }
+        }
+        for (method, path) in OPEN {
+            assert_eq!(api.send(&method.to_uppercase(), path, &[] as &[(&str, &str)], "").await.status, 200);
+        }
+        w.drained().await;
+        worker.stop().await;
+        api.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn filters_find_only_ones_own() {
+    world(async |w| {
+        let (api, worker) = (w.api().await, w.worker());
+        let (one, two) = (Tenant::new(w, &api, "one").await, Tenant::new(w, &api, "two").await);
+        w.drained().await;
+        let paths = |of: &Tenant| {
+            [
+                format!("/v1/allocations?batch_id={}", of.batch),
+                format!("/v1/allocations?email={}", of.email),
+                format!("/v1/payout-users?email={}", of.email),
+            ]
+        };
+        for path in paths(&one) {
+            let (own, foreign) = (api.get(&path, &one.key).await, api.get(&path, &two.key).await);
+            assert!(!own.json()["data"].as_array().unwrap().is_empty(), "{path}");
+            assert_eq!(
+                (foreign.status, foreign.json()["data"].as_array().unwrap().len()),
+                (200, 0),
+                "{path}"
+            );
+        }
+        // A cursor is no credential either, and a reference is a name in one business only.
+        let page = api.get("/v1/transactions?limit=1", &one.key).await.json();
+        let path = format!("/v1/transactions?limit=50&cursor={}", page["next_cursor"].as_str().unwrap());
+        one.assert_not_in(&api.get(&path, &two.key).await, &path);
+        let same_name = api.pay(&two.key, &[("idempotency-key", "one")], &one.email, 2).await;
+        assert_eq!((same_name.status, same_name.header("idempotent-replayed")), (201, ""));
+        worker.stop().await;
+        api.stop().await;
+    })
+    .await;
+}

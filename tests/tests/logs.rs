@@ -1,0 +1,118 @@
+//! No secret in a log: the whole flow at TRACE, every line of it kept, and none has a key, a hash, a token, an e-mail or
+//! anything else a client sent. A process of its own, because a subscriber is the process's.
+
+#![expect(clippy::unwrap_used, reason = "a test reports by panicking, its helpers too")]
+
+use std::io::{self, Write};
+use std::sync::{Arc, Mutex};
+
+use domain::clock::Clock;
+use tests::api::{KEY_PEPPER, OPERATOR_TOKEN};
+use tests::eventually;
+use tests::world::{HASH_SECRET, noon, world_at};
+use tracing_subscriber::filter::LevelFilter;
+
+/// In every e-mail, name and note that is sent.
+const CANARY: &str = "canary7f3a";
+
+/// A defect whose error quotes the row, as errors of constraints do.
+const TALKATIVE: &str = "
+    create function talk() returns trigger language plpgsql as $$
+    begin
+        raise exception 'refused' using errcode = '23514', detail = 'Key (email)=(' || new.email || ')';
+    end $$;
+    create trigger talkative before insert on payout_users for each row
+        when (new.email like 'poison%') execute function talk();";
+
+/// Every line that was logged.
+#[derive(Clone, Default)]
+struct Lines(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Lines {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_line_has_a_secret() {
+    let lines = Lines::default();
+    let writer = lines.clone();
+    tracing_subscriber::fmt()
+        .with_max_level(LevelFilter::TRACE)
+        .with_ansi(false)
+        .with_writer(move || writer.clone())
+        .init();
+    let clock = Clock::set_to(noon());
+    let mut secrets: Vec<String> =
+        [CANARY, KEY_PEPPER, OPERATOR_TOKEN, HASH_SECRET].map(str::to_owned).into();
+    world_at(clock.clone(), async |w| {
+        w.execute(TALKATIVE).await;
+        let business = w.business(1_000).await;
+        let (api, worker, key) = (w.api().await, w.worker(), w.key(business).await);
+        let email = format!("{CANARY}@example.com");
+        let paid = api.pay(&key, &[("idempotency-key", "k1")], &email, 10).await;
+        assert_eq!(paid.status, 201, "{}", paid.body);
+        secrets.push(paid.json()["hash"].as_str().unwrap().to_owned());
+        for (path, body) in [
+            ("/payout/create", format!(r#"{{"email":"{CANARY}","amount":1}}"#)),
+            (
+                "/v1/allocations",
+                format!(r#"{{"email":"{email}","amount":1,"metadata":{{"note":"{CANARY}"}}}}"#),
+            ),
+            ("/v1/allocations", format!(r#"{{"email":"{email}","amount":"{CANARY}"}}"#)),
+            ("/v1/balance/top-up", format!(r#"{{"amount":"{CANARY}"}}"#)),
+            ("/v1/api-keys", format!(r#"{{"name":"{CANARY}"}}"#)),
+        ] {
+            let answer = api.post(path, &key, &[], body).await;
+            secrets.extend(answer.json()["key"].as_str().map(str::to_owned));
+        }
+        let csv = format!("email,amount\n{email},1\npoison-{CANARY}@example.com,1\n");
+        let accepted = api.batch(&key, "b1", "text/csv", csv).await;
+        assert_eq!(accepted.status, 202, "{}", accepted.body);
+        let id = accepted.json()["id"].as_str().unwrap().to_owned();
+        assert_eq!(
+            api.batch(&key, "b2", "text/csv", format!("email,amount\n{CANARY},x\n")).await.status,
+            400
+        );
+        eventually("the poison is parked", async || {
+            clock.advance(chrono::Duration::seconds(400));
+            (w.queue_status().await.dead == 1).then_some(())
+        })
+        .await;
+        let user = api.get(&format!("/v1/payout-users?email={email}"), &key).await;
+        assert_eq!(user.json()["data"].as_array().unwrap().len(), 1, "{}", user.body);
+        for path in [
+            "/v1/allocations".to_owned(),
+            format!("/v1/allocations?email={email}&status=succeeded"),
+            format!("/payout/nothing?payout_hash={}", secrets[4]),
+            format!("/v1/batches/{id}/items"),
+            format!("/v1/batches/{id}/results.csv"),
+            "/v1/transactions".to_owned(),
+            "/v1/api-keys".to_owned(),
+        ] {
+            api.get(&path, &key).await;
+        }
+        for path in ["/admin/businesses", "/admin/dead", "/admin/queue", "/metrics"] {
+            assert_eq!(api.operate("GET", path).await.status, 200, "{path}");
+        }
+        secrets.push(key);
+        worker.stop().await;
+        api.stop().await;
+    })
+    .await;
+    assert!(secrets.len() >= 7, "the new key was shown");
+    let log = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
+    for expected in ["accepted a batch", "TRACE", "request{"] {
+        assert!(log.contains(expected), "the log is not kept: {expected}");
+    }
+    for line in log.lines() {
+        for secret in &secrets {
+            assert!(!line.contains(secret.as_str()), "{secret} in: {line}");
+        }
+    }
+}
