@@ -211,9 +211,9 @@ async fn what_a_worker_holds_is_answered_with_its_outcome() {
     .await;
 }
 
-/// The last cents: 64 clients and two workers draw on one balance until it is exactly 0. Without a claim's owning its
-/// business and locking its balance, two claims decide on the same cents: the column's check breaks one off, and what it
-/// had decided to pay is put off instead of being refused.
+/// The last cents: 64 clients and two workers draw on one balance until it is exactly 0. Three guards stand behind one
+/// another: a claim owns its business, it locks the balance, and the column refuses to be negative. Without the first two
+/// this still holds, for the third puts off what was decided on cents that were gone; it is the sum that is tested here.
 #[tokio::test(flavor = "multi_thread")]
 async fn sixty_four_clients_drain_a_business_to_zero() {
     const AMOUNTS: [i64; 4] = [7, 3, 5, 1];
