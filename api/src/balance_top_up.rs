@@ -51,7 +51,7 @@ pub async fn balance_top_up(
     })?;
     let (id, now) = (BalanceMoveId::from(app.clock.id()), app.clock.now());
     let moved = app
-        .transact(move |conn| {
+        .transact_witnessed(moves::witness(caller.business_id), move |conn| {
             async move { business::top_up(conn, caller.business_id, id, amount, key.as_str(), now).await }
                 .boxed()
         })

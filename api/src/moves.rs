@@ -3,9 +3,10 @@
 use axum::body::Body;
 use axum::http::{HeaderValue, Response, StatusCode};
 use axum::response::IntoResponse;
-use domain::business::{Balances, MoveError, Moved};
-use domain::ids::BalanceMoveId;
+use domain::business::{self, Balances, MoveError, Moved};
+use domain::ids::{BalanceMoveId, BusinessId};
 use domain::money::Cents;
+use futures::FutureExt;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -13,7 +14,7 @@ use crate::extract::Json;
 use crate::problem::{Code, Problem};
 use crate::refusal::Refusal;
 use crate::request_metrics::IDEMPOTENT_REPLAYED;
-use crate::transact::{NotDone, WorkError};
+use crate::transact::{NotDone, Witness, WorkError};
 
 /// The largest move, in cents: ten trillion dollars. Far above any business, far below where a balance overflows.
 pub const MAX_MOVE_CENTS: i64 = 1_000_000_000_000_000;
@@ -44,6 +45,14 @@ pub fn answer(moved: Moved, amount: Cents) -> Response<Body> {
         response.headers_mut().insert(IDEMPOTENT_REPLAYED, HeaderValue::from_static("true"));
     }
     response
+}
+
+/// Looks whether a move of `business` is there, when the answer to its COMMIT was lost.
+pub fn witness(business: BusinessId) -> Witness<Moved> {
+    Box::new(move |moved, conn| {
+        let id = moved.id;
+        async move { business::has_move(conn, business, id).await }.boxed()
+    })
 }
 
 impl WorkError for MoveError {

@@ -248,6 +248,24 @@ pub async fn pending(conn: &mut PgConnection, id: BusinessId) -> Result<Pending,
     Ok(Pending { count: row.count, amount: Cents::new(row.amount) })
 }
 
+/// Whether the move `id` of `business` is recorded.
+///
+/// # Errors
+/// When the database fails.
+pub async fn has_move(
+    conn: &mut PgConnection,
+    business: BusinessId,
+    id: BalanceMoveId,
+) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select exists (select from balance_moves where business_id = $1 and id = $2) as "has!""#,
+        business.uuid(),
+        id.uuid()
+    )
+    .fetch_one(conn)
+    .await
+}
+
 /// An operator moves `amount` (negative: back) between the outside and `account`. Idempotent by `reference`.
 ///
 /// # Errors

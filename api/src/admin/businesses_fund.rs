@@ -53,7 +53,7 @@ pub async fn fund(
     let (id, now) = (BalanceMoveId::from(app.clock.id()), app.clock.now());
     let amount = Cents::new(request.amount);
     let moved = app
-        .transact(move |conn| {
+        .transact_witnessed(moves::witness(business), move |conn| {
             async move { business::fund(conn, business, id, account, amount, &request.reference, now).await }
                 .boxed()
         })
