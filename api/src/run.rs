@@ -16,15 +16,18 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use crate::backpressure::Backpressure;
 use crate::batches::Receiving;
+use crate::callers::Callers;
 use crate::config::ApiConfig;
 use crate::outcomes::Outcomes;
+use crate::recording::Recording;
 use crate::serve::{ServeLimits, serve};
 use crate::state::{App, Shared};
 use crate::unit_of_work::UnitsOfWork;
 
-/// Connections besides those of requests: hints each way, and the question for outcomes.
-const SIDE_CONNECTIONS: u32 = 3;
+/// Connections besides those of requests: hints each way, the question for outcomes, and the sampling of the backlog.
+const SIDE_CONNECTIONS: u32 = 4;
 
 /// Why an API process did not start, or ended on its own.
 #[derive(Debug, thiserror::Error)]
@@ -109,6 +112,9 @@ impl Process {
             operator_token: secrets.operator_token,
             work,
             outcomes: Outcomes::default(),
+            recording: Recording::default(),
+            callers: Callers::default(),
+            backpressure: Backpressure::new(config.backlog),
             receiving: Receiving::new(config.spool_dir.clone()),
             stopping,
         });
@@ -121,6 +127,7 @@ impl Process {
         let pool = || self.side_pool.clone();
         tasks.spawn(hints::send(pool(), WORK_CHANNEL, self.work_hinted.clone(), stop.clone()));
         tasks.spawn(self.app.outcomes.clone().watch(pool(), outcomes_hinted, stop.clone()));
+        tasks.spawn(self.app.backpressure.clone().watch(pool(), stop.clone()));
         if poll_only {
             // The watcher polls; without a giver of hints its wait is a plain pause.
             drop(outcomes);

@@ -11,9 +11,12 @@ use secrecy::SecretString;
 use sqlx::{PgConnection, PgPool};
 use tokio_util::sync::CancellationToken;
 
+use crate::backpressure::Backpressure;
 use crate::batches::Receiving;
+use crate::callers::Callers;
 use crate::outcomes::Outcomes;
-use crate::transact::{self, NotDone, WorkError};
+use crate::recording::Recording;
+use crate::transact::{self, LockWait, NotDone, WorkError};
 use crate::unit_of_work::UnitsOfWork;
 
 /// How long a read may take once it has its connection: as long as the server lets a statement take.
@@ -42,6 +45,12 @@ pub struct Shared {
     pub work: Hints,
     /// Where requests wait for what became of their allocations.
     pub outcomes: Outcomes,
+    /// Where single requests are recorded, those that arrive together together.
+    pub recording: Recording,
+    /// Whose keys were seen just now.
+    pub callers: Callers,
+    /// How much work may wait.
+    pub backpressure: Backpressure,
     /// Where batches are received.
     pub receiving: Receiving,
     /// Cancelled when the process is told to stop: whoever waits then waits a little, no longer.
@@ -64,7 +73,20 @@ impl App {
         E: WorkError,
         W: for<'c> FnOnce(&'c mut PgConnection) -> BoxFuture<'c, Result<T, E>> + Send + 'static,
     {
-        transact::transact(&self.units, &self.pool, work).await
+        self.transact_waiting(LockWait::Patient, work).await
+    }
+
+    /// [`App::transact`], saying how long it waits for locks.
+    ///
+    /// # Errors
+    /// [`NotDone`]; nothing was changed.
+    pub async fn transact_waiting<T, E, W>(&self, lock_wait: LockWait, work: W) -> Result<T, NotDone<E>>
+    where
+        T: Send + 'static,
+        E: WorkError,
+        W: for<'c> FnOnce(&'c mut PgConnection) -> BoxFuture<'c, Result<T, E>> + Send + 'static,
+    {
+        transact::transact(&self.units, &self.pool, lock_wait, work).await
     }
 
     /// Runs `work`, which only reads ([`transact::read`]).

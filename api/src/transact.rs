@@ -43,18 +43,37 @@ impl WorkError for sqlx::Error {
     }
 }
 
+/// How long a unit of work waits for a lock that another one holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LockWait {
+    /// As long as the session's setting says (2 s).
+    Patient,
+    /// 100 ms: others wait for this unit of work.
+    Brief,
+}
+
+impl LockWait {
+    /// The statement that begins the transaction: the setting costs no round trip of its own.
+    const fn begin(self) -> &'static str {
+        match self {
+            Self::Patient => "begin",
+            Self::Brief => "begin; set local lock_timeout = '100ms'",
+        }
+    }
+}
+
 /// Runs `work` in one transaction of its own task, and commits it if it succeeds.
 ///
 /// # Errors
 /// [`NotDone`]; nothing was changed.
-pub async fn transact<T, E, W>(units: &UnitsOfWork, pool: &PgPool, work: W) -> Result<T, NotDone<E>>
+pub async fn transact<T, E, W>(units: &UnitsOfWork, pool: &PgPool, lock_wait: LockWait, work: W) -> Result<T, NotDone<E>>
 where
     T: Send + 'static,
     E: WorkError,
     W: for<'c> FnOnce(&'c mut PgConnection) -> BoxFuture<'c, Result<T, E>> + Send + 'static,
 {
     let pool = pool.clone();
-    units.run(async move { unit(&pool, work).await }).await?
+    units.run(async move { unit(&pool, lock_wait, work).await }).await?
 }
 
 /// Runs `work`, which only reads, on a connection of its own task, without the round trips of a transaction.
@@ -86,13 +105,13 @@ where
     units.run(reading).await?.map_err(from_database)
 }
 
-async fn unit<T, E, W>(pool: &PgPool, work: W) -> Result<T, NotDone<E>>
+async fn unit<T, E, W>(pool: &PgPool, lock_wait: LockWait, work: W) -> Result<T, NotDone<E>>
 where
     E: WorkError,
     W: for<'c> FnOnce(&'c mut PgConnection) -> BoxFuture<'c, Result<T, E>>,
 {
     let mut conn = pool.acquire().await.map_err(from_database)?;
-    let ended = in_transaction(&mut conn, work).await;
+    let ended = in_transaction(&mut conn, lock_wait, work).await;
     if !matches!(ended, Ended::Committed(_) | Ended::Refused(_)) {
         // Nobody knows what state the connection is in, and a silent one would keep its place in the pool until it
         // speaks again: it is closed, not given back.
@@ -121,12 +140,12 @@ enum Ended<T, E> {
     CommitUnanswered(T, String, sqlx::Error),
 }
 
-async fn in_transaction<T, E, W>(conn: &mut PgConnection, work: W) -> Ended<T, E>
+async fn in_transaction<T, E, W>(conn: &mut PgConnection, lock_wait: LockWait, work: W) -> Ended<T, E>
 where
     E: WorkError,
     W: for<'c> FnOnce(&'c mut PgConnection) -> BoxFuture<'c, Result<T, E>>,
 {
-    let mut transaction = match conn.begin().await {
+    let mut transaction = match conn.begin_with(lock_wait.begin()).await {
         Ok(transaction) => transaction,
         Err(error) => return Ended::RolledBack(error),
     };
