@@ -26,6 +26,7 @@ pub mod page;
 pub mod panic_shield;
 pub mod payout_create;
 pub mod payout_users;
+pub mod pool_metrics;
 pub mod problem;
 pub mod recording;
 pub mod refusal;

@@ -1,10 +1,8 @@
 //! `payout verify`, and the last lines of the demo and of every figure of the benchmark.
 
 use comfy_table::{Cell, CellAlignment, Table};
-use domain::books::{self, Finding, Law};
-use domain::db::{self, Role};
+use domain::books::Finding;
 use secrecy::SecretString;
-use sqlx::Connection;
 
 use crate::error::CliError;
 use crate::output;
@@ -14,14 +12,7 @@ use crate::output;
 /// # Errors
 /// When the database fails. A breach is no error: see [`balance`].
 pub async fn verify(url: &SecretString) -> Result<Vec<Finding>, CliError> {
-    let mut conn = db::connect(url, Role::Operator).await?;
-    let mut moment = conn.begin_with("begin isolation level repeatable read read only").await?;
-    let mut findings = Vec::with_capacity(Law::ALL.len());
-    for law in Law::ALL {
-        findings.push(books::check(&mut moment, law).await?);
-    }
-    moment.rollback().await?;
-    Ok(findings)
+    Ok(worker::leader::verify(url).await?)
 }
 
 /// Whether no law is broken.

@@ -73,7 +73,7 @@ pub struct Finding {
 /// # Errors
 /// When the database fails.
 pub async fn check(conn: &mut PgConnection, law: Law) -> Result<Finding, sqlx::Error> {
-    let (checked, breaches, off_by) = match law {
+    let found = match law {
         Law::BusinessBalances => business_balances(conn).await?,
         Law::UserBalances => user_balances(conn).await?,
         Law::TransfersHaveTheirAllocation => transfers_have_their_allocation(conn).await?,
@@ -83,14 +83,19 @@ pub async fn check(conn: &mut PgConnection, law: Law) -> Result<Finding, sqlx::E
         Law::NothingLost => nothing_lost(conn).await?,
         Law::BatchCounts => batch_counts(conn).await?,
     };
-    Ok(Finding { law, checked, breaches, off_by: Cents::new(off_by) })
+    Ok(Finding { law, checked: found.checked, breaches: found.breaches, off_by: Cents::new(found.off_by) })
 }
 
 /// What a check finds: rows looked at, breaches, cents.
-type Found = (i64, i64, i64);
+struct Found {
+    checked: i64,
+    breaches: i64,
+    off_by: i64,
+}
 
 async fn business_balances(conn: &mut PgConnection) -> Result<Found, sqlx::Error> {
-    let row = sqlx::query!(
+    sqlx::query_as!(
+        Found,
         r#"with sums as (
                select business_id,
                    coalesce(sum(amount) filter (where credit = 'balance'), 0)
@@ -108,12 +113,12 @@ async fn business_balances(conn: &mut PgConnection) -> Result<Found, sqlx::Error
            from differences"#
     )
     .fetch_one(conn)
-    .await?;
-    Ok((row.checked, row.breaches, row.off_by))
+    .await
 }
 
 async fn user_balances(conn: &mut PgConnection) -> Result<Found, sqlx::Error> {
-    let row = sqlx::query!(
+    sqlx::query_as!(
+        Found,
         r#"with sums as (
                select business_id, payout_user_id as id,
                    sum(case when credit = 'payout_user' then amount else -amount end) as balance
@@ -127,73 +132,73 @@ async fn user_balances(conn: &mut PgConnection) -> Result<Found, sqlx::Error> {
            from differences"#
     )
     .fetch_one(conn)
-    .await?;
-    Ok((row.checked, row.breaches, row.off_by))
+    .await
 }
 
 async fn transfers_have_their_allocation(conn: &mut PgConnection) -> Result<Found, sqlx::Error> {
-    let row = sqlx::query!(
+    sqlx::query_as!(
+        Found,
         r#"select count(*) as "checked!",
                count(*) filter (where a.id is null or a.amount <> t.amount or u.email is distinct from a.email
-                   or t.debit <> 'payout_balance' or t.credit <> 'payout_user') as "breaches!"
+                   or t.debit <> 'payout_balance' or t.credit <> 'payout_user') as "breaches!", 0::bigint as "off_by!"
            from transfers t
            left join allocations a on a.business_id = t.business_id and a.id = t.subject_id
            left join payout_users u on u.business_id = t.business_id and u.id = t.payout_user_id
            where t.kind = 'allocation'"#
     )
     .fetch_one(conn)
-    .await?;
-    Ok((row.checked, row.breaches, 0))
+    .await
 }
 
 async fn transfers_have_their_move(conn: &mut PgConnection) -> Result<Found, sqlx::Error> {
-    let row = sqlx::query!(
+    sqlx::query_as!(
+        Found,
         r#"select count(*) as "checked!",
                count(*) filter (where t.subject_id is null or m.id is null or abs(m.amount) <> t.amount
-                   or m.account <> case when m.amount > 0 then t.credit else t.debit end) as "breaches!"
+                   or m.account <> case when m.amount > 0 then t.credit else t.debit end) as "breaches!", 0::bigint as "off_by!"
            from balance_moves m
            full join (select * from transfers where kind in ('top_up', 'funding')) t
                on t.business_id = m.business_id and t.subject_id = m.id and t.kind = m.kind"#
     )
     .fetch_one(conn)
-    .await?;
-    Ok((row.checked, row.breaches, 0))
+    .await
 }
 
 async fn pending_once(conn: &mut PgConnection) -> Result<Found, sqlx::Error> {
-    let row = sqlx::query!(
+    sqlx::query_as!(
+        Found,
         r#"with pending as (
                select business_id, allocation_id from allocation_queue
                union all select business_id, allocation_id from allocation_deferred
            ), counted as (
                select count(*) as n from pending group by business_id, allocation_id
            )
-           select count(*) as "checked!", count(*) filter (where n > 1) as "breaches!" from counted"#
+           select count(*) as "checked!", count(*) filter (where n > 1) as "breaches!", 0::bigint as "off_by!" from counted"#
     )
     .fetch_one(conn)
-    .await?;
-    Ok((row.checked, row.breaches, 0))
+    .await
 }
 
 async fn not_pending_and_paid(conn: &mut PgConnection) -> Result<Found, sqlx::Error> {
-    let row = sqlx::query!(
+    sqlx::query_as!(
+        Found,
         r#"with pending as (
                select business_id, allocation_id from allocation_queue
                union all select business_id, allocation_id from allocation_deferred
                union all select business_id, allocation_id from allocation_dead
            )
-           select count(*) as "checked!", count(*) filter (where t.subject_id is not null) as "breaches!"
+           select count(*) as "checked!", count(*) filter (where t.subject_id is not null) as "breaches!", 0::bigint as "off_by!"
            from pending p
            left join transfers t
                on t.business_id = p.business_id and t.subject_id = p.allocation_id and t.kind = 'allocation'"#
     )
     .fetch_one(conn)
-    .await?;
-    Ok((row.checked, row.breaches, 0))
+    .await
 }
 
 async fn nothing_lost(conn: &mut PgConnection) -> Result<Found, sqlx::Error> {
-    let row = sqlx::query!(
+    sqlx::query_as!(
+        Found,
         r#"with ended_or_pending as (
                select business_id, subject_id as id from transfers where kind = 'allocation'
                union select business_id, allocation_id from allocation_outcomes
@@ -201,16 +206,16 @@ async fn nothing_lost(conn: &mut PgConnection) -> Result<Found, sqlx::Error> {
                union select business_id, allocation_id from allocation_deferred
            )
            select count(*) as "checked!",
-               count(*) filter (where a.id is null or s.id is null) as "breaches!"
+               count(*) filter (where a.id is null or s.id is null) as "breaches!", 0::bigint as "off_by!"
            from allocations a full join ended_or_pending s on s.business_id = a.business_id and s.id = a.id"#
     )
     .fetch_one(conn)
-    .await?;
-    Ok((row.checked, row.breaches, 0))
+    .await
 }
 
 async fn batch_counts(conn: &mut PgConnection) -> Result<Found, sqlx::Error> {
-    let row = sqlx::query!(
+    sqlx::query_as!(
+        Found,
         r#"with progress as (
                select business_id, batch_id, sum(succeeded) as succeeded, sum(failed) as failed,
                    sum(succeeded_amount) as succeeded_amount
@@ -229,12 +234,11 @@ async fn batch_counts(conn: &mut PgConnection) -> Result<Found, sqlx::Error> {
                    or coalesce(a.succeeded, 0) <> coalesce(p.succeeded, 0)
                    or coalesce(a.failed, 0) <> coalesce(p.failed, 0)
                    or coalesce(a.succeeded_amount, 0) <> coalesce(p.succeeded_amount, 0)
-                   or (coalesce(a.pending, 0) = 0) <> (b.finished_at is not null)) as "breaches!"
+                   or (coalesce(a.pending, 0) = 0) <> (b.finished_at is not null)) as "breaches!", 0::bigint as "off_by!"
            from batches b
            left join progress p on p.business_id = b.business_id and p.batch_id = b.id
            left join actual a on a.business_id = b.business_id and a.batch_id = b.id"#
     )
     .fetch_one(conn)
-    .await?;
-    Ok((row.checked, row.breaches, 0))
+    .await
 }

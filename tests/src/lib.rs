@@ -3,11 +3,13 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test reports by panicking, its harness too")]
 
+pub mod api;
 pub mod database;
 pub mod eventually;
 pub mod process;
 pub mod world;
 
+pub use api::{Answer, RunningApi};
 pub use eventually::eventually;
 pub use process::Process;
 pub use world::{World, world};

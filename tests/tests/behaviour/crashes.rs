@@ -17,7 +17,7 @@ const KILLER: &str = "
     create trigger killer before insert on payout_users for each row execute function hold_killer();";
 
 /// Whether a worker is in the middle of applying it.
-async fn is_held(w: &World) -> Option<()> {
+pub async fn is_held(w: &World) -> Option<()> {
     let held: i64 = sqlx::query_scalar(
         "select count(*) from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep'",
     )

@@ -3,5 +3,11 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test reports by panicking, its helpers too")]
 
 mod applying;
+mod backpressure;
+mod batches;
+mod contract;
 mod crashes;
+mod grouping;
 mod poison;
+mod races;
+mod tenants;

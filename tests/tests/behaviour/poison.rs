@@ -6,7 +6,7 @@ use tests::world::{noon, world_at};
 use tests::{World, eventually};
 
 /// Refuses to pay poison@example.com, as a defect in the database would.
-const POISON: &str = "
+pub const POISON: &str = "
     create function refuse_poison() returns trigger language plpgsql as $$
     begin
         if new.email = 'poison@example.com' then raise exception 'poison' using errcode = 'P0001'; end if;

@@ -1,0 +1,228 @@
+//! The real API on ports of its own, and a client that hides nothing: exact bytes, every header.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use api::backpressure::BacklogLimits;
+use api::config::ApiConfig;
+use domain::api_key::{self, NewApiKey};
+use domain::business::Mode;
+use domain::ids::BusinessId;
+use domain::secret::MacKey;
+use metrics_exporter_prometheus::PrometheusBuilder;
+use reqwest::header::HeaderMap;
+use reqwest::{Body, Client, Method};
+use secrecy::ExposeSecret;
+use serde_json::Value;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+use crate::World;
+use crate::world::HASH_SECRET;
+
+/// What API keys are stored under in tests.
+pub const KEY_PEPPER: &str = "a test pepper for api keys, 0123456789abcdef";
+/// What operators show in tests.
+pub const OPERATOR_TOKEN: &str = "a test token for operators, 0123456789abcdef";
+
+/// Enough for a test's clients; the server has 200 for all tests that run at the same time.
+const CONNECTIONS: u32 = 12;
+
+/// Longer than any answer may take: a client that waits for ever would hang its test.
+const CLIENT_TIMEOUT: Duration = Duration::from_secs(60);
+
+/// An API in this process.
+pub struct RunningApi {
+    /// Where clients reach it.
+    pub url: String,
+    /// Where operators reach it.
+    pub ops_url: String,
+    http: Client,
+    stop: CancellationToken,
+    running: JoinHandle<Result<(), api::run::RunError>>,
+}
+
+/// An answer, to the byte.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    /// The status.
+    pub status: u16,
+    /// Every header.
+    pub headers: HeaderMap,
+    /// The body.
+    pub body: String,
+}
+
+impl World {
+    /// Starts an API on this world's database and clock.
+    pub async fn api(&self) -> RunningApi {
+        self.api_with(BacklogLimits::default()).await
+    }
+
+    /// [`World::api`], with limits on how much work may wait.
+    pub async fn api_with(&self, limits: BacklogLimits) -> RunningApi {
+        let any_port = SocketAddr::from(([127, 0, 0, 1], 0));
+        let config = ApiConfig {
+            database_url: self.url.clone(),
+            listen: any_port,
+            ops_listen: any_port,
+            hash_secret: HASH_SECRET.into(),
+            key_pepper: KEY_PEPPER.into(),
+            operator_token: OPERATOR_TOKEN.into(),
+            connections: CONNECTIONS,
+            spool_dir: None,
+            backlog: limits,
+            poll_only: false,
+        };
+        let metrics = PrometheusBuilder::new().build_recorder().handle();
+        let stop = CancellationToken::new();
+        let (tell, told) = oneshot::channel();
+        let on_ready = move |public, ops| tell.send((public, ops)).unwrap();
+        let running =
+            tokio::spawn(api::run::run(config, self.clock.clone(), metrics, stop.clone(), on_ready));
+        let (public, ops) = told.await.unwrap();
+        // A second call of this process finds it installed.
+        let _installed = rustls::crypto::ring::default_provider().install_default();
+        // A connection for each request: what a test sees does not depend on what it sent before.
+        let http = Client::builder().pool_max_idle_per_host(0).timeout(CLIENT_TIMEOUT).build().unwrap();
+        RunningApi { url: format!("http://{public}"), ops_url: format!("http://{ops}"), http, stop, running }
+    }
+
+    /// A secret key of `business`.
+    pub async fn key(&self, business: BusinessId) -> String {
+        let pepper = MacKey::new(&KEY_PEPPER.into()).unwrap();
+        let key = api_key::generate(Mode::Test, &api_key::random().unwrap());
+        let id = self.clock.id().into();
+        let new = NewApiKey { business_id: business, id, name: "test", key: &key, expires_at: None };
+        let mut tx = self.pool.begin().await.unwrap();
+        api_key::insert(&mut tx, &pepper, &new, self.clock.now()).await.unwrap();
+        tx.commit().await.unwrap();
+        key.expose_secret().to_owned()
+    }
+
+    /// How many rows there are of what an allocation leaves behind, in all tables together.
+    pub async fn recorded(&self) -> i64 {
+        sqlx::query_scalar(
+            "select (select count(*) from allocations) + (select count(*) from allocation_queue)
+                  + (select count(*) from allocation_deferred) + (select count(*) from allocation_dead)
+                  + (select count(*) from allocation_outcomes) + (select count(*) from payout_users)
+                  + (select count(*) from transfers where kind = 'allocation') + (select count(*) from batches)
+                  + (select count(*) from batch_duplicates) + (select count(*) from batch_progress)",
+        )
+        .fetch_one(&self.pool)
+        .await
+        .unwrap()
+    }
+
+    /// How many allocations of `business` are paid.
+    pub async fn paid(&self, business: BusinessId) -> i64 {
+        sqlx::query_scalar("select count(*) from transfers where business_id = $1 and kind = 'allocation'")
+            .bind(business.uuid())
+            .fetch_one(&self.pool)
+            .await
+            .unwrap()
+    }
+}
+
+impl RunningApi {
+    /// POST /payout/create.
+    pub async fn pay(&self, key: &str, headers: &[(&str, &str)], email: &str, amount: i64) -> Answer {
+        let body = format!(r#"{{"email":"{email}","amount":{amount}}}"#);
+        self.post("/payout/create", key, headers, body).await
+    }
+
+    /// POST /v1/batches of a type, under a key of its own.
+    pub async fn batch(&self, key: &str, name: &str, media_type: &str, body: impl Into<Body>) -> Answer {
+        let headers = [("idempotency-key", name), ("content-type", media_type)];
+        self.post("/v1/batches", key, &headers, body).await
+    }
+
+    /// POST as the owner of `key`.
+    pub async fn post(
+        &self,
+        path: &str,
+        key: &str,
+        headers: &[(&str, &str)],
+        body: impl Into<Body>,
+    ) -> Answer {
+        self.send("POST", path, &with_key(key, headers), body).await
+    }
+
+    /// GET as the owner of `key`.
+    pub async fn get(&self, path: &str, key: &str) -> Answer {
+        self.send("GET", path, &with_key(key, &[]), "").await
+    }
+
+    /// Any request to the public listener; JSON unless `headers` say otherwise.
+    pub async fn send(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, impl AsRef<str>)],
+        body: impl Into<Body>,
+    ) -> Answer {
+        self.send_to(&self.url, method, path, headers, body).await
+    }
+
+    /// A request of an operator.
+    pub async fn operate(&self, method: &str, path: &str) -> Answer {
+        self.send_to(&self.ops_url, method, path, &with_key(OPERATOR_TOKEN, &[]), "").await
+    }
+
+    async fn send_to(
+        &self,
+        base: &str,
+        method: &str,
+        path: &str,
+        headers: &[(&str, impl AsRef<str>)],
+        body: impl Into<Body>,
+    ) -> Answer {
+        let method: Method = method.parse().unwrap();
+        let mut request = self.http.request(method, format!("{base}{path}")).body(body);
+        if !headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type")) {
+            request = request.header("content-type", "application/json");
+        }
+        for (name, value) in headers {
+            request = request.header(*name, value.as_ref());
+        }
+        let response = request.send().await.unwrap();
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        Answer { status, headers, body: response.text().await.unwrap() }
+    }
+
+    /// Stops the API as SIGTERM does, and waits for its end.
+    pub async fn stop(self) {
+        self.stop.cancel();
+        self.running.await.unwrap().unwrap();
+    }
+}
+
+/// Adds the credential.
+fn with_key<'a>(key: &str, headers: &[(&'a str, &'a str)]) -> Vec<(&'a str, String)> {
+    let mut all: Vec<(&str, String)> =
+        headers.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
+    all.push(("authorization", format!("Bearer {key}")));
+    all
+}
+
+impl Answer {
+    /// The body as JSON.
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.body).unwrap()
+    }
+
+    /// A header's value, empty when it is not there.
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+
+    /// The names of its headers, sorted, but for those that every HTTP answer has.
+    pub fn own_headers(&self) -> Vec<&str> {
+        let common = ["content-length", "date", "transfer-encoding", "connection"];
+        let mut names: Vec<&str> = self.headers.keys().map(|name| name.as_str()).collect();
+        names.retain(|name| !common.contains(name));
+        names.sort_unstable();
+        names
+    }
+}
