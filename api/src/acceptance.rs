@@ -107,9 +107,7 @@ pub enum Outcome {
 /// [`NotAccepted`]; nothing was recorded.
 pub async fn accept(app: &App, asked: Asked) -> Result<Accepted, NotAccepted> {
     let Asked { business_id, promised, .. } = asked;
-    app.backpressure
-        .admit(business_id, Lane::Interactive, Instant::now())
-        .map_err(NotAccepted::Refused)?;
+    app.backpressure.admit(business_id, Lane::Interactive, Instant::now()).map_err(NotAccepted::Refused)?;
     let id = AllocationId::from(app.clock.id());
     let single = Single {
         business_id,

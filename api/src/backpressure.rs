@@ -38,30 +38,35 @@ const RETRY_AFTER_UNKNOWN_S: u64 = 60;
 /// The longest that is said: nobody knows the rate of the hour after the next.
 const LONGEST_RETRY_AFTER_S: f64 = 3_600.0;
 
+/// The limits when nobody says otherwise: a queue of some 6 GB, and several of the largest batches of a business.
+const DEFAULT_MAX: u64 = 20_000_000;
+const DEFAULT_MAX_PER_BUSINESS: u64 = 5_000_000;
+const DEFAULT_INTERACTIVE_PERCENT: u8 = 20;
+
 /// How much work may wait.
 #[derive(Debug, Clone, Copy, Args)]
 pub struct BacklogLimits {
     /// The most allocations that are ready, of all businesses, before new ones are refused with 503. Too high and the
     /// queue outgrows the database's memory and disk (some 300 bytes each); too low and bursts are refused that could
     /// have been worked off.
-    #[arg(long, env = "PAYOUT_BACKLOG_MAX", default_value_t = 20_000_000, value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, env = "PAYOUT_BACKLOG_MAX", default_value_t = DEFAULT_MAX, value_parser = clap::value_parser!(u64).range(1..))]
     pub backlog_max: u64,
 
     /// The most of one business before its new ones are refused with 429. A batch has up to 1 000 000.
-    #[arg(long, env = "PAYOUT_BACKLOG_MAX_PER_BUSINESS", default_value_t = 5_000_000, value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, env = "PAYOUT_BACKLOG_MAX_PER_BUSINESS", default_value_t = DEFAULT_MAX_PER_BUSINESS, value_parser = clap::value_parser!(u64).range(1..))]
     pub backlog_max_per_business: u64,
 
     /// How much of both limits is kept for single requests, in per cent: batches are refused that much earlier.
-    #[arg(long, env = "PAYOUT_BACKLOG_INTERACTIVE_PERCENT", default_value_t = 20, value_parser = clap::value_parser!(u8).range(0..=99))]
+    #[arg(long, env = "PAYOUT_BACKLOG_INTERACTIVE_PERCENT", default_value_t = DEFAULT_INTERACTIVE_PERCENT, value_parser = clap::value_parser!(u8).range(0..=99))]
     pub backlog_interactive_percent: u8,
 }
 
 impl Default for BacklogLimits {
     fn default() -> Self {
         Self {
-            backlog_max: 20_000_000,
-            backlog_max_per_business: 5_000_000,
-            backlog_interactive_percent: 20,
+            backlog_max: DEFAULT_MAX,
+            backlog_max_per_business: DEFAULT_MAX_PER_BUSINESS,
+            backlog_interactive_percent: DEFAULT_INTERACTIVE_PERCENT,
         }
     }
 }
@@ -143,14 +148,11 @@ impl Backpressure {
 
     fn update(&self, backlog: Backlog, departed: i64, now: Instant) {
         let mut sample = self.sample.write().unwrap_or_else(PoisonError::into_inner);
-        let drain = sample.as_ref().and_then(|before| {
+        let drain = sample.as_ref().map(|before| {
             let seconds = now.saturating_duration_since(before.taken_at).as_secs_f64();
             // The count begins again at 0 when the database's statistics are reset.
             let newest = (departed - before.departed).max(0) as f64 / seconds.max(0.001);
-            Some(match before.drain {
-                Some(drain) => drain + (newest - drain) * NEWEST_WEIGHT,
-                None => newest,
-            })
+            before.drain.map_or(newest, |drain| drain + (newest - drain) * NEWEST_WEIGHT)
         });
         *sample = Some(Sample { backlog, taken_at: now, departed, drain });
     }

@@ -66,7 +66,12 @@ impl LockWait {
 ///
 /// # Errors
 /// [`NotDone`]; nothing was changed.
-pub async fn transact<T, E, W>(units: &UnitsOfWork, pool: &PgPool, lock_wait: LockWait, work: W) -> Result<T, NotDone<E>>
+pub async fn transact<T, E, W>(
+    units: &UnitsOfWork,
+    pool: &PgPool,
+    lock_wait: LockWait,
+    work: W,
+) -> Result<T, NotDone<E>>
 where
     T: Send + 'static,
     E: WorkError,

@@ -263,7 +263,6 @@ fn read(key: &str) -> Shown<'_> {
     Shown { public_id: &body[..PUBLIC_ID_DIGITS], well_formed }
 }
 
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -113,10 +113,7 @@ pub async fn record(
 ///
 /// # Errors
 /// When the database fails: then for all of them.
-pub async fn record_group(
-    conn: &mut PgConnection,
-    singles: &[Single],
-) -> Result<Vec<Recorded>, sqlx::Error> {
+pub async fn record_group(conn: &mut PgConnection, singles: &[Single]) -> Result<Vec<Recorded>, sqlx::Error> {
     let common = Common { lane: Lane::Interactive, batch_id: None, origin: None };
     let items: Vec<Item<'_>> = singles
         .iter()

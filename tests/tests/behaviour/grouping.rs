@@ -36,10 +36,9 @@ async fn many_requests_share_a_commit() {
         let (mine, other) = (w.business(10_000).await, w.business(10_000).await);
         let (api, keys) = (w.api().await, [w.key(mine).await, w.key(other).await]);
         let emails: Vec<String> = (0..100).map(|n| format!("u{n}@example.com")).collect();
-        let answers = join_all(
-            emails.iter().enumerate().map(|(n, email)| api.pay(&keys[n % 2], &[ASYNC], email, 10)),
-        )
-        .await;
+        let answers =
+            join_all(emails.iter().enumerate().map(|(n, email)| api.pay(&keys[n % 2], &[ASYNC], email, 10)))
+                .await;
         assert_eq!(statuses(&answers), [202; 100]);
         assert_eq!(allocations(w).await, 100);
         assert!(groups(w).await < 50, "{} commits for 100 requests", groups(w).await);
