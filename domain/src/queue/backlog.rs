@@ -11,7 +11,7 @@ use sqlx::PgConnection;
 use crate::ids::BusinessId;
 
 /// How many pages are read. A page has some 80 jobs.
-const SAMPLED_PAGES: f64 = 512.0;
+const SAMPLED_PAGES: f64 = 256.0;
 
 /// What is ready, about.
 #[derive(Debug, Clone, Default, PartialEq)]
