@@ -1,5 +1,5 @@
-//! Accepting an allocation, and what its client is told: the commit of one transaction is the acceptance, and no answer
-//! says less than what can still happen.
+//! Accepting an allocation, and what its client is told: the commit of one transaction is the acceptance
+//! ([`crate::recording`]), and no answer says less than what can still happen.
 //!
 //! A client that waits (`POST /payout/create`) has no promise. It is answered by the first of these that is so:
 //!
@@ -20,21 +20,20 @@
 //! leaves its allocation queued: it will be paid, and the same key finds it. A client with a promise (`respond-async`,
 //! `/v1/allocations`) is never told 5xx after the commit.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use domain::allocation::{
-    self, Acceptance, FailureCode, Lane, NewAllocation, Progress, Recorded, Waiting, Withdrawal,
+    self, FailureCode, Lane, NewAllocation, Progress, Recorded, Single, Waiting, Withdrawal,
 };
 use domain::email::Email;
 use domain::ids::{AllocationId, BusinessId};
 use domain::money::Cents;
-use domain::queue;
 use futures::FutureExt;
 
+use crate::recording;
 use crate::refusal::Refusal;
 use crate::request_id::RequestId;
 use crate::state::App;
-use crate::transact::{NotDone, Witness};
 
 /// How long a client waits for its outcome when it does not say: well below the time-outs of clients and proxies.
 pub const DEFAULT_WAIT: Duration = Duration::from_secs(10);
@@ -108,51 +107,27 @@ pub enum Outcome {
 /// [`NotAccepted`]; nothing was recorded.
 pub async fn accept(app: &App, asked: Asked) -> Result<Accepted, NotAccepted> {
     let Asked { business_id, promised, .. } = asked;
+    app.backpressure.admit(business_id, Lane::Interactive, Instant::now()).map_err(NotAccepted::Refused)?;
     let id = AllocationId::from(app.clock.id());
-    let now = app.clock.now();
-    let acceptance = Acceptance {
+    let single = Single {
         business_id,
-        lane: Lane::Interactive,
         promised,
-        batch_id: None,
         request_id: asked.request_id.0,
+        allocation: NewAllocation {
+            id,
+            email: asked.email,
+            amount: asked.amount,
+            reference: asked.reference,
+            metadata: asked.metadata,
+            item_index: None,
+        },
     };
-    let items = [NewAllocation {
-        id,
-        email: asked.email,
-        amount: asked.amount,
-        reference: asked.reference,
-        metadata: asked.metadata,
-        item_index: None,
-    }];
-    let waiting = Waiting { business_id, allocation_id: id };
-    let witness: Witness<Vec<Recorded>> = Box::new(move |recorded, conn| {
-        let new = recorded.contains(&Recorded::New);
-        // Gone may also mean that a twin took it back meanwhile: then, too, nothing is recorded.
-        async move { Ok(!new || allocation::progress(conn, &[waiting]).await? != [Progress::Gone]) }.boxed()
-    });
-    let recorded = app
-        .transact_witnessed(witness, move |conn| {
-            async move {
-                let recorded = allocation::record(conn, &acceptance, &items).await?;
-                if recorded.contains(&Recorded::New) {
-                    queue::announce(conn, business_id, now).await?;
-                }
-                Ok::<_, sqlx::Error>(recorded)
-            }
-            .boxed()
-        })
-        .await
-        .map_err(|not_done: NotDone<sqlx::Error>| NotAccepted::Refused(not_done.into()))?;
-    let (allocation_id, replayed) = match recorded.first() {
-        Some(Recorded::New) => (id, false),
-        Some(Recorded::Duplicate(earlier)) => (*earlier, true),
-        Some(Recorded::Conflict(_)) => return Err(NotAccepted::KeyReused),
-        None => return Err(NotAccepted::Refused(Refusal::Internal)),
+    let recorded = recording::record(app, single).await.map_err(NotAccepted::Refused)?;
+    let (allocation_id, replayed) = match recorded {
+        Recorded::New => (id, false),
+        Recorded::Duplicate(earlier) => (earlier, true),
+        Recorded::Conflict(_) => return Err(NotAccepted::KeyReused),
     };
-    if !replayed {
-        app.work.give();
-    }
     Ok(Accepted { allocation: Waiting { business_id, allocation_id }, replayed, promised })
 }
 

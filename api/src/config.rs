@@ -7,6 +7,8 @@ use clap::Args;
 use domain::secret::{MIN_SECRET_BYTES, MacKey};
 use secrecy::{ExposeSecret, SecretString};
 
+use crate::backpressure::BacklogLimits;
+
 /// The settings of an API process.
 #[derive(Debug, Clone, Args)]
 pub struct ApiConfig {
@@ -46,6 +48,10 @@ pub struct ApiConfig {
     /// disk refuses batches with 503. The system's directory for temporary files when not set.
     #[arg(long, env = "PAYOUT_SPOOL_DIR")]
     pub spool_dir: Option<PathBuf>,
+
+    /// How much work may wait.
+    #[command(flatten)]
+    pub backlog: BacklogLimits,
 
     /// Do not LISTEN for hints: poll only. For a Postgres behind a pooler in transaction mode. Answers then come up to
     /// a poll (50 ms) later.

@@ -51,6 +51,16 @@ pub enum Refusal {
     Internal,
     /// The database is away: nothing was recorded.
     Unavailable,
+    /// So much work of the business waits that it may not add to it: nothing was recorded.
+    RateLimited {
+        /// Seconds until the next try may succeed.
+        retry_after_s: u64,
+    },
+    /// So much work waits that nobody may add to it: nothing was recorded.
+    Overloaded {
+        /// Seconds until the next try may succeed.
+        retry_after_s: u64,
+    },
 }
 
 /// Seconds after which a client may try again: an outage is noticed, and over, within seconds.
@@ -82,6 +92,13 @@ impl Refusal {
             Self::Internal => Problem::new(Code::InternalError, "Internal server error"),
             Self::Unavailable => Problem::new(Code::ServiceUnavailable, "Service temporarily unavailable")
                 .with_retry_after(RETRY_AFTER_S),
+            Self::RateLimited { retry_after_s } => {
+                Problem::new(Code::RateLimited, "Too many payout requests").with_retry_after(*retry_after_s)
+            }
+            Self::Overloaded { retry_after_s } => {
+                Problem::new(Code::ServiceUnavailable, "Service temporarily unavailable")
+                    .with_retry_after(*retry_after_s)
+            }
         }
     }
 
@@ -100,6 +117,8 @@ impl Refusal {
             Self::InvalidIdempotencyKey => SeedError::InvalidIdempotencyKey,
             Self::Internal => SeedError::Internal,
             Self::Unavailable => SeedError::Unavailable { retry_after_s: RETRY_AFTER_S },
+            Self::RateLimited { retry_after_s } => SeedError::RateLimited { retry_after_s: *retry_after_s },
+            Self::Overloaded { retry_after_s } => SeedError::Unavailable { retry_after_s: *retry_after_s },
         }
     }
 }

@@ -17,15 +17,18 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use crate::backpressure::Backpressure;
 use crate::batches::Receiving;
+use crate::callers::Callers;
 use crate::config::ApiConfig;
 use crate::outcomes::Outcomes;
+use crate::recording::Recording;
 use crate::serve::{ServeLimits, serve};
 use crate::state::{App, Shared};
 use crate::unit_of_work::UnitsOfWork;
 
-/// Connections besides those of requests: hints each way, and the question for outcomes.
-const SIDE_CONNECTIONS: u32 = 3;
+/// Connections besides those of requests: hints each way, the question for outcomes, and the sampling of the backlog.
+const SIDE_CONNECTIONS: u32 = 4;
 
 /// How long closing the connections may take: one whose server is silent would hold up the end.
 const CLOSED_WITHIN: Duration = Duration::from_secs(1);
@@ -115,6 +118,9 @@ impl Process {
             operator_token: secrets.operator_token,
             work,
             outcomes: Outcomes::default(),
+            recording: Recording::default(),
+            callers: Callers::default(),
+            backpressure: Backpressure::new(config.backlog),
             receiving: Receiving::new(config.spool_dir.clone()),
             stopping,
         });
@@ -127,6 +133,7 @@ impl Process {
         let pool = || self.side_pool.clone();
         tasks.spawn(hints::send(pool(), WORK_CHANNEL, self.work_hinted.clone(), stop.clone()));
         tasks.spawn(self.app.outcomes.clone().watch(pool(), outcomes_hinted, stop.clone()));
+        tasks.spawn(self.app.backpressure.clone().watch(pool(), stop.clone()));
         let pools = [("requests", self.app.pool.clone()), ("side", pool())];
         tasks.spawn(crate::pool_metrics::watch(pools, stop.clone()));
         if poll_only {

@@ -11,17 +11,19 @@ use secrecy::SecretString;
 use sqlx::{PgConnection, PgPool};
 use tokio_util::sync::CancellationToken;
 
+use crate::backpressure::Backpressure;
 use crate::batches::Receiving;
+use crate::callers::Callers;
 use crate::outcomes::Outcomes;
-use crate::transact::{self, NotDone, Witness, WorkError};
+use crate::recording::Recording;
+use crate::transact::{self, LockWait, NotDone, Terms, Witness, WorkError};
 use crate::unit_of_work::UnitsOfWork;
 
 /// How long a read may take once it has its connection: as long as the server lets a statement take.
 const READ_WITHIN: Duration = Duration::from_secs(5);
 
-/// How long the few statements of a transaction may take: one may wait as long as the server lets it. Longer means a
-/// silent server.
-const WORK_WITHIN: Duration = Duration::from_secs(6);
+/// The terms of a transaction of a few statements: one may wait as long as the server lets it.
+pub const FEW_STATEMENTS: Terms = Terms { within: Duration::from_secs(6), lock_wait: LockWait::Patient };
 
 /// The state of the service; clones share it.
 #[derive(Debug, Clone)]
@@ -46,6 +48,12 @@ pub struct Shared {
     pub work: Hints,
     /// Where requests wait for what became of their allocations.
     pub outcomes: Outcomes,
+    /// Where single requests are recorded, those that arrive together together.
+    pub recording: Recording,
+    /// Whose keys were seen just now.
+    pub callers: Callers,
+    /// How much work may wait.
+    pub backpressure: Backpressure,
     /// Where batches are received.
     pub receiving: Receiving,
     /// Cancelled when the process is told to stop: whoever waits then waits a little, no longer.
@@ -68,7 +76,7 @@ impl App {
         E: WorkError,
         W: for<'c> FnOnce(&'c mut PgConnection) -> BoxFuture<'c, Result<T, E>> + Send + 'static,
     {
-        transact::transact(&self.units, &self.pool, WORK_WITHIN, None, work).await
+        transact::transact(&self.units, &self.pool, FEW_STATEMENTS, None, work).await
     }
 
     /// [`App::transact`] for `work` of whose commit there is a [`Witness`].
@@ -81,16 +89,16 @@ impl App {
         E: WorkError,
         W: for<'c> FnOnce(&'c mut PgConnection) -> BoxFuture<'c, Result<T, E>> + Send + 'static,
     {
-        self.transact_within(WORK_WITHIN, witness, work).await
+        self.transact_on(FEW_STATEMENTS, witness, work).await
     }
 
-    /// [`App::transact_witnessed`] for `work` of many statements.
+    /// [`App::transact_witnessed`] on terms of its own.
     ///
     /// # Errors
     /// [`NotDone`]; nothing was changed.
-    pub async fn transact_within<T, E, W>(
+    pub async fn transact_on<T, E, W>(
         &self,
-        within: Duration,
+        terms: Terms,
         witness: Witness<T>,
         work: W,
     ) -> Result<T, NotDone<E>>
@@ -99,7 +107,7 @@ impl App {
         E: WorkError,
         W: for<'c> FnOnce(&'c mut PgConnection) -> BoxFuture<'c, Result<T, E>> + Send + 'static,
     {
-        transact::transact(&self.units, &self.pool, within, Some(witness), work).await
+        transact::transact(&self.units, &self.pool, terms, Some(witness), work).await
     }
 
     /// Runs `work`, which only reads ([`transact::read`]).

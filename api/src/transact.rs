@@ -57,14 +57,43 @@ impl WorkError for sqlx::Error {
     }
 }
 
+/// On what terms a unit of work runs.
+#[derive(Debug, Clone, Copy)]
+pub struct Terms {
+    /// How long it may take up to its COMMIT. Longer means a silent server.
+    pub within: Duration,
+    /// How long it waits for a lock.
+    pub lock_wait: LockWait,
+}
+
+/// How long a unit of work waits for a lock that another one holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LockWait {
+    /// As long as the session's setting says (2 s).
+    Patient,
+    /// 100 ms: others wait for this unit of work.
+    Brief,
+}
+
+impl LockWait {
+    /// The statement that begins the transaction: the setting costs no round trip of its own.
+    const fn begin(self) -> &'static str {
+        match self {
+            Self::Patient => "begin",
+            Self::Brief => "begin; set local lock_timeout = '100ms'",
+        }
+    }
+}
+
 /// Runs `work` in one transaction of its own task, and commits it if it succeeds.
 ///
 /// # Errors
-/// [`NotDone`]; nothing was changed. [`NotDone::Unavailable`] also when `work` took longer than `within`.
+/// [`NotDone`]; nothing was changed. [`NotDone::Unavailable`] also when `work` took longer than its
+/// terms allow.
 pub async fn transact<T, E, W>(
     units: &UnitsOfWork,
     pool: &PgPool,
-    within: Duration,
+    terms: Terms,
     witness: Option<Witness<T>>,
     work: W,
 ) -> Result<T, NotDone<E>>
@@ -74,7 +103,7 @@ where
     W: for<'c> FnOnce(&'c mut PgConnection) -> BoxFuture<'c, Result<T, E>> + Send + 'static,
 {
     let pool = pool.clone();
-    units.run(async move { unit(&pool, within, witness, work).await }).await?
+    units.run(async move { unit(&pool, terms, witness, work).await }).await?
 }
 
 /// Runs `work`, which only reads, on a connection of its own task, without the round trips of a transaction.
@@ -108,7 +137,7 @@ where
 
 async fn unit<T, E, W>(
     pool: &PgPool,
-    within: Duration,
+    terms: Terms,
     witness: Option<Witness<T>>,
     work: W,
 ) -> Result<T, NotDone<E>>
@@ -117,7 +146,7 @@ where
     W: for<'c> FnOnce(&'c mut PgConnection) -> BoxFuture<'c, Result<T, E>>,
 {
     let mut conn = pool.acquire().await.map_err(from_database)?;
-    let ended = in_transaction(&mut conn, within, work).await;
+    let ended = in_transaction(&mut conn, terms, work).await;
     if !matches!(ended, Ended::Committed(_) | Ended::Refused(_)) {
         // Nobody knows what state the connection is in, and a silent one would keep its place in the pool until it
         // speaks again: it is closed, not given back.
@@ -146,13 +175,13 @@ enum Ended<T, E> {
     CommitUnanswered(T, String, sqlx::Error),
 }
 
-async fn in_transaction<T, E, W>(conn: &mut PgConnection, within: Duration, work: W) -> Ended<T, E>
+async fn in_transaction<T, E, W>(conn: &mut PgConnection, terms: Terms, work: W) -> Ended<T, E>
 where
     E: WorkError,
     W: for<'c> FnOnce(&'c mut PgConnection) -> BoxFuture<'c, Result<T, E>>,
 {
     // Dropped on its way when time is up: its connection is closed then, and the server rolls back.
-    let worked = tokio::time::timeout(within, before_commit(conn, work)).await;
+    let worked = tokio::time::timeout(terms.within, before_commit(conn, terms.lock_wait, work)).await;
     let (transaction, value, id) = match worked.unwrap_or(Err(Ended::RolledBack(sqlx::Error::PoolTimedOut))) {
         Ok(worked) => worked,
         Err(ended) => return ended,
@@ -169,13 +198,14 @@ where
 /// Everything up to the COMMIT: the transaction, what the work gave, and the transaction's id if it has written.
 async fn before_commit<T, E, W>(
     conn: &mut PgConnection,
+    lock_wait: LockWait,
     work: W,
 ) -> Result<(Transaction<'_, Postgres>, T, Option<String>), Ended<T, E>>
 where
     E: WorkError,
     W: for<'c> FnOnce(&'c mut PgConnection) -> BoxFuture<'c, Result<T, E>>,
 {
-    let mut transaction = conn.begin().await.map_err(Ended::RolledBack)?;
+    let mut transaction = conn.begin_with(lock_wait.begin()).await.map_err(Ended::RolledBack)?;
     let value = match work(&mut transaction).await.map_err(E::split) {
         Ok(value) => value,
         Err(Err(error)) => return Err(Ended::RolledBack(error)),

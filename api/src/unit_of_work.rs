@@ -44,6 +44,11 @@ impl UnitsOfWork {
         })
     }
 
+    /// Begins `work`, which nobody waits for here.
+    pub fn start(&self, work: impl Future<Output = ()> + Send + 'static) {
+        self.running.spawn(work);
+    }
+
     /// How many units are running now.
     pub fn len(&self) -> usize {
         self.running.len()

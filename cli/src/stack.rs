@@ -6,6 +6,7 @@
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Mutex, PoisonError};
 
+use api::backpressure::BacklogLimits;
 use api::config::ApiConfig;
 use domain::clock::Clock;
 use domain::telemetry;
@@ -177,6 +178,7 @@ fn api_config(url: &SecretString, secrets: &Secrets, options: &StackOptions) -> 
         key_pepper: secrets.key_pepper.clone(),
         operator_token: secrets.operator_token.clone(),
         spool_dir: None,
+        backlog: BacklogLimits::default(),
         connections: API_CONNECTIONS,
         poll_only: false,
     }

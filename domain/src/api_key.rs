@@ -128,13 +128,18 @@ pub async fn insert(
         new.id.uuid(),
         new.name,
         shown.public_id,
-        &digest(pepper, new.key.expose_secret())[..],
+        &digest(pepper, new.key)[..],
         now,
         new.expires_at
     )
     .execute(conn)
     .await?;
     Ok(())
+}
+
+/// What a key is stored and remembered under.
+pub fn digest(pepper: &MacKey, key: &SecretString) -> [u8; 32] {
+    pepper.sign(&[key.expose_secret().as_bytes()])
 }
 
 /// Whom `key` speaks for, or `None` for every reason why it speaks for nobody.
@@ -148,7 +153,7 @@ pub async fn authenticate(
     now: DateTime<Utc>,
 ) -> Result<Option<Caller>, sqlx::Error> {
     let shown = read(key.expose_secret());
-    let expected = digest(pepper, key.expose_secret());
+    let expected = digest(pepper, key);
     let rows = sqlx::query!(
         r#"select k.business_id, k.id, k.digest, b.payouts_enabled
            from api_keys k join businesses b on b.id = k.business_id
@@ -256,10 +261,6 @@ fn read(key: &str) -> Shown<'_> {
     let (checked, checksum) = key.split_at(key.len() - CHECKSUM_DIGITS);
     let well_formed = format!("{:08x}", crc32fast::hash(checked.as_bytes())) == checksum;
     Shown { public_id: &body[..PUBLIC_ID_DIGITS], well_formed }
-}
-
-fn digest(pepper: &MacKey, key: &str) -> [u8; 32] {
-    pepper.sign(&[key.as_bytes()])
 }
 
 #[cfg(test)]

@@ -197,6 +197,13 @@ pub fn is_transient(error: &sqlx::Error) -> bool {
     }
 }
 
+/// Whether an error says that others held what the work needed: a lock that did not come in time, a deadlock, a
+/// serialization failure.
+pub fn is_contention(error: &sqlx::Error) -> bool {
+    let code = error.as_database_error().and_then(|database| database.code());
+    matches!(code.as_deref(), Some("55P03" | "40P01" | "40001"))
+}
+
 /// The name of the constraint that refused a statement, if one did.
 pub fn violated_constraint(error: &sqlx::Error) -> Option<&str> {
     error.as_database_error().and_then(|database| database.constraint())

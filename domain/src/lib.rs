@@ -4,7 +4,8 @@
 //! never begin or commit a transaction (the caller owns it), never read a clock, and know nothing of HTTP.
 //!
 //! Locks are taken in one order, everywhere: ring row, queue rows, business account, payout users by e-mail. Batches
-//! and idempotency references come before all of them, in the transaction that accepts.
+//! and idempotency references come before all of them, in the transaction that accepts: of a group of single requests by
+//! business and reference, and its ring rows, last, by business.
 
 pub mod allocation;
 pub mod api_key;

@@ -6,6 +6,7 @@
 //! [`advance`], commit.
 
 pub mod apply;
+mod backlog;
 mod claim;
 mod hold;
 pub mod mark;
@@ -13,7 +14,8 @@ mod status;
 mod sweep;
 
 pub use apply::{Decision, decide};
-pub use claim::{Job, advance, announce, candidates, own, take};
+pub use backlog::{Backlog, backlog, departed};
+pub use claim::{Job, advance, announce, announce_all, candidates, own, take};
 pub use hold::{Dead, Parked, defer, list_dead, park, retry_dead};
 pub use status::{QueueStatus, status};
 pub use sweep::{Swept, sweep};

@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use api::backpressure::BacklogLimits;
 use api::config::ApiConfig;
 use domain::api_key::{self, NewApiKey};
 use domain::business::Mode;
@@ -56,6 +57,11 @@ pub struct Answer {
 impl World {
     /// Starts an API on this world's database and clock.
     pub async fn api(&self) -> RunningApi {
+        self.api_with(BacklogLimits::default()).await
+    }
+
+    /// [`World::api`], with limits on how much work may wait.
+    pub async fn api_with(&self, limits: BacklogLimits) -> RunningApi {
         let any_port = SocketAddr::from(([127, 0, 0, 1], 0));
         let config = ApiConfig {
             database_url: self.url.clone(),
@@ -66,6 +72,7 @@ impl World {
             operator_token: OPERATOR_TOKEN.into(),
             connections: CONNECTIONS,
             spool_dir: None,
+            backlog: limits,
             poll_only: false,
         };
         let metrics = PrometheusBuilder::new().build_recorder().handle();

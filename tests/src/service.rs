@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
+use api::backpressure::BacklogLimits;
 use api::config::ApiConfig;
 use domain::api_key::{self, NewApiKey};
 use domain::business::Mode;
@@ -44,6 +45,7 @@ impl Service {
             connections,
             spool_dir: None,
             poll_only: false,
+            backlog: BacklogLimits::default(),
         };
         let metrics = PrometheusBuilder::new().build_recorder().handle();
         let stop = CancellationToken::new();

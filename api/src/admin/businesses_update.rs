@@ -40,5 +40,6 @@ pub async fn update(
             .boxed()
         })
         .await?;
+    app.callers.forget();
     changed.map(|business| Json(business.into())).ok_or_else(|| Refusal::NotFound.into())
 }

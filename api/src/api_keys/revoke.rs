@@ -31,5 +31,6 @@ pub async fn revoke(
     let now = app.clock.now();
     let revoked =
         app.transact(move |conn| api_key::revoke(conn, caller.business_id, id, now).boxed()).await?;
+    app.callers.forget();
     revoked.map(|key| Json(key.into())).ok_or(Refusal::NotFound)
 }

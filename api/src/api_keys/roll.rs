@@ -65,5 +65,6 @@ pub async fn roll(
             .boxed()
         })
         .await?;
+    app.callers.forget();
     Ok((StatusCode::CREATED, Json(key)))
 }

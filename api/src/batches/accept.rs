@@ -21,14 +21,14 @@ use super::faults::{Fault, Faults};
 use super::receive::Received;
 use super::spool::Spool;
 use crate::state::App;
-use crate::transact::{NotDone, Witness, WorkError};
+use crate::transact::{LockWait, NotDone, Terms, Witness, WorkError};
 
 /// How often a batch is tried that was chosen as the victim of a deadlock. From the second time on it is recorded alone
 /// ([`batch::enter`]), so it meets no other batch.
 const ATTEMPTS: u32 = 3;
 
-/// How long recording a batch may take: a million items take some tens of seconds. Longer means a silent server.
-const RECORDED_WITHIN: Duration = Duration::from_secs(600);
+/// A million items take some tens of seconds to record.
+const MANY_STATEMENTS: Terms = Terms { within: Duration::from_secs(600), lock_wait: LockWait::Patient };
 
 /// Who sends a batch, under which key.
 #[derive(Debug, Clone)]
@@ -92,7 +92,7 @@ pub(super) async fn accept(
             async move { Ok(batch::get(conn, business_id, id).await?.is_some()) }.boxed()
         });
         let done = app
-            .transact_within(RECORDED_WITHIN, witness, move |conn| {
+            .transact_on(MANY_STATEMENTS, witness, move |conn| {
                 async move {
                     batch::enter(conn, sender.business_id, attempt > 1).await?;
                     record(conn, &sender, &received.spool, clock).await

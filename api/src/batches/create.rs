@@ -4,6 +4,7 @@ use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, Response, StatusCode, header::LOCATION};
 use axum::response::IntoResponse;
+use domain::allocation::Lane;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -60,6 +61,9 @@ pub async fn create(
         Problem::new(Code::IdempotencyKeyRequired, "A batch needs an Idempotency-Key.").into_response()
     })?;
     options.check().map_err(IntoResponse::into_response)?;
+    app.backpressure
+        .admit(caller.business_id, Lane::Bulk, std::time::Instant::now())
+        .map_err(IntoResponse::into_response)?;
     let form = media_type(request.headers()).map_err(IntoResponse::into_response)?;
     let received = receive(&app.receiving, form, request.into_body()).await;
     let received = received.map_err(|not_received| match not_received {

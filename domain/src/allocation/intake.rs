@@ -1,7 +1,10 @@
-//! Recording allocations: the row of what was asked, and its queue row, in one statement for as many as arrive.
+//! Recording allocations: the row of what was asked, and its queue row, in one statement for as many as arrive, the items
+//! of a batch or single requests of many businesses.
 //!
 //! A reference is used once per business, by a unique index: whoever comes second, in this statement, this batch or
 //! any other request, is a duplicate (same e-mail and amount) or a conflict (anything else).
+
+use std::collections::BTreeMap;
 
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -45,6 +48,19 @@ pub struct Acceptance {
     pub request_id: Uuid,
 }
 
+/// A request for one allocation, which waits in the interactive lane.
+#[derive(Debug, Clone)]
+pub struct Single {
+    /// Whose money.
+    pub business_id: BusinessId,
+    /// Whether the client has, or will have, the word that it will be carried out ([`Acceptance::promised`]).
+    pub promised: bool,
+    /// The request it came in.
+    pub request_id: Uuid,
+    /// What is asked.
+    pub allocation: NewAllocation,
+}
+
 /// What became of one allocation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Recorded {
@@ -72,17 +88,80 @@ pub async fn record(
     acceptance: &Acceptance,
     items: &[NewAllocation],
 ) -> Result<Vec<Recorded>, sqlx::Error> {
+    let common = Common {
+        lane: acceptance.lane,
+        batch_id: acceptance.batch_id,
+        origin: Some((acceptance.business_id, acceptance.request_id)),
+    };
+    let items: Vec<Item<'_>> = items
+        .iter()
+        .map(|allocation| Item {
+            business_id: acceptance.business_id,
+            promised: acceptance.promised,
+            request_id: acceptance.request_id,
+            allocation,
+        })
+        .collect();
+    record_in_order(conn, common, &items, (0..items.len()).collect()).await
+}
+
+/// Records single requests that arrived together as [`record`] does, whoever they are from; the answers are in their
+/// order. Of two with the same reference the first is recorded, and the second its duplicate or in conflict with it.
+/// Call [`crate::queue::announce_all`] in the same transaction.
+///
+/// References are taken in one order, so that groups that are recorded at the same time do not deadlock.
+///
+/// # Errors
+/// When the database fails: then for all of them.
+pub async fn record_group(conn: &mut PgConnection, singles: &[Single]) -> Result<Vec<Recorded>, sqlx::Error> {
+    let common = Common { lane: Lane::Interactive, batch_id: None, origin: None };
+    let items: Vec<Item<'_>> = singles
+        .iter()
+        .map(|single| Item {
+            business_id: single.business_id,
+            promised: single.promised,
+            request_id: single.request_id,
+            allocation: &single.allocation,
+        })
+        .collect();
+    let mut order: Vec<usize> = (0..items.len()).collect();
+    order.sort_by_key(|&place| items.get(place).map(|item| (item.business_id, &item.allocation.reference)));
+    record_in_order(conn, common, &items, order).await
+}
+
+/// What all items of a statement have in common.
+#[derive(Clone, Copy)]
+struct Common {
+    lane: Lane,
+    batch_id: Option<BatchId>,
+    /// Their business and their request, when it is one: then they travel once, not with every item.
+    origin: Option<(BusinessId, Uuid)>,
+}
+
+/// One item of a statement.
+#[derive(Clone, Copy)]
+struct Item<'a> {
+    business_id: BusinessId,
+    promised: bool,
+    request_id: Uuid,
+    allocation: &'a NewAllocation,
+}
+
+/// Records the `items` at the places `open`, in that order; the answers are in the order of the items.
+async fn record_in_order(
+    conn: &mut PgConnection,
+    common: Common,
+    items: &[Item<'_>],
+    mut open: Vec<usize>,
+) -> Result<Vec<Recorded>, sqlx::Error> {
     let mut all = vec![Recorded::New; items.len()];
-    let mut open: Vec<usize> = (0..items.len()).collect();
     for _ in 0..ROUNDS {
-        let asked: Vec<&NewAllocation> = open.iter().filter_map(|&place| items.get(place)).collect();
-        if insert(conn, acceptance, &asked).await? == asked.len() {
+        let asked: Vec<Item<'_>> = open.iter().filter_map(|&place| items.get(place).copied()).collect();
+        if insert(conn, common, &asked).await? == asked.len() {
             return Ok(all);
         }
-        let mut found = compare(conn, acceptance.business_id, &asked).await?;
-        if acceptance.promised {
-            promise_duplicates(conn, acceptance.business_id, &mut found).await?;
-        }
+        let mut found = compare(conn, &asked).await?;
+        promise_duplicates(conn, &asked, &mut found).await?;
         // Neither recorded nor anybody's: whoever held the reference was withdrawn between the two statements.
         let mut given_back = Vec::new();
         for (place, found) in open.into_iter().zip(found) {
@@ -100,45 +179,53 @@ pub async fn record(
 }
 
 /// Records those whose references are free; how many.
-async fn insert(
-    conn: &mut PgConnection,
-    acceptance: &Acceptance,
-    items: &[&NewAllocation],
-) -> Result<usize, sqlx::Error> {
-    let ids: Vec<Uuid> = items.iter().map(|item| item.id.uuid()).collect();
-    let emails: Vec<&str> = items.iter().map(|item| item.email.as_str()).collect();
-    let amounts: Vec<i64> = items.iter().map(|item| item.amount.get()).collect();
-    let references: Vec<Option<&str>> = items.iter().map(|item| item.reference.as_deref()).collect();
-    let metadata: Vec<Option<&str>> = items.iter().map(|item| item.metadata.as_deref()).collect();
-    let indexes: Vec<Option<i32>> = items.iter().map(|item| item.item_index).collect();
+async fn insert(conn: &mut PgConnection, common: Common, items: &[Item<'_>]) -> Result<usize, sqlx::Error> {
+    let ids: Vec<Uuid> = items.iter().map(|item| item.allocation.id.uuid()).collect();
+    let emails: Vec<&str> = items.iter().map(|item| item.allocation.email.as_str()).collect();
+    let amounts: Vec<i64> = items.iter().map(|item| item.allocation.amount.get()).collect();
+    let references: Vec<Option<&str>> =
+        items.iter().map(|item| item.allocation.reference.as_deref()).collect();
+    let metadata: Vec<Option<&str>> = items.iter().map(|item| item.allocation.metadata.as_deref()).collect();
+    let indexes: Vec<Option<i32>> = items.iter().map(|item| item.allocation.item_index).collect();
+    let own_origin = || items.iter().filter(|_| common.origin.is_none());
+    let businesses: Vec<Uuid> = own_origin().map(|item| item.business_id.uuid()).collect();
+    let requests: Vec<Uuid> = own_origin().map(|item| item.request_id).collect();
+    let unpromised: Vec<Uuid> =
+        items.iter().filter(|item| !item.promised).map(|item| item.allocation.id.uuid()).collect();
     let recorded = sqlx::query_scalar!(
         r#"with recorded as (
                insert into allocations
                    (business_id, id, email, amount, reference, metadata, batch_id, item_index, request_id)
-               select $1, i.id, i.email, i.amount, i.reference, i.metadata::jsonb, $2, i.item_index, $3
-               from unnest($4::uuid[], $5::text[], $6::bigint[], $7::text[], $8::text[], $9::integer[])
-                   as i (id, email, amount, reference, metadata, item_index)
+               -- An array that is empty is null in every row: then all have the value in common.
+               select coalesce(i.business_id, $1), i.id, i.email, i.amount, i.reference, i.metadata::jsonb, $3,
+                   i.item_index, coalesce(i.request_id, $2)
+               from unnest($4::uuid[], $5::text[], $6::bigint[], $7::text[], $8::text[], $9::integer[],
+                           $10::uuid[], $11::uuid[])
+                   as i (id, email, amount, reference, metadata, item_index, business_id, request_id)
                on conflict (business_id, reference) where reference is not null do nothing
-               returning id, email, amount
+               returning business_id, id, email, amount, request_id
            ), queued as (
                insert into allocation_queue
                    (business_id, lane, allocation_id, email, amount, batch_id, request_id, attempts, promised)
                -- An item's request is its batch's: the queue row need not carry it.
-               select $1, $10, r.id, r.email, r.amount, $2, case when $2::uuid is null then $3::uuid end, 0, $11
+               select r.business_id, $12, r.id, r.email, r.amount, $3,
+                   case when $3::uuid is null then r.request_id end, 0, not (r.id = any($13::uuid[]))
                from recorded r
            )
            select count(*) as "n!" from recorded"#,
-        acceptance.business_id.uuid(),
-        acceptance.batch_id.map(BatchId::uuid),
-        acceptance.request_id,
+        common.origin.map(|(business, _)| business.uuid()),
+        common.origin.map(|(_, request)| request),
+        common.batch_id.map(BatchId::uuid),
         &ids,
         &emails as _,
         &amounts,
         &references as _,
         &metadata as _,
         &indexes as _,
-        acceptance.lane.number(),
-        acceptance.promised
+        &businesses,
+        &requests,
+        common.lane.number(),
+        &unpromised
     )
     .fetch_one(&mut *conn)
     .await?;
@@ -146,24 +233,28 @@ async fn insert(
 }
 
 /// Says for each item whether its reference is its own, a duplicate's or a conflict's; `None` when it is nobody's.
-async fn compare(
-    conn: &mut PgConnection,
-    business: BusinessId,
-    items: &[&NewAllocation],
-) -> Result<Vec<Option<Recorded>>, sqlx::Error> {
-    let ids: Vec<Uuid> = items.iter().map(|item| item.id.uuid()).collect();
-    let emails: Vec<&str> = items.iter().map(|item| item.email.as_str()).collect();
-    let amounts: Vec<i64> = items.iter().map(|item| item.amount.get()).collect();
-    let references: Vec<Option<&str>> = items.iter().map(|item| item.reference.as_deref()).collect();
+async fn compare(conn: &mut PgConnection, items: &[Item<'_>]) -> Result<Vec<Option<Recorded>>, sqlx::Error> {
+    let businesses: Vec<Uuid> = items.iter().map(|item| item.business_id.uuid()).collect();
+    let ids: Vec<Uuid> = items.iter().map(|item| item.allocation.id.uuid()).collect();
+    let emails: Vec<&str> = items.iter().map(|item| item.allocation.email.as_str()).collect();
+    let amounts: Vec<i64> = items.iter().map(|item| item.allocation.amount.get()).collect();
+    let references: Vec<Option<&str>> =
+        items.iter().map(|item| item.allocation.reference.as_deref()).collect();
     let rows = sqlx::query!(
+        // Look-ups by whole keys, whatever the statistics say.
         r#"select a.id as "id?", own.id is not null as "recorded!",
                coalesce(a.email = i.email and a.amount = i.amount, false) as "same!"
-           from unnest($2::uuid[], $3::text[], $4::bigint[], $5::text[]) with ordinality
-               as i (id, email, amount, reference, n)
-           left join allocations own on own.business_id = $1 and own.id = i.id
-           left join allocations a on a.business_id = $1 and a.reference = i.reference and a.id <> i.id
+           from unnest($1::uuid[], $2::uuid[], $3::text[], $4::bigint[], $5::text[]) with ordinality
+               as i (business_id, id, email, amount, reference, n)
+           left join lateral (
+               select o.id from allocations o where o.business_id = i.business_id and o.id = i.id limit 1
+           ) own on true
+           left join lateral (
+               select e.id, e.email, e.amount from allocations e
+               where e.business_id = i.business_id and e.reference = i.reference and e.id <> i.id limit 1
+           ) a on true
            order by i.n"#,
-        business.uuid(),
+        &businesses,
         &ids,
         &emails as _,
         &amounts,
@@ -182,23 +273,29 @@ async fn compare(
         .collect())
 }
 
-/// Promises the duplicates among `found`; those that were withdrawn meanwhile are `None` afterwards.
+/// Promises what promised items are duplicates of; those that were withdrawn meanwhile are `None` afterwards.
 async fn promise_duplicates(
     conn: &mut PgConnection,
-    business: BusinessId,
+    items: &[Item<'_>],
     found: &mut [Option<Recorded>],
 ) -> Result<(), sqlx::Error> {
-    let earlier = |found: &Option<Recorded>| match found {
-        Some(Recorded::Duplicate(id)) => Some(id.uuid()),
+    let earlier = |item: &Item<'_>, found: &Option<Recorded>| match found {
+        Some(Recorded::Duplicate(id)) if item.promised => Some(id.uuid()),
         _ => None,
     };
-    let ids: Vec<Uuid> = found.iter().filter_map(earlier).collect();
-    if ids.is_empty() {
-        return Ok(());
+    let mut of_businesses: BTreeMap<BusinessId, Vec<Uuid>> = BTreeMap::new();
+    for (item, found) in items.iter().zip(found.iter()) {
+        if let Some(id) = earlier(item, found) {
+            of_businesses.entry(item.business_id).or_default().push(id);
+        }
     }
-    let kept = promise(conn, business, &ids).await?;
-    for one in found.iter_mut().filter(|one| earlier(one).is_some_and(|id| !kept.contains(&id))) {
-        *one = None;
+    for (business, ids) in of_businesses {
+        let kept = promise(conn, business, &ids).await?;
+        for (item, found) in items.iter().zip(found.iter_mut()) {
+            if item.business_id == business && earlier(item, found).is_some_and(|id| !kept.contains(&id)) {
+                *found = None;
+            }
+        }
     }
     Ok(())
 }

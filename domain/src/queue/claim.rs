@@ -38,9 +38,25 @@ pub async fn announce(
     business: BusinessId,
     now: DateTime<Utc>,
 ) -> Result<(), sqlx::Error> {
+    announce_all(conn, &[business], now).await
+}
+
+/// [`announce`], for several businesses: in one order, so that two transactions do not deadlock.
+///
+/// # Errors
+/// When the database fails.
+pub async fn announce_all(
+    conn: &mut PgConnection,
+    businesses: &[BusinessId],
+    now: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    let mut ids: Vec<Uuid> = businesses.iter().map(|business| business.uuid()).collect();
+    ids.sort_unstable();
+    ids.dedup();
     sqlx::query!(
-        "insert into ring (business_id, due_at) values ($1, $2) on conflict (business_id) do nothing",
-        business.uuid(),
+        "insert into ring (business_id, due_at) select business_id, $2 from unnest($1::uuid[]) as b (business_id)
+         on conflict (business_id) do nothing",
+        &ids,
         now
     )
     .execute(conn)

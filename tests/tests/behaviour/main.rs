@@ -4,11 +4,13 @@
 
 mod append_only;
 mod applying;
+mod backpressure;
 mod batches;
 mod chaos;
 mod commit_cut;
 mod contract;
 mod crashes;
+mod grouping;
 mod hang_up;
 mod outage;
 mod plans;

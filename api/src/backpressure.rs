@@ -1,0 +1,232 @@
+//! How much work may wait before new work is refused.
+//!
+//! Past a limit on what is ready of one business, that business is told 429; past the limit on everything, everybody is
+//! told 503; each with the seconds until, at the rate at which the queue drains, there is room again. Batches are
+//! refused earlier than single requests, so that what is left of the limit is for those.
+//!
+//! A task samples the queue every second; a request only compares numbers. So the limits are passed by what arrives
+//! within a second and by the batch that was begun below them: they protect the database, they are not accounts. When
+//! the sample is old because the database does not answer, nobody is refused here: recording says what is true.
+
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::{Duration, Instant};
+
+use clap::Args;
+use domain::allocation::Lane;
+use domain::ids::BusinessId;
+use domain::queue::{self, Backlog};
+use sqlx::PgPool;
+use tokio_util::sync::CancellationToken;
+
+use crate::refusal::Refusal;
+
+/// How often the queue is sampled: some milliseconds of one connection each time.
+const SAMPLE_EVERY: Duration = Duration::from_secs(1);
+
+/// How old a sample may be to refuse anybody by.
+const STALE_AFTER: Duration = Duration::from_secs(10);
+
+/// How much the newest second counts in the drain rate: it remembers some ten seconds.
+const NEWEST_WEIGHT: f64 = 0.2;
+
+/// A drain slower than this many jobs a second is no drain: workers are stopped, or everything is paused.
+const SLOWEST_DRAIN: f64 = 0.1;
+
+/// What is said when nothing drains: somebody has to act first.
+const RETRY_AFTER_UNKNOWN_S: u64 = 60;
+
+/// The longest that is said: nobody knows the rate of the hour after the next.
+const LONGEST_RETRY_AFTER_S: f64 = 3_600.0;
+
+/// The limits when nobody says otherwise: a queue of some 6 GB, and several of the largest batches of a business.
+const DEFAULT_MAX: u64 = 20_000_000;
+const DEFAULT_MAX_PER_BUSINESS: u64 = 5_000_000;
+const DEFAULT_INTERACTIVE_PERCENT: u8 = 20;
+
+/// How much work may wait.
+#[derive(Debug, Clone, Copy, Args)]
+pub struct BacklogLimits {
+    /// The most allocations that are ready, of all businesses, before new ones are refused with 503. Too high and the
+    /// queue outgrows the database's memory and disk (some 300 bytes each); too low and bursts are refused that could
+    /// have been worked off.
+    #[arg(long, env = "PAYOUT_BACKLOG_MAX", default_value_t = DEFAULT_MAX, value_parser = clap::value_parser!(u64).range(1..))]
+    pub backlog_max: u64,
+
+    /// The most of one business before its new ones are refused with 429. A batch has up to 1 000 000.
+    #[arg(long, env = "PAYOUT_BACKLOG_MAX_PER_BUSINESS", default_value_t = DEFAULT_MAX_PER_BUSINESS, value_parser = clap::value_parser!(u64).range(1..))]
+    pub backlog_max_per_business: u64,
+
+    /// How much of both limits is kept for single requests, in per cent: batches are refused that much earlier.
+    #[arg(long, env = "PAYOUT_BACKLOG_INTERACTIVE_PERCENT", default_value_t = DEFAULT_INTERACTIVE_PERCENT, value_parser = clap::value_parser!(u8).range(0..=99))]
+    pub backlog_interactive_percent: u8,
+}
+
+impl Default for BacklogLimits {
+    fn default() -> Self {
+        Self {
+            backlog_max: DEFAULT_MAX,
+            backlog_max_per_business: DEFAULT_MAX_PER_BUSINESS,
+            backlog_interactive_percent: DEFAULT_INTERACTIVE_PERCENT,
+        }
+    }
+}
+
+/// Knows how much waits, and who may add to it; clones share it.
+#[derive(Debug, Clone)]
+pub struct Backpressure {
+    limits: BacklogLimits,
+    sample: Arc<RwLock<Option<Sample>>>,
+}
+
+#[derive(Debug, Clone)]
+struct Sample {
+    backlog: Backlog,
+    taken_at: Instant,
+    departed: i64,
+    /// Jobs a second; `None` after the first sample.
+    drain: Option<f64>,
+}
+
+impl Backpressure {
+    /// Nothing is known yet, and nobody refused.
+    pub fn new(limits: BacklogLimits) -> Self {
+        Self { limits, sample: Arc::default() }
+    }
+
+    /// Whether `business` may add work to `lane` now.
+    ///
+    /// # Errors
+    /// [`Refusal::RateLimited`] or [`Refusal::Overloaded`].
+    pub fn admit(&self, business: BusinessId, lane: Lane, now: Instant) -> Result<(), Refusal> {
+        let sample = self.sample.read().unwrap_or_else(PoisonError::into_inner);
+        let Some(sample) = &*sample else { return Ok(()) };
+        if now.saturating_duration_since(sample.taken_at) > STALE_AFTER {
+            return Ok(());
+        }
+        let share = match lane {
+            Lane::Interactive => 1.0,
+            Lane::Bulk => 1.0 - f64::from(self.limits.backlog_interactive_percent) / 100.0,
+        };
+        let drain = sample.drain.unwrap_or(0.0);
+        let own_limit = self.limits.backlog_max_per_business as f64 * share;
+        let own = sample.backlog.businesses.get(&business).copied().unwrap_or(0.0);
+        if own >= own_limit {
+            // Businesses are served in turn: each has its share of the drain.
+            let own_drain = drain / sample.backlog.businesses.len().max(1) as f64;
+            return Err(Refusal::RateLimited { retry_after_s: retry_after_s(own - own_limit, own_drain) });
+        }
+        let limit = self.limits.backlog_max as f64 * share;
+        let ready = sample.backlog.ready;
+        if ready >= limit {
+            return Err(Refusal::Overloaded { retry_after_s: retry_after_s(ready - limit, drain) });
+        }
+        Ok(())
+    }
+
+    /// Samples the queue until `stop`.
+    pub async fn watch(self, pool: PgPool, stop: CancellationToken) {
+        let sampling = async {
+            loop {
+                match self.ask(&pool).await {
+                    Ok((backlog, departed)) => self.update(backlog, departed, Instant::now()),
+                    Err(error) => tracing::debug!(%error, "cannot sample the backlog; trying again"),
+                }
+                tokio::time::sleep(SAMPLE_EVERY).await;
+            }
+        };
+        stop.run_until_cancelled(sampling).await;
+    }
+
+    async fn ask(&self, pool: &PgPool) -> Result<(Backlog, i64), sqlx::Error> {
+        let mut conn = pool.acquire().await?;
+        let asked = async { Ok((queue::backlog(&mut conn).await?, queue::departed(&mut conn).await?)) }.await;
+        if asked.is_err() {
+            conn.close_on_drop();
+        }
+        asked
+    }
+
+    fn update(&self, backlog: Backlog, departed: i64, now: Instant) {
+        let mut sample = self.sample.write().unwrap_or_else(PoisonError::into_inner);
+        let drain = sample.as_ref().map(|before| {
+            let seconds = now.saturating_duration_since(before.taken_at).as_secs_f64();
+            // The count begins again at 0 when the database's statistics are reset.
+            let newest = (departed - before.departed).max(0) as f64 / seconds.max(0.001);
+            before.drain.map_or(newest, |drain| drain + (newest - drain) * NEWEST_WEIGHT)
+        });
+        *sample = Some(Sample { backlog, taken_at: now, departed, drain });
+    }
+}
+
+fn retry_after_s(excess: f64, drain: f64) -> u64 {
+    if drain < SLOWEST_DRAIN {
+        return RETRY_AFTER_UNKNOWN_S;
+    }
+    ((excess / drain).ceil().clamp(1.0, LONGEST_RETRY_AFTER_S)) as u64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    fn business(n: u128) -> BusinessId {
+        Uuid::from_u128(n).into()
+    }
+
+    /// Limits of 1000 for all and 500 for each, a fifth of them kept; two samples a second apart, 10 jobs gone between.
+    fn after(backlogs: &[(u128, f64)]) -> (Backpressure, Instant) {
+        let limits = BacklogLimits {
+            backlog_max: 1_000,
+            backlog_max_per_business: 500,
+            backlog_interactive_percent: 20,
+        };
+        let backpressure = Backpressure::new(limits);
+        let businesses = backlogs.iter().map(|(n, ready)| (business(*n), *ready)).collect();
+        let backlog = Backlog { ready: backlogs.iter().map(|(_, ready)| ready).sum(), businesses };
+        let start = Instant::now();
+        backpressure.update(backlog.clone(), 100, start);
+        backpressure.update(backlog, 110, start + Duration::from_secs(1));
+        (backpressure, start + Duration::from_secs(1))
+    }
+
+    #[test]
+    fn nobody_is_refused_below_the_limits_or_unknowing() {
+        let (backpressure, now) = after(&[(1, 399.0)]);
+        assert_eq!(backpressure.admit(business(1), Lane::Bulk, now), Ok(()));
+        let unknowing = Backpressure::new(BacklogLimits::default());
+        assert_eq!(unknowing.admit(business(1), Lane::Bulk, now), Ok(()));
+        let (backpressure, now) = after(&[(1, 5_000.0)]);
+        let later = now + STALE_AFTER + Duration::from_secs(1);
+        assert_eq!(backpressure.admit(business(1), Lane::Bulk, later), Ok(()));
+    }
+
+    #[test]
+    fn bulk_is_refused_earlier_and_only_the_business_that_caused_it() {
+        let (backpressure, now) = after(&[(1, 450.0)]);
+        let refused = Err(Refusal::RateLimited { retry_after_s: 5 });
+        assert_eq!(backpressure.admit(business(1), Lane::Bulk, now), refused);
+        assert_eq!(backpressure.admit(business(1), Lane::Interactive, now), Ok(()));
+        assert_eq!(backpressure.admit(business(2), Lane::Bulk, now), Ok(()));
+        let (backpressure, now) = after(&[(1, 600.0), (2, 1.0)]);
+        // Half of ten a second is its share: 100 above the limit are gone in 20 s.
+        let refused = Err(Refusal::RateLimited { retry_after_s: 20 });
+        assert_eq!(backpressure.admit(business(1), Lane::Interactive, now), refused);
+        assert_eq!(backpressure.admit(business(2), Lane::Interactive, now), Ok(()));
+    }
+
+    #[test]
+    fn past_the_limit_for_all_everybody_waits() {
+        let (backpressure, now) = after(&[(1, 300.0), (2, 300.0), (3, 300.0)]);
+        let refused = Err(Refusal::Overloaded { retry_after_s: 10 });
+        assert_eq!(backpressure.admit(business(9), Lane::Bulk, now), refused);
+        assert_eq!(backpressure.admit(business(9), Lane::Interactive, now), Ok(()));
+    }
+
+    #[test]
+    fn what_is_said_is_bounded() {
+        assert_eq!(retry_after_s(0.0, 1.0), 1);
+        assert_eq!(retry_after_s(1e9, 1.0), 3_600);
+        assert_eq!(retry_after_s(1.0, 0.0), RETRY_AFTER_UNKNOWN_S);
+    }
+}

@@ -1,0 +1,317 @@
+//! Recording single requests, those that arrive together together: one statement and one commit for all of them, and
+//! an answer for each.
+//!
+//! Nothing waits in order to be joined by others: a recorder that is free takes everything that waits. While it commits,
+//! the next group gathers; the busier the service, the larger the groups. A recorder begins with the first request that
+//! finds none free, and ends when nothing waits.
+//!
+//! A failure of one does not fail its neighbours. When a group fails for what one of them may have done, or because a
+//! reference is held by somebody else for long (a batch of a million that is being accepted), each is recorded alone,
+//! beside the recorders, which go on. When the database is away, each is told so, and nothing is recorded.
+//!
+//! A client that hangs up changes nothing: its request is recorded, or not, with its group.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use domain::allocation::{self, Progress, Recorded, Single, Waiting};
+use domain::db;
+use domain::ids::{AllocationId, BusinessId};
+use domain::queue;
+use futures::FutureExt;
+use tokio::sync::{Semaphore, oneshot};
+
+use crate::refusal::Refusal;
+use crate::state::{App, FEW_STATEMENTS};
+use crate::transact::{LockWait, NotDone, Terms, Witness};
+
+/// The most requests in a group: beyond it a statement gains nothing, and its neighbours wait longer for it.
+const MOST_IN_A_GROUP: usize = 256;
+
+/// How many groups are recorded at a time: one commits while the other gathers.
+const RECORDERS: usize = 2;
+
+/// How many requests may wait for a recorder: a fraction of a second's work. Above it new ones are refused, with 503.
+const MOST_WAITING: usize = 8_192;
+
+/// How long a request may wait to be taken. Recorders that are busy for longer wait for a database that is away.
+const TAKEN_WITHIN: Duration = Duration::from_millis(1_500);
+
+/// How many are recorded alone at a time: they may wait for locks, and connections are few.
+const ALONE_AT_A_TIME: usize = 8;
+
+/// Where requests wait to be recorded.
+#[derive(Debug)]
+pub struct Recording {
+    desk: Mutex<Desk>,
+    alone: Arc<Semaphore>,
+}
+
+#[derive(Debug, Default)]
+struct Desk {
+    waiting: VecDeque<Entry>,
+    recorders: usize,
+}
+
+/// A request, and where its answer goes.
+#[derive(Debug)]
+struct Entry {
+    single: Single,
+    answer: oneshot::Sender<Result<Recorded, Refusal>>,
+}
+
+/// What is to be done about a request that has just arrived.
+#[derive(Debug, PartialEq, Eq)]
+enum Joined {
+    /// A recorder will take it.
+    Waits,
+    /// There is a place for another recorder, which is taken: begin one.
+    NeedsRecorder,
+    /// Too many wait.
+    Refused,
+}
+
+/// Records `single`, or finds it recorded.
+///
+/// # Errors
+/// [`Refusal`]; nothing was recorded.
+pub async fn record(app: &App, single: Single) -> Result<Recorded, Refusal> {
+    let (answer, mut answered) = oneshot::channel();
+    let id = single.allocation.id;
+    match app.recording.join(Entry { single, answer }) {
+        Joined::Waits => {}
+        Joined::NeedsRecorder => app.units.start(record_groups(app.clone())),
+        Joined::Refused => return Err(Refusal::Unavailable),
+    }
+    if let Ok(answer) = tokio::time::timeout(TAKEN_WITHIN, &mut answered).await {
+        return answer.unwrap_or(Err(Refusal::Internal));
+    }
+    if app.recording.leave(id) {
+        return Err(Refusal::Unavailable);
+    }
+    answered.await.unwrap_or(Err(Refusal::Internal))
+}
+
+/// A recorder: records what waits until nothing does.
+async fn record_groups(app: App) {
+    while let Some(group) = app.recording.take() {
+        let (singles, answers): (Vec<_>, Vec<_>) =
+            group.into_iter().map(|entry| (entry.single, entry.answer)).unzip();
+        let singles = Arc::new(singles);
+        match record_together(&app, Arc::clone(&singles), LockWait::Brief).await {
+            Ok(recorded) => {
+                for (answer, recorded) in answers.into_iter().zip(recorded) {
+                    tell(answer, Ok(recorded));
+                }
+            }
+            Err(not_done) if may_be_one_s_fault(&not_done, singles.len()) => {
+                tracing::info!(error = %not_done, requests = singles.len(), "a group failed; each is recorded alone");
+                for (single, answer) in singles.iter().cloned().zip(answers) {
+                    app.units.start(record_alone(app.clone(), single, answer));
+                }
+            }
+            Err(not_done) => {
+                let refusal = Refusal::from(not_done);
+                for answer in answers {
+                    tell(answer, Err(refusal.clone()));
+                }
+            }
+        }
+    }
+}
+
+async fn record_alone(app: App, single: Single, answer: oneshot::Sender<Result<Recorded, Refusal>>) {
+    // Never closed: when it fails all the same, there is no bound, and no harm.
+    let _place = Arc::clone(&app.recording.alone).acquire_owned().await;
+    let recorded = match record_together(&app, Arc::new(vec![single]), LockWait::Patient).await {
+        Ok(recorded) => recorded.first().copied().ok_or(Refusal::Internal),
+        Err(not_done) => Err(not_done.into()),
+    };
+    tell(answer, recorded);
+}
+
+async fn record_together(
+    app: &App,
+    singles: Arc<Vec<Single>>,
+    lock_wait: LockWait,
+) -> Result<Vec<Recorded>, NotDone<sqlx::Error>> {
+    let now = app.clock.now();
+    let terms = Terms { lock_wait, ..FEW_STATEMENTS };
+    let recorded = app
+        .transact_on(terms, witness(Arc::clone(&singles)), move |conn| {
+            async move {
+                let recorded = allocation::record_group(conn, &singles).await?;
+                let with_work: Vec<BusinessId> = singles
+                    .iter()
+                    .zip(&recorded)
+                    .filter(|(_, recorded)| **recorded == Recorded::New)
+                    .map(|(single, _)| single.business_id)
+                    .collect();
+                if !with_work.is_empty() {
+                    queue::announce_all(conn, &with_work, now).await?;
+                }
+                Ok::<_, sqlx::Error>(recorded)
+            }
+            .boxed()
+        })
+        .await?;
+    if recorded.contains(&Recorded::New) {
+        app.work.give();
+    }
+    Ok(recorded)
+}
+
+/// Looks whether one of those that are new is there, when the answer to the COMMIT was lost: one stands for all. Gone may
+/// also mean that a twin took it back meanwhile; another of the group then tells, and if all are gone, nothing of it is
+/// recorded any more.
+fn witness(singles: Arc<Vec<Single>>) -> Witness<Vec<Recorded>> {
+    Box::new(move |recorded, conn| {
+        let new: Vec<Waiting> = singles
+            .iter()
+            .zip(recorded)
+            .filter(|(_, recorded)| **recorded == Recorded::New)
+            .map(|(single, _)| Waiting {
+                business_id: single.business_id,
+                allocation_id: single.allocation.id,
+            })
+            .collect();
+        async move {
+            let progress = allocation::progress(conn, &new).await?;
+            Ok(new.is_empty() || progress.iter().any(|one| *one != Progress::Gone))
+        }
+        .boxed()
+    })
+}
+
+/// Whether the others of a group of `size` may succeed when it failed like this, or the only one when it waits longer.
+fn may_be_one_s_fault(not_done: &NotDone<sqlx::Error>, size: usize) -> bool {
+    match not_done {
+        NotDone::Unavailable(error) => db::is_contention(error),
+        NotDone::Failed(_) | NotDone::Panicked(_) | NotDone::Refused(_) => size > 1,
+    }
+}
+
+fn tell(answer: oneshot::Sender<Result<Recorded, Refusal>>, recorded: Result<Recorded, Refusal>) {
+    // Whoever asked may have hung up.
+    let _heard = answer.send(recorded);
+}
+
+impl Default for Recording {
+    fn default() -> Self {
+        Self { desk: Mutex::default(), alone: Arc::new(Semaphore::new(ALONE_AT_A_TIME)) }
+    }
+}
+
+impl Recording {
+    fn join(&self, entry: Entry) -> Joined {
+        let mut desk = self.desk();
+        if desk.waiting.len() >= MOST_WAITING {
+            return Joined::Refused;
+        }
+        desk.waiting.push_back(entry);
+        if desk.recorders < RECORDERS {
+            desk.recorders += 1;
+            Joined::NeedsRecorder
+        } else {
+            Joined::Waits
+        }
+    }
+
+    /// Takes a request that no recorder has taken out of the line; whether it was still there.
+    fn leave(&self, id: AllocationId) -> bool {
+        let mut desk = self.desk();
+        let waiting = desk.waiting.len();
+        desk.waiting.retain(|entry| entry.single.allocation.id != id);
+        desk.waiting.len() < waiting
+    }
+
+    /// What waits, for a recorder; `None` ends it: its place is free in the same moment.
+    fn take(&self) -> Option<Vec<Entry>> {
+        let mut desk = self.desk();
+        if desk.waiting.is_empty() {
+            desk.recorders = desk.recorders.saturating_sub(1);
+            return None;
+        }
+        let size = desk.waiting.len().min(MOST_IN_A_GROUP);
+        Some(desk.waiting.drain(..size).collect())
+    }
+
+    fn desk(&self) -> MutexGuard<'_, Desk> {
+        self.desk.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::allocation::NewAllocation;
+    use domain::money::Cents;
+    use uuid::Uuid;
+
+    fn entry() -> Entry {
+        let allocation = NewAllocation {
+            id: Uuid::from_u128(2).into(),
+            email: "a@example.com".parse().unwrap(),
+            amount: Cents::new(1),
+            reference: None,
+            metadata: None,
+            item_index: None,
+        };
+        let single = Single {
+            business_id: Uuid::from_u128(1).into(),
+            promised: true,
+            request_id: Uuid::from_u128(3),
+            allocation,
+        };
+        Entry { single, answer: oneshot::channel().0 }
+    }
+
+    fn taken(recording: &Recording) -> Option<usize> {
+        recording.take().map(|group| group.len())
+    }
+
+    #[test]
+    fn a_free_recorder_takes_all_that_waits() {
+        let recording = Recording::default();
+        assert_eq!(recording.join(entry()), Joined::NeedsRecorder);
+        assert_eq!(recording.join(entry()), Joined::NeedsRecorder);
+        assert_eq!(recording.join(entry()), Joined::Waits);
+        assert_eq!(taken(&recording), Some(3));
+        // The second recorder finds nothing left; the next request begins another.
+        assert_eq!(taken(&recording), None);
+        assert_eq!(recording.join(entry()), Joined::NeedsRecorder);
+        assert_eq!(taken(&recording), Some(1));
+    }
+
+    #[test]
+    fn groups_and_the_line_are_bounded() {
+        let recording = Recording::default();
+        for _ in 0..MOST_WAITING {
+            assert_ne!(recording.join(entry()), Joined::Refused);
+        }
+        assert_eq!(recording.join(entry()), Joined::Refused);
+        assert_eq!(taken(&recording), Some(MOST_IN_A_GROUP));
+        assert_eq!(recording.join(entry()), Joined::Waits);
+    }
+
+    #[test]
+    fn who_is_not_taken_in_time_leaves_the_line() {
+        let recording = Recording::default();
+        recording.join(entry());
+        let id = entry().single.allocation.id;
+        assert!(recording.leave(id));
+        assert_eq!(taken(&recording), None);
+        recording.join(entry());
+        assert_eq!(taken(&recording), Some(1));
+        assert!(!recording.leave(id), "a recorder has it: it is to be answered by what became of it");
+    }
+
+    #[test]
+    fn whose_fault_a_failure_may_be() {
+        let failed = || NotDone::Failed(sqlx::Error::RowNotFound);
+        assert!(may_be_one_s_fault(&failed(), 2));
+        assert!(!may_be_one_s_fault(&failed(), 1));
+        assert!(!may_be_one_s_fault(&NotDone::Unavailable(sqlx::Error::PoolTimedOut), 2));
+    }
+}

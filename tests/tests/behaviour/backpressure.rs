@@ -1,0 +1,90 @@
+//! Past a limit on what waits, new work is refused with the time after which to come again; batches before single
+//! requests, and a business that fills the queue before all others.
+
+use api::backpressure::BacklogLimits;
+use domain::allocation::Lane;
+use domain::ids::BusinessId;
+use tests::{Answer, RunningApi, World, eventually, world};
+
+const ASYNC: (&str, &str) = ("prefer", "respond-async");
+const LIMITS: BacklogLimits =
+    BacklogLimits { backlog_max: 300, backlog_max_per_business: 100, backlog_interactive_percent: 20 };
+
+async fn fill(w: &World, business: BusinessId, jobs: usize) {
+    let items: Vec<(String, i64)> = (0..jobs).map(|n| (format!("u{n}@example.com"), 1)).collect();
+    let items: Vec<(&str, i64)> = items.iter().map(|(email, amount)| (email.as_str(), *amount)).collect();
+    w.queue(business, Lane::Bulk, &items).await;
+}
+
+async fn single(api: &RunningApi, key: &str) -> Answer {
+    api.pay(key, &[ASYNC], "single@example.com", 1).await
+}
+
+async fn batch(api: &RunningApi, key: &str, name: &str) -> Answer {
+    let line = "{\"email\":\"item@example.com\",\"amount\":1}\n";
+    api.batch(key, name, "application/x-ndjson", line).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_business_past_its_limit_waits_and_batches_wait_first() {
+    world(async |w| {
+        let (heavy, light) = (w.business(10_000).await, w.business(10_000).await);
+        let (api, heavy_key, light_key) = (w.api_with(LIMITS).await, w.key(heavy).await, w.key(light).await);
+        fill(w, heavy, 85).await;
+        let refused = eventually("batches are refused", async || {
+            let answer = batch(&api, &heavy_key, "b").await;
+            (answer.status == 429).then_some(answer)
+        })
+        .await;
+        assert_eq!(refused.json()["code"], "rate_limited");
+        assert!(refused.header("retry-after").parse::<u64>().unwrap() >= 1);
+        assert_eq!(single(&api, &heavy_key).await.status, 202, "the reserved share is for single requests");
+
+        fill(w, heavy, 20).await;
+        let refused = eventually("singles are refused", async || {
+            let answer = single(&api, &heavy_key).await;
+            (answer.status == 429).then_some(answer)
+        })
+        .await;
+        // Nothing drains: somebody has to start a worker first.
+        assert_eq!(
+            refused.body,
+            r#"{"error":"rate_limit_exceeded","message":"Too many payout requests","type":"business","retry_after":60}"#
+        );
+        assert_eq!(refused.header("retry-after"), "60");
+        assert_eq!(single(&api, &light_key).await.status, 202, "others go on");
+        assert_eq!(batch(&api, &light_key, "b").await.status, 202);
+
+        let worker = w.worker();
+        w.drained().await;
+        eventually("there is room again", async || {
+            (single(&api, &heavy_key).await.status == 202).then_some(())
+        })
+        .await;
+        w.drained().await;
+        worker.stop().await;
+        api.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn past_the_limit_for_all_everybody_waits() {
+    world(async |w| {
+        let newcomer = w.business(10_000).await;
+        let (api, key) = (w.api_with(LIMITS).await, w.key(newcomer).await);
+        for _ in 0..4 {
+            let business = w.business(10_000).await;
+            fill(w, business, 90).await;
+        }
+        let refused = eventually("everybody is refused", async || {
+            let answer = single(&api, &key).await;
+            (answer.status == 503).then_some(answer)
+        })
+        .await;
+        assert_eq!(refused.body, r#"{"error":"Service temporarily unavailable"}"#);
+        assert_eq!(refused.header("retry-after"), "60");
+        api.stop().await;
+    })
+    .await;
+}

@@ -1,0 +1,137 @@
+//! Single requests that arrive together are recorded together, and each has its own answer.
+
+use futures::future::join_all;
+use tests::{Answer, World, eventually, world};
+
+const ASYNC: (&str, &str) = ("prefer", "respond-async");
+
+/// Refuses to record culprit@example.com, as a constraint would that no check of the api knows.
+const CULPRIT: &str =
+    "alter table allocations add constraint no_culprit check (email <> 'culprit@example.com') not valid";
+
+/// Holds up every commit that records something, so that what arrives meanwhile gathers.
+const SLOW_COMMIT: &str = "
+    create function slow_commit() returns trigger language plpgsql as $$
+    begin perform pg_sleep(0.05); return null; end $$;
+    create trigger slow_commit after insert on allocations
+        for each statement execute function slow_commit();";
+
+/// In how many transactions the allocations were recorded.
+async fn groups(w: &World) -> i64 {
+    sqlx::query_scalar("select count(distinct xmin::text) from allocations").fetch_one(&w.pool).await.unwrap()
+}
+
+async fn allocations(w: &World) -> i64 {
+    sqlx::query_scalar("select count(*) from allocations").fetch_one(&w.pool).await.unwrap()
+}
+
+fn statuses(answers: &[Answer]) -> Vec<u16> {
+    answers.iter().map(|answer| answer.status).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn many_requests_share_a_commit() {
+    world(async |w| {
+        w.execute(SLOW_COMMIT).await;
+        let (mine, other) = (w.business(10_000).await, w.business(10_000).await);
+        let (api, keys) = (w.api().await, [w.key(mine).await, w.key(other).await]);
+        let emails: Vec<String> = (0..100).map(|n| format!("u{n}@example.com")).collect();
+        let answers =
+            join_all(emails.iter().enumerate().map(|(n, email)| api.pay(&keys[n % 2], &[ASYNC], email, 10)))
+                .await;
+        assert_eq!(statuses(&answers), [202; 100]);
+        assert_eq!(allocations(w).await, 100);
+        assert!(groups(w).await < 50, "{} commits for 100 requests", groups(w).await);
+        let worker = w.worker();
+        w.drained().await;
+        worker.stop().await;
+        api.stop().await;
+        // Each was recorded for the business that asked.
+        assert_eq!((w.payout_balance(mine).await, w.payout_balance(other).await), (9_500, 9_500));
+    })
+    .await;
+}
+
+/// A duplicate, a conflict, and one that is not covered, among others in the same group.
+#[tokio::test(flavor = "multi_thread")]
+async fn each_of_a_group_has_its_own_answer() {
+    world(async |w| {
+        w.execute(SLOW_COMMIT).await;
+        let business = w.business(100).await;
+        let (api, worker, key) = (w.api().await, w.worker(), w.key(business).await);
+        let twin = [("idempotency-key", "twin")];
+        let one_key = [("idempotency-key", "one")];
+        let first = api.pay(&key, &one_key, "first@example.com", 10).await;
+        assert_eq!(first.status, 201, "{}", first.body);
+        let twins = join_all((0..4).map(|_| api.pay(&key, &twin, "twin@example.com", 10)));
+        let paid = join_all((0..4).map(|_| api.pay(&key, &[], "free@example.com", 10)));
+        let replayed = api.pay(&key, &one_key, "first@example.com", 10);
+        let conflict = api.pay(&key, &one_key, "first@example.com", 11);
+        let uncovered = api.pay(&key, &[], "much@example.com", 1_000);
+        let (twins, paid, replayed, conflict, uncovered) =
+            tokio::join!(twins, paid, replayed, conflict, uncovered);
+        assert_eq!((statuses(&twins), statuses(&paid)), (vec![201; 4], vec![201; 4]));
+        assert_eq!((replayed.status, replayed.header("idempotent-replayed")), (201, "true"));
+        assert_eq!(conflict.status, 422);
+        assert_eq!(
+            (uncovered.status, uncovered.body.as_str()),
+            (400, r#"{"error":"Insufficient payout balance"}"#)
+        );
+        worker.stop().await;
+        api.stop().await;
+        assert_eq!(w.payout_balance(business).await, 100 - 10 - 10 - 40);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_be_recorded_fails_alone() {
+    world(async |w| {
+        w.execute(SLOW_COMMIT).await;
+        w.execute(CULPRIT).await;
+        let business = w.business(10_000).await;
+        let (api, key) = (w.api().await, w.key(business).await);
+        let emails: Vec<String> = (0..40)
+            .map(|n| if n == 20 { "culprit@example.com".into() } else { format!("u{n}@example.com") })
+            .collect();
+        let answers = join_all(emails.iter().map(|email| api.pay(&key, &[ASYNC], email, 10))).await;
+        for (email, answer) in emails.iter().zip(&answers) {
+            let expected = if email == "culprit@example.com" { 500 } else { 202 };
+            assert_eq!(answer.status, expected, "{email}: {}", answer.body);
+        }
+        assert_eq!(allocations(w).await, 39);
+        api.stop().await;
+    })
+    .await;
+}
+
+/// Somebody holds a reference (a batch that is being accepted): its neighbours are not held up with it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_held_reference_does_not_hold_up_the_others() {
+    world(async |w| {
+        let business = w.business(10_000).await;
+        let (api, key) = (w.api().await, w.key(business).await);
+        let mut holder = w.pool.begin().await.unwrap();
+        sqlx::query(
+            "insert into allocations (amount, business_id, id, request_id, email, reference)
+             values (10, $1, gen_random_uuid(), gen_random_uuid(), 'a@example.com', 'held')",
+        )
+        .bind(business.uuid())
+        .execute(&mut *holder)
+        .await
+        .unwrap();
+        let held = api.pay(&key, &[ASYNC, ("idempotency-key", "held")], "a@example.com", 10);
+        let others = async {
+            let emails: Vec<String> = (0..40).map(|n| format!("u{n}@example.com")).collect();
+            let answers = join_all(emails.iter().map(|email| api.pay(&key, &[ASYNC], email, 10))).await;
+            assert_eq!(statuses(&answers), [202; 40]);
+            // Only when all of them have their answers is the reference let go.
+            holder.rollback().await.unwrap();
+        };
+        let (held, ()) = tokio::join!(held, others);
+        assert_eq!(held.status, 202, "{}", held.body);
+        eventually("all are recorded", async || (allocations(w).await == 41).then_some(())).await;
+        api.stop().await;
+    })
+    .await;
+}
