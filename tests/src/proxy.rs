@@ -217,5 +217,5 @@ impl Messages {
 
 fn is_commit(message: &[u8]) -> bool {
     message.first() == Some(&b'Q')
-        && message.get(5..).is_some_and(|query| query.to_ascii_lowercase() == b"commit\0")
+        && message.get(5..).is_some_and(|query| query.eq_ignore_ascii_case(b"commit\0"))
 }
