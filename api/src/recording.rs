@@ -112,8 +112,13 @@ async fn record_groups(app: App) {
                 }
             }
             Err(not_done) => {
+                // Those that came meanwhile have waited as long as anybody should for a database that is away.
+                let late = match &not_done {
+                    NotDone::Unavailable(_) => app.recording.take_all(),
+                    _ => VecDeque::new(),
+                };
                 let refusal = Refusal::from(not_done);
-                for answer in answers {
+                for answer in answers.into_iter().chain(late.into_iter().map(|entry| entry.answer)) {
                     tell(answer, Err(refusal.clone()));
                 }
             }
@@ -235,6 +240,11 @@ impl Recording {
         }
         let size = desk.waiting.len().min(MOST_IN_A_GROUP);
         Some(desk.waiting.drain(..size).collect())
+    }
+
+    /// Everything that waits.
+    fn take_all(&self) -> VecDeque<Entry> {
+        std::mem::take(&mut self.desk().waiting)
     }
 
     fn desk(&self) -> MutexGuard<'_, Desk> {

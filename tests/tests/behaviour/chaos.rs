@@ -77,7 +77,8 @@ impl Fleet {
 
     async fn stop(self) {
         for process in self.processes {
-            assert_eq!(process.terminate().await, Some(0));
+            // One that was started this very moment ends by the signal itself.
+            assert!(matches!(process.terminate().await, Some(0) | None));
         }
     }
 }
