@@ -115,6 +115,7 @@ pub async fn accept(app: &App, asked: Asked) -> Result<Accepted, NotAccepted> {
         lane: Lane::Interactive,
         promised,
         batch_id: None,
+        ready_at: None,
         request_id: asked.request_id.0,
     };
     let items = [NewAllocation {

@@ -4,7 +4,8 @@
 //! never begin or commit a transaction (the caller owns it), never read a clock, and know nothing of HTTP.
 //!
 //! Locks are taken in one order, everywhere: ring row, queue rows, business account, payout users by e-mail. Batches
-//! and idempotency references come before all of them, in the transaction that accepts.
+//! and idempotency references come before all of them, in the transaction that accepts. Steering begins with the
+//! business account ([`steering`]).
 
 pub mod allocation;
 pub mod api_key;
@@ -23,5 +24,6 @@ pub mod money;
 pub mod payout_user;
 pub mod queue;
 pub mod secret;
+pub mod steering;
 pub mod telemetry;
 pub mod transaction;

@@ -3,6 +3,7 @@
 //! A reference is used once per business, by a unique index: whoever comes second, in this statement, this batch or
 //! any other request, is a duplicate (same e-mail and amount) or a conflict (anything else).
 
+use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -43,6 +44,8 @@ pub struct Acceptance {
     pub batch_id: Option<BatchId>,
     /// The request they came in.
     pub request_id: Uuid,
+    /// When they become ready; at once when `None`.
+    pub ready_at: Option<DateTime<Utc>>,
 }
 
 /// What became of one allocation.
@@ -125,7 +128,12 @@ async fn insert(
                    (business_id, lane, allocation_id, email, amount, batch_id, request_id, attempts, promised)
                -- An item's request is its batch's: the queue row need not carry it.
                select $1, $10, r.id, r.email, r.amount, $2, case when $2::uuid is null then $3::uuid end, 0, $11
-               from recorded r
+               from recorded r where $12::timestamptz is null
+           ), scheduled as (
+               insert into allocation_deferred (business_id, lane, allocation_id, email, amount, batch_id, request_id,
+                   attempts, promised, due_at)
+               select $1, $10, r.id, r.email, r.amount, $2, case when $2::uuid is null then $3::uuid end, 0, $11, $12
+               from recorded r where $12::timestamptz is not null
            )
            select count(*) as "n!" from recorded"#,
         acceptance.business_id.uuid(),
@@ -138,7 +146,8 @@ async fn insert(
         &metadata as _,
         &indexes as _,
         acceptance.lane.number(),
-        acceptance.promised
+        acceptance.promised,
+        acceptance.ready_at
     )
     .fetch_one(&mut *conn)
     .await?;

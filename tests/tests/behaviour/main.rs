@@ -5,3 +5,4 @@
 mod applying;
 mod crashes;
 mod poison;
+mod steering;
