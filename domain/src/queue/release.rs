@@ -100,6 +100,9 @@ pub async fn release(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<bool
         after: order.after_id,
         last: order.last_allocation_id,
     };
+    // While the statistics do not know the batch, the planner would sort the rest of it at every step, for it believes
+    // that there is little left: 250 ms instead of 15 for 200,000. An index has the order.
+    sqlx::query!("select set_config('enable_sort', 'off', true)").fetch_one(&mut *conn).await?;
     let (items, step) = if order.items == Released::Failed.as_str() {
         (Released::Failed, range.queue_failed(conn, now).await?)
     } else {
