@@ -1,5 +1,6 @@
 //! `/admin`: what operators do, on a listener of their own and behind their token.
 
+pub mod audit;
 pub mod businesses_create;
 pub mod businesses_fund;
 pub mod businesses_get;
@@ -7,7 +8,9 @@ pub mod businesses_list;
 pub mod businesses_update;
 pub mod dead_list;
 pub mod dead_retry;
+pub mod pause;
 pub mod queue;
+pub mod resume;
 
 use chrono::{DateTime, Utc};
 use domain::business;

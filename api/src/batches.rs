@@ -12,11 +12,15 @@ mod receive;
 mod sink;
 mod spool;
 
+pub mod cancel;
 pub mod create;
 pub mod get;
 pub mod items;
 pub mod list;
+pub mod pause;
 pub mod results;
+pub mod resume;
+pub mod retry;
 
 use chrono::{DateTime, Utc};
 use domain::allocation;
@@ -35,7 +39,7 @@ pub struct BatchBody {
     /// Its id.
     #[schema(value_type = String)]
     id: BatchId,
-    /// `accepted`, `processing` or `completed`.
+    /// `accepted`, `processing`, `paused`, `completed` or `cancelled`.
     status: &'static str,
     /// `best_effort`: each item that the balance covers is paid, each that it does not fails alone.
     mode: &'static str,
@@ -45,6 +49,9 @@ pub struct BatchBody {
     amounts: TallyBody,
     /// When it was accepted.
     created_at: DateTime<Utc>,
+    /// When its items become, or became, ready.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    scheduled_at: Option<DateTime<Utc>>,
     /// When its last item ended.
     #[serde(skip_serializing_if = "Option::is_none")]
     finished_at: Option<DateTime<Utc>>,
@@ -77,6 +84,7 @@ impl From<&Batch> for BatchBody {
             counts: batch.counts.into(),
             amounts: batch.amounts.into(),
             created_at: batch.created_at,
+            scheduled_at: batch.scheduled_at,
             finished_at: batch.finished_at,
         }
     }

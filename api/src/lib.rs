@@ -36,6 +36,7 @@ pub mod run;
 pub mod seed_error;
 pub mod serve;
 pub mod state;
+pub mod steering;
 pub mod transact;
 pub mod transactions_list;
 pub mod unit_of_work;
@@ -69,6 +70,10 @@ pub fn public_routes() -> OpenApiRouter<App> {
         .routes(routes!(api_keys::list::list, api_keys::create::create)) // GET, POST /v1/api-keys
         .routes(routes!(api_keys::revoke::revoke)) // DELETE /v1/api-keys/{id}
         .routes(routes!(api_keys::roll::roll)) // POST /v1/api-keys/{id}/roll
+        .routes(routes!(batches::pause::pause)) // POST /v1/batches/{id}/pause
+        .routes(routes!(batches::resume::resume)) // POST /v1/batches/{id}/resume
+        .routes(routes!(batches::cancel::cancel)) // POST /v1/batches/{id}/cancel
+        .routes(routes!(batches::retry::retry)) // POST /v1/batches/{id}/retry
         .layer(DefaultBodyLimit::max(MAX_SMALL_BODY_BYTES))
         // Routes with limits of their own.
         .routes(routes!(batches::create::create, batches::list::list)) // POST, GET /v1/batches
@@ -103,6 +108,9 @@ pub fn ops_router(app: App, metrics: PrometheusHandle) -> Router {
         .route("/admin/queue", routing::get(admin::queue::queue))
         .route("/admin/dead", routing::get(admin::dead_list::list))
         .route("/admin/dead/{id}/retry", routing::post(admin::dead_retry::retry))
+        .route("/admin/pause", routing::post(admin::pause::pause))
+        .route("/admin/resume", routing::post(admin::resume::resume))
+        .route("/admin/audit", routing::get(admin::audit::list))
         .layer(DefaultBodyLimit::max(MAX_SMALL_BODY_BYTES))
         .layer(Extension(metrics));
     edge::edge(routes.with_state(app), || Clock::System.id())

@@ -2,10 +2,14 @@
 
 pub mod bench;
 pub mod business;
+pub mod cancel;
 pub mod demo;
 pub mod dev;
 pub mod fund;
 pub mod key;
 pub mod migrate;
+pub mod pause;
+pub mod resume;
+pub mod retry;
 pub mod submit;
 pub mod verify;

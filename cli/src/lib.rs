@@ -12,6 +12,7 @@ pub mod output;
 pub mod rewards;
 pub mod secrets;
 pub mod stack;
+pub mod steering;
 pub mod submission;
 
 use std::process::ExitCode;
@@ -19,7 +20,10 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use domain::telemetry::{self, LogFormat};
 
-use crate::commands::{bench as bench_command, business, demo, dev, fund, key, migrate, submit, verify};
+use crate::commands::{
+    bench as bench_command, business, cancel, demo, dev, fund, key, migrate, pause, resume, retry, submit,
+    verify,
+};
 use crate::error::CliError;
 
 /// Accepts rewards over HTTP, applies each exactly once, and proves it.
@@ -50,6 +54,10 @@ enum Command {
     Fund(fund::Args),
     Key(key::Args),
     Submit(submit::Args),
+    Pause(pause::Args),
+    Resume(resume::Args),
+    Cancel(cancel::Args),
+    Retry(retry::Args),
     Verify(verify::Args),
     Bench(bench_command::Args),
 }
@@ -89,6 +97,10 @@ async fn run(command: Command) -> Result<ExitCode, CliError> {
         Command::Fund(args) => fund::run(args).await,
         Command::Key(args) => key::run(args).await,
         Command::Submit(args) => submit::run(args).await,
+        Command::Pause(args) => pause::run(args).await,
+        Command::Resume(args) => resume::run(args).await,
+        Command::Cancel(args) => cancel::run(args).await,
+        Command::Retry(args) => retry::run(args).await,
         Command::Verify(args) => verify::run(args).await,
         Command::Bench(args) => bench_command::run(args).await,
     }

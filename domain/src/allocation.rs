@@ -75,6 +75,9 @@ impl Status {
     }
 }
 
+/// The code of what was cancelled with its batch.
+pub const CANCELLED: &str = "cancelled";
+
 /// Why an allocation failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum FailureCode {

@@ -36,6 +36,8 @@ pub struct NewBatch {
     pub total: i64,
     /// The sum of their amounts.
     pub total_amount: Cents,
+    /// When its items become ready; at once when `None`.
+    pub scheduled_at: Option<DateTime<Utc>>,
 }
 
 /// Whether a batch's key was free.
@@ -84,8 +86,12 @@ pub enum Status {
     Accepted,
     /// Some have.
     Processing,
+    /// Some have not, and are not paid for now: it, its business or everything is paused.
+    Paused,
     /// All have.
     Completed,
+    /// All have, and what was pending at some moment was cancelled.
+    Cancelled,
 }
 
 impl Status {
@@ -94,7 +100,9 @@ impl Status {
         match self {
             Self::Accepted => "accepted",
             Self::Processing => "processing",
+            Self::Paused => "paused",
             Self::Completed => "completed",
+            Self::Cancelled => "cancelled",
         }
     }
 }
@@ -116,6 +124,10 @@ pub struct Batch {
     pub last_allocation_id: AllocationId,
     /// When it was accepted.
     pub created_at: DateTime<Utc>,
+    /// When its items become, or became, ready; at once when `None`.
+    pub scheduled_at: Option<DateTime<Utc>>,
+    /// When it was cancelled.
+    pub cancelled_at: Option<DateTime<Utc>>,
     /// When its last item ended.
     pub finished_at: Option<DateTime<Utc>>,
 }
@@ -187,8 +199,8 @@ pub async fn begin(
 ) -> Result<Begun, sqlx::Error> {
     let inserted = sqlx::query!(
         "insert into batches (business_id, id, idempotency_key, fingerprint, request_id, first_allocation_id,
-             last_allocation_id, total, total_amount, duplicate, duplicate_amount, created_at)
-         values ($1, $2, $3, $4, $5, $6, $6, $7, $8, 0, 0, $9)
+             last_allocation_id, total, total_amount, duplicate, duplicate_amount, created_at, scheduled_at)
+         values ($1, $2, $3, $4, $5, $6, $6, $7, $8, 0, 0, $9, $10)
          on conflict (business_id, idempotency_key) do nothing",
         new.business_id.uuid(),
         new.id.uuid(),
@@ -198,7 +210,8 @@ pub async fn begin(
         new.first_allocation_id.uuid(),
         new.total,
         new.total_amount.get(),
-        now
+        now,
+        new.scheduled_at
     )
     .execute(&mut *conn)
     .await?;
@@ -246,6 +259,7 @@ pub async fn record_items(
         promised: true,
         batch_id: Some(batch.id),
         request_id: batch.request_id,
+        ready_at: batch.scheduled_at,
     };
     let mut result = RecordedItems::default();
     let mut duplicates: (Vec<i32>, Vec<Uuid>) = (Vec::new(), Vec::new());
@@ -304,6 +318,34 @@ pub async fn complete_acceptance(
     .map(|_| ())
 }
 
+/// Whose batch `id` is.
+///
+/// # Errors
+/// When the database fails.
+pub async fn business_of(conn: &mut PgConnection, id: BatchId) -> Result<Option<BusinessId>, sqlx::Error> {
+    sqlx::query_scalar!(r#"select business_id as "id: BusinessId" from batches where id = $1"#, id.uuid())
+        .fetch_optional(conn)
+        .await
+}
+
+/// Marks a batch as cancelled: from the commit on, claims end its items instead of paying them.
+pub(crate) async fn mark_cancelled(
+    conn: &mut PgConnection,
+    business: BusinessId,
+    id: BatchId,
+    now: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "update batches set cancelled_at = $3 where business_id = $1 and id = $2 and cancelled_at is null",
+        business.uuid(),
+        id.uuid(),
+        now
+    )
+    .execute(conn)
+    .await
+    .map(|_| ())
+}
+
 /// The batch `id` of `business`.
 ///
 /// # Errors
@@ -329,7 +371,9 @@ pub async fn list(
 ) -> Result<Vec<Batch>, sqlx::Error> {
     let rows = sqlx::query!(
         r#"select b.id, b.first_allocation_id, b.last_allocation_id, b.total, b.total_amount, b.duplicate,
-               b.duplicate_amount, b.created_at, b.finished_at,
+               b.duplicate_amount, b.created_at, b.scheduled_at, b.cancelled_at, b.finished_at,
+               exists (select from pauses p where (p.business_id, p.batch_id) in ((b.business_id, b.id),
+                   (b.business_id, $5), ($5, $5))) as "paused!",
                p.succeeded as "succeeded!", p.failed as "failed!", p.cancelled as "cancelled!",
                p.succeeded_amount as "succeeded_amount!", p.failed_amount as "failed_amount!",
                p.cancelled_amount as "cancelled_amount!"
@@ -347,7 +391,8 @@ pub async fn list(
         business.uuid(),
         only.map(BatchId::uuid),
         before.map(BatchId::uuid),
-        limit
+        limit,
+        Uuid::nil()
     )
     .fetch_all(conn)
     .await?;
@@ -363,7 +408,10 @@ pub async fn list(
                 row.duplicate_amount,
             );
             let status = match row.finished_at {
+                Some(_) if row.cancelled_at.is_some() => Status::Cancelled,
                 Some(_) => Status::Completed,
+                None if row.paused => Status::Paused,
+                None if row.cancelled_at.is_some() => Status::Processing,
                 None if counts.pending == counts.total - counts.duplicate => Status::Accepted,
                 None => Status::Processing,
             };
@@ -375,6 +423,8 @@ pub async fn list(
                 first_allocation_id: row.first_allocation_id.into(),
                 last_allocation_id: row.last_allocation_id.into(),
                 created_at: row.created_at,
+                scheduled_at: row.scheduled_at,
+                cancelled_at: row.cancelled_at,
                 finished_at: row.finished_at,
             }
         })

@@ -25,11 +25,13 @@ pub enum Law {
     NothingLost,
     /// Each batch's counts are those of its items.
     BatchCounts,
+    /// What was set aside waits for something: its batch is paused, or about to be released.
+    SetAsideWaits,
 }
 
 impl Law {
     /// All of them, in the order they are checked.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::BusinessBalances,
         Self::UserBalances,
         Self::TransfersHaveTheirAllocation,
@@ -38,6 +40,7 @@ impl Law {
         Self::NotPendingAndPaid,
         Self::NothingLost,
         Self::BatchCounts,
+        Self::SetAsideWaits,
     ];
 
     /// The law in words.
@@ -51,6 +54,7 @@ impl Law {
             Self::NotPendingAndPaid => "nothing is both paid and pending",
             Self::NothingLost => "every allocation is pending, succeeded, failed or cancelled",
             Self::BatchCounts => "every batch's counts are those of its items",
+            Self::SetAsideWaits => "what was set aside is paused or about to be released",
         }
     }
 }
@@ -82,6 +86,7 @@ pub async fn check(conn: &mut PgConnection, law: Law) -> Result<Finding, sqlx::E
         Law::NotPendingAndPaid => not_pending_and_paid(conn).await?,
         Law::NothingLost => nothing_lost(conn).await?,
         Law::BatchCounts => batch_counts(conn).await?,
+        Law::SetAsideWaits => set_aside_waits(conn).await?,
     };
     Ok(Finding { law, checked: found.checked, breaches: found.breaches, off_by: Cents::new(found.off_by) })
 }
@@ -218,14 +223,18 @@ async fn batch_counts(conn: &mut PgConnection) -> Result<Found, sqlx::Error> {
         Found,
         r#"with progress as (
                select business_id, batch_id, sum(succeeded) as succeeded, sum(failed) as failed,
-                   sum(succeeded_amount) as succeeded_amount
+                   sum(cancelled) as cancelled, sum(succeeded_amount) as succeeded_amount,
+                   sum(failed_amount) as failed_amount, sum(cancelled_amount) as cancelled_amount
                from batch_progress group by business_id, batch_id
            ), actual as (
                select business_id, batch_id, count(*) as items, sum(amount) as amount,
                    count(*) filter (where status = 'succeeded') as succeeded,
                    count(*) filter (where status = 'failed') as failed,
+                   count(*) filter (where status = 'cancelled') as cancelled,
                    count(*) filter (where status = 'pending') as pending,
-                   coalesce(sum(amount) filter (where status = 'succeeded'), 0) as succeeded_amount
+                   coalesce(sum(amount) filter (where status = 'succeeded'), 0) as succeeded_amount,
+                   coalesce(sum(amount) filter (where status = 'failed'), 0) as failed_amount,
+                   coalesce(sum(amount) filter (where status = 'cancelled'), 0) as cancelled_amount
                from allocation_states where batch_id is not null group by business_id, batch_id
            )
            select count(*) as "checked!",
@@ -233,11 +242,29 @@ async fn batch_counts(conn: &mut PgConnection) -> Result<Found, sqlx::Error> {
                    or coalesce(a.amount, 0) <> b.total_amount - b.duplicate_amount
                    or coalesce(a.succeeded, 0) <> coalesce(p.succeeded, 0)
                    or coalesce(a.failed, 0) <> coalesce(p.failed, 0)
+                   or coalesce(a.cancelled, 0) <> coalesce(p.cancelled, 0)
                    or coalesce(a.succeeded_amount, 0) <> coalesce(p.succeeded_amount, 0)
+                   or coalesce(a.failed_amount, 0) <> coalesce(p.failed_amount, 0)
+                   or coalesce(a.cancelled_amount, 0) <> coalesce(p.cancelled_amount, 0)
                    or (coalesce(a.pending, 0) = 0) <> (b.finished_at is not null)) as "breaches!", 0::bigint as "off_by!"
            from batches b
            left join progress p on p.business_id = b.business_id and p.batch_id = b.id
            left join actual a on a.business_id = b.business_id and a.batch_id = b.id"#
+    )
+    .fetch_one(conn)
+    .await
+}
+
+async fn set_aside_waits(conn: &mut PgConnection) -> Result<Found, sqlx::Error> {
+    sqlx::query_as!(
+        Found,
+        r#"select count(*) as "checked!",
+               count(*) filter (where p.batch_id is null and r.batch_id is null) as "breaches!", 0::bigint as "off_by!"
+           from allocation_deferred d
+           left join pauses p on p.business_id = d.business_id and p.batch_id = d.batch_id
+           left join batch_releases r
+               on r.business_id = d.business_id and r.batch_id = d.batch_id and r.items = 'deferred'
+           where d.due_at = 'infinity'"#
     )
     .fetch_one(conn)
     .await

@@ -5,7 +5,8 @@
 //!
 //! Locks are taken in one order, everywhere: ring row, queue rows, business account, payout users by e-mail. Batches
 //! and idempotency references come before all of them, in the transaction that accepts: of a group of single requests by
-//! business and reference, and its ring rows, last, by business.
+//! business and reference, and its ring rows, last, by business. Steering begins
+//! with the business account ([`steering`]).
 
 pub mod allocation;
 pub mod api_key;
@@ -25,5 +26,6 @@ pub mod money;
 pub mod payout_user;
 pub mod queue;
 pub mod secret;
+pub mod steering;
 pub mod telemetry;
 pub mod transaction;

@@ -1,7 +1,7 @@
 //! The job: carrying out a claim.
 //!
-//! One transaction, begun by the backend: mark (committed apart) → lock the balance → decide → debit, credit, ledger,
-//! outcomes → send the business to the end of the line → take the mark away → commit. The jobs left the queue when they
+//! One transaction, begun by the backend: mark (committed apart) → lock the balance → set aside or end what is paused
+//! or cancelled → decide → debit, credit, ledger, outcomes → send the business to the end of the line → take the mark away → commit. The jobs left the queue when they
 //! were taken, so all of it happens, or none.
 //!
 //! When a statement fails for a reason that trying again will not mend, the jobs are halved until the culprit stands
@@ -61,6 +61,8 @@ struct Done {
     refused: Vec<Lane>,
     dead: Vec<Lane>,
     deferred: u64,
+    paused: usize,
+    cancelled: Vec<Lane>,
     halved: bool,
 }
 
@@ -97,6 +99,7 @@ pub async fn apply_claim(claim: Claim, applier: Arc<Applier>, sessions: Sessions
 
 async fn carry_out(mut claim: Claim, applier: &Applier, sessions: &Sessions) -> Result<(), ClaimFailed> {
     let started = tokio::time::Instant::now();
+    let taken = claim.jobs.len();
     let outcome = settle(&mut claim, applier).await;
     let done = match outcome {
         Ok(done) => done,
@@ -111,7 +114,7 @@ async fn carry_out(mut claim: Claim, applier: &Applier, sessions: &Sessions) -> 
     if jobs.iter().any(|job| job.lane == Lane::Interactive) {
         applier.outcomes.give();
     }
-    metrics::apply_duration(started.elapsed(), jobs.len());
+    metrics::apply_duration(started.elapsed(), taken);
     done.count(business_id, &jobs);
     Ok(())
 }
@@ -133,7 +136,11 @@ async fn settle(claim: &mut Claim, applier: &Applier) -> Result<Done, sqlx::Erro
         if let Some(mark) = next.or_else(|| Mark::of(&claim.jobs)) {
             claim.session.leave_mark(business, mark).await?;
         }
-        apply_halving(&mut claim.session, business, &claim.jobs, applier, &mut done).await?;
+        let balance = apply::payout_balance(&mut claim.session.work, business).await?;
+        let withheld = queue::withhold(&mut claim.session.work, business, &mut claim.jobs, now).await?;
+        done.paused = withheld.paused.len();
+        done.cancelled = withheld.cancelled.iter().map(|job| job.lane).collect();
+        apply_halving(&mut claim.session, (business, balance), &claim.jobs, applier, &mut done).await?;
         // This suspect is cleared; the others are still to be taken one at a time.
         claim.suspected.map(|mark| Mark { crashes: 1, alone: None, ..mark })
     };
@@ -148,14 +155,13 @@ async fn settle(claim: &mut Claim, applier: &Applier) -> Result<Done, sqlx::Erro
 /// Applies `jobs`, in halves where an error stays, down to the one that has it.
 async fn apply_halving(
     session: &mut Session,
-    business: BusinessId,
+    (business, mut balance): (BusinessId, Cents),
     jobs: &[Job],
     applier: &Applier,
     done: &mut Done,
 ) -> Result<(), sqlx::Error> {
-    let mut balance = apply::payout_balance(&mut session.work, business).await?;
     let applying = Applying { business_id: business, hash_key: &applier.hash_key, clock: &applier.clock };
-    let mut parts = vec![jobs];
+    let mut parts = if jobs.is_empty() { Vec::new() } else { vec![jobs] };
     while let Some(part) = parts.pop() {
         session.savepoint().await?;
         let decision = decide(part, balance);
@@ -272,10 +278,15 @@ impl Done {
         metrics::finished(self.refused.iter().copied(), Outcome::InsufficientFunds);
         metrics::finished(self.dead.iter().copied(), Outcome::Dead);
         metrics::paid(self.paid.iter().map(|settled| settled.amount.get()).sum());
+        metrics::finished(self.cancelled.iter().copied(), Outcome::Cancelled);
+        if self.paused > 0 {
+            metrics::claim_paused();
+        }
         metrics::claim_committed(self.halved);
         tracing::debug!(
             %business_id, jobs = jobs.len(), paid = self.paid.len(), refused = self.refused.len(),
-            deferred = self.deferred, dead = self.dead.len(), "a claim was applied"
+            deferred = self.deferred, dead = self.dead.len(), paused = self.paused, cancelled = self.cancelled.len(),
+            "a claim was applied"
         );
         for job in jobs.iter().filter(|job| job.request_id.is_some()) {
             tracing::debug!(

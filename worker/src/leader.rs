@@ -23,6 +23,9 @@ use crate::session::SILENCE;
 /// How often the lease is renewed and the queue swept.
 const TICK: Duration = Duration::from_secs(1);
 
+/// How long one sweep goes on while there is more: well within the lease.
+const SWEEP_AT_MOST: Duration = Duration::from_secs(2);
+
 /// How often the gauges about the database are read.
 const SAMPLE_EVERY: Duration = Duration::from_secs(5);
 
@@ -127,14 +130,24 @@ impl Leader {
     }
 
     async fn sweep(&self, conn: &mut PgConnection) -> Result<(), sqlx::Error> {
-        let mut transaction = conn.begin().await?;
-        let swept = queue::sweep(&mut transaction, self.settings.clock.now()).await?;
-        transaction.commit().await?;
-        if swept.readied > 0 || swept.added > 0 {
-            tracing::debug!(?swept, "the queue was swept");
-            self.settings.work.give();
+        let until = Instant::now() + SWEEP_AT_MOST;
+        loop {
+            let now = self.settings.clock.now();
+            let mut transaction = conn.begin().await?;
+            let swept = queue::sweep(&mut transaction, now).await?;
+            transaction.commit().await?;
+            let mut transaction = conn.begin().await?;
+            let released = queue::release(&mut transaction, now).await?;
+            transaction.commit().await?;
+            if swept.readied > 0 || swept.added > 0 || released {
+                tracing::debug!(?swept, released, "the queue was swept");
+                self.settings.work.give();
+            }
+            let more = released || swept.readied == queue::MAX_READIED;
+            if !more || Instant::now() >= until {
+                return Ok(());
+            }
         }
-        Ok(())
     }
 
     async fn resign(&self) {

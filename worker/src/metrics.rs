@@ -18,6 +18,8 @@ pub enum Outcome {
     InsufficientFunds,
     /// Parked.
     Dead,
+    /// Its batch was cancelled.
+    Cancelled,
 }
 
 impl Outcome {
@@ -26,6 +28,7 @@ impl Outcome {
             Self::Paid => "paid",
             Self::InsufficientFunds => "insufficient_funds",
             Self::Dead => "dead",
+            Self::Cancelled => "cancelled",
         }
     }
 }
@@ -56,12 +59,12 @@ impl Task {
 pub fn start() {
     describe();
     for lane in [Lane::Interactive, Lane::Bulk] {
-        for outcome in [Outcome::Paid, Outcome::InsufficientFunds, Outcome::Dead] {
+        for outcome in [Outcome::Paid, Outcome::InsufficientFunds, Outcome::Dead, Outcome::Cancelled] {
             counter!("payout_allocations_finished_total", "lane" => lane.as_str(), "outcome" => outcome.as_str())
                 .absolute(0);
         }
     }
-    for result in ["full", "partial", "empty"] {
+    for result in ["full", "partial", "empty", "paused"] {
         counter!("payout_claims_total", "result" => result).absolute(0);
     }
     for result in ["committed", "rolled_back", "halved"] {
@@ -109,9 +112,10 @@ fn describe() {
     describe_gauge!("payout_queue_dead", "Allocations that are parked.");
     describe_gauge!(
         "payout_queue_oldest_ready_age_seconds",
-        "Age of the oldest ready job since its acceptance."
+        "Age of the oldest ready job that is not paused, since its acceptance."
     );
-    describe_gauge!("payout_businesses_waiting", "Businesses with ready jobs.");
+    describe_gauge!("payout_queue_paused", "Pauses in force: of everything, a business or a batch.");
+    describe_gauge!("payout_businesses_waiting", "Businesses with ready jobs that are not paused.");
     describe_gauge!("payout_business_wait_max_seconds", "Longest time a business has been due for its turn.");
     describe_gauge!("payout_ledger_imbalance_cents", "Cents by which balances and ledger differ; must be 0.");
     describe_gauge!("payout_ledger_breaches", "Rows that break a law of the books; must be 0.");
@@ -159,6 +163,11 @@ pub fn claim_committed(halved: bool) {
         .increment(1);
 }
 
+/// A claim set jobs of a paused batch aside; it was counted as full or partial before.
+pub fn claim_paused() {
+    counter!("payout_claims_total", "result" => "paused").increment(1);
+}
+
 /// A claim was rolled back.
 pub fn claim_rolled_back() {
     counter!("payout_claim_batches_total", "result" => "rolled_back").increment(1);
@@ -197,6 +206,7 @@ pub fn queue(status: &QueueStatus) {
     gauge!("payout_queue_deferred").set(status.deferred as f64);
     gauge!("payout_queue_dead").set(status.dead as f64);
     gauge!("payout_queue_oldest_ready_age_seconds").set(status.oldest_ready_age_seconds);
+    gauge!("payout_queue_paused").set(status.pauses as f64);
     gauge!("payout_businesses_waiting").set(status.businesses_waiting as f64);
     gauge!("payout_business_wait_max_seconds").set(status.business_wait_max_seconds);
 }

@@ -7,12 +7,14 @@ use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use domain::allocation::NewAllocation;
 use domain::batch::{self, Batch, Begun, ITEMS_A_STATEMENT, NewBatch};
 use domain::clock::Clock;
 use domain::ids::{AllocationId, BatchId, BusinessId};
 use domain::queue;
 use futures::FutureExt;
+use sha2::{Digest, Sha256};
 use sqlx::PgConnection;
 use tokio::sync::mpsc;
 use uuid::Uuid;
@@ -39,6 +41,8 @@ pub(super) struct Sender {
     pub(super) key: String,
     /// The request it came in.
     pub(super) request_id: Uuid,
+    /// When its items become ready; at once when `None`.
+    pub(super) scheduled_at: Option<DateTime<Utc>>,
 }
 
 /// A batch that is accepted.
@@ -59,6 +63,9 @@ pub(super) enum Refused {
     /// References name something else.
     #[error("references name something else")]
     ReferenceConflicts(Faults),
+    /// The time it is scheduled at has passed.
+    #[error("the time it is scheduled at has passed")]
+    Late,
     /// The spool cannot be read.
     #[error("the spool cannot be read")]
     Spool(#[from] io::Error),
@@ -140,15 +147,18 @@ async fn record(
         id: clock.id().into(),
         business_id: sender.business_id,
         idempotency_key: sender.key.clone(),
-        fingerprint: spool.fingerprint,
+        fingerprint: meaning(spool, sender.scheduled_at),
         request_id: sender.request_id,
         first_allocation_id: clock.id().into(),
         total: spool.items.into(),
         total_amount: spool.amount,
+        scheduled_at: sender.scheduled_at,
     };
     let (id, replayed) = match batch::begin(conn, &new, now).await? {
         Begun::KeyConflict => return Err(Refused::KeyReused),
         Begun::Replayed(earlier) => (earlier, true),
+        // Not checked earlier: a request that is repeated later must find what it did.
+        Begun::New if sender.scheduled_at.is_some_and(|at| at <= now) => return Err(Refused::Late),
         Begun::New => {
             let recorded = record_items(conn, &new, spool, clock).await?;
             let (last, duplicates, amount) = (recorded.last, recorded.duplicates, recorded.duplicate_amount);
@@ -161,6 +171,17 @@ async fn record(
         queue::announce(conn, sender.business_id, now).await?;
     }
     Ok(accepted)
+}
+
+/// The fingerprint of the whole request: the same items at another time are another request.
+fn meaning(spool: &Spool, scheduled_at: Option<DateTime<Utc>>) -> [u8; 32] {
+    match scheduled_at {
+        None => spool.fingerprint,
+        Some(at) => Sha256::new_with_prefix(spool.fingerprint)
+            .chain_update(at.timestamp_micros().to_be_bytes())
+            .finalize()
+            .into(),
+    }
 }
 
 async fn read_back(conn: &mut PgConnection, business: BusinessId, id: BatchId) -> Result<Batch, sqlx::Error> {

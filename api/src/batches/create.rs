@@ -4,6 +4,7 @@ use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, Response, StatusCode, header::LOCATION};
 use axum::response::IntoResponse;
+use chrono::{DateTime, Duration, SubsecRound, Utc};
 use domain::allocation::Lane;
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -24,6 +25,9 @@ use crate::transact::NotDone;
 /// Seconds after which a batch that somebody else is accepting has been: a million items take less than a minute.
 const BEING_ACCEPTED_RETRY_AFTER_S: u64 = 10;
 
+/// How far ahead a batch can be scheduled.
+const MAX_AHEAD: Duration = Duration::days(366);
+
 /// How a batch is to be carried out. What this version cannot do is refused, for to ignore it would be to do something
 /// else than was asked.
 #[derive(Debug, Default, Deserialize, IntoParams)]
@@ -35,7 +39,8 @@ pub struct Options {
     dry_run: Option<String>,
     /// Not offered yet.
     max_per_second: Option<String>,
-    /// Not offered yet.
+    /// When its items become ready: a time to come, at most a year ahead (RFC 3339, e.g. `2026-12-24T18:00:00Z`).
+    #[param(value_type = Option<DateTime<Utc>>)]
     scheduled_at: Option<String>,
 }
 
@@ -64,13 +69,14 @@ pub async fn create(
     app.backpressure
         .admit(caller.business_id, Lane::Bulk, std::time::Instant::now())
         .map_err(IntoResponse::into_response)?;
+    let scheduled_at = options.scheduled_at(app.clock.now()).map_err(IntoResponse::into_response)?;
     let form = media_type(request.headers()).map_err(IntoResponse::into_response)?;
     let received = receive(&app.receiving, form, request.into_body()).await;
     let received = received.map_err(|not_received| match not_received {
         NotReceived::Problem(problem) => problem.into_response(),
         NotReceived::Refusal(refusal) => refusal.into_response(),
     })?;
-    let sender = Sender { business_id: caller.business_id, key: key.into_string(), request_id };
+    let sender = Sender { business_id: caller.business_id, key: key.into_string(), request_id, scheduled_at };
     match accept(&app, sender, received).await {
         Ok(accepted) => Ok(answer(&accepted)),
         Err(not_done) => Err(refuse(not_done)),
@@ -91,9 +97,29 @@ impl Options {
         if self.dry_run.as_deref() != Some("false") {
             absent(&self.dry_run, "dry_run")?;
         }
-        absent(&self.max_per_second, "max_per_second")?;
-        absent(&self.scheduled_at, "scheduled_at")
+        absent(&self.max_per_second, "max_per_second")
     }
+
+    /// In microseconds, as it is stored. Whether it is still to come is checked when the batch is new.
+    fn scheduled_at(&self, now: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, Problem> {
+        let Some(text) = &self.scheduled_at else { return Ok(None) };
+        let time = DateTime::parse_from_rfc3339(text).map(|time| time.to_utc().trunc_subsecs(6));
+        match time {
+            Ok(time) if time <= now + MAX_AHEAD => Ok(Some(time)),
+            Ok(_) => {
+                Err(Problem::field("scheduled_at", "too_large", "scheduled_at is at most a year ahead."))
+            }
+            Err(_) => {
+                let message = "scheduled_at must be a time like 2026-12-24T18:00:00Z (in a query, + is %2B).";
+                Err(Problem::field("scheduled_at", "invalid", message))
+            }
+        }
+    }
+}
+
+/// It was to be paid before now.
+fn late() -> Problem {
+    Problem::field("scheduled_at", "too_small", "scheduled_at must be a time to come.")
 }
 
 fn answer(accepted: &Accepted) -> Response<Body> {
@@ -130,6 +156,7 @@ fn refuse(not_done: NotDone<Refused>) -> Response<Body> {
             let detail = "References of the batch were already used with another email or amount.";
             conflicts.on(Problem::new(Code::Conflict, detail)).into_response()
         }
+        Ok(Refused::Late) => late().into_response(),
         Ok(Refused::Spool(error)) => {
             tracing::error!(%error, "a spooled batch cannot be read");
             Refusal::Internal.into_response()
@@ -162,9 +189,22 @@ mod tests {
             Options { mode: some("x"), ..none() },
             Options { dry_run: some("true"), ..none() },
             Options { max_per_second: some("5"), ..none() },
-            Options { scheduled_at: some("2030-01-01T00:00:00Z"), ..none() },
         ] {
             assert_eq!(refused.check().map_err(|problem| problem.code()), Err(Code::InvalidRequest));
+        }
+    }
+
+    #[test]
+    fn a_batch_is_scheduled_at_most_a_year_ahead() {
+        let now = DateTime::UNIX_EPOCH;
+        let read = |text: &str| {
+            let options = Options { scheduled_at: Some(text.to_owned()), ..Options::default() };
+            options.scheduled_at(now).map_err(|problem| problem.code())
+        };
+        assert_eq!(Options::default().scheduled_at(now), Ok(None));
+        assert_eq!(read("1970-01-02T02:00:00+02:00"), Ok(Some(now + Duration::days(1))));
+        for wrong in ["", "tomorrow", "1970-01-02", "1970-01-02T00:00:00", "1972-01-02T00:00:00Z"] {
+            assert_eq!(read(wrong), Err(Code::InvalidRequest), "{wrong}");
         }
     }
 }

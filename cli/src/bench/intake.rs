@@ -82,6 +82,7 @@ pub async fn limit(bench: &Bench) -> Result<f64, CliError> {
         first_allocation_id: clock.id().into(),
         total: i64::from(items),
         total_amount: Cents::new(rewards::sums(&path, Format::Csv)?.cents),
+        scheduled_at: None,
     };
     let (rows, first, last) = copy_rows(&path, &new)?;
     new.first_allocation_id = first;

@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -46,6 +47,8 @@ pub struct Acceptance {
     pub batch_id: Option<BatchId>,
     /// The request they came in.
     pub request_id: Uuid,
+    /// When they become ready; at once when `None`.
+    pub ready_at: Option<DateTime<Utc>>,
 }
 
 /// A request for one allocation, which waits in the interactive lane.
@@ -91,6 +94,7 @@ pub async fn record(
     let common = Common {
         lane: acceptance.lane,
         batch_id: acceptance.batch_id,
+        ready_at: acceptance.ready_at,
         origin: Some((acceptance.business_id, acceptance.request_id)),
     };
     let items: Vec<Item<'_>> = items
@@ -114,7 +118,7 @@ pub async fn record(
 /// # Errors
 /// When the database fails: then for all of them.
 pub async fn record_group(conn: &mut PgConnection, singles: &[Single]) -> Result<Vec<Recorded>, sqlx::Error> {
-    let common = Common { lane: Lane::Interactive, batch_id: None, origin: None };
+    let common = Common { lane: Lane::Interactive, batch_id: None, ready_at: None, origin: None };
     let items: Vec<Item<'_>> = singles
         .iter()
         .map(|single| Item {
@@ -134,6 +138,8 @@ pub async fn record_group(conn: &mut PgConnection, singles: &[Single]) -> Result
 struct Common {
     lane: Lane,
     batch_id: Option<BatchId>,
+    /// When they become ready; at once when `None`.
+    ready_at: Option<DateTime<Utc>>,
     /// Their business and their request, when it is one: then they travel once, not with every item.
     origin: Option<(BusinessId, Uuid)>,
 }
@@ -210,7 +216,13 @@ async fn insert(conn: &mut PgConnection, common: Common, items: &[Item<'_>]) -> 
                -- An item's request is its batch's: the queue row need not carry it.
                select r.business_id, $12, r.id, r.email, r.amount, $3,
                    case when $3::uuid is null then r.request_id end, 0, not (r.id = any($13::uuid[]))
-               from recorded r
+               from recorded r where $14::timestamptz is null
+           ), scheduled as (
+               insert into allocation_deferred (business_id, lane, allocation_id, email, amount, batch_id, request_id,
+                   attempts, promised, due_at)
+               select r.business_id, $12, r.id, r.email, r.amount, $3,
+                   case when $3::uuid is null then r.request_id end, 0, not (r.id = any($13::uuid[])), $14
+               from recorded r where $14::timestamptz is not null
            )
            select count(*) as "n!" from recorded"#,
         common.origin.map(|(business, _)| business.uuid()),
@@ -225,7 +237,8 @@ async fn insert(conn: &mut PgConnection, common: Common, items: &[Item<'_>]) -> 
         &businesses,
         &requests,
         common.lane.number(),
-        &unpromised
+        &unpromised,
+        common.ready_at
     )
     .fetch_one(&mut *conn)
     .await?;

@@ -200,6 +200,15 @@ impl Progress {
         progress
     }
 
+    /// `jobs` were cancelled.
+    pub(super) fn cancelled(jobs: &[Job]) -> Self {
+        let mut progress = Self::default();
+        for job in jobs {
+            progress.count(job.batch_id, job.amount, 2);
+        }
+        progress
+    }
+
     /// One item of `batch` failed.
     pub(super) fn failed(batch: Option<BatchId>, amount: Cents) -> Self {
         let mut progress = Self::default();
@@ -207,13 +216,9 @@ impl Progress {
         progress
     }
 
-    /// One failed item of `batch` is pending again.
-    pub(super) fn failed_no_longer(batch: Option<BatchId>, amount: Cents) -> Self {
-        let mut progress = Self::failed(batch, amount);
-        for counts in progress.0.values_mut() {
-            *counts = counts.map(|count| -count);
-        }
-        progress
+    /// `items` failed items of `batch`, of `amount` cents in all, are pending again.
+    pub(super) fn failed_no_longer(batch: BatchId, items: i64, amount: i64) -> Self {
+        Self(BTreeMap::from([(batch, [0, -items, 0, 0, -amount, 0])]))
     }
 
     /// `column`: 0 succeeded, 1 failed, 2 cancelled; three amounts follow the three counts.

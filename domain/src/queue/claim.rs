@@ -64,7 +64,8 @@ pub async fn announce_all(
     .map(|_| ())
 }
 
-/// Up to `limit` businesses that are due and have ready work, the longest due first. A plain read: nothing is locked.
+/// Up to `limit` businesses that are due, not paused, and have ready work, the longest due first. A plain read: nothing is
+/// locked.
 ///
 /// # Errors
 /// When the database fails.
@@ -76,23 +77,30 @@ pub async fn candidates(
     sqlx::query_scalar!(
         r#"select r.business_id as "id: BusinessId" from ring r
            where r.due_at <= $1
+             and not exists (select from pauses p where p.business_id in (r.business_id, $3) and p.batch_id = $3)
              and exists (select from allocation_queue q where q.business_id = r.business_id)
            order by r.due_at, r.business_id limit $2"#,
         now,
-        limit
+        limit,
+        Uuid::nil()
     )
     .fetch_all(conn)
     .await
 }
 
-/// Makes this transaction the one that serves `business`. False when another one does, or when it has no ring row.
+/// Makes this transaction the one that serves `business`. False when another one does, when it has no ring row,
+/// or when it is paused: no claim that begins after the commit of a pause takes anything.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn own(conn: &mut PgConnection, business: BusinessId) -> Result<bool, sqlx::Error> {
     let row = sqlx::query_scalar!(
-        "select business_id from ring where business_id = $1 for no key update skip locked",
-        business.uuid()
+        "select business_id from ring
+         where business_id = $1
+           and not exists (select from pauses where business_id in ($1, $2) and batch_id = $2)
+         for no key update skip locked",
+        business.uuid(),
+        Uuid::nil()
     )
     .fetch_optional(conn)
     .await?;

@@ -2,10 +2,9 @@
 
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
-use uuid::Uuid;
 
 use super::Job;
-use super::apply::Progress;
+use super::apply::{Progress, payout_balance};
 use crate::allocation::{FailureCode, Lane};
 use crate::ids::{AllocationId, BatchId, BusinessId, created_at};
 use crate::money::Cents;
@@ -152,8 +151,8 @@ pub async fn list_dead(
         .collect())
 }
 
-/// Queues a parked allocation again, for one more attempt; its business, or `None` when it is not parked. Call
-/// [`super::announce`] in the same transaction.
+/// Queues a parked allocation again, for one more attempt; its business, or `None` when it is not parked, or its batch
+/// was cancelled. Call [`super::announce`] in the same transaction.
 ///
 /// # Errors
 /// When the database fails.
@@ -162,49 +161,37 @@ pub async fn retry_dead(
     id: AllocationId,
     now: DateTime<Utc>,
 ) -> Result<Option<BusinessId>, sqlx::Error> {
-    let Some(dead) = sqlx::query!(
-        "delete from allocation_dead where allocation_id = $1 returning business_id, attempt",
-        id.uuid()
+    let found =
+        sqlx::query_scalar!("select business_id from allocation_dead where allocation_id = $1", id.uuid())
+            .fetch_optional(&mut *conn)
+            .await?;
+    let Some(business) = found.map(BusinessId::from) else { return Ok(None) };
+    // Progress is recorded by who owns the business, and a batch is cancelled by who does.
+    payout_balance(conn, business).await?;
+    let queued = sqlx::query!(
+        r#"with exhumed as (
+               delete from allocation_dead d using allocations a
+               where d.business_id = $1 and d.allocation_id = $2 and a.business_id = $1 and a.id = $2
+                 and not exists (select from batches b where b.business_id = $1 and b.id = a.batch_id
+                                 and b.cancelled_at is not null)
+               returning d.attempt, a.email, a.amount, a.batch_id, a.request_id
+           )
+           insert into allocation_queue
+               (business_id, lane, allocation_id, email, amount, batch_id, request_id, attempts, promised)
+           select $1, case when batch_id is null then $3::smallint else $4::smallint end, $2, email, amount, batch_id, request_id,
+               attempt, true
+           from exhumed
+           returning batch_id, amount"#,
+        business.uuid(),
+        id.uuid(),
+        Lane::Interactive.number(),
+        Lane::Bulk.number()
     )
     .fetch_optional(&mut *conn)
-    .await?
-    else {
-        return Ok(None);
-    };
-    let asked = sqlx::query!(
-        "select email, amount, batch_id, request_id from allocations where business_id = $1 and id = $2",
-        dead.business_id,
-        id.uuid()
-    )
-    .fetch_one(&mut *conn)
     .await?;
-    let business = BusinessId::from(dead.business_id);
-    let lane = if asked.batch_id.is_some() { Lane::Bulk } else { Lane::Interactive };
-    // Progress is recorded by who owns the business.
-    sqlx::query!(
-        "select business_id from business_accounts where business_id = $1 for no key update",
-        dead.business_id
-    )
-    .fetch_one(&mut *conn)
-    .await?;
-    sqlx::query!(
-        "insert into allocation_queue
-             (business_id, lane, allocation_id, email, amount, batch_id, request_id, attempts, promised)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, true)",
-        dead.business_id,
-        lane.number(),
-        id.uuid(),
-        asked.email,
-        asked.amount,
-        asked.batch_id,
-        asked.request_id,
-        dead.attempt
-    )
-    .execute(&mut *conn)
-    .await?;
-    let batch = asked.batch_id.map(|batch: Uuid| BatchId::from(batch));
-    if batch.is_some() {
-        Progress::failed_no_longer(batch, Cents::new(asked.amount)).record(conn, business, now).await?;
+    let Some(queued) = queued else { return Ok(None) };
+    if let Some(batch) = queued.batch_id {
+        Progress::failed_no_longer(batch.into(), 1, queued.amount).record(conn, business, now).await?;
     }
     Ok(Some(business))
 }

@@ -15,9 +15,11 @@ pub struct QueueStatus {
     pub deferred: i64,
     /// Allocations that are parked.
     pub dead: i64,
-    /// How long the oldest ready job has waited since it was accepted, in seconds; 0 when none is ready.
+    /// Pauses in force: of everything, of a business, of a batch.
+    pub pauses: i64,
+    /// How long the oldest ready job that is not paused has waited since it was accepted, in seconds; 0 without one.
     pub oldest_ready_age_seconds: f64,
-    /// Businesses with ready jobs.
+    /// Businesses with ready jobs that are not paused.
     pub businesses_waiting: i64,
     /// How long the business that has waited longest for its turn has been due, in seconds.
     pub business_wait_max_seconds: f64,
@@ -33,6 +35,7 @@ pub async fn status(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<Queue
                (select count(*) from allocation_queue) as "ready!",
                (select count(*) from allocation_deferred) as "deferred!",
                (select count(*) from allocation_dead) as "dead!",
+               (select count(*) from pauses) as "pauses!",
                count(oldest.id) as "businesses_waiting!",
                min(oldest.id::text)::uuid as "oldest: Uuid",
                min(r.due_at) filter (where oldest.id is not null) as longest_due
@@ -43,7 +46,10 @@ pub async fn status(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<Queue
                    select q.allocation_id as id from allocation_queue q
                    where q.business_id = r.business_id and q.lane = lanes.lane
                    order by q.allocation_id limit 1) first
-           ) oldest on true"#
+           -- What is paused does not wait for its turn.
+           ) oldest on not exists (
+               select from pauses p where p.business_id in (r.business_id, $1) and p.batch_id = $1)"#,
+        Uuid::nil()
     )
     .fetch_one(conn)
     .await?;
@@ -52,6 +58,7 @@ pub async fn status(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<Queue
         ready: row.ready,
         deferred: row.deferred,
         dead: row.dead,
+        pauses: row.pauses,
         oldest_ready_age_seconds: row.oldest.map_or(0.0, |id| seconds_since(created_at(id))),
         businesses_waiting: row.businesses_waiting,
         business_wait_max_seconds: row.longest_due.map_or(0.0, seconds_since),

@@ -1,4 +1,5 @@
-//! What the leader does to the queue every second: what is due becomes ready, the ring is put right, progress is folded.
+//! What the leader does to the queue every second, and again at once while there is more: what is due becomes ready,
+//! the ring is put right, progress is folded.
 
 use chrono::{DateTime, Duration, Utc};
 use sqlx::PgConnection;
@@ -8,7 +9,7 @@ use sqlx::PgConnection;
 const IDLE_AFTER: Duration = Duration::seconds(60);
 
 /// How many deferred jobs become ready in one sweep: a bound on one transaction.
-pub const MAX_READIED: i64 = 5_000;
+pub const MAX_READIED: u64 = 5_000;
 
 /// A batch whose progress has more rows than this is folded to one.
 const FOLD_ABOVE: i64 = 200;
@@ -39,7 +40,7 @@ pub async fn sweep(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<Swept,
              (business_id, lane, allocation_id, email, amount, batch_id, request_id, attempts, promised)
          select business_id, lane, allocation_id, email, amount, batch_id, request_id, attempts, promised from due",
         now,
-        MAX_READIED
+        MAX_READIED.cast_signed()
     )
     .execute(&mut *conn)
     .await?;

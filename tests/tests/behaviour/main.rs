@@ -17,4 +17,5 @@ mod plans;
 mod poison;
 mod races;
 mod settings;
+mod steering;
 mod tenants;

@@ -1,0 +1,52 @@
+//! GET /admin/audit: who steered what, and how.
+
+use axum::extract::State;
+use chrono::{DateTime, Utc};
+use domain::ids::{BatchId, BusinessId};
+use domain::money::Cents;
+use domain::steering;
+use futures::FutureExt;
+use serde::Serialize;
+use uuid::Uuid;
+
+use crate::auth::Operator;
+use crate::page::{ListAnswer, Page};
+use crate::refusal::Refusal;
+use crate::state::App;
+
+/// An order that was carried out.
+#[derive(Debug, Serialize)]
+pub struct Entry {
+    id: Uuid,
+    done_at: DateTime<Utc>,
+    credential: String,
+    action: String,
+    scope: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    business_id: Option<BusinessId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    batch_id: Option<BatchId>,
+    items: i64,
+    amount: Cents,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    request_id: Option<Uuid>,
+}
+
+/// The orders, newest first.
+pub async fn list(
+    _: Operator,
+    State(app): State<App>,
+    page: Page<Uuid>,
+) -> Result<ListAnswer<Entry>, Refusal> {
+    let (before, fetch) = (page.after, page.fetch());
+    let rows = app.read(move |conn| steering::list(conn, before, fetch).boxed()).await?;
+    Ok(page.answer(rows, |row| row.id, Entry::from))
+}
+
+impl From<steering::Entry> for Entry {
+    fn from(of: steering::Entry) -> Self {
+        let steering::Entry { id, done_at, credential, action, scope, .. } = of;
+        let steering::Entry { business_id, batch_id, items, amount, request_id, .. } = of;
+        Self { id, done_at, credential, action, scope, business_id, batch_id, items, amount, request_id }
+    }
+}

@@ -1,0 +1,33 @@
+//! POST /v1/batches/{id}/resume
+
+use axum::extract::State;
+use domain::ids::BatchId;
+use domain::steering::{Order, Target};
+
+use crate::auth::Merchant;
+use crate::extract::{Json, Path, Query};
+use crate::openapi::Problems;
+use crate::problem::Problem;
+use crate::request_id::RequestId;
+use crate::state::App;
+use crate::steering::{Preview, TouchedItems, by_merchant};
+
+/// Pays a paused batch again.
+#[utoipa::path(
+    post, path = "/v1/batches/{id}/resume", tag = "batches", security(("secret_key" = [])),
+    params(("id" = String, Path, description = "bat_…"), Preview),
+    responses(
+        (status = 200, body = TouchedItems),
+        (status = 409, description = "The batch's state does not permit it", body = Problem, content_type = "application/problem+json"),
+        Problems
+    )
+)]
+pub async fn resume(
+    State(app): State<App>,
+    caller: Merchant,
+    request_id: RequestId,
+    Path(id): Path<BatchId>,
+    Query(preview): Query<Preview>,
+) -> Result<Json<TouchedItems>, Problem> {
+    by_merchant(&app, caller, request_id, preview, id, |of| Order::Resume(Target::Batch(of))).await
+}

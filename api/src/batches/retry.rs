@@ -1,0 +1,34 @@
+//! POST /v1/batches/{id}/retry
+
+use axum::extract::State;
+use domain::ids::BatchId;
+use domain::steering::Order;
+
+use crate::auth::{Merchant, PayingMerchant};
+use crate::extract::{Json, Path, Query};
+use crate::openapi::Problems;
+use crate::problem::Problem;
+use crate::request_id::RequestId;
+use crate::state::App;
+use crate::steering::{Preview, TouchedItems, by_merchant};
+
+/// Tries what has failed of a batch once more, in the background: the same allocations, so that none is paid twice.
+#[utoipa::path(
+    post, path = "/v1/batches/{id}/retry", tag = "batches", security(("secret_key" = [])),
+    params(("id" = String, Path, description = "bat_…"), Preview),
+    responses(
+        (status = 200, body = TouchedItems),
+        (status = 403, description = "Payouts are disabled", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "The batch's state does not permit it", body = Problem, content_type = "application/problem+json"),
+        Problems
+    )
+)]
+pub async fn retry(
+    State(app): State<App>,
+    PayingMerchant(caller): PayingMerchant,
+    request_id: RequestId,
+    Path(id): Path<BatchId>,
+    Query(preview): Query<Preview>,
+) -> Result<Json<TouchedItems>, Problem> {
+    by_merchant(&app, Merchant(caller), request_id, preview, id, Order::Retry).await
+}

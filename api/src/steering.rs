@@ -1,0 +1,170 @@
+//! Orders: pausing, resuming, cancelling, retrying; from merchants about their batches, from operators about anything.
+
+use domain::ids::{BatchId, BusinessId};
+use domain::money::Cents;
+use domain::steering::{self, BatchOf, Credential, Given, Order, SteerError, Target, Touched};
+use futures::FutureExt;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use crate::auth::Merchant;
+use crate::extract::{Json, parameter};
+use crate::problem::{Code, Problem};
+use crate::refusal::Refusal;
+use crate::request_id::RequestId;
+use crate::state::App;
+use crate::transact::{NotDone, WorkError};
+
+/// Whether an order is only previewed.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct Preview {
+    /// `true`: only say how many items it is about; nothing is changed.
+    #[param(value_type = Option<bool>)]
+    dry_run: Option<String>,
+}
+
+/// The items that an order is about; none when its effect was there already.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct TouchedItems {
+    /// How many.
+    items: i64,
+    /// The sum of their amounts, in cents.
+    #[schema(value_type = i64)]
+    amount: Cents,
+}
+
+/// What an operator pauses or resumes.
+#[derive(Debug, Deserialize)]
+pub struct TargetBody {
+    scope: Scope,
+    business_id: Option<BusinessId>,
+    batch_id: Option<BatchId>,
+}
+
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Scope {
+    All,
+    Business,
+    Batch,
+}
+
+/// Carries out the order of a merchant about its batch.
+pub(crate) async fn by_merchant(
+    app: &App,
+    Merchant(caller): Merchant,
+    request_id: RequestId,
+    preview: Preview,
+    id: BatchId,
+    order: impl FnOnce(BatchOf) -> Order,
+) -> Result<Json<TouchedItems>, Problem> {
+    let of = BatchOf { id, business: Some(caller.business_id) };
+    steer(app, order(of), Credential::ApiKey(caller.key_id), request_id, preview).await
+}
+
+/// Carries out `order`.
+pub(crate) async fn steer(
+    app: &App,
+    order: Order,
+    by: Credential,
+    RequestId(request_id): RequestId,
+    preview: Preview,
+) -> Result<Json<TouchedItems>, Problem> {
+    let dry_run = preview.dry_run()?;
+    let given = Given { order, by, request_id: Some(request_id), dry_run };
+    let (audit_id, now) = (app.clock.id(), app.clock.now());
+    let touched = app
+        .transact(move |conn| async move { steering::steer(conn, given, audit_id, now).await }.boxed())
+        .await?;
+    if !dry_run {
+        tracing::info!(
+            action = order.action(), scope = order.scope(), %by, items = touched.items, "an order was carried out"
+        );
+        app.work.give();
+    }
+    Ok(Json(TouchedItems::from(touched)))
+}
+
+impl Preview {
+    fn dry_run(self) -> Result<bool, Refusal> {
+        Ok(parameter("dry_run", self.dry_run, |text| text.parse().ok())?.unwrap_or(false))
+    }
+}
+
+impl TargetBody {
+    /// What is meant; ids that the scope does not name are refused, for they say that something else was meant.
+    ///
+    /// # Errors
+    /// A problem that names the field at fault.
+    pub fn target(&self) -> Result<Target, Problem> {
+        let needed = |field: &str| Problem::field(field, "required", format!("The scope needs {field}."));
+        let not_known = |field: &str| Problem::field(field, "invalid", format!("The scope has no {field}."));
+        match (self.scope, self.business_id, self.batch_id) {
+            (Scope::All, None, None) => Ok(Target::All),
+            (Scope::Business, Some(business), None) => Ok(Target::Business(business)),
+            (Scope::Batch, business, Some(id)) => Ok(Target::Batch(BatchOf { id, business })),
+            (Scope::All, Some(_), _) => Err(not_known("business_id")),
+            (Scope::Business, None, _) => Err(needed("business_id")),
+            (Scope::All | Scope::Business, _, Some(_)) => Err(not_known("batch_id")),
+            (Scope::Batch, _, None) => Err(needed("batch_id")),
+        }
+    }
+}
+
+impl From<Touched> for TouchedItems {
+    fn from(touched: Touched) -> Self {
+        Self { items: touched.items, amount: touched.amount }
+    }
+}
+
+impl WorkError for SteerError {
+    fn split(self) -> Result<Self, sqlx::Error> {
+        match self {
+            Self::Database(error) => Err(error),
+            refusal => Ok(refusal),
+        }
+    }
+}
+
+impl From<NotDone<SteerError>> for Problem {
+    fn from(not_done: NotDone<SteerError>) -> Self {
+        match not_done.own_refusal() {
+            Ok(SteerError::NoSuchBusiness) => Self::new(Code::NotFound, "There is no such business."),
+            Ok(SteerError::NoSuchBatch) => Self::new(Code::NotFound, "There is no such batch."),
+            Ok(SteerError::Finished) => Self::new(Code::Conflict, "The batch has finished."),
+            Ok(SteerError::Cancelled) => Self::new(Code::Conflict, "The batch was cancelled."),
+            Ok(SteerError::PausedByOperator) => {
+                Self::new(Code::Conflict, "The batch was paused by an operator, who can resume it.")
+            }
+            Ok(SteerError::Database(_)) => Refusal::Internal.problem(),
+            Err(refusal) => refusal.problem(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_scope_comes_with_its_ids_only() {
+        let read = |json: &str| serde_json::from_str::<TargetBody>(json).unwrap().target();
+        let (biz, bat) = (
+            "\"business_id\": \"biz_01900000-0000-7000-8000-000000000001\"",
+            "\"batch_id\": \"bat_01900000-0000-7000-8000-000000000002\"",
+        );
+        assert_eq!(read("{\"scope\": \"all\"}"), Ok(Target::All));
+        assert!(matches!(read(&format!("{{\"scope\": \"business\", {biz}}}")), Ok(Target::Business(_))));
+        assert!(matches!(read(&format!("{{\"scope\": \"batch\", {bat}}}")), Ok(Target::Batch(_))));
+        assert!(matches!(read(&format!("{{\"scope\": \"batch\", {bat}, {biz}}}")), Ok(Target::Batch(_))));
+        for wrong in [
+            format!("{{\"scope\": \"all\", {biz}}}"),
+            format!("{{\"scope\": \"business\", {biz}, {bat}}}"),
+            "{\"scope\": \"business\"}".to_owned(),
+            format!("{{\"scope\": \"batch\", {biz}}}"),
+        ] {
+            assert!(read(&wrong).is_err(), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,30 @@
+//! `payout cancel`.
+
+use std::process::ExitCode;
+
+use domain::ids::BatchId;
+use domain::steering::Order;
+
+use crate::error::CliError;
+use crate::steering::{self, OrderArgs};
+
+/// Cancel what is pending of a batch, for good.
+///
+/// Nothing more of it is paid once the command has ended. Its items end as cancelled when workers come to them; what was
+/// paid or had failed stays so.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    order: OrderArgs,
+
+    /// The batch, bat_….
+    batch: BatchId,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// When the order is refused, or the database fails.
+pub async fn run(args: Args) -> Result<ExitCode, CliError> {
+    steering::run(args.order, Order::Cancel(steering::anyones(args.batch))).await
+}

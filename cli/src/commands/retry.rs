@@ -1,0 +1,30 @@
+//! `payout retry`.
+
+use std::process::ExitCode;
+
+use domain::ids::BatchId;
+use domain::steering::Order;
+
+use crate::error::CliError;
+use crate::steering::{self, OrderArgs};
+
+/// Try what has failed of a batch once more, say after funding its business.
+///
+/// Each is a new attempt of the same allocation, so none is paid twice. They are queued in the background, while a worker
+/// runs. A cancelled batch cannot be retried.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    order: OrderArgs,
+
+    /// The batch, bat_….
+    batch: BatchId,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// When the order is refused, or the database fails.
+pub async fn run(args: Args) -> Result<ExitCode, CliError> {
+    steering::run(args.order, Order::Retry(steering::anyones(args.batch))).await
+}

@@ -1,0 +1,307 @@
+//! Steering: pausing and resuming everything, a business or a batch; cancelling what is pending of a batch; trying
+//! again what failed of it.
+//!
+//! An order changes a few rows however many items it is about, and claims look at those rows. Every order, previewed or
+//! not, says how many items it is about; one that is carried out leaves an audit row in the same transaction.
+//!
+//! Orders to a batch wait for its business's account, which a claim holds from before it looks at the batch until its
+//! commit ([`crate::queue::withhold`]). So they fall between two claims: once a batch is paused or cancelled, nothing
+//! more of it is paid, and the count of an order is exact. Pausing everything or a business waits for nothing: at most
+//! the claims in flight are still paid. The order of locks is: account, pauses, batches, batch_releases, the items.
+
+mod audit;
+mod pauses;
+
+pub use audit::{Entry, list};
+
+use chrono::{DateTime, Utc};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use crate::batch::{self, Batch};
+use crate::ids::{ApiKeyId, BatchId, BusinessId};
+use crate::money::Cents;
+use crate::queue::{Released, apply, release};
+
+/// What is to be done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Order {
+    /// Pay nothing of it for now; new items are accepted.
+    Pause(Target),
+    /// Pay it again.
+    Resume(Target),
+    /// Do not pay what is pending, ever.
+    Cancel(BatchOf),
+    /// Try what has failed once more: a new attempt of the same allocation.
+    Retry(BatchOf),
+}
+
+/// What an order is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Target {
+    /// Every business.
+    All,
+    /// Everything of a business.
+    Business(BusinessId),
+    /// The items of a batch.
+    Batch(BatchOf),
+}
+
+/// A batch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BatchOf {
+    /// Its id.
+    pub id: BatchId,
+    /// Whose it must be; `None` for whoever may steer any.
+    pub business: Option<BusinessId>,
+}
+
+/// Who gives an order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Credential {
+    /// The operators' token.
+    Operator,
+    /// The command, on the database itself.
+    Cli,
+    /// A merchant's API key.
+    ApiKey(ApiKeyId),
+}
+
+/// An order, who gives it, and as what.
+#[derive(Debug, Clone, Copy)]
+pub struct Given {
+    /// What is to be done.
+    pub order: Order,
+    /// Who gives it.
+    pub by: Credential,
+    /// The request it came in.
+    pub request_id: Option<Uuid>,
+    /// Only say how many items it is about.
+    pub dry_run: bool,
+}
+
+/// The items that an order is about: none when there was nothing left to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Touched {
+    /// How many.
+    pub items: i64,
+    /// The sum of their amounts.
+    pub amount: Cents,
+}
+
+/// Why an order is refused. Nothing was changed.
+#[derive(Debug, thiserror::Error)]
+pub enum SteerError {
+    /// Nobody knows the business.
+    #[error("there is no such business")]
+    NoSuchBusiness,
+    /// The business has no such batch.
+    #[error("there is no such batch")]
+    NoSuchBatch,
+    /// Every item of the batch has ended.
+    #[error("the batch has finished")]
+    Finished,
+    /// The batch was cancelled, which is for good.
+    #[error("the batch was cancelled")]
+    Cancelled,
+    /// A merchant does not resume what an operator paused.
+    #[error("the batch was paused by an operator")]
+    PausedByOperator,
+    /// The database failed.
+    #[error("the order could not be carried out")]
+    Database(#[from] sqlx::Error),
+}
+
+/// Carries `given` out, with `audit_id` as the id of its audit row, or previews it. An order whose effect is there
+/// already is fine, and touches nothing.
+///
+/// # Errors
+/// [`SteerError`]; the transaction must then be rolled back.
+pub async fn steer(
+    conn: &mut PgConnection,
+    given: Given,
+    audit_id: Uuid,
+    now: DateTime<Utc>,
+) -> Result<Touched, SteerError> {
+    let (touched, business, batch) = match given.order {
+        Order::Pause(target) | Order::Resume(target) => match target {
+            Target::All => (everything(conn, given, None, now).await?, None, None),
+            Target::Business(id) => {
+                if crate::business::get(conn, id).await?.is_none() {
+                    return Err(SteerError::NoSuchBusiness);
+                }
+                (everything(conn, given, Some(id), now).await?, Some(id), None)
+            }
+            Target::Batch(of) => one_batch(conn, given, of, now).await?,
+        },
+        Order::Cancel(of) | Order::Retry(of) => one_batch(conn, given, of, now).await?,
+    };
+    if !given.dry_run {
+        audit::write(conn, &Entry::of(given, audit_id, business, batch, touched, now)).await?;
+    }
+    Ok(touched)
+}
+
+/// Pauses or resumes all businesses, or one.
+async fn everything(
+    conn: &mut PgConnection,
+    given: Given,
+    business: Option<BusinessId>,
+    now: DateTime<Utc>,
+) -> Result<Touched, SteerError> {
+    let key = pauses::Key { business, batch: None };
+    let pausing = matches!(given.order, Order::Pause(_));
+    let changes = match (given.dry_run, pausing) {
+        (true, _) => (pauses::find(conn, key).await?.is_none()) == pausing,
+        (false, true) => pauses::insert(conn, key, true, now).await?,
+        (false, false) => pauses::remove(conn, key).await?,
+    };
+    if changes { Ok(pauses::pending(conn, business).await?) } else { Ok(Touched::NOTHING) }
+}
+
+type Steered = (Touched, Option<BusinessId>, Option<BatchId>);
+
+async fn one_batch(
+    conn: &mut PgConnection,
+    given: Given,
+    of: BatchOf,
+    now: DateTime<Utc>,
+) -> Result<Steered, SteerError> {
+    let owner =
+        batch::business_of(conn, of.id).await?.filter(|owner| of.business.is_none_or(|it| it == *owner));
+    let business = owner.ok_or(SteerError::NoSuchBatch)?;
+    apply::payout_balance(conn, business).await?;
+    let batch = batch::get(conn, business, of.id).await?.ok_or(SteerError::NoSuchBatch)?;
+    let touched = match given.order {
+        Order::Pause(_) => pause(conn, given, business, &batch, now).await?,
+        Order::Resume(_) => resume(conn, given, business, &batch).await?,
+        Order::Cancel(_) => cancel(conn, given, business, &batch, now).await?,
+        Order::Retry(_) => retry(conn, given, business, &batch).await?,
+    };
+    Ok((touched, Some(business), Some(batch.id)))
+}
+
+async fn pause(
+    conn: &mut PgConnection,
+    given: Given,
+    business: BusinessId,
+    batch: &Batch,
+    now: DateTime<Utc>,
+) -> Result<Touched, SteerError> {
+    if batch.cancelled_at.is_some() {
+        return Err(SteerError::Cancelled);
+    }
+    if batch.finished_at.is_some() {
+        return Err(SteerError::Finished);
+    }
+    let key = pauses::Key { business: Some(business), batch: Some(batch.id) };
+    let by_operator = !matches!(given.by, Credential::ApiKey(_));
+    let changes = if given.dry_run {
+        pauses::find(conn, key).await?.is_none()
+    } else {
+        // What an earlier resume still has to release would only be set aside again.
+        let paused = pauses::insert(conn, key, by_operator, now).await?;
+        release::cancel(conn, business, batch.id, Released::Deferred).await?;
+        paused
+    };
+    Ok(if changes { Touched::pending(batch) } else { Touched::NOTHING })
+}
+
+async fn resume(
+    conn: &mut PgConnection,
+    given: Given,
+    business: BusinessId,
+    batch: &Batch,
+) -> Result<Touched, SteerError> {
+    let key = pauses::Key { business: Some(business), batch: Some(batch.id) };
+    let Some(pause) = pauses::find(conn, key).await? else { return Ok(Touched::NOTHING) };
+    if pause.by_operator && matches!(given.by, Credential::ApiKey(_)) {
+        return Err(SteerError::PausedByOperator);
+    }
+    if !given.dry_run {
+        pauses::remove(conn, key).await?;
+        release::begin(conn, business, batch.id, Released::Deferred).await?;
+    }
+    Ok(Touched::pending(batch))
+}
+
+async fn cancel(
+    conn: &mut PgConnection,
+    given: Given,
+    business: BusinessId,
+    batch: &Batch,
+    now: DateTime<Utc>,
+) -> Result<Touched, SteerError> {
+    if batch.cancelled_at.is_some() {
+        return Ok(Touched::NOTHING);
+    }
+    if batch.finished_at.is_some() {
+        return Err(SteerError::Finished);
+    }
+    if !given.dry_run {
+        let key = pauses::Key { business: Some(business), batch: Some(batch.id) };
+        pauses::remove(conn, key).await?;
+        batch::mark_cancelled(conn, business, batch.id, now).await?;
+        release::cancel(conn, business, batch.id, Released::Failed).await?;
+        release::begin(conn, business, batch.id, Released::Deferred).await?;
+    }
+    Ok(Touched::pending(batch))
+}
+
+async fn retry(
+    conn: &mut PgConnection,
+    given: Given,
+    business: BusinessId,
+    batch: &Batch,
+) -> Result<Touched, SteerError> {
+    if batch.cancelled_at.is_some() {
+        return Err(SteerError::Cancelled);
+    }
+    let touched = Touched { items: batch.counts.failed, amount: Cents::new(batch.amounts.failed) };
+    if !given.dry_run && touched.items > 0 {
+        release::begin(conn, business, batch.id, Released::Failed).await?;
+    }
+    Ok(touched)
+}
+
+impl Touched {
+    const NOTHING: Self = Self { items: 0, amount: Cents::ZERO };
+
+    const fn pending(batch: &Batch) -> Self {
+        Self { items: batch.counts.pending, amount: Cents::new(batch.amounts.pending) }
+    }
+}
+
+impl Order {
+    /// As it is stored and shown.
+    pub const fn action(self) -> &'static str {
+        match self {
+            Self::Pause(_) => "pause",
+            Self::Resume(_) => "resume",
+            Self::Cancel(_) => "cancel",
+            Self::Retry(_) => "retry",
+        }
+    }
+
+    /// What it is about, as it is stored and shown.
+    pub const fn scope(self) -> &'static str {
+        match self {
+            Self::Pause(Target::All) | Self::Resume(Target::All) => "all",
+            Self::Pause(Target::Business(_)) | Self::Resume(Target::Business(_)) => "business",
+            Self::Pause(Target::Batch(_))
+            | Self::Resume(Target::Batch(_))
+            | Self::Cancel(_)
+            | Self::Retry(_) => "batch",
+        }
+    }
+}
+
+impl std::fmt::Display for Credential {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Operator => f.write_str("operator"),
+            Self::Cli => f.write_str("cli"),
+            Self::ApiKey(id) => id.fmt(f),
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! Who steered what, and how: written in the transaction that did it, never changed.
+
+use chrono::{DateTime, Utc};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use super::{Given, Touched};
+use crate::ids::{BatchId, BusinessId};
+use crate::money::Cents;
+
+/// An order that was carried out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Its id; ids rise with time.
+    pub id: Uuid,
+    /// When.
+    pub done_at: DateTime<Utc>,
+    /// `operator`, `cli`, or the id of an API key.
+    pub credential: String,
+    /// `pause`, `resume`, `cancel` or `retry`.
+    pub action: String,
+    /// `all`, `business` or `batch`.
+    pub scope: String,
+    /// Of which business.
+    pub business_id: Option<BusinessId>,
+    /// Of which batch.
+    pub batch_id: Option<BatchId>,
+    /// How many items it was about.
+    pub items: i64,
+    /// The sum of their amounts.
+    pub amount: Cents,
+    /// The request it came in.
+    pub request_id: Option<Uuid>,
+}
+
+impl Entry {
+    pub(super) fn of(
+        given: Given,
+        id: Uuid,
+        business_id: Option<BusinessId>,
+        batch_id: Option<BatchId>,
+        touched: Touched,
+        now: DateTime<Utc>,
+    ) -> Self {
+        Self {
+            id,
+            done_at: now,
+            credential: given.by.to_string(),
+            action: given.order.action().to_owned(),
+            scope: given.order.scope().to_owned(),
+            business_id,
+            batch_id,
+            items: touched.items,
+            amount: touched.amount,
+            request_id: given.request_id,
+        }
+    }
+}
+
+pub(super) async fn write(conn: &mut PgConnection, entry: &Entry) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "insert into audit (id, done_at, credential, action, scope, business_id, batch_id, items, amount, request_id)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        entry.id,
+        entry.done_at,
+        entry.credential,
+        entry.action,
+        entry.scope,
+        entry.business_id.map(BusinessId::uuid),
+        entry.batch_id.map(BatchId::uuid),
+        entry.items,
+        entry.amount.get(),
+        entry.request_id
+    )
+    .execute(conn)
+    .await
+    .map(|_| ())
+}
+
+/// Up to `limit` entries, newest first, beginning below `before`.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list(
+    conn: &mut PgConnection,
+    before: Option<Uuid>,
+    limit: i64,
+) -> Result<Vec<Entry>, sqlx::Error> {
+    sqlx::query_as!(
+        Entry,
+        r#"select id, done_at, credential, action, scope, business_id as "business_id: BusinessId",
+               batch_id as "batch_id: BatchId", items, amount as "amount: Cents", request_id
+           from audit where $1::uuid is null or id < $1 order by id desc limit $2"#,
+        before,
+        limit
+    )
+    .fetch_all(conn)
+    .await
+}

@@ -1,0 +1,89 @@
+//! The pauses in force.
+
+use chrono::{DateTime, Utc};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use super::Touched;
+use crate::ids::{BatchId, BusinessId};
+use crate::money::Cents;
+
+/// What is paused: `None` stands for all.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Key {
+    pub(super) business: Option<BusinessId>,
+    pub(super) batch: Option<BatchId>,
+}
+
+/// A pause in force.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Pause {
+    pub(super) by_operator: bool,
+}
+
+impl Key {
+    fn uuids(self) -> (Uuid, Uuid) {
+        (self.business.map_or(Uuid::nil(), BusinessId::uuid), self.batch.map_or(Uuid::nil(), BatchId::uuid))
+    }
+}
+
+pub(super) async fn find(conn: &mut PgConnection, key: Key) -> Result<Option<Pause>, sqlx::Error> {
+    let (business, batch) = key.uuids();
+    sqlx::query_as!(
+        Pause,
+        "select by_operator from pauses where business_id = $1 and batch_id = $2",
+        business,
+        batch
+    )
+    .fetch_optional(conn)
+    .await
+}
+
+/// Whether it was not paused before. An operator's pause takes a merchant's over.
+pub(super) async fn insert(
+    conn: &mut PgConnection,
+    key: Key,
+    by_operator: bool,
+    now: DateTime<Utc>,
+) -> Result<bool, sqlx::Error> {
+    let (business, batch) = key.uuids();
+    sqlx::query_scalar!(
+        r#"with before as (select from pauses where business_id = $1 and batch_id = $2)
+           insert into pauses as p (business_id, batch_id, by_operator, paused_at) values ($1, $2, $3, $4)
+           on conflict (business_id, batch_id) do update set by_operator = p.by_operator or excluded.by_operator
+           returning not exists (select from before) as "new!""#,
+        business,
+        batch,
+        by_operator,
+        now
+    )
+    .fetch_one(conn)
+    .await
+}
+
+/// Whether it was paused.
+pub(super) async fn remove(conn: &mut PgConnection, key: Key) -> Result<bool, sqlx::Error> {
+    let (business, batch) = key.uuids();
+    let removed =
+        sqlx::query!("delete from pauses where business_id = $1 and batch_id = $2", business, batch)
+            .execute(conn)
+            .await?;
+    Ok(removed.rows_affected() > 0)
+}
+
+/// What is pending of a business, or of all.
+pub(super) async fn pending(
+    conn: &mut PgConnection,
+    business: Option<BusinessId>,
+) -> Result<Touched, sqlx::Error> {
+    let row = sqlx::query!(
+        r#"select count(*) as "items!", coalesce(sum(amount), 0)::bigint as "amount!"
+           from (select business_id, amount from allocation_queue
+                 union all select business_id, amount from allocation_deferred) p
+           where $1::uuid is null or business_id = $1"#,
+        business.map(BusinessId::uuid)
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok(Touched { items: row.items, amount: Cents::new(row.amount) })
+}
