@@ -44,7 +44,7 @@ const NEW: &str = r#"{"email":"probe@example.com","amount":1}"#;
 const NEW_BATCH: &str = r#"{"items":[{"email":"probe@example.com","amount":1}]}"#;
 
 /// Every public route; those that end something come last.
-const ROUTES: [Route; 20] = [
+const ROUTES: [Route; 24] = [
     route("post", "/payout/create", NEW, 201, Object::None),
     route("get", "/balance", "", 200, Object::None),
     route("post", "/v1/allocations", NEW, 202, Object::None),
@@ -61,6 +61,11 @@ const ROUTES: [Route; 20] = [
     route("get", "/v1/batches/{id}", "", 200, Object::Batch),
     route("get", "/v1/batches/{id}/items", "", 200, Object::Batch),
     route("get", "/v1/batches/{id}/results.csv", "", 200, Object::Batch),
+    // Its only item has ended: nothing to hold up or to take back.
+    route("post", "/v1/batches/{id}/pause", "", 409, Object::Batch),
+    route("post", "/v1/batches/{id}/resume", "", 200, Object::Batch),
+    route("post", "/v1/batches/{id}/cancel", "", 409, Object::Batch),
+    route("post", "/v1/batches/{id}/retry", "", 200, Object::Batch),
     route("get", "/v1/api-keys", "", 200, Object::None),
     route("post", "/v1/api-keys", r#"{"name":"probe"}"#, 201, Object::None),
     route("post", "/v1/api-keys/{id}/roll", r#"{"overlap_seconds":60}"#, 201, Object::ApiKey),
@@ -183,6 +188,7 @@ async fn nobody_reaches_anothers_objects() {
                 other.assert_not_in(&foreign, &what);
             }
         }
+        w.drained().await;
         // Nothing of that has changed or ended anything: each reaches its own.
         for route in &ROUTES {
             let what = format!("{} {}", route.method, route.path);
