@@ -34,6 +34,7 @@ use crate::recording;
 use crate::refusal::Refusal;
 use crate::request_id::RequestId;
 use crate::state::App;
+use crate::transact::Witness;
 
 /// How long a client waits for its outcome when it does not say: well below the time-outs of clients and proxies.
 pub const DEFAULT_WAIT: Duration = Duration::from_secs(10);
@@ -166,7 +167,9 @@ async fn within(app: &App, allocation: Waiting, wait: Duration) -> Option<Outcom
 async fn settle(app: &App, allocation: Waiting) -> Outcome {
     let mut pause = FIRST_PAUSE;
     loop {
-        let withdrawn = app.transact(move |conn| allocation::withdraw(conn, allocation).boxed()).await;
+        let withdrawn = app
+            .transact_witnessed(gone(allocation), move |conn| allocation::withdraw(conn, allocation).boxed())
+            .await;
         match withdrawn {
             Ok(Withdrawal::TakenBack) => return Outcome::TakenBack,
             Ok(Withdrawal::Promised) => return Outcome::Pending,
@@ -181,6 +184,16 @@ async fn settle(app: &App, allocation: Waiting) -> Outcome {
         tokio::time::sleep(pause).await;
         pause = (pause * 2).min(LONGEST_PAUSE);
     }
+}
+
+/// Looks whether what was taken back is gone, when the answer to the COMMIT was lost: a 503 for what is still queued would
+/// be a lie.
+fn gone(allocation: Waiting) -> Witness<Withdrawal> {
+    Box::new(move |withdrawal, conn| {
+        let taken_back = matches!(withdrawal, Withdrawal::TakenBack);
+        async move { Ok(!taken_back || allocation::progress(conn, &[allocation]).await? == [Progress::Gone]) }
+            .boxed()
+    })
 }
 
 /// The outcome, if it is known already.
