@@ -11,6 +11,9 @@ pub mod dead_retry;
 pub mod pause;
 pub mod queue;
 pub mod resume;
+pub mod throttles_clear;
+pub mod throttles_list;
+pub mod throttles_set;
 
 use chrono::{DateTime, Utc};
 use domain::business;
@@ -25,6 +28,7 @@ pub struct Business {
     name: String,
     mode: &'static str,
     payouts_enabled: bool,
+    weight: i16,
     balance: Cents,
     payout_balance: Cents,
     created_at: DateTime<Utc>,
@@ -37,6 +41,7 @@ impl From<business::Business> for Business {
             name: of.name,
             mode: of.mode.as_str(),
             payouts_enabled: of.payouts_enabled,
+            weight: of.weight,
             balance: of.balances.balance,
             payout_balance: of.balances.payout_balance,
             created_at: of.created_at,

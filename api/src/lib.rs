@@ -110,6 +110,12 @@ pub fn ops_router(app: App, metrics: PrometheusHandle) -> Router {
         .route("/admin/dead/{id}/retry", routing::post(admin::dead_retry::retry))
         .route("/admin/pause", routing::post(admin::pause::pause))
         .route("/admin/resume", routing::post(admin::resume::resume))
+        .route(
+            "/admin/throttles",
+            routing::get(admin::throttles_list::list)
+                .put(admin::throttles_set::set)
+                .delete(admin::throttles_clear::clear),
+        )
         .route("/admin/audit", routing::get(admin::audit::list))
         .layer(DefaultBodyLimit::max(MAX_SMALL_BODY_BYTES))
         .layer(Extension(metrics));

@@ -12,4 +12,5 @@ pub mod pause;
 pub mod resume;
 pub mod retry;
 pub mod submit;
+pub mod throttle;
 pub mod verify;

@@ -22,7 +22,7 @@ use domain::telemetry::{self, LogFormat};
 
 use crate::commands::{
     bench as bench_command, business, cancel, demo, dev, fund, key, migrate, pause, resume, retry, submit,
-    verify,
+    throttle, verify,
 };
 use crate::error::CliError;
 
@@ -58,6 +58,7 @@ enum Command {
     Resume(resume::Args),
     Cancel(cancel::Args),
     Retry(retry::Args),
+    Throttle(throttle::Args),
     Verify(verify::Args),
     Bench(bench_command::Args),
 }
@@ -101,6 +102,7 @@ async fn run(command: Command) -> Result<ExitCode, CliError> {
         Command::Resume(args) => resume::run(args).await,
         Command::Cancel(args) => cancel::run(args).await,
         Command::Retry(args) => retry::run(args).await,
+        Command::Throttle(args) => throttle::run(args).await,
         Command::Verify(args) => verify::run(args).await,
         Command::Bench(args) => bench_command::run(args).await,
     }

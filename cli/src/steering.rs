@@ -1,4 +1,4 @@
-//! What `pause`, `resume`, `cancel` and `retry` have in common: an order, carried out on the database itself.
+//! What `pause`, `resume`, `cancel`, `retry` and `throttle` have in common: an order, carried out on the database itself.
 
 use std::process::ExitCode;
 use std::str::FromStr;

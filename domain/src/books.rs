@@ -25,8 +25,8 @@ pub enum Law {
     NothingLost,
     /// Each batch's counts are those of its items.
     BatchCounts,
-    /// What was set aside waits for something: its batch is paused, or about to be released.
-    SetAsideWaits,
+    /// The ids of a batch's allocations are a range in which no other batch's lie: what is held is skipped by it.
+    BatchesAreRanges,
 }
 
 impl Law {
@@ -40,7 +40,7 @@ impl Law {
         Self::NotPendingAndPaid,
         Self::NothingLost,
         Self::BatchCounts,
-        Self::SetAsideWaits,
+        Self::BatchesAreRanges,
     ];
 
     /// The law in words.
@@ -54,7 +54,7 @@ impl Law {
             Self::NotPendingAndPaid => "nothing is both paid and pending",
             Self::NothingLost => "every allocation is pending, succeeded, failed or cancelled",
             Self::BatchCounts => "every batch's counts are those of its items",
-            Self::SetAsideWaits => "what was set aside is paused or about to be released",
+            Self::BatchesAreRanges => "the ids of a batch's allocations are a range of its own",
         }
     }
 }
@@ -86,7 +86,7 @@ pub async fn check(conn: &mut PgConnection, law: Law) -> Result<Finding, sqlx::E
         Law::NotPendingAndPaid => not_pending_and_paid(conn).await?,
         Law::NothingLost => nothing_lost(conn).await?,
         Law::BatchCounts => batch_counts(conn).await?,
-        Law::SetAsideWaits => set_aside_waits(conn).await?,
+        Law::BatchesAreRanges => batches_are_ranges(conn).await?,
     };
     Ok(Finding { law, checked: found.checked, breaches: found.breaches, off_by: Cents::new(found.off_by) })
 }
@@ -255,16 +255,13 @@ async fn batch_counts(conn: &mut PgConnection) -> Result<Found, sqlx::Error> {
     .await
 }
 
-async fn set_aside_waits(conn: &mut PgConnection) -> Result<Found, sqlx::Error> {
+async fn batches_are_ranges(conn: &mut PgConnection) -> Result<Found, sqlx::Error> {
     sqlx::query_as!(
         Found,
-        r#"select count(*) as "checked!",
-               count(*) filter (where p.batch_id is null and r.batch_id is null) as "breaches!", 0::bigint as "off_by!"
-           from allocation_deferred d
-           left join pauses p on p.business_id = d.business_id and p.batch_id = d.batch_id
-           left join batch_releases r
-               on r.business_id = d.business_id and r.batch_id = d.batch_id and r.items = 'deferred'
-           where d.due_at = 'infinity'"#
+        r#"select count(*) as "checked!", count(*) filter (where first <= behind) as "breaches!", 0::bigint as "off_by!"
+           from (select first_allocation_id as first, lag(last_allocation_id) over (
+                     partition by business_id order by first_allocation_id) as behind
+                 from batches) ranges"#
     )
     .fetch_one(conn)
     .await

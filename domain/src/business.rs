@@ -40,11 +40,27 @@ pub struct Business {
     pub mode: Mode,
     /// Whether new allocations are accepted.
     pub payouts_enabled: bool,
+    /// How many claims in a row it has when it is its turn, 1 to [`MAX_WEIGHT`].
+    pub weight: i16,
     /// Its balances.
     pub balances: Balances,
     /// When it was made.
     pub created_at: DateTime<Utc>,
 }
+
+/// What to change of a business; what is `None` stays.
+#[derive(Debug, Clone, Default)]
+pub struct Changes {
+    /// Its name, 1 to 200 characters.
+    pub name: Option<String>,
+    /// Whether new allocations are accepted.
+    pub payouts_enabled: Option<bool>,
+    /// How many claims in a row it has when it is its turn, 1 to [`MAX_WEIGHT`].
+    pub weight: Option<i16>,
+}
+
+/// The most claims in a row of one business: more than half a second of work, while others wait.
+pub const MAX_WEIGHT: i16 = 20;
 
 /// The two balances of a business.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -134,7 +150,7 @@ pub async fn list(
     limit: i64,
 ) -> Result<Vec<Business>, sqlx::Error> {
     let rows = sqlx::query!(
-        r#"select b.id, b.name, b.mode, b.payouts_enabled, b.created_at, a.balance, a.payout_balance
+        r#"select b.id, b.name, b.mode, b.payouts_enabled, b.weight, b.created_at, a.balance, a.payout_balance
            from businesses b join business_accounts a on a.business_id = b.id
            where ($1::uuid is null or b.id = $1) and ($2::uuid is null or b.id < $2)
            order by b.id desc limit $3"#,
@@ -151,6 +167,7 @@ pub async fn list(
             name: row.name,
             mode: Mode::from_stored(&row.mode),
             payouts_enabled: row.payouts_enabled,
+            weight: row.weight,
             balances: Balances {
                 balance: Cents::new(row.balance),
                 payout_balance: Cents::new(row.payout_balance),
@@ -171,18 +188,16 @@ pub async fn get(conn: &mut PgConnection, id: BusinessId) -> Result<Option<Busin
 /// Changes what is given. Whether there is such a business.
 ///
 /// # Errors
-/// When the database fails, or refuses the name.
-pub async fn update(
-    conn: &mut PgConnection,
-    id: BusinessId,
-    name: Option<&str>,
-    payouts_enabled: Option<bool>,
-) -> Result<bool, sqlx::Error> {
+/// When the database fails, or refuses the name or the weight.
+pub async fn update(conn: &mut PgConnection, id: BusinessId, changes: &Changes) -> Result<bool, sqlx::Error> {
     let done = sqlx::query!(
-        "update businesses set name = coalesce($2, name), payouts_enabled = coalesce($3, payouts_enabled) where id = $1",
+        "update businesses set name = coalesce($2, name), payouts_enabled = coalesce($3, payouts_enabled),
+             weight = coalesce($4, weight)
+         where id = $1",
         id.uuid(),
-        name,
-        payouts_enabled
+        changes.name.as_deref(),
+        changes.payouts_enabled,
+        changes.weight
     )
     .execute(conn)
     .await?;

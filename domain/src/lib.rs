@@ -3,7 +3,7 @@
 //! Functions that touch the database take `&mut PgConnection` first, and `now` and new ids where they matter. They
 //! never begin or commit a transaction (the caller owns it), never read a clock, and know nothing of HTTP.
 //!
-//! Locks are taken in one order, everywhere: ring row, queue rows, business account, payout users by e-mail. Batches
+//! Locks are taken in one order, everywhere: ring row, business account, queue rows, payout users by e-mail. Batches
 //! and idempotency references come before all of them, in the transaction that accepts: of a group of single requests by
 //! business and reference, and its ring rows, last, by business. Steering begins
 //! with the business account ([`steering`]).
@@ -28,4 +28,5 @@ pub mod queue;
 pub mod secret;
 pub mod steering;
 pub mod telemetry;
+pub mod throttle;
 pub mod transaction;

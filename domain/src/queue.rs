@@ -2,27 +2,36 @@
 //!
 //! A claim is an open transaction: it owns a business by its ring row's lock, has deleted the jobs it took, and either
 //! commits their effect or rolls everything back. There is no `running` state, so a worker that dies leaves nothing to
-//! repair. Within a claim the order is: [`own`], [`mark::find`], [`take`], [`apply::payout_balance`], [`withhold`],
+//! repair. Within a claim the order is: [`own`], [`mark::find`], [`take`], [`end_cancelled`], [`charge`],
 //! [`apply::apply`], [`advance`], commit.
 
 pub mod apply;
 mod backlog;
+mod cancelled;
 mod claim;
 mod hold;
+mod limits;
 pub mod mark;
 pub(crate) mod release;
 mod status;
 mod sweep;
-mod withhold;
+mod take;
 
 pub use apply::{Decision, decide};
 pub use backlog::{Backlog, backlog, departed};
-pub use claim::{Job, advance, announce, announce_all, candidates, own, take};
+pub use cancelled::end_cancelled;
+pub(crate) use claim::due_at_once;
+pub use claim::{
+    Candidates, Idle, Job, Owned, advance, announce, announce_all, candidates, idle, own, put_off,
+};
 pub use hold::{Dead, Parked, defer, list_dead, park, retry_dead};
+pub use limits::{BatchLimit, Limits};
 pub use release::{Released, release};
 pub use status::{QueueStatus, status};
-pub use sweep::{MAX_READIED, Swept, sweep};
-pub use withhold::{Withheld, withhold};
+pub use sweep::{MAX_READIED, Swept, lower_bounds, sweep};
+pub use take::{Taken, take};
+
+pub use crate::throttle::charge;
 
 /// The channel on which acceptances hint at new work. Stored nowhere, but spoken by processes of different versions.
 pub const WORK_CHANNEL: &str = "payout_work";

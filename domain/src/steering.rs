@@ -1,13 +1,14 @@
-//! Steering: pausing and resuming everything, a business or a batch; cancelling what is pending of a batch; trying
-//! again what failed of it.
+//! Steering: pausing, resuming and throttling everything, a business or a batch; cancelling what is pending of a batch;
+//! trying again what failed of it.
 //!
 //! An order changes a few rows however many items it is about, and claims look at those rows. Every order, previewed or
 //! not, says how many items it is about; one that is carried out leaves an audit row in the same transaction.
 //!
 //! Orders to a batch wait for its business's account, which a claim holds from before it looks at the batch until its
-//! commit ([`crate::queue::withhold`]). So they fall between two claims: once a batch is paused or cancelled, nothing
+//! commit ([`crate::queue::own`]). So they fall between two claims: once a batch is paused or cancelled, nothing
 //! more of it is paid, and the count of an order is exact. Pausing everything or a business waits for nothing: at most
-//! the claims in flight are still paid. The order of locks is: account, pauses, batches, batch_releases, the items.
+//! the claims in flight are still paid; throttling a business waits for its claim in flight. The order of locks is: ring row,
+//! account, pauses, throttles, batches, batch_releases, the items.
 
 mod audit;
 mod pauses;
@@ -21,7 +22,8 @@ use uuid::Uuid;
 use crate::batch::{self, Batch};
 use crate::ids::{ApiKeyId, BatchId, BusinessId};
 use crate::money::Cents;
-use crate::queue::{Released, apply, release};
+use crate::queue::{self, Released, apply, release};
+use crate::throttle::{self, Rates};
 
 /// What is to be done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,6 +36,10 @@ pub enum Order {
     Cancel(BatchOf),
     /// Try what has failed once more: a new attempt of the same allocation.
     Retry(BatchOf),
+    /// Pay it at most at these rates; takes the place of its earlier throttle.
+    Throttle(Target, Rates),
+    /// Pay it as fast as it goes.
+    Unthrottle(Target),
 }
 
 /// What an order is about.
@@ -124,7 +130,10 @@ pub async fn steer(
     now: DateTime<Utc>,
 ) -> Result<Touched, SteerError> {
     let (touched, business, batch) = match given.order {
-        Order::Pause(target) | Order::Resume(target) => match target {
+        Order::Pause(target)
+        | Order::Resume(target)
+        | Order::Throttle(target, _)
+        | Order::Unthrottle(target) => match target {
             Target::All => (everything(conn, given, None, now).await?, None, None),
             Target::Business(id) => {
                 if crate::business::get(conn, id).await?.is_none() {
@@ -142,7 +151,7 @@ pub async fn steer(
     Ok(touched)
 }
 
-/// Pauses or resumes all businesses, or one.
+/// Pauses, resumes or throttles all businesses, or one.
 async fn everything(
     conn: &mut PgConnection,
     given: Given,
@@ -150,13 +159,39 @@ async fn everything(
     now: DateTime<Utc>,
 ) -> Result<Touched, SteerError> {
     let key = pauses::Key { business, batch: None };
-    let pausing = matches!(given.order, Order::Pause(_));
-    let changes = match (given.dry_run, pausing) {
-        (true, _) => (pauses::find(conn, key).await?.is_none()) == pausing,
-        (false, true) => pauses::insert(conn, key, true, now).await?,
-        (false, false) => pauses::remove(conn, key).await?,
+    let changes = match given.order {
+        Order::Throttle(_, rates) => throttle_to(conn, given, (business, None), Some(rates), now).await?,
+        Order::Unthrottle(_) => throttle_to(conn, given, (business, None), None, now).await?,
+        Order::Pause(_) if given.dry_run => pauses::find(conn, key).await?.is_none(),
+        Order::Pause(_) => pauses::insert(conn, key, true, now).await?,
+        _ if given.dry_run => pauses::find(conn, key).await?.is_some(),
+        _ => pauses::remove(conn, key).await?,
     };
     if changes { Ok(pauses::pending(conn, business).await?) } else { Ok(Touched::NOTHING) }
+}
+
+/// Sets the rates, or removes the throttle: whether that changes anything.
+async fn throttle_to(
+    conn: &mut PgConnection,
+    given: Given,
+    of: (Option<BusinessId>, Option<BatchId>),
+    rates: Option<Rates>,
+    now: DateTime<Utc>,
+) -> Result<bool, SteerError> {
+    if let (Some(business), None, false) = (of.0, of.1, given.dry_run) {
+        queue::due_at_once(conn, business, now).await?;
+    }
+    if throttle::find(conn, of).await?.map(|found| found.rates) == rates {
+        return Ok(false);
+    }
+    match rates {
+        _ if given.dry_run => {}
+        Some(rates) => throttle::set(conn, of, rates, now).await?,
+        None => {
+            throttle::clear(conn, of).await?;
+        }
+    }
+    Ok(true)
 }
 
 type Steered = (Touched, Option<BusinessId>, Option<BatchId>);
@@ -177,8 +212,28 @@ async fn one_batch(
         Order::Resume(_) => resume(conn, given, business, &batch).await?,
         Order::Cancel(_) => cancel(conn, given, business, &batch, now).await?,
         Order::Retry(_) => retry(conn, given, business, &batch).await?,
+        Order::Throttle(_, rates) => throttle_batch(conn, given, business, &batch, Some(rates), now).await?,
+        Order::Unthrottle(_) => throttle_batch(conn, given, business, &batch, None, now).await?,
     };
     Ok((touched, Some(business), Some(batch.id)))
+}
+
+async fn throttle_batch(
+    conn: &mut PgConnection,
+    given: Given,
+    business: BusinessId,
+    batch: &Batch,
+    rates: Option<Rates>,
+    now: DateTime<Utc>,
+) -> Result<Touched, SteerError> {
+    if rates.is_some() && batch.cancelled_at.is_some() {
+        return Err(SteerError::Cancelled);
+    }
+    if rates.is_some() && batch.finished_at.is_some() {
+        return Err(SteerError::Finished);
+    }
+    let changes = throttle_to(conn, given, (Some(business), Some(batch.id)), rates, now).await?;
+    Ok(if changes { Touched::pending(batch) } else { Touched::NOTHING })
 }
 
 async fn pause(
@@ -199,10 +254,7 @@ async fn pause(
     let changes = if given.dry_run {
         pauses::find(conn, key).await?.is_none()
     } else {
-        // What an earlier resume still has to release would only be set aside again.
-        let paused = pauses::insert(conn, key, by_operator, now).await?;
-        release::cancel(conn, business, batch.id, Released::Deferred).await?;
-        paused
+        pauses::insert(conn, key, by_operator, now).await?
     };
     Ok(if changes { Touched::pending(batch) } else { Touched::NOTHING })
 }
@@ -220,7 +272,6 @@ async fn resume(
     }
     if !given.dry_run {
         pauses::remove(conn, key).await?;
-        release::begin(conn, business, batch.id, Released::Deferred).await?;
     }
     Ok(Touched::pending(batch))
 }
@@ -240,7 +291,9 @@ async fn cancel(
     }
     if !given.dry_run {
         let key = pauses::Key { business: Some(business), batch: Some(batch.id) };
+        // What holds it would only hold up its end.
         pauses::remove(conn, key).await?;
+        throttle::clear(conn, (Some(business), Some(batch.id))).await?;
         batch::mark_cancelled(conn, business, batch.id, now).await?;
         release::cancel(conn, business, batch.id, Released::Failed).await?;
         release::begin(conn, business, batch.id, Released::Deferred).await?;
@@ -280,18 +333,23 @@ impl Order {
             Self::Resume(_) => "resume",
             Self::Cancel(_) => "cancel",
             Self::Retry(_) => "retry",
+            Self::Throttle(..) => "throttle",
+            Self::Unthrottle(_) => "unthrottle",
         }
     }
 
     /// What it is about, as it is stored and shown.
     pub const fn scope(self) -> &'static str {
         match self {
-            Self::Pause(Target::All) | Self::Resume(Target::All) => "all",
-            Self::Pause(Target::Business(_)) | Self::Resume(Target::Business(_)) => "business",
-            Self::Pause(Target::Batch(_))
-            | Self::Resume(Target::Batch(_))
-            | Self::Cancel(_)
-            | Self::Retry(_) => "batch",
+            Self::Pause(target)
+            | Self::Resume(target)
+            | Self::Throttle(target, _)
+            | Self::Unthrottle(target) => match target {
+                Target::All => "all",
+                Target::Business(_) => "business",
+                Target::Batch(_) => "batch",
+            },
+            Self::Cancel(_) | Self::Retry(_) => "batch",
         }
     }
 }

@@ -10,6 +10,7 @@ pub mod process;
 pub mod proxy;
 pub mod random;
 pub mod service;
+pub mod steer;
 pub mod world;
 
 pub use api::{Answer, RunningApi};

@@ -1,8 +1,8 @@
 //! The job: carrying out a claim.
 //!
-//! One transaction, begun by the backend: mark (committed apart) → lock the balance → set aside or end what is paused
-//! or cancelled → decide → debit, credit, ledger, outcomes → send the business to the end of the line → take the mark away → commit. The jobs left the queue when they
-//! were taken, so all of it happens, or none.
+//! One transaction, begun by the backend: mark (committed apart) → end what is cancelled → use tokens up → decide →
+//! debit, credit, ledger, outcomes → send the business to the end of the line → take the mark away → commit. The jobs left
+//! the queue when they were taken, so all of it happens, or none.
 //!
 //! When a statement fails for a reason that trying again will not mend, the jobs are halved until the culprit stands
 //! alone: it is deferred, or parked after its last attempt, and its mates are paid in the same transaction. When the
@@ -18,11 +18,12 @@ use domain::ids::{BusinessId, created_at};
 use domain::money::Cents;
 use domain::queue::apply::{self, ApplyError, Applying};
 use domain::queue::mark::{self, Mark};
-use domain::queue::{self, Job, decide};
+use domain::queue::{self, Job, Limits, Taken, decide};
 use domain::secret::MacKey;
+use domain::throttle::Allowance;
 
 use crate::claims::Claim;
-use crate::metrics::{self, Outcome};
+use crate::metrics::{self, Level, Outcome};
 use crate::retry::job_delay;
 use crate::session::{SILENCE, Session, Sessions};
 
@@ -61,7 +62,6 @@ struct Done {
     refused: Vec<Lane>,
     dead: Vec<Lane>,
     deferred: u64,
-    paused: usize,
     cancelled: Vec<Lane>,
     halved: bool,
 }
@@ -79,8 +79,9 @@ struct Settled {
 /// # Errors
 /// [`ClaimFailed`]; the claim is rolled back.
 pub async fn apply_claim(claim: Claim, applier: Arc<Applier>, sessions: Sessions) -> Result<(), ClaimFailed> {
-    let business_id = claim.business_id;
-    let jobs = claim.jobs.len();
+    let business_id = claim.owned.business_id;
+    let jobs = claim.taken.jobs.len();
+    let _working = metrics::Working::begin();
     let work =
         tokio::spawn(
             async move { tokio::time::timeout(SILENCE, carry_out(claim, &applier, &sessions)).await },
@@ -99,7 +100,7 @@ pub async fn apply_claim(claim: Claim, applier: Arc<Applier>, sessions: Sessions
 
 async fn carry_out(mut claim: Claim, applier: &Applier, sessions: &Sessions) -> Result<(), ClaimFailed> {
     let started = tokio::time::Instant::now();
-    let taken = claim.jobs.len();
+    let taken = claim.taken.jobs.len();
     let outcome = settle(&mut claim, applier).await;
     let done = match outcome {
         Ok(done) => done,
@@ -108,48 +109,72 @@ async fn carry_out(mut claim: Claim, applier: &Applier, sessions: &Sessions) -> 
             return Err(error.into());
         }
     };
-    let Claim { mut session, business_id, jobs, .. } = claim;
+    let Claim { mut session, owned, taken: Taken { jobs, .. }, reserved, .. } = claim;
     session.commit().await?;
-    sessions.give_back(session);
+    if let Some(reserved) = reserved {
+        metrics::throttle_used(Level::Everything, jobs.len());
+        // Tokens that are lost only slow down what is to come.
+        if let Err(error) = session.give_back(reserved.less(Allowance::of(&jobs))).await {
+            tracing::debug!(%error, "tokens of everything's throttle were not given back");
+        } else {
+            sessions.give_back(session);
+        }
+    } else {
+        sessions.give_back(session);
+    }
     if jobs.iter().any(|job| job.lane == Lane::Interactive) {
         applier.outcomes.give();
     }
     metrics::apply_duration(started.elapsed(), taken);
-    done.count(business_id, &jobs);
+    done.count(owned.business_id, &jobs);
     Ok(())
 }
 
 /// Everything between BEGIN and COMMIT.
 async fn settle(claim: &mut Claim, applier: &Applier) -> Result<Done, sqlx::Error> {
-    let business = claim.business_id;
+    let Claim { session, owned, taken, suspected, now: begun, .. } = claim;
+    let business = owned.business_id;
     let now = applier.clock.now();
     let mut done = Done::default();
-    let killer =
-        claim.suspected.zip(claim.jobs.first()).filter(|(mark, job)| mark.crashes_of(job) >= MAX_ATTEMPTS);
+    let killer = suspected.zip(taken.jobs.first()).filter(|(mark, job)| mark.crashes_of(job) >= MAX_ATTEMPTS);
+    let mut due_at = None;
     let rest = if let Some((_, job)) = killer {
-        apply::payout_balance(&mut claim.session.work, business).await?;
         let error = format!("{MAX_ATTEMPTS} claims broke off while it was being applied");
-        park(&mut claim.session, business, job, &error, applier, &mut done).await?;
+        park(session, business, job, &error, applier, &mut done).await?;
         None
     } else {
-        let next = claim.suspected.zip(claim.jobs.first()).map(|(mark, job)| mark.narrowed_to(job));
-        if let Some(mark) = next.or_else(|| Mark::of(&claim.jobs)) {
-            claim.session.leave_mark(business, mark).await?;
+        let next = suspected.zip(taken.jobs.first()).map(|(mark, job)| mark.narrowed_to(job));
+        if let Some(mark) = next.or_else(|| Mark::of(&taken.jobs)) {
+            session.leave_mark(business, mark).await?;
         }
-        let balance = apply::payout_balance(&mut claim.session.work, business).await?;
-        let withheld = queue::withhold(&mut claim.session.work, business, &mut claim.jobs, now).await?;
-        done.paused = withheld.paused.len();
-        done.cancelled = withheld.cancelled.iter().map(|job| job.lane).collect();
-        apply_halving(&mut claim.session, (business, balance), &claim.jobs, applier, &mut done).await?;
+        let cancelled = queue::end_cancelled(&mut session.work, business, &mut taken.jobs, now).await?;
+        done.cancelled = cancelled.iter().map(|job| job.lane).collect();
+        if !owned.limits.is_none() {
+            due_at = queue::charge(&mut session.work, business, &owned.limits, &taken.jobs, *begun).await?;
+            count_tokens(&owned.limits, &taken.jobs);
+        }
+        apply_halving(session, (business, owned.payout_balance), &taken.jobs, applier, &mut done).await?;
         // This suspect is cleared; the others are still to be taken one at a time.
-        claim.suspected.map(|mark| Mark { crashes: 1, alone: None, ..mark })
+        suspected.map(|mark| Mark { crashes: 1, alone: None, ..mark })
     };
     match rest {
-        Some(mark) => mark::leave(&mut claim.session.work, business, mark).await?,
-        None => mark::clear(&mut claim.session.work, business).await?,
+        Some(mark) => mark::leave(&mut session.work, business, mark).await?,
+        None => mark::clear(&mut session.work, business).await?,
     }
-    queue::advance(&mut claim.session.work, business, now).await?;
+    queue::advance(&mut session.work, owned, taken, due_at.unwrap_or(now)).await?;
     Ok(done)
+}
+
+fn count_tokens(limits: &Limits, jobs: &[Job]) {
+    if limits.throttle.is_some() {
+        metrics::throttle_used(Level::Business, jobs.len());
+    }
+    let throttled = |job: &&Job| {
+        job.batch_id.is_some_and(|id| {
+            limits.batches.iter().any(|held| held.batch_id == id && held.throttle.is_some())
+        })
+    };
+    metrics::throttle_used(Level::Batch, jobs.iter().filter(throttled).count());
 }
 
 /// Applies `jobs`, in halves where an error stays, down to the one that has it.
@@ -249,8 +274,8 @@ async fn forgive(claim: &mut Claim, error: &sqlx::Error) {
         return;
     }
     let restored = match claim.suspected {
-        None => claim.session.clear_mark(claim.business_id).await,
-        Some(mark) => claim.session.leave_mark(claim.business_id, mark).await,
+        None => claim.session.clear_mark(claim.owned.business_id).await,
+        Some(mark) => claim.session.leave_mark(claim.owned.business_id, mark).await,
     };
     if let Err(error) = restored {
         tracing::debug!(%error, "a mark stays behind; the next claim of its business takes its jobs singly");
@@ -279,13 +304,10 @@ impl Done {
         metrics::finished(self.dead.iter().copied(), Outcome::Dead);
         metrics::paid(self.paid.iter().map(|settled| settled.amount.get()).sum());
         metrics::finished(self.cancelled.iter().copied(), Outcome::Cancelled);
-        if self.paused > 0 {
-            metrics::claim_paused();
-        }
         metrics::claim_committed(self.halved);
         tracing::debug!(
             %business_id, jobs = jobs.len(), paid = self.paid.len(), refused = self.refused.len(),
-            deferred = self.deferred, dead = self.dead.len(), paused = self.paused, cancelled = self.cancelled.len(),
+            deferred = self.deferred, dead = self.dead.len(), cancelled = self.cancelled.len(),
             "a claim was applied"
         );
         for job in jobs.iter().filter(|job| job.request_id.is_some()) {

@@ -15,16 +15,18 @@ use apalis_core::task::Task;
 use apalis_core::task::builder::TaskBuilder;
 use apalis_core::task::task_id::{RandomId, TaskId};
 use apalis_core::worker::context::WorkerContext;
+use chrono::{DateTime, Utc};
 use domain::clock::Clock;
 use domain::hints::Hinted;
-use domain::ids::BusinessId;
 use domain::queue::mark::{self, Mark};
-use domain::queue::{self, Job};
+use domain::queue::{self, Idle, Owned, Taken};
+use domain::throttle::{self, Allowance, UNLIMITED};
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use sqlx::PgConnection;
 use tower::layer::util::Identity;
 
+use crate::metrics::{self, Found, Level};
 use crate::retry::DatabaseBackoff;
 use crate::session::{SILENCE, Session, Sessions};
 
@@ -34,6 +36,9 @@ const CANDIDATES: i64 = 64;
 /// The first and the longest wait after a poll that found nothing, when hints arrive as well.
 const IDLE: (Duration, Duration) = (Duration::from_millis(10), Duration::from_secs(1));
 
+/// The shortest wait for a throttle's tokens: no busy loop, whatever the clocks say.
+const SHORTEST: Duration = Duration::from_millis(2);
+
 /// The longest wait after a poll that found nothing, when polling is all there is.
 const IDLE_POLL_ONLY: Duration = Duration::from_millis(100);
 
@@ -42,14 +47,16 @@ const IDLE_POLL_ONLY: Duration = Duration::from_millis(100);
 pub struct Claim {
     /// The connections, to be given back after the commit.
     pub session: Session,
-    /// Whose jobs.
-    pub business_id: BusinessId,
-    /// The jobs, in queue order; never empty.
-    pub jobs: Vec<Job>,
+    /// Whose jobs, and what was found of it.
+    pub owned: Owned,
+    /// The jobs, never empty.
+    pub taken: Taken,
     /// The mark of a claim that died, if these jobs are among its suspects: then there is one job.
     pub suspected: Option<Mark>,
-    /// Whether there may be more.
-    pub full: bool,
+    /// What was reserved of everything's throttle, if there is one.
+    pub reserved: Option<Allowance>,
+    /// When it was begun.
+    pub now: DateTime<Utc>,
 }
 
 /// What claiming needs.
@@ -69,6 +76,12 @@ pub struct Claims {
     sessions: Sessions,
     hinted: Hinted,
     fetching: Option<BoxFuture<'static, (Claim, Hinted)>>,
+}
+
+/// What a poll found.
+enum Polled {
+    Claim(Box<Claim>),
+    Nothing(Idle),
 }
 
 /// The backend has no error to report: it handles its own.
@@ -133,22 +146,26 @@ impl BackendConfig for Claims {
 async fn next_claim(settings: ClaimSettings, sessions: Sessions, mut hinted: Hinted) -> (Claim, Hinted) {
     let mut trouble = DatabaseBackoff::new();
     let longest = if settings.poll_only { IDLE_POLL_ONLY } else { IDLE.1 };
-    let mut idle = IDLE.0;
+    let mut wait = IDLE.0;
     loop {
         match tokio::time::timeout(SILENCE, try_claim(&settings, &sessions)).await {
-            Ok(Ok(Some(claim))) => {
-                metrics::counter!("payout_claims_total", "result" => if claim.full { "full" } else { "partial" })
-                    .increment(1);
-                return (claim, hinted);
+            Ok(Ok(Polled::Claim(claim))) => {
+                let full = claim.suspected.is_some() || claim.taken.full;
+                metrics::claimed(if full { Found::Full } else { Found::Partial });
+                return (*claim, hinted);
             }
-            Ok(Ok(None)) => {
+            Ok(Ok(Polled::Nothing(idle))) => {
                 trouble.reset();
-                metrics::counter!("payout_claims_total", "result" => "empty").increment(1);
-                let woken = hinted.within(jittered(idle, &settings.clock)).await;
+                metrics::claimed(match idle {
+                    Idle::Empty => Found::Empty,
+                    Idle::Throttled(_) => Found::Throttled,
+                    Idle::Paused => Found::Paused,
+                });
+                let woken = hinted.within(until(idle, wait, &settings.clock)).await;
                 if !woken {
-                    metrics::counter!("payout_wakeups_total", "source" => "poll").increment(1);
+                    ::metrics::counter!("payout_wakeups_total", "source" => "poll").increment(1);
                 }
-                idle = if woken { IDLE.0 } else { (idle * 2).min(longest) };
+                wait = if woken { IDLE.0 } else { (wait * 2).min(longest) };
             }
             Ok(Err(error)) => {
                 let wait = trouble.next();
@@ -160,43 +177,80 @@ async fn next_claim(settings: ClaimSettings, sessions: Sessions, mut hinted: Hin
     }
 }
 
-/// Up to a quarter more or less, so that idle workers do not poll in step.
-fn jittered(wait: Duration, clock: &Clock) -> Duration {
+/// How long to wait: up to a quarter more or less than `wait`, so that idle workers do not poll in step; not longer than
+/// until the next tokens come.
+fn until(idle: Idle, wait: Duration, clock: &Clock) -> Duration {
     let random = clock.id().as_u128() as u32 % 1_000;
-    wait * (750 + random / 2) / 1_000
+    let jittered = wait * (750 + random / 2) / 1_000;
+    match idle {
+        Idle::Throttled(next) => {
+            (next - clock.now()).to_std().unwrap_or(Duration::ZERO).clamp(SHORTEST, jittered.max(SHORTEST))
+        }
+        Idle::Empty | Idle::Paused => jittered,
+    }
 }
 
 /// Claims from the first candidate that no other worker owns. The connections rest again when there is nothing to
 /// claim; after an error they are dropped.
-async fn try_claim(settings: &ClaimSettings, sessions: &Sessions) -> Result<Option<Claim>, sqlx::Error> {
+async fn try_claim(settings: &ClaimSettings, sessions: &Sessions) -> Result<Polled, sqlx::Error> {
     let started = tokio::time::Instant::now();
+    let now = settings.clock.now();
     let mut session = sessions.take().await?;
-    for business_id in queue::candidates(&mut session.work, settings.clock.now(), CANDIDATES).await? {
+    let candidates = queue::candidates(&mut session.work, now, CANDIDATES).await?;
+    let size = i64::from(settings.claim_size);
+    let mut reserved = None;
+    if !candidates.businesses.is_empty()
+        && let Some(throttle) = candidates.throttle
+    {
+        let allowance = session.reserve(throttle, size, now).await?;
+        if allowance.is_none() {
+            metrics::throttled(Level::Everything);
+            let seen = throttle::of_everything(&mut session.work).await?;
+            sessions.give_back(session);
+            return Ok(Polled::Nothing(seen.map_or(Idle::Empty, |seen| Idle::Throttled(seen.next_at()))));
+        }
+        reserved = Some(allowance);
+    }
+    for business_id in candidates.businesses {
         session.begin().await?;
-        if queue::own(&mut session.work, business_id).await? {
-            let (jobs, suspected) = take(&mut session.work, business_id, settings.claim_size).await?;
-            if !jobs.is_empty() {
-                metrics::histogram!("payout_claim_duration_seconds").record(started.elapsed().as_secs_f64());
-                let full = suspected.is_some() || jobs.len() == settings.claim_size as usize;
-                return Ok(Some(Claim { session, business_id, jobs, suspected, full }));
+        if let Some(owned) = queue::own(&mut session.work, business_id).await? {
+            let allowance = owned.limits.allows(now).min(reserved.unwrap_or(UNLIMITED));
+            if allowance.is_none() {
+                metrics::throttled(Level::Business);
+                queue::put_off(&mut session.work, &owned, now).await?;
+                session.commit().await?;
+                continue;
+            }
+            let allowance = Allowance { jobs: allowance.jobs.min(size), ..allowance };
+            let (taken, suspected) = take(&mut session.work, &owned, allowance, now).await?;
+            if !taken.jobs.is_empty() {
+                ::metrics::histogram!("payout_claim_duration_seconds")
+                    .record(started.elapsed().as_secs_f64());
+                let claim = Claim { session, owned, taken, suspected, reserved, now };
+                return Ok(Polled::Claim(Box::new(claim)));
             }
         }
         session.rollback().await?;
     }
+    if let Some(unused) = reserved {
+        session.give_back(unused).await?;
+    }
+    let idle = queue::idle(&mut session.work, now).await?;
     sessions.give_back(session);
-    Ok(None)
+    Ok(Polled::Nothing(idle))
 }
 
 /// Takes the next jobs of an owned business: one at a time while they are suspects of an earlier claim's death.
 async fn take(
     conn: &mut PgConnection,
-    business: BusinessId,
-    claim_size: u32,
-) -> Result<(Vec<Job>, Option<Mark>), sqlx::Error> {
-    let Some(mark) = mark::find(conn, business).await? else {
-        return Ok((queue::take(conn, business, i64::from(claim_size)).await?, None));
+    owned: &Owned,
+    allowance: Allowance,
+    now: DateTime<Utc>,
+) -> Result<(Taken, Option<Mark>), sqlx::Error> {
+    let Some(mark) = mark::find(conn, owned.business_id).await? else {
+        return Ok((queue::take(conn, owned, allowance, now).await?, None));
     };
-    let jobs = queue::take(conn, business, 1).await?;
-    let suspected = jobs.first().is_some_and(|job| mark.covers(job)).then_some(mark);
-    Ok((jobs, suspected))
+    let taken = queue::take(conn, owned, Allowance { jobs: 1, ..allowance }, now).await?;
+    let suspected = taken.jobs.first().is_some_and(|job| mark.covers(job)).then_some(mark);
+    Ok((taken, suspected))
 }

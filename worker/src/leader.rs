@@ -9,7 +9,7 @@ use domain::books::{self, Finding, Law};
 use domain::clock::Clock;
 use domain::db::{self, Role};
 use domain::hints::Hints;
-use domain::{health, lease, queue};
+use domain::{health, lease, queue, throttle};
 use secrecy::SecretString;
 use sqlx::{Connection, PgConnection};
 use tokio::time::Instant;
@@ -52,12 +52,14 @@ struct Leader {
     settings: Leading,
     holder: Uuid,
     sampled: Option<Instant>,
+    departed: Option<(Instant, i64)>,
     verified: Option<Instant>,
 }
 
 /// Leads whenever this process holds the lease, until `stop`; then gives it up.
 pub async fn lead(settings: Leading, stop: CancellationToken) {
-    let mut leader = Leader { holder: settings.clock.id(), settings, sampled: None, verified: None };
+    let mut leader =
+        Leader { holder: settings.clock.id(), settings, sampled: None, departed: None, verified: None };
     let mut trouble = DatabaseBackoff::new();
     while !stop.is_cancelled() {
         let Some(ended) = stop.run_until_cancelled(leader.run(&mut trouble)).await else { break };
@@ -101,7 +103,7 @@ impl Leader {
         Ok(())
     }
 
-    async fn run_task(&self, task: Task, conn: &mut PgConnection) -> Result<(), sqlx::Error> {
+    async fn run_task(&mut self, task: Task, conn: &mut PgConnection) -> Result<(), sqlx::Error> {
         let ran = answered(async {
             match task {
                 Task::Sweep => self.sweep(conn).await,
@@ -113,8 +115,15 @@ impl Leader {
         result
     }
 
-    async fn sample(&self, conn: &mut PgConnection) -> Result<(), sqlx::Error> {
-        metrics::queue(&queue::status(conn, self.settings.clock.now()).await?);
+    async fn sample(&mut self, conn: &mut PgConnection) -> Result<(), sqlx::Error> {
+        let status = queue::status(conn, self.settings.clock.now()).await?;
+        metrics::queue(&status);
+        let departed = (Instant::now(), queue::departed(conn).await?);
+        if let Some((then, before)) = self.departed.replace(departed) {
+            let rate = (departed.1 - before) as f64 / (departed.0 - then).as_secs_f64();
+            metrics::drain(status.ready, rate);
+        }
+        metrics::throttle_rates(&throttle::rates_in_force(conn).await?);
         let snapshot = health::oldest_snapshot(conn).await?;
         if let Some(old) = snapshot.as_ref().filter(|snapshot| snapshot.age_seconds > OLD_SNAPSHOT_SECONDS) {
             tracing::warn!(
@@ -143,6 +152,9 @@ impl Leader {
                 tracing::debug!(?swept, released, "the queue was swept");
                 self.settings.work.give();
             }
+            let mut transaction = conn.begin().await?;
+            queue::lower_bounds(&mut transaction).await?;
+            transaction.commit().await?;
             let more = released || swept.readied == queue::MAX_READIED;
             if !more || Instant::now() >= until {
                 return Ok(());

@@ -8,6 +8,7 @@ use domain::allocation::Lane;
 use domain::books::Finding;
 use domain::health::{OldestSnapshot, TableHealth};
 use domain::queue::QueueStatus;
+use domain::throttle::RatesInForce;
 
 /// How an allocation ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,6 +30,58 @@ impl Outcome {
             Self::InsufficientFunds => "insufficient_funds",
             Self::Dead => "dead",
             Self::Cancelled => "cancelled",
+        }
+    }
+}
+
+/// What a poll for work found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Found {
+    /// All that a claim takes.
+    Full,
+    /// Less.
+    Partial,
+    /// No work.
+    Empty,
+    /// No tokens of a throttle.
+    Throttled,
+    /// Nothing, while something is paused.
+    Paused,
+}
+
+impl Found {
+    const ALL: [Self; 5] = [Self::Full, Self::Partial, Self::Empty, Self::Throttled, Self::Paused];
+
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Full => "full",
+            Self::Partial => "partial",
+            Self::Empty => "empty",
+            Self::Throttled => "throttled",
+            Self::Paused => "paused",
+        }
+    }
+}
+
+/// What a throttle is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Level {
+    /// All allocations.
+    Everything,
+    /// Those of a business.
+    Business,
+    /// The items of a batch.
+    Batch,
+}
+
+impl Level {
+    const ALL: [Self; 3] = [Self::Everything, Self::Business, Self::Batch];
+
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Everything => "everything",
+            Self::Business => "business",
+            Self::Batch => "batch",
         }
     }
 }
@@ -64,8 +117,15 @@ pub fn start() {
                 .absolute(0);
         }
     }
-    for result in ["full", "partial", "empty", "paused"] {
-        counter!("payout_claims_total", "result" => result).absolute(0);
+    for found in Found::ALL {
+        counter!("payout_claims_total", "result" => found.as_str()).absolute(0);
+    }
+    for level in Level::ALL {
+        for result in ["used", "refused"] {
+            counter!("payout_throttle_tokens_total", "throttle" => level.as_str(), "result" => result)
+                .absolute(0);
+        }
+        gauge!("payout_throttle_rate", "throttle" => level.as_str()).set(0.0);
     }
     for result in ["committed", "rolled_back", "halved"] {
         counter!("payout_claim_batches_total", "result" => result).absolute(0);
@@ -92,6 +152,19 @@ fn describe() {
     describe_counter!("payout_allocations_finished_total", "Allocations that ended, by lane and outcome.");
     describe_counter!("payout_allocation_retries_total", "Claims rolled back to be tried again, by reason.");
     describe_counter!("payout_claims_total", "Polls for work, by what they found.");
+    describe_counter!(
+        "payout_throttle_tokens_total",
+        "Allocations that used a throttle's tokens, and claims that were refused for want of them."
+    );
+    describe_gauge!(
+        "payout_throttle_rate",
+        "Allocations per second that the throttles allow in all, by level; 0 without one."
+    );
+    describe_gauge!("payout_workers", "Workers of this process, by whether they carry out a claim.");
+    describe_gauge!(
+        "payout_queue_drain_eta_seconds",
+        "Seconds until the ready jobs are done, at the measured rate."
+    );
     describe_counter!("payout_claim_batches_total", "Claims by how their transaction ended.");
     describe_counter!(
         "payout_poison_isolated_total",
@@ -163,9 +236,65 @@ pub fn claim_committed(halved: bool) {
         .increment(1);
 }
 
-/// A claim set jobs of a paused batch aside; it was counted as full or partial before.
-pub fn claim_paused() {
-    counter!("payout_claims_total", "result" => "paused").increment(1);
+/// A poll for work found this.
+pub fn claimed(found: Found) {
+    counter!("payout_claims_total", "result" => found.as_str()).increment(1);
+}
+
+/// `jobs` used tokens of a throttle.
+pub fn throttle_used(level: Level, jobs: usize) {
+    counter!("payout_throttle_tokens_total", "throttle" => level.as_str(), "result" => "used")
+        .increment(jobs as u64);
+}
+
+/// A claim found no tokens of a throttle.
+pub fn throttled(level: Level) {
+    counter!("payout_throttle_tokens_total", "throttle" => level.as_str(), "result" => "refused")
+        .increment(1);
+}
+
+/// The rates of the throttles in force.
+pub fn throttle_rates(rates: &RatesInForce) {
+    let all = [
+        (Level::Everything, rates.everything),
+        (Level::Business, rates.businesses),
+        (Level::Batch, rates.batches),
+    ];
+    for (level, rate) in all {
+        gauge!("payout_throttle_rate", "throttle" => level.as_str()).set(rate as f64);
+    }
+}
+
+/// This process has so many workers, all idle.
+pub fn workers(n: u16) {
+    gauge!("payout_workers", "state" => "idle").set(f64::from(n));
+    gauge!("payout_workers", "state" => "working").set(0.0);
+}
+
+/// A worker carries out a claim, until this is dropped.
+#[derive(Debug)]
+pub struct Working(());
+
+impl Working {
+    /// From now on.
+    pub fn begin() -> Self {
+        gauge!("payout_workers", "state" => "idle").decrement(1.0);
+        gauge!("payout_workers", "state" => "working").increment(1.0);
+        Self(())
+    }
+}
+
+impl Drop for Working {
+    fn drop(&mut self) {
+        gauge!("payout_workers", "state" => "idle").increment(1.0);
+        gauge!("payout_workers", "state" => "working").decrement(1.0);
+    }
+}
+
+/// `ready` jobs wait, and `per_second` are done.
+pub fn drain(ready: i64, per_second: f64) {
+    let eta = if ready == 0 { 0.0 } else { ready as f64 / per_second };
+    gauge!("payout_queue_drain_eta_seconds").set(eta);
 }
 
 /// A claim was rolled back.

@@ -87,6 +87,7 @@ pub async fn run(
 
     let applier = Arc::new(Applier { clock: clock.clone(), hash_key, outcomes });
     let settings = ClaimSettings { claim_size: config.claim_size, poll_only: config.poll_only, clock };
+    let workers = config.concurrency;
     let monitor = Monitor::new()
         .shutdown_timeout(DRAIN)
         .should_restart(|_, error| {
@@ -102,6 +103,7 @@ pub async fn run(
                 .data(sessions)
                 .build(apply)
         });
+    crate::metrics::workers(workers);
     tracing::info!("the worker has started");
     let ended = monitor.run_with_signal(async move {
         stop.cancelled().await;

@@ -6,9 +6,11 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use domain::db::{self, Role};
 use domain::ids::BusinessId;
 use domain::queue::mark::{self, Mark};
+use domain::throttle::{self, Allowance, Throttle};
 use secrecy::SecretString;
 use sqlx::{Executor, PgConnection};
 
@@ -93,6 +95,27 @@ impl Session {
     /// When the database fails.
     pub async fn clear_mark(&mut self, business: BusinessId) -> Result<(), sqlx::Error> {
         mark::clear(&mut self.marks, business).await
+    }
+
+    /// Reserves tokens of everything's throttle for a claim of up to `jobs`, outside its transaction.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn reserve(
+        &mut self,
+        seen: Throttle,
+        jobs: i64,
+        now: DateTime<Utc>,
+    ) -> Result<Allowance, sqlx::Error> {
+        throttle::reserve(&mut self.marks, seen, jobs, now).await
+    }
+
+    /// Gives reserved tokens back that were not used.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn give_back(&mut self, unused: Allowance) -> Result<(), sqlx::Error> {
+        throttle::give_back(&mut self.marks, unused).await
     }
 
     async fn control(&mut self, command: &'static str) -> Result<(), sqlx::Error> {

@@ -26,6 +26,10 @@ pub struct Entry {
     business_id: Option<BusinessId>,
     #[serde(skip_serializing_if = "Option::is_none")]
     batch_id: Option<BatchId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    max_per_second: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    max_cents_per_second: Option<i64>,
     items: i64,
     amount: Cents,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -45,8 +49,19 @@ pub async fn list(
 
 impl From<steering::Entry> for Entry {
     fn from(of: steering::Entry) -> Self {
-        let steering::Entry { id, done_at, credential, action, scope, .. } = of;
-        let steering::Entry { business_id, batch_id, items, amount, request_id, .. } = of;
-        Self { id, done_at, credential, action, scope, business_id, batch_id, items, amount, request_id }
+        Self {
+            id: of.id,
+            done_at: of.done_at,
+            credential: of.credential,
+            action: of.action,
+            scope: of.scope,
+            business_id: of.business_id,
+            batch_id: of.batch_id,
+            max_per_second: of.max_per_second,
+            max_cents_per_second: of.max_cents_per_second,
+            items: of.items,
+            amount: of.amount,
+            request_id: of.request_id,
+        }
     }
 }

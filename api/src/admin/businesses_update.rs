@@ -1,7 +1,7 @@
 //! PATCH /admin/businesses/{id}
 
 use axum::extract::State;
-use domain::business;
+use domain::business::{self, Changes, MAX_WEIGHT};
 use domain::ids::BusinessId;
 use futures::FutureExt;
 use serde::Deserialize;
@@ -19,9 +19,11 @@ use crate::state::App;
 pub struct Request {
     name: Option<String>,
     payouts_enabled: Option<bool>,
+    weight: Option<i16>,
 }
 
-/// Renames a business, or switches its payouts on or off. What is accepted already is carried out.
+/// Renames a business, switches its payouts on or off, or changes how many claims in a row are its turn. What is accepted
+/// already is carried out.
 pub async fn update(
     _: Operator,
     State(app): State<App>,
@@ -31,10 +33,16 @@ pub async fn update(
     if let Some(name) = &request.name {
         check_name(name)?;
     }
+    if request.weight.is_some_and(|weight| !(1..=MAX_WEIGHT).contains(&weight)) {
+        let message = format!("The weight must be from 1 to {MAX_WEIGHT}.");
+        return Err(Problem::field("weight", "out_of_range", message));
+    }
+    let Request { name, payouts_enabled, weight } = request;
+    let changes = Changes { name, payouts_enabled, weight };
     let changed = app
         .transact(move |conn| {
             async move {
-                business::update(conn, id, request.name.as_deref(), request.payouts_enabled).await?;
+                business::update(conn, id, &changes).await?;
                 business::get(conn, id).await
             }
             .boxed()

@@ -10,7 +10,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use domain::allocation::NewAllocation;
 use domain::batch::{self, Batch, Begun, ITEMS_A_STATEMENT, NewBatch};
-use domain::clock::Clock;
+use domain::clock::{Clock, consecutive};
 use domain::ids::{AllocationId, BatchId, BusinessId};
 use domain::queue;
 use futures::FutureExt;
@@ -143,13 +143,14 @@ async fn record(
     clock: Clock,
 ) -> Result<Accepted, Refused> {
     let now = clock.now();
+    let first = consecutive(clock.id()).next().unwrap_or_default();
     let new = NewBatch {
         id: clock.id().into(),
         business_id: sender.business_id,
         idempotency_key: sender.key.clone(),
         fingerprint: meaning(spool, sender.scheduled_at),
         request_id: sender.request_id,
-        first_allocation_id: clock.id().into(),
+        first_allocation_id: first.into(),
         total: spool.items.into(),
         total_amount: spool.amount,
         scheduled_at: sender.scheduled_at,
@@ -160,7 +161,7 @@ async fn record(
         // Not checked earlier: a request that is repeated later must find what it did.
         Begun::New if sender.scheduled_at.is_some_and(|at| at <= now) => return Err(Refused::Late),
         Begun::New => {
-            let recorded = record_items(conn, &new, spool, clock).await?;
+            let recorded = record_items(conn, &new, spool).await?;
             let (last, duplicates, amount) = (recorded.last, recorded.duplicates, recorded.duplicate_amount);
             batch::complete_acceptance(conn, &new, last, duplicates, amount, now).await?;
             (new.id, false)
@@ -199,12 +200,11 @@ async fn record_items(
     conn: &mut PgConnection,
     new: &NewBatch,
     spool: &Spool,
-    clock: Clock,
 ) -> Result<AllRecorded, Refused> {
     let mut all = AllRecorded { last: new.first_allocation_id, duplicates: 0, duplicate_amount: 0 };
     let mut conflicts = Faults::default();
     let mut before = 0;
-    let mut chunks = read_ahead(spool, new.first_allocation_id, clock);
+    let mut chunks = read_ahead(spool, new.first_allocation_id);
     while let Some(chunk) = chunks.recv().await {
         let chunk = chunk?;
         let recorded = batch::record_items(conn, new, &chunk).await?;
@@ -229,17 +229,14 @@ async fn record_items(
     Ok(all)
 }
 
-/// The items in chunks, with rising ids from `first` on. The thread ends with the spool, or when nobody listens.
-fn read_ahead(
-    spool: &Spool,
-    first: AllocationId,
-    clock: Clock,
-) -> mpsc::Receiver<io::Result<Vec<NewAllocation>>> {
+/// The items in chunks, with consecutive ids from `first` on: a range that no other batch's lie
+/// in. The thread ends with the spool, or when nobody listens.
+fn read_ahead(spool: &Spool, first: AllocationId) -> mpsc::Receiver<io::Result<Vec<NewAllocation>>> {
     let (sender, receiver) = mpsc::channel(1);
-    let mut items = (0..).zip(spool.read()).map(move |(index, item)| {
+    let mut items = (0..).zip(consecutive(first.uuid())).zip(spool.read()).map(move |((index, id), item)| {
         let item = item?;
         Ok(NewAllocation {
-            id: if index == 0 { first } else { clock.id().into() },
+            id: id.into(),
             email: item.email,
             amount: item.amount,
             reference: item.reference,

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::Subcommand;
-use domain::business::{self, Mode};
+use domain::business::{self, Changes, MAX_WEIGHT, Mode};
 use domain::clock::Clock;
 use domain::db;
 use domain::ids::BusinessId;
@@ -46,6 +46,14 @@ enum Action {
         /// Its id, biz_…
         business: BusinessId,
     },
+    /// Say how many claims in a row a business has when it is its turn: its share beside others with work.
+    Weight {
+        /// Its id, biz_…
+        business: BusinessId,
+        /// 1 to 20; 1 unless it was set.
+        #[arg(value_parser = clap::value_parser!(i16).range(1..=i64::from(MAX_WEIGHT)))]
+        weight: i16,
+    },
     /// Refuse new allocations of a business (403); what it has queued is still paid.
     Disable {
         /// Its id, biz_…
@@ -66,6 +74,7 @@ pub async fn run(args: Args) -> Result<ExitCode, CliError> {
         Action::List => list(&mut conn).await?,
         Action::Enable { business } => set_enabled(&mut conn, business, true).await?,
         Action::Disable { business } => set_enabled(&mut conn, business, false).await?,
+        Action::Weight { business, weight } => set_weight(&mut conn, business, weight).await?,
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -85,7 +94,8 @@ async fn create(conn: &mut PgConnection, name: &str, mode: Mode) -> Result<(), C
 }
 
 async fn list(conn: &mut PgConnection) -> Result<(), CliError> {
-    let mut table = output::table(&["id", "name", "mode", "payouts", "balance", "payout balance", "created"]);
+    let mut table =
+        output::table(&["id", "name", "mode", "payouts", "weight", "balance", "payout balance", "created"]);
     let mut before = None;
     loop {
         let page = business::list(conn, None, before, PAGE).await?;
@@ -95,6 +105,7 @@ async fn list(conn: &mut PgConnection) -> Result<(), CliError> {
                 business.name.clone(),
                 business.mode.as_str().to_owned(),
                 if business.payouts_enabled { "enabled" } else { "disabled" }.to_owned(),
+                business.weight.to_string(),
                 business.balances.balance.to_string(),
                 business.balances.payout_balance.to_string(),
                 business.created_at.format("%Y-%m-%d %H:%M:%SZ").to_string(),
@@ -107,11 +118,20 @@ async fn list(conn: &mut PgConnection) -> Result<(), CliError> {
     }
 }
 
-async fn set_enabled(conn: &mut PgConnection, id: BusinessId, enabled: bool) -> Result<(), CliError> {
+async fn set_weight(conn: &mut PgConnection, id: BusinessId, weight: i16) -> Result<(), CliError> {
+    change(conn, id, Changes { weight: Some(weight), ..Changes::default() }).await?;
+    output::line(format!("the weight of {id} is {weight}"))
+}
+
+async fn change(conn: &mut PgConnection, id: BusinessId, changes: Changes) -> Result<(), CliError> {
     let mut work = conn.begin().await?;
-    if !business::update(&mut work, id, None, Some(enabled)).await? {
+    if !business::update(&mut work, id, &changes).await? {
         return Err(CliError::Failed(format!("there is no business {id}: see `payout business list`")));
     }
-    work.commit().await?;
+    Ok(work.commit().await?)
+}
+
+async fn set_enabled(conn: &mut PgConnection, id: BusinessId, enabled: bool) -> Result<(), CliError> {
+    change(conn, id, Changes { payouts_enabled: Some(enabled), ..Changes::default() }).await?;
     output::line(format!("payouts of {id} are {}", if enabled { "enabled" } else { "disabled" }))
 }

@@ -9,8 +9,7 @@ use crate::steering::{self, OrderArgs, TypedTarget};
 
 /// Pay what was paused again.
 ///
-/// Each pause is resumed by itself: a batch of a paused business stays paused with it. The items of a batch that were set
-/// aside are back in the queue within seconds, while a worker runs.
+/// Each pause is resumed by itself: a batch of a paused business stays paused with it.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(flatten)]

@@ -1,12 +1,21 @@
 //! Who is served next, and taking their jobs.
+//!
+//! Businesses are served in turn, each for as many claims in a row as its weight says. A claim does not look below the
+//! low-water bounds of its business's ring row: behind a long-running snapshot the index keeps every job that is gone,
+//! and reading past a million of them takes 100 ms and more. What appears below a bound after all (a transaction that
+//! committed late, a job that was queued again) is found by the leader ([`super::lower_bounds`]), which puts the bound back.
 
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
+use super::apply::payout_balance;
+use super::limits::{Limits, limits};
+use super::take::Taken;
 use crate::allocation::Lane;
 use crate::ids::{AllocationId, BatchId, BusinessId};
 use crate::money::Cents;
+use crate::throttle::{Rates, Throttle};
 
 /// An allocation that is ready to be applied.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,8 +73,43 @@ pub async fn announce_all(
     .map(|_| ())
 }
 
-/// Up to `limit` businesses that are due, not paused, and have ready work, the longest due first. A plain read: nothing is
-/// locked.
+/// A business that this transaction serves.
+#[derive(Debug, Clone)]
+pub struct Owned {
+    /// Which.
+    pub business_id: BusinessId,
+    /// What it can distribute, locked until the end of the transaction.
+    pub payout_balance: Cents,
+    /// What may not be taken of it.
+    pub limits: Limits,
+    pub(super) interactive_after: Uuid,
+    pub(super) bulk_after: Uuid,
+    weight: i16,
+    turns: i16,
+}
+
+/// Whom to serve next.
+#[derive(Debug, Clone, Default)]
+pub struct Candidates {
+    /// The businesses, the longest due first.
+    pub businesses: Vec<BusinessId>,
+    /// The throttle of everything, if there is one.
+    pub throttle: Option<Throttle>,
+}
+
+/// Why there is nothing to claim, and how long that may last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Idle {
+    /// There is no work.
+    Empty,
+    /// The next tokens of a throttle come then.
+    Throttled(DateTime<Utc>),
+    /// Something is paused.
+    Paused,
+}
+
+/// Up to `limit` businesses that are due, not paused, and have ready work that is not held, the longest due first. A
+/// plain read: nothing is locked.
 ///
 /// # Errors
 /// When the database fails.
@@ -73,91 +117,150 @@ pub async fn candidates(
     conn: &mut PgConnection,
     now: DateTime<Utc>,
     limit: i64,
-) -> Result<Vec<BusinessId>, sqlx::Error> {
-    sqlx::query_scalar!(
-        r#"select r.business_id as "id: BusinessId" from ring r
-           where r.due_at <= $1
-             and not exists (select from pauses p where p.business_id in (r.business_id, $3) and p.batch_id = $3)
-             and exists (select from allocation_queue q where q.business_id = r.business_id)
+) -> Result<Candidates, sqlx::Error> {
+    let rows = sqlx::query!(
+        r#"select r.business_id as "id: BusinessId", t.max_per_second as "max_per_second?",
+               t.max_cents_per_second as "max_cents_per_second?", t.jobs_until as "jobs_until?",
+               t.cents_until as "cents_until?"
+           -- "offset 0": in turn, and each looked at only while there are not enough.
+           from (select * from ring where due_at <= $1 order by due_at, business_id offset 0) r
+           cross join lateral (
+               (select from allocation_queue q
+                where q.business_id = r.business_id and q.lane = 0 and q.allocation_id > r.interactive_after limit 1)
+               union all
+               (with held as (
+                    select b.first_allocation_id as first, b.last_allocation_id as last from batches b
+                    where b.business_id = r.business_id and b.finished_at is null and b.id in (
+                        select p.batch_id from pauses p where p.business_id = r.business_id
+                        union all select t.batch_id from throttles t where t.business_id = r.business_id and t.next_at > $1))
+                -- Behind the bound, or behind something held, the first job that is not held itself.
+                select from (select r.bulk_after as id union all select last from held where last > r.bulk_after) begun
+                cross join lateral (
+                    select q.allocation_id as id from allocation_queue q
+                    where q.business_id = r.business_id and q.lane = 1 and q.allocation_id > begun.id
+                    order by q.allocation_id limit 1) next
+                where not exists (select from held where next.id between held.first and held.last) limit 1)
+               limit 1
+           ) ready
+           left join throttles t on t.business_id = $3 and t.batch_id = $3
+           where not exists (select from pauses p where p.business_id in (r.business_id, $3) and p.batch_id = $3)
            order by r.due_at, r.business_id limit $2"#,
         now,
         limit,
         Uuid::nil()
     )
     .fetch_all(conn)
-    .await
+    .await?;
+    let throttle = rows.first().and_then(|row| {
+        let rates =
+            Rates { max_per_second: row.max_per_second, max_cents_per_second: row.max_cents_per_second };
+        Some(Throttle { rates, jobs_until: row.jobs_until?, cents_until: row.cents_until? })
+    });
+    Ok(Candidates { businesses: rows.into_iter().map(|row| row.id).collect(), throttle })
 }
 
-/// Makes this transaction the one that serves `business`. False when another one does, when it has no ring row,
-/// or when it is paused: no claim that begins after the commit of a pause takes anything.
+/// Why [`candidates`] found nothing.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn own(conn: &mut PgConnection, business: BusinessId) -> Result<bool, sqlx::Error> {
-    let row = sqlx::query_scalar!(
-        "select business_id from ring
-         where business_id = $1
-           and not exists (select from pauses where business_id in ($1, $2) and batch_id = $2)
-         for no key update skip locked",
+pub async fn idle(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<Idle, sqlx::Error> {
+    let row = sqlx::query!(
+        r#"select least((select min(due_at) from ring where due_at > $1),
+                        (select min(t.next_at) from throttles t join ring r using (business_id) where t.next_at > $1)) as next,
+               exists (select from pauses) as "paused!""#,
+        now
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok(match row.next {
+        Some(next) => Idle::Throttled(next),
+        None if row.paused => Idle::Paused,
+        None => Idle::Empty,
+    })
+}
+
+/// Makes this transaction the one that serves `business`. `None` when another one does, when it has no ring row,
+/// or when it is paused: no claim that begins after the commit of a pause takes anything.
+///
+/// The account is locked before the limits are read, and orders to batches wait for it: what is read stays true until
+/// the commit.
+///
+/// # Errors
+/// When the database fails.
+pub async fn own(conn: &mut PgConnection, business: BusinessId) -> Result<Option<Owned>, sqlx::Error> {
+    let row = sqlx::query!(
+        r#"select r.turns, r.interactive_after, r.bulk_after, b.weight,
+               exists (select from throttles where business_id = $1)
+                   or exists (select from pauses where business_id = $1) as "limited!"
+           from ring r join businesses b on b.id = r.business_id
+           where r.business_id = $1
+             and not exists (select from pauses where business_id in ($1, $2) and batch_id = $2)
+           for no key update of r skip locked"#,
         business.uuid(),
         Uuid::nil()
     )
-    .fetch_optional(conn)
+    .fetch_optional(&mut *conn)
     .await?;
-    Ok(row.is_some())
+    let Some(row) = row else { return Ok(None) };
+    let payout_balance = payout_balance(conn, business).await?;
+    Ok(Some(Owned {
+        business_id: business,
+        payout_balance,
+        limits: if row.limited { limits(conn, business).await? } else { Limits::default() },
+        weight: row.weight,
+        turns: row.turns,
+        interactive_after: row.interactive_after,
+        bulk_after: row.bulk_after,
+    }))
 }
 
-/// Takes up to `limit` of the business's jobs out of the queue, interactive ones first, each lane in the order of
-/// acceptance. They are back if the transaction does not commit.
-///
-/// Owning the business keeps other claims away, so the rows are deleted without being locked first: 2.5 ms for 2,000
-/// instead of 7.9, and half the WAL (by their key instead of their place: 126 ms). A request that is withdrawn at the
-/// same moment is waited for and then not found; one that is promised at the same moment is left for the next claim.
-///
-/// # Errors
-/// When the database fails.
-pub async fn take(
-    conn: &mut PgConnection,
-    business: BusinessId,
-    limit: i64,
-) -> Result<Vec<Job>, sqlx::Error> {
-    let rows = sqlx::query!(
-        "delete from allocation_queue where ctid = any(array(
-             select ctid from allocation_queue
-             where business_id = $1 order by business_id, lane, allocation_id limit $2))
-         returning allocation_id, lane, email, amount, batch_id, request_id, attempts, promised",
-        business.uuid(),
-        limit
-    )
-    .fetch_all(conn)
-    .await?;
-    let mut jobs: Vec<Job> = rows
-        .into_iter()
-        .map(|row| Job {
-            allocation_id: row.allocation_id.into(),
-            lane: Lane::from_stored(row.lane),
-            email: row.email,
-            amount: Cents::new(row.amount),
-            batch_id: row.batch_id.map(BatchId::from),
-            request_id: row.request_id,
-            attempts: row.attempts,
-            promised: row.promised,
-        })
-        .collect();
-    jobs.sort_unstable_by_key(|job| (job.lane, job.allocation_id));
-    Ok(jobs)
-}
-
-/// Sends an owned business to the end of the line: it is next due at `due_at`.
+/// Sends an owned business to the end of the line, unless its turn goes on: it is next due at `due_at`, or, with its
+/// turn going on, at once. What was `taken` is below its bounds.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn advance(
     conn: &mut PgConnection,
-    business: BusinessId,
+    owned: &Owned,
+    taken: &Taken,
     due_at: DateTime<Utc>,
 ) -> Result<(), sqlx::Error> {
-    sqlx::query!("update ring set due_at = $2 where business_id = $1", business.uuid(), due_at)
+    let turns = owned.turns + 1;
+    let goes_on = turns < owned.weight && owned.limits.throttle.is_none();
+    sqlx::query!(
+        "update ring set due_at = case when $3 then due_at else $2 end, turns = $4, interactive_after = $5, bulk_after = $6
+         where business_id = $1",
+        owned.business_id.uuid(),
+        due_at,
+        goes_on,
+        if goes_on { turns } else { 0 },
+        taken.interactive_after,
+        taken.bulk_after
+    )
+    .execute(conn)
+    .await
+    .map(|_| ())
+}
+
+/// An owned business may not be claimed from before its throttle has tokens again.
+///
+/// # Errors
+/// When the database fails.
+pub async fn put_off(conn: &mut PgConnection, owned: &Owned, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
+    let due_at = owned.limits.throttle.map_or(now, |throttle| throttle.next_at());
+    sqlx::query!("update ring set due_at = $2 where business_id = $1", owned.business_id.uuid(), due_at)
+        .execute(conn)
+        .await
+        .map(|_| ())
+}
+
+/// A business with work is due at `now`, whatever its throttle said: its rate has changed. Waits for its claim in flight.
+pub(crate) async fn due_at_once(
+    conn: &mut PgConnection,
+    business: BusinessId,
+    now: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!("update ring set due_at = least(due_at, $2) where business_id = $1", business.uuid(), now)
         .execute(conn)
         .await
         .map(|_| ())

@@ -1,5 +1,5 @@
-//! Queueing a batch's items again, step by step, by the leader: those that were deferred, once their batch is resumed
-//! or cancelled; those that failed, once it is retried.
+//! Queueing a batch's items again, step by step, by the leader: those that were deferred, once their batch is cancelled,
+//! so that they end; those that failed, once it is retried.
 //!
 //! The order to do so is one row, so giving it costs the same for ten items and for a million, and whoever leads goes
 //! on where another died. Each step holds the business's account, as claims do: what is counted and what is queued
@@ -21,7 +21,7 @@ pub const MAX_RELEASED: i64 = 5_000;
 /// Which items of a batch are queued again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Released {
-    /// What was set aside while the batch was paused; all that is deferred when it is cancelled.
+    /// What waits for its time or its next attempt.
     Deferred,
     /// What has failed.
     Failed,
@@ -86,7 +86,7 @@ pub async fn release(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<bool
     payout_balance(conn, business).await?;
     // Looked at again: another leader may have ended it meanwhile, or a merchant.
     let order = sqlx::query!(
-        "select r.batch_id, r.items, r.after_id, b.last_allocation_id, b.cancelled_at is not null as \"cancelled!\"
+        "select r.batch_id, r.items, r.after_id, b.last_allocation_id
          from batch_releases r join batches b on b.business_id = r.business_id and b.id = r.batch_id
          where r.business_id = $1 order by r.batch_id, r.items limit 1",
         business.uuid()
@@ -106,7 +106,7 @@ pub async fn release(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<bool
     let (items, step) = if order.items == Released::Failed.as_str() {
         (Released::Failed, range.queue_failed(conn, now).await?)
     } else {
-        (Released::Deferred, range.queue_deferred(conn, order.cancelled).await?)
+        (Released::Deferred, range.queue_deferred(conn).await?)
     };
     match step.last {
         Some(last) if step.items == MAX_RELEASED => {
@@ -142,15 +142,14 @@ struct Step {
 }
 
 impl Range {
-    async fn queue_deferred(&self, conn: &mut PgConnection, even_not_due: bool) -> Result<Step, sqlx::Error> {
+    async fn queue_deferred(&self, conn: &mut PgConnection) -> Result<Step, sqlx::Error> {
         sqlx::query_as!(
             Step,
             r#"with released as (
                    delete from allocation_deferred where ctid = any(array(
                        select ctid from allocation_deferred
                        where business_id = $1 and batch_id = $2 and allocation_id > $3 and allocation_id <= $4
-                         and ($5 or due_at = 'infinity')
-                       order by allocation_id limit $6 for update))
+                       order by allocation_id limit $5 for update))
                    returning *
                ), queued as (
                    insert into allocation_queue
@@ -164,7 +163,6 @@ impl Range {
             self.batch.uuid(),
             self.after,
             self.last,
-            even_not_due,
             MAX_RELEASED
         )
         .fetch_one(conn)

@@ -41,11 +41,19 @@ pub async fn status(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<Queue
                min(r.due_at) filter (where oldest.id is not null) as longest_due
            from ring r
            left join lateral (
-               select min(first.id::text)::uuid as id from (values (0::smallint), (1::smallint)) as lanes (lane)
+               with held as (
+                   select b.first_allocation_id as first, b.last_allocation_id as last
+                   from pauses p join batches b on b.business_id = p.business_id and b.id = p.batch_id
+                   where p.business_id = r.business_id
+               ), begun as (
+                   select 0::smallint as lane, $1::uuid as id union all select 1, $1 union all select 1, last from held
+               )
+               select min(first.id::text)::uuid as id from begun
                cross join lateral (
                    select q.allocation_id as id from allocation_queue q
-                   where q.business_id = r.business_id and q.lane = lanes.lane
+                   where q.business_id = r.business_id and q.lane = begun.lane and q.allocation_id > begun.id
                    order by q.allocation_id limit 1) first
+               where not exists (select from held where first.id between held.first and held.last)
            -- What is paused does not wait for its turn.
            ) oldest on not exists (
                select from pauses p where p.business_id in (r.business_id, $1) and p.batch_id = $1)"#,

@@ -1,8 +1,11 @@
 //! What the leader does to the queue every second, and again at once while there is more: what is due becomes ready,
-//! the ring is put right, progress is folded.
+//! the ring is put right, progress is folded, throttles of what ended long ago are removed.
 
 use chrono::{DateTime, Duration, Utc};
 use sqlx::PgConnection;
+use uuid::Uuid;
+
+use crate::throttle;
 
 /// How long a business without work stays in the ring: long enough that a business with a request now and then does
 /// not come and go, and that the removal rarely meets an acceptance.
@@ -66,11 +69,34 @@ pub async fn sweep(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<Swept,
     .execute(&mut *conn)
     .await?;
     fold(conn).await?;
+    throttle::remove_ended(conn, now).await?;
     Ok(Swept {
         readied: readied.rows_affected(),
         added: added.rows_affected(),
         removed: removed.rows_affected(),
     })
+}
+
+/// Puts the low-water bounds back of businesses that have jobs below them: how many. Behind a long-running snapshot it
+/// reads what claims skip, so it is for the leader alone. A business that is in a claim has its turn at the next sweep.
+///
+/// # Errors
+/// When the database fails.
+pub async fn lower_bounds(conn: &mut PgConnection) -> Result<u64, sqlx::Error> {
+    let lowered = sqlx::query!(
+        "update ring set interactive_after = $1, bulk_after = $1
+         where business_id in (
+             select r.business_id from ring r
+             where exists (select from allocation_queue q where q.business_id = r.business_id and q.lane = 0
+                           and q.allocation_id <= r.interactive_after)
+                or exists (select from allocation_queue q where q.business_id = r.business_id and q.lane = 1
+                           and q.allocation_id <= r.bulk_after)
+             for no key update skip locked)",
+        Uuid::nil()
+    )
+    .execute(conn)
+    .await?;
+    Ok(lowered.rows_affected())
 }
 
 /// Replaces the progress rows of a batch by their sum: a reader sees the same sums before and after.

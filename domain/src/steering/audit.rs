@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::{Given, Touched};
+use super::{Given, Order, Touched};
 use crate::ids::{BatchId, BusinessId};
 use crate::money::Cents;
 
@@ -17,7 +17,7 @@ pub struct Entry {
     pub done_at: DateTime<Utc>,
     /// `operator`, `cli`, or the id of an API key.
     pub credential: String,
-    /// `pause`, `resume`, `cancel` or `retry`.
+    /// `pause`, `resume`, `cancel`, `retry`, `throttle` or `unthrottle`.
     pub action: String,
     /// `all`, `business` or `batch`.
     pub scope: String,
@@ -31,6 +31,10 @@ pub struct Entry {
     pub amount: Cents,
     /// The request it came in.
     pub request_id: Option<Uuid>,
+    /// Allocations per second, of a throttle that was set.
+    pub max_per_second: Option<i64>,
+    /// Cents per second, of a throttle that was set.
+    pub max_cents_per_second: Option<i64>,
 }
 
 impl Entry {
@@ -42,6 +46,7 @@ impl Entry {
         touched: Touched,
         now: DateTime<Utc>,
     ) -> Self {
+        let rates = if let Order::Throttle(_, rates) = given.order { Some(rates) } else { None };
         Self {
             id,
             done_at: now,
@@ -53,14 +58,17 @@ impl Entry {
             items: touched.items,
             amount: touched.amount,
             request_id: given.request_id,
+            max_per_second: rates.and_then(|rates| rates.max_per_second),
+            max_cents_per_second: rates.and_then(|rates| rates.max_cents_per_second),
         }
     }
 }
 
 pub(super) async fn write(conn: &mut PgConnection, entry: &Entry) -> Result<(), sqlx::Error> {
     sqlx::query!(
-        "insert into audit (id, done_at, credential, action, scope, business_id, batch_id, items, amount, request_id)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        "insert into audit (id, done_at, credential, action, scope, business_id, batch_id, items, amount, request_id,
+             max_per_second, max_cents_per_second)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
         entry.id,
         entry.done_at,
         entry.credential,
@@ -70,7 +78,9 @@ pub(super) async fn write(conn: &mut PgConnection, entry: &Entry) -> Result<(), 
         entry.batch_id.map(BatchId::uuid),
         entry.items,
         entry.amount.get(),
-        entry.request_id
+        entry.request_id,
+        entry.max_per_second,
+        entry.max_cents_per_second
     )
     .execute(conn)
     .await
@@ -89,7 +99,8 @@ pub async fn list(
     sqlx::query_as!(
         Entry,
         r#"select id, done_at, credential, action, scope, business_id as "business_id: BusinessId",
-               batch_id as "batch_id: BatchId", items, amount as "amount: Cents", request_id
+               batch_id as "batch_id: BatchId", items, amount as "amount: Cents", request_id,
+               max_per_second, max_cents_per_second
            from audit where $1::uuid is null or id < $1 order by id desc limit $2"#,
         before,
         limit

@@ -45,7 +45,8 @@ fn hash(answer: &Answer) -> String {
 
 async fn disable_payouts(w: &World, business: BusinessId) {
     let mut tx = w.pool.begin().await.unwrap();
-    assert!(business::update(&mut tx, business, None, Some(false)).await.unwrap());
+    let disabled = business::Changes { payouts_enabled: Some(false), ..Default::default() };
+    assert!(business::update(&mut tx, business, &disabled).await.unwrap());
     tx.commit().await.unwrap();
 }
 

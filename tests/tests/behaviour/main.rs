@@ -19,3 +19,5 @@ mod races;
 mod settings;
 mod steering;
 mod tenants;
+mod throttles;
+mod turns;

@@ -2,6 +2,7 @@
 //! claim reads the queue sequentially or sorts it, as the server's own counters tell.
 
 use domain::queue;
+use domain::throttle::{Allowance, UNLIMITED};
 use sqlx::PgConnection;
 use tests::world;
 
@@ -38,11 +39,13 @@ async fn claim(conn: &mut PgConnection, limit: i64) -> i64 {
     let mut tx = sqlx::Connection::begin(conn).await.unwrap();
     let now = domain::clock::Clock::System.now();
     let due = queue::candidates(&mut tx, now, 64).await.unwrap();
-    assert_eq!(due.len(), 64);
+    assert_eq!(due.businesses.len(), 64);
     let mut taken = 0;
-    for business in due.into_iter().take(2) {
-        assert!(queue::own(&mut tx, business).await.unwrap());
-        taken += i64::try_from(queue::take(&mut tx, business, limit).await.unwrap().len()).unwrap();
+    for business in due.businesses.into_iter().take(2) {
+        let owned = queue::own(&mut tx, business).await.unwrap().unwrap();
+        let allowance = Allowance { jobs: limit, ..UNLIMITED };
+        let jobs = queue::take(&mut tx, &owned, allowance, now).await.unwrap().jobs;
+        taken += i64::try_from(jobs.len()).unwrap();
     }
     tx.rollback().await.unwrap();
     taken

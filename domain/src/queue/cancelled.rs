@@ -1,0 +1,60 @@
+//! Ending what a claim has taken of batches that are cancelled.
+//!
+//! Taking jobs does not look at whether their batches are cancelled, so that a claim never searches past a million jobs: it
+//! takes them, and they end.
+
+use chrono::{DateTime, Utc};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use super::Job;
+use super::apply::Progress;
+use crate::allocation::CANCELLED;
+use crate::ids::{BatchId, BusinessId};
+
+/// Takes out of `jobs` those whose batches are cancelled, and ends them.
+///
+/// The caller holds the business's account ([`super::own`]), and orders to batches wait for it: what is read here stays
+/// true until the commit.
+///
+/// # Errors
+/// When the database fails.
+pub async fn end_cancelled(
+    conn: &mut PgConnection,
+    business: BusinessId,
+    jobs: &mut Vec<Job>,
+    now: DateTime<Utc>,
+) -> Result<Vec<Job>, sqlx::Error> {
+    let mut batches: Vec<Uuid> = jobs.iter().filter_map(|job| job.batch_id).map(BatchId::uuid).collect();
+    batches.dedup();
+    if batches.is_empty() {
+        return Ok(Vec::new());
+    }
+    let cancelled = sqlx::query_scalar!(
+        r#"select id as "id: BatchId" from batches where business_id = $1 and id = any($2) and cancelled_at is not null"#,
+        business.uuid(),
+        &batches
+    )
+    .fetch_all(&mut *conn)
+    .await?;
+    if cancelled.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ended: Vec<Job> =
+        jobs.extract_if(.., |job| job.batch_id.is_some_and(|batch| cancelled.contains(&batch))).collect();
+    let ids: Vec<Uuid> = ended.iter().map(|job| job.allocation_id.uuid()).collect();
+    let attempts: Vec<i16> = ended.iter().map(|job| job.attempts.saturating_add(1)).collect();
+    sqlx::query!(
+        "insert into allocation_outcomes (business_id, allocation_id, attempt, outcome, code, created_at)
+         select $1, j.id, j.attempt, 'cancelled', $2, $3 from unnest($4::uuid[], $5::smallint[]) as j (id, attempt)",
+        business.uuid(),
+        CANCELLED,
+        now,
+        &ids,
+        &attempts
+    )
+    .execute(&mut *conn)
+    .await?;
+    Progress::cancelled(&ended).record(conn, business, now).await?;
+    Ok(ended)
+}

@@ -1,0 +1,173 @@
+//! What a claim of a business may not take now: batches that are paused or throttled, and how much of the rest.
+//!
+//! The ids of a batch's allocations are a range that no other batch's lie in, so what is held is skipped by its range:
+//! holding and letting go of a million items changes one row, and a claim reads none of them.
+
+use chrono::{DateTime, Utc};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use crate::ids::{AllocationId, BatchId, BusinessId};
+use crate::throttle::{Allowance, Rates, Throttle, UNLIMITED};
+
+/// The limits of a business's claims.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Limits {
+    /// Of the business itself.
+    pub throttle: Option<Throttle>,
+    /// Of its batches, in the order of their ids.
+    pub batches: Vec<BatchLimit>,
+}
+
+/// A batch that is paused or throttled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BatchLimit {
+    /// Which.
+    pub batch_id: BatchId,
+    /// The first of its allocations.
+    pub first: AllocationId,
+    /// The last of its allocations.
+    pub last: AllocationId,
+    /// Whether nothing of it may be taken.
+    pub paused: bool,
+    /// How fast it may be taken.
+    pub throttle: Option<Throttle>,
+}
+
+/// A range of the bulk lane, and how much of it may be taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Piece {
+    /// Behind which id it begins.
+    pub(super) after: Uuid,
+    /// With which id it ends.
+    pub(super) upto: Uuid,
+    pub(super) allowance: Allowance,
+}
+
+impl BatchLimit {
+    fn allows(&self, now: DateTime<Utc>) -> Allowance {
+        match self.throttle {
+            _ if self.paused => Allowance::NONE,
+            Some(throttle) => throttle.allows(now),
+            None => UNLIMITED,
+        }
+    }
+}
+
+impl Limits {
+    /// Whether there is none.
+    pub fn is_none(&self) -> bool {
+        self.throttle.is_none() && self.batches.is_empty()
+    }
+
+    /// What the business itself may take.
+    pub fn allows(&self, now: DateTime<Utc>) -> Allowance {
+        self.throttle.map_or(UNLIMITED, |throttle| throttle.allows(now))
+    }
+
+    /// The bulk lane behind `after`, in pieces of one limit each.
+    pub(super) fn pieces(&self, after: Uuid, now: DateTime<Utc>) -> Vec<Piece> {
+        let mut pieces = Vec::with_capacity(2 * self.batches.len() + 1);
+        let mut begun = after;
+        let mut add = |upto: Uuid, allowance| {
+            if upto > begun {
+                pieces.push(Piece { after: begun, upto, allowance });
+                begun = upto;
+            }
+        };
+        for held in &self.batches {
+            add(before(held.first.uuid()), UNLIMITED);
+            add(held.last.uuid(), held.allows(now));
+        }
+        add(Uuid::max(), UNLIMITED);
+        pieces
+    }
+}
+
+fn before(id: Uuid) -> Uuid {
+    Uuid::from_u128(id.as_u128().saturating_sub(1))
+}
+
+/// The limits of `business`.
+///
+/// # Errors
+/// When the database fails.
+pub(super) async fn limits(conn: &mut PgConnection, business: BusinessId) -> Result<Limits, sqlx::Error> {
+    let rows = sqlx::query!(
+        r#"select held.batch_id as "batch_id!", p.batch_id is not null as "paused!",
+               b.first_allocation_id as "first?: AllocationId", b.last_allocation_id as "last?: AllocationId",
+               t.max_per_second as "max_per_second?", t.max_cents_per_second as "max_cents_per_second?",
+               t.jobs_until as "jobs_until?", t.cents_until as "cents_until?"
+           from (select batch_id from pauses where business_id = $1 and batch_id <> $2
+                 union select batch_id from throttles where business_id = $1) held
+           left join pauses p on p.business_id = $1 and p.batch_id = held.batch_id and p.batch_id <> $2
+           left join throttles t on t.business_id = $1 and t.batch_id = held.batch_id
+           left join batches b on b.business_id = $1 and b.id = held.batch_id and b.finished_at is null
+           where held.batch_id = $2 or b.id is not null
+           order by b.first_allocation_id"#,
+        business.uuid(),
+        Uuid::nil()
+    )
+    .fetch_all(conn)
+    .await?;
+    let mut limits = Limits::default();
+    for row in rows {
+        let rates =
+            Rates { max_per_second: row.max_per_second, max_cents_per_second: row.max_cents_per_second };
+        let throttle = row.jobs_until.zip(row.cents_until).map(|(jobs_until, cents_until)| Throttle {
+            rates,
+            jobs_until,
+            cents_until,
+        });
+        match row.first.zip(row.last) {
+            Some((first, last)) => {
+                let (batch_id, paused) = (row.batch_id.into(), row.paused);
+                limits.batches.push(BatchLimit { batch_id, first, last, paused, throttle });
+            }
+            None => limits.throttle = throttle,
+        }
+    }
+    Ok(limits)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn held(first: u128, last: u128) -> BatchLimit {
+        BatchLimit {
+            batch_id: Uuid::from_u128(first).into(),
+            first: Uuid::from_u128(first).into(),
+            last: Uuid::from_u128(last).into(),
+            paused: true,
+            throttle: None,
+        }
+    }
+
+    #[test]
+    fn the_lane_is_cut_at_what_is_held() {
+        let now = DateTime::UNIX_EPOCH;
+        let cut = |after: u128, batches: Vec<BatchLimit>| -> Vec<(u128, u128, bool)> {
+            Limits { throttle: None, batches }
+                .pieces(Uuid::from_u128(after), now)
+                .iter()
+                .map(|piece| (piece.after.as_u128(), piece.upto.as_u128(), !piece.allowance.is_none()))
+                .collect()
+        };
+        let end = Uuid::max().as_u128();
+        assert_eq!(cut(0, vec![]), [(0, end, true)]);
+        assert_eq!(cut(5, vec![held(10, 20)]), [(5, 9, true), (9, 20, false), (20, end, true)]);
+        // Inside a held range, behind it, and two that touch.
+        assert_eq!(cut(15, vec![held(10, 20)]), [(15, 20, false), (20, end, true)]);
+        assert_eq!(cut(30, vec![held(10, 20)]), [(30, end, true)]);
+        assert_eq!(
+            cut(0, vec![held(10, 20), held(21, 30)]),
+            [(0, 9, true), (9, 20, false), (20, 30, false), (30, end, true)]
+        );
+        // Ranges that overlap hold both.
+        assert_eq!(
+            cut(0, vec![held(10, 20), held(15, 30)]),
+            [(0, 9, true), (9, 20, false), (20, 30, false), (30, end, true)]
+        );
+    }
+}

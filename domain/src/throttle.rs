@@ -1,0 +1,250 @@
+//! Throttles: how many allocations, and how many cents, may be paid in a second; of everything, a business or a batch.
+//!
+//! A throttle says up to when what was paid uses its rate up (the generic cell rate algorithm): paying `n` moves that
+//! time on by `n / rate`, and what lies between it and now may be paid. A claim begins when a [`CHUNK`] has come together,
+//! so that a slow rate is not a busy loop and a fast one not a claim for each allocation. Whoever comes late, because
+//! other businesses had their turns, makes up for it, up to [`MADE_UP`]; after that, and after a pause for want of work,
+//! the throttle begins again with one chunk. So at most `rate × t + MADE_UP × rate` are paid in any `t`.
+//!
+//! An amount is not known before it is taken: the last allocation of a claim may exceed what is left of the cents, and
+//! the next claim waits for that.
+//!
+//! The throttles of a business and of its batches are changed by the claim that owns the business, in its transaction:
+//! a claim that is rolled back has used nothing. Everything's throttle is used by all workers, before their transactions
+//! begin ([`reserve`]); what a claim does not use it gives back, and what a dying worker took is lost, a chunk at most.
+
+mod rows;
+
+pub use rows::{
+    RatesInForce, Throttled, charge, give_back, list, of_everything, rates_in_force, remove_ended, reserve,
+};
+pub(crate) use rows::{clear, find, set};
+
+use chrono::{DateTime, Duration, Utc};
+
+use crate::money::Cents;
+use crate::queue::Job;
+
+/// What comes together before a claim begins: the tokens of so much time, at least one.
+pub const CHUNK: Duration = Duration::milliseconds(100);
+
+/// How late a claim may come and still find all its tokens.
+pub const MADE_UP: Duration = Duration::milliseconds(500);
+
+/// No limit.
+pub const UNLIMITED: Allowance = Allowance { jobs: i64::MAX, cents: i64::MAX };
+
+/// How fast: at least one of the two, each from 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rates {
+    /// Allocations per second, up to 1,000,000.
+    pub max_per_second: Option<i64>,
+    /// Cents per second, up to 1,000,000,000,000.
+    pub max_cents_per_second: Option<i64>,
+}
+
+/// A rate that nothing can go at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("{field} must be from 1 to {most}, and one of max_per_second and max_cents_per_second must be given")]
+pub struct NoRate {
+    /// The rate at fault.
+    pub field: &'static str,
+    /// The most it can be.
+    pub most: i64,
+}
+
+/// The most allocations per second that a throttle is set to: more than a Postgres applies.
+pub const MOST_PER_SECOND: i64 = 1_000_000;
+
+/// The most cents per second that a throttle is set to.
+pub const MOST_CENTS_PER_SECOND: i64 = 1_000_000_000_000;
+
+impl Rates {
+    /// Checks the rates.
+    ///
+    /// # Errors
+    /// [`NoRate`]: neither is given, or one is out of its range.
+    pub fn new(max_per_second: Option<i64>, max_cents_per_second: Option<i64>) -> Result<Self, NoRate> {
+        let outside = |rate: Option<i64>, most| rate.is_some_and(|rate| !(1..=most).contains(&rate));
+        if outside(max_cents_per_second, MOST_CENTS_PER_SECOND) {
+            return Err(NoRate { field: "max_cents_per_second", most: MOST_CENTS_PER_SECOND });
+        }
+        if outside(max_per_second, MOST_PER_SECOND)
+            || (max_per_second.is_none() && max_cents_per_second.is_none())
+        {
+            return Err(NoRate { field: "max_per_second", most: MOST_PER_SECOND });
+        }
+        Ok(Self { max_per_second, max_cents_per_second })
+    }
+}
+
+/// What may be taken, or was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Allowance {
+    /// Allocations.
+    pub jobs: i64,
+    /// Cents; the last allocation may exceed them.
+    pub cents: i64,
+}
+
+/// The rates of something, and how far they are used up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Throttle {
+    /// How fast.
+    pub rates: Rates,
+    pub(crate) jobs_until: DateTime<Utc>,
+    pub(crate) cents_until: DateTime<Utc>,
+}
+
+impl Allowance {
+    /// Nothing.
+    pub const NONE: Self = Self { jobs: 0, cents: 0 };
+
+    /// What `jobs` use.
+    pub fn of(jobs: &[Job]) -> Self {
+        let mut used = Self::NONE;
+        jobs.iter().for_each(|job| used.count(job.amount));
+        used
+    }
+
+    /// The smaller of both, each way.
+    #[must_use]
+    pub fn min(self, other: Self) -> Self {
+        Self { jobs: self.jobs.min(other.jobs), cents: self.cents.min(other.cents) }
+    }
+
+    /// Whether nothing may be taken.
+    pub const fn is_none(self) -> bool {
+        self.jobs <= 0 || self.cents <= 0
+    }
+
+    /// What is left of it after `used`; below zero when more was used.
+    #[must_use]
+    pub const fn less(self, used: Self) -> Self {
+        Self { jobs: self.jobs.saturating_sub(used.jobs), cents: self.cents.saturating_sub(used.cents) }
+    }
+
+    /// One more allocation.
+    pub fn count(&mut self, amount: Cents) {
+        self.jobs = self.jobs.saturating_add(1);
+        self.cents = self.cents.saturating_add(amount.get());
+    }
+}
+
+impl Throttle {
+    /// What may be taken at `now`: nothing, or at least a chunk.
+    pub fn allows(&self, now: DateTime<Utc>) -> Allowance {
+        let of = |rate: Option<i64>, until| rate.map_or(i64::MAX, |rate| available(rate, until, now));
+        let allowed = Allowance {
+            jobs: of(self.rates.max_per_second, self.jobs_until),
+            cents: of(self.rates.max_cents_per_second, self.cents_until),
+        };
+        if allowed.is_none() { Allowance::NONE } else { allowed }
+    }
+
+    /// The throttle after `used` was taken at `now`.
+    #[must_use]
+    pub fn after(&self, used: Allowance, now: DateTime<Utc>) -> Self {
+        let of = |rate: Option<i64>, until, used| {
+            rate.map_or(now, |rate| begun(rate, until, now) + time_of(used, rate))
+        };
+        Self {
+            rates: self.rates,
+            jobs_until: of(self.rates.max_per_second, self.jobs_until, used.jobs),
+            cents_until: of(self.rates.max_cents_per_second, self.cents_until, used.cents),
+        }
+    }
+
+    /// When the next chunk has come together.
+    pub fn next_at(&self) -> DateTime<Utc> {
+        let of =
+            |rate: Option<i64>, until: DateTime<Utc>| rate.map(|rate| until + time_of(chunk(rate), rate));
+        let jobs = of(self.rates.max_per_second, self.jobs_until);
+        let cents = of(self.rates.max_cents_per_second, self.cents_until);
+        jobs.max(cents).unwrap_or(self.jobs_until)
+    }
+}
+
+/// The tokens of a chunk.
+fn chunk(rate: i64) -> i64 {
+    (rate * CHUNK.num_milliseconds() / 1_000).max(1)
+}
+
+/// How long `tokens` take, rounded up to a microsecond.
+fn time_of(tokens: i64, rate: i64) -> Duration {
+    let micros = (i128::from(tokens) * 1_000_000 + i128::from(rate) - 1).div_euclid(i128::from(rate));
+    Duration::microseconds(i64::try_from(micros).unwrap_or(i64::MAX))
+}
+
+/// From when on tokens count: long ago, the throttle begins again with one chunk.
+fn begun(rate: i64, until: DateTime<Utc>, now: DateTime<Utc>) -> DateTime<Utc> {
+    let chunk = time_of(chunk(rate), rate);
+    if now - until > MADE_UP.max(chunk * 2) { now - chunk } else { until }
+}
+
+fn available(rate: i64, until: DateTime<Utc>, now: DateTime<Utc>) -> i64 {
+    let elapsed = (now - begun(rate, until, now)).num_microseconds().unwrap_or(0).max(0);
+    let tokens = i128::from(elapsed) * i128::from(rate) / 1_000_000;
+    let tokens = i64::try_from(tokens).unwrap_or(i64::MAX);
+    if tokens < chunk(rate) { 0 } else { tokens }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn throttle(per_second: Option<i64>, cents: Option<i64>, now: DateTime<Utc>) -> Throttle {
+        let rates = Rates { max_per_second: per_second, max_cents_per_second: cents };
+        Throttle { rates, jobs_until: now, cents_until: now }
+    }
+
+    /// Claims at every step of `step_micros` for ten seconds, of allocations of `amount` cents: how many were paid.
+    fn ten_seconds(mut throttle: Throttle, amount: i64, step_micros: i64, claim_size: i64) -> i64 {
+        let start = DateTime::UNIX_EPOCH;
+        let mut paid = 0;
+        for step in 0..10_000_000 / step_micros {
+            let now = start + Duration::microseconds(step * step_micros);
+            let allowed = throttle.allows(now);
+            // As a claim takes: whole allocations, while there are cents left.
+            let jobs = allowed.jobs.min(claim_size).min(allowed.cents.saturating_add(amount - 1) / amount);
+            if jobs > 0 {
+                throttle = throttle.after(Allowance { jobs, cents: jobs * amount }, now);
+                assert!(throttle.next_at() > throttle.jobs_until);
+                paid += jobs;
+            }
+        }
+        paid
+    }
+
+    #[test]
+    fn ten_seconds_are_within_two_per_cent_however_often_claims_come() {
+        for rate in [10, 37, 100, 999, 20_000] {
+            for step_micros in [1_000, 7_777, 33_000, 130_000, 310_000] {
+                let start = throttle(Some(rate), None, DateTime::UNIX_EPOCH);
+                let paid = ten_seconds(start, 5, step_micros, 50_000);
+                let error = (paid - 10 * rate) as f64 / (10 * rate) as f64;
+                // A step that does not divide ten seconds ends before them.
+                let unseen = step_micros as f64 / 10_000_000.0 + 0.1 / 10.0;
+                assert!((-0.02 - unseen..=0.02).contains(&error), "{rate}/s in {step_micros}: {error}");
+            }
+        }
+    }
+
+    #[test]
+    fn cents_hold_though_the_last_allocation_exceeds_them() {
+        let start = throttle(None, Some(1_000), DateTime::UNIX_EPOCH);
+        // 2,500 cents each: one every two and a half seconds.
+        let paid = ten_seconds(start, 2_500, 10_000, 2_000);
+        assert!((3..=5).contains(&paid), "{paid}");
+    }
+
+    #[test]
+    fn after_rest_it_begins_with_one_chunk() {
+        let then = DateTime::UNIX_EPOCH;
+        let rested = throttle(Some(1_000), None, then);
+        assert_eq!(rested.allows(then + Duration::hours(1)).jobs, 100);
+        assert_eq!(rested.allows(then + Duration::milliseconds(400)).jobs, 400, "lateness is made up for");
+        assert_eq!(rested.allows(then + Duration::milliseconds(99)), Allowance::NONE);
+        assert_eq!(throttle(Some(1), None, then).allows(then + Duration::hours(1)).jobs, 1);
+    }
+}

@@ -1,0 +1,151 @@
+//! Turns: whom a claim serves next, by weight; and what a claim does not look at: jobs below the low-water bound, which
+//! the leader brings back when there is one after all.
+
+use domain::allocation::Lane;
+use domain::business::{self, Changes};
+use domain::ids::BusinessId;
+use domain::queue;
+use domain::throttle::{Allowance, UNLIMITED};
+use sqlx::{Connection, PgConnection};
+use tests::{World, world};
+
+/// A claim of up to `jobs` of whoever is next, as a worker makes it, and committed: whose it was, and of how many.
+async fn claim(w: &World, conn: &mut PgConnection, jobs: i64) -> Option<(BusinessId, usize)> {
+    let now = w.clock.now();
+    let next = *queue::candidates(conn, now, 64).await.unwrap().businesses.first()?;
+    let mut tx = conn.begin().await.unwrap();
+    let owned = queue::own(&mut tx, next).await.unwrap().unwrap();
+    let allowance = Allowance { jobs, ..UNLIMITED };
+    let taken = queue::take(&mut tx, &owned, allowance, now).await.unwrap();
+    queue::advance(&mut tx, &owned, &taken, now).await.unwrap();
+    // Nothing is paid here: the jobs are put where the books look for them.
+    for job in &taken.jobs {
+        queue::park(&mut tx, next, job, "not of interest", now).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    Some((next, taken.jobs.len()))
+}
+
+async fn queue_many(w: &World, business: BusinessId, lane: Lane, jobs: usize) {
+    let items: Vec<(String, i64)> = (0..jobs).map(|n| (format!("u{n}@example.com"), 1)).collect();
+    let items: Vec<(&str, i64)> = items.iter().map(|(email, amount)| (email.as_str(), *amount)).collect();
+    w.queue(business, lane, &items).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn businesses_are_served_in_turn_by_weight() {
+    world(async |w| {
+        let (heavy, light) = (w.business(1_000).await, w.business(1_000).await);
+        let mut conn = w.pool.acquire().await.unwrap();
+        let mut tx = conn.begin().await.unwrap();
+        let weight = Changes { weight: Some(3), ..Changes::default() };
+        assert!(business::update(&mut tx, heavy, &weight).await.unwrap());
+        tx.commit().await.unwrap();
+        queue_many(w, heavy, Lane::Bulk, 100).await;
+        queue_many(w, light, Lane::Bulk, 100).await;
+        let mut served = String::new();
+        for _ in 0..12 {
+            let (business, _) = claim(w, &mut conn, 2).await.unwrap();
+            served.push(if business == heavy { 'H' } else { 'l' });
+        }
+        assert_eq!(served, "HHHlHHHlHHHl");
+        // Whoever comes new does not wait for the end of the line.
+        let new = w.business(1_000).await;
+        queue_many(w, new, Lane::Interactive, 1).await;
+        let mut waited = 0;
+        while claim(w, &mut conn, 2).await.unwrap().0 != new {
+            waited += 1;
+        }
+        assert!(waited <= 4, "{waited}");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn interactive_requests_go_before_bulk() {
+    world(async |w| {
+        let business = w.business(1_000).await;
+        queue_many(w, business, Lane::Bulk, 10).await;
+        queue_many(w, business, Lane::Interactive, 3).await;
+        let mut conn = w.pool.acquire().await.unwrap();
+        let mut tx = conn.begin().await.unwrap();
+        let owned = queue::own(&mut tx, business).await.unwrap().unwrap();
+        for allowance in [Allowance { jobs: 5, ..UNLIMITED }, Allowance { jobs: 50, cents: 5 }] {
+            let mut inner = tx.begin().await.unwrap();
+            let taken = queue::take(&mut inner, &owned, allowance, w.clock.now()).await.unwrap();
+            let lanes: Vec<Lane> = taken.jobs.iter().map(|job| job.lane).collect();
+            let [i, b] = [Lane::Interactive, Lane::Bulk];
+            assert_eq!(lanes, [i, i, i, b, b]);
+            inner.rollback().await.unwrap();
+        }
+        tx.rollback().await.unwrap();
+        while claim(w, &mut conn, 100).await.is_some() {}
+    })
+    .await;
+}
+
+/// The race: two acceptances overlap, the one with the older ids commits last, after the younger was claimed.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_commits_below_the_bound_is_found_by_the_leader() {
+    world(async |w| {
+        let business = w.business(1_000).await;
+        let older = w.clock.id();
+        queue_many(w, business, Lane::Bulk, 10).await;
+        let mut conn = w.pool.acquire().await.unwrap();
+        assert_eq!(claim(w, &mut conn, 100).await, Some((business, 10)));
+        assert_eq!(claim(w, &mut conn, 100).await, None);
+        sqlx::query(
+            "with asked as (insert into allocations (business_id, id, request_id, email, amount)
+                 values ($1, $2, $2, 'late@example.com', 1))
+             insert into allocation_queue (business_id, lane, allocation_id, email, amount, attempts, promised)
+             values ($1, 1, $2, 'late@example.com', 1, 0, true)",
+        )
+        .bind(business.uuid())
+        .bind(older)
+        .execute(&w.pool)
+        .await
+        .unwrap();
+        assert_eq!(claim(w, &mut conn, 100).await, None, "claims do not look there");
+        assert_eq!(queue::lower_bounds(&mut conn).await.unwrap(), 1);
+        assert_eq!(claim(w, &mut conn, 100).await, Some((business, 1)));
+        assert_eq!(queue::lower_bounds(&mut conn).await.unwrap(), 0);
+    })
+    .await;
+}
+
+/// Blocks of the queue's index that everybody has read.
+async fn blocks_read(w: &World) -> i64 {
+    // Each session reports on its own; what is not reported yet is waited for by asking the one that read.
+    sqlx::query_scalar(
+        "select coalesce(idx_blks_read + idx_blks_hit, 0) from pg_statio_user_tables where relname = 'allocation_queue'",
+    )
+    .fetch_one(&w.pool)
+    .await
+    .unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn claims_behind_a_pinned_snapshot_do_not_read_what_is_gone() {
+    world(async |w| {
+        let business = w.business(1_000_000).await;
+        let mut pin = w.pool.acquire().await.unwrap();
+        let mut pinned = pin.begin_with("begin isolation level repeatable read").await.unwrap();
+        sqlx::query("select 1 from allocations limit 1").execute(&mut *pinned).await.unwrap();
+        queue_many(w, business, Lane::Bulk, 30_000).await;
+        let worker = w.worker();
+        w.drained().await;
+        worker.stop().await;
+        // 30,000 dead entries that no vacuum and no hint may remove; a few jobs behind them.
+        queue_many(w, business, Lane::Bulk, 10).await;
+        let mut conn = w.pool.acquire().await.unwrap();
+        sqlx::query("select pg_stat_force_next_flush()").execute(&mut *conn).await.unwrap();
+        let before = blocks_read(w).await;
+        assert_eq!(claim(w, &mut conn, 100).await, Some((business, 10)));
+        assert_eq!(claim(w, &mut conn, 100).await, None);
+        sqlx::query("select pg_stat_force_next_flush()").execute(&mut *conn).await.unwrap();
+        let read = blocks_read(w).await - before;
+        assert!(read < 120, "{read} blocks of the index");
+        pinned.rollback().await.unwrap();
+    })
+    .await;
+}
