@@ -105,17 +105,18 @@ async fn a_batch_paused_in_the_middle_is_passed_by_and_paid_once_when_resumed() 
         let worker = w.worker();
         in_the_middle(w).await;
         let pending = ordered_behind_the_claim(w, Order::Pause(Target::Batch(of(batch)))).await;
-        assert_eq!(pending, 6_000, "exactly what is not paid");
+        // A claim or two may have been before the order at the account: what it counts is exact all the same.
+        assert!((2_000..=6_000).contains(&pending), "{pending}");
         // Another batch of the same business passes it.
         let other = accept(w, business, 10, None).await;
         finished(w, business, other).await;
-        assert_eq!(read(w, business, batch).await.counts.succeeded, 4_000);
+        assert_eq!(read(w, business, batch).await.counts.succeeded, 10_000 - pending);
         assert_eq!(read(w, business, batch).await.status, Status::Paused);
         let status = w.queue_status().await;
-        assert_eq!((status.ready, status.deferred), (6_000, 0), "it stays where it is");
+        assert_eq!((status.ready, status.deferred), (pending, 0), "it stays where it is");
         assert_eq!((status.businesses_waiting, status.oldest_ready_age_seconds), (0, 0.0), "nobody waits");
         w.check_books().await;
-        assert_eq!(order(w, Order::Resume(Target::Batch(of(batch)))).await, 6_000);
+        assert_eq!(order(w, Order::Resume(Target::Batch(of(batch)))).await, pending);
         assert_eq!(finished(w, business, batch).await.status, Status::Completed);
         worker.stop().await;
         assert_eq!(w.payout_balance(business).await, 1_000_000 - 100_000 - 100);
@@ -131,12 +132,14 @@ async fn a_batch_cancelled_in_the_middle_is_paid_or_cancelled_item_by_item() {
         let batch = accept(w, business, 10_000, None).await;
         let worker = w.worker();
         in_the_middle(w).await;
-        assert_eq!(ordered_behind_the_claim(w, Order::Cancel(of(batch))).await, 6_000);
+        let pending = ordered_behind_the_claim(w, Order::Cancel(of(batch))).await;
+        assert!((2_000..=6_000).contains(&pending), "{pending}");
         let ended = finished(w, business, batch).await;
         assert_eq!(ended.status, Status::Cancelled);
-        assert_eq!((ended.counts.succeeded, ended.counts.cancelled, ended.counts.pending), (4_000, 6_000, 0));
-        assert_eq!((ended.amounts.succeeded, ended.amounts.cancelled), (40_000, 60_000));
-        assert_eq!(w.payout_balance(business).await, 960_000);
+        let paid = 10_000 - pending;
+        assert_eq!((ended.counts.succeeded, ended.counts.cancelled, ended.counts.pending), (paid, pending, 0));
+        assert_eq!((ended.amounts.succeeded, ended.amounts.cancelled), (10 * paid, 10 * pending));
+        assert_eq!(w.payout_balance(business).await, 1_000_000 - 10 * paid);
         assert_eq!(
             w.state(business, ended.last_allocation_id).await,
             ("cancelled", Some("cancelled".into()))
@@ -145,7 +148,7 @@ async fn a_batch_cancelled_in_the_middle_is_paid_or_cancelled_item_by_item() {
         let retried = given(w, Order::Retry(of(batch)), Credential::Operator, false).await;
         assert!(matches!(retried, Err(SteerError::Cancelled)));
         worker.stop().await;
-        each_paid_once(w, business, 4_000).await;
+        each_paid_once(w, business, usize::try_from(paid).unwrap()).await;
     })
     .await;
 }
