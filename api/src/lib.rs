@@ -24,6 +24,7 @@ pub mod ops;
 pub mod outcomes;
 pub mod page;
 pub mod panic_shield;
+pub mod payout;
 pub mod payout_create;
 pub mod payout_users;
 pub mod pool_metrics;
@@ -59,6 +60,7 @@ pub fn public_routes() -> OpenApiRouter<App> {
         // The seeds' routes.
         .routes(routes!(payout_create::payout_create)) // POST /payout/create
         .routes(routes!(balance::balance)) // GET /balance
+        .merge(hash_routes())
         // Ours.
         .routes(routes!(allocations::create::create, allocations::list::list)) // POST, GET /v1/allocations
         .routes(routes!(allocations::get::get)) // GET /v1/allocations/{id}
@@ -82,6 +84,13 @@ pub fn public_routes() -> OpenApiRouter<App> {
         .routes(routes!(batches::results::results)) // GET /v1/batches/{id}/results.csv
         // The description.
         .routes(routes!(openapi::openapi)) // GET /openapi.json
+}
+
+/// The seeds' routes that a payout user's hash opens.
+fn hash_routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(payout::balance::balance)) // GET /payout/balance
+        .layer(from_fn(payout::keep_private))
 }
 
 /// The public service, complete.

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use serde::Serialize;
 use utoipa::openapi::OpenApi;
 use utoipa::openapi::path::PathItem;
-use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme};
 use utoipa::{IntoResponses, Modify, ToSchema};
 
 use crate::extract::Json;
@@ -15,22 +15,27 @@ use crate::problem::Problem;
 #[derive(Debug, utoipa::OpenApi)]
 #[openapi(
     info(title = "payout", description = "Allocations of money from businesses to payout users. Amounts are integer cents (USD)."),
-    modifiers(&SecretKeys)
+    modifiers(&Credentials)
 )]
 pub struct Document;
 
-struct SecretKeys;
+struct Credentials;
 
-impl Modify for SecretKeys {
+impl Modify for Credentials {
     fn modify(&self, document: &mut OpenApi) {
         let scheme = Http::builder()
             .scheme(HttpAuthScheme::Bearer)
             .description(Some("A secret API key: sk_live_… or sk_test_…"))
             .build();
-        document
-            .components
-            .get_or_insert_default()
-            .add_security_scheme("secret_key", SecurityScheme::Http(scheme));
+        let header = ApiKeyValue::with_description("X-Payout-Hash", "The payout user's hash");
+        let query = ApiKeyValue::with_description(
+            "payout_hash",
+            "The same in the query, where others may read it: for backward compatibility",
+        );
+        let components = document.components.get_or_insert_default();
+        components.add_security_scheme("secret_key", SecurityScheme::Http(scheme));
+        components.add_security_scheme("payout_hash", SecurityScheme::ApiKey(ApiKey::Header(header)));
+        components.add_security_scheme("payout_hash_in_query", SecurityScheme::ApiKey(ApiKey::Query(query)));
     }
 }
 
@@ -80,6 +85,20 @@ pub enum SeedErrors {
     #[response(status = 500)]
     Internal(#[to_schema] ErrorBody),
     /// Cannot be accepted now; nothing was recorded. See `Retry-After`.
+    #[response(status = 503)]
+    Unavailable(#[to_schema] ErrorBody),
+}
+
+/// What any route that a payout hash opens may answer instead.
+#[derive(IntoResponses)]
+pub enum HashErrors {
+    /// No hash, one that opens nothing (any more), or two that differ.
+    #[response(status = 401)]
+    Unauthorized(#[to_schema] ErrorBody),
+    /// Nothing was or will be done.
+    #[response(status = 500)]
+    Internal(#[to_schema] ErrorBody),
+    /// Cannot be answered now; nothing was recorded. See `Retry-After`.
     #[response(status = 503)]
     Unavailable(#[to_schema] ErrorBody),
 }

@@ -1,10 +1,12 @@
 //! A payout user: one e-mail address of one business, with a balance.
 
 use chrono::{DateTime, Utc};
+use secrecy::{ExposeSecret, SecretString};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
 use crate::email::Email;
+use crate::hash;
 use crate::ids::{BusinessId, PayoutUserId};
 use crate::money::Cents;
 
@@ -46,6 +48,15 @@ pub struct PayoutUser {
     pub created_at: DateTime<Utc>,
 }
 
+/// Who showed a hash that opens something.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Holder {
+    /// Whose payout user it is.
+    pub business_id: BusinessId,
+    /// The payout user, as it was when the hash was looked up.
+    pub user: PayoutUser,
+}
+
 /// What to change; what is `None` stays.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Change {
@@ -77,6 +88,41 @@ impl From<Row> for PayoutUser {
             created_at: row.created_at,
         }
     }
+}
+
+/// Whose hash `shown` is, or `None` for every reason why it opens nothing: nobody has it, its user is inactive, it has
+/// expired. One look-up by its digest, whatever was shown; what an index tells about a digest by its pace is of no use to
+/// somebody who cannot choose digests.
+///
+/// # Errors
+/// When the database fails.
+pub async fn authenticate(
+    conn: &mut PgConnection,
+    shown: &SecretString,
+    now: DateTime<Utc>,
+) -> Result<Option<Holder>, sqlx::Error> {
+    let found = sqlx::query!(
+        "select business_id, id, email, balance, active, expires_at, hash_version, created_at
+         from payout_users
+         where hash_digest = $1 and active and (expires_at is null or expires_at > $2)",
+        &hash::digest(shown.expose_secret())[..],
+        now
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(found.map(|row| Holder {
+        business_id: row.business_id.into(),
+        user: Row {
+            id: row.id,
+            email: row.email,
+            balance: row.balance,
+            active: row.active,
+            expires_at: row.expires_at,
+            hash_version: row.hash_version,
+            created_at: row.created_at,
+        }
+        .into(),
+    }))
 }
 
 /// The payout user `id` of `business`.
