@@ -73,7 +73,11 @@ async fn no_line_has_a_secret() {
             for (method, path) in
                 [("GET", "/payout/operations"), ("POST", "/payout/operations"), ("GET", "/payout/balance")]
             {
-                api.send(method, &format!("{path}{query}"), header, body.clone()).await;
+                let answer = api.send(method, &format!("{path}{query}"), header, body.clone()).await;
+                // A hash that opens is among what is sent.
+                assert!(
+                    header.is_empty() || header[0].1 != hash || !query.is_empty() || answer.status == 200
+                );
             }
         }
         for (path, body) in [
