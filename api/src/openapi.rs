@@ -153,15 +153,19 @@ mod tests {
     use super::*;
 
     /// The routes that must be described; those of batches are tested with them.
-    const ROUTES: [(&str, &str); 16] = [
+    const ROUTES: [(&str, &str); 20] = [
         ("post", "/payout/create"),
         ("get", "/balance"),
+        ("get", "/payout/balance"),
+        ("get", "/payout/operations"),
+        ("post", "/payout/operations"),
         ("post", "/v1/allocations"),
         ("get", "/v1/allocations"),
         ("get", "/v1/allocations/{id}"),
         ("get", "/v1/payout-users"),
         ("get", "/v1/payout-users/{id}"),
         ("patch", "/v1/payout-users/{id}"),
+        ("post", "/v1/payout-users/{id}/rotate-hash"),
         ("get", "/v1/balance"),
         ("post", "/v1/balance/top-up"),
         ("get", "/v1/transactions"),
@@ -197,7 +201,11 @@ mod tests {
             operations.iter().map(|(_, _, operation)| operation["operationId"].as_str().unwrap()).collect();
         assert_eq!(ids.len(), operations.len());
         for (method, path, operation) in operations.iter().filter(|one| one.1 != "/openapi.json") {
-            assert!(operation["security"][0]["secret_key"].is_array(), "{method} {path} names no credential");
+            let credential = &operation["security"][0];
+            assert!(
+                credential["secret_key"].is_array() || credential["payout_hash"].is_array(),
+                "{method} {path} names no credential"
+            );
             let statuses: Vec<&String> = operation["responses"].as_object().unwrap().keys().collect();
             for family in ["2", "401", "503"] {
                 assert!(
