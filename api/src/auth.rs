@@ -1,7 +1,11 @@
-//! Who calls: a merchant by a secret key, an operator by the operators' token.
+//! Who calls: a merchant by a secret key, an operator by the operators' token, a payout user by its hash.
 //!
 //! Every cause of a 401 takes the same path and the same query, whatever was shown, so that neither the answer nor its
 //! time tells causes apart. A key that was good is not looked up again for two seconds ([`crate::callers`]).
+
+mod payout_user;
+
+pub use payout_user::{PayoutUser, PayoutUserWithBody};
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;

@@ -9,12 +9,14 @@ mod idempotency_key;
 mod json;
 mod json_object;
 mod path;
+mod payout_hash;
 mod prefer;
 mod query;
 
 pub use bearer::Bearer;
 pub use body::{
-    MAX_BATCH_JSON_BYTES, MAX_SMALL_BODY_BYTES, MediaType, RawJson, media_type, refusal_of_body_error,
+    MAX_BATCH_JSON_BYTES, MAX_SMALL_BODY_BYTES, MediaType, OptionalRawJson, RawJson, media_type,
+    refusal_of_body_error,
 };
 pub use create_fields::{AMOUNT_MAX_CENTS, EMAIL_MAX_CHARS, FieldErrors, amount_cents, create_fields, email};
 pub use field_fault::FieldFault;
@@ -22,5 +24,6 @@ pub use idempotency_key::{IdempotencyKey, InvalidIdempotencyKey};
 pub use json::Json;
 pub use json_object::{JsonMember, JsonObject};
 pub use path::Path;
+pub use payout_hash::ShownHash;
 pub use prefer::{PREFERENCE_APPLIED, Prefer};
 pub use query::{Query, parameter};

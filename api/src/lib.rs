@@ -24,6 +24,7 @@ pub mod ops;
 pub mod outcomes;
 pub mod page;
 pub mod panic_shield;
+pub mod payout;
 pub mod payout_create;
 pub mod payout_users;
 pub mod pool_metrics;
@@ -59,11 +60,13 @@ pub fn public_routes() -> OpenApiRouter<App> {
         // The seeds' routes.
         .routes(routes!(payout_create::payout_create)) // POST /payout/create
         .routes(routes!(balance::balance)) // GET /balance
+        .merge(hash_routes())
         // Ours.
         .routes(routes!(allocations::create::create, allocations::list::list)) // POST, GET /v1/allocations
         .routes(routes!(allocations::get::get)) // GET /v1/allocations/{id}
         .routes(routes!(payout_users::list::list)) // GET /v1/payout-users
         .routes(routes!(payout_users::get::get, payout_users::update::update)) // GET, PATCH /v1/payout-users/{id}
+        .routes(routes!(payout_users::rotate_hash::rotate_hash)) // POST /v1/payout-users/{id}/rotate-hash
         .routes(routes!(balance_get::balance_get)) // GET /v1/balance
         .routes(routes!(balance_top_up::balance_top_up)) // POST /v1/balance/top-up
         .routes(routes!(transactions_list::transactions_list)) // GET /v1/transactions
@@ -82,6 +85,15 @@ pub fn public_routes() -> OpenApiRouter<App> {
         .routes(routes!(batches::results::results)) // GET /v1/batches/{id}/results.csv
         // The description.
         .routes(routes!(openapi::openapi)) // GET /openapi.json
+}
+
+/// The seeds' routes that a payout user's hash opens.
+fn hash_routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(payout::balance::balance)) // GET /payout/balance
+        .routes(routes!(payout::operations_get::operations_get)) // GET /payout/operations
+        .routes(routes!(payout::operations_post::operations_post)) // POST /payout/operations
+        .layer(from_fn(payout::keep_private))
 }
 
 /// The public service, complete.

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use serde::Serialize;
 use utoipa::openapi::OpenApi;
 use utoipa::openapi::path::PathItem;
-use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme};
 use utoipa::{IntoResponses, Modify, ToSchema};
 
 use crate::extract::Json;
@@ -15,22 +15,27 @@ use crate::problem::Problem;
 #[derive(Debug, utoipa::OpenApi)]
 #[openapi(
     info(title = "payout", description = "Allocations of money from businesses to payout users. Amounts are integer cents (USD)."),
-    modifiers(&SecretKeys)
+    modifiers(&Credentials)
 )]
 pub struct Document;
 
-struct SecretKeys;
+struct Credentials;
 
-impl Modify for SecretKeys {
+impl Modify for Credentials {
     fn modify(&self, document: &mut OpenApi) {
         let scheme = Http::builder()
             .scheme(HttpAuthScheme::Bearer)
             .description(Some("A secret API key: sk_live_… or sk_test_…"))
             .build();
-        document
-            .components
-            .get_or_insert_default()
-            .add_security_scheme("secret_key", SecurityScheme::Http(scheme));
+        let header = ApiKeyValue::with_description("X-Payout-Hash", "The payout user's hash");
+        let query = ApiKeyValue::with_description(
+            "payout_hash",
+            "The same in the query, where others may read it: for backward compatibility",
+        );
+        let components = document.components.get_or_insert_default();
+        components.add_security_scheme("secret_key", SecurityScheme::Http(scheme));
+        components.add_security_scheme("payout_hash", SecurityScheme::ApiKey(ApiKey::Header(header)));
+        components.add_security_scheme("payout_hash_in_query", SecurityScheme::ApiKey(ApiKey::Query(query)));
     }
 }
 
@@ -84,6 +89,28 @@ pub enum SeedErrors {
     Unavailable(#[to_schema] ErrorBody),
 }
 
+/// What a list of the seeds' routes may answer instead.
+#[derive(IntoResponses)]
+pub enum InvalidPage {
+    /// `limit` or `cursor` is at fault, or the body is not a JSON object.
+    #[response(status = 400)]
+    BadRequest(#[to_schema] ErrorBody),
+}
+
+/// What any route that a payout hash opens may answer instead.
+#[derive(IntoResponses)]
+pub enum HashErrors {
+    /// No hash, one that opens nothing (any more), or two that differ.
+    #[response(status = 401)]
+    Unauthorized(#[to_schema] ErrorBody),
+    /// Nothing was or will be done.
+    #[response(status = 500)]
+    Internal(#[to_schema] ErrorBody),
+    /// Cannot be answered now; nothing was recorded. See `Retry-After`.
+    #[response(status = 503)]
+    Unavailable(#[to_schema] ErrorBody),
+}
+
 /// The document; it does not change while the process runs.
 static DOCUMENT: LazyLock<OpenApi> = LazyLock::new(|| {
     let (_router, mut document) = crate::public_routes().split_for_parts();
@@ -126,15 +153,19 @@ mod tests {
     use super::*;
 
     /// The routes that must be described; those of batches are tested with them.
-    const ROUTES: [(&str, &str); 16] = [
+    const ROUTES: [(&str, &str); 20] = [
         ("post", "/payout/create"),
         ("get", "/balance"),
+        ("get", "/payout/balance"),
+        ("get", "/payout/operations"),
+        ("post", "/payout/operations"),
         ("post", "/v1/allocations"),
         ("get", "/v1/allocations"),
         ("get", "/v1/allocations/{id}"),
         ("get", "/v1/payout-users"),
         ("get", "/v1/payout-users/{id}"),
         ("patch", "/v1/payout-users/{id}"),
+        ("post", "/v1/payout-users/{id}/rotate-hash"),
         ("get", "/v1/balance"),
         ("post", "/v1/balance/top-up"),
         ("get", "/v1/transactions"),
@@ -170,7 +201,11 @@ mod tests {
             operations.iter().map(|(_, _, operation)| operation["operationId"].as_str().unwrap()).collect();
         assert_eq!(ids.len(), operations.len());
         for (method, path, operation) in operations.iter().filter(|one| one.1 != "/openapi.json") {
-            assert!(operation["security"][0]["secret_key"].is_array(), "{method} {path} names no credential");
+            let credential = &operation["security"][0];
+            assert!(
+                credential["secret_key"].is_array() || credential["payout_hash"].is_array(),
+                "{method} {path} names no credential"
+            );
             let statuses: Vec<&String> = operation["responses"].as_object().unwrap().keys().collect();
             for family in ["2", "401", "503"] {
                 assert!(

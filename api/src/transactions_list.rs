@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use chrono::{DateTime, Utc};
-use domain::ids::{AllocationId, BalanceMoveId, PayoutUserId};
+use domain::ids::PayoutUserId;
 use domain::money::Cents;
 use domain::transaction::{self, Account, Kind};
 use futures::FutureExt;
@@ -60,7 +60,7 @@ pub async fn transactions_list(
     Query(restriction): Query<Restriction>,
 ) -> Result<ListAnswer<Transaction>, Refusal> {
     let kind = parameter("type", restriction.r#type, |text| {
-        [Kind::Allocation, Kind::TopUp, Kind::Funding].into_iter().find(|kind| kind_name(*kind) == text)
+        Kind::ALL.into_iter().find(|kind| kind.as_str() == text)
     })?;
     let (before, fetch) = (page.after, page.fetch());
     let rows = app
@@ -71,27 +71,15 @@ pub async fn transactions_list(
 
 impl From<transaction::Transaction> for Transaction {
     fn from(of: transaction::Transaction) -> Self {
-        let id = match of.kind {
-            Kind::Allocation => AllocationId::from(of.subject_id).to_string(),
-            Kind::TopUp | Kind::Funding => BalanceMoveId::from(of.subject_id).to_string(),
-        };
         Self {
-            id,
-            r#type: kind_name(of.kind),
+            id: of.kind.subject(of.subject_id),
+            r#type: of.kind.as_str(),
             debit: account_name(of.debit),
             credit: account_name(of.credit),
             amount: of.amount,
             payout_user_id: of.payout_user_id,
             created_at: of.created_at,
         }
-    }
-}
-
-const fn kind_name(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Allocation => "allocation",
-        Kind::TopUp => "top_up",
-        Kind::Funding => "funding",
     }
 }
 

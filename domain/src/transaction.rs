@@ -1,14 +1,16 @@
 //! The transaction history: the ledger's rows as their merchant sees them.
 
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use crate::ids::{BusinessId, PayoutUserId};
+use crate::ids::{AllocationId, BalanceMoveId, BusinessId, PayoutUserId};
 use crate::money::Cents;
 
 /// What money moved for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, sqlx::Type)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, sqlx::Type)]
+#[serde(rename_all = "snake_case")]
 #[sqlx(type_name = "transfer_kind", rename_all = "snake_case")]
 pub enum Kind {
     /// An allocation was paid.
@@ -17,6 +19,28 @@ pub enum Kind {
     TopUp,
     /// An operator moved money in or out.
     Funding,
+}
+
+impl Kind {
+    /// Every kind.
+    pub const ALL: [Self; 3] = [Self::Allocation, Self::TopUp, Self::Funding];
+
+    /// As it is shown.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Allocation => "allocation",
+            Self::TopUp => "top_up",
+            Self::Funding => "funding",
+        }
+    }
+
+    /// The id, with its prefix, of what money of this kind moved for.
+    pub fn subject(self, id: Uuid) -> String {
+        match self {
+            Self::Allocation => AllocationId::from(id).to_string(),
+            Self::TopUp | Self::Funding => BalanceMoveId::from(id).to_string(),
+        }
+    }
 }
 
 /// Where money was, or went.

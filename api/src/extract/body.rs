@@ -67,6 +67,24 @@ impl<S: Sync> FromRequest<S> for RawJson {
     }
 }
 
+/// The bytes of a body that need not be there: none at all is of no type.
+#[derive(Clone, Debug)]
+pub struct OptionalRawJson(pub Bytes);
+
+impl<S: Sync> FromRequest<S> for OptionalRawJson {
+    type Rejection = Refusal;
+
+    async fn from_request(request: Request, _state: &S) -> Result<Self, Refusal> {
+        let media_type = media_type(request.headers());
+        let bytes = read(request.into_limited_body()).await?;
+        if bytes.is_empty() || media_type? == MediaType::Json {
+            Ok(Self(bytes))
+        } else {
+            Err(Refusal::UnsupportedMediaType)
+        }
+    }
+}
+
 async fn read(body: Body) -> Result<Bytes, Refusal> {
     match body.collect().await {
         Ok(whole) => Ok(whole.to_bytes()),

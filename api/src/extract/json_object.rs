@@ -9,7 +9,7 @@ use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 /// The members of one object, unparsed, in their order.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct JsonObject(Vec<(String, Box<RawValue>)>);
 
 /// What an object has under one key.

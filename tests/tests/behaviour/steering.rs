@@ -137,7 +137,10 @@ async fn a_batch_cancelled_in_the_middle_is_paid_or_cancelled_item_by_item() {
         let ended = finished(w, business, batch).await;
         assert_eq!(ended.status, Status::Cancelled);
         let paid = 10_000 - pending;
-        assert_eq!((ended.counts.succeeded, ended.counts.cancelled, ended.counts.pending), (paid, pending, 0));
+        assert_eq!(
+            (ended.counts.succeeded, ended.counts.cancelled, ended.counts.pending),
+            (paid, pending, 0)
+        );
         assert_eq!((ended.amounts.succeeded, ended.amounts.cancelled), (10 * paid, 10 * pending));
         assert_eq!(w.payout_balance(business).await, 1_000_000 - 10 * paid);
         assert_eq!(

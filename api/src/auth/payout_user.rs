@@ -1,0 +1,63 @@
+//! A payout user, by its hash.
+//!
+//! Every cause of a 401 (nothing shown, nonsense, unknown, inactive, expired, two that differ) takes the same path: one
+//! look-up by the digest of what was shown, of nothing if nothing was usable. There is no memory of who was seen: a
+//! payout user that is switched off is out at once.
+
+use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::http::request::Parts;
+use domain::payout_user::{self, Holder};
+use futures::FutureExt;
+
+use crate::extract::{JsonObject, OptionalRawJson, ShownHash};
+use crate::refusal::Refusal;
+use crate::state::App;
+
+/// The payout user whose hash the header or the query shows; otherwise 401. For routes without a body.
+#[derive(Debug, Clone)]
+pub struct PayoutUser(pub Holder);
+
+/// The payout user whose hash the header, the JSON body or the query shows; otherwise 401, whatever else is wrong with
+/// the body. For routes with a body; `payout_hash` is among its members.
+#[derive(Debug)]
+pub struct PayoutUserWithBody {
+    /// Who calls.
+    pub holder: Holder,
+    /// The body: without members when there is none, `None` when it is not a JSON object.
+    pub body: Option<JsonObject>,
+}
+
+impl FromRequestParts<App> for PayoutUser {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Refusal> {
+        holder(app, ShownHash::of_head(&parts.headers, &parts.uri)).await.map(Self)
+    }
+}
+
+impl FromRequest<App> for PayoutUserWithBody {
+    type Rejection = Refusal;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Refusal> {
+        let shown = ShownHash::of_head(request.headers(), request.uri());
+        let read = OptionalRawJson::from_request(request, app).await;
+        let body = read.map(|OptionalRawJson(bytes)| match bytes.as_ref() {
+            [] => Some(JsonObject::default()),
+            bytes => JsonObject::read(bytes),
+        });
+        let shown = match &body {
+            Ok(Some(object)) => shown.or(ShownHash::of_body(object)),
+            _ => shown,
+        };
+        let holder = holder(app, shown).await?;
+        Ok(Self { holder, body: body? })
+    }
+}
+
+async fn holder(app: &App, shown: ShownHash) -> Result<Holder, Refusal> {
+    let (hash, now) = (shown.into_secret(), app.clock.now());
+    let found = app
+        .read(move |conn| async move { payout_user::authenticate(conn, &hash, now).await }.boxed())
+        .await?;
+    found.ok_or(Refusal::Unauthorized)
+}
