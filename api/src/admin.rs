@@ -27,6 +27,7 @@ pub struct Business {
     payouts_enabled: bool,
     balance: Cents,
     payout_balance: Cents,
+    reserved: Cents,
     created_at: DateTime<Utc>,
 }
 
@@ -39,6 +40,7 @@ impl From<business::Business> for Business {
             payouts_enabled: of.payouts_enabled,
             balance: of.balances.balance,
             payout_balance: of.balances.payout_balance,
+            reserved: of.balances.reserve,
             created_at: of.created_at,
         }
     }

@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use chrono::{DateTime, Utc};
-use domain::ids::{AllocationId, BalanceMoveId, PayoutUserId};
+use domain::ids::{AllocationId, BalanceMoveId, BatchId, PayoutUserId};
 use domain::money::Cents;
 use domain::transaction::{self, Account, Kind};
 use futures::FutureExt;
@@ -17,14 +17,19 @@ use crate::page::{List, ListAnswer, Page, PageQuery};
 use crate::refusal::Refusal;
 use crate::state::App;
 
+/// What can be asked for.
+const KINDS: [Kind; 5] =
+    [Kind::Allocation, Kind::TopUp, Kind::Funding, Kind::Reservation, Kind::ReserveReturn];
+
 /// One movement of money.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Transaction {
-    /// What it moved for: an allocation (`alc_…`), a top-up or a funding (`mov_…`).
+    /// What it moved for: an allocation (`alc_…`), a top-up or a funding (`mov_…`), a batch (`bat_…`).
     id: String,
-    /// `allocation`, `top_up` or `funding`
+    /// `allocation`, `top_up`, `funding`, `reservation` (for an all_or_nothing batch) or `reserve_return` (for an item of
+    /// it that was not paid)
     r#type: &'static str,
-    /// Where it was: `outside`, `balance`, `payout_balance` or `payout_user`.
+    /// Where it was: `outside`, `balance`, `payout_balance`, `payout_user` or `reserve`.
     debit: &'static str,
     /// Where it went.
     credit: &'static str,
@@ -43,7 +48,7 @@ pub struct Transaction {
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct Restriction {
-    /// `allocation`, `top_up` or `funding`
+    /// `allocation`, `top_up`, `funding`, `reservation` or `reserve_return`
     r#type: Option<String>,
 }
 
@@ -56,23 +61,24 @@ pub struct Restriction {
 pub async fn transactions_list(
     State(app): State<App>,
     Merchant(caller): Merchant,
-    page: Page<Uuid>,
+    page: Page<(Uuid, Kind)>,
     Query(restriction): Query<Restriction>,
 ) -> Result<ListAnswer<Transaction>, Refusal> {
     let kind = parameter("type", restriction.r#type, |text| {
-        [Kind::Allocation, Kind::TopUp, Kind::Funding].into_iter().find(|kind| kind_name(*kind) == text)
+        KINDS.into_iter().find(|kind| kind_name(*kind) == text)
     })?;
     let (before, fetch) = (page.after, page.fetch());
     let rows = app
         .read(move |conn| transaction::list(conn, caller.business_id, kind, before, fetch).boxed())
         .await?;
-    Ok(page.answer(rows, |row| row.subject_id, Transaction::from))
+    Ok(page.answer(rows, |row| (row.subject_id, row.kind), Transaction::from))
 }
 
 impl From<transaction::Transaction> for Transaction {
     fn from(of: transaction::Transaction) -> Self {
         let id = match of.kind {
-            Kind::Allocation => AllocationId::from(of.subject_id).to_string(),
+            Kind::Allocation | Kind::ReserveReturn => AllocationId::from(of.subject_id).to_string(),
+            Kind::Reservation => BatchId::from(of.subject_id).to_string(),
             Kind::TopUp | Kind::Funding => BalanceMoveId::from(of.subject_id).to_string(),
         };
         Self {
@@ -92,6 +98,8 @@ const fn kind_name(kind: Kind) -> &'static str {
         Kind::Allocation => "allocation",
         Kind::TopUp => "top_up",
         Kind::Funding => "funding",
+        Kind::Reservation => "reservation",
+        Kind::ReserveReturn => "reserve_return",
     }
 }
 
@@ -101,5 +109,6 @@ const fn account_name(account: Account) -> &'static str {
         Account::Balance => "balance",
         Account::PayoutBalance => "payout_balance",
         Account::PayoutUser => "payout_user",
+        Account::Reserve => "reserve",
     }
 }

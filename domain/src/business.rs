@@ -46,13 +46,15 @@ pub struct Business {
     pub created_at: DateTime<Utc>,
 }
 
-/// The two balances of a business.
+/// The balances of a business.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Balances {
     /// The main balance.
     pub balance: Cents,
     /// What allocations are paid from.
     pub payout_balance: Cents,
+    /// What all_or_nothing batches have set aside and not yet paid.
+    pub reserve: Cents,
 }
 
 /// A balance of a business.
@@ -134,7 +136,7 @@ pub async fn list(
     limit: i64,
 ) -> Result<Vec<Business>, sqlx::Error> {
     let rows = sqlx::query!(
-        r#"select b.id, b.name, b.mode, b.payouts_enabled, b.created_at, a.balance, a.payout_balance
+        r#"select b.id, b.name, b.mode, b.payouts_enabled, b.created_at, a.balance, a.payout_balance, a.reserve
            from businesses b join business_accounts a on a.business_id = b.id
            where ($1::uuid is null or b.id = $1) and ($2::uuid is null or b.id < $2)
            order by b.id desc limit $3"#,
@@ -154,6 +156,7 @@ pub async fn list(
             balances: Balances {
                 balance: Cents::new(row.balance),
                 payout_balance: Cents::new(row.payout_balance),
+                reserve: Cents::new(row.reserve),
             },
             created_at: row.created_at,
         })
@@ -195,7 +198,7 @@ pub async fn update(
 /// When the database fails.
 pub async fn balances(conn: &mut PgConnection, id: BusinessId) -> Result<Option<Balances>, sqlx::Error> {
     let row = sqlx::query!(
-        "select balance, payout_balance from business_accounts where business_id = $1",
+        "select balance, payout_balance, reserve from business_accounts where business_id = $1",
         id.uuid()
     )
     .fetch_optional(conn)
@@ -203,6 +206,7 @@ pub async fn balances(conn: &mut PgConnection, id: BusinessId) -> Result<Option<
     Ok(row.map(|row| Balances {
         balance: Cents::new(row.balance),
         payout_balance: Cents::new(row.payout_balance),
+        reserve: Cents::new(row.reserve),
     }))
 }
 
@@ -215,7 +219,7 @@ pub struct Pending {
     pub amount: Cents,
 }
 
-/// What a business's allocations that are not finished will take from its payout balance. Batches are summed by their
+/// What a business's allocations that are not finished will take from its payout balance and its reserve. Batches are summed by their
 /// counts, so that a million queued items are not read.
 ///
 /// # Errors
@@ -345,7 +349,7 @@ impl MoveRequest<'_> {
                  balance = balance + case 'balance' when $3 then abs($2::bigint) when $4 then -abs($2) else 0 end,
                  payout_balance = payout_balance
                    + case 'payout_balance' when $3 then abs($2) when $4 then -abs($2) else 0 end
-               where business_id = $1 returning balance, payout_balance"#,
+               where business_id = $1 returning balance, payout_balance, reserve"#,
             business.uuid(),
             self.amount.get(),
             self.credit,
@@ -354,8 +358,11 @@ impl MoveRequest<'_> {
         .fetch_one(conn)
         .await
         .map_err(insufficient_or_database)?;
-        let balances =
-            Balances { balance: Cents::new(row.balance), payout_balance: Cents::new(row.payout_balance) };
+        let balances = Balances {
+            balance: Cents::new(row.balance),
+            payout_balance: Cents::new(row.payout_balance),
+            reserve: Cents::new(row.reserve),
+        };
         Ok(Moved { id: self.id, balances, replayed: false })
     }
 

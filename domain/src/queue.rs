@@ -11,6 +11,7 @@ mod claim;
 mod hold;
 pub mod mark;
 pub(crate) mod release;
+mod reserve;
 mod status;
 mod sweep;
 mod withhold;

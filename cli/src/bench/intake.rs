@@ -83,6 +83,7 @@ pub async fn limit(bench: &Bench) -> Result<f64, CliError> {
         total: i64::from(items),
         total_amount: Cents::new(rewards::sums(&path, Format::Csv)?.cents),
         scheduled_at: None,
+        mode: batch::Mode::BestEffort,
     };
     let (rows, first, last) = copy_rows(&path, &new)?;
     new.first_allocation_id = first;

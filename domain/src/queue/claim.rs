@@ -27,6 +27,8 @@ pub struct Job {
     pub attempts: i16,
     /// Whether its client has the word that it will be carried out.
     pub promised: bool,
+    /// Whether its amount lies in the reserve: it is paid from there, whatever the payout balance.
+    pub from_reserve: bool,
 }
 
 /// Says that `business` has ready work: to be called, last, by every transaction that queues jobs.
@@ -125,7 +127,7 @@ pub async fn take(
         "delete from allocation_queue where ctid = any(array(
              select ctid from allocation_queue
              where business_id = $1 order by business_id, lane, allocation_id limit $2))
-         returning allocation_id, lane, email, amount, batch_id, request_id, attempts, promised",
+         returning allocation_id, lane, email, amount, batch_id, request_id, attempts, promised, from_reserve",
         business.uuid(),
         limit
     )
@@ -142,6 +144,7 @@ pub async fn take(
             request_id: row.request_id,
             attempts: row.attempts,
             promised: row.promised,
+            from_reserve: row.from_reserve,
         })
         .collect();
     jobs.sort_unstable_by_key(|job| (job.lane, job.allocation_id));

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::Job;
+use super::{Job, reserve};
 use super::apply::Progress;
 use crate::allocation::CANCELLED;
 use crate::ids::{BatchId, BusinessId};
@@ -76,11 +76,13 @@ async fn set_aside(conn: &mut PgConnection, business: BusinessId, jobs: &[Job]) 
     let requests: Vec<Option<Uuid>> = jobs.iter().map(|job| job.request_id).collect();
     let attempts: Vec<i16> = jobs.iter().map(|job| job.attempts).collect();
     let promised: Vec<bool> = jobs.iter().map(|job| job.promised).collect();
+    let from_reserve: Vec<bool> = jobs.iter().map(|job| job.from_reserve).collect();
     sqlx::query!(
         "insert into allocation_deferred
-             (business_id, due_at, allocation_id, lane, email, amount, batch_id, request_id, attempts, promised)
+             (business_id, due_at, allocation_id, lane, email, amount, batch_id, request_id, attempts, promised,
+              from_reserve)
          select $1, 'infinity', * from unnest($2::uuid[], $3::smallint[], $4::text[], $5::bigint[], $6::uuid[],
-             $7::uuid[], $8::smallint[], $9::boolean[])",
+             $7::uuid[], $8::smallint[], $9::boolean[], $10::boolean[])",
         business.uuid(),
         &ids,
         &lanes,
@@ -89,7 +91,8 @@ async fn set_aside(conn: &mut PgConnection, business: BusinessId, jobs: &[Job]) 
         &batches as _,
         &requests as _,
         &attempts,
-        &promised
+        &promised,
+        &from_reserve
     )
     .execute(conn)
     .await
@@ -118,5 +121,6 @@ async fn end(
     )
     .execute(&mut *conn)
     .await?;
+    reserve::give_back(conn, business, jobs, now).await?;
     Progress::cancelled(jobs).record(conn, business, now).await
 }

@@ -41,6 +41,7 @@ async fn accept(w: &World, business: BusinessId, items: i32, scheduled_at: Optio
         total: items.into(),
         total_amount: Cents::new(10 * i64::from(items)),
         scheduled_at,
+        mode: batch::Mode::BestEffort,
     };
     let last: AllocationId = allocations.last().unwrap().id;
     let now = w.clock.now();
@@ -73,7 +74,7 @@ async fn preview(w: &World, order: Order) -> (i64, i64) {
 
 async fn read(w: &World, business: BusinessId, id: BatchId) -> Batch {
     let mut conn = w.pool.acquire().await.unwrap();
-    batch::get(&mut conn, business, id).await.unwrap().unwrap()
+    batch::get(&mut conn, business, id, w.clock.now()).await.unwrap().unwrap()
 }
 
 fn of(id: BatchId) -> BatchOf {
