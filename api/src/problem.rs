@@ -152,7 +152,13 @@ impl Problem {
 
     /// A parameter at fault: 400 `invalid_request` with one entry in `errors`.
     pub fn field(field: &str, code: &'static str, message: impl Into<String>) -> Self {
-        Self::fields(vec![FieldProblem { index: None, line: None, field: field.into(), code, message: message.into() }])
+        Self::fields(vec![FieldProblem {
+            index: None,
+            line: None,
+            field: field.into(),
+            code,
+            message: message.into(),
+        }])
     }
 
     /// Adds what is at fault.

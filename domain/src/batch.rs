@@ -10,8 +10,8 @@ mod read;
 
 pub use examine::{Known, Prospect, known, prospect};
 pub use intake::{
-    Begun, ITEMS_A_STATEMENT, NewBatch, RecordedItems, ReserveError, begin, complete_acceptance, enter, find_key,
-    record_items, reserve,
+    Begun, ITEMS_A_STATEMENT, NewBatch, RecordedItems, ReserveError, begin, complete_acceptance, enter,
+    find_key, record_items, reserve,
 };
 pub use items::{Item, ItemCursor, items};
 pub use read::{business_of, get, list};

@@ -68,7 +68,9 @@ impl Law {
             Self::SetAsideWaits => "what was set aside is paused or about to be released",
             Self::ReserveIsOwed => "every reserve is what is pending to be paid from it",
             Self::ReserveIsSpentOnce => "what a batch reserved is paid, given back or pending, once",
-            Self::ReturnsHaveTheirOutcome => "nothing came back from a reserve for an item that did not end unpaid",
+            Self::ReturnsHaveTheirOutcome => {
+                "nothing came back from a reserve for an item that did not end unpaid"
+            }
         }
     }
 }

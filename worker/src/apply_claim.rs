@@ -138,6 +138,7 @@ async fn settle(claim: &mut Claim, applier: &Applier) -> Result<Done, sqlx::Erro
         }
         let balance = apply::payout_balance(&mut claim.session.work, business).await?;
         let withheld = queue::withhold(&mut claim.session.work, business, &mut claim.jobs, now).await?;
+        let balance = balance.checked_add(withheld.given_back()).unwrap_or(balance);
         done.paused = withheld.paused.len();
         done.cancelled = withheld.cancelled.iter().map(|job| job.lane).collect();
         apply_halving(&mut claim.session, (business, balance), &claim.jobs, applier, &mut done).await?;

@@ -70,8 +70,11 @@ pub async fn create(
     let sender =
         Sender { business_id: caller.business_id, key: key.into_string(), request_id, scheduled_at, mode };
     if mode == Mode::AllOrNothing {
-        let missing = examine::missing(&app, &sender, &received).await.map_err(IntoResponse::into_response)?;
-        missing.map_or(Ok(()), |missing| Err(insufficient(missing)))?;
+        let missing =
+            examine::missing(&app, &sender, &received).await.map_err(IntoResponse::into_response)?;
+        if let Some(missing) = missing {
+            return Err(insufficient(missing));
+        }
     }
     match accept(&app, sender, received).await {
         Ok(accepted) => Ok(answer(&accepted)),

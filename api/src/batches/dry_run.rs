@@ -1,5 +1,6 @@
 //! POST /v1/batches?dry_run=true: what would become of a batch. The real checks are made, and nothing is recorded.
 
+use axum::Extension;
 use axum::body::Body;
 use axum::http::Response;
 use axum::response::IntoResponse;
@@ -18,6 +19,7 @@ use super::sink::Checked;
 use crate::extract::Json;
 use crate::problem::FieldProblem;
 use crate::refusal::Refusal;
+use crate::request_metrics::OnlyAsked;
 use crate::state::App;
 
 /// What would become of a batch, if it came now.
@@ -84,8 +86,9 @@ pub(super) async fn answer(
     if chosen.scheduled_at.is_some_and(|at| at <= app.clock.now()) {
         return Err(late().into_response());
     }
-    let dry_run = run(app, business, chosen.mode, &mut received).await.map_err(IntoResponse::into_response)?;
-    Ok(Json(dry_run).into_response())
+    let dry_run =
+        run(app, business, chosen.mode, &mut received).await.map_err(IntoResponse::into_response)?;
+    Ok((Extension(OnlyAsked), Json(dry_run)).into_response())
 }
 
 async fn run(

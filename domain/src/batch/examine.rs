@@ -40,7 +40,9 @@ pub async fn known(
     .await?;
     Ok(rows
         .into_iter()
-        .map(|row| row.email.zip(row.amount).map(|(email, amount)| Known { email, amount: Cents::new(amount) }))
+        .map(|row| {
+            row.email.zip(row.amount).map(|(email, amount)| Known { email, amount: Cents::new(amount) })
+        })
         .collect())
 }
 
@@ -57,7 +59,11 @@ pub struct Prospect {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn prospect(conn: &mut PgConnection, business: BusinessId, key: &str) -> Result<Prospect, sqlx::Error> {
+pub async fn prospect(
+    conn: &mut PgConnection,
+    business: BusinessId,
+    key: &str,
+) -> Result<Prospect, sqlx::Error> {
     sqlx::query_as!(
         Prospect,
         r#"select payout_balance as "payout_balance: Cents",

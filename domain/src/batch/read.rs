@@ -143,7 +143,8 @@ mod tests {
     #[test]
     fn a_rate_is_of_the_window_or_of_the_time_since_the_beginning() {
         let of = |moved, seconds, pending, paused| {
-            let progress = Progress::of(moved, Duration::seconds(seconds), pending, paused, DateTime::UNIX_EPOCH);
+            let progress =
+                Progress::of(moved, Duration::seconds(seconds), pending, paused, DateTime::UNIX_EPOCH);
             let eta = progress.eta.map(|eta| eta.timestamp());
             assert_eq!(eta, progress.eta_seconds);
             (progress.rate_per_second, progress.eta_seconds)

@@ -61,8 +61,7 @@ pub enum ApplyError {
 
 /// Decides, in the order given, which jobs `balance` pays. Those whose money was set aside are always paid.
 pub fn decide(jobs: &[Job], balance: Cents) -> Decision<'_> {
-    let mut decision =
-        Decision {
+    let mut decision = Decision {
         paid: Vec::with_capacity(jobs.len()),
         refused: Vec::new(),
         total: Cents::ZERO,

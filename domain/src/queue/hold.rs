@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 
-use super::{Job, reserve};
 use super::apply::{Progress, payout_balance};
+use super::{Job, reserve};
 use crate::allocation::{FailureCode, Lane};
 use crate::ids::{AllocationId, BatchId, BusinessId, created_at};
 use crate::money::Cents;

@@ -7,10 +7,11 @@ use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::{Job, reserve};
 use super::apply::Progress;
+use super::{Job, reserve};
 use crate::allocation::CANCELLED;
 use crate::ids::{BatchId, BusinessId};
+use crate::money::Cents;
 
 /// The jobs of a claim that are not to be paid now.
 #[derive(Debug, Default)]
@@ -19,6 +20,13 @@ pub struct Withheld {
     pub paused: Vec<Job>,
     /// Ended: their batches are cancelled.
     pub cancelled: Vec<Job>,
+}
+
+impl Withheld {
+    /// What came back from the reserve to the payout balance.
+    pub fn given_back(&self) -> Cents {
+        Cents::new(self.cancelled.iter().filter(|job| job.from_reserve).map(|job| job.amount.get()).sum())
+    }
 }
 
 /// Takes out of `jobs` those whose batches are paused or cancelled, and sets them aside or ends them.
