@@ -11,6 +11,7 @@ use chrono::{DateTime, Utc};
 use domain::allocation::NewAllocation;
 use domain::batch::{self, Batch, Begun, Mode, NewBatch, ReserveError};
 use domain::clock::Clock;
+use domain::db;
 use domain::ids::{AllocationId, BusinessId};
 use domain::money::Cents;
 use domain::queue;
@@ -69,6 +70,9 @@ pub(super) enum Refused {
     /// The payout balance does not cover what is to be set aside.
     #[error("the payout balance lacks {0}")]
     Insufficient(Cents),
+    /// Others held the business's account for as long as it was waited for.
+    #[error("the account is held by others")]
+    AccountBusy,
     /// The time it is scheduled at has passed.
     #[error("the time it is scheduled at has passed")]
     Late,
@@ -84,6 +88,7 @@ impl From<ReserveError> for Refused {
     fn from(error: ReserveError) -> Self {
         match error {
             ReserveError::Insufficient { missing } => Self::Insufficient(missing),
+            ReserveError::Busy => Self::AccountBusy,
             ReserveError::Database(error) => Self::Database(error),
         }
     }
@@ -138,17 +143,7 @@ pub(super) async fn accept(
 
 /// Whether the server broke up a deadlock, or could not order two transactions.
 fn is_conflict(error: &sqlx::Error) -> bool {
-    has_code(error, &["40P01", "40001"])
-}
-
-/// Whether somebody else was accepting the same key, or the same references, all the while.
-pub(super) fn is_being_accepted(error: &sqlx::Error) -> bool {
-    has_code(error, &["55P03"])
-}
-
-fn has_code(error: &sqlx::Error, codes: &[&str]) -> bool {
-    let code = error.as_database_error().and_then(|database| database.code());
-    code.is_some_and(|code| codes.contains(&code.as_ref()))
+    db::is_contention(error) && !db::is_lock_timeout(error)
 }
 
 async fn record(

@@ -7,10 +7,11 @@ use axum::http::{HeaderValue, Response, StatusCode, header::LOCATION};
 use axum::response::IntoResponse;
 use domain::allocation::Lane;
 use domain::batch::Mode;
+use domain::db;
 use domain::money::Cents;
 
 use super::BatchBody;
-use super::accept::{Accepted, Refused, Sender, accept, is_being_accepted};
+use super::accept::{Accepted, Refused, Sender, accept};
 use super::dry_run::{self, DryRun};
 use super::examine;
 use super::options::{Chosen, Options, late};
@@ -120,7 +121,8 @@ fn insufficient(missing: Cents) -> Response<Body> {
 
 fn refuse(not_done: NotDone<Refused>) -> Response<Body> {
     if let NotDone::Unavailable(error) = &not_done
-        && is_being_accepted(error)
+        // Somebody else was accepting the same key, or the same references, all the while.
+        && db::is_lock_timeout(error)
     {
         let detail = "Another request with the same key or references is being accepted.";
         return Problem::new(Code::Conflict, detail)
@@ -137,6 +139,7 @@ fn refuse(not_done: NotDone<Refused>) -> Response<Body> {
             conflicts.on(Problem::new(Code::Conflict, detail)).into_response()
         }
         Ok(Refused::Insufficient(missing)) => insufficient(missing),
+        Ok(Refused::AccountBusy) => Refusal::Unavailable.into_response(),
         Ok(Refused::Late) => late().into_response(),
         Ok(Refused::Spool(error)) => {
             tracing::error!(%error, "a spooled batch cannot be read");

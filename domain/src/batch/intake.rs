@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::Mode;
 use crate::allocation::{self, Acceptance, Lane, NewAllocation, Recorded};
+use crate::db::is_lock_timeout;
 use crate::ids::{AllocationId, BatchId, BusinessId};
 use crate::money::Cents;
 use crate::queue::apply::payout_balance;
@@ -58,9 +59,18 @@ pub enum ReserveError {
         /// By how much it falls short.
         missing: Cents,
     },
+    /// Others held the business's account for as long as it was waited for.
+    #[error("the account is held by others")]
+    Busy,
     /// The database failed.
     #[error("the money could not be set aside")]
-    Database(#[from] sqlx::Error),
+    Database(#[source] sqlx::Error),
+}
+
+impl From<sqlx::Error> for ReserveError {
+    fn from(error: sqlx::Error) -> Self {
+        if is_lock_timeout(&error) { Self::Busy } else { Self::Database(error) }
+    }
 }
 
 /// What recording some items brought besides the recorded ones.

@@ -167,6 +167,27 @@ async fn of_two_at_once_the_one_that_fits_is_accepted() {
     .await;
 }
 
+/// Whoever holds the account too long delays a batch, and does not make it a conflict.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_account_that_is_held_too_long_leaves_nothing_and_is_no_conflict() {
+    world(async |w| {
+        let business = w.business(100).await;
+        let (api, key) = (w.api().await, w.key(business).await);
+        let mut held = w.pool.begin().await.unwrap();
+        sqlx::query("select from business_accounts for update").execute(&mut *held).await.unwrap();
+        let answer = whole(&api, &key, "one", "a@example.com,60,\n", "").await;
+        assert_eq!((answer.status, answer.header("retry-after")), (503, "1"), "{}", answer.body);
+        assert_eq!(w.recorded().await, 0);
+        held.rollback().await.unwrap();
+        let id = accepted(&whole(&api, &key, "one", "a@example.com,60,\n", "").await);
+        let worker = w.worker();
+        finished(&api, &key, &id).await;
+        worker.stop().await;
+        api.stop().await;
+    })
+    .await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn cancelled_in_the_middle_exactly_what_is_left_comes_back() {
     world(async |w| {
