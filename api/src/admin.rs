@@ -31,6 +31,7 @@ pub struct Business {
     weight: i16,
     balance: Cents,
     payout_balance: Cents,
+    reserved: Cents,
     created_at: DateTime<Utc>,
 }
 
@@ -44,6 +45,7 @@ impl From<business::Business> for Business {
             weight: of.weight,
             balance: of.balances.balance,
             payout_balance: of.balances.payout_balance,
+            reserved: of.balances.reserve,
             created_at: of.created_at,
         }
     }

@@ -23,7 +23,10 @@ pub struct Body {
     /// What allocations are paid from.
     #[schema(value_type = i64)]
     payout_balance: Cents,
-    /// What is yet to be taken from the payout balance, as far as it suffices.
+    /// What all_or_nothing batches have set aside, out of the payout balance, and not yet paid.
+    #[schema(value_type = i64)]
+    reserved: Cents,
+    /// What is yet to be paid: what is reserved, and the rest from the payout balance, as far as it suffices.
     pending: Pending,
 }
 
@@ -56,6 +59,7 @@ pub async fn balance_get(State(app): State<App>, Merchant(caller): Merchant) -> 
     Ok(Json(Body {
         balance: balances.balance,
         payout_balance: balances.payout_balance,
+        reserved: balances.reserve,
         pending: Pending { count: pending.count, amount: pending.amount },
     }))
 }

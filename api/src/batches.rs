@@ -2,12 +2,17 @@
 //!
 //! A client's pace never holds a transaction open. A batch is [received](receive) first: item by item it is read,
 //! checked and written to a [spool], a file without a name, while every bad item is noted. Only a batch without a fault
-//! is then [recorded](accept), at the database's pace, in one transaction.
+//! is then [recorded](accept), at the database's pace, in one transaction; or, when its client only asks, [told](dry_run)
+//! what would become of it.
 
 mod accept;
+mod dry_run;
+mod examine;
 mod faults;
 mod formats;
 mod item;
+mod lines;
+mod options;
 mod receive;
 mod sink;
 mod spool;
@@ -24,7 +29,7 @@ pub mod retry;
 
 use chrono::{DateTime, Utc};
 use domain::allocation;
-use domain::batch::{Batch, Item, Status, Tally};
+use domain::batch::{Batch, Item, Progress, Status, Tally};
 use domain::ids::BatchId;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -41,12 +46,18 @@ pub struct BatchBody {
     id: BatchId,
     /// `accepted`, `processing`, `paused`, `completed` or `cancelled`.
     status: &'static str,
-    /// `best_effort`: each item that the balance covers is paid, each that it does not fails alone.
+    /// `best_effort`: each item that the balance covers is paid, each that it does not fails alone. `all_or_nothing`: the
+    /// money of all was set aside when it was accepted.
     mode: &'static str,
     /// How many items are in which state.
     counts: TallyBody,
     /// Their amounts, in cents.
     amounts: TallyBody,
+    /// How fast it moves.
+    progress: ProgressBody,
+    /// How many of its items are paid per second, at most, while it is throttled.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    max_per_second: Option<i64>,
     /// When it was accepted.
     created_at: DateTime<Utc>,
     /// When its items become, or became, ready.
@@ -75,14 +86,29 @@ pub struct TallyBody {
     duplicate: i64,
 }
 
+/// How fast a batch moves.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = BatchProgress)]
+pub struct ProgressBody {
+    /// Items that ended, whichever way, per second of the last ten seconds.
+    rate_per_second: f64,
+    /// Seconds until the last item ends, if it goes on like that; null when it is paused, scheduled or finished, or did not
+    /// move.
+    eta_seconds: Option<i64>,
+    /// The same as a time.
+    eta: Option<DateTime<Utc>>,
+}
+
 impl From<&Batch> for BatchBody {
     fn from(batch: &Batch) -> Self {
         Self {
             id: batch.id,
             status: Status::as_str(batch.status),
-            mode: "best_effort",
+            mode: batch.mode.as_str(),
             counts: batch.counts.into(),
             amounts: batch.amounts.into(),
+            progress: batch.progress.into(),
+            max_per_second: batch.max_per_second,
             created_at: batch.created_at,
             scheduled_at: batch.scheduled_at,
             finished_at: batch.finished_at,
@@ -94,6 +120,13 @@ impl From<Tally> for TallyBody {
     fn from(tally: Tally) -> Self {
         let Tally { total, pending, succeeded, failed, cancelled, duplicate } = tally;
         Self { total, pending, succeeded, failed, cancelled, duplicate }
+    }
+}
+
+impl From<Progress> for ProgressBody {
+    fn from(progress: Progress) -> Self {
+        let Progress { rate_per_second, eta_seconds, eta } = progress;
+        Self { rate_per_second: (rate_per_second * 10.0).round() / 10.0, eta_seconds, eta }
     }
 }
 

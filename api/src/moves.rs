@@ -38,7 +38,7 @@ pub struct BalanceMove {
 
 /// The answer to a move of `amount`: the same status whether it was done now or before.
 pub fn answer(moved: Moved, amount: Cents) -> Response<Body> {
-    let Balances { balance, payout_balance } = moved.balances;
+    let Balances { balance, payout_balance, .. } = moved.balances;
     let body = Json(BalanceMove { id: moved.id, amount, balance, payout_balance });
     let mut response = (StatusCode::CREATED, body).into_response();
     if moved.replayed {

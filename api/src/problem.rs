@@ -7,6 +7,7 @@ use axum::body::Body;
 use axum::http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, Response, StatusCode};
 use axum::response::IntoResponse;
+use domain::money::Cents;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -27,6 +28,8 @@ pub enum Code {
     IdempotencyKeyRequired,
     /// 400: the balance does not cover the amount.
     InsufficientFunds,
+    /// 400: the payout balance does not cover a batch that is to be paid whole; `missing` says by how much.
+    InsufficientPayoutBalance,
     /// 401: no credential, or one that is unknown, revoked or of the wrong kind.
     Unauthorized,
     /// 403: the business has payouts switched off.
@@ -61,7 +64,8 @@ impl Code {
             | Self::InvalidRequest
             | Self::InvalidIdempotencyKey
             | Self::IdempotencyKeyRequired
-            | Self::InsufficientFunds => StatusCode::BAD_REQUEST,
+            | Self::InsufficientFunds
+            | Self::InsufficientPayoutBalance => StatusCode::BAD_REQUEST,
             Self::Unauthorized => StatusCode::UNAUTHORIZED,
             Self::PayoutsDisabled => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
@@ -84,6 +88,9 @@ pub struct FieldProblem {
     /// The item's place in a batch, from 0; absent outside batches.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub index: Option<u64>,
+    /// The line of the file it begins in, from 1; absent where there are no lines.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<u64>,
     /// The field or parameter, as the client wrote it.
     pub field: String,
     /// The stable name of the fault, such as `required` or `too_large`.
@@ -112,6 +119,10 @@ pub struct Problem {
     /// Whether `errors` was cut at its limit; absent when it was not.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     errors_truncated: bool,
+    /// Cents that are missing from a balance, for a refusal that is about money.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<i64>)]
+    missing: Option<Cents>,
     /// Seconds; travels as the `Retry-After` header.
     #[serde(skip)]
     retry_after_s: Option<u64>,
@@ -129,6 +140,7 @@ impl Problem {
             detail: detail.into(),
             errors: Vec::new(),
             errors_truncated: false,
+            missing: None,
             retry_after_s: None,
         }
     }
@@ -140,7 +152,13 @@ impl Problem {
 
     /// A parameter at fault: 400 `invalid_request` with one entry in `errors`.
     pub fn field(field: &str, code: &'static str, message: impl Into<String>) -> Self {
-        Self::fields(vec![FieldProblem { index: None, field: field.into(), code, message: message.into() }])
+        Self::fields(vec![FieldProblem {
+            index: None,
+            line: None,
+            field: field.into(),
+            code,
+            message: message.into(),
+        }])
     }
 
     /// Adds what is at fault.
@@ -154,6 +172,13 @@ impl Problem {
     #[must_use]
     pub fn with_errors_truncated(mut self) -> Self {
         self.errors_truncated = true;
+        self
+    }
+
+    /// Says how much is missing.
+    #[must_use]
+    pub fn with_missing(mut self, missing: Cents) -> Self {
+        self.missing = Some(missing);
         self
     }
 
@@ -210,6 +235,7 @@ mod tests {
     async fn errors_and_retry_after_travel_along() {
         let mut fault = FieldProblem {
             index: None,
+            line: None,
             field: "limit".into(),
             code: "too_large",
             message: "At most 200.".into(),

@@ -39,6 +39,10 @@ enum Outcome {
 #[derive(Debug, Clone, Copy)]
 pub struct WellFormed;
 
+/// On an answer with status 200: what would happen was asked, and nothing done.
+#[derive(Debug, Clone, Copy)]
+pub struct OnlyAsked;
+
 impl Outcome {
     const ALL: [Self; 6] =
         [Self::Accepted, Self::Replayed, Self::Conflict, Self::Invalid, Self::Refused, Self::Overloaded];
@@ -59,6 +63,7 @@ impl Outcome {
             return Some(Self::Replayed);
         }
         match response.status() {
+            StatusCode::OK if response.extensions().get::<OnlyAsked>().is_some() => None,
             StatusCode::OK | StatusCode::CREATED | StatusCode::ACCEPTED => Some(Self::Accepted),
             StatusCode::UNPROCESSABLE_ENTITY => Some(Self::Conflict),
             StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => Some(Self::Refused),

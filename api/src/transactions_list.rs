@@ -20,11 +20,12 @@ use crate::state::App;
 /// One movement of money.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Transaction {
-    /// What it moved for: an allocation (`alc_…`), a top-up or a funding (`mov_…`).
+    /// What it moved for: an allocation (`alc_…`), a top-up or a funding (`mov_…`), a batch (`bat_…`).
     id: String,
-    /// `allocation`, `top_up` or `funding`
+    /// `allocation`, `top_up`, `funding`, `reservation` (for an all_or_nothing batch) or `reserve_return` (for an item of
+    /// it that was not paid)
     r#type: &'static str,
-    /// Where it was: `outside`, `balance`, `payout_balance` or `payout_user`.
+    /// Where it was: `outside`, `balance`, `payout_balance`, `payout_user` or `reserve`.
     debit: &'static str,
     /// Where it went.
     credit: &'static str,
@@ -43,7 +44,7 @@ pub struct Transaction {
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct Restriction {
-    /// `allocation`, `top_up` or `funding`
+    /// `allocation`, `top_up`, `funding`, `reservation` or `reserve_return`
     r#type: Option<String>,
 }
 
@@ -56,7 +57,7 @@ pub struct Restriction {
 pub async fn transactions_list(
     State(app): State<App>,
     Merchant(caller): Merchant,
-    page: Page<Uuid>,
+    page: Page<(Uuid, Kind)>,
     Query(restriction): Query<Restriction>,
 ) -> Result<ListAnswer<Transaction>, Refusal> {
     let kind = parameter("type", restriction.r#type, |text| {
@@ -66,7 +67,7 @@ pub async fn transactions_list(
     let rows = app
         .read(move |conn| transaction::list(conn, caller.business_id, kind, before, fetch).boxed())
         .await?;
-    Ok(page.answer(rows, |row| row.subject_id, Transaction::from))
+    Ok(page.answer(rows, |row| (row.subject_id, row.kind), Transaction::from))
 }
 
 impl From<transaction::Transaction> for Transaction {
@@ -89,5 +90,6 @@ const fn account_name(account: Account) -> &'static str {
         Account::Balance => "balance",
         Account::PayoutBalance => "payout_balance",
         Account::PayoutUser => "payout_user",
+        Account::Reserve => "reserve",
     }
 }

@@ -1,6 +1,11 @@
 //! A small client of the HTTP API: what `payout submit`, the demo and the benchmark send, is sent by this.
 
-use std::fmt;
+mod dry_run;
+mod problem;
+
+pub use dry_run::DryRun;
+pub use problem::{Fault, Problem};
+
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -13,15 +18,13 @@ use serde::de::DeserializeOwned;
 use tokio::io::AsyncWrite;
 
 use crate::rewards::Format;
+use crate::submission::Mode;
 
 /// To open a connection: an API that needs longer is not there.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// The longest silence of the API. Recording a million items ends with one answer after some tens of seconds.
 const SILENCE: Duration = Duration::from_secs(300);
-
-/// How many faults of an upload are shown; the rest are counted.
-const FAULTS_SHOWN: usize = 20;
 
 /// Why the API did not do what was asked. Displayed as one line, and [`ClientError::faults`] says what is at fault where.
 #[derive(Debug, thiserror::Error)]
@@ -46,41 +49,6 @@ pub enum ClientError {
     Write(#[source] std::io::Error),
 }
 
-/// RFC 9457, with what is at fault.
-#[derive(Debug, Clone, Deserialize)]
-pub struct Problem {
-    /// The HTTP status.
-    pub status: u16,
-    /// The stable name.
-    pub code: String,
-    /// For people.
-    #[serde(default)]
-    pub detail: String,
-    /// What is at fault, when the fault lies in fields or lines.
-    #[serde(default)]
-    pub errors: Vec<Fault>,
-    /// Whether `errors` was cut at the API's limit.
-    #[serde(default)]
-    pub errors_truncated: bool,
-    /// Seconds until it is worth trying again.
-    #[serde(skip)]
-    pub retry_after: Option<u64>,
-}
-
-/// One field of one item.
-#[derive(Debug, Clone, Deserialize)]
-pub struct Fault {
-    /// The item's place, from 0.
-    pub index: Option<u64>,
-    /// The field.
-    pub field: String,
-    /// The stable name of the fault.
-    pub code: String,
-    /// For people.
-    #[serde(default)]
-    pub message: String,
-}
-
 /// How many items, or cents, are in which state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 pub struct Tally {
@@ -98,6 +66,15 @@ pub struct Tally {
     pub duplicate: i64,
 }
 
+/// How fast a batch moves.
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+pub struct Progress {
+    /// Items that ended per second, of late.
+    pub rate_per_second: f64,
+    /// Seconds until the last item ends, when that can be told.
+    pub eta_seconds: Option<i64>,
+}
+
 /// A batch as the API shows it.
 #[derive(Debug, Clone, Deserialize)]
 pub struct Batch {
@@ -109,6 +86,9 @@ pub struct Batch {
     pub counts: Tally,
     /// Their amounts, in cents.
     pub amounts: Tally,
+    /// How fast it moves.
+    #[serde(default)]
+    pub progress: Progress,
     /// When it was accepted.
     pub created_at: DateTime<Utc>,
     /// When its last item ended.
@@ -170,10 +150,13 @@ impl Client {
     pub async fn submit(
         &self,
         format: Format,
+        mode: Mode,
         body: reqwest::Body,
         idempotency_key: &str,
     ) -> Result<Accepted, ClientError> {
-        let request = self.post("v1/batches").header("Idempotency-Key", idempotency_key);
+        let request = self
+            .post(&format!("v1/batches?mode={}", mode.as_str()))
+            .header("Idempotency-Key", idempotency_key);
         let response = send(request.header(CONTENT_TYPE, format.media_type()).body(body)).await?;
         let header = |name: &str| response.headers().get(name).and_then(|value| value.to_str().ok());
         let replayed = header("Idempotent-Replayed") == Some("true");
@@ -258,28 +241,12 @@ impl ClientError {
     /// line of the file that item 0 stands in.
     pub fn faults(&self, first_line: u64) -> Vec<String> {
         let Self::Refused(problem) = self else { return Vec::new() };
-        let mut lines: Vec<String> =
-            problem.errors.iter().take(FAULTS_SHOWN).map(|fault| fault.line(first_line)).collect();
-        let more = problem.errors.len().saturating_sub(FAULTS_SHOWN);
+        let (mut lines, more) = problem::shown(&problem.errors, first_line);
         if more > 0 || problem.errors_truncated {
             let at_least = if problem.errors_truncated { "at least " } else { "" };
             lines.push(format!("… and {at_least}{more} more"));
         }
         lines
-    }
-}
-
-impl Fault {
-    fn line(&self, first_line: u64) -> String {
-        let place = self.index.map_or_else(String::new, |index| format!("line {}: ", index + first_line));
-        let message = if self.message.is_empty() { "not accepted" } else { &self.message };
-        format!("{place}{}: {message} ({})", self.field, self.code)
-    }
-}
-
-impl fmt::Display for Problem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the API refused: {} ({}, HTTP {})", self.detail, self.code, self.status)
     }
 }
 

@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use clap::ValueEnum;
 use futures::StreamExt;
 use indicatif::{ProgressBar, ProgressStyle};
 use tokio_util::io::ReaderStream;
 
-use crate::client::{Accepted, Batch, Client, ClientError};
+use crate::client::{Accepted, Batch, Client, ClientError, DryRun};
 use crate::error::{CliError, file};
 use crate::output;
 use crate::rewards::Format;
@@ -42,8 +43,30 @@ pub struct Submission<'a> {
     pub path: &'a Path,
     /// How it is written.
     pub format: Format,
+    /// What is to happen if the payout balance does not cover it.
+    pub mode: Mode,
     /// The key under which it is paid once.
     pub idempotency_key: &'a str,
+}
+
+/// What is to happen to a file that the payout balance does not cover.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[value(rename_all = "snake_case")]
+pub enum Mode {
+    /// Pay each item that the balance covers when its turn comes.
+    BestEffort,
+    /// Refuse it; and set the total aside when it is accepted.
+    AllOrNothing,
+}
+
+impl Mode {
+    /// What the API calls it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::BestEffort => "best_effort",
+            Self::AllOrNothing => "all_or_nothing",
+        }
+    }
 }
 
 /// How many items ended with which status and code: `("failed", "insufficient_funds") → 3`.
@@ -55,6 +78,26 @@ pub type Outcomes = BTreeMap<(String, String), i64>;
 /// # Errors
 /// When the API refuses it or does not answer.
 pub async fn upload(client: &Client, submission: &Submission<'_>) -> Result<(Accepted, Duration), CliError> {
+    let Submission { format, mode, idempotency_key, .. } = *submission;
+    send(submission, "recording", async |body| client.submit(format, mode, body, idempotency_key).await).await
+}
+
+/// Uploads the file, showing how far it is, only to learn what would become of it.
+///
+/// # Errors
+/// When the API cannot read it or does not answer.
+pub async fn examine(client: &Client, submission: &Submission<'_>) -> Result<DryRun, CliError> {
+    let Submission { format, mode, .. } = *submission;
+    let asked = send(submission, "checking", async |body| client.dry_run(format, mode, body).await).await?;
+    Ok(asked.0)
+}
+
+/// Sends the file until it is not refused for being too busy. How long the last try took.
+async fn send<T>(
+    submission: &Submission<'_>,
+    at_the_end: &'static str,
+    request: impl AsyncFn(reqwest::Body) -> Result<T, ClientError>,
+) -> Result<(T, Duration), CliError> {
     let path = submission.path;
     let bytes = tokio::fs::metadata(path).await.map_err(file("open", path))?.len();
     let style = "uploading  {bar:40} {bytes}/{total_bytes} {msg}";
@@ -65,15 +108,15 @@ pub async fn upload(client: &Client, submission: &Submission<'_>) -> Result<(Acc
         let chunks = ReaderStream::with_capacity(input, CHUNK_BYTES).inspect(move |chunk| {
             counted.inc(chunk.as_ref().map_or(0, |chunk| chunk.len() as u64));
             if counted.position() >= bytes {
-                counted.set_message("recording");
+                counted.set_message(at_the_end);
             }
         });
         let started = Instant::now();
         let body = reqwest::Body::wrap_stream(chunks);
-        let sent = client.submit(submission.format, body, submission.idempotency_key).await;
+        let sent = request(body).await;
         bar.finish_and_clear();
         match sent {
-            Ok(accepted) => return Ok((accepted, started.elapsed())),
+            Ok(answer) => return Ok((answer, started.elapsed())),
             Err(error) => match error.retry_after() {
                 Some(seconds) if attempt < ATTEMPTS => {
                     let seconds = seconds.min(LONGEST_WAIT_SECONDS);
@@ -99,7 +142,7 @@ pub async fn upload(client: &Client, submission: &Submission<'_>) -> Result<(Acc
 /// # Errors
 /// When the API refuses, or is away for more than a minute.
 pub async fn watch(client: &Client, batch_id: &str) -> Result<Batch, CliError> {
-    let bar = progress_bar(0, "paying     {bar:40} {pos}/{len}  {per_sec}  {msg}");
+    let bar = progress_bar(0, "paying     {bar:40} {pos}/{len}  {msg}");
     let started = Instant::now();
     let mut answered = Instant::now();
     loop {
@@ -109,9 +152,7 @@ pub async fn watch(client: &Client, batch_id: &str) -> Result<Batch, CliError> {
                 let counts = batch.counts;
                 bar.set_length(counts.total.unsigned_abs());
                 bar.set_position((counts.total - counts.pending).unsigned_abs());
-                if counts.failed > 0 {
-                    bar.set_message(format!("{} failed", output::grouped(counts.failed)));
-                }
+                bar.set_message(pace(&batch));
                 if counts.pending == 0 {
                     bar.finish_and_clear();
                     return Ok(batch);
@@ -124,6 +165,18 @@ pub async fn watch(client: &Client, batch_id: &str) -> Result<Batch, CliError> {
         let often = if started.elapsed() < AT_FIRST { LOOK_EVERY_AT_FIRST } else { LOOK_EVERY };
         tokio::time::sleep(often).await;
     }
+}
+
+/// `12 345/s, 80 s left, 3 failed`.
+fn pace(batch: &Batch) -> String {
+    let mut text = format!("{}/s", output::grouped(batch.progress.rate_per_second.round() as i64));
+    if let Some(seconds) = batch.progress.eta_seconds {
+        text += &format!(", {} s left", output::grouped(seconds));
+    }
+    if batch.counts.failed > 0 {
+        text += &format!(", {} failed", output::grouped(batch.counts.failed));
+    }
+    text
 }
 
 /// Writes what became of every item to `path` (CSV), and counts it. The file is ours alone (0600): it has the payout

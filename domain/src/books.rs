@@ -2,6 +2,8 @@
 //!
 //! Run all checks in one REPEATABLE READ transaction, so that they see one moment.
 
+mod reserve;
+
 use sqlx::PgConnection;
 
 use crate::money::Cents;
@@ -9,7 +11,7 @@ use crate::money::Cents;
 /// Something that must be true.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Law {
-    /// Each business's two balances are the sums of its transfers.
+    /// Each business's balances and its reserve are the sums of its transfers.
     BusinessBalances,
     /// Each payout user's balance is the sum of its transfers.
     UserBalances,
@@ -27,11 +29,17 @@ pub enum Law {
     BatchCounts,
     /// The ids of a batch's allocations are a range in which no other batch's lie: what is held is skipped by it.
     BatchesAreRanges,
+    /// Each business's reserve is what its pending jobs will be paid from it.
+    ReserveIsOwed,
+    /// What an all_or_nothing batch set aside is its total without duplicates, and is paid, given back or pending, once.
+    ReserveIsSpentOnce,
+    /// What came back from the reserve was of an item that ended without being paid.
+    ReturnsHaveTheirOutcome,
 }
 
 impl Law {
     /// All of them, in the order they are checked.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 12] = [
         Self::BusinessBalances,
         Self::UserBalances,
         Self::TransfersHaveTheirAllocation,
@@ -41,6 +49,9 @@ impl Law {
         Self::NothingLost,
         Self::BatchCounts,
         Self::BatchesAreRanges,
+        Self::ReserveIsOwed,
+        Self::ReserveIsSpentOnce,
+        Self::ReturnsHaveTheirOutcome,
     ];
 
     /// The law in words.
@@ -55,6 +66,11 @@ impl Law {
             Self::NothingLost => "every allocation is pending, succeeded, failed or cancelled",
             Self::BatchCounts => "every batch's counts are those of its items",
             Self::BatchesAreRanges => "the ids of a batch's allocations are a range of its own",
+            Self::ReserveIsOwed => "every reserve is what is pending to be paid from it",
+            Self::ReserveIsSpentOnce => "what a batch reserved is paid, given back or pending, once",
+            Self::ReturnsHaveTheirOutcome => {
+                "nothing came back from a reserve for an item that did not end unpaid"
+            }
         }
     }
 }
@@ -87,6 +103,9 @@ pub async fn check(conn: &mut PgConnection, law: Law) -> Result<Finding, sqlx::E
         Law::NothingLost => nothing_lost(conn).await?,
         Law::BatchCounts => batch_counts(conn).await?,
         Law::BatchesAreRanges => batches_are_ranges(conn).await?,
+        Law::ReserveIsOwed => reserve::is_owed(conn).await?,
+        Law::ReserveIsSpentOnce => reserve::is_spent_once(conn).await?,
+        Law::ReturnsHaveTheirOutcome => reserve::returns_have_their_outcome(conn).await?,
     };
     Ok(Finding { law, checked: found.checked, breaches: found.breaches, off_by: Cents::new(found.off_by) })
 }
@@ -106,11 +125,14 @@ async fn business_balances(conn: &mut PgConnection) -> Result<Found, sqlx::Error
                    coalesce(sum(amount) filter (where credit = 'balance'), 0)
                      - coalesce(sum(amount) filter (where debit = 'balance'), 0) as balance,
                    coalesce(sum(amount) filter (where credit = 'payout_balance'), 0)
-                     - coalesce(sum(amount) filter (where debit = 'payout_balance'), 0) as payout_balance
+                     - coalesce(sum(amount) filter (where debit = 'payout_balance'), 0) as payout_balance,
+                   coalesce(sum(amount) filter (where credit = 'reserve'), 0)
+                     - coalesce(sum(amount) filter (where debit = 'reserve'), 0) as reserve
                from transfers group by business_id
            ), differences as (
                select abs(coalesce(a.balance, 0) - coalesce(s.balance, 0))
-                    + abs(coalesce(a.payout_balance, 0) - coalesce(s.payout_balance, 0)) as difference
+                    + abs(coalesce(a.payout_balance, 0) - coalesce(s.payout_balance, 0))
+                    + abs(coalesce(a.reserve, 0) - coalesce(s.reserve, 0)) as difference
                from business_accounts a full join sums s using (business_id)
            )
            select count(*) as "checked!", count(*) filter (where difference <> 0) as "breaches!",
@@ -145,7 +167,7 @@ async fn transfers_have_their_allocation(conn: &mut PgConnection) -> Result<Foun
         Found,
         r#"select count(*) as "checked!",
                count(*) filter (where a.id is null or a.amount <> t.amount or u.email is distinct from a.email
-                   or t.debit <> 'payout_balance' or t.credit <> 'payout_user') as "breaches!", 0::bigint as "off_by!"
+                   or t.debit not in ('payout_balance', 'reserve') or t.credit <> 'payout_user') as "breaches!", 0::bigint as "off_by!"
            from transfers t
            left join allocations a on a.business_id = t.business_id and a.id = t.subject_id
            left join payout_users u on u.business_id = t.business_id and u.id = t.payout_user_id

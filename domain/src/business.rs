@@ -62,13 +62,15 @@ pub struct Changes {
 /// The most claims in a row of one business: more than half a second of work, while others wait.
 pub const MAX_WEIGHT: i16 = 20;
 
-/// The two balances of a business.
+/// The balances of a business.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Balances {
     /// The main balance.
     pub balance: Cents,
     /// What allocations are paid from.
     pub payout_balance: Cents,
+    /// What all_or_nothing batches have set aside and not yet paid.
+    pub reserve: Cents,
 }
 
 /// A balance of a business.
@@ -150,7 +152,7 @@ pub async fn list(
     limit: i64,
 ) -> Result<Vec<Business>, sqlx::Error> {
     let rows = sqlx::query!(
-        r#"select b.id, b.name, b.mode, b.payouts_enabled, b.weight, b.created_at, a.balance, a.payout_balance
+        r#"select b.id, b.name, b.mode, b.payouts_enabled, b.weight, b.created_at, a.balance, a.payout_balance, a.reserve
            from businesses b join business_accounts a on a.business_id = b.id
            where ($1::uuid is null or b.id = $1) and ($2::uuid is null or b.id < $2)
            order by b.id desc limit $3"#,
@@ -171,6 +173,7 @@ pub async fn list(
             balances: Balances {
                 balance: Cents::new(row.balance),
                 payout_balance: Cents::new(row.payout_balance),
+                reserve: Cents::new(row.reserve),
             },
             created_at: row.created_at,
         })
@@ -210,7 +213,7 @@ pub async fn update(conn: &mut PgConnection, id: BusinessId, changes: &Changes) 
 /// When the database fails.
 pub async fn balances(conn: &mut PgConnection, id: BusinessId) -> Result<Option<Balances>, sqlx::Error> {
     let row = sqlx::query!(
-        "select balance, payout_balance from business_accounts where business_id = $1",
+        "select balance, payout_balance, reserve from business_accounts where business_id = $1",
         id.uuid()
     )
     .fetch_optional(conn)
@@ -218,6 +221,7 @@ pub async fn balances(conn: &mut PgConnection, id: BusinessId) -> Result<Option<
     Ok(row.map(|row| Balances {
         balance: Cents::new(row.balance),
         payout_balance: Cents::new(row.payout_balance),
+        reserve: Cents::new(row.reserve),
     }))
 }
 
@@ -230,7 +234,7 @@ pub struct Pending {
     pub amount: Cents,
 }
 
-/// What a business's allocations that are not finished will take from its payout balance. Batches are summed by their
+/// What a business's allocations that are not finished will take from its payout balance and its reserve. Batches are summed by their
 /// counts, so that a million queued items are not read.
 ///
 /// # Errors
@@ -360,7 +364,7 @@ impl MoveRequest<'_> {
                  balance = balance + case 'balance' when $3 then abs($2::bigint) when $4 then -abs($2) else 0 end,
                  payout_balance = payout_balance
                    + case 'payout_balance' when $3 then abs($2) when $4 then -abs($2) else 0 end
-               where business_id = $1 returning balance, payout_balance"#,
+               where business_id = $1 returning balance, payout_balance, reserve"#,
             business.uuid(),
             self.amount.get(),
             self.credit,
@@ -369,8 +373,11 @@ impl MoveRequest<'_> {
         .fetch_one(conn)
         .await
         .map_err(insufficient_or_database)?;
-        let balances =
-            Balances { balance: Cents::new(row.balance), payout_balance: Cents::new(row.payout_balance) };
+        let balances = Balances {
+            balance: Cents::new(row.balance),
+            payout_balance: Cents::new(row.payout_balance),
+            reserve: Cents::new(row.reserve),
+        };
         Ok(Moved { id: self.id, balances, replayed: false })
     }
 

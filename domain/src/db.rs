@@ -204,6 +204,11 @@ pub fn is_contention(error: &sqlx::Error) -> bool {
     matches!(code.as_deref(), Some("55P03" | "40P01" | "40001"))
 }
 
+/// Whether an error says that a lock did not come in time.
+pub fn is_lock_timeout(error: &sqlx::Error) -> bool {
+    error.as_database_error().and_then(|database| database.code()).as_deref() == Some("55P03")
+}
+
 /// The name of the constraint that refused a statement, if one did.
 pub fn violated_constraint(error: &sqlx::Error) -> Option<&str> {
     error.as_database_error().and_then(|database| database.constraint())

@@ -5,8 +5,9 @@
 //!
 //! Locks are taken in one order, everywhere: ring row, business account, queue rows, payout users by e-mail. Batches
 //! and idempotency references come before all of them, in the transaction that accepts: of a group of single requests by
-//! business and reference, and its ring rows, last, by business. Steering begins
-//! with the business account ([`steering`]).
+//! business and reference, and its ring rows, last, by business. A batch that is paid whole takes the business account just
+//! before its ring row: claims change that row only with the account in hand, and nobody waits for a row that is merely
+//! locked. Steering begins with the business account ([`steering`]).
 
 pub mod allocation;
 pub mod api_key;

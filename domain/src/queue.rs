@@ -13,6 +13,7 @@ mod hold;
 mod limits;
 pub mod mark;
 pub(crate) mod release;
+mod reserve;
 mod status;
 mod sweep;
 mod take;

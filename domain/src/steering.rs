@@ -206,7 +206,7 @@ async fn one_batch(
         batch::business_of(conn, of.id).await?.filter(|owner| of.business.is_none_or(|it| it == *owner));
     let business = owner.ok_or(SteerError::NoSuchBatch)?;
     apply::payout_balance(conn, business).await?;
-    let batch = batch::get(conn, business, of.id).await?.ok_or(SteerError::NoSuchBatch)?;
+    let batch = batch::get(conn, business, of.id, now).await?.ok_or(SteerError::NoSuchBatch)?;
     let touched = match given.order {
         Order::Pause(_) => pause(conn, given, business, &batch, now).await?,
         Order::Resume(_) => resume(conn, given, business, &batch).await?,

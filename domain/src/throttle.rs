@@ -16,7 +16,8 @@
 mod rows;
 
 pub use rows::{
-    RatesInForce, Throttled, charge, give_back, list, of_everything, rates_in_force, remove_ended, reserve,
+    RatesInForce, Throttled, begin_with, charge, give_back, list, of_everything, rates_in_force,
+    remove_ended, reserve,
 };
 pub(crate) use rows::{clear, find, set};
 

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use crate::ids::{AllocationId, BalanceMoveId, BusinessId, PayoutUserId};
+use crate::ids::{AllocationId, BalanceMoveId, BatchId, BusinessId, PayoutUserId};
 use crate::money::Cents;
 
 /// What money moved for.
@@ -19,11 +19,16 @@ pub enum Kind {
     TopUp,
     /// An operator moved money in or out.
     Funding,
+    /// The money of an all_or_nothing batch was set aside.
+    Reservation,
+    /// What was set aside for an item came back: it ended without being paid.
+    ReserveReturn,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 3] = [Self::Allocation, Self::TopUp, Self::Funding];
+    pub const ALL: [Self; 5] =
+        [Self::Allocation, Self::TopUp, Self::Funding, Self::Reservation, Self::ReserveReturn];
 
     /// As it is shown.
     pub const fn as_str(self) -> &'static str {
@@ -31,13 +36,16 @@ impl Kind {
             Self::Allocation => "allocation",
             Self::TopUp => "top_up",
             Self::Funding => "funding",
+            Self::Reservation => "reservation",
+            Self::ReserveReturn => "reserve_return",
         }
     }
 
     /// The id, with its prefix, of what money of this kind moved for.
     pub fn subject(self, id: Uuid) -> String {
         match self {
-            Self::Allocation => AllocationId::from(id).to_string(),
+            Self::Allocation | Self::ReserveReturn => AllocationId::from(id).to_string(),
+            Self::Reservation => BatchId::from(id).to_string(),
             Self::TopUp | Self::Funding => BalanceMoveId::from(id).to_string(),
         }
     }
@@ -55,12 +63,14 @@ pub enum Account {
     PayoutBalance,
     /// A payout user.
     PayoutUser,
+    /// What the business's all_or_nothing batches have set aside.
+    Reserve,
 }
 
 /// One movement of money.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Transaction {
-    /// What it moved for: the id of an allocation or of a balance move, without its prefix.
+    /// What it moved for: the id of an allocation, of a balance move or of a batch, without its prefix.
     pub subject_id: Uuid,
     /// What kind of thing that is.
     pub kind: Kind,
@@ -76,7 +86,8 @@ pub struct Transaction {
     pub created_at: DateTime<Utc>,
 }
 
-/// Up to `limit` transactions, newest first by what they were for, beginning below `before`.
+/// Up to `limit` transactions, newest first by what they were for, beginning below `before`: a subject may
+/// have several, of different kinds.
 ///
 /// # Errors
 /// When the database fails.
@@ -84,7 +95,7 @@ pub async fn list(
     conn: &mut PgConnection,
     business: BusinessId,
     kind: Option<Kind>,
-    before: Option<Uuid>,
+    before: Option<(Uuid, Kind)>,
     limit: i64,
 ) -> Result<Vec<Transaction>, sqlx::Error> {
     sqlx::query_as!(
@@ -92,12 +103,13 @@ pub async fn list(
         r#"select subject_id, kind as "kind: Kind", debit as "debit: Account", credit as "credit: Account",
                amount as "amount: Cents", payout_user_id as "payout_user_id: PayoutUserId", created_at
            from transfers
-           where business_id = $1 and ($2::transfer_kind is null or kind = $2) and ($3::uuid is null or subject_id < $3)
-           order by subject_id desc limit $4"#,
+           where business_id = $1 and ($2::transfer_kind is null or kind = $2) and ($3::uuid is null or (subject_id, kind) < ($3, $5::transfer_kind))
+           order by subject_id desc, kind desc limit $4"#,
         business.uuid(),
         kind as Option<Kind>,
-        before,
-        limit
+        before.map(|(subject, _)| subject),
+        limit,
+        before.map(|(_, kind)| kind) as Option<Kind>
     )
     .fetch_all(conn)
     .await

@@ -38,6 +38,7 @@ pub async fn accept(
         total: items.into(),
         total_amount: Cents::new(10 * i64::from(items)),
         scheduled_at,
+        mode: batch::Mode::BestEffort,
     };
     let last: AllocationId = allocations.last().unwrap().id;
     let now = w.clock.now();
@@ -76,7 +77,7 @@ pub async fn preview(w: &World, order: Order) -> (i64, i64) {
 /// The batch as it is.
 pub async fn read(w: &World, business: BusinessId, id: BatchId) -> Batch {
     let mut conn = w.pool.acquire().await.unwrap();
-    batch::get(&mut conn, business, id).await.unwrap().unwrap()
+    batch::get(&mut conn, business, id, w.clock.now()).await.unwrap().unwrap()
 }
 
 /// The batch, whosever it is.

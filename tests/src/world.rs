@@ -118,6 +118,7 @@ impl World {
             batch_id: None,
             request_id: self.clock.id(),
             ready_at: None,
+            from_reserve: false,
         };
         let mut tx = self.pool.begin().await.unwrap();
         let recorded = allocation::record(&mut tx, &acceptance, &new).await.unwrap();

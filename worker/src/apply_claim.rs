@@ -148,12 +148,13 @@ async fn settle(claim: &mut Claim, applier: &Applier) -> Result<Done, sqlx::Erro
             session.leave_mark(business, mark).await?;
         }
         let cancelled = queue::end_cancelled(&mut session.work, business, &mut taken.jobs, now).await?;
+        let balance = balance_with(owned.payout_balance, &cancelled);
         done.cancelled = cancelled.iter().map(|job| job.lane).collect();
         if !owned.limits.is_none() {
             due_at = queue::charge(&mut session.work, business, &owned.limits, &taken.jobs, *begun).await?;
             count_tokens(&owned.limits, &taken.jobs);
         }
-        apply_halving(session, (business, owned.payout_balance), &taken.jobs, applier, &mut done).await?;
+        apply_halving(session, (business, balance), &taken.jobs, applier, &mut done).await?;
         // This suspect is cleared; the others are still to be taken one at a time.
         suspected.map(|mark| Mark { crashes: 1, alone: None, ..mark })
     };
@@ -163,6 +164,12 @@ async fn settle(claim: &mut Claim, applier: &Applier) -> Result<Done, sqlx::Erro
     }
     queue::advance(&mut session.work, owned, taken, due_at.unwrap_or(now)).await?;
     Ok(done)
+}
+
+/// What came back from the reserve may be distributed at once.
+fn balance_with(balance: Cents, ended: &[Job]) -> Cents {
+    let returned = ended.iter().filter(|job| job.from_reserve).map(|job| job.amount.get()).sum();
+    balance.checked_add(Cents::new(returned)).unwrap_or(balance)
 }
 
 fn count_tokens(limits: &Limits, jobs: &[Job]) {

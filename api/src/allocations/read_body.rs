@@ -106,7 +106,7 @@ fn fault(field: &'static str, fault: FieldFault) -> FieldProblem {
 }
 
 fn problem(field: &str, code: &'static str, message: String) -> FieldProblem {
-    FieldProblem { index: None, field: field.to_owned(), code, message }
+    FieldProblem { index: None, line: None, field: field.to_owned(), code, message }
 }
 
 fn one(problem: FieldProblem) -> Problem {

@@ -1,7 +1,7 @@
 //! Accepting a batch that is here: everything it is, in one transaction, or nothing.
 //!
-//! The spool is read one chunk ahead of the database, by a thread of its own. The ring row comes last: until the
-//! commit it holds up every other request that announces work of the same business.
+//! The business's account, from which a batch that is paid whole is set aside, and the ring row come last: until the
+//! commit they hold up the business's claims, and every other request that announces its work.
 
 use std::io;
 use std::sync::Arc;
@@ -9,19 +9,22 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use domain::allocation::NewAllocation;
-use domain::batch::{self, Batch, Begun, ITEMS_A_STATEMENT, NewBatch};
+use domain::batch::{self, Batch, Begun, Mode, NewBatch, ReserveError};
 use domain::clock::{Clock, consecutive};
-use domain::ids::{AllocationId, BatchId, BusinessId};
+use domain::db;
+use domain::ids::{AllocationId, BusinessId};
+use domain::money::Cents;
 use domain::queue;
+use domain::throttle::{self, Rates};
 use futures::FutureExt;
 use sha2::{Digest, Sha256};
 use sqlx::PgConnection;
-use tokio::sync::mpsc;
 use uuid::Uuid;
 
 use super::faults::{Fault, Faults};
 use super::receive::Received;
-use super::spool::Spool;
+use super::sink::Checked;
+use super::spool::{Spool, Spooled, read_ahead};
 use crate::state::App;
 use crate::transact::{LockWait, NotDone, Terms, Witness, WorkError};
 
@@ -43,6 +46,10 @@ pub(super) struct Sender {
     pub(super) request_id: Uuid,
     /// When its items become ready; at once when `None`.
     pub(super) scheduled_at: Option<DateTime<Utc>>,
+    /// How fast they may go.
+    pub(super) rates: Option<Rates>,
+    /// What is to happen if the balance does not cover it.
+    pub(super) mode: Mode,
 }
 
 /// A batch that is accepted.
@@ -63,6 +70,12 @@ pub(super) enum Refused {
     /// References name something else.
     #[error("references name something else")]
     ReferenceConflicts(Faults),
+    /// The payout balance does not cover what is to be set aside.
+    #[error("the payout balance lacks {0}")]
+    Insufficient(Cents),
+    /// Others held the business's account for as long as it was waited for.
+    #[error("the account is held by others")]
+    AccountBusy,
     /// The time it is scheduled at has passed.
     #[error("the time it is scheduled at has passed")]
     Late,
@@ -72,6 +85,16 @@ pub(super) enum Refused {
     /// The database failed.
     #[error("the batch could not be recorded")]
     Database(#[from] sqlx::Error),
+}
+
+impl From<ReserveError> for Refused {
+    fn from(error: ReserveError) -> Self {
+        match error {
+            ReserveError::Insufficient { missing } => Self::Insufficient(missing),
+            ReserveError::Busy => Self::AccountBusy,
+            ReserveError::Database(error) => Self::Database(error),
+        }
+    }
 }
 
 impl WorkError for Refused {
@@ -96,13 +119,13 @@ pub(super) async fn accept(
         let (sender, received, clock) = (sender.clone(), Arc::clone(&received), app.clock.clone());
         let witness: Witness<Accepted> = Box::new(move |accepted, conn| {
             let id = accepted.batch.id;
-            async move { Ok(batch::get(conn, business_id, id).await?.is_some()) }.boxed()
+            async move { Ok(batch::business_of(conn, id).await? == Some(business_id)) }.boxed()
         });
         let done = app
             .transact_on(MANY_STATEMENTS, witness, move |conn| {
                 async move {
                     batch::enter(conn, sender.business_id, attempt > 1).await?;
-                    record(conn, &sender, &received.spool, clock).await
+                    record(conn, &sender, &received.checked, clock).await
                 }
                 .boxed()
             })
@@ -123,70 +146,72 @@ pub(super) async fn accept(
 
 /// Whether the server broke up a deadlock, or could not order two transactions.
 fn is_conflict(error: &sqlx::Error) -> bool {
-    has_code(error, &["40P01", "40001"])
-}
-
-/// Whether somebody else was accepting the same key, or the same references, all the while.
-pub(super) fn is_being_accepted(error: &sqlx::Error) -> bool {
-    has_code(error, &["55P03"])
-}
-
-fn has_code(error: &sqlx::Error, codes: &[&str]) -> bool {
-    let code = error.as_database_error().and_then(|database| database.code());
-    code.is_some_and(|code| codes.contains(&code.as_ref()))
+    db::is_contention(error) && !db::is_lock_timeout(error)
 }
 
 async fn record(
     conn: &mut PgConnection,
     sender: &Sender,
-    spool: &Spool,
+    checked: &Checked,
     clock: Clock,
 ) -> Result<Accepted, Refused> {
+    let spool = &checked.spool;
     let now = clock.now();
     let first = consecutive(clock.id()).next().unwrap_or_default();
     let new = NewBatch {
         id: clock.id().into(),
         business_id: sender.business_id,
         idempotency_key: sender.key.clone(),
-        fingerprint: meaning(spool, sender.scheduled_at),
+        fingerprint: meaning(spool, sender),
         request_id: sender.request_id,
         first_allocation_id: first.into(),
         total: spool.items.into(),
         total_amount: spool.amount,
         scheduled_at: sender.scheduled_at,
+        mode: sender.mode,
     };
-    let (id, replayed) = match batch::begin(conn, &new, now).await? {
+    let (id, to_reserve) = match batch::begin(conn, &new, now).await? {
         Begun::KeyConflict => return Err(Refused::KeyReused),
-        Begun::Replayed(earlier) => (earlier, true),
+        Begun::Replayed(earlier) => (earlier, None),
         // Not checked earlier: a request that is repeated later must find what it did.
         Begun::New if sender.scheduled_at.is_some_and(|at| at <= now) => return Err(Refused::Late),
         Begun::New => {
-            let recorded = record_items(conn, &new, spool).await?;
+            let recorded = record_items(conn, &new, checked).await?;
             let (last, duplicates, amount) = (recorded.last, recorded.duplicates, recorded.duplicate_amount);
             batch::complete_acceptance(conn, &new, last, duplicates, amount, now).await?;
-            (new.id, false)
+            if let Some(rates) = sender.rates {
+                throttle::begin_with(conn, new.business_id, new.id, rates, now).await?;
+            }
+            (new.id, Some(Cents::new(spool.amount.get() - amount)))
         }
     };
-    let accepted = Accepted { batch: read_back(conn, sender.business_id, id).await?, replayed };
-    if !replayed {
+    let read = batch::get(conn, sender.business_id, id, now).await?;
+    let accepted = Accepted { batch: read.ok_or(sqlx::Error::RowNotFound)?, replayed: to_reserve.is_none() };
+    if let Some(amount) = to_reserve {
+        if sender.mode == Mode::AllOrNothing {
+            batch::reserve(conn, &new, amount, now).await?;
+        }
         queue::announce(conn, sender.business_id, now).await?;
     }
     Ok(accepted)
 }
 
-/// The fingerprint of the whole request: the same items at another time are another request.
-fn meaning(spool: &Spool, scheduled_at: Option<DateTime<Utc>>) -> [u8; 32] {
-    match scheduled_at {
-        None => spool.fingerprint,
-        Some(at) => Sha256::new_with_prefix(spool.fingerprint)
-            .chain_update(at.timestamp_micros().to_be_bytes())
-            .finalize()
-            .into(),
+/// The fingerprint of the whole request: the same items at another time, or in another mode, are another request.
+fn meaning(spool: &Spool, sender: &Sender) -> [u8; 32] {
+    let at = sender.scheduled_at.map(|at| at.timestamp_micros().to_be_bytes());
+    let mode: &[u8] = match sender.mode {
+        // What it was before there were modes, for keys of that time.
+        Mode::BestEffort => b"",
+        Mode::AllOrNothing => b"all_or_nothing;",
+    };
+    let rate = sender.rates.and_then(|rates| rates.max_per_second);
+    if mode.is_empty() && at.is_none() && rate.is_none() {
+        return spool.fingerprint;
     }
-}
-
-async fn read_back(conn: &mut PgConnection, business: BusinessId, id: BatchId) -> Result<Batch, sqlx::Error> {
-    batch::get(conn, business, id).await?.ok_or(sqlx::Error::RowNotFound)
+    let hash = Sha256::new_with_prefix(mode).chain_update(spool.fingerprint);
+    let hash = hash.chain_update(at.as_ref().map_or(&[][..], |at| at));
+    let rate = rate.map_or_else(String::new, |rate| format!(";max_per_second={rate}"));
+    hash.chain_update(rate).finalize().into()
 }
 
 /// What recording all items came to.
@@ -199,20 +224,20 @@ struct AllRecorded {
 async fn record_items(
     conn: &mut PgConnection,
     new: &NewBatch,
-    spool: &Spool,
+    checked: &Checked,
 ) -> Result<AllRecorded, Refused> {
     let mut all = AllRecorded { last: new.first_allocation_id, duplicates: 0, duplicate_amount: 0 };
     let mut conflicts = Faults::default();
     let mut before = 0;
-    let mut chunks = read_ahead(spool, new.first_allocation_id);
+    let mut chunks = read_ahead(with_ids(&checked.spool, new.first_allocation_id));
     while let Some(chunk) = chunks.recv().await {
         let chunk = chunk?;
         let recorded = batch::record_items(conn, new, &chunk).await?;
         all.duplicates += recorded.duplicates;
         all.duplicate_amount += recorded.duplicate_amount;
         for place in recorded.conflicts {
-            let message = "The reference was already used with another email or amount.";
-            conflicts.add(before + place as u64, Fault::new("reference", "reference_conflict", message));
+            let index = before + place as u64;
+            conflicts.add(index, checked.lines.of(index), Fault::reference_conflict());
         }
         before += chunk.len() as u64;
         all.last = chunk.last().map_or(all.last, |item| item.id);
@@ -223,35 +248,19 @@ async fn record_items(
     if !conflicts.is_empty() {
         return Err(Refused::ReferenceConflicts(conflicts));
     }
-    if before != u64::from(spool.items) {
+    if before != u64::from(checked.spool.items) {
         return Err(Refused::Spool(io::ErrorKind::UnexpectedEof.into()));
     }
     Ok(all)
 }
 
-/// The items in chunks, with consecutive ids from `first` on: a range that no other batch's lie
-/// in. The thread ends with the spool, or when nobody listens.
-fn read_ahead(spool: &Spool, first: AllocationId) -> mpsc::Receiver<io::Result<Vec<NewAllocation>>> {
-    let (sender, receiver) = mpsc::channel(1);
-    let mut items = (0..).zip(consecutive(first.uuid())).zip(spool.read()).map(move |((index, id), item)| {
-        let item = item?;
-        Ok(NewAllocation {
-            id: id.into(),
-            email: item.email,
-            amount: item.amount,
-            reference: item.reference,
-            metadata: item.metadata,
-            item_index: Some(index),
-        })
-    });
-    tokio::task::spawn_blocking(move || {
-        loop {
-            let chunk: io::Result<Vec<NewAllocation>> = items.by_ref().take(ITEMS_A_STATEMENT).collect();
-            let ended = chunk.as_ref().map_or(true, Vec::is_empty);
-            if chunk.as_ref().is_ok_and(Vec::is_empty) || sender.blocking_send(chunk).is_err() || ended {
-                return;
-            }
-        }
-    });
-    receiver
+/// The items, with consecutive ids from `first` on: a range that no other batch's lie in.
+fn with_ids(
+    spool: &Spool,
+    first: AllocationId,
+) -> impl Iterator<Item = io::Result<NewAllocation>> + Send + 'static {
+    (0..).zip(consecutive(first.uuid())).zip(spool.read()).map(move |((index, id), item)| {
+        let Spooled { email, amount, reference, metadata } = item?;
+        Ok(NewAllocation { id: id.into(), email, amount, reference, metadata, item_index: Some(index) })
+    })
 }

@@ -1,48 +1,34 @@
 //! POST /v1/batches
 
+use axum::Extension;
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, Response, StatusCode, header::LOCATION};
 use axum::response::IntoResponse;
-use chrono::{DateTime, Duration, SubsecRound, Utc};
 use domain::allocation::Lane;
-use serde::Deserialize;
-use utoipa::IntoParams;
+use domain::batch::Mode;
+use domain::db;
+use domain::money::Cents;
 
 use super::BatchBody;
-use super::accept::{Accepted, Refused, Sender, accept, is_being_accepted};
-use super::receive::{NotReceived, receive};
+use super::accept::{Accepted, Refused, Sender, accept};
+use super::dry_run::{self, DryRun};
+use super::examine;
+use super::options::{Chosen, Options, late};
+use super::receive::{NotReceived, Received, receive};
+use super::sink::Purpose;
 use crate::auth::PayingMerchant;
-use crate::extract::{IdempotencyKey, Json, Query, media_type};
+use crate::extract::{IdempotencyKey, Json, MediaType, Query, media_type};
 use crate::openapi::Problems;
 use crate::problem::{Code, Problem};
 use crate::refusal::Refusal;
 use crate::request_id::RequestId;
-use crate::request_metrics::IDEMPOTENT_REPLAYED;
+use crate::request_metrics::{IDEMPOTENT_REPLAYED, WellFormed};
 use crate::state::App;
 use crate::transact::NotDone;
 
 /// Seconds after which a batch that somebody else is accepting has been: a million items take less than a minute.
 const BEING_ACCEPTED_RETRY_AFTER_S: u64 = 10;
-
-/// How far ahead a batch can be scheduled.
-const MAX_AHEAD: Duration = Duration::days(366);
-
-/// How a batch is to be carried out. What this version cannot do is refused, for to ignore it would be to do something
-/// else than was asked.
-#[derive(Debug, Default, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-pub struct Options {
-    /// `best_effort`, which is also what happens without it.
-    mode: Option<String>,
-    /// Not offered yet; `false` is taken.
-    dry_run: Option<String>,
-    /// Not offered yet.
-    max_per_second: Option<String>,
-    /// When its items become ready: a time to come, at most a year ahead (RFC 3339, e.g. `2026-12-24T18:00:00Z`).
-    #[param(value_type = Option<DateTime<Utc>>)]
-    scheduled_at: Option<String>,
-}
 
 /// Accepts a batch, whole or not at all: `{"items": [{"email", "amount", "reference"?, "metadata"?}]}` with up to
 /// 10 000 items, or a stream of up to 1 000 000 as NDJSON or CSV with a header row.
@@ -52,7 +38,13 @@ pub struct Options {
     request_body(content(
         (serde_json::Value = "application/json"), (String = "application/x-ndjson"), (String = "text/csv")
     )),
-    responses((status = 202, body = BatchBody), Problems)
+    responses(
+        (status = 202, body = BatchBody),
+        (status = 200, description = "With dry_run=true: what would become of it", body = DryRun),
+        (status = 409, description = "References name something else", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "The key was used with another batch", body = Problem, content_type = "application/problem+json"),
+        Problems
+    )
 )]
 pub async fn create(
     State(app): State<App>,
@@ -62,64 +54,52 @@ pub async fn create(
     RequestId(request_id): RequestId,
     request: Request,
 ) -> Result<Response<Body>, Response<Body>> {
+    let chosen = options.read(app.clock.now()).map_err(IntoResponse::into_response)?;
+    let form = media_type(request.headers()).map_err(IntoResponse::into_response)?;
+    if chosen.dry_run {
+        let received = received(&app, form, Purpose::Examine, request).await?;
+        return dry_run::answer(&app, caller.business_id, chosen, received).await;
+    }
     let key = key.ok_or_else(|| {
         Problem::new(Code::IdempotencyKeyRequired, "A batch needs an Idempotency-Key.").into_response()
     })?;
-    options.check().map_err(IntoResponse::into_response)?;
     app.backpressure
         .admit(caller.business_id, Lane::Bulk, std::time::Instant::now())
         .map_err(IntoResponse::into_response)?;
-    let scheduled_at = options.scheduled_at(app.clock.now()).map_err(IntoResponse::into_response)?;
-    let form = media_type(request.headers()).map_err(IntoResponse::into_response)?;
-    let received = receive(&app.receiving, form, request.into_body()).await;
-    let received = received.map_err(|not_received| match not_received {
-        NotReceived::Problem(problem) => problem.into_response(),
-        NotReceived::Refusal(refusal) => refusal.into_response(),
-    })?;
-    let sender = Sender { business_id: caller.business_id, key: key.into_string(), request_id, scheduled_at };
+    let received = received(&app, form, Purpose::Record, request).await?;
+    let Chosen { mode, scheduled_at, rates, .. } = chosen;
+    let sender = Sender {
+        business_id: caller.business_id,
+        key: key.into_string(),
+        request_id,
+        scheduled_at,
+        mode,
+        rates,
+    };
+    if mode == Mode::AllOrNothing {
+        let missing =
+            examine::missing(&app, &sender, &received).await.map_err(IntoResponse::into_response)?;
+        if let Some(missing) = missing {
+            return Err(insufficient(missing));
+        }
+    }
     match accept(&app, sender, received).await {
         Ok(accepted) => Ok(answer(&accepted)),
         Err(not_done) => Err(refuse(not_done)),
     }
 }
 
-impl Options {
-    fn check(&self) -> Result<(), Problem> {
-        let absent = |value: &Option<String>, name| match value {
-            None => Ok(()),
-            Some(_) => Err(Problem::field(name, "not_supported", format!("{name} is not offered yet."))),
-        };
-        match self.mode.as_deref() {
-            None | Some("best_effort") => {}
-            Some("all_or_nothing") => absent(&self.mode, "mode")?,
-            Some(_) => return Err(Problem::field("mode", "invalid", "mode must be best_effort.")),
-        }
-        if self.dry_run.as_deref() != Some("false") {
-            absent(&self.dry_run, "dry_run")?;
-        }
-        absent(&self.max_per_second, "max_per_second")
-    }
-
-    /// In microseconds, as it is stored. Whether it is still to come is checked when the batch is new.
-    fn scheduled_at(&self, now: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, Problem> {
-        let Some(text) = &self.scheduled_at else { return Ok(None) };
-        let time = DateTime::parse_from_rfc3339(text).map(|time| time.to_utc().trunc_subsecs(6));
-        match time {
-            Ok(time) if time <= now + MAX_AHEAD => Ok(Some(time)),
-            Ok(_) => {
-                Err(Problem::field("scheduled_at", "too_large", "scheduled_at is at most a year ahead."))
-            }
-            Err(_) => {
-                let message = "scheduled_at must be a time like 2026-12-24T18:00:00Z (in a query, + is %2B).";
-                Err(Problem::field("scheduled_at", "invalid", message))
-            }
-        }
-    }
-}
-
-/// It was to be paid before now.
-fn late() -> Problem {
-    Problem::field("scheduled_at", "too_small", "scheduled_at must be a time to come.")
+async fn received(
+    app: &App,
+    form: MediaType,
+    purpose: Purpose,
+    request: Request,
+) -> Result<Received, Response<Body>> {
+    let received = receive(&app.receiving, form, purpose, request.into_body()).await;
+    received.map_err(|not_received| match not_received {
+        NotReceived::Problem(problem) => problem.into_response(),
+        NotReceived::Refusal(refusal) => refusal.into_response(),
+    })
 }
 
 fn answer(accepted: &Accepted) -> Response<Body> {
@@ -138,9 +118,17 @@ fn answer(accepted: &Accepted) -> Response<Body> {
     response
 }
 
+/// Too little money is no fault of the request's form.
+fn insufficient(missing: Cents) -> Response<Body> {
+    let detail = format!("The payout balance does not cover the batch: {} cents are missing.", missing.get());
+    let problem = Problem::new(Code::InsufficientPayoutBalance, detail).with_missing(missing);
+    (Extension(WellFormed), problem).into_response()
+}
+
 fn refuse(not_done: NotDone<Refused>) -> Response<Body> {
     if let NotDone::Unavailable(error) = &not_done
-        && is_being_accepted(error)
+        // Somebody else was accepting the same key, or the same references, all the while.
+        && db::is_lock_timeout(error)
     {
         let detail = "Another request with the same key or references is being accepted.";
         return Problem::new(Code::Conflict, detail)
@@ -156,6 +144,8 @@ fn refuse(not_done: NotDone<Refused>) -> Response<Body> {
             let detail = "References of the batch were already used with another email or amount.";
             conflicts.on(Problem::new(Code::Conflict, detail)).into_response()
         }
+        Ok(Refused::Insufficient(missing)) => insufficient(missing),
+        Ok(Refused::AccountBusy) => Refusal::Unavailable.into_response(),
         Ok(Refused::Late) => late().into_response(),
         Ok(Refused::Spool(error)) => {
             tracing::error!(%error, "a spooled batch cannot be read");
@@ -166,45 +156,5 @@ fn refuse(not_done: NotDone<Refused>) -> Response<Body> {
             Refusal::Internal.into_response()
         }
         Err(refusal) => refusal.into_response(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_cannot_be_done_yet_is_refused() {
-        let some = |text: &str| Some(text.to_owned());
-        let none = Options::default;
-        for fine in [
-            none(),
-            Options { mode: some("best_effort"), ..none() },
-            Options { dry_run: some("false"), ..none() },
-        ] {
-            assert_eq!(fine.check(), Ok(()));
-        }
-        for refused in [
-            Options { mode: some("all_or_nothing"), ..none() },
-            Options { mode: some("x"), ..none() },
-            Options { dry_run: some("true"), ..none() },
-            Options { max_per_second: some("5"), ..none() },
-        ] {
-            assert_eq!(refused.check().map_err(|problem| problem.code()), Err(Code::InvalidRequest));
-        }
-    }
-
-    #[test]
-    fn a_batch_is_scheduled_at_most_a_year_ahead() {
-        let now = DateTime::UNIX_EPOCH;
-        let read = |text: &str| {
-            let options = Options { scheduled_at: Some(text.to_owned()), ..Options::default() };
-            options.scheduled_at(now).map_err(|problem| problem.code())
-        };
-        assert_eq!(Options::default().scheduled_at(now), Ok(None));
-        assert_eq!(read("1970-01-02T02:00:00+02:00"), Ok(Some(now + Duration::days(1))));
-        for wrong in ["", "tomorrow", "1970-01-02", "1970-01-02T00:00:00", "1972-01-02T00:00:00Z"] {
-            assert_eq!(read(wrong), Err(Code::InvalidRequest), "{wrong}");
-        }
     }
 }

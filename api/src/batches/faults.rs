@@ -28,6 +28,12 @@ impl Fault {
         Self::new("item", code, message)
     }
 
+    /// A reference that names something else.
+    pub(super) fn reference_conflict() -> Self {
+        let message = "The reference was already used with another email or amount.";
+        Self::new("reference", "reference_conflict", message)
+    }
+
     /// A fault that single requests have as well.
     pub(super) fn of_field(field: &'static str, fault: FieldFault) -> Self {
         Self::new(field, fault.code(), fault.message(field))
@@ -38,18 +44,18 @@ impl Fault {
 #[derive(Debug, Default)]
 pub(super) struct Faults {
     listed: Vec<FieldProblem>,
-    truncated: bool,
+    more: u64,
 }
 
 impl Faults {
-    /// Adds a fault of the item at `index`.
-    pub(super) fn add(&mut self, index: u64, fault: Fault) {
+    /// Adds a fault of the item at `index`, which begins in `line`.
+    pub(super) fn add(&mut self, index: u64, line: Option<u64>, fault: Fault) {
         if self.is_full() {
-            self.truncated = true;
+            self.more += 1;
             return;
         }
         let Fault { field, code, message } = fault;
-        self.listed.push(FieldProblem { index: Some(index), field: field.to_owned(), code, message });
+        self.listed.push(FieldProblem { index: Some(index), line, field: field.to_owned(), code, message });
     }
 
     /// Whether another one would not be listed.
@@ -65,6 +71,13 @@ impl Faults {
     /// Puts the faults on `problem`.
     pub(super) fn on(self, problem: Problem) -> Problem {
         let problem = problem.with_errors(self.listed);
-        if self.truncated { problem.with_errors_truncated() } else { problem }
+        if self.more > 0 { problem.with_errors_truncated() } else { problem }
+    }
+
+    /// What is listed, by item, and how many more there are.
+    pub(super) fn into_parts(self) -> (Vec<FieldProblem>, u64) {
+        let mut listed = self.listed;
+        listed.sort_by_key(|fault| fault.index);
+        (listed, self.more)
     }
 }

@@ -32,7 +32,8 @@ pub async fn get(
 
 /// The batch `id` of `business`, or what to answer instead.
 pub(super) async fn find(app: &App, business: BusinessId, id: BatchId) -> Result<Batch, Response<Body>> {
-    let found = app.read(move |conn| async move { batch::get(conn, business, id).await }.boxed()).await;
+    let now = app.clock.now();
+    let found = app.read(move |conn| async move { batch::get(conn, business, id, now).await }.boxed()).await;
     let found = found.map_err(|not_done| Refusal::from(not_done).into_response())?;
     found.ok_or_else(|| no_such_batch().into_response())
 }

@@ -22,8 +22,8 @@ pub async fn list(
     Merchant(caller): Merchant,
     page: Page<BatchId>,
 ) -> Result<ListAnswer<BatchBody>, Refusal> {
-    let (business, before, limit) = (caller.business_id, page.after, page.fetch());
-    let batches =
-        app.read(move |conn| async move { batch::list(conn, business, None, before, limit).await }.boxed());
+    let (business, before, limit, now) = (caller.business_id, page.after, page.fetch(), app.clock.now());
+    let batches = app
+        .read(move |conn| async move { batch::list(conn, business, None, before, limit, now).await }.boxed());
     Ok(page.answer(batches.await?, |batch| batch.id, |batch| BatchBody::from(&batch)))
 }

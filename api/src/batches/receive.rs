@@ -16,8 +16,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::io::{StreamReader, SyncIoBridge};
 
 use super::formats::read_items;
-use super::sink::{Sink, Stop};
-use super::spool::Spool;
+use super::sink::{Checked, Purpose, Sink, Stop};
 use crate::extract::{MAX_BATCH_JSON_BYTES, MediaType, refusal_of_body_error};
 use crate::problem::{Code, Problem};
 use crate::refusal::Refusal;
@@ -54,11 +53,11 @@ impl Receiving {
     }
 }
 
-/// A batch that is here, whole and fit to be recorded.
+/// A batch that is here, whole.
 #[derive(Debug)]
 pub(super) struct Received {
     /// Its items.
-    pub(super) spool: Spool,
+    pub(super) checked: Checked,
     /// Its place among the batches on their way.
     _place: OwnedSemaphorePermit,
 }
@@ -76,6 +75,7 @@ pub(super) enum NotReceived {
 pub(super) async fn receive(
     receiving: &Receiving,
     form: MediaType,
+    purpose: Purpose,
     body: Body,
 ) -> Result<Received, NotReceived> {
     let place = Arc::clone(&receiving.places).try_acquire_owned().map_err(|_| {
@@ -90,10 +90,10 @@ pub(super) async fn receive(
     let bridge = SyncIoBridge::new(StreamReader::new(stream));
     let directory = receiving.directory.clone();
     let read = tokio::task::spawn_blocking(move || {
-        let mut sink = Sink::new(&directory, max_items as u64).map_err(Stop::Spool)?;
+        let mut sink = Sink::new(&directory, max_items as u64, purpose).map_err(Stop::Spool)?;
         let mut input = BufReader::with_capacity(BUFFER_BYTES, bridge);
         match read_items(form, &mut input, &mut sink) {
-            Ok(()) => Ok(Received { spool: sink.finish()?, _place: place }),
+            Ok(()) => Ok(Received { checked: sink.finish()?, _place: place }),
             // A client that is still sending does not listen: what is left is read past, so that it sees the answer.
             Err(stop @ Stop::Refused(_)) => {
                 io::copy(&mut input, &mut io::sink()).map_err(Stop::Body)?;

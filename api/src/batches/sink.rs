@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::faults::{Fault, Faults};
 use super::item::Item;
+use super::lines::Lines;
 use super::spool::{Spool, SpoolWriter};
 use crate::problem::{Code, Problem};
 
@@ -31,35 +32,74 @@ impl Stop {
     }
 }
 
+/// Which items are spooled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// All or none: one fault refuses the batch, and nothing behind it is spooled.
+    Record,
+    /// Those without a fault, to tell what would become of them.
+    Examine,
+}
+
 /// Counts, checks and spools items.
 #[derive(Debug)]
 pub(super) struct Sink {
+    purpose: Purpose,
     spool: SpoolWriter,
     faults: Faults,
+    faulty: Vec<u64>,
+    lines: Lines,
     items: u64,
     max_items: u64,
 }
 
+/// The items of a body, checked.
+#[derive(Debug)]
+pub(super) struct Checked {
+    /// Those without a fault, in their order.
+    pub(super) spool: Spool,
+    /// The indexes of the others, rising; none of a batch that is to be recorded.
+    pub(super) faulty: Vec<u64>,
+    /// What is wrong with those.
+    pub(super) faults: Faults,
+    /// Where the items stand in the file.
+    pub(super) lines: Lines,
+}
+
 impl Sink {
     /// Spools up to `max_items` in `directory`.
-    pub(super) fn new(directory: &Path, max_items: u64) -> io::Result<Self> {
-        Ok(Self { spool: SpoolWriter::new(directory)?, faults: Faults::default(), items: 0, max_items })
+    pub(super) fn new(directory: &Path, max_items: u64, purpose: Purpose) -> io::Result<Self> {
+        Ok(Self {
+            purpose,
+            spool: SpoolWriter::new(directory)?,
+            faults: Faults::default(),
+            faulty: Vec::new(),
+            lines: Lines::default(),
+            items: 0,
+            max_items,
+        })
     }
 
-    /// Takes the next item, or what is wrong with it.
-    pub(super) fn take(&mut self, item: Result<Item<'_>, Vec<Fault>>) -> Result<(), Stop> {
+    /// Takes the next item, or what is wrong with it, and the line it begins in.
+    pub(super) fn take(&mut self, line: Option<u64>, item: Result<Item<'_>, Vec<Fault>>) -> Result<(), Stop> {
         let index = self.items;
         if index >= self.max_items {
             let message = format!("A batch of this type has at most {} items.", self.max_items);
             return Err(Stop::field("items", "too_many", message));
         }
         self.items += 1;
+        if let Some(line) = line {
+            self.lines.note(index, line);
+        }
         match item {
             // After the first fault nothing will be recorded: the rest is only checked.
-            Ok(_) if !self.faults.is_empty() => Ok(()),
+            Ok(_) if self.purpose == Purpose::Record && !self.faults.is_empty() => Ok(()),
             Ok(item) => self.spool.add(&item).map_err(Stop::Spool),
             Err(faults) => {
-                faults.into_iter().for_each(|fault| self.faults.add(index, fault));
+                faults.into_iter().for_each(|fault| self.faults.add(index, line, fault));
+                if self.purpose == Purpose::Examine {
+                    self.faulty.push(index);
+                }
                 Ok(())
             }
         }
@@ -70,14 +110,15 @@ impl Sink {
         self.items
     }
 
-    /// The batch, if every item of it is fit to be recorded.
-    pub(super) fn finish(self) -> Result<Spool, Stop> {
-        if !self.faults.is_empty() {
+    /// What was taken, if it serves the purpose.
+    pub(super) fn finish(self) -> Result<Checked, Stop> {
+        if self.purpose == Purpose::Record && !self.faults.is_empty() {
             return Err(Stop::Refused(Box::new(self.faults.on(Problem::fields(Vec::new())))));
         }
         if self.items == 0 {
             return Err(Stop::field("items", "required", "A batch has at least one item."));
         }
-        self.spool.finish().map_err(Stop::Spool)
+        let spool = self.spool.finish().map_err(Stop::Spool)?;
+        Ok(Checked { spool, faulty: self.faulty, faults: self.faults, lines: self.lines })
     }
 }

@@ -13,13 +13,15 @@ use std::os::unix::fs::FileExt;
 use std::path::Path;
 use std::sync::Arc;
 
+use domain::batch::ITEMS_A_STATEMENT;
 use domain::email::Email;
 use domain::money::Cents;
 use sha2::{Digest, Sha256};
+use tokio::sync::mpsc;
 
 use super::item::Item;
 
-/// Before the records in the fingerprint: the same items in another mode will be another request.
+/// Before the records in the fingerprint of a best_effort batch, which others are made from.
 const FINGERPRINT_PREFIX: &[u8] = b"batch;best_effort;";
 
 /// What is read or written at once, in bytes.
@@ -65,6 +67,24 @@ pub(super) struct Spooled {
     pub(super) reference: Option<String>,
     /// A JSON object as text.
     pub(super) metadata: Option<String>,
+}
+
+/// The items in chunks of a statement's size, read one chunk ahead of whoever takes them, by a thread of its own. It ends
+/// with the items, or when nobody listens.
+pub(super) fn read_ahead<T: Send + 'static>(
+    mut items: impl Iterator<Item = io::Result<T>> + Send + 'static,
+) -> mpsc::Receiver<io::Result<Vec<T>>> {
+    let (sender, receiver) = mpsc::channel(1);
+    tokio::task::spawn_blocking(move || {
+        loop {
+            let chunk: io::Result<Vec<T>> = items.by_ref().take(ITEMS_A_STATEMENT).collect();
+            let ended = chunk.as_ref().map_or(true, Vec::is_empty);
+            if chunk.as_ref().is_ok_and(Vec::is_empty) || sender.blocking_send(chunk).is_err() || ended {
+                return;
+            }
+        }
+    });
+    receiver
 }
 
 impl SpoolWriter {

@@ -50,6 +50,12 @@ impl FieldFault {
 
     /// As an entry of a problem's `errors`; `index` is the item's place in a batch.
     pub fn problem(self, field: &str, index: Option<u64>) -> FieldProblem {
-        FieldProblem { index, field: field.to_owned(), code: self.code(), message: self.message(field) }
+        FieldProblem {
+            index,
+            line: None,
+            field: field.to_owned(),
+            code: self.code(),
+            message: self.message(field),
+        }
     }
 }

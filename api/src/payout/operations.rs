@@ -98,6 +98,8 @@ impl From<operation::Operation> for Operation {
 /// later, or comes back as a movement of its own).
 const fn status(kind: Kind) -> &'static str {
     match kind {
-        Kind::Allocation | Kind::TopUp | Kind::Funding => "succeeded",
+        Kind::Allocation | Kind::TopUp | Kind::Funding | Kind::Reservation | Kind::ReserveReturn => {
+            "succeeded"
+        }
     }
 }

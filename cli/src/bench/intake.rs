@@ -49,7 +49,8 @@ pub async fn product(bench: &Bench, format: Format) -> Result<f64, CliError> {
     let options = StackOptions { worker: false, ..StackOptions::default() };
     let stack = Stack::start(&scratch.url, &bench.secrets, &options).await?;
     let client = Client::new(&stack.api_url(), merchant.api_key)?;
-    let submission = Submission { path: &path, format, idempotency_key: "bench" };
+    let submission =
+        Submission { path: &path, format, mode: submission::Mode::BestEffort, idempotency_key: "bench" };
     let (accepted, took) = submission::upload(&client, &submission).await?;
     let counts = client.batch(&accepted.batch_id).await?.counts;
     if counts.pending != i64::from(items) {
@@ -83,6 +84,7 @@ pub async fn limit(bench: &Bench) -> Result<f64, CliError> {
         total: i64::from(items),
         total_amount: Cents::new(rewards::sums(&path, Format::Csv)?.cents),
         scheduled_at: None,
+        mode: batch::Mode::BestEffort,
     };
     let (rows, first, last) = copy_rows(&path, &new)?;
     new.first_allocation_id = first;

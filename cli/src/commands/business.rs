@@ -94,8 +94,17 @@ async fn create(conn: &mut PgConnection, name: &str, mode: Mode) -> Result<(), C
 }
 
 async fn list(conn: &mut PgConnection) -> Result<(), CliError> {
-    let mut table =
-        output::table(&["id", "name", "mode", "payouts", "weight", "balance", "payout balance", "created"]);
+    let mut table = output::table(&[
+        "id",
+        "name",
+        "mode",
+        "payouts",
+        "weight",
+        "balance",
+        "payout balance",
+        "reserved",
+        "created",
+    ]);
     let mut before = None;
     loop {
         let page = business::list(conn, None, before, PAGE).await?;
@@ -108,6 +117,7 @@ async fn list(conn: &mut PgConnection) -> Result<(), CliError> {
                 business.weight.to_string(),
                 business.balances.balance.to_string(),
                 business.balances.payout_balance.to_string(),
+                business.balances.reserve.to_string(),
                 business.created_at.format("%Y-%m-%d %H:%M:%SZ").to_string(),
             ]);
         }

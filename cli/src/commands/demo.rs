@@ -134,8 +134,12 @@ async fn submit(
 ) -> Result<Paid, CliError> {
     let client = Client::new(api_url, merchant.api_key.clone())?;
     let idempotency_key = format!("demo-{}", Clock::System.id());
-    let submission =
-        Submission { path: &rewards.path, format: rewards.format, idempotency_key: &idempotency_key };
+    let submission = Submission {
+        path: &rewards.path,
+        format: rewards.format,
+        mode: submission::Mode::BestEffort,
+        idempotency_key: &idempotency_key,
+    };
     let (accepted, accepting) = submission::upload(&client, &submission).await?;
     let started = Instant::now();
     let batch = submission::watch(&client, &accepted.batch_id).await?;

@@ -5,11 +5,11 @@ use std::process::ExitCode;
 
 use secrecy::SecretString;
 
-use crate::client::Client;
+use crate::client::{Client, DryRun};
 use crate::error::CliError;
 use crate::output::{self, grouped, per_second};
 use crate::rewards::{self, Format};
-use crate::submission::{self, Submission};
+use crate::submission::{self, Mode, Submission};
 
 /// Upload a file of rewards (CSV or NDJSON) as one batch: all of it is accepted, or nothing.
 ///
@@ -38,6 +38,16 @@ pub struct Args {
     #[arg(long, value_enum)]
     format: Option<Format>,
 
+    /// What happens if the payout balance does not cover the file: `best_effort` pays what it can, item by item;
+    /// `all_or_nothing` sets the total aside when it is accepted, or refuses the file and says what is missing.
+    #[arg(long, value_enum, default_value = "best_effort")]
+    mode: Mode,
+
+    /// Only say what would become of the file: every fault, the duplicates, the balance after. Exits with 1 if it would be
+    /// refused. Nothing is recorded, and the key is not used up.
+    #[arg(long, conflicts_with_all = ["wait", "results"])]
+    dry_run: bool,
+
     /// Wait until every item has ended, with a progress bar.
     #[arg(long)]
     wait: bool,
@@ -61,7 +71,11 @@ pub async fn run(args: Args) -> Result<ExitCode, CliError> {
     })?;
     let idempotency_key = args.key.map_or_else(|| rewards::content_key(&args.file), Ok)?;
     let client = Client::new(&api_url, api_key)?;
-    let submission = Submission { path: &args.file, format, idempotency_key: &idempotency_key };
+    let submission =
+        Submission { path: &args.file, format, mode: args.mode, idempotency_key: &idempotency_key };
+    if args.dry_run {
+        return print_dry_run(&submission::examine(&client, &submission).await?, format);
+    }
     let (accepted, took) = submission::upload(&client, &submission).await?;
     let counts = client.batch(&accepted.batch_id).await?.counts;
     if accepted.replayed {
@@ -97,4 +111,29 @@ pub async fn run(args: Args) -> Result<ExitCode, CliError> {
         output::line(format!("Results      {}", results.display()))?;
     }
     Ok(if not_paid == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn print_dry_run(found: &DryRun, format: Format) -> Result<ExitCode, CliError> {
+    let mut table = output::table(&["", "items", "cents"]);
+    let (counts, amounts) = (found.counts, found.amounts);
+    let rows = [
+        ("in the file", Some(counts.total), None),
+        ("at fault", Some(counts.invalid), None),
+        ("without fault", Some(counts.total - counts.invalid), Some(amounts.total)),
+        ("duplicates, not paid again", Some(counts.duplicate), Some(amounts.duplicate)),
+        ("payout balance now", None, Some(found.payout_balance_before)),
+        ("payout balance after", None, Some(found.payout_balance_after)),
+        ("missing", None, Some(found.missing.unwrap_or(0))),
+    ];
+    let shown = |number: Option<i64>| number.map(grouped).unwrap_or_default();
+    for (name, items, cents) in rows {
+        table.add_row([name.to_owned(), shown(items), shown(cents)]);
+    }
+    output::line(table)?;
+    for fault in found.faults(format.first_line()) {
+        output::line(fault)?;
+    }
+    let verdict = if found.valid { "would be accepted" } else { "would be refused" };
+    output::line(format!("Nothing was recorded; the file {verdict}."))?;
+    Ok(if found.valid { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

@@ -49,6 +49,8 @@ pub struct Acceptance {
     pub request_id: Uuid,
     /// When they become ready; at once when `None`.
     pub ready_at: Option<DateTime<Utc>>,
+    /// Whether their money is set aside in the same transaction ([`crate::batch::reserve`]).
+    pub from_reserve: bool,
 }
 
 /// A request for one allocation, which waits in the interactive lane.
@@ -95,6 +97,7 @@ pub async fn record(
         lane: acceptance.lane,
         batch_id: acceptance.batch_id,
         ready_at: acceptance.ready_at,
+        from_reserve: acceptance.from_reserve,
         origin: Some((acceptance.business_id, acceptance.request_id)),
     };
     let items: Vec<Item<'_>> = items
@@ -118,7 +121,8 @@ pub async fn record(
 /// # Errors
 /// When the database fails: then for all of them.
 pub async fn record_group(conn: &mut PgConnection, singles: &[Single]) -> Result<Vec<Recorded>, sqlx::Error> {
-    let common = Common { lane: Lane::Interactive, batch_id: None, ready_at: None, origin: None };
+    let common =
+        Common { lane: Lane::Interactive, batch_id: None, ready_at: None, from_reserve: false, origin: None };
     let items: Vec<Item<'_>> = singles
         .iter()
         .map(|single| Item {
@@ -140,6 +144,7 @@ struct Common {
     batch_id: Option<BatchId>,
     /// When they become ready; at once when `None`.
     ready_at: Option<DateTime<Utc>>,
+    from_reserve: bool,
     /// Their business and their request, when it is one: then they travel once, not with every item.
     origin: Option<(BusinessId, Uuid)>,
 }
@@ -212,16 +217,17 @@ async fn insert(conn: &mut PgConnection, common: Common, items: &[Item<'_>]) -> 
                returning business_id, id, email, amount, request_id
            ), queued as (
                insert into allocation_queue
-                   (business_id, lane, allocation_id, email, amount, batch_id, request_id, attempts, promised)
+                   (business_id, lane, allocation_id, email, amount, batch_id, request_id, attempts, promised,
+                    from_reserve)
                -- An item's request is its batch's: the queue row need not carry it.
                select r.business_id, $12, r.id, r.email, r.amount, $3,
-                   case when $3::uuid is null then r.request_id end, 0, not (r.id = any($13::uuid[]))
+                   case when $3::uuid is null then r.request_id end, 0, not (r.id = any($13::uuid[])), $15
                from recorded r where $14::timestamptz is null
            ), scheduled as (
                insert into allocation_deferred (business_id, lane, allocation_id, email, amount, batch_id, request_id,
-                   attempts, promised, due_at)
+                   attempts, promised, due_at, from_reserve)
                select r.business_id, $12, r.id, r.email, r.amount, $3,
-                   case when $3::uuid is null then r.request_id end, 0, not (r.id = any($13::uuid[])), $14
+                   case when $3::uuid is null then r.request_id end, 0, not (r.id = any($13::uuid[])), $14, $15
                from recorded r where $14::timestamptz is not null
            )
            select count(*) as "n!" from recorded"#,
@@ -238,7 +244,8 @@ async fn insert(conn: &mut PgConnection, common: Common, items: &[Item<'_>]) -> 
         &requests,
         common.lane.number(),
         &unpromised,
-        common.ready_at
+        common.ready_at,
+        common.from_reserve
     )
     .fetch_one(&mut *conn)
     .await?;

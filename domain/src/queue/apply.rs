@@ -1,7 +1,7 @@
 //! Applying a claim's jobs: deciding in Rust which are paid, then one statement that moves the money.
 //!
 //! In queue order, each allocation that fits the balance is paid, and each that does not fails alone: a small one
-//! behind a large one is still paid. The statement upserts the payout users in e-mail order, writes the ledger, the
+//! behind a large one is still paid. What an all_or_nothing batch set aside is always paid, from the reserve. The statement upserts the payout users in e-mail order, writes the ledger, the
 //! outcomes and the batches' progress, and debits the business once. The jobs' queue rows are gone already
 //! ([`super::take`]).
 
@@ -26,8 +26,10 @@ pub struct Decision<'a> {
     pub paid: Vec<&'a Job>,
     /// Refused for lack of funds, in queue order.
     pub refused: Vec<&'a Job>,
-    /// The sum of what is paid.
+    /// The sum of what is paid from the payout balance.
     pub total: Cents,
+    /// The sum of what is paid from the reserve.
+    pub reserved: Cents,
 }
 
 /// What applying needs besides the jobs.
@@ -57,19 +59,25 @@ pub enum ApplyError {
     Database(#[from] sqlx::Error),
 }
 
-/// Decides, in the order given, which jobs `balance` pays.
+/// Decides, in the order given, which jobs `balance` pays. Those whose money was set aside are always paid.
 pub fn decide(jobs: &[Job], balance: Cents) -> Decision<'_> {
-    let mut decision =
-        Decision { paid: Vec::with_capacity(jobs.len()), refused: Vec::new(), total: Cents::ZERO };
+    let mut decision = Decision {
+        paid: Vec::with_capacity(jobs.len()),
+        refused: Vec::new(),
+        total: Cents::ZERO,
+        reserved: Cents::ZERO,
+    };
     let mut left = balance;
     for job in jobs {
-        match (left.checked_sub(job.amount), decision.total.checked_add(job.amount)) {
-            (Some(rest), Some(total)) => {
-                left = rest;
-                decision.total = total;
-                decision.paid.push(job);
-            }
-            _ => decision.refused.push(job),
+        let covered = if job.from_reserve {
+            decision.reserved.checked_add(job.amount).map(|reserved| decision.reserved = reserved)
+        } else {
+            let fits = left.checked_sub(job.amount).zip(decision.total.checked_add(job.amount));
+            fits.map(|(rest, total)| (left, decision.total) = (rest, total))
+        };
+        match covered {
+            Some(()) => decision.paid.push(job),
+            None => decision.refused.push(job),
         }
     }
     decision
@@ -104,6 +112,7 @@ pub async fn apply(
     let paid_ids: Vec<Uuid> = decision.paid.iter().map(|job| job.allocation_id.uuid()).collect();
     let paid_amounts: Vec<i64> = decision.paid.iter().map(|job| job.amount.get()).collect();
     let paid_emails: Vec<&str> = decision.paid.iter().map(|job| job.email.as_str()).collect();
+    let paid_from_reserve: Vec<bool> = decision.paid.iter().map(|job| job.from_reserve).collect();
     let refused_ids: Vec<Uuid> = decision.refused.iter().map(|job| job.allocation_id.uuid()).collect();
     let refused_attempts: Vec<i16> =
         decision.refused.iter().map(|job| job.attempts.saturating_add(1)).collect();
@@ -118,8 +127,9 @@ pub async fn apply(
            ), paid as (
                insert into transfers
                    (business_id, subject_id, kind, debit, credit, amount, payout_user_id, created_at)
-               select $1, p.id, 'allocation', 'payout_balance', 'payout_user', p.amount, users.id, $3
-               from unnest($8::uuid[], $9::bigint[], $10::text[]) as p (id, amount, email)
+               select $1, p.id, 'allocation', (case when p.from_reserve then 'reserve' else 'payout_balance' end)::account,
+                   'payout_user', p.amount, users.id, $3
+               from unnest($8::uuid[], $9::bigint[], $10::text[], $16::boolean[]) as p (id, amount, email, from_reserve)
                join users on users.email = p.email
                returning 1
            ), refused as (
@@ -127,8 +137,9 @@ pub async fn apply(
                select $1, r.id, r.attempt, 'failed', $11, $3
                from unnest($12::uuid[], $13::smallint[]) as r (id, attempt)
            ), debited as (
-               update business_accounts set payout_balance = payout_balance - $14::bigint
-               where business_id = $1 and $14::bigint > 0
+               update business_accounts
+               set payout_balance = payout_balance - $14::bigint, reserve = reserve - $17::bigint
+               where business_id = $1 and ($14::bigint > 0 or $17::bigint > 0)
            )
            select count(*) as "n!" from paid"#,
         business.uuid(),
@@ -145,7 +156,9 @@ pub async fn apply(
         &refused_ids,
         &refused_attempts,
         decision.total.get(),
-        applying.hash_keys.current()
+        applying.hash_keys.current(),
+        &paid_from_reserve,
+        decision.reserved.get()
     )
     .fetch_one(&mut *conn)
     .await?;
@@ -244,9 +257,9 @@ impl Progress {
         let column = |n: usize| -> Vec<i64> { self.0.values().map(|counts| counts[n]).collect() };
         sqlx::query!(
             "insert into batch_progress (business_id, batch_id, succeeded, failed, cancelled,
-                 succeeded_amount, failed_amount, cancelled_amount)
-             select $1, * from unnest($2::uuid[], $3::bigint[], $4::bigint[], $5::bigint[],
-                 $6::bigint[], $7::bigint[], $8::bigint[])",
+                 succeeded_amount, failed_amount, cancelled_amount, recorded_at)
+             select $1, n.*, $9 from unnest($2::uuid[], $3::bigint[], $4::bigint[], $5::bigint[],
+                 $6::bigint[], $7::bigint[], $8::bigint[]) as n",
             business.uuid(),
             &batches,
             &column(0),
@@ -254,7 +267,8 @@ impl Progress {
             &column(2),
             &column(3),
             &column(4),
-            &column(5)
+            &column(5),
+            now
         )
         .execute(&mut *conn)
         .await?;
@@ -289,6 +303,7 @@ mod tests {
             request_id: None,
             attempts: 0,
             promised: true,
+            from_reserve: false,
         }
     }
 
@@ -299,6 +314,15 @@ mod tests {
         assert_eq!(decision.paid, [&jobs[0], &jobs[2]]);
         assert_eq!(decision.refused, [&jobs[1], &jobs[3]]);
         assert_eq!(decision.total, Cents::new(100));
+    }
+
+    #[test]
+    fn what_was_set_aside_is_paid_whatever_the_balance() {
+        let set_aside = |n, amount| Job { from_reserve: true, ..job(n, amount) };
+        let jobs = [job(1, 60), set_aside(2, 1_000), job(3, 50), set_aside(4, 1)];
+        let decision = decide(&jobs, Cents::new(60));
+        assert_eq!(decision.paid, [&jobs[0], &jobs[1], &jobs[3]]);
+        assert_eq!((decision.total, decision.reserved), (Cents::new(60), Cents::new(1_001)));
     }
 
     #[test]

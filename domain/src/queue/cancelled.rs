@@ -1,14 +1,14 @@
 //! Ending what a claim has taken of batches that are cancelled.
 //!
 //! Taking jobs does not look at whether their batches are cancelled, so that a claim never searches past a million jobs: it
-//! takes them, and they end.
+//! takes them, and they end; what was set aside for them goes back.
 
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::Job;
 use super::apply::Progress;
+use super::{Job, reserve};
 use crate::allocation::CANCELLED;
 use crate::ids::{BatchId, BusinessId};
 
@@ -55,6 +55,7 @@ pub async fn end_cancelled(
     )
     .execute(&mut *conn)
     .await?;
+    reserve::give_back(conn, business, &ended, now).await?;
     Progress::cancelled(&ended).record(conn, business, now).await?;
     Ok(ended)
 }

@@ -36,6 +36,8 @@ pub struct Job {
     pub attempts: i16,
     /// Whether its client has the word that it will be carried out.
     pub promised: bool,
+    /// Whether its amount lies in the reserve: it is paid from there, whatever the payout balance.
+    pub from_reserve: bool,
 }
 
 /// Says that `business` has ready work: to be called, last, by every transaction that queues jobs.

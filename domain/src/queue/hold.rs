@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 
-use super::Job;
 use super::apply::{Progress, payout_balance};
+use super::{Job, reserve};
 use crate::allocation::{FailureCode, Lane};
 use crate::ids::{AllocationId, BatchId, BusinessId, created_at};
 use crate::money::Cents;
@@ -54,8 +54,9 @@ pub async fn defer(
 ) -> Result<(), sqlx::Error> {
     sqlx::query!(
         "insert into allocation_deferred
-             (business_id, allocation_id, lane, email, amount, batch_id, request_id, attempts, promised, due_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+             (business_id, allocation_id, lane, email, amount, batch_id, request_id, attempts, promised, due_at,
+              from_reserve)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
         business.uuid(),
         job.allocation_id.uuid(),
         job.lane.number(),
@@ -65,7 +66,8 @@ pub async fn defer(
         job.request_id,
         job.attempts.saturating_add(1),
         job.promised,
-        due_at
+        due_at,
+        job.from_reserve
     )
     .execute(conn)
     .await
@@ -73,7 +75,8 @@ pub async fn defer(
 }
 
 /// Parks a taken job after its last attempt: it has failed with `internal_error`. One that a client still waits for
-/// without a promise is answered 500, which says that it never will be debited, so it cannot be retried.
+/// without a promise is answered 500, which says that it never will be debited, so it cannot be retried. The caller holds
+/// the business's account.
 ///
 /// # Errors
 /// When the database fails.
@@ -96,6 +99,7 @@ pub async fn park(
     )
     .execute(&mut *conn)
     .await?;
+    reserve::give_back(conn, business, std::slice::from_ref(job), now).await?;
     if job.batch_id.is_some() {
         Progress::failed(job.batch_id, job.amount).record(conn, business, now).await?;
     }
@@ -152,7 +156,8 @@ pub async fn list_dead(
 }
 
 /// Queues a parked allocation again, for one more attempt; its business, or `None` when it is not parked, or its batch
-/// was cancelled. Call [`super::announce`] in the same transaction.
+/// was cancelled. It is paid from the payout balance, for what was set aside for it was given back when it was parked.
+/// Call [`super::announce`] in the same transaction.
 ///
 /// # Errors
 /// When the database fails.

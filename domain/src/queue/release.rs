@@ -153,8 +153,10 @@ impl Range {
                    returning *
                ), queued as (
                    insert into allocation_queue
-                       (business_id, lane, allocation_id, email, amount, batch_id, request_id, attempts, promised)
-                   select business_id, lane, allocation_id, email, amount, batch_id, request_id, attempts, promised
+                       (business_id, lane, allocation_id, email, amount, batch_id, request_id, attempts, promised,
+                        from_reserve)
+                   select business_id, lane, allocation_id, email, amount, batch_id, request_id, attempts, promised,
+                       from_reserve
                    from released
                )
                select count(*) as "items!", coalesce(sum(amount), 0)::bigint as "amount!",
@@ -169,7 +171,8 @@ impl Range {
         .await
     }
 
-    /// What an attempt ended as failed, and nothing began since, gets another one; what was parked leaves the dead.
+    /// What an attempt ended as failed, and nothing began since, gets another one, paid from the payout balance; what was
+    /// parked leaves the dead.
     async fn queue_failed(&self, conn: &mut PgConnection, now: DateTime<Utc>) -> Result<Step, sqlx::Error> {
         let step = sqlx::query_as!(
             Step,

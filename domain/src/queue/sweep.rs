@@ -14,8 +14,11 @@ const IDLE_AFTER: Duration = Duration::seconds(60);
 /// How many deferred jobs become ready in one sweep: a bound on one transaction.
 pub const MAX_READIED: u64 = 5_000;
 
-/// A batch whose progress has more rows than this is folded to one.
+/// A batch whose progress has more rows than this is folded: claims sum them.
 const FOLD_ABOVE: i64 = 200;
+
+/// For how long a batch's progress is kept second by second, for its rate; what is older is one row.
+const KEPT_BY_SECOND: Duration = Duration::seconds(60);
 
 /// What a sweep did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,8 +43,9 @@ pub async fn sweep(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<Swept,
                  where due_at <= $1 order by due_at limit $2 for update skip locked))
              returning *)
          insert into allocation_queue
-             (business_id, lane, allocation_id, email, amount, batch_id, request_id, attempts, promised)
-         select business_id, lane, allocation_id, email, amount, batch_id, request_id, attempts, promised from due",
+             (business_id, lane, allocation_id, email, amount, batch_id, request_id, attempts, promised, from_reserve)
+         select business_id, lane, allocation_id, email, amount, batch_id, request_id, attempts, promised, from_reserve
+         from due",
         now,
         MAX_READIED.cast_signed()
     )
@@ -68,7 +72,7 @@ pub async fn sweep(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<Swept,
     )
     .execute(&mut *conn)
     .await?;
-    fold(conn).await?;
+    fold(conn, now).await?;
     throttle::remove_ended(conn, now).await?;
     Ok(Swept {
         readied: readied.rows_affected(),
@@ -99,20 +103,24 @@ pub async fn lower_bounds(conn: &mut PgConnection) -> Result<u64, sqlx::Error> {
     Ok(lowered.rows_affected())
 }
 
-/// Replaces the progress rows of a batch by their sum: a reader sees the same sums before and after.
-async fn fold(conn: &mut PgConnection) -> Result<(), sqlx::Error> {
+/// Replaces the progress rows of a batch that has many, or has rested, by their sums: one for each of the last seconds,
+/// and one for all that was before. A reader sees the same sums before and after.
+async fn fold(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
     sqlx::query!(
         "with long as (
-             select business_id, batch_id from batch_progress group by business_id, batch_id having count(*) > $1
+             select business_id, batch_id from batch_progress group by business_id, batch_id
+             having count(*) > $1 or (count(*) > 1 and max(recorded_at) < $2)
          ), folded as (
              delete from batch_progress p using long
              where p.business_id = long.business_id and p.batch_id = long.batch_id returning p.*)
          insert into batch_progress (business_id, batch_id, succeeded, failed, cancelled,
-             succeeded_amount, failed_amount, cancelled_amount)
+             succeeded_amount, failed_amount, cancelled_amount, recorded_at)
          select business_id, batch_id, sum(succeeded), sum(failed), sum(cancelled),
-             sum(succeeded_amount), sum(failed_amount), sum(cancelled_amount)
-         from folded group by business_id, batch_id",
-        FOLD_ABOVE
+             sum(succeeded_amount), sum(failed_amount), sum(cancelled_amount), max(recorded_at)
+         from folded
+         group by business_id, batch_id, case when recorded_at >= $2 then date_trunc('second', recorded_at) end",
+        FOLD_ABOVE,
+        now - KEPT_BY_SECOND
     )
     .execute(conn)
     .await

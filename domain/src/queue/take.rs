@@ -66,7 +66,7 @@ async fn take_both_lanes(conn: &mut PgConnection, owned: &Owned, limit: i64) -> 
                  (select ctid from allocation_queue
                   where business_id = $1 and lane = 1 and allocation_id > $3 order by allocation_id limit $4)
              ) ready limit $4))
-         returning allocation_id, lane, email, amount, batch_id, request_id, attempts, promised",
+         returning allocation_id, lane, email, amount, batch_id, request_id, attempts, promised, from_reserve",
         owned.business_id.uuid(),
         owned.interactive_after,
         owned.bulk_after,
@@ -129,7 +129,7 @@ async fn take_piece(
                        where business_id = $1 and lane = $2 and allocation_id > $3 and allocation_id <= $4
                        order by allocation_id limit $5) ready
              ) summed where before < $6::bigint))
-         returning allocation_id, lane, email, amount, batch_id, request_id, attempts, promised",
+         returning allocation_id, lane, email, amount, batch_id, request_id, attempts, promised, from_reserve",
         business.uuid(),
         lane.number(),
         after,
@@ -151,6 +151,7 @@ struct Row {
     request_id: Option<Uuid>,
     attempts: i16,
     promised: bool,
+    from_reserve: bool,
 }
 
 impl From<Row> for Job {
@@ -164,6 +165,7 @@ impl From<Row> for Job {
             request_id: row.request_id,
             attempts: row.attempts,
             promised: row.promised,
+            from_reserve: row.from_reserve,
         }
     }
 }

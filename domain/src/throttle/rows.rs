@@ -63,6 +63,20 @@ pub(crate) async fn set(
     .map(|_| ())
 }
 
+/// Sets the rates of a batch that is being accepted, so that no item of it goes faster.
+///
+/// # Errors
+/// When the database fails.
+pub async fn begin_with(
+    conn: &mut PgConnection,
+    business: BusinessId,
+    batch: BatchId,
+    rates: Rates,
+    now: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    set(conn, (Some(business), Some(batch)), rates, now).await
+}
+
 /// Whether there was a throttle to remove. The locks are those of [`set`].
 pub(crate) async fn clear(
     conn: &mut PgConnection,

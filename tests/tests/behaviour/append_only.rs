@@ -72,6 +72,7 @@ async fn the_schema_itself_refuses_a_second_payment_and_a_negative_balance() {
                 "subject_moves_money_once",
             ),
             ("update business_accounts set payout_balance = -1", "payout_balance_is_never_negative"),
+            ("update business_accounts set reserve = -1", "reserve_is_never_negative"),
             ("update payout_users set balance = -1", "user_balance_is_never_negative"),
         ] {
             let error = w.pool.execute(statement).await.expect_err(statement);

@@ -27,10 +27,32 @@ pub(super) fn read(input: impl Read, sink: &mut Sink) -> Result<(), Stop> {
         return Err(Stop::field("email", "missing_column", "The first row must name the columns."));
     }
     let columns = Columns::of(&row)?;
+    let numbering = Numbering::behind_header(&reader);
     while next(&mut reader, &mut row, sink)? {
-        sink.take(columns.item(&row))?;
+        sink.take(numbering.line(&reader, &row), columns.item(&row))?;
     }
     Ok(())
+}
+
+/// Finds the line in which a row begins. The reader counts the line feeds that it has consumed: behind a row that ends
+/// with a carriage return it has not come to its line feed, and in front of a row it has not come to blank lines.
+struct Numbering {
+    /// How many line feeds the reader is behind at the end of a row.
+    behind: u64,
+}
+
+impl Numbering {
+    fn behind_header<R: Read>(reader: &csv::Reader<R>) -> Self {
+        Self { behind: u64::from(reader.position().line() == 1) }
+    }
+
+    fn line<R: Read>(&self, reader: &csv::Reader<R>, row: &ByteRecord) -> Option<u64> {
+        let from_start = row.position()?.line() + self.behind;
+        let breaks = row.as_slice().iter().filter(|byte| **byte == b'\n').count() as u64;
+        // Less by one for the last row of a file without a last line feed, for which nothing is in front.
+        let from_end = (reader.position().line() + self.behind).saturating_sub(1 + breaks);
+        Some(from_start.max(from_end))
+    }
 }
 
 /// Reads the next row; false at the end.

@@ -88,7 +88,7 @@ impl<'de> Visitor<'de> for Items<'_> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
         while let Some(raw) = items.next_element::<&'de RawValue>()? {
-            if let Err(stop) = self.sink.take(Item::from_json(raw.get())) {
+            if let Err(stop) = self.sink.take(None, Item::from_json(raw.get())) {
                 *self.stopped = Some(stop);
                 return Err(A::Error::custom("stopped"));
             }

@@ -10,7 +10,7 @@ use crate::batches::sink::{Sink, Stop};
 /// Reads every line.
 pub(super) fn read(mut input: impl BufRead, sink: &mut Sink) -> Result<(), Stop> {
     let mut line = Vec::new();
-    loop {
+    for number in 1.. {
         line.clear();
         let read = input.by_ref().take(MAX_ITEM_BYTES as u64 + 1).read_until(b'\n', &mut line);
         if read.map_err(Stop::Body)? == 0 {
@@ -19,11 +19,12 @@ pub(super) fn read(mut input: impl BufRead, sink: &mut Sink) -> Result<(), Stop>
         if line.len() > MAX_ITEM_BYTES && !line.ends_with(b"\n") {
             input.skip_until(b'\n').map_err(Stop::Body)?;
             let message = format!("A line may not be longer than {MAX_ITEM_BYTES} bytes.");
-            sink.take(Err(vec![Fault::item("too_long", message)]))?;
+            sink.take(Some(number), Err(vec![Fault::item("too_long", message)]))?;
         } else if !line.trim_ascii().is_empty() {
-            sink.take(item(&line))?;
+            sink.take(Some(number), item(&line))?;
         }
     }
+    Ok(())
 }
 
 fn item(line: &[u8]) -> Result<Item<'_>, Vec<Fault>> {

@@ -1,14 +1,15 @@
 use std::io::{BufReader, Cursor};
 
 use super::*;
+use crate::batches::sink::Purpose;
 use crate::batches::spool::Spool;
 use crate::problem::{Code, Problem};
 
 /// Read through a small buffer, so that lines and rows straddle reads.
 fn read(form: MediaType, body: &[u8], max_items: u64) -> Result<Spool, Stop> {
-    let mut sink = Sink::new(&std::env::temp_dir(), max_items).unwrap();
+    let mut sink = Sink::new(&std::env::temp_dir(), max_items, Purpose::Record).unwrap();
     read_items(form, BufReader::with_capacity(7, Cursor::new(body)), &mut sink)?;
-    sink.finish()
+    Ok(sink.finish()?.spool)
 }
 
 fn items(form: MediaType, body: &str) -> Vec<(String, i64, Option<String>, Option<String>)> {
@@ -130,7 +131,7 @@ fn a_line_or_row_without_end_is_not_held() {
     let long = "x".repeat(MAX_ITEM_BYTES + 1);
     let ndjson = format!("{long}\n{{\"email\":\"a@b.c\",\"amount\":1}}\n[]\n{long}");
     let expected = ["0 item too_long", "2 item not_an_object", "3 item too_long"];
-    let mut sink = Sink::new(&std::env::temp_dir(), 10).unwrap();
+    let mut sink = Sink::new(&std::env::temp_dir(), 10, Purpose::Record).unwrap();
     read_items(MediaType::Ndjson, Cursor::new(ndjson), &mut sink).unwrap();
     let Err(Stop::Refused(refusal)) = sink.finish() else { panic!("not refused") };
     let json = serde_json::to_value(refusal).unwrap();
@@ -145,10 +146,45 @@ fn a_line_or_row_without_end_is_not_held() {
 
 #[test]
 fn faults_are_listed_up_to_a_limit() {
-    let mut sink = Sink::new(&std::env::temp_dir(), 10_000).unwrap();
+    let mut sink = Sink::new(&std::env::temp_dir(), 10_000, Purpose::Record).unwrap();
     read_items(MediaType::Ndjson, Cursor::new("{}\n".repeat(600)), &mut sink).unwrap();
     let Err(Stop::Refused(problem)) = sink.finish() else { panic!("not refused") };
     let json = serde_json::to_value(problem).unwrap();
     assert_eq!(json["errors"].as_array().unwrap().len(), crate::batches::faults::MAX_FAULTS);
     assert_eq!(json["errors_truncated"], true);
+}
+
+/// The lines in which the items of `body` begin.
+fn lines(form: MediaType, body: &str) -> Vec<Option<u64>> {
+    let mut sink = Sink::new(&std::env::temp_dir(), 10, Purpose::Examine).unwrap();
+    read_items(form, BufReader::with_capacity(7, Cursor::new(body)), &mut sink).unwrap();
+    let items = sink.next_index();
+    let checked = sink.finish().unwrap();
+    (0..items).map(|index| checked.lines.of(index)).collect()
+}
+
+#[test]
+fn each_item_has_its_line() {
+    let row = "a@b.c,1,\n";
+    let broken = "a@b.c,1,\"{\n}\"\n";
+    let csv = format!("email,amount,metadata\n{row}{broken}{row}\n\n{row}x\n{row}");
+    let expected = [2, 3, 5, 8, 9, 10].map(Some);
+    assert_eq!(lines(MediaType::Csv, &csv), expected);
+    assert_eq!(lines(MediaType::Csv, csv.trim_end()), expected);
+    assert_eq!(lines(MediaType::Csv, &csv.replace('\n', "\r\n")), expected);
+    assert_eq!(lines(MediaType::Csv, csv.replace('\n', "\r\n").trim_end()), expected);
+    let ndjson = "\n{\"email\":\"a@b.c\",\"amount\":1}\n\n\n[]\n{}";
+    assert_eq!(lines(MediaType::Ndjson, ndjson), [2, 5, 6].map(Some));
+    assert_eq!(lines(MediaType::Json, "{\"items\":[{},\n{}]}"), [None, None]);
+}
+
+#[test]
+fn what_is_only_examined_is_spooled_around_its_faults() {
+    let mut sink = Sink::new(&std::env::temp_dir(), 10, Purpose::Examine).unwrap();
+    let csv = "email,amount\na@b.c,0\na@b.c,1\nx\na@b.c,2\n";
+    read_items(MediaType::Csv, Cursor::new(csv), &mut sink).unwrap();
+    let checked = sink.finish().unwrap();
+    assert_eq!((checked.spool.items, checked.spool.amount.get()), (2, 3));
+    assert_eq!(checked.faulty, [0, 2]);
+    assert_eq!(checked.faults.into_parts().0.len(), 2);
 }

@@ -1,0 +1,172 @@
+//! What would become of a batch's items, found by plain reads: which are duplicates, which references name something
+//! else. Nothing is locked, so what is free here may be taken when the batch is recorded.
+//!
+//! A reference that the business has used is looked up; one that comes twice in the batch is remembered by its digest: some
+//! 50 MB for a million references, while they are examined.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
+use domain::batch::{self, Known};
+use domain::ids::BusinessId;
+use domain::money::Cents;
+use futures::FutureExt;
+use sha2::{Digest, Sha256};
+
+use super::accept::Sender;
+use super::faults::{Fault, Faults};
+use super::receive::Received;
+use super::spool::{Spooled, read_ahead};
+use crate::refusal::Refusal;
+use crate::state::App;
+
+/// What was found.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Examined {
+    /// Items that would not be paid again.
+    pub(super) duplicates: u64,
+    /// The sum of their amounts, in cents.
+    pub(super) duplicate_amount: i64,
+    /// Items whose references name something else.
+    pub(super) conflicts: u64,
+    /// The sum of their amounts, in cents.
+    pub(super) conflict_amount: i64,
+}
+
+/// What the payout balance lacks to set the batch aside; `None` when it suffices, or something else stands in the way that
+/// recording will name: the key may be taken, by the very same batch.
+pub(super) async fn missing(
+    app: &App,
+    sender: &Sender,
+    received: &Received,
+) -> Result<Option<Cents>, Refusal> {
+    let (business, key) = (sender.business_id, sender.key.clone());
+    let prospect =
+        app.read(move |conn| async move { batch::prospect(conn, business, &key).await }.boxed()).await?;
+    let total = received.checked.spool.amount;
+    if prospect.key_taken || total <= prospect.payout_balance {
+        return Ok(None);
+    }
+    let examined = examine(app, business, received, &mut Faults::default()).await?;
+    let needed = Cents::new(total.get() - examined.duplicate_amount);
+    let missing = needed.checked_sub(prospect.payout_balance).filter(|missing| *missing > Cents::ZERO);
+    Ok(missing.filter(|_| examined.conflicts == 0))
+}
+
+/// Examines every item that has no fault of its own; conflicts are added to `faults`.
+pub(super) async fn examine(
+    app: &App,
+    business: BusinessId,
+    received: &Received,
+    faults: &mut Faults,
+) -> Result<Examined, Refusal> {
+    let mut examined = Examined::default();
+    let mut seen = Seen::default();
+    let mut indexes = sound(&received.checked.faulty);
+    let mut chunks = read_ahead(received.checked.spool.read());
+    while let Some(chunk) = chunks.recv().await {
+        let chunk = chunk.map_err(|error| {
+            tracing::error!(%error, "a spooled batch cannot be read");
+            Refusal::Internal
+        })?;
+        let known = known(app, business, &chunk).await?;
+        for ((item, known), index) in chunk.iter().zip(known).zip(indexes.by_ref()) {
+            match seen.judge(item, known) {
+                Verdict::New => {}
+                Verdict::Duplicate => {
+                    examined.duplicates += 1;
+                    examined.duplicate_amount += item.amount.get();
+                }
+                Verdict::Conflict => {
+                    examined.conflicts += 1;
+                    examined.conflict_amount += item.amount.get();
+                    faults.add(index, received.checked.lines.of(index), Fault::reference_conflict());
+                }
+            }
+        }
+    }
+    Ok(examined)
+}
+
+/// The indexes of the items without a fault, given those of the others.
+fn sound(faulty: &[u64]) -> impl Iterator<Item = u64> {
+    let mut faulty = faulty.iter().copied().peekable();
+    (0..).filter(move |index| faulty.next_if_eq(index).is_none())
+}
+
+async fn known(app: &App, business: BusinessId, chunk: &[Spooled]) -> Result<Vec<Option<Known>>, Refusal> {
+    let references: Vec<Option<String>> = chunk.iter().map(|item| item.reference.clone()).collect();
+    if references.iter().all(Option::is_none) {
+        return Ok(vec![None; chunk.len()]);
+    }
+    Ok(app.read(move |conn| async move { batch::known(conn, business, &references).await }.boxed()).await?)
+}
+
+/// What would become of an item.
+#[derive(Debug, PartialEq, Eq)]
+enum Verdict {
+    New,
+    Duplicate,
+    Conflict,
+}
+
+/// Who had a new reference of the batch first.
+#[derive(Debug, Default)]
+struct Seen(HashMap<[u8; 16], [u8; 8]>);
+
+impl Seen {
+    fn judge(&mut self, item: &Spooled, known: Option<Known>) -> Verdict {
+        let Some(reference) = &item.reference else { return Verdict::New };
+        let same = match known {
+            Some(known) => known.email == item.email.as_str() && known.amount == item.amount,
+            None => {
+                let content = Sha256::new_with_prefix(item.amount.get().to_be_bytes());
+                let content = digest(content.chain_update(item.email.as_str()));
+                match self.0.entry(digest(Sha256::new_with_prefix(reference))) {
+                    Entry::Vacant(free) => {
+                        free.insert(content);
+                        return Verdict::New;
+                    }
+                    Entry::Occupied(first) => *first.get() == content,
+                }
+            }
+        };
+        if same { Verdict::Duplicate } else { Verdict::Conflict }
+    }
+}
+
+/// The beginning of a hash.
+fn digest<const N: usize>(hash: Sha256) -> [u8; N] {
+    let whole: [u8; 32] = hash.finalize().into();
+    std::array::from_fn(|place| whole[place])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_of_a_reference_is_new_and_others_are_compared_with_it() {
+        let item = |email: &str, amount, reference: Option<&str>| Spooled {
+            email: email.parse().unwrap(),
+            amount: Cents::new(amount),
+            reference: reference.map(str::to_owned),
+            metadata: None,
+        };
+        let mut seen = Seen::default();
+        let mut judge = |email, amount, reference| seen.judge(&item(email, amount, reference), None);
+        assert_eq!(judge("a@b.c", 1, Some("r")), Verdict::New);
+        assert_eq!(judge("a@b.c", 1, Some("r")), Verdict::Duplicate);
+        assert_eq!(judge("a@b.c", 2, Some("r")), Verdict::Conflict);
+        assert_eq!(judge("a@b.c", 1, None), Verdict::New);
+        let known = Known { email: "a@b.c".into(), amount: Cents::new(3) };
+        assert_eq!(seen.judge(&item("a@b.c", 3, Some("s")), Some(known.clone())), Verdict::Duplicate);
+        assert_eq!(seen.judge(&item("a@b.d", 3, Some("s")), Some(known)), Verdict::Conflict);
+    }
+
+    #[test]
+    fn faulty_items_are_passed_over() {
+        assert_eq!(sound(&[0, 2, 3]).take(3).collect::<Vec<_>>(), [1, 4, 5]);
+        assert_eq!(sound(&[]).take(2).collect::<Vec<_>>(), [0, 1]);
+    }
+}

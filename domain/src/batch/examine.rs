@@ -1,0 +1,77 @@
+//! What can be said of a batch before it is recorded: plain reads that lock and change nothing.
+
+use sqlx::PgConnection;
+
+use crate::ids::BusinessId;
+use crate::money::Cents;
+
+/// What a reference names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Known {
+    /// Who is, or was to be, paid.
+    pub email: String,
+    /// How much.
+    pub amount: Cents,
+}
+
+/// What each of `references` names in `business`, in their order; `None` for those that are free. A plain read: what is
+/// free now may be taken when the batch comes.
+///
+/// # Errors
+/// When the database fails.
+pub async fn known(
+    conn: &mut PgConnection,
+    business: BusinessId,
+    references: &[Option<String>],
+) -> Result<Vec<Option<Known>>, sqlx::Error> {
+    let rows = sqlx::query!(
+        // Look-ups by the whole key, whatever the statistics say.
+        r#"select a.email as "email?", a.amount as "amount?"
+           from unnest($2::text[]) with ordinality as i (reference, n)
+           left join lateral (
+               select e.email, e.amount from allocations e
+               where e.business_id = $1 and e.reference = i.reference limit 1
+           ) a on true
+           order by i.n"#,
+        business.uuid(),
+        references as _
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            row.email.zip(row.amount).map(|(email, amount)| Known { email, amount: Cents::new(amount) })
+        })
+        .collect())
+}
+
+/// How a batch that is to be paid whole would fare.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Prospect {
+    /// What could be set aside.
+    pub payout_balance: Cents,
+    /// Whether its key is taken: then it may have been set aside already.
+    pub key_taken: bool,
+}
+
+/// The payout balance, and whether `key` is taken, at one moment.
+///
+/// # Errors
+/// When the database fails.
+pub async fn prospect(
+    conn: &mut PgConnection,
+    business: BusinessId,
+    key: &str,
+) -> Result<Prospect, sqlx::Error> {
+    sqlx::query_as!(
+        Prospect,
+        r#"select payout_balance as "payout_balance: Cents",
+               exists (select from batches where business_id = $1 and idempotency_key = $2) as "key_taken!"
+           from business_accounts where business_id = $1"#,
+        business.uuid(),
+        key
+    )
+    .fetch_one(conn)
+    .await
+}

@@ -1,0 +1,284 @@
+//! Accepting a batch: its key, its items, and, for one that is paid whole, its money.
+
+use chrono::{DateTime, Utc};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use super::Mode;
+use crate::allocation::{self, Acceptance, Lane, NewAllocation, Recorded};
+use crate::db::is_lock_timeout;
+use crate::ids::{AllocationId, BatchId, BusinessId};
+use crate::money::Cents;
+use crate::queue::apply::payout_balance;
+
+/// How many items are recorded by one statement: larger ones gain nothing, and each holds its arrays in memory.
+pub const ITEMS_A_STATEMENT: usize = 5_000;
+
+/// A batch that is being accepted.
+#[derive(Debug, Clone)]
+pub struct NewBatch {
+    /// Its id.
+    pub id: BatchId,
+    /// Whose.
+    pub business_id: BusinessId,
+    /// The client's key for the whole batch.
+    pub idempotency_key: String,
+    /// SHA-256 over the meaning of the request.
+    pub fingerprint: [u8; 32],
+    /// The request it came in.
+    pub request_id: Uuid,
+    /// The id of its first allocation.
+    pub first_allocation_id: AllocationId,
+    /// How many items it has.
+    pub total: i64,
+    /// The sum of their amounts.
+    pub total_amount: Cents,
+    /// When its items become ready; at once when `None`.
+    pub scheduled_at: Option<DateTime<Utc>>,
+    /// What is to happen if the balance does not cover it.
+    pub mode: Mode,
+}
+
+/// Whether a batch's key was free.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Begun {
+    /// It was: record the items.
+    New,
+    /// The same request had been accepted as this batch.
+    Replayed(BatchId),
+    /// The key belongs to another request.
+    KeyConflict,
+}
+
+/// Why the money of a batch was not set aside.
+#[derive(Debug, thiserror::Error)]
+pub enum ReserveError {
+    /// The payout balance does not cover it.
+    #[error("the payout balance lacks {missing}")]
+    Insufficient {
+        /// By how much it falls short.
+        missing: Cents,
+    },
+    /// Others held the business's account for as long as it was waited for.
+    #[error("the account is held by others")]
+    Busy,
+    /// The database failed.
+    #[error("the money could not be set aside")]
+    Database(#[source] sqlx::Error),
+}
+
+impl From<sqlx::Error> for ReserveError {
+    fn from(error: sqlx::Error) -> Self {
+        if is_lock_timeout(&error) { Self::Busy } else { Self::Database(error) }
+    }
+}
+
+/// What recording some items brought besides the recorded ones.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RecordedItems {
+    /// How many were duplicates.
+    pub duplicates: i64,
+    /// The sum of their amounts.
+    pub duplicate_amount: i64,
+    /// The places (from 0, in the slice that was given) of items whose reference names something else.
+    pub conflicts: Vec<usize>,
+}
+
+/// Begins to record a batch beside others of the business, or, when `alone`, after all that are being recorded and before
+/// all that come later, until the end of the transaction. To be called before anything else is locked.
+///
+/// Two batches that name the same references in different orders deadlock. The one that is broken off must not simply
+/// begin again: it would take the same references before the other one has come to them. Alone, it cannot.
+///
+/// # Errors
+/// When the database fails, or the others take longer than the session's lock timeout.
+pub async fn enter(conn: &mut PgConnection, business: BusinessId, alone: bool) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "select case when $2 then pg_advisory_xact_lock(hashtextextended($1::uuid::text, 0))
+                     else pg_advisory_xact_lock_shared(hashtextextended($1::uuid::text, 0)) end",
+        business.uuid(),
+        alone
+    )
+    .execute(conn)
+    .await
+    .map(|_| ())
+}
+
+/// Takes the batch's key. Waits for another transaction that is taking the same key.
+///
+/// # Errors
+/// When the database fails.
+pub async fn begin(
+    conn: &mut PgConnection,
+    new: &NewBatch,
+    now: DateTime<Utc>,
+) -> Result<Begun, sqlx::Error> {
+    let inserted = sqlx::query!(
+        "insert into batches (business_id, id, idempotency_key, fingerprint, request_id, first_allocation_id,
+             last_allocation_id, total, total_amount, duplicate, duplicate_amount, created_at, scheduled_at, mode)
+         values ($1, $2, $3, $4, $5, $6, $6, $7, $8, 0, 0, $9, $10, $11)
+         on conflict (business_id, idempotency_key) do nothing",
+        new.business_id.uuid(),
+        new.id.uuid(),
+        new.idempotency_key,
+        &new.fingerprint[..],
+        new.request_id,
+        new.first_allocation_id.uuid(),
+        new.total,
+        new.total_amount.get(),
+        now,
+        new.scheduled_at,
+        new.mode.as_str()
+    )
+    .execute(&mut *conn)
+    .await?;
+    if inserted.rows_affected() == 1 {
+        return Ok(Begun::New);
+    }
+    Ok(match find_key(conn, new.business_id, &new.idempotency_key).await? {
+        Some((id, fingerprint)) if fingerprint == new.fingerprint => Begun::Replayed(id),
+        _ => Begun::KeyConflict,
+    })
+}
+
+/// The batch that has `key`, and its fingerprint.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find_key(
+    conn: &mut PgConnection,
+    business: BusinessId,
+    key: &str,
+) -> Result<Option<(BatchId, Vec<u8>)>, sqlx::Error> {
+    let row = sqlx::query!(
+        "select id, fingerprint from batches where business_id = $1 and idempotency_key = $2",
+        business.uuid(),
+        key
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(row.map(|row| (row.id.into(), row.fingerprint)))
+}
+
+/// Records and queues some of the items of a batch, in their order. Conflicts are for the caller to report: the
+/// transaction must then be rolled back.
+///
+/// # Errors
+/// When the database fails.
+pub async fn record_items(
+    conn: &mut PgConnection,
+    batch: &NewBatch,
+    items: &[NewAllocation],
+) -> Result<RecordedItems, sqlx::Error> {
+    let acceptance = Acceptance {
+        business_id: batch.business_id,
+        lane: Lane::Bulk,
+        promised: true,
+        batch_id: Some(batch.id),
+        request_id: batch.request_id,
+        ready_at: batch.scheduled_at,
+        from_reserve: batch.mode == Mode::AllOrNothing,
+    };
+    let mut result = RecordedItems::default();
+    let mut duplicates: (Vec<i32>, Vec<Uuid>) = (Vec::new(), Vec::new());
+    for (place, recorded) in allocation::record(conn, &acceptance, items).await?.into_iter().enumerate() {
+        match recorded {
+            Recorded::New => {}
+            Recorded::Conflict(_) => result.conflicts.push(place),
+            Recorded::Duplicate(earlier) => {
+                result.duplicates += 1;
+                result.duplicate_amount += items[place].amount.get();
+                duplicates.0.extend(items[place].item_index);
+                duplicates.1.push(earlier.uuid());
+            }
+        }
+    }
+    if result.duplicates > 0 {
+        sqlx::query!(
+            "insert into batch_duplicates (business_id, batch_id, item_index, allocation_id)
+             select $1, $2, * from unnest($3::integer[], $4::uuid[])",
+            batch.business_id.uuid(),
+            batch.id.uuid(),
+            &duplicates.0,
+            &duplicates.1
+        )
+        .execute(conn)
+        .await?;
+    }
+    Ok(result)
+}
+
+/// Completes the acceptance of a batch whose items are recorded. One with nothing but duplicates is finished.
+///
+/// # Errors
+/// When the database fails.
+pub async fn complete_acceptance(
+    conn: &mut PgConnection,
+    batch: &NewBatch,
+    last: AllocationId,
+    duplicates: i64,
+    duplicate_amount: i64,
+    now: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "update batches set last_allocation_id = $3, duplicate = $4, duplicate_amount = $5,
+             finished_at = case when total = $4 then $6::timestamptz end
+         where business_id = $1 and id = $2",
+        batch.business_id.uuid(),
+        batch.id.uuid(),
+        last.uuid(),
+        duplicates,
+        duplicate_amount,
+        now
+    )
+    .execute(conn)
+    .await
+    .map(|_| ())
+}
+
+/// Sets the money of a batch aside: `amount`, which is what its recorded items add up to, moves from the payout balance
+/// to the reserve. Call it after everything else but [`crate::queue::announce`]: from here to the commit, the business's
+/// claims wait for its account.
+///
+/// # Errors
+/// [`ReserveError::Insufficient`]; the transaction must then be rolled back.
+pub async fn reserve(
+    conn: &mut PgConnection,
+    batch: &NewBatch,
+    amount: Cents,
+    now: DateTime<Utc>,
+) -> Result<(), ReserveError> {
+    if amount == Cents::ZERO || set_aside(conn, batch, amount, now).await? {
+        return Ok(());
+    }
+    // Locked, so that what is said to be missing is what is missing, and what suffices by now still does below.
+    let balance = payout_balance(conn, batch.business_id).await?;
+    match amount.checked_sub(balance) {
+        Some(missing) if missing > Cents::ZERO => Err(ReserveError::Insufficient { missing }),
+        _ if set_aside(conn, batch, amount, now).await? => Ok(()),
+        _ => Err(sqlx::Error::RowNotFound.into()),
+    }
+}
+
+/// Whether the balance covered it.
+async fn set_aside(
+    conn: &mut PgConnection,
+    batch: &NewBatch,
+    amount: Cents,
+    now: DateTime<Utc>,
+) -> Result<bool, sqlx::Error> {
+    let done = sqlx::query!(
+        "with moved as (
+             update business_accounts set payout_balance = payout_balance - $3, reserve = reserve + $3
+             where business_id = $1 and payout_balance >= $3 returning business_id)
+         insert into transfers (business_id, subject_id, kind, debit, credit, amount, created_at)
+         select business_id, $2, 'reservation', 'payout_balance', 'reserve', $3, $4 from moved",
+        batch.business_id.uuid(),
+        batch.id.uuid(),
+        amount.get(),
+        now
+    )
+    .execute(conn)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}

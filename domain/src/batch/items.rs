@@ -1,0 +1,133 @@
+//! The items of a batch, each with what became of it.
+
+use chrono::{DateTime, Utc};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use super::Batch;
+use crate::allocation;
+use crate::hash::HashVersion;
+use crate::ids::{AllocationId, BusinessId, PayoutUserId};
+use crate::money::Cents;
+
+/// An item of a batch.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Item {
+    /// Its place in the batch, from 0.
+    pub index: i32,
+    /// The allocation that pays it, or that has paid it before.
+    pub allocation_id: AllocationId,
+    /// Whether it is a duplicate of that allocation.
+    pub duplicate: bool,
+    /// Who is paid.
+    pub email: String,
+    /// How much.
+    pub amount: Cents,
+    /// The client's key for the item.
+    pub reference: Option<String>,
+    /// Where the allocation is.
+    pub status: allocation::Status,
+    /// Why it failed or was cancelled.
+    pub code: Option<String>,
+    /// Who was paid.
+    pub payout_user_id: Option<PayoutUserId>,
+    /// Which hash that user has now.
+    pub hash_version: Option<HashVersion>,
+    /// When it ended.
+    pub finished_at: Option<DateTime<Utc>>,
+}
+
+/// How far a list of items has been read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ItemCursor {
+    /// The index of the last item.
+    pub index: i32,
+    /// The last allocation of the batch up to there that is not a duplicate's.
+    pub allocation_id: Option<AllocationId>,
+}
+
+/// Up to `limit` items of `batch` in their order, beginning behind `after`.
+///
+/// # Errors
+/// When the database fails.
+pub async fn items(
+    conn: &mut PgConnection,
+    business: BusinessId,
+    batch: &Batch,
+    after: Option<ItemCursor>,
+    limit: i64,
+) -> Result<Vec<Item>, sqlx::Error> {
+    let rows = sqlx::query!(
+        r#"with own as (
+               select a.item_index as index, a.id, false as duplicate from allocations a
+               where a.business_id = $1 and a.batch_id = $2 and a.id between $3 and $4 and a.id > $5
+               order by a.id limit $7
+           ), known as (
+               select d.item_index as index, d.allocation_id as id, true as duplicate from batch_duplicates d
+               where d.business_id = $1 and d.batch_id = $2 and d.item_index > $6
+               order by d.item_index limit $7
+           ), page as materialized (
+               select * from own union all select * from known order by index limit $7
+           )
+           -- Which items comes first, then what became of each, by its key: "offset 0" keeps the planner from joining
+           -- the page with everything the business ever had, which it prefers while statistics do not know the batch.
+           select i.index as "index!", i.id as "id!", i.duplicate as "duplicate!", s.reference, s.email as "email!",
+               s.amount as "amount!", s.status as "status!", s.code, s.payout_user_id as "payout_user_id?",
+               s.finished_at as "finished_at?", u.hash_version as "hash_version?",
+               u.hash_secret as "hash_secret?"
+           from page i
+           cross join lateral (
+               select * from allocation_states where business_id = $1 and id = i.id offset 0
+           ) s
+           left join lateral (
+               select hash_version, hash_secret from payout_users
+               where business_id = $1 and id = s.payout_user_id offset 0
+           ) u on true
+           order by i.index"#,
+        business.uuid(),
+        batch.id.uuid(),
+        batch.first_allocation_id.uuid(),
+        batch.last_allocation_id.uuid(),
+        after.and_then(|cursor| cursor.allocation_id).map_or(Uuid::nil(), AllocationId::uuid),
+        after.map_or(-1, |cursor| cursor.index),
+        limit
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            let status = allocation::Status::from_stored(&row.status);
+            let ended_without_pay =
+                matches!(status, allocation::Status::Failed | allocation::Status::Cancelled);
+            Item {
+                index: row.index,
+                allocation_id: row.id.into(),
+                duplicate: row.duplicate,
+                email: row.email,
+                amount: Cents::new(row.amount),
+                reference: row.reference,
+                status,
+                code: row.code.filter(|_| ended_without_pay),
+                payout_user_id: row.payout_user_id.map(PayoutUserId::from),
+                hash_version: row
+                    .hash_version
+                    .zip(row.hash_secret)
+                    .map(|(number, secret)| HashVersion { secret, number }),
+                finished_at: row.finished_at.filter(|_| status != allocation::Status::Pending),
+            }
+        })
+        .collect())
+}
+
+impl ItemCursor {
+    /// Where a list goes on behind `items`, which began behind `before`.
+    pub fn behind(items: &[Item], before: Option<Self>) -> Option<Self> {
+        let last = items.last()?;
+        let own = items.iter().rev().find(|item| !item.duplicate).map(|item| item.allocation_id);
+        Some(Self {
+            index: last.index,
+            allocation_id: own.or(before.and_then(|cursor| cursor.allocation_id)),
+        })
+    }
+}

@@ -1,0 +1,163 @@
+//! Reading batches: how far they have come, and how fast they move.
+
+use chrono::{DateTime, Duration, Utc};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use super::{Batch, Mode, Progress, Status, Tally};
+use crate::ids::{BatchId, BusinessId};
+
+/// How far back a batch's rate looks: long enough to be steady, short enough to show a change at once.
+const RATE_WINDOW: Duration = Duration::seconds(10);
+
+/// The shortest time that a rate is of: what ended in the first moment says little about the next.
+const SHORTEST_WINDOW: Duration = Duration::seconds(1);
+
+/// Whose batch `id` is.
+///
+/// # Errors
+/// When the database fails.
+pub async fn business_of(conn: &mut PgConnection, id: BatchId) -> Result<Option<BusinessId>, sqlx::Error> {
+    sqlx::query_scalar!(r#"select business_id as "id: BusinessId" from batches where id = $1"#, id.uuid())
+        .fetch_optional(conn)
+        .await
+}
+
+/// The batch `id` of `business`.
+///
+/// # Errors
+/// When the database fails.
+pub async fn get(
+    conn: &mut PgConnection,
+    business: BusinessId,
+    id: BatchId,
+    now: DateTime<Utc>,
+) -> Result<Option<Batch>, sqlx::Error> {
+    Ok(list(conn, business, Some(id), None, 1, now).await?.pop())
+}
+
+/// Up to `limit` batches, newest first, beginning below `before`; or only the one `id`.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list(
+    conn: &mut PgConnection,
+    business: BusinessId,
+    only: Option<BatchId>,
+    before: Option<BatchId>,
+    limit: i64,
+    now: DateTime<Utc>,
+) -> Result<Vec<Batch>, sqlx::Error> {
+    let rows = sqlx::query!(
+        r#"select b.id, b.first_allocation_id, b.last_allocation_id, b.total, b.total_amount, b.duplicate,
+               b.duplicate_amount, b.mode, b.created_at, b.scheduled_at, b.cancelled_at, b.finished_at,
+               exists (select from pauses p where (p.business_id, p.batch_id) in ((b.business_id, b.id),
+                   (b.business_id, $5), ($5, $5))) as "paused!",
+               p.succeeded as "succeeded!", p.failed as "failed!", p.cancelled as "cancelled!",
+               p.moved as "moved!", p.succeeded_amount as "succeeded_amount!", p.failed_amount as "failed_amount!",
+               p.cancelled_amount as "cancelled_amount!",
+               (select max_per_second from throttles t where t.business_id = b.business_id and t.batch_id = b.id)
+           from batches b
+           cross join lateral (
+               select coalesce(sum(succeeded), 0)::bigint as succeeded, coalesce(sum(failed), 0)::bigint as failed,
+                   coalesce(sum(cancelled), 0)::bigint as cancelled,
+                   -- What a retry took back from the failed did not end less.
+                   coalesce(sum(greatest(succeeded + failed + cancelled, 0)) filter (where recorded_at > $6), 0)::bigint
+                       as moved,
+                   coalesce(sum(succeeded_amount), 0)::bigint as succeeded_amount,
+                   coalesce(sum(failed_amount), 0)::bigint as failed_amount,
+                   coalesce(sum(cancelled_amount), 0)::bigint as cancelled_amount
+               from batch_progress p where p.business_id = b.business_id and p.batch_id = b.id
+           ) p
+           where b.business_id = $1 and ($2::uuid is null or b.id = $2) and ($3::uuid is null or b.id < $3)
+           order by b.id desc limit $4"#,
+        business.uuid(),
+        only.map(BatchId::uuid),
+        before.map(BatchId::uuid),
+        limit,
+        Uuid::nil(),
+        now - RATE_WINDOW
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            let counts = Tally::new(row.total, row.succeeded, row.failed, row.cancelled, row.duplicate);
+            let amounts = Tally::new(
+                row.total_amount,
+                row.succeeded_amount,
+                row.failed_amount,
+                row.cancelled_amount,
+                row.duplicate_amount,
+            );
+            let status = match row.finished_at {
+                Some(_) if row.cancelled_at.is_some() => Status::Cancelled,
+                Some(_) => Status::Completed,
+                None if row.paused => Status::Paused,
+                None if row.cancelled_at.is_some() => Status::Processing,
+                None if counts.pending == counts.total - counts.duplicate => Status::Accepted,
+                None => Status::Processing,
+            };
+            let began = row.scheduled_at.unwrap_or(row.created_at);
+            Batch {
+                id: row.id.into(),
+                status,
+                mode: Mode::from_stored(&row.mode),
+                counts,
+                amounts,
+                max_per_second: row.max_per_second,
+                progress: Progress::of(row.moved, now - began, counts.pending, status == Status::Paused, now),
+                first_allocation_id: row.first_allocation_id.into(),
+                last_allocation_id: row.last_allocation_id.into(),
+                created_at: row.created_at,
+                scheduled_at: row.scheduled_at,
+                cancelled_at: row.cancelled_at,
+                finished_at: row.finished_at,
+            }
+        })
+        .collect())
+}
+
+impl Tally {
+    fn new(total: i64, succeeded: i64, failed: i64, cancelled: i64, duplicate: i64) -> Self {
+        let pending = total - duplicate - succeeded - failed - cancelled;
+        Self { total, pending, succeeded, failed, cancelled, duplicate }
+    }
+}
+
+impl Progress {
+    /// `moved` items ended within the window, of a batch that could move for `age`.
+    fn of(moved: i64, age: Duration, pending: i64, paused: bool, now: DateTime<Utc>) -> Self {
+        let window = age.clamp(SHORTEST_WINDOW, RATE_WINDOW);
+        let rate_per_second = moved as f64 / window.as_seconds_f64();
+        let moves = moved > 0 && pending > 0 && !paused;
+        let eta_seconds = moves.then(|| (pending as f64 / rate_per_second).ceil() as i64);
+        let eta = eta_seconds.and_then(Duration::try_seconds).and_then(|wait| now.checked_add_signed(wait));
+        Self { rate_per_second, eta_seconds, eta }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rate_is_of_the_window_or_of_the_time_since_the_beginning() {
+        let of = |moved, seconds, pending, paused| {
+            let progress =
+                Progress::of(moved, Duration::seconds(seconds), pending, paused, DateTime::UNIX_EPOCH);
+            let eta = progress.eta.map(|eta| eta.timestamp());
+            assert_eq!(eta, progress.eta_seconds);
+            (progress.rate_per_second, progress.eta_seconds)
+        };
+        assert_eq!(of(1_000, 60, 950, false), (100.0, Some(10)));
+        assert_eq!(of(1_000, 4, 950, false), (250.0, Some(4)));
+        assert_eq!(of(1_000, 0, 950, false), (1_000.0, Some(1)));
+        // A clock that is behind, or a batch that is still to begin.
+        assert_eq!(of(10, -60, 5, false), (10.0, Some(1)));
+        for (moved, pending, paused) in [(0, 950, false), (1_000, 0, false), (1_000, 950, true)] {
+            assert_eq!(of(moved, 60, pending, paused).1, None);
+        }
+    }
+}
