@@ -150,12 +150,13 @@ impl Client {
     pub async fn submit(
         &self,
         format: Format,
-        mode: Mode,
+        (mode, max_per_second): (Mode, Option<u32>),
         body: reqwest::Body,
         idempotency_key: &str,
     ) -> Result<Accepted, ClientError> {
+        let rate = max_per_second.map_or_else(String::new, |rate| format!("&max_per_second={rate}"));
         let request = self
-            .post(&format!("v1/batches?mode={}", mode.as_str()))
+            .post(&format!("v1/batches?mode={}{rate}", mode.as_str()))
             .header("Idempotency-Key", idempotency_key);
         let response = send(request.header(CONTENT_TYPE, format.media_type()).body(body)).await?;
         let header = |name: &str| response.headers().get(name).and_then(|value| value.to_str().ok());

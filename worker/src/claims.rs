@@ -18,7 +18,7 @@ use apalis_core::worker::context::WorkerContext;
 use chrono::{DateTime, Utc};
 use domain::clock::Clock;
 use domain::hints::Hinted;
-use domain::queue::mark::{self, Mark};
+use domain::queue::mark::Mark;
 use domain::queue::{self, Idle, Owned, Taken};
 use domain::throttle::{self, Allowance, UNLIMITED};
 use futures::FutureExt;
@@ -247,7 +247,7 @@ async fn take(
     allowance: Allowance,
     now: DateTime<Utc>,
 ) -> Result<(Taken, Option<Mark>), sqlx::Error> {
-    let Some(mark) = mark::find(conn, owned.business_id).await? else {
+    let Some(mark) = owned.mark else {
         return Ok((queue::take(conn, owned, allowance, now).await?, None));
     };
     let taken = queue::take(conn, owned, Allowance { jobs: 1, ..allowance }, now).await?;

@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use super::apply::payout_balance;
 use super::limits::{Limits, limits};
+use super::mark::{self, Mark};
 use super::take::Taken;
 use crate::allocation::Lane;
 use crate::ids::{AllocationId, BatchId, BusinessId};
@@ -82,6 +83,8 @@ pub struct Owned {
     pub business_id: BusinessId,
     /// What it can distribute, locked until the end of the transaction.
     pub payout_balance: Cents,
+    /// What a claim left that died.
+    pub mark: Option<Mark>,
     /// What may not be taken of it.
     pub limits: Limits,
     pub(super) interactive_after: Uuid,
@@ -191,13 +194,11 @@ pub async fn idle(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<Idle, s
 /// When the database fails.
 pub async fn own(conn: &mut PgConnection, business: BusinessId) -> Result<Option<Owned>, sqlx::Error> {
     let row = sqlx::query!(
-        r#"select r.turns, r.interactive_after, r.bulk_after, b.weight,
-               exists (select from throttles where business_id = $1)
-                   or exists (select from pauses where business_id = $1) as "limited!"
-           from ring r join businesses b on b.id = r.business_id
-           where r.business_id = $1
-             and not exists (select from pauses where business_id in ($1, $2) and batch_id = $2)
-           for no key update of r skip locked"#,
+        "select r.turns, r.interactive_after, r.bulk_after, b.weight
+         from ring r join businesses b on b.id = r.business_id
+         where r.business_id = $1
+           and not exists (select from pauses where business_id in ($1, $2) and batch_id = $2)
+         for no key update of r skip locked",
         business.uuid(),
         Uuid::nil()
     )
@@ -205,10 +206,12 @@ pub async fn own(conn: &mut PgConnection, business: BusinessId) -> Result<Option
     .await?;
     let Some(row) = row else { return Ok(None) };
     let payout_balance = payout_balance(conn, business).await?;
+    let (mark, limited) = mark::find(conn, business).await?;
     Ok(Some(Owned {
         business_id: business,
         payout_balance,
-        limits: if row.limited { limits(conn, business).await? } else { Limits::default() },
+        mark,
+        limits: if limited { limits(conn, business).await? } else { Limits::default() },
         weight: row.weight,
         turns: row.turns,
         interactive_after: row.interactive_after,
