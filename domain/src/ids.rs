@@ -110,6 +110,10 @@ id!(
     /// A top-up or a funding of a business's balances.
     BalanceMoveId, "mov"
 );
+id!(
+    /// A withdrawal: an order to pay a payout user's money out.
+    WithdrawalId, "ord"
+);
 
 #[cfg(test)]
 mod tests {

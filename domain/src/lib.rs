@@ -29,3 +29,4 @@ pub mod secret;
 pub mod steering;
 pub mod telemetry;
 pub mod transaction;
+pub mod withdrawal;

@@ -17,6 +17,14 @@ pub enum Kind {
     TopUp,
     /// An operator moved money in or out.
     Funding,
+    /// A payout user asked for its money.
+    Withdrawal,
+    /// A withdrawal came to nothing; the money went back to its user.
+    WithdrawalReturn,
+    /// A withdrawal was paid out, less its fees.
+    Payout,
+    /// What a withdrawal cost.
+    Fee,
 }
 
 /// Where money was, or went.
@@ -31,12 +39,17 @@ pub enum Account {
     PayoutBalance,
     /// A payout user.
     PayoutUser,
+    /// On its way out.
+    Withdrawals,
+    /// What withdrawing has cost.
+    Fees,
 }
 
 /// One movement of money.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Transaction {
-    /// What it moved for: the id of an allocation or of a balance move, without its prefix.
+    /// What it moved for: the id of an allocation, a balance move or a withdrawal, without its
+    /// prefix.
     pub subject_id: Uuid,
     /// What kind of thing that is.
     pub kind: Kind,
