@@ -110,6 +110,14 @@ id!(
     /// A top-up or a funding of a business's balances.
     BalanceMoveId, "mov"
 );
+id!(
+    /// Something that happened, and that somebody wants to hear of.
+    EventId, "evt"
+);
+id!(
+    /// A webhook endpoint: where a business is told.
+    WebhookId, "whk"
+);
 
 #[cfg(test)]
 mod tests {

@@ -5,6 +5,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use crate::email::Email;
+use crate::event;
 use crate::ids::{BusinessId, PayoutUserId};
 use crate::money::Cents;
 
@@ -127,7 +128,7 @@ pub async fn list(
     Ok(rows.into_iter().map(PayoutUser::from).collect())
 }
 
-/// Changes a payout user, and shows it as it is then; `None` when there is no such user.
+/// Changes a payout user, tells who listens, and shows it as it is then; `None` when there is no such user.
 ///
 /// # Errors
 /// When the database fails.
@@ -136,6 +137,7 @@ pub async fn update(
     business: BusinessId,
     id: PayoutUserId,
     change: Change,
+    now: DateTime<Utc>,
 ) -> Result<Option<PayoutUser>, sqlx::Error> {
     let row = sqlx::query_as!(
         Row,
@@ -150,7 +152,9 @@ pub async fn update(
         change.expires_at.is_some(),
         change.expires_at.flatten()
     )
-    .fetch_optional(conn)
+    .fetch_optional(&mut *conn)
     .await?;
-    Ok(row.map(PayoutUser::from))
+    let Some(user) = row.map(PayoutUser::from) else { return Ok(None) };
+    event::payout_user_updated(conn, business, &user, now).await?;
+    Ok(Some(user))
 }
