@@ -8,6 +8,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use crate::allocation::{self, Acceptance, Lane, NewAllocation, Recorded};
+use crate::event;
 use crate::ids::{AllocationId, BatchId, BusinessId, PayoutUserId};
 use crate::money::Cents;
 
@@ -313,9 +314,10 @@ pub async fn complete_acceptance(
         duplicate_amount,
         now
     )
-    .execute(conn)
-    .await
-    .map(|_| ())
+    .execute(&mut *conn)
+    .await?;
+    let finished = if batch.total == duplicates { &[batch.id][..] } else { &[] };
+    event::batches_completed(conn, batch.business_id, finished, now).await
 }
 
 /// Whose batch `id` is.

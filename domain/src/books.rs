@@ -2,6 +2,8 @@
 //!
 //! Run all checks in one REPEATABLE READ transaction, so that they see one moment.
 
+mod withdrawals;
+
 use sqlx::PgConnection;
 
 use crate::money::Cents;
@@ -27,11 +29,19 @@ pub enum Law {
     BatchCounts,
     /// What was set aside waits for something: its batch is paused, or about to be released.
     SetAsideWaits,
+    /// Each business's money on its way out is that of its withdrawals that have not ended.
+    WithdrawalsInFlight,
+    /// Each withdrawal's transfers are those of its status, and none lacks its withdrawal.
+    WithdrawalsHaveTheirTransfers,
+    /// No withdrawal is both paid out and given back.
+    NotPaidOutAndReturned,
+    /// Each withdrawal that has not ended is seen to: by a worker, or by a person.
+    WithdrawalsAreSeenTo,
 }
 
 impl Law {
     /// All of them, in the order they are checked.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 13] = [
         Self::BusinessBalances,
         Self::UserBalances,
         Self::TransfersHaveTheirAllocation,
@@ -41,6 +51,10 @@ impl Law {
         Self::NothingLost,
         Self::BatchCounts,
         Self::SetAsideWaits,
+        Self::WithdrawalsInFlight,
+        Self::WithdrawalsHaveTheirTransfers,
+        Self::NotPaidOutAndReturned,
+        Self::WithdrawalsAreSeenTo,
     ];
 
     /// The law in words.
@@ -55,6 +69,10 @@ impl Law {
             Self::NothingLost => "every allocation is pending, succeeded, failed or cancelled",
             Self::BatchCounts => "every batch's counts are those of its items",
             Self::SetAsideWaits => "what was set aside is paused or about to be released",
+            Self::WithdrawalsInFlight => "money on its way out is that of the withdrawals that have not ended",
+            Self::WithdrawalsHaveTheirTransfers => "every withdrawal's transfers are those of its status",
+            Self::NotPaidOutAndReturned => "no withdrawal is both paid out and given back",
+            Self::WithdrawalsAreSeenTo => "every withdrawal that has not ended is seen to, and no other",
         }
     }
 }
@@ -87,6 +105,10 @@ pub async fn check(conn: &mut PgConnection, law: Law) -> Result<Finding, sqlx::E
         Law::NothingLost => nothing_lost(conn).await?,
         Law::BatchCounts => batch_counts(conn).await?,
         Law::SetAsideWaits => set_aside_waits(conn).await?,
+        Law::WithdrawalsInFlight => withdrawals::in_flight(conn).await?,
+        Law::WithdrawalsHaveTheirTransfers => withdrawals::have_their_transfers(conn).await?,
+        Law::NotPaidOutAndReturned => withdrawals::not_paid_out_and_returned(conn).await?,
+        Law::WithdrawalsAreSeenTo => withdrawals::are_seen_to(conn).await?,
     };
     Ok(Finding { law, checked: found.checked, breaches: found.breaches, off_by: Cents::new(found.off_by) })
 }

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 
+use crate::event;
 use crate::ids::{BalanceMoveId, BusinessId};
 use crate::money::Cents;
 
@@ -351,11 +352,16 @@ impl MoveRequest<'_> {
             self.credit,
             self.debit
         )
-        .fetch_one(conn)
+        .fetch_one(&mut *conn)
         .await
         .map_err(insufficient_or_database)?;
         let balances =
             Balances { balance: Cents::new(row.balance), payout_balance: Cents::new(row.payout_balance) };
+        if self.debit == "payout_balance" {
+            // A negative amount: so much more was there before.
+            let before = Cents::new(row.payout_balance.saturating_add(self.amount.get().abs()));
+            event::balance_moved(conn, business, before, balances.payout_balance, now).await?;
+        }
         Ok(Moved { id: self.id, balances, replayed: false })
     }
 

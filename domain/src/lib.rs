@@ -17,6 +17,7 @@ pub mod business;
 pub mod clock;
 pub mod db;
 pub mod email;
+pub mod event;
 pub mod hash;
 pub mod health;
 pub mod hints;

@@ -21,6 +21,7 @@ pub mod address;
 pub mod create;
 pub mod destination;
 pub mod ending;
+mod events;
 pub mod lease;
 pub mod methods;
 pub mod read;

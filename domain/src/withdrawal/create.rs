@@ -6,9 +6,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::destination::Destination;
-use super::read;
-use super::{Status, Withdrawal};
-use crate::event;
+use super::{Status, Withdrawal, events, read};
 use crate::ids::{BusinessId, PayoutUserId, WithdrawalId};
 use crate::money::Cents;
 
@@ -102,7 +100,7 @@ pub async fn create(
     .execute(&mut *conn)
     .await?;
     let withdrawal = read::get(conn, new.business_id, new.id).await?.ok_or(sqlx::Error::RowNotFound)?;
-    super::events::write(conn, &withdrawal, now).await?;
+    events::write(conn, &withdrawal, now).await?;
     Ok(Made { withdrawal, replayed: false })
 }
 
@@ -154,7 +152,7 @@ async fn insert(
     let inserted = sqlx::query!(
         "insert into withdrawals (business_id, id, payout_user_id, method, provider, amount, fees, net_amount,
              destination, status, idempotency_key, fingerprint, request_id, created_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $6 - $7, $8, $9, $10, $11, $12, $13)
+         values ($1, $2, $3, $4, $5, $6, $7, $6::bigint - $7::bigint, $8, $9, $10, $11, $12, $13)
          on conflict (business_id, payout_user_id, idempotency_key) where idempotency_key is not null do nothing",
         new.business_id.uuid(),
         new.id.uuid(),

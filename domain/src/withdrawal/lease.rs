@@ -60,7 +60,7 @@ pub async fn due(
 }
 
 /// Takes an order that is due, until `until`; `None` when another worker has it or it has ended. Commit before calling
-/// anybody.
+/// anybody; roll back when there is nothing.
 ///
 /// # Errors
 /// When the database fails.
@@ -91,7 +91,7 @@ pub async fn take(
     .execute(&mut *conn)
     .await?;
     let withdrawal = read::get(conn, business, id).await?.filter(|found| found.status == Status::Processing);
-    let withdrawal = withdrawal.ok_or(sqlx::Error::RowNotFound)?;
+    let Some(withdrawal) = withdrawal else { return Ok(None) };
     let attempts = sqlx::query_scalar!(
         "update withdrawal_queue set due_at = $4, attempts = attempts + 1, calling = true,
              sent_at = coalesce(sent_at, $3),
@@ -160,8 +160,7 @@ pub async fn hand_over(conn: &mut PgConnection, leased: &Leased) -> Result<(), s
     .map(|_| ())
 }
 
-/// The provider `name` says by itself that it works on the order: its outcome is not unknown any more. Whether the order
-/// is one of its own.
+/// The provider says by itself that it works on the order: its outcome is not unknown any more.
 ///
 /// # Errors
 /// When the database fails.
