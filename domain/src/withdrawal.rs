@@ -18,6 +18,7 @@
 //! Locks, in this order: the queue row, the withdrawal, the payout user.
 
 pub mod address;
+pub mod count;
 pub mod create;
 pub mod destination;
 pub mod ending;
@@ -25,6 +26,7 @@ mod events;
 pub mod lease;
 pub mod methods;
 pub mod read;
+pub mod report;
 pub mod settle;
 pub mod signature;
 pub mod terms;

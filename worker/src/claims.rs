@@ -161,7 +161,7 @@ async fn next_claim(settings: ClaimSettings, sessions: Sessions, mut hinted: Hin
 }
 
 /// Up to a quarter more or less, so that idle workers do not poll in step.
-fn jittered(wait: Duration, clock: &Clock) -> Duration {
+pub(crate) fn jittered(wait: Duration, clock: &Clock) -> Duration {
     let random = clock.id().as_u128() as u32 % 1_000;
     wait * (750 + random / 2) / 1_000
 }

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 
 use clap::Args;
 use domain::secret::MacKey;
+use domain::withdrawal::methods::MethodSettings;
 use secrecy::SecretString;
 
 /// The most jobs of one claim: past it a claim grows slower than it gains, and holds its business longer.
@@ -43,6 +44,10 @@ pub struct WorkerConfig {
     /// How often the leader checks the books, in seconds; 0 never does. A check reads every row.
     #[arg(long, env = "PAYOUT_VERIFY_INTERVAL", default_value_t = 600)]
     pub verify_interval_seconds: u64,
+
+    /// How withdrawals are carried out.
+    #[command(flatten)]
+    pub methods: MethodSettings,
 }
 
 impl WorkerConfig {

@@ -9,7 +9,7 @@ use domain::books::{self, Finding, Law};
 use domain::clock::Clock;
 use domain::db::{self, Role};
 use domain::hints::Hints;
-use domain::{health, lease, queue};
+use domain::{health, lease, queue, withdrawal};
 use secrecy::SecretString;
 use sqlx::{Connection, PgConnection};
 use tokio::time::Instant;
@@ -19,6 +19,7 @@ use uuid::Uuid;
 use crate::metrics::{self, Task};
 use crate::retry::DatabaseBackoff;
 use crate::session::SILENCE;
+use crate::withdraw_metrics;
 
 /// How often the lease is renewed and the queue swept.
 const TICK: Duration = Duration::from_secs(1);
@@ -115,6 +116,7 @@ impl Leader {
 
     async fn sample(&self, conn: &mut PgConnection) -> Result<(), sqlx::Error> {
         metrics::queue(&queue::status(conn, self.settings.clock.now()).await?);
+        withdraw_metrics::unknown(withdrawal::lease::unknown(conn, self.settings.clock.now()).await?);
         let snapshot = health::oldest_snapshot(conn).await?;
         if let Some(old) = snapshot.as_ref().filter(|snapshot| snapshot.age_seconds > OLD_SNAPSHOT_SECONDS) {
             tracing::warn!(

@@ -9,6 +9,7 @@ use domain::clock::Clock;
 use domain::db::{self, Role};
 use domain::hints::{self, Hints};
 use domain::queue::{OUTCOME_CHANNEL, WORK_CHANNEL};
+use domain::withdrawal::lease::Leased;
 use metrics_exporter_prometheus::PrometheusHandle;
 use sqlx::PgPool;
 use tokio::net::TcpListener;
@@ -21,7 +22,9 @@ use crate::claims::{Claim, ClaimSettings, Claims};
 use crate::config::WorkerConfig;
 use crate::leader::{Leading, lead};
 use crate::ops::{self, Ops};
+use crate::orders::Orders;
 use crate::session::Sessions;
+use crate::withdraw::{self, Desk, NotRecorded};
 
 /// How long a claim in flight may take to end after the order to stop; then it is rolled back.
 pub const DRAIN: Duration = Duration::from_secs(10);
@@ -60,9 +63,11 @@ pub async fn run(
     stop: CancellationToken,
 ) -> Result<(), RunError> {
     let hash_key = config.hash_key().map_err(RunError::Config)?;
+    let desks = withdraw::desks(&config, &clock).map_err(RunError::Config)?;
     let pool = db::pool(&config.database_url, Role::Worker, SHARED_CONNECTIONS)
         .map_err(|error| RunError::Config(format!("DATABASE_URL is not a Postgres URL: {error}")))?;
     crate::metrics::start();
+    crate::withdraw_metrics::start();
     let listener = TcpListener::bind(config.ops_listen)
         .await
         .map_err(|source| RunError::Listen { address: config.ops_listen, source })?;
@@ -86,6 +91,7 @@ pub async fn run(
     tasks.spawn(lead(leading, helpers.clone()));
 
     let applier = Arc::new(Applier { clock: clock.clone(), hash_key, outcomes });
+    let (poll_only, orders_hinted) = (config.poll_only, hinted.clone());
     let settings = ClaimSettings { claim_size: config.claim_size, poll_only: config.poll_only, clock };
     let monitor = Monitor::new()
         .shutdown_timeout(DRAIN)
@@ -102,6 +108,16 @@ pub async fn run(
                 .data(sessions)
                 .build(apply)
         });
+    let monitor = desks.into_iter().fold(monitor, |monitor, desk| {
+        let hinted = orders_hinted.clone();
+        monitor.register(move |_| {
+            WorkerBuilder::new(format!("withdraw-{}", desk.name))
+                .backend(Orders::new(desk.clone(), hinted.clone(), poll_only))
+                .layer(ConcurrencyLimitLayer::new(desk.concurrency))
+                .data(desk.clone())
+                .build(see_to)
+        })
+    });
     tracing::info!("the worker has started");
     let ended = monitor.run_with_signal(async move {
         stop.cancelled().await;
@@ -119,6 +135,10 @@ async fn apply(
     sessions: Data<Sessions>,
 ) -> Result<(), ClaimFailed> {
     apply_claim(claim, (*applier).clone(), (*sessions).clone()).await
+}
+
+async fn see_to(order: Leased, desk: Data<Desk>) -> Result<(), NotRecorded> {
+    withdraw::see_to(order, (*desk).clone()).await
 }
 
 async fn serve_ops(listener: TcpListener, ops: Ops, stop: CancellationToken) {
