@@ -26,6 +26,7 @@ use domain::allocation::{
     self, FailureCode, Lane, NewAllocation, Progress, Recorded, Single, Waiting, Withdrawal,
 };
 use domain::email::Email;
+use domain::hash::HashVersion;
 use domain::ids::{AllocationId, BusinessId};
 use domain::money::Cents;
 use futures::FutureExt;
@@ -89,8 +90,8 @@ pub enum NotAccepted {
 pub enum Outcome {
     /// The credit is committed.
     Paid {
-        /// Of the payout user's hash.
-        hash_version: i16,
+        /// Which hash the payout user has.
+        hash_version: HashVersion,
     },
     /// The payout balance did not cover it.
     InsufficientFunds,

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::Args;
+use domain::keyring::Keyring;
 use domain::secret::{MIN_SECRET_BYTES, MacKey};
 use secrecy::{ExposeSecret, SecretString};
 
@@ -25,7 +26,9 @@ pub struct ApiConfig {
     pub ops_listen: SocketAddr,
 
     /// The secret that payout hashes are made with: at least 32 random bytes (`openssl rand -hex 32`), the same for
-    /// every process, for ever. Changing it locks every payout user out.
+    /// every process, for ever; a process with another one does not start. To replace it, keep it as version 1 beside
+    /// the new one: first `1:OLD,2:NEW` everywhere, then `2:NEW,1:OLD`: the first in the list makes new hashes, the
+    /// others those that were given out.
     #[arg(long, env = "PAYOUT_HASH_SECRET", hide_env_values = true)]
     pub hash_secret: SecretString,
 
@@ -63,7 +66,7 @@ pub struct ApiConfig {
 #[derive(Debug, Clone)]
 pub struct Secrets {
     /// What payout hashes are made with.
-    pub hash_key: MacKey,
+    pub hash_keys: Keyring,
     /// What API keys are stored under.
     pub key_pepper: MacKey,
     /// What operators show.
@@ -84,7 +87,8 @@ impl ApiConfig {
             ));
         }
         Ok(Secrets {
-            hash_key: strong("PAYOUT_HASH_SECRET", &self.hash_secret)?,
+            hash_keys: Keyring::read(&self.hash_secret)
+                .map_err(|invalid| format!("PAYOUT_HASH_SECRET {invalid}"))?,
             key_pepper: strong("PAYOUT_KEY_PEPPER", &self.key_pepper)?,
             operator_token: self.operator_token.clone(),
         })

@@ -66,6 +66,7 @@ pub fn public_routes() -> OpenApiRouter<App> {
         .routes(routes!(allocations::get::get)) // GET /v1/allocations/{id}
         .routes(routes!(payout_users::list::list)) // GET /v1/payout-users
         .routes(routes!(payout_users::get::get, payout_users::update::update)) // GET, PATCH /v1/payout-users/{id}
+        .routes(routes!(payout_users::rotate_hash::rotate_hash)) // POST /v1/payout-users/{id}/rotate-hash
         .routes(routes!(balance_get::balance_get)) // GET /v1/balance
         .routes(routes!(balance_top_up::balance_top_up)) // POST /v1/balance/top-up
         .routes(routes!(transactions_list::transactions_list)) // GET /v1/transactions
@@ -90,6 +91,8 @@ pub fn public_routes() -> OpenApiRouter<App> {
 fn hash_routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(payout::balance::balance)) // GET /payout/balance
+        .routes(routes!(payout::operations_get::operations_get)) // GET /payout/operations
+        .routes(routes!(payout::operations_post::operations_post)) // POST /payout/operations
         .layer(from_fn(payout::keep_private))
 }
 

@@ -89,6 +89,14 @@ pub enum SeedErrors {
     Unavailable(#[to_schema] ErrorBody),
 }
 
+/// What a list of the seeds' routes may answer instead.
+#[derive(IntoResponses)]
+pub enum InvalidPage {
+    /// `limit` or `cursor` is at fault, or the body is not a JSON object.
+    #[response(status = 400)]
+    BadRequest(#[to_schema] ErrorBody),
+}
+
 /// What any route that a payout hash opens may answer instead.
 #[derive(IntoResponses)]
 pub enum HashErrors {

@@ -1,6 +1,9 @@
 //! The payout user's own routes, opened by its hash.
 
 pub mod balance;
+pub mod operations;
+pub mod operations_get;
+pub mod operations_post;
 
 use axum::body::Body;
 use axum::extract::Request;

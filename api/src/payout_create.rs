@@ -10,6 +10,7 @@ use axum::response::IntoResponse;
 use domain::allocation::Waiting;
 use domain::email::Email;
 use domain::hash::payout_hash;
+use domain::ids::AllocationId;
 use domain::money::Cents;
 use secrecy::ExposeSecret;
 use serde::Serialize;
@@ -116,17 +117,26 @@ impl From<NotAccepted> for SeedError {
     }
 }
 
+fn pending(allocation: AllocationId) -> Response<axum::body::Body> {
+    let pending = Pending { id: allocation.to_string(), status: "pending" };
+    (StatusCode::ACCEPTED, [(RETRY_AFTER, RETRY_AFTER_S.to_string())], Json(pending)).into_response()
+}
+
 fn answer(app: &App, accepted: Accepted, outcome: Outcome, email: &Email) -> Response<axum::body::Body> {
     let Waiting { business_id, allocation_id } = accepted.allocation;
     let mut response = match outcome {
         Outcome::Paid { hash_version } => {
-            let hash = payout_hash(&app.hash_key, hash_version, business_id, email.as_str());
-            (StatusCode::CREATED, Json(Created { hash: hash.expose_secret().to_owned() })).into_response()
+            match payout_hash(&app.hash_keys, hash_version, business_id, email.as_str()) {
+                Ok(hash) => (StatusCode::CREATED, Json(Created { hash: hash.expose_secret().to_owned() }))
+                    .into_response(),
+                // It is paid, and no answer but this one leaves that open: under its key it is asked for again.
+                Err(error) => {
+                    tracing::error!(%error, "a payout user's hash cannot be told");
+                    pending(allocation_id)
+                }
+            }
         }
-        Outcome::Pending => {
-            let pending = Pending { id: allocation_id.to_string(), status: "pending" };
-            (StatusCode::ACCEPTED, [(RETRY_AFTER, RETRY_AFTER_S.to_string())], Json(pending)).into_response()
-        }
+        Outcome::Pending => pending(allocation_id),
         Outcome::InsufficientFunds => {
             (Extension(WellFormed), SeedError::InsufficientPayoutBalance).into_response()
         }

@@ -2,6 +2,7 @@
 
 pub mod get;
 pub mod list;
+pub mod rotate_hash;
 pub mod update;
 
 use chrono::{DateTime, Utc};

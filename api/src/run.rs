@@ -10,6 +10,7 @@ use std::time::Duration;
 use domain::clock::Clock;
 use domain::db::{self, Role};
 use domain::hints::{self, Hints};
+use domain::keyring;
 use domain::queue::{OUTCOME_CHANNEL, WORK_CHANNEL};
 use metrics_exporter_prometheus::PrometheusHandle;
 use sqlx::PgPool;
@@ -32,6 +33,10 @@ const SIDE_CONNECTIONS: u32 = 4;
 
 /// How long closing the connections may take: one whose server is silent would hold up the end.
 const CLOSED_WITHIN: Duration = Duration::from_secs(1);
+
+/// How long the start waits to hear that its secrets are those that hashes were made with. A database that is away does
+/// not hold it up for longer; it is asked on.
+const PROVEN_WITHIN: Duration = Duration::from_secs(1);
 
 /// Why an API process did not start, or ended on its own.
 #[derive(Debug, thiserror::Error)]
@@ -68,6 +73,9 @@ pub async fn run(
     let process = Process::new(&config, clock, stop.clone())?;
     let (public, public_address) = listen(config.listen, "PAYOUT_LISTEN").await?;
     let (ops, ops_address) = listen(config.ops_listen, "PAYOUT_OPS_LISTEN").await?;
+    let mut proving = Box::pin(process.secrets_proven());
+    let proven = tokio::time::timeout(PROVEN_WITHIN, &mut proving).await;
+    let proven = proven.map_or(Ok(None), |proven| proven.map(Some))?;
     crate::request_metrics::start();
     let tasks = process.start_tasks(config.poll_only, &background);
     on_ready(public_address, ops_address);
@@ -82,7 +90,17 @@ pub async fn run(
         ServeLimits::default(),
         background.clone(),
     )));
-    logged(serve(public, public_router, app.units.clone(), ServeLimits::default(), stop)).await;
+    let serving =
+        logged(serve(public, public_router, app.units.clone(), ServeLimits::default(), stop.clone()));
+    let mut serving = std::pin::pin!(serving);
+    let ended = tokio::select! {
+        () = &mut serving => Ok(()),
+        Err(wrong) = proving, if proven.is_none() => {
+            stop.cancel();
+            serving.await;
+            Err(wrong)
+        }
+    };
     background.cancel();
     tasks.close();
     tasks.wait().await;
@@ -90,7 +108,7 @@ pub async fn run(
     if tokio::time::timeout(CLOSED_WITHIN, closed).await.is_err() {
         tracing::warn!("the connections to the database were not closed in time; they end with the process");
     }
-    Ok(())
+    ended
 }
 
 /// The state of a process before it serves.
@@ -114,7 +132,7 @@ impl Process {
             units: UnitsOfWork::new(),
             clock,
             key_pepper: secrets.key_pepper,
-            hash_key: secrets.hash_key,
+            hash_keys: secrets.hash_keys,
             operator_token: secrets.operator_token,
             work,
             outcomes: Outcomes::default(),
@@ -125,6 +143,13 @@ impl Process {
             stopping,
         });
         Ok(Self { app, side_pool: pool(SIDE_CONNECTIONS)?, work_hinted })
+    }
+
+    /// Ends when it is known whether the secrets are those that hashes were made with.
+    fn secrets_proven(&self) -> impl Future<Output = Result<(), RunError>> + use<> {
+        let proven =
+            keyring::proven(self.side_pool.clone(), self.app.hash_keys.clone(), self.app.clock.clone());
+        async move { proven.await.map_err(|wrong| RunError::Config(wrong.to_string())) }
     }
 
     fn start_tasks(&self, poll_only: bool, stop: &CancellationToken) -> TaskTracker {

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use domain::clock::Clock;
 use domain::hints::Hints;
+use domain::keyring::Keyring;
 use domain::secret::MacKey;
 use futures::future::BoxFuture;
 use secrecy::SecretString;
@@ -41,7 +42,7 @@ pub struct Shared {
     /// What API keys are stored under.
     pub key_pepper: MacKey,
     /// What payout hashes are made with.
-    pub hash_key: MacKey,
+    pub hash_keys: Keyring,
     /// What operators show.
     pub operator_token: SecretString,
     /// Tells workers that there is work.

@@ -2,13 +2,13 @@
 
 use axum::extract::State;
 use chrono::{DateTime, Utc};
-use domain::ids::{AllocationId, BalanceMoveId, PayoutUserId};
+use domain::ids::PayoutUserId;
 use domain::money::Cents;
+use domain::operation::Place;
 use domain::transaction::{self, Account, Kind};
 use futures::FutureExt;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use uuid::Uuid;
 
 use crate::auth::Merchant;
 use crate::extract::{Query, parameter};
@@ -20,11 +20,11 @@ use crate::state::App;
 /// One movement of money.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Transaction {
-    /// What it moved for: an allocation (`alc_…`), a top-up or a funding (`mov_…`).
+    /// What it moved for: an allocation (`alc_…`), a top-up or a funding (`mov_…`), a withdrawal (`ord_…`).
     id: String,
-    /// `allocation`, `top_up` or `funding`
+    /// `allocation`, `top_up`, `funding`, `withdrawal`, `withdrawal_return`, `payout` or `fee`
     r#type: &'static str,
-    /// Where it was: `outside`, `balance`, `payout_balance` or `payout_user`.
+    /// Where it was: `outside`, `balance`, `payout_balance`, `payout_user`, `withdrawals` or `fees`.
     debit: &'static str,
     /// Where it went.
     credit: &'static str,
@@ -43,7 +43,7 @@ pub struct Transaction {
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct Restriction {
-    /// `allocation`, `top_up` or `funding`
+    /// `allocation`, `top_up`, `funding`, `withdrawal`, `withdrawal_return`, `payout` or `fee`
     r#type: Option<String>,
 }
 
@@ -56,28 +56,24 @@ pub struct Restriction {
 pub async fn transactions_list(
     State(app): State<App>,
     Merchant(caller): Merchant,
-    page: Page<Uuid>,
+    page: Page<Place>,
     Query(restriction): Query<Restriction>,
 ) -> Result<ListAnswer<Transaction>, Refusal> {
     let kind = parameter("type", restriction.r#type, |text| {
-        [Kind::Allocation, Kind::TopUp, Kind::Funding].into_iter().find(|kind| kind_name(*kind) == text)
+        Kind::ALL.into_iter().find(|kind| kind.as_str() == text)
     })?;
     let (before, fetch) = (page.after, page.fetch());
     let rows = app
         .read(move |conn| transaction::list(conn, caller.business_id, kind, before, fetch).boxed())
         .await?;
-    Ok(page.answer(rows, |row| row.subject_id, Transaction::from))
+    Ok(page.answer(rows, |row| Place(row.subject_id, row.kind), Transaction::from))
 }
 
 impl From<transaction::Transaction> for Transaction {
     fn from(of: transaction::Transaction) -> Self {
-        let id = match of.kind {
-            Kind::Allocation => AllocationId::from(of.subject_id).to_string(),
-            Kind::TopUp | Kind::Funding => BalanceMoveId::from(of.subject_id).to_string(),
-        };
         Self {
-            id,
-            r#type: kind_name(of.kind),
+            id: of.kind.subject(of.subject_id),
+            r#type: of.kind.as_str(),
             debit: account_name(of.debit),
             credit: account_name(of.credit),
             amount: of.amount,
@@ -87,19 +83,13 @@ impl From<transaction::Transaction> for Transaction {
     }
 }
 
-const fn kind_name(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Allocation => "allocation",
-        Kind::TopUp => "top_up",
-        Kind::Funding => "funding",
-    }
-}
-
 const fn account_name(account: Account) -> &'static str {
     match account {
         Account::Outside => "outside",
         Account::Balance => "balance",
         Account::PayoutBalance => "payout_balance",
         Account::PayoutUser => "payout_user",
+        Account::Withdrawals => "withdrawals",
+        Account::Fees => "fees",
     }
 }

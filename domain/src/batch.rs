@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use crate::allocation::{self, Acceptance, Lane, NewAllocation, Recorded};
 use crate::event;
+use crate::hash::HashVersion;
 use crate::ids::{AllocationId, BatchId, BusinessId, PayoutUserId};
 use crate::money::Cents;
 
@@ -154,8 +155,8 @@ pub struct Item {
     pub code: Option<String>,
     /// Who was paid.
     pub payout_user_id: Option<PayoutUserId>,
-    /// The version of that user's hash.
-    pub hash_version: Option<i16>,
+    /// Which hash that user has now.
+    pub hash_version: Option<HashVersion>,
     /// When it ended.
     pub finished_at: Option<DateTime<Utc>>,
 }
@@ -467,13 +468,14 @@ pub async fn items(
            -- the page with everything the business ever had, which it prefers while statistics do not know the batch.
            select i.index as "index!", i.id as "id!", i.duplicate as "duplicate!", s.reference, s.email as "email!",
                s.amount as "amount!", s.status as "status!", s.code, s.payout_user_id as "payout_user_id?",
-               s.finished_at as "finished_at?", u.hash_version as "hash_version?"
+               s.finished_at as "finished_at?", u.hash_version as "hash_version?",
+               u.hash_secret as "hash_secret?"
            from page i
            cross join lateral (
                select * from allocation_states where business_id = $1 and id = i.id offset 0
            ) s
            left join lateral (
-               select hash_version from payout_users where business_id = $1 and id = s.payout_user_id offset 0
+               select hash_version, hash_secret from payout_users where business_id = $1 and id = s.payout_user_id offset 0
            ) u on true
            order by i.index"#,
         business.uuid(),
@@ -502,7 +504,10 @@ pub async fn items(
                 status,
                 code: row.code.filter(|_| ended_without_pay),
                 payout_user_id: row.payout_user_id.map(PayoutUserId::from),
-                hash_version: row.hash_version,
+                hash_version: row
+                    .hash_version
+                    .zip(row.hash_secret)
+                    .map(|(number, secret)| HashVersion { secret, number }),
                 finished_at: row.finished_at.filter(|_| status != allocation::Status::Pending),
             }
         })

@@ -7,8 +7,9 @@ use uuid::Uuid;
 
 use crate::email::Email;
 use crate::event;
-use crate::hash;
+use crate::hash::{self, HashVersion};
 use crate::ids::{BusinessId, PayoutUserId};
+use crate::keyring::Keyring;
 use crate::money::Cents;
 
 /// Whether a payout user's hash opens anything.
@@ -43,8 +44,8 @@ pub struct PayoutUser {
     pub status: Status,
     /// When its hash ends by itself.
     pub expires_at: Option<DateTime<Utc>>,
-    /// The version of its hash.
-    pub hash_version: i16,
+    /// Which hash it has.
+    pub hash_version: HashVersion,
     /// When it was first paid.
     pub created_at: DateTime<Utc>,
 }
@@ -67,6 +68,29 @@ pub struct Change {
     pub expires_at: Option<Option<DateTime<Utc>>>,
 }
 
+/// A hash that was just made.
+#[derive(Debug, Clone)]
+pub struct Rotated {
+    /// The hash.
+    pub hash: SecretString,
+    /// Which of its user's it is.
+    pub version: HashVersion,
+}
+
+/// Why a hash is not rotated.
+#[derive(Debug, thiserror::Error)]
+pub enum RotateError {
+    /// There is no such payout user.
+    #[error("there is no such payout user")]
+    NoSuchUser,
+    /// It has had as many hashes as there are numbers for.
+    #[error("the payout user's hash was rotated too often")]
+    TooOften,
+    /// The database failed.
+    #[error("the database failed")]
+    Database(#[from] sqlx::Error),
+}
+
 struct Row {
     id: Uuid,
     email: String,
@@ -74,6 +98,7 @@ struct Row {
     active: bool,
     expires_at: Option<DateTime<Utc>>,
     hash_version: i16,
+    hash_secret: i16,
     created_at: DateTime<Utc>,
 }
 
@@ -85,7 +110,7 @@ impl From<Row> for PayoutUser {
             balance: Cents::new(row.balance),
             status: if row.active { Status::Active } else { Status::Inactive },
             expires_at: row.expires_at,
-            hash_version: row.hash_version,
+            hash_version: HashVersion { secret: row.hash_secret, number: row.hash_version },
             created_at: row.created_at,
         }
     }
@@ -103,7 +128,7 @@ pub async fn authenticate(
     now: DateTime<Utc>,
 ) -> Result<Option<Holder>, sqlx::Error> {
     let found = sqlx::query!(
-        "select business_id, id, email, balance, active, expires_at, hash_version, created_at
+        "select business_id, id, email, balance, active, expires_at, hash_version, hash_secret, created_at
          from payout_users
          where hash_digest = $1 and active and (expires_at is null or expires_at > $2)",
         &hash::digest(shown.expose_secret())[..],
@@ -120,6 +145,7 @@ pub async fn authenticate(
             active: row.active,
             expires_at: row.expires_at,
             hash_version: row.hash_version,
+            hash_secret: row.hash_secret,
             created_at: row.created_at,
         }
         .into(),
@@ -137,7 +163,7 @@ pub async fn get(
 ) -> Result<Option<PayoutUser>, sqlx::Error> {
     let row = sqlx::query_as!(
         Row,
-        "select id, email, balance, active, expires_at, hash_version, created_at
+        "select id, email, balance, active, expires_at, hash_version, hash_secret, created_at
          from payout_users where business_id = $1 and id = $2",
         business.uuid(),
         id.uuid()
@@ -160,7 +186,7 @@ pub async fn list(
 ) -> Result<Vec<PayoutUser>, sqlx::Error> {
     let rows = sqlx::query_as!(
         Row,
-        "select id, email, balance, active, expires_at, hash_version, created_at
+        "select id, email, balance, active, expires_at, hash_version, hash_secret, created_at
          from payout_users
          where business_id = $1 and ($2::text is null or email = $2) and ($3::uuid is null or id < $3)
          order by id desc limit $4",
@@ -191,7 +217,7 @@ pub async fn update(
              active = coalesce($3, active),
              expires_at = case when $4 then $5 else expires_at end
          where business_id = $1 and id = $2
-         returning id, email, balance, active, expires_at, hash_version, created_at",
+         returning id, email, balance, active, expires_at, hash_version, hash_secret, created_at",
         business.uuid(),
         id.uuid(),
         change.status.map(|status| status == Status::Active),
@@ -203,4 +229,60 @@ pub async fn update(
     let Some(user) = row.map(PayoutUser::from) else { return Ok(None) };
     event::payout_user_updated(conn, business, &user, now).await?;
     Ok(Some(user))
+}
+
+/// Gives a payout user its next hash, made with the secret in use; from the commit on the old one opens nothing.
+///
+/// # Errors
+/// [`RotateError`]
+pub async fn rotate_hash(
+    conn: &mut PgConnection,
+    keys: &Keyring,
+    business: BusinessId,
+    id: PayoutUserId,
+) -> Result<Rotated, RotateError> {
+    let user = sqlx::query!(
+        "select email, hash_version from payout_users where business_id = $1 and id = $2 for no key update",
+        business.uuid(),
+        id.uuid()
+    )
+    .fetch_optional(&mut *conn)
+    .await?
+    .ok_or(RotateError::NoSuchUser)?;
+    let number = user.hash_version.checked_add(1).ok_or(RotateError::TooOften)?;
+    let version = HashVersion { secret: keys.current(), number };
+    let hash = hash::newest(keys, number, business, &user.email);
+    sqlx::query!(
+        "update payout_users set hash_version = $3, hash_secret = $4, hash_digest = $5
+         where business_id = $1 and id = $2",
+        business.uuid(),
+        id.uuid(),
+        version.number,
+        version.secret,
+        &hash::digest(hash.expose_secret())[..]
+    )
+    .execute(conn)
+    .await?;
+    Ok(Rotated { hash, version })
+}
+
+/// Whether a payout user has that hash, or one that came after it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn has_hash(
+    conn: &mut PgConnection,
+    business: BusinessId,
+    id: PayoutUserId,
+    version: HashVersion,
+) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select exists (select from payout_users
+                          where business_id = $1 and id = $2 and hash_version >= $3) as "has!""#,
+        business.uuid(),
+        id.uuid(),
+        version.number
+    )
+    .fetch_one(conn)
+    .await
 }

@@ -1,14 +1,17 @@
 //! The transaction history: the ledger's rows as their merchant sees them.
 
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use crate::ids::{BusinessId, PayoutUserId};
+use crate::ids::{AllocationId, BalanceMoveId, BusinessId, PayoutUserId, WithdrawalId};
 use crate::money::Cents;
+use crate::operation::Place;
 
 /// What money moved for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, sqlx::Type)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, sqlx::Type)]
+#[serde(rename_all = "snake_case")]
 #[sqlx(type_name = "transfer_kind", rename_all = "snake_case")]
 pub enum Kind {
     /// An allocation was paid.
@@ -25,6 +28,43 @@ pub enum Kind {
     Payout,
     /// What a withdrawal cost.
     Fee,
+}
+
+impl Kind {
+    /// Every kind.
+    pub const ALL: [Self; 7] = [
+        Self::Allocation,
+        Self::TopUp,
+        Self::Funding,
+        Self::Withdrawal,
+        Self::WithdrawalReturn,
+        Self::Payout,
+        Self::Fee,
+    ];
+
+    /// As it is shown.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Allocation => "allocation",
+            Self::TopUp => "top_up",
+            Self::Funding => "funding",
+            Self::Withdrawal => "withdrawal",
+            Self::WithdrawalReturn => "withdrawal_return",
+            Self::Payout => "payout",
+            Self::Fee => "fee",
+        }
+    }
+
+    /// The id, with its prefix, of what money of this kind moved for.
+    pub fn subject(self, id: Uuid) -> String {
+        match self {
+            Self::Allocation => AllocationId::from(id).to_string(),
+            Self::TopUp | Self::Funding => BalanceMoveId::from(id).to_string(),
+            Self::Withdrawal | Self::WithdrawalReturn | Self::Payout | Self::Fee => {
+                WithdrawalId::from(id).to_string()
+            }
+        }
+    }
 }
 
 /// Where money was, or went.
@@ -73,7 +113,7 @@ pub async fn list(
     conn: &mut PgConnection,
     business: BusinessId,
     kind: Option<Kind>,
-    before: Option<Uuid>,
+    before: Option<Place>,
     limit: i64,
 ) -> Result<Vec<Transaction>, sqlx::Error> {
     sqlx::query_as!(
@@ -81,11 +121,12 @@ pub async fn list(
         r#"select subject_id, kind as "kind: Kind", debit as "debit: Account", credit as "credit: Account",
                amount as "amount: Cents", payout_user_id as "payout_user_id: PayoutUserId", created_at
            from transfers
-           where business_id = $1 and ($2::transfer_kind is null or kind = $2) and ($3::uuid is null or subject_id < $3)
-           order by subject_id desc limit $4"#,
+           where business_id = $1 and ($2::transfer_kind is null or kind = $2) and ($3::uuid is null or (subject_id, kind) < ($3, $4::transfer_kind))
+           order by subject_id desc, kind desc limit $5"#,
         business.uuid(),
         kind as Option<Kind>,
-        before,
+        before.map(|Place(subject_id, _)| subject_id),
+        before.map(|Place(_, kind)| kind) as Option<Kind>,
         limit
     )
     .fetch_all(conn)

@@ -62,8 +62,13 @@ impl World {
 
     /// [`World::api`], with limits on how much work may wait.
     pub async fn api_with(&self, limits: BacklogLimits) -> RunningApi {
+        self.api_on(ApiConfig { backlog: limits, ..self.api_config() }).await
+    }
+
+    /// The settings of [`World::api`].
+    pub fn api_config(&self) -> ApiConfig {
         let any_port = SocketAddr::from(([127, 0, 0, 1], 0));
-        let config = ApiConfig {
+        ApiConfig {
             database_url: self.url.clone(),
             listen: any_port,
             ops_listen: any_port,
@@ -72,9 +77,13 @@ impl World {
             operator_token: OPERATOR_TOKEN.into(),
             connections: CONNECTIONS,
             spool_dir: None,
-            backlog: limits,
+            backlog: BacklogLimits::default(),
             poll_only: false,
-        };
+        }
+    }
+
+    /// Starts an API with settings that the test has changed.
+    pub async fn api_on(&self, config: ApiConfig) -> RunningApi {
         let metrics = PrometheusBuilder::new().build_recorder().handle();
         let stop = CancellationToken::new();
         let (tell, told) = oneshot::channel();

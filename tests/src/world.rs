@@ -11,7 +11,6 @@ use domain::db::{self, Role};
 use domain::ids::{AllocationId, BusinessId};
 use domain::money::Cents;
 use domain::queue;
-use domain::secret::MacKey;
 use metrics_exporter_prometheus::PrometheusBuilder;
 use secrecy::SecretString;
 use sqlx::PgPool;
@@ -135,19 +134,28 @@ impl World {
 
     /// Starts a worker that reaches this world's database by another URL.
     pub fn worker_through(&self, url: &SecretString) -> RunningWorker {
-        let config = WorkerConfig {
-            database_url: url.clone(),
+        self.worker_on(WorkerConfig { database_url: url.clone(), ..self.worker_config() })
+    }
+
+    /// Starts a worker with settings that the test has changed.
+    pub fn worker_on(&self, config: WorkerConfig) -> RunningWorker {
+        let metrics = PrometheusBuilder::new().build_recorder().handle();
+        let stop = CancellationToken::new();
+        let running = tokio::spawn(worker::run::run(config, self.clock.clone(), metrics, stop.clone()));
+        RunningWorker { stop, running }
+    }
+
+    /// The settings of [`World::worker`].
+    pub fn worker_config(&self) -> WorkerConfig {
+        WorkerConfig {
+            database_url: self.url.clone(),
             hash_secret: HASH_SECRET.into(),
             ops_listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             concurrency: 2,
             claim_size: 2_000,
             poll_only: false,
             verify_interval_seconds: 0,
-        };
-        let metrics = PrometheusBuilder::new().build_recorder().handle();
-        let stop = CancellationToken::new();
-        let running = tokio::spawn(worker::run::run(config, self.clock.clone(), metrics, stop.clone()));
-        RunningWorker { stop, running }
+        }
     }
 
     /// Waits until nothing is ready or deferred.
@@ -193,11 +201,6 @@ impl World {
         sqlx::raw_sql(statement).execute(&self.pool).await.unwrap();
     }
 
-    /// What payout hashes are made with.
-    pub fn hash_key(&self) -> MacKey {
-        MacKey::new(&HASH_SECRET.into()).unwrap()
-    }
-
     /// Checks every law of the books.
     pub async fn check_books(&self) {
         for finding in worker::leader::verify(&self.url).await.unwrap() {
@@ -207,6 +210,14 @@ impl World {
 }
 
 impl RunningWorker {
+    /// Waits for the end of a worker that nobody stops.
+    ///
+    /// # Errors
+    /// Why it ended.
+    pub async fn ended(self) -> Result<(), worker::run::RunError> {
+        self.running.await.unwrap()
+    }
+
     /// Stops the worker as SIGTERM does, and waits for its end.
     pub async fn stop(self) {
         self.stop.cancel();

@@ -15,11 +15,11 @@ use domain::clock::Clock;
 use domain::db;
 use domain::hints::Hints;
 use domain::ids::{BusinessId, created_at};
+use domain::keyring::Keyring;
 use domain::money::Cents;
 use domain::queue::apply::{self, ApplyError, Applying};
 use domain::queue::mark::{self, Mark};
 use domain::queue::{self, Job, decide};
-use domain::secret::MacKey;
 
 use crate::claims::Claim;
 use crate::metrics::{self, Outcome};
@@ -35,7 +35,7 @@ pub struct Applier {
     /// The time, and new ids.
     pub clock: Clock,
     /// What payout hashes are made with.
-    pub hash_key: MacKey,
+    pub hash_keys: Keyring,
     /// Tells waiting requests that there are outcomes.
     pub outcomes: Hints,
 }
@@ -160,7 +160,7 @@ async fn apply_halving(
     applier: &Applier,
     done: &mut Done,
 ) -> Result<(), sqlx::Error> {
-    let applying = Applying { business_id: business, hash_key: &applier.hash_key, clock: &applier.clock };
+    let applying = Applying { business_id: business, hash_keys: &applier.hash_keys, clock: &applier.clock };
     let mut parts = if jobs.is_empty() { Vec::new() } else { vec![jobs] };
     while let Some(part) = parts.pop() {
         session.savepoint().await?;

@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 
 use clap::Args;
-use domain::secret::MacKey;
+use domain::keyring::Keyring;
 use domain::withdrawal::methods::MethodSettings;
 use secrecy::SecretString;
 
@@ -18,7 +18,9 @@ pub struct WorkerConfig {
     pub database_url: SecretString,
 
     /// The secret that payout hashes are made with: at least 32 random bytes (`openssl rand -hex 32`), the same for
-    /// every process, for ever. Changing it locks every payout user out.
+    /// every process, for ever; a process with another one does not start. To replace it, keep it as version 1 beside
+    /// the new one: first `1:OLD,2:NEW` everywhere, then `2:NEW,1:OLD`: the first in the list makes new hashes, the
+    /// others those that were given out.
     #[arg(long, env = "PAYOUT_HASH_SECRET", hide_env_values = true)]
     pub hash_secret: SecretString,
 
@@ -51,11 +53,11 @@ pub struct WorkerConfig {
 }
 
 impl WorkerConfig {
-    /// The hash secret, ready to sign with.
+    /// The hash secrets, ready to sign with.
     ///
     /// # Errors
-    /// One line that says which setting is weak, and what to do.
-    pub fn hash_key(&self) -> Result<MacKey, String> {
-        MacKey::new(&self.hash_secret).map_err(|weak| format!("PAYOUT_HASH_SECRET {weak}"))
+    /// One line that says what is wrong with the setting, and what to do.
+    pub fn hash_keys(&self) -> Result<Keyring, String> {
+        Keyring::read(&self.hash_secret).map_err(|invalid| format!("PAYOUT_HASH_SECRET {invalid}"))
     }
 }

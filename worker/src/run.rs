@@ -8,6 +8,7 @@ use apalis_core::task::data::Data;
 use domain::clock::Clock;
 use domain::db::{self, Role};
 use domain::hints::{self, Hints};
+use domain::keyring;
 use domain::queue::{OUTCOME_CHANNEL, WORK_CHANNEL};
 use domain::withdrawal::lease::Leased;
 use metrics_exporter_prometheus::PrometheusHandle;
@@ -62,7 +63,7 @@ pub async fn run(
     metrics: PrometheusHandle,
     stop: CancellationToken,
 ) -> Result<(), RunError> {
-    let hash_key = config.hash_key().map_err(RunError::Config)?;
+    let hash_keys = config.hash_keys().map_err(RunError::Config)?;
     let desks = withdraw::desks(&config, &clock).map_err(RunError::Config)?;
     let pool = db::pool(&config.database_url, Role::Worker, SHARED_CONNECTIONS)
         .map_err(|error| RunError::Config(format!("DATABASE_URL is not a Postgres URL: {error}")))?;
@@ -81,6 +82,16 @@ pub async fn run(
     if !config.poll_only {
         tasks.spawn(hints::receive(pool.clone(), WORK_CHANNEL, work.clone(), helpers.clone()));
     }
+    // Nothing is claimed before it is known that the hashes will open something.
+    let proven = tokio::select! {
+        proven = keyring::proven(pool.clone(), hash_keys.clone(), clock.clone()) => proven,
+        () = stop.cancelled() => Ok(()),
+    };
+    if let Err(wrong) = proven {
+        helpers.cancel();
+        finish(tasks, pool).await;
+        return Err(RunError::Config(wrong.to_string()));
+    }
     let leading = Leading {
         database_url: config.database_url.clone(),
         clock: clock.clone(),
@@ -90,7 +101,7 @@ pub async fn run(
     };
     tasks.spawn(lead(leading, helpers.clone()));
 
-    let applier = Arc::new(Applier { clock: clock.clone(), hash_key, outcomes });
+    let applier = Arc::new(Applier { clock: clock.clone(), hash_keys, outcomes });
     let (poll_only, orders_hinted) = (config.poll_only, hinted.clone());
     let settings = ClaimSettings { claim_size: config.claim_size, poll_only: config.poll_only, clock };
     let monitor = Monitor::new()

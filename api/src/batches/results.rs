@@ -14,9 +14,9 @@ use axum::response::IntoResponse;
 use chrono::SecondsFormat;
 use domain::allocation::Status;
 use domain::batch::{self, Batch, Item, ItemCursor};
-use domain::hash::payout_hash;
+use domain::hash::{UnknownSecret, payout_hash};
 use domain::ids::{BatchId, BusinessId};
-use domain::secret::MacKey;
+use domain::keyring::Keyring;
 use futures::{FutureExt, stream};
 use secrecy::ExposeSecret;
 
@@ -102,7 +102,11 @@ impl Pages {
             csv.write_record(COLUMNS)?;
         }
         for item in &items {
-            csv.write_record(row(&self.app.hash_key, business, item).iter().map(AsRef::as_ref))?;
+            let row = row(&self.app.hash_keys, business, item).map_err(|error| {
+                tracing::error!(%error, "a results file was cut off");
+                io::Error::other(error)
+            })?;
+            csv.write_record(row.iter().map(AsRef::as_ref))?;
         }
         self.place = match ItemCursor::behind(&items, after) {
             Some(cursor) if items.len() as i64 == ITEMS_A_PAGE => Place::After(cursor),
@@ -113,15 +117,19 @@ impl Pages {
     }
 }
 
-fn row<'a>(key: &MacKey, business: BusinessId, item: &'a Item) -> [Cow<'a, str>; 10] {
+fn row<'a>(
+    keys: &Keyring,
+    business: BusinessId,
+    item: &'a Item,
+) -> Result<[Cow<'a, str>; 10], UnknownSecret> {
     let hash = match (item.status, item.hash_version) {
         (Status::Succeeded, Some(version)) => {
-            payout_hash(key, version, business, &item.email).expose_secret().to_owned()
+            payout_hash(keys, version, business, &item.email)?.expose_secret().to_owned()
         }
         _ => String::new(),
     };
     let finished_at = item.finished_at.map(|time| time.to_rfc3339_opts(SecondsFormat::AutoSi, true));
-    [
+    Ok([
         item.index.to_string().into(),
         guarded(item.reference.as_deref().unwrap_or_default()),
         guarded(&item.email),
@@ -132,7 +140,7 @@ fn row<'a>(key: &MacKey, business: BusinessId, item: &'a Item) -> [Cow<'a, str>;
         item.payout_user_id.map(|id| id.to_string()).unwrap_or_default().into(),
         hash.into(),
         finished_at.unwrap_or_default().into(),
-    ]
+    ])
 }
 
 /// Spreadsheets run a cell that begins like a formula: an apostrophe before it makes it text.

@@ -6,6 +6,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::FailureCode;
+use crate::hash::HashVersion;
 use crate::ids::{AllocationId, BusinessId};
 
 /// An allocation somebody waits for.
@@ -22,10 +23,10 @@ pub struct Waiting {
 pub enum Progress {
     /// Not finished.
     Pending,
-    /// Paid, to a user whose hash has this version.
+    /// Paid, to a user with this hash.
     Paid {
-        /// Of the payout user's hash.
-        hash_version: i16,
+        /// Which hash the payout user has.
+        hash_version: HashVersion,
     },
     /// Ended without being paid, for good.
     Failed(FailureCode),
@@ -45,7 +46,7 @@ pub async fn progress(conn: &mut PgConnection, waiting: &[Waiting]) -> Result<Ve
     let businesses: Vec<Uuid> = waiting.iter().map(|one| one.business_id.uuid()).collect();
     let ids: Vec<Uuid> = waiting.iter().map(|one| one.allocation_id.uuid()).collect();
     let rows = sqlx::query!(
-        r#"select s.status as "status?", s.code as "code?", u.hash_version as "hash_version?",
+        r#"select s.status as "status?", s.code as "code?", u.hash_version as "hash_version?", u.hash_secret as "hash_secret?",
                s.status = 'failed' and exists (
                    select from allocation_dead d where d.business_id = s.business_id and d.allocation_id = s.id
                ) as parked
@@ -60,16 +61,20 @@ pub async fn progress(conn: &mut PgConnection, waiting: &[Waiting]) -> Result<Ve
     .await?;
     Ok(rows
         .into_iter()
-        .map(|row| match (row.status.as_deref(), row.hash_version, row.code.as_deref()) {
-            (None, _, _) => Progress::Gone,
-            (Some("succeeded"), Some(hash_version), _) => Progress::Paid { hash_version },
-            (Some("failed"), _, Some("insufficient_funds")) => {
-                Progress::Failed(FailureCode::InsufficientFunds)
+        .map(|row| {
+            match (row.status.as_deref(), row.hash_version.zip(row.hash_secret), row.code.as_deref()) {
+                (None, _, _) => Progress::Gone,
+                (Some("succeeded"), Some((number, secret)), _) => {
+                    Progress::Paid { hash_version: HashVersion { secret, number } }
+                }
+                (Some("failed"), _, Some("insufficient_funds")) => {
+                    Progress::Failed(FailureCode::InsufficientFunds)
+                }
+                (Some("failed"), _, _) if row.parked == Some(true) => Progress::Parked,
+                (Some("failed"), _, _) => Progress::Failed(FailureCode::InternalError),
+                (Some("cancelled"), _, _) => Progress::Cancelled,
+                _ => Progress::Pending,
             }
-            (Some("failed"), _, _) if row.parked == Some(true) => Progress::Parked,
-            (Some("failed"), _, _) => Progress::Failed(FailureCode::InternalError),
-            (Some("cancelled"), _, _) => Progress::Cancelled,
-            _ => Progress::Pending,
         })
         .collect())
 }

@@ -17,8 +17,8 @@ use crate::clock::consecutive;
 use crate::event;
 use crate::hash::{FIRST_VERSION, payout_hash_digest};
 use crate::ids::{BatchId, BusinessId};
+use crate::keyring::Keyring;
 use crate::money::Cents;
-use crate::secret::MacKey;
 
 /// What is to become of a claim's jobs.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,8 +36,8 @@ pub struct Decision<'a> {
 pub struct Applying<'a> {
     /// Whose jobs these are.
     pub business_id: BusinessId,
-    /// The secret that payout hashes are made with.
-    pub hash_key: &'a MacKey,
+    /// The secrets that payout hashes are made with.
+    pub hash_keys: &'a Keyring,
     /// Makes the ids of payout users that are new.
     pub clock: &'a crate::clock::Clock,
 }
@@ -111,8 +111,8 @@ pub async fn apply(
     let written = sqlx::query_scalar!(
         r#"with users as (
                insert into payout_users as u
-                   (business_id, id, email, balance, hash_version, hash_digest, active, created_at)
-               select $1, n.id, n.email, n.amount, $2, n.digest, true, $3
+                   (business_id, id, email, balance, hash_version, hash_secret, hash_digest, active, created_at)
+               select $1, n.id, n.email, n.amount, $2, $15, n.digest, true, $3
                from unnest($4::uuid[], $5::text[], $6::bigint[], $7::bytea[]) as n (id, email, amount, digest)
                on conflict (business_id, email) do update set balance = u.balance + excluded.balance
                returning id, email
@@ -145,7 +145,8 @@ pub async fn apply(
         FailureCode::InsufficientFunds.as_str(),
         &refused_ids,
         &refused_attempts,
-        decision.total.get()
+        decision.total.get(),
+        applying.hash_keys.current()
     )
     .fetch_one(&mut *conn)
     .await?;
@@ -176,7 +177,8 @@ impl<'a> Users<'a> {
             *sums.entry(&job.email).or_insert(0) += job.amount.get();
         }
         let digest = |email| {
-            payout_hash_digest(applying.hash_key, FIRST_VERSION, applying.business_id, email).to_vec()
+            payout_hash_digest(applying.hash_keys.current_key(), FIRST_VERSION, applying.business_id, email)
+                .to_vec()
         };
         Self {
             ids: consecutive(applying.clock.id()).take(sums.len()).collect(),

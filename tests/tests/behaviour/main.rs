@@ -12,6 +12,7 @@ mod contract;
 mod crashes;
 mod grouping;
 mod hang_up;
+mod hash_access;
 mod outage;
 mod plans;
 mod poison;

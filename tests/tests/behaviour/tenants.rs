@@ -1,5 +1,6 @@
-//! Tenants never see each other: every public route × own, other and no credential × own and other object. The routes
-//! are those of the API's own description, so a new one without an entry here fails.
+//! Tenants never see each other: every public route × own, other, the wrong kind of and no credential × own and other
+//! object. The routes are those of the API's own description, with the credentials that it says open them, so a new one
+//! without an entry here fails.
 
 use std::collections::BTreeSet;
 
@@ -18,6 +19,17 @@ struct Route {
     own: u16,
     /// What `{id}` names.
     object: Object,
+    /// What opens it.
+    opened_by: Opener,
+}
+
+/// A kind of credential.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Opener {
+    /// A merchant's secret key.
+    Key,
+    /// A payout user's hash.
+    Hash,
 }
 
 /// Which of a tenant's objects a path names.
@@ -37,14 +49,27 @@ const fn route(
     own: u16,
     object: Object,
 ) -> Route {
-    Route { method, path, body, own, object }
+    Route { method, path, body, own, object, opened_by: Opener::Key }
+}
+
+const fn by_hash(
+    method: &'static str,
+    path: &'static str,
+    body: &'static str,
+    own: u16,
+    object: Object,
+) -> Route {
+    Route { method, path, body, own, object, opened_by: Opener::Hash }
 }
 
 const NEW: &str = r#"{"email":"probe@example.com","amount":1}"#;
 const NEW_BATCH: &str = r#"{"items":[{"email":"probe@example.com","amount":1}]}"#;
 
-/// Every public route; those that end something come last.
-const ROUTES: [Route; 24] = [
+/// Every public route; those that end something come last, of what opens others, too.
+const ROUTES: [Route; 28] = [
+    by_hash("get", "/payout/balance", "", 200, Object::None),
+    by_hash("get", "/payout/operations", "", 200, Object::None),
+    by_hash("post", "/payout/operations", "{}", 200, Object::None),
     route("post", "/payout/create", NEW, 201, Object::None),
     route("get", "/balance", "", 200, Object::None),
     route("post", "/v1/allocations", NEW, 202, Object::None),
@@ -52,6 +77,7 @@ const ROUTES: [Route; 24] = [
     route("get", "/v1/allocations/{id}", "", 200, Object::Allocation),
     route("get", "/v1/payout-users", "", 200, Object::None),
     route("get", "/v1/payout-users/{id}", "", 200, Object::PayoutUser),
+    route("post", "/v1/payout-users/{id}/rotate-hash", "", 200, Object::PayoutUser),
     route("patch", "/v1/payout-users/{id}", r#"{"status":"inactive"}"#, 200, Object::PayoutUser),
     route("get", "/v1/balance", "", 200, Object::None),
     route("post", "/v1/balance/top-up", r#"{"amount":1}"#, 400, Object::None),
@@ -79,6 +105,7 @@ const OPEN: [(&str, &str); 1] = [("get", "/openapi.json")];
 struct Tenant {
     business: BusinessId,
     key: String,
+    hash: String,
     email: String,
     allocation: String,
     payout_user: String,
@@ -98,9 +125,18 @@ impl Tenant {
         assert_eq!(paid.status, 201, "{}", paid.body);
         let user = api.get("/v1/payout-users", &key).await.json()["data"][0]["id"].clone();
         let text = |id: Value| id.as_str().unwrap().to_owned();
+        let hash = text(paid.json()["hash"].clone());
         let allocation = paid.header("allocation-id").to_owned();
         let (payout_user, api_key, batch) = (text(user), text(api_key), text(batch));
-        Self { business, key, email, allocation, payout_user, api_key, batch }
+        Self { business, key, hash, email, allocation, payout_user, api_key, batch }
+    }
+
+    /// What opens a route for this tenant.
+    fn credential(&self, opener: Opener) -> Credential {
+        match opener {
+            Opener::Key => ("authorization", format!("Bearer {}", self.key)),
+            Opener::Hash => ("x-payout-hash", self.hash.clone()),
+        }
     }
 
     fn object(&self, object: Object) -> &str {
@@ -116,7 +152,7 @@ impl Tenant {
     /// Asserts that nothing of this tenant is in an answer to another one.
     #[track_caller]
     fn assert_not_in(&self, answer: &Answer, what: &str) {
-        let mine = [&self.email, &self.allocation, &self.payout_user, &self.api_key, &self.batch];
+        let mine = [&self.hash, &self.email, &self.allocation, &self.payout_user, &self.api_key, &self.batch];
         for secret in mine.into_iter().chain([&self.business.to_string(), &self.business.uuid().to_string()])
         {
             assert!(
@@ -128,12 +164,33 @@ impl Tenant {
     }
 }
 
-async fn call(api: &RunningApi, route: &Route, key: Option<&str>, id: &str) -> Answer {
+/// A header that is to open a route.
+type Credential = (&'static str, String);
+
+impl Opener {
+    /// A credential of this kind that nobody has.
+    fn nobodys(self) -> Credential {
+        match self {
+            Self::Key => ("authorization", "Bearer sk_test_0".to_owned()),
+            Self::Hash => ("x-payout-hash", "0".repeat(64)),
+        }
+    }
+
+    /// The other kind.
+    fn other(self) -> Self {
+        match self {
+            Self::Key => Self::Hash,
+            Self::Hash => Self::Key,
+        }
+    }
+}
+
+async fn call(api: &RunningApi, route: &Route, credential: Option<Credential>, id: &str) -> Answer {
     let mut headers = Vec::new();
     if route.method == "post" {
         headers.push(("idempotency-key", Clock::System.id().to_string()));
     }
-    headers.extend(key.map(|key| ("authorization", format!("Bearer {key}"))));
+    headers.extend(credential);
     let path = route.path.replace("{id}", id);
     api.send(&route.method.to_uppercase(), &path, &headers, route.body).await
 }
@@ -144,6 +201,16 @@ fn nobodys(id: &str) -> String {
     format!("{prefix}_01900000-0000-7000-8000-000000000000")
 }
 
+/// What the API's description says opens an operation.
+fn described_opener(operation: &Value) -> Option<Opener> {
+    let schemes: Vec<&String> = operation["security"].as_array()?.iter().flat_map(names).collect();
+    if schemes.contains(&&"secret_key".to_owned()) { Some(Opener::Key) } else { Some(Opener::Hash) }
+}
+
+fn names(requirement: &Value) -> impl Iterator<Item = &String> {
+    requirement.as_object().unwrap().keys()
+}
+
 #[test]
 fn every_public_route_is_in_the_table() {
     let document = serde_json::to_value(api::public_routes().to_openapi()).unwrap();
@@ -151,11 +218,14 @@ fn every_public_route_is_in_the_table() {
     for (path, item) in document["paths"].as_object().unwrap() {
         let methods = ["get", "post", "put", "patch", "delete", "head", "options", "trace"];
         for method in methods.into_iter().filter(|method| item.get(*method).is_some()) {
-            described.insert((method.to_owned(), path.clone()));
+            described.insert((method.to_owned(), path.clone(), described_opener(&item[method])));
         }
     }
-    let table = ROUTES.iter().map(|route| (route.method, route.path)).chain(OPEN);
-    let table: BTreeSet<_> = table.map(|(method, path)| (method.to_owned(), path.to_owned())).collect();
+    let table = ROUTES.iter().map(|route| (route.method, route.path, Some(route.opened_by)));
+    let table: BTreeSet<_> = table
+        .chain(OPEN.map(|(method, path)| (method, path, None)))
+        .map(|(method, path, opener)| (method.to_owned(), path.to_owned(), opener))
+        .collect();
     assert_eq!(described, table, "a route was added or removed: say here whom it answers");
     for route in &ROUTES {
         assert_eq!(route.path.contains("{id}"), route.object != Object::None, "{}", route.path);
@@ -172,7 +242,15 @@ async fn nobody_reaches_anothers_objects() {
             let what = format!("{} {}", route.method, route.path);
             for (me, other) in [(&one, &two), (&two, &one)] {
                 let theirs = other.object(route.object);
-                for (credential, id) in [(None, theirs), (Some("sk_test_0"), theirs), (None, "nonsense")] {
+                let opener = route.opened_by;
+                for (credential, id) in [
+                    (None, theirs),
+                    (None, "nonsense"),
+                    (Some(opener.nobodys()), theirs),
+                    // What is good elsewhere is nothing here, not even for its own objects.
+                    (Some(me.credential(opener.other())), me.object(route.object)),
+                    (Some(other.credential(opener.other())), theirs),
+                ] {
                     let answer = call(&api, route, credential, id).await;
                     assert_eq!(answer.status, 401, "{what} without a credential: {}", answer.body);
                     other.assert_not_in(&answer, &what);
@@ -181,8 +259,8 @@ async fn nobody_reaches_anothers_objects() {
                     continue;
                 }
                 // Another's object is like one that does not exist.
-                let foreign = call(&api, route, Some(&me.key), theirs).await;
-                let absent = call(&api, route, Some(&me.key), &nobodys(theirs)).await;
+                let foreign = call(&api, route, Some(me.credential(opener)), theirs).await;
+                let absent = call(&api, route, Some(me.credential(opener)), &nobodys(theirs)).await;
                 assert_eq!((foreign.status, &foreign.body), (404, &absent.body), "{what}");
                 assert_eq!(foreign.own_headers(), absent.own_headers(), "{what}");
                 other.assert_not_in(&foreign, &what);
@@ -193,7 +271,8 @@ async fn nobody_reaches_anothers_objects() {
         for route in &ROUTES {
             let what = format!("{} {}", route.method, route.path);
             for (me, other) in [(&one, &two), (&two, &one)] {
-                let own = call(&api, route, Some(&me.key), me.object(route.object)).await;
+                let credential = me.credential(route.opened_by);
+                let own = call(&api, route, Some(credential), me.object(route.object)).await;
                 assert_eq!(own.status, route.own, "{what}: {}", own.body);
                 other.assert_not_in(&own, &what);
             }
