@@ -57,6 +57,8 @@ create unique index withdrawal_key_is_used_once on withdrawals (business_id, pay
 create index withdrawals_by_payout_user on withdrawals (business_id, payout_user_id, id);
 -- A provider and an operator name an order without its business.
 create index withdrawals_by_id on withdrawals (id);
+-- What waits for a person.
+create index withdrawals_by_hand on withdrawals (id) where provider = 'manual' and status = 'processing';
 
 -- Orders that a worker has to see to: when, and what is known of their outcome. A row is deleted with its order's end,
 -- or when a person takes the order over. `due_at` is the lease as well: whoever takes the order moves it beyond the

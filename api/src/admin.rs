@@ -11,6 +11,9 @@ pub mod dead_retry;
 pub mod pause;
 pub mod queue;
 pub mod resume;
+pub mod withdrawals_approve;
+pub mod withdrawals_list;
+pub mod withdrawals_reject;
 
 use chrono::{DateTime, Utc};
 use domain::business;

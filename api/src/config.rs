@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::Args;
 use domain::keyring::Keyring;
 use domain::secret::{MIN_SECRET_BYTES, MacKey};
+use domain::withdrawal::methods::MethodSettings;
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::backpressure::BacklogLimits;
@@ -55,6 +56,10 @@ pub struct ApiConfig {
     /// How much work may wait.
     #[command(flatten)]
     pub backlog: BacklogLimits,
+
+    /// How payout users take money out.
+    #[command(flatten)]
+    pub methods: MethodSettings,
 
     /// Do not LISTEN for hints: poll only. For a Postgres behind a pooler in transaction mode. Answers then come up to
     /// a poll (50 ms) later.

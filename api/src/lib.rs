@@ -29,6 +29,7 @@ pub mod payout_create;
 pub mod payout_users;
 pub mod pool_metrics;
 pub mod problem;
+pub mod provider_callback;
 pub mod recording;
 pub mod refusal;
 pub mod request_id;
@@ -41,6 +42,7 @@ pub mod steering;
 pub mod transact;
 pub mod transactions_list;
 pub mod unit_of_work;
+pub mod withdrawals;
 
 use axum::extract::{DefaultBodyLimit, Extension};
 use axum::middleware::from_fn;
@@ -77,6 +79,12 @@ pub fn public_routes() -> OpenApiRouter<App> {
         .routes(routes!(batches::resume::resume)) // POST /v1/batches/{id}/resume
         .routes(routes!(batches::cancel::cancel)) // POST /v1/batches/{id}/cancel
         .routes(routes!(batches::retry::retry)) // POST /v1/batches/{id}/retry
+        .routes(routes!(withdrawals::list::list)) // GET /v1/withdrawals
+        .routes(routes!(withdrawals::get::get)) // GET /v1/withdrawals/{id}
+        .routes(routes!(withdrawals::approve::approve)) // POST /v1/withdrawals/{id}/approve
+        .routes(routes!(withdrawals::reject::reject)) // POST /v1/withdrawals/{id}/reject
+        // Providers'.
+        .routes(routes!(provider_callback::provider_callback)) // POST /providers/{name}/callback
         .layer(DefaultBodyLimit::max(MAX_SMALL_BODY_BYTES))
         // Routes with limits of their own.
         .routes(routes!(batches::create::create, batches::list::list)) // POST, GET /v1/batches
@@ -93,6 +101,10 @@ fn hash_routes() -> OpenApiRouter<App> {
         .routes(routes!(payout::balance::balance)) // GET /payout/balance
         .routes(routes!(payout::operations_get::operations_get)) // GET /payout/operations
         .routes(routes!(payout::operations_post::operations_post)) // POST /payout/operations
+        .routes(routes!(payout::methods::methods)) // GET /payout/methods
+        .routes(routes!(payout::withdraw::withdraw)) // POST /payout/withdraw
+        .routes(routes!(payout::withdrawal_get::withdrawal_get)) // GET /payout/withdrawals/{id}
+        .routes(routes!(payout::withdrawal_cancel::withdrawal_cancel)) // POST /payout/withdrawals/{id}/cancel
         .layer(from_fn(payout::keep_private))
 }
 
@@ -120,6 +132,9 @@ pub fn ops_router(app: App, metrics: PrometheusHandle) -> Router {
         .route("/admin/queue", routing::get(admin::queue::queue))
         .route("/admin/dead", routing::get(admin::dead_list::list))
         .route("/admin/dead/{id}/retry", routing::post(admin::dead_retry::retry))
+        .route("/admin/withdrawals", routing::get(admin::withdrawals_list::list))
+        .route("/admin/withdrawals/{id}/approve", routing::post(admin::withdrawals_approve::approve))
+        .route("/admin/withdrawals/{id}/reject", routing::post(admin::withdrawals_reject::reject))
         .route("/admin/pause", routing::post(admin::pause::pause))
         .route("/admin/resume", routing::post(admin::resume::resume))
         .route("/admin/audit", routing::get(admin::audit::list))

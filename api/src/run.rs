@@ -77,6 +77,7 @@ pub async fn run(
     let proven = tokio::time::timeout(PROVEN_WITHIN, &mut proving).await;
     let proven = proven.map_or(Ok(None), |proven| proven.map(Some))?;
     crate::request_metrics::start();
+    domain::withdrawal::count::start();
     let tasks = process.start_tasks(config.poll_only, &background);
     on_ready(public_address, ops_address);
 
@@ -133,6 +134,7 @@ impl Process {
             clock,
             key_pepper: secrets.key_pepper,
             hash_keys: secrets.hash_keys,
+            methods: config.methods.read().map_err(RunError::Config)?,
             operator_token: secrets.operator_token,
             work,
             outcomes: Outcomes::default(),

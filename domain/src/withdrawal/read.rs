@@ -118,6 +118,32 @@ pub async fn list(
     Ok(rows.into_iter().map(Withdrawal::from).collect())
 }
 
+/// Up to `limit` orders of all businesses that wait for a person, newest first, beginning below `before`.
+///
+/// # Errors
+/// When the database fails.
+pub async fn waiting_for_a_person(
+    conn: &mut PgConnection,
+    before: Option<WithdrawalId>,
+    limit: i64,
+) -> Result<Vec<Withdrawal>, sqlx::Error> {
+    let rows = sqlx::query_as!(
+        Row,
+        r#"select w.business_id, w.id, w.payout_user_id, u.email, w.method as "method: Method", w.provider, w.amount,
+               w.fees, w.net_amount, w.destination, w.status as "status: Status", w.code, w.reason,
+               w.provider_reference, w.created_at, w.finished_at
+           from withdrawals w
+           join payout_users u on u.business_id = w.business_id and u.id = w.payout_user_id
+           where w.provider = 'manual' and w.status = 'processing' and ($1::uuid is null or w.id < $1)
+           order by w.id desc limit $2"#,
+        before.map(WithdrawalId::uuid),
+        limit
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(Withdrawal::from).collect())
+}
+
 /// Whose order `id` is, when it is one that `provider` carries out: for those who name an order without its business.
 ///
 /// # Errors
