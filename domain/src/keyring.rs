@@ -23,6 +23,9 @@ pub const FIRST_SECRET: i16 = 1;
 /// How long to wait before asking a database that was away again.
 const ASK_AGAIN_AFTER: Duration = Duration::from_secs(1);
 
+/// How long the database may take to say.
+const ASKED_WITHIN: Duration = Duration::from_secs(5);
+
 /// What a secret's fingerprint is the HMAC of: no hash has one part.
 const FINGERPRINT_OF: &[u8] = b"payout: which secret is this?";
 
@@ -151,11 +154,7 @@ pub async fn prove(conn: &mut PgConnection, keys: &Keyring, now: DateTime<Utc>) 
 /// [`Unproven`], but never [`Unproven::Database`].
 pub async fn proven(pool: PgPool, keys: Keyring, clock: Clock) -> Result<(), Unproven> {
     loop {
-        let asked = match pool.acquire().await {
-            Ok(mut conn) => prove(&mut conn, &keys, clock.now()).await,
-            Err(error) => Err(error.into()),
-        };
-        match asked {
+        match ask(&pool, &keys, clock.now()).await {
             Err(Unproven::Database(error)) => {
                 tracing::warn!(%error, "cannot yet say whether PAYOUT_HASH_SECRET is what hashes were made with");
                 tokio::time::sleep(ASK_AGAIN_AFTER).await;
@@ -163,6 +162,17 @@ pub async fn proven(pool: PgPool, keys: Keyring, clock: Clock) -> Result<(), Unp
             known => return known,
         }
     }
+}
+
+/// A connection that failed, or is silent, is closed: it would keep its place in the pool.
+async fn ask(pool: &PgPool, keys: &Keyring, now: DateTime<Utc>) -> Result<(), Unproven> {
+    let mut conn = pool.acquire().await?;
+    let asked = tokio::time::timeout(ASKED_WITHIN, prove(&mut conn, keys, now)).await;
+    let asked = asked.unwrap_or(Err(Unproven::Database(sqlx::Error::PoolTimedOut)));
+    if let Err(Unproven::Database(_)) = asked {
+        conn.close_on_drop();
+    }
+    asked
 }
 
 async fn compare(conn: &mut PgConnection, keys: &Keyring) -> Result<(), Unproven> {

@@ -200,6 +200,14 @@ impl RunningApi {
         Answer { status, headers, body: response.text().await.unwrap() }
     }
 
+    /// Waits for the end of an API that nobody stops.
+    ///
+    /// # Errors
+    /// Why it ended.
+    pub async fn ended(self) -> Result<(), api::run::RunError> {
+        self.running.await.unwrap()
+    }
+
     /// Stops the API as SIGTERM does, and waits for its end.
     pub async fn stop(self) {
         self.stop.cancel();

@@ -58,6 +58,28 @@ async fn no_line_has_a_secret() {
         let paid = api.pay(&key, &[("idempotency-key", "k1")], &email, 10).await;
         assert_eq!(paid.status, 201, "{}", paid.body);
         secrets.push(paid.json()["hash"].as_str().unwrap().to_owned());
+        let hash = secrets[4].clone();
+        for (query, header, body) in [
+            (String::new(), hash.as_str(), String::new()),
+            (format!("?payout_hash={hash}"), "", String::new()),
+            (format!("?payout_hash={hash}&payout_hash={hash}&limit={CANARY}"), "", String::new()),
+            (format!("?payout_hash={hash}&limit={CANARY}"), hash.as_str(), String::new()),
+            (String::new(), "", format!(r#"{{"payout_hash":"{hash}"}}"#)),
+            (String::new(), "", format!(r#"{{"payout_hash":"{hash}","payout_hash":"{CANARY}""#)),
+            (String::new(), CANARY, String::new()),
+        ] {
+            let header: &[(&str, &str)] =
+                if header.is_empty() { &[] } else { &[("x-payout-hash", header), ("referer", CANARY)] };
+            for (method, path) in
+                [("GET", "/payout/operations"), ("POST", "/payout/operations"), ("GET", "/payout/balance")]
+            {
+                let answer = api.send(method, &format!("{path}{query}"), header, body.clone()).await;
+                // A hash that opens is among what is sent.
+                assert!(
+                    header.is_empty() || header[0].1 != hash || !query.is_empty() || answer.status == 200
+                );
+            }
+        }
         for (path, body) in [
             ("/payout/create", format!(r#"{{"email":"{CANARY}","amount":1}}"#)),
             (
@@ -86,6 +108,9 @@ async fn no_line_has_a_secret() {
         .await;
         let user = api.get(&format!("/v1/payout-users?email={email}"), &key).await;
         assert_eq!(user.json()["data"].as_array().unwrap().len(), 1, "{}", user.body);
+        let user = user.json()["data"][0]["id"].as_str().unwrap().to_owned();
+        let rotated = api.post(&format!("/v1/payout-users/{user}/rotate-hash"), &key, &[], "").await;
+        secrets.push(rotated.json()["hash"].as_str().unwrap().to_owned());
         for path in [
             "/v1/allocations".to_owned(),
             format!("/v1/allocations?email={email}&status=succeeded"),
@@ -105,7 +130,7 @@ async fn no_line_has_a_secret() {
         api.stop().await;
     })
     .await;
-    assert!(secrets.len() >= 7, "the new key was shown");
+    assert!(secrets.len() >= 8, "the new key was shown");
     let log = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
     for expected in ["accepted a batch", "TRACE", "request{"] {
         assert!(log.contains(expected), "the log is not kept: {expected}");

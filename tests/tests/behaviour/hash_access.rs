@@ -8,11 +8,13 @@ use domain::clock::Clock;
 use domain::hash::{HashVersion, payout_hash};
 use domain::ids::BusinessId;
 use domain::keyring::Keyring;
+use metrics_exporter_prometheus::PrometheusBuilder;
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
-use tests::proxy::{Cut, Proxy};
+use tests::proxy::{Cut, Mode, Proxy};
 use tests::world::{HASH_SECRET, noon, world_at};
 use tests::{Answer, RunningApi, World, world};
+use tokio_util::sync::CancellationToken;
 use worker::config::WorkerConfig;
 
 const UNAUTHORIZED: &str = r#"{"error":"Unauthorized"}"#;
@@ -216,6 +218,7 @@ async fn operations_are_what_moved_ones_money_newest_first() {
         let all = shown(&api, ("GET", "/payout/operations"), &hash).await;
         let id = user_id(&api, &key, "user@example.com").await;
         let first = &all.json()["operations"][6];
+        // Its members in their order.
         assert_eq!(
             all.body,
             format!(
@@ -281,7 +284,6 @@ async fn what_a_merchant_changes_bites_at_once() {
             (r#"{"expires_at":"2026-03-01T11:59:59Z"}"#, false),
             (r#"{"expires_at":null}"#, true),
         ] {
-            assert!(opens(&elsewhere, &hash).await != open || open, "{change} changes something");
             patch(&api, &key, &id, change).await;
             assert_eq!((opens(&api, &hash).await, opens(&elsewhere, &hash).await), (open, open), "{change}");
         }
@@ -441,12 +443,40 @@ async fn the_secret_is_replaced_and_no_hash_changes() {
             let worker = w.worker_on(config).ended().await.unwrap_err().to_string();
             assert!(worker.contains(line), "{worker}");
             let config = ApiConfig { hash_secret: setting.as_str().into(), ..w.api_config() };
-            let metrics = metrics_exporter_prometheus::PrometheusBuilder::new().build_recorder().handle();
-            let stop = tokio_util::sync::CancellationToken::new();
+            let metrics = PrometheusBuilder::new().build_recorder().handle();
             let ready = |_, _| panic!("it serves");
-            let api = api::run::run(config, w.clock.clone(), metrics, stop, ready).await;
+            let api = api::run::run(config, w.clock.clone(), metrics, CancellationToken::new(), ready).await;
             assert_eq!(api.unwrap_err().to_string(), worker);
         }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_wrong_secret_is_found_out_when_the_database_comes_back() {
+    world(async |w| {
+        let (api, worker) = (w.api().await, w.worker());
+        let proxy = Proxy::to(&w.url).await;
+        proxy.set(Mode::Refuse);
+        let url = proxy.url(&w.url);
+        let config =
+            ApiConfig { database_url: url.clone(), hash_secret: SECOND_SECRET.into(), ..w.api_config() };
+        let wrong_api = w.api_on(config).await;
+        let config =
+            WorkerConfig { database_url: url, hash_secret: SECOND_SECRET.into(), ..w.worker_config() };
+        let wrong_worker = w.worker_on(config);
+        let hash = "0".repeat(64);
+        let away = shown(&wrong_api, ("GET", "/payout/balance"), &hash).await;
+        assert_eq!((away.status, away.own_headers().contains(&"retry-after")), (503, true));
+        proxy.set(Mode::Pass);
+        for ended in [
+            wrong_api.ended().await.unwrap_err().to_string(),
+            wrong_worker.ended().await.unwrap_err().to_string(),
+        ] {
+            assert!(ended.starts_with("version 1 of PAYOUT_HASH_SECRET is not"), "{ended}");
+        }
+        worker.stop().await;
+        api.stop().await;
     })
     .await;
 }
