@@ -124,8 +124,13 @@ fn check(app: &App, name: &str, headers: &HeaderMap, body: &[u8]) -> Result<(), 
     let known = app.methods.connector(name);
     let nobody = MacKey::new(&SecretString::from(NOBODYS_SECRET)).map_err(|_| Refusal::Internal)?;
     let key = known.map_or(&nobody, |connector| &connector.key);
-    let checked =
-        signature::check_callback(key, one("payout-timestamp"), one("payout-signature"), body, app.clock.now());
+    let checked = signature::check_callback(
+        key,
+        one("payout-timestamp"),
+        one("payout-signature"),
+        body,
+        app.clock.now(),
+    );
     if checked.is_ok() && known.is_some() { Ok(()) } else { Err(Refusal::Unauthorized) }
 }
 

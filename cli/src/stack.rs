@@ -10,6 +10,7 @@ use api::backpressure::BacklogLimits;
 use api::config::ApiConfig;
 use domain::clock::Clock;
 use domain::telemetry;
+use domain::withdrawal::methods::MethodSettings;
 use metrics_exporter_prometheus::PrometheusHandle;
 use secrecy::SecretString;
 use tokio::sync::oneshot;
@@ -148,6 +149,7 @@ pub fn worker_config(url: &SecretString, secrets: &Secrets, options: &StackOptio
         ops_listen: loopback(0),
         concurrency: WORKER_CONCURRENCY,
         claim_size: WORKER_CLAIM_SIZE,
+        methods: MethodSettings::default(),
         poll_only: false,
         verify_interval_seconds: options.verify_interval_seconds,
     }
@@ -180,6 +182,7 @@ fn api_config(url: &SecretString, secrets: &Secrets, options: &StackOptions) -> 
         spool_dir: None,
         backlog: BacklogLimits::default(),
         connections: API_CONNECTIONS,
+        methods: MethodSettings::default(),
         poll_only: false,
     }
 }

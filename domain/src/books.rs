@@ -69,7 +69,9 @@ impl Law {
             Self::NothingLost => "every allocation is pending, succeeded, failed or cancelled",
             Self::BatchCounts => "every batch's counts are those of its items",
             Self::SetAsideWaits => "what was set aside is paused or about to be released",
-            Self::WithdrawalsInFlight => "money on its way out is that of the withdrawals that have not ended",
+            Self::WithdrawalsInFlight => {
+                "money on its way out is that of the withdrawals that have not ended"
+            }
             Self::WithdrawalsHaveTheirTransfers => "every withdrawal's transfers are those of its status",
             Self::NotPaidOutAndReturned => "no withdrawal is both paid out and given back",
             Self::WithdrawalsAreSeenTo => "every withdrawal that has not ended is seen to, and no other",

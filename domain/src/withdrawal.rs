@@ -96,14 +96,8 @@ pub enum Status {
 
 impl Status {
     /// All of them.
-    pub const ALL: [Self; 6] = [
-        Self::Created,
-        Self::Processing,
-        Self::Succeeded,
-        Self::Failed,
-        Self::Rejected,
-        Self::Cancelled,
-    ];
+    pub const ALL: [Self; 6] =
+        [Self::Created, Self::Processing, Self::Succeeded, Self::Failed, Self::Rejected, Self::Cancelled];
 
     /// As it is shown and stored.
     pub const fn as_str(self) -> &'static str {

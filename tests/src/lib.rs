@@ -7,6 +7,7 @@ pub mod api;
 pub mod database;
 pub mod eventually;
 pub mod process;
+pub mod provider;
 pub mod proxy;
 pub mod random;
 pub mod service;

@@ -46,8 +46,16 @@ async fn directory() -> &'static PathBuf {
 impl Process {
     /// Starts `payout-worker` on the world's database.
     pub async fn worker(w: &World) -> Self {
+        Self::worker_paying_out(w, "{}").await
+    }
+
+    /// Starts `payout-worker` on the world's database, carrying withdrawals out in these ways.
+    pub async fn worker_paying_out(w: &World, methods: &str) -> Self {
         let mut command = Command::new(directory().await.join("payout-worker"));
-        command.env("PAYOUT_OPS_LISTEN", "127.0.0.1:0").env("PAYOUT_VERIFY_INTERVAL", "0");
+        command
+            .env("PAYOUT_OPS_LISTEN", "127.0.0.1:0")
+            .env("PAYOUT_VERIFY_INTERVAL", "0")
+            .env("PAYOUT_METHODS", methods);
         Self::start(command, w)
     }
 

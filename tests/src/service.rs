@@ -10,6 +10,7 @@ use domain::business::Mode;
 use domain::clock::Clock;
 use domain::ids::BusinessId;
 use domain::secret::MacKey;
+use domain::withdrawal::methods::MethodSettings;
 use metrics_exporter_prometheus::PrometheusBuilder;
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::oneshot;
@@ -44,6 +45,7 @@ impl Service {
             operator_token: OPERATOR_TOKEN.into(),
             connections,
             spool_dir: None,
+            methods: MethodSettings::default(),
             poll_only: false,
             backlog: BacklogLimits::default(),
         };

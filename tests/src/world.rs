@@ -11,6 +11,7 @@ use domain::db::{self, Role};
 use domain::ids::{AllocationId, BusinessId};
 use domain::money::Cents;
 use domain::queue;
+use domain::withdrawal::methods::MethodSettings;
 use metrics_exporter_prometheus::PrometheusBuilder;
 use secrecy::SecretString;
 use sqlx::PgPool;
@@ -75,10 +76,15 @@ impl World {
 
     /// A test business with `payout_balance` cents to distribute.
     pub async fn business(&self, payout_balance: i64) -> BusinessId {
+        self.business_of(Mode::Test, payout_balance).await
+    }
+
+    /// A business of `mode` with `payout_balance` cents to distribute.
+    pub async fn business_of(&self, mode: Mode, payout_balance: i64) -> BusinessId {
         let id = BusinessId::from(self.clock.id());
         let now = self.clock.now();
         let mut tx = self.pool.begin().await.unwrap();
-        business::create(&mut tx, id, "Acme", Mode::Test, true, now).await.unwrap();
+        business::create(&mut tx, id, "Acme", mode, true, now).await.unwrap();
         tx.commit().await.unwrap();
         if payout_balance != 0 {
             self.fund(id, payout_balance).await;
@@ -137,6 +143,12 @@ impl World {
         self.worker_on(WorkerConfig { database_url: url.clone(), ..self.worker_config() })
     }
 
+    /// [`World::worker`], where live businesses' users take money out in these ways.
+    pub fn worker_paying_out(&self, methods: &str) -> RunningWorker {
+        let methods = MethodSettings { document: methods.into() };
+        self.worker_on(WorkerConfig { methods, ..self.worker_config() })
+    }
+
     /// Starts a worker with settings that the test has changed.
     pub fn worker_on(&self, config: WorkerConfig) -> RunningWorker {
         let metrics = PrometheusBuilder::new().build_recorder().handle();
@@ -154,6 +166,7 @@ impl World {
             concurrency: 2,
             claim_size: 2_000,
             poll_only: false,
+            methods: MethodSettings::default(),
             verify_interval_seconds: 0,
         }
     }

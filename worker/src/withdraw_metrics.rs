@@ -9,8 +9,14 @@ use domain::withdrawal::{Method, count};
 /// Describes the metrics and sets every counter to 0.
 pub fn start() {
     count::start();
-    describe_histogram!("payout_provider_call_seconds", "Seconds a provider took to answer, or not to, by method.");
-    describe_gauge!("payout_withdrawals_unknown", "Withdrawals whose outcome nobody here knows; asked about.");
+    describe_histogram!(
+        "payout_provider_call_seconds",
+        "Seconds a provider took to answer, or not to, by method."
+    );
+    describe_gauge!(
+        "payout_withdrawals_unknown",
+        "Withdrawals whose outcome nobody here knows; asked about."
+    );
     describe_gauge!(
         "payout_withdrawals_unknown_oldest_age_seconds",
         "Longest time that the outcome of a withdrawal has been unknown."

@@ -28,5 +28,9 @@ pub async fn list(
 ) -> Result<ListAnswer<Waiting>, Refusal> {
     let (before, fetch) = (page.after, page.fetch());
     let rows = app.read(move |conn| read::waiting_for_a_person(conn, before, fetch).boxed()).await?;
-    Ok(page.answer(rows, |row| row.id, |row| Waiting { business_id: row.business_id, withdrawal: row.into() }))
+    Ok(page.answer(
+        rows,
+        |row| row.id,
+        |row| Waiting { business_id: row.business_id, withdrawal: row.into() },
+    ))
 }

@@ -28,9 +28,10 @@ pub fn withdraw_fields(body: Option<&JsonObject>) -> Result<(Cents, Destination)
     let body = body.unwrap_or(&nothing);
     let mut faults = Faults::default();
     let amount = faults.keep("amount", amount_cents(body.member("amount")).map(Cents::new));
-    let method = faults.keep("provider", text(body.member("provider")).and_then(|name| {
-        Method::named(&name).ok_or(FieldFault::NotOffered)
-    }));
+    let method = faults.keep(
+        "provider",
+        text(body.member("provider")).and_then(|name| Method::named(&name).ok_or(FieldFault::NotOffered)),
+    );
     let fields = faults.keep("destination", object(body.member("destination")));
     let destination = method.zip(fields).and_then(|(method, fields)| match method {
         Method::Paypal => paypal(&mut faults, &fields),
@@ -77,8 +78,8 @@ fn gift_card(faults: &mut Faults, fields: &JsonObject) -> Option<Destination> {
 }
 
 fn crypto(faults: &mut Faults, fields: &JsonObject) -> Option<Destination> {
-    let chain = text(fields.member("chain"))
-        .and_then(|name| Chain::named(&name).ok_or(FieldFault::NotOffered));
+    let chain =
+        text(fields.member("chain")).and_then(|name| Chain::named(&name).ok_or(FieldFault::NotOffered));
     let chain = faults.keep("destination.chain", chain);
     let address = text(fields.member("address")).and_then(|address| match chain {
         Some(chain) if !chain.has_address(&address) => Err(FieldFault::InvalidAddress),
@@ -131,7 +132,11 @@ mod tests {
     fn destinations_are_read_by_their_method() {
         for (provider, given, stored) in [
             ("paypal", r#"{"email":" U@Example.com "}"#, r#"{"email":"u@example.com"}"#),
-            ("gift_card", r#"{"product":"acme-25","email":"u@example.com"}"#, r#"{"product":"acme-25","email":"u@example.com"}"#),
+            (
+                "gift_card",
+                r#"{"product":"acme-25","email":"u@example.com"}"#,
+                r#"{"product":"acme-25","email":"u@example.com"}"#,
+            ),
             (
                 "crypto",
                 r#"{"chain":"bitcoin","address":"1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa","currency":"BTC","memo":7}"#,
@@ -150,10 +155,22 @@ mod tests {
             assert_eq!(read(nothing), Err(required.to_owned()));
         }
         for (members, fault) in [
-            (r#""provider":"cash","destination":{}"#, r#"{"provider":["The selected provider is invalid."]}"#),
-            (r#""provider":["paypal"],"destination":7"#, r#"{"provider":["The provider must be a string."],"destination":["The destination must be an object."]}"#),
-            (r#""provider":"paypal","destination":{"email":"nobody"}"#, r#"{"destination.email":["The destination.email must be a valid email address."]}"#),
-            (r#""provider":"gift_card","destination":{"product":"\u0000"}"#, r#"{"destination.product":["The destination.product must be a string."],"destination.email":["The destination.email field is required."]}"#),
+            (
+                r#""provider":"cash","destination":{}"#,
+                r#"{"provider":["The selected provider is invalid."]}"#,
+            ),
+            (
+                r#""provider":["paypal"],"destination":7"#,
+                r#"{"provider":["The provider must be a string."],"destination":["The destination must be an object."]}"#,
+            ),
+            (
+                r#""provider":"paypal","destination":{"email":"nobody"}"#,
+                r#"{"destination.email":["The destination.email must be a valid email address."]}"#,
+            ),
+            (
+                r#""provider":"gift_card","destination":{"product":"\u0000"}"#,
+                r#"{"destination.product":["The destination.product must be a string."],"destination.email":["The destination.email field is required."]}"#,
+            ),
             (
                 r#""provider":"crypto","destination":{"chain":"tron","address":"1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa","currency":"BTC"}"#,
                 r#"{"destination.address":["The destination.address must be a valid address of its chain."],"destination.currency":["The selected destination.currency is invalid."]}"#,

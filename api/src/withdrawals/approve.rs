@@ -26,7 +26,6 @@ pub async fn approve(
     State(app): State<App>,
     Merchant(caller): Merchant,
     Path(id): Path<WithdrawalId>,
-
 ) -> Result<Json<Withdrawal>, Problem> {
     end_by_hand(&app, caller.business_id, id, Ending::Succeeded { reference: None }).await
 }

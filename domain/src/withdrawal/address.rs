@@ -84,9 +84,10 @@ fn is_eip55(address: &str) -> bool {
         return false;
     }
     let checksum = Keccak256::digest(digits.to_ascii_lowercase());
-    digits.bytes().zip(hex::encode(checksum).bytes()).all(|(digit, nibble)| {
-        digit.is_ascii_digit() || digit.is_ascii_uppercase() == (nibble >= b'8')
-    })
+    digits
+        .bytes()
+        .zip(hex::encode(checksum).bytes())
+        .all(|(digit, nibble)| digit.is_ascii_digit() || digit.is_ascii_uppercase() == (nibble >= b'8'))
 }
 
 #[cfg(test)]

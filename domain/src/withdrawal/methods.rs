@@ -40,7 +40,13 @@ pub struct MethodSettings {
     /// "secret": "…", "concurrency": 4, "timeout_ms": 10000}}}. Methods are paypal, crypto and gift_card; one that is
     /// not named is off. Amounts are cents. `manual` is a person who approves or rejects. Test businesses have every
     /// method, through the sandbox, on these terms or without fees.
-    #[arg(long = "methods", env = "PAYOUT_METHODS", hide_env_values = true, hide_default_value = true, default_value = "{}")]
+    #[arg(
+        long = "methods",
+        env = "PAYOUT_METHODS",
+        hide_env_values = true,
+        hide_default_value = true,
+        default_value = "{}"
+    )]
     pub document: SecretString,
 }
 

@@ -68,7 +68,8 @@ mod tests {
     use super::*;
 
     fn read(members: &str) -> Report {
-        let json = format!(r#"{{"id":"ord_01900000-0000-7000-8000-000000000001","status":"failed"{members}}}"#);
+        let json =
+            format!(r#"{{"id":"ord_01900000-0000-7000-8000-000000000001","status":"failed"{members}}}"#);
         serde_json::from_str(&json).unwrap()
     }
 
@@ -77,7 +78,10 @@ mod tests {
         let plain = read("");
         assert_eq!((plain.reference(), plain.code().as_str(), plain.reason()), (None, REFUSED_CODE, None));
         let odd = read(r#","reference":" \u0000r\n1 ","code":"Account closed","reason":"\u0000""#);
-        assert_eq!((odd.reference().as_deref(), odd.code().as_str(), odd.reason()), (Some("r1"), REFUSED_CODE, None));
+        assert_eq!(
+            (odd.reference().as_deref(), odd.code().as_str(), odd.reason()),
+            (Some("r1"), REFUSED_CODE, None)
+        );
         let long = read(&format!(r#","reference":"{0}","code":"{0}","reason":"{0}""#, "ü".repeat(600)));
         assert_eq!(long.reference().unwrap().chars().count(), MAX_REFERENCE_CHARS);
         assert_eq!(long.reason().unwrap().chars().count(), MAX_REASON_CHARS);

@@ -36,7 +36,8 @@ impl Default for Terms {
 impl Terms {
     /// The fees of a withdrawal of `amount`: the fixed part and the share, rounded half up; never more than `amount`.
     pub fn fees(&self, amount: Cents) -> Cents {
-        let share = (i128::from(amount.get()) * i128::from(self.fee_basis_points) + i128::from(ALL_OF_IT) / 2)
+        let share = (i128::from(amount.get()) * i128::from(self.fee_basis_points)
+            + i128::from(ALL_OF_IT) / 2)
             / i128::from(ALL_OF_IT);
         let fees = i128::from(self.fee_fixed).saturating_add(share).clamp(0, i128::from(amount.get().max(0)));
         Cents::new(i64::try_from(fees).unwrap_or(amount.get()))
