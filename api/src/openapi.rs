@@ -153,15 +153,28 @@ mod tests {
     use super::*;
 
     /// The routes that must be described; those of batches are tested with them.
-    const ROUTES: [(&str, &str); 16] = [
+    const ROUTES: [(&str, &str); 29] = [
         ("post", "/payout/create"),
         ("get", "/balance"),
+        ("get", "/payout/balance"),
+        ("get", "/payout/operations"),
+        ("post", "/payout/operations"),
+        ("get", "/payout/methods"),
+        ("post", "/payout/withdraw"),
+        ("get", "/payout/withdrawals/{id}"),
+        ("post", "/payout/withdrawals/{id}/cancel"),
+        ("get", "/v1/withdrawals"),
+        ("get", "/v1/withdrawals/{id}"),
+        ("post", "/v1/withdrawals/{id}/approve"),
+        ("post", "/v1/withdrawals/{id}/reject"),
+        ("post", "/providers/{name}/callback"),
         ("post", "/v1/allocations"),
         ("get", "/v1/allocations"),
         ("get", "/v1/allocations/{id}"),
         ("get", "/v1/payout-users"),
         ("get", "/v1/payout-users/{id}"),
         ("patch", "/v1/payout-users/{id}"),
+        ("post", "/v1/payout-users/{id}/rotate-hash"),
         ("get", "/v1/balance"),
         ("post", "/v1/balance/top-up"),
         ("get", "/v1/transactions"),
@@ -201,6 +214,7 @@ mod tests {
             assert!(
                 credential["secret_key"].is_array()
                     || credential["payout_hash"].is_array()
+                    // Opened by its provider's signature.
                     || path == "/providers/{name}/callback",
                 "{method} {path} names no credential"
             );

@@ -60,6 +60,18 @@ expect(create(key, {"email": "user@example.com", "amount": 2}, **{"Idempotency-K
        '{"error":"Idempotency-Key was already used with different parameters"}')
 expect(create(key, payload, **{"Idempotency-Key": "x" * 256}), 400, '{"error":"Invalid Idempotency-Key"}')
 
+# The authentication page's example: the hash in the header, the body or the query.
+payout_hash, operations_url = first.json()["hash"], api_url + "/payout/operations"
+shown = requests.get(operations_url, headers={"X-Payout-Hash": payout_hash, "Content-Type": "application/json"})
+expect(shown, 200, None, Cache_Control="no-store", Referrer_Policy="no-referrer")
+assert (shown.json()["email"], shown.json()["balance"]) == ("u***@example.com", 20001), shown.text
+expect(requests.post(operations_url, json={"payout_hash": payout_hash}), 200, shown.text)
+expect(requests.get(operations_url, params={"payout_hash": payout_hash}), 200, shown.text)
+expect(requests.get(operations_url, headers={"X-Payout-Hash": payout_hash}, params={"payout_hash": "0" * 64}), 401,
+       '{"error":"Unauthorized"}')
+expect(requests.get(api_url + "/payout/balance", headers={"X-Payout-Hash": payout_hash}), 200,
+       '{"balance":20001,"currency":"USD"}')
+
 both = '{"email":["The email field is required."],"amount":["The amount field is required."]}'
 expect(create(key, {}), 400, both)
 for body in ["", "nonsense", "[]"]:
