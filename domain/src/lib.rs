@@ -30,3 +30,4 @@ pub mod secret;
 pub mod steering;
 pub mod telemetry;
 pub mod transaction;
+pub mod webhook;
