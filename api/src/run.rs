@@ -11,6 +11,7 @@ use domain::clock::Clock;
 use domain::db::{self, Role};
 use domain::hints::{self, Hints};
 use domain::queue::{OUTCOME_CHANNEL, WORK_CHANNEL};
+use domain::webhook::Reach;
 use metrics_exporter_prometheus::PrometheusHandle;
 use sqlx::PgPool;
 use tokio::net::TcpListener;
@@ -115,6 +116,8 @@ impl Process {
             clock,
             key_pepper: secrets.key_pepper,
             hash_key: secrets.hash_key,
+            webhook_key: secrets.webhook_key,
+            webhook_reach: if config.webhooks_allow_private { Reach::Anywhere } else { Reach::Public },
             operator_token: secrets.operator_token,
             work,
             outcomes: Outcomes::default(),

@@ -6,6 +6,7 @@ use std::time::Duration;
 use domain::clock::Clock;
 use domain::hints::Hints;
 use domain::secret::MacKey;
+use domain::webhook::Reach;
 use futures::future::BoxFuture;
 use secrecy::SecretString;
 use sqlx::{PgConnection, PgPool};
@@ -42,6 +43,10 @@ pub struct Shared {
     pub key_pepper: MacKey,
     /// What payout hashes are made with.
     pub hash_key: MacKey,
+    /// What the secrets of webhook endpoints are made with.
+    pub webhook_key: MacKey,
+    /// How far webhooks may go.
+    pub webhook_reach: Reach,
     /// What operators show.
     pub operator_token: SecretString,
     /// Tells workers that there is work.
