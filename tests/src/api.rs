@@ -19,7 +19,7 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use crate::World;
-use crate::world::HASH_SECRET;
+use crate::world::{HASH_SECRET, WEBHOOK_SECRET};
 
 /// What API keys are stored under in tests.
 pub const KEY_PEPPER: &str = "a test pepper for api keys, 0123456789abcdef";
@@ -62,6 +62,15 @@ impl World {
 
     /// [`World::api`], with limits on how much work may wait.
     pub async fn api_with(&self, limits: BacklogLimits) -> RunningApi {
+        self.api_that(limits, true).await
+    }
+
+    /// [`World::api`], which takes webhook URLs of public hosts only.
+    pub async fn api_of_the_public(&self) -> RunningApi {
+        self.api_that(BacklogLimits::default(), false).await
+    }
+
+    async fn api_that(&self, limits: BacklogLimits, allow_private: bool) -> RunningApi {
         let any_port = SocketAddr::from(([127, 0, 0, 1], 0));
         let config = ApiConfig {
             database_url: self.url.clone(),
@@ -69,6 +78,8 @@ impl World {
             ops_listen: any_port,
             hash_secret: HASH_SECRET.into(),
             key_pepper: KEY_PEPPER.into(),
+            webhook_secret: WEBHOOK_SECRET.into(),
+            webhooks_allow_private: allow_private,
             operator_token: OPERATOR_TOKEN.into(),
             connections: CONNECTIONS,
             spool_dir: None,

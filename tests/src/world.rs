@@ -17,12 +17,15 @@ use secrecy::SecretString;
 use sqlx::PgPool;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
-use worker::config::WorkerConfig;
+use worker::config::{WebhookConfig, WorkerConfig};
 
 use crate::{database, eventually};
 
 /// The secret that payout hashes are made with in tests.
 pub const HASH_SECRET: &str = "a test secret for payout hashes, 0123456789";
+
+/// The secret that the secrets of webhook endpoints are made with in tests.
+pub const WEBHOOK_SECRET: &str = "a test secret for webhooks, 0123456789 abcdef";
 
 /// What a test has.
 pub struct World {
@@ -135,6 +138,15 @@ impl World {
 
     /// Starts a worker that reaches this world's database by another URL.
     pub fn worker_through(&self, url: &SecretString) -> RunningWorker {
+        self.worker_that(url, true)
+    }
+
+    /// Starts a worker whose webhooks go to public addresses only.
+    pub fn worker_of_the_public(&self) -> RunningWorker {
+        self.worker_that(&self.url, false)
+    }
+
+    fn worker_that(&self, url: &SecretString, allow_private: bool) -> RunningWorker {
         let config = WorkerConfig {
             database_url: url.clone(),
             hash_secret: HASH_SECRET.into(),
@@ -143,6 +155,12 @@ impl World {
             claim_size: 2_000,
             poll_only: false,
             verify_interval_seconds: 0,
+            webhooks: WebhookConfig {
+                secret: WEBHOOK_SECRET.into(),
+                concurrency: 128,
+                allow_private,
+                retention_days: 30,
+            },
         };
         let metrics = PrometheusBuilder::new().build_recorder().handle();
         let stop = CancellationToken::new();
