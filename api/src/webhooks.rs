@@ -154,14 +154,18 @@ async fn enabled(
 /// # Errors
 /// Why it cannot be there.
 pub fn read_url(app: &App, text: &str) -> Result<WebhookUrl, Problem> {
-    WebhookUrl::parse(text, app.webhook_reach).map_err(|why| Problem::field("url", "invalid", why.to_string()))
+    WebhookUrl::parse(text, app.webhook_reach)
+        .map_err(|why| Problem::field("url", "invalid", why.to_string()))
 }
 
 /// Reads a selection: names of types, or `group.*` for all of a group as it is now.
 ///
 /// # Errors
 /// A name that is none, or no name at all.
-pub fn read_events(names: &[String], among: impl Fn(EventType) -> bool) -> Result<BTreeSet<EventType>, Problem> {
+pub fn read_events(
+    names: &[String],
+    among: impl Fn(EventType) -> bool,
+) -> Result<BTreeSet<EventType>, Problem> {
     let refused = |message: String| Problem::field("events", "invalid", message);
     let mut selected = BTreeSet::new();
     for name in names {
@@ -172,13 +176,20 @@ pub fn read_events(names: &[String], among: impl Fn(EventType) -> bool) -> Resul
         let known: Vec<EventType> =
             EventType::SELECTABLE.into_iter().filter(|kind| among(*kind) && matches(kind)).collect();
         if known.is_empty() {
-            let all: Vec<&str> =
-                EventType::SELECTABLE.into_iter().filter(|kind| among(*kind)).map(EventType::as_str).collect();
+            let all: Vec<&str> = EventType::SELECTABLE
+                .into_iter()
+                .filter(|kind| among(*kind))
+                .map(EventType::as_str)
+                .collect();
             return Err(refused(format!("events must be of {}.", all.join(", "))));
         }
         selected.extend(known);
     }
-    if selected.is_empty() { Err(refused("At least one event must be selected.".into())) } else { Ok(selected) }
+    if selected.is_empty() {
+        Err(refused("At least one event must be selected.".into()))
+    } else {
+        Ok(selected)
+    }
 }
 
 #[cfg(test)]
@@ -194,7 +205,8 @@ mod tests {
     fn a_selection_is_of_known_types() {
         assert_eq!(read(&["balance.low", "allocation.*"]).unwrap().len(), 3);
         assert_eq!(read(&["payout.*", "payout.failed"]).unwrap().len(), 5);
-        for wrong in [&[][..], &["*"], &["payout*"], &["nothing.*"], &["webhook.test"], &["balance.low", "x"]] {
+        for wrong in [&[][..], &["*"], &["payout*"], &["nothing.*"], &["webhook.test"], &["balance.low", "x"]]
+        {
             assert!(read(wrong).is_err(), "{wrong:?}");
         }
     }

@@ -21,8 +21,8 @@ use clap::{Parser, Subcommand};
 use domain::telemetry::{self, LogFormat};
 
 use crate::commands::{
-    bench as bench_command, business, cancel, demo, dev, fund, key, listen, migrate, pause, resume, retry, submit,
-    verify,
+    bench as bench_command, business, cancel, demo, dev, fund, key, listen, migrate, pause, resume, retry,
+    submit, verify,
 };
 use crate::error::CliError;
 

@@ -25,11 +25,12 @@ pub use deliveries::{
     redeliver_since, test,
 };
 pub use endpoint::{
-    Change, CreateError, Disabled, Endpoint, Kind, MAX_ENDPOINTS, NewEndpoint, ROTATION_OVERLAP, create, delete,
-    get, get_payout_webhook, list, put_payout_webhook, rotate_secret, update,
+    Change, CreateError, Disabled, Endpoint, Kind, MAX_ENDPOINTS, NewEndpoint, ROTATION_OVERLAP, create,
+    delete, get, get_payout_webhook, list, put_payout_webhook, rotate_secret, update,
 };
 pub use relay::{
-    Attempt, DISABLED_AFTER, Due, MAX_IN_FLIGHT, Next, Outcome, REPLY_KEPT_BYTES, candidates, settle, take, timeout,
+    Attempt, DISABLED_AFTER, Due, MAX_IN_FLIGHT, Next, Outcome, REPLY_KEPT_BYTES, candidates, settle, take,
+    timeout,
 };
 pub use secret::{Secret, Secrets, secret};
 pub use upkeep::{oldest_due_age, remove_old, wake_forgotten};

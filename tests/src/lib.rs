@@ -9,6 +9,7 @@ pub mod eventually;
 pub mod process;
 pub mod proxy;
 pub mod random;
+pub mod receiver;
 pub mod service;
 pub mod world;
 
@@ -16,5 +17,6 @@ pub use api::{Answer, RunningApi};
 pub use eventually::eventually;
 pub use process::Process;
 pub use proxy::Proxy;
+pub use receiver::{Received, Receiver, Reply};
 pub use service::Service;
 pub use world::{World, world};

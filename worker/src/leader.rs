@@ -65,7 +65,8 @@ struct Leader {
 
 /// Leads whenever this process holds the lease, until `stop`; then gives it up.
 pub async fn lead(settings: Leading, stop: CancellationToken) {
-    let mut leader = Leader { holder: settings.clock.id(), settings, sampled: None, verified: None, tidied: None };
+    let mut leader =
+        Leader { holder: settings.clock.id(), settings, sampled: None, verified: None, tidied: None };
     let mut trouble = DatabaseBackoff::new();
     while !stop.is_cancelled() {
         let Some(ended) = stop.run_until_cancelled(leader.run(&mut trouble)).await else { break };

@@ -81,7 +81,11 @@ pub async fn redeliver(
                     }
                     Which::One(event) => {
                         let found = webhook::redeliver_one(conn, business, &endpoint, event, now).await?;
-                        if found { Ok(Redelivered { count: 1, last: None }) } else { Err(WebhookRefused::NotFound) }
+                        if found {
+                            Ok(Redelivered { count: 1, last: None })
+                        } else {
+                            Err(WebhookRefused::NotFound)
+                        }
                     }
                 }
             }

@@ -322,7 +322,11 @@ pub async fn rotate_secret(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn delete(conn: &mut PgConnection, business: BusinessId, id: WebhookId) -> Result<bool, sqlx::Error> {
+pub async fn delete(
+    conn: &mut PgConnection,
+    business: BusinessId,
+    id: WebhookId,
+) -> Result<bool, sqlx::Error> {
     let deleted = sqlx::query!(
         "delete from webhook_endpoints where business_id = $1 and id = $2",
         business.uuid(),

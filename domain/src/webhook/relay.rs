@@ -351,7 +351,11 @@ async fn rest(conn: &mut PgConnection, business: BusinessId, endpoint: WebhookId
 }
 
 /// There is room again: its turn is no later than what waits.
-async fn call_turn(conn: &mut PgConnection, business: BusinessId, endpoint: WebhookId) -> Result<(), sqlx::Error> {
+async fn call_turn(
+    conn: &mut PgConnection,
+    business: BusinessId,
+    endpoint: WebhookId,
+) -> Result<(), sqlx::Error> {
     sqlx::query!(
         "update webhook_ring set due_at = least(due_at, (select min(d.due_at) from webhook_deliveries d
              where d.business_id = $1 and d.endpoint_id = $2 and d.state = 'pending'))

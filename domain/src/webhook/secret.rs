@@ -82,7 +82,8 @@ impl Secrets {
     pub fn standard_signature(&self, message_id: &str, timestamp: i64, body: &[u8]) -> String {
         let timestamp = timestamp.to_string();
         let parts: [&[u8]; 5] = [message_id.as_bytes(), b".", timestamp.as_bytes(), b".", body];
-        let signed = std::iter::once(&self.current).chain(&self.previous).filter_map(|secret| secret.mac(&parts));
+        let signed =
+            std::iter::once(&self.current).chain(&self.previous).filter_map(|secret| secret.mac(&parts));
         signed.map(|mac| format!("v1,{}", STANDARD.encode(mac))).collect::<Vec<_>>().join(" ")
     }
 
@@ -117,7 +118,8 @@ mod tests {
         for other in [of(1, 2, Kind::Standard, 2), of(1, 3, Kind::Standard, 1), of(2, 2, Kind::Standard, 1)] {
             assert_ne!(first, other);
         }
-        let token = secret(&key(), Uuid::from_u128(1).into(), Uuid::from_u128(2).into(), Kind::Payout, 1).token();
+        let token =
+            secret(&key(), Uuid::from_u128(1).into(), Uuid::from_u128(2).into(), Kind::Payout, 1).token();
         assert_eq!(token.expose_secret().len(), 64);
         assert!(token.expose_secret().bytes().all(|byte| byte.is_ascii_hexdigit()));
     }
@@ -127,7 +129,10 @@ mod tests {
         let now = DateTime::UNIX_EPOCH + TimeDelta::days(20_000);
         let of = (Uuid::from_u128(1).into(), Uuid::from_u128(2).into(), Kind::Standard);
         let signatures = |version, until| {
-            Secrets::at(&key(), of, version, until, now).standard_signature("evt_1", 1, b"{}").split(' ').count()
+            Secrets::at(&key(), of, version, until, now)
+                .standard_signature("evt_1", 1, b"{}")
+                .split(' ')
+                .count()
         };
         assert_eq!(signatures(1, None), 1);
         assert_eq!(signatures(2, Some(now + TimeDelta::seconds(1))), 2);

@@ -28,6 +28,7 @@ enum Object {
     PayoutUser,
     ApiKey,
     Batch,
+    Webhook,
 }
 
 const fn route(
@@ -41,10 +42,11 @@ const fn route(
 }
 
 const NEW: &str = r#"{"email":"probe@example.com","amount":1}"#;
+const NEW_WEBHOOK: &str = r#"{"url":"http://127.0.0.1:9/","events":["allocation.*"]}"#;
 const NEW_BATCH: &str = r#"{"items":[{"email":"probe@example.com","amount":1}]}"#;
 
 /// Every public route; those that end something come last.
-const ROUTES: [Route; 24] = [
+const ROUTES: [Route; 38] = [
     route("post", "/payout/create", NEW, 201, Object::None),
     route("get", "/balance", "", 200, Object::None),
     route("post", "/v1/allocations", NEW, 202, Object::None),
@@ -66,9 +68,23 @@ const ROUTES: [Route; 24] = [
     route("post", "/v1/batches/{id}/resume", "", 200, Object::Batch),
     route("post", "/v1/batches/{id}/cancel", "", 409, Object::Batch),
     route("post", "/v1/batches/{id}/retry", "", 200, Object::Batch),
+    route("get", "/v1/balance/alert", "", 200, Object::None),
+    route("put", "/v1/balance/alert", r#"{"threshold":1}"#, 200, Object::None),
+    route("get", "/v1/webhooks", "", 200, Object::None),
+    route("post", "/v1/webhooks", NEW_WEBHOOK, 201, Object::None),
+    route("get", "/v1/webhooks/{id}", "", 200, Object::Webhook),
+    route("patch", "/v1/webhooks/{id}", r#"{"enabled":true}"#, 200, Object::Webhook),
+    route("get", "/v1/webhooks/{id}/deliveries", "", 200, Object::Webhook),
+    route("post", "/v1/webhooks/{id}/redeliver", r#"{"since":"2026-01-01T00:00:00Z"}"#, 202, Object::Webhook),
+    route("post", "/v1/webhooks/{id}/test", "", 202, Object::Webhook),
+    route("post", "/v1/webhooks/{id}/rotate-secret", "", 200, Object::Webhook),
+    route("get", "/v1/events", "", 200, Object::None),
+    route("put", "/v1/payout-webhook", r#"{"url":"http://127.0.0.1:9/"}"#, 200, Object::None),
+    route("get", "/v1/payout-webhook", "", 200, Object::None),
     route("get", "/v1/api-keys", "", 200, Object::None),
     route("post", "/v1/api-keys", r#"{"name":"probe"}"#, 201, Object::None),
     route("post", "/v1/api-keys/{id}/roll", r#"{"overlap_seconds":60}"#, 201, Object::ApiKey),
+    route("delete", "/v1/webhooks/{id}", "", 204, Object::Webhook),
     route("delete", "/v1/api-keys/{id}", "", 200, Object::ApiKey),
 ];
 
@@ -84,6 +100,7 @@ struct Tenant {
     payout_user: String,
     api_key: String,
     batch: String,
+    webhook: String,
 }
 
 impl Tenant {
@@ -97,10 +114,12 @@ impl Tenant {
         let paid = api.pay(&key, &[("idempotency-key", name)], &email, 2).await;
         assert_eq!(paid.status, 201, "{}", paid.body);
         let user = api.get("/v1/payout-users", &key).await.json()["data"][0]["id"].clone();
+        let webhook = api.post("/v1/webhooks", &key, &[], NEW_WEBHOOK).await.json()["id"].clone();
         let text = |id: Value| id.as_str().unwrap().to_owned();
         let allocation = paid.header("allocation-id").to_owned();
-        let (payout_user, api_key, batch) = (text(user), text(api_key), text(batch));
-        Self { business, key, email, allocation, payout_user, api_key, batch }
+        let (payout_user, api_key) = (text(user), text(api_key));
+        let (batch, webhook) = (text(batch), text(webhook));
+        Self { business, key, email, allocation, payout_user, api_key, batch, webhook }
     }
 
     fn object(&self, object: Object) -> &str {
@@ -110,13 +129,15 @@ impl Tenant {
             Object::PayoutUser => &self.payout_user,
             Object::ApiKey => &self.api_key,
             Object::Batch => &self.batch,
+            Object::Webhook => &self.webhook,
         }
     }
 
     /// Asserts that nothing of this tenant is in an answer to another one.
     #[track_caller]
     fn assert_not_in(&self, answer: &Answer, what: &str) {
-        let mine = [&self.email, &self.allocation, &self.payout_user, &self.api_key, &self.batch];
+        let mine =
+            [&self.email, &self.allocation, &self.payout_user, &self.api_key, &self.batch, &self.webhook];
         for secret in mine.into_iter().chain([&self.business.to_string(), &self.business.uuid().to_string()])
         {
             assert!(

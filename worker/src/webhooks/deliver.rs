@@ -51,7 +51,9 @@ pub async fn deliver(delivering: Delivering, relay: Arc<Relay>) {
     // In a task of its own: a transaction must not be dropped on its way.
     let settled = tokio::spawn(tokio::time::timeout(SETTLED_WITHIN, settling)).await;
     if !matches!(settled, Ok(Ok(()))) {
-        tracing::warn!("what became of a delivery was not written down; it is sent again when its lease ends");
+        tracing::warn!(
+            "what became of a delivery was not written down; it is sent again when its lease ends"
+        );
     }
     delivering.done();
     relay.ended.give();
@@ -102,7 +104,9 @@ fn sending(due: &Due, key: &MacKey, now: DateTime<Utc>) -> Sending {
     let headers: HeaderMap = headers
         .into_iter()
         // All of them are digits, letters and a little punctuation.
-        .filter_map(|(name, value)| Some((HeaderName::from_static(name), HeaderValue::from_str(&value).ok()?)))
+        .filter_map(|(name, value)| {
+            Some((HeaderName::from_static(name), HeaderValue::from_str(&value).ok()?))
+        })
         .collect();
     Sending { url: due.url.clone(), headers, body, timeout: webhook::timeout(due.kind) }
 }
@@ -144,7 +148,8 @@ fn next_of(due: &Due, outcome: Outcome, retry_after: Option<DateTime<Utc>>, cloc
         _ => {
             // The low bits of an id are random.
             let random = u64::from(clock.id().as_u128() as u32);
-            next_attempt(due.kind, due.step, retry_after, random, clock.now()).map_or(Next::GiveUp, Next::RetryAt)
+            next_attempt(due.kind, due.step, retry_after, random, clock.now())
+                .map_or(Next::GiveUp, Next::RetryAt)
         }
     }
 }

@@ -147,7 +147,8 @@ async fn next_deliveries(mut polling: Polling) -> (VecDeque<Delivering>, Polling
         // Never closed: it always gives one.
         let Ok(first) = polling.room.clone().acquire_owned().await else { continue };
         // In a task of its own: a transaction that is dropped on its way would take its connection with it.
-        let taking = tokio::spawn(take(polling.pool.clone(), polling.clock.clone(), polling.room.clone(), first));
+        let taking =
+            tokio::spawn(take(polling.pool.clone(), polling.clock.clone(), polling.room.clone(), first));
         match tokio::time::timeout(POLL_WITHIN, taking).await {
             Ok(Ok(Ok(taken))) if !taken.is_empty() => return (taken, polling),
             Ok(Ok(Ok(_))) => {

@@ -31,7 +31,8 @@ pub struct NotPublic;
 /// The operating system's resolver.
 pub fn system_lookup() -> Lookup {
     Arc::new(|name| {
-        async move { Ok(tokio::net::lookup_host((name, 0)).await?.map(|address| address.ip()).collect()) }.boxed()
+        async move { Ok(tokio::net::lookup_host((name, 0)).await?.map(|address| address.ip()).collect()) }
+            .boxed()
     })
 }
 

@@ -61,7 +61,8 @@ mod tests {
     #[test]
     fn retry_after_puts_off_and_never_brings_forward() {
         let now = DateTime::UNIX_EPOCH;
-        let at = |seconds| next_attempt(Kind::Payout, 0, Some(now + TimeDelta::seconds(seconds)), 0, now).unwrap();
+        let at =
+            |seconds| next_attempt(Kind::Payout, 0, Some(now + TimeDelta::seconds(seconds)), 0, now).unwrap();
         assert_eq!(at(1), now + TimeDelta::seconds(30));
         assert_eq!(at(90), now + TimeDelta::seconds(90));
         assert_eq!(at(10_000_000), now + LONGEST_RETRY_AFTER);
