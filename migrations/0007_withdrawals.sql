@@ -60,6 +60,22 @@ create index withdrawals_by_id on withdrawals (id);
 -- What waits for a person.
 create index withdrawals_by_hand on withdrawals (id) where provider = 'manual' and status = 'processing';
 
+create function refuse_withdrawal_change() returns trigger language plpgsql as $$
+begin
+    raise exception 'what was asked, and what has ended, does not change' using errcode = 'restrict_violation';
+end
+$$;
+create trigger withdrawals_are_kept before delete or truncate on withdrawals
+    for each statement execute function refuse_withdrawal_change();
+alter table withdrawals enable always trigger withdrawals_are_kept;
+create trigger what_was_asked_stays before update of amount, fees, net_amount, created_at, method, business_id, id,
+    payout_user_id, request_id, provider, destination, idempotency_key, fingerprint on withdrawals
+    for each statement execute function refuse_withdrawal_change();
+alter table withdrawals enable always trigger what_was_asked_stays;
+create trigger an_end_stays before update on withdrawals
+    for each row when (old.finished_at is not null) execute function refuse_withdrawal_change();
+alter table withdrawals enable always trigger an_end_stays;
+
 -- Orders that a worker has to see to: when, and what is known of their outcome. A row is deleted with its order's end,
 -- or when a person takes the order over. `due_at` is the lease as well: whoever takes the order moves it beyond the
 -- longest call, and a worker that died in a call is replaced when it is over.

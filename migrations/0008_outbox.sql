@@ -30,6 +30,8 @@ create unique index one_payout_webhook_per_business on webhook_endpoints (busine
 create table events (
     created_at timestamptz not null,
     sequence bigint not null,
+    -- The transaction that wrote it: an event is listed when none that began before can still add an older one.
+    written_by xid8 not null default pg_current_xact_id(),
     business_id uuid not null,
     id uuid not null,
     object_id uuid not null,
@@ -41,6 +43,8 @@ create table events (
     primary key (business_id, id)
 );
 create index events_by_object on events (business_id, object_id, sequence);
+-- For removing what is old: rows arrive in the order of time, so this costs next to nothing.
+create index events_by_age on events using brin (created_at);
 
 create function refuse_event_change() returns trigger language plpgsql as $$
 begin
@@ -72,6 +76,7 @@ create table webhook_deliveries (
 ) with (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 1000);
 create index webhook_deliveries_due on webhook_deliveries (business_id, endpoint_id, due_at) where state = 'pending';
 create index webhook_deliveries_leased on webhook_deliveries (business_id, endpoint_id) where leased;
+create index webhook_deliveries_by_age on webhook_deliveries using brin (created_at);
 
 -- When each endpoint is next looked at: the only place where endpoints are compared, as the allocations' ring is for
 -- businesses. A relay owns an endpoint by this row's lock while it takes deliveries, never while it calls.
@@ -96,6 +101,7 @@ create table webhook_attempts (
     reply text collate "C",
     constraint attempt_is_logged_once primary key (business_id, endpoint_id, event_id, attempt)
 );
+create index webhook_attempts_by_age on webhook_attempts using brin (started_at);
 
 -- Below this payout balance (cents) the business hears `balance.low`; never without one.
 alter table businesses add column low_balance_threshold bigint

@@ -43,6 +43,16 @@ pub struct ApiConfig {
     #[arg(long, env = "PAYOUT_OPERATOR_TOKEN", hide_env_values = true)]
     pub operator_token: SecretString,
 
+    /// The secret that the secrets of webhook endpoints are made with: at least 32 random bytes (`openssl rand -hex 32`),
+    /// the same for every process, for ever. Changing it changes every endpoint's secret.
+    #[arg(long, env = "PAYOUT_WEBHOOK_SECRET", hide_env_values = true)]
+    pub webhook_secret: SecretString,
+
+    /// Accept webhook URLs of private addresses, and http. For development alone, as with the workers' setting of the same
+    /// name.
+    #[arg(long, env = "PAYOUT_WEBHOOKS_ALLOW_PRIVATE")]
+    pub webhooks_allow_private: bool,
+
     /// The most connections to Postgres. Too few and requests wait for one (and are answered 503 after 1.5 s); more
     /// than a few times Postgres's cores only moves the waiting into Postgres.
     #[arg(long, env = "PAYOUT_API_CONNECTIONS", default_value_t = 32, value_parser = clap::value_parser!(u32).range(2..=1_000))]
@@ -74,6 +84,8 @@ pub struct Secrets {
     pub hash_keys: Keyring,
     /// What API keys are stored under.
     pub key_pepper: MacKey,
+    /// What the secrets of webhook endpoints are made with.
+    pub webhook_key: MacKey,
     /// What operators show.
     pub operator_token: SecretString,
 }
@@ -95,6 +107,7 @@ impl ApiConfig {
             hash_keys: Keyring::read(&self.hash_secret)
                 .map_err(|invalid| format!("PAYOUT_HASH_SECRET {invalid}"))?,
             key_pepper: strong("PAYOUT_KEY_PEPPER", &self.key_pepper)?,
+            webhook_key: strong("PAYOUT_WEBHOOK_SECRET", &self.webhook_secret)?,
             operator_token: self.operator_token.clone(),
         })
     }

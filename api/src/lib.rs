@@ -9,12 +9,14 @@ pub mod api_keys;
 pub mod auth;
 pub mod backpressure;
 pub mod balance;
+pub mod balance_alert;
 pub mod balance_get;
 pub mod balance_top_up;
 pub mod batches;
 pub mod callers;
 pub mod config;
 pub mod edge;
+pub mod events_list;
 pub mod expiry;
 pub mod extract;
 pub mod http_metrics;
@@ -27,6 +29,7 @@ pub mod panic_shield;
 pub mod payout;
 pub mod payout_create;
 pub mod payout_users;
+pub mod payout_webhook;
 pub mod pool_metrics;
 pub mod problem;
 pub mod provider_callback;
@@ -42,6 +45,7 @@ pub mod steering;
 pub mod transact;
 pub mod transactions_list;
 pub mod unit_of_work;
+pub mod webhooks;
 pub mod withdrawals;
 
 use axum::extract::{DefaultBodyLimit, Extension};
@@ -70,11 +74,20 @@ pub fn public_routes() -> OpenApiRouter<App> {
         .routes(routes!(payout_users::get::get, payout_users::update::update)) // GET, PATCH /v1/payout-users/{id}
         .routes(routes!(payout_users::rotate_hash::rotate_hash)) // POST /v1/payout-users/{id}/rotate-hash
         .routes(routes!(balance_get::balance_get)) // GET /v1/balance
+        .routes(routes!(balance_alert::get::get, balance_alert::put::put)) // GET, PUT /v1/balance/alert
         .routes(routes!(balance_top_up::balance_top_up)) // POST /v1/balance/top-up
         .routes(routes!(transactions_list::transactions_list)) // GET /v1/transactions
         .routes(routes!(api_keys::list::list, api_keys::create::create)) // GET, POST /v1/api-keys
         .routes(routes!(api_keys::revoke::revoke)) // DELETE /v1/api-keys/{id}
         .routes(routes!(api_keys::roll::roll)) // POST /v1/api-keys/{id}/roll
+        .routes(routes!(webhooks::list::list, webhooks::create::create)) // GET, POST /v1/webhooks
+        .routes(routes!(webhooks::get::get, webhooks::update::update, webhooks::delete::delete)) // GET, PATCH, DELETE /v1/webhooks/{id}
+        .routes(routes!(webhooks::deliveries::deliveries)) // GET /v1/webhooks/{id}/deliveries
+        .routes(routes!(webhooks::redeliver::redeliver)) // POST /v1/webhooks/{id}/redeliver
+        .routes(routes!(webhooks::test::test)) // POST /v1/webhooks/{id}/test
+        .routes(routes!(webhooks::rotate_secret::rotate_secret)) // POST /v1/webhooks/{id}/rotate-secret
+        .routes(routes!(events_list::events_list)) // GET /v1/events
+        .routes(routes!(payout_webhook::get::get, payout_webhook::put::put)) // GET, PUT /v1/payout-webhook
         .routes(routes!(batches::pause::pause)) // POST /v1/batches/{id}/pause
         .routes(routes!(batches::resume::resume)) // POST /v1/batches/{id}/resume
         .routes(routes!(batches::cancel::cancel)) // POST /v1/batches/{id}/cancel

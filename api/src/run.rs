@@ -12,6 +12,7 @@ use domain::db::{self, Role};
 use domain::hints::{self, Hints};
 use domain::keyring;
 use domain::queue::{OUTCOME_CHANNEL, WORK_CHANNEL};
+use domain::webhook::Reach;
 use metrics_exporter_prometheus::PrometheusHandle;
 use sqlx::PgPool;
 use tokio::net::TcpListener;
@@ -135,6 +136,8 @@ impl Process {
             key_pepper: secrets.key_pepper,
             hash_keys: secrets.hash_keys,
             methods: config.methods.read().map_err(RunError::Config)?,
+            webhook_key: secrets.webhook_key,
+            webhook_reach: if config.webhooks_allow_private { Reach::Anywhere } else { Reach::Public },
             operator_token: secrets.operator_token,
             work,
             outcomes: Outcomes::default(),

@@ -7,6 +7,7 @@ use domain::clock::Clock;
 use domain::hints::Hints;
 use domain::keyring::Keyring;
 use domain::secret::MacKey;
+use domain::webhook::Reach;
 use domain::withdrawal::methods::Methods;
 use futures::future::BoxFuture;
 use secrecy::SecretString;
@@ -46,6 +47,10 @@ pub struct Shared {
     pub hash_keys: Keyring,
     /// How payout users take money out.
     pub methods: Methods,
+    /// What the secrets of webhook endpoints are made with.
+    pub webhook_key: MacKey,
+    /// How far webhooks may go.
+    pub webhook_reach: Reach,
     /// What operators show.
     pub operator_token: SecretString,
     /// Tells workers that there is work.

@@ -1,5 +1,7 @@
 //! A small client of the HTTP API: what `payout submit`, the demo and the benchmark send, is sent by this.
 
+mod webhooks;
+
 use std::fmt;
 use std::time::Duration;
 
@@ -12,6 +14,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use tokio::io::AsyncWrite;
 
+pub use self::webhooks::NewWebhook;
 use crate::rewards::Format;
 
 /// To open a connection: an API that needs longer is not there.

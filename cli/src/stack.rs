@@ -16,7 +16,7 @@ use secrecy::SecretString;
 use tokio::sync::oneshot;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
-use worker::config::WorkerConfig;
+use worker::config::{WebhookConfig, WorkerConfig};
 
 use crate::error::CliError;
 use crate::secrets::Secrets;
@@ -29,6 +29,12 @@ const WORKER_CONCURRENCY: u16 = 2;
 
 /// The most jobs of one claim: what the worker's own default is.
 pub const WORKER_CLAIM_SIZE: u32 = 2_000;
+
+/// Deliveries of webhooks under way at a time: what the worker's own default is.
+const WEBHOOK_CONCURRENCY: u16 = 128;
+
+/// For how long events are kept, in days: what the worker's own default is.
+const EVENT_RETENTION_DAYS: u16 = 30;
 
 /// A process counts once, however many stacks it runs.
 static METRICS: Mutex<Option<PrometheusHandle>> = Mutex::new(None);
@@ -152,6 +158,12 @@ pub fn worker_config(url: &SecretString, secrets: &Secrets, options: &StackOptio
         methods: MethodSettings::default(),
         poll_only: false,
         verify_interval_seconds: options.verify_interval_seconds,
+        webhooks: WebhookConfig {
+            secret: secrets.webhook_secret.clone(),
+            concurrency: WEBHOOK_CONCURRENCY,
+            allow_private: true,
+            retention_days: EVENT_RETENTION_DAYS,
+        },
     }
 }
 
@@ -178,6 +190,9 @@ fn api_config(url: &SecretString, secrets: &Secrets, options: &StackOptions) -> 
         ops_listen: loopback(options.ops_port),
         hash_secret: secrets.hash_secret.clone(),
         key_pepper: secrets.key_pepper.clone(),
+        webhook_secret: secrets.webhook_secret.clone(),
+        // Everything here is on this machine, its receivers of webhooks too.
+        webhooks_allow_private: true,
         operator_token: secrets.operator_token.clone(),
         spool_dir: None,
         backlog: BacklogLimits::default(),

@@ -37,11 +37,13 @@ pub enum Law {
     NotPaidOutAndReturned,
     /// Each withdrawal that has not ended is seen to: by a worker, or by a person.
     WithdrawalsAreSeenTo,
+    /// The sandbox carries out all withdrawals of test businesses, and none of live ones.
+    SandboxIsForTests,
 }
 
 impl Law {
     /// All of them, in the order they are checked.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::BusinessBalances,
         Self::UserBalances,
         Self::TransfersHaveTheirAllocation,
@@ -55,6 +57,7 @@ impl Law {
         Self::WithdrawalsHaveTheirTransfers,
         Self::NotPaidOutAndReturned,
         Self::WithdrawalsAreSeenTo,
+        Self::SandboxIsForTests,
     ];
 
     /// The law in words.
@@ -75,6 +78,7 @@ impl Law {
             Self::WithdrawalsHaveTheirTransfers => "every withdrawal's transfers are those of its status",
             Self::NotPaidOutAndReturned => "no withdrawal is both paid out and given back",
             Self::WithdrawalsAreSeenTo => "every withdrawal that has not ended is seen to, and no other",
+            Self::SandboxIsForTests => "the sandbox is for test businesses, and they for it",
         }
     }
 }
@@ -111,6 +115,7 @@ pub async fn check(conn: &mut PgConnection, law: Law) -> Result<Finding, sqlx::E
         Law::WithdrawalsHaveTheirTransfers => withdrawals::have_their_transfers(conn).await?,
         Law::NotPaidOutAndReturned => withdrawals::not_paid_out_and_returned(conn).await?,
         Law::WithdrawalsAreSeenTo => withdrawals::are_seen_to(conn).await?,
+        Law::SandboxIsForTests => withdrawals::sandbox_is_for_tests(conn).await?,
     };
     Ok(Finding { law, checked: found.checked, breaches: found.breaches, off_by: Cents::new(found.off_by) })
 }

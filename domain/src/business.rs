@@ -207,6 +207,41 @@ pub async fn balances(conn: &mut PgConnection, id: BusinessId) -> Result<Option<
     }))
 }
 
+/// Below which payout balance a business hears `balance.low`.
+///
+/// # Errors
+/// When the database fails.
+pub async fn low_balance_threshold(
+    conn: &mut PgConnection,
+    id: BusinessId,
+) -> Result<Option<Cents>, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select low_balance_threshold as "threshold: Cents" from businesses where id = $1"#,
+        id.uuid()
+    )
+    .fetch_one(conn)
+    .await
+}
+
+/// Sets below which payout balance a business hears `balance.low`; never with `None`.
+///
+/// # Errors
+/// When the database fails.
+pub async fn set_low_balance_threshold(
+    conn: &mut PgConnection,
+    id: BusinessId,
+    threshold: Option<Cents>,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "update businesses set low_balance_threshold = $2 where id = $1",
+        id.uuid(),
+        threshold.map(Cents::get)
+    )
+    .execute(conn)
+    .await
+    .map(|_| ())
+}
+
 /// What is accepted and not yet finished.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Pending {

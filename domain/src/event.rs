@@ -23,6 +23,7 @@ pub use facts::{Ended, allocations_ended, balance_moved, batches_completed, payo
 pub use kind::{EventType, UnknownEventType};
 pub use payout::Payout;
 pub use read::{Event, list};
+pub(crate) use store::insert_for;
 pub use store::{Listeners, insert, listeners};
 
 use crate::ids::BusinessId;

@@ -32,4 +32,5 @@ pub mod secret;
 pub mod steering;
 pub mod telemetry;
 pub mod transaction;
+pub mod webhook;
 pub mod withdrawal;

@@ -20,7 +20,7 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use crate::World;
-use crate::world::HASH_SECRET;
+use crate::world::{HASH_SECRET, WEBHOOK_SECRET};
 
 /// What API keys are stored under in tests.
 pub const KEY_PEPPER: &str = "a test pepper for api keys, 0123456789abcdef";
@@ -66,6 +66,11 @@ impl World {
         self.api_on(ApiConfig { backlog: limits, ..self.api_config() }).await
     }
 
+    /// [`World::api`], which takes webhook URLs of public hosts only.
+    pub async fn api_of_the_public(&self) -> RunningApi {
+        self.api_on(ApiConfig { webhooks_allow_private: false, ..self.api_config() }).await
+    }
+
     /// [`World::api`], where live businesses' users take money out in these ways.
     pub async fn api_paying_out(&self, methods: &str) -> RunningApi {
         let methods = MethodSettings { document: methods.into() };
@@ -81,6 +86,8 @@ impl World {
             ops_listen: any_port,
             hash_secret: HASH_SECRET.into(),
             key_pepper: KEY_PEPPER.into(),
+            webhook_secret: WEBHOOK_SECRET.into(),
+            webhooks_allow_private: true,
             operator_token: OPERATOR_TOKEN.into(),
             connections: CONNECTIONS,
             spool_dir: None,

@@ -10,6 +10,7 @@ pub mod process;
 pub mod provider;
 pub mod proxy;
 pub mod random;
+pub mod receiver;
 pub mod service;
 pub mod world;
 
@@ -17,5 +18,6 @@ pub use api::{Answer, RunningApi};
 pub use eventually::eventually;
 pub use process::Process;
 pub use proxy::Proxy;
+pub use receiver::{Received, Receiver, Reply};
 pub use service::Service;
 pub use world::{World, world};

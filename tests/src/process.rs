@@ -10,7 +10,7 @@ use secrecy::ExposeSecret;
 use tokio::sync::OnceCell;
 
 use crate::service::{KEY_PEPPER, OPERATOR_TOKEN};
-use crate::world::{HASH_SECRET, World};
+use crate::world::{HASH_SECRET, WEBHOOK_SECRET, World};
 
 static BUILT: OnceCell<PathBuf> = OnceCell::const_new();
 
@@ -75,6 +75,8 @@ impl Process {
         let child = command
             .env("DATABASE_URL", w.url.expose_secret())
             .env("PAYOUT_HASH_SECRET", HASH_SECRET)
+            .env("PAYOUT_WEBHOOK_SECRET", WEBHOOK_SECRET)
+            .env("PAYOUT_WEBHOOKS_ALLOW_PRIVATE", "true")
             .env("RUST_LOG", "warn")
             .stdin(Stdio::null())
             .spawn();

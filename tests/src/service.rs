@@ -17,7 +17,7 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-use crate::world::{HASH_SECRET, World};
+use crate::world::{HASH_SECRET, WEBHOOK_SECRET, World};
 
 /// What API keys are stored under in tests.
 pub const KEY_PEPPER: &str = "a test pepper for keys, 0123456789 abcdef";
@@ -42,6 +42,8 @@ impl Service {
             ops_listen: anywhere,
             hash_secret: HASH_SECRET.into(),
             key_pepper: KEY_PEPPER.into(),
+            webhook_secret: WEBHOOK_SECRET.into(),
+            webhooks_allow_private: true,
             operator_token: OPERATOR_TOKEN.into(),
             connections,
             spool_dir: None,

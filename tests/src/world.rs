@@ -17,12 +17,15 @@ use secrecy::SecretString;
 use sqlx::PgPool;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
-use worker::config::WorkerConfig;
+use worker::config::{WebhookConfig, WorkerConfig};
 
 use crate::{database, eventually};
 
 /// The secret that payout hashes are made with in tests.
 pub const HASH_SECRET: &str = "a test secret for payout hashes, 0123456789";
+
+/// The secret that the secrets of webhook endpoints are made with in tests.
+pub const WEBHOOK_SECRET: &str = "a test secret for webhooks, 0123456789 abcdef";
 
 /// What a test has.
 pub struct World {
@@ -149,6 +152,13 @@ impl World {
         self.worker_on(WorkerConfig { methods, ..self.worker_config() })
     }
 
+    /// Starts a worker whose webhooks go to public addresses only.
+    pub fn worker_of_the_public(&self) -> RunningWorker {
+        let config = self.worker_config();
+        let webhooks = WebhookConfig { allow_private: false, ..config.webhooks.clone() };
+        self.worker_on(WorkerConfig { webhooks, ..config })
+    }
+
     /// Starts a worker with settings that the test has changed.
     pub fn worker_on(&self, config: WorkerConfig) -> RunningWorker {
         let metrics = PrometheusBuilder::new().build_recorder().handle();
@@ -168,6 +178,12 @@ impl World {
             poll_only: false,
             methods: MethodSettings::default(),
             verify_interval_seconds: 0,
+            webhooks: WebhookConfig {
+                secret: WEBHOOK_SECRET.into(),
+                concurrency: 128,
+                allow_private: true,
+                retention_days: 30,
+            },
         }
     }
 

@@ -127,6 +127,9 @@ Look at the balances:
 Pay a file:
   payout submit rewards.csv --api-url {api_url} --api-key {api_key} --wait
 
+Hear of what happens:
+  payout listen --api-url {api_url} --api-key {api_key}
+
 Look at the queue:
   curl {ops_url}/admin/queue -H 'Authorization: Bearer {operator_token}'
 

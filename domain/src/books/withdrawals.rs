@@ -82,3 +82,14 @@ pub(super) async fn are_seen_to(conn: &mut PgConnection) -> Result<Found, sqlx::
     .fetch_one(conn)
     .await
 }
+
+pub(super) async fn sandbox_is_for_tests(conn: &mut PgConnection) -> Result<Found, sqlx::Error> {
+    sqlx::query_as!(
+        Found,
+        r#"select count(*) as "checked!",
+               count(*) filter (where (w.provider = 'sandbox') <> (b.mode = 'test')) as "breaches!", 0::bigint as "off_by!"
+           from withdrawals w join businesses b on b.id = w.business_id"#
+    )
+    .fetch_one(conn)
+    .await
+}

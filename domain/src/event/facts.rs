@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::{EventType, Listeners, NewEvent, insert, listeners};
 use crate::batch::{self, Tally};
+use crate::business;
 use crate::ids::{AllocationId, BatchId, BusinessId, PayoutUserId, created_at};
 use crate::money::Cents;
 use crate::payout_user::PayoutUser;
@@ -216,12 +217,7 @@ async fn low_balance(
     before: Cents,
     after: Cents,
 ) -> Result<Option<NewEvent>, sqlx::Error> {
-    let threshold = sqlx::query_scalar!(
-        r#"select low_balance_threshold as "threshold: Cents" from businesses where id = $1"#,
-        business.uuid()
-    )
-    .fetch_one(conn)
-    .await?;
+    let threshold = business::low_balance_threshold(conn, business).await?;
     match threshold.filter(|threshold| before >= *threshold && after < *threshold) {
         Some(threshold) => {
             let data = BalanceData { payout_balance: after, threshold };

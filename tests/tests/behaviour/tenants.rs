@@ -41,6 +41,7 @@ enum Object {
     ApiKey,
     Batch,
     Withdrawal,
+    Webhook,
 }
 
 const fn route(
@@ -64,13 +65,14 @@ const fn by_hash(
 }
 
 const NEW: &str = r#"{"email":"probe@example.com","amount":1}"#;
+const NEW_WEBHOOK: &str = r#"{"url":"http://127.0.0.1:9/","events":["allocation.*"]}"#;
 const NEW_BATCH: &str = r#"{"items":[{"email":"probe@example.com","amount":1}]}"#;
 
 const NEW_WITHDRAWAL: &str =
     r#"{"amount":100,"provider":"paypal","destination":{"email":"probe@example.com"}}"#;
 
 /// Every public route; those that end something come last, of what opens others, too.
-const ROUTES: [Route; 36] = [
+const ROUTES: [Route; 50] = [
     by_hash("get", "/payout/methods", "", 200, Object::None),
     by_hash("post", "/payout/withdraw", NEW_WITHDRAWAL, 201, Object::None),
     by_hash("get", "/payout/withdrawals/{id}", "", 200, Object::Withdrawal),
@@ -105,9 +107,23 @@ const ROUTES: [Route; 36] = [
     route("post", "/v1/batches/{id}/resume", "", 200, Object::Batch),
     route("post", "/v1/batches/{id}/cancel", "", 409, Object::Batch),
     route("post", "/v1/batches/{id}/retry", "", 200, Object::Batch),
+    route("get", "/v1/balance/alert", "", 200, Object::None),
+    route("put", "/v1/balance/alert", r#"{"threshold":1}"#, 200, Object::None),
+    route("get", "/v1/webhooks", "", 200, Object::None),
+    route("post", "/v1/webhooks", NEW_WEBHOOK, 201, Object::None),
+    route("get", "/v1/webhooks/{id}", "", 200, Object::Webhook),
+    route("patch", "/v1/webhooks/{id}", r#"{"enabled":true}"#, 200, Object::Webhook),
+    route("get", "/v1/webhooks/{id}/deliveries", "", 200, Object::Webhook),
+    route("post", "/v1/webhooks/{id}/redeliver", r#"{"since":"2026-01-01T00:00:00Z"}"#, 202, Object::Webhook),
+    route("post", "/v1/webhooks/{id}/test", "", 202, Object::Webhook),
+    route("post", "/v1/webhooks/{id}/rotate-secret", "", 200, Object::Webhook),
+    route("get", "/v1/events", "", 200, Object::None),
+    route("put", "/v1/payout-webhook", r#"{"url":"http://127.0.0.1:9/"}"#, 200, Object::None),
+    route("get", "/v1/payout-webhook", "", 200, Object::None),
     route("get", "/v1/api-keys", "", 200, Object::None),
     route("post", "/v1/api-keys", r#"{"name":"probe"}"#, 201, Object::None),
     route("post", "/v1/api-keys/{id}/roll", r#"{"overlap_seconds":60}"#, 201, Object::ApiKey),
+    route("delete", "/v1/webhooks/{id}", "", 204, Object::Webhook),
     route("delete", "/v1/api-keys/{id}", "", 200, Object::ApiKey),
 ];
 
@@ -128,6 +144,7 @@ struct Tenant {
     api_key: String,
     batch: String,
     withdrawal: String,
+    webhook: String,
 }
 
 impl Tenant {
@@ -141,10 +158,12 @@ impl Tenant {
         let paid = api.pay(&key, &[("idempotency-key", name)], &email, 202).await;
         assert_eq!(paid.status, 201, "{}", paid.body);
         let user = api.get("/v1/payout-users", &key).await.json()["data"][0]["id"].clone();
+        let webhook = api.post("/v1/webhooks", &key, &[], NEW_WEBHOOK).await.json()["id"].clone();
         let text = |id: Value| id.as_str().unwrap().to_owned();
         let hash = text(paid.json()["hash"].clone());
         let allocation = paid.header("allocation-id").to_owned();
-        let (payout_user, api_key, batch) = (text(user), text(api_key), text(batch));
+        let (payout_user, api_key) = (text(user), text(api_key));
+        let (batch, webhook) = (text(batch), text(webhook));
         let body = NEW_WITHDRAWAL.replace("probe@example.com", &email);
         let order = api.as_user("POST", "/payout/withdraw", &hash, &[], body).await;
         let withdrawal = text(order.json()["id"].clone());
@@ -154,7 +173,7 @@ impl Tenant {
             (order["status"] == "succeeded").then_some(())
         })
         .await;
-        Self { business, key, hash, email, allocation, payout_user, api_key, batch, withdrawal }
+        Self { business, key, hash, email, allocation, payout_user, api_key, batch, withdrawal, webhook }
     }
 
     /// What opens a route for this tenant.
@@ -173,6 +192,7 @@ impl Tenant {
             Object::ApiKey => &self.api_key,
             Object::Batch => &self.batch,
             Object::Withdrawal => &self.withdrawal,
+            Object::Webhook => &self.webhook,
         }
     }
 
@@ -187,6 +207,7 @@ impl Tenant {
             &self.api_key,
             &self.batch,
             &self.withdrawal,
+            &self.webhook,
         ];
         for secret in mine.into_iter().chain([&self.business.to_string(), &self.business.uuid().to_string()])
         {

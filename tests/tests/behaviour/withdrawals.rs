@@ -387,6 +387,67 @@ async fn what_nobody_was_told_of_can_be_taken_back_by_its_user_only() {
     .await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_asked_and_what_has_ended_stays() {
+    world(async |w| {
+        let api = w.api().await;
+        let user = user(w, &api, Mode::Test, 1_000).await;
+        let id = user.order(&api, paypal(400)).await;
+        assert_eq!(user.cancel(&api, &id).await.status, 200);
+        for change in [
+            "update withdrawals set amount = amount",
+            "update withdrawals set destination = '{}'",
+            "update withdrawals set status = 'processing', finished_at = null",
+            "delete from withdrawals",
+            "truncate withdrawals",
+        ] {
+            let error = sqlx::raw_sql(change).execute(&w.pool).await.unwrap_err();
+            let code = error.as_database_error().and_then(|error| error.code()).map(|code| code.into_owned());
+            assert_eq!(code.as_deref(), Some("23001"), "{change}: {error}");
+        }
+        api.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_step_is_told_to_those_who_listen() {
+    world(async |w| {
+        let api = w.api_paying_out(BY_HAND).await;
+        let user = user(w, &api, Mode::Live, 10_000).await;
+        let unheard = user.order(&api, gift_card(1_000)).await;
+        let listener = r#"{"url":"http://127.0.0.1:9/","events":["payout.*"]}"#;
+        assert_eq!(api.post("/v1/webhooks", &user.key, &[], listener).await.status, 201);
+        let heard = user.order(&api, gift_card(1_000)).await;
+        let worker = w.worker_paying_out(BY_HAND);
+        for id in [&unheard, &heard] {
+            user.becomes(&api, id, "processing").await;
+            let path = format!("/v1/withdrawals/{id}/reject");
+            assert_eq!(api.post(&path, &user.key, &[], r#"{"reason":"Sold out."}"#).await.status, 200);
+        }
+        let events: Vec<(String, Value)> = sqlx::query_as(
+            "select type::text, data::jsonb from events where object_id = $1 order by sequence",
+        )
+        .bind(heard.trim_start_matches("ord_").parse::<uuid::Uuid>().unwrap())
+        .fetch_all(&w.pool)
+        .await
+        .unwrap();
+        let kinds: Vec<&str> = events.iter().map(|(kind, _)| kind.as_str()).collect();
+        assert_eq!(kinds, ["payout.created", "payout.processing", "payout.rejected"]);
+        let seen = api.get(&format!("/v1/withdrawals/{heard}"), &user.key).await.json();
+        let expected = json!({
+            "amount": 1_000, "currency": "USD", "fees": 40, "net_amount": 960,
+            "metadata": {"payout_user_id": seen["payout_user_id"]}, "type": "payout.rejected",
+            "provider": "gift_card", "order_id": heard, "recipient": {"email": "user@example.com"},
+            "gift_card": {"product": "acme-25", "email": "user@example.com"}, "reason": "Sold out.",
+        });
+        assert_eq!(events[2].1, expected);
+        worker.stop().await;
+        api.stop().await;
+    })
+    .await;
+}
+
 /// Cancelling against being picked up: each of 60 orders is either cancelled and given back, or paid out. Without the
 /// status in the update, one could be both.
 #[tokio::test(flavor = "multi_thread")]
