@@ -6,7 +6,7 @@
 //! Locks are taken in one order, everywhere: ring row, queue rows, business account, payout users by e-mail. Batches
 //! and idempotency references come before all of them, in the transaction that accepts: of a group of single requests by
 //! business and reference, and its ring rows, last, by business. Steering begins
-//! with the business account ([`steering`]).
+//! with the business account ([`steering`]), withdrawals with their queue row ([`withdrawal`]).
 
 pub mod allocation;
 pub mod api_key;

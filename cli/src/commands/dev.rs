@@ -121,6 +121,9 @@ fn announce(
 Pay somebody $1.00:
   curl {api_url}/payout/create -H 'Authorization: Bearer {api_key}' -H 'Content-Type: application/json' -d '{{\"email\":\"user@example.com\",\"amount\":100}}'
 
+Take it out again, with the hash that this answers (a sandbox pays; the last two digits of the amount say how):
+  curl {api_url}/payout/withdraw -H 'X-Payout-Hash: …' -H 'Content-Type: application/json' -d '{{\"amount\":100,\"provider\":\"paypal\",\"destination\":{{\"email\":\"user@example.com\"}}}}'
+
 Look at the balances:
   curl {api_url}/balance -H 'Authorization: Bearer {api_key}'
 

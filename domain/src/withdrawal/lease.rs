@@ -184,13 +184,15 @@ pub async fn acknowledge(
     Ok(())
 }
 
-/// How many orders nobody here knows the outcome of, and for how long at most.
+/// How many orders nobody here knows the outcome of, and how long orders have taken so far.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Unknown {
     /// How many.
     pub count: i64,
     /// The age of the oldest such state, in seconds; 0 when there is none.
     pub oldest_age_seconds: f64,
+    /// The age of the oldest order that a worker sees to, in seconds since it was sent, or could have been.
+    pub oldest_open_age_seconds: f64,
 }
 
 /// What is unknown now.
@@ -200,9 +202,10 @@ pub struct Unknown {
 pub async fn unknown(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<Unknown, sqlx::Error> {
     sqlx::query_as!(
         Unknown,
-        r#"select count(*) as "count!",
-               coalesce(extract(epoch from $1 - min(unknown_since)), 0)::double precision as "oldest_age_seconds!"
-           from withdrawal_queue where unknown_since is not null"#,
+        r#"select count(unknown_since) as "count!",
+               coalesce(extract(epoch from $1 - min(unknown_since)), 0)::double precision as "oldest_age_seconds!",
+               coalesce(extract(epoch from $1 - min(coalesce(sent_at, due_at))), 0)::double precision as "oldest_open_age_seconds!"
+           from withdrawal_queue"#,
         now
     )
     .fetch_one(conn)

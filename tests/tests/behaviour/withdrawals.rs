@@ -333,7 +333,7 @@ async fn an_order_ends_once() {
         let worker = w.worker_paying_out(BY_HAND);
         user.becomes(&api, &id, "processing").await;
         let end = |n: usize| {
-            let word = if n % 2 == 0 { "approve" } else { "reject" };
+            let word = if n.is_multiple_of(2) { "approve" } else { "reject" };
             let (path, api, user) = (format!("/v1/withdrawals/{id}/{word}"), &api, &user);
             async move { api.post(&path, &user.key, &[], r#"{"reason":"no"}"#).await }
         };
