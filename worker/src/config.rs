@@ -68,7 +68,7 @@ pub struct WebhookConfig {
 
     /// How many deliveries this process has under way at a time. Too few, and endpoints that hang take the room of others
     /// (each has at most 10 under way, and 1 while it fails); each takes a socket and some 100 kB.
-    #[arg(long = "webhook-concurrency", env = "PAYOUT_WEBHOOK_CONCURRENCY", default_value_t = 128, value_parser = clap::value_parser!(u16).range(1..=2_000))]
+    #[arg(id = "webhook_concurrency", long = "webhook-concurrency", env = "PAYOUT_WEBHOOK_CONCURRENCY", default_value_t = 128, value_parser = clap::value_parser!(u16).range(1..=2_000))]
     pub concurrency: u16,
 
     /// Let webhooks go to private addresses, and by http. For development alone: whoever can set a URL can then reach
@@ -103,5 +103,23 @@ impl WorkerConfig {
     /// One line that says what is wrong with the setting, and what to do.
     pub fn hash_keys(&self) -> Result<Keyring, String> {
         Keyring::read(&self.hash_secret).map_err(|invalid| format!("PAYOUT_HASH_SECRET {invalid}"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::{CommandFactory, Parser};
+
+    use super::*;
+
+    #[derive(Debug, Parser)]
+    struct Arguments {
+        #[command(flatten)]
+        worker: WorkerConfig,
+    }
+
+    #[test]
+    fn every_setting_has_a_name_of_its_own() {
+        Arguments::command().debug_assert();
     }
 }
