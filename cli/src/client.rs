@@ -2,6 +2,7 @@
 
 mod dry_run;
 mod problem;
+mod webhooks;
 
 pub use dry_run::DryRun;
 pub use problem::{Fault, Problem};
@@ -17,6 +18,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use tokio::io::AsyncWrite;
 
+pub use self::webhooks::NewWebhook;
 use crate::rewards::Format;
 use crate::submission::Mode;
 
