@@ -156,10 +156,10 @@ impl World {
             poll_only: false,
             verify_interval_seconds: 0,
             webhooks: WebhookConfig {
-                secret: WEBHOOK_SECRET.into(),
-                concurrency: 128,
-                allow_private,
-                retention_days: 30,
+                webhook_secret: WEBHOOK_SECRET.into(),
+                webhook_concurrency: 128,
+                webhooks_allow_private: allow_private,
+                event_retention_days: 30,
             },
         };
         let metrics = PrometheusBuilder::new().build_recorder().handle();

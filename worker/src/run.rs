@@ -86,14 +86,14 @@ pub async fn run(
         database_url: config.database_url.clone(),
         clock: clock.clone(),
         work,
-        keep_events_for: TimeDelta::days(config.webhooks.retention_days.into()),
+        keep_events_for: TimeDelta::days(config.webhooks.event_retention_days.into()),
         verify_every: (config.verify_interval_seconds > 0)
             .then(|| Duration::from_secs(config.verify_interval_seconds)),
     };
     tasks.spawn(lead(leading, helpers.clone()));
 
     let applier = Arc::new(Applier { clock: clock.clone(), hash_key, outcomes });
-    let (room, relay_pool) = (config.webhooks.concurrency, relay.pool.clone());
+    let (room, relay_pool) = (config.webhooks.webhook_concurrency, relay.pool.clone());
     let settings = ClaimSettings { claim_size: config.claim_size, poll_only: config.poll_only, clock };
     let monitor = Monitor::new()
         .shutdown_timeout(DRAIN)
