@@ -159,10 +159,10 @@ pub fn worker_config(url: &SecretString, secrets: &Secrets, options: &StackOptio
         poll_only: false,
         verify_interval_seconds: options.verify_interval_seconds,
         webhooks: WebhookConfig {
-            secret: secrets.webhook_secret.clone(),
-            concurrency: WEBHOOK_CONCURRENCY,
-            allow_private: true,
-            retention_days: EVENT_RETENTION_DAYS,
+            webhook_secret: secrets.webhook_secret.clone(),
+            webhook_concurrency: WEBHOOK_CONCURRENCY,
+            webhooks_allow_private: true,
+            event_retention_days: EVENT_RETENTION_DAYS,
         },
     }
 }

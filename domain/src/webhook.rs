@@ -6,7 +6,7 @@
 //! again. So every event arrives at least once, under the same id.
 //!
 //! Fair between endpoints: each has a turn of its own (`webhook_ring`), and only so many deliveries of one are under way at
-//! a time, over all relays ([`MAX_IN_FLIGHT`]). One that fails gets a single one until it answers.
+//! a time, over all relays ([`MAX_IN_FLIGHT`]). One that has failed for a while gets a single one until it answers.
 //!
 //! Locks are taken in this order: business, endpoint, turn, deliveries. Writers of events take turns and deliveries last, and
 //! wait for neither.

@@ -156,7 +156,7 @@ impl World {
     /// Starts a worker whose webhooks go to public addresses only.
     pub fn worker_of_the_public(&self) -> RunningWorker {
         let config = self.worker_config();
-        let webhooks = WebhookConfig { allow_private: false, ..config.webhooks.clone() };
+        let webhooks = WebhookConfig { webhooks_allow_private: false, ..config.webhooks.clone() };
         self.worker_on(WorkerConfig { webhooks, ..config })
     }
 
@@ -180,10 +180,10 @@ impl World {
             methods: MethodSettings::default(),
             verify_interval_seconds: 0,
             webhooks: WebhookConfig {
-                secret: WEBHOOK_SECRET.into(),
-                concurrency: 128,
-                allow_private: true,
-                retention_days: 30,
+                webhook_secret: WEBHOOK_SECRET.into(),
+                webhook_concurrency: 128,
+                webhooks_allow_private: true,
+                event_retention_days: 30,
             },
         }
     }

@@ -63,22 +63,22 @@ pub struct WorkerConfig {
 pub struct WebhookConfig {
     /// The secret that the secrets of webhook endpoints are made with: at least 32 random bytes (`openssl rand -hex 32`),
     /// the same for every process, for ever. Changing it changes every endpoint's secret.
-    #[arg(long = "webhook-secret", env = "PAYOUT_WEBHOOK_SECRET", hide_env_values = true)]
-    pub secret: SecretString,
+    #[arg(long, env = "PAYOUT_WEBHOOK_SECRET", hide_env_values = true)]
+    pub webhook_secret: SecretString,
 
     /// How many deliveries this process has under way at a time. Too few, and endpoints that hang take the room of others
-    /// (each has at most 10 under way, and 1 while it fails); each takes a socket and some 100 kB.
-    #[arg(id = "webhook_concurrency", long = "webhook-concurrency", env = "PAYOUT_WEBHOOK_CONCURRENCY", default_value_t = 128, value_parser = clap::value_parser!(u16).range(1..=2_000))]
-    pub concurrency: u16,
+    /// (each has at most 10 under way, and 1 when it has failed for a minute); each takes a socket and some 100 kB.
+    #[arg(long, env = "PAYOUT_WEBHOOK_CONCURRENCY", default_value_t = 128, value_parser = clap::value_parser!(u16).range(1..=2_000))]
+    pub webhook_concurrency: u16,
 
     /// Let webhooks go to private addresses, and by http. For development alone: whoever can set a URL can then reach
     /// whatever this process can.
-    #[arg(long = "webhooks-allow-private", env = "PAYOUT_WEBHOOKS_ALLOW_PRIVATE")]
-    pub allow_private: bool,
+    #[arg(long, env = "PAYOUT_WEBHOOKS_ALLOW_PRIVATE")]
+    pub webhooks_allow_private: bool,
 
     /// For how many days events, and the log of their deliveries, are kept. At least 7: a schedule lasts more than three.
-    #[arg(long = "event-retention-days", env = "PAYOUT_EVENT_RETENTION_DAYS", default_value_t = 30, value_parser = clap::value_parser!(u16).range(7..=3_650))]
-    pub retention_days: u16,
+    #[arg(long, env = "PAYOUT_EVENT_RETENTION_DAYS", default_value_t = 30, value_parser = clap::value_parser!(u16).range(7..=3_650))]
+    pub event_retention_days: u16,
 }
 
 impl WebhookConfig {
@@ -87,12 +87,12 @@ impl WebhookConfig {
     /// # Errors
     /// One line that says which setting is weak, and what to do.
     pub fn key(&self) -> Result<MacKey, String> {
-        MacKey::new(&self.secret).map_err(|weak| format!("PAYOUT_WEBHOOK_SECRET {weak}"))
+        MacKey::new(&self.webhook_secret).map_err(|weak| format!("PAYOUT_WEBHOOK_SECRET {weak}"))
     }
 
     /// How far webhooks may go.
     pub const fn reach(&self) -> Reach {
-        if self.allow_private { Reach::Anywhere } else { Reach::Public }
+        if self.webhooks_allow_private { Reach::Anywhere } else { Reach::Public }
     }
 }
 

@@ -102,7 +102,7 @@ pub async fn run(
         database_url: config.database_url.clone(),
         clock: clock.clone(),
         work,
-        keep_events_for: TimeDelta::days(config.webhooks.retention_days.into()),
+        keep_events_for: TimeDelta::days(config.webhooks.event_retention_days.into()),
         verify_every: (config.verify_interval_seconds > 0)
             .then(|| Duration::from_secs(config.verify_interval_seconds)),
     };
@@ -110,7 +110,7 @@ pub async fn run(
 
     let applier = Arc::new(Applier { clock: clock.clone(), hash_keys, outcomes });
     let (poll_only, orders_hinted) = (config.poll_only, hinted.clone());
-    let room = config.webhooks.concurrency;
+    let room = config.webhooks.webhook_concurrency;
     let mut pools = vec![pool, relay.pool.clone()];
     // The desks share theirs.
     pools.extend(desks.first().map(|desk| desk.pool.clone()));

@@ -13,8 +13,11 @@ use crate::ids::{BusinessId, EventId, WebhookId};
 /// hundred endpoints that hang do not take a relay's whole room.
 pub const MAX_IN_FLIGHT: i64 = 10;
 
-/// Of an endpoint whose last attempt failed: one tells whether it is back.
+/// Of an endpoint that has failed for a while: one tells whether it is back.
 const MAX_IN_FLIGHT_FAILING: i64 = 1;
+
+/// For how long every attempt must have failed for that: a few failures among many successes slow nothing down.
+const FAILS_AFTER: TimeDelta = TimeDelta::minutes(1);
 
 /// How long an endpoint of Standard Webhooks may take to answer (the standard recommends 15 to 30 s), and the payout webhook.
 const STANDARD_TIMEOUT: Duration = Duration::from_secs(15);
@@ -174,13 +177,15 @@ pub async fn take(
         return Ok(Vec::new());
     }
     let found = sqlx::query!(
-        r#"select kind, url, secret_version, previous_secret_until, enabled, failing_since is not null as "failing!",
+        r#"select kind, url, secret_version, previous_secret_until, enabled,
+               coalesce(failing_since <= $4, false) as "failing!",
                (select count(*) from webhook_deliveries d
                 where d.business_id = $1 and d.endpoint_id = $2 and d.leased and d.due_at > $3) as "in_flight!"
            from webhook_endpoints where business_id = $1 and id = $2"#,
         business.uuid(),
         endpoint.uuid(),
-        now
+        now,
+        now - FAILS_AFTER
     )
     .fetch_optional(&mut *conn)
     .await?;

@@ -144,6 +144,7 @@ async fn next_deliveries(mut polling: Polling) -> (VecDeque<Delivering>, Polling
     let mut trouble = DatabaseBackoff::new();
     let mut idle = IDLE.0;
     loop {
+        wake_forgotten(&mut polling).await;
         // Never closed: it always gives one.
         let Ok(first) = polling.room.clone().acquire_owned().await else { continue };
         // In a task of its own: a transaction that is dropped on its way would take its connection with it.
@@ -153,7 +154,6 @@ async fn next_deliveries(mut polling: Polling) -> (VecDeque<Delivering>, Polling
             Ok(Ok(Ok(taken))) if !taken.is_empty() => return (taken, polling),
             Ok(Ok(Ok(_))) => {
                 trouble.reset();
-                wake_forgotten(&mut polling).await;
                 let woken = polling.hinted.within(idle).await;
                 idle = if woken { IDLE.0 } else { (idle * 2).min(IDLE.1) };
             }
