@@ -134,10 +134,13 @@ pub async fn candidates(
                 where q.business_id = r.business_id and q.lane = 0 and q.allocation_id > r.interactive_after limit 1)
                union all
                (with held as (
-                    select b.first_allocation_id as first, b.last_allocation_id as last from batches b
-                    where b.business_id = r.business_id and b.finished_at is null and b.id in (
+                    -- From the few that are held to their batches, never through all that the business ever had.
+                    select b.first, b.last from (
                         select p.batch_id from pauses p where p.business_id = r.business_id
-                        union all select t.batch_id from throttles t where t.business_id = r.business_id and t.next_at > $1))
+                        union all select t.batch_id from throttles t where t.business_id = r.business_id and t.next_at > $1
+                    ) h cross join lateral (
+                        select first_allocation_id as first, last_allocation_id as last from batches
+                        where business_id = r.business_id and id = h.batch_id and finished_at is null offset 0) b)
                 -- Behind the bound, or behind something held, the first job that is not held itself.
                 select from (select r.bulk_after as id union all select last from held where last > r.bulk_after) begun
                 cross join lateral (
