@@ -9,8 +9,11 @@ pub mod database;
 pub mod error;
 pub mod merchant;
 pub mod output;
+pub mod processes;
 pub mod rewards;
+pub mod scenario;
 pub mod secrets;
+pub mod singles;
 pub mod stack;
 pub mod steering;
 pub mod submission;
@@ -21,8 +24,8 @@ use clap::{Parser, Subcommand};
 use domain::telemetry::{self, LogFormat};
 
 use crate::commands::{
-    bench as bench_command, business, cancel, demo, dev, fund, key, migrate, pause, resume, retry, submit,
-    throttle, verify,
+    bench as bench_command, business, cancel, demo, dev, fund, key, migrate, pause, resume, retry,
+    scenario as scenario_command, submit, throttle, verify,
 };
 use crate::error::CliError;
 
@@ -61,6 +64,7 @@ enum Command {
     Throttle(throttle::Args),
     Verify(verify::Args),
     Bench(bench_command::Args),
+    Scenario(scenario_command::Args),
 }
 
 /// What is logged unless something else is asked for. Of slow statements the benchmark's own seeding would be one.
@@ -105,6 +109,7 @@ async fn run(command: Command) -> Result<ExitCode, CliError> {
         Command::Throttle(args) => throttle::run(args).await,
         Command::Verify(args) => verify::run(args).await,
         Command::Bench(args) => bench_command::run(args).await,
+        Command::Scenario(args) => scenario_command::run(args).await,
     }
 }
 
