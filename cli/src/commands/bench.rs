@@ -3,7 +3,9 @@
 use std::process::ExitCode;
 
 use clap::ValueEnum;
+use domain::telemetry;
 use secrecy::SecretString;
+use tokio_util::sync::CancellationToken;
 
 use crate::bench::figure::{self, Figure, Name};
 use crate::bench::{Bench, apply, busy, claim, combined, intake, scale, single, throttle};
@@ -69,10 +71,13 @@ struct Report {
 /// # Errors
 /// When anything fails, or the books do not balance after a figure.
 pub async fn run(args: Args) -> Result<ExitCode, CliError> {
+    // A signal ends the run like an error does: processes and server are stopped.
+    let stop = CancellationToken::new();
+    telemetry::stop_on_signals(&stop).map_err(CliError::Signals)?;
     let database = args.database.open().await?;
-    let ended = measure(&args, database.url()).await;
+    let ended = stop.run_until_cancelled(measure(&args, database.url())).await;
     let stopped = database.stop().await;
-    ended?;
+    ended.unwrap_or_else(|| Err(CliError::Failed("interrupted".into())))?;
     stopped?;
     Ok(ExitCode::SUCCESS)
 }

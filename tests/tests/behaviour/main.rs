@@ -20,6 +20,7 @@ mod poison;
 mod races;
 mod rates;
 mod reserve;
+mod scenario;
 mod settings;
 mod steering;
 mod tenants;
