@@ -1,7 +1,7 @@
 //! How long a claim takes: finding a business and taking its jobs, before anything is done with them.
 //!
 //! The worker's own functions are called one after the other, from as many loops as a worker has claims at a time, with
-//! the leader's work beside them; only apalis is missing. So every claim is timed, and not counted into a bucket.
+//! the leader's work beside them; only the worker's framework is missing. So every claim is timed, and not counted into a bucket.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
