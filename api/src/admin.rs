@@ -14,6 +14,9 @@ pub mod resume;
 pub mod throttles_clear;
 pub mod throttles_list;
 pub mod throttles_set;
+pub mod withdrawals_approve;
+pub mod withdrawals_list;
+pub mod withdrawals_reject;
 
 use chrono::{DateTime, Utc};
 use domain::business;

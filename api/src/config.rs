@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::Args;
 use domain::keyring::Keyring;
 use domain::secret::{MIN_SECRET_BYTES, MacKey};
+use domain::withdrawal::methods::MethodSettings;
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::backpressure::BacklogLimits;
@@ -42,6 +43,16 @@ pub struct ApiConfig {
     #[arg(long, env = "PAYOUT_OPERATOR_TOKEN", hide_env_values = true)]
     pub operator_token: SecretString,
 
+    /// The secret that the secrets of webhook endpoints are made with: at least 32 random bytes (`openssl rand -hex 32`),
+    /// the same for every process, for ever. Changing it changes every endpoint's secret.
+    #[arg(long, env = "PAYOUT_WEBHOOK_SECRET", hide_env_values = true)]
+    pub webhook_secret: SecretString,
+
+    /// Accept webhook URLs of private addresses, and http. For development alone, as with the workers' setting of the same
+    /// name.
+    #[arg(long, env = "PAYOUT_WEBHOOKS_ALLOW_PRIVATE")]
+    pub webhooks_allow_private: bool,
+
     /// The most connections to Postgres. Too few and requests wait for one (and are answered 503 after 1.5 s); more
     /// than a few times Postgres's cores only moves the waiting into Postgres.
     #[arg(long, env = "PAYOUT_API_CONNECTIONS", default_value_t = 32, value_parser = clap::value_parser!(u32).range(2..=1_000))]
@@ -56,6 +67,10 @@ pub struct ApiConfig {
     #[command(flatten)]
     pub backlog: BacklogLimits,
 
+    /// How payout users take money out.
+    #[command(flatten)]
+    pub methods: MethodSettings,
+
     /// Do not LISTEN for hints: poll only. For a Postgres behind a pooler in transaction mode. Answers then come up to
     /// a poll (50 ms) later.
     #[arg(long, env = "PAYOUT_POLL_ONLY")]
@@ -69,6 +84,8 @@ pub struct Secrets {
     pub hash_keys: Keyring,
     /// What API keys are stored under.
     pub key_pepper: MacKey,
+    /// What the secrets of webhook endpoints are made with.
+    pub webhook_key: MacKey,
     /// What operators show.
     pub operator_token: SecretString,
 }
@@ -90,6 +107,7 @@ impl ApiConfig {
             hash_keys: Keyring::read(&self.hash_secret)
                 .map_err(|invalid| format!("PAYOUT_HASH_SECRET {invalid}"))?,
             key_pepper: strong("PAYOUT_KEY_PEPPER", &self.key_pepper)?,
+            webhook_key: strong("PAYOUT_WEBHOOK_SECRET", &self.webhook_secret)?,
             operator_token: self.operator_token.clone(),
         })
     }

@@ -12,6 +12,7 @@ mod path;
 mod payout_hash;
 mod prefer;
 mod query;
+mod withdraw_fields;
 
 pub use bearer::Bearer;
 pub use body::{
@@ -27,3 +28,4 @@ pub use path::Path;
 pub use payout_hash::ShownHash;
 pub use prefer::{PREFERENCE_APPLIED, Prefer};
 pub use query::{Query, parameter};
+pub use withdraw_fields::{withdraw_fault, withdraw_fields};

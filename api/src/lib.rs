@@ -9,12 +9,14 @@ pub mod api_keys;
 pub mod auth;
 pub mod backpressure;
 pub mod balance;
+pub mod balance_alert;
 pub mod balance_get;
 pub mod balance_top_up;
 pub mod batches;
 pub mod callers;
 pub mod config;
 pub mod edge;
+pub mod events_list;
 pub mod expiry;
 pub mod extract;
 pub mod http_metrics;
@@ -27,8 +29,10 @@ pub mod panic_shield;
 pub mod payout;
 pub mod payout_create;
 pub mod payout_users;
+pub mod payout_webhook;
 pub mod pool_metrics;
 pub mod problem;
+pub mod provider_callback;
 pub mod recording;
 pub mod refusal;
 pub mod request_id;
@@ -41,6 +45,8 @@ pub mod steering;
 pub mod transact;
 pub mod transactions_list;
 pub mod unit_of_work;
+pub mod webhooks;
+pub mod withdrawals;
 
 use axum::extract::{DefaultBodyLimit, Extension};
 use axum::middleware::from_fn;
@@ -68,15 +74,30 @@ pub fn public_routes() -> OpenApiRouter<App> {
         .routes(routes!(payout_users::get::get, payout_users::update::update)) // GET, PATCH /v1/payout-users/{id}
         .routes(routes!(payout_users::rotate_hash::rotate_hash)) // POST /v1/payout-users/{id}/rotate-hash
         .routes(routes!(balance_get::balance_get)) // GET /v1/balance
+        .routes(routes!(balance_alert::get::get, balance_alert::put::put)) // GET, PUT /v1/balance/alert
         .routes(routes!(balance_top_up::balance_top_up)) // POST /v1/balance/top-up
         .routes(routes!(transactions_list::transactions_list)) // GET /v1/transactions
         .routes(routes!(api_keys::list::list, api_keys::create::create)) // GET, POST /v1/api-keys
         .routes(routes!(api_keys::revoke::revoke)) // DELETE /v1/api-keys/{id}
         .routes(routes!(api_keys::roll::roll)) // POST /v1/api-keys/{id}/roll
+        .routes(routes!(webhooks::list::list, webhooks::create::create)) // GET, POST /v1/webhooks
+        .routes(routes!(webhooks::get::get, webhooks::update::update, webhooks::delete::delete)) // GET, PATCH, DELETE /v1/webhooks/{id}
+        .routes(routes!(webhooks::deliveries::deliveries)) // GET /v1/webhooks/{id}/deliveries
+        .routes(routes!(webhooks::redeliver::redeliver)) // POST /v1/webhooks/{id}/redeliver
+        .routes(routes!(webhooks::test::test)) // POST /v1/webhooks/{id}/test
+        .routes(routes!(webhooks::rotate_secret::rotate_secret)) // POST /v1/webhooks/{id}/rotate-secret
+        .routes(routes!(events_list::events_list)) // GET /v1/events
+        .routes(routes!(payout_webhook::get::get, payout_webhook::put::put)) // GET, PUT /v1/payout-webhook
         .routes(routes!(batches::pause::pause)) // POST /v1/batches/{id}/pause
         .routes(routes!(batches::resume::resume)) // POST /v1/batches/{id}/resume
         .routes(routes!(batches::cancel::cancel)) // POST /v1/batches/{id}/cancel
         .routes(routes!(batches::retry::retry)) // POST /v1/batches/{id}/retry
+        .routes(routes!(withdrawals::list::list)) // GET /v1/withdrawals
+        .routes(routes!(withdrawals::get::get)) // GET /v1/withdrawals/{id}
+        .routes(routes!(withdrawals::approve::approve)) // POST /v1/withdrawals/{id}/approve
+        .routes(routes!(withdrawals::reject::reject)) // POST /v1/withdrawals/{id}/reject
+        // Providers'.
+        .routes(routes!(provider_callback::provider_callback)) // POST /providers/{name}/callback
         .layer(DefaultBodyLimit::max(MAX_SMALL_BODY_BYTES))
         // Routes with limits of their own.
         .routes(routes!(batches::create::create, batches::list::list)) // POST, GET /v1/batches
@@ -93,6 +114,10 @@ fn hash_routes() -> OpenApiRouter<App> {
         .routes(routes!(payout::balance::balance)) // GET /payout/balance
         .routes(routes!(payout::operations_get::operations_get)) // GET /payout/operations
         .routes(routes!(payout::operations_post::operations_post)) // POST /payout/operations
+        .routes(routes!(payout::methods::methods)) // GET /payout/methods
+        .routes(routes!(payout::withdraw::withdraw)) // POST /payout/withdraw
+        .routes(routes!(payout::withdrawal_get::withdrawal_get)) // GET /payout/withdrawals/{id}
+        .routes(routes!(payout::withdrawal_cancel::withdrawal_cancel)) // POST /payout/withdrawals/{id}/cancel
         .layer(from_fn(payout::keep_private))
 }
 
@@ -120,6 +145,9 @@ pub fn ops_router(app: App, metrics: PrometheusHandle) -> Router {
         .route("/admin/queue", routing::get(admin::queue::queue))
         .route("/admin/dead", routing::get(admin::dead_list::list))
         .route("/admin/dead/{id}/retry", routing::post(admin::dead_retry::retry))
+        .route("/admin/withdrawals", routing::get(admin::withdrawals_list::list))
+        .route("/admin/withdrawals/{id}/approve", routing::post(admin::withdrawals_approve::approve))
+        .route("/admin/withdrawals/{id}/reject", routing::post(admin::withdrawals_reject::reject))
         .route("/admin/pause", routing::post(admin::pause::pause))
         .route("/admin/resume", routing::post(admin::resume::resume))
         .route(

@@ -1,9 +1,14 @@
 //! The payout user's own routes, opened by its hash.
 
 pub mod balance;
+pub mod methods;
 pub mod operations;
 pub mod operations_get;
 pub mod operations_post;
+pub mod withdraw;
+pub mod withdrawal_cancel;
+pub mod withdrawal_get;
+pub mod withdrawals;
 
 use axum::body::Body;
 use axum::extract::Request;

@@ -13,7 +13,8 @@ const REQUESTS: &str = "payout_requests_total";
 const COMMIT_UNKNOWN: &str = "payout_commit_unknown_total";
 
 /// The routes that are counted, when they are POSTed to.
-const ROUTES: [&str; 4] = ["/payout/create", "/v1/allocations", "/v1/batches", "/v1/balance/top-up"];
+const ROUTES: [&str; 5] =
+    ["/payout/create", "/payout/withdraw", "/v1/allocations", "/v1/batches", "/v1/balance/top-up"];
 
 /// Set on the answer to a request whose key was used before: nothing was done again.
 pub const IDEMPOTENT_REPLAYED: &str = "idempotent-replayed";

@@ -12,6 +12,7 @@ use domain::db::{self, Role};
 use domain::hints::{self, Hints};
 use domain::keyring;
 use domain::queue::{OUTCOME_CHANNEL, WORK_CHANNEL};
+use domain::webhook::Reach;
 use metrics_exporter_prometheus::PrometheusHandle;
 use sqlx::PgPool;
 use tokio::net::TcpListener;
@@ -77,6 +78,7 @@ pub async fn run(
     let proven = tokio::time::timeout(PROVEN_WITHIN, &mut proving).await;
     let proven = proven.map_or(Ok(None), |proven| proven.map(Some))?;
     crate::request_metrics::start();
+    domain::withdrawal::count::start();
     let tasks = process.start_tasks(config.poll_only, &background);
     on_ready(public_address, ops_address);
 
@@ -133,6 +135,9 @@ impl Process {
             clock,
             key_pepper: secrets.key_pepper,
             hash_keys: secrets.hash_keys,
+            methods: config.methods.read().map_err(RunError::Config)?,
+            webhook_key: secrets.webhook_key,
+            webhook_reach: if config.webhooks_allow_private { Reach::Anywhere } else { Reach::Public },
             operator_token: secrets.operator_token,
             work,
             outcomes: Outcomes::default(),

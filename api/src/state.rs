@@ -7,6 +7,8 @@ use domain::clock::Clock;
 use domain::hints::Hints;
 use domain::keyring::Keyring;
 use domain::secret::MacKey;
+use domain::webhook::Reach;
+use domain::withdrawal::methods::Methods;
 use futures::future::BoxFuture;
 use secrecy::SecretString;
 use sqlx::{PgConnection, PgPool};
@@ -43,6 +45,12 @@ pub struct Shared {
     pub key_pepper: MacKey,
     /// What payout hashes are made with.
     pub hash_keys: Keyring,
+    /// How payout users take money out.
+    pub methods: Methods,
+    /// What the secrets of webhook endpoints are made with.
+    pub webhook_key: MacKey,
+    /// How far webhooks may go.
+    pub webhook_reach: Reach,
     /// What operators show.
     pub operator_token: SecretString,
     /// Tells workers that there is work.

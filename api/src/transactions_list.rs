@@ -4,11 +4,11 @@ use axum::extract::State;
 use chrono::{DateTime, Utc};
 use domain::ids::PayoutUserId;
 use domain::money::Cents;
+use domain::operation::Place;
 use domain::transaction::{self, Account, Kind};
 use futures::FutureExt;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use uuid::Uuid;
 
 use crate::auth::Merchant;
 use crate::extract::{Query, parameter};
@@ -20,12 +20,13 @@ use crate::state::App;
 /// One movement of money.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Transaction {
-    /// What it moved for: an allocation (`alc_…`), a top-up or a funding (`mov_…`), a batch (`bat_…`).
+    /// What it moved for: an allocation (`alc_…`), a top-up or a funding (`mov_…`), a batch (`bat_…`), a withdrawal
+    /// (`ord_…`).
     id: String,
-    /// `allocation`, `top_up`, `funding`, `reservation` (for an all_or_nothing batch) or `reserve_return` (for an item of
-    /// it that was not paid)
+    /// `allocation`, `top_up`, `funding`, `reservation` (for an all_or_nothing batch), `reserve_return` (for an item of
+    /// it that was not paid), `withdrawal`, `withdrawal_return`, `payout` or `fee`
     r#type: &'static str,
-    /// Where it was: `outside`, `balance`, `payout_balance`, `payout_user` or `reserve`.
+    /// Where it was: `outside`, `balance`, `payout_balance`, `payout_user`, `reserve`, `withdrawals` or `fees`.
     debit: &'static str,
     /// Where it went.
     credit: &'static str,
@@ -44,7 +45,8 @@ pub struct Transaction {
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct Restriction {
-    /// `allocation`, `top_up`, `funding`, `reservation` or `reserve_return`
+    /// `allocation`, `top_up`, `funding`, `reservation`, `reserve_return`, `withdrawal`, `withdrawal_return`, `payout` or
+    /// `fee`
     r#type: Option<String>,
 }
 
@@ -57,7 +59,7 @@ pub struct Restriction {
 pub async fn transactions_list(
     State(app): State<App>,
     Merchant(caller): Merchant,
-    page: Page<(Uuid, Kind)>,
+    page: Page<Place>,
     Query(restriction): Query<Restriction>,
 ) -> Result<ListAnswer<Transaction>, Refusal> {
     let kind = parameter("type", restriction.r#type, |text| {
@@ -67,7 +69,7 @@ pub async fn transactions_list(
     let rows = app
         .read(move |conn| transaction::list(conn, caller.business_id, kind, before, fetch).boxed())
         .await?;
-    Ok(page.answer(rows, |row| (row.subject_id, row.kind), Transaction::from))
+    Ok(page.answer(rows, |row| Place(row.subject_id, row.kind), Transaction::from))
 }
 
 impl From<transaction::Transaction> for Transaction {
@@ -91,5 +93,7 @@ const fn account_name(account: Account) -> &'static str {
         Account::PayoutBalance => "payout_balance",
         Account::PayoutUser => "payout_user",
         Account::Reserve => "reserve",
+        Account::Withdrawals => "withdrawals",
+        Account::Fees => "fees",
     }
 }

@@ -3,6 +3,7 @@
 mod dry_run;
 mod operator;
 mod problem;
+mod webhooks;
 
 pub use dry_run::DryRun;
 pub use operator::Operator;
@@ -19,6 +20,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use tokio::io::AsyncWrite;
 
+pub use self::webhooks::NewWebhook;
 use crate::rewards::Format;
 use crate::submission::Mode;
 
@@ -152,12 +154,13 @@ impl Client {
     pub async fn submit(
         &self,
         format: Format,
-        mode: Mode,
+        (mode, max_per_second): (Mode, Option<u32>),
         body: reqwest::Body,
         idempotency_key: &str,
     ) -> Result<Accepted, ClientError> {
+        let rate = max_per_second.map_or_else(String::new, |rate| format!("&max_per_second={rate}"));
         let request = self
-            .post(&format!("v1/batches?mode={}", mode.as_str()))
+            .post(&format!("v1/batches?mode={}{rate}", mode.as_str()))
             .header("Idempotency-Key", idempotency_key);
         let response = send(request.header(CONTENT_TYPE, format.media_type()).body(body)).await?;
         let header = |name: &str| response.headers().get(name).and_then(|value| value.to_str().ok());

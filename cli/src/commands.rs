@@ -7,6 +7,7 @@ pub mod demo;
 pub mod dev;
 pub mod fund;
 pub mod key;
+pub mod listen;
 pub mod migrate;
 pub mod pause;
 pub mod resume;

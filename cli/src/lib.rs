@@ -24,7 +24,7 @@ use clap::{Parser, Subcommand};
 use domain::telemetry::{self, LogFormat};
 
 use crate::commands::{
-    bench as bench_command, business, cancel, demo, dev, fund, key, migrate, pause, resume, retry,
+    bench as bench_command, business, cancel, demo, dev, fund, key, listen, migrate, pause, resume, retry,
     scenario as scenario_command, submit, throttle, verify,
 };
 use crate::error::CliError;
@@ -56,6 +56,7 @@ enum Command {
     Business(business::Args),
     Fund(fund::Args),
     Key(key::Args),
+    Listen(listen::Args),
     Submit(submit::Args),
     Pause(pause::Args),
     Resume(resume::Args),
@@ -101,6 +102,7 @@ async fn run(command: Command) -> Result<ExitCode, CliError> {
         Command::Business(args) => business::run(args).await,
         Command::Fund(args) => fund::run(args).await,
         Command::Key(args) => key::run(args).await,
+        Command::Listen(args) => listen::run(args).await,
         Command::Submit(args) => submit::run(args).await,
         Command::Pause(args) => pause::run(args).await,
         Command::Resume(args) => resume::run(args).await,

@@ -138,6 +138,7 @@ impl Programs {
         command
             .env("DATABASE_URL", self.url.expose_secret())
             .env("PAYOUT_HASH_SECRET", self.secrets.hash_secret.expose_secret())
+            .env("PAYOUT_WEBHOOK_SECRET", self.secrets.webhook_secret.expose_secret())
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .kill_on_drop(true);

@@ -226,7 +226,8 @@ impl Cast {
 
     async fn upload(&self, path: &std::path::Path, key: &str) -> Result<String, CliError> {
         let mode = submission::Mode::BestEffort;
-        let submission = Submission { path, format: Format::Ndjson, mode, idempotency_key: key };
+        let submission =
+            Submission { path, format: Format::Ndjson, mode, idempotency_key: key, max_per_second: None };
         Ok(submission::upload(&self.a_client, &submission).await?.0.batch_id)
     }
 

@@ -21,6 +21,8 @@ pub struct Secrets {
     pub hash_secret: SecretString,
     /// What API keys are stored under.
     pub key_pepper: SecretString,
+    /// What the secrets of webhook endpoints are made with.
+    pub webhook_secret: SecretString,
     /// What operators show.
     pub operator_token: SecretString,
     /// The API key of the business that `payout dev` made before.
@@ -32,6 +34,9 @@ pub struct Secrets {
 struct Stored {
     hash_secret: String,
     key_pepper: String,
+    /// Absent in files from before there were webhooks.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    webhook_secret: Option<String>,
     operator_token: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     dev_api_key: Option<String>,
@@ -46,6 +51,7 @@ impl Secrets {
         Ok(Self {
             hash_secret: random()?,
             key_pepper: random()?,
+            webhook_secret: random()?,
             operator_token: random()?,
             dev_api_key: None,
         })
@@ -59,10 +65,20 @@ impl Secrets {
         let path = directory.join("secrets.json");
         let kept = match fs::read_to_string(&path) {
             Ok(text) => {
-                let stored: Stored = serde_json::from_str(&text).map_err(|_| {
+                let mut stored: Stored = serde_json::from_str(&text).map_err(|_| {
                     CliError::Failed(format!("{} is damaged: remove {}", path.display(), directory.display()))
                 })?;
+                let webhook_secret = match stored.webhook_secret.take() {
+                    Some(secret) => secret,
+                    None => {
+                        let made = random()?.expose_secret().to_owned();
+                        stored.webhook_secret = Some(made.clone());
+                        write(directory, &stored)?;
+                        made
+                    }
+                };
                 Self {
+                    webhook_secret: webhook_secret.into(),
                     hash_secret: stored.hash_secret.into(),
                     key_pepper: stored.key_pepper.into(),
                     operator_token: stored.operator_token.into(),
@@ -83,6 +99,7 @@ impl Secrets {
         Ok(Self {
             hash_secret: or_kept("PAYOUT_HASH_SECRET", kept.hash_secret),
             key_pepper: or_kept("PAYOUT_KEY_PEPPER", kept.key_pepper),
+            webhook_secret: or_kept("PAYOUT_WEBHOOK_SECRET", kept.webhook_secret),
             operator_token: or_kept("PAYOUT_OPERATOR_TOKEN", kept.operator_token),
             dev_api_key: kept.dev_api_key,
         })
@@ -108,6 +125,7 @@ impl Secrets {
             &Stored {
                 hash_secret: text(&self.hash_secret),
                 key_pepper: text(&self.key_pepper),
+                webhook_secret: Some(text(&self.webhook_secret)),
                 operator_token: text(&self.operator_token),
                 dev_api_key: self.dev_api_key.as_ref().map(text),
             },

@@ -10,12 +10,13 @@ use api::backpressure::BacklogLimits;
 use api::config::ApiConfig;
 use domain::clock::Clock;
 use domain::telemetry;
+use domain::withdrawal::methods::MethodSettings;
 use metrics_exporter_prometheus::PrometheusHandle;
 use secrecy::SecretString;
 use tokio::sync::oneshot;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
-use worker::config::WorkerConfig;
+use worker::config::{WebhookConfig, WorkerConfig};
 
 use crate::error::CliError;
 use crate::secrets::Secrets;
@@ -28,6 +29,12 @@ const WORKER_CONCURRENCY: u16 = 2;
 
 /// The most jobs of one claim: what the worker's own default is.
 pub const WORKER_CLAIM_SIZE: u32 = 2_000;
+
+/// Deliveries of webhooks under way at a time: what the worker's own default is.
+const WEBHOOK_CONCURRENCY: u16 = 128;
+
+/// For how long events are kept, in days: what the worker's own default is.
+const EVENT_RETENTION_DAYS: u16 = 30;
 
 /// A process counts once, however many stacks it runs.
 static METRICS: Mutex<Option<PrometheusHandle>> = Mutex::new(None);
@@ -148,8 +155,15 @@ pub fn worker_config(url: &SecretString, secrets: &Secrets, options: &StackOptio
         ops_listen: loopback(0),
         concurrency: WORKER_CONCURRENCY,
         claim_size: WORKER_CLAIM_SIZE,
+        methods: MethodSettings::default(),
         poll_only: false,
         verify_interval_seconds: options.verify_interval_seconds,
+        webhooks: WebhookConfig {
+            webhook_secret: secrets.webhook_secret.clone(),
+            webhook_concurrency: WEBHOOK_CONCURRENCY,
+            webhooks_allow_private: true,
+            event_retention_days: EVENT_RETENTION_DAYS,
+        },
     }
 }
 
@@ -176,10 +190,14 @@ fn api_config(url: &SecretString, secrets: &Secrets, options: &StackOptions) -> 
         ops_listen: loopback(options.ops_port),
         hash_secret: secrets.hash_secret.clone(),
         key_pepper: secrets.key_pepper.clone(),
+        webhook_secret: secrets.webhook_secret.clone(),
+        // Everything here is on this machine, its receivers of webhooks too.
+        webhooks_allow_private: true,
         operator_token: secrets.operator_token.clone(),
         spool_dir: None,
         backlog: BacklogLimits::default(),
         connections: API_CONNECTIONS,
+        methods: MethodSettings::default(),
         poll_only: false,
     }
 }

@@ -45,6 +45,8 @@ pub struct Submission<'a> {
     pub format: Format,
     /// What is to happen if the payout balance does not cover it.
     pub mode: Mode,
+    /// How many of its items are paid per second, at most.
+    pub max_per_second: Option<u32>,
     /// The key under which it is paid once.
     pub idempotency_key: &'a str,
 }
@@ -78,8 +80,10 @@ pub type Outcomes = BTreeMap<(String, String), i64>;
 /// # Errors
 /// When the API refuses it or does not answer.
 pub async fn upload(client: &Client, submission: &Submission<'_>) -> Result<(Accepted, Duration), CliError> {
-    let Submission { format, mode, idempotency_key, .. } = *submission;
-    send(submission, "recording", async |body| client.submit(format, mode, body, idempotency_key).await).await
+    let Submission { format, mode, max_per_second, idempotency_key, .. } = *submission;
+    let options = (mode, max_per_second);
+    send(submission, "recording", async |body| client.submit(format, options, body, idempotency_key).await)
+        .await
 }
 
 /// Uploads the file, showing how far it is, only to learn what would become of it.

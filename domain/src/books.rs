@@ -3,6 +3,7 @@
 //! Run all checks in one REPEATABLE READ transaction, so that they see one moment.
 
 mod reserve;
+mod withdrawals;
 
 use sqlx::PgConnection;
 
@@ -35,11 +36,21 @@ pub enum Law {
     ReserveIsSpentOnce,
     /// What came back from the reserve was of an item that ended without being paid.
     ReturnsHaveTheirOutcome,
+    /// Each business's money on its way out is that of its withdrawals that have not ended.
+    WithdrawalsInFlight,
+    /// Each withdrawal's transfers are those of its status, and none lacks its withdrawal.
+    WithdrawalsHaveTheirTransfers,
+    /// No withdrawal is both paid out and given back.
+    NotPaidOutAndReturned,
+    /// Each withdrawal that has not ended is seen to: by a worker, or by a person.
+    WithdrawalsAreSeenTo,
+    /// The sandbox carries out all withdrawals of test businesses, and none of live ones.
+    SandboxIsForTests,
 }
 
 impl Law {
     /// All of them, in the order they are checked.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 17] = [
         Self::BusinessBalances,
         Self::UserBalances,
         Self::TransfersHaveTheirAllocation,
@@ -52,6 +63,11 @@ impl Law {
         Self::ReserveIsOwed,
         Self::ReserveIsSpentOnce,
         Self::ReturnsHaveTheirOutcome,
+        Self::WithdrawalsInFlight,
+        Self::WithdrawalsHaveTheirTransfers,
+        Self::NotPaidOutAndReturned,
+        Self::WithdrawalsAreSeenTo,
+        Self::SandboxIsForTests,
     ];
 
     /// The law in words.
@@ -71,6 +87,13 @@ impl Law {
             Self::ReturnsHaveTheirOutcome => {
                 "nothing came back from a reserve for an item that did not end unpaid"
             }
+            Self::WithdrawalsInFlight => {
+                "money on its way out is that of the withdrawals that have not ended"
+            }
+            Self::WithdrawalsHaveTheirTransfers => "every withdrawal's transfers are those of its status",
+            Self::NotPaidOutAndReturned => "no withdrawal is both paid out and given back",
+            Self::WithdrawalsAreSeenTo => "every withdrawal that has not ended is seen to, and no other",
+            Self::SandboxIsForTests => "the sandbox is for test businesses, and they for it",
         }
     }
 }
@@ -106,6 +129,11 @@ pub async fn check(conn: &mut PgConnection, law: Law) -> Result<Finding, sqlx::E
         Law::ReserveIsOwed => reserve::is_owed(conn).await?,
         Law::ReserveIsSpentOnce => reserve::is_spent_once(conn).await?,
         Law::ReturnsHaveTheirOutcome => reserve::returns_have_their_outcome(conn).await?,
+        Law::WithdrawalsInFlight => withdrawals::in_flight(conn).await?,
+        Law::WithdrawalsHaveTheirTransfers => withdrawals::have_their_transfers(conn).await?,
+        Law::NotPaidOutAndReturned => withdrawals::not_paid_out_and_returned(conn).await?,
+        Law::WithdrawalsAreSeenTo => withdrawals::are_seen_to(conn).await?,
+        Law::SandboxIsForTests => withdrawals::sandbox_is_for_tests(conn).await?,
     };
     Ok(Finding { law, checked: found.checked, breaches: found.breaches, off_by: Cents::new(found.off_by) })
 }

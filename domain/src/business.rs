@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 
+use crate::event;
 use crate::ids::{BalanceMoveId, BusinessId};
 use crate::money::Cents;
 
@@ -225,6 +226,41 @@ pub async fn balances(conn: &mut PgConnection, id: BusinessId) -> Result<Option<
     }))
 }
 
+/// Below which payout balance a business hears `balance.low`.
+///
+/// # Errors
+/// When the database fails.
+pub async fn low_balance_threshold(
+    conn: &mut PgConnection,
+    id: BusinessId,
+) -> Result<Option<Cents>, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select low_balance_threshold as "threshold: Cents" from businesses where id = $1"#,
+        id.uuid()
+    )
+    .fetch_one(conn)
+    .await
+}
+
+/// Sets below which payout balance a business hears `balance.low`; never with `None`.
+///
+/// # Errors
+/// When the database fails.
+pub async fn set_low_balance_threshold(
+    conn: &mut PgConnection,
+    id: BusinessId,
+    threshold: Option<Cents>,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "update businesses set low_balance_threshold = $2 where id = $1",
+        id.uuid(),
+        threshold.map(Cents::get)
+    )
+    .execute(conn)
+    .await
+    .map(|_| ())
+}
+
 /// What is accepted and not yet finished.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Pending {
@@ -370,7 +406,7 @@ impl MoveRequest<'_> {
             self.credit,
             self.debit
         )
-        .fetch_one(conn)
+        .fetch_one(&mut *conn)
         .await
         .map_err(insufficient_or_database)?;
         let balances = Balances {
@@ -378,6 +414,11 @@ impl MoveRequest<'_> {
             payout_balance: Cents::new(row.payout_balance),
             reserve: Cents::new(row.reserve),
         };
+        if self.debit == "payout_balance" {
+            // A negative amount: so much more was there before.
+            let before = Cents::new(row.payout_balance.saturating_add(self.amount.get().abs()));
+            event::balance_moved(conn, business, before, balances.payout_balance, now).await?;
+        }
         Ok(Moved { id: self.id, balances, replayed: false })
     }
 

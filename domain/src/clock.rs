@@ -44,11 +44,16 @@ impl Clock {
 
     /// A new UUIDv7, greater than every one this process made before at the same or an earlier time.
     pub fn id(&self) -> Uuid {
-        let now = self.now();
-        let context = IDS.lock().unwrap_or_else(PoisonError::into_inner);
-        let seconds = u64::try_from(now.timestamp()).unwrap_or(0);
-        Uuid::new_v7(Timestamp::from_unix(&*context, seconds, now.timestamp_subsec_nanos()))
+        id_at(self.now())
     }
+}
+
+/// A new UUIDv7 of the time `now`: for rows that a statement adds beside what its caller asked for (events), so that their
+/// ids need not be handed through everything that may cause one.
+pub fn id_at(now: DateTime<Utc>) -> Uuid {
+    let context = IDS.lock().unwrap_or_else(PoisonError::into_inner);
+    let seconds = u64::try_from(now.timestamp()).unwrap_or(0);
+    Uuid::new_v7(Timestamp::from_unix(&*context, seconds, now.timestamp_subsec_nanos()))
 }
 
 /// As many ids as are taken, rising by one from a new one: where a claim needs thousands, asking the operating system for

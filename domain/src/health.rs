@@ -3,7 +3,7 @@
 use sqlx::PgConnection;
 
 /// The tables whose rows change, and so can bloat.
-pub const CHANGING_TABLES: [&str; 8] = [
+pub const CHANGING_TABLES: [&str; 9] = [
     "allocation_deferred",
     "allocation_queue",
     "batch_progress",
@@ -12,6 +12,7 @@ pub const CHANGING_TABLES: [&str; 8] = [
     "leases",
     "payout_users",
     "ring",
+    "withdrawal_queue",
 ];
 
 /// The session whose snapshot is the oldest: what it can still see, no vacuum may remove.

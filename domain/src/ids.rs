@@ -110,6 +110,18 @@ id!(
     /// A top-up or a funding of a business's balances.
     BalanceMoveId, "mov"
 );
+id!(
+    /// A withdrawal: an order to pay a payout user's money out.
+    WithdrawalId, "ord"
+);
+id!(
+    /// Something that happened, and that somebody wants to hear of.
+    EventId, "evt"
+);
+id!(
+    /// A webhook endpoint: where a business is told.
+    WebhookId, "whk"
+);
 
 #[cfg(test)]
 mod tests {

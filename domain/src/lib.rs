@@ -7,7 +7,8 @@
 //! and idempotency references come before all of them, in the transaction that accepts: of a group of single requests by
 //! business and reference, and its ring rows, last, by business. A batch that is paid whole takes the business account just
 //! before its ring row: claims change that row only with the account in hand, and nobody waits for a row that is merely
-//! locked. Steering begins with the business account ([`steering`]).
+//! locked. Steering begins with the business account ([`steering`]), withdrawals
+//! with their queue row ([`withdrawal`]).
 
 pub mod allocation;
 pub mod api_key;
@@ -18,6 +19,7 @@ pub mod business;
 pub mod clock;
 pub mod db;
 pub mod email;
+pub mod event;
 pub mod hash;
 pub mod health;
 pub mod hints;
@@ -33,3 +35,5 @@ pub mod steering;
 pub mod telemetry;
 pub mod throttle;
 pub mod transaction;
+pub mod webhook;
+pub mod withdrawal;

@@ -6,6 +6,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use crate::email::Email;
+use crate::event;
 use crate::hash::{self, HashVersion};
 use crate::ids::{BusinessId, PayoutUserId};
 use crate::keyring::Keyring;
@@ -199,7 +200,7 @@ pub async fn list(
     Ok(rows.into_iter().map(PayoutUser::from).collect())
 }
 
-/// Changes a payout user, and shows it as it is then; `None` when there is no such user.
+/// Changes a payout user, tells who listens, and shows it as it is then; `None` when there is no such user.
 ///
 /// # Errors
 /// When the database fails.
@@ -208,6 +209,7 @@ pub async fn update(
     business: BusinessId,
     id: PayoutUserId,
     change: Change,
+    now: DateTime<Utc>,
 ) -> Result<Option<PayoutUser>, sqlx::Error> {
     let row = sqlx::query_as!(
         Row,
@@ -222,9 +224,11 @@ pub async fn update(
         change.expires_at.is_some(),
         change.expires_at.flatten()
     )
-    .fetch_optional(conn)
+    .fetch_optional(&mut *conn)
     .await?;
-    Ok(row.map(PayoutUser::from))
+    let Some(user) = row.map(PayoutUser::from) else { return Ok(None) };
+    event::payout_user_updated(conn, business, &user, now).await?;
+    Ok(Some(user))
 }
 
 /// Gives a payout user its next hash, made with the secret in use; from the commit on the old one opens nothing.

@@ -2,7 +2,7 @@
 //!
 //! A claim is an open transaction: it owns a business by its ring row's lock, has deleted the jobs it took, and either
 //! commits their effect or rolls everything back. There is no `running` state, so a worker that dies leaves nothing to
-//! repair. Within a claim the order is: [`own`], [`mark::find`], [`take`], [`end_cancelled`], [`charge`],
+//! repair. Within a claim the order is: [`own`], [`take`], [`end_cancelled`], [`charge`],
 //! [`apply::apply`], [`advance`], commit.
 
 pub mod apply;

@@ -50,6 +50,7 @@ pub fn start_metrics() -> Result<PrometheusHandle, BuildError> {
     PrometheusBuilder::new()
         .set_buckets_for_metric(Matcher::Full("payout_claim_size".into()), &SIZE_BUCKETS)?
         .set_buckets_for_metric(Matcher::Full("payout_allocation_wait_seconds".into()), &LONG_BUCKETS)?
+        .set_buckets_for_metric(Matcher::Full("payout_webhook_delay_seconds".into()), &LONG_BUCKETS)?
         .set_buckets_for_metric(Matcher::Suffix("_seconds".into()), &SHORT_BUCKETS)?
         .install_recorder()
 }

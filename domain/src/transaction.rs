@@ -5,8 +5,9 @@ use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use crate::ids::{AllocationId, BalanceMoveId, BatchId, BusinessId, PayoutUserId};
+use crate::ids::{AllocationId, BalanceMoveId, BatchId, BusinessId, PayoutUserId, WithdrawalId};
 use crate::money::Cents;
+use crate::operation::Place;
 
 /// What money moved for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, sqlx::Type)]
@@ -23,12 +24,29 @@ pub enum Kind {
     Reservation,
     /// What was set aside for an item came back: it ended without being paid.
     ReserveReturn,
+    /// A payout user asked for its money.
+    Withdrawal,
+    /// A withdrawal came to nothing; the money went back to its user.
+    WithdrawalReturn,
+    /// A withdrawal was paid out, less its fees.
+    Payout,
+    /// What a withdrawal cost.
+    Fee,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 5] =
-        [Self::Allocation, Self::TopUp, Self::Funding, Self::Reservation, Self::ReserveReturn];
+    pub const ALL: [Self; 9] = [
+        Self::Allocation,
+        Self::TopUp,
+        Self::Funding,
+        Self::Reservation,
+        Self::ReserveReturn,
+        Self::Withdrawal,
+        Self::WithdrawalReturn,
+        Self::Payout,
+        Self::Fee,
+    ];
 
     /// As it is shown.
     pub const fn as_str(self) -> &'static str {
@@ -38,6 +56,10 @@ impl Kind {
             Self::Funding => "funding",
             Self::Reservation => "reservation",
             Self::ReserveReturn => "reserve_return",
+            Self::Withdrawal => "withdrawal",
+            Self::WithdrawalReturn => "withdrawal_return",
+            Self::Payout => "payout",
+            Self::Fee => "fee",
         }
     }
 
@@ -47,6 +69,9 @@ impl Kind {
             Self::Allocation | Self::ReserveReturn => AllocationId::from(id).to_string(),
             Self::Reservation => BatchId::from(id).to_string(),
             Self::TopUp | Self::Funding => BalanceMoveId::from(id).to_string(),
+            Self::Withdrawal | Self::WithdrawalReturn | Self::Payout | Self::Fee => {
+                WithdrawalId::from(id).to_string()
+            }
         }
     }
 }
@@ -65,12 +90,16 @@ pub enum Account {
     PayoutUser,
     /// What the business's all_or_nothing batches have set aside.
     Reserve,
+    /// On its way out.
+    Withdrawals,
+    /// What withdrawing has cost.
+    Fees,
 }
 
 /// One movement of money.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Transaction {
-    /// What it moved for: the id of an allocation, of a balance move or of a batch, without its prefix.
+    /// What it moved for: the id of an allocation, a balance move, a batch or a withdrawal, without its prefix.
     pub subject_id: Uuid,
     /// What kind of thing that is.
     pub kind: Kind,
@@ -95,7 +124,7 @@ pub async fn list(
     conn: &mut PgConnection,
     business: BusinessId,
     kind: Option<Kind>,
-    before: Option<(Uuid, Kind)>,
+    before: Option<Place>,
     limit: i64,
 ) -> Result<Vec<Transaction>, sqlx::Error> {
     sqlx::query_as!(
@@ -103,13 +132,13 @@ pub async fn list(
         r#"select subject_id, kind as "kind: Kind", debit as "debit: Account", credit as "credit: Account",
                amount as "amount: Cents", payout_user_id as "payout_user_id: PayoutUserId", created_at
            from transfers
-           where business_id = $1 and ($2::transfer_kind is null or kind = $2) and ($3::uuid is null or (subject_id, kind) < ($3, $5::transfer_kind))
-           order by subject_id desc, kind desc limit $4"#,
+           where business_id = $1 and ($2::transfer_kind is null or kind = $2) and ($3::uuid is null or (subject_id, kind) < ($3, $4::transfer_kind))
+           order by subject_id desc, kind desc limit $5"#,
         business.uuid(),
         kind as Option<Kind>,
-        before.map(|(subject, _)| subject),
-        limit,
-        before.map(|(_, kind)| kind) as Option<Kind>
+        before.map(|Place(subject_id, _)| subject_id),
+        before.map(|Place(_, kind)| kind) as Option<Kind>,
+        limit
     )
     .fetch_all(conn)
     .await

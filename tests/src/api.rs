@@ -9,6 +9,7 @@ use domain::api_key::{self, NewApiKey};
 use domain::business::Mode;
 use domain::ids::BusinessId;
 use domain::secret::MacKey;
+use domain::withdrawal::methods::MethodSettings;
 use metrics_exporter_prometheus::PrometheusBuilder;
 use reqwest::header::HeaderMap;
 use reqwest::{Body, Client, Method};
@@ -19,7 +20,7 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use crate::World;
-use crate::world::HASH_SECRET;
+use crate::world::{HASH_SECRET, WEBHOOK_SECRET};
 
 /// What API keys are stored under in tests.
 pub const KEY_PEPPER: &str = "a test pepper for api keys, 0123456789abcdef";
@@ -65,6 +66,17 @@ impl World {
         self.api_on(ApiConfig { backlog: limits, ..self.api_config() }).await
     }
 
+    /// [`World::api`], which takes webhook URLs of public hosts only.
+    pub async fn api_of_the_public(&self) -> RunningApi {
+        self.api_on(ApiConfig { webhooks_allow_private: false, ..self.api_config() }).await
+    }
+
+    /// [`World::api`], where live businesses' users take money out in these ways.
+    pub async fn api_paying_out(&self, methods: &str) -> RunningApi {
+        let methods = MethodSettings { document: methods.into() };
+        self.api_on(ApiConfig { methods, ..self.api_config() }).await
+    }
+
     /// The settings of [`World::api`].
     pub fn api_config(&self) -> ApiConfig {
         let any_port = SocketAddr::from(([127, 0, 0, 1], 0));
@@ -74,10 +86,13 @@ impl World {
             ops_listen: any_port,
             hash_secret: HASH_SECRET.into(),
             key_pepper: KEY_PEPPER.into(),
+            webhook_secret: WEBHOOK_SECRET.into(),
+            webhooks_allow_private: true,
             operator_token: OPERATOR_TOKEN.into(),
             connections: CONNECTIONS,
             spool_dir: None,
             backlog: BacklogLimits::default(),
+            methods: MethodSettings::default(),
             poll_only: false,
         }
     }
@@ -158,6 +173,20 @@ impl RunningApi {
         self.send("POST", path, &with_key(key, headers), body).await
     }
 
+    /// A request of the payout user with this hash.
+    pub async fn as_user(
+        &self,
+        method: &str,
+        path: &str,
+        hash: &str,
+        headers: &[(&str, &str)],
+        body: impl Into<Body>,
+    ) -> Answer {
+        let mut headers: Vec<(&str, &str)> = headers.to_vec();
+        headers.push(("x-payout-hash", hash));
+        self.send(method, path, &headers, body).await
+    }
+
     /// GET as the owner of `key`.
     pub async fn get(&self, path: &str, key: &str) -> Answer {
         self.send("GET", path, &with_key(key, &[]), "").await
@@ -176,7 +205,12 @@ impl RunningApi {
 
     /// A request of an operator.
     pub async fn operate(&self, method: &str, path: &str) -> Answer {
-        self.send_to(&self.ops_url, method, path, &with_key(OPERATOR_TOKEN, &[]), "").await
+        self.operate_with(method, path, "").await
+    }
+
+    /// A request of an operator, with a body.
+    pub async fn operate_with(&self, method: &str, path: &str, body: impl Into<Body>) -> Answer {
+        self.send_to(&self.ops_url, method, path, &with_key(OPERATOR_TOKEN, &[]), body).await
     }
 
     async fn send_to(

@@ -10,7 +10,7 @@ use secrecy::ExposeSecret;
 use tokio::sync::OnceCell;
 
 use crate::service::{KEY_PEPPER, OPERATOR_TOKEN};
-use crate::world::{HASH_SECRET, World};
+use crate::world::{HASH_SECRET, WEBHOOK_SECRET, World};
 
 static BUILT: OnceCell<PathBuf> = OnceCell::const_new();
 
@@ -56,8 +56,16 @@ async fn directory() -> &'static PathBuf {
 impl Process {
     /// Starts `payout-worker` on the world's database.
     pub async fn worker(w: &World) -> Self {
+        Self::worker_paying_out(w, "{}").await
+    }
+
+    /// Starts `payout-worker` on the world's database, carrying withdrawals out in these ways.
+    pub async fn worker_paying_out(w: &World, methods: &str) -> Self {
         let mut command = Command::new(directory().await.join("payout-worker"));
-        command.env("PAYOUT_OPS_LISTEN", "127.0.0.1:0").env("PAYOUT_VERIFY_INTERVAL", "0");
+        command
+            .env("PAYOUT_OPS_LISTEN", "127.0.0.1:0")
+            .env("PAYOUT_VERIFY_INTERVAL", "0")
+            .env("PAYOUT_METHODS", methods);
         Self::start(command, w)
     }
 
@@ -86,6 +94,8 @@ impl Process {
         let child = command
             .env("DATABASE_URL", w.url.expose_secret())
             .env("PAYOUT_HASH_SECRET", HASH_SECRET)
+            .env("PAYOUT_WEBHOOK_SECRET", WEBHOOK_SECRET)
+            .env("PAYOUT_WEBHOOKS_ALLOW_PRIVATE", "true")
             .env("RUST_LOG", "warn")
             .stdin(Stdio::null())
             .spawn();

@@ -10,13 +10,14 @@ use domain::business::Mode;
 use domain::clock::Clock;
 use domain::ids::BusinessId;
 use domain::secret::MacKey;
+use domain::withdrawal::methods::MethodSettings;
 use metrics_exporter_prometheus::PrometheusBuilder;
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-use crate::world::{HASH_SECRET, World};
+use crate::world::{HASH_SECRET, WEBHOOK_SECRET, World};
 
 /// What API keys are stored under in tests.
 pub const KEY_PEPPER: &str = "a test pepper for keys, 0123456789 abcdef";
@@ -41,9 +42,12 @@ impl Service {
             ops_listen: anywhere,
             hash_secret: HASH_SECRET.into(),
             key_pepper: KEY_PEPPER.into(),
+            webhook_secret: WEBHOOK_SECRET.into(),
+            webhooks_allow_private: true,
             operator_token: OPERATOR_TOKEN.into(),
             connections,
             spool_dir: None,
+            methods: MethodSettings::default(),
             poll_only: false,
             backlog: BacklogLimits::default(),
         };

@@ -11,17 +11,21 @@ use domain::db::{self, Role};
 use domain::ids::{AllocationId, BusinessId};
 use domain::money::Cents;
 use domain::queue;
+use domain::withdrawal::methods::MethodSettings;
 use metrics_exporter_prometheus::PrometheusBuilder;
 use secrecy::SecretString;
 use sqlx::PgPool;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
-use worker::config::WorkerConfig;
+use worker::config::{WebhookConfig, WorkerConfig};
 
 use crate::{database, eventually};
 
 /// The secret that payout hashes are made with in tests.
 pub const HASH_SECRET: &str = "a test secret for payout hashes, 0123456789";
+
+/// The secret that the secrets of webhook endpoints are made with in tests.
+pub const WEBHOOK_SECRET: &str = "a test secret for webhooks, 0123456789 abcdef";
 
 /// What a test has.
 pub struct World {
@@ -75,10 +79,15 @@ impl World {
 
     /// A test business with `payout_balance` cents to distribute.
     pub async fn business(&self, payout_balance: i64) -> BusinessId {
+        self.business_of(Mode::Test, payout_balance).await
+    }
+
+    /// A business of `mode` with `payout_balance` cents to distribute.
+    pub async fn business_of(&self, mode: Mode, payout_balance: i64) -> BusinessId {
         let id = BusinessId::from(self.clock.id());
         let now = self.clock.now();
         let mut tx = self.pool.begin().await.unwrap();
-        business::create(&mut tx, id, "Acme", Mode::Test, true, now).await.unwrap();
+        business::create(&mut tx, id, "Acme", mode, true, now).await.unwrap();
         tx.commit().await.unwrap();
         if payout_balance != 0 {
             self.fund(id, payout_balance).await;
@@ -138,6 +147,19 @@ impl World {
         self.worker_on(WorkerConfig { database_url: url.clone(), ..self.worker_config() })
     }
 
+    /// [`World::worker`], where live businesses' users take money out in these ways.
+    pub fn worker_paying_out(&self, methods: &str) -> RunningWorker {
+        let methods = MethodSettings { document: methods.into() };
+        self.worker_on(WorkerConfig { methods, ..self.worker_config() })
+    }
+
+    /// Starts a worker whose webhooks go to public addresses only.
+    pub fn worker_of_the_public(&self) -> RunningWorker {
+        let config = self.worker_config();
+        let webhooks = WebhookConfig { webhooks_allow_private: false, ..config.webhooks.clone() };
+        self.worker_on(WorkerConfig { webhooks, ..config })
+    }
+
     /// Starts a worker with settings that the test has changed.
     pub fn worker_on(&self, config: WorkerConfig) -> RunningWorker {
         let metrics = PrometheusBuilder::new().build_recorder().handle();
@@ -155,7 +177,14 @@ impl World {
             concurrency: 2,
             claim_size: 2_000,
             poll_only: false,
+            methods: MethodSettings::default(),
             verify_interval_seconds: 0,
+            webhooks: WebhookConfig {
+                webhook_secret: WEBHOOK_SECRET.into(),
+                webhook_concurrency: 128,
+                webhooks_allow_private: true,
+                event_retention_days: 30,
+            },
         }
     }
 

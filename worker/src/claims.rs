@@ -18,7 +18,7 @@ use apalis_core::worker::context::WorkerContext;
 use chrono::{DateTime, Utc};
 use domain::clock::Clock;
 use domain::hints::Hinted;
-use domain::queue::mark::{self, Mark};
+use domain::queue::mark::Mark;
 use domain::queue::{self, Idle, Owned, Taken};
 use domain::throttle::{self, Allowance, UNLIMITED};
 use futures::FutureExt;
@@ -180,11 +180,15 @@ async fn next_claim(settings: ClaimSettings, sessions: Sessions, mut hinted: Hin
     }
 }
 
-/// How long to wait: up to a quarter more or less than `wait`, so that idle workers do not poll in step; not longer than
-/// until the next tokens come.
-fn until(idle: Idle, wait: Duration, clock: &Clock) -> Duration {
+/// Up to a quarter more or less, so that idle workers do not poll in step.
+pub(crate) fn jittered(wait: Duration, clock: &Clock) -> Duration {
     let random = clock.id().as_u128() as u32 % 1_000;
-    let jittered = wait * (750 + random / 2) / 1_000;
+    wait * (750 + random / 2) / 1_000
+}
+
+/// How long to wait: not longer than until the next tokens come.
+fn until(idle: Idle, wait: Duration, clock: &Clock) -> Duration {
+    let jittered = jittered(wait, clock);
     match idle {
         Idle::Throttled(next) => {
             (next - clock.now()).to_std().unwrap_or(Duration::ZERO).clamp(SHORTEST, jittered.max(SHORTEST))
@@ -253,7 +257,7 @@ async fn take(
     allowance: Allowance,
     now: DateTime<Utc>,
 ) -> Result<(Taken, Option<Mark>), sqlx::Error> {
-    let Some(mark) = mark::find(conn, owned.business_id).await? else {
+    let Some(mark) = owned.mark else {
         return Ok((queue::take(conn, owned, allowance, now).await?, None));
     };
     let taken = queue::take(conn, owned, Allowance { jobs: 1, ..allowance }, now).await?;

@@ -4,6 +4,9 @@ use std::net::SocketAddr;
 
 use clap::Args;
 use domain::keyring::Keyring;
+use domain::secret::MacKey;
+use domain::webhook::Reach;
+use domain::withdrawal::methods::MethodSettings;
 use secrecy::SecretString;
 
 /// The most jobs of one claim: past it a claim grows slower than it gains, and holds its business longer.
@@ -45,6 +48,52 @@ pub struct WorkerConfig {
     /// How often the leader checks the books, in seconds; 0 never does. A check reads every row.
     #[arg(long, env = "PAYOUT_VERIFY_INTERVAL", default_value_t = 600)]
     pub verify_interval_seconds: u64,
+
+    /// How withdrawals are carried out.
+    #[command(flatten)]
+    pub methods: MethodSettings,
+
+    /// The relay of webhooks.
+    #[command(flatten)]
+    pub webhooks: WebhookConfig,
+}
+
+/// The settings of a worker's relay.
+#[derive(Debug, Clone, Args)]
+pub struct WebhookConfig {
+    /// The secret that the secrets of webhook endpoints are made with: at least 32 random bytes (`openssl rand -hex 32`),
+    /// the same for every process, for ever. Changing it changes every endpoint's secret.
+    #[arg(long, env = "PAYOUT_WEBHOOK_SECRET", hide_env_values = true)]
+    pub webhook_secret: SecretString,
+
+    /// How many deliveries this process has under way at a time. Too few, and endpoints that hang take the room of others
+    /// (each has at most 10 under way, and 1 when it has failed for a minute); each takes a socket and some 100 kB.
+    #[arg(long, env = "PAYOUT_WEBHOOK_CONCURRENCY", default_value_t = 128, value_parser = clap::value_parser!(u16).range(1..=2_000))]
+    pub webhook_concurrency: u16,
+
+    /// Let webhooks go to private addresses, and by http. For development alone: whoever can set a URL can then reach
+    /// whatever this process can.
+    #[arg(long, env = "PAYOUT_WEBHOOKS_ALLOW_PRIVATE")]
+    pub webhooks_allow_private: bool,
+
+    /// For how many days events, and the log of their deliveries, are kept. At least 7: a schedule lasts more than three.
+    #[arg(long, env = "PAYOUT_EVENT_RETENTION_DAYS", default_value_t = 30, value_parser = clap::value_parser!(u16).range(7..=3_650))]
+    pub event_retention_days: u16,
+}
+
+impl WebhookConfig {
+    /// The secret, ready to make others with.
+    ///
+    /// # Errors
+    /// One line that says which setting is weak, and what to do.
+    pub fn key(&self) -> Result<MacKey, String> {
+        MacKey::new(&self.webhook_secret).map_err(|weak| format!("PAYOUT_WEBHOOK_SECRET {weak}"))
+    }
+
+    /// How far webhooks may go.
+    pub const fn reach(&self) -> Reach {
+        if self.webhooks_allow_private { Reach::Anywhere } else { Reach::Public }
+    }
 }
 
 impl WorkerConfig {
@@ -54,5 +103,23 @@ impl WorkerConfig {
     /// One line that says what is wrong with the setting, and what to do.
     pub fn hash_keys(&self) -> Result<Keyring, String> {
         Keyring::read(&self.hash_secret).map_err(|invalid| format!("PAYOUT_HASH_SECRET {invalid}"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::{CommandFactory, Parser};
+
+    use super::*;
+
+    #[derive(Debug, Parser)]
+    struct Arguments {
+        #[command(flatten)]
+        worker: WorkerConfig,
+    }
+
+    #[test]
+    fn every_setting_has_a_name_of_its_own() {
+        Arguments::command().debug_assert();
     }
 }

@@ -5,11 +5,12 @@
 
 use std::time::Duration;
 
+use chrono::TimeDelta;
 use domain::books::{self, Finding, Law};
 use domain::clock::Clock;
 use domain::db::{self, Role};
 use domain::hints::Hints;
-use domain::{health, lease, queue, throttle};
+use domain::{health, lease, queue, throttle, webhook, withdrawal};
 use secrecy::SecretString;
 use sqlx::{Connection, PgConnection};
 use tokio::time::Instant;
@@ -19,6 +20,8 @@ use uuid::Uuid;
 use crate::metrics::{self, Task};
 use crate::retry::DatabaseBackoff;
 use crate::session::SILENCE;
+use crate::webhooks::remove_old;
+use crate::withdraw_metrics;
 
 /// How often the lease is renewed and the queue swept.
 const TICK: Duration = Duration::from_secs(1);
@@ -28,6 +31,9 @@ const SWEEP_AT_MOST: Duration = Duration::from_secs(2);
 
 /// How often the gauges about the database are read.
 const SAMPLE_EVERY: Duration = Duration::from_secs(5);
+
+/// How often old events are removed, some at a time.
+const TIDY_EVERY: Duration = Duration::from_secs(10);
 
 /// A snapshot older than this is named in the log: claims slow down behind it.
 const OLD_SNAPSHOT_SECONDS: f64 = 60.0;
@@ -44,6 +50,8 @@ pub struct Leading {
     pub clock: Clock,
     /// Tells workers that jobs became ready.
     pub work: Hints,
+    /// For how long events are kept.
+    pub keep_events_for: TimeDelta,
     /// How often the books are checked; `None` for never.
     pub verify_every: Option<Duration>,
 }
@@ -54,12 +62,19 @@ struct Leader {
     sampled: Option<Instant>,
     departed: Option<(Instant, i64)>,
     verified: Option<Instant>,
+    tidied: Option<Instant>,
 }
 
 /// Leads whenever this process holds the lease, until `stop`; then gives it up.
 pub async fn lead(settings: Leading, stop: CancellationToken) {
-    let mut leader =
-        Leader { holder: settings.clock.id(), settings, sampled: None, departed: None, verified: None };
+    let mut leader = Leader {
+        holder: settings.clock.id(),
+        settings,
+        sampled: None,
+        departed: None,
+        verified: None,
+        tidied: None,
+    };
     let mut trouble = DatabaseBackoff::new();
     while !stop.is_cancelled() {
         let Some(ended) = stop.run_until_cancelled(leader.run(&mut trouble)).await else { break };
@@ -92,6 +107,10 @@ impl Leader {
             self.run_task(Task::Sample, conn).await?;
             self.sampled = Some(Instant::now());
         }
+        if self.tidied.is_none_or(|at| at.elapsed() >= TIDY_EVERY) {
+            self.run_task(Task::Retention, conn).await?;
+            self.tidied = Some(Instant::now());
+        }
         if let Some(every) = self.settings.verify_every
             && self.verified.is_none_or(|at| at.elapsed() >= every)
         {
@@ -107,6 +126,10 @@ impl Leader {
         let ran = answered(async {
             match task {
                 Task::Sweep => self.sweep(conn).await,
+                Task::Retention => {
+                    let end = self.settings.clock.now() - self.settings.keep_events_for;
+                    remove_old(conn, end).await
+                }
                 _ => self.sample(conn).await,
             }
         });
@@ -124,6 +147,7 @@ impl Leader {
             metrics::drain(status.ready, rate);
         }
         metrics::throttle_rates(&throttle::rates_in_force(conn).await?);
+        withdraw_metrics::unknown(withdrawal::lease::unknown(conn, self.settings.clock.now()).await?);
         let snapshot = health::oldest_snapshot(conn).await?;
         if let Some(old) = snapshot.as_ref().filter(|snapshot| snapshot.age_seconds > OLD_SNAPSHOT_SECONDS) {
             tracing::warn!(
@@ -134,6 +158,7 @@ impl Leader {
                 "a session holds an old snapshot: dead rows stay, and claims slow down"
             );
         }
+        metrics::outbox(webhook::oldest_due_age(conn, self.settings.clock.now()).await?);
         metrics::health(snapshot.as_ref(), &health::tables(conn).await?);
         Ok(())
     }

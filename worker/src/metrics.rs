@@ -9,6 +9,7 @@ use domain::books::Finding;
 use domain::health::{OldestSnapshot, TableHealth};
 use domain::queue::QueueStatus;
 use domain::throttle::RatesInForce;
+use domain::webhook;
 
 /// How an allocation ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,6 +96,8 @@ pub enum Task {
     Sample,
     /// The books are checked.
     Verify,
+    /// Old events are removed.
+    Retention,
 }
 
 impl Task {
@@ -104,6 +107,7 @@ impl Task {
             Self::Sweep => "sweep",
             Self::Sample => "sample",
             Self::Verify => "verify",
+            Self::Retention => "retention",
         }
     }
 }
@@ -136,11 +140,14 @@ pub fn start() {
     for source in ["hint", "poll"] {
         counter!("payout_wakeups_total", "source" => source).absolute(0);
     }
-    for task in [Task::Sweep, Task::Sample, Task::Verify] {
+    for task in [Task::Sweep, Task::Sample, Task::Verify, Task::Retention] {
         for result in ["done", "failed"] {
             counter!("payout_maintenance_runs_total", "task" => task.as_str(), "result" => result)
                 .absolute(0);
         }
+    }
+    for outcome in webhook::Outcome::ALL {
+        counter!("payout_webhook_attempts_total", "outcome" => outcome.as_str()).absolute(0);
     }
     counter!("payout_poison_isolated_total").absolute(0);
     counter!("payout_amount_paid_cents_total").absolute(0);
@@ -173,6 +180,12 @@ fn describe() {
     describe_counter!("payout_amount_paid_cents_total", "Cents paid to payout users.");
     describe_counter!("payout_wakeups_total", "Wake-ups of idle workers, by what woke them.");
     describe_counter!("payout_maintenance_runs_total", "Runs of the leader's tasks, by task and result.");
+    describe_counter!("payout_webhook_attempts_total", "Attempts to deliver a webhook, by how they ended.");
+    describe_histogram!("payout_webhook_delay_seconds", "Seconds from an event to its delivery.");
+    describe_gauge!(
+        "payout_outbox_oldest_age_seconds",
+        "For how long the delivery has been due that has been due longest."
+    );
     describe_histogram!("payout_allocation_wait_seconds", "Seconds from acceptance to payment, by lane.");
     describe_histogram!("payout_claim_duration_seconds", "Seconds to find and take the jobs of a claim.");
     describe_histogram!(
@@ -316,6 +329,19 @@ pub fn retried(error: &sqlx::Error) {
 /// An allocation failed on its own.
 pub fn poison_isolated() {
     counter!("payout_poison_isolated_total").increment(1);
+}
+
+/// An attempt to deliver a webhook ended, `delay_seconds` after its event.
+pub fn webhook_attempt(outcome: webhook::Outcome, delay_seconds: f64) {
+    counter!("payout_webhook_attempts_total", "outcome" => outcome.as_str()).increment(1);
+    if outcome == webhook::Outcome::Delivered {
+        histogram!("payout_webhook_delay_seconds").record(delay_seconds);
+    }
+}
+
+/// How old the outbox is.
+pub fn outbox(oldest_due_age_seconds: f64) {
+    gauge!("payout_outbox_oldest_age_seconds").set(oldest_due_age_seconds);
 }
 
 /// A task of the leader ran.

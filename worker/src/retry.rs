@@ -12,6 +12,13 @@ const DATABASE: (Duration, Duration) = (Duration::from_millis(50), Duration::fro
 /// The first wait after a job failed, and the longest.
 const JOB: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(300));
 
+/// The first wait before a provider is asked again, and the longest: an outcome that is unknown for hours is asked about
+/// every five minutes.
+const PROVIDER: (Duration, Duration) = (Duration::from_millis(500), Duration::from_secs(300));
+
+/// The asks after which the wait has its longest, and grows no more.
+const PROVIDER_GROWS_UNTIL: i32 = 12;
+
 /// How long to wait for the database: longer each time, with jitter, until it answers again.
 #[derive(Debug)]
 pub(crate) struct DatabaseBackoff(ExponentialBackoff);
@@ -38,6 +45,15 @@ pub(crate) fn job_delay(attempts: i16) -> Duration {
     (0..attempts.max(1)).filter_map(|_| waits.next_backoff()).last().unwrap_or(JOB.1)
 }
 
+/// How long a provider is left alone that was asked `attempts` times (from 1) without an end: about 0.5 s, 1 s, 2 s, 4 s.
+pub(crate) fn provider_delay(attempts: i32) -> Duration {
+    let mut waits = exponential(PROVIDER, 2.0);
+    (0..attempts.clamp(1, PROVIDER_GROWS_UNTIL))
+        .filter_map(|_| waits.next_backoff())
+        .last()
+        .unwrap_or(PROVIDER.1)
+}
+
 fn exponential((first, longest): (Duration, Duration), multiplier: f64) -> ExponentialBackoff {
     ExponentialBackoffBuilder::new()
         .with_initial_interval(first)
@@ -57,6 +73,9 @@ mod tests {
         assert!(job_delay(1) <= Duration::from_millis(1_200));
         assert!(job_delay(3) >= Duration::from_secs(12));
         assert!(job_delay(100) <= Duration::from_secs(360));
+        assert!(provider_delay(0) <= Duration::from_millis(600));
+        assert!(provider_delay(3) >= Duration::from_millis(1_600));
+        assert!((240..=360).contains(&provider_delay(i32::MAX).as_secs()));
         let mut database = DatabaseBackoff::new();
         assert!((0..50).map(|_| database.next()).all(|wait| wait <= Duration::from_millis(2_400)));
         database.reset();

@@ -5,11 +5,13 @@ use std::time::Duration;
 
 use apalis::prelude::{Monitor, MonitorError, WorkerBuilder};
 use apalis_core::task::data::Data;
+use chrono::TimeDelta;
 use domain::clock::Clock;
 use domain::db::{self, Role};
-use domain::hints::{self, Hints};
+use domain::hints::{self, Hinted, Hints};
 use domain::keyring;
 use domain::queue::{OUTCOME_CHANNEL, WORK_CHANNEL};
+use domain::withdrawal::lease::Leased;
 use metrics_exporter_prometheus::PrometheusHandle;
 use sqlx::PgPool;
 use tokio::net::TcpListener;
@@ -22,13 +24,19 @@ use crate::claims::{Claim, ClaimSettings, Claims};
 use crate::config::WorkerConfig;
 use crate::leader::{Leading, lead};
 use crate::ops::{self, Ops};
+use crate::orders::Orders;
 use crate::session::Sessions;
+use crate::webhooks::{Caller, Deliveries, Delivering, Relay, deliver, system_lookup};
+use crate::withdraw::{self, Desk, NotRecorded};
 
 /// How long a claim in flight may take to end after the order to stop; then it is rolled back.
 pub const DRAIN: Duration = Duration::from_secs(10);
 
 /// Connections besides the workers' own: hints each way, and the readiness check.
 const SHARED_CONNECTIONS: u32 = 4;
+
+/// Connections of the relay: enough to write down what came of its calls while it takes more.
+const RELAY_CONNECTIONS: u32 = 4;
 
 /// Why a worker process ended on its own.
 #[derive(Debug, thiserror::Error)]
@@ -61,9 +69,12 @@ pub async fn run(
     stop: CancellationToken,
 ) -> Result<(), RunError> {
     let hash_keys = config.hash_keys().map_err(RunError::Config)?;
+    let desks = withdraw::desks(&config, &clock).map_err(RunError::Config)?;
+    let (relay, relay_hinted) = relay(&config, &clock)?;
     let pool = db::pool(&config.database_url, Role::Worker, SHARED_CONNECTIONS)
         .map_err(|error| RunError::Config(format!("DATABASE_URL is not a Postgres URL: {error}")))?;
     crate::metrics::start();
+    crate::withdraw_metrics::start();
     let listener = TcpListener::bind(config.ops_listen)
         .await
         .map_err(|source| RunError::Listen { address: config.ops_listen, source })?;
@@ -84,19 +95,25 @@ pub async fn run(
     };
     if let Err(wrong) = proven {
         helpers.cancel();
-        finish(tasks, pool).await;
+        finish(tasks, &[pool]).await;
         return Err(RunError::Config(wrong.to_string()));
     }
     let leading = Leading {
         database_url: config.database_url.clone(),
         clock: clock.clone(),
         work,
+        keep_events_for: TimeDelta::days(config.webhooks.event_retention_days.into()),
         verify_every: (config.verify_interval_seconds > 0)
             .then(|| Duration::from_secs(config.verify_interval_seconds)),
     };
     tasks.spawn(lead(leading, helpers.clone()));
 
     let applier = Arc::new(Applier { clock: clock.clone(), hash_keys, outcomes });
+    let (poll_only, orders_hinted) = (config.poll_only, hinted.clone());
+    let room = config.webhooks.webhook_concurrency;
+    let mut pools = vec![pool, relay.pool.clone()];
+    // The desks share theirs.
+    pools.extend(desks.first().map(|desk| desk.pool.clone()));
     let settings = ClaimSettings { claim_size: config.claim_size, poll_only: config.poll_only, clock };
     let workers = config.concurrency;
     let monitor = Monitor::new()
@@ -113,8 +130,16 @@ pub async fn run(
                 .data(applier.clone())
                 .data(sessions)
                 .build(apply)
+        })
+        .register_n(1, move |_, _| {
+            let (pool, clock) = (relay.pool.clone(), relay.clock.clone());
+            WorkerBuilder::new("relay")
+                .backend(Deliveries::new(pool, clock, room, relay_hinted.clone()))
+                .data(relay.clone())
+                .build(relay_one)
         });
     crate::metrics::workers(workers);
+    let monitor = with_desks(monitor, desks, &orders_hinted, poll_only);
     tracing::info!("the worker has started");
     let ended = monitor.run_with_signal(async move {
         stop.cancelled().await;
@@ -122,7 +147,7 @@ pub async fn run(
     });
     let result = ended.await;
     helpers.cancel();
-    finish(tasks, pool).await;
+    finish(tasks, &pools).await;
     result.map_err(RunError::from)
 }
 
@@ -134,6 +159,39 @@ async fn apply(
     apply_claim(claim, (*applier).clone(), (*sessions).clone()).await
 }
 
+/// Adds a worker for each provider of withdrawals.
+fn with_desks(monitor: Monitor, desks: Vec<Desk>, hinted: &Hinted, poll_only: bool) -> Monitor {
+    desks.into_iter().fold(monitor, |monitor, desk| {
+        let hinted = hinted.clone();
+        monitor.register(move |_| {
+            WorkerBuilder::new(format!("withdraw-{}", desk.name))
+                .backend(Orders::new(desk.clone(), hinted.clone(), poll_only))
+                .layer(ConcurrencyLimitLayer::new(desk.concurrency))
+                .data(desk.clone())
+                .build(see_to)
+        })
+    })
+}
+
+async fn see_to(order: Leased, desk: Data<Desk>) -> Result<(), NotRecorded> {
+    withdraw::see_to(order, (*desk).clone()).await
+}
+
+async fn relay_one(delivering: Delivering, relay: Data<Arc<Relay>>) {
+    deliver(delivering, (*relay).clone()).await;
+}
+
+/// What the relay needs, and where it hears that a delivery has ended.
+fn relay(config: &WorkerConfig, clock: &Clock) -> Result<(Arc<Relay>, Hinted), RunError> {
+    let pool = db::pool(&config.database_url, Role::Worker, RELAY_CONNECTIONS)
+        .map_err(|error| RunError::Config(format!("DATABASE_URL is not a Postgres URL: {error}")))?;
+    let key = config.webhooks.key().map_err(RunError::Config)?;
+    let caller = Caller::new(config.webhooks.reach(), system_lookup())
+        .map_err(|error| RunError::Config(format!("TLS for webhooks cannot be prepared: {error}")))?;
+    let (ended, hinted) = Hints::new();
+    Ok((Arc::new(Relay { pool, clock: clock.clone(), key, caller, ended }), hinted))
+}
+
 async fn serve_ops(listener: TcpListener, ops: Ops, stop: CancellationToken) {
     let served = axum::serve(listener, ops::router(ops)).with_graceful_shutdown(stop.cancelled_owned()).await;
     if let Err(error) = served {
@@ -141,12 +199,13 @@ async fn serve_ops(listener: TcpListener, ops: Ops, stop: CancellationToken) {
     }
 }
 
-async fn finish(tasks: TaskTracker, pool: PgPool) {
+async fn finish(tasks: TaskTracker, pools: &[PgPool]) {
     tasks.close();
     if tokio::time::timeout(Duration::from_secs(2), tasks.wait()).await.is_err() {
         tracing::warn!("some of the worker's side tasks did not end in time");
     }
-    if tokio::time::timeout(Duration::from_secs(1), pool.close()).await.is_err() {
+    let closed = futures::future::join_all(pools.iter().map(PgPool::close));
+    if tokio::time::timeout(Duration::from_secs(1), closed).await.is_err() {
         tracing::warn!("the connections to the database were not closed in time; they end with the process");
     }
     tracing::info!("the worker has stopped");

@@ -94,7 +94,7 @@ impl FieldErrors {
 }
 
 /// The one value of a member that is there, not null and not a blank string.
-fn present(member: JsonMember<'_>, repeated: FieldFault) -> Result<&RawValue, FieldFault> {
+pub(super) fn present(member: JsonMember<'_>, repeated: FieldFault) -> Result<&RawValue, FieldFault> {
     match member {
         JsonMember::Absent => Err(FieldFault::Required),
         JsonMember::Repeated => Err(repeated),

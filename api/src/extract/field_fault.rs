@@ -15,6 +15,12 @@ pub enum FieldFault {
     TooLong(usize),
     /// Not an integer in digits, or given twice.
     NotAnInteger,
+    /// Not an object, or given twice.
+    NotAnObject,
+    /// None of those that are offered.
+    NotOffered,
+    /// Not an address of the chain it is for.
+    InvalidAddress,
     /// Less than this.
     TooSmall(i64),
     /// More than this.
@@ -30,6 +36,9 @@ impl FieldFault {
             Self::InvalidEmail => "invalid_email",
             Self::TooLong(_) => "too_long",
             Self::NotAnInteger => "not_an_integer",
+            Self::NotAnObject => "not_an_object",
+            Self::NotOffered => "not_offered",
+            Self::InvalidAddress => "invalid_address",
             Self::TooSmall(_) => "too_small",
             Self::TooLarge(_) => "too_large",
         }
@@ -43,6 +52,9 @@ impl FieldFault {
             Self::InvalidEmail => format!("The {field} must be a valid email address."),
             Self::TooLong(limit) => format!("The {field} may not be greater than {limit} characters."),
             Self::NotAnInteger => format!("The {field} must be an integer."),
+            Self::NotAnObject => format!("The {field} must be an object."),
+            Self::NotOffered => format!("The selected {field} is invalid."),
+            Self::InvalidAddress => format!("The {field} must be a valid address of its chain."),
             Self::TooSmall(limit) => format!("The {field} must be at least {limit}."),
             Self::TooLarge(limit) => format!("The {field} may not be greater than {limit}."),
         }

@@ -45,9 +45,9 @@ pub struct Operations {
 /// One movement of a payout user's money.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Operation {
-    /// What it moved for: `alc_…`.
+    /// What it moved for: `alc_…` or `ord_…`.
     id: String,
-    /// What kind of thing that is: `allocation`. It says whether money came or went.
+    /// What kind of movement that is: `allocation`, `withdrawal` or `withdrawal_return`. It says whether money came or went.
     r#type: &'static str,
     /// Cents.
     #[schema(value_type = i64)]
@@ -98,8 +98,14 @@ impl From<operation::Operation> for Operation {
 /// later, or comes back as a movement of its own).
 const fn status(kind: Kind) -> &'static str {
     match kind {
-        Kind::Allocation | Kind::TopUp | Kind::Funding | Kind::Reservation | Kind::ReserveReturn => {
-            "succeeded"
-        }
+        Kind::Allocation
+        | Kind::TopUp
+        | Kind::Funding
+        | Kind::Reservation
+        | Kind::ReserveReturn
+        | Kind::Withdrawal
+        | Kind::WithdrawalReturn
+        | Kind::Payout
+        | Kind::Fee => "succeeded",
     }
 }

@@ -65,8 +65,10 @@ pub async fn update(
         }),
         expires_at: request.expires_at,
     };
-    let changed =
-        app.transact(move |conn| payout_user::update(conn, caller.business_id, id, change).boxed()).await?;
+    let now = app.clock.now();
+    let changed = app
+        .transact(move |conn| payout_user::update(conn, caller.business_id, id, change, now).boxed())
+        .await?;
     changed.map(|user| Json(user.into())).ok_or_else(|| Refusal::NotFound.into())
 }
 

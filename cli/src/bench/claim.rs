@@ -6,6 +6,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use chrono::TimeDelta;
 use domain::bench as limits;
 use domain::clock::Clock;
 use domain::db::{self, Role};
@@ -53,15 +54,16 @@ pub async fn p99_ms(bench: &Bench, pinned: bool) -> Result<f64, CliError> {
     let stop = CancellationToken::new();
     let pin = if pinned { Some(pin(&scratch.url, stop.clone()).await?) } else { None };
     let clock = Clock::System;
+    let config = stack::worker_config(&scratch.url, &bench.secrets, &StackOptions::default());
     let (work, _) = Hints::new();
     let leading = Leading {
         database_url: scratch.url.clone(),
         clock: clock.clone(),
         work: work.clone(),
+        keep_events_for: TimeDelta::days(config.webhooks.event_retention_days.into()),
         verify_every: None,
     };
     let leader = tokio::spawn(lead(leading, stop.clone()));
-    let config = stack::worker_config(&scratch.url, &bench.secrets, &StackOptions::default());
     let hash_keys = config.hash_keys().map_err(CliError::Usage)?;
     let applier = Arc::new(Applier { clock: clock.clone(), hash_keys, outcomes: work });
     let settings = ClaimSettings { claim_size: config.claim_size, poll_only: true, clock };

@@ -65,6 +65,7 @@ pub async fn measure(bench: &Bench) -> Result<Combined, CliError> {
         format: Format::Ndjson,
         mode: submission::Mode::BestEffort,
         idempotency_key: "bench",
+        max_per_second: None,
     };
     let started = Instant::now();
     submission::upload(&client, &submission).await?;

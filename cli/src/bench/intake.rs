@@ -49,8 +49,13 @@ pub async fn product(bench: &Bench, format: Format) -> Result<f64, CliError> {
     let options = StackOptions { worker: false, ..StackOptions::default() };
     let stack = Stack::start(&scratch.url, &bench.secrets, &options).await?;
     let client = Client::new(&stack.api_url(), merchant.api_key)?;
-    let submission =
-        Submission { path: &path, format, mode: submission::Mode::BestEffort, idempotency_key: "bench" };
+    let submission = Submission {
+        path: &path,
+        format,
+        mode: submission::Mode::BestEffort,
+        max_per_second: None,
+        idempotency_key: "bench",
+    };
     let (accepted, took) = submission::upload(&client, &submission).await?;
     let counts = client.batch(&accepted.batch_id).await?.counts;
     if counts.pending != i64::from(items) {

@@ -138,6 +138,7 @@ async fn submit(
         path: &rewards.path,
         format: rewards.format,
         mode: submission::Mode::BestEffort,
+        max_per_second: None,
         idempotency_key: &idempotency_key,
     };
     let (accepted, accepting) = submission::upload(&client, &submission).await?;

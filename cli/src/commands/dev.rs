@@ -121,11 +121,17 @@ fn announce(
 Pay somebody $1.00:
   curl {api_url}/payout/create -H 'Authorization: Bearer {api_key}' -H 'Content-Type: application/json' -d '{{\"email\":\"user@example.com\",\"amount\":100}}'
 
+Take it out again, with the hash that this answers (a sandbox pays; the last two digits of the amount say how):
+  curl {api_url}/payout/withdraw -H 'X-Payout-Hash: …' -H 'Content-Type: application/json' -d '{{\"amount\":100,\"provider\":\"paypal\",\"destination\":{{\"email\":\"user@example.com\"}}}}'
+
 Look at the balances:
   curl {api_url}/balance -H 'Authorization: Bearer {api_key}'
 
 Pay a file:
   payout submit rewards.csv --api-url {api_url} --api-key {api_key} --wait
+
+Hear of what happens:
+  payout listen --api-url {api_url} --api-key {api_key}
 
 Look at the queue:
   curl {ops_url}/admin/queue -H 'Authorization: Bearer {operator_token}'

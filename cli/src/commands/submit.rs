@@ -43,6 +43,10 @@ pub struct Args {
     #[arg(long, value_enum, default_value = "best_effort")]
     mode: Mode,
 
+    /// How many of its items are paid per second, at most. As fast as it goes without it.
+    #[arg(long, value_name = "RATE", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    max_per_second: Option<u32>,
+
     /// Only say what would become of the file: every fault, the duplicates, the balance after. Exits with 1 if it would be
     /// refused. Nothing is recorded, and the key is not used up.
     #[arg(long, conflicts_with_all = ["wait", "results"])]
@@ -71,8 +75,13 @@ pub async fn run(args: Args) -> Result<ExitCode, CliError> {
     })?;
     let idempotency_key = args.key.map_or_else(|| rewards::content_key(&args.file), Ok)?;
     let client = Client::new(&api_url, api_key)?;
-    let submission =
-        Submission { path: &args.file, format, mode: args.mode, idempotency_key: &idempotency_key };
+    let submission = Submission {
+        path: &args.file,
+        format,
+        mode: args.mode,
+        max_per_second: args.max_per_second,
+        idempotency_key: &idempotency_key,
+    };
     if args.dry_run {
         return print_dry_run(&submission::examine(&client, &submission).await?, format);
     }

@@ -7,6 +7,7 @@ use uuid::Uuid;
 use super::Mode;
 use crate::allocation::{self, Acceptance, Lane, NewAllocation, Recorded};
 use crate::db::is_lock_timeout;
+use crate::event;
 use crate::ids::{AllocationId, BatchId, BusinessId};
 use crate::money::Cents;
 use crate::queue::apply::payout_balance;
@@ -231,9 +232,10 @@ pub async fn complete_acceptance(
         duplicate_amount,
         now
     )
-    .execute(conn)
-    .await
-    .map(|_| ())
+    .execute(&mut *conn)
+    .await?;
+    let finished = if batch.total == duplicates { &[batch.id][..] } else { &[] };
+    event::batches_completed(conn, batch.business_id, finished, now).await
 }
 
 /// Sets the money of a batch aside: `amount`, which is what its recorded items add up to, moves from the payout balance
@@ -278,7 +280,13 @@ async fn set_aside(
         amount.get(),
         now
     )
-    .execute(conn)
+    .execute(&mut *conn)
     .await?;
-    Ok(done.rows_affected() == 1)
+    if done.rows_affected() != 1 {
+        return Ok(false);
+    }
+    let left = payout_balance(conn, batch.business_id).await?;
+    let before = left.checked_add(amount).unwrap_or(left);
+    event::balance_moved(conn, batch.business_id, before, left, now).await?;
+    Ok(true)
 }

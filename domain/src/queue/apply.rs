@@ -14,6 +14,7 @@ use uuid::Uuid;
 use super::Job;
 use crate::allocation::FailureCode;
 use crate::clock::consecutive;
+use crate::event;
 use crate::hash::{FIRST_VERSION, payout_hash_digest};
 use crate::ids::{BatchId, BusinessId};
 use crate::keyring::Keyring;
@@ -169,6 +170,8 @@ pub async fn apply(
     if !progress.0.is_empty() {
         progress.record(conn, business, now).await?;
     }
+    let ended = event::Ended { paid: &paid_ids, failed: &refused_ids, debited: decision.total };
+    event::allocations_ended(conn, business, ended, now).await?;
     Ok(())
 }
 
@@ -272,19 +275,22 @@ impl Progress {
         )
         .execute(&mut *conn)
         .await?;
-        sqlx::query!(
-            "update batches b set finished_at = case when p.ended = b.total - b.duplicate then $3::timestamptz end
+        let marked = sqlx::query!(
+            r#"update batches b set finished_at = case when p.ended = b.total - b.duplicate then $3::timestamptz end
              from (select batch_id, sum(succeeded + failed + cancelled) as ended from batch_progress
                    where business_id = $1 and batch_id = any($2) group by batch_id) p
              where b.business_id = $1 and b.id = p.batch_id
-               and (b.finished_at is null) = (p.ended = b.total - b.duplicate)",
+               and (b.finished_at is null) = (p.ended = b.total - b.duplicate)
+             returning b.id as "id: BatchId", b.finished_at"#,
             business.uuid(),
             &batches,
             now
         )
-        .execute(conn)
-        .await
-        .map(|_| ())
+        .fetch_all(&mut *conn)
+        .await?;
+        let completed: Vec<BatchId> =
+            marked.iter().filter(|batch| batch.finished_at.is_some()).map(|batch| batch.id).collect();
+        event::batches_completed(conn, business, &completed, now).await
     }
 }
 

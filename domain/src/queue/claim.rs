@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use super::apply::payout_balance;
 use super::limits::{Limits, limits};
+use super::mark::{self, Mark};
 use super::take::Taken;
 use crate::allocation::Lane;
 use crate::ids::{AllocationId, BatchId, BusinessId};
@@ -82,6 +83,8 @@ pub struct Owned {
     pub business_id: BusinessId,
     /// What it can distribute, locked until the end of the transaction.
     pub payout_balance: Cents,
+    /// What a claim left that died.
+    pub mark: Option<Mark>,
     /// What may not be taken of it.
     pub limits: Limits,
     pub(super) interactive_after: Uuid,
@@ -191,13 +194,11 @@ pub async fn idle(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<Idle, s
 /// When the database fails.
 pub async fn own(conn: &mut PgConnection, business: BusinessId) -> Result<Option<Owned>, sqlx::Error> {
     let row = sqlx::query!(
-        r#"select r.turns, r.interactive_after, r.bulk_after, b.weight,
-               exists (select from throttles where business_id = $1)
-                   or exists (select from pauses where business_id = $1) as "limited!"
-           from ring r join businesses b on b.id = r.business_id
-           where r.business_id = $1
-             and not exists (select from pauses where business_id in ($1, $2) and batch_id = $2)
-           for no key update of r skip locked"#,
+        "select r.turns, r.interactive_after, r.bulk_after, b.weight
+         from ring r join businesses b on b.id = r.business_id
+         where r.business_id = $1
+           and not exists (select from pauses where business_id in ($1, $2) and batch_id = $2)
+         for no key update of r skip locked",
         business.uuid(),
         Uuid::nil()
     )
@@ -205,10 +206,12 @@ pub async fn own(conn: &mut PgConnection, business: BusinessId) -> Result<Option
     .await?;
     let Some(row) = row else { return Ok(None) };
     let payout_balance = payout_balance(conn, business).await?;
+    let (mark, limited) = mark::find(conn, business).await?;
     Ok(Some(Owned {
         business_id: business,
         payout_balance,
-        limits: if row.limited { limits(conn, business).await? } else { Limits::default() },
+        mark,
+        limits: if limited { limits(conn, business).await? } else { Limits::default() },
         weight: row.weight,
         turns: row.turns,
         interactive_after: row.interactive_after,
@@ -217,7 +220,8 @@ pub async fn own(conn: &mut PgConnection, business: BusinessId) -> Result<Option
 }
 
 /// Sends an owned business to the end of the line, unless its turn goes on: it is next due at `due_at`, or, with its
-/// turn going on, at once. What was `taken` is below its bounds.
+/// turn going on, at once. What was `taken` is below its bounds. The claim has done its work: its mark is cleared, or is
+/// `left` for the suspects that are still to come.
 ///
 /// # Errors
 /// When the database fails.
@@ -226,18 +230,24 @@ pub async fn advance(
     owned: &Owned,
     taken: &Taken,
     due_at: DateTime<Utc>,
+    left: Option<Mark>,
 ) -> Result<(), sqlx::Error> {
+    if let Some(mark) = left {
+        mark::leave(conn, owned.business_id, mark).await?;
+    }
     let turns = owned.turns + 1;
     let goes_on = turns < owned.weight && owned.limits.throttle.is_none();
     sqlx::query!(
-        "update ring set due_at = case when $3 then due_at else $2 end, turns = $4, interactive_after = $5, bulk_after = $6
+        "with cleared as (delete from claim_marks where business_id = $1 and $7)
+         update ring set due_at = case when $3 then due_at else $2 end, turns = $4, interactive_after = $5, bulk_after = $6
          where business_id = $1",
         owned.business_id.uuid(),
         due_at,
         goes_on,
         if goes_on { turns } else { 0 },
         taken.interactive_after,
-        taken.bulk_after
+        taken.bulk_after,
+        left.is_none()
     )
     .execute(conn)
     .await

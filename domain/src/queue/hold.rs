@@ -6,6 +6,7 @@ use sqlx::PgConnection;
 use super::apply::{Progress, payout_balance};
 use super::{Job, reserve};
 use crate::allocation::{FailureCode, Lane};
+use crate::event;
 use crate::ids::{AllocationId, BatchId, BusinessId, created_at};
 use crate::money::Cents;
 
@@ -103,6 +104,8 @@ pub async fn park(
     if job.batch_id.is_some() {
         Progress::failed(job.batch_id, job.amount).record(conn, business, now).await?;
     }
+    let ended = event::Ended { paid: &[], failed: &[job.allocation_id.uuid()], debited: Cents::ZERO };
+    event::allocations_ended(conn, business, ended, now).await?;
     if !job.promised {
         return Ok(Parked::ForGood);
     }

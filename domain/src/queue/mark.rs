@@ -46,22 +46,27 @@ impl Mark {
     }
 }
 
-/// The mark that a dead claim left at an owned business.
-///
-/// # Errors
-/// When the database fails.
-pub async fn find(conn: &mut PgConnection, business: BusinessId) -> Result<Option<Mark>, sqlx::Error> {
+/// The mark that a dead claim left at an owned business; and whether the business or its batches have limits, to be read
+/// with the account locked and not before, which saves a round trip here.
+pub(super) async fn find(
+    conn: &mut PgConnection,
+    business: BusinessId,
+) -> Result<(Option<Mark>, bool), sqlx::Error> {
     let row = sqlx::query!(
-        "select crashes, upto_lane, upto_id, alone_id from claim_marks where business_id = $1",
+        r#"select m.crashes as "crashes?", m.upto_lane as "upto_lane?", m.upto_id as "upto_id?", m.alone_id,
+               exists (select from throttles where business_id = $1)
+                   or exists (select from pauses where business_id = $1) as "limited!"
+           from (values (1)) as always left join claim_marks m on m.business_id = $1"#,
         business.uuid()
     )
-    .fetch_optional(conn)
+    .fetch_one(conn)
     .await?;
-    Ok(row.map(|row| Mark {
-        crashes: row.crashes,
-        upto: (Lane::from_stored(row.upto_lane), row.upto_id.into()),
+    let mark = row.crashes.zip(row.upto_lane).zip(row.upto_id).map(|((crashes, lane), id)| Mark {
+        crashes,
+        upto: (Lane::from_stored(lane), id.into()),
         alone: row.alone_id.map(AllocationId::from),
-    }))
+    });
+    Ok((mark, row.limited))
 }
 
 /// Leaves `mark`, in place of any other. To be committed before the claim goes on.
@@ -85,7 +90,7 @@ pub async fn leave(conn: &mut PgConnection, business: BusinessId, mark: Mark) ->
     .map(|_| ())
 }
 
-/// Takes the mark away: in the claim's own transaction when its work is done, or after its rollback.
+/// Takes the mark away after a rollback. When a claim's work is done, [`super::advance`] does.
 ///
 /// # Errors
 /// When the database fails.

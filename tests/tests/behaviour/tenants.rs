@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use domain::clock::Clock;
 use domain::ids::BusinessId;
 use serde_json::Value;
-use tests::{Answer, RunningApi, World, world};
+use tests::{Answer, RunningApi, World, eventually, world};
 
 /// A route of the table.
 struct Route {
@@ -40,6 +40,8 @@ enum Object {
     PayoutUser,
     ApiKey,
     Batch,
+    Withdrawal,
+    Webhook,
 }
 
 const fn route(
@@ -63,10 +65,23 @@ const fn by_hash(
 }
 
 const NEW: &str = r#"{"email":"probe@example.com","amount":1}"#;
+const NEW_WEBHOOK: &str = r#"{"url":"http://127.0.0.1:9/","events":["allocation.*"]}"#;
 const NEW_BATCH: &str = r#"{"items":[{"email":"probe@example.com","amount":1}]}"#;
 
+const NEW_WITHDRAWAL: &str =
+    r#"{"amount":100,"provider":"paypal","destination":{"email":"probe@example.com"}}"#;
+
 /// Every public route; those that end something come last, of what opens others, too.
-const ROUTES: [Route; 28] = [
+const ROUTES: [Route; 50] = [
+    by_hash("get", "/payout/methods", "", 200, Object::None),
+    by_hash("post", "/payout/withdraw", NEW_WITHDRAWAL, 201, Object::None),
+    by_hash("get", "/payout/withdrawals/{id}", "", 200, Object::Withdrawal),
+    // It has ended, and no person was to see to it.
+    by_hash("post", "/payout/withdrawals/{id}/cancel", "", 409, Object::Withdrawal),
+    route("get", "/v1/withdrawals", "", 200, Object::None),
+    route("get", "/v1/withdrawals/{id}", "", 200, Object::Withdrawal),
+    route("post", "/v1/withdrawals/{id}/approve", "", 409, Object::Withdrawal),
+    route("post", "/v1/withdrawals/{id}/reject", r#"{"reason":"probe"}"#, 409, Object::Withdrawal),
     by_hash("get", "/payout/balance", "", 200, Object::None),
     by_hash("get", "/payout/operations", "", 200, Object::None),
     by_hash("post", "/payout/operations", "{}", 200, Object::None),
@@ -92,14 +107,31 @@ const ROUTES: [Route; 28] = [
     route("post", "/v1/batches/{id}/resume", "", 200, Object::Batch),
     route("post", "/v1/batches/{id}/cancel", "", 409, Object::Batch),
     route("post", "/v1/batches/{id}/retry", "", 200, Object::Batch),
+    route("get", "/v1/balance/alert", "", 200, Object::None),
+    route("put", "/v1/balance/alert", r#"{"threshold":1}"#, 200, Object::None),
+    route("get", "/v1/webhooks", "", 200, Object::None),
+    route("post", "/v1/webhooks", NEW_WEBHOOK, 201, Object::None),
+    route("get", "/v1/webhooks/{id}", "", 200, Object::Webhook),
+    route("patch", "/v1/webhooks/{id}", r#"{"enabled":true}"#, 200, Object::Webhook),
+    route("get", "/v1/webhooks/{id}/deliveries", "", 200, Object::Webhook),
+    route("post", "/v1/webhooks/{id}/redeliver", r#"{"since":"2026-01-01T00:00:00Z"}"#, 202, Object::Webhook),
+    route("post", "/v1/webhooks/{id}/test", "", 202, Object::Webhook),
+    route("post", "/v1/webhooks/{id}/rotate-secret", "", 200, Object::Webhook),
+    route("get", "/v1/events", "", 200, Object::None),
+    route("put", "/v1/payout-webhook", r#"{"url":"http://127.0.0.1:9/"}"#, 200, Object::None),
+    route("get", "/v1/payout-webhook", "", 200, Object::None),
     route("get", "/v1/api-keys", "", 200, Object::None),
     route("post", "/v1/api-keys", r#"{"name":"probe"}"#, 201, Object::None),
     route("post", "/v1/api-keys/{id}/roll", r#"{"overlap_seconds":60}"#, 201, Object::ApiKey),
+    route("delete", "/v1/webhooks/{id}", "", 204, Object::Webhook),
     route("delete", "/v1/api-keys/{id}", "", 200, Object::ApiKey),
 ];
 
 /// Open to everybody.
 const OPEN: [(&str, &str); 1] = [("get", "/openapi.json")];
+
+/// Opened by a signature, and tested with it (`providers`).
+const SIGNED: [(&str, &str); 1] = [("post", "/providers/{name}/callback")];
 
 /// A business, its key, and an object of each kind.
 struct Tenant {
@@ -111,6 +143,8 @@ struct Tenant {
     payout_user: String,
     api_key: String,
     batch: String,
+    withdrawal: String,
+    webhook: String,
 }
 
 impl Tenant {
@@ -121,14 +155,25 @@ impl Tenant {
         let email = format!("{name}@{name}.example");
         let body = format!(r#"{{"items":[{{"email":"{email}","amount":1,"reference":"{name}-1"}}]}}"#);
         let batch = api.batch(&key, name, "application/json", body).await.json()["id"].clone();
-        let paid = api.pay(&key, &[("idempotency-key", name)], &email, 2).await;
+        let paid = api.pay(&key, &[("idempotency-key", name)], &email, 202).await;
         assert_eq!(paid.status, 201, "{}", paid.body);
         let user = api.get("/v1/payout-users", &key).await.json()["data"][0]["id"].clone();
+        let webhook = api.post("/v1/webhooks", &key, &[], NEW_WEBHOOK).await.json()["id"].clone();
         let text = |id: Value| id.as_str().unwrap().to_owned();
         let hash = text(paid.json()["hash"].clone());
         let allocation = paid.header("allocation-id").to_owned();
-        let (payout_user, api_key, batch) = (text(user), text(api_key), text(batch));
-        Self { business, key, hash, email, allocation, payout_user, api_key, batch }
+        let (payout_user, api_key) = (text(user), text(api_key));
+        let (batch, webhook) = (text(batch), text(webhook));
+        let body = NEW_WITHDRAWAL.replace("probe@example.com", &email);
+        let order = api.as_user("POST", "/payout/withdraw", &hash, &[], body).await;
+        let withdrawal = text(order.json()["id"].clone());
+        let path = format!("/payout/withdrawals/{withdrawal}");
+        eventually("the sandbox has paid out", async || {
+            let order = api.as_user("GET", &path, &hash, &[], "").await.json();
+            (order["status"] == "succeeded").then_some(())
+        })
+        .await;
+        Self { business, key, hash, email, allocation, payout_user, api_key, batch, withdrawal, webhook }
     }
 
     /// What opens a route for this tenant.
@@ -146,13 +191,24 @@ impl Tenant {
             Object::PayoutUser => &self.payout_user,
             Object::ApiKey => &self.api_key,
             Object::Batch => &self.batch,
+            Object::Withdrawal => &self.withdrawal,
+            Object::Webhook => &self.webhook,
         }
     }
 
     /// Asserts that nothing of this tenant is in an answer to another one.
     #[track_caller]
     fn assert_not_in(&self, answer: &Answer, what: &str) {
-        let mine = [&self.hash, &self.email, &self.allocation, &self.payout_user, &self.api_key, &self.batch];
+        let mine = [
+            &self.hash,
+            &self.email,
+            &self.allocation,
+            &self.payout_user,
+            &self.api_key,
+            &self.batch,
+            &self.withdrawal,
+            &self.webhook,
+        ];
         for secret in mine.into_iter().chain([&self.business.to_string(), &self.business.uuid().to_string()])
         {
             assert!(
@@ -223,7 +279,7 @@ fn every_public_route_is_in_the_table() {
     }
     let table = ROUTES.iter().map(|route| (route.method, route.path, Some(route.opened_by)));
     let table: BTreeSet<_> = table
-        .chain(OPEN.map(|(method, path)| (method, path, None)))
+        .chain(OPEN.into_iter().chain(SIGNED).map(|(method, path)| (method, path, None)))
         .map(|(method, path, opener)| (method.to_owned(), path.to_owned(), opener))
         .collect();
     assert_eq!(described, table, "a route was added or removed: say here whom it answers");
@@ -298,6 +354,7 @@ async fn filters_find_only_ones_own() {
                 format!("/v1/allocations?batch_id={}", of.batch),
                 format!("/v1/allocations?email={}", of.email),
                 format!("/v1/payout-users?email={}", of.email),
+                format!("/v1/withdrawals?payout_user_id={}", of.payout_user),
             ]
         };
         for path in paths(&one) {

@@ -1,0 +1,21 @@
+//! POST /admin/withdrawals/{id}/approve: an operator has paid it out by hand.
+
+use axum::extract::State;
+use domain::ids::WithdrawalId;
+use domain::withdrawal::ending::Ending;
+
+use crate::auth::Operator;
+use crate::extract::{Json, Path};
+use crate::problem::Problem;
+use crate::state::App;
+use crate::withdrawals::{Withdrawal, end_by_hand, whose_by_hand};
+
+/// Ends a withdrawal that waits for a person as paid out.
+pub async fn approve(
+    _: Operator,
+    State(app): State<App>,
+    Path(id): Path<WithdrawalId>,
+) -> Result<Json<Withdrawal>, Problem> {
+    let business = whose_by_hand(&app, id).await?;
+    end_by_hand(&app, business, id, Ending::Succeeded { reference: None }).await
+}

@@ -1,0 +1,22 @@
+//! POST /admin/withdrawals/{id}/reject: an operator will not pay it out.
+
+use axum::extract::State;
+use domain::ids::WithdrawalId;
+
+use crate::auth::Operator;
+use crate::extract::{Json, Path};
+use crate::problem::Problem;
+use crate::state::App;
+use crate::withdrawals::{Rejection, Withdrawal, end_by_hand, whose_by_hand};
+
+/// Ends a withdrawal that waits for a person by giving the money back.
+pub async fn reject(
+    _: Operator,
+    State(app): State<App>,
+    Path(id): Path<WithdrawalId>,
+    Json(rejection): Json<Rejection>,
+) -> Result<Json<Withdrawal>, Problem> {
+    let ending = rejection.ending()?;
+    let business = whose_by_hand(&app, id).await?;
+    end_by_hand(&app, business, id, ending).await
+}

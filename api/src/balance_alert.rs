@@ -1,0 +1,16 @@
+//! `/v1/balance/alert`: below which payout balance a business hears `balance.low`.
+
+pub mod get;
+pub mod put;
+
+use domain::money::Cents;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// When `balance.low` is told.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct BalanceAlert {
+    /// When the payout balance falls below this, in cents; null for never.
+    #[schema(value_type = Option<i64>)]
+    threshold: Option<Cents>,
+}

@@ -1,0 +1,23 @@
+//! GET /v1/balance/alert
+
+use axum::extract::State;
+use domain::business;
+use futures::FutureExt;
+
+use super::BalanceAlert;
+use crate::auth::Merchant;
+use crate::extract::Json;
+use crate::openapi::Problems;
+use crate::refusal::Refusal;
+use crate::state::App;
+
+/// When `balance.low` is told.
+#[utoipa::path(
+    get, path = "/v1/balance/alert", tag = "balance", security(("secret_key" = [])),
+    responses((status = 200, body = BalanceAlert), Problems)
+)]
+pub async fn get(State(app): State<App>, Merchant(caller): Merchant) -> Result<Json<BalanceAlert>, Refusal> {
+    let threshold =
+        app.read(move |conn| business::low_balance_threshold(conn, caller.business_id).boxed()).await?;
+    Ok(Json(BalanceAlert { threshold }))
+}

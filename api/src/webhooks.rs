@@ -1,0 +1,213 @@
+//! `/v1/webhooks`: where a business is told of its events, in the form of Standard Webhooks 1.0.
+
+pub mod create;
+pub mod delete;
+pub mod deliveries;
+pub mod get;
+pub mod list;
+pub mod redeliver;
+pub mod rotate_secret;
+pub mod test;
+pub mod update;
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
+use domain::event::EventType;
+use domain::ids::{BusinessId, WebhookId};
+use domain::webhook::{self, Endpoint, Kind, WebhookUrl};
+use secrecy::ExposeSecret;
+use serde::Serialize;
+use sqlx::PgConnection;
+use utoipa::ToSchema;
+
+use crate::problem::{Code, Problem};
+use crate::refusal::Refusal;
+use crate::state::App;
+use crate::transact::{NotDone, WorkError};
+
+/// An endpoint as its business sees it.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Webhook {
+    /// `whk_…`
+    #[schema(value_type = String)]
+    id: WebhookId,
+    /// `standard`, or `payout`: the payout webhook.
+    kind: &'static str,
+    /// Where it is.
+    url: String,
+    /// The types of events it is told of.
+    events: Vec<String>,
+    /// Whether it is told.
+    enabled: bool,
+    /// Why it was switched off: `gone` (it answered 410) or `failing` (for five days); absent otherwise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    disabled_because: Option<&'static str>,
+    /// Since when every attempt has failed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    failing_since: Option<DateTime<Utc>>,
+    /// Until when the secret before the last rotation signs as well.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    previous_secret_until: Option<DateTime<Utc>>,
+    /// When it was made.
+    created_at: DateTime<Utc>,
+}
+
+/// An endpoint with its secret.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct WebhookWithSecret {
+    #[serde(flatten)]
+    webhook: Webhook,
+    /// `whsec_…`, shown this once.
+    secret: String,
+}
+
+impl From<Endpoint> for Webhook {
+    fn from(of: Endpoint) -> Self {
+        let kind = match of.kind {
+            Kind::Standard => "standard",
+            Kind::Payout => "payout",
+        };
+        Self {
+            id: of.id,
+            kind,
+            url: of.url,
+            events: of.events,
+            enabled: of.enabled,
+            disabled_because: of.disabled_because.map(webhook::Disabled::as_str),
+            failing_since: of.failing_since,
+            previous_secret_until: of.previous_secret_until,
+            created_at: of.created_at,
+        }
+    }
+}
+
+impl WebhookWithSecret {
+    /// Shows the endpoint's present secret.
+    pub fn of(app: &App, business: BusinessId, endpoint: Endpoint) -> Self {
+        let secret =
+            webhook::secret(&app.webhook_key, business, endpoint.id, endpoint.kind, endpoint.secret_version);
+        Self { secret: secret.standard().expose_secret().to_owned(), webhook: endpoint.into() }
+    }
+}
+
+/// Why nothing was done for an endpoint.
+#[derive(Debug, thiserror::Error)]
+pub enum WebhookRefused {
+    /// The business has as many as it may have.
+    #[error("the business has too many endpoints")]
+    TooMany,
+    /// No such endpoint, or event.
+    #[error("there is no such endpoint or event")]
+    NotFound,
+    /// It is switched off, so nothing would be sent.
+    #[error("the endpoint is switched off")]
+    Disabled,
+    /// It is the payout webhook, which has a route of its own.
+    #[error("the endpoint is the payout webhook")]
+    PayoutWebhook,
+    /// The database failed.
+    #[error("the endpoint could not be used")]
+    Database(#[from] sqlx::Error),
+}
+
+impl WorkError for WebhookRefused {
+    fn split(self) -> Result<Self, sqlx::Error> {
+        match self {
+            Self::Database(error) => Err(error),
+            refusal => Ok(refusal),
+        }
+    }
+}
+
+impl From<NotDone<WebhookRefused>> for Problem {
+    fn from(not_done: NotDone<WebhookRefused>) -> Self {
+        let conflict = |detail: &str| Self::new(Code::Conflict, detail);
+        match not_done.own_refusal() {
+            Ok(WebhookRefused::TooMany) => Self::new(
+                Code::Conflict,
+                format!("The business has {} endpoints: delete one first.", webhook::MAX_ENDPOINTS),
+            ),
+            Ok(WebhookRefused::Disabled) => conflict("The endpoint is switched off: enable it first."),
+            Ok(WebhookRefused::PayoutWebhook) => {
+                conflict("This is the payout webhook: change it by PUT /v1/payout-webhook.")
+            }
+            Ok(WebhookRefused::NotFound) => Refusal::NotFound.problem(),
+            Ok(WebhookRefused::Database(_)) => Refusal::Internal.problem(),
+            Err(refusal) => refusal.problem(),
+        }
+    }
+}
+
+/// An endpoint that is told.
+async fn enabled(
+    conn: &mut PgConnection,
+    business: BusinessId,
+    id: WebhookId,
+) -> Result<Endpoint, WebhookRefused> {
+    let endpoint = webhook::get(conn, business, id).await?.ok_or(WebhookRefused::NotFound)?;
+    if endpoint.enabled { Ok(endpoint) } else { Err(WebhookRefused::Disabled) }
+}
+
+/// Reads where an endpoint is.
+///
+/// # Errors
+/// Why it cannot be there.
+pub fn read_url(app: &App, text: &str) -> Result<WebhookUrl, Problem> {
+    WebhookUrl::parse(text, app.webhook_reach)
+        .map_err(|why| Problem::field("url", "invalid", why.to_string()))
+}
+
+/// Reads a selection: names of types, or `group.*` for all of a group as it is now.
+///
+/// # Errors
+/// A name that is none, or no name at all.
+pub fn read_events(
+    names: &[String],
+    among: impl Fn(EventType) -> bool,
+) -> Result<BTreeSet<EventType>, Problem> {
+    let refused = |message: String| Problem::field("events", "invalid", message);
+    let mut selected = BTreeSet::new();
+    for name in names {
+        let matches = |kind: &EventType| match name.strip_suffix('*') {
+            Some(group) => group.ends_with('.') && kind.as_str().starts_with(group),
+            None => kind.as_str() == name,
+        };
+        let known: Vec<EventType> =
+            EventType::SELECTABLE.into_iter().filter(|kind| among(*kind) && matches(kind)).collect();
+        if known.is_empty() {
+            let all: Vec<&str> = EventType::SELECTABLE
+                .into_iter()
+                .filter(|kind| among(*kind))
+                .map(EventType::as_str)
+                .collect();
+            return Err(refused(format!("events must be of {}.", all.join(", "))));
+        }
+        selected.extend(known);
+    }
+    if selected.is_empty() {
+        Err(refused("At least one event must be selected.".into()))
+    } else {
+        Ok(selected)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(names: &[&str]) -> Result<Vec<&'static str>, Problem> {
+        let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+        Ok(read_events(&names, |_| true)?.into_iter().map(EventType::as_str).collect())
+    }
+
+    #[test]
+    fn a_selection_is_of_known_types() {
+        assert_eq!(read(&["balance.low", "allocation.*"]).unwrap().len(), 3);
+        assert_eq!(read(&["payout.*", "payout.failed"]).unwrap().len(), 5);
+        for wrong in [&[][..], &["*"], &["payout*"], &["nothing.*"], &["webhook.test"], &["balance.low", "x"]]
+        {
+            assert!(read(wrong).is_err(), "{wrong:?}");
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! POST /v1/webhooks
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use domain::event::EventType;
+use domain::ids::WebhookId;
+use domain::webhook::{self, CreateError, NewEndpoint};
+use futures::FutureExt;
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::{WebhookRefused, WebhookWithSecret, read_events, read_url};
+use crate::auth::Merchant;
+use crate::extract::Json;
+use crate::openapi::Problems;
+use crate::problem::Problem;
+use crate::state::App;
+
+/// An endpoint to make.
+#[derive(Debug, Deserialize, ToSchema)]
+#[schema(as = WebhookRequest)]
+pub struct Request {
+    /// An https URL of a public host.
+    #[schema(max_length = 2_048)]
+    url: String,
+    /// Types of events, or `group.*`.
+    #[schema(min_items = 1)]
+    events: Vec<String>,
+}
+
+/// Makes an endpoint: from now on it is told of the events it selects.
+#[utoipa::path(
+    post, path = "/v1/webhooks", tag = "webhooks", security(("secret_key" = [])), request_body = Request,
+    responses(
+        (status = 201, description = "The secret is shown this once", body = WebhookWithSecret),
+        (status = 409, description = "Too many endpoints", body = Problem, content_type = "application/problem+json"),
+        Problems,
+    )
+)]
+pub async fn create(
+    State(app): State<App>,
+    Merchant(caller): Merchant,
+    Json(request): Json<Request>,
+) -> Result<(StatusCode, Json<WebhookWithSecret>), Problem> {
+    let url = read_url(&app, &request.url)?;
+    let events = read_events(&request.events, |_: EventType| true)?;
+    let (id, now) = (WebhookId::from(app.clock.id()), app.clock.now());
+    let endpoint = app
+        .transact(move |conn| {
+            async move {
+                let new = NewEndpoint { id, url: &url, events: &events, enabled: true };
+                webhook::create(conn, caller.business_id, &new, now).await.map_err(|refused| match refused {
+                    CreateError::TooMany => WebhookRefused::TooMany,
+                    CreateError::Database(error) => WebhookRefused::Database(error),
+                })
+            }
+            .boxed()
+        })
+        .await?;
+    Ok((StatusCode::CREATED, Json(WebhookWithSecret::of(&app, caller.business_id, endpoint))))
+}

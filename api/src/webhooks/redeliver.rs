@@ -1,0 +1,96 @@
+//! POST /v1/webhooks/{id}/redeliver: one event, or all since a time.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use chrono::{DateTime, Utc};
+use domain::ids::{EventId, WebhookId};
+use domain::webhook::{self, Redelivered};
+use futures::FutureExt;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::{WebhookRefused, enabled};
+use crate::auth::Merchant;
+use crate::extract::{Json, Path};
+use crate::openapi::Problems;
+use crate::problem::Problem;
+use crate::state::App;
+
+/// What to send again: exactly one of these.
+#[derive(Debug, Deserialize, ToSchema)]
+#[schema(as = Redeliver)]
+pub struct Request {
+    /// This event, whatever the endpoint selects.
+    #[schema(value_type = Option<String>)]
+    event_id: Option<EventId>,
+    /// All that the endpoint selects and that happened at this time or later, 10,000 at most.
+    since: Option<DateTime<Utc>>,
+    /// As `since`, after this event: `last` of the answer before.
+    #[schema(value_type = Option<String>)]
+    after: Option<EventId>,
+}
+
+/// What is sent again.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Redelivering)]
+pub struct Response {
+    /// How many events. Those that were under way just then are among them, and not sent twice.
+    redelivered: i64,
+    /// The last of them when there may be more: send it as `after`. Null otherwise.
+    #[schema(value_type = Option<String>)]
+    last: Option<EventId>,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Which {
+    One(EventId),
+    Since(Result<DateTime<Utc>, EventId>),
+}
+
+/// Sends events again, under the ids they had. Only what is kept can be sent.
+#[utoipa::path(
+    post, path = "/v1/webhooks/{id}/redeliver", tag = "webhooks", security(("secret_key" = [])),
+    params(("id" = String, Path, description = "`whk_…`")), request_body = Request,
+    responses(
+        (status = 202, body = Response),
+        (status = 404, description = "No such endpoint or event", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "The endpoint is switched off", body = Problem, content_type = "application/problem+json"),
+        Problems,
+    )
+)]
+pub async fn redeliver(
+    State(app): State<App>,
+    Merchant(caller): Merchant,
+    Path(id): Path<WebhookId>,
+    Json(request): Json<Request>,
+) -> Result<(StatusCode, Json<Response>), Problem> {
+    let which = match (request.event_id, request.since, request.after) {
+        (Some(event), None, None) => Which::One(event),
+        (None, Some(since), None) => Which::Since(Ok(since)),
+        (None, None, Some(after)) => Which::Since(Err(after)),
+        _ => return Err(Problem::field("since", "required", "Send event_id, or since, or after.")),
+    };
+    let (now, business) = (app.clock.now(), caller.business_id);
+    let again = app
+        .transact(move |conn| {
+            async move {
+                let endpoint = enabled(conn, business, id).await?;
+                match which {
+                    Which::Since(since) => {
+                        Ok(webhook::redeliver_since(conn, business, &endpoint, since, now).await?)
+                    }
+                    Which::One(event) => {
+                        let found = webhook::redeliver_one(conn, business, &endpoint, event, now).await?;
+                        if found {
+                            Ok(Redelivered { count: 1, last: None })
+                        } else {
+                            Err(WebhookRefused::NotFound)
+                        }
+                    }
+                }
+            }
+            .boxed()
+        })
+        .await?;
+    Ok((StatusCode::ACCEPTED, Json(Response { redelivered: again.count, last: again.last })))
+}

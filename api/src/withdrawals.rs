@@ -1,0 +1,163 @@
+//! `/v1/withdrawals`: what payout users took out, as their merchant sees it; and a merchant's (or an operator's) word on
+//! those that a person carries out.
+
+pub mod approve;
+pub mod get;
+pub mod list;
+pub mod reject;
+
+use chrono::{DateTime, Utc};
+use domain::email::Email;
+use domain::ids::{BusinessId, PayoutUserId, WithdrawalId};
+use domain::money::Cents;
+use domain::withdrawal::ending::{By, Ending, MAX_REASON_CHARS};
+use domain::withdrawal::settle::{self, SettleError};
+use domain::withdrawal::{self, MANUAL, count, read};
+use futures::FutureExt;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::extract::{FieldFault, Json};
+use crate::payout::withdrawals::witness_end;
+use crate::problem::{Code, Problem};
+use crate::refusal::Refusal;
+use crate::state::App;
+use crate::transact::NotDone;
+
+/// A withdrawal as its merchant sees it.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Withdrawal {
+    /// `ord_…`
+    #[schema(value_type = String)]
+    id: WithdrawalId,
+    /// `usr_…`
+    #[schema(value_type = String)]
+    payout_user_id: PayoutUserId,
+    /// The payout user's address.
+    #[schema(value_type = String)]
+    email: Email,
+    /// `created`, `processing`, `succeeded`, `failed`, `rejected` or `cancelled`
+    status: &'static str,
+    /// `paypal`, `crypto` or `gift_card`
+    provider: &'static str,
+    /// Who carries it out: `manual` waits for an approval or a rejection.
+    carried_out_by: String,
+    /// What was taken from the payout user, in cents.
+    #[schema(value_type = i64)]
+    amount: Cents,
+    /// What of it is kept.
+    #[schema(value_type = i64)]
+    fees: Cents,
+    /// What of it goes out.
+    #[schema(value_type = i64)]
+    net_amount: Cents,
+    /// Where it goes.
+    destination: serde_json::Value,
+    /// Why it failed or was rejected: a stable name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    code: Option<String>,
+    /// Why it failed or was rejected, for people.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<String>,
+    /// What the provider calls it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    provider_reference: Option<String>,
+    /// When it was asked for.
+    created_at: DateTime<Utc>,
+    /// When it ended.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    finished_at: Option<DateTime<Utc>>,
+}
+
+/// Why a withdrawal is rejected.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct Rejection {
+    /// For the payout user: it reads this, and so do webhooks.
+    #[schema(min_length = 1, max_length = 500)]
+    reason: String,
+}
+
+impl From<withdrawal::Withdrawal> for Withdrawal {
+    fn from(of: withdrawal::Withdrawal) -> Self {
+        Self {
+            id: of.id,
+            payout_user_id: of.payout_user_id,
+            email: of.email,
+            status: of.status.as_str(),
+            provider: of.method.as_str(),
+            carried_out_by: of.provider,
+            amount: of.amount,
+            fees: of.fees,
+            net_amount: of.net_amount,
+            destination: of.destination,
+            code: of.code,
+            reason: of.reason,
+            provider_reference: of.provider_reference,
+            created_at: of.created_at,
+            finished_at: of.finished_at,
+        }
+    }
+}
+
+impl Rejection {
+    /// The end that it is.
+    ///
+    /// # Errors
+    /// A reason that is blank, too long or not plain text.
+    pub fn ending(self) -> Result<Ending, Problem> {
+        let reason = self.reason.trim();
+        let fault = match reason.chars().count() {
+            0 => Some(FieldFault::Required),
+            1..=MAX_REASON_CHARS => reason.chars().any(char::is_control).then_some(FieldFault::NotAString),
+            _ => Some(FieldFault::TooLong(MAX_REASON_CHARS)),
+        };
+        match fault {
+            Some(fault) => Err(Problem::fields(vec![fault.problem("reason", None)])),
+            None => Ok(Ending::Rejected { reason: reason.to_owned() }),
+        }
+    }
+}
+
+/// A person ends the withdrawal `id` of `business`.
+///
+/// # Errors
+/// 404, or 409 when it is not waiting for a person.
+pub async fn end_by_hand(
+    app: &App,
+    business: BusinessId,
+    id: WithdrawalId,
+    ending: Ending,
+) -> Result<Json<Withdrawal>, Problem> {
+    let now = app.clock.now();
+    let ended = app
+        .transact_witnessed(witness_end(), move |conn| {
+            async move { settle::end(conn, business, id, &By::Person, &ending, now).await }.boxed()
+        })
+        .await?;
+    count::finished(ended.method, ended.status);
+    tracing::info!(%id, status = ended.status.as_str(), "a person ended a withdrawal");
+    Ok(Json(ended.into()))
+}
+
+/// Whose the withdrawal `id` is, of those that a person carries out.
+///
+/// # Errors
+/// 404 when it is none of them.
+pub async fn whose_by_hand(app: &App, id: WithdrawalId) -> Result<BusinessId, Refusal> {
+    let found = app.read(move |conn| read::business_of(conn, id, MANUAL).boxed()).await?;
+    found.ok_or(Refusal::NotFound)
+}
+
+impl From<NotDone<SettleError>> for Problem {
+    fn from(not_done: NotDone<SettleError>) -> Self {
+        match not_done.own_refusal() {
+            Ok(SettleError::NoSuchWithdrawal) => Refusal::NotFound.problem(),
+            Ok(SettleError::NotPermitted(status)) => Self::new(
+                Code::Conflict,
+                format!("The withdrawal is {}, and does not wait for a person.", status.as_str()),
+            ),
+            Ok(SettleError::Database(_)) => Refusal::Internal.problem(),
+            Err(refusal) => refusal.problem(),
+        }
+    }
+}

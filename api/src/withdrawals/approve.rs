@@ -1,0 +1,31 @@
+//! POST /v1/withdrawals/{id}/approve
+
+use axum::extract::State;
+use domain::ids::WithdrawalId;
+use domain::withdrawal::ending::Ending;
+
+use super::{Withdrawal, end_by_hand};
+use crate::auth::Merchant;
+use crate::extract::{Json, Path};
+use crate::openapi::Problems;
+use crate::problem::Problem;
+use crate::state::App;
+
+/// It was paid out: a person has seen to it.
+#[utoipa::path(
+    post, path = "/v1/withdrawals/{id}/approve", tag = "withdrawals", security(("secret_key" = [])),
+    params(("id" = String, Path, description = "`ord_…`")),
+    responses(
+        (status = 200, body = Withdrawal),
+        (status = 404, description = "No such withdrawal", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "It does not wait for a person", body = Problem, content_type = "application/problem+json"),
+        Problems,
+    )
+)]
+pub async fn approve(
+    State(app): State<App>,
+    Merchant(caller): Merchant,
+    Path(id): Path<WithdrawalId>,
+) -> Result<Json<Withdrawal>, Problem> {
+    end_by_hand(&app, caller.business_id, id, Ending::Succeeded { reference: None }).await
+}

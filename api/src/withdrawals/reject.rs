@@ -1,0 +1,31 @@
+//! POST /v1/withdrawals/{id}/reject
+
+use axum::extract::State;
+use domain::ids::WithdrawalId;
+
+use super::{Rejection, Withdrawal, end_by_hand};
+use crate::auth::Merchant;
+use crate::extract::{Json, Path};
+use crate::openapi::Problems;
+use crate::problem::Problem;
+use crate::state::App;
+
+/// It will not be paid out: the money goes back to its payout user.
+#[utoipa::path(
+    post, path = "/v1/withdrawals/{id}/reject", tag = "withdrawals", security(("secret_key" = [])), request_body = Rejection,
+    params(("id" = String, Path, description = "`ord_…`")),
+    responses(
+        (status = 200, body = Withdrawal),
+        (status = 404, description = "No such withdrawal", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "It does not wait for a person", body = Problem, content_type = "application/problem+json"),
+        Problems,
+    )
+)]
+pub async fn reject(
+    State(app): State<App>,
+    Merchant(caller): Merchant,
+    Path(id): Path<WithdrawalId>,
+    Json(rejection): Json<Rejection>,
+) -> Result<Json<Withdrawal>, Problem> {
+    end_by_hand(&app, caller.business_id, id, rejection.ending()?).await
+}

@@ -1,0 +1,106 @@
+//! `payout listen`: a receiver of webhooks on this machine, that verifies and prints what arrives.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use axum::routing::post;
+use domain::telemetry;
+use secrecy::{ExposeSecret, SecretString};
+use standardwebhooks::Webhook;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+
+use crate::client::{Client, NewWebhook};
+use crate::error::CliError;
+use crate::output;
+
+/// Receive webhooks on this machine until Ctrl-C: verify each with the official library of Standard Webhooks, and print it.
+///
+/// It makes an endpoint of its own over the API and deletes it at the end, so the API and the workers must allow private
+/// addresses: `payout dev` does. With --secret it makes none, and receives what you have pointed at its port.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Where the API is.
+    #[arg(long, env = "PAYOUT_API_URL", default_value = "http://127.0.0.1:8080", value_name = "URL")]
+    api_url: String,
+
+    /// A secret key of the business that listens; not needed with --secret.
+    #[arg(long, env = "PAYOUT_API_KEY", hide_env_values = true, value_name = "KEY")]
+    api_key: Option<SecretString>,
+
+    /// The secret of an endpoint that exists (whsec_…): make none. For the payout webhook, its `secret`.
+    #[arg(long, env = "PAYOUT_LISTEN_SECRET", hide_env_values = true, value_name = "SECRET")]
+    secret: Option<SecretString>,
+
+    /// What to hear of, separated by commas.
+    #[arg(
+        long,
+        value_delimiter = ',',
+        default_value = "allocation.*,batch.*,balance.*,payout.*,payout_user.*",
+        value_name = "EVENTS"
+    )]
+    events: Vec<String>,
+
+    /// The port on 127.0.0.1; 0 takes a free one.
+    #[arg(long, default_value_t = 0, value_name = "PORT")]
+    port: u16,
+}
+
+/// What receiving needs.
+#[derive(Clone)]
+struct Receiver(Arc<Webhook>);
+
+/// Runs the command.
+///
+/// # Errors
+/// When the port is taken, the secret is none, or the API refuses the endpoint.
+pub async fn run(args: Args) -> Result<ExitCode, CliError> {
+    let stop = CancellationToken::new();
+    telemetry::stop_on_signals(&stop).map_err(CliError::Signals)?;
+    let failed = |what: &str, error: std::io::Error| CliError::Failed(format!("{what}: {error}"));
+    let listener = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, args.port)))
+        .await
+        .map_err(|error| failed("cannot listen", error))?;
+    let address = listener.local_addr().map_err(|error| failed("cannot listen", error))?;
+    let url = format!("http://{address}/");
+    let (secret, registered) = match args.secret {
+        Some(secret) => (secret, None),
+        None => {
+            let key = args.api_key.ok_or_else(|| {
+                CliError::Usage("set PAYOUT_API_KEY (or --api-key), or --secret of an endpoint".into())
+            })?;
+            let client = Client::new(&args.api_url, key)?;
+            let NewWebhook { id, secret } = client.create_webhook(&url, &args.events).await?;
+            (secret, Some((client, id)))
+        }
+    };
+    let verifier = Webhook::new(secret.expose_secret())
+        .map_err(|error| CliError::Usage(format!("the secret is not one of Standard Webhooks: {error}")))?;
+    output::note(format!("Listening at {url}. Ctrl-C ends it."));
+    let router = Router::new().fallback(post(receive)).with_state(Receiver(Arc::new(verifier)));
+    let served = axum::serve(listener, router).with_graceful_shutdown(stop.cancelled_owned()).await;
+    if let Some((client, id)) = registered {
+        client.delete_webhook(&id).await?;
+    }
+    served.map_err(|error| failed("receiving ended", error))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// One delivery: a line on standard output if it is what it says, 400 if not.
+async fn receive(State(Receiver(verifier)): State<Receiver>, headers: HeaderMap, body: Bytes) -> StatusCode {
+    let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or("-");
+    if let Err(error) = verifier.verify(&body, &headers) {
+        output::note(format!("refused {}: {error}", header("webhook-id")));
+        return StatusCode::BAD_REQUEST;
+    }
+    let text = String::from_utf8_lossy(&body);
+    match output::line(format!("{} {text}", header("webhook-id"))) {
+        Ok(()) => StatusCode::NO_CONTENT,
+        Err(_) => StatusCode::INTERNAL_SERVER_ERROR,
+    }
+}

@@ -1,0 +1,83 @@
+//! Events: what happened, written by the transaction that made it true, for those who want to hear of it.
+//!
+//! A million allocations must not pay for events that nobody wants, so whoever may cause one asks first who listens
+//! ([`listeners`], one look-up by the business's key) and writes nothing when nobody does. Otherwise [`insert`] writes the
+//! events and their deliveries, one per endpoint, in one statement for all of them, and wakes the endpoints.
+//! [`record`] is both steps, for callers with an event in their hands. The relay (`webhook`) sends what is written here.
+//!
+//! Nothing here waits for anybody: an endpoint that a relay is just looking at is not woken but found within a second
+//! (`webhook::wake_forgotten`). So webhooks never hold up money.
+
+mod facts;
+mod kind;
+mod payout;
+mod read;
+mod store;
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+pub use facts::{Ended, allocations_ended, balance_moved, batches_completed, payout_user_updated};
+pub use kind::{EventType, UnknownEventType};
+pub use payout::Payout;
+pub use read::{Event, list};
+pub(crate) use store::insert_for;
+pub use store::{Listeners, insert, listeners};
+
+use crate::ids::BusinessId;
+
+/// Something that just happened to an object.
+#[derive(Debug, Clone)]
+pub struct NewEvent {
+    kind: EventType,
+    object_id: Uuid,
+    data: String,
+}
+
+/// Data that has no JSON: nothing of ours, but serialising says that it may fail.
+#[derive(Debug, thiserror::Error)]
+#[error("an event's data cannot be written as JSON")]
+pub struct NotJson(#[source] serde_json::Error);
+
+impl NewEvent {
+    /// `kind` happened to the object `object_id` (its id without prefix). `data` is written down as it is now, to the
+    /// byte: what is signed and sent at every attempt.
+    ///
+    /// # Errors
+    /// [`NotJson`].
+    pub fn new(kind: EventType, object_id: Uuid, data: &impl Serialize) -> Result<Self, NotJson> {
+        let data = serde_json::to_string(data).map_err(NotJson)?;
+        Ok(Self { kind, object_id, data })
+    }
+
+    /// What happened.
+    pub const fn kind(&self) -> EventType {
+        self.kind
+    }
+}
+
+impl From<NotJson> for sqlx::Error {
+    fn from(error: NotJson) -> Self {
+        Self::Encode(Box::new(error))
+    }
+}
+
+/// Writes those of `events` that an endpoint of `business` wants, with their deliveries; how many. To be called by the
+/// transaction that makes them true, once for all of them. Takes no lock that anybody waits for.
+///
+/// # Errors
+/// When the database fails.
+pub async fn record(
+    conn: &mut PgConnection,
+    business: BusinessId,
+    events: &[NewEvent],
+    now: DateTime<Utc>,
+) -> Result<usize, sqlx::Error> {
+    if events.is_empty() {
+        return Ok(0);
+    }
+    let listeners = listeners(conn, business).await?;
+    insert(conn, business, &listeners, events, now).await
+}

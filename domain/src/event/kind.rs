@@ -1,0 +1,109 @@
+//! The types of events, by the names that are stored, sent and selected.
+
+use std::fmt;
+use std::str::FromStr;
+
+/// What can happen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum EventType {
+    /// A withdrawal was asked for.
+    PayoutCreated,
+    /// A withdrawal was handed to its provider.
+    PayoutProcessing,
+    /// A withdrawal arrived.
+    PayoutSucceeded,
+    /// A withdrawal failed, and the money is back.
+    PayoutFailed,
+    /// A withdrawal was refused with a reason, and the money is back.
+    PayoutRejected,
+    /// An allocation was paid.
+    AllocationSucceeded,
+    /// An allocation failed: too little balance, or parked after its last attempt.
+    AllocationFailed,
+    /// The last item of a batch ended. A batch that is retried and finishes again completes once more.
+    BatchCompleted,
+    /// The payout balance fell below the business's threshold.
+    BalanceLow,
+    /// A payout user was changed by its merchant.
+    PayoutUserUpdated,
+    /// Somebody asked for a delivery to see whether it arrives. Never selected: it goes to the endpoint it was asked of.
+    WebhookTest,
+}
+
+/// A text that names no type of event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not a type of event")]
+pub struct UnknownEventType;
+
+impl EventType {
+    /// What an endpoint can select.
+    pub const SELECTABLE: [Self; 10] = [
+        Self::PayoutCreated,
+        Self::PayoutProcessing,
+        Self::PayoutSucceeded,
+        Self::PayoutFailed,
+        Self::PayoutRejected,
+        Self::AllocationSucceeded,
+        Self::AllocationFailed,
+        Self::BatchCompleted,
+        Self::BalanceLow,
+        Self::PayoutUserUpdated,
+    ];
+
+    /// As it is stored and sent.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::PayoutCreated => "payout.created",
+            Self::PayoutProcessing => "payout.processing",
+            Self::PayoutSucceeded => "payout.succeeded",
+            Self::PayoutFailed => "payout.failed",
+            Self::PayoutRejected => "payout.rejected",
+            Self::AllocationSucceeded => "allocation.succeeded",
+            Self::AllocationFailed => "allocation.failed",
+            Self::BatchCompleted => "batch.completed",
+            Self::BalanceLow => "balance.low",
+            Self::PayoutUserUpdated => "payout_user.updated",
+            Self::WebhookTest => "webhook.test",
+        }
+    }
+
+    /// Whether it is about a withdrawal: what the payout webhook can select.
+    pub const fn is_of_payouts(self) -> bool {
+        matches!(
+            self,
+            Self::PayoutCreated
+                | Self::PayoutProcessing
+                | Self::PayoutSucceeded
+                | Self::PayoutFailed
+                | Self::PayoutRejected
+        )
+    }
+}
+
+impl fmt::Display for EventType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for EventType {
+    type Err = UnknownEventType;
+
+    fn from_str(text: &str) -> Result<Self, UnknownEventType> {
+        let all = Self::SELECTABLE.into_iter().chain([Self::WebhookTest]);
+        all.into_iter().find(|kind| kind.as_str() == text).ok_or(UnknownEventType)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_type_reads_what_it_writes() {
+        for kind in EventType::SELECTABLE.into_iter().chain([EventType::WebhookTest]) {
+            assert_eq!(kind.as_str().parse(), Ok(kind));
+        }
+        assert_eq!("payout.*".parse::<EventType>(), Err(UnknownEventType));
+    }
+}

@@ -1,0 +1,37 @@
+//! Webhooks: where a business is told of its events, and the outbox that tells it.
+//!
+//! An endpoint selects types of events; from then on `event::insert` writes a delivery for each of them. A relay takes due
+//! deliveries ([`take`]), commits, calls, and writes down what came of it ([`settle`]). A delivery that is taken is leased:
+//! `due_at` says when another relay takes it over, so a relay that dies loses nothing, and what it had under way is sent
+//! again. So every event arrives at least once, under the same id.
+//!
+//! Fair between endpoints: each has a turn of its own (`webhook_ring`), and only so many deliveries of one are under way at
+//! a time, over all relays ([`MAX_IN_FLIGHT`]). One that has failed for a while gets a single one until it answers.
+//!
+//! Locks are taken in this order: business, endpoint, turn, deliveries. Writers of events take turns and deliveries last, and
+//! wait for neither.
+
+mod address;
+mod deliveries;
+mod endpoint;
+mod relay;
+mod secret;
+mod upkeep;
+mod url;
+
+pub use address::is_public;
+pub use deliveries::{
+    Delivery, DeliveryState, LastAttempt, MAX_REDELIVERED, Redelivered, deliveries, redeliver_one,
+    redeliver_since, test,
+};
+pub use endpoint::{
+    Change, CreateError, Disabled, Endpoint, Kind, MAX_ENDPOINTS, NewEndpoint, ROTATION_OVERLAP, create,
+    delete, get, get_payout_webhook, list, put_payout_webhook, rotate_secret, update,
+};
+pub use relay::{
+    Attempt, DISABLED_AFTER, Due, MAX_IN_FLIGHT, Next, Outcome, REPLY_KEPT_BYTES, candidates, settle, take,
+    timeout,
+};
+pub use secret::{Secret, Secrets, secret};
+pub use upkeep::{oldest_due_age, remove_old, wake_forgotten};
+pub use url::{InvalidUrl, MAX_URL_CHARS, Reach, WebhookUrl};

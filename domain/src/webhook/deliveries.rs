@@ -1,0 +1,278 @@
+//! Deliveries as their business sees them, and sending them again.
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use serde_json::json;
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use super::endpoint::wake;
+use super::{Endpoint, Kind};
+use crate::clock::id_at;
+use crate::event::{EventType, NewEvent, Payout, insert_for};
+use crate::ids::{BusinessId, EventId, WebhookId, lower_bound};
+use crate::money::Cents;
+
+/// The most deliveries that one request sends again; it says where to go on.
+pub const MAX_REDELIVERED: i64 = 10_000;
+
+/// Where a delivery is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DeliveryState {
+    /// To be tried, for the first time or again.
+    Pending,
+    /// It has arrived.
+    Succeeded,
+    /// Every attempt of its schedule has failed, or its endpoint is gone.
+    Failed,
+}
+
+/// What became of the last attempt.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LastAttempt {
+    /// When it began.
+    pub started_at: DateTime<Utc>,
+    /// How long it took, in milliseconds.
+    pub duration_ms: i32,
+    /// The HTTP status, if there was an answer.
+    pub status: Option<i16>,
+    /// How it ended, as [`super::Outcome::as_str`] has it.
+    pub outcome: String,
+    /// The beginning of the reply.
+    pub reply: Option<String>,
+}
+
+/// A delivery.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Delivery {
+    /// The event.
+    pub event_id: EventId,
+    /// Its type.
+    pub event_type: String,
+    /// Where it is.
+    pub state: DeliveryState,
+    /// Attempts ever.
+    pub attempts: i32,
+    /// When it is tried next, while it is pending; while an attempt is under way, when it would be taken over.
+    pub due_at: Option<DateTime<Utc>>,
+    /// When it was first due.
+    pub created_at: DateTime<Utc>,
+    /// When it ended.
+    pub finished_at: Option<DateTime<Utc>>,
+    /// What became of the last attempt that was written down.
+    pub last_attempt: Option<LastAttempt>,
+}
+
+/// What is to be sent again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Redelivered {
+    /// How many deliveries.
+    pub count: i64,
+    /// The last of them, when there may be more.
+    pub last: Option<EventId>,
+}
+
+impl DeliveryState {
+    /// As it is stored and shown.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Succeeded => "succeeded",
+            Self::Failed => "failed",
+        }
+    }
+
+    fn from_stored(text: &str) -> Self {
+        match text {
+            "succeeded" => Self::Succeeded,
+            "failed" => Self::Failed,
+            _ => Self::Pending,
+        }
+    }
+}
+
+/// Up to `limit` deliveries of an endpoint, newest event first, beginning below `before`; only those in `state`, if given.
+///
+/// # Errors
+/// When the database fails.
+pub async fn deliveries(
+    conn: &mut PgConnection,
+    business: BusinessId,
+    endpoint: WebhookId,
+    state: Option<DeliveryState>,
+    before: Option<EventId>,
+    limit: i64,
+) -> Result<Vec<Delivery>, sqlx::Error> {
+    let rows = sqlx::query!(
+        r#"select d.event_id, e.type as event_type, d.state, d.attempts, d.due_at, d.created_at, d.finished_at,
+               a.started_at as "started_at?", a.duration_ms as "duration_ms?", a.status as "status?",
+               a.outcome as "outcome?", a.reply as "reply?"
+           from webhook_deliveries d
+           join events e on e.business_id = $1 and e.id = d.event_id
+           left join lateral (
+               select * from webhook_attempts a
+               where a.business_id = $1 and a.endpoint_id = $2 and a.event_id = d.event_id
+               order by a.attempt desc limit 1
+           ) a on true
+           where d.business_id = $1 and d.endpoint_id = $2 and ($3::text is null or d.state = $3)
+             and ($4::uuid is null or d.event_id < $4)
+           order by d.event_id desc limit $5"#,
+        business.uuid(),
+        endpoint.uuid(),
+        state.map(DeliveryState::as_str),
+        before.map(EventId::uuid),
+        limit
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            let state = DeliveryState::from_stored(&row.state);
+            let last_attempt = row.started_at.zip(row.duration_ms).zip(row.outcome);
+            Delivery {
+                event_id: row.event_id.into(),
+                event_type: row.event_type,
+                state,
+                attempts: row.attempts,
+                due_at: (state == DeliveryState::Pending).then_some(row.due_at),
+                created_at: row.created_at,
+                finished_at: row.finished_at,
+                last_attempt: last_attempt.map(|((started_at, duration_ms), outcome)| LastAttempt {
+                    started_at,
+                    duration_ms,
+                    status: row.status,
+                    outcome,
+                    reply: row.reply,
+                }),
+            }
+        })
+        .collect())
+}
+
+/// Sends one event to an endpoint (again), whatever it has selected. Whether there is such an event.
+///
+/// # Errors
+/// When the database fails.
+pub async fn redeliver_one(
+    conn: &mut PgConnection,
+    business: BusinessId,
+    endpoint: &Endpoint,
+    event: EventId,
+    now: DateTime<Utc>,
+) -> Result<bool, sqlx::Error> {
+    let all = Selection { from: event.uuid(), to: Some(event.uuid()), types: None };
+    Ok(redeliver(conn, business, endpoint, &all, now).await?.count == 1)
+}
+
+/// Sends the events that an endpoint selects (again), oldest first, from those that happened at `since` on, or after the
+/// event `after`; [`MAX_REDELIVERED`] at most. What is under way is left alone.
+///
+/// # Errors
+/// When the database fails.
+pub async fn redeliver_since(
+    conn: &mut PgConnection,
+    business: BusinessId,
+    endpoint: &Endpoint,
+    since: Result<DateTime<Utc>, EventId>,
+    now: DateTime<Utc>,
+) -> Result<Redelivered, sqlx::Error> {
+    let from = match since {
+        Ok(time) => lower_bound(time),
+        Err(after) => Uuid::from_u128(after.uuid().as_u128().saturating_add(1)),
+    };
+    let selected = Selection { from, to: None, types: Some(&endpoint.events) };
+    redeliver(conn, business, endpoint, &selected, now).await
+}
+
+struct Selection<'a> {
+    from: Uuid,
+    to: Option<Uuid>,
+    types: Option<&'a [String]>,
+}
+
+async fn redeliver(
+    conn: &mut PgConnection,
+    business: BusinessId,
+    endpoint: &Endpoint,
+    selected: &Selection<'_>,
+    now: DateTime<Utc>,
+) -> Result<Redelivered, sqlx::Error> {
+    let of_payouts = endpoint.kind == Kind::Payout;
+    let row = sqlx::query!(
+        r#"with chosen as (
+               select id, created_at from events
+               where business_id = $1 and id >= $3 and ($4::uuid is null or id <= $4)
+                 and ($5::text[] is null or type = any($5))
+                 -- The payout webhook has no other bodies.
+                 and (not $6 or type like 'payout.%')
+               order by id limit $7
+           ), again as (
+               -- As old as its event, so that both are removed together.
+               insert into webhook_deliveries as d
+                   (business_id, endpoint_id, event_id, state, due_at, attempts, step, leased, created_at)
+               select $1, $2, id, 'pending', $8, 0, 0, false, created_at from chosen
+               on conflict (business_id, endpoint_id, event_id) do update
+                   set state = 'pending', due_at = excluded.due_at, step = 0, finished_at = null
+                   where not d.leased
+           )
+           select count(*) as "count!", max(id::text)::uuid as last from chosen"#,
+        business.uuid(),
+        endpoint.id.uuid(),
+        selected.from,
+        selected.to,
+        selected.types as _,
+        of_payouts,
+        MAX_REDELIVERED,
+        now
+    )
+    .fetch_one(&mut *conn)
+    .await?;
+    wake(conn, business, endpoint.id, now).await?;
+    let last = row.last.map(EventId::from).filter(|_| row.count == MAX_REDELIVERED);
+    Ok(Redelivered { count: row.count, last })
+}
+
+#[derive(Serialize)]
+struct TestData {
+    webhook_id: WebhookId,
+    message: &'static str,
+}
+
+/// Sends an endpoint something to see whether it arrives: to the payout webhook a `payout.succeeded` with `test_mode`, to
+/// others a `webhook.test`. The event's id.
+///
+/// # Errors
+/// When the database fails.
+pub async fn test(
+    conn: &mut PgConnection,
+    business: BusinessId,
+    endpoint: &Endpoint,
+    now: DateTime<Utc>,
+) -> Result<EventId, sqlx::Error> {
+    let event = match endpoint.kind {
+        Kind::Standard => {
+            let data = TestData { webhook_id: endpoint.id, message: "This is a test." };
+            NewEvent::new(EventType::WebhookTest, endpoint.id.uuid(), &data)?
+        }
+        Kind::Payout => {
+            let details = json!({ "email": "test@example.com" });
+            let payout = Payout {
+                kind: EventType::PayoutSucceeded,
+                order_id: id_at(now),
+                amount: Cents::new(1_000),
+                fees: Cents::ZERO,
+                net_amount: Cents::new(1_000),
+                payout_user_id: id_at(now).into(),
+                email: "test@example.com",
+                provider: "paypal",
+                details: &details,
+                reason: None,
+                test_mode: true,
+            };
+            payout.event()?
+        }
+    };
+    let id = insert_for(conn, business, endpoint.id, &event, now).await?;
+    Ok(id.into())
+}

@@ -1,0 +1,413 @@
+//! Endpoints: where a business is told of what.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use super::WebhookUrl;
+use crate::event::EventType;
+use crate::ids::{BusinessId, WebhookId};
+
+/// The most endpoints of one business besides its payout webhook: each event is written once for each that wants it.
+pub const MAX_ENDPOINTS: i64 = 16;
+
+/// For how long deliveries are signed under the old secret as well after a rotation: time to deploy everywhere.
+pub const ROTATION_OVERLAP: TimeDelta = TimeDelta::hours(24);
+
+/// How an endpoint is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Standard Webhooks: an envelope.
+    Standard,
+    /// The payout webhook: the flat body, and its own signature besides.
+    Payout,
+}
+
+/// Why the relay switched an endpoint off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Disabled {
+    /// It answered 410.
+    Gone,
+    /// It failed for days.
+    Failing,
+}
+
+/// An endpoint.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Endpoint {
+    /// Its id.
+    pub id: WebhookId,
+    /// How it is told.
+    pub kind: Kind,
+    /// Where it is.
+    pub url: String,
+    /// What it wants to hear of.
+    pub events: Vec<String>,
+    /// Whether it is told.
+    pub enabled: bool,
+    /// Why the relay switched it off, if it did.
+    pub disabled_because: Option<Disabled>,
+    /// Since when every attempt has failed.
+    pub failing_since: Option<DateTime<Utc>>,
+    /// The version of its secret.
+    pub secret_version: i32,
+    /// Until when the secret before signs as well.
+    pub previous_secret_until: Option<DateTime<Utc>>,
+    /// When it was made.
+    pub created_at: DateTime<Utc>,
+}
+
+/// An endpoint to make.
+#[derive(Debug)]
+pub struct NewEndpoint<'a> {
+    /// Its id, if it is new.
+    pub id: WebhookId,
+    /// Where it is.
+    pub url: &'a WebhookUrl,
+    /// What it wants to hear of.
+    pub events: &'a BTreeSet<EventType>,
+    /// Whether it is told.
+    pub enabled: bool,
+}
+
+/// What to change; what is `None` stays.
+#[derive(Debug, Clone, Default)]
+pub struct Change {
+    /// Where it is.
+    pub url: Option<WebhookUrl>,
+    /// What it wants to hear of.
+    pub events: Option<BTreeSet<EventType>>,
+    /// Whether it is told. Switching it on forgives its failures.
+    pub enabled: Option<bool>,
+}
+
+/// Why an endpoint was not made.
+#[derive(Debug, thiserror::Error)]
+pub enum CreateError {
+    /// The business has [`MAX_ENDPOINTS`].
+    #[error("the business has 16 endpoints: delete one first")]
+    TooMany,
+    /// The database failed.
+    #[error("the endpoint could not be stored")]
+    Database(#[from] sqlx::Error),
+}
+
+struct Row {
+    id: Uuid,
+    kind: String,
+    url: String,
+    events: Vec<String>,
+    enabled: bool,
+    disabled_because: Option<String>,
+    failing_since: Option<DateTime<Utc>>,
+    secret_version: i32,
+    previous_secret_until: Option<DateTime<Utc>>,
+    created_at: DateTime<Utc>,
+}
+
+impl From<Row> for Endpoint {
+    fn from(row: Row) -> Self {
+        Self {
+            id: row.id.into(),
+            kind: Kind::from_stored(&row.kind),
+            url: row.url,
+            events: row.events,
+            enabled: row.enabled,
+            disabled_because: row.disabled_because.as_deref().map(Disabled::from_stored),
+            failing_since: row.failing_since,
+            secret_version: row.secret_version,
+            previous_secret_until: row.previous_secret_until,
+            created_at: row.created_at,
+        }
+    }
+}
+
+impl Kind {
+    pub(super) fn from_stored(text: &str) -> Self {
+        if text == "payout" { Self::Payout } else { Self::Standard }
+    }
+}
+
+impl Disabled {
+    /// As it is stored and shown.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Gone => "gone",
+            Self::Failing => "failing",
+        }
+    }
+
+    fn from_stored(text: &str) -> Self {
+        if text == "gone" { Self::Gone } else { Self::Failing }
+    }
+}
+
+/// Makes an endpoint.
+///
+/// # Errors
+/// [`CreateError`].
+pub async fn create(
+    conn: &mut PgConnection,
+    business: BusinessId,
+    new: &NewEndpoint<'_>,
+    now: DateTime<Utc>,
+) -> Result<Endpoint, CreateError> {
+    lock_business(conn, business).await?;
+    let count = sqlx::query_scalar!(
+        r#"select count(*) as "n!" from webhook_endpoints where business_id = $1 and kind = 'standard'"#,
+        business.uuid()
+    )
+    .fetch_one(&mut *conn)
+    .await?;
+    if count >= MAX_ENDPOINTS {
+        return Err(CreateError::TooMany);
+    }
+    Ok(insert(conn, business, new, Kind::Standard, now).await?)
+}
+
+/// Makes the payout webhook of a business, or changes the one it has.
+///
+/// # Errors
+/// When the database fails.
+pub async fn put_payout_webhook(
+    conn: &mut PgConnection,
+    business: BusinessId,
+    new: &NewEndpoint<'_>,
+    now: DateTime<Utc>,
+) -> Result<Endpoint, sqlx::Error> {
+    lock_business(conn, business).await?;
+    if let Some(known) = get_payout_webhook(conn, business).await? {
+        let change = Change {
+            url: Some(new.url.clone()),
+            events: Some(new.events.clone()),
+            enabled: Some(new.enabled),
+        };
+        if let Some(changed) = update(conn, business, known.id, &change, now).await? {
+            return Ok(changed);
+        }
+    }
+    insert(conn, business, new, Kind::Payout, now).await
+}
+
+/// The payout webhook of a business, if it has one.
+///
+/// # Errors
+/// When the database fails.
+pub async fn get_payout_webhook(
+    conn: &mut PgConnection,
+    business: BusinessId,
+) -> Result<Option<Endpoint>, sqlx::Error> {
+    let row = sqlx::query_as!(
+        Row,
+        "select id, kind, url, events, enabled, disabled_because, failing_since, secret_version,
+             previous_secret_until, created_at
+         from webhook_endpoints where business_id = $1 and kind = 'payout'",
+        business.uuid()
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(row.map(Endpoint::from))
+}
+
+/// The endpoint `id` of a business; of either kind.
+///
+/// # Errors
+/// When the database fails.
+pub async fn get(
+    conn: &mut PgConnection,
+    business: BusinessId,
+    id: WebhookId,
+) -> Result<Option<Endpoint>, sqlx::Error> {
+    let row = sqlx::query_as!(
+        Row,
+        "select id, kind, url, events, enabled, disabled_because, failing_since, secret_version,
+             previous_secret_until, created_at
+         from webhook_endpoints where business_id = $1 and id = $2",
+        business.uuid(),
+        id.uuid()
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(row.map(Endpoint::from))
+}
+
+/// Up to `limit` endpoints, newest first, beginning below `before`; the payout webhook is not among them.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list(
+    conn: &mut PgConnection,
+    business: BusinessId,
+    before: Option<WebhookId>,
+    limit: i64,
+) -> Result<Vec<Endpoint>, sqlx::Error> {
+    let rows = sqlx::query_as!(
+        Row,
+        "select id, kind, url, events, enabled, disabled_because, failing_since, secret_version,
+             previous_secret_until, created_at
+         from webhook_endpoints
+         where business_id = $1 and kind = 'standard' and ($2::uuid is null or id < $2) order by id desc limit $3",
+        business.uuid(),
+        before.map(WebhookId::uuid),
+        limit
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(Endpoint::from).collect())
+}
+
+/// Changes an endpoint, and shows it as it is then; `None` when there is none. What is pending while it is switched off
+/// is sent when it is switched on again.
+///
+/// # Errors
+/// When the database fails.
+pub async fn update(
+    conn: &mut PgConnection,
+    business: BusinessId,
+    id: WebhookId,
+    change: &Change,
+    now: DateTime<Utc>,
+) -> Result<Option<Endpoint>, sqlx::Error> {
+    let events = change.events.as_ref().map(stored);
+    let row = sqlx::query_as!(
+        Row,
+        "update webhook_endpoints set
+             url = coalesce($3, url), events = coalesce($4, events), enabled = coalesce($5, enabled),
+             disabled_because = case when $5 is null then disabled_because end,
+             failing_since = case when $5 is null and $3::text is null then failing_since end
+         where business_id = $1 and id = $2
+         returning id, kind, url, events, enabled, disabled_because, failing_since, secret_version,
+             previous_secret_until, created_at",
+        business.uuid(),
+        id.uuid(),
+        change.url.as_ref().map(WebhookUrl::as_str),
+        events.as_deref() as _,
+        change.enabled
+    )
+    .fetch_optional(&mut *conn)
+    .await?;
+    wake(conn, business, id, now).await?;
+    Ok(row.map(Endpoint::from))
+}
+
+/// Begins a new secret; the old one signs as well for [`ROTATION_OVERLAP`]. `None` when there is no such endpoint.
+///
+/// # Errors
+/// When the database fails.
+pub async fn rotate_secret(
+    conn: &mut PgConnection,
+    business: BusinessId,
+    id: WebhookId,
+    now: DateTime<Utc>,
+) -> Result<Option<Endpoint>, sqlx::Error> {
+    let row = sqlx::query_as!(
+        Row,
+        "update webhook_endpoints set secret_version = secret_version + 1, previous_secret_until = $3
+         where business_id = $1 and id = $2
+         returning id, kind, url, events, enabled, disabled_because, failing_since, secret_version,
+             previous_secret_until, created_at",
+        business.uuid(),
+        id.uuid(),
+        now + ROTATION_OVERLAP
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(row.map(Endpoint::from))
+}
+
+/// Deletes an endpoint; what is pending for it is not sent any more, and its log goes with its events. Whether there was
+/// one.
+///
+/// # Errors
+/// When the database fails.
+pub async fn delete(
+    conn: &mut PgConnection,
+    business: BusinessId,
+    id: WebhookId,
+) -> Result<bool, sqlx::Error> {
+    let deleted = sqlx::query!(
+        "delete from webhook_endpoints where business_id = $1 and id = $2",
+        business.uuid(),
+        id.uuid()
+    )
+    .execute(&mut *conn)
+    .await?;
+    sqlx::query!(
+        "delete from webhook_ring where business_id = $1 and endpoint_id = $2",
+        business.uuid(),
+        id.uuid()
+    )
+    .execute(conn)
+    .await?;
+    Ok(deleted.rows_affected() == 1)
+}
+
+async fn insert(
+    conn: &mut PgConnection,
+    business: BusinessId,
+    new: &NewEndpoint<'_>,
+    kind: Kind,
+    now: DateTime<Utc>,
+) -> Result<Endpoint, sqlx::Error> {
+    let events = stored(new.events);
+    let kind = match kind {
+        Kind::Standard => "standard",
+        Kind::Payout => "payout",
+    };
+    let row = sqlx::query_as!(
+        Row,
+        "insert into webhook_endpoints (business_id, id, kind, url, events, enabled, secret_version, created_at)
+         values ($1, $2, $3, $4, $5, $6, 1, $7)
+         returning id, kind, url, events, enabled, disabled_because, failing_since, secret_version,
+             previous_secret_until, created_at",
+        business.uuid(),
+        new.id.uuid(),
+        kind,
+        new.url.as_str(),
+        &events,
+        new.enabled,
+        now
+    )
+    .fetch_one(&mut *conn)
+    .await?;
+    sqlx::query!(
+        "insert into webhook_ring (business_id, endpoint_id, due_at) values ($1, $2, 'infinity')",
+        business.uuid(),
+        new.id.uuid()
+    )
+    .execute(conn)
+    .await?;
+    Ok(row.into())
+}
+
+/// Its turn comes at once: a relay then sees what there is to do.
+pub(super) async fn wake(
+    conn: &mut PgConnection,
+    business: BusinessId,
+    id: WebhookId,
+    now: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "update webhook_ring set due_at = least(due_at, $3) where business_id = $1 and endpoint_id = $2",
+        business.uuid(),
+        id.uuid(),
+        now
+    )
+    .execute(conn)
+    .await
+    .map(|_| ())
+}
+
+/// Counting endpoints and making one is one step. Foreign keys to the business still pass.
+async fn lock_business(conn: &mut PgConnection, business: BusinessId) -> Result<(), sqlx::Error> {
+    sqlx::query_scalar!("select id from businesses where id = $1 for no key update", business.uuid())
+        .fetch_one(conn)
+        .await
+        .map(|_| ())
+}
+
+fn stored(events: &BTreeSet<EventType>) -> Vec<String> {
+    events.iter().map(|kind| kind.as_str().to_owned()).collect()
+}

@@ -1,0 +1,141 @@
+//! The secrets of endpoints, and what they sign.
+//!
+//! A secret must be readable to sign with, so it cannot be a digest like an API key. It is stored nowhere: it is an HMAC of the
+//! server's webhook secret over the endpoint's ids and the version of its secret. The database alone, or a dump of it,
+//! signs nothing; there is no key to wrap and no ciphertext to move; and a rotation is a number that rises. The price: the
+//! server's secret cannot be changed without changing every endpoint's.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use chrono::{DateTime, Utc};
+use hmac::{Hmac, KeyInit, Mac};
+use secrecy::{ExposeSecret, SecretBox, SecretString};
+use sha2::Sha256;
+
+use super::Kind;
+use crate::ids::{BusinessId, WebhookId};
+use crate::secret::MacKey;
+
+/// What a Standard Webhooks secret begins with.
+const PREFIX: &str = "whsec_";
+
+/// The secret of an endpoint. Never printed.
+#[derive(Debug)]
+pub struct Secret {
+    key: SecretBox<Vec<u8>>,
+}
+
+/// What a delivery is signed with: the secret, and the one before while that is being rotated.
+#[derive(Debug)]
+pub struct Secrets {
+    current: Secret,
+    previous: Option<Secret>,
+}
+
+/// The secret of version `version` of an endpoint: 32 bytes; of the payout webhook its token, 64 hexadecimal digits.
+pub fn secret(key: &MacKey, business: BusinessId, id: WebhookId, kind: Kind, version: i32) -> Secret {
+    let (business, id) = (business.uuid().into_bytes(), id.uuid().into_bytes());
+    let bytes = key.sign(&[b"webhook secret", &business, &id, &version.to_be_bytes()]);
+    let key = match kind {
+        Kind::Standard => bytes.to_vec(),
+        Kind::Payout => hex::encode(bytes).into_bytes(),
+    };
+    Secret { key: SecretBox::new(Box::new(key)) }
+}
+
+impl Secret {
+    /// As Standard Webhooks writes it: `whsec_` and base64. For the payout webhook that is its token in other letters.
+    pub fn standard(&self) -> SecretString {
+        format!("{PREFIX}{}", STANDARD.encode(self.key.expose_secret())).into()
+    }
+
+    /// The token of the payout webhook: what `Signature` is made with.
+    pub fn token(&self) -> SecretString {
+        String::from_utf8_lossy(self.key.expose_secret()).into_owned().into()
+    }
+
+    fn mac(&self, parts: &[&[u8]]) -> Option<Vec<u8>> {
+        // HMAC takes keys of any length: there is always one.
+        let mut mac = Hmac::<Sha256>::new_from_slice(self.key.expose_secret()).ok()?;
+        parts.iter().for_each(|part| mac.update(part));
+        Some(mac.finalize().into_bytes().to_vec())
+    }
+}
+
+impl Secrets {
+    /// What a delivery at `now` is signed with.
+    pub fn at(
+        key: &MacKey,
+        (business, id, kind): (BusinessId, WebhookId, Kind),
+        version: i32,
+        previous_until: Option<DateTime<Utc>>,
+        now: DateTime<Utc>,
+    ) -> Self {
+        let overlaps = version > 1 && previous_until.is_some_and(|until| now < until);
+        Self {
+            current: secret(key, business, id, kind, version),
+            previous: overlaps.then(|| secret(key, business, id, kind, version - 1)),
+        }
+    }
+
+    /// The `webhook-signature` of a body: `v1,` and base64, one for each secret.
+    pub fn standard_signature(&self, message_id: &str, timestamp: i64, body: &[u8]) -> String {
+        let timestamp = timestamp.to_string();
+        let parts: [&[u8]; 5] = [message_id.as_bytes(), b".", timestamp.as_bytes(), b".", body];
+        let signed =
+            std::iter::once(&self.current).chain(&self.previous).filter_map(|secret| secret.mac(&parts));
+        signed.map(|mac| format!("v1,{}", STANDARD.encode(mac))).collect::<Vec<_>>().join(" ")
+    }
+
+    /// The `Signature` of the payout webhook: lower-case hexadecimal HMAC-SHA256 of the raw body under the token. There is
+    /// one, under the newest token.
+    pub fn payout_signature(&self, body: &[u8]) -> String {
+        self.current.mac(&[body]).map(hex::encode).unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeDelta;
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn key() -> MacKey {
+        MacKey::new(&"0123456789abcdef0123456789abcdef".into()).unwrap()
+    }
+
+    fn of(business: u128, id: u128, kind: Kind, version: i32) -> String {
+        let (business, id) = (Uuid::from_u128(business).into(), Uuid::from_u128(id).into());
+        secret(&key(), business, id, kind, version).standard().expose_secret().to_owned()
+    }
+
+    #[test]
+    fn a_secret_is_of_its_endpoint_and_version_alone() {
+        let first = of(1, 2, Kind::Standard, 1);
+        assert_eq!(first, of(1, 2, Kind::Standard, 1));
+        assert_eq!(STANDARD.decode(first.strip_prefix("whsec_").unwrap()).unwrap().len(), 32);
+        for other in [of(1, 2, Kind::Standard, 2), of(1, 3, Kind::Standard, 1), of(2, 2, Kind::Standard, 1)] {
+            assert_ne!(first, other);
+        }
+        let token =
+            secret(&key(), Uuid::from_u128(1).into(), Uuid::from_u128(2).into(), Kind::Payout, 1).token();
+        assert_eq!(token.expose_secret().len(), 64);
+        assert!(token.expose_secret().bytes().all(|byte| byte.is_ascii_hexdigit()));
+    }
+
+    #[test]
+    fn both_secrets_sign_while_one_is_rotated() {
+        let now = DateTime::UNIX_EPOCH + TimeDelta::days(20_000);
+        let of = (Uuid::from_u128(1).into(), Uuid::from_u128(2).into(), Kind::Standard);
+        let signatures = |version, until| {
+            Secrets::at(&key(), of, version, until, now)
+                .standard_signature("evt_1", 1, b"{}")
+                .split(' ')
+                .count()
+        };
+        assert_eq!(signatures(1, None), 1);
+        assert_eq!(signatures(2, Some(now + TimeDelta::seconds(1))), 2);
+        assert_eq!(signatures(2, Some(now)), 1);
+    }
+}

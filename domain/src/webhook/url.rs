@@ -1,0 +1,144 @@
+//! Where a webhook goes: an https URL with a public host, as far as that can be told without asking anybody.
+//!
+//! A name is only resolved when it is called (by the relay, at each attempt); an address written in the URL is judged here,
+//! in whatever form it is written: the parser makes `0x7f.1`, `2130706433` and `127.1` the address they are.
+
+use std::fmt;
+use std::net::IpAddr;
+
+use ::url::{Host, Url};
+
+use super::address::is_public;
+
+/// The longest URL, in characters: what common servers read.
+pub const MAX_URL_CHARS: usize = 2_048;
+
+/// How far webhooks may go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Reach {
+    /// Public addresses, by https.
+    #[default]
+    Public,
+    /// Anywhere, by http as well: for development alone.
+    Anywhere,
+}
+
+/// A URL that a webhook may be sent to.
+#[derive(Clone, PartialEq, Eq)]
+pub struct WebhookUrl(Url);
+
+/// Why a text is no URL for a webhook.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidUrl {
+    /// Not a URL at all, or longer than [`MAX_URL_CHARS`].
+    #[error("The url must be an absolute URL of at most 2048 characters.")]
+    NotAUrl,
+    /// Not https.
+    #[error("The url must begin with https://.")]
+    NotHttps,
+    /// A user name or a password in it would be logged and shown.
+    #[error("The url must not contain a user name or a password.")]
+    Credentials,
+    /// It names a place inside some network.
+    #[error("The url must name a public host.")]
+    NotPublic,
+}
+
+impl Reach {
+    /// Whether a webhook may connect to `address`.
+    pub fn allows(self, address: IpAddr) -> bool {
+        self == Self::Anywhere || is_public(address)
+    }
+}
+
+impl WebhookUrl {
+    /// Reads and judges `text`.
+    ///
+    /// # Errors
+    /// [`InvalidUrl`].
+    pub fn parse(text: &str, reach: Reach) -> Result<Self, InvalidUrl> {
+        if text.chars().count() > MAX_URL_CHARS {
+            return Err(InvalidUrl::NotAUrl);
+        }
+        let mut url = Url::parse(text).map_err(|_| InvalidUrl::NotAUrl)?;
+        url.set_fragment(None);
+        match (url.scheme(), reach) {
+            ("https", _) | ("http", Reach::Anywhere) => {}
+            _ => return Err(InvalidUrl::NotHttps),
+        }
+        if !url.username().is_empty() || url.password().is_some() {
+            return Err(InvalidUrl::Credentials);
+        }
+        // The parser may have made it longer: what is stored is what it made.
+        if url.as_str().chars().count() > MAX_URL_CHARS {
+            return Err(InvalidUrl::NotAUrl);
+        }
+        let allowed = match url.host() {
+            Some(Host::Ipv4(address)) => reach.allows(address.into()),
+            Some(Host::Ipv6(address)) => reach.allows(address.into()),
+            Some(Host::Domain(name)) => reach == Reach::Anywhere || is_public_name(name),
+            None => false,
+        };
+        if allowed { Ok(Self(url)) } else { Err(InvalidUrl::NotPublic) }
+    }
+
+    /// The URL as it is stored and called.
+    pub fn as_str(&self) -> &str {
+        self.0.as_str()
+    }
+}
+
+/// Names that never lead outside are refused without asking; whatever else is, when it is resolved.
+fn is_public_name(name: &str) -> bool {
+    const INSIDE: [&str; 5] = ["localhost", "local", "internal", "localdomain", "arpa"];
+    let name = name.trim_end_matches('.');
+    let top = name.rsplit('.').next().unwrap_or_default();
+    name.contains('.') && !INSIDE.contains(&top)
+}
+
+impl fmt::Debug for WebhookUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // A path may be a credential.
+        write!(f, "WebhookUrl({}://{}/…)", self.0.scheme(), self.0.host_str().unwrap_or_default())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_public_is_taken_as_the_parser_writes_it() {
+        for (text, url) in [
+            ("https://hooks.example.com/a?b=c#d", "https://hooks.example.com/a?b=c"),
+            ("HTTPS://Example.COM:443/x", "https://example.com/x"),
+            ("https://8.8.8.8/", "https://8.8.8.8/"),
+            ("https://bücher.example/", "https://xn--bcher-kva.example/"),
+        ] {
+            assert_eq!(WebhookUrl::parse(text, Reach::Public).unwrap().as_str(), url);
+        }
+    }
+
+    #[test]
+    fn what_is_not_is_refused_for_its_reason() {
+        for (text, why) in [
+            ("", InvalidUrl::NotAUrl),
+            ("/hook", InvalidUrl::NotAUrl),
+            ("https://", InvalidUrl::NotAUrl),
+            ("http://example.com/", InvalidUrl::NotHttps),
+            ("file:///etc/passwd", InvalidUrl::NotHttps),
+            ("gopher://example.com/", InvalidUrl::NotHttps),
+            ("https://user@example.com/", InvalidUrl::Credentials),
+            ("https://:secret@example.com/", InvalidUrl::Credentials),
+            ("https://localhost/", InvalidUrl::NotPublic),
+            ("https://metadata.google.internal/", InvalidUrl::NotPublic),
+            ("https://printer.local./", InvalidUrl::NotPublic),
+            ("https://intranet/", InvalidUrl::NotPublic),
+        ] {
+            assert_eq!(WebhookUrl::parse(text, Reach::Public), Err(why), "{text}");
+        }
+        let long = format!("https://example.com/{}", "a".repeat(MAX_URL_CHARS));
+        assert_eq!(WebhookUrl::parse(&long, Reach::Public), Err(InvalidUrl::NotAUrl));
+        assert!(WebhookUrl::parse("http://127.0.0.1:9/", Reach::Anywhere).is_ok());
+    }
+}

@@ -1,0 +1,192 @@
+//! Withdrawals: a payout user takes its money out.
+//!
+//! An order and the debit of its user are one transaction; so are its end and what the end does with the money: paid
+//! out (net to the outside, the rest to the fees) or given back. In between the money is in the account `withdrawals`.
+//! The primary key of the ledger lets each of these movements happen once for an order, whatever is tried.
+//!
+//! ```text
+//! created ──► processing ──► succeeded    paid out
+//!    │             ├───────► failed       the provider refused: given back
+//!    │             └───────► rejected     a person refused: given back
+//!    └───────────────────────► cancelled  by the payout user, before anybody was told: given back
+//! ```
+//!
+//! `processing` is committed before a provider is called, so from then on its outcome may be unknown here. That is no
+//! state of its own and never a reason to give money back: the order stays `processing` and its provider is asked again
+//! ([`lease`]) until it says. `failed` is only what the provider said.
+//!
+//! Locks, in this order: the queue row, the withdrawal, the payout user.
+
+pub mod address;
+pub mod count;
+pub mod create;
+pub mod destination;
+pub mod ending;
+mod events;
+pub mod lease;
+pub mod methods;
+pub mod read;
+pub mod report;
+pub mod settle;
+pub mod signature;
+pub mod terms;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::email::Email;
+use crate::ids::{BusinessId, PayoutUserId, WithdrawalId};
+use crate::money::Cents;
+
+/// The provider of every withdrawal of a test business, and of no other. Stored in rows.
+pub const SANDBOX: &str = "sandbox";
+
+/// The provider that is a person: orders wait in `processing` for an approval or a rejection. Stored in rows.
+pub const MANUAL: &str = "manual";
+
+/// By what means money goes out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, sqlx::Type)]
+#[sqlx(type_name = "withdrawal_method", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
+pub enum Method {
+    /// To a PayPal account, named by its e-mail.
+    Paypal,
+    /// To an address of a chain.
+    Crypto,
+    /// As a gift card, sent by e-mail.
+    GiftCard,
+}
+
+impl Method {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Paypal, Self::Crypto, Self::GiftCard];
+
+    /// As it is shown and stored.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Paypal => "paypal",
+            Self::Crypto => "crypto",
+            Self::GiftCard => "gift_card",
+        }
+    }
+
+    /// The method of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|method| method.as_str() == name)
+    }
+}
+
+/// Where an order stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, sqlx::Type)]
+#[sqlx(type_name = "withdrawal_status", rename_all = "snake_case")]
+pub enum Status {
+    /// The user is debited; nobody was told yet.
+    Created,
+    /// A provider may have been told.
+    Processing,
+    /// Paid out.
+    Succeeded,
+    /// The provider refused; given back.
+    Failed,
+    /// A person refused; given back.
+    Rejected,
+    /// The payout user took it back in time.
+    Cancelled,
+}
+
+impl Status {
+    /// All of them.
+    pub const ALL: [Self; 6] =
+        [Self::Created, Self::Processing, Self::Succeeded, Self::Failed, Self::Rejected, Self::Cancelled];
+
+    /// As it is shown and stored.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Created => "created",
+            Self::Processing => "processing",
+            Self::Succeeded => "succeeded",
+            Self::Failed => "failed",
+            Self::Rejected => "rejected",
+            Self::Cancelled => "cancelled",
+        }
+    }
+
+    /// The status of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|status| status.as_str() == name)
+    }
+
+    /// Whether an order that stands here may go there next: the chart above, which the updates guard.
+    pub const fn may_become(self, next: Self) -> bool {
+        match self {
+            Self::Created => matches!(next, Self::Processing | Self::Cancelled),
+            Self::Processing => matches!(next, Self::Succeeded | Self::Failed | Self::Rejected),
+            Self::Succeeded | Self::Failed | Self::Rejected | Self::Cancelled => false,
+        }
+    }
+
+    /// Whether nothing follows.
+    pub const fn is_final(self) -> bool {
+        !matches!(self, Self::Created | Self::Processing)
+    }
+}
+
+/// An order.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Withdrawal {
+    /// Whose payout user's it is.
+    pub business_id: BusinessId,
+    /// Its id; for the provider, the key that pays once.
+    pub id: WithdrawalId,
+    /// Whose money it is.
+    pub payout_user_id: PayoutUserId,
+    /// The address of whose money it is.
+    pub email: Email,
+    /// By what means it goes out.
+    pub method: Method,
+    /// Who carries it out: [`SANDBOX`], [`MANUAL`], or a name of the operator's configuration.
+    pub provider: String,
+    /// What the user was debited.
+    pub amount: Cents,
+    /// What of it is kept.
+    pub fees: Cents,
+    /// What of it goes out.
+    pub net_amount: Cents,
+    /// Where to, by the method ([`destination::Destination`]).
+    pub destination: serde_json::Value,
+    /// Where it stands.
+    pub status: Status,
+    /// Why it failed or was rejected, as a stable name.
+    pub code: Option<String>,
+    /// Why it failed or was rejected, for people.
+    pub reason: Option<String>,
+    /// What the provider calls it.
+    pub provider_reference: Option<String>,
+    /// When it was asked for.
+    pub created_at: DateTime<Utc>,
+    /// When it ended.
+    pub finished_at: Option<DateTime<Utc>>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_follows_an_end_and_nothing_skips_processing() {
+        for from in Status::ALL {
+            assert_eq!(from.is_final(), !Status::ALL.into_iter().any(|next| from.may_become(next)));
+            assert!(!from.may_become(from) && !from.may_become(Status::Created));
+        }
+        assert!(!Status::Created.may_become(Status::Succeeded));
+        // Whoever was told may pay: no way back by wish.
+        assert!(!Status::Processing.may_become(Status::Cancelled));
+    }
+
+    #[test]
+    fn names_read_what_they_write() {
+        assert!(Method::ALL.into_iter().all(|method| Method::named(method.as_str()) == Some(method)));
+        assert!(Status::ALL.into_iter().all(|status| Status::named(status.as_str()) == Some(status)));
+        assert_eq!((Method::named("Paypal"), Status::named("")), (None, None));
+    }
+}

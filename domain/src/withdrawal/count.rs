@@ -1,0 +1,32 @@
+//! What is counted of withdrawals, by whoever has committed it: the worker, or the api.
+
+use metrics::{counter, describe_counter};
+
+use super::{Method, Status};
+
+/// Describes the counters and sets them to 0.
+pub fn start() {
+    describe_counter!("payout_withdrawals_finished_total", "Withdrawals that ended, by method and outcome.");
+    describe_counter!(
+        "payout_withdrawal_contradictions_total",
+        "Ends that a provider stated of withdrawals that had ended otherwise; must be 0."
+    );
+    for method in Method::ALL {
+        for status in Status::ALL.into_iter().filter(|status| status.is_final()) {
+            counter!("payout_withdrawals_finished_total", "method" => method.as_str(), "outcome" => status.as_str())
+                .absolute(0);
+        }
+        counter!("payout_withdrawal_contradictions_total", "method" => method.as_str()).absolute(0);
+    }
+}
+
+/// A withdrawal ended.
+pub fn finished(method: Method, outcome: Status) {
+    counter!("payout_withdrawals_finished_total", "method" => method.as_str(), "outcome" => outcome.as_str())
+        .increment(1);
+}
+
+/// A provider stated another end than the one that was recorded: money may be gone, and a person has to look.
+pub fn contradicted(method: Method) {
+    counter!("payout_withdrawal_contradictions_total", "method" => method.as_str()).increment(1);
+}

@@ -1,0 +1,68 @@
+//! Where a withdrawal goes: each method has its own fields, checked before an order is made.
+
+use serde::Serialize;
+
+use super::Method;
+use super::address::Chain;
+use crate::email::Email;
+
+/// The longest name of a gift card's product, in characters.
+pub const MAX_PRODUCT_CHARS: usize = 100;
+
+/// A destination whose fields were found good.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+pub enum Destination {
+    /// A PayPal account.
+    Paypal {
+        /// Its address.
+        email: Email,
+    },
+    /// An address of a chain.
+    Crypto {
+        /// Which chain.
+        chain: Chain,
+        /// One of the chain's ([`Chain::has_address`]).
+        address: String,
+        /// One of the chain's ([`Chain::currencies`]).
+        currency: String,
+    },
+    /// A gift card.
+    GiftCard {
+        /// Which, as the provider names it.
+        product: String,
+        /// Where it is sent.
+        email: Email,
+    },
+}
+
+impl Destination {
+    /// The method it is of.
+    pub const fn method(&self) -> Method {
+        match self {
+            Self::Paypal { .. } => Method::Paypal,
+            Self::Crypto { .. } => Method::Crypto,
+            Self::GiftCard { .. } => Method::GiftCard,
+        }
+    }
+
+    /// As it is stored and shown.
+    pub fn to_json(&self) -> serde_json::Value {
+        match self {
+            Self::Paypal { email } => serde_json::json!({ "email": email }),
+            Self::Crypto { chain, address, currency } => {
+                serde_json::json!({ "chain": chain.as_str(), "address": address, "currency": currency })
+            }
+            Self::GiftCard { product, email } => serde_json::json!({ "product": product, "email": email }),
+        }
+    }
+}
+
+/// The fields that a method's destination needs.
+pub const fn fields(method: Method) -> &'static [&'static str] {
+    match method {
+        Method::Paypal => &["email"],
+        Method::Crypto => &["chain", "address", "currency"],
+        Method::GiftCard => &["product", "email"],
+    }
+}

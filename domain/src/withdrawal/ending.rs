@@ -1,0 +1,86 @@
+//! How an order ends, and who says so.
+
+use super::Status;
+use crate::ids::PayoutUserId;
+
+/// The longest reason, in characters.
+pub const MAX_REASON_CHARS: usize = 500;
+
+/// The longest code, in characters.
+pub const MAX_CODE_CHARS: usize = 50;
+
+/// The longest reference of a provider, in characters.
+pub const MAX_REFERENCE_CHARS: usize = 255;
+
+/// The code of an order that a person rejected.
+pub const REJECTED_CODE: &str = "rejected";
+
+/// An order's end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ending {
+    /// It was paid out.
+    Succeeded {
+        /// What the provider calls it.
+        reference: Option<String>,
+    },
+    /// The provider refused for good.
+    Failed {
+        /// Why, as a stable name: 1 to [`MAX_CODE_CHARS`].
+        code: String,
+        /// Why, for people: 1 to [`MAX_REASON_CHARS`].
+        reason: Option<String>,
+    },
+    /// A person refused.
+    Rejected {
+        /// Why, for people: 1 to [`MAX_REASON_CHARS`].
+        reason: String,
+    },
+    /// The payout user took it back.
+    Cancelled,
+}
+
+/// Who ends an order: each may end only those that are his to end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum By {
+    /// Its provider, by name.
+    Provider(String),
+    /// A person, where the provider is a person ([`super::MANUAL`]).
+    Person,
+    /// The payout user whose it is.
+    PayoutUser(PayoutUserId),
+}
+
+impl Ending {
+    /// What the order becomes.
+    pub const fn status(&self) -> Status {
+        match self {
+            Self::Succeeded { .. } => Status::Succeeded,
+            Self::Failed { .. } => Status::Failed,
+            Self::Rejected { .. } => Status::Rejected,
+            Self::Cancelled => Status::Cancelled,
+        }
+    }
+
+    pub(super) fn code(&self) -> Option<&str> {
+        match self {
+            Self::Failed { code, .. } => Some(code),
+            Self::Rejected { .. } => Some(REJECTED_CODE),
+            Self::Succeeded { .. } | Self::Cancelled => None,
+        }
+    }
+
+    pub(super) fn reason(&self) -> Option<&str> {
+        match self {
+            Self::Failed { reason, .. } => reason.as_deref(),
+            Self::Rejected { reason } => Some(reason),
+            Self::Succeeded { .. } | Self::Cancelled => None,
+        }
+    }
+
+    pub(super) fn reference(&self) -> Option<&str> {
+        match self {
+            Self::Succeeded { reference } => reference.as_deref(),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,240 @@
+//! Which order a worker sees to next, for how long it is that worker's, and what it has heard.
+//!
+//! Taking an order and committing it is the record of the intent: `processing`, due again when the longest call is over,
+//! marked as being called. Only then is the provider called. Whoever finds that mark on an order that is due again knows
+//! that a worker died (or hung) in a call, and that its outcome is unknown.
+
+use chrono::{DateTime, Utc};
+use sqlx::PgConnection;
+
+use super::{Status, Withdrawal, events, read};
+use crate::ids::{BusinessId, WithdrawalId};
+
+/// An order that is one worker's until its lease ends. Committed before the provider is called.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Leased {
+    /// The order.
+    pub withdrawal: Withdrawal,
+    /// Whether it may have been sent before: then it is asked about first.
+    pub sent_before: bool,
+    /// When it was first sent, or is now.
+    pub sent_at: DateTime<Utc>,
+    /// How often it was taken, this time included: what tells this lease from a later one.
+    pub attempts: i32,
+}
+
+/// What a worker has heard of an order that has not ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Heard {
+    /// The provider works on it.
+    Pending {
+        /// What it calls the order.
+        reference: Option<String>,
+    },
+    /// The provider did not get this call; what was not known before is not known now.
+    Unreached,
+    /// Nobody knows whether the provider got this call, or what it said.
+    Unknown,
+}
+
+/// Up to `limit` orders of `provider` that are due, the longest due first. A plain read: others may take them first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn due(
+    conn: &mut PgConnection,
+    provider: &str,
+    now: DateTime<Utc>,
+    limit: i64,
+) -> Result<Vec<(BusinessId, WithdrawalId)>, sqlx::Error> {
+    let rows = sqlx::query!(
+        "select business_id, withdrawal_id from withdrawal_queue
+         where provider = $1 and due_at <= $2 order by due_at limit $3",
+        provider,
+        now,
+        limit
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.business_id.into(), row.withdrawal_id.into())).collect())
+}
+
+/// Takes an order that is due, until `until`; `None` when another worker has it or it has ended. Commit before calling
+/// anybody; roll back when there is nothing.
+///
+/// # Errors
+/// When the database fails.
+pub async fn take(
+    conn: &mut PgConnection,
+    business: BusinessId,
+    id: WithdrawalId,
+    now: DateTime<Utc>,
+    until: DateTime<Utc>,
+) -> Result<Option<Leased>, sqlx::Error> {
+    let locked = sqlx::query!(
+        "select sent_at from withdrawal_queue
+         where business_id = $1 and withdrawal_id = $2 and due_at <= $3 for update skip locked",
+        business.uuid(),
+        id.uuid(),
+        now
+    )
+    .fetch_optional(&mut *conn)
+    .await?;
+    let Some(locked) = locked else { return Ok(None) };
+    let begun = sqlx::query!(
+        "update withdrawals set status = $4 where business_id = $1 and id = $2 and status = $3",
+        business.uuid(),
+        id.uuid(),
+        Status::Created as Status,
+        Status::Processing as Status
+    )
+    .execute(&mut *conn)
+    .await?;
+    let withdrawal = read::get(conn, business, id).await?.filter(|found| found.status == Status::Processing);
+    let Some(withdrawal) = withdrawal else { return Ok(None) };
+    let attempts = sqlx::query_scalar!(
+        "update withdrawal_queue set due_at = $4, attempts = attempts + 1, calling = true,
+             sent_at = coalesce(sent_at, $3),
+             unknown_since = case when calling then coalesce(unknown_since, $3) else unknown_since end
+         where business_id = $1 and withdrawal_id = $2 returning attempts",
+        business.uuid(),
+        id.uuid(),
+        now,
+        until
+    )
+    .fetch_one(&mut *conn)
+    .await?;
+    if begun.rows_affected() == 1 {
+        events::write(conn, &withdrawal, now).await?;
+    }
+    let sent_before = locked.sent_at.is_some();
+    Ok(Some(Leased { withdrawal, sent_before, sent_at: locked.sent_at.unwrap_or(now), attempts }))
+}
+
+/// Records what was heard, and when to ask again. Nothing changes when the order has ended meanwhile, or the lease has
+/// passed to another worker.
+///
+/// # Errors
+/// When the database fails.
+pub async fn postpone(
+    conn: &mut PgConnection,
+    leased: &Leased,
+    heard: &Heard,
+    now: DateTime<Utc>,
+    due_at: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    let (business, id) = (leased.withdrawal.business_id.uuid(), leased.withdrawal.id.uuid());
+    let postponed = sqlx::query!(
+        "update withdrawal_queue set due_at = $4, calling = false,
+             unknown_since = case $5 when 'pending' then null
+                 when 'unknown' then coalesce(unknown_since, $6) else unknown_since end
+         where business_id = $1 and withdrawal_id = $2 and attempts = $3",
+        business,
+        id,
+        leased.attempts,
+        due_at,
+        heard.name(),
+        now
+    )
+    .execute(&mut *conn)
+    .await?;
+    if let (1, Heard::Pending { reference: Some(reference) }) = (postponed.rows_affected(), heard) {
+        keep_reference(conn, leased.withdrawal.business_id, leased.withdrawal.id, reference).await?;
+    }
+    Ok(())
+}
+
+/// A person takes the order over: no worker sees to it any more.
+///
+/// # Errors
+/// When the database fails.
+pub async fn hand_over(conn: &mut PgConnection, leased: &Leased) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "delete from withdrawal_queue where business_id = $1 and withdrawal_id = $2 and attempts = $3",
+        leased.withdrawal.business_id.uuid(),
+        leased.withdrawal.id.uuid(),
+        leased.attempts
+    )
+    .execute(conn)
+    .await
+    .map(|_| ())
+}
+
+/// The provider says by itself that it works on the order: its outcome is not unknown any more.
+///
+/// # Errors
+/// When the database fails.
+pub async fn acknowledge(
+    conn: &mut PgConnection,
+    business: BusinessId,
+    id: WithdrawalId,
+    reference: Option<&str>,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "update withdrawal_queue set unknown_since = null
+         where business_id = $1 and withdrawal_id = $2 and unknown_since is not null",
+        business.uuid(),
+        id.uuid()
+    )
+    .execute(&mut *conn)
+    .await?;
+    if let Some(reference) = reference {
+        keep_reference(conn, business, id, reference).await?;
+    }
+    Ok(())
+}
+
+/// How many orders nobody here knows the outcome of, and how long orders have taken so far.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Unknown {
+    /// How many.
+    pub count: i64,
+    /// The age of the oldest such state, in seconds; 0 when there is none.
+    pub oldest_age_seconds: f64,
+    /// The age of the oldest order that a worker sees to, in seconds since it was sent, or could have been.
+    pub oldest_open_age_seconds: f64,
+}
+
+/// What is unknown now.
+///
+/// # Errors
+/// When the database fails.
+pub async fn unknown(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<Unknown, sqlx::Error> {
+    sqlx::query_as!(
+        Unknown,
+        r#"select count(unknown_since) as "count!",
+               coalesce(extract(epoch from $1 - min(unknown_since)), 0)::double precision as "oldest_age_seconds!",
+               coalesce(extract(epoch from $1 - min(coalesce(sent_at, due_at))), 0)::double precision as "oldest_open_age_seconds!"
+           from withdrawal_queue"#,
+        now
+    )
+    .fetch_one(conn)
+    .await
+}
+
+impl Heard {
+    const fn name(&self) -> &'static str {
+        match self {
+            Self::Pending { .. } => "pending",
+            Self::Unreached => "unreached",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+async fn keep_reference(
+    conn: &mut PgConnection,
+    business: BusinessId,
+    id: WithdrawalId,
+    reference: &str,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "update withdrawals set provider_reference = $3 where business_id = $1 and id = $2 and status = 'processing'",
+        business.uuid(),
+        id.uuid(),
+        reference
+    )
+    .execute(conn)
+    .await
+    .map(|_| ())
+}

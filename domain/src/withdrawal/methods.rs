@@ -1,0 +1,298 @@
+//! Which methods are switched on, on what terms, and who carries them out: the operator's configuration, the same for
+//! the api (limits, fees, callbacks) and the worker (calls).
+//!
+//! A test business always gets the sandbox and all methods, a live one never the sandbox.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use clap::Args;
+use secrecy::{ExposeSecret, SecretString};
+use serde::Deserialize;
+
+use super::terms::Terms;
+use super::{MANUAL, Method, SANDBOX};
+use crate::business::Mode;
+use crate::secret::MacKey;
+
+/// The longest name of a provider: it is a column of every order.
+const MAX_NAME_CHARS: usize = 50;
+
+/// The calls to one provider that one process has under way at a time, where nothing else is configured: few enough
+/// for any provider.
+const DEFAULT_CONCURRENCY: usize = 4;
+
+/// The most that can be configured: each is a connection.
+const MAX_CONCURRENCY: usize = 100;
+
+/// How long a call may take, where nothing else is configured.
+const DEFAULT_TIMEOUT_MS: u64 = 10_000;
+
+/// The longest that can be configured: a worker that died in a call is replaced after it.
+const MAX_TIMEOUT_MS: u64 = 60_000;
+
+/// The setting.
+#[derive(Debug, Clone, Args)]
+pub struct MethodSettings {
+    /// How live businesses' payout users take money out, as one JSON document, the same for the api and the worker:
+    /// {"methods": {"paypal": {"provider": "acme", "min": 100, "max": 1000000, "fee_fixed": 25, "fee_basis_points": 100},
+    /// "gift_card": {"provider": "manual"}}, "providers": {"acme": {"url": "https://connector.example/payouts",
+    /// "secret": "…", "concurrency": 4, "timeout_ms": 10000}}}. Methods are paypal, crypto and gift_card; one that is
+    /// not named is off. Amounts are cents. `manual` is a person who approves or rejects. Test businesses have every
+    /// method, through the sandbox, on these terms or without fees.
+    #[arg(
+        long = "methods",
+        env = "PAYOUT_METHODS",
+        hide_env_values = true,
+        hide_default_value = true,
+        default_value = "{}"
+    )]
+    pub document: SecretString,
+}
+
+impl Default for MethodSettings {
+    fn default() -> Self {
+        Self { document: "{}".into() }
+    }
+}
+
+/// A provider that is called over HTTP.
+#[derive(Debug, Clone)]
+pub struct Connector {
+    /// Its name, in rows and in the callback's path.
+    pub name: String,
+    /// Where orders are sent; `/{order id}` is appended to ask about one.
+    pub url: String,
+    /// What requests and callbacks are signed with.
+    pub key: MacKey,
+    /// How many calls of one process may be under way.
+    pub concurrency: usize,
+    /// How long a call may take.
+    pub timeout: Duration,
+}
+
+/// The configuration, found to make sense.
+#[derive(Debug, Clone, Default)]
+pub struct Methods {
+    bound: BTreeMap<Method, (Terms, String)>,
+    connectors: BTreeMap<String, Connector>,
+}
+
+/// What a method costs a business's users, and who carries it out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Offer<'a> {
+    /// Limits and fees.
+    pub terms: Terms,
+    /// The provider's name.
+    pub provider: &'a str,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Document {
+    #[serde(default)]
+    methods: BTreeMap<Method, Binding>,
+    #[serde(default)]
+    providers: BTreeMap<String, ConnectorDocument>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Binding {
+    provider: String,
+    min: Option<i64>,
+    max: Option<i64>,
+    #[serde(default)]
+    fee_fixed: i64,
+    #[serde(default)]
+    fee_basis_points: u32,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ConnectorDocument {
+    url: String,
+    secret: SecretText,
+    #[serde(default = "default_concurrency")]
+    concurrency: usize,
+    #[serde(default = "default_timeout_ms")]
+    timeout_ms: u64,
+}
+
+/// A secret on its way from the document.
+#[derive(Deserialize)]
+#[serde(from = "String")]
+struct SecretText(SecretString);
+
+impl From<String> for SecretText {
+    fn from(text: String) -> Self {
+        Self(text.into())
+    }
+}
+
+const fn default_concurrency() -> usize {
+    DEFAULT_CONCURRENCY
+}
+
+const fn default_timeout_ms() -> u64 {
+    DEFAULT_TIMEOUT_MS
+}
+
+impl MethodSettings {
+    /// Reads the setting.
+    ///
+    /// # Errors
+    /// One line that says what is wrong with it.
+    pub fn read(&self) -> Result<Methods, String> {
+        Methods::from_json(self.document.expose_secret()).map_err(|wrong| format!("PAYOUT_METHODS: {wrong}"))
+    }
+}
+
+impl Methods {
+    fn from_json(json: &str) -> Result<Self, String> {
+        // The reader's own words would repeat what stands there, and secrets stand there.
+        if !json.trim_start().starts_with('{') {
+            return Err("not a JSON object".to_owned());
+        }
+        let document: Document = serde_json::from_str(json).map_err(|error| {
+            format!("not the JSON document it should be (line {}, column {})", error.line(), error.column())
+        })?;
+        let mut connectors = BTreeMap::new();
+        for (name, document) in document.providers {
+            connectors.insert(name.clone(), document.check(name)?);
+        }
+        let mut bound = BTreeMap::new();
+        for (method, binding) in document.methods {
+            let of = |wrong: String| format!("{}: {wrong}", method.as_str());
+            let terms = binding.terms();
+            terms.check().map_err(of)?;
+            let provider = binding.provider;
+            if provider == SANDBOX {
+                return Err(of("the sandbox is for test businesses, which always have it".to_owned()));
+            }
+            if provider != MANUAL && !connectors.contains_key(&provider) {
+                return Err(of(format!("no provider {provider:?} is configured")));
+            }
+            bound.insert(method, (terms, provider));
+        }
+        Ok(Self { bound, connectors })
+    }
+
+    /// What `method` is for a business of `mode`; `None` when it is off.
+    pub fn offer(&self, mode: Mode, method: Method) -> Option<Offer<'_>> {
+        let bound = self.bound.get(&method);
+        match mode {
+            Mode::Live => bound.map(|(terms, provider)| Offer { terms: *terms, provider }),
+            Mode::Test => {
+                let terms = bound.map_or_else(Terms::default, |(terms, _)| *terms);
+                Some(Offer { terms, provider: SANDBOX })
+            }
+        }
+    }
+
+    /// The provider of this name, if it is one that is called.
+    pub fn connector(&self, name: &str) -> Option<&Connector> {
+        self.connectors.get(name)
+    }
+
+    /// All providers that are called.
+    pub fn connectors(&self) -> impl Iterator<Item = &Connector> {
+        self.connectors.values()
+    }
+}
+
+impl Binding {
+    fn terms(&self) -> Terms {
+        let Terms { min, max, .. } = Terms::default();
+        Terms {
+            min: self.min.unwrap_or(min),
+            max: self.max.unwrap_or(max),
+            fee_fixed: self.fee_fixed,
+            fee_basis_points: self.fee_basis_points,
+        }
+    }
+}
+
+impl ConnectorDocument {
+    fn check(self, name: String) -> Result<Connector, String> {
+        let of = |wrong: &str| format!("{name}: {wrong}");
+        let named = (1..=MAX_NAME_CHARS).contains(&name.len())
+            && name.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_'));
+        if !named || name == SANDBOX || name == MANUAL {
+            return Err(format!(
+                "{name:?} cannot be a provider's name: 1 to {MAX_NAME_CHARS} of a-z 0-9 - _, not {SANDBOX} or {MANUAL}"
+            ));
+        }
+        if !self.url.starts_with("https://") && !self.url.starts_with("http://") {
+            return Err(of("its url must begin with https:// (or http://, on a network of your own)"));
+        }
+        if !(1..=MAX_CONCURRENCY).contains(&self.concurrency) {
+            return Err(of("concurrency must be from 1 to 100"));
+        }
+        if !(100..=MAX_TIMEOUT_MS).contains(&self.timeout_ms) {
+            return Err(of("timeout_ms must be from 100 to 60000"));
+        }
+        let key = MacKey::new(&self.secret.0).map_err(|weak| of(&format!("its secret {weak}")))?;
+        Ok(Connector {
+            url: self.url.trim_end_matches('/').to_owned(),
+            key,
+            concurrency: self.concurrency,
+            timeout: Duration::from_millis(self.timeout_ms),
+            name,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SECRET: &str = "0123456789abcdef0123456789abcdef";
+
+    fn read(json: &str) -> Result<Methods, String> {
+        MethodSettings { document: json.into() }.read()
+    }
+
+    #[test]
+    fn a_test_business_always_has_the_sandbox_and_a_live_one_never() {
+        let json = format!(
+            r#"{{"methods":{{"paypal":{{"provider":"acme","fee_fixed":25}},"gift_card":{{"provider":"manual"}}}},
+                "providers":{{"acme":{{"url":"https://acme.example/payouts/","secret":"{SECRET}"}}}}}}"#
+        );
+        for methods in [Methods::default(), read("{}").unwrap(), read(&json).unwrap()] {
+            for method in Method::ALL {
+                assert_eq!(methods.offer(Mode::Test, method).unwrap().provider, SANDBOX);
+                assert!(methods.offer(Mode::Live, method).is_none_or(|offer| offer.provider != SANDBOX));
+            }
+        }
+        let methods = read(&json).unwrap();
+        assert_eq!(methods.offer(Mode::Live, Method::Paypal).unwrap().provider, "acme");
+        assert_eq!(methods.offer(Mode::Test, Method::Paypal).unwrap().terms.fee_fixed, 25);
+        assert_eq!(methods.offer(Mode::Live, Method::Crypto), None);
+        assert_eq!(methods.connector("acme").unwrap().url, "https://acme.example/payouts");
+    }
+
+    #[test]
+    fn mistakes_are_named_and_secrets_are_not() {
+        let provider = |text: &str| format!(r#"{{"providers":{{{text}}}}}"#);
+        for wrong in [
+            "[]".to_owned(),
+            r#"{"method":{}}"#.to_owned(),
+            r#"{"methods":{"cash":{"provider":"manual"}}}"#.to_owned(),
+            r#"{"methods":{"paypal":{"provider":"sandbox"}}}"#.to_owned(),
+            r#"{"methods":{"paypal":{"provider":"acme"}}}"#.to_owned(),
+            r#"{"methods":{"paypal":{"provider":"manual","fee":1}}}"#.to_owned(),
+            r#"{"methods":{"paypal":{"provider":"manual","min":0}}}"#.to_owned(),
+            provider(&format!(r#""manual":{{"url":"https://a","secret":"{SECRET}"}}"#)),
+            provider(&format!(r#""A":{{"url":"https://a","secret":"{SECRET}"}}"#)),
+            provider(&format!(r#""a":{{"url":"ftp://a","secret":"{SECRET}"}}"#)),
+            provider(&format!(r#""a":{{"url":"https://a","secret":"{SECRET}","concurrency":0}}"#)),
+            provider(&format!(r#""a":{{"url":"https://a","secret":"{SECRET}","timeout_ms":1}}"#)),
+            provider(r#""a":{"url":"https://a","secret":"canary"}"#),
+            provider(r#""a":{"url":"https://a","secret":["canary"]}"#),
+        ] {
+            let said = read(&wrong).unwrap_err();
+            assert!(said.starts_with("PAYOUT_METHODS: ") && !said.contains("canary"), "{wrong}: {said}");
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! Orders as they are shown.
+
+use chrono::{DateTime, Utc};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use super::{Method, Status, Withdrawal};
+use crate::business::Mode;
+use crate::email::Email;
+use crate::ids::{BusinessId, PayoutUserId, WithdrawalId};
+use crate::money::Cents;
+
+/// Which orders.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Filter {
+    /// Those that stand here.
+    pub status: Option<Status>,
+    /// Those of this user.
+    pub payout_user_id: Option<PayoutUserId>,
+}
+
+struct Row {
+    business_id: Uuid,
+    id: Uuid,
+    payout_user_id: Uuid,
+    email: String,
+    method: Method,
+    provider: String,
+    amount: i64,
+    fees: i64,
+    net_amount: i64,
+    destination: serde_json::Value,
+    status: Status,
+    code: Option<String>,
+    reason: Option<String>,
+    provider_reference: Option<String>,
+    created_at: DateTime<Utc>,
+    finished_at: Option<DateTime<Utc>>,
+}
+
+impl From<Row> for Withdrawal {
+    fn from(row: Row) -> Self {
+        Self {
+            business_id: row.business_id.into(),
+            id: row.id.into(),
+            payout_user_id: row.payout_user_id.into(),
+            email: Email::from_stored(row.email),
+            method: row.method,
+            provider: row.provider,
+            amount: Cents::new(row.amount),
+            fees: Cents::new(row.fees),
+            net_amount: Cents::new(row.net_amount),
+            destination: row.destination,
+            status: row.status,
+            code: row.code,
+            reason: row.reason,
+            provider_reference: row.provider_reference,
+            created_at: row.created_at,
+            finished_at: row.finished_at,
+        }
+    }
+}
+
+/// The order `id` of `business`.
+///
+/// # Errors
+/// When the database fails.
+pub async fn get(
+    conn: &mut PgConnection,
+    business: BusinessId,
+    id: WithdrawalId,
+) -> Result<Option<Withdrawal>, sqlx::Error> {
+    let row = sqlx::query_as!(
+        Row,
+        r#"select w.business_id, w.id, w.payout_user_id, u.email, w.method as "method: Method", w.provider, w.amount,
+               w.fees, w.net_amount, w.destination, w.status as "status: Status", w.code, w.reason,
+               w.provider_reference, w.created_at, w.finished_at
+           from withdrawals w
+           join payout_users u on u.business_id = w.business_id and u.id = w.payout_user_id
+           where w.business_id = $1 and w.id = $2"#,
+        business.uuid(),
+        id.uuid()
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(row.map(Withdrawal::from))
+}
+
+/// Up to `limit` orders of `business`, newest first, beginning below `before`.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list(
+    conn: &mut PgConnection,
+    business: BusinessId,
+    filter: Filter,
+    before: Option<WithdrawalId>,
+    limit: i64,
+) -> Result<Vec<Withdrawal>, sqlx::Error> {
+    let rows = sqlx::query_as!(
+        Row,
+        r#"select w.business_id, w.id, w.payout_user_id, u.email, w.method as "method: Method", w.provider, w.amount,
+               w.fees, w.net_amount, w.destination, w.status as "status: Status", w.code, w.reason,
+               w.provider_reference, w.created_at, w.finished_at
+           from withdrawals w
+           join payout_users u on u.business_id = w.business_id and u.id = w.payout_user_id
+           where w.business_id = $1 and ($2::withdrawal_status is null or w.status = $2)
+             and ($3::uuid is null or w.payout_user_id = $3) and ($4::uuid is null or w.id < $4)
+           order by w.id desc limit $5"#,
+        business.uuid(),
+        filter.status as Option<Status>,
+        filter.payout_user_id.map(PayoutUserId::uuid),
+        before.map(WithdrawalId::uuid),
+        limit
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(Withdrawal::from).collect())
+}
+
+/// Up to `limit` orders of all businesses that wait for a person, newest first, beginning below `before`.
+///
+/// # Errors
+/// When the database fails.
+pub async fn waiting_for_a_person(
+    conn: &mut PgConnection,
+    before: Option<WithdrawalId>,
+    limit: i64,
+) -> Result<Vec<Withdrawal>, sqlx::Error> {
+    let rows = sqlx::query_as!(
+        Row,
+        r#"select w.business_id, w.id, w.payout_user_id, u.email, w.method as "method: Method", w.provider, w.amount,
+               w.fees, w.net_amount, w.destination, w.status as "status: Status", w.code, w.reason,
+               w.provider_reference, w.created_at, w.finished_at
+           from withdrawals w
+           join payout_users u on u.business_id = w.business_id and u.id = w.payout_user_id
+           where w.provider = 'manual' and w.status = 'processing' and ($1::uuid is null or w.id < $1)
+           order by w.id desc limit $2"#,
+        before.map(WithdrawalId::uuid),
+        limit
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(Withdrawal::from).collect())
+}
+
+/// Whose order `id` is, when it is one that `provider` carries out: for those who name an order without its business.
+///
+/// # Errors
+/// When the database fails.
+pub async fn business_of(
+    conn: &mut PgConnection,
+    id: WithdrawalId,
+    provider: &str,
+) -> Result<Option<BusinessId>, sqlx::Error> {
+    let found = sqlx::query_scalar!(
+        "select business_id from withdrawals where id = $1 and provider = $2",
+        id.uuid(),
+        provider
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(found.map(BusinessId::from))
+}
+
+/// Whether `business` is live or test; `None` when there is none.
+///
+/// # Errors
+/// When the database fails.
+pub async fn mode(conn: &mut PgConnection, business: BusinessId) -> Result<Option<Mode>, sqlx::Error> {
+    let mode = sqlx::query_scalar!("select mode from businesses where id = $1", business.uuid())
+        .fetch_optional(conn)
+        .await?;
+    Ok(mode.map(|mode| if mode == Mode::Live.as_str() { Mode::Live } else { Mode::Test }))
+}

@@ -1,0 +1,180 @@
+//! An order ends, and its money goes where the end says, in one transaction. Duplicates and latecomers change nothing:
+//! the status is compared and the row counted, and the ledger has one place for each movement of an order.
+
+use chrono::{DateTime, Utc};
+use sqlx::PgConnection;
+
+use super::ending::{By, Ending};
+use super::{MANUAL, Status, Withdrawal, events, read};
+use crate::ids::{BusinessId, WithdrawalId};
+use crate::money::Cents;
+
+/// Why an order did not end.
+#[derive(Debug, thiserror::Error)]
+pub enum SettleError {
+    /// There is none of this id that is theirs to end.
+    #[error("no such withdrawal")]
+    NoSuchWithdrawal,
+    /// It stands where this end cannot follow, or somebody else has to end it.
+    #[error("the withdrawal is {}", .0.as_str())]
+    NotPermitted(Status),
+    /// The database failed.
+    #[error("the database failed")]
+    Database(#[from] sqlx::Error),
+}
+
+/// Ends the order `id` of `business`: the order as it is now.
+///
+/// # Errors
+/// [`SettleError`]: roll back; nothing has changed.
+pub async fn end(
+    conn: &mut PgConnection,
+    business: BusinessId,
+    id: WithdrawalId,
+    by: &By,
+    ending: &Ending,
+    now: DateTime<Utc>,
+) -> Result<Withdrawal, SettleError> {
+    lock(conn, business, id).await?;
+    let found = read::get(conn, business, id).await?.ok_or(SettleError::NoSuchWithdrawal)?;
+    may_end(&found, by)?;
+    let (from, to) = (found.status, ending.status());
+    if !from.may_become(to) {
+        return Err(SettleError::NotPermitted(from));
+    }
+    let ended = sqlx::query!(
+        "update withdrawals set status = $4, code = $5, reason = $6,
+             provider_reference = coalesce($7, provider_reference), finished_at = $8
+         where business_id = $1 and id = $2 and status = $3",
+        business.uuid(),
+        id.uuid(),
+        from as Status,
+        to as Status,
+        ending.code(),
+        ending.reason(),
+        ending.reference(),
+        now
+    )
+    .execute(&mut *conn)
+    .await?;
+    if ended.rows_affected() != 1 {
+        return Err(SettleError::NotPermitted(from));
+    }
+    sqlx::query!(
+        "delete from withdrawal_queue where business_id = $1 and withdrawal_id = $2",
+        business.uuid(),
+        id.uuid()
+    )
+    .execute(&mut *conn)
+    .await?;
+    if to == Status::Succeeded {
+        pay_out(conn, &found, now).await?;
+    } else {
+        give_back(conn, &found, now).await?;
+    }
+    let withdrawal = read::get(conn, business, id).await?.ok_or(SettleError::NoSuchWithdrawal)?;
+    events::write(conn, &withdrawal, now).await?;
+    Ok(withdrawal)
+}
+
+/// Whether the order has this status: for whoever lost the answer to a COMMIT.
+///
+/// # Errors
+/// When the database fails.
+pub async fn stands(
+    conn: &mut PgConnection,
+    business: BusinessId,
+    id: WithdrawalId,
+    status: Status,
+) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select exists (select from withdrawals where business_id = $1 and id = $2 and status = $3) as "stands!""#,
+        business.uuid(),
+        id.uuid(),
+        status as Status
+    )
+    .fetch_one(conn)
+    .await
+}
+
+/// Locks the queue row, if the order has one, and then the order.
+async fn lock(conn: &mut PgConnection, business: BusinessId, id: WithdrawalId) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "select from withdrawal_queue where business_id = $1 and withdrawal_id = $2 for update",
+        business.uuid(),
+        id.uuid()
+    )
+    .execute(&mut *conn)
+    .await?;
+    sqlx::query!(
+        "select from withdrawals where business_id = $1 and id = $2 for no key update",
+        business.uuid(),
+        id.uuid()
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+fn may_end(found: &Withdrawal, by: &By) -> Result<(), SettleError> {
+    match by {
+        By::Provider(name) if found.provider == *name => Ok(()),
+        By::PayoutUser(user) if found.payout_user_id == *user => Ok(()),
+        By::Person if found.provider == MANUAL => Ok(()),
+        By::Person => Err(SettleError::NotPermitted(found.status)),
+        By::Provider(_) | By::PayoutUser(_) => Err(SettleError::NoSuchWithdrawal),
+    }
+}
+
+async fn pay_out(conn: &mut PgConnection, of: &Withdrawal, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "insert into transfers (business_id, subject_id, kind, debit, credit, amount, created_at)
+         values ($1, $2, 'payout', 'withdrawals', 'outside', $3, $4)",
+        of.business_id.uuid(),
+        of.id.uuid(),
+        of.net_amount.get(),
+        now
+    )
+    .execute(&mut *conn)
+    .await?;
+    if of.fees == Cents::ZERO {
+        return Ok(());
+    }
+    sqlx::query!(
+        "insert into transfers (business_id, subject_id, kind, debit, credit, amount, created_at)
+         values ($1, $2, 'fee', 'withdrawals', 'fees', $3, $4)",
+        of.business_id.uuid(),
+        of.id.uuid(),
+        of.fees.get(),
+        now
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+async fn give_back(conn: &mut PgConnection, of: &Withdrawal, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
+    let given = sqlx::query!(
+        "update payout_users set balance = balance + $3 where business_id = $1 and id = $2",
+        of.business_id.uuid(),
+        of.payout_user_id.uuid(),
+        of.amount.get()
+    )
+    .execute(&mut *conn)
+    .await?;
+    if given.rows_affected() != 1 {
+        return Err(sqlx::Error::RowNotFound);
+    }
+    sqlx::query!(
+        "insert into transfers (business_id, subject_id, kind, debit, credit, amount, payout_user_id, created_at)
+         values ($1, $2, 'withdrawal_return', 'withdrawals', 'payout_user', $3, $4, $5)",
+        of.business_id.uuid(),
+        of.id.uuid(),
+        of.amount.get(),
+        of.payout_user_id.uuid(),
+        now
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,82 @@
+//! How requests to a provider and its callbacks are signed: HMAC-SHA256 under the secret that both know, over text that
+//! says which way it goes, when it was signed, and everything that is meant.
+//!
+//! | what | signed text |
+//! | --- | --- |
+//! | a request of ours | `request.{order id}.{unix seconds}.{body}` |
+//! | a callback of theirs | `callback.{unix seconds}.{body}` |
+//!
+//! The first word keeps one from being sent back as the other.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use subtle::ConstantTimeEq;
+
+use crate::secret::MacKey;
+
+/// How far the two clocks may be apart: an older callback is refused, so one that was overheard is of no use for long.
+pub const TOLERANCE: TimeDelta = TimeDelta::minutes(5);
+
+/// A callback is not its provider's, or too old to say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the signature or its time is wrong")]
+pub struct WrongSignature;
+
+/// The signature of a request about `order` with `body`, in lower-case hex.
+pub fn of_request(key: &MacKey, order: &str, at: DateTime<Utc>, body: &[u8]) -> String {
+    let head = format!("request.{order}.{}.", at.timestamp());
+    hex::encode(key.sign_plain(&[head.as_bytes(), body]))
+}
+
+/// The signature of a callback with `body`, in lower-case hex: what a provider computes.
+pub fn of_callback(key: &MacKey, timestamp: i64, body: &[u8]) -> String {
+    let head = format!("callback.{timestamp}.");
+    hex::encode(key.sign_plain(&[head.as_bytes(), body]))
+}
+
+/// Checks a callback: its `signature` over `timestamp` (unix seconds) and `body`, in constant time, and its age.
+///
+/// # Errors
+/// [`WrongSignature`], for every cause.
+pub fn check_callback(
+    key: &MacKey,
+    timestamp: &str,
+    signature: &str,
+    body: &[u8],
+    now: DateTime<Utc>,
+) -> Result<(), WrongSignature> {
+    let seconds: i64 = timestamp.parse().map_err(|_| WrongSignature)?;
+    let expected = of_callback(key, seconds, body);
+    let same = bool::from(expected.as_bytes().ct_eq(signature.as_bytes()));
+    let fresh = now.timestamp().abs_diff(seconds) <= TOLERANCE.num_seconds().unsigned_abs();
+    if same && fresh { Ok(()) } else { Err(WrongSignature) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_callback_is_of_its_time_body_and_secret() {
+        let key = MacKey::new(&"0123456789abcdef0123456789abcdef".into()).unwrap();
+        let other = MacKey::new(&"0123456789abcdef0123456789abcdeg".into()).unwrap();
+        let now = DateTime::from_timestamp(1_700_000_000, 0).unwrap();
+        let check = |key: &MacKey, time: &str, signature: &str, body: &[u8]| {
+            check_callback(key, time, signature, body, now).is_ok()
+        };
+        let signed = of_callback(&key, 1_700_000_000, b"{}");
+        assert!(check(&key, "1700000000", &signed, b"{}"));
+        assert!(!check(&other, "1700000000", &signed, b"{}"));
+        assert!(!check(&key, "1700000001", &signed, b"{}"));
+        assert!(!check(&key, "1700000000", &signed, b"{} "));
+        for time in [1_700_000_000 - 301, 1_700_000_000 + 301] {
+            assert!(!check(&key, &time.to_string(), &of_callback(&key, time, b"{}"), b"{}"));
+        }
+        assert!(check(&key, "1699999701", &of_callback(&key, 1_699_999_701, b"{}"), b"{}"));
+        for nonsense in ["", "now", "99999999999999999999"] {
+            assert!(!check(&key, nonsense, &signed, b"{}"));
+        }
+        // A request of ours is no callback.
+        let ours = of_request(&key, "ord_1", now, b"{}");
+        assert!(!check(&key, "1700000000", &ours, b"{}"));
+    }
+}

@@ -1,0 +1,328 @@
+//! A connector that keeps the protocol (`worker::providers::http`) with money, and nothing else: it loses replies,
+//! answers late, with errors, garbage or another order's answer, and calls back twice, late, out of order and with wrong
+//! signatures. What it has really paid is in its own books.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use axum::body::{Body, Bytes};
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, Response};
+use axum::routing::{get, post};
+use axum::{Router, serve};
+use chrono::{DateTime, Utc};
+use domain::clock::Clock;
+use domain::secret::MacKey;
+use domain::withdrawal::signature;
+use serde_json::{Value, json};
+use tokio::net::TcpListener;
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+
+use crate::random::Random;
+
+/// The name of the connector in the configuration.
+pub const NAME: &str = "stub";
+
+/// What both sides sign with.
+pub const SECRET: &str = "a test secret of a provider, 0123456789abcdef";
+
+/// How long a call may take: the stub stalls beyond it.
+pub const TIMEOUT_MS: u64 = 300;
+
+/// How it behaves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Manners {
+    /// It answers at once, with the truth.
+    Good,
+    /// It takes orders, and says nothing that can be understood.
+    Silent,
+    /// It does everything wrong but with money, some times for each order; the number is the seed.
+    Bad(u64),
+}
+
+/// What it did with an order: once for each key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Whether it paid; it refused otherwise.
+    pub paid: bool,
+    /// What it paid, or would have.
+    pub net_amount: i64,
+    /// How often it was told of the order.
+    pub told: u32,
+    /// How often it was asked about it.
+    pub asked: u32,
+    /// How often it may still misbehave about it.
+    mischief: u32,
+    /// How often it says yet that it is working on it.
+    pending: u32,
+}
+
+struct Shared {
+    key: MacKey,
+    manners: Mutex<Manners>,
+    random: Mutex<Random>,
+    books: Mutex<BTreeMap<String, Entry>>,
+    callbacks: Mutex<JoinSet<()>>,
+    api_url: Mutex<Option<String>>,
+    client: reqwest::Client,
+}
+
+/// A running connector.
+#[derive(Clone)]
+pub struct Provider {
+    url: String,
+    port: u16,
+    shared: Arc<Shared>,
+    stop: CancellationToken,
+}
+
+impl Provider {
+    /// Starts one.
+    pub async fn start(manners: Manners) -> Self {
+        let _installed = rustls::crypto::ring::default_provider().install_default();
+        let seed = if let Manners::Bad(seed) = manners { seed } else { 0 };
+        let shared = Arc::new(Shared {
+            key: MacKey::new(&SECRET.into()).unwrap(),
+            manners: Mutex::new(manners),
+            random: Mutex::new(Random::new(seed)),
+            books: Mutex::default(),
+            callbacks: Mutex::default(),
+            api_url: Mutex::default(),
+            client: reqwest::Client::builder().timeout(Duration::from_secs(10)).build().unwrap(),
+        });
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let url = format!("http://127.0.0.1:{port}/payouts");
+        let router = Router::new()
+            .route("/payouts", post(tell))
+            .route("/payouts/{id}", get(ask))
+            .with_state(shared.clone());
+        let stop = CancellationToken::new();
+        let stopped = stop.clone();
+        tokio::spawn(async move {
+            let served = async { serve(listener, router).await.unwrap() };
+            stopped.run_until_cancelled(served).await;
+        });
+        Self { url, port, shared, stop }
+    }
+
+    /// The setting that binds `paypal` to it, with fees, and `gift_card` to a person.
+    pub fn methods(&self) -> String {
+        json!({
+            "methods": {
+                "paypal": {"provider": NAME, "min": 1, "fee_fixed": 0, "fee_basis_points": 250},
+                "gift_card": {"provider": "manual", "fee_fixed": 25},
+            },
+            "providers": {NAME: {"url": self.url, "secret": SECRET, "concurrency": 32, "timeout_ms": TIMEOUT_MS}},
+        })
+        .to_string()
+    }
+
+    /// Where it listens on loopback.
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// From now on it calls back, to this api.
+    pub fn calls_back(&self, api_url: &str) {
+        *self.shared.api_url.lock().unwrap() = Some(api_url.to_owned());
+    }
+
+    /// From now on it behaves so.
+    pub fn behave(&self, manners: Manners) {
+        *self.shared.manners.lock().unwrap() = manners;
+    }
+
+    /// What it did, by order.
+    pub fn books(&self) -> BTreeMap<String, Entry> {
+        self.shared.books.lock().unwrap().clone()
+    }
+
+    /// Waits until no callback is under way.
+    pub async fn quiet(&self) {
+        let mut callbacks = std::mem::take(&mut *self.shared.callbacks.lock().unwrap());
+        while let Some(ended) = callbacks.join_next().await {
+            ended.unwrap();
+        }
+    }
+
+    /// The headers of a callback with this body.
+    pub fn signed(body: &str, at: DateTime<Utc>) -> [(&'static str, String); 2] {
+        let key = MacKey::new(&SECRET.into()).unwrap();
+        let signature = signature::of_callback(&key, at.timestamp(), body.as_bytes());
+        [("payout-timestamp", at.timestamp().to_string()), ("payout-signature", signature)]
+    }
+}
+
+impl Drop for Provider {
+    fn drop(&mut self) {
+        // The last but the server's own.
+        if Arc::strong_count(&self.shared) <= 2 {
+            self.stop.cancel();
+        }
+    }
+}
+
+impl Shared {
+    fn below(&self, bound: u64) -> u64 {
+        self.random.lock().unwrap().below(bound)
+    }
+
+    /// Whether a request is signed as the protocol has it.
+    fn is_ours(&self, headers: &HeaderMap, id: &str, body: &[u8]) -> bool {
+        let one = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let Ok(seconds) = one("payout-timestamp").parse() else { return false };
+        let at = DateTime::from_timestamp(seconds, 0).unwrap();
+        one("idempotency-key") == id
+            && one("payout-signature") == signature::of_request(&self.key, id, at, body)
+    }
+
+    /// The truth about an order, and whether this is the time to tell it.
+    fn answer(&self, id: &str, mut count: impl FnMut(&mut Entry)) -> Option<(Value, bool)> {
+        let mut books = self.books.lock().unwrap();
+        let entry = books.get_mut(id)?;
+        count(entry);
+        let mischief = entry.mischief > 0;
+        entry.mischief = entry.mischief.saturating_sub(1);
+        if entry.pending > 0 && !mischief {
+            entry.pending -= 1;
+            return Some((
+                json!({"id": id, "status": "pending", "reference": format!("stub-{id}")}),
+                mischief,
+            ));
+        }
+        Some((truth(id, entry.paid), mischief))
+    }
+
+    async fn misbehave(&self, truth: Value) -> Response<Body> {
+        let (status, body) = match self.below(8) {
+            0 => {
+                tokio::time::sleep(Duration::from_millis(2 * TIMEOUT_MS)).await;
+                (200, truth.to_string())
+            }
+            1 => (500, r#"{"error":"oops"}"#.to_owned()),
+            2 => (503, truth.to_string()),
+            3 => (200, "<html>not JSON</html>".to_owned()),
+            4 => (
+                200,
+                json!({"id": "ord_01900000-0000-7000-8000-000000000000", "status": "failed"}).to_string(),
+            ),
+            5 => (302, truth.to_string()),
+            // A refusal that is none: no status of the protocol goes with it.
+            6 => (400, json!({"id": truth["id"], "status": "failed", "code": "not_really"}).to_string()),
+            // The reply breaks off.
+            _ => {
+                let half = futures::stream::iter([
+                    Ok(Bytes::from(truth.to_string().into_bytes()[..20].to_vec())),
+                    Err(std::io::Error::other("cut")),
+                ]);
+                return Response::new(Body::from_stream(half));
+            }
+        };
+        reply(status, body)
+    }
+
+    /// Calls back: late, twice, out of order, with what was true before, and with signatures that are none.
+    fn call_back(self: &Arc<Self>, id: &str, paid: bool) {
+        let Some(api_url) = self.api_url.lock().unwrap().clone() else { return };
+        let pending = json!({"id": id, "status": "pending"}).to_string();
+        let lie = json!({"id": id, "status": if paid { "failed" } else { "succeeded" }}).to_string();
+        let truth = truth(id, paid).to_string();
+        let (shared, lateness) = (self.clone(), Duration::from_millis(self.below(2_500)));
+        let twice = self.below(2) == 0;
+        self.callbacks.lock().unwrap().spawn(async move {
+            let url = format!("{api_url}/providers/{NAME}/callback");
+            tokio::time::sleep(lateness).await;
+            let send = async |body: &str, signed: bool| {
+                let now = Clock::System.now();
+                let [time, mut signature] = Provider::signed(body, now);
+                if !signed {
+                    signature.1 = "0".repeat(64);
+                }
+                let request =
+                    shared.client.post(&url).header(time.0, time.1).header(signature.0, signature.1);
+                request.body(body.to_owned()).send().await.map(|answer| answer.status().as_u16())
+            };
+            assert_eq!(send(&lie, false).await.unwrap(), 401);
+            // A provider sends again what was not recorded.
+            for body in [&truth, &pending, &truth].into_iter().take(if twice { 3 } else { 2 }) {
+                while send(body, true).await.unwrap_or(503) != 200 {
+                    tokio::time::sleep(Duration::from_millis(50)).await;
+                }
+            }
+        });
+    }
+}
+
+async fn tell(State(stub): State<Arc<Shared>>, headers: HeaderMap, body: Bytes) -> Response<Body> {
+    let order: Value = serde_json::from_slice(&body).unwrap();
+    let id = order["id"].as_str().unwrap().to_owned();
+    if !stub.is_ours(&headers, &id, &body) {
+        return reply(401, "who are you?".to_owned());
+    }
+    let manners = *stub.manners.lock().unwrap();
+    let bad = matches!(manners, Manners::Bad(_));
+    // Lost on its way here: never heard of.
+    if bad && stub.below(10) == 0 {
+        return reply(502, "a gateway's words".to_owned());
+    }
+    let net_amount = order["net_amount"].as_i64().unwrap();
+    let (mischief, pending) = if bad { (stub.below(4) as u32, stub.below(3) as u32) } else { (0, 0) };
+    let first = !stub.books.lock().unwrap().contains_key(&id);
+    if first {
+        // One in five is refused; by the amount, so that a test can say so beforehand.
+        let entry = Entry { paid: net_amount % 5 != 0, net_amount, told: 0, asked: 0, mischief, pending };
+        stub.books.lock().unwrap().entry(id.clone()).or_insert(entry);
+    }
+    let Some((answer, mischief)) = stub.answer(&id, |entry| entry.told += 1) else {
+        return reply(500, String::new());
+    };
+    if first && bad {
+        let paid = net_amount % 5 != 0;
+        if stub.below(2) == 0 {
+            stub.call_back(&id, paid);
+        }
+    }
+    finish(&stub, manners, answer, mischief).await
+}
+
+async fn ask(State(stub): State<Arc<Shared>>, Path(id): Path<String>, headers: HeaderMap) -> Response<Body> {
+    if !stub.is_ours(&headers, &id, b"") {
+        return reply(401, "who are you?".to_owned());
+    }
+    let manners = *stub.manners.lock().unwrap();
+    match stub.answer(&id, |entry| entry.asked += 1) {
+        Some((answer, mischief)) => finish(&stub, manners, answer, mischief).await,
+        None if manners == Manners::Silent => reply(500, String::new()),
+        None => reply(404, json!({"id": id, "status": "unknown"}).to_string()),
+    }
+}
+
+async fn finish(stub: &Shared, manners: Manners, answer: Value, mischief: bool) -> Response<Body> {
+    match manners {
+        Manners::Silent => reply(500, String::new()),
+        Manners::Bad(_) if mischief => stub.misbehave(answer).await,
+        _ => {
+            let status = if answer["status"] == "failed" && stub.below(2) == 0 { 422 } else { 200 };
+            reply(status, answer.to_string())
+        }
+    }
+}
+
+fn truth(id: &str, paid: bool) -> Value {
+    if paid {
+        json!({"id": id, "status": "succeeded", "reference": format!("stub-{id}")})
+    } else {
+        json!({"id": id, "status": "failed", "code": "account_closed", "reason": "The account is closed."})
+    }
+}
+
+fn reply(status: u16, body: String) -> Response<Body> {
+    Response::builder()
+        .status(status)
+        .header("location", "http://127.0.0.1:9/")
+        .body(Body::from(body))
+        .unwrap()
+}

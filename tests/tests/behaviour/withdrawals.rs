@@ -1,0 +1,475 @@
+//! Withdrawals: what a payout user asks for and hears, every state and how it is reached, whose money it is meanwhile, and
+//! the races. The books, with their laws about withdrawals, are checked after each.
+
+use domain::business::Mode;
+use domain::ids::BusinessId;
+use futures::future::join_all;
+use serde_json::{Value, json};
+use tests::{Answer, RunningApi, World, eventually, world};
+
+/// Where nobody lives.
+const ADDRESS: &str = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed";
+
+/// A person sees to gift cards, and there are fees.
+const BY_HAND: &str = r#"{"methods":{"gift_card":{"provider":"manual","min":200,"max":5000,"fee_fixed":25,"fee_basis_points":150}}}"#;
+
+/// A payout user with money, and its merchant.
+struct User {
+    business: BusinessId,
+    key: String,
+    hash: String,
+}
+
+/// A payout user of a business of `mode` that holds `balance`.
+async fn user(w: &World, api: &RunningApi, mode: Mode, balance: i64) -> User {
+    let business = w.business_of(mode, balance).await;
+    let key = w.key(business).await;
+    let worker = w.worker();
+    let paid = api.pay(&key, &[], "user@example.com", balance).await;
+    worker.stop().await;
+    User { business, key, hash: paid.json()["hash"].as_str().unwrap().to_owned() }
+}
+
+fn paypal(amount: i64) -> String {
+    json!({"amount": amount, "provider": "paypal", "destination": {"email": "User@PayPal.example"}})
+        .to_string()
+}
+
+fn gift_card(amount: i64) -> String {
+    let destination = json!({"product": "acme-25", "email": "user@example.com"});
+    json!({"amount": amount, "provider": "gift_card", "destination": destination}).to_string()
+}
+
+impl User {
+    async fn withdraw(&self, api: &RunningApi, headers: &[(&str, &str)], body: String) -> Answer {
+        api.as_user("POST", "/payout/withdraw", &self.hash, headers, body).await
+    }
+
+    /// Asks for what must be granted: the order's id.
+    async fn order(&self, api: &RunningApi, body: String) -> String {
+        let answer = self.withdraw(api, &[], body).await;
+        assert_eq!(answer.status, 201, "{}", answer.body);
+        answer.json()["id"].as_str().unwrap().to_owned()
+    }
+
+    async fn get(&self, api: &RunningApi, id: &str) -> Value {
+        let answer = api.as_user("GET", &format!("/payout/withdrawals/{id}"), &self.hash, &[], "").await;
+        assert_eq!(answer.status, 200, "{}", answer.body);
+        answer.json()
+    }
+
+    async fn cancel(&self, api: &RunningApi, id: &str) -> Answer {
+        api.as_user("POST", &format!("/payout/withdrawals/{id}/cancel"), &self.hash, &[], "").await
+    }
+
+    async fn balance(&self, api: &RunningApi) -> i64 {
+        let answer = api.as_user("GET", "/payout/balance", &self.hash, &[], "").await;
+        answer.json()["balance"].as_i64().unwrap()
+    }
+
+    async fn becomes(&self, api: &RunningApi, id: &str, status: &str) -> Value {
+        eventually(&format!("{id} is {status}"), async || {
+            Some(self.get(api, id).await).filter(|order| order["status"] == status)
+        })
+        .await
+    }
+}
+
+/// The kinds of an order's transfers, and their amounts.
+async fn transfers(w: &World, business: BusinessId) -> Vec<(String, i64)> {
+    sqlx::query_as(
+        "select kind::text, sum(amount)::bigint from transfers
+         where business_id = $1 and kind not in ('funding', 'allocation') group by kind order by kind::text",
+    )
+    .bind(business.uuid())
+    .fetch_all(&w.pool)
+    .await
+    .unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_order_debits_at_once_and_is_paid_out_less_its_fees() {
+    world(async |w| {
+        let api = w.api_paying_out(BY_HAND).await;
+        let user = user(w, &api, Mode::Test, 10_000).await;
+        let answer = user.withdraw(&api, &[], gift_card(1_000)).await;
+        assert_eq!(answer.status, 201);
+        let order = answer.json();
+        let id = order["id"].as_str().unwrap();
+        assert_eq!(answer.header("location"), format!("/payout/withdrawals/{id}"));
+        let expected = json!({
+            "id": id, "status": "created", "provider": "gift_card", "amount": 1_000, "fees": 40, "net_amount": 960,
+            "currency": "USD", "destination": {"product": "acme-25", "email": "user@example.com"},
+            "created_at": order["created_at"],
+        });
+        assert_eq!(order, expected);
+        assert_eq!(user.balance(&api).await, 9_000);
+        assert_eq!(transfers(w, user.business).await, [("withdrawal".to_owned(), 1_000)]);
+        w.check_books().await;
+        let worker = w.worker_paying_out(BY_HAND);
+        let ended = user.becomes(&api, id, "succeeded").await;
+        assert!(ended["finished_at"].is_string() && ended.get("code").is_none(), "{ended}");
+        let moved = [("fee".to_owned(), 40), ("payout".to_owned(), 960), ("withdrawal".to_owned(), 1_000)];
+        assert_eq!(transfers(w, user.business).await, moved);
+        // A test business is served by the sandbox, whatever is configured for live ones.
+        let seen = api.get(&format!("/v1/withdrawals/{id}"), &user.key).await.json();
+        assert_eq!(seen["carried_out_by"], "sandbox");
+        assert_eq!((&seen["email"], &seen["status"]), (&json!("user@example.com"), &json!("succeeded")));
+        let listed = api.get("/v1/withdrawals?status=succeeded", &user.key).await.json();
+        assert_eq!(listed["data"], json!([seen]));
+        assert_eq!(api.get("/v1/withdrawals?status=failed", &user.key).await.json()["data"], json!([]));
+        assert_eq!(api.get("/v1/withdrawals?status=gone", &user.key).await.status, 400);
+        // Every transfer of the order is in the history, on pages however small.
+        let (mut kinds, mut cursor) = (Vec::new(), String::new());
+        while kinds.len() < 5 {
+            let page = api.get(&format!("/v1/transactions?limit=1{cursor}"), &user.key).await.json();
+            kinds.push(page["data"][0]["type"].as_str().unwrap().to_owned());
+            cursor = format!("&cursor={}", page["next_cursor"].as_str().unwrap_or_default());
+        }
+        assert_eq!(kinds, ["fee", "payout", "withdrawal", "allocation", "funding"]);
+        worker.stop().await;
+        api.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_switched_on_is_shown_on_its_terms() {
+    world(async |w| {
+        let api = w.api_paying_out(BY_HAND).await;
+        let (test, live) = (user(w, &api, Mode::Test, 1_000).await, user(w, &api, Mode::Live, 10_000).await);
+        let methods = async |of: &User| api.as_user("GET", "/payout/methods", &of.hash, &[], "").await.json();
+        let gift_card = json!({
+            "provider": "gift_card", "min": 200, "max": 5_000, "fees": {"fixed": 25, "basis_points": 150},
+            "destination": ["product", "email"],
+        });
+        assert_eq!(methods(&live).await, json!({"currency": "USD", "methods": [gift_card]}));
+        let of_test = methods(&test).await;
+        let names: Vec<&Value> = of_test["methods"].as_array().unwrap().iter().map(|one| &one["provider"]).collect();
+        assert_eq!(names, ["paypal", "crypto", "gift_card"]);
+        assert_eq!(of_test["methods"][1]["chains"][0], json!({"chain": "bitcoin", "currencies": ["BTC"]}));
+        for (of, body, fault) in [
+            (&live, paypal(500), r#"{"provider":["The selected provider is invalid."]}"#),
+            (&live, self::gift_card(199), r#"{"amount":["The amount must be at least 200."]}"#),
+            (&live, self::gift_card(5_001), r#"{"amount":["The amount may not be greater than 5000."]}"#),
+            (&test, paypal(99), r#"{"amount":["The amount must be at least 100."]}"#),
+            (
+                &test,
+                "nonsense".to_owned(),
+                r#"{"amount":["The amount field is required."],"provider":["The provider field is required."],"destination":["The destination field is required."]}"#,
+            ),
+            (
+                &test,
+                json!({"amount": "500", "provider": "crypto", "destination": {"chain": "ethereum", "address": ADDRESS.to_lowercase(), "currency": "ETH"}}).to_string(),
+                r#"{"amount":["The amount must be an integer."],"destination.address":["The destination.address must be a valid address of its chain."]}"#,
+            ),
+            (&test, paypal(1_001), r#"{"error":"Insufficient balance"}"#),
+        ] {
+            let answer = of.withdraw(&api, &[], body).await;
+            assert_eq!((answer.status, answer.body.as_str()), (400, fault));
+        }
+        let crypto = json!({"amount": 500, "provider": "crypto", "destination": {"chain": "ethereum", "address": ADDRESS, "currency": "USDC"}});
+        assert_eq!(test.withdraw(&api, &[], crypto.to_string()).await.status, 201);
+        assert_eq!((test.balance(&api).await, live.balance(&api).await), (500, 10_000));
+        api.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_key_withdraws_once_and_answers_the_same_ever_after() {
+    world(async |w| {
+        let api = w.api().await;
+        let user = user(w, &api, Mode::Test, 10_000).await;
+        let key = [("idempotency-key", "one")];
+        let twins = join_all((0..32).map(|_| user.withdraw(&api, &key, paypal(100)))).await;
+        let first = &twins[0];
+        for twin in &twins {
+            assert_eq!((twin.status, &twin.body), (201, &first.body));
+        }
+        let replayed = twins.iter().filter(|twin| twin.header("idempotent-replayed") == "true").count();
+        assert_eq!((replayed, user.balance(&api).await), (31, 9_900));
+        let other = user.withdraw(&api, &key, paypal(101)).await;
+        let reused = r#"{"error":"Idempotency-Key was already used with different parameters"}"#;
+        assert_eq!((other.status, other.body.as_str()), (422, reused));
+        assert_eq!(user.withdraw(&api, &[("idempotency-key", "")], paypal(100)).await.status, 400);
+        // Too little money is not recorded: the key is free.
+        let two = [("idempotency-key", "two")];
+        assert_eq!(user.withdraw(&api, &two, paypal(20_000)).await.status, 400);
+        assert_eq!(user.withdraw(&api, &two, paypal(200)).await.status, 201);
+        let worker = w.worker();
+        user.becomes(&api, first.json()["id"].as_str().unwrap(), "succeeded").await;
+        let after = user.withdraw(&api, &key, paypal(100)).await;
+        assert_eq!((after.status, &after.body), (201, &first.body), "the same answer after its end");
+        api.stop().await;
+        // And after its terms have changed.
+        let api = w.api_paying_out(r#"{"methods":{"paypal":{"provider":"manual","min":5000}}}"#).await;
+        let after = user.withdraw(&api, &key, paypal(100)).await;
+        assert_eq!((after.status, &after.body), (201, &first.body));
+        assert_eq!(user.withdraw(&api, &[("idempotency-key", "three")], paypal(100)).await.status, 400);
+        worker.stop().await;
+        api.stop().await;
+    })
+    .await;
+}
+
+/// 32 withdrawals at the same time of one user who can afford ten: without the guard in the debit the balance would go
+/// below zero (or the CHECK would make 500s of what is 400).
+#[tokio::test(flavor = "multi_thread")]
+async fn a_balance_is_never_overdrawn() {
+    world(async |w| {
+        let apis = [w.api().await, w.api().await];
+        let user = user(w, &apis[0], Mode::Test, 1_050).await;
+        let answers = join_all((0..32).map(|n| user.withdraw(&apis[n % 2], &[], paypal(100)))).await;
+        let made = answers.iter().filter(|answer| answer.status == 201).count();
+        let refused =
+            answers.iter().filter(|answer| answer.body == r#"{"error":"Insufficient balance"}"#).count();
+        assert_eq!((made, refused, user.balance(&apis[0]).await), (10, 22, 50));
+        for api in apis {
+            api.stop().await;
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_sandbox_does_what_the_amount_says() {
+    world(async |w| {
+        let api = w.api().await;
+        let user = user(w, &api, Mode::Test, 10_000).await;
+        let mut orders = Vec::new();
+        for (amount, status) in [
+            (100, "succeeded"),
+            (201, "failed"),
+            (302, "succeeded"),
+            (403, "failed"),
+            (504, "succeeded"),
+            (605, "failed"),
+        ] {
+            orders.push((user.order(&api, paypal(amount)).await, status));
+        }
+        let worker = w.worker();
+        let unknown = async || {
+            let mut conn = w.pool.acquire().await.unwrap();
+            domain::withdrawal::lease::unknown(&mut conn, w.clock.now()).await.unwrap()
+        };
+        eventually("two outcomes are unknown", async || (unknown().await.count == 2).then_some(())).await;
+        for (id, _) in &orders[2..] {
+            assert_eq!(user.get(&api, id).await["status"], "processing", "never a guess");
+        }
+        for (id, status) in &orders {
+            let ended = user.becomes(&api, id, status).await;
+            assert_eq!(ended.get("code").is_some(), *status == "failed");
+        }
+        assert_eq!((unknown().await.count, unknown().await.oldest_age_seconds), (0, 0.0));
+        assert_eq!(user.balance(&api).await, 10_000 - 100 - 302 - 504);
+        worker.stop().await;
+        api.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_person_approves_or_rejects_what_is_processing() {
+    world(async |w| {
+        let api = w.api_paying_out(BY_HAND).await;
+        let user = user(w, &api, Mode::Live, 10_000).await;
+        let mut ids = Vec::new();
+        for _ in 0..4 {
+            ids.push(user.order(&api, gift_card(1_000)).await);
+        }
+        let merchant = async |id: &str, word: &str, body: &str| {
+            api.post(&format!("/v1/withdrawals/{id}/{word}"), &user.key, &[], body.to_owned()).await
+        };
+        assert_eq!(merchant(&ids[0], "approve", "").await.status, 409, "it is not processing yet");
+        let worker = w.worker_paying_out(BY_HAND);
+        for id in &ids {
+            user.becomes(&api, id, "processing").await;
+        }
+        assert_eq!(user.cancel(&api, &ids[0]).await.status, 409);
+        assert_eq!(
+            api.operate("GET", "/admin/withdrawals").await.json()["data"].as_array().unwrap().len(),
+            4
+        );
+        assert_eq!(merchant(&ids[0], "approve", "").await.json()["status"], "succeeded");
+        let why = r#"{"reason":"We do not sell these."}"#;
+        for wrong in ["", "{}", r#"{"reason":" "}"#, r#"{"reason":7}"#] {
+            assert_eq!(merchant(&ids[1], "reject", wrong).await.status, 400, "{wrong}");
+        }
+        assert_eq!(merchant(&ids[1], "reject", why).await.json()["status"], "rejected");
+        let (approve, reject) = (
+            format!("/admin/withdrawals/{}/approve", ids[2]),
+            format!("/admin/withdrawals/{}/reject", ids[3]),
+        );
+        assert_eq!(api.operate("POST", &approve).await.json()["status"], "succeeded");
+        assert_eq!(api.operate_with("POST", &reject, why).await.json()["status"], "rejected");
+        let nobodys = "/admin/withdrawals/ord_01900000-0000-7000-8000-000000000000/approve";
+        assert_eq!(api.operate("POST", nobodys).await.status, 404);
+        // Twice is once.
+        for id in &ids {
+            assert_eq!(merchant(id, "approve", "").await.status, 409);
+            assert_eq!(merchant(id, "reject", why).await.status, 409);
+        }
+        let rejected = user.get(&api, &ids[1]).await;
+        assert_eq!(
+            (&rejected["code"], &rejected["reason"]),
+            (&json!("rejected"), &json!("We do not sell these."))
+        );
+        assert_eq!(user.balance(&api).await, 8_000);
+        worker.stop().await;
+        api.stop().await;
+    })
+    .await;
+}
+
+/// 16 approvals and 16 rejections of one order at the same time: one of them ends it. Without the guard on the status it
+/// would be paid out and given back.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_order_ends_once() {
+    world(async |w| {
+        let api = w.api_paying_out(BY_HAND).await;
+        let user = user(w, &api, Mode::Live, 10_000).await;
+        let id = user.order(&api, gift_card(1_000)).await;
+        let worker = w.worker_paying_out(BY_HAND);
+        user.becomes(&api, &id, "processing").await;
+        let end = |n: usize| {
+            let word = if n.is_multiple_of(2) { "approve" } else { "reject" };
+            let (path, api, user) = (format!("/v1/withdrawals/{id}/{word}"), &api, &user);
+            async move { api.post(&path, &user.key, &[], r#"{"reason":"no"}"#).await }
+        };
+        let answers = join_all((0..32).map(end)).await;
+        let mut statuses: Vec<u16> = answers.iter().map(|answer| answer.status).collect();
+        statuses.sort_unstable();
+        assert_eq!((statuses[0], &statuses[1..]), (200, &[409; 31][..]));
+        worker.stop().await;
+        api.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_nobody_was_told_of_can_be_taken_back_by_its_user_only() {
+    world(async |w| {
+        let api = w.api().await;
+        let user = user(w, &api, Mode::Test, 1_000).await;
+        let other = {
+            let worker = w.worker();
+            w.fund(user.business, 100).await;
+            let paid = api.pay(&user.key, &[], "other@example.com", 100).await;
+            worker.stop().await;
+            User {
+                business: user.business,
+                key: user.key.clone(),
+                hash: paid.json()["hash"].as_str().unwrap().into(),
+            }
+        };
+        let id = user.order(&api, paypal(400)).await;
+        // Another user of the same business.
+        assert_eq!(other.cancel(&api, &id).await.status, 404);
+        let seen = api.as_user("GET", &format!("/payout/withdrawals/{id}"), &other.hash, &[], "").await;
+        assert_eq!(seen.status, 404);
+        let cancelled = user.cancel(&api, &id).await;
+        assert_eq!((cancelled.status, &cancelled.json()["status"]), (200, &json!("cancelled")));
+        let again = user.cancel(&api, &id).await;
+        assert_eq!(
+            (again.status, again.body.as_str()),
+            (409, r#"{"error":"Withdrawal can no longer be cancelled"}"#)
+        );
+        assert_eq!(user.balance(&api).await, 1_000);
+        // Whoever is switched off takes nothing out.
+        let found = api.get("/v1/payout-users?email=user@example.com", &user.key).await.json();
+        let path = format!("/v1/payout-users/{}", found["data"][0]["id"].as_str().unwrap());
+        let key = [("authorization", format!("Bearer {}", user.key))];
+        assert_eq!(api.send("PATCH", &path, &key, r#"{"status":"inactive"}"#).await.status, 200);
+        assert_eq!(user.withdraw(&api, &[], paypal(400)).await.status, 401);
+        api.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_asked_and_what_has_ended_stays() {
+    world(async |w| {
+        let api = w.api().await;
+        let user = user(w, &api, Mode::Test, 1_000).await;
+        let id = user.order(&api, paypal(400)).await;
+        assert_eq!(user.cancel(&api, &id).await.status, 200);
+        for change in [
+            "update withdrawals set amount = amount",
+            "update withdrawals set destination = '{}'",
+            "update withdrawals set status = 'processing', finished_at = null",
+            "delete from withdrawals",
+            "truncate withdrawals",
+        ] {
+            let error = sqlx::raw_sql(change).execute(&w.pool).await.unwrap_err();
+            let code = error.as_database_error().and_then(|error| error.code()).map(|code| code.into_owned());
+            assert_eq!(code.as_deref(), Some("23001"), "{change}: {error}");
+        }
+        api.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_step_is_told_to_those_who_listen() {
+    world(async |w| {
+        let api = w.api_paying_out(BY_HAND).await;
+        let user = user(w, &api, Mode::Live, 10_000).await;
+        let unheard = user.order(&api, gift_card(1_000)).await;
+        let listener = r#"{"url":"http://127.0.0.1:9/","events":["payout.*"]}"#;
+        assert_eq!(api.post("/v1/webhooks", &user.key, &[], listener).await.status, 201);
+        let heard = user.order(&api, gift_card(1_000)).await;
+        let worker = w.worker_paying_out(BY_HAND);
+        for id in [&unheard, &heard] {
+            user.becomes(&api, id, "processing").await;
+            let path = format!("/v1/withdrawals/{id}/reject");
+            assert_eq!(api.post(&path, &user.key, &[], r#"{"reason":"Sold out."}"#).await.status, 200);
+        }
+        let events: Vec<(String, Value)> = sqlx::query_as(
+            "select type::text, data::jsonb from events where object_id = $1 order by sequence",
+        )
+        .bind(heard.trim_start_matches("ord_").parse::<uuid::Uuid>().unwrap())
+        .fetch_all(&w.pool)
+        .await
+        .unwrap();
+        let kinds: Vec<&str> = events.iter().map(|(kind, _)| kind.as_str()).collect();
+        assert_eq!(kinds, ["payout.created", "payout.processing", "payout.rejected"]);
+        let seen = api.get(&format!("/v1/withdrawals/{heard}"), &user.key).await.json();
+        let expected = json!({
+            "amount": 1_000, "currency": "USD", "fees": 40, "net_amount": 960,
+            "metadata": {"payout_user_id": seen["payout_user_id"]}, "type": "payout.rejected",
+            "provider": "gift_card", "order_id": heard, "recipient": {"email": "user@example.com"},
+            "gift_card": {"product": "acme-25", "email": "user@example.com"}, "reason": "Sold out.",
+        });
+        assert_eq!(events[2].1, expected);
+        worker.stop().await;
+        api.stop().await;
+    })
+    .await;
+}
+
+/// Cancelling against being picked up: each of 60 orders is either cancelled and given back, or paid out. Without the
+/// status in the update, one could be both.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_order_is_cancelled_or_picked_up() {
+    world(async |w| {
+        let api = w.api().await;
+        let user = user(w, &api, Mode::Test, 60_000).await;
+        let workers = [w.worker(), w.worker()];
+        let races = (0..60).map(async |_| {
+            let id = user.order(&api, paypal(100)).await;
+            let answer = user.cancel(&api, &id).await;
+            let status = if answer.status == 200 { "cancelled" } else { "succeeded" };
+            user.becomes(&api, &id, status).await;
+            answer.status
+        });
+        let statuses = join_all(races).await;
+        let cancelled = statuses.iter().filter(|status| **status == 200).count();
+        assert_eq!(user.balance(&api).await, 60_000 - 100 * (60 - i64::try_from(cancelled).unwrap()));
+        for worker in workers {
+            worker.stop().await;
+        }
+        api.stop().await;
+    })
+    .await;
+}

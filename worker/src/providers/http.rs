@@ -1,0 +1,237 @@
+//! A connector over HTTP: a small service between payout and a payment company. Anyone can write one; this is all it
+//! has to do.
+//!
+//! **An order**: `POST {url}` with `Idempotency-Key: ord_…`, and as JSON
+//! `{"id":"ord_…","business_id":"biz_…","payout_user_id":"usr_…","email":"…","method":"paypal"|"crypto"|"gift_card",
+//! "amount":n,"fees":n,"net_amount":n,"currency":"USD","destination":{…}}`. Amounts are integer cents; `net_amount` is
+//! what to pay out. The key pays once, for ever: the same order may be sent again when a reply was lost, and must be
+//! answered with what became of it, not carried out again.
+//!
+//! **A question**: `GET {url}/{order id}`.
+//!
+//! **The answer** to both is JSON: `{"id":"ord_…","status":…,"reference"?,"code"?,"reason"?}`
+//!
+//! | HTTP | status | meaning |
+//! | --- | --- | --- |
+//! | 200–299 | `succeeded` | paid out, for good; `reference` is the company's own name for it (≤ 255 characters) |
+//! | 200–299 or 422 | `failed` | refused for good, never to be paid under this key: the money goes back. `code` is a stable name (≤ 50 of a-z 0-9 _), `reason` for people (≤ 500 characters) |
+//! | 200–299 | `pending` | being worked on: asked again |
+//! | 404 | `unknown` | never heard of this key: the order is sent (again) |
+//!
+//! Anything else is an unknown outcome: another status, no answer in time, a body that is not this one, another order's
+//! id. It is asked about, with growing waits, until there is an answer; it never gives money back.
+//!
+//! **A callback**, if the connector likes: `POST /providers/{its name}/callback` on payout's public address, with the
+//! same JSON as an answer. Duplicates and latecomers are harmless. 200 means recorded; anything else, send it again.
+//!
+//! **Signatures**: both sides send `Payout-Timestamp` (unix seconds) and `Payout-Signature` (lower-case hex
+//! HMAC-SHA256 under the shared secret) over `request.{order id}.{timestamp}.{body}` for ours (the body of a question is
+//! empty) and `callback.{timestamp}.{body}` for theirs. Refuse what is more than five minutes off.
+
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use domain::clock::Clock;
+use domain::ids::{BusinessId, PayoutUserId, WithdrawalId};
+use domain::money::Cents;
+use domain::withdrawal::lease::Leased;
+use domain::withdrawal::methods::Connector;
+use domain::withdrawal::report::{Report, Stated};
+use domain::withdrawal::{Withdrawal, signature};
+use futures::FutureExt;
+use futures::future::BoxFuture;
+use reqwest::header::CONTENT_TYPE;
+use reqwest::redirect::Policy;
+use reqwest::{Client, RequestBuilder, Response, StatusCode};
+use serde::Serialize;
+
+use super::{Provider, Said};
+
+/// The most of a reply that is read: the longest one that the protocol knows is below 2 kB.
+const MAX_REPLY_BYTES: usize = 16 * 1024;
+
+/// How long connecting may take: a provider that is away should not hold a call's whole time.
+const CONNECT_WITHIN: Duration = Duration::from_secs(5);
+
+/// A connector, ready to be called.
+#[derive(Debug, Clone)]
+pub struct Http {
+    connector: Connector,
+    client: Client,
+    clock: Clock,
+}
+
+/// An order as it is told.
+#[derive(Serialize)]
+struct Order<'a> {
+    id: WithdrawalId,
+    business_id: BusinessId,
+    payout_user_id: PayoutUserId,
+    email: &'a str,
+    method: &'static str,
+    amount: Cents,
+    fees: Cents,
+    net_amount: Cents,
+    currency: &'static str,
+    destination: &'a serde_json::Value,
+}
+
+impl Http {
+    /// Prepares the calls to `connector`.
+    ///
+    /// # Errors
+    /// When there is no TLS on this machine.
+    pub fn new(connector: Connector, clock: Clock) -> Result<Self, reqwest::Error> {
+        // A second call of this process finds it installed.
+        let _installed = rustls::crypto::ring::default_provider().install_default();
+        let client = Client::builder()
+            // A redirect would take a signed order elsewhere.
+            .redirect(Policy::none())
+            .retry(reqwest::retry::never())
+            .no_proxy()
+            .connect_timeout(CONNECT_WITHIN)
+            .timeout(connector.timeout)
+            .build()?;
+        Ok(Self { connector, client, clock })
+    }
+
+    async fn post(&self, order: &Withdrawal) -> Said {
+        let told = Order {
+            id: order.id,
+            business_id: order.business_id,
+            payout_user_id: order.payout_user_id,
+            email: order.email.as_str(),
+            method: order.method.as_str(),
+            amount: order.amount,
+            fees: order.fees,
+            net_amount: order.net_amount,
+            currency: "USD",
+            destination: &order.destination,
+        };
+        let Ok(body) = serde_json::to_vec(&told) else { return Said::Unreached };
+        let request = self.client.post(&self.connector.url).header(CONTENT_TYPE, "application/json");
+        let request = self.signed(request, order.id, self.clock.now(), &body).body(body);
+        self.call(request, order.id).await
+    }
+
+    async fn get(&self, order: &Withdrawal) -> Said {
+        let request = self.client.get(format!("{}/{}", self.connector.url, order.id));
+        self.call(self.signed(request, order.id, self.clock.now(), b""), order.id).await
+    }
+
+    fn signed(
+        &self,
+        request: RequestBuilder,
+        id: WithdrawalId,
+        at: DateTime<Utc>,
+        body: &[u8],
+    ) -> RequestBuilder {
+        let key = id.to_string();
+        let signature = signature::of_request(&self.connector.key, &key, at, body);
+        request
+            .header("idempotency-key", key)
+            .header("payout-timestamp", at.timestamp().to_string())
+            .header("payout-signature", signature)
+    }
+
+    async fn call(&self, request: RequestBuilder, id: WithdrawalId) -> Said {
+        let response = match request.send().await {
+            Ok(response) => response,
+            Err(error) if error.is_connect() || error.is_builder() => return Said::Unreached,
+            Err(error) if error.is_timeout() => return Said::Unknown("no answer in time"),
+            Err(_) => return Said::Unknown("the connection broke"),
+        };
+        let status = response.status();
+        match read(response).await {
+            Some(body) => understand(status, &body, id),
+            None => Said::Unknown("the answer broke off, or is too long"),
+        }
+    }
+}
+
+impl Provider for Http {
+    fn send<'a>(&'a self, order: &'a Leased) -> BoxFuture<'a, Said> {
+        self.post(&order.withdrawal).boxed()
+    }
+
+    fn ask<'a>(&'a self, order: &'a Leased) -> BoxFuture<'a, Said> {
+        self.get(&order.withdrawal).boxed()
+    }
+}
+
+async fn read(mut response: Response) -> Option<Vec<u8>> {
+    let mut body = Vec::new();
+    while let Some(chunk) = response.chunk().await.ok()? {
+        if body.len() + chunk.len() > MAX_REPLY_BYTES {
+            return None;
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Some(body)
+}
+
+/// What an answer means, if it means anything.
+fn understand(http: StatusCode, body: &[u8], id: WithdrawalId) -> Said {
+    let Ok(report) = serde_json::from_slice::<Report>(body) else { return Said::Unknown("not an answer") };
+    if report.id != id {
+        return Said::Unknown("an answer about another order");
+    }
+    match report.status {
+        Stated::Succeeded if http.is_success() => Said::Succeeded { reference: report.reference() },
+        Stated::Pending if http.is_success() => Said::Pending { reference: report.reference() },
+        Stated::Failed if http.is_success() || http == StatusCode::UNPROCESSABLE_ENTITY => {
+            Said::Failed { code: report.code(), reason: report.reason() }
+        }
+        Stated::Unknown if http == StatusCode::NOT_FOUND => Said::NotKnown,
+        _ => Said::Unknown("an HTTP status that its answer does not go with"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ID: &str = "ord_01900000-0000-7000-8000-000000000001";
+
+    fn said(http: u16, body: &str) -> Said {
+        understand(StatusCode::from_u16(http).unwrap(), body.as_bytes(), ID.parse().unwrap())
+    }
+
+    fn status(name: &str) -> String {
+        format!(r#"{{"id":"{ID}","status":"{name}","reference":"r-1","code":"closed","reason":"Why."}}"#)
+    }
+
+    #[test]
+    fn only_what_the_protocol_says_ends_an_order() {
+        let reference = Some("r-1".to_owned());
+        assert_eq!(said(200, &status("succeeded")), Said::Succeeded { reference: reference.clone() });
+        assert_eq!(said(202, &status("pending")), Said::Pending { reference });
+        for http in [200, 422] {
+            let failed = Said::Failed { code: "closed".to_owned(), reason: Some("Why.".to_owned()) };
+            assert_eq!(said(http, &status("failed")), failed);
+        }
+        assert_eq!(said(404, &status("unknown")), Said::NotKnown);
+    }
+
+    #[test]
+    fn anything_else_is_unknown() {
+        for http in [301, 400, 401, 404, 409, 429, 500, 503] {
+            for name in ["succeeded", "failed", "pending"] {
+                assert!(matches!(said(http, &status(name)), Said::Unknown(_)), "{http} {name}");
+            }
+        }
+        for body in [
+            "",
+            "<html>",
+            "{}",
+            "null",
+            r#"{"status":"failed"}"#,
+            r#"{"id":"ord_01900000-0000-7000-8000-000000000002","status":"failed"}"#,
+            &status("Failed"),
+            &status("rejected"),
+        ] {
+            assert!(matches!(said(200, body), Said::Unknown(_)), "{body}");
+        }
+        assert!(matches!(said(200, &status("unknown")), Said::Unknown(_)));
+    }
+}

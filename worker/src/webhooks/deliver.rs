@@ -1,0 +1,155 @@
+//! The job: one attempt at a delivery.
+//!
+//! Judge the URL, sign, call, then write down what came of it in one transaction. The body is rendered from what is stored,
+//! which never changes: the same bytes at every attempt. If the process dies after the call, or writing down fails, the
+//! lease ends and the event is sent again: at least once, never less.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::{DateTime, SecondsFormat, Utc};
+use domain::clock::Clock;
+use domain::hints::Hints;
+use domain::secret::MacKey;
+use domain::webhook::{self, Attempt, Due, Kind, Next, Outcome, Secrets};
+use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+use sqlx::PgPool;
+use tokio::time::Instant;
+
+use super::call::{Answer, CallFailed, Caller, Sending};
+use super::deliveries::Delivering;
+use super::schedule::next_attempt;
+use crate::metrics;
+
+/// How long writing down may take before it is given up: well within what a lease has left after the longest attempt.
+const SETTLED_WITHIN: Duration = Duration::from_secs(10);
+
+/// What delivering needs.
+#[derive(Debug)]
+pub struct Relay {
+    /// Connections of the relay's own.
+    pub pool: PgPool,
+    /// The time, and some randomness.
+    pub clock: Clock,
+    /// What the endpoints' secrets are made with.
+    pub key: MacKey,
+    /// Calls.
+    pub caller: Caller,
+    /// Tells the backend that a delivery has ended.
+    pub ended: Hints,
+}
+
+/// Makes one attempt. Nothing of it fails the job: what cannot be written down is tried again when its lease ends.
+pub async fn deliver(delivering: Delivering, relay: Arc<Relay>) {
+    let due = delivering.due.clone();
+    let (started_at, started) = (relay.clock.now(), Instant::now());
+    let called = relay.caller.call(sending(&due, &relay.key, started_at), started_at).await;
+    let attempt = attempt_of(&called, started_at, started.elapsed());
+    let retry_after = called.ok().and_then(|answer| answer.retry_after);
+    let next = next_of(&due, attempt.outcome, retry_after, &relay.clock);
+    let settling = settle(relay.clone(), due, attempt, next);
+    // In a task of its own: a transaction must not be dropped on its way.
+    let settled = tokio::spawn(tokio::time::timeout(SETTLED_WITHIN, settling)).await;
+    if !matches!(settled, Ok(Ok(()))) {
+        tracing::warn!(
+            "what became of a delivery was not written down; it is sent again when its lease ends"
+        );
+    }
+    delivering.done();
+    relay.ended.give();
+}
+
+async fn settle(relay: Arc<Relay>, due: Due, attempt: Attempt, next: Next) {
+    let now = relay.clock.now();
+    let written = async {
+        let mut transaction = relay.pool.begin().await?;
+        let disabled = webhook::settle(&mut transaction, &due, &attempt, next, now).await?;
+        transaction.commit().await?;
+        Ok::<_, sqlx::Error>(disabled)
+    };
+    let (endpoint, event, business) = (due.endpoint_id, due.event_id, due.business_id);
+    match written.await {
+        Ok(disabled) => {
+            let delay = (now - due.happened_at).as_seconds_f64().max(0.0);
+            metrics::webhook_attempt(attempt.outcome, delay);
+            tracing::debug!(
+                %endpoint, %event, attempt = due.attempt, status = attempt.status, outcome = attempt.outcome.as_str(),
+                "a delivery was attempted"
+            );
+            if let Some(because) = disabled {
+                tracing::warn!(%endpoint, %business, because = because.as_str(), "a webhook endpoint was switched off");
+            }
+        }
+        Err(error) => tracing::warn!(
+            %error, %endpoint, %event, "what became of a delivery was not written down; it is sent again"
+        ),
+    }
+}
+
+/// The request: body, signatures, and where to.
+fn sending(due: &Due, key: &MacKey, now: DateTime<Utc>) -> Sending {
+    let of = (due.business_id, due.endpoint_id, due.kind);
+    let secrets = Secrets::at(key, of, due.secret_version, due.previous_secret_until, now);
+    let body = body(due);
+    let (id, timestamp) = (due.event_id.to_string(), now.timestamp());
+    let mut headers = vec![
+        ("webhook-signature", secrets.standard_signature(&id, timestamp, body.as_bytes())),
+        ("webhook-id", id),
+        ("webhook-timestamp", timestamp.to_string()),
+        ("payout-sequence", due.sequence.to_string()),
+    ];
+    if due.kind == Kind::Payout {
+        headers.push(("signature", secrets.payout_signature(body.as_bytes())));
+    }
+    let headers: HeaderMap = headers
+        .into_iter()
+        // All of them are digits, letters and a little punctuation.
+        .filter_map(|(name, value)| {
+            Some((HeaderName::from_static(name), HeaderValue::from_str(&value).ok()?))
+        })
+        .collect();
+    Sending { url: due.url.clone(), headers, body, timeout: webhook::timeout(due.kind) }
+}
+
+/// The flat body, or the envelope of Standard Webhooks around the same data.
+fn body(due: &Due) -> String {
+    match due.kind {
+        Kind::Payout => due.data.clone(),
+        Kind::Standard => format!(
+            r#"{{"type":"{}","timestamp":"{}","sequence":{},"data":{}}}"#,
+            due.event_type,
+            due.happened_at.to_rfc3339_opts(SecondsFormat::Micros, true),
+            due.sequence,
+            due.data
+        ),
+    }
+}
+
+fn attempt_of(called: &Result<Answer, CallFailed>, started_at: DateTime<Utc>, duration: Duration) -> Attempt {
+    let (status, reply) = match called {
+        Ok(answer) => (Some(answer.status), Some(answer.reply.clone())),
+        Err(_) => (None, None),
+    };
+    let outcome = match called {
+        Ok(Answer { status: 200..=299, .. }) => Outcome::Delivered,
+        Ok(Answer { status: 410, .. }) => Outcome::Gone,
+        Ok(_) => Outcome::Refused,
+        Err(CallFailed::TimedOut) => Outcome::TimedOut,
+        Err(CallFailed::Unreachable) => Outcome::Unreachable,
+        Err(CallFailed::Blocked) => Outcome::Blocked,
+    };
+    Attempt { started_at, duration, status, outcome, reply }
+}
+
+fn next_of(due: &Due, outcome: Outcome, retry_after: Option<DateTime<Utc>>, clock: &Clock) -> Next {
+    match outcome {
+        Outcome::Delivered => Next::Done,
+        Outcome::Gone => Next::GiveUp,
+        _ => {
+            // The low bits of an id are random.
+            let random = u64::from(clock.id().as_u128() as u32);
+            next_attempt(due.kind, due.step, retry_after, random, clock.now())
+                .map_or(Next::GiveUp, Next::RetryAt)
+        }
+    }
+}

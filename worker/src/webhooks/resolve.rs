@@ -1,0 +1,102 @@
+//! Names to addresses, once for each call: what is checked here is what is connected to.
+//!
+//! The HTTP client asks this resolver when it opens a connection, and it opens one for every call. So there is no second
+//! look-up whose answer could differ from the one that was checked, and no earlier check that a name could outlive (DNS
+//! rebinding). If any address of a name is not public, none is called: such a name is either an attack or a mistake.
+
+use std::io;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+
+use domain::webhook::Reach;
+use futures::FutureExt;
+use futures::future::BoxFuture;
+use reqwest::dns::{Addrs, Name, Resolve, Resolving};
+
+/// Asks for the addresses of a name.
+pub type Lookup = Arc<dyn Fn(String) -> BoxFuture<'static, io::Result<Vec<IpAddr>>> + Send + Sync>;
+
+/// Resolves names, and refuses those that lead inside.
+#[derive(Clone)]
+pub struct PublicAddresses {
+    reach: Reach,
+    lookup: Lookup,
+}
+
+/// A name with an address that webhooks must not reach.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the name leads to an address that is not public")]
+pub struct NotPublic;
+
+/// The operating system's resolver.
+pub fn system_lookup() -> Lookup {
+    Arc::new(|name| {
+        async move { Ok(tokio::net::lookup_host((name, 0)).await?.map(|address| address.ip()).collect()) }
+            .boxed()
+    })
+}
+
+impl PublicAddresses {
+    /// Resolves by `lookup`, as far as `reach` goes.
+    pub fn new(reach: Reach, lookup: Lookup) -> Self {
+        Self { reach, lookup }
+    }
+
+    /// The addresses of `name`, all of them allowed.
+    ///
+    /// # Errors
+    /// [`NotPublic`] inside when one is not; whatever the look-up failed with.
+    pub async fn addresses(&self, name: &str) -> io::Result<Vec<IpAddr>> {
+        let addresses = (self.lookup)(name.to_owned()).await?;
+        if addresses.iter().all(|address| self.reach.allows(*address)) {
+            Ok(addresses)
+        } else {
+            Err(io::Error::new(io::ErrorKind::PermissionDenied, NotPublic))
+        }
+    }
+}
+
+impl Resolve for PublicAddresses {
+    fn resolve(&self, name: Name) -> Resolving {
+        let this = self.clone();
+        async move {
+            let addresses = this.addresses(name.as_str()).await?;
+            // The URL's own port takes the place of 0.
+            let sockets: Addrs = Box::new(addresses.into_iter().map(|address| SocketAddr::new(address, 0)));
+            Ok(sockets)
+        }
+        .boxed()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_name_that_is_bound_anew_is_refused() {
+        let asked = Arc::new(AtomicUsize::new(0));
+        let counter = asked.clone();
+        let lookup: Lookup = Arc::new(move |_| {
+            let first = counter.fetch_add(1, Ordering::SeqCst) == 0;
+            let answer = if first { "93.184.215.14" } else { "127.0.0.1" };
+            async move { Ok(vec![answer.parse::<IpAddr>().unwrap()]) }.boxed()
+        });
+        let names = PublicAddresses::new(Reach::Public, lookup);
+        assert!(names.addresses("rebinding.example").await.is_ok());
+        let refused = names.addresses("rebinding.example").await.unwrap_err();
+        assert!(refused.get_ref().unwrap().is::<NotPublic>());
+        assert_eq!(asked.load(Ordering::SeqCst), 2);
+    }
+
+    #[tokio::test]
+    async fn one_inner_address_among_public_ones_is_one_too_many() {
+        let lookup: Lookup = Arc::new(|_| {
+            async { Ok(vec!["1.1.1.1".parse().unwrap(), "::ffff:10.0.0.1".parse().unwrap()]) }.boxed()
+        });
+        assert!(PublicAddresses::new(Reach::Public, lookup.clone()).addresses("x.example").await.is_err());
+        assert!(PublicAddresses::new(Reach::Anywhere, lookup).addresses("x.example").await.is_ok());
+    }
+}
