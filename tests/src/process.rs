@@ -71,6 +71,15 @@ impl Process {
         Self::start(command, w)
     }
 
+    /// Runs `payout` with `arguments` on the world's database to its end: whether it succeeded, and all that it printed.
+    pub async fn payout(w: &World, arguments: &[&str]) -> (bool, String) {
+        let mut command = tokio::process::Command::new(directory().await.join("payout"));
+        command.args(arguments).env("DATABASE_URL", w.url.expose_secret()).stdin(Stdio::null());
+        let ended = command.kill_on_drop(true).output().await.unwrap();
+        let printed = [ended.stdout, ended.stderr].map(|text| String::from_utf8_lossy(&text).into_owned());
+        (ended.status.success(), printed.concat())
+    }
+
     fn start(mut command: Command, w: &World) -> Self {
         let child = command
             .env("DATABASE_URL", w.url.expose_secret())

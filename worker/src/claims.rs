@@ -80,8 +80,11 @@ pub struct Claims {
 }
 
 /// What a poll found.
-enum Polled {
+#[derive(Debug)]
+pub enum Polled {
+    /// Jobs, taken.
     Claim(Box<Claim>),
+    /// No work, and why not.
     Nothing(Idle),
 }
 
@@ -196,8 +199,11 @@ fn until(idle: Idle, wait: Duration, clock: &Clock) -> Duration {
 }
 
 /// Claims from the first candidate that no other worker owns. The connections rest again when there is nothing to
-/// claim; after an error they are dropped.
-async fn try_claim(settings: &ClaimSettings, sessions: &Sessions) -> Result<Polled, sqlx::Error> {
+/// claim; after an error they are dropped. Public because `payout bench` times it, one call after the other.
+///
+/// # Errors
+/// When the database fails.
+pub async fn try_claim(settings: &ClaimSettings, sessions: &Sessions) -> Result<Polled, sqlx::Error> {
     let started = tokio::time::Instant::now();
     let mut session = sessions.take().await?;
     for limit in CANDIDATES {

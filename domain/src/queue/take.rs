@@ -120,6 +120,7 @@ async fn take_piece(
     (lane, after, upto): (Lane, Uuid, Uuid),
     allowance: Allowance,
 ) -> Result<Vec<Job>, sqlx::Error> {
+    let Allowance { jobs, cents } = allowance;
     let rows = sqlx::query_as!(
         Row,
         "delete from allocation_queue where ctid = any(array(
@@ -134,8 +135,8 @@ async fn take_piece(
         lane.number(),
         after,
         upto,
-        allowance.jobs,
-        allowance.cents
+        jobs,
+        cents
     )
     .fetch_all(conn)
     .await?;

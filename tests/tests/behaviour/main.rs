@@ -22,6 +22,7 @@ mod providers;
 mod races;
 mod rates;
 mod reserve;
+mod scenario;
 mod settings;
 mod ssrf;
 mod steering;
