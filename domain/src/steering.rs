@@ -13,7 +13,7 @@
 mod audit;
 mod pauses;
 
-pub use audit::{Entry, list};
+pub use audit::{Entry, is_recorded, list};
 
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
