@@ -149,7 +149,8 @@ pub fn witness(business: BusinessId) -> Witness<Endpoint> {
             let stored = webhook::get(conn, business, written.id).await?;
             Ok(stored.is_some_and(|stored| {
                 stored.secret_version == written.secret_version
-                    && (stored.url, stored.events, stored.enabled) == (written.url, written.events, written.enabled)
+                    && (stored.url, stored.events, stored.enabled)
+                        == (written.url, written.events, written.enabled)
             }))
         }
         .boxed()

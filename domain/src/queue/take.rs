@@ -118,7 +118,7 @@ async fn take_piece(
     conn: &mut PgConnection,
     business: BusinessId,
     (lane, after, upto): (Lane, Uuid, Uuid),
-    allowance: Allowance,
+    Allowance { jobs, cents }: Allowance,
 ) -> Result<Vec<Job>, sqlx::Error> {
     let rows = sqlx::query_as!(
         Row,
@@ -134,8 +134,8 @@ async fn take_piece(
         lane.number(),
         after,
         upto,
-        allowance.jobs,
-        allowance.cents
+        jobs,
+        cents
     )
     .fetch_all(conn)
     .await?;
