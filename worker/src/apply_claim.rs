@@ -20,7 +20,7 @@ use domain::ids::{BusinessId, created_at};
 use domain::keyring::Keyring;
 use domain::money::Cents;
 use domain::queue::apply::{self, ApplyError, Applying};
-use domain::queue::mark::{self, Mark};
+use domain::queue::mark::Mark;
 use domain::queue::{self, Job, Limits, Taken, decide};
 use domain::throttle::Allowance;
 
@@ -142,11 +142,7 @@ async fn settle(claim: &mut Claim, applier: &Applier) -> Result<Done, sqlx::Erro
         // This suspect is cleared; the others are still to be taken one at a time.
         suspected.map(|mark| Mark { crashes: 1, alone: None, ..mark })
     };
-    match rest {
-        Some(mark) => mark::leave(&mut session.work, business, mark).await?,
-        None => mark::clear(&mut session.work, business).await?,
-    }
-    queue::advance(&mut session.work, owned, taken, due_at.unwrap_or(now)).await?;
+    queue::advance(&mut session.work, owned, taken, due_at.unwrap_or(now), rest).await?;
     Ok(done)
 }
 
@@ -184,7 +180,10 @@ async fn apply_halving(
         let now = applier.clock.now();
         let error = match apply::apply(&mut session.work, &applying, &decision, now).await {
             Ok(()) => {
-                session.release().await?;
+                // The last savepoint ends with the transaction.
+                if !parts.is_empty() {
+                    session.release().await?;
+                }
                 balance = balance.checked_sub(decision.total).unwrap_or(Cents::ZERO);
                 let waited =
                     |job: &Job| (now - created_at(job.allocation_id.uuid())).as_seconds_f64().max(0.0);

@@ -220,7 +220,8 @@ pub async fn own(conn: &mut PgConnection, business: BusinessId) -> Result<Option
 }
 
 /// Sends an owned business to the end of the line, unless its turn goes on: it is next due at `due_at`, or, with its
-/// turn going on, at once. What was `taken` is below its bounds.
+/// turn going on, at once. What was `taken` is below its bounds. The claim has done its work: its mark is cleared, or is
+/// `left` for the suspects that are still to come.
 ///
 /// # Errors
 /// When the database fails.
@@ -229,18 +230,24 @@ pub async fn advance(
     owned: &Owned,
     taken: &Taken,
     due_at: DateTime<Utc>,
+    left: Option<Mark>,
 ) -> Result<(), sqlx::Error> {
+    if let Some(mark) = left {
+        mark::leave(conn, owned.business_id, mark).await?;
+    }
     let turns = owned.turns + 1;
     let goes_on = turns < owned.weight && owned.limits.throttle.is_none();
     sqlx::query!(
-        "update ring set due_at = case when $3 then due_at else $2 end, turns = $4, interactive_after = $5, bulk_after = $6
+        "with cleared as (delete from claim_marks where business_id = $1 and $7)
+         update ring set due_at = case when $3 then due_at else $2 end, turns = $4, interactive_after = $5, bulk_after = $6
          where business_id = $1",
         owned.business_id.uuid(),
         due_at,
         goes_on,
         if goes_on { turns } else { 0 },
         taken.interactive_after,
-        taken.bulk_after
+        taken.bulk_after,
+        left.is_none()
     )
     .execute(conn)
     .await
