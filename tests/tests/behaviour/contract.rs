@@ -7,20 +7,20 @@ use domain::business;
 use domain::clock::Clock;
 use domain::ids::BusinessId;
 use tests::world::{noon, world_at};
-use tests::{Answer, RunningApi, World, eventually, world};
+use tests::{Answer, World, eventually, world};
 
 pub const CREATE: &str = "/payout/create";
-const INSUFFICIENT: &str = r#"{"error":"Insufficient payout balance"}"#;
+pub const INSUFFICIENT: &str = r#"{"error":"Insufficient payout balance"}"#;
 pub const UNAUTHORIZED: &str = r#"{"error":"Unauthorized"}"#;
-const DISABLED: &str = r#"{"error":"Payouts are currently disabled. Please enable them in Settings."}"#;
+pub const DISABLED: &str = r#"{"error":"Payouts are currently disabled. Please enable them in Settings."}"#;
 pub const INVALID_KEY: &str = r#"{"error":"Invalid Idempotency-Key"}"#;
-const KEY_REUSED: &str = r#"{"error":"Idempotency-Key was already used with different parameters"}"#;
+pub const KEY_REUSED: &str = r#"{"error":"Idempotency-Key was already used with different parameters"}"#;
 const UNAVAILABLE: &str = r#"{"error":"Service temporarily unavailable"}"#;
 
 /// The names of an answer's headers when it says no.
 pub const PLAIN: [&str; 2] = ["content-type", "request-id"];
 /// When it names an allocation.
-const NAMING: [&str; 4] = ["allocation-id", "content-type", "location", "request-id"];
+pub const NAMING: [&str; 4] = ["allocation-id", "content-type", "location", "request-id"];
 
 #[track_caller]
 pub fn expect(answer: &Answer, status: u16, body: &str, headers: &[&str]) {
@@ -32,7 +32,7 @@ pub fn expect(answer: &Answer, status: u16, body: &str, headers: &[&str]) {
 
 /// The hash of a 201, whose body has nothing else.
 #[track_caller]
-fn hash(answer: &Answer) -> String {
+pub fn hash(answer: &Answer) -> String {
     assert_eq!(answer.status, 201, "{}", answer.body);
     let hash = answer.json()["hash"].as_str().unwrap().to_owned();
     assert_eq!(answer.body, format!(r#"{{"hash":"{hash}"}}"#));

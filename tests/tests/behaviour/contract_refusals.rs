@@ -7,7 +7,10 @@ use domain::ids::BusinessId;
 use tests::world::{noon, world_at};
 use tests::{RunningApi, World, world};
 
-use super::contract::{CREATE, INVALID_KEY, PLAIN, UNAUTHORIZED, disable_payouts, expect};
+use super::contract::{
+    CREATE, DISABLED, INSUFFICIENT, INVALID_KEY, KEY_REUSED, NAMING, PLAIN, UNAUTHORIZED, disable_payouts,
+    expect, hash,
+};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn fields_at_fault_are_named_and_only_they() {

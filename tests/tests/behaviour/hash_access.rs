@@ -2,20 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use api::config::ApiConfig;
 use chrono::Duration;
 use domain::clock::Clock;
-use domain::hash::{HashVersion, payout_hash};
-use domain::ids::BusinessId;
-use domain::keyring::Keyring;
-use metrics_exporter_prometheus::PrometheusBuilder;
-use secrecy::ExposeSecret;
 use serde_json::{Value, json};
-use tests::proxy::{Cut, Mode, Proxy};
-use tests::world::{HASH_SECRET, noon, world_at};
-use tests::{Answer, RunningApi, World, world};
-use tokio_util::sync::CancellationToken;
-use worker::config::WorkerConfig;
+use tests::world::{noon, world_at};
+use tests::{Answer, RunningApi, world};
+
+use super::hash_rotation::rotated;
 
 const UNAUTHORIZED: &str = r#"{"error":"Unauthorized"}"#;
 /// What every answer of these routes has.

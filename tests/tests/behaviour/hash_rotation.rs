@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 
 use api::config::ApiConfig;
 use domain::hash::{HashVersion, payout_hash};
+use domain::ids::BusinessId;
 use domain::keyring::Keyring;
 use metrics_exporter_prometheus::PrometheusBuilder;
 use secrecy::ExposeSecret;
-use serde_json::json;
 use tests::proxy::{Cut, Mode, Proxy};
 use tests::world::HASH_SECRET;
-use tests::{RunningApi, World, eventually, world};
+use tests::{RunningApi, World, world};
 use tokio_util::sync::CancellationToken;
 use worker::config::WorkerConfig;
 
@@ -18,7 +18,7 @@ use super::hash_access::{opens, paid, shown, user_id};
 
 const SECOND_SECRET: &str = "another test secret for hashes 9876543210";
 
-async fn rotated(api: &RunningApi, key: &str, id: &str) -> String {
+pub async fn rotated(api: &RunningApi, key: &str, id: &str) -> String {
     let answer = api.post(&format!("/v1/payout-users/{id}/rotate-hash"), key, &[], "").await;
     assert_eq!((answer.status, answer.header("cache-control")), (200, "no-store"), "{}", answer.body);
     let hash = answer.json()["hash"].as_str().unwrap().to_owned();

@@ -10,7 +10,7 @@ use domain::ids::{BusinessId, WebhookId};
 use domain::webhook::{self, NewEndpoint, Reach, WebhookUrl};
 use serde_json::{Value, json};
 use sqlx::Connection;
-use tests::{Process, Receiver, Reply, RunningApi, World, eventually, world};
+use tests::{Receiver, RunningApi, World, eventually, world};
 
 /// How many rows the outbox has, in all its tables.
 async fn written(w: &World) -> (i64, i64) {

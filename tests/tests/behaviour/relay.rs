@@ -11,8 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
 use domain::event::EventType;
-use domain::webhook;
-use tests::{Process, Receiver, Reply, World, eventually, world};
+use tests::{Process, Receiver, Reply, eventually, world};
 
 use super::outbox::{endpoint, happen};
 

@@ -5,7 +5,7 @@
 use api::config::ApiConfig;
 use serde_json::{Value, json};
 use tests::proxy::{Cut, Proxy};
-use tests::{Answer, RunningApi, World, eventually, world};
+use tests::{Answer, RunningApi, eventually, world};
 
 /// Items of a batch, 10 cents each.
 const ITEMS: usize = 20;
@@ -71,7 +71,7 @@ async fn a_merchant_steers_its_own_batches() {
         about(&api.post(&path("pause?dry_run=true"), &key, &[], "").await, ITEMS);
         assert_eq!(
             (shown(&api, &key, &id).await["status"].clone(), audit(&api).await.len()),
-            (json!("pending"), 0)
+            (json!("accepted"), 0)
         );
         about(&api.post(&path("pause"), &key, &[], "").await, ITEMS);
         about(&api.post(&path("pause"), &key, &[], "").await, 0);

@@ -1,16 +1,12 @@
 //! Endpoints and the payout webhook: every route and state, signatures, schedules, and what ends an endpoint.
 
-use std::process::Command;
-
 use chrono::TimeDelta;
 use domain::clock::Clock;
-use domain::event::{self, EventType, Payout};
-use domain::ids::BusinessId;
-use domain::money::Cents;
+use domain::event::{self, EventType};
 use serde_json::{Value, json};
 use standardwebhooks::Webhook;
 use tests::world::{noon, world_at};
-use tests::{Answer, Receiver, Reply, RunningApi, World, eventually, world};
+use tests::{Answer, Receiver, Reply, RunningApi, eventually, world};
 
 use crate::outbox::{endpoint, happen};
 

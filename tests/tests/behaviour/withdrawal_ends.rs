@@ -3,9 +3,9 @@
 use domain::business::Mode;
 use futures::future::join_all;
 use serde_json::json;
-use tests::world;
+use tests::{eventually, world};
 
-use super::withdrawals::{BY_HAND, gift_card, paypal, transfers, user};
+use super::withdrawals::{BY_HAND, User, gift_card, paypal, user};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_sandbox_does_what_the_amount_says() {
