@@ -118,7 +118,7 @@ async fn take_piece(
     conn: &mut PgConnection,
     business: BusinessId,
     (lane, after, upto): (Lane, Uuid, Uuid),
-    allowance: Allowance,
+    Allowance { jobs, cents }: Allowance,
 ) -> Result<Vec<Job>, sqlx::Error> {
     let Allowance { jobs, cents } = allowance;
     let rows = sqlx::query_as!(
