@@ -219,8 +219,10 @@ async fn another_transaction_with_the_id_of_a_lost_one_is_not_mistaken_for_it() 
         };
         let (answer, ()) = futures::join!(merchant.send(service.address, &request), faults);
         let (answer, _) = answer.unwrap();
+        // The pool's connections are of before the crash.
+        let mut conn = db::connect(&w.url, Role::Operator).await.unwrap();
         let recorded: i64 =
-            sqlx::query_scalar("select count(*) from allocations").fetch_one(&w.pool).await.unwrap();
+            sqlx::query_scalar("select count(*) from allocations").fetch_one(&mut conn).await.unwrap();
         assert_eq!((answer.status, recorded), (503, 0), "{answer:?}");
         service.stop().await;
     })
