@@ -10,6 +10,7 @@ mod chaos;
 mod commit_cut;
 mod contract;
 mod crashes;
+mod dev;
 mod dry_run;
 mod grouping;
 mod hang_up;
