@@ -73,10 +73,8 @@ impl Command {
     /// When it does not come.
     pub async fn says(&self, part: &str) -> String {
         let what = format!("it says {part:?}");
-        eventually(&what, async || {
-            self.out().into_iter().chain(self.err()).find(|line| line.contains(part))
-        })
-        .await
+        eventually(&what, async || self.out().into_iter().chain(self.err()).find(|line| line.contains(part)))
+            .await
     }
 
     /// Sends it a signal, and waits: its exit code.

@@ -17,16 +17,25 @@ static BUILT: OnceCell<PathBuf> = OnceCell::const_new();
 /// A process that is killed when its test ends.
 pub struct Process(pub(crate) Child);
 
-/// The directory of this test's binaries; builds what is missing, as `cargo test` builds only what it runs itself; of the
-/// whole workspace, so that its dependencies have the features they were built with.
+/// The directory of this test's binaries; builds what is missing, as `cargo test` builds only what it runs itself. As a
+/// shell would build it: of the whole workspace, for other packages mean other features, and without what cargo tells a
+/// test of its package, which build scripts look at (ring's does). Else every dependency would be built again, each time.
 pub(crate) async fn directory() -> &'static PathBuf {
     BUILT
         .get_or_init(async || {
-            let build = tokio::process::Command::new(env!("CARGO"))
-                .args(["build", "--quiet", "--workspace", "--bins"])
-                .args(if cfg!(debug_assertions) { &[][..] } else { &["--release"] })
-                .status();
-            assert!(build.await.unwrap().success(), "the binaries do not build");
+            let mut build = tokio::process::Command::new(env!("CARGO"));
+            build.args(["build", "--quiet", "--workspace", "--bins"]).args(if cfg!(debug_assertions) {
+                &[][..]
+            } else {
+                &["--release"]
+            });
+            for (name, _) in std::env::vars_os() {
+                let told = name.to_string_lossy();
+                if told.starts_with("CARGO_PKG_") || told.starts_with("CARGO_MANIFEST_") {
+                    build.env_remove(&name);
+                }
+            }
+            assert!(build.status().await.unwrap().success(), "the binaries do not build");
             // …/deps/behaviour-<hash>: the binaries are one up.
             std::env::current_exe().unwrap().parent().unwrap().parent().unwrap().to_owned()
         })

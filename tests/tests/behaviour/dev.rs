@@ -82,13 +82,9 @@ async fn a_withdrawal_is_heard_of_and_everything_stops() {
     let lines = "{\"email\":\"other@example.com\",\"amount\":7}\n".to_owned();
     let headers = [("content-type", "application/x-ndjson"), ("idempotency-key", "b1")];
     client.ask("POST", "/v1/batches", &headers, lines).await;
-    for kind in [
-        "allocation.succeeded",
-        "payout.created",
-        "payout.processing",
-        "payout.succeeded",
-        "batch.completed",
-    ] {
+    for kind in
+        ["allocation.succeeded", "payout.created", "payout.processing", "payout.succeeded", "batch.completed"]
+    {
         let line = listen.says(&format!(r#""type":"{kind}""#)).await;
         let (id, event) = line.split_once(' ').unwrap();
         let event: Value = serde_json::from_str(event).unwrap();
