@@ -85,7 +85,9 @@ pub async fn run(args: Args) -> Result<ExitCode, CliError> {
             })?;
             let client = Client::new(&args.api_url, key)?;
             delete_left_over(&client).await?;
-            let NewWebhook { id, secret } = client.create_webhook(&url, &args.events).await?;
+            let made = client.create_webhook(&url, &args.events).await;
+            let NewWebhook { id, secret } =
+                made.inspect_err(|error| error.faults(0).iter().for_each(output::note))?;
             (secret, Some((client, id)))
         }
     };
