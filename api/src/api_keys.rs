@@ -11,6 +11,7 @@ use domain::business;
 use domain::clock::Clock;
 use domain::ids::{ApiKeyId, BusinessId};
 use domain::secret::MacKey;
+use futures::FutureExt;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
 use sqlx::PgConnection;
@@ -19,7 +20,7 @@ use utoipa::ToSchema;
 use crate::problem::{Code, Problem};
 use crate::refusal::Refusal;
 use crate::state::App;
-use crate::transact::{NotDone, WorkError};
+use crate::transact::{NotDone, Witness, WorkError};
 
 /// The longest name, in characters.
 const NAME_MAX_CHARS: usize = 200;
@@ -120,6 +121,15 @@ impl Making {
         let key = key.expose_secret().to_owned();
         Ok(NewKey { id: self.id, name, key, created_at: self.now, expires_at })
     }
+}
+
+/// Looks whether a new key of `business` is there, when the answer to its COMMIT was lost: one that is shown and not stored
+/// would open nothing.
+pub fn witness(business: BusinessId) -> Witness<NewKey> {
+    Box::new(move |key, conn| {
+        let id = key.id;
+        async move { api_key::is_stored(conn, business, id).await }.boxed()
+    })
 }
 
 impl NewKey {

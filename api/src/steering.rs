@@ -13,7 +13,7 @@ use crate::problem::{Code, Problem};
 use crate::refusal::Refusal;
 use crate::request_id::RequestId;
 use crate::state::App;
-use crate::transact::{NotDone, WorkError};
+use crate::transact::{NotDone, Witness, WorkError};
 
 /// Whether an order is only previewed.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -74,8 +74,14 @@ pub(crate) async fn steer(
     let dry_run = preview.dry_run()?;
     let given = Given { order, by, request_id: Some(request_id), dry_run };
     let (audit_id, now) = (app.clock.id(), app.clock.now());
+    // A preview takes locks and leaves nothing that could be missing.
+    let witness: Witness<Touched> = Box::new(move |_, conn| {
+        async move { Ok(dry_run || steering::is_recorded(conn, audit_id).await?) }.boxed()
+    });
     let touched = app
-        .transact(move |conn| async move { steering::steer(conn, given, audit_id, now).await }.boxed())
+        .transact_witnessed(witness, move |conn| {
+            async move { steering::steer(conn, given, audit_id, now).await }.boxed()
+        })
         .await?;
     if !dry_run {
         tracing::info!(

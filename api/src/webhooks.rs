@@ -16,6 +16,7 @@ use chrono::{DateTime, Utc};
 use domain::event::EventType;
 use domain::ids::{BusinessId, WebhookId};
 use domain::webhook::{self, Endpoint, Kind, WebhookUrl};
+use futures::FutureExt;
 use secrecy::ExposeSecret;
 use serde::Serialize;
 use sqlx::PgConnection;
@@ -24,7 +25,7 @@ use utoipa::ToSchema;
 use crate::problem::{Code, Problem};
 use crate::refusal::Refusal;
 use crate::state::App;
-use crate::transact::{NotDone, WorkError};
+use crate::transact::{NotDone, Witness, WorkError};
 
 /// An endpoint as its business sees it.
 #[derive(Debug, Serialize, ToSchema)]
@@ -137,6 +138,23 @@ impl From<NotDone<WebhookRefused>> for Problem {
             Err(refusal) => refusal.problem(),
         }
     }
+}
+
+/// Looks whether an endpoint of `business` is as it was written, when the answer to the COMMIT was lost: a secret that is
+/// shown and not in use would refuse every delivery. One that was changed again since counts as not written.
+pub fn witness(business: BusinessId) -> Witness<Endpoint> {
+    Box::new(move |written, conn| {
+        let written = written.clone();
+        async move {
+            let stored = webhook::get(conn, business, written.id).await?;
+            Ok(stored.is_some_and(|stored| {
+                stored.secret_version == written.secret_version
+                    && (stored.url, stored.events, stored.enabled)
+                        == (written.url, written.events, written.enabled)
+            }))
+        }
+        .boxed()
+    })
 }
 
 /// An endpoint that is told.

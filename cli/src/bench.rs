@@ -4,9 +4,15 @@
 //! and dropped, so that no figure pays for another's dead rows; after each, the books of the product's database are verified.
 
 pub mod apply;
+pub mod backlog;
+pub mod busy;
+pub mod claim;
+pub mod combined;
 pub mod figure;
 pub mod intake;
+pub mod scale;
 pub mod single;
+pub mod throttle;
 
 use domain::bench as limits;
 use domain::clock::Clock;

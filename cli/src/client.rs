@@ -1,10 +1,12 @@
 //! A small client of the HTTP API: what `payout submit`, the demo and the benchmark send, is sent by this.
 
 mod dry_run;
+mod operator;
 mod problem;
 mod webhooks;
 
 pub use dry_run::DryRun;
+pub use operator::Operator;
 pub use problem::{Fault, Problem};
 
 use std::time::Duration;
@@ -175,6 +177,14 @@ impl Client {
     /// [`ClientError`].
     pub async fn batch(&self, id: &str) -> Result<Batch, ClientError> {
         read(send(self.get(&format!("v1/batches/{id}"))).await?).await
+    }
+
+    /// Cancels what is pending of a batch, for good.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub async fn cancel(&self, id: &str) -> Result<(), ClientError> {
+        send(self.post(&format!("v1/batches/{id}/cancel"))).await.map(|_| ())
     }
 
     /// Writes the outcome of every item of a batch to `to`, as CSV.

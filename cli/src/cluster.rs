@@ -28,6 +28,7 @@ pub use error::ClusterError;
 use home::Home;
 use install::Installation;
 use server::Server;
+pub(crate) use server::free_port;
 
 /// The superuser's role and the first database are both called this.
 const NAME: &str = "payout";

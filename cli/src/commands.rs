@@ -12,6 +12,7 @@ pub mod migrate;
 pub mod pause;
 pub mod resume;
 pub mod retry;
+pub mod scenario;
 pub mod submit;
 pub mod throttle;
 pub mod verify;

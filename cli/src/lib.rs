@@ -9,8 +9,11 @@ pub mod database;
 pub mod error;
 pub mod merchant;
 pub mod output;
+pub mod processes;
 pub mod rewards;
+pub mod scenario;
 pub mod secrets;
+pub mod singles;
 pub mod stack;
 pub mod steering;
 pub mod submission;
@@ -22,7 +25,7 @@ use domain::telemetry::{self, LogFormat};
 
 use crate::commands::{
     bench as bench_command, business, cancel, demo, dev, fund, key, listen, migrate, pause, resume, retry,
-    submit, throttle, verify,
+    scenario as scenario_command, submit, throttle, verify,
 };
 use crate::error::CliError;
 
@@ -62,6 +65,7 @@ enum Command {
     Throttle(throttle::Args),
     Verify(verify::Args),
     Bench(bench_command::Args),
+    Scenario(scenario_command::Args),
 }
 
 /// What is logged unless something else is asked for. Of slow statements the benchmark's own seeding would be one.
@@ -107,6 +111,7 @@ async fn run(command: Command) -> Result<ExitCode, CliError> {
         Command::Throttle(args) => throttle::run(args).await,
         Command::Verify(args) => verify::run(args).await,
         Command::Bench(args) => bench_command::run(args).await,
+        Command::Scenario(args) => scenario_command::run(args).await,
     }
 }
 

@@ -5,8 +5,8 @@ use std::str::FromStr;
 
 use domain::clock::Clock;
 use domain::ids::{BatchId, BusinessId};
-use domain::steering::{self, BatchOf, Credential, Given, Order, SteerError, Target};
-use sqlx::Connection;
+use domain::steering::{self, BatchOf, Credential, Given, Order, SteerError, Target, Touched};
+use sqlx::{Connection, PgConnection};
 
 use crate::database::DatabaseArgs;
 use crate::error::CliError;
@@ -53,14 +53,7 @@ pub fn anyones(id: BatchId) -> BatchOf {
 /// When it is refused, or the database fails.
 pub async fn run(args: OrderArgs, order: Order) -> Result<ExitCode, CliError> {
     let mut conn = args.database.connect().await?;
-    let given = Given { order, by: Credential::Cli, request_id: None, dry_run: args.dry_run };
-    let mut work = conn.begin().await?;
-    let touched = match steering::steer(&mut work, given, Clock::System.id(), Clock::System.now()).await {
-        Ok(touched) => touched,
-        Err(SteerError::Database(error)) => return Err(error.into()),
-        Err(refused) => return Err(CliError::Failed(refused.to_string())),
-    };
-    work.commit().await?;
+    let touched = carry_out(&mut conn, order, args.dry_run).await?;
     output::line(format!(
         "{} {}: {} items, {}",
         order.action(),
@@ -69,4 +62,20 @@ pub async fn run(args: OrderArgs, order: Order) -> Result<ExitCode, CliError> {
         touched.amount
     ))?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Carries out `order`, or only says what it would touch.
+///
+/// # Errors
+/// When it is refused, or the database fails.
+pub async fn carry_out(conn: &mut PgConnection, order: Order, dry_run: bool) -> Result<Touched, CliError> {
+    let given = Given { order, by: Credential::Cli, request_id: None, dry_run };
+    let mut work = conn.begin().await?;
+    let touched = match steering::steer(&mut work, given, Clock::System.id(), Clock::System.now()).await {
+        Ok(touched) => touched,
+        Err(SteerError::Database(error)) => return Err(error.into()),
+        Err(refused) => return Err(CliError::Failed(refused.to_string())),
+    };
+    work.commit().await?;
+    Ok(touched)
 }

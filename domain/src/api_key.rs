@@ -137,6 +137,24 @@ pub async fn insert(
     Ok(())
 }
 
+/// Whether the key `id` of `business` is stored, live or not.
+///
+/// # Errors
+/// When the database fails.
+pub async fn is_stored(
+    conn: &mut PgConnection,
+    business: BusinessId,
+    id: ApiKeyId,
+) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select exists (select from api_keys where business_id = $1 and id = $2) as "is!""#,
+        business.uuid(),
+        id.uuid()
+    )
+    .fetch_one(conn)
+    .await
+}
+
 /// What a key is stored and remembered under.
 pub fn digest(pepper: &MacKey, key: &SecretString) -> [u8; 32] {
     pepper.sign(&[key.expose_secret().as_bytes()])

@@ -4,6 +4,10 @@
 //! the product around it: the apply without deciding, hashing and marks; the intake without checking and parsing. It is
 //! here because SQL is only here.
 
+mod counts;
+
+pub use counts::{Payment, paid, paid_between, payments, payout_balance, unpaid_cents, wal_bytes};
+
 use chrono::{DateTime, Utc};
 use sqlx::{AssertSqlSafe, PgConnection};
 use uuid::Uuid;
@@ -146,26 +150,6 @@ pub async fn apply_set(
     .await
 }
 
-/// What all businesses together can still pay, in cents.
-///
-/// # Errors
-/// When the database fails.
-pub async fn unpaid_cents(conn: &mut PgConnection) -> Result<i64, sqlx::Error> {
-    sqlx::query_scalar!(r#"select coalesce(sum(payout_balance), 0)::bigint as "sum!" from business_accounts"#)
-        .fetch_one(conn)
-        .await
-}
-
-/// Bytes of write-ahead log that the server has written since it was made.
-///
-/// # Errors
-/// When the database fails.
-pub async fn wal_bytes(conn: &mut PgConnection) -> Result<i64, sqlx::Error> {
-    sqlx::query_scalar!(r#"select pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::bigint as "bytes!""#)
-        .fetch_one(conn)
-        .await
-}
-
 /// Records one allocation and queues nothing: one INSERT, and one commit where no transaction is open. The least that
 /// accepting a request can cost.
 ///
@@ -202,6 +186,12 @@ pub struct CopyRows {
 }
 
 impl CopyRows {
+    /// No rows yet: those of the items after these.
+    #[must_use]
+    pub fn next(&self) -> Self {
+        Self { items: self.items, ..Self::default() }
+    }
+
     /// Adds an item. `email` and `reference` must need no escaping: no tab, newline or backslash.
     pub fn push(
         &mut self,

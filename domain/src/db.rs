@@ -19,6 +19,9 @@ pub const OLDEST_POSTGRES: i32 = 140_000;
 /// How long a request waits for a connection of the pool. Longer would only hide that the database is away.
 pub const ACQUIRE_TIMEOUT: Duration = Duration::from_millis(1_500);
 
+/// How long a connection that rests is taken to live without being asked.
+const TRUSTED_FOR: Duration = Duration::from_millis(500);
+
 /// What the server says to an id that is in the future.
 const INVALID_PARAMETER_VALUE: &str = "22023";
 
@@ -81,6 +84,17 @@ pub fn pool(url: &SecretString, role: Role, max_connections: u32) -> Result<PgPo
         .acquire_timeout(ACQUIRE_TIMEOUT)
         .idle_timeout(Duration::from_secs(300))
         .max_lifetime(Duration::from_secs(1_800))
+        // A connection that was used a moment ago is not asked whether it lives: that is a round trip for every unit of
+        // work, and one that died since fails before it has done anything.
+        .test_before_acquire(false)
+        .before_acquire(|connection, state| {
+            Box::pin(async move {
+                if state.idle_for > TRUSTED_FOR {
+                    connection.ping().await?;
+                }
+                Ok(true)
+            })
+        })
         // A `begin` that was cancelled on its way leaves its connection inside a transaction (sqlx issue 4393): whoever
         // gets it next would write into that transaction and lose the lot. ROLLBACK outside of one only warns, so BEGIN
         // comes first.

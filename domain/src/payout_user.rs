@@ -231,7 +231,8 @@ pub async fn update(
     Ok(Some(user))
 }
 
-/// Gives a payout user its next hash, made with the secret in use; from the commit on the old one opens nothing.
+/// Gives a payout user its next hash, made with the secret in use, and tells who listens; from the commit on the old one
+/// opens nothing.
 ///
 /// # Errors
 /// [`RotateError`]
@@ -240,6 +241,7 @@ pub async fn rotate_hash(
     keys: &Keyring,
     business: BusinessId,
     id: PayoutUserId,
+    now: DateTime<Utc>,
 ) -> Result<Rotated, RotateError> {
     let user = sqlx::query!(
         "select email, hash_version from payout_users where business_id = $1 and id = $2 for no key update",
@@ -252,17 +254,20 @@ pub async fn rotate_hash(
     let number = user.hash_version.checked_add(1).ok_or(RotateError::TooOften)?;
     let version = HashVersion { secret: keys.current(), number };
     let hash = hash::newest(keys, number, business, &user.email);
-    sqlx::query!(
+    let row = sqlx::query_as!(
+        Row,
         "update payout_users set hash_version = $3, hash_secret = $4, hash_digest = $5
-         where business_id = $1 and id = $2",
+         where business_id = $1 and id = $2
+         returning id, email, balance, active, expires_at, hash_version, hash_secret, created_at",
         business.uuid(),
         id.uuid(),
         version.number,
         version.secret,
         &hash::digest(hash.expose_secret())[..]
     )
-    .execute(conn)
+    .fetch_one(&mut *conn)
     .await?;
+    event::payout_user_updated(conn, business, &row.into(), now).await?;
     Ok(Rotated { hash, version })
 }
 

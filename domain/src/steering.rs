@@ -11,18 +11,19 @@
 //! account, pauses, throttles, batches, batch_releases, the items.
 
 mod audit;
+mod one_batch;
 mod pauses;
 
-pub use audit::{Entry, list};
+pub use audit::{Entry, is_recorded, list};
 
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use crate::batch::{self, Batch};
+use crate::batch::Batch;
 use crate::ids::{ApiKeyId, BatchId, BusinessId};
 use crate::money::Cents;
-use crate::queue::{self, Released, apply, release};
+use crate::queue;
 use crate::throttle::{self, Rates};
 
 /// What is to be done.
@@ -141,9 +142,9 @@ pub async fn steer(
                 }
                 (everything(conn, given, Some(id), now).await?, Some(id), None)
             }
-            Target::Batch(of) => one_batch(conn, given, of, now).await?,
+            Target::Batch(of) => one_batch::steer(conn, given, of, now).await?,
         },
-        Order::Cancel(of) | Order::Retry(of) => one_batch(conn, given, of, now).await?,
+        Order::Cancel(of) | Order::Retry(of) => one_batch::steer(conn, given, of, now).await?,
     };
     if !given.dry_run {
         audit::write(conn, &Entry::of(given, audit_id, business, batch, touched, now)).await?;
@@ -192,129 +193,6 @@ async fn throttle_to(
         }
     }
     Ok(true)
-}
-
-type Steered = (Touched, Option<BusinessId>, Option<BatchId>);
-
-async fn one_batch(
-    conn: &mut PgConnection,
-    given: Given,
-    of: BatchOf,
-    now: DateTime<Utc>,
-) -> Result<Steered, SteerError> {
-    let owner =
-        batch::business_of(conn, of.id).await?.filter(|owner| of.business.is_none_or(|it| it == *owner));
-    let business = owner.ok_or(SteerError::NoSuchBatch)?;
-    apply::payout_balance(conn, business).await?;
-    let batch = batch::get(conn, business, of.id, now).await?.ok_or(SteerError::NoSuchBatch)?;
-    let touched = match given.order {
-        Order::Pause(_) => pause(conn, given, business, &batch, now).await?,
-        Order::Resume(_) => resume(conn, given, business, &batch).await?,
-        Order::Cancel(_) => cancel(conn, given, business, &batch, now).await?,
-        Order::Retry(_) => retry(conn, given, business, &batch).await?,
-        Order::Throttle(_, rates) => throttle_batch(conn, given, business, &batch, Some(rates), now).await?,
-        Order::Unthrottle(_) => throttle_batch(conn, given, business, &batch, None, now).await?,
-    };
-    Ok((touched, Some(business), Some(batch.id)))
-}
-
-async fn throttle_batch(
-    conn: &mut PgConnection,
-    given: Given,
-    business: BusinessId,
-    batch: &Batch,
-    rates: Option<Rates>,
-    now: DateTime<Utc>,
-) -> Result<Touched, SteerError> {
-    if rates.is_some() && batch.cancelled_at.is_some() {
-        return Err(SteerError::Cancelled);
-    }
-    if rates.is_some() && batch.finished_at.is_some() {
-        return Err(SteerError::Finished);
-    }
-    let changes = throttle_to(conn, given, (Some(business), Some(batch.id)), rates, now).await?;
-    Ok(if changes { Touched::pending(batch) } else { Touched::NOTHING })
-}
-
-async fn pause(
-    conn: &mut PgConnection,
-    given: Given,
-    business: BusinessId,
-    batch: &Batch,
-    now: DateTime<Utc>,
-) -> Result<Touched, SteerError> {
-    if batch.cancelled_at.is_some() {
-        return Err(SteerError::Cancelled);
-    }
-    if batch.finished_at.is_some() {
-        return Err(SteerError::Finished);
-    }
-    let key = pauses::Key { business: Some(business), batch: Some(batch.id) };
-    let by_operator = !matches!(given.by, Credential::ApiKey(_));
-    let changes = if given.dry_run {
-        pauses::find(conn, key).await?.is_none()
-    } else {
-        pauses::insert(conn, key, by_operator, now).await?
-    };
-    Ok(if changes { Touched::pending(batch) } else { Touched::NOTHING })
-}
-
-async fn resume(
-    conn: &mut PgConnection,
-    given: Given,
-    business: BusinessId,
-    batch: &Batch,
-) -> Result<Touched, SteerError> {
-    let key = pauses::Key { business: Some(business), batch: Some(batch.id) };
-    let Some(pause) = pauses::find(conn, key).await? else { return Ok(Touched::NOTHING) };
-    if pause.by_operator && matches!(given.by, Credential::ApiKey(_)) {
-        return Err(SteerError::PausedByOperator);
-    }
-    if !given.dry_run {
-        pauses::remove(conn, key).await?;
-    }
-    Ok(Touched::pending(batch))
-}
-
-async fn cancel(
-    conn: &mut PgConnection,
-    given: Given,
-    business: BusinessId,
-    batch: &Batch,
-    now: DateTime<Utc>,
-) -> Result<Touched, SteerError> {
-    if batch.cancelled_at.is_some() {
-        return Ok(Touched::NOTHING);
-    }
-    if batch.finished_at.is_some() {
-        return Err(SteerError::Finished);
-    }
-    if !given.dry_run {
-        let key = pauses::Key { business: Some(business), batch: Some(batch.id) };
-        // What holds it would only hold up its end.
-        pauses::remove(conn, key).await?;
-        throttle::clear(conn, (Some(business), Some(batch.id))).await?;
-        batch::mark_cancelled(conn, business, batch.id, now).await?;
-        release::cancel(conn, business, batch.id, Released::Failed).await?;
-        release::begin(conn, business, batch.id, Released::Deferred).await?;
-    }
-    Ok(Touched::pending(batch))
-}
-
-async fn retry(
-    conn: &mut PgConnection,
-    given: Given,
-    business: BusinessId,
-    batch: &Batch,
-) -> Result<Touched, SteerError> {
-    if batch.cancelled_at.is_some() {
-        return Err(SteerError::Cancelled);
-    }
-    let touched = Touched { items: batch.counts.failed, amount: Cents::new(batch.amounts.failed) };
-    if !given.dry_run && touched.items > 0 {
-        release::begin(conn, business, batch.id, Released::Failed).await?;
-    }
-    Ok(touched)
 }
 
 impl Touched {

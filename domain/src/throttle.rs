@@ -14,12 +14,11 @@
 //! begin ([`reserve`]); what a claim does not use it gives back, and what a dying worker took is lost, a chunk at most.
 
 mod rows;
+mod tokens;
 
-pub use rows::{
-    RatesInForce, Throttled, begin_with, charge, give_back, list, of_everything, rates_in_force,
-    remove_ended, reserve,
-};
+pub use rows::{RatesInForce, Throttled, begin_with, list, rates_in_force, remove_ended};
 pub(crate) use rows::{clear, find, set};
+pub use tokens::{charge, give_back, of_everything, reserve};
 
 use chrono::{DateTime, Duration, Utc};
 

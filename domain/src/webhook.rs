@@ -12,26 +12,29 @@
 //! wait for neither.
 
 mod address;
+mod attempt;
 mod deliveries;
 mod endpoint;
+mod read;
 mod relay;
 mod secret;
+mod turn;
 mod upkeep;
 mod url;
 
 pub use address::is_public;
+pub use attempt::{Attempt, DISABLED_AFTER, Next, Outcome, REPLY_KEPT_BYTES, settle};
 pub use deliveries::{
     Delivery, DeliveryState, LastAttempt, MAX_REDELIVERED, Redelivered, deliveries, redeliver_one,
     redeliver_since, test,
 };
 pub use endpoint::{
     Change, CreateError, Disabled, Endpoint, Kind, MAX_ENDPOINTS, NewEndpoint, ROTATION_OVERLAP, create,
-    delete, get, get_payout_webhook, list, put_payout_webhook, rotate_secret, update,
+    delete, put_payout_webhook, rotate_secret, update,
 };
-pub use relay::{
-    Attempt, DISABLED_AFTER, Due, MAX_IN_FLIGHT, Next, Outcome, REPLY_KEPT_BYTES, candidates, settle, take,
-    timeout,
-};
+pub use read::{get, get_payout_webhook, list};
+pub use relay::{Due, MAX_IN_FLIGHT, take, timeout};
 pub use secret::{Secret, Secrets, secret};
+pub use turn::candidates;
 pub use upkeep::{oldest_due_age, remove_old, wake_forgotten};
 pub use url::{InvalidUrl, MAX_URL_CHARS, Reach, WebhookUrl};

@@ -213,7 +213,8 @@ impl RunningApi {
         self.send_to(&self.ops_url, method, path, &with_key(OPERATOR_TOKEN, &[]), body).await
     }
 
-    async fn send_to(
+    /// Any request to the listener at `base`.
+    pub async fn send_to(
         &self,
         base: &str,
         method: &str,

@@ -17,25 +17,26 @@ static BUILT: OnceCell<PathBuf> = OnceCell::const_new();
 /// A process that is killed when its test ends.
 pub struct Process(pub(crate) Child);
 
-/// The directory of this test's binaries; builds what is missing, as `cargo test` builds only what it runs itself. As a
-/// shell would build it: of the whole workspace, for other packages mean other features, and without what cargo tells a
-/// test of its package, which build scripts look at (ring's does). Else every dependency would be built again, each time.
+/// The directory of this test's binaries; builds what is missing, as `cargo test` builds only what it runs itself; of the
+/// whole workspace, so that its dependencies have the features they were built with.
 pub(crate) async fn directory() -> &'static PathBuf {
     BUILT
         .get_or_init(async || {
             let mut build = tokio::process::Command::new(env!("CARGO"));
-            build.args(["build", "--quiet", "--workspace", "--bins"]).args(if cfg!(debug_assertions) {
-                &[][..]
-            } else {
-                &["--release"]
-            });
+            // What cargo tells this test about itself: build scripts that look at it (ring's) would run again, and most
+            // dependencies be built again, now and by the next `cargo test`.
             for (name, _) in std::env::vars_os() {
-                let told = name.to_string_lossy();
-                if told.starts_with("CARGO_PKG_") || told.starts_with("CARGO_MANIFEST_") {
-                    build.env_remove(&name);
+                if name.to_string_lossy().starts_with("CARGO_PKG_")
+                    || name.to_string_lossy().starts_with("CARGO_MANIFEST_")
+                {
+                    build.env_remove(name);
                 }
             }
-            assert!(build.status().await.unwrap().success(), "the binaries do not build");
+            let build = build
+                .args(["build", "--quiet", "--workspace", "--bins"])
+                .args(if cfg!(debug_assertions) { &[][..] } else { &["--release"] })
+                .status();
+            assert!(build.await.unwrap().success(), "the binaries do not build");
             // …/deps/behaviour-<hash>: the binaries are one up.
             std::env::current_exe().unwrap().parent().unwrap().parent().unwrap().to_owned()
         })
@@ -68,6 +69,15 @@ impl Process {
             .env("PAYOUT_KEY_PEPPER", KEY_PEPPER)
             .env("PAYOUT_OPERATOR_TOKEN", OPERATOR_TOKEN);
         Self::start(command, w)
+    }
+
+    /// Runs `payout` with `arguments` on the world's database to its end: whether it succeeded, and all that it printed.
+    pub async fn payout(w: &World, arguments: &[&str]) -> (bool, String) {
+        let mut command = tokio::process::Command::new(directory().await.join("payout"));
+        command.args(arguments).env("DATABASE_URL", w.url.expose_secret()).stdin(Stdio::null());
+        let ended = command.kill_on_drop(true).output().await.unwrap();
+        let printed = [ended.stdout, ended.stderr].map(|text| String::from_utf8_lossy(&text).into_owned());
+        (ended.status.success(), printed.concat())
     }
 
     fn start(mut command: Command, w: &World) -> Self {

@@ -13,6 +13,7 @@ use domain::secret::MacKey;
 use domain::withdrawal::methods::MethodSettings;
 use metrics_exporter_prometheus::PrometheusBuilder;
 use secrecy::{ExposeSecret, SecretString};
+use serde_json::Value;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -150,6 +151,29 @@ impl Merchant {
         let status = response.status().as_u16();
         let answer = Answer { status, body: response.text().await?, allocation, retry_after };
         Ok((answer, started.elapsed()))
+    }
+
+    /// POST of JSON with `headers`: the status and the body.
+    ///
+    /// # Errors
+    /// When the connection breaks before the answer is here.
+    pub async fn post(
+        &self,
+        address: SocketAddr,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &Value,
+    ) -> Result<(u16, Value), reqwest::Error> {
+        let mut post = self.http.post(format!("http://{address}{path}")).json(body);
+        for (name, value) in headers {
+            post = post.header(*name, *value);
+        }
+        // A payout user shows its hash instead of a key.
+        if !headers.iter().any(|(name, _)| *name == "x-payout-hash") {
+            post = post.bearer_auth(&self.key);
+        }
+        let response = post.send().await?;
+        Ok((response.status().as_u16(), response.json().await?))
     }
 
     /// The bytes of `request`, for clients that do not wait for the answer.

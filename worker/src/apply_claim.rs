@@ -8,6 +8,8 @@
 //! alone: it is deferred, or parked after its last attempt, and its mates are paid in the same transaction. When the
 //! database fails, everything is rolled back and the jobs are there for the next claim.
 
+mod done;
+
 use std::sync::Arc;
 
 use domain::allocation::Lane;
@@ -18,12 +20,13 @@ use domain::ids::{BusinessId, created_at};
 use domain::keyring::Keyring;
 use domain::money::Cents;
 use domain::queue::apply::{self, ApplyError, Applying};
-use domain::queue::mark::{self, Mark};
+use domain::queue::mark::Mark;
 use domain::queue::{self, Job, Limits, Taken, decide};
 use domain::throttle::Allowance;
 
+use self::done::{Done, Settled};
 use crate::claims::Claim;
-use crate::metrics::{self, Level, Outcome};
+use crate::metrics::{self, Level};
 use crate::retry::job_delay;
 use crate::session::{SILENCE, Session, Sessions};
 
@@ -53,25 +56,6 @@ pub enum ClaimFailed {
     /// The job panicked. Its mark stays, as after a crash.
     #[error("the job panicked")]
     Panicked,
-}
-
-/// What became of a claim's jobs, to be counted once it is committed.
-#[derive(Debug, Default)]
-struct Done {
-    paid: Vec<Settled>,
-    refused: Vec<Lane>,
-    dead: Vec<Lane>,
-    deferred: u64,
-    cancelled: Vec<Lane>,
-    halved: bool,
-}
-
-/// A paid job, as metrics see it.
-#[derive(Debug)]
-struct Settled {
-    lane: Lane,
-    amount: Cents,
-    waited_seconds: f64,
 }
 
 /// Carries out `claim` in a task of its own, so that a process uses its cores and a panic stays in its claim.
@@ -158,11 +142,7 @@ async fn settle(claim: &mut Claim, applier: &Applier) -> Result<Done, sqlx::Erro
         // This suspect is cleared; the others are still to be taken one at a time.
         suspected.map(|mark| Mark { crashes: 1, alone: None, ..mark })
     };
-    match rest {
-        Some(mark) => mark::leave(&mut session.work, business, mark).await?,
-        None => mark::clear(&mut session.work, business).await?,
-    }
-    queue::advance(&mut session.work, owned, taken, due_at.unwrap_or(now)).await?;
+    queue::advance(&mut session.work, owned, taken, due_at.unwrap_or(now), rest).await?;
     Ok(done)
 }
 
@@ -200,7 +180,10 @@ async fn apply_halving(
         let now = applier.clock.now();
         let error = match apply::apply(&mut session.work, &applying, &decision, now).await {
             Ok(()) => {
-                session.release().await?;
+                // The last savepoint ends with the transaction.
+                if !parts.is_empty() {
+                    session.release().await?;
+                }
                 balance = balance.checked_sub(decision.total).unwrap_or(Cents::ZERO);
                 let waited =
                     |job: &Job| (now - created_at(job.allocation_id.uuid())).as_seconds_f64().max(0.0);
@@ -298,29 +281,4 @@ fn reason(error: &ApplyError) -> String {
         source = behind.source();
     }
     text
-}
-
-impl Done {
-    fn count(&self, business_id: BusinessId, jobs: &[Job]) {
-        for lane in [Lane::Interactive, Lane::Bulk] {
-            let of_lane = self.paid.iter().filter(|settled| settled.lane == lane);
-            metrics::waited(lane, of_lane.map(|settled| settled.waited_seconds));
-        }
-        metrics::finished(self.paid.iter().map(|settled| settled.lane), Outcome::Paid);
-        metrics::finished(self.refused.iter().copied(), Outcome::InsufficientFunds);
-        metrics::finished(self.dead.iter().copied(), Outcome::Dead);
-        metrics::paid(self.paid.iter().map(|settled| settled.amount.get()).sum());
-        metrics::finished(self.cancelled.iter().copied(), Outcome::Cancelled);
-        metrics::claim_committed(self.halved);
-        tracing::debug!(
-            %business_id, jobs = jobs.len(), paid = self.paid.len(), refused = self.refused.len(),
-            deferred = self.deferred, dead = self.dead.len(), cancelled = self.cancelled.len(),
-            "a claim was applied"
-        );
-        for job in jobs.iter().filter(|job| job.request_id.is_some()) {
-            tracing::debug!(
-                allocation_id = %job.allocation_id, request_id = ?job.request_id, "a request's allocation was settled"
-            );
-        }
-    }
 }

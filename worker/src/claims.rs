@@ -19,7 +19,7 @@ use chrono::{DateTime, Utc};
 use domain::clock::Clock;
 use domain::hints::Hinted;
 use domain::queue::mark::Mark;
-use domain::queue::{self, Idle, Owned, Taken};
+use domain::queue::{self, Candidates, Idle, Owned, Taken};
 use domain::throttle::{self, Allowance, UNLIMITED};
 use futures::FutureExt;
 use futures::future::BoxFuture;
@@ -30,8 +30,9 @@ use crate::metrics::{self, Found, Level};
 use crate::retry::DatabaseBackoff;
 use crate::session::{SILENCE, Session, Sessions};
 
-/// How many businesses a poll looks at: more than there are workers, so that each finds one that no other owns.
-const CANDIDATES: i64 = 64;
+/// How many businesses a poll looks at: a few, for looking costs; and, when others own all of those, more than there are
+/// workers.
+const CANDIDATES: [i64; 2] = [8, 64];
 
 /// The first and the longest wait after a poll that found nothing, when hints arrive as well.
 const IDLE: (Duration, Duration) = (Duration::from_millis(10), Duration::from_secs(1));
@@ -79,8 +80,11 @@ pub struct Claims {
 }
 
 /// What a poll found.
-enum Polled {
+#[derive(Debug)]
+pub enum Polled {
+    /// Jobs, taken.
     Claim(Box<Claim>),
+    /// No work, and why not.
     Nothing(Idle),
 }
 
@@ -195,12 +199,47 @@ fn until(idle: Idle, wait: Duration, clock: &Clock) -> Duration {
 }
 
 /// Claims from the first candidate that no other worker owns. The connections rest again when there is nothing to
-/// claim; after an error they are dropped.
-async fn try_claim(settings: &ClaimSettings, sessions: &Sessions) -> Result<Polled, sqlx::Error> {
+/// claim; after an error they are dropped. Public because `payout bench` times it, one call after the other.
+///
+/// # Errors
+/// When the database fails.
+pub async fn try_claim(settings: &ClaimSettings, sessions: &Sessions) -> Result<Polled, sqlx::Error> {
     let started = tokio::time::Instant::now();
-    let now = settings.clock.now();
     let mut session = sessions.take().await?;
-    let candidates = queue::candidates(&mut session.work, now, CANDIDATES).await?;
+    for limit in CANDIDATES {
+        let now = settings.clock.now();
+        let candidates = queue::candidates(&mut session.work, now, limit).await?;
+        let few = candidates.businesses.len() < usize::try_from(limit).unwrap_or(usize::MAX);
+        match claim_one_of(settings, session, candidates, (now, started)).await? {
+            Attempt::Claimed(claim) => return Ok(Polled::Claim(claim)),
+            Attempt::Throttled(resting, next) => {
+                sessions.give_back(resting);
+                return Ok(Polled::Nothing(next));
+            }
+            Attempt::AllOwned(resting) => session = resting,
+        }
+        if few {
+            break;
+        }
+    }
+    let idle = queue::idle(&mut session.work, settings.clock.now()).await?;
+    sessions.give_back(session);
+    Ok(Polled::Nothing(idle))
+}
+
+/// What came of trying some candidates.
+enum Attempt {
+    Claimed(Box<Claim>),
+    Throttled(Session, Idle),
+    AllOwned(Session),
+}
+
+async fn claim_one_of(
+    settings: &ClaimSettings,
+    mut session: Session,
+    candidates: Candidates,
+    (now, started): (DateTime<Utc>, tokio::time::Instant),
+) -> Result<Attempt, sqlx::Error> {
     let size = i64::from(settings.claim_size);
     let mut reserved = None;
     if !candidates.businesses.is_empty()
@@ -210,8 +249,8 @@ async fn try_claim(settings: &ClaimSettings, sessions: &Sessions) -> Result<Poll
         if allowance.is_none() {
             metrics::throttled(Level::Everything);
             let seen = throttle::of_everything(&mut session.work).await?;
-            sessions.give_back(session);
-            return Ok(Polled::Nothing(seen.map_or(Idle::Empty, |seen| Idle::Throttled(seen.next_at()))));
+            let next = seen.map_or(Idle::Empty, |seen| Idle::Throttled(seen.next_at()));
+            return Ok(Attempt::Throttled(session, next));
         }
         reserved = Some(allowance);
     }
@@ -231,7 +270,7 @@ async fn try_claim(settings: &ClaimSettings, sessions: &Sessions) -> Result<Poll
                 ::metrics::histogram!("payout_claim_duration_seconds")
                     .record(started.elapsed().as_secs_f64());
                 let claim = Claim { session, owned, taken, suspected, reserved, now };
-                return Ok(Polled::Claim(Box::new(claim)));
+                return Ok(Attempt::Claimed(Box::new(claim)));
             }
         }
         session.rollback().await?;
@@ -239,9 +278,7 @@ async fn try_claim(settings: &ClaimSettings, sessions: &Sessions) -> Result<Poll
     if let Some(unused) = reserved {
         session.give_back(unused).await?;
     }
-    let idle = queue::idle(&mut session.work, now).await?;
-    sessions.give_back(session);
-    Ok(Polled::Nothing(idle))
+    Ok(Attempt::AllOwned(session))
 }
 
 /// Takes the next jobs of an owned business: one at a time while they are suspects of an earlier claim's death.

@@ -7,7 +7,7 @@ use domain::ids::BusinessId;
 use futures::FutureExt;
 use serde::{Deserialize, Serialize};
 
-use crate::api_keys::{Making, check_name};
+use crate::api_keys::{self, Making, check_name};
 use crate::auth::Operator;
 use crate::extract::Json;
 use crate::problem::Problem;
@@ -63,7 +63,7 @@ pub async fn create(
     let making = Making::begin(&app)?;
     let name = request.name.clone();
     let key = app
-        .transact(move |conn| {
+        .transact_witnessed(api_keys::witness(id), move |conn| {
             async move {
                 business::create(conn, id, &name, mode, payouts_enabled, now).await?;
                 making.carry_out(conn, id, FIRST_KEY.to_owned(), None).await

@@ -7,7 +7,7 @@ use futures::FutureExt;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::{Making, NewKey, check_name};
+use super::{Making, NewKey, check_name, witness};
 use crate::auth::Merchant;
 use crate::expiry;
 use crate::extract::Json;
@@ -46,7 +46,7 @@ pub async fn create(
     }
     let making = Making::begin(&app)?;
     let key = app
-        .transact(move |conn| {
+        .transact_witnessed(witness(caller.business_id), move |conn| {
             making.carry_out(conn, caller.business_id, request.name, request.expires_at).boxed()
         })
         .await?;

@@ -9,7 +9,7 @@ use futures::FutureExt;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::{KeyRefused, Making, NewKey};
+use super::{KeyRefused, Making, NewKey, witness};
 use crate::auth::Merchant;
 use crate::extract::{Json, Path};
 use crate::openapi::Problems;
@@ -53,7 +53,7 @@ pub async fn roll(
     let now = app.clock.now();
     let end = now + TimeDelta::seconds(request.overlap_seconds.into());
     let key = app
-        .transact(move |conn| {
+        .transact_witnessed(witness(caller.business_id), move |conn| {
             async move {
                 let old = api_key::expire(conn, caller.business_id, id, end).await?;
                 let old = old.ok_or(KeyRefused::NotFound)?;

@@ -48,7 +48,7 @@ pub async fn rotate_hash(
     Merchant(caller): Merchant,
     Path(id): Path<PayoutUserId>,
 ) -> Result<impl IntoResponse, Problem> {
-    let (business, keys) = (caller.business_id, app.hash_keys.clone());
+    let (business, keys, now) = (caller.business_id, app.hash_keys.clone(), app.clock.now());
     // A hash that is shown and not stored would lock its user out.
     let witness: Witness<Rotated> = Box::new(move |rotated, conn| {
         let version = rotated.version;
@@ -56,7 +56,7 @@ pub async fn rotate_hash(
     });
     let rotated = app
         .transact_witnessed(witness, move |conn| {
-            async move { payout_user::rotate_hash(conn, &keys, business, id).await }.boxed()
+            async move { payout_user::rotate_hash(conn, &keys, business, id, now).await }.boxed()
         })
         .await?;
     let body = Body { hash: rotated.hash.expose_secret().to_owned() };

@@ -14,7 +14,7 @@ use crate::extract::Json;
 use crate::openapi::Problems;
 use crate::problem::Problem;
 use crate::state::App;
-use crate::webhooks::{read_events, read_url};
+use crate::webhooks::{read_events, read_url, witness};
 
 /// The payout webhook as it is to be.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -45,7 +45,7 @@ pub async fn put(
     let enabled = request.enabled.unwrap_or(true);
     let (id, now, business) = (WebhookId::from(app.clock.id()), app.clock.now(), caller.business_id);
     let endpoint = app
-        .transact(move |conn| {
+        .transact_witnessed(witness(business), move |conn| {
             async move {
                 let new = NewEndpoint { id, url: &url, events: &events, enabled };
                 webhook::put_payout_webhook(conn, business, &new, now).await

@@ -9,7 +9,7 @@ use futures::FutureExt;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::{WebhookRefused, WebhookWithSecret, read_events, read_url};
+use super::{WebhookRefused, WebhookWithSecret, read_events, read_url, witness};
 use crate::auth::Merchant;
 use crate::extract::Json;
 use crate::openapi::Problems;
@@ -46,7 +46,7 @@ pub async fn create(
     let events = read_events(&request.events, |_: EventType| true)?;
     let (id, now) = (WebhookId::from(app.clock.id()), app.clock.now());
     let endpoint = app
-        .transact(move |conn| {
+        .transact_witnessed(witness(caller.business_id), move |conn| {
             async move {
                 let new = NewEndpoint { id, url: &url, events: &events, enabled: true };
                 webhook::create(conn, caller.business_id, &new, now).await.map_err(|refused| match refused {

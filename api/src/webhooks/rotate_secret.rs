@@ -5,12 +5,11 @@ use domain::ids::WebhookId;
 use domain::webhook;
 use futures::FutureExt;
 
-use super::WebhookWithSecret;
+use super::{WebhookRefused, WebhookWithSecret, witness};
 use crate::auth::Merchant;
 use crate::extract::{Json, Path};
 use crate::openapi::Problems;
 use crate::problem::Problem;
-use crate::refusal::Refusal;
 use crate::state::App;
 
 /// Begins a new secret. For 24 hours deliveries carry two `webhook-signature`s, under the new one and the one before; a
@@ -28,10 +27,16 @@ pub async fn rotate_secret(
     State(app): State<App>,
     Merchant(caller): Merchant,
     Path(id): Path<WebhookId>,
-) -> Result<Json<WebhookWithSecret>, Refusal> {
-    let now = app.clock.now();
-    let rotated =
-        app.transact(move |conn| webhook::rotate_secret(conn, caller.business_id, id, now).boxed()).await?;
-    let endpoint = rotated.ok_or(Refusal::NotFound)?;
-    Ok(Json(WebhookWithSecret::of(&app, caller.business_id, endpoint)))
+) -> Result<Json<WebhookWithSecret>, Problem> {
+    let (business, now) = (caller.business_id, app.clock.now());
+    let endpoint = app
+        .transact_witnessed(witness(business), move |conn| {
+            async move {
+                let rotated = webhook::rotate_secret(conn, business, id, now).await?;
+                rotated.ok_or(WebhookRefused::NotFound)
+            }
+            .boxed()
+        })
+        .await?;
+    Ok(Json(WebhookWithSecret::of(&app, business, endpoint)))
 }

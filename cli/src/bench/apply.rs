@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use domain::bench::{self as limits, Backlog};
+use domain::bench as limits;
 use domain::clock::Clock;
 use domain::db::{self, Role};
 use domain::ids::BusinessId;
@@ -11,26 +11,13 @@ use futures::future::try_join_all;
 use secrecy::SecretString;
 use tokio_util::sync::CancellationToken;
 
-use super::{Bench, Scratch};
+use super::Bench;
+use super::backlog::{self, Queued, Share, queued};
 use crate::error::CliError;
-use crate::merchant::{self, Funds};
 use crate::stack::{self, StackOptions};
 
 /// The backlog at scale 1.
 const JOBS: u32 = 500_000;
-
-/// Every second job goes to somebody who is paid already.
-const JOBS_A_USER: i64 = 2;
-
-/// Cents of each job.
-const AMOUNT: i64 = 100;
-
-/// How often the balance is looked at while the worker is at work: rarely enough to cost nothing, often enough to add
-/// less than a hundredth.
-const LOOK_EVERY: Duration = Duration::from_millis(10);
-
-/// How long the worker may pay nothing before the measurement is given up.
-const STALLED: Duration = Duration::from_secs(60);
 
 /// What was measured of one backlog.
 #[derive(Debug, Clone, Copy)]
@@ -45,10 +32,13 @@ pub struct Applied {
     pub limit_wal_bytes: f64,
 }
 
+/// A backlog that was applied once.
 #[derive(Debug, Clone, Copy)]
-struct Run {
-    rate: f64,
-    wal_bytes: f64,
+pub struct Run {
+    /// Allocations a second.
+    pub rate: f64,
+    /// Bytes of write-ahead log for an allocation.
+    pub wal_bytes: f64,
 }
 
 /// Applies a backlog of as many businesses, by the product's worker and by the limit from one and from two sessions.
@@ -70,7 +60,7 @@ pub async fn measure(bench: &Bench, businesses: usize) -> Result<Applied, CliErr
 
 async fn product(bench: &Bench, businesses: usize) -> Result<Run, CliError> {
     let jobs = jobs(bench);
-    let (scratch, _) = with_backlog(bench, businesses).await?;
+    let scratch = queued(bench, &[Share { businesses, jobs, spare: 0 }]).await?.scratch;
     let mut conn = db::connect(&scratch.url, Role::Operator).await?;
     let options = StackOptions::default();
     let config = stack::worker_config(&scratch.url, &bench.secrets, &options);
@@ -78,32 +68,26 @@ async fn product(bench: &Bench, businesses: usize) -> Result<Run, CliError> {
     let wal = limits::wal_bytes(&mut conn).await?;
     let started = Instant::now();
     let worker = tokio::spawn(stack::run_worker(config, metrics, stop.clone()));
-    let (mut unpaid, mut moved) = (i64::MAX, Instant::now());
-    while unpaid > 0 {
-        tokio::time::sleep(LOOK_EVERY).await;
-        let now = limits::unpaid_cents(&mut conn).await?;
-        if now < unpaid {
-            (unpaid, moved) = (now, Instant::now());
-        }
-        if moved.elapsed() > STALLED || worker.is_finished() {
-            stop.cancel();
-            return Err(CliError::Failed("the worker stopped paying: see its log (--log info)".into()));
-        }
-    }
+    let paid = backlog::until_unpaid(&mut conn, 0, || !worker.is_finished()).await;
     let took = started.elapsed();
     let wal = limits::wal_bytes(&mut conn).await? - wal;
     stop.cancel();
+    paid?;
     worker.await.map_err(|error| CliError::Failed(format!("the worker crashed: {error}")))??;
     scratch.verify_and_drop().await?;
     Ok(Run::of(jobs, took, wal))
 }
 
-async fn limit(bench: &Bench, businesses: usize, sessions: usize) -> Result<Run, CliError> {
+/// Applies a backlog of as many businesses by the limit's statement, from as many sessions.
+///
+/// # Errors
+/// When the database fails.
+pub async fn limit(bench: &Bench, businesses: usize, sessions: usize) -> Result<Run, CliError> {
     let jobs = jobs(bench);
-    let (scratch, backlog) = with_backlog(bench, businesses).await?;
+    let Queued { scratch, merchants, .. } = queued(bench, &[Share { businesses, jobs, spare: 0 }]).await?;
     let mut conn = db::connect(&scratch.url, Role::Operator).await?;
     let wal = limits::wal_bytes(&mut conn).await?;
-    let businesses: Arc<[BusinessId]> = backlog.businesses.into();
+    let businesses: Arc<[BusinessId]> = merchants.iter().map(|merchant| merchant.business_id).collect();
     let started = Instant::now();
     try_join_all((0..sessions).map(|session| {
         let (url, businesses) = (scratch.url.clone(), Arc::clone(&businesses));
@@ -147,32 +131,8 @@ async fn apply_in_a_loop(
     Ok(())
 }
 
-/// A database with funded businesses and their queued jobs.
-async fn with_backlog(bench: &Bench, businesses: usize) -> Result<(Scratch, Backlog), CliError> {
-    let jobs = jobs(bench);
-    let scratch = bench.scratch().await?;
-    let mut conn = db::connect(&scratch.url, Role::Operator).await?;
-    let mut backlog = Backlog {
-        businesses: Vec::with_capacity(businesses),
-        batches: (0..businesses).map(|_| Clock::System.id().into()).collect(),
-        jobs,
-        users: (jobs / JOBS_A_USER).max(1),
-        amount: AMOUNT,
-    };
-    for place in 0..businesses {
-        let number = i64::try_from(businesses).unwrap_or(1);
-        let before = i64::try_from(place).unwrap_or(0);
-        // Exactly what its jobs cost: it holds nothing when all of them are paid.
-        let of_this = (jobs - before + number - 1) / number;
-        let funds = Funds { balance: 0, payout_balance: of_this * AMOUNT };
-        let made = merchant::create(&mut conn, &bench.secrets.key_pepper, "Bench", funds).await?;
-        backlog.businesses.push(made.business_id);
-    }
-    limits::queue_backlog(&mut conn, &backlog, Clock::System.now()).await?;
-    Ok((scratch, backlog))
-}
-
-fn jobs(bench: &Bench) -> i64 {
+/// The jobs of a backlog to be applied.
+pub fn jobs(bench: &Bench) -> i64 {
     i64::from(bench.scaled(JOBS, 1_000))
 }
 

@@ -7,7 +7,7 @@ use domain::batch::{self, NewBatch};
 use domain::bench::CopyRows;
 use domain::clock::Clock;
 use domain::db::{self, Role};
-use domain::ids::AllocationId;
+use domain::ids::{AllocationId, BusinessId};
 use domain::money::Cents;
 use serde::Deserialize;
 use sqlx::Connection;
@@ -79,49 +79,73 @@ pub async fn limit(bench: &Bench) -> Result<f64, CliError> {
     let mut conn = db::connect(&scratch.url, Role::Operator).await?;
     let merchant = merchant::create(&mut conn, &bench.secrets.key_pepper, "Bench", FUNDS).await?;
     let clock = Clock::System;
-    let mut new = NewBatch {
-        id: clock.id().into(),
-        business_id: merchant.business_id,
-        idempotency_key: "bench".into(),
-        fingerprint: [0; 32],
-        request_id: clock.id(),
-        first_allocation_id: clock.id().into(),
-        total: i64::from(items),
-        total_amount: Cents::new(rewards::sums(&path, Format::Csv)?.cents),
-        scheduled_at: None,
-        mode: batch::Mode::BestEffort,
-    };
-    let (rows, first, last) = copy_rows(&path, &new)?;
+    let mut new = new_batch(bench, merchant.business_id, &path)?;
+    let (chunks, first, last) = copy_rows(&path, &new, usize::MAX)?;
     new.first_allocation_id = first;
 
     let started = Instant::now();
     let mut work = conn.begin().await?;
     batch::begin(&mut work, &new, clock.now()).await?;
-    rows.copy(&mut work).await?;
+    for rows in &chunks {
+        rows.copy(&mut work).await?;
+    }
     batch::complete_acceptance(&mut work, &new, last, 0, 0, clock.now()).await?;
     domain::queue::announce(&mut work, new.business_id, clock.now()).await?;
     work.commit().await?;
     let took = started.elapsed();
-    drop(rows);
+    drop(chunks);
     scratch.verify_and_drop().await?;
     Ok(rate(items, took))
 }
 
-/// The rows of the file's items, and the ids of the first and the last.
-fn copy_rows(path: &Path, batch: &NewBatch) -> Result<(CopyRows, AllocationId, AllocationId), CliError> {
+/// A batch of the CSV file's items, to be begun.
+///
+/// # Errors
+/// When the file cannot be read.
+pub(super) fn new_batch(bench: &Bench, business_id: BusinessId, path: &Path) -> Result<NewBatch, CliError> {
+    let clock = Clock::System;
+    Ok(NewBatch {
+        id: clock.id().into(),
+        business_id,
+        idempotency_key: "bench".into(),
+        fingerprint: [0; 32],
+        request_id: clock.id(),
+        first_allocation_id: clock.id().into(),
+        total: i64::from(items(bench)),
+        total_amount: Cents::new(rewards::sums(path, Format::Csv)?.cents),
+        scheduled_at: None,
+        mode: batch::Mode::BestEffort,
+    })
+}
+
+/// The rows of the file's items, so many together, and the ids of the first and the last.
+///
+/// # Errors
+/// When the file cannot be read.
+pub(super) fn copy_rows(
+    path: &Path,
+    batch: &NewBatch,
+    together: usize,
+) -> Result<(Vec<CopyRows>, AllocationId, AllocationId), CliError> {
     let unreadable = |error: csv::Error| CliError::Failed(format!("{}: {error}", path.display()));
-    let mut rows = CopyRows::default();
+    let (mut chunks, mut rows) = (Vec::new(), CopyRows::default());
     let mut ids = (batch.first_allocation_id, batch.first_allocation_id);
     for (place, reward) in csv::Reader::from_path(path).map_err(unreadable)?.deserialize().enumerate() {
         let reward: Reward = reward.map_err(unreadable)?;
         let id = if place == 0 { ids.0 } else { Clock::System.id().into() };
         ids.1 = id;
+        if place > 0 && place % together == 0 {
+            let next = rows.next();
+            chunks.push(std::mem::replace(&mut rows, next));
+        }
         rows.push((batch.business_id, batch.id, id), &reward.email, reward.amount, &reward.reference);
     }
-    Ok((rows, ids.0, ids.1))
+    chunks.push(rows);
+    Ok((chunks, ids.0, ids.1))
 }
 
-fn items(bench: &Bench) -> u32 {
+/// The items of a batch.
+pub(super) fn items(bench: &Bench) -> u32 {
     bench.scaled(ITEMS, 1_000).min(ITEMS)
 }
 

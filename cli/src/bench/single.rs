@@ -15,6 +15,7 @@ use super::{Bench, Scratch};
 use crate::client::Client;
 use crate::error::CliError;
 use crate::merchant::{self, Funds, Merchant};
+use crate::singles::{histogram, micros, milliseconds};
 use crate::stack::{Stack, StackOptions};
 
 /// Connections that send at the same time when throughput is measured.
@@ -34,9 +35,6 @@ const AMOUNT: i64 = 100;
 
 /// The money never runs out.
 const FUNDS: Funds = Funds { balance: 0, payout_balance: 1_000_000_000_000 };
-
-/// The longest latency that is told apart, in microseconds: a minute.
-const LONGEST_MICROS: u64 = 60_000_000;
 
 /// Something and its limit.
 #[derive(Debug, Clone, Copy)]
@@ -86,8 +84,8 @@ pub async fn latencies(bench: &Bench) -> Result<Latencies, CliError> {
     let (_, limit) = insert(bench, CLIENTS, requests).await?;
     let (_, value) = send(bench, CLIENTS, requests, false).await?;
     let at = |quantile: f64| Measured {
-        value: value.value_at_quantile(quantile) as f64 / 1_000.0,
-        limit: limit.value_at_quantile(quantile) as f64 / 1_000.0,
+        value: milliseconds(&value, quantile),
+        limit: milliseconds(&limit, quantile),
     };
     Ok(Latencies { p50: at(0.5), p99: at(0.99) })
 }
@@ -186,12 +184,7 @@ async fn one_client(
                 return Err(CliError::Failed("a client has no connection".into()));
             }
         }
-        latencies.saturating_record(u64::try_from(started.elapsed().as_micros()).unwrap_or(LONGEST_MICROS));
+        latencies.saturating_record(micros(started.elapsed()));
     }
     Ok(latencies)
-}
-
-/// Three digits are more than such measurements mean.
-fn histogram() -> Result<Histogram<u64>, CliError> {
-    Histogram::new_with_max(LONGEST_MICROS, 3).map_err(|error| CliError::Failed(error.to_string()))
 }

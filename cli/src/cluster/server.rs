@@ -187,7 +187,7 @@ pub(super) async fn initialise(
 }
 
 /// A port that is free now.
-pub(super) fn free_port() -> Result<u16, ClusterError> {
+pub(crate) fn free_port() -> Result<u16, ClusterError> {
     let mut port = PORTS.start;
     for _ in 0..PORTS_TRIED {
         let random = getrandom::u32().map_err(ClusterError::Random)?;

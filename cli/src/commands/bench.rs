@@ -3,30 +3,48 @@
 use std::process::ExitCode;
 
 use clap::ValueEnum;
+use domain::telemetry;
 use secrecy::SecretString;
+use tokio_util::sync::CancellationToken;
 
-use crate::bench::figure::{self, Figure, Name, Unit};
-use crate::bench::{Bench, apply, intake, single};
+use crate::bench::figure::{self, Figure, Name};
+use crate::bench::{Bench, apply, busy, claim, combined, intake, scale, single, throttle};
 use crate::database::EmbeddedArgs;
 use crate::error::CliError;
 use crate::output;
+use crate::processes;
 use crate::rewards::Format;
 use crate::secrets::Secrets;
 
 /// Businesses of the figure that is not of one.
 const MANY_BUSINESSES: usize = 100;
 
+/// What is measured of programs beside this one.
+const IN_PROCESSES: [Name; 10] = [
+    Name::Scale2Workers,
+    Name::Scale4Workers,
+    Name::Combined,
+    Name::ApiRssAboveIdleMib,
+    Name::WorkerRssMib,
+    Name::CreateBusySameP99Ms,
+    Name::CreateBusyOtherP99Ms,
+    Name::LightWaitP99Ms,
+    Name::ThrottleError,
+    Name::ThrottleError4Workers,
+];
+
 /// Measure this machine: each figure beside what its PostgreSQL alone can do, in the same run.
 ///
 /// Runs in databases of its own, made and dropped on the private PostgreSQL or on DATABASE_URL's server; the books are verified
 /// after each figure, and a breach ends it with 1. The ratio to the limit is what carries to another machine: of rates more is
-/// better, of bytes and milliseconds less. A full run takes some minutes and 3 GB of disk.
+/// better, of bytes and milliseconds less. Whether a goal is met says something at scale 1 only. A full run takes a quarter of
+/// an hour and 3 GB of disk, and needs payout-api and payout-worker beside this program: build all of them.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(flatten)]
     database: EmbeddedArgs,
 
-    /// Print one JSON object a line: {"figure","value","unit","limit","ratio"}, each as soon as it is known.
+    /// Print one JSON object a line: {"figure","value","unit","limit","ratio","goal","met"}, each as soon as it is known.
     #[arg(long)]
     json: bool,
 
@@ -53,10 +71,13 @@ struct Report {
 /// # Errors
 /// When anything fails, or the books do not balance after a figure.
 pub async fn run(args: Args) -> Result<ExitCode, CliError> {
+    // A signal ends the run like an error does: processes and server are stopped.
+    let stop = CancellationToken::new();
+    telemetry::stop_on_signals(&stop).map_err(CliError::Signals)?;
     let database = args.database.open().await?;
-    let ended = measure(&args, database.url()).await;
+    let ended = stop.run_until_cancelled(measure(&args, database.url())).await;
     let stopped = database.stop().await;
-    ended?;
+    ended.unwrap_or_else(|| Err(CliError::Failed("interrupted".into())))?;
     stopped?;
     Ok(ExitCode::SUCCESS)
 }
@@ -65,21 +86,53 @@ async fn measure(args: &Args, server_url: &SecretString) -> Result<(), CliError>
     let bench = Bench { server_url: server_url.clone(), scale: args.scale, secrets: Secrets::generate()? };
     let wanted = if args.only.is_empty() { Name::value_variants().to_vec() } else { args.only.clone() };
     let mut report = Report { json: args.json, wanted, figures: Vec::new() };
+    if report.wants(&IN_PROCESSES) {
+        // Rather now than after some minutes.
+        processes::directory()?;
+    }
     measure_apply(&bench, &mut report).await?;
+    measure_claims(&bench, &mut report).await?;
+    measure_scaling(&bench, &mut report).await?;
     measure_single(&bench, &mut report).await?;
     measure_intake(&bench, &mut report).await?;
+    measure_busy(&bench, &mut report).await?;
+    measure_throttles(&bench, &mut report).await?;
     if args.json { Ok(()) } else { figure::print_table(&report.figures) }
 }
 
 async fn measure_apply(bench: &Bench, report: &mut Report) -> Result<(), CliError> {
     if report.wants(&[Name::ApplyHot, Name::WalBytes]) {
         let hot = apply::measure(bench, 1).await?;
-        report.add(Name::ApplyHot, hot.rate, Unit::PerSecond, hot.limit_rate)?;
-        report.add(Name::WalBytes, hot.wal_bytes, Unit::Bytes, hot.limit_wal_bytes)?;
+        report.add(Name::ApplyHot, hot.rate, Some(hot.limit_rate))?;
+        report.add(Name::WalBytes, hot.wal_bytes, Some(hot.limit_wal_bytes))?;
     }
     if report.wants(&[Name::Apply100]) {
         let many = apply::measure(bench, MANY_BUSINESSES).await?;
-        report.add(Name::Apply100, many.rate, Unit::PerSecond, many.limit_rate)?;
+        report.add(Name::Apply100, many.rate, Some(many.limit_rate))?;
+    }
+    Ok(())
+}
+
+async fn measure_claims(bench: &Bench, report: &mut Report) -> Result<(), CliError> {
+    for (name, pinned) in [(Name::ClaimP99Ms, false), (Name::ClaimPinnedP99Ms, true)] {
+        if report.wants(&[name]) {
+            report.add(name, claim::p99_ms(bench, pinned).await?, None)?;
+        }
+    }
+    Ok(())
+}
+
+async fn measure_scaling(bench: &Bench, report: &mut Report) -> Result<(), CliError> {
+    let names = [(Name::Scale2Workers, 2), (Name::Scale4Workers, 4)];
+    if !report.wants(&names.map(|(name, _)| name)) {
+        return Ok(());
+    }
+    let one = scale::measure(bench, 1).await?;
+    for (name, workers) in names {
+        if report.wants(&[name]) {
+            let (value, limit) = scale::measure(bench, workers).await?.over(one);
+            report.add(name, value, Some(limit))?;
+        }
     }
     Ok(())
 }
@@ -87,25 +140,54 @@ async fn measure_apply(bench: &Bench, report: &mut Report) -> Result<(), CliErro
 async fn measure_single(bench: &Bench, report: &mut Report) -> Result<(), CliError> {
     if report.wants(&[Name::AcceptSingle]) {
         let accept = single::accept(bench).await?;
-        report.add(Name::AcceptSingle, accept.value, Unit::PerSecond, accept.limit)?;
+        report.add(Name::AcceptSingle, accept.value, Some(accept.limit))?;
     }
     if report.wants(&[Name::CreateP50Ms, Name::CreateP99Ms]) {
         let latencies = single::latencies(bench).await?;
         let (p50, p99) = (latencies.p50, latencies.p99);
-        report.add(Name::CreateP50Ms, p50.value, Unit::Milliseconds, p50.limit)?;
-        report.add(Name::CreateP99Ms, p99.value, Unit::Milliseconds, p99.limit)?;
+        report.add(Name::CreateP50Ms, p50.value, Some(p50.limit))?;
+        report.add(Name::CreateP99Ms, p99.value, Some(p99.limit))?;
     }
     Ok(())
 }
 
 async fn measure_intake(bench: &Bench, report: &mut Report) -> Result<(), CliError> {
-    if !report.wants(&[Name::IntakeNdjson, Name::IntakeCsv]) {
-        return Ok(());
+    if report.wants(&[Name::IntakeNdjson, Name::IntakeCsv]) {
+        let limit = intake::limit(bench).await?;
+        for (name, format) in [(Name::IntakeNdjson, Format::Ndjson), (Name::IntakeCsv, Format::Csv)] {
+            if report.wants(&[name]) {
+                report.add(name, intake::product(bench, format).await?, Some(limit))?;
+            }
+        }
     }
-    let limit = intake::limit(bench).await?;
-    for (name, format) in [(Name::IntakeNdjson, Format::Ndjson), (Name::IntakeCsv, Format::Csv)] {
+    if report.wants(&[Name::Combined, Name::ApiRssAboveIdleMib, Name::WorkerRssMib]) {
+        let combined = combined::measure(bench).await?;
+        report.add(Name::Combined, combined.rate, Some(combined.limit_rate))?;
+        report.add(Name::ApiRssAboveIdleMib, combined.api_above_idle_mib, None)?;
+        report.add(Name::WorkerRssMib, combined.worker_mib, None)?;
+    }
+    Ok(())
+}
+
+async fn measure_busy(bench: &Bench, report: &mut Report) -> Result<(), CliError> {
+    if report.wants(&[Name::CreateBusySameP99Ms]) {
+        let same = busy::measure(bench, true).await?;
+        report.add(Name::CreateBusySameP99Ms, same.create_p99_ms, None)?;
+    }
+    if report.wants(&[Name::CreateBusyOtherP99Ms, Name::LightWaitP99Ms]) {
+        let other = busy::measure(bench, false).await?;
+        report.add(Name::CreateBusyOtherP99Ms, other.create_p99_ms, None)?;
+        if let Some(wait) = other.wait_p99_ms {
+            report.add(Name::LightWaitP99Ms, wait, None)?;
+        }
+    }
+    Ok(())
+}
+
+async fn measure_throttles(bench: &Bench, report: &mut Report) -> Result<(), CliError> {
+    for (name, workers) in [(Name::ThrottleError, 1), (Name::ThrottleError4Workers, 4)] {
         if report.wants(&[name]) {
-            report.add(name, intake::product(bench, format).await?, Unit::PerSecond, limit)?;
+            report.add(name, throttle::error_percent(bench, workers).await?, None)?;
         }
     }
     Ok(())
@@ -116,11 +198,11 @@ impl Report {
         names.iter().any(|name| self.wanted.contains(name))
     }
 
-    fn add(&mut self, name: Name, value: f64, unit: Unit, limit: f64) -> Result<(), CliError> {
+    fn add(&mut self, name: Name, value: f64, limit: Option<f64>) -> Result<(), CliError> {
         if !self.wants(&[name]) {
             return Ok(());
         }
-        let figure = Figure::new(name, value, unit, limit);
+        let figure = Figure::new(name, value, limit);
         self.figures.push(figure);
         if self.json {
             let line = serde_json::to_string(&figure).map_err(|error| CliError::Output(error.into()))?;

@@ -134,10 +134,13 @@ pub async fn candidates(
                 where q.business_id = r.business_id and q.lane = 0 and q.allocation_id > r.interactive_after limit 1)
                union all
                (with held as (
-                    select b.first_allocation_id as first, b.last_allocation_id as last from batches b
-                    where b.business_id = r.business_id and b.finished_at is null and b.id in (
+                    -- From the few that are held to their batches, never through all that the business ever had.
+                    select b.first, b.last from (
                         select p.batch_id from pauses p where p.business_id = r.business_id
-                        union all select t.batch_id from throttles t where t.business_id = r.business_id and t.next_at > $1))
+                        union all select t.batch_id from throttles t where t.business_id = r.business_id and t.next_at > $1
+                    ) h cross join lateral (
+                        select first_allocation_id as first, last_allocation_id as last from batches
+                        where business_id = r.business_id and id = h.batch_id and finished_at is null offset 0) b)
                 -- Behind the bound, or behind something held, the first job that is not held itself.
                 select from (select r.bulk_after as id union all select last from held where last > r.bulk_after) begun
                 cross join lateral (
@@ -220,7 +223,8 @@ pub async fn own(conn: &mut PgConnection, business: BusinessId) -> Result<Option
 }
 
 /// Sends an owned business to the end of the line, unless its turn goes on: it is next due at `due_at`, or, with its
-/// turn going on, at once. What was `taken` is below its bounds.
+/// turn going on, at once. What was `taken` is below its bounds. The claim has done its work: its mark is cleared, or is
+/// `left` for the suspects that are still to come.
 ///
 /// # Errors
 /// When the database fails.
@@ -229,18 +233,24 @@ pub async fn advance(
     owned: &Owned,
     taken: &Taken,
     due_at: DateTime<Utc>,
+    left: Option<Mark>,
 ) -> Result<(), sqlx::Error> {
+    if let Some(mark) = left {
+        mark::leave(conn, owned.business_id, mark).await?;
+    }
     let turns = owned.turns + 1;
     let goes_on = turns < owned.weight && owned.limits.throttle.is_none();
     sqlx::query!(
-        "update ring set due_at = case when $3 then due_at else $2 end, turns = $4, interactive_after = $5, bulk_after = $6
+        "with cleared as (delete from claim_marks where business_id = $1 and $7)
+         update ring set due_at = case when $3 then due_at else $2 end, turns = $4, interactive_after = $5, bulk_after = $6
          where business_id = $1",
         owned.business_id.uuid(),
         due_at,
         goes_on,
         if goes_on { turns } else { 0 },
         taken.interactive_after,
-        taken.bulk_after
+        taken.bulk_after,
+        left.is_none()
     )
     .execute(conn)
     .await

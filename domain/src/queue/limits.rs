@@ -102,7 +102,9 @@ pub(super) async fn limits(conn: &mut PgConnection, business: BusinessId) -> Res
                  union select batch_id from throttles where business_id = $1) held
            left join pauses p on p.business_id = $1 and p.batch_id = held.batch_id and p.batch_id <> $2
            left join throttles t on t.business_id = $1 and t.batch_id = held.batch_id
-           left join batches b on b.business_id = $1 and b.id = held.batch_id and b.finished_at is null
+           left join lateral (
+               select id, first_allocation_id, last_allocation_id from batches
+               where business_id = $1 and id = held.batch_id and finished_at is null offset 0) b on true
            where held.batch_id = $2 or b.id is not null
            order by b.first_allocation_id"#,
         business.uuid(),

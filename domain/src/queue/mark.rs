@@ -90,7 +90,7 @@ pub async fn leave(conn: &mut PgConnection, business: BusinessId, mark: Mark) ->
     .map(|_| ())
 }
 
-/// Takes the mark away: in the claim's own transaction when its work is done, or after its rollback.
+/// Takes the mark away after a rollback. When a claim's work is done, [`super::advance`] does.
 ///
 /// # Errors
 /// When the database fails.

@@ -43,7 +43,9 @@ pub async fn status(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<Queue
            left join lateral (
                with held as (
                    select b.first_allocation_id as first, b.last_allocation_id as last
-                   from pauses p join batches b on b.business_id = p.business_id and b.id = p.batch_id
+                   from pauses p cross join lateral (
+                       select first_allocation_id, last_allocation_id from batches
+                       where business_id = p.business_id and id = p.batch_id offset 0) b
                    where p.business_id = r.business_id
                ), begun as (
                    select 0::smallint as lane, $1::uuid as id union all select 1, $1 union all select 1, last from held

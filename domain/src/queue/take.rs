@@ -118,8 +118,9 @@ async fn take_piece(
     conn: &mut PgConnection,
     business: BusinessId,
     (lane, after, upto): (Lane, Uuid, Uuid),
-    allowance: Allowance,
+    Allowance { jobs, cents }: Allowance,
 ) -> Result<Vec<Job>, sqlx::Error> {
+    let Allowance { jobs, cents } = allowance;
     let rows = sqlx::query_as!(
         Row,
         "delete from allocation_queue where ctid = any(array(
@@ -134,8 +135,8 @@ async fn take_piece(
         lane.number(),
         after,
         upto,
-        allowance.jobs,
-        allowance.cents
+        jobs,
+        cents
     )
     .fetch_all(conn)
     .await?;

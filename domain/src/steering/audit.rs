@@ -87,6 +87,16 @@ pub(super) async fn write(conn: &mut PgConnection, entry: &Entry) -> Result<(), 
     .map(|_| ())
 }
 
+/// Whether the order whose audit row has this id was carried out.
+///
+/// # Errors
+/// When the database fails.
+pub async fn is_recorded(conn: &mut PgConnection, id: Uuid) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar!(r#"select exists (select from audit where id = $1) as "is!""#, id)
+        .fetch_one(conn)
+        .await
+}
+
 /// Up to `limit` entries, newest first, beginning below `before`.
 ///
 /// # Errors

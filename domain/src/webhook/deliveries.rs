@@ -6,7 +6,7 @@ use serde_json::json;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::endpoint::wake;
+use super::turn::wake;
 use super::{Endpoint, Kind};
 use crate::clock::id_at;
 use crate::event::{EventType, NewEvent, Payout, insert_for};

@@ -1,12 +1,13 @@
-//! Endpoints: where a business is told of what.
+//! Endpoints: where a business is told of what, and changing that.
 
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::PgConnection;
-use uuid::Uuid;
 
 use super::WebhookUrl;
+use super::read::{Row, get_payout_webhook};
+use super::turn::wake;
 use crate::event::EventType;
 use crate::ids::{BusinessId, WebhookId};
 
@@ -94,36 +95,6 @@ pub enum CreateError {
     Database(#[from] sqlx::Error),
 }
 
-struct Row {
-    id: Uuid,
-    kind: String,
-    url: String,
-    events: Vec<String>,
-    enabled: bool,
-    disabled_because: Option<String>,
-    failing_since: Option<DateTime<Utc>>,
-    secret_version: i32,
-    previous_secret_until: Option<DateTime<Utc>>,
-    created_at: DateTime<Utc>,
-}
-
-impl From<Row> for Endpoint {
-    fn from(row: Row) -> Self {
-        Self {
-            id: row.id.into(),
-            kind: Kind::from_stored(&row.kind),
-            url: row.url,
-            events: row.events,
-            enabled: row.enabled,
-            disabled_because: row.disabled_because.as_deref().map(Disabled::from_stored),
-            failing_since: row.failing_since,
-            secret_version: row.secret_version,
-            previous_secret_until: row.previous_secret_until,
-            created_at: row.created_at,
-        }
-    }
-}
-
 impl Kind {
     pub(super) fn from_stored(text: &str) -> Self {
         if text == "payout" { Self::Payout } else { Self::Standard }
@@ -139,7 +110,7 @@ impl Disabled {
         }
     }
 
-    fn from_stored(text: &str) -> Self {
+    pub(super) fn from_stored(text: &str) -> Self {
         if text == "gone" { Self::Gone } else { Self::Failing }
     }
 }
@@ -189,73 +160,6 @@ pub async fn put_payout_webhook(
         }
     }
     insert(conn, business, new, Kind::Payout, now).await
-}
-
-/// The payout webhook of a business, if it has one.
-///
-/// # Errors
-/// When the database fails.
-pub async fn get_payout_webhook(
-    conn: &mut PgConnection,
-    business: BusinessId,
-) -> Result<Option<Endpoint>, sqlx::Error> {
-    let row = sqlx::query_as!(
-        Row,
-        "select id, kind, url, events, enabled, disabled_because, failing_since, secret_version,
-             previous_secret_until, created_at
-         from webhook_endpoints where business_id = $1 and kind = 'payout'",
-        business.uuid()
-    )
-    .fetch_optional(conn)
-    .await?;
-    Ok(row.map(Endpoint::from))
-}
-
-/// The endpoint `id` of a business; of either kind.
-///
-/// # Errors
-/// When the database fails.
-pub async fn get(
-    conn: &mut PgConnection,
-    business: BusinessId,
-    id: WebhookId,
-) -> Result<Option<Endpoint>, sqlx::Error> {
-    let row = sqlx::query_as!(
-        Row,
-        "select id, kind, url, events, enabled, disabled_because, failing_since, secret_version,
-             previous_secret_until, created_at
-         from webhook_endpoints where business_id = $1 and id = $2",
-        business.uuid(),
-        id.uuid()
-    )
-    .fetch_optional(conn)
-    .await?;
-    Ok(row.map(Endpoint::from))
-}
-
-/// Up to `limit` endpoints, newest first, beginning below `before`; the payout webhook is not among them.
-///
-/// # Errors
-/// When the database fails.
-pub async fn list(
-    conn: &mut PgConnection,
-    business: BusinessId,
-    before: Option<WebhookId>,
-    limit: i64,
-) -> Result<Vec<Endpoint>, sqlx::Error> {
-    let rows = sqlx::query_as!(
-        Row,
-        "select id, kind, url, events, enabled, disabled_because, failing_since, secret_version,
-             previous_secret_until, created_at
-         from webhook_endpoints
-         where business_id = $1 and kind = 'standard' and ($2::uuid is null or id < $2) order by id desc limit $3",
-        business.uuid(),
-        before.map(WebhookId::uuid),
-        limit
-    )
-    .fetch_all(conn)
-    .await?;
-    Ok(rows.into_iter().map(Endpoint::from).collect())
 }
 
 /// Changes an endpoint, and shows it as it is then; `None` when there is none. What is pending while it is switched off
@@ -380,24 +284,6 @@ async fn insert(
     .execute(conn)
     .await?;
     Ok(row.into())
-}
-
-/// Its turn comes at once: a relay then sees what there is to do.
-pub(super) async fn wake(
-    conn: &mut PgConnection,
-    business: BusinessId,
-    id: WebhookId,
-    now: DateTime<Utc>,
-) -> Result<(), sqlx::Error> {
-    sqlx::query!(
-        "update webhook_ring set due_at = least(due_at, $3) where business_id = $1 and endpoint_id = $2",
-        business.uuid(),
-        id.uuid(),
-        now
-    )
-    .execute(conn)
-    .await
-    .map(|_| ())
 }
 
 /// Counting endpoints and making one is one step. Foreign keys to the business still pass.

@@ -151,6 +151,9 @@ impl MethodSettings {
 impl Methods {
     fn from_json(json: &str) -> Result<Self, String> {
         // The reader's own words would repeat what stands there, and secrets stand there.
+        if !json.trim_start().starts_with('{') {
+            return Err("not a JSON object".to_owned());
+        }
         let document: Document = serde_json::from_str(json).map_err(|error| {
             format!("not the JSON document it should be (line {}, column {})", error.line(), error.column())
         })?;

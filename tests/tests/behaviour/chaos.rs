@@ -1,5 +1,6 @@
 //! Clients that send every key three times, against two APIs and three workers that are killed with -9 at random: each
-//! key pays once, every success has its transfer, no refusal has one, the answers of one key are the same.
+//! key pays once, every success has its transfer, no refusal has one, the answers of one key are the same. Batches, orders
+//! and withdrawals go on meanwhile ([`mix`]), so the books are checked with their rows in them.
 //!
 //! In the suite it is short. The full run, of 64 clients with 2 000 keys each:
 //!
@@ -9,14 +10,18 @@
 //!
 //! `PAYOUT_CHAOS_SEED` sets the schedule of the faults; a run prints its seed.
 
+mod mix;
+
 use std::collections::{BTreeSet, HashMap};
 use std::net::{SocketAddr, TcpListener};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
+use domain::ids::BusinessId;
 use futures::future::join_all;
 use tests::random::{Random, setting};
 use tests::service::{Answer, Merchant, Request};
+use tests::steer::read;
 use tests::{Process, World, eventually, world};
 use tokio_util::sync::CancellationToken;
 
@@ -188,12 +193,19 @@ impl Told {
 async fn transfers(w: &World) -> HashMap<String, usize> {
     let rows: Vec<(String, i64)> = sqlx::query_as(
         "select a.reference, count(*) from allocations a
-         join transfers t on t.business_id = a.business_id and t.subject_id = a.id group by 1",
+         join transfers t on t.business_id = a.business_id and t.subject_id = a.id
+         where a.reference is not null and a.amount = 10 group by 1",
     )
     .fetch_all(&w.pool)
     .await
     .unwrap();
     rows.into_iter().map(|(key, count)| (key, usize::try_from(count).unwrap())).collect()
+}
+
+/// What was paid in all, in cents.
+async fn paid(w: &World, business: BusinessId) -> i64 {
+    let paid = "select coalesce(sum(amount), 0)::bigint from transfers where business_id = $1 and kind = 'allocation'";
+    sqlx::query_scalar(paid).bind(business.uuid()).fetch_one(&w.pool).await.unwrap()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -217,7 +229,8 @@ async fn each_key_pays_once_whatever_dies() {
             enough.cancel();
             told
         };
-        let (told, ()) = futures::join!(sending, fleet.suffer(w, &mut random, &enough));
+        let mixing = mix::mix(w, (business, &merchant), &apis, Random::new(seed + 1), &enough);
+        let (told, (), mixed) = futures::join!(sending, fleet.suffer(w, &mut random, &enough), mixing);
         let took = started.elapsed();
         w.drained().await;
         let [apis_killed, workers_killed] = fleet.kills;
@@ -232,16 +245,22 @@ async fn each_key_pays_once_whatever_dies() {
         let (requests, broken, refused) = (requests.into_inner(), broken.into_inner(), refused.into_inner());
         report(&format!(
             "seed {seed}: {} keys, {requests} requests in {took:?}, {} keys paid; {apis_killed} APIs and \
-             {workers_killed} workers killed; {broken} connections broke, {refused} answers were 503",
+             {workers_killed} workers killed; {broken} connections broke, {refused} answers were 503; \
+             {} batches, {} orders, {} withdrawals",
             told.len(),
-            transfers.len()
+            transfers.len(),
+            mixed.batches.len(),
+            mixed.orders,
+            mixed.withdrawals
         ));
         assert!(broken > 0, "seed {seed}: no fault has hit a client");
         assert!(transfers.len() as u64 >= clients * keys * 3 / 4, "the patient keys are paid");
-        assert_eq!(
-            w.users(business).await.iter().map(|user| user.1).sum::<i64>(),
-            10 * transfers.len() as i64
-        );
+        for id in mixed.batches {
+            let batch = read(w, business, id).await;
+            assert_eq!(batch.counts.succeeded, batch.counts.total, "an accepted batch is paid: {batch:?}");
+        }
+        // Nothing is in the reserve any more.
+        assert_eq!(w.payout_balance(business).await, 1_000_000_000 - paid(w, business).await);
     })
     .await;
 }

@@ -17,7 +17,7 @@ async fn claim(w: &World, conn: &mut PgConnection, jobs: i64) -> Option<(Busines
     let owned = queue::own(&mut tx, next).await.unwrap().unwrap();
     let allowance = Allowance { jobs, ..UNLIMITED };
     let taken = queue::take(&mut tx, &owned, allowance, now).await.unwrap();
-    queue::advance(&mut tx, &owned, &taken, now).await.unwrap();
+    queue::advance(&mut tx, &owned, &taken, now, None).await.unwrap();
     // Nothing is paid here: the jobs are put where the books look for them.
     for job in &taken.jobs {
         queue::park(&mut tx, next, job, "not of interest", now).await.unwrap();

@@ -1,0 +1,68 @@
+//! What an operator asks of the operators' listener: how fast a business may go, and whether at all.
+
+use domain::ids::BusinessId;
+use reqwest::Method;
+use secrecy::SecretString;
+use serde_json::{Value, json};
+
+use super::{Client, ClientError, send};
+
+/// Speaks for the operators to one API.
+#[derive(Debug, Clone)]
+pub struct Operator(Client);
+
+impl Operator {
+    /// An operator of the API whose operators' listener is at `base`. Nothing is sent yet.
+    ///
+    /// # Errors
+    /// When the address is not one, or TLS cannot be prepared.
+    pub fn new(base: &str, token: SecretString) -> Result<Self, ClientError> {
+        Client::new(base, token).map(Self)
+    }
+
+    /// Whether the API can do its work.
+    pub async fn is_ready(&self) -> bool {
+        send(self.0.get("readyz")).await.is_ok()
+    }
+
+    /// `business` is paid at most `per_second` allocations a second; `None`: as fast as it goes.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub async fn throttle(&self, business: BusinessId, per_second: Option<i64>) -> Result<(), ClientError> {
+        match per_second {
+            None => {
+                let path = format!("admin/throttles?scope=business&business_id={business}");
+                self.order(Method::DELETE, &path, &Value::Null).await
+            }
+            Some(rate) => {
+                let body = json!({ "scope": "business", "business_id": business, "max_per_second": rate });
+                self.order(Method::PUT, "admin/throttles", &body).await
+            }
+        }
+    }
+
+    /// Nothing more of `business` is paid for now.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub async fn pause(&self, business: BusinessId) -> Result<(), ClientError> {
+        let of = json!({ "scope": "business", "business_id": business });
+        self.order(Method::POST, "admin/pause", &of).await
+    }
+
+    /// `business` is paid again.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub async fn resume(&self, business: BusinessId) -> Result<(), ClientError> {
+        let of = json!({ "scope": "business", "business_id": business });
+        self.order(Method::POST, "admin/resume", &of).await
+    }
+
+    async fn order(&self, method: Method, path: &str, body: &Value) -> Result<(), ClientError> {
+        let Client { http, base, .. } = &self.0;
+        let request = http.request(method, format!("{base}{path}")).json(body);
+        send(self.0.authorized(request)).await.map(|_| ())
+    }
+}

@@ -1,0 +1,55 @@
+//! `payout scenario`.
+
+use std::process::ExitCode;
+
+use domain::telemetry;
+use secrecy::SecretString;
+use tokio_util::sync::CancellationToken;
+
+use crate::bench::Bench;
+use crate::database::EmbeddedArgs;
+use crate::error::CliError;
+use crate::scenario;
+use crate::secrets::Secrets;
+
+/// Live through noon: A sends a million rewards, B goes on paying singly, operators steer, a worker is killed.
+///
+/// In a database of its own, made and dropped on the private PostgreSQL or on DATABASE_URL's server, with payout-api and
+/// payout-worker as processes (they must be beside this program). A uploads a batch and is throttled, retuned, paused and let
+/// go; a worker is killed and another started; a second batch is cancelled half-way. B sends 20 single requests a second all
+/// the while. Prints how fast A went, how soon B was paid, how exact the throttle was, and the books. Exits with 0 only if
+/// the books balance and every count is right.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    database: EmbeddedArgs,
+
+    /// How many rewards A sends.
+    #[arg(long, default_value_t = 1_000_000, value_name = "N", value_parser = clap::value_parser!(u32).range(10_000..=1_000_000))]
+    items: u32,
+
+    /// How many worker processes run.
+    #[arg(long, default_value_t = 2, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=16))]
+    workers: u16,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// When there is no PostgreSQL, a program is missing, or anything fails on the way.
+pub async fn run(args: Args) -> Result<ExitCode, CliError> {
+    // A signal ends the run like an error does: processes and server are stopped.
+    let stop = CancellationToken::new();
+    telemetry::stop_on_signals(&stop).map_err(CliError::Signals)?;
+    let database = args.database.open().await?;
+    let ended = stop.run_until_cancelled(live(&args, database.url())).await;
+    let stopped = database.stop().await;
+    let right = ended.unwrap_or_else(|| Err(CliError::Failed("interrupted".into())))?;
+    stopped?;
+    Ok(if right { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+async fn live(args: &Args, server_url: &SecretString) -> Result<bool, CliError> {
+    let bench = Bench { server_url: server_url.clone(), scale: 1.0, secrets: Secrets::generate()? };
+    scenario::live(&bench, args.items, args.workers).await
+}

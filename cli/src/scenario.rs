@@ -1,0 +1,284 @@
+//! The scenario that the product is for: one merchant's million at noon, everybody else beside it, and operators at work.
+//!
+//! A's uploads, B's single requests and the operators' orders go over HTTP to processes of their own. What is counted is
+//! read from the API, and checked against the ledger at the end.
+
+mod report;
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use domain::bench as limits;
+use domain::clock::Clock;
+use domain::db::{self, Role};
+use sqlx::PgConnection;
+use tempfile::TempDir;
+use tokio::time::Instant;
+
+use crate::bench::Bench;
+use crate::bench::throttle::error_of;
+use crate::books;
+use crate::client::{Batch, Client};
+use crate::error::{CliError, file};
+use crate::merchant::{self, Funds, Merchant};
+use crate::output;
+use crate::processes::{ApiProcess, Process, Programs};
+use crate::rewards::{self, Format};
+use crate::singles::Singles;
+use crate::submission::{self, Submission};
+use report::{Check, Phase, Throttled};
+
+/// B's single requests a second.
+const SINGLES_PER_SECOND: u32 = 20;
+
+/// What B has, in cents: more than it can spend.
+const B_FUNDS: Funds = Funds { balance: 0, payout_balance: 1_000_000_000 };
+
+/// A's throttle is this part of its batch a second: ten seconds of it, and twice as much for three, leave most of it.
+const THROTTLE_PART: u32 = 100;
+
+/// A's second batch, the one that is cancelled, is this part of the first.
+const SECOND_PART: u32 = 5;
+
+/// How long a throttle is counted, and the one that it is changed to.
+const COUNTED: Duration = Duration::from_secs(10);
+const COUNTED_RETUNED: Duration = Duration::from_secs(3);
+
+/// How long an order has until its effect is counted: claims in flight end.
+const SETTLING: Duration = Duration::from_secs(1);
+
+/// How long A is paused.
+const PAUSED: Duration = Duration::from_secs(2);
+
+/// The worker is killed when so many hundredths of the batch are paid.
+const KILLED_AT_PERCENT: i64 = 50;
+
+/// How often the batch is looked at.
+const LOOK_EVERY: Duration = Duration::from_millis(20);
+
+/// How long the batch may stand still before the run is given up.
+const STALLED: Duration = Duration::from_secs(60);
+
+/// Those who take part.
+struct Cast {
+    conn: PgConnection,
+    programs: Programs,
+    api: ApiProcess,
+    workers: Vec<Process>,
+    a: Merchant,
+    a_client: Client,
+    b: Merchant,
+    singles: Singles,
+    phases: Vec<Phase>,
+}
+
+/// Where a phase began.
+struct Begun {
+    at: Instant,
+    paid: i64,
+}
+
+/// Lives through it and prints what was seen. Whether the books balance and every count is right.
+///
+/// # Errors
+/// When anything fails on the way.
+pub async fn live(bench: &Bench, items: u32, workers: u16) -> Result<bool, CliError> {
+    let directory = TempDir::new().map_err(file("create a directory in", &std::env::temp_dir()))?;
+    let files = ["first", "second"].map(|name| directory.path().join(name));
+    let mut cents = 0;
+    for (path, count, prefix) in [(&files[0], items, "first"), (&files[1], items / SECOND_PART, "second")] {
+        rewards::generate(path, Format::Ndjson, u64::from(count), prefix)?;
+        cents += rewards::sums(path, Format::Ndjson)?.cents;
+    }
+    let scratch = bench.scratch().await?;
+    let mut conn = db::connect(&scratch.url, Role::Operator).await?;
+    let pepper = &bench.secrets.key_pepper;
+    let a = merchant::create(&mut conn, pepper, "A", Funds { balance: 0, payout_balance: cents }).await?;
+    let b = merchant::create(&mut conn, pepper, "B", B_FUNDS).await?;
+    let programs = Programs::on(&scratch.url, &bench.secrets)?;
+    let api = programs.api().await?;
+    let started: Result<Vec<Process>, CliError> = (0..workers).map(|_| programs.worker(None)).collect();
+    let singles = Singles::start(Client::new(&api.url, b.api_key.clone())?, SINGLES_PER_SECOND, "b")?;
+    let mut cast = Cast {
+        conn,
+        programs,
+        a_client: Client::new(&api.url, a.api_key.clone())?,
+        api,
+        workers: started?,
+        a,
+        b,
+        singles,
+        phases: Vec::new(),
+    };
+    tokio::time::sleep(SETTLING).await;
+    cast.end_phase("B alone", &Begun { at: Instant::now() - SETTLING, paid: 0 }, 0)?;
+
+    let rate = i64::from(items / THROTTLE_PART);
+    let (first, throttles, paid_in_pause) = cast.first_batch(files[0].clone(), rate).await?;
+    let second = cast.second_batch(files[1].clone(), rate).await?;
+    let answered = cast.singles.stop().await?;
+    if let Some(last) = cast.phases.last_mut() {
+        last.singles.add(&answered)?;
+    }
+    report::print_phases(&cast.phases)?;
+    report::print_throttles(&throttles)?;
+    report::print_memory(&cast.api.process, &cast.workers)?;
+    for worker in cast.workers {
+        worker.stop().await?;
+    }
+    cast.api.process.stop().await?;
+
+    let mut conn = cast.conn;
+    let ledger_a = limits::paid(&mut conn, cast.a.business_id).await?;
+    let ledger_b = limits::paid(&mut conn, cast.b.business_id).await?;
+    let left = limits::payout_balance(&mut conn, cast.a.business_id).await?;
+    let (of_1, of_2) = (first.counts, second.counts);
+    let b_paid = report::answered(&cast.phases);
+    let findings = books::verify(&scratch.url).await?;
+    let checks = [
+        Check::equal("first batch: every item is paid", of_1.succeeded, i64::from(items)),
+        Check::equal(
+            "first batch: nothing else became of any",
+            of_1.failed + of_1.cancelled + of_1.duplicate,
+            0,
+        ),
+        Check::equal("paid while A was paused", paid_in_pause, 0),
+        Check::equal(
+            "second batch: each item is paid or cancelled",
+            of_2.succeeded + of_2.cancelled,
+            i64::from(items / SECOND_PART),
+        ),
+        Check::is("second batch: some are paid, some cancelled", of_2.succeeded > 0 && of_2.cancelled > 0),
+        Check::equal("A's payments in the ledger", ledger_a, of_1.succeeded + of_2.succeeded),
+        Check::equal("A has left what was cancelled, in cents", left.get(), second.amounts.cancelled),
+        // A request that was answered otherwise may have been paid all the same.
+        Check::within("B's payments in the ledger", ledger_b, b_paid.0, b_paid.0 + b_paid.1),
+        Check::is("the books balance", books::balance(&findings)),
+    ];
+    output::line(books::table(&findings))?;
+    let right = report::print_checks(&checks)?;
+    if right {
+        scratch.drop().await?;
+    }
+    Ok(right)
+}
+
+impl Cast {
+    /// A's million: uploaded, throttled, retuned, paused, let go, and with a worker killed in the middle. What became of it,
+    /// how exact the throttles were, and how many were paid in the pause.
+    async fn first_batch(
+        &mut self,
+        path: PathBuf,
+        rate: i64,
+    ) -> Result<(Batch, Vec<Throttled>, i64), CliError> {
+        let business = self.a.business_id;
+        self.api.operator.throttle(business, Some(rate)).await?;
+        let begun = Begun { at: Instant::now(), paid: 0 };
+        let batch = self.upload(&path, "first").await?;
+        self.end_phase("A uploads", &begun, self.paid(&batch).await?)?;
+
+        let mut throttles = Vec::new();
+        for (name, rate, counted) in
+            [("A throttled", rate, COUNTED), ("A retuned to twice that", 2 * rate, COUNTED_RETUNED)]
+        {
+            let begun = self.begin_phase(&batch).await?;
+            self.api.operator.throttle(business, Some(rate)).await?;
+            throttles.push(self.count_throttled(rate, counted).await?);
+            self.end_phase(name, &begun, self.paid(&batch).await?)?;
+        }
+
+        let begun = self.begin_phase(&batch).await?;
+        self.api.operator.pause(business).await?;
+        tokio::time::sleep(SETTLING).await;
+        let before = self.paid(&batch).await?;
+        tokio::time::sleep(PAUSED).await;
+        let paid_in_pause = self.paid(&batch).await? - before;
+        self.end_phase("A paused", &begun, self.paid(&batch).await?)?;
+
+        let begun = self.begin_phase(&batch).await?;
+        self.api.operator.throttle(business, None).await?;
+        self.api.operator.resume(business).await?;
+        let half = self.until(&batch, |now| ended_percent(now) >= KILLED_AT_PERCENT).await?;
+        self.end_phase("A as fast as it goes", &begun, half.counts.succeeded)?;
+
+        let begun = self.begin_phase(&batch).await?;
+        self.workers.swap_remove(0).kill().await?;
+        self.workers.push(self.programs.worker(None)?);
+        let done = self.until(&batch, |now| now.counts.pending == 0).await?;
+        self.end_phase("a worker killed, another started", &begun, done.counts.succeeded)?;
+        Ok((done, throttles, paid_in_pause))
+    }
+
+    /// A's second batch, cancelled when some of it is paid.
+    async fn second_batch(&mut self, path: PathBuf, rate: i64) -> Result<Batch, CliError> {
+        let business = self.a.business_id;
+        let begun = Begun { at: Instant::now(), paid: 0 };
+        // Slow enough that there is something left to cancel.
+        self.api.operator.throttle(business, Some(rate)).await?;
+        let batch = self.upload(&path, "second").await?;
+        self.until(&batch, |now| now.counts.succeeded > 0).await?;
+        self.a_client.cancel(&batch).await?;
+        self.api.operator.throttle(business, None).await?;
+        let done = self.until(&batch, |now| now.counts.pending == 0).await?;
+        self.end_phase("A cancels a second batch", &begun, done.counts.succeeded)?;
+        Ok(done)
+    }
+
+    async fn upload(&self, path: &std::path::Path, key: &str) -> Result<String, CliError> {
+        let mode = submission::Mode::BestEffort;
+        let submission =
+            Submission { path, format: Format::Ndjson, mode, idempotency_key: key, max_per_second: None };
+        Ok(submission::upload(&self.a_client, &submission).await?.0.batch_id)
+    }
+
+    /// Counts in the ledger what A is paid while its throttle stands.
+    async fn count_throttled(&mut self, rate: i64, counted: Duration) -> Result<Throttled, CliError> {
+        tokio::time::sleep(SETTLING).await;
+        let from = Clock::System.now();
+        tokio::time::sleep(counted).await;
+        let to = Clock::System.now();
+        // What was begun before `to` is in the ledger a moment later.
+        tokio::time::sleep(SETTLING).await;
+        let paid = limits::paid_between(&mut self.conn, Some(self.a.business_id), from, to).await?;
+        let seconds = (to - from).as_seconds_f64();
+        Ok(Throttled { rate, seconds, paid, error_percent: error_of(paid, rate, to - from) })
+    }
+
+    async fn paid(&self, batch: &str) -> Result<i64, CliError> {
+        Ok(self.a_client.batch(batch).await?.counts.succeeded)
+    }
+
+    async fn until(&self, batch: &str, reached: impl Fn(&Batch) -> bool) -> Result<Batch, CliError> {
+        let (mut pending, mut moved) = (i64::MAX, Instant::now());
+        loop {
+            let now = self.a_client.batch(batch).await?;
+            if reached(&now) {
+                return Ok(now);
+            }
+            if now.counts.pending != pending {
+                (pending, moved) = (now.counts.pending, Instant::now());
+            }
+            if moved.elapsed() > STALLED {
+                return Err(CliError::Failed(format!("the batch {batch} stands still")));
+            }
+            tokio::time::sleep(LOOK_EVERY).await;
+        }
+    }
+
+    async fn begin_phase(&self, batch: &str) -> Result<Begun, CliError> {
+        Ok(Begun { paid: self.paid(batch).await?, at: Instant::now() })
+    }
+
+    /// Until now it was so: `paid` of A's batch are paid.
+    fn end_phase(&mut self, name: &'static str, begun: &Begun, paid: i64) -> Result<(), CliError> {
+        let singles = self.singles.cut();
+        output::note(format!("{name}: {:.1} s", begun.at.elapsed().as_secs_f64()));
+        self.phases.push(Phase { name, took: begun.at.elapsed(), a_paid: paid - begun.paid, singles });
+        Ok(())
+    }
+}
+
+fn ended_percent(batch: &Batch) -> i64 {
+    let counts = batch.counts;
+    (counts.total - counts.pending) * 100 / counts.total.max(1)
+}

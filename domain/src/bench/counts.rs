@@ -1,0 +1,100 @@
+//! What was done, as a measurement asks for it: cents left, allocations paid, log written.
+
+use chrono::{DateTime, Utc};
+use sqlx::PgConnection;
+
+use crate::ids::{AllocationId, BusinessId};
+use crate::money::Cents;
+
+/// An allocation that was paid.
+#[derive(Debug, Clone, Copy)]
+pub struct Payment {
+    /// Which; its id says when it was accepted.
+    pub allocation_id: AllocationId,
+    /// When.
+    pub paid_at: DateTime<Utc>,
+}
+
+/// What all businesses together can still pay, in cents.
+///
+/// # Errors
+/// When the database fails.
+pub async fn unpaid_cents(conn: &mut PgConnection) -> Result<i64, sqlx::Error> {
+    sqlx::query_scalar!(r#"select coalesce(sum(payout_balance), 0)::bigint as "sum!" from business_accounts"#)
+        .fetch_one(conn)
+        .await
+}
+
+/// What `business` can still pay.
+///
+/// # Errors
+/// When the database fails, or there is no such business.
+pub async fn payout_balance(conn: &mut PgConnection, business: BusinessId) -> Result<Cents, sqlx::Error> {
+    sqlx::query_scalar!(
+        "select payout_balance from business_accounts where business_id = $1",
+        business.uuid()
+    )
+    .fetch_one(conn)
+    .await
+    .map(Cents::new)
+}
+
+/// Bytes of write-ahead log that the server has written since it was made.
+///
+/// # Errors
+/// When the database fails.
+pub async fn wal_bytes(conn: &mut PgConnection) -> Result<i64, sqlx::Error> {
+    sqlx::query_scalar!(r#"select pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::bigint as "bytes!""#)
+        .fetch_one(conn)
+        .await
+}
+
+/// How many allocations the ledger has, of `business`.
+///
+/// # Errors
+/// When the database fails.
+pub async fn paid(conn: &mut PgConnection, business: BusinessId) -> Result<i64, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select count(*) as "n!" from transfers where business_id = $1 and kind = 'allocation'"#,
+        business.uuid()
+    )
+    .fetch_one(conn)
+    .await
+}
+
+/// How many allocations the ledger has that were paid from `from` on and before `to`, of one business or of all.
+///
+/// # Errors
+/// When the database fails.
+pub async fn paid_between(
+    conn: &mut PgConnection,
+    business: Option<BusinessId>,
+    from: DateTime<Utc>,
+    to: DateTime<Utc>,
+) -> Result<i64, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select count(*) as "n!" from transfers
+           where kind = 'allocation' and created_at >= $2 and created_at < $3
+             and ($1::uuid is null or business_id = $1)"#,
+        business.map(BusinessId::uuid),
+        from,
+        to
+    )
+    .fetch_one(conn)
+    .await
+}
+
+/// Every payment of `business`.
+///
+/// # Errors
+/// When the database fails.
+pub async fn payments(conn: &mut PgConnection, business: BusinessId) -> Result<Vec<Payment>, sqlx::Error> {
+    sqlx::query_as!(
+        Payment,
+        r#"select subject_id as "allocation_id: AllocationId", created_at as paid_at
+           from transfers where business_id = $1 and kind = 'allocation'"#,
+        business.uuid()
+    )
+    .fetch_all(conn)
+    .await
+}

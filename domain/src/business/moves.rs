@@ -1,0 +1,215 @@
+//! Moves of money between a business's balances, and between them and the outside: each once, by its reference.
+
+use chrono::{DateTime, Utc};
+use sqlx::PgConnection;
+
+use super::{Balances, balances};
+use crate::event;
+use crate::ids::{BalanceMoveId, BusinessId};
+use crate::money::Cents;
+
+/// A balance of a business.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Account {
+    /// The main balance.
+    Balance,
+    /// What allocations are paid from.
+    PayoutBalance,
+}
+
+/// Why money was not moved.
+#[derive(Debug, thiserror::Error)]
+pub enum MoveError {
+    /// The account it would come from has less, or the one it would go to cannot hold it.
+    #[error("the balance does not cover it")]
+    Insufficient,
+    /// The reference named another amount or account before.
+    #[error("the reference was used with another amount or account")]
+    Conflict,
+    /// There is no such business.
+    #[error("there is no such business")]
+    NoSuchBusiness,
+    /// The database failed.
+    #[error("the move could not be recorded")]
+    Database(#[from] sqlx::Error),
+}
+
+/// A recorded move, and whether it had been recorded before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Moved {
+    /// The move's id.
+    pub id: BalanceMoveId,
+    /// The balances now.
+    pub balances: Balances,
+    /// Whether the reference had already done it.
+    pub replayed: bool,
+}
+
+/// Whether the move `id` of `business` is recorded.
+///
+/// # Errors
+/// When the database fails.
+pub async fn has_move(
+    conn: &mut PgConnection,
+    business: BusinessId,
+    id: BalanceMoveId,
+) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select exists (select from balance_moves where business_id = $1 and id = $2) as "has!""#,
+        business.uuid(),
+        id.uuid()
+    )
+    .fetch_one(conn)
+    .await
+}
+
+/// An operator moves `amount` (negative: back) between the outside and `account`. Idempotent by `reference`.
+///
+/// # Errors
+/// [`MoveError`].
+pub async fn fund(
+    conn: &mut PgConnection,
+    business: BusinessId,
+    id: BalanceMoveId,
+    account: Account,
+    amount: Cents,
+    reference: &str,
+    now: DateTime<Utc>,
+) -> Result<Moved, MoveError> {
+    let of = match account {
+        Account::Balance => "balance",
+        Account::PayoutBalance => "payout_balance",
+    };
+    let (debit, credit) = if amount > Cents::ZERO { ("outside", of) } else { (of, "outside") };
+    let request =
+        MoveRequest { business, id, kind: "funding", account: of, amount, reference, debit, credit };
+    request.carry_out(conn, now).await
+}
+
+/// The merchant moves `amount` from the main balance to the payout balance. Idempotent by `key`.
+///
+/// # Errors
+/// [`MoveError`].
+pub async fn top_up(
+    conn: &mut PgConnection,
+    business: BusinessId,
+    id: BalanceMoveId,
+    amount: Cents,
+    key: &str,
+    now: DateTime<Utc>,
+) -> Result<Moved, MoveError> {
+    let account = "payout_balance";
+    let (debit, credit) = ("balance", account);
+    let request =
+        MoveRequest { business, id, kind: "top_up", account, amount, reference: key, debit, credit };
+    request.carry_out(conn, now).await
+}
+
+struct MoveRequest<'a> {
+    business: BusinessId,
+    id: BalanceMoveId,
+    kind: &'static str,
+    account: &'static str,
+    amount: Cents,
+    reference: &'a str,
+    debit: &'static str,
+    credit: &'static str,
+}
+
+impl MoveRequest<'_> {
+    async fn carry_out(&self, conn: &mut PgConnection, now: DateTime<Utc>) -> Result<Moved, MoveError> {
+        let business = self.business;
+        balances(conn, business).await?.ok_or(MoveError::NoSuchBusiness)?;
+        if let Some(before) = self.find_or_record(conn, now).await? {
+            let balances = balances(conn, business).await?.ok_or(MoveError::NoSuchBusiness)?;
+            return Ok(Moved { id: before, balances, replayed: true });
+        }
+        sqlx::query!(
+            "insert into transfers (business_id, subject_id, kind, debit, credit, amount, created_at)
+             values ($1, $2, $3::text::transfer_kind, $4::text::account, $5::text::account, abs($6::bigint), $7)",
+            business.uuid(),
+            self.id.uuid(),
+            self.kind,
+            self.debit,
+            self.credit,
+            self.amount.get(),
+            now
+        )
+        .execute(&mut *conn)
+        .await?;
+        let row = sqlx::query!(
+            r#"update business_accounts set
+                 balance = balance + case 'balance' when $3 then abs($2::bigint) when $4 then -abs($2) else 0 end,
+                 payout_balance = payout_balance
+                   + case 'payout_balance' when $3 then abs($2) when $4 then -abs($2) else 0 end
+               where business_id = $1 returning balance, payout_balance, reserve"#,
+            business.uuid(),
+            self.amount.get(),
+            self.credit,
+            self.debit
+        )
+        .fetch_one(&mut *conn)
+        .await
+        .map_err(insufficient_or_database)?;
+        let balances = Balances {
+            balance: Cents::new(row.balance),
+            payout_balance: Cents::new(row.payout_balance),
+            reserve: Cents::new(row.reserve),
+        };
+        if self.debit == "payout_balance" {
+            // A negative amount: so much more was there before.
+            let before = Cents::new(row.payout_balance.saturating_add(self.amount.get().abs()));
+            event::balance_moved(conn, business, before, balances.payout_balance, now).await?;
+        }
+        Ok(Moved { id: self.id, balances, replayed: false })
+    }
+
+    /// Records the request, or finds the move that its reference named before.
+    async fn find_or_record(
+        &self,
+        conn: &mut PgConnection,
+        now: DateTime<Utc>,
+    ) -> Result<Option<BalanceMoveId>, MoveError> {
+        let recorded = sqlx::query!(
+            "insert into balance_moves (business_id, id, kind, account, amount, reference, created_at)
+             values ($1, $2, $3::text::transfer_kind, $4::text::account, $5, $6, $7)
+             on conflict (business_id, kind, reference) do nothing",
+            self.business.uuid(),
+            self.id.uuid(),
+            self.kind,
+            self.account,
+            self.amount.get(),
+            self.reference,
+            now
+        )
+        .execute(&mut *conn)
+        .await?;
+        if recorded.rows_affected() == 1 {
+            return Ok(None);
+        }
+        let before = sqlx::query!(
+            r#"select id, amount = $4 and account::text = $5 as "same!" from balance_moves
+               where business_id = $1 and kind = $2::text::transfer_kind and reference = $3"#,
+            self.business.uuid(),
+            self.kind,
+            self.reference,
+            self.amount.get(),
+            self.account
+        )
+        .fetch_one(conn)
+        .await?;
+        if before.same { Ok(Some(before.id.into())) } else { Err(MoveError::Conflict) }
+    }
+}
+
+/// The CHECKs that keep a balance at or above zero, and bigint's own end, are what "insufficient" means.
+fn insufficient_or_database(error: sqlx::Error) -> MoveError {
+    const NUMERIC_OUT_OF_RANGE: &str = "22003";
+    let code =
+        error.as_database_error().and_then(|database| database.code()).unwrap_or_default().into_owned();
+    match crate::db::violated_constraint(&error) {
+        Some("balance_is_never_negative" | "payout_balance_is_never_negative") => MoveError::Insufficient,
+        _ if code == NUMERIC_OUT_OF_RANGE => MoveError::Insufficient,
+        _ => MoveError::Database(error),
+    }
+}

@@ -1,0 +1,174 @@
+//! What came of an attempt: of its delivery, and of its endpoint.
+
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use super::{Disabled, Due, turn};
+
+/// For how long every attempt must have failed until an endpoint is switched off: longer than the longest schedule.
+pub const DISABLED_AFTER: TimeDelta = TimeDelta::days(5);
+
+/// How much of a reply is kept, in bytes.
+pub const REPLY_KEPT_BYTES: usize = 1_024;
+
+/// How an attempt ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// Answered 2xx.
+    Delivered,
+    /// Answered anything else but 410; a redirect is not followed.
+    Refused,
+    /// Answered 410: the endpoint wants no more.
+    Gone,
+    /// No answer in time.
+    TimedOut,
+    /// No connection, or it broke.
+    Unreachable,
+    /// Not called: its address is not a public one.
+    Blocked,
+}
+
+/// An attempt as it is logged.
+#[derive(Debug, Clone)]
+pub struct Attempt {
+    /// When it began.
+    pub started_at: DateTime<Utc>,
+    /// How long it took.
+    pub duration: Duration,
+    /// The HTTP status, if there was an answer.
+    pub status: Option<u16>,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// The beginning of the reply, at most [`REPLY_KEPT_BYTES`].
+    pub reply: Option<String>,
+}
+
+/// What is to become of a delivery.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Next {
+    /// It has arrived.
+    Done,
+    /// It is tried again.
+    RetryAt(DateTime<Utc>),
+    /// It has failed; a person can send it again.
+    GiveUp,
+}
+
+impl Outcome {
+    /// Every outcome.
+    pub const ALL: [Self; 6] =
+        [Self::Delivered, Self::Refused, Self::Gone, Self::TimedOut, Self::Unreachable, Self::Blocked];
+
+    /// As it is stored, shown and counted.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Delivered => "delivered",
+            Self::Refused => "refused",
+            Self::Gone => "gone",
+            Self::TimedOut => "timed_out",
+            Self::Unreachable => "unreachable",
+            Self::Blocked => "blocked",
+        }
+    }
+}
+
+/// Writes down an attempt, and what becomes of its delivery, unless another relay has taken that over; and how its endpoint
+/// does. Says why the endpoint was switched off, if that happened now.
+///
+/// # Errors
+/// When the database fails: the delivery is then sent again when its lease ends.
+pub async fn settle(
+    conn: &mut PgConnection,
+    due: &Due,
+    attempt: &Attempt,
+    next: Next,
+    now: DateTime<Utc>,
+) -> Result<Option<Disabled>, sqlx::Error> {
+    let disabled = judge(conn, due, attempt.outcome, now).await?;
+    sqlx::query!(
+        "insert into webhook_attempts
+             (business_id, endpoint_id, event_id, attempt, started_at, duration_ms, status, outcome, reply)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+         on conflict (business_id, endpoint_id, event_id, attempt) do nothing",
+        due.business_id.uuid(),
+        due.endpoint_id.uuid(),
+        due.event_id.uuid(),
+        due.attempt,
+        attempt.started_at,
+        i32::try_from(attempt.duration.as_millis()).unwrap_or(i32::MAX),
+        attempt.status.and_then(|status| i16::try_from(status).ok()),
+        attempt.outcome.as_str(),
+        attempt.reply
+    )
+    .execute(&mut *conn)
+    .await?;
+    let (state, due_at) = match next {
+        Next::Done => ("succeeded", None),
+        Next::RetryAt(at) => ("pending", Some(at)),
+        Next::GiveUp => ("failed", None),
+    };
+    // What has arrived has arrived, whoever else is sending it by now.
+    sqlx::query!(
+        "update webhook_deliveries set state = $5, leased = false, step = step + 1, due_at = coalesce($6, due_at),
+             finished_at = case when $5 <> 'pending' then $7::timestamptz end
+         where business_id = $1 and endpoint_id = $2 and event_id = $3 and state = 'pending'
+           and (attempts = $4 and leased or $5 = 'succeeded')",
+        due.business_id.uuid(),
+        due.endpoint_id.uuid(),
+        due.event_id.uuid(),
+        due.attempt,
+        state,
+        due_at,
+        now
+    )
+    .execute(&mut *conn)
+    .await?;
+    turn::call(conn, due.business_id, due.endpoint_id).await?;
+    Ok(disabled)
+}
+
+/// Remembers since when an endpoint fails, and switches it off when it says so or has failed for too long.
+async fn judge(
+    conn: &mut PgConnection,
+    due: &Due,
+    outcome: Outcome,
+    now: DateTime<Utc>,
+) -> Result<Option<Disabled>, sqlx::Error> {
+    let (business, endpoint): (Uuid, Uuid) = (due.business_id.uuid(), due.endpoint_id.uuid());
+    if outcome == Outcome::Delivered {
+        sqlx::query!(
+            "update webhook_endpoints set failing_since = null
+             where business_id = $1 and id = $2 and failing_since is not null",
+            business,
+            endpoint
+        )
+        .execute(conn)
+        .await?;
+        return Ok(None);
+    }
+    sqlx::query!(
+        "update webhook_endpoints set failing_since = $3 where business_id = $1 and id = $2 and failing_since is null",
+        business,
+        endpoint,
+        now
+    )
+    .execute(&mut *conn)
+    .await?;
+    let because = if outcome == Outcome::Gone { Disabled::Gone } else { Disabled::Failing };
+    // Only while it still is where this attempt went.
+    let disabled = sqlx::query!(
+        "update webhook_endpoints set enabled = false, disabled_because = $3
+         where business_id = $1 and id = $2 and enabled and url = $4 and ($3 = 'gone' or failing_since <= $5)",
+        business,
+        endpoint,
+        because.as_str(),
+        due.url,
+        now - DISABLED_AFTER
+    )
+    .execute(conn)
+    .await?;
+    Ok((disabled.rows_affected() == 1).then_some(because))
+}

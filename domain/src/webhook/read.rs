@@ -1,0 +1,105 @@
+//! Endpoints as they are stored.
+
+use chrono::{DateTime, Utc};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use super::{Disabled, Endpoint, Kind};
+use crate::ids::{BusinessId, WebhookId};
+
+pub(super) struct Row {
+    pub(super) id: Uuid,
+    pub(super) kind: String,
+    pub(super) url: String,
+    pub(super) events: Vec<String>,
+    pub(super) enabled: bool,
+    pub(super) disabled_because: Option<String>,
+    pub(super) failing_since: Option<DateTime<Utc>>,
+    pub(super) secret_version: i32,
+    pub(super) previous_secret_until: Option<DateTime<Utc>>,
+    pub(super) created_at: DateTime<Utc>,
+}
+
+impl From<Row> for Endpoint {
+    fn from(row: Row) -> Self {
+        Self {
+            id: row.id.into(),
+            kind: Kind::from_stored(&row.kind),
+            url: row.url,
+            events: row.events,
+            enabled: row.enabled,
+            disabled_because: row.disabled_because.as_deref().map(Disabled::from_stored),
+            failing_since: row.failing_since,
+            secret_version: row.secret_version,
+            previous_secret_until: row.previous_secret_until,
+            created_at: row.created_at,
+        }
+    }
+}
+
+/// The payout webhook of a business, if it has one.
+///
+/// # Errors
+/// When the database fails.
+pub async fn get_payout_webhook(
+    conn: &mut PgConnection,
+    business: BusinessId,
+) -> Result<Option<Endpoint>, sqlx::Error> {
+    let row = sqlx::query_as!(
+        Row,
+        "select id, kind, url, events, enabled, disabled_because, failing_since, secret_version,
+             previous_secret_until, created_at
+         from webhook_endpoints where business_id = $1 and kind = 'payout'",
+        business.uuid()
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(row.map(Endpoint::from))
+}
+
+/// The endpoint `id` of a business; of either kind.
+///
+/// # Errors
+/// When the database fails.
+pub async fn get(
+    conn: &mut PgConnection,
+    business: BusinessId,
+    id: WebhookId,
+) -> Result<Option<Endpoint>, sqlx::Error> {
+    let row = sqlx::query_as!(
+        Row,
+        "select id, kind, url, events, enabled, disabled_because, failing_since, secret_version,
+             previous_secret_until, created_at
+         from webhook_endpoints where business_id = $1 and id = $2",
+        business.uuid(),
+        id.uuid()
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(row.map(Endpoint::from))
+}
+
+/// Up to `limit` endpoints, newest first, beginning below `before`; the payout webhook is not among them.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list(
+    conn: &mut PgConnection,
+    business: BusinessId,
+    before: Option<WebhookId>,
+    limit: i64,
+) -> Result<Vec<Endpoint>, sqlx::Error> {
+    let rows = sqlx::query_as!(
+        Row,
+        "select id, kind, url, events, enabled, disabled_because, failing_since, secret_version,
+             previous_secret_until, created_at
+         from webhook_endpoints
+         where business_id = $1 and kind = 'standard' and ($2::uuid is null or id < $2) order by id desc limit $3",
+        business.uuid(),
+        before.map(WebhookId::uuid),
+        limit
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(Endpoint::from).collect())
+}

@@ -1,0 +1,24 @@
+//! The scenario of `payout scenario`, small: a batch beside single requests, throttled, retuned, paused, let go, a worker
+//! killed, a second batch cancelled. The command checks the counts and the books itself; the real thing is
+//! `payout scenario`, with a million.
+
+use tests::process::Process;
+use tests::world::world;
+
+/// Every claim that the run makes about itself.
+const CHECKS: usize = 9;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn counts_and_books_are_right_whatever_operators_and_crashes_do() {
+    world(async |w| {
+        let (right, printed) = Process::payout(w, &["scenario", "--items", "20000", "--workers", "2"]).await;
+        assert!(right, "{printed}");
+        assert_eq!(printed.lines().filter(|line| line.starts_with("ok     ")).count(), CHECKS, "{printed}");
+        for phase in
+            ["A throttled", "A paused", "a worker killed, another started", "A cancels a second batch"]
+        {
+            assert!(printed.contains(phase), "{phase}: {printed}");
+        }
+    })
+    .await;
+}

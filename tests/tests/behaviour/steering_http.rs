@@ -1,0 +1,383 @@
+//! Steering over HTTP: who may order what, how it is refused, and that it is obeyed, shown and in the audit.
+//!
+//! What an order does to claims is in `steering` and `throttles`.
+
+use api::config::ApiConfig;
+use serde_json::{Value, json};
+use tests::proxy::{Cut, Proxy};
+use tests::{Answer, RunningApi, eventually, world};
+
+/// Items of a batch, 10 cents each.
+const ITEMS: usize = 20;
+
+/// POST /v1/batches, with `query`: the batch's id.
+async fn batch(api: &RunningApi, key: &str, name: &str, query: &str) -> String {
+    let mut csv = String::from("email,amount\n");
+    for n in 0..ITEMS {
+        csv += &format!("u{n}@example.com,10\n");
+    }
+    let headers = [("idempotency-key", name), ("content-type", "text/csv")];
+    let accepted = api.post(&format!("/v1/batches{query}"), key, &headers, csv).await;
+    assert_eq!(accepted.status, 202, "{}", accepted.body);
+    accepted.json()["id"].as_str().unwrap().to_owned()
+}
+
+async fn shown(api: &RunningApi, key: &str, id: &str) -> Value {
+    api.get(&format!("/v1/batches/{id}"), key).await.json()
+}
+
+async fn becomes(api: &RunningApi, key: &str, id: &str, status: &str) -> Value {
+    eventually(&format!("the batch is {status}"), async || {
+        Some(shown(api, key, id).await).filter(|batch| batch["status"] == status)
+    })
+    .await
+}
+
+/// Asserts that an order was about so many items of 10 cents.
+#[track_caller]
+fn about(answer: &Answer, items: usize) {
+    assert_eq!((answer.status, answer.json()), (200, json!({"items": items, "amount": items * 10})));
+}
+
+/// Asserts a 400 that names `field`.
+#[track_caller]
+fn at_fault(answer: &Answer, field: &str) {
+    assert_eq!(answer.status, 400, "{}", answer.body);
+    assert_eq!(
+        (&answer.json()["code"], &answer.json()["errors"][0]["field"]),
+        (&json!("invalid_request"), &json!(field))
+    );
+}
+
+async fn audit(api: &RunningApi) -> Vec<Value> {
+    api.operate("GET", "/admin/audit").await.json()["data"].as_array().unwrap().clone()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_merchant_steers_its_own_batches() {
+    world(async |w| {
+        let api = w.api().await;
+        let (business, other) = (w.business(100).await, w.business(100).await);
+        let (key, foreign) = (w.key(business).await, w.key(other).await);
+        let id = batch(&api, &key, "one", "").await;
+        let path = |order: &str| format!("/v1/batches/{id}/{order}");
+        for order in ["pause", "resume", "cancel", "retry"] {
+            let refused = api.post(&path(order), &foreign, &[], "").await;
+            assert_eq!((refused.status, &refused.json()["code"]), (404, &json!("not_found")), "{order}");
+            let absent = path(order).replace(&id, "bat_01900000-0000-7000-8000-000000000000");
+            assert_eq!(api.post(&absent, &foreign, &[], "").await.body, refused.body, "{order}");
+            at_fault(&api.post(&path(&format!("{order}?dry_run=perhaps")), &key, &[], "").await, "dry_run");
+        }
+        about(&api.post(&path("pause?dry_run=true"), &key, &[], "").await, ITEMS);
+        assert_eq!(
+            (shown(&api, &key, &id).await["status"].clone(), audit(&api).await.len()),
+            (json!("accepted"), 0)
+        );
+        about(&api.post(&path("pause"), &key, &[], "").await, ITEMS);
+        about(&api.post(&path("pause"), &key, &[], "").await, 0);
+        assert_eq!(shown(&api, &key, &id).await["status"], "paused");
+        let worker = w.worker();
+        // A second batch goes by, as far as the money goes: half of it fails.
+        let second = batch(&api, &key, "two", "").await;
+        let ended = becomes(&api, &key, &second, "completed").await;
+        assert_eq!((&ended["counts"]["succeeded"], &ended["counts"]["failed"]), (&json!(10), &json!(10)));
+        w.fund(business, 300).await;
+        let retry = format!("/v1/batches/{second}/retry");
+        about(&api.post(&format!("{retry}?dry_run=true"), &key, &[], "").await, 10);
+        about(&api.post(&retry, &key, &[], "").await, 10);
+        eventually("what had failed is paid", async || {
+            (shown(&api, &key, &second).await["counts"]["succeeded"] == 20).then_some(())
+        })
+        .await;
+        assert_eq!(shown(&api, &key, &id).await["counts"]["pending"], ITEMS, "the paused one has stayed");
+        about(&api.post(&path("resume?dry_run=true"), &key, &[], "").await, ITEMS);
+        assert_eq!(shown(&api, &key, &id).await["status"], "paused");
+        about(&api.post(&path("resume"), &key, &[], "").await, ITEMS);
+        becomes(&api, &key, &id, "completed").await;
+        for order in ["pause", "cancel"] {
+            assert_eq!(api.post(&path(order), &key, &[], "").await.status, 409, "{order}: it has ended");
+        }
+        worker.stop().await;
+        let third = batch(&api, &key, "three", "").await;
+        about(&api.post(&format!("/v1/batches/{third}/cancel"), &key, &[], "").await, ITEMS);
+        about(&api.post(&format!("/v1/batches/{third}/cancel"), &key, &[], "").await, 0);
+        let worker = w.worker();
+        assert_eq!(becomes(&api, &key, &third, "cancelled").await["counts"]["cancelled"], ITEMS);
+        assert_eq!(api.post(&format!("/v1/batches/{third}/resume"), &key, &[], "").await.status, 200);
+        for order in ["pause", "retry"] {
+            let refused = api.post(&format!("/v1/batches/{third}/{order}"), &key, &[], "").await;
+            assert_eq!((refused.status, &refused.json()["code"]), (409, &json!("conflict")), "{order}");
+        }
+        worker.stop().await;
+        // Whatever was carried out, newest first, and by which key; previews and refusals are not there.
+        let mine = api.get("/v1/api-keys", &key).await.json()["data"][0]["id"].clone();
+        let audit = audit(&api).await;
+        let actions: Vec<&str> = audit.iter().map(|one| one["action"].as_str().unwrap()).collect();
+        assert_eq!(actions, ["resume", "cancel", "cancel", "resume", "retry", "pause", "pause"]);
+        assert!(audit.iter().all(|one| one["credential"] == mine && one["scope"] == "batch"), "{audit:?}");
+        assert!(audit.iter().all(|one| one["request_id"].is_string() && one["batch_id"].is_string()));
+        assert_eq!((&audit[3]["items"], &audit[3]["amount"]), (&json!(ITEMS), &json!(ITEMS * 10)));
+        api.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_operator_pauses_and_resumes_anything() {
+    world(async |w| {
+        let api = w.api().await;
+        let business = w.business(10_000).await;
+        let key = w.key(business).await;
+        let id = batch(&api, &key, "one", "").await;
+        let pause = async |body: Value| api.operate_with("POST", "/admin/pause", body.to_string()).await;
+        let resume = async |body: Value| api.operate_with("POST", "/admin/resume", body.to_string()).await;
+        let nobody = "biz_01900000-0000-7000-8000-000000000000";
+        for (body, field) in [
+            (json!({"scope": "business"}), "business_id"),
+            (json!({"scope": "all", "business_id": business}), "business_id"),
+            (json!({"scope": "batch"}), "batch_id"),
+            (json!({"scope": "business", "business_id": business, "batch_id": id}), "batch_id"),
+        ] {
+            at_fault(&pause(body.clone()).await, field);
+            at_fault(&resume(body).await, field);
+        }
+        for body in
+            [json!({}), json!({"scope": "some"}), json!({"scope": "business", "business_id": "x"}), json!([])]
+        {
+            assert_eq!(pause(body.clone()).await.status, 400, "{body}");
+        }
+        assert_eq!(pause(json!({"scope": "business", "business_id": nobody})).await.status, 404);
+        assert_eq!(pause(json!({"scope": "batch", "batch_id": id, "business_id": nobody})).await.status, 404);
+        for credential in [key.as_str(), "", "nonsense"] {
+            let header = [("authorization", format!("Bearer {credential}"))];
+            let refused =
+                api.send_to(&api.ops_url, "POST", "/admin/pause", &header, r#"{"scope":"all"}"#).await;
+            assert_eq!(refused.status, 401, "{credential:?}");
+        }
+        assert!(audit(&api).await.is_empty(), "nothing was done");
+
+        let worker = w.worker();
+        let preview = api.operate_with("POST", "/admin/resume?dry_run=true", r#"{"scope":"all"}"#).await;
+        about(&preview, 0);
+        eventually("it was paid", async || {
+            (shown(&api, &key, &id).await["status"] == "completed").then_some(())
+        })
+        .await;
+        for scope in [json!({"scope": "all"}), json!({"scope": "business", "business_id": business})] {
+            about(&pause(scope.clone()).await, 0);
+            let held = batch(&api, &key, &format!("held {scope}"), "").await;
+            assert_eq!(shown(&api, &key, &held).await["status"], "paused");
+            let preview = api.operate_with("POST", "/admin/resume?dry_run=true", scope.to_string()).await;
+            about(&preview, ITEMS);
+            about(&resume(scope).await, ITEMS);
+            becomes(&api, &key, &held, "completed").await;
+        }
+        worker.stop().await;
+        // What an operator paused, its merchant does not resume.
+        let held = batch(&api, &key, "held", "").await;
+        about(&pause(json!({"scope": "batch", "batch_id": held})).await, ITEMS);
+        let refused = api.post(&format!("/v1/batches/{held}/resume"), &key, &[], "").await;
+        assert_eq!((refused.status, &refused.json()["code"]), (409, &json!("conflict")));
+        about(&resume(json!({"scope": "batch", "batch_id": held})).await, ITEMS);
+        let audit = audit(&api).await;
+        let orders: Vec<String> = audit
+            .iter()
+            .rev()
+            .map(|one| format!("{} {}", one["action"].as_str().unwrap(), one["scope"].as_str().unwrap()))
+            .collect();
+        let expected =
+            ["pause all", "resume all", "pause business", "resume business", "pause batch", "resume batch"];
+        assert_eq!(orders, expected);
+        assert!(audit.iter().all(|one| one["credential"] == "operator"), "{audit:?}");
+        assert_eq!((&audit[2]["business_id"], audit[2].get("batch_id")), (&json!(business), None));
+        let worker = w.worker();
+        w.drained().await;
+        worker.stop().await;
+        api.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_operator_throttles_anything() {
+    world(async |w| {
+        let api = w.api().await;
+        let business = w.business(10_000).await;
+        let key = w.key(business).await;
+        let id = batch(&api, &key, "one", "").await;
+        let put = async |body: Value| api.operate_with("PUT", "/admin/throttles", body.to_string()).await;
+        let in_force =
+            async || api.operate("GET", "/admin/throttles").await.json()["data"].as_array().unwrap().clone();
+        for (body, field) in [
+            (json!({"scope": "all"}), "max_per_second"),
+            (json!({"scope": "all", "max_per_second": 0}), "max_per_second"),
+            (json!({"scope": "all", "max_per_second": -1, "max_cents_per_second": 5}), "max_per_second"),
+            (json!({"scope": "all", "max_per_second": 1_000_001}), "max_per_second"),
+            (json!({"scope": "all", "max_cents_per_second": 0}), "max_cents_per_second"),
+            (json!({"scope": "business", "max_per_second": 5}), "business_id"),
+            (json!({"scope": "batch", "max_per_second": 5}), "batch_id"),
+        ] {
+            at_fault(&put(body).await, field);
+        }
+        for body in [
+            json!({"scope": "all", "max_per_second": 2.5}),
+            json!({"scope": "all", "max_per_second": "5"}),
+            json!(5),
+        ] {
+            assert_eq!(put(body.clone()).await.status, 400, "{body}");
+        }
+        at_fault(&api.operate("DELETE", "/admin/throttles?scope=batch").await, "batch_id");
+        assert_eq!(api.operate("DELETE", "/admin/throttles").await.status, 400);
+        assert!(in_force().await.is_empty() && audit(&api).await.is_empty(), "nothing was done");
+
+        let targets = [
+            json!({"scope": "all"}),
+            json!({"scope": "business", "business_id": business}),
+            json!({"scope": "batch", "business_id": business, "batch_id": id}),
+        ];
+        for target in &targets {
+            let mut body = target.clone();
+            body["max_per_second"] = json!(7);
+            let preview = api.operate_with("PUT", "/admin/throttles?dry_run=true", body.to_string()).await;
+            about(&preview, ITEMS);
+            about(&put(body.clone()).await, ITEMS);
+            about(&put(body.clone()).await, 0);
+            body["max_cents_per_second"] = json!(500);
+            about(&put(body).await, ITEMS);
+        }
+        for (one, target) in in_force().await.iter().zip(&targets) {
+            for (name, value) in target.as_object().unwrap() {
+                assert_eq!(&one[name], value, "{one}");
+            }
+            assert_eq!((&one["max_per_second"], &one["max_cents_per_second"]), (&json!(7), &json!(500)));
+        }
+        assert_eq!(shown(&api, &key, &id).await["max_per_second"], 7);
+        for query in [
+            "scope=all".to_owned(),
+            format!("scope=business&business_id={business}"),
+            format!("scope=batch&batch_id={id}"),
+        ] {
+            let path = format!("/admin/throttles?{query}");
+            about(&api.operate("DELETE", &format!("{path}&dry_run=true")).await, ITEMS);
+            about(&api.operate("DELETE", &path).await, ITEMS);
+            about(&api.operate("DELETE", &path).await, 0);
+        }
+        assert!(in_force().await.is_empty());
+        let audit = audit(&api).await;
+        assert_eq!(audit.len(), 15, "previews are not in it");
+        assert!(audit.iter().all(|one| one["credential"] == "operator"));
+        let first = audit.last().unwrap();
+        assert_eq!((&first["action"], &first["max_per_second"]), (&json!("throttle"), &json!(7)));
+        assert_eq!(audit[0]["action"], "unthrottle");
+        let worker = w.worker();
+        w.drained().await;
+        worker.stop().await;
+        api.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_batch_goes_as_fast_as_its_upload_says_and_shows_it() {
+    world(async |w| {
+        let (api, worker) = (w.api().await, w.worker());
+        let business = w.business(10_000).await;
+        let key = w.key(business).await;
+        let headers = [("idempotency-key", "wrong"), ("content-type", "text/csv")];
+        for wrong in ["0", "x", "1000001"] {
+            let path = format!("/v1/batches?max_per_second={wrong}");
+            at_fault(
+                &api.post(&path, &key, &headers, "email,amount\na@example.com,1\n").await,
+                "max_per_second",
+            );
+        }
+        let id = batch(&api, &key, "slow", "?max_per_second=10").await;
+        assert_eq!(shown(&api, &key, &id).await["max_per_second"], 10);
+        let unthrottled = batch(&api, &key, "fast", "").await;
+        assert!(shown(&api, &key, &unthrottled).await["max_per_second"].is_null());
+        becomes(&api, &key, &id, "completed").await;
+        // The ledger's own times: 20 at 10 a second, of which half a second's worth may come at once.
+        let took: f64 = sqlx::query_scalar(
+            "select extract(epoch from max(t.created_at) - min(t.created_at))::float8
+             from transfers t join allocations a on a.business_id = t.business_id and a.id = t.subject_id
+             where a.batch_id = $1",
+        )
+        .bind(id.trim_start_matches("bat_").parse::<uuid::Uuid>().unwrap())
+        .fetch_one(&w.pool)
+        .await
+        .unwrap();
+        assert!(took >= 1.3, "{took} s");
+        worker.stop().await;
+        api.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_weight_is_set_shown_and_kept_in_its_range() {
+    world(async |w| {
+        let api = w.api().await;
+        let path = format!("/admin/businesses/{}", w.business(0).await);
+        assert_eq!(api.operate("GET", &path).await.json()["weight"], 1);
+        for weight in [0, 21, -1] {
+            let body = json!({ "weight": weight }).to_string();
+            at_fault(&api.operate_with("PATCH", &path, body).await, "weight");
+        }
+        let changed = api.operate_with("PATCH", &path, r#"{"weight":20}"#).await;
+        assert_eq!((changed.status, &changed.json()["weight"]), (200, &json!(20)));
+        let renamed = api.operate_with("PATCH", &path, r#"{"name":"Other"}"#).await.json();
+        assert_eq!(
+            (&renamed["name"], &renamed["weight"]),
+            (&json!("Other"), &json!(20)),
+            "what is absent stays"
+        );
+        assert_eq!(api.operate("GET", &path).await.json(), renamed);
+        api.stop().await;
+    })
+    .await;
+}
+
+/// What is answered about an order, a new key or a new endpoint is true, whatever becomes of its COMMIT.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_write_whose_commit_is_cut_is_answered_with_the_truth() {
+    world(async |w| {
+        let api = w.api().await;
+        let key = w.key(w.business(1_000).await).await;
+        let proxy = Proxy::to(&w.url).await;
+        let cut = w.api_on(ApiConfig { database_url: proxy.url(&w.url), ..w.api_config() }).await;
+        let id = batch(&api, &key, "one", "").await;
+        let count = async |table: &'static str| -> i64 {
+            let query = sqlx::AssertSqlSafe(format!("select count(*) from {table}"));
+            sqlx::query_scalar(query).fetch_one(&w.pool).await.unwrap()
+        };
+        let endpoint = r#"{"url":"http://127.0.0.1:9/","events":["payout.*"]}"#;
+        for (n, (path, body, table, made)) in [
+            (format!("/v1/batches/{id}/pause"), "", "audit", 200),
+            ("/v1/api-keys".to_owned(), r#"{"name":"new"}"#, "api_keys", 201),
+            ("/v1/webhooks".to_owned(), endpoint, "webhook_endpoints", 201),
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            let before = count(table).await;
+            proxy.cut_next_commit(Cut::Before);
+            let refused = cut.post(&path, &key, &[], body).await;
+            assert_eq!((refused.status, count(table).await), (503, before), "{path}: {}", refused.body);
+            proxy.cut_next_commit(Cut::After);
+            let answer = cut.post(&path, &key, &[], body).await;
+            assert_eq!((answer.status, count(table).await), (made, before + 1), "{path}: {}", answer.body);
+            assert_eq!(proxy.cuts() as usize, 2 * n + 2, "the faults have hit");
+            if let Some(new) = answer.json()["key"].as_str() {
+                assert_eq!(api.get("/v1/balance", new).await.status, 200, "the key that was shown opens");
+            }
+        }
+        cut.stop().await;
+        let resumed = api.post(&format!("/v1/batches/{id}/resume"), &key, &[], "").await;
+        about(&resumed, ITEMS);
+        let worker = w.worker();
+        w.drained().await;
+        worker.stop().await;
+        api.stop().await;
+    })
+    .await;
+}

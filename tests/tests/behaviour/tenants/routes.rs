@@ -1,0 +1,125 @@
+//! The table: every public route, what opens it, and what its owner is answered.
+
+/// A route of the table.
+pub struct Route {
+    pub method: &'static str,
+    pub path: &'static str,
+    /// What its owner sends, `{}` for nothing in particular.
+    pub body: &'static str,
+    /// What its owner is answered.
+    pub own: u16,
+    /// What `{id}` names.
+    pub object: Object,
+    /// What opens it.
+    pub opened_by: Opener,
+}
+
+/// A kind of credential.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Opener {
+    /// A merchant's secret key.
+    Key,
+    /// A payout user's hash.
+    Hash,
+}
+
+/// Which of a tenant's objects a path names.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Object {
+    None,
+    Allocation,
+    PayoutUser,
+    ApiKey,
+    Batch,
+    Withdrawal,
+    Webhook,
+}
+
+const fn route(
+    method: &'static str,
+    path: &'static str,
+    body: &'static str,
+    own: u16,
+    object: Object,
+) -> Route {
+    Route { method, path, body, own, object, opened_by: Opener::Key }
+}
+
+const fn by_hash(
+    method: &'static str,
+    path: &'static str,
+    body: &'static str,
+    own: u16,
+    object: Object,
+) -> Route {
+    Route { method, path, body, own, object, opened_by: Opener::Hash }
+}
+
+const NEW: &str = r#"{"email":"probe@example.com","amount":1}"#;
+pub const NEW_WEBHOOK: &str = r#"{"url":"http://127.0.0.1:9/","events":["allocation.*"]}"#;
+const NEW_BATCH: &str = r#"{"items":[{"email":"probe@example.com","amount":1}]}"#;
+
+pub const NEW_WITHDRAWAL: &str =
+    r#"{"amount":100,"provider":"paypal","destination":{"email":"probe@example.com"}}"#;
+
+/// Every public route; those that end something come last, of what opens others, too.
+pub const ROUTES: [Route; 50] = [
+    by_hash("get", "/payout/methods", "", 200, Object::None),
+    by_hash("post", "/payout/withdraw", NEW_WITHDRAWAL, 201, Object::None),
+    by_hash("get", "/payout/withdrawals/{id}", "", 200, Object::Withdrawal),
+    // It has ended, and no person was to see to it.
+    by_hash("post", "/payout/withdrawals/{id}/cancel", "", 409, Object::Withdrawal),
+    route("get", "/v1/withdrawals", "", 200, Object::None),
+    route("get", "/v1/withdrawals/{id}", "", 200, Object::Withdrawal),
+    route("post", "/v1/withdrawals/{id}/approve", "", 409, Object::Withdrawal),
+    route("post", "/v1/withdrawals/{id}/reject", r#"{"reason":"probe"}"#, 409, Object::Withdrawal),
+    by_hash("get", "/payout/balance", "", 200, Object::None),
+    by_hash("get", "/payout/operations", "", 200, Object::None),
+    by_hash("post", "/payout/operations", "{}", 200, Object::None),
+    route("post", "/payout/create", NEW, 201, Object::None),
+    route("get", "/balance", "", 200, Object::None),
+    route("post", "/v1/allocations", NEW, 202, Object::None),
+    route("get", "/v1/allocations", "", 200, Object::None),
+    route("get", "/v1/allocations/{id}", "", 200, Object::Allocation),
+    route("get", "/v1/payout-users", "", 200, Object::None),
+    route("get", "/v1/payout-users/{id}", "", 200, Object::PayoutUser),
+    route("post", "/v1/payout-users/{id}/rotate-hash", "", 200, Object::PayoutUser),
+    route("patch", "/v1/payout-users/{id}", r#"{"status":"inactive"}"#, 200, Object::PayoutUser),
+    route("get", "/v1/balance", "", 200, Object::None),
+    route("post", "/v1/balance/top-up", r#"{"amount":1}"#, 400, Object::None),
+    route("get", "/v1/transactions", "", 200, Object::None),
+    route("post", "/v1/batches", NEW_BATCH, 202, Object::None),
+    route("get", "/v1/batches", "", 200, Object::None),
+    route("get", "/v1/batches/{id}", "", 200, Object::Batch),
+    route("get", "/v1/batches/{id}/items", "", 200, Object::Batch),
+    route("get", "/v1/batches/{id}/results.csv", "", 200, Object::Batch),
+    // Its only item has ended: nothing to hold up or to take back.
+    route("post", "/v1/batches/{id}/pause", "", 409, Object::Batch),
+    route("post", "/v1/batches/{id}/resume", "", 200, Object::Batch),
+    route("post", "/v1/batches/{id}/cancel", "", 409, Object::Batch),
+    route("post", "/v1/batches/{id}/retry", "", 200, Object::Batch),
+    route("get", "/v1/balance/alert", "", 200, Object::None),
+    route("put", "/v1/balance/alert", r#"{"threshold":1}"#, 200, Object::None),
+    route("get", "/v1/webhooks", "", 200, Object::None),
+    route("post", "/v1/webhooks", NEW_WEBHOOK, 201, Object::None),
+    route("get", "/v1/webhooks/{id}", "", 200, Object::Webhook),
+    route("patch", "/v1/webhooks/{id}", r#"{"enabled":true}"#, 200, Object::Webhook),
+    route("get", "/v1/webhooks/{id}/deliveries", "", 200, Object::Webhook),
+    route("post", "/v1/webhooks/{id}/redeliver", r#"{"since":"2026-01-01T00:00:00Z"}"#, 202, Object::Webhook),
+    route("post", "/v1/webhooks/{id}/test", "", 202, Object::Webhook),
+    route("post", "/v1/webhooks/{id}/rotate-secret", "", 200, Object::Webhook),
+    route("get", "/v1/events", "", 200, Object::None),
+    route("put", "/v1/payout-webhook", r#"{"url":"http://127.0.0.1:9/"}"#, 200, Object::None),
+    route("get", "/v1/payout-webhook", "", 200, Object::None),
+    route("get", "/v1/api-keys", "", 200, Object::None),
+    route("post", "/v1/api-keys", r#"{"name":"probe"}"#, 201, Object::None),
+    route("post", "/v1/api-keys/{id}/roll", r#"{"overlap_seconds":60}"#, 201, Object::ApiKey),
+    route("delete", "/v1/webhooks/{id}", "", 204, Object::Webhook),
+    route("delete", "/v1/api-keys/{id}", "", 200, Object::ApiKey),
+];
+
+/// Open to everybody.
+pub const OPEN: [(&str, &str); 1] = [("get", "/openapi.json")];
+
+/// Opened by a signature, and tested with it (`providers`).
+pub const SIGNED: [(&str, &str); 1] = [("post", "/providers/{name}/callback")];
