@@ -120,7 +120,6 @@ async fn take_piece(
     (lane, after, upto): (Lane, Uuid, Uuid),
     Allowance { jobs, cents }: Allowance,
 ) -> Result<Vec<Job>, sqlx::Error> {
-    let Allowance { jobs, cents } = allowance;
     let rows = sqlx::query_as!(
         Row,
         "delete from allocation_queue where ctid = any(array(
