@@ -1,11 +1,12 @@
 //! The API's description of itself: OpenAPI 3.1, made from the routes and types themselves.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use serde::Serialize;
-use utoipa::openapi::OpenApi;
-use utoipa::openapi::path::PathItem;
+use utoipa::openapi::path::{Operation, PathItem};
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme};
+use utoipa::openapi::{OpenApi, RefOr};
 use utoipa::{IntoResponses, Modify, ToSchema};
 
 use crate::extract::Json;
@@ -75,6 +76,16 @@ pub struct FieldMessages {
     pub error: Option<String>,
 }
 
+/// The messages of each field of a withdrawal at fault; or `error` alone.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct WithdrawMessages {
+    /// When no field is at fault.
+    pub error: Option<String>,
+    /// By field: `amount`, `destination.email`, …
+    #[serde(flatten)]
+    pub fields: BTreeMap<String, Vec<String>>,
+}
+
 /// What any of the seeds' routes may answer instead.
 #[derive(IntoResponses)]
 pub enum SeedErrors {
@@ -126,6 +137,24 @@ pub async fn openapi() -> Json<&'static OpenApi> {
     Json(&DOCUMENT)
 }
 
+/// Adds what the extractors answer, in the form of the route's 401: no route names these itself unless it means more.
+fn describe_refusals(path: &str, operation: &mut Operation) {
+    let reads = operation.request_body.is_some();
+    let responses = &mut operation.responses.responses;
+    let Some(RefOr::T(unauthorized)) = responses.get("401").cloned() else { return };
+    for (applies, status, description) in [
+        (path.contains('{'), "404", "There is nothing at this address"),
+        (reads, "413", "The body is over the route's limit"),
+        (reads, "415", "The body's Content-Type is not one that this route reads"),
+    ] {
+        if applies && !responses.contains_key(status) {
+            let mut refusal = unauthorized.clone();
+            description.clone_into(&mut refusal.description);
+            responses.insert(status.to_owned(), RefOr::T(refusal));
+        }
+    }
+}
+
 /// Gives each operation a name of its own, from its method and path: handlers of different files have the same names.
 fn name_operations(path: &str, item: &mut PathItem) {
     let words: Vec<&str> =
@@ -140,6 +169,7 @@ fn name_operations(path: &str, item: &mut PathItem) {
     for (method, operation) in operations {
         if let Some(operation) = operation {
             operation.operation_id = Some(format!("{method}_{}", words.join("_")));
+            describe_refusals(path, operation);
         }
     }
 }
@@ -219,7 +249,9 @@ mod tests {
                 "{method} {path} names no credential"
             );
             let statuses: Vec<&String> = operation["responses"].as_object().unwrap().keys().collect();
-            for family in ["2", "401", "503"] {
+            let in_path = path.contains('{').then_some("404");
+            let of_body = operation["requestBody"].is_object().then_some("415");
+            for family in ["2", "401", "503"].into_iter().chain(in_path).chain(of_body) {
                 assert!(
                     statuses.iter().any(|status| status.starts_with(family)),
                     "{method} {path}: {statuses:?}"

@@ -20,7 +20,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use tokio::io::AsyncWrite;
 
-pub use self::webhooks::NewWebhook;
+pub use self::webhooks::{KnownWebhook, NewWebhook};
 use crate::rewards::Format;
 use crate::submission::Mode;
 

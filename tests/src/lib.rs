@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test reports by panicking, its harness too")]
 
 pub mod api;
+pub mod command;
 pub mod database;
 pub mod eventually;
 pub mod process;
@@ -16,6 +17,7 @@ pub mod steer;
 pub mod world;
 
 pub use api::{Answer, RunningApi};
+pub use command::Command;
 pub use eventually::eventually;
 pub use process::Process;
 pub use proxy::Proxy;

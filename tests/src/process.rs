@@ -15,11 +15,11 @@ use crate::world::{HASH_SECRET, WEBHOOK_SECRET, World};
 static BUILT: OnceCell<PathBuf> = OnceCell::const_new();
 
 /// A process that is killed when its test ends.
-pub struct Process(Child);
+pub struct Process(pub(crate) Child);
 
 /// The directory of this test's binaries; builds what is missing, as `cargo test` builds only what it runs itself; of the
 /// whole workspace, so that its dependencies have the features they were built with.
-async fn directory() -> &'static PathBuf {
+pub(crate) async fn directory() -> &'static PathBuf {
     BUILT
         .get_or_init(async || {
             let mut build = tokio::process::Command::new(env!("CARGO"));
@@ -99,8 +99,13 @@ impl Process {
     }
 
     /// Asks it to stop, and waits: its exit code.
-    pub async fn terminate(mut self) -> Option<i32> {
-        self.signal(Signal::SIGTERM);
+    pub async fn terminate(self) -> Option<i32> {
+        self.end(Signal::SIGTERM).await
+    }
+
+    /// Sends it a signal that ends it, and waits: its exit code.
+    pub async fn end(mut self, signal: Signal) -> Option<i32> {
+        self.signal(signal);
         let id = self.0.id();
         let waited = tokio::task::spawn_blocking(move || self.0.wait().unwrap().code());
         match tokio::time::timeout(crate::eventually::DEADLINE, waited).await {

@@ -6,10 +6,13 @@
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex};
 
+use domain::business::Mode;
 use domain::clock::Clock;
+use serde_json::json;
 use tests::api::{KEY_PEPPER, OPERATOR_TOKEN};
-use tests::eventually;
-use tests::world::{HASH_SECRET, noon, world_at};
+use tests::provider::{Manners, NAME, Provider, SECRET};
+use tests::world::{HASH_SECRET, WEBHOOK_SECRET, noon, world_at};
+use tests::{Receiver, eventually, world};
 use tracing_subscriber::filter::LevelFilter;
 
 /// In every e-mail, name and note that is sent.
@@ -131,6 +134,7 @@ async fn no_line_has_a_secret() {
     })
     .await;
     assert!(secrets.len() >= 8, "the new key was shown");
+    secrets.extend(money_goes_out_and_webhooks_tell().await);
     let log = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
     for expected in ["accepted a batch", "TRACE", "request{"] {
         assert!(log.contains(expected), "the log is not kept: {expected}");
@@ -140,4 +144,79 @@ async fn no_line_has_a_secret() {
             assert!(!line.contains(secret.as_str()), "{secret} in: {line}");
         }
     }
+}
+
+/// Withdrawals, their provider and its callbacks, and webhooks: everything that was secret in it.
+async fn money_goes_out_and_webhooks_tell() -> Vec<String> {
+    const ADDRESS: &str = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed";
+    let mut secrets: Vec<String> = [SECRET, WEBHOOK_SECRET, ADDRESS].map(str::to_owned).into();
+    world(async |w| {
+        let provider = Provider::start(Manners::Good).await;
+        let methods = provider.methods();
+        let (api, worker) = (w.api_paying_out(&methods).await, w.worker_paying_out(&methods));
+        let business = w.business_of(Mode::Live, 1_000).await;
+        let (key, receiver) = (w.key(business).await, Receiver::start().await);
+        let url = format!("{}?token={CANARY}", receiver.url);
+        let endpoint = json!({"url": url, "events": ["payout.*", "allocation.*"]}).to_string();
+        let endpoint = api.post("/v1/webhooks", &key, &[], endpoint).await.json();
+        let id = endpoint["id"].as_str().unwrap();
+        let rotated = api.post(&format!("/v1/webhooks/{id}/rotate-secret"), &key, &[], "").await.json();
+        let bearer = [("authorization", format!("Bearer {key}"))];
+        let payout = json!({"url": url, "events": ["payout.succeeded"]}).to_string();
+        let payout = api.send("PUT", "/v1/payout-webhook", &bearer, payout).await.json();
+        for secret in [&endpoint["secret"], &rotated["secret"], &payout["secret"], &payout["token"]] {
+            secrets.push(secret.as_str().unwrap().trim_start_matches("whsec_").to_owned());
+        }
+
+        let email = format!("{CANARY}@example.com");
+        let paid = api.pay(&key, &[], &email, 1_000).await.json();
+        let hash = paid["hash"].as_str().unwrap();
+        let mut orders = Vec::new();
+        // An amount that the provider does not refuse.
+        for (method, destination) in [
+            ("paypal", json!({"email": email})),
+            ("gift_card", json!({"product": CANARY, "email": email})),
+            ("crypto", json!({"chain": "ethereum", "currency": "USDC", "address": ADDRESS})),
+            ("paypal", json!({"email": CANARY})),
+            (CANARY, json!(CANARY)),
+        ] {
+            let body = json!({"amount": 203, "provider": method, "destination": destination}).to_string();
+            let answer = api.as_user("POST", "/payout/withdraw", hash, &[], body).await;
+            assert_eq!(answer.status, if orders.len() < 2 { 201 } else { 400 }, "{}", answer.body);
+            orders.push(answer.json()["id"].as_str().unwrap_or_default().to_owned());
+        }
+        let reason = json!({"reason": CANARY}).to_string();
+        let rejected = api.post(&format!("/v1/withdrawals/{}/reject", orders[1]), &key, &[], reason).await;
+        assert_eq!(rejected.status, 200, "{}", rejected.body);
+        let arrived = eventually("the withdrawal and its webhooks", async || {
+            let paid: Vec<_> = receiver.received();
+            let said = |kind: &str| {
+                paid.iter().filter(|one| String::from_utf8_lossy(&one.body).contains(kind)).count()
+            };
+            (said("payout.succeeded") == 2 && said("payout.rejected") == 1).then_some(paid)
+        })
+        .await;
+        for header in ["webhook-signature", "signature"] {
+            let signatures = arrived.iter().flat_map(|one| one.header(header).split([' ', ',']));
+            secrets.extend(signatures.filter(|text| text.len() > 4).map(str::to_owned));
+        }
+        let callback = json!({"id": orders[0], "status": "succeeded", "reason": CANARY}).to_string();
+        let path = format!("/providers/{NAME}/callback");
+        let [time, signature] = Provider::signed(&callback, w.clock.now());
+        secrets.push(signature.1.clone());
+        for body in [callback.clone(), callback.replace("succeeded", "failed"), CANARY.to_owned()] {
+            let headers = [(time.0, time.1.as_str()), (signature.0, signature.1.as_str())];
+            let answer = api.send("POST", &path, &headers, body.clone()).await;
+            assert_eq!(answer.status, if body == callback { 200 } else { 401 }, "{}", answer.body);
+        }
+        for path in [format!("/v1/webhooks/{id}/deliveries"), "/v1/events".into(), "/v1/withdrawals".into()] {
+            assert_eq!(api.get(&path, &key).await.status, 200, "{path}");
+        }
+        secrets.extend([hash.to_owned(), key]);
+        worker.stop().await;
+        api.stop().await;
+    })
+    .await;
+    assert!(secrets.len() > 15, "signatures were sent");
+    secrets
 }

@@ -19,7 +19,7 @@ use utoipa::ToSchema;
 use super::withdrawals::{Order, mode_of};
 use crate::auth::PayoutUserWithBody;
 use crate::extract::{FieldFault, IdempotencyKey, Json, withdraw_fault, withdraw_fields};
-use crate::openapi::{ErrorBody, HashErrors};
+use crate::openapi::{ErrorBody, HashErrors, WithdrawMessages};
 use crate::request_id::RequestId;
 use crate::request_metrics::{IDEMPOTENT_REPLAYED, WellFormed};
 use crate::seed_error::SeedError;
@@ -48,7 +48,7 @@ pub struct Body {
     params(("Idempotency-Key" = Option<String>, Header, description = "A key that withdraws once, in a namespace of the payout user")),
     responses(
         (status = 201, description = "The order is made, now or before", body = Order),
-        (status = 400, description = "Fields at fault, a malformed key, or too little balance", body = ErrorBody),
+        (status = 400, description = "Fields at fault, a malformed key, or too little balance", body = WithdrawMessages),
         (status = 422, description = "The key was used with another request", body = ErrorBody),
         HashErrors,
     )

@@ -15,7 +15,30 @@ pub struct NewWebhook {
     pub secret: SecretString,
 }
 
+/// An endpoint that exists.
+#[derive(Debug, Deserialize)]
+pub struct KnownWebhook {
+    /// Its id.
+    pub id: String,
+    /// Where it is.
+    pub url: String,
+}
+
+#[derive(Deserialize)]
+struct Listed {
+    data: Vec<KnownWebhook>,
+}
+
 impl Client {
+    /// The business's endpoints.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub async fn webhooks(&self) -> Result<Vec<KnownWebhook>, ClientError> {
+        let listed: Listed = read(send(self.get("v1/webhooks")).await?).await?;
+        Ok(listed.data)
+    }
+
     /// Makes an endpoint at `url` for `events`.
     ///
     /// # Errors

@@ -115,30 +115,60 @@ fn announce(
             "database_url": url.expose_secret(),
         }));
     }
-    output::line(format!(
-        "The API is at {api_url}, for operators at {ops_url}. Ctrl-C stops everything.
+    output::line(announcement(&Stacked {
+        program: &program(),
+        api_url: &api_url,
+        ops_url: &ops_url,
+        api_key,
+        operator_token,
+        database_url: url.expose_secret(),
+    }))
+}
 
-Pay somebody $1.00:
-  curl {api_url}/payout/create -H 'Authorization: Bearer {api_key}' -H 'Content-Type: application/json' -d '{{\"email\":\"user@example.com\",\"amount\":100}}'
+/// What the commands that are printed name.
+struct Stacked<'a> {
+    program: &'a str,
+    api_url: &'a str,
+    ops_url: &'a str,
+    api_key: &'a str,
+    operator_token: &'a str,
+    database_url: &'a str,
+}
 
-Take it out again, with the hash that this answers (a sandbox pays; the last two digits of the amount say how):
-  curl {api_url}/payout/withdraw -H 'X-Payout-Hash: …' -H 'Content-Type: application/json' -d '{{\"amount\":100,\"provider\":\"paypal\",\"destination\":{{\"email\":\"user@example.com\"}}}}'
+/// What a newcomer does next. Every line that begins with two spaces is a command for a shell, and is tested as one.
+fn announcement(of: &Stacked<'_>) -> String {
+    let Stacked { program, api_url, ops_url, api_key, operator_token, database_url } = of;
+    let json = "-H 'Content-Type: application/json'";
+    format!(
+        r#"The API is at {api_url}, for operators at {ops_url}. Ctrl-C stops everything.
 
-Look at the balances:
-  curl {api_url}/balance -H 'Authorization: Bearer {api_key}'
+Hear of what happens (webhooks, verified and printed), in a second terminal:
+  {program} listen --api-url {api_url} --api-key {api_key}
+
+Pay somebody $100.00, in a third, and keep the hash that this answers:
+  HASH=$(curl -sS {api_url}/payout/create -H 'Authorization: Bearer {api_key}' {json} -d '{{"email":"user@example.com","amount":10000}}' | grep -oE '[0-9a-f]{{64}}'); echo "$HASH"
+
+Take $50.00 of it out with the hash (a sandbox pays; the last two digits of the amount say how):
+  curl -sS {api_url}/payout/withdraw -H "X-Payout-Hash: $HASH" {json} -d '{{"amount":5000,"provider":"paypal","destination":{{"email":"user@example.com"}}}}'
+
+See what the payout user sees, and your own balances:
+  curl -sS {api_url}/payout/operations -H "X-Payout-Hash: $HASH"
+  curl -sS {api_url}/balance -H 'Authorization: Bearer {api_key}'
 
 Pay a file:
-  payout submit rewards.csv --api-url {api_url} --api-key {api_key} --wait
+  printf 'email,amount\nuser@example.com,250\n' > rewards.csv
+  {program} submit rewards.csv --api-url {api_url} --api-key {api_key} --wait
 
-Hear of what happens:
-  payout listen --api-url {api_url} --api-key {api_key}
+Look at the queue as an operator, and check the books:
+  curl -sS {ops_url}/admin/queue -H 'Authorization: Bearer {operator_token}'
+  DATABASE_URL='{database_url}' {program} verify
+"#
+    )
+}
 
-Look at the queue:
-  curl {ops_url}/admin/queue -H 'Authorization: Bearer {operator_token}'
-
-The database:
-  export DATABASE_URL='{}'
-",
-        url.expose_secret()
-    ))
+/// This program as it was called, which is how it can be called again, in the form of a word of a shell's.
+fn program() -> String {
+    let called = std::env::args().next().unwrap_or_else(|| "payout".to_owned());
+    let plain = |c: char| c.is_ascii_alphanumeric() || "/._-+".contains(c);
+    if called.chars().all(plain) { called } else { format!("'{}'", called.replace('\'', r"'\''")) }
 }

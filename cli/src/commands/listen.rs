@@ -1,8 +1,10 @@
 //! `payout listen`: a receiver of webhooks on this machine, that verifies and prints what arrives.
 
+use std::future::IntoFuture;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::Bytes;
@@ -12,12 +14,19 @@ use axum::routing::post;
 use domain::telemetry;
 use secrecy::{ExposeSecret, SecretString};
 use standardwebhooks::Webhook;
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
 use tokio_util::sync::CancellationToken;
 
 use crate::client::{Client, NewWebhook};
 use crate::error::CliError;
 use crate::output;
+
+/// Where a receiver of ours is, but for its port: so that the next one knows it.
+const BEFORE_PORT: &str = "http://127.0.0.1:";
+const AFTER_PORT: &str = "/payout-listen";
+
+/// How long the end may take: the API's answer, and then what is just arriving. A person has pressed Ctrl-C.
+const GRACE: Duration = Duration::from_secs(3);
 
 /// Receive webhooks on this machine until Ctrl-C: verify each with the official library of Standard Webhooks, and print it.
 ///
@@ -67,7 +76,7 @@ pub async fn run(args: Args) -> Result<ExitCode, CliError> {
         .await
         .map_err(|error| failed("cannot listen", error))?;
     let address = listener.local_addr().map_err(|error| failed("cannot listen", error))?;
-    let url = format!("http://{address}/");
+    let url = format!("{BEFORE_PORT}{}{AFTER_PORT}", address.port());
     let (secret, registered) = match args.secret {
         Some(secret) => (secret, None),
         None => {
@@ -75,7 +84,10 @@ pub async fn run(args: Args) -> Result<ExitCode, CliError> {
                 CliError::Usage("set PAYOUT_API_KEY (or --api-key), or --secret of an endpoint".into())
             })?;
             let client = Client::new(&args.api_url, key)?;
-            let NewWebhook { id, secret } = client.create_webhook(&url, &args.events).await?;
+            delete_left_over(&client).await?;
+            let made = client.create_webhook(&url, &args.events).await;
+            let NewWebhook { id, secret } =
+                made.inspect_err(|error| error.faults(0).iter().for_each(output::note))?;
             (secret, Some((client, id)))
         }
     };
@@ -83,12 +95,43 @@ pub async fn run(args: Args) -> Result<ExitCode, CliError> {
         .map_err(|error| CliError::Usage(format!("the secret is not one of Standard Webhooks: {error}")))?;
     output::note(format!("Listening at {url}. Ctrl-C ends it."));
     let router = Router::new().fallback(post(receive)).with_state(Receiver(Arc::new(verifier)));
-    let served = axum::serve(listener, router).with_graceful_shutdown(stop.cancelled_owned()).await;
-    if let Some((client, id)) = registered {
-        client.delete_webhook(&id).await?;
+    let done = CancellationToken::new();
+    let serving = axum::serve(listener, router).with_graceful_shutdown(done.clone().cancelled_owned());
+    let ending = async {
+        stop.cancelled().await;
+        if let Some((client, id)) = registered {
+            delete(&client, &id).await;
+        }
+        done.cancel();
+        // What was arriving is answered; who says nothing more is not waited for.
+        tokio::time::sleep(GRACE).await;
+    };
+    tokio::select! {
+        served = serving.into_future() => served.map_err(|error| failed("receiving ended", error))?,
+        () = ending => {}
     }
-    served.map_err(|error| failed("receiving ended", error))?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Deletes the endpoints of earlier runs that could not do it: those at our kind of URL where nobody listens any more.
+async fn delete_left_over(client: &Client) -> Result<(), CliError> {
+    for known in client.webhooks().await? {
+        let port = known.url.strip_prefix(BEFORE_PORT).and_then(|rest| rest.strip_suffix(AFTER_PORT));
+        if let Some(port) = port.and_then(|port| port.parse::<u16>().ok())
+            && TcpStream::connect((Ipv4Addr::LOCALHOST, port)).await.is_err()
+        {
+            client.delete_webhook(&known.id).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Deletes our endpoint, if the API is still there: a stack that was stopped first is no failure of ours.
+async fn delete(client: &Client, id: &str) {
+    let deleted = tokio::time::timeout(GRACE, client.delete_webhook(id)).await;
+    if !matches!(deleted, Ok(Ok(()))) {
+        output::note(format!("The API did not delete the endpoint {id}: the next `payout listen` will."));
+    }
 }
 
 /// One delivery: a line on standard output if it is what it says, 400 if not.
