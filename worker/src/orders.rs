@@ -17,7 +17,6 @@ use apalis_core::task::builder::TaskBuilder;
 use apalis_core::task::task_id::{RandomId, TaskId};
 use apalis_core::worker::context::WorkerContext;
 use chrono::TimeDelta;
-use domain::hints::Hinted;
 use domain::withdrawal::lease::{self, Leased};
 use futures::FutureExt;
 use futures::future::BoxFuture;
@@ -32,24 +31,20 @@ use crate::withdraw::Desk;
 /// How many orders a poll looks at: more than there are processes, so that each finds one that no other takes.
 const CANDIDATES: i64 = 16;
 
-/// The first and the longest wait after a poll that found nothing.
-const IDLE: (Duration, Duration) = (Duration::from_millis(20), Duration::from_secs(1));
-
-/// The longest wait after a poll that found nothing, when polling is all there is.
-const IDLE_POLL_ONLY: Duration = Duration::from_millis(250);
+/// The first and the longest wait after a poll that found nothing. Nobody hints at orders: the hints of allocations would
+/// wake every desk for each of those, and a quarter of a second is nothing to a withdrawal.
+const IDLE: (Duration, Duration) = (Duration::from_millis(20), Duration::from_millis(250));
 
 /// The backend of one provider's apalis worker.
 pub struct Orders {
     desk: Desk,
-    hinted: Hinted,
-    longest_idle: Duration,
-    fetching: Option<BoxFuture<'static, (Leased, Hinted)>>,
+    fetching: Option<BoxFuture<'static, Leased>>,
 }
 
 impl Orders {
     /// A backend that takes the orders of `desk`.
-    pub fn new(desk: Desk, hinted: Hinted, poll_only: bool) -> Self {
-        Self { desk, hinted, longest_idle: if poll_only { IDLE_POLL_ONLY } else { IDLE.1 }, fetching: None }
+    pub fn new(desk: Desk) -> Self {
+        Self { desk, fetching: None }
     }
 }
 
@@ -66,12 +61,9 @@ impl Backend for Orders {
         cx: &mut Context<'_>,
         _: &WorkerContext,
     ) -> Poll<Option<Result<Task<Leased>, Never>>> {
-        let fetching = self.fetching.get_or_insert_with(|| {
-            next_order(self.desk.clone(), self.hinted.clone(), self.longest_idle).boxed()
-        });
-        let (order, hinted) = std::task::ready!(fetching.poll_unpin(cx));
+        let fetching = self.fetching.get_or_insert_with(|| next_order(self.desk.clone()).boxed());
+        let order = std::task::ready!(fetching.poll_unpin(cx));
         self.fetching = None;
-        self.hinted = hinted;
         Poll::Ready(Some(Ok(TaskBuilder::new(order)
             .task_id(TaskId::from_string(RandomId::default()))
             .build())))
@@ -101,16 +93,16 @@ impl BackendConfig for Orders {
 }
 
 /// Polls until there is an order. Database trouble is waited out.
-async fn next_order(desk: Desk, mut hinted: Hinted, longest_idle: Duration) -> (Leased, Hinted) {
+async fn next_order(desk: Desk) -> Leased {
     let mut trouble = DatabaseBackoff::new();
     let mut idle = IDLE.0;
     loop {
         match try_take(&desk).await {
-            Ok(Some(order)) => return (order, hinted),
+            Ok(Some(order)) => return order,
             Ok(None) => {
                 trouble.reset();
-                let woken = hinted.within(jittered(idle, &desk.clock)).await;
-                idle = if woken { IDLE.0 } else { (idle * 2).min(longest_idle) };
+                tokio::time::sleep(jittered(idle, &desk.clock)).await;
+                idle = (idle * 2).min(IDLE.1);
             }
             Err(error) => {
                 let wait = trouble.next();

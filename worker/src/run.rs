@@ -109,7 +109,6 @@ pub async fn run(
     tasks.spawn(lead(leading, helpers.clone()));
 
     let applier = Arc::new(Applier { clock: clock.clone(), hash_keys, outcomes });
-    let (poll_only, orders_hinted) = (config.poll_only, hinted.clone());
     let room = config.webhooks.webhook_concurrency;
     let mut pools = vec![pool, relay.pool.clone()];
     // The desks share theirs.
@@ -139,7 +138,7 @@ pub async fn run(
                 .build(relay_one)
         });
     crate::metrics::workers(workers);
-    let monitor = with_desks(monitor, desks, &orders_hinted, poll_only);
+    let monitor = with_desks(monitor, desks);
     tracing::info!("the worker has started");
     let ended = monitor.run_with_signal(async move {
         stop.cancelled().await;
@@ -160,12 +159,11 @@ async fn apply(
 }
 
 /// Adds a worker for each provider of withdrawals.
-fn with_desks(monitor: Monitor, desks: Vec<Desk>, hinted: &Hinted, poll_only: bool) -> Monitor {
+fn with_desks(monitor: Monitor, desks: Vec<Desk>) -> Monitor {
     desks.into_iter().fold(monitor, |monitor, desk| {
-        let hinted = hinted.clone();
         monitor.register(move |_| {
             WorkerBuilder::new(format!("withdraw-{}", desk.name))
-                .backend(Orders::new(desk.clone(), hinted.clone(), poll_only))
+                .backend(Orders::new(desk.clone()))
                 .layer(ConcurrencyLimitLayer::new(desk.concurrency))
                 .data(desk.clone())
                 .build(see_to)

@@ -112,9 +112,7 @@ async fn made(
             async move { create::create(conn, &new, now).await }.boxed()
         })
         .await?;
-    if !made.replayed {
-        app.work.give();
-    }
+    if !made.replayed {}
     Ok(made)
 }
 
