@@ -29,7 +29,7 @@ async fn the_sandbox_does_what_the_amount_says() {
             domain::withdrawal::lease::unknown(&mut conn, w.clock.now()).await.unwrap()
         };
         eventually("two outcomes are unknown", async || (unknown().await.count == 2).then_some(())).await;
-        for (id, _) in &orders[2..] {
+        for (id, _) in &orders[2..4] {
             assert_eq!(user.get(&api, id).await["status"], "processing", "never a guess");
         }
         for (id, status) in &orders {
