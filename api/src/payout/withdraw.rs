@@ -107,13 +107,11 @@ async fn made(
         request_id,
     };
     let now = app.clock.now();
-    let made = app
+    Ok(app
         .transact_witnessed(witness(), move |conn| {
             async move { create::create(conn, &new, now).await }.boxed()
         })
-        .await?;
-    if !made.replayed {}
-    Ok(made)
+        .await?)
 }
 
 async fn made_before(
