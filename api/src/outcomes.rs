@@ -56,13 +56,13 @@ impl Outcomes {
 
     async fn answer(self, pool: PgPool, mut hinted: Hinted) {
         loop {
-            let waiting = self.still_waiting();
-            if waiting.is_empty() {
+            if self.still_waiting().is_empty() {
                 self.0.somebody.notified().await;
                 continue;
             }
             hinted.within(POLL).await;
-            for asked in waiting.chunks(ASKED_AT_ONCE) {
+            // Those as well that came during the wait: the hint may be theirs.
+            for asked in self.still_waiting().chunks(ASKED_AT_ONCE) {
                 match ask(&pool, asked).await {
                     Ok(progress) => self.tell(asked, progress),
                     Err(error) => {

@@ -124,13 +124,13 @@ struct Process {
 impl Process {
     fn new(config: &ApiConfig, clock: Clock, stopping: CancellationToken) -> Result<Self, RunError> {
         let secrets = config.secrets().map_err(RunError::Config)?;
-        let pool = |connections| {
-            db::pool(&config.database_url, Role::Api, connections)
+        let pool = |role, connections| {
+            db::pool(&config.database_url, role, connections)
                 .map_err(|error| RunError::Config(format!("DATABASE_URL is not a Postgres URL: {error}")))
         };
         let (work, work_hinted) = Hints::new();
         let app = App::new(Shared {
-            pool: pool(config.connections)?,
+            pool: pool(Role::Api, config.connections)?,
             units: UnitsOfWork::new(),
             clock,
             key_pepper: secrets.key_pepper,
@@ -147,7 +147,7 @@ impl Process {
             receiving: Receiving::new(config.spool_dir.clone()),
             stopping,
         });
-        Ok(Self { app, side_pool: pool(SIDE_CONNECTIONS)?, work_hinted })
+        Ok(Self { app, side_pool: pool(Role::ApiSide, SIDE_CONNECTIONS)?, work_hinted })
     }
 
     /// Ends when it is known whether the secrets are those that hashes were made with.

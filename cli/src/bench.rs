@@ -11,6 +11,7 @@ pub mod combined;
 pub mod figure;
 pub mod intake;
 pub mod scale;
+pub mod sender;
 pub mod single;
 pub mod throttle;
 

@@ -103,6 +103,11 @@ impl Stack {
         Ok(Self { api_address, ops_address, stop, running })
     }
 
+    /// Where the API listens.
+    pub fn api_address(&self) -> SocketAddr {
+        self.api_address
+    }
+
     /// `http://127.0.0.1:<port>`, for clients.
     pub fn api_url(&self) -> String {
         format!("http://{}", self.api_address)

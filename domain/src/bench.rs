@@ -150,6 +150,15 @@ pub async fn apply_set(
     .await
 }
 
+/// From now on, the session joins by hashing: while the tables are new and their statistics say that they are empty,
+/// [`apply_set`] would compare all its users with all its jobs, and be no limit.
+///
+/// # Errors
+/// When the database fails.
+pub async fn never_loop(conn: &mut PgConnection) -> Result<(), sqlx::Error> {
+    sqlx::query!("select set_config('enable_nestloop', 'off', false)").fetch_one(conn).await.map(|_| ())
+}
+
 /// Records one allocation and queues nothing: one INSERT, and one commit where no transaction is open. The least that
 /// accepting a request can cost.
 ///

@@ -30,6 +30,8 @@ const INVALID_PARAMETER_VALUE: &str = "22023";
 pub enum Role {
     /// Answers requests: a statement may take 5 s.
     Api,
+    /// Beside the requests of an API: what many of them wait for. A statement may take 5 s.
+    ApiSide,
     /// Applies and delivers: a statement may take 30 s.
     Worker,
     /// Checks the books or migrates: a statement may take an hour.
@@ -37,13 +39,13 @@ pub enum Role {
 }
 
 /// The settings of every session of `role`, by their Postgres names.
-pub const fn session_settings(role: Role) -> [(&'static str, &'static str); 10] {
+pub const fn session_settings(role: Role) -> [(&'static str, &'static str); 11] {
     [
         ("synchronous_commit", "on"),
         (
             "statement_timeout",
             match role {
-                Role::Api => "5s",
+                Role::Api | Role::ApiSide => "5s",
                 Role::Worker => "30s",
                 Role::Operator => "1h",
             },
@@ -56,6 +58,16 @@ pub const fn session_settings(role: Role) -> [(&'static str, &'static str); 10] 
         ("tcp_keepalives_count", "3"),
         ("tcp_user_timeout", "15s"),
         ("jit", "off"),
+        (
+            "plan_cache_mode",
+            match role {
+                // Lists with filters want a plan of their own.
+                Role::Api | Role::Operator => "auto",
+                // Few statements, all by whole keys, over and over: planning a look-up by an array anew each time, as the
+                // server would, takes longer than the look-up (0.6 ms, not 0.07).
+                Role::ApiSide | Role::Worker => "force_generic_plan",
+            },
+        ),
     ]
 }
 
@@ -65,7 +77,7 @@ pub const fn session_settings(role: Role) -> [(&'static str, &'static str); 10] 
 /// When `url` is not a Postgres URL.
 pub fn connect_options(url: &SecretString, role: Role) -> Result<PgConnectOptions, sqlx::Error> {
     let name = match role {
-        Role::Api => "payout-api",
+        Role::Api | Role::ApiSide => "payout-api",
         Role::Worker => "payout-worker",
         Role::Operator => "payout",
     };

@@ -14,6 +14,7 @@ mod limits;
 pub mod mark;
 pub(crate) mod release;
 mod reserve;
+mod ring;
 mod status;
 mod sweep;
 mod take;
@@ -21,13 +22,12 @@ mod take;
 pub use apply::{Decision, decide};
 pub use backlog::{Backlog, backlog, departed};
 pub use cancelled::end_cancelled;
-pub(crate) use claim::due_at_once;
-pub use claim::{
-    Candidates, Idle, Job, Owned, advance, announce, announce_all, candidates, idle, own, put_off,
-};
+pub use claim::{Candidates, Idle, Job, Owned, candidates, idle, own};
 pub use hold::{Dead, Parked, defer, list_dead, park, retry_dead};
 pub use limits::{BatchLimit, Limits};
 pub use release::{Released, release};
+pub(crate) use ring::due_at_once;
+pub use ring::{advance, announce, announce_all, put_off};
 pub use status::{QueueStatus, status};
 pub use sweep::{MAX_READIED, Swept, lower_bounds, sweep};
 pub use take::{Taken, take};

@@ -118,6 +118,7 @@ async fn limit(bench: &Bench, path: &std::path::Path) -> Result<f64, CliError> {
 /// Applies what is there until it finds nothing after all is `recorded`.
 async fn apply(url: SecretString, business: BusinessId, recorded: CancellationToken) -> Result<(), CliError> {
     let mut conn = db::connect(&url, Role::Worker).await?;
+    limits::never_loop(&mut conn).await?;
     loop {
         let all = recorded.is_cancelled();
         let claim_size = i64::from(stack::WORKER_CLAIM_SIZE);

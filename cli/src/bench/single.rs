@@ -1,5 +1,6 @@
 //! Single requests to `/payout/create`: how many are recorded a second, and how soon one is answered.
 
+use std::net::SocketAddr;
 use std::time::Instant;
 
 use domain::bench as limits;
@@ -8,11 +9,11 @@ use domain::db::{self, Role};
 use domain::ids::BusinessId;
 use futures::future::try_join_all;
 use hdrhistogram::Histogram;
-use reqwest::StatusCode;
+use hyper::StatusCode;
 use secrecy::SecretString;
 
+use super::sender::Sender;
 use super::{Bench, Scratch};
-use crate::client::Client;
 use crate::error::CliError;
 use crate::merchant::{self, Funds, Merchant};
 use crate::singles::{histogram, micros, milliseconds};
@@ -58,9 +59,15 @@ pub struct Latencies {
 #[derive(Debug, Clone)]
 enum Target {
     /// `POST /payout/create`, answered when recorded or when paid.
-    Api { client: Client, respond_async: bool },
+    Api { address: SocketAddr, key: SecretString, respond_async: bool },
     /// One INSERT and its commit.
     Insert { url: SecretString, business: BusinessId },
+}
+
+/// A client's connection to it.
+enum Connection {
+    Api { sender: Sender, respond_async: bool },
+    Insert { conn: sqlx::PgConnection, business: BusinessId },
 }
 
 /// Requests recorded a second (`Prefer: respond-async`) while no worker runs, and INSERTs a second.
@@ -99,8 +106,7 @@ async fn send(
     let (scratch, merchant) = with_merchant(bench).await?;
     let options = StackOptions { worker: !respond_async, ..StackOptions::default() };
     let stack = Stack::start(&scratch.url, &bench.secrets, &options).await?;
-    let client = Client::new(&stack.api_url(), merchant.api_key)?;
-    let target = Target::Api { client, respond_async };
+    let target = Target::Api { address: stack.api_address(), key: merchant.api_key, respond_async };
     // Connections are opened and statements prepared before the clock starts.
     load(&target, clients, clients * 4, "warm").await?;
     let measured = load(&target, clients, requests, "bench").await?;
@@ -135,15 +141,20 @@ async fn load(
     let mut connections = Vec::new();
     for _ in 0..clients {
         connections.push(match target {
-            Target::Api { .. } => None,
-            Target::Insert { url, .. } => Some(db::connect(url, Role::Api).await?),
+            Target::Api { address, key, respond_async } => Connection::Api {
+                sender: Sender::connect(*address, key).await?,
+                respond_async: *respond_async,
+            },
+            Target::Insert { url, business } => {
+                Connection::Insert { conn: db::connect(url, Role::Api).await?, business: *business }
+            }
         });
     }
     let started = Instant::now();
     let all = try_join_all(connections.into_iter().enumerate().map(|(client, connection)| {
-        let (target, prefix) = (target.clone(), format!("{name}-{client}"));
+        let prefix = format!("{name}-{client}");
         async move {
-            let sending = tokio::spawn(one_client(target, connection, prefix, requests / clients));
+            let sending = tokio::spawn(one_client(connection, prefix, requests / clients));
             sending.await.map_err(|error| CliError::Failed(format!("a client crashed: {error}")))?
         }
     }))
@@ -157,8 +168,7 @@ async fn load(
 }
 
 async fn one_client(
-    target: Target,
-    mut connection: Option<sqlx::PgConnection>,
+    mut connection: Connection,
     prefix: String,
     requests: u32,
 ) -> Result<Histogram<u64>, CliError> {
@@ -166,9 +176,9 @@ async fn one_client(
     for n in 0..requests {
         let (email, key) = (format!("{prefix}-{n}@example.com"), format!("{prefix}-{n}"));
         let started = Instant::now();
-        match (&target, &mut connection) {
-            (Target::Api { client, respond_async }, _) => {
-                let status = client.create(&email, AMOUNT, &key, *respond_async).await?;
+        match &mut connection {
+            Connection::Api { sender, respond_async } => {
+                let status = sender.create(&email, AMOUNT, &key, *respond_async).await?;
                 let expected = if *respond_async { StatusCode::ACCEPTED } else { StatusCode::CREATED };
                 if status != expected {
                     return Err(CliError::Failed(format!(
@@ -176,12 +186,9 @@ async fn one_client(
                     )));
                 }
             }
-            (Target::Insert { business, .. }, Some(connection)) => {
+            Connection::Insert { conn, business } => {
                 let id = Clock::System.id().into();
-                limits::insert_one(connection, *business, id, &email, AMOUNT, &key).await?;
-            }
-            (Target::Insert { .. }, None) => {
-                return Err(CliError::Failed("a client has no connection".into()));
+                limits::insert_one(conn, *business, id, &email, AMOUNT, &key).await?;
             }
         }
         latencies.saturating_record(micros(started.elapsed()));

@@ -12,7 +12,6 @@ use uuid::Uuid;
 use super::apply::payout_balance;
 use super::limits::{Limits, limits};
 use super::mark::{self, Mark};
-use super::take::Taken;
 use crate::allocation::Lane;
 use crate::ids::{AllocationId, BatchId, BusinessId};
 use crate::money::Cents;
@@ -41,41 +40,6 @@ pub struct Job {
     pub from_reserve: bool,
 }
 
-/// Says that `business` has ready work: to be called, last, by every transaction that queues jobs.
-///
-/// # Errors
-/// When the database fails.
-pub async fn announce(
-    conn: &mut PgConnection,
-    business: BusinessId,
-    now: DateTime<Utc>,
-) -> Result<(), sqlx::Error> {
-    announce_all(conn, &[business], now).await
-}
-
-/// [`announce`], for several businesses: in one order, so that two transactions do not deadlock.
-///
-/// # Errors
-/// When the database fails.
-pub async fn announce_all(
-    conn: &mut PgConnection,
-    businesses: &[BusinessId],
-    now: DateTime<Utc>,
-) -> Result<(), sqlx::Error> {
-    let mut ids: Vec<Uuid> = businesses.iter().map(|business| business.uuid()).collect();
-    ids.sort_unstable();
-    ids.dedup();
-    sqlx::query!(
-        "insert into ring (business_id, due_at) select business_id, $2 from unnest($1::uuid[]) as b (business_id)
-         on conflict (business_id) do nothing",
-        &ids,
-        now
-    )
-    .execute(conn)
-    .await
-    .map(|_| ())
-}
-
 /// A business that this transaction serves.
 #[derive(Debug, Clone)]
 pub struct Owned {
@@ -89,8 +53,8 @@ pub struct Owned {
     pub limits: Limits,
     pub(super) interactive_after: Uuid,
     pub(super) bulk_after: Uuid,
-    weight: i16,
-    turns: i16,
+    pub(super) weight: i16,
+    pub(super) turns: i16,
 }
 
 /// Whom to serve next.
@@ -128,7 +92,8 @@ pub async fn candidates(
                t.max_cents_per_second as "max_cents_per_second?", t.jobs_until as "jobs_until?",
                t.cents_until as "cents_until?"
            -- "offset 0": in turn, and each looked at only while there are not enough.
-           from (select * from ring where due_at <= $1 order by due_at, business_id offset 0) r
+           from (select business_id, due_at, interactive_after, bulk_after from ring
+                 where due_at <= $1 and idle_since is null order by due_at, business_id offset 0) r
            cross join lateral (
                (select from allocation_queue q
                 where q.business_id = r.business_id and q.lane = 0 and q.allocation_id > r.interactive_after limit 1)
@@ -188,7 +153,7 @@ pub async fn idle(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<Idle, s
 }
 
 /// Makes this transaction the one that serves `business`. `None` when another one does, when it has no ring row,
-/// or when it is paused: no claim that begins after the commit of a pause takes anything.
+/// is idle, or is paused: no claim that begins after the commit of a pause takes anything.
 ///
 /// The account is locked before the limits are read, and orders to batches wait for it: what is read stays true until
 /// the commit.
@@ -199,7 +164,7 @@ pub async fn own(conn: &mut PgConnection, business: BusinessId) -> Result<Option
     let row = sqlx::query!(
         "select r.turns, r.interactive_after, r.bulk_after, b.weight
          from ring r join businesses b on b.id = r.business_id
-         where r.business_id = $1
+         where r.business_id = $1 and r.idle_since is null
            and not exists (select from pauses where business_id in ($1, $2) and batch_id = $2)
          for no key update of r skip locked",
         business.uuid(),
@@ -220,63 +185,4 @@ pub async fn own(conn: &mut PgConnection, business: BusinessId) -> Result<Option
         interactive_after: row.interactive_after,
         bulk_after: row.bulk_after,
     }))
-}
-
-/// Sends an owned business to the end of the line, unless its turn goes on: it is next due at `due_at`, or, with its
-/// turn going on, at once. What was `taken` is below its bounds. The claim has done its work: its mark is cleared, or is
-/// `left` for the suspects that are still to come.
-///
-/// # Errors
-/// When the database fails.
-pub async fn advance(
-    conn: &mut PgConnection,
-    owned: &Owned,
-    taken: &Taken,
-    due_at: DateTime<Utc>,
-    left: Option<Mark>,
-) -> Result<(), sqlx::Error> {
-    if let Some(mark) = left {
-        mark::leave(conn, owned.business_id, mark).await?;
-    }
-    let turns = owned.turns + 1;
-    let goes_on = turns < owned.weight && owned.limits.throttle.is_none();
-    sqlx::query!(
-        "with cleared as (delete from claim_marks where business_id = $1 and $7)
-         update ring set due_at = case when $3 then due_at else $2 end, turns = $4, interactive_after = $5, bulk_after = $6
-         where business_id = $1",
-        owned.business_id.uuid(),
-        due_at,
-        goes_on,
-        if goes_on { turns } else { 0 },
-        taken.interactive_after,
-        taken.bulk_after,
-        left.is_none()
-    )
-    .execute(conn)
-    .await
-    .map(|_| ())
-}
-
-/// An owned business may not be claimed from before its throttle has tokens again.
-///
-/// # Errors
-/// When the database fails.
-pub async fn put_off(conn: &mut PgConnection, owned: &Owned, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
-    let due_at = owned.limits.throttle.map_or(now, |throttle| throttle.next_at());
-    sqlx::query!("update ring set due_at = $2 where business_id = $1", owned.business_id.uuid(), due_at)
-        .execute(conn)
-        .await
-        .map(|_| ())
-}
-
-/// A business with work is due at `now`, whatever its throttle said: its rate has changed. Waits for its claim in flight.
-pub(crate) async fn due_at_once(
-    conn: &mut PgConnection,
-    business: BusinessId,
-    now: DateTime<Utc>,
-) -> Result<(), sqlx::Error> {
-    sqlx::query!("update ring set due_at = least(due_at, $2) where business_id = $1", business.uuid(), now)
-        .execute(conn)
-        .await
-        .map(|_| ())
 }

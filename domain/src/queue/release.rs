@@ -11,7 +11,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::apply::{Progress, payout_balance};
-use super::claim::announce;
+use super::ring::announce;
 use crate::allocation::Lane;
 use crate::ids::{BatchId, BusinessId};
 

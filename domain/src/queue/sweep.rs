@@ -5,6 +5,8 @@ use chrono::{DateTime, Duration, Utc};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
+use super::ring::announce_all;
+use crate::ids::BusinessId;
 use crate::throttle;
 
 /// How long a business without work stays in the ring: long enough that a business with a request now and then does
@@ -36,8 +38,8 @@ pub struct Swept {
 /// # Errors
 /// When the database fails.
 pub async fn sweep(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<Swept, sqlx::Error> {
-    let readied = sqlx::query!(
-        "with due as (
+    let readied = sqlx::query_scalar!(
+        r#"with due as (
              delete from allocation_deferred where ctid = any(array(
                  select ctid from allocation_deferred
                  where due_at <= $1 order by due_at limit $2 for update skip locked))
@@ -45,16 +47,20 @@ pub async fn sweep(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<Swept,
          insert into allocation_queue
              (business_id, lane, allocation_id, email, amount, batch_id, request_id, attempts, promised, from_reserve)
          select business_id, lane, allocation_id, email, amount, batch_id, request_id, attempts, promised, from_reserve
-         from due",
+         from due
+         returning business_id as "business: BusinessId""#,
         now,
         MAX_READIED.cast_signed()
     )
-    .execute(&mut *conn)
+    .fetch_all(&mut *conn)
     .await?;
+    if !readied.is_empty() {
+        announce_all(conn, &readied, now).await?;
+    }
     let removed = sqlx::query!(
         "delete from ring where business_id in (
              select r.business_id from ring r
-             where r.due_at < $1
+             where coalesce(r.idle_since, r.due_at) < $1
                and not exists (select from allocation_queue q where q.business_id = r.business_id)
              for update skip locked)",
         now - IDLE_AFTER
@@ -75,28 +81,30 @@ pub async fn sweep(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<Swept,
     fold(conn, now).await?;
     throttle::remove_ended(conn, now).await?;
     Ok(Swept {
-        readied: readied.rows_affected(),
+        readied: readied.len() as u64,
         added: added.rows_affected(),
         removed: removed.rows_affected(),
     })
 }
 
-/// Puts the low-water bounds back of businesses that have jobs below them: how many. Behind a long-running snapshot it
-/// reads what claims skip, so it is for the leader alone. A business that is in a claim has its turn at the next sweep.
+/// Puts the low-water bounds back of businesses that have jobs below them, and wakes those that are idle and have jobs all
+/// the same: how many. Behind a long-running snapshot it reads what claims skip, so it is for the leader alone. A business
+/// that is in a claim has its turn at the next sweep.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn lower_bounds(conn: &mut PgConnection) -> Result<u64, sqlx::Error> {
     let lowered = sqlx::query!(
-        "update ring set interactive_after = $1, bulk_after = $1
+        "update ring set interactive_after = $1, bulk_after = $1, idle_since = null
          where business_id in (
              select r.business_id from ring r
              where exists (select from allocation_queue q where q.business_id = r.business_id and q.lane = 0
-                           and q.allocation_id <= r.interactive_after)
+                           and q.allocation_id <= case when r.idle_since is null then r.interactive_after else $2 end)
                 or exists (select from allocation_queue q where q.business_id = r.business_id and q.lane = 1
-                           and q.allocation_id <= r.bulk_after)
+                           and q.allocation_id <= case when r.idle_since is null then r.bulk_after else $2 end)
              for no key update skip locked)",
-        Uuid::nil()
+        Uuid::nil(),
+        Uuid::max()
     )
     .execute(conn)
     .await?;

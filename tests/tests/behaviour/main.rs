@@ -17,6 +17,7 @@ mod grouping;
 mod hang_up;
 mod hash_access;
 mod hash_rotation;
+mod idle;
 mod outage;
 mod outbox;
 mod payout_webhook;

@@ -8,14 +8,19 @@ use tests::world;
 /// The settings in the server's own units.
 fn expected(role: Role) -> Vec<(&'static str, &'static str)> {
     let statement_timeout = match role {
-        Role::Api => "5000",
+        Role::Api | Role::ApiSide => "5000",
         Role::Worker => "30000",
         Role::Operator => "3600000",
+    };
+    let plan_cache_mode = match role {
+        Role::Api | Role::Operator => "auto",
+        Role::ApiSide | Role::Worker => "force_generic_plan",
     };
     vec![
         ("client_connection_check_interval", "1000"),
         ("idle_in_transaction_session_timeout", "5000"),
         ("lock_timeout", "2000"),
+        ("plan_cache_mode", plan_cache_mode),
         ("statement_timeout", statement_timeout),
         ("synchronous_commit", "on"),
         ("tcp_keepalives_count", "3"),
@@ -43,7 +48,7 @@ async fn check(conn: &mut PgConnection, expected: &[(&str, &str)]) {
 #[tokio::test(flavor = "multi_thread")]
 async fn sessions_of_every_role_have_the_settings() {
     world(async |w| {
-        for role in [Role::Api, Role::Worker, Role::Operator] {
+        for role in [Role::Api, Role::ApiSide, Role::Worker, Role::Operator] {
             let pool = db::pool(&w.url, role, 1).unwrap();
             check(&mut pool.acquire().await.unwrap(), &expected(role)).await;
             // And again: giving a connection back keeps them.

@@ -1,0 +1,139 @@
+//! The ring: a row for each business with ready work, its place in the line, and whether it is idle.
+//!
+//! A claim that empties a business's queue marks its row idle, and polls pass over it: looking for work costs what there
+//! is to do, however many businesses had some a minute ago. Acceptances never wait for a claim, so they do not lock the
+//! row. What keeps a job from being left behind idle is an advisory lock of the business: whoever queues jobs shares it
+//! before it looks at the row, until its commit; a claim marks the row only if it gets the lock alone, and then sees
+//! the jobs of all who had it. Whoever comes later waits for the claim's commit, which follows at once, and wakes the row.
+
+use chrono::{DateTime, Utc};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use super::claim::Owned;
+use super::mark::{self, Mark};
+use super::take::Taken;
+use crate::ids::BusinessId;
+
+/// Says that `business` has ready work: to be called, last, by every transaction that queues jobs.
+///
+/// # Errors
+/// When the database fails.
+pub async fn announce(
+    conn: &mut PgConnection,
+    business: BusinessId,
+    now: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    announce_all(conn, &[business], now).await
+}
+
+/// [`announce`], for several businesses: in one order, so that two transactions do not deadlock.
+///
+/// # Errors
+/// When the database fails.
+pub async fn announce_all(
+    conn: &mut PgConnection,
+    businesses: &[BusinessId],
+    now: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    let mut ids: Vec<Uuid> = businesses.iter().map(|business| business.uuid()).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let locks: Vec<i64> = ids.iter().copied().map(lock).collect();
+    sqlx::query!("select pg_advisory_xact_lock_shared(lock) from unnest($1::bigint[]) as l (lock)", &locks)
+        .execute(&mut *conn)
+        .await?;
+    sqlx::query!(
+        "with woken as (
+             update ring set idle_since = null where business_id in (
+                 select business_id from ring where business_id = any($1) and idle_since is not null
+                 order by business_id for no key update))
+         insert into ring (business_id, due_at) select business_id, $2 from unnest($1::uuid[]) as b (business_id)
+         on conflict (business_id) do nothing",
+        &ids,
+        now
+    )
+    .execute(conn)
+    .await
+    .map(|_| ())
+}
+
+/// Sends an owned business to the end of the line, unless its turn goes on: it is next due at `due_at`, or, with its
+/// turn going on, at once. What was `taken` is below its bounds. The claim has done its work: its mark is cleared, or is
+/// `left` for the suspects that are still to come. To be called last, for acceptances of a business that is found idle
+/// wait for the commit.
+///
+/// # Errors
+/// When the database fails.
+pub async fn advance(
+    conn: &mut PgConnection,
+    owned: &Owned,
+    taken: &Taken,
+    due_at: DateTime<Utc>,
+    left: Option<Mark>,
+) -> Result<(), sqlx::Error> {
+    if let Some(mark) = left {
+        mark::leave(conn, owned.business_id, mark).await?;
+    }
+    let turns = owned.turns + 1;
+    let goes_on = turns < owned.weight && owned.limits.throttle.is_none();
+    let may_be_idle = !taken.full
+        && sqlx::query_scalar!(
+            r#"select pg_try_advisory_xact_lock($1) as "alone!""#,
+            lock(owned.business_id.uuid())
+        )
+        .fetch_one(&mut *conn)
+        .await?;
+    sqlx::query!(
+        "with cleared as (delete from claim_marks where business_id = $1 and $7)
+         update ring set due_at = case when $3 then due_at else $2 end, turns = $4, interactive_after = $5, bulk_after = $6,
+             idle_since = case when $8
+                 and not exists (select from allocation_queue
+                                 where business_id = $1 and lane = 0 and allocation_id > $5)
+                 and not exists (select from allocation_queue
+                                 where business_id = $1 and lane = 1 and allocation_id > $6)
+                 then $2 end
+         where business_id = $1",
+        owned.business_id.uuid(),
+        due_at,
+        goes_on,
+        if goes_on { turns } else { 0 },
+        taken.interactive_after,
+        taken.bulk_after,
+        left.is_none(),
+        may_be_idle
+    )
+    .execute(conn)
+    .await
+    .map(|_| ())
+}
+
+/// An owned business may not be claimed from before its throttle has tokens again.
+///
+/// # Errors
+/// When the database fails.
+pub async fn put_off(conn: &mut PgConnection, owned: &Owned, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
+    let due_at = owned.limits.throttle.map_or(now, |throttle| throttle.next_at());
+    sqlx::query!("update ring set due_at = $2 where business_id = $1", owned.business_id.uuid(), due_at)
+        .execute(conn)
+        .await
+        .map(|_| ())
+}
+
+/// A business with work is due at `now`, whatever its throttle said: its rate has changed. Waits for its claim in flight.
+pub(crate) async fn due_at_once(
+    conn: &mut PgConnection,
+    business: BusinessId,
+    now: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!("update ring set due_at = least(due_at, $2) where business_id = $1", business.uuid(), now)
+        .execute(conn)
+        .await
+        .map(|_| ())
+}
+
+/// The number of a business's advisory lock: the random bits of its id. Two that share a number would only wait for
+/// one another.
+fn lock(business: Uuid) -> i64 {
+    business.as_u64_pair().1.cast_signed()
+}
