@@ -2,6 +2,7 @@
 
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
+use tower::ServiceBuilder;
 
 use crate::refusal::{Refusal, shape_by_route};
 use crate::request_id::NewId;
@@ -15,10 +16,14 @@ pub fn edge(routes: Router, new_id: NewId) -> Router {
     routes
         .fallback(async || Refusal::NotFound)
         .method_not_allowed_fallback(async || Refusal::MethodNotAllowed)
-        .layer(from_fn(panic_shield::catch_panic))
-        .layer(from_fn(shape_by_route))
-        .layer(from_fn(http_metrics::record_duration))
-        .layer(from_fn_with_state(new_id, request_id::attach))
+        // One layer of four: each of its own would box every request's future once more.
+        .layer(
+            ServiceBuilder::new()
+                .layer(from_fn_with_state(new_id, request_id::attach))
+                .layer(from_fn(http_metrics::record_duration))
+                .layer(from_fn(shape_by_route))
+                .layer(from_fn(panic_shield::catch_panic)),
+        )
 }
 
 #[cfg(test)]

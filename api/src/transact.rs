@@ -71,16 +71,18 @@ pub struct Terms {
 pub enum LockWait {
     /// As long as the session's setting says (2 s).
     Patient,
-    /// 100 ms: others wait for this unit of work.
+    /// 100 ms: others wait for this unit of work. Its statements are planned once in a session, not for each group.
     Brief,
 }
 
 impl LockWait {
-    /// The statement that begins the transaction: the setting costs no round trip of its own.
+    /// The statement that begins the transaction: the settings cost no round trip of their own.
     const fn begin(self) -> &'static str {
         match self {
             Self::Patient => "begin",
-            Self::Brief => "begin; set local lock_timeout = '100ms'",
+            Self::Brief => {
+                "begin; set local lock_timeout = '100ms'; set local plan_cache_mode = force_generic_plan"
+            }
         }
     }
 }

@@ -51,8 +51,15 @@ pub async fn progress(conn: &mut PgConnection, waiting: &[Waiting]) -> Result<Ve
                    select from allocation_dead d where d.business_id = s.business_id and d.allocation_id = s.id
                ) as parked
            from unnest($1::uuid[], $2::uuid[]) with ordinality as w (business_id, id, n)
-           left join allocation_states s on s.business_id = w.business_id and s.id = w.id
-           left join payout_users u on u.business_id = s.business_id and u.id = s.payout_user_id
+           -- Look-ups by whole keys: a plan made while the tables were small would read all of them.
+           left join lateral (
+               select a.business_id, a.id, a.status, a.code, a.payout_user_id from allocation_states a
+               where a.business_id = w.business_id and a.id = w.id limit 1
+           ) s on true
+           left join lateral (
+               select p.hash_version, p.hash_secret from payout_users p
+               where p.business_id = s.business_id and p.id = s.payout_user_id limit 1
+           ) u on true
            order by w.n"#,
         &businesses,
         &ids

@@ -87,11 +87,12 @@ pub async fn advance(
     sqlx::query!(
         "with cleared as (delete from claim_marks where business_id = $1 and $7)
          update ring set due_at = case when $3 then due_at else $2 end, turns = $4, interactive_after = $5, bulk_after = $6,
+             -- In the index's order, or the planner would read the queue from its beginning.
              idle_since = case when $8
-                 and not exists (select from allocation_queue
-                                 where business_id = $1 and lane = 0 and allocation_id > $5)
-                 and not exists (select from allocation_queue
-                                 where business_id = $1 and lane = 1 and allocation_id > $6)
+                 and (select true from allocation_queue where business_id = $1 and lane = 0 and allocation_id > $5
+                      order by allocation_id limit 1) is null
+                 and (select true from allocation_queue where business_id = $1 and lane = 1 and allocation_id > $6
+                      order by allocation_id limit 1) is null
                  then $2 end
          where business_id = $1",
         owned.business_id.uuid(),

@@ -98,10 +98,15 @@ pub async fn lower_bounds(conn: &mut PgConnection) -> Result<u64, sqlx::Error> {
         "update ring set interactive_after = $1, bulk_after = $1, idle_since = null
          where business_id in (
              select r.business_id from ring r
-             where exists (select from allocation_queue q where q.business_id = r.business_id and q.lane = 0
-                           and q.allocation_id <= case when r.idle_since is null then r.interactive_after else $2 end)
-                or exists (select from allocation_queue q where q.business_id = r.business_id and q.lane = 1
-                           and q.allocation_id <= case when r.idle_since is null then r.bulk_after else $2 end)
+             -- In the index's order, or the planner would read the queue from its beginning.
+             where (select true from allocation_queue q
+                    where q.business_id = r.business_id and q.lane = 0
+                      and q.allocation_id <= case when r.idle_since is null then r.interactive_after else $2 end
+                    order by q.allocation_id limit 1)
+                or (select true from allocation_queue q
+                    where q.business_id = r.business_id and q.lane = 1
+                      and q.allocation_id <= case when r.idle_since is null then r.bulk_after else $2 end
+                    order by q.allocation_id limit 1)
              for no key update skip locked)",
         Uuid::nil(),
         Uuid::max()
