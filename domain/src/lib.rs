@@ -7,7 +7,8 @@
 //! and idempotency references come before all of them, in the transaction that accepts: of a group of single requests by
 //! business and reference, and its ring rows, last, by business. A batch that is paid whole takes the business account just
 //! before its ring row: claims change that row only with the account in hand, and nobody waits for a row that is merely
-//! locked. Steering begins with the business account ([`steering`]), withdrawals
+//! locked. Before its ring rows, whoever accepts shares the advisory locks of their businesses ([`queue`]); a claim tries
+//! its business's, last, and waits for nothing after. Steering begins with the business account ([`steering`]), withdrawals
 //! with their queue row ([`withdrawal`]).
 
 pub mod allocation;

@@ -11,6 +11,7 @@
 mod done;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use domain::allocation::Lane;
 use domain::clock::Clock;
@@ -32,6 +33,9 @@ use crate::session::{SILENCE, Session, Sessions};
 
 /// How often a job is tried, and how many claims that broke off it may be part of, before it is parked.
 pub const MAX_ATTEMPTS: i16 = 5;
+
+/// How long giving tokens back may take.
+const GIVEN_BACK_WITHIN: Duration = Duration::from_secs(2);
 
 /// What carrying out needs.
 #[derive(Debug)]
@@ -97,8 +101,10 @@ async fn carry_out(mut claim: Claim, applier: &Applier, sessions: &Sessions) -> 
     session.commit().await?;
     if let Some(reserved) = reserved {
         metrics::throttle_used(Level::Everything, jobs.len());
-        // Tokens that are lost only slow down what is to come.
-        if let Err(error) = session.give_back(reserved.less(Allowance::of(&jobs))).await {
+        // Tokens that are lost only slow down what is to come; and a server that is silent now has committed the claim.
+        let unused = reserved.less(Allowance::of(&jobs));
+        let given = tokio::time::timeout(GIVEN_BACK_WITHIN, session.give_back(unused)).await;
+        if let Err(error) = given.unwrap_or(Err(sqlx::Error::PoolTimedOut)) {
             tracing::debug!(%error, "tokens of everything's throttle were not given back");
         } else {
             sessions.give_back(session);

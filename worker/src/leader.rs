@@ -29,6 +29,10 @@ const TICK: Duration = Duration::from_secs(1);
 /// How long one sweep goes on while there is more: well within the lease.
 const SWEEP_AT_MOST: Duration = Duration::from_secs(2);
 
+/// How often jobs below their business's bound, or with an idle one, are looked for. They are rare (an upload that
+/// commits after a younger one of its business was claimed), and looking reads everything that claims skip.
+const LOWER_EVERY: Duration = Duration::from_secs(5);
+
 /// How often the gauges about the database are read.
 const SAMPLE_EVERY: Duration = Duration::from_secs(5);
 
@@ -59,6 +63,7 @@ pub struct Leading {
 struct Leader {
     settings: Leading,
     holder: Uuid,
+    lowered: Option<Instant>,
     sampled: Option<Instant>,
     departed: Option<(Instant, i64)>,
     verified: Option<Instant>,
@@ -70,6 +75,7 @@ pub async fn lead(settings: Leading, stop: CancellationToken) {
     let mut leader = Leader {
         holder: settings.clock.id(),
         settings,
+        lowered: None,
         sampled: None,
         departed: None,
         verified: None,
@@ -163,7 +169,7 @@ impl Leader {
         Ok(())
     }
 
-    async fn sweep(&self, conn: &mut PgConnection) -> Result<(), sqlx::Error> {
+    async fn sweep(&mut self, conn: &mut PgConnection) -> Result<(), sqlx::Error> {
         let until = Instant::now() + SWEEP_AT_MOST;
         loop {
             let now = self.settings.clock.now();
@@ -173,13 +179,18 @@ impl Leader {
             let mut transaction = conn.begin().await?;
             let released = queue::release(&mut transaction, now).await?;
             transaction.commit().await?;
-            if swept.readied > 0 || swept.added > 0 || released {
+            // What was queued again is older than what was claimed since.
+            let queued_again = swept.readied > 0 || swept.added > 0 || released;
+            if queued_again || self.lowered.is_none_or(|at| at.elapsed() >= LOWER_EVERY) {
+                let mut transaction = conn.begin().await?;
+                queue::lower_bounds(&mut transaction).await?;
+                transaction.commit().await?;
+                self.lowered = Some(Instant::now());
+            }
+            if queued_again {
                 tracing::debug!(?swept, released, "the queue was swept");
                 self.settings.work.give();
             }
-            let mut transaction = conn.begin().await?;
-            queue::lower_bounds(&mut transaction).await?;
-            transaction.commit().await?;
             let more = released || swept.readied == queue::MAX_READIED;
             if !more || Instant::now() >= until {
                 return Ok(());

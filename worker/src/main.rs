@@ -24,10 +24,6 @@ struct Arguments {
     log: String,
 }
 
-/// A request is a hundred small allocations, from many threads: with the C library's allocator, a sixth of the time.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     telemetry::start_logging(arguments.log_format, &arguments.log);

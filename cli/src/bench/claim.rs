@@ -36,8 +36,8 @@ const BUSINESSES: usize = 1_000;
 /// How often the session with the old snapshot says something: it would be ended for silence after 5 s.
 const STIR_EVERY: Duration = Duration::from_secs(1);
 
-/// How long a loop waits that found another loop at the last business.
-const PAUSE: Duration = Duration::from_millis(1);
+/// How long a loop waits that found another loop at the last business: a worker's first wait after a poll in vain.
+const PAUSE: Duration = Duration::from_millis(10);
 
 /// Milliseconds of all but 1 in 100 claims until the backlog is paid; when `pinned`, with a snapshot held open from
 /// before the first claim to after the last.
