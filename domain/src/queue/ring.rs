@@ -1,10 +1,11 @@
 //! The ring: a row for each business with ready work, its place in the line, and whether it is idle.
 //!
 //! A claim that empties a business's queue marks its row idle, and polls pass over it: looking for work costs what there
-//! is to do, however many businesses had some a minute ago. Acceptances never wait for a claim, so they do not lock the
-//! row. What keeps a job from being left behind idle is an advisory lock of the business: whoever queues jobs shares it
+//! is to do, however many businesses had some a minute ago. Acceptances do not wait for a claim's work, so they do not lock
+//! the row. What keeps a job from being left behind idle is an advisory lock of the business: whoever queues jobs shares it
 //! before it looks at the row, until its commit; a claim marks the row only if it gets the lock alone, and then sees
 //! the jobs of all who had it. Whoever comes later waits for the claim's commit, which follows at once, and wakes the row.
+//! Only the leader's sweep, whose jobs may be of thousands of businesses, takes no locks and wakes the rows afterwards.
 
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;

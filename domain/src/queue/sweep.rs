@@ -5,8 +5,6 @@ use chrono::{DateTime, Duration, Utc};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::ring::announce_all;
-use crate::ids::BusinessId;
 use crate::throttle;
 
 /// How long a business without work stays in the ring: long enough that a business with a request now and then does
@@ -33,13 +31,14 @@ pub struct Swept {
     pub removed: u64,
 }
 
-/// Sweeps. Safe beside claims, acceptances and other sweeps.
+/// Sweeps. Safe beside claims, acceptances and other sweeps. What becomes ready is not announced, for that takes a lock a
+/// business, and it may be thousands': call [`lower_bounds`] after the commit, which wakes them.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn sweep(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<Swept, sqlx::Error> {
-    let readied = sqlx::query_scalar!(
-        r#"with due as (
+    let readied = sqlx::query!(
+        "with due as (
              delete from allocation_deferred where ctid = any(array(
                  select ctid from allocation_deferred
                  where due_at <= $1 order by due_at limit $2 for update skip locked))
@@ -47,16 +46,12 @@ pub async fn sweep(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<Swept,
          insert into allocation_queue
              (business_id, lane, allocation_id, email, amount, batch_id, request_id, attempts, promised, from_reserve)
          select business_id, lane, allocation_id, email, amount, batch_id, request_id, attempts, promised, from_reserve
-         from due
-         returning business_id as "business: BusinessId""#,
+         from due",
         now,
         MAX_READIED.cast_signed()
     )
-    .fetch_all(&mut *conn)
+    .execute(&mut *conn)
     .await?;
-    if !readied.is_empty() {
-        announce_all(conn, &readied, now).await?;
-    }
     let removed = sqlx::query!(
         "delete from ring where business_id in (
              select r.business_id from ring r
@@ -81,7 +76,7 @@ pub async fn sweep(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<Swept,
     fold(conn, now).await?;
     throttle::remove_ended(conn, now).await?;
     Ok(Swept {
-        readied: readied.len() as u64,
+        readied: readied.rows_affected(),
         added: added.rows_affected(),
         removed: removed.rows_affected(),
     })
