@@ -193,8 +193,10 @@ async fn both_secrets_sign_while_one_is_rotated() {
         assert!((0..120).contains(&(sent - noon().timestamp())), "{sent}");
         assert_eq!(one.header("webhook-signature"), format!("{} {}", signed(&new, &one), signed(&old, &one)));
         // Written down before a day passes: an attempt whose lease ends is made again.
-        delivery(&api, &key, made["id"].as_str().unwrap(), "it is settled", |one| one["status"] == "succeeded")
-            .await;
+        delivery(&api, &key, made["id"].as_str().unwrap(), "it is settled", |one| {
+            one["status"] == "succeeded"
+        })
+        .await;
         w.clock.advance(TimeDelta::hours(24));
         happen(w, business, EventType::BalanceLow, 1).await;
         arrives(2).await;
