@@ -39,7 +39,7 @@ pub enum Role {
 }
 
 /// The settings of every session of `role`, by their Postgres names.
-pub const fn session_settings(role: Role) -> [(&'static str, &'static str); 11] {
+pub const fn session_settings(role: Role) -> [(&'static str, &'static str); 12] {
     [
         ("synchronous_commit", "on"),
         (
@@ -58,6 +58,14 @@ pub const fn session_settings(role: Role) -> [(&'static str, &'static str); 11] 
         ("tcp_keepalives_count", "3"),
         ("tcp_user_timeout", "15s"),
         ("jit", "off"),
+        (
+            "max_parallel_workers_per_gather",
+            match role {
+                // What counts a million rows is upkeep: it takes one core, not those that pay.
+                Role::Api | Role::ApiSide | Role::Worker => "0",
+                Role::Operator => "2",
+            },
+        ),
         (
             "plan_cache_mode",
             match role {

@@ -1,7 +1,7 @@
 //! How much work is ready, cheaply enough to ask every second whatever the backlog is.
 //!
 //! The queue is sampled: a random part of its pages is read and what is found is scaled up, which takes milliseconds at
-//! any size and is within a few per cent where it matters, near a limit of many thousands. A small queue is read whole,
+//! any size and is within some ten per cent where it matters, near a limit of many thousands. A small queue is read whole,
 //! and counted exactly.
 
 use std::collections::BTreeMap;

@@ -81,6 +81,14 @@ async fn a_claim_reads_what_it_takes_at_a_million_jobs() {
                 );
             }
         }
+        // Nor does the gauge count them one by one: a part of the queue's pages says how many there are.
+        let mut conn = db::connect(&w.url, Role::Worker).await.unwrap();
+        let before = rows_read(&mut conn, "allocation_queue").await;
+        let status = queue::status(&mut conn, w.clock.now()).await.unwrap();
+        let read = rows_read(&mut conn, "allocation_queue").await.0 - before.0;
+        assert!((700_000..1_300_000).contains(&status.ready), "{} ready", status.ready);
+        assert_eq!(status.businesses_waiting, 901);
+        assert!(read < 100_000, "{read} rows read to estimate");
         w.execute(UNSEED).await;
     })
     .await;

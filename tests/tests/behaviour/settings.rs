@@ -16,10 +16,12 @@ fn expected(role: Role) -> Vec<(&'static str, &'static str)> {
         Role::Api | Role::Operator => "auto",
         Role::ApiSide | Role::Worker => "force_generic_plan",
     };
+    let parallel = if role == Role::Operator { "2" } else { "0" };
     vec![
         ("client_connection_check_interval", "1000"),
         ("idle_in_transaction_session_timeout", "5000"),
         ("lock_timeout", "2000"),
+        ("max_parallel_workers_per_gather", parallel),
         ("plan_cache_mode", plan_cache_mode),
         ("statement_timeout", statement_timeout),
         ("synchronous_commit", "on"),

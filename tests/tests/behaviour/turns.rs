@@ -7,7 +7,7 @@ use domain::ids::BusinessId;
 use domain::queue;
 use domain::throttle::{Allowance, UNLIMITED};
 use sqlx::{Connection, PgConnection};
-use tests::{World, world};
+use tests::{World, eventually, world};
 
 /// A claim of up to `jobs` of whoever is next, as a worker makes it, and committed: whose it was, and of how many.
 async fn claim(w: &World, conn: &mut PgConnection, jobs: i64) -> Option<(BusinessId, usize)> {
@@ -128,6 +128,8 @@ async fn blocks_read(w: &World) -> i64 {
 async fn claims_behind_a_pinned_snapshot_do_not_read_what_is_gone() {
     world(async |w| {
         let business = w.business(1_000_000).await;
+        // A vacuum reads the index as well.
+        w.execute("alter table allocation_queue set (autovacuum_enabled = off)").await;
         let mut pin = w.pool.acquire().await.unwrap();
         let mut pinned = pin.begin_with("begin isolation level repeatable read").await.unwrap();
         sqlx::query("select 1 from allocations limit 1").execute(&mut *pinned).await.unwrap();
@@ -135,6 +137,18 @@ async fn claims_behind_a_pinned_snapshot_do_not_read_what_is_gone() {
         let worker = w.worker();
         w.drained().await;
         worker.stop().await;
+        // A session that has ended has reported what it read.
+        eventually("the worker's sessions have ended", async || {
+            let sessions: i64 = sqlx::query_scalar(
+                "select count(*) from pg_stat_activity
+                 where application_name = 'payout-worker' and datname = current_database()",
+            )
+            .fetch_one(&w.pool)
+            .await
+            .unwrap();
+            (sessions == 0).then_some(())
+        })
+        .await;
         // 30,000 dead entries that no vacuum and no hint may remove; a few jobs behind them.
         queue_many(w, business, Lane::Bulk, 10).await;
         let mut conn = w.pool.acquire().await.unwrap();
