@@ -151,6 +151,12 @@ async fn claims_behind_a_pinned_snapshot_do_not_read_what_is_gone() {
         .await;
         // 30,000 dead entries that no vacuum and no hint may remove; a few jobs behind them.
         queue_many(w, business, Lane::Bulk, 10).await;
+        // Those that rest in the pool report now, and not in the middle of the measurement.
+        let mut resting: Vec<_> = std::iter::from_fn(|| w.pool.try_acquire()).collect();
+        for session in &mut resting {
+            sqlx::query("select pg_stat_force_next_flush()").execute(&mut **session).await.unwrap();
+        }
+        drop(resting);
         let mut conn = w.pool.acquire().await.unwrap();
         sqlx::query("select pg_stat_force_next_flush()").execute(&mut *conn).await.unwrap();
         let before = blocks_read(w).await;
