@@ -296,7 +296,9 @@ async fn batch_counts(conn: &mut PgConnection) -> Result<Found, sqlx::Error> {
                    or coalesce(a.succeeded_amount, 0) <> coalesce(p.succeeded_amount, 0)
                    or coalesce(a.failed_amount, 0) <> coalesce(p.failed_amount, 0)
                    or coalesce(a.cancelled_amount, 0) <> coalesce(p.cancelled_amount, 0)
-                   or (coalesce(a.pending, 0) = 0) <> (b.finished_at is not null)) as "breaches!", 0::bigint as "off_by!"
+                   or (coalesce(a.pending, 0) = 0 and not exists (select from batch_releases r
+                           where r.business_id = b.business_id and r.batch_id = b.id and r.items = 'failed'))
+                       <> (b.finished_at is not null)) as "breaches!", 0::bigint as "off_by!"
            from batches b
            left join progress p on p.business_id = b.business_id and p.batch_id = b.id
            left join actual a on a.business_id = b.business_id and a.batch_id = b.id"#

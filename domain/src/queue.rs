@@ -12,6 +12,7 @@ mod claim;
 mod hold;
 mod limits;
 pub mod mark;
+pub(crate) mod progress;
 pub(crate) mod release;
 mod reserve;
 mod ring;

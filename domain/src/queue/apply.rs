@@ -1,9 +1,9 @@
 //! Applying a claim's jobs: deciding in Rust which are paid, then one statement that moves the money.
 //!
 //! In queue order, each allocation that fits the balance is paid, and each that does not fails alone: a small one
-//! behind a large one is still paid. What an all_or_nothing batch set aside is always paid, from the reserve. The statement upserts the payout users in e-mail order, writes the ledger, the
-//! outcomes and the batches' progress, and debits the business once. The jobs' queue rows are gone already
-//! ([`super::take`]).
+//! behind a large one is still paid. What an all_or_nothing batch set aside is always paid, from the reserve. The
+//! statement upserts the payout users in e-mail order, writes the ledger and the outcomes, and debits the business once;
+//! the batches' progress follows ([`Progress`]). The jobs' queue rows are gone already ([`super::take`]).
 
 use std::collections::BTreeMap;
 
@@ -12,11 +12,12 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::Job;
+use super::progress::Progress;
 use crate::allocation::FailureCode;
 use crate::clock::consecutive;
 use crate::event;
 use crate::hash::{FIRST_VERSION, payout_hash_digest};
-use crate::ids::{BatchId, BusinessId};
+use crate::ids::BusinessId;
 use crate::keyring::Keyring;
 use crate::money::Cents;
 
@@ -167,7 +168,7 @@ pub async fn apply(
         return Err(ApplyError::Incomplete { written, expected: decision.paid.len() });
     }
     let progress = Progress::of(decision);
-    if !progress.0.is_empty() {
+    if !progress.is_empty() {
         progress.record(conn, business, now).await?;
     }
     let ended = event::Ended { paid: &paid_ids, failed: &refused_ids, debited: decision.total };
@@ -199,98 +200,6 @@ impl<'a> Users<'a> {
             amounts: sums.values().copied().collect(),
             emails: sums.into_keys().collect(),
         }
-    }
-}
-
-/// How batches were moved on, to be added to what earlier claims did.
-#[derive(Debug, Default)]
-pub(super) struct Progress(BTreeMap<BatchId, [i64; 6]>);
-
-impl Progress {
-    fn of(decision: &Decision<'_>) -> Self {
-        let mut progress = Self::default();
-        for job in &decision.paid {
-            progress.count(job.batch_id, job.amount, 0);
-        }
-        for job in &decision.refused {
-            progress.count(job.batch_id, job.amount, 1);
-        }
-        progress
-    }
-
-    /// `jobs` were cancelled.
-    pub(super) fn cancelled(jobs: &[Job]) -> Self {
-        let mut progress = Self::default();
-        for job in jobs {
-            progress.count(job.batch_id, job.amount, 2);
-        }
-        progress
-    }
-
-    /// One item of `batch` failed.
-    pub(super) fn failed(batch: Option<BatchId>, amount: Cents) -> Self {
-        let mut progress = Self::default();
-        progress.count(batch, amount, 1);
-        progress
-    }
-
-    /// `items` failed items of `batch`, of `amount` cents in all, are pending again.
-    pub(super) fn failed_no_longer(batch: BatchId, items: i64, amount: i64) -> Self {
-        Self(BTreeMap::from([(batch, [0, -items, 0, 0, -amount, 0])]))
-    }
-
-    /// `column`: 0 succeeded, 1 failed, 2 cancelled; three amounts follow the three counts.
-    fn count(&mut self, batch: Option<BatchId>, amount: Cents, column: usize) {
-        if let Some(batch) = batch {
-            let counts = self.0.entry(batch).or_insert([0; 6]);
-            counts[column] += 1;
-            counts[column + 3] += amount.get();
-        }
-    }
-
-    /// Adds to the batches' progress, and finishes those that have none pending. The business is owned, so nobody
-    /// else moves its batches on meanwhile: exactly one claim sees a batch's last item end.
-    pub(super) async fn record(
-        &self,
-        conn: &mut PgConnection,
-        business: BusinessId,
-        now: DateTime<Utc>,
-    ) -> Result<(), sqlx::Error> {
-        let batches: Vec<Uuid> = self.0.keys().map(|batch| batch.uuid()).collect();
-        let column = |n: usize| -> Vec<i64> { self.0.values().map(|counts| counts[n]).collect() };
-        sqlx::query!(
-            "insert into batch_progress (business_id, batch_id, succeeded, failed, cancelled,
-                 succeeded_amount, failed_amount, cancelled_amount, recorded_at)
-             select $1, n.*, $9 from unnest($2::uuid[], $3::bigint[], $4::bigint[], $5::bigint[],
-                 $6::bigint[], $7::bigint[], $8::bigint[]) as n",
-            business.uuid(),
-            &batches,
-            &column(0),
-            &column(1),
-            &column(2),
-            &column(3),
-            &column(4),
-            &column(5),
-            now
-        )
-        .execute(&mut *conn)
-        .await?;
-        let marked = sqlx::query!(
-            r#"update batches b set finished_at = case when p.ended = b.total - b.duplicate then $3::timestamptz end
-             from (select batch_id, sum(succeeded + failed + cancelled) as ended from batch_progress
-                   where business_id = $1 and batch_id = any($2) group by batch_id) p
-             where b.business_id = $1 and b.id = p.batch_id
-               and (b.finished_at is null) = (p.ended = b.total - b.duplicate)
-             returning b.id as "id: BatchId", b.finished_at"#,
-            business.uuid(),
-            &batches,
-            now
-        )
-        .fetch_all(&mut *conn)
-        .await?;
-        let completed: Vec<BatchId> =
-            marked.iter().filter(|batch| batch.finished_at.is_some()).map(|batch| batch.id).collect();
-        event::batches_completed(conn, business, &completed, now).await
     }
 }
 

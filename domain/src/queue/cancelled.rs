@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::apply::Progress;
+use super::progress::Progress;
 use super::{Job, reserve};
 use crate::allocation::CANCELLED;
 use crate::ids::{BatchId, BusinessId};

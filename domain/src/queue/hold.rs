@@ -3,7 +3,8 @@
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 
-use super::apply::{Progress, payout_balance};
+use super::apply::payout_balance;
+use super::progress::Progress;
 use super::{Job, reserve};
 use crate::allocation::{FailureCode, Lane};
 use crate::event;

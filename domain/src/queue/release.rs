@@ -10,7 +10,8 @@ use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::apply::{Progress, payout_balance};
+use super::apply::payout_balance;
+use super::progress::{Progress, mark_finished};
 use super::ring::announce;
 use crate::allocation::Lane;
 use crate::ids::{BatchId, BusinessId};
@@ -28,7 +29,7 @@ pub enum Released {
 }
 
 impl Released {
-    const fn as_str(self) -> &'static str {
+    pub(super) const fn as_str(self) -> &'static str {
         match self {
             Self::Deferred => "deferred",
             Self::Failed => "failed",
@@ -36,12 +37,14 @@ impl Released {
     }
 }
 
-/// Orders a release, from the first item on. The caller holds the business's account.
+/// Orders a release, from the first item on. The caller holds the business's account. A batch whose failed items are to
+/// be queued again is not finished from now on.
 pub(crate) async fn begin(
     conn: &mut PgConnection,
     business: BusinessId,
     batch: BatchId,
     items: Released,
+    now: DateTime<Utc>,
 ) -> Result<(), sqlx::Error> {
     sqlx::query!(
         "insert into batch_releases (business_id, batch_id, items, after_id) values ($1, $2, $3, $4)
@@ -51,9 +54,9 @@ pub(crate) async fn begin(
         items.as_str(),
         Uuid::nil()
     )
-    .execute(conn)
-    .await
-    .map(|_| ())
+    .execute(&mut *conn)
+    .await?;
+    mark_finished(conn, business, &[batch.uuid()], now).await
 }
 
 /// Takes the order back. The caller holds the business's account.
@@ -120,7 +123,11 @@ pub async fn release(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<bool
             .execute(&mut *conn)
             .await?;
         }
-        _ => cancel(conn, business, range.batch, items).await?,
+        _ => {
+            cancel(conn, business, range.batch, items).await?;
+            // What was queued by earlier steps may have ended already.
+            mark_finished(conn, business, &[order.batch_id], now).await?;
+        }
     }
     announce(conn, business, now).await?;
     Ok(true)

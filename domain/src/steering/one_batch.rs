@@ -27,7 +27,7 @@ pub(super) async fn steer(
         Order::Pause(_) => pause(conn, given, business, &batch, now).await?,
         Order::Resume(_) => resume(conn, given, business, &batch).await?,
         Order::Cancel(_) => cancel(conn, given, business, &batch, now).await?,
-        Order::Retry(_) => retry(conn, given, business, &batch).await?,
+        Order::Retry(_) => retry(conn, given, business, &batch, now).await?,
         Order::Throttle(_, rates) => throttle_batch(conn, given, business, &batch, Some(rates), now).await?,
         Order::Unthrottle(_) => throttle_batch(conn, given, business, &batch, None, now).await?,
     };
@@ -112,7 +112,7 @@ async fn cancel(
         throttle::clear(conn, (Some(business), Some(batch.id))).await?;
         batch::mark_cancelled(conn, business, batch.id, now).await?;
         release::cancel(conn, business, batch.id, Released::Failed).await?;
-        release::begin(conn, business, batch.id, Released::Deferred).await?;
+        release::begin(conn, business, batch.id, Released::Deferred, now).await?;
     }
     Ok(Touched::pending(batch))
 }
@@ -122,13 +122,14 @@ async fn retry(
     given: Given,
     business: BusinessId,
     batch: &Batch,
+    now: DateTime<Utc>,
 ) -> Result<Touched, SteerError> {
     if batch.cancelled_at.is_some() {
         return Err(SteerError::Cancelled);
     }
     let touched = Touched { items: batch.counts.failed, amount: Cents::new(batch.amounts.failed) };
     if !given.dry_run && touched.items > 0 {
-        release::begin(conn, business, batch.id, Released::Failed).await?;
+        release::begin(conn, business, batch.id, Released::Failed, now).await?;
     }
     Ok(touched)
 }

@@ -9,11 +9,15 @@ use std::time::Duration;
 
 use domain::batch::Status;
 use domain::clock::Clock;
+use domain::event::EventType;
 use domain::ids::BusinessId;
+use domain::queue;
 use domain::steering::{self, BatchOf, Credential, Order, SteerError, Target};
 use tests::steer::{accept, finished, given, of, order, preview, read};
 use tests::world::{noon, world_at};
-use tests::{Process, World, eventually, world};
+use tests::{Process, Receiver, World, eventually, world};
+
+use crate::outbox::endpoint;
 
 async fn count(w: &World, query: &'static str) -> i64 {
     sqlx::query_scalar(query).fetch_one(&w.pool).await.unwrap()
@@ -174,6 +178,62 @@ async fn a_paused_batch_that_is_cancelled_ends() {
             let refused = given(w, refused, Credential::Operator, false).await;
             assert!(matches!(refused, Err(SteerError::Cancelled)));
         }
+    })
+    .await;
+}
+
+/// The race: what the first step of a long retry has queued ends before the leader comes to the next step. Without the
+/// guard the batch would complete at each step.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_retry_in_steps_completes_its_batch_once() {
+    world(async |w| {
+        // Somebody else leads, and rests: the steps are the test's.
+        w.execute(
+            "insert into leases (name, holder, expires_at)
+             values ('leader', '01900000-0000-7000-8000-000000000000', 'infinity')",
+        )
+        .await;
+        let completed = async || count(w, "select count(*) from events where type = 'batch.completed'").await;
+        let step = async || {
+            let mut tx = w.pool.begin().await.unwrap();
+            assert!(queue::release(&mut tx, w.clock.now()).await.unwrap());
+            tx.commit().await.unwrap();
+            // What was queued again is older than what was claimed since. A claim under way has the next look.
+            eventually("no job is below a bound", async || {
+                let mut conn = w.pool.acquire().await.unwrap();
+                (queue::lower_bounds(&mut conn).await.unwrap() == 0).then_some(())
+            })
+            .await;
+        };
+        let business = w.business(0).await;
+        let receiver = Receiver::start().await;
+        endpoint(w, business, &receiver.url, &[EventType::BatchCompleted]).await;
+        let batch = accept(w, business, 6_000, None).await;
+        let worker = w.worker();
+        assert_eq!(finished(w, business, batch).await.counts.failed, 6_000);
+        assert_eq!(completed().await, 1);
+        w.fund(business, 60_000).await;
+        assert_eq!(order(w, Order::Retry(of(batch))).await, 6_000);
+        assert_eq!(read(w, business, batch).await.status, Status::Processing);
+        step().await;
+        let midway = eventually("the first step is paid", async || {
+            Some(read(w, business, batch).await).filter(|batch| batch.counts.succeeded == 5_000)
+        })
+        .await;
+        assert_eq!(
+            (midway.status, midway.counts.failed, midway.finished_at),
+            (Status::Processing, 1_000, None)
+        );
+        assert_eq!(completed().await, 1);
+        // It can be steered, too.
+        order(w, Order::Pause(Target::Batch(of(batch)))).await;
+        order(w, Order::Resume(Target::Batch(of(batch)))).await;
+        step().await;
+        let ended = finished(w, business, batch).await;
+        assert_eq!((ended.status, ended.counts.succeeded), (Status::Completed, 6_000));
+        assert_eq!(completed().await, 2);
+        worker.stop().await;
+        each_paid_once(w, business, 6_000).await;
     })
     .await;
 }

@@ -1,0 +1,126 @@
+//! How far batches have come: what each claim did to them, and when they are finished.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use super::{Decision, Job, Released};
+use crate::event;
+use crate::ids::{BatchId, BusinessId};
+use crate::money::Cents;
+
+/// How batches were moved on, to be added to what earlier claims did.
+#[derive(Debug, Default)]
+pub(super) struct Progress(BTreeMap<BatchId, [i64; 6]>);
+
+impl Progress {
+    /// What `decision` does.
+    pub(super) fn of(decision: &Decision<'_>) -> Self {
+        let mut progress = Self::default();
+        for job in &decision.paid {
+            progress.count(job.batch_id, job.amount, 0);
+        }
+        for job in &decision.refused {
+            progress.count(job.batch_id, job.amount, 1);
+        }
+        progress
+    }
+
+    /// Whether no batch is concerned.
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// `jobs` were cancelled.
+    pub(super) fn cancelled(jobs: &[Job]) -> Self {
+        let mut progress = Self::default();
+        for job in jobs {
+            progress.count(job.batch_id, job.amount, 2);
+        }
+        progress
+    }
+
+    /// One item of `batch` failed.
+    pub(super) fn failed(batch: Option<BatchId>, amount: Cents) -> Self {
+        let mut progress = Self::default();
+        progress.count(batch, amount, 1);
+        progress
+    }
+
+    /// `items` failed items of `batch`, of `amount` cents in all, are pending again.
+    pub(super) fn failed_no_longer(batch: BatchId, items: i64, amount: i64) -> Self {
+        Self(BTreeMap::from([(batch, [0, -items, 0, 0, -amount, 0])]))
+    }
+
+    /// `column`: 0 succeeded, 1 failed, 2 cancelled; three amounts follow the three counts.
+    fn count(&mut self, batch: Option<BatchId>, amount: Cents, column: usize) {
+        if let Some(batch) = batch {
+            let counts = self.0.entry(batch).or_insert([0; 6]);
+            counts[column] += 1;
+            counts[column + 3] += amount.get();
+        }
+    }
+
+    /// Adds to the batches' progress, and finishes those that have none pending. The business is owned, so nobody
+    /// else moves its batches on meanwhile: exactly one claim sees a batch's last item end.
+    pub(super) async fn record(
+        &self,
+        conn: &mut PgConnection,
+        business: BusinessId,
+        now: DateTime<Utc>,
+    ) -> Result<(), sqlx::Error> {
+        let batches: Vec<Uuid> = self.0.keys().map(|batch| batch.uuid()).collect();
+        let column = |n: usize| -> Vec<i64> { self.0.values().map(|counts| counts[n]).collect() };
+        sqlx::query!(
+            "insert into batch_progress (business_id, batch_id, succeeded, failed, cancelled,
+                 succeeded_amount, failed_amount, cancelled_amount, recorded_at)
+             select $1, n.*, $9 from unnest($2::uuid[], $3::bigint[], $4::bigint[], $5::bigint[],
+                 $6::bigint[], $7::bigint[], $8::bigint[]) as n",
+            business.uuid(),
+            &batches,
+            &column(0),
+            &column(1),
+            &column(2),
+            &column(3),
+            &column(4),
+            &column(5),
+            now
+        )
+        .execute(&mut *conn)
+        .await?;
+        mark_finished(conn, business, &batches, now).await
+    }
+}
+
+/// Finishes those of `batches` of which nothing is pending any more, and no others. A batch whose failed items are being
+/// queued again is not finished between two steps of that, though nothing of it may be pending for a moment. The caller
+/// holds the business's account.
+pub(crate) async fn mark_finished(
+    conn: &mut PgConnection,
+    business: BusinessId,
+    batches: &[Uuid],
+    now: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    let marked = sqlx::query!(
+        r#"update batches b set finished_at = case when p.finished then $3::timestamptz end
+         from (select t.id, not exists (select from batch_releases r
+                                        where r.business_id = $1 and r.batch_id = t.id and r.items = $4)
+                   and t.total - t.duplicate = coalesce((
+                       select sum(succeeded + failed + cancelled) from batch_progress
+                       where business_id = $1 and batch_id = t.id), 0) as finished
+               from batches t where t.business_id = $1 and t.id = any($2)) p
+         where b.business_id = $1 and b.id = p.id and (b.finished_at is not null) <> p.finished
+         returning b.id as "id: BatchId", b.finished_at"#,
+        business.uuid(),
+        batches,
+        now,
+        Released::Failed.as_str()
+    )
+    .fetch_all(&mut *conn)
+    .await?;
+    let completed: Vec<BatchId> =
+        marked.iter().filter(|batch| batch.finished_at.is_some()).map(|batch| batch.id).collect();
+    event::batches_completed(conn, business, &completed, now).await
+}
