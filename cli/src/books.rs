@@ -12,7 +12,7 @@ use crate::output;
 /// # Errors
 /// When the database fails. A breach is no error: see [`balance`].
 pub async fn verify(url: &SecretString) -> Result<Vec<Finding>, CliError> {
-    Ok(worker::leader::verify(url).await?)
+    Ok(worker::checks::verify(url).await?)
 }
 
 /// Whether no law is broken.

@@ -49,9 +49,9 @@ pub async fn oldest_snapshot(conn: &mut PgConnection) -> Result<Option<OldestSna
         r#"select extract(epoch from clock_timestamp() - xact_start)::double precision as "age_seconds!",
                pid as "pid!", coalesce(application_name, '') as "application!", coalesce(usename, '') as "user!"
            from pg_stat_activity
-           where backend_xmin is not null and xact_start is not null and pid <> pg_backend_pid()
-             and backend_type = 'client backend'
-           order by age(backend_xmin) desc, xact_start limit 1"#
+           where coalesce(backend_xmin, backend_xid) is not null and xact_start is not null
+             and pid <> pg_backend_pid() and backend_type = 'client backend' and datname = current_database()
+           order by age(coalesce(backend_xmin, backend_xid)) desc, xact_start limit 1"#
     )
     .fetch_optional(conn)
     .await

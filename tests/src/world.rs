@@ -233,7 +233,7 @@ impl World {
 
     /// Checks every law of the books.
     pub async fn check_books(&self) {
-        for finding in worker::leader::verify(&self.url).await.unwrap() {
+        for finding in worker::checks::verify(&self.url).await.unwrap() {
             assert_eq!(finding.breaches, 0, "broken: {}: {finding:?}", finding.law.as_str());
         }
     }

@@ -1,12 +1,12 @@
 //! What exactly one process does at a time: sweeping the queue, sampling gauges, verifying the books.
 //!
-//! The lease is a row that its holder renews every second; when the holder dies, another takes it within seconds. The
-//! work is safe even if two did it at once: the lease only saves the effort.
+//! The lease is a row that its holder renews every second, on a connection of its own, also while a step takes long; when
+//! the holder dies, another takes it within seconds, and one that has lost it stops where it is. The work is safe even if
+//! two did it at once.
 
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use domain::books::{self, Finding, Law};
 use domain::clock::Clock;
 use domain::db::{self, Role};
 use domain::hints::Hints;
@@ -17,6 +17,7 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
+use crate::checks::Checks;
 use crate::metrics::{self, Task};
 use crate::retry::DatabaseBackoff;
 use crate::session::SILENCE;
@@ -25,6 +26,9 @@ use crate::withdraw_metrics;
 
 /// How often the lease is renewed and the queue swept.
 const TICK: Duration = Duration::from_secs(1);
+
+/// How long renewing the lease may take: less than it lasts, so that a leader which hears nothing stops in time.
+const RENEWED_WITHIN: Duration = Duration::from_secs(3);
 
 /// How long one sweep goes on while there is more: well within the lease.
 const SWEEP_AT_MOST: Duration = Duration::from_secs(2);
@@ -63,47 +67,78 @@ pub struct Leading {
 struct Leader {
     settings: Leading,
     holder: Uuid,
+    /// Since when it leads.
+    leads: Option<Instant>,
     lowered: Option<Instant>,
     sampled: Option<Instant>,
     departed: Option<(Instant, i64)>,
-    verified: Option<Instant>,
     tidied: Option<Instant>,
+    checks: Checks,
 }
 
 /// Leads whenever this process holds the lease, until `stop`; then gives it up.
 pub async fn lead(settings: Leading, stop: CancellationToken) {
     let mut leader = Leader {
         holder: settings.clock.id(),
-        settings,
+        leads: None,
         lowered: None,
         sampled: None,
         departed: None,
-        verified: None,
         tidied: None,
+        checks: Checks::new(settings.verify_every),
+        settings,
     };
     let mut trouble = DatabaseBackoff::new();
     while !stop.is_cancelled() {
         let Some(ended) = stop.run_until_cancelled(leader.run(&mut trouble)).await else { break };
         let Err(error) = ended;
+        // It goes on as the leader if it can, so what it could not read grows old.
+        leader.report_age();
+        leader.checks.stop();
         metrics::leader(false);
         let wait = trouble.next();
         tracing::warn!(%error, ?wait, "the leader's connection failed; trying again");
         let _stopped = tokio::time::timeout(wait, stop.cancelled()).await;
     }
+    leader.follow();
     leader.resign().await;
 }
 
 impl Leader {
     async fn run(&mut self, trouble: &mut DatabaseBackoff) -> Result<std::convert::Infallible, sqlx::Error> {
-        let mut conn = db::connect(&self.settings.database_url, Role::Worker).await?;
+        let url = self.settings.database_url.clone();
+        let (mut renewing, mut conn) =
+            tokio::try_join!(db::connect(&url, Role::Worker), db::connect(&url, Role::Worker))?;
         trouble.reset();
         loop {
-            let leads = answered(lease::hold(&mut conn, LEASE, self.holder)).await?;
-            metrics::leader(leads);
-            if leads {
-                self.tick(&mut conn).await?;
+            if hold(&mut renewing, self.holder).await? {
+                self.leads.get_or_insert_with(Instant::now);
+                metrics::leader(true);
+                let holder = self.holder;
+                tokio::select! {
+                    ticked = self.tick(&mut conn) => ticked?,
+                    lost = renew(&mut renewing, holder) => return Err(lost),
+                }
+            } else {
+                self.follow();
             }
             tokio::time::sleep(TICK).await;
+        }
+    }
+
+    /// It does not lead, or no longer.
+    fn follow(&mut self) {
+        if self.leads.take().is_some() {
+            metrics::ages(Duration::ZERO, None);
+        }
+        self.checks.stop();
+        metrics::leader(false);
+    }
+
+    /// How old what this leader last read is. One that cannot read anything is as old as its lead.
+    fn report_age(&self) {
+        if let Some(leads) = self.leads {
+            metrics::ages(self.sampled.unwrap_or(leads).max(leads).elapsed(), self.checks.age());
         }
     }
 
@@ -117,14 +152,8 @@ impl Leader {
             self.run_task(Task::Retention, conn).await?;
             self.tidied = Some(Instant::now());
         }
-        if let Some(every) = self.settings.verify_every
-            && self.verified.is_none_or(|at| at.elapsed() >= every)
-        {
-            // Apart, so that a long check neither holds up the sweeps nor the lease.
-            self.verified = Some(Instant::now());
-            tokio::spawn(verify_and_report(self.settings.database_url.clone()));
-        }
-        metrics::ages(self.sampled.map(|at| at.elapsed()), self.verified.map(|at| at.elapsed()));
+        self.checks.tick(&self.settings.database_url);
+        self.report_age();
         Ok(())
     }
 
@@ -209,42 +238,25 @@ impl Leader {
     }
 }
 
+/// Takes or keeps the lease.
+async fn hold(conn: &mut PgConnection, holder: Uuid) -> Result<bool, sqlx::Error> {
+    let held = tokio::time::timeout(RENEWED_WITHIN, lease::hold(conn, LEASE, holder)).await;
+    held.unwrap_or(Err(sqlx::Error::PoolTimedOut))
+}
+
+/// Renews the lease until it is lost: why.
+async fn renew(conn: &mut PgConnection, holder: Uuid) -> sqlx::Error {
+    loop {
+        tokio::time::sleep(TICK).await;
+        match hold(conn, holder).await {
+            Ok(true) => {}
+            Ok(false) => return sqlx::Error::Protocol("another process leads by now".into()),
+            Err(error) => return error,
+        }
+    }
+}
+
 /// A silent database is an error like any other.
 async fn answered<T>(work: impl Future<Output = Result<T, sqlx::Error>>) -> Result<T, sqlx::Error> {
     tokio::time::timeout(SILENCE, work).await.unwrap_or(Err(sqlx::Error::PoolTimedOut))
-}
-
-async fn verify_and_report(url: SecretString) {
-    let verified = verify(&url).await;
-    metrics::maintenance(Task::Verify, verified.is_ok());
-    match verified {
-        Ok(findings) => {
-            metrics::books(&findings);
-            for finding in findings.iter().filter(|finding| finding.breaches > 0) {
-                tracing::error!(
-                    law = finding.law.as_str(),
-                    breaches = finding.breaches,
-                    off_by_cents = finding.off_by.get(),
-                    "the books do not balance: run `payout verify`"
-                );
-            }
-        }
-        Err(error) => tracing::warn!(%error, "the books could not be checked"),
-    }
-}
-
-/// Checks every law of the books at one moment.
-///
-/// # Errors
-/// When the database fails.
-pub async fn verify(url: &SecretString) -> Result<Vec<Finding>, sqlx::Error> {
-    let mut conn = db::connect(url, Role::Operator).await?;
-    let mut moment = conn.begin_with("begin isolation level repeatable read read only").await?;
-    let mut findings = Vec::with_capacity(Law::ALL.len());
-    for law in Law::ALL {
-        findings.push(books::check(&mut moment, law).await?);
-    }
-    moment.rollback().await?;
-    conn.close().await?;
-    Ok(findings)
 }

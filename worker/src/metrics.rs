@@ -183,11 +183,9 @@ pub fn books(findings: &[Finding]) {
     gauge!("payout_ledger_breaches").set(breaches as f64);
 }
 
-/// How old the leader's samples, and its last check of the books, are; `None` where there was none.
-pub fn ages(sample: Option<Duration>, check: Option<Duration>) {
-    if let Some(age) = sample {
-        gauge!("payout_sample_age_seconds").set(age.as_secs_f64());
-    }
+/// How old the leader's samples are, 0 of who does not lead; and its last check of the books, if there was one.
+pub fn ages(sample: Duration, check: Option<Duration>) {
+    gauge!("payout_sample_age_seconds").set(sample.as_secs_f64());
     if let Some(age) = check {
         gauge!("payout_ledger_check_age_seconds").set(age.as_secs_f64());
     }

@@ -22,9 +22,10 @@ pub struct QueueStatus {
     pub dead: i64,
     /// Pauses in force: of everything, of a business, of a batch.
     pub pauses: i64,
-    /// How long the oldest ready job that is not paused has waited since it was accepted, in seconds; 0 without one.
+    /// How long the oldest ready job that is neither paused nor throttled has waited since it was accepted, in seconds; 0
+    /// without one.
     pub oldest_ready_age_seconds: f64,
-    /// Businesses with ready jobs that are not paused.
+    /// Businesses with ready jobs that are neither paused nor throttled.
     pub businesses_waiting: i64,
     /// How long the business that has waited longest for its turn has been due, in seconds.
     pub business_wait_max_seconds: f64,
@@ -48,10 +49,12 @@ pub async fn status(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<Queue
            left join lateral (
                with held as (
                    select b.first_allocation_id as first, b.last_allocation_id as last
-                   from pauses p cross join lateral (
+                   from (select p.batch_id from pauses p where p.business_id = r.business_id
+                         union all
+                         select t.batch_id from throttles t where t.business_id = r.business_id and t.next_at > $3
+                   ) h cross join lateral (
                        select first_allocation_id, last_allocation_id from batches
-                       where business_id = p.business_id and id = p.batch_id offset 0) b
-                   where p.business_id = r.business_id
+                       where business_id = r.business_id and id = h.batch_id offset 0) b
                ), begun as (
                    -- What is below a bound all the same is put above it by the leader within seconds.
                    select 0::smallint as lane, r.interactive_after as id union all select 1, r.bulk_after
@@ -63,11 +66,15 @@ pub async fn status(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<Queue
                    where q.business_id = r.business_id and q.lane = begun.lane and q.allocation_id > begun.id
                    order by q.allocation_id limit 1) first
                where not exists (select from held where first.id between held.first and held.last)
-           -- What is paused does not wait for its turn.
+           -- What is paused or out of tokens does not wait for its turn.
            ) oldest on not exists (
-               select from pauses p where p.business_id in (r.business_id, $1) and p.batch_id = $1)"#,
+                   select from pauses p where p.business_id in (r.business_id, $1) and p.batch_id = $1)
+               and not exists (
+                   select from throttles t
+                   where t.business_id in (r.business_id, $1) and t.batch_id = $1 and t.next_at > $3)"#,
         Uuid::nil(),
-        COUNTED
+        COUNTED,
+        now
     )
     .fetch_one(&mut *conn)
     .await?;

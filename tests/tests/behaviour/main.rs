@@ -18,6 +18,7 @@ mod hang_up;
 mod hash_access;
 mod hash_rotation;
 mod idle;
+mod leading;
 mod outage;
 mod outbox;
 mod payout_webhook;

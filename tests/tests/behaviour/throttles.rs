@@ -107,6 +107,12 @@ async fn what_is_throttled_holds_nobody_up_and_is_retuned_while_it_runs() {
         finished(w, other, few).await;
         assert!(read(w, business, slow).await.counts.pending > 19_000, "it is still slow");
         assert!(w.queue_status().await.ready > 19_000, "and where it was");
+        // Nor does it wake anybody: it waits for its tokens, as it was told to.
+        eventually("what waits for tokens does not age", async || {
+            let status = w.queue_status().await;
+            (status.businesses_waiting == 0 && status.oldest_ready_age_seconds == 0.0).then_some(())
+        })
+        .await;
 
         order(w, Order::Throttle(Target::Batch(of(slow)), per_second(2_000))).await;
         eventually("it goes faster", async || {
