@@ -11,7 +11,7 @@ pub use problem::{Fault, Problem};
 
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SecondsFormat, Utc};
 use futures::TryStreamExt;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, LOCATION, RETRY_AFTER};
 use reqwest::{RequestBuilder, Response, StatusCode, Url};
@@ -21,8 +21,7 @@ use serde::de::DeserializeOwned;
 use tokio::io::AsyncWrite;
 
 pub use self::webhooks::{KnownWebhook, NewWebhook};
-use crate::rewards::Format;
-use crate::submission::Mode;
+use crate::submission::Submission;
 
 /// To open a connection: an API that needs longer is not there.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
@@ -147,20 +146,22 @@ impl Client {
         Ok(Self { http: builder.build().map_err(ClientError::Setup)?, base, key })
     }
 
-    /// Uploads a batch. The same `idempotency_key` with the same content is never recorded twice.
+    /// Uploads the batch that `submission` describes, as `body`. Under its key the same content is never recorded twice.
     ///
     /// # Errors
     /// [`ClientError`]; of [`ClientError::NoAnswer`] nobody knows whether it was recorded.
     pub async fn submit(
         &self,
-        format: Format,
-        (mode, max_per_second): (Mode, Option<u32>),
+        submission: &Submission<'_>,
         body: reqwest::Body,
-        idempotency_key: &str,
     ) -> Result<Accepted, ClientError> {
+        let Submission { format, mode, max_per_second, scheduled_at, idempotency_key, .. } = *submission;
         let rate = max_per_second.map_or_else(String::new, |rate| format!("&max_per_second={rate}"));
+        let at = scheduled_at.map_or_else(String::new, |at| {
+            format!("&scheduled_at={}", at.to_rfc3339_opts(SecondsFormat::AutoSi, true))
+        });
         let request = self
-            .post(&format!("v1/batches?mode={}{rate}", mode.as_str()))
+            .post(&format!("v1/batches?mode={}{rate}{at}", mode.as_str()))
             .header("Idempotency-Key", idempotency_key);
         let response = send(request.header(CONTENT_TYPE, format.media_type()).body(body)).await?;
         let header = |name: &str| response.headers().get(name).and_then(|value| value.to_str().ok());

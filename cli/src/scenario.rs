@@ -226,8 +226,14 @@ impl Cast {
 
     async fn upload(&self, path: &std::path::Path, key: &str) -> Result<String, CliError> {
         let mode = submission::Mode::BestEffort;
-        let submission =
-            Submission { path, format: Format::Ndjson, mode, idempotency_key: key, max_per_second: None };
+        let submission = Submission {
+            path,
+            format: Format::Ndjson,
+            mode,
+            idempotency_key: key,
+            max_per_second: None,
+            scheduled_at: None,
+        };
         Ok(submission::upload(&self.a_client, &submission).await?.0.batch_id)
     }
 

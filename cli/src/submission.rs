@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use chrono::{DateTime, Utc};
 use clap::ValueEnum;
 use futures::StreamExt;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -47,6 +48,8 @@ pub struct Submission<'a> {
     pub mode: Mode,
     /// How many of its items are paid per second, at most.
     pub max_per_second: Option<u32>,
+    /// When its items become ready; at once when `None`.
+    pub scheduled_at: Option<DateTime<Utc>>,
     /// The key under which it is paid once.
     pub idempotency_key: &'a str,
 }
@@ -80,10 +83,7 @@ pub type Outcomes = BTreeMap<(String, String), i64>;
 /// # Errors
 /// When the API refuses it or does not answer.
 pub async fn upload(client: &Client, submission: &Submission<'_>) -> Result<(Accepted, Duration), CliError> {
-    let Submission { format, mode, max_per_second, idempotency_key, .. } = *submission;
-    let options = (mode, max_per_second);
-    send(submission, "recording", async |body| client.submit(format, options, body, idempotency_key).await)
-        .await
+    send(submission, "recording", async |body| client.submit(submission, body).await).await
 }
 
 /// Uploads the file, showing how far it is, only to learn what would become of it.

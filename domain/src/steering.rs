@@ -14,7 +14,7 @@ mod audit;
 mod one_batch;
 mod pauses;
 
-pub use audit::{Entry, is_recorded, list};
+pub use audit::{Entry, accepted_with, is_recorded, list};
 
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;

@@ -30,6 +30,9 @@ pub struct Entry {
     max_per_second: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     max_cents_per_second: Option<i64>,
+    /// When its items become ready, of a batch that was scheduled.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    scheduled_at: Option<DateTime<Utc>>,
     items: i64,
     amount: Cents,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -59,6 +62,7 @@ impl From<steering::Entry> for Entry {
             batch_id: of.batch_id,
             max_per_second: of.max_per_second,
             max_cents_per_second: of.max_cents_per_second,
+            scheduled_at: of.scheduled_at,
             items: of.items,
             amount: of.amount,
             request_id: of.request_id,

@@ -15,6 +15,7 @@ use domain::db;
 use domain::ids::{AllocationId, BusinessId};
 use domain::money::Cents;
 use domain::queue;
+use domain::steering::{self, Credential};
 use domain::throttle::{self, Rates};
 use futures::FutureExt;
 use sha2::{Digest, Sha256};
@@ -46,6 +47,8 @@ pub(super) struct Sender {
     pub(super) request_id: Uuid,
     /// When its items become ready; at once when `None`.
     pub(super) scheduled_at: Option<DateTime<Utc>>,
+    /// With which of its keys.
+    pub(super) by: Credential,
     /// How fast they may go.
     pub(super) rates: Option<Rates>,
     /// What is to happen if the balance does not cover it.
@@ -182,6 +185,7 @@ async fn record(
             if let Some(rates) = sender.rates {
                 throttle::begin_with(conn, new.business_id, new.id, rates, now).await?;
             }
+            steering::accepted_with(conn, &new, sender.by, sender.rates, || clock.id(), now).await?;
             (new.id, Some(Cents::new(spool.amount.get() - amount)))
         }
     };

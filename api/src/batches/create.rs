@@ -9,6 +9,7 @@ use domain::allocation::Lane;
 use domain::batch::Mode;
 use domain::db;
 use domain::money::Cents;
+use domain::steering::Credential;
 
 use super::BatchBody;
 use super::accept::{Accepted, Refused, Sender, accept};
@@ -73,6 +74,7 @@ pub async fn create(
         key: key.into_string(),
         request_id,
         scheduled_at,
+        by: Credential::ApiKey(caller.key_id),
         mode,
         rates,
     };

@@ -66,6 +66,7 @@ pub async fn measure(bench: &Bench) -> Result<Combined, CliError> {
         mode: submission::Mode::BestEffort,
         idempotency_key: "bench",
         max_per_second: None,
+        scheduled_at: None,
     };
     let started = Instant::now();
     submission::upload(&client, &submission).await?;

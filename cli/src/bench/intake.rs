@@ -54,6 +54,7 @@ pub async fn product(bench: &Bench, format: Format) -> Result<f64, CliError> {
         format,
         mode: submission::Mode::BestEffort,
         max_per_second: None,
+        scheduled_at: None,
         idempotency_key: "bench",
     };
     let (accepted, took) = submission::upload(&client, &submission).await?;

@@ -139,6 +139,7 @@ async fn submit(
         format: rewards.format,
         mode: submission::Mode::BestEffort,
         max_per_second: None,
+        scheduled_at: None,
         idempotency_key: &idempotency_key,
     };
     let (accepted, accepting) = submission::upload(&client, &submission).await?;

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use chrono::{DateTime, Utc};
 use secrecy::SecretString;
 
 use crate::client::{Client, DryRun};
@@ -47,6 +48,10 @@ pub struct Args {
     #[arg(long, value_name = "RATE", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     max_per_second: Option<u32>,
 
+    /// When its items become ready, e.g. 2026-12-24T18:00:00Z; at once without it.
+    #[arg(long, value_name = "TIME")]
+    scheduled_at: Option<DateTime<Utc>>,
+
     /// Only say what would become of the file: every fault, the duplicates, the balance after. Exits with 1 if it would be
     /// refused. Nothing is recorded, and the key is not used up.
     #[arg(long, conflicts_with_all = ["wait", "results"])]
@@ -80,6 +85,7 @@ pub async fn run(args: Args) -> Result<ExitCode, CliError> {
         format,
         mode: args.mode,
         max_per_second: args.max_per_second,
+        scheduled_at: args.scheduled_at,
         idempotency_key: &idempotency_key,
     };
     if args.dry_run {

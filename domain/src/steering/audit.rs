@@ -4,9 +4,11 @@ use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::{Given, Order, Touched};
+use super::{Credential, Given, Order, Touched};
+use crate::batch::NewBatch;
 use crate::ids::{BatchId, BusinessId};
 use crate::money::Cents;
+use crate::throttle::Rates;
 
 /// An order that was carried out.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,7 +19,7 @@ pub struct Entry {
     pub done_at: DateTime<Utc>,
     /// `operator`, `cli`, or the id of an API key.
     pub credential: String,
-    /// `pause`, `resume`, `cancel`, `retry`, `throttle` or `unthrottle`.
+    /// `pause`, `resume`, `cancel`, `retry`, `throttle`, `unthrottle` or `schedule`.
     pub action: String,
     /// `all`, `business` or `batch`.
     pub scope: String,
@@ -35,6 +37,8 @@ pub struct Entry {
     pub max_per_second: Option<i64>,
     /// Cents per second, of a throttle that was set.
     pub max_cents_per_second: Option<i64>,
+    /// When its items become ready, of a batch that was scheduled.
+    pub scheduled_at: Option<DateTime<Utc>>,
 }
 
 impl Entry {
@@ -60,15 +64,53 @@ impl Entry {
             request_id: given.request_id,
             max_per_second: rates.and_then(|rates| rates.max_per_second),
             max_cents_per_second: rates.and_then(|rates| rates.max_cents_per_second),
+            scheduled_at: None,
         }
     }
+}
+
+/// A batch brought its time or its rate along: written in the transaction that accepts it, as an order's audit row is.
+/// `new_id` makes the rows' ids.
+///
+/// # Errors
+/// When the database fails.
+pub async fn accepted_with(
+    conn: &mut PgConnection,
+    batch: &NewBatch,
+    by: Credential,
+    rates: Option<Rates>,
+    new_id: impl Fn() -> Uuid,
+    now: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    let entry = |action: &str| Entry {
+        id: new_id(),
+        done_at: now,
+        credential: by.to_string(),
+        action: action.to_owned(),
+        scope: "batch".to_owned(),
+        business_id: Some(batch.business_id),
+        batch_id: Some(batch.id),
+        items: batch.total,
+        amount: batch.total_amount,
+        request_id: Some(batch.request_id),
+        max_per_second: None,
+        max_cents_per_second: None,
+        scheduled_at: None,
+    };
+    if batch.scheduled_at.is_some() {
+        write(conn, &Entry { scheduled_at: batch.scheduled_at, ..entry("schedule") }).await?;
+    }
+    if let Some(Rates { max_per_second, max_cents_per_second }) = rates {
+        write(conn, &Entry { max_per_second, max_cents_per_second, ..entry("throttle") }).await?;
+    }
+    Ok(())
 }
 
 pub(super) async fn write(conn: &mut PgConnection, entry: &Entry) -> Result<(), sqlx::Error> {
     sqlx::query!(
         "insert into audit (id, done_at, credential, action, scope, business_id, batch_id, items, amount, request_id,
-             max_per_second, max_cents_per_second)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+             max_per_second, max_cents_per_second, scheduled_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
         entry.id,
         entry.done_at,
         entry.credential,
@@ -80,7 +122,8 @@ pub(super) async fn write(conn: &mut PgConnection, entry: &Entry) -> Result<(), 
         entry.amount.get(),
         entry.request_id,
         entry.max_per_second,
-        entry.max_cents_per_second
+        entry.max_cents_per_second,
+        entry.scheduled_at
     )
     .execute(conn)
     .await
@@ -110,7 +153,7 @@ pub async fn list(
         Entry,
         r#"select id, done_at, credential, action, scope, business_id as "business_id: BusinessId",
                batch_id as "batch_id: BatchId", items, amount as "amount: Cents", request_id,
-               max_per_second, max_cents_per_second
+               max_per_second, max_cents_per_second, scheduled_at
            from audit where $1::uuid is null or id < $1 order by id desc limit $2"#,
         before,
         limit

@@ -33,6 +33,7 @@ mod scenario;
 mod settings;
 mod ssrf;
 mod steering;
+mod steering_cli;
 mod steering_http;
 mod tenants;
 mod throttles;
