@@ -25,6 +25,9 @@ use crate::database;
 use crate::error::CliError;
 use crate::secrets::Secrets;
 
+/// Jobs that the limit's statement takes at a time: more than the worker, for nobody waits for it.
+pub const LIMIT_CLAIM_SIZE: i64 = 2_000;
+
 /// What measuring needs.
 #[derive(Debug, Clone)]
 pub struct Bench {

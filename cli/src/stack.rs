@@ -28,7 +28,7 @@ const API_CONNECTIONS: u32 = 32;
 const WORKER_CONCURRENCY: u16 = 2;
 
 /// The most jobs of one claim: what the worker's own default is.
-pub const WORKER_CLAIM_SIZE: u32 = 2_000;
+pub const WORKER_CLAIM_SIZE: u32 = 1_000;
 
 /// Deliveries of webhooks under way at a time: what the worker's own default is.
 const WEBHOOK_CONCURRENCY: u16 = 128;

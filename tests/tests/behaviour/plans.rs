@@ -46,12 +46,18 @@ async fn claim(conn: &mut PgConnection, limit: i64) -> i64 {
     let due = queue::candidates(&mut tx, now, 64).await.unwrap();
     assert_eq!(due.businesses.len(), 64);
     let mut taken = 0;
+    // The second claim of a business goes on where the first one ended, unless that has emptied it.
     for business in due.businesses.into_iter().take(2) {
-        let owned = queue::own(&mut tx, business).await.unwrap().unwrap();
-        let allowance = Allowance { jobs: limit, ..UNLIMITED };
-        let part = queue::take(&mut tx, &owned, allowance, now).await.unwrap();
-        queue::advance(&mut tx, &owned, &part, now, None).await.unwrap();
-        taken += i64::try_from(part.jobs.len()).unwrap();
+        for _ in 0..2 {
+            let owned = queue::own(&mut tx, business).await.unwrap().unwrap();
+            let allowance = Allowance { jobs: limit, ..UNLIMITED };
+            let part = queue::take(&mut tx, &owned, allowance, now).await.unwrap();
+            queue::advance(&mut tx, &owned, &part, now, None).await.unwrap();
+            taken += i64::try_from(part.jobs.len()).unwrap();
+            if !part.full {
+                break;
+            }
+        }
     }
     tx.rollback().await.unwrap();
     taken
@@ -70,6 +76,7 @@ async fn a_claim_reads_what_it_takes_at_a_million_jobs() {
             for round in 0..3 {
                 let before = rows_read(&mut conn, "allocation_queue").await;
                 let taken = claim(&mut conn, 500).await;
+                assert_eq!(taken, 1_100);
                 assert_eq!(queue::lower_bounds(&mut conn).await.unwrap(), 0);
                 let after = rows_read(&mut conn, "allocation_queue").await;
                 let (sequential, indexed) = (after.0 - before.0, after.1 - before.1);

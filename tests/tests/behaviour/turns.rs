@@ -3,14 +3,16 @@
 
 use domain::allocation::Lane;
 use domain::business::{self, Changes};
+use domain::clock::consecutive;
 use domain::ids::BusinessId;
 use domain::queue;
 use domain::throttle::{Allowance, UNLIMITED};
 use sqlx::{Connection, PgConnection};
 use tests::{World, eventually, world};
+use uuid::Uuid;
 
-/// A claim of up to `jobs` of whoever is next, as a worker makes it, and committed: whose it was, and of how many.
-async fn claim(w: &World, conn: &mut PgConnection, jobs: i64) -> Option<(BusinessId, usize)> {
+/// A claim of up to `jobs` of whoever is next, as a worker makes it, and committed: whose it was, and of which.
+async fn claim(w: &World, conn: &mut PgConnection, jobs: i64) -> Option<(BusinessId, Vec<Uuid>)> {
     let now = w.clock.now();
     let next = *queue::candidates(conn, now, 64).await.unwrap().businesses.first()?;
     let mut tx = conn.begin().await.unwrap();
@@ -23,7 +25,12 @@ async fn claim(w: &World, conn: &mut PgConnection, jobs: i64) -> Option<(Busines
         queue::park(&mut tx, next, job, "not of interest", now).await.unwrap();
     }
     tx.commit().await.unwrap();
-    Some((next, taken.jobs.len()))
+    Some((next, taken.jobs.iter().map(|job| job.allocation_id.uuid()).collect()))
+}
+
+/// Whose a claim was, and of how many.
+fn claimed(claim: Option<(BusinessId, Vec<Uuid>)>) -> Option<(BusinessId, usize)> {
+    claim.map(|(business, jobs)| (business, jobs.len()))
 }
 
 async fn queue_many(w: &World, business: BusinessId, lane: Lane, jobs: usize) {
@@ -84,6 +91,43 @@ async fn interactive_requests_go_before_bulk() {
     .await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_claim_goes_along_the_ids_of_a_batch_and_over_what_is_missing() {
+    world(async |w| {
+        let business = w.business(1_000).await;
+        let first = consecutive(w.clock.id()).take(12).enumerate();
+        // Four were cancelled, and another batch follows.
+        let ids: Vec<Uuid> =
+            first.filter(|(n, _)| !(3..7).contains(n)).map(|(_, id)| id).chain([w.clock.id(), w.clock.id()]).collect();
+        sqlx::query(
+            "with asked as (insert into allocations (business_id, id, request_id, email, amount)
+                 select $1, id, id, 'u@example.com', 1 from unnest($2::uuid[]) as new (id))
+             insert into allocation_queue (business_id, lane, allocation_id, email, amount, attempts, promised)
+             select $1, 1, id, 'u@example.com', 1, 0, true from unnest($2::uuid[]) as new (id)",
+        )
+        .bind(business.uuid())
+        .bind(&ids)
+        .execute(&w.pool)
+        .await
+        .unwrap();
+        let mut conn = w.pool.acquire().await.unwrap();
+        let mut tx = conn.begin().await.unwrap();
+        queue::announce(&mut tx, business, w.clock.now()).await.unwrap();
+        tx.commit().await.unwrap();
+        let mut claims = Vec::new();
+        let mut interactive = None;
+        while let Some((_, jobs)) = claim(w, &mut conn, 3).await {
+            claims.push(jobs);
+            if claims.len() == 2 {
+                interactive = Some(w.queue(business, Lane::Interactive, &[("i@example.com", 1)]).await[0].uuid());
+            }
+        }
+        let interactive = interactive.unwrap();
+        assert_eq!(claims, [&ids[0..3], &ids[3..6], &[interactive, ids[6], ids[7]], &ids[8..]]);
+    })
+    .await;
+}
+
 /// The race: two acceptances overlap, the one with the older ids commits last, after the younger was claimed.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_commits_below_the_bound_is_found_by_the_leader() {
@@ -92,7 +136,7 @@ async fn what_commits_below_the_bound_is_found_by_the_leader() {
         let older = w.clock.id();
         queue_many(w, business, Lane::Bulk, 10).await;
         let mut conn = w.pool.acquire().await.unwrap();
-        assert_eq!(claim(w, &mut conn, 100).await, Some((business, 10)));
+        assert_eq!(claimed(claim(w, &mut conn, 100).await), Some((business, 10)));
         assert_eq!(claim(w, &mut conn, 100).await, None);
         sqlx::query(
             "with asked as (insert into allocations (business_id, id, request_id, email, amount)
@@ -107,7 +151,7 @@ async fn what_commits_below_the_bound_is_found_by_the_leader() {
         .unwrap();
         assert_eq!(claim(w, &mut conn, 100).await, None, "claims do not look there");
         assert_eq!(queue::lower_bounds(&mut conn).await.unwrap(), 1);
-        assert_eq!(claim(w, &mut conn, 100).await, Some((business, 1)));
+        assert_eq!(claimed(claim(w, &mut conn, 100).await), Some((business, 1)));
         assert_eq!(queue::lower_bounds(&mut conn).await.unwrap(), 0);
     })
     .await;
@@ -160,7 +204,7 @@ async fn claims_behind_a_pinned_snapshot_do_not_read_what_is_gone() {
         let mut conn = w.pool.acquire().await.unwrap();
         sqlx::query("select pg_stat_force_next_flush()").execute(&mut *conn).await.unwrap();
         let before = blocks_read(w).await;
-        assert_eq!(claim(w, &mut conn, 100).await, Some((business, 10)));
+        assert_eq!(claimed(claim(w, &mut conn, 100).await), Some((business, 10)));
         assert_eq!(claim(w, &mut conn, 100).await, None);
         sqlx::query("select pg_stat_force_next_flush()").execute(&mut *conn).await.unwrap();
         let read = blocks_read(w).await - before;
