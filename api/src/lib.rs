@@ -30,7 +30,6 @@ pub mod payout;
 pub mod payout_create;
 pub mod payout_users;
 pub mod payout_webhook;
-pub mod pool_metrics;
 pub mod problem;
 pub mod provider_callback;
 pub mod recording;

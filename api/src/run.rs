@@ -11,6 +11,7 @@ use domain::clock::Clock;
 use domain::db::{self, Role};
 use domain::hints::{self, Hints};
 use domain::keyring;
+use domain::pool_metrics;
 use domain::queue::{OUTCOME_CHANNEL, WORK_CHANNEL};
 use domain::webhook::Reach;
 use metrics_exporter_prometheus::PrometheusHandle;
@@ -164,8 +165,8 @@ impl Process {
         tasks.spawn(hints::send(pool(), WORK_CHANNEL, self.work_hinted.clone(), stop.clone()));
         tasks.spawn(self.app.outcomes.clone().watch(pool(), outcomes_hinted, stop.clone()));
         tasks.spawn(self.app.backpressure.clone().watch(pool(), stop.clone()));
-        let pools = [("requests", self.app.pool.clone()), ("side", pool())];
-        tasks.spawn(crate::pool_metrics::watch(pools, stop.clone()));
+        let pools = vec![("requests", self.app.pool.clone()), ("side", pool())];
+        tasks.spawn(pool_metrics::watch(pools, stop.clone()));
         if poll_only {
             // The watcher polls; without a giver of hints its wait is a plain pause.
             drop(outcomes);

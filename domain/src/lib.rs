@@ -30,6 +30,7 @@ pub mod lease;
 pub mod money;
 pub mod operation;
 pub mod payout_user;
+pub mod pool_metrics;
 pub mod queue;
 pub mod secret;
 pub mod steering;

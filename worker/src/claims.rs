@@ -26,7 +26,7 @@ use futures::future::BoxFuture;
 use sqlx::PgConnection;
 use tower::layer::util::Identity;
 
-use crate::metrics::{self, Found, Level};
+use crate::metrics::{self, Busy, Found, Level, Phase};
 use crate::retry::DatabaseBackoff;
 use crate::session::{SILENCE, Session, Sessions};
 
@@ -205,6 +205,7 @@ fn until(idle: Idle, wait: Duration, clock: &Clock) -> Duration {
 /// When the database fails.
 pub async fn try_claim(settings: &ClaimSettings, sessions: &Sessions) -> Result<Polled, sqlx::Error> {
     let started = tokio::time::Instant::now();
+    let _busy = Busy::with(Phase::Claim);
     let mut session = sessions.take().await?;
     for limit in CANDIDATES {
         let now = settings.clock.now();
@@ -247,7 +248,7 @@ async fn claim_one_of(
     {
         let allowance = session.reserve(throttle, size, now).await?;
         if allowance.is_none() {
-            metrics::throttled(Level::Everything);
+            metrics::throttled(Level::Everything, 1);
             let seen = throttle::of_everything(&mut session.work).await?;
             let next = seen.map_or(Idle::Empty, |seen| Idle::Throttled(seen.next_at()));
             return Ok(Attempt::Throttled(session, next));
@@ -259,11 +260,12 @@ async fn claim_one_of(
         if let Some(owned) = queue::own(&mut session.work, business_id).await? {
             let allowance = owned.limits.allows(now).min(reserved.unwrap_or(UNLIMITED));
             if allowance.is_none() {
-                metrics::throttled(Level::Business);
+                metrics::throttled(Level::Business, 1);
                 queue::put_off(&mut session.work, &owned, now).await?;
                 session.commit().await?;
                 continue;
             }
+            metrics::throttled(Level::Batch, owned.limits.batches_without_tokens(now));
             let allowance = Allowance { jobs: allowance.jobs.min(size), ..allowance };
             let (taken, suspected) = take(&mut session.work, &owned, allowance, now).await?;
             if !taken.jobs.is_empty() {

@@ -2,9 +2,11 @@
 //! enums only.
 
 mod beginning;
+mod busy;
 mod labels;
 
 pub use beginning::start;
+pub use busy::{Busy, Phase, watch_busy};
 pub use labels::{Found, Level, Outcome, Task};
 
 use std::time::Duration;
@@ -60,10 +62,10 @@ pub fn throttle_used(level: Level, jobs: usize) {
         .increment(jobs as u64);
 }
 
-/// A claim found no tokens of a throttle.
-pub fn throttled(level: Level) {
+/// A claim found no tokens of so many throttles.
+pub fn throttled(level: Level, throttles: usize) {
     counter!("payout_throttle_tokens_total", "throttle" => level.as_str(), "result" => "refused")
-        .increment(1);
+        .increment(throttles as u64);
 }
 
 /// The rates of the throttles in force.
@@ -86,14 +88,16 @@ pub fn workers(n: u16) {
 
 /// A worker carries out a claim, until this is dropped.
 #[derive(Debug)]
-pub struct Working(());
+pub struct Working {
+    _busy: Busy,
+}
 
 impl Working {
     /// From now on.
     pub fn begin() -> Self {
         gauge!("payout_workers", "state" => "idle").decrement(1.0);
         gauge!("payout_workers", "state" => "working").increment(1.0);
-        Self(())
+        Self { _busy: Busy::with(Phase::Apply) }
     }
 }
 

@@ -10,6 +10,7 @@ use domain::clock::Clock;
 use domain::db::{self, Role};
 use domain::hints::{self, Hinted, Hints};
 use domain::keyring;
+use domain::pool_metrics;
 use domain::queue::{OUTCOME_CHANNEL, WORK_CHANNEL};
 use domain::withdrawal::lease::Leased;
 use metrics_exporter_prometheus::PrometheusHandle;
@@ -95,7 +96,7 @@ pub async fn run(
     };
     if let Err(wrong) = proven {
         helpers.cancel();
-        finish(tasks, &[pool]).await;
+        finish(tasks, &[("side", pool)]).await;
         return Err(RunError::Config(wrong.to_string()));
     }
     let leading = Leading {
@@ -107,12 +108,14 @@ pub async fn run(
             .then(|| Duration::from_secs(config.verify_interval_seconds)),
     };
     tasks.spawn(lead(leading, helpers.clone()));
+    tasks.spawn(crate::metrics::watch_busy(helpers.clone()));
 
     let applier = Arc::new(Applier { clock: clock.clone(), hash_keys, outcomes });
     let room = config.webhooks.webhook_concurrency;
-    let mut pools = vec![pool, relay.pool.clone()];
+    let mut pools = vec![("side", pool), ("relay", relay.pool.clone())];
     // The desks share theirs.
-    pools.extend(desks.first().map(|desk| desk.pool.clone()));
+    pools.extend(desks.first().map(|desk| ("withdrawals", desk.pool.clone())));
+    tasks.spawn(pool_metrics::watch(pools.clone(), helpers.clone()));
     let settings = ClaimSettings { claim_size: config.claim_size, poll_only: config.poll_only, clock };
     let workers = config.concurrency;
     let monitor = Monitor::new()
@@ -197,12 +200,12 @@ async fn serve_ops(listener: TcpListener, ops: Ops, stop: CancellationToken) {
     }
 }
 
-async fn finish(tasks: TaskTracker, pools: &[PgPool]) {
+async fn finish(tasks: TaskTracker, pools: &[(&'static str, PgPool)]) {
     tasks.close();
     if tokio::time::timeout(Duration::from_secs(2), tasks.wait()).await.is_err() {
         tracing::warn!("some of the worker's side tasks did not end in time");
     }
-    let closed = futures::future::join_all(pools.iter().map(PgPool::close));
+    let closed = futures::future::join_all(pools.iter().map(|(_, pool)| pool.close()));
     if tokio::time::timeout(Duration::from_secs(1), closed).await.is_err() {
         tracing::warn!("the connections to the database were not closed in time; they end with the process");
     }

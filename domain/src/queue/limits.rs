@@ -65,6 +65,13 @@ impl Limits {
         self.throttle.map_or(UNLIMITED, |throttle| throttle.allows(now))
     }
 
+    /// How many of its batches have no tokens now.
+    pub fn batches_without_tokens(&self, now: DateTime<Utc>) -> usize {
+        let without =
+            |held: &&BatchLimit| !held.paused && held.throttle.is_some() && held.allows(now).is_none();
+        self.batches.iter().filter(without).count()
+    }
+
     /// The bulk lane behind `after`, in pieces of one limit each.
     pub(super) fn pieces(&self, after: Uuid, now: DateTime<Utc>) -> Vec<Piece> {
         let mut pieces = Vec::with_capacity(2 * self.batches.len() + 1);

@@ -72,6 +72,10 @@ fn describe() {
         "Allocations that failed on their own and were set aside."
     );
     describe_counter!("payout_amount_paid_cents_total", "Cents paid to payout users.");
+    describe_counter!(
+        "payout_worker_busy_seconds_total",
+        "Seconds that workers have worked, by what on; counted while they do."
+    );
     describe_counter!("payout_wakeups_total", "Wake-ups of idle workers, by what woke them.");
     describe_counter!("payout_maintenance_runs_total", "Runs of the leader's tasks, by task and result.");
     describe_counter!("payout_webhook_attempts_total", "Attempts to deliver a webhook, by how they ended.");

@@ -1,4 +1,5 @@
-//! How many connections the pools of this process have: a gauge, read from the pool and not from the database.
+//! How many connections the pools of this process have: a gauge, read from the pool and not from the database. In this
+//! crate because both processes share it.
 
 use std::time::Duration;
 
@@ -10,7 +11,7 @@ use tokio_util::sync::CancellationToken;
 const EVERY: Duration = Duration::from_secs(2);
 
 /// Sets `payout_db_pool_connections{pool,state}` for `pools` until `stop`.
-pub async fn watch(pools: [(&'static str, PgPool); 2], stop: CancellationToken) {
+pub async fn watch(pools: Vec<(&'static str, PgPool)>, stop: CancellationToken) {
     describe_gauge!(
         "payout_db_pool_connections",
         "Connections of this process to Postgres, by pool and state."

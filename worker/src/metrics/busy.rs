@@ -1,0 +1,110 @@
+//! For how long this process's workers have worked: counted while they do, so that one that hangs shows.
+
+use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use ::metrics::counter;
+use tokio_util::sync::CancellationToken;
+
+/// How often the counters are brought up to date: between two scrapes.
+const EVERY: Duration = Duration::from_secs(1);
+
+/// What a worker works on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Phase {
+    /// Finding a business and taking its jobs, if there are any.
+    Claim,
+    /// Carrying out what it took.
+    Apply,
+}
+
+impl Phase {
+    const ALL: [Self; 2] = [Self::Claim, Self::Apply];
+
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Claim => "claim",
+            Self::Apply => "apply",
+        }
+    }
+}
+
+/// The work of all workers in one phase, up to an instant.
+#[derive(Debug)]
+struct Worked {
+    upto: Instant,
+    total: Duration,
+    active: u32,
+}
+
+static WORKED: LazyLock<[Mutex<Worked>; 2]> = LazyLock::new(|| {
+    Phase::ALL.map(|_| Mutex::new(Worked { upto: Instant::now(), total: Duration::ZERO, active: 0 }))
+});
+
+impl Worked {
+    fn go_on_to(&mut self, now: Instant) {
+        self.total += now.saturating_duration_since(self.upto) * self.active;
+        self.upto = now;
+    }
+}
+
+/// The work in `phase`, up to now.
+fn worked(phase: Phase) -> MutexGuard<'static, Worked> {
+    let [claim, apply] = &*WORKED;
+    let worked = match phase {
+        Phase::Claim => claim,
+        Phase::Apply => apply,
+    };
+    let mut worked = worked.lock().unwrap_or_else(PoisonError::into_inner);
+    worked.go_on_to(Instant::now());
+    worked
+}
+
+/// A worker works, until this is dropped.
+#[derive(Debug)]
+pub struct Busy(Phase);
+
+impl Busy {
+    /// From now on.
+    pub fn with(phase: Phase) -> Self {
+        worked(phase).active += 1;
+        Self(phase)
+    }
+}
+
+impl Drop for Busy {
+    fn drop(&mut self) {
+        worked(self.0).active -= 1;
+    }
+}
+
+/// Counts `payout_worker_busy_seconds_total{phase}`, in whole seconds, until `stop`.
+pub async fn watch_busy(stop: CancellationToken) {
+    loop {
+        for phase in Phase::ALL {
+            let seconds = worked(phase).total.as_secs();
+            counter!("payout_worker_busy_seconds_total", "phase" => phase.as_str()).absolute(seconds);
+        }
+        if stop.run_until_cancelled(tokio::time::sleep(EVERY)).await.is_none() {
+            return;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_over_counts_already() {
+        let begun = Instant::now();
+        let mut worked = Worked { upto: begun, total: Duration::ZERO, active: 2 };
+        worked.go_on_to(begun + Duration::from_secs(3));
+        worked.active = 1;
+        worked.go_on_to(begun + Duration::from_secs(5));
+        assert_eq!(worked.total, Duration::from_secs(8));
+        worked.active = 0;
+        worked.go_on_to(begun + Duration::from_secs(14));
+        assert_eq!(worked.total, Duration::from_secs(8));
+    }
+}
