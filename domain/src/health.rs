@@ -3,16 +3,23 @@
 use sqlx::PgConnection;
 
 /// The tables whose rows change, and so can bloat.
-pub const CHANGING_TABLES: [&str; 9] = [
+pub const CHANGING_TABLES: [&str; 16] = [
+    "allocation_dead",
     "allocation_deferred",
     "allocation_queue",
     "batch_progress",
+    "batch_releases",
+    "batches",
     "business_accounts",
     "claim_marks",
     "leases",
     "payout_users",
     "ring",
+    "throttles",
+    "webhook_deliveries",
+    "webhook_ring",
     "withdrawal_queue",
+    "withdrawals",
 ];
 
 /// The session whose snapshot is the oldest: what it can still see, no vacuum may remove.

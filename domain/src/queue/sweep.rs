@@ -112,19 +112,20 @@ pub async fn lower_bounds(conn: &mut PgConnection) -> Result<u64, sqlx::Error> {
 }
 
 /// Replaces the progress rows of a batch that has many, or has rested, by their sums: one for each of the last seconds,
-/// and one for all that was before. A reader sees the same sums before and after.
+/// and one for all that was before, which is not looked at again until there are others. A reader sees the same sums before
+/// and after.
 async fn fold(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
     sqlx::query!(
         "with long as (
-             select business_id, batch_id from batch_progress group by business_id, batch_id
-             having count(*) > $1 or (count(*) > 1 and max(recorded_at) < $2)
+             select business_id, batch_id from batch_progress where not rested group by business_id, batch_id
+             having count(*) > $1 or max(recorded_at) < $2
          ), folded as (
              delete from batch_progress p using long
              where p.business_id = long.business_id and p.batch_id = long.batch_id returning p.*)
          insert into batch_progress (business_id, batch_id, succeeded, failed, cancelled,
-             succeeded_amount, failed_amount, cancelled_amount, recorded_at)
+             succeeded_amount, failed_amount, cancelled_amount, recorded_at, rested)
          select business_id, batch_id, sum(succeeded), sum(failed), sum(cancelled),
-             sum(succeeded_amount), sum(failed_amount), sum(cancelled_amount), max(recorded_at)
+             sum(succeeded_amount), sum(failed_amount), sum(cancelled_amount), max(recorded_at), max(recorded_at) < $2
          from folded
          group by business_id, batch_id, case when recorded_at >= $2 then date_trunc('second', recorded_at) end",
         FOLD_ABOVE,

@@ -78,11 +78,32 @@ async fn the_last_minute_is_kept_by_second() {
         let sums = "select sum(succeeded_amount)::bigint * 1000 + sum(succeeded)::bigint from batch_progress";
         let recent = "select sum(succeeded)::bigint from batch_progress where recorded_at >= '2026-03-01T11:59:50Z'";
         let before = (count(w, sums).await, count(w, recent).await);
-        let mut tx = w.pool.begin().await.unwrap();
-        queue::sweep(&mut tx, clock.now()).await.unwrap();
-        tx.commit().await.unwrap();
+        let sweep = async || {
+            let mut tx = w.pool.begin().await.unwrap();
+            queue::sweep(&mut tx, clock.now()).await.unwrap();
+            tx.commit().await.unwrap();
+        };
+        sweep().await;
         assert_eq!((count(w, sums).await, count(w, recent).await), before);
         assert_eq!(count(w, "select count(*) from batch_progress").await, 62, "61 seconds, and what was before");
+        // When all of it is old it becomes one row, which no later sweep touches.
+        clock.advance(Duration::seconds(70));
+        sweep().await;
+        let written = "select xmin::text::bigint from batch_progress";
+        let (sum, by) = (count(w, sums).await, count(w, written).await);
+        sweep().await;
+        assert_eq!((count(w, sums).await, count(w, written).await), (sum, by));
+        assert_eq!((sum, count(w, "select count(*) from batch_progress").await), (before.0, 1));
+        // The batch goes on: one row again, a minute later.
+        w.execute(
+            "insert into batch_progress (business_id, batch_id, succeeded, failed, cancelled, succeeded_amount,
+                 failed_amount, cancelled_amount, recorded_at)
+             select business_id, batch_id, 1, 0, 0, 5, 0, 0, '2026-03-01T12:01:10Z' from batch_progress",
+        )
+        .await;
+        clock.advance(Duration::seconds(70));
+        sweep().await;
+        assert_eq!((count(w, sums).await, count(w, "select count(*) from batch_progress").await), (before.0 + 5_001, 1));
     })
     .await;
 }

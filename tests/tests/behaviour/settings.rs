@@ -2,6 +2,7 @@
 //! connection of a pool is never handed out inside the transaction of another caller.
 
 use domain::db::{self, Role};
+use domain::health::CHANGING_TABLES;
 use sqlx::PgConnection;
 use tests::world;
 
@@ -72,6 +73,50 @@ async fn only_marks_do_not_wait_for_the_disk() {
             }
         }
         check(&mut db::connect_for_marks(&w.url).await.unwrap(), &settings).await;
+    })
+    .await;
+}
+
+/// Tables that only grow, and those that people change now and then.
+const QUIET: [&str; 14] = [
+    "_sqlx_migrations",
+    "allocation_outcomes",
+    "allocations",
+    "api_keys",
+    "audit",
+    "balance_moves",
+    "batch_duplicates",
+    "businesses",
+    "events",
+    "hash_secrets",
+    "pauses",
+    "transfers",
+    "webhook_attempts",
+    "webhook_endpoints",
+];
+
+/// A new table must be said to be one or the other.
+#[tokio::test(flavor = "multi_thread")]
+async fn every_table_whose_rows_change_is_watched_and_vacuumed_by_its_own_settings() {
+    world(async |w| {
+        let tables: Vec<(String, Vec<String>)> = sqlx::query_as(
+            "select relname::text, coalesce(reloptions, '{}') from pg_class
+             where relkind = 'r' and relnamespace = current_schema()::regnamespace order by relname",
+        )
+        .fetch_all(&w.pool)
+        .await
+        .unwrap();
+        let (quiet, changing): (Vec<_>, Vec<_>) =
+            tables.into_iter().partition(|(table, _)| QUIET.contains(&table.as_str()));
+        assert_eq!(quiet.len(), QUIET.len());
+        assert_eq!(changing.iter().map(|(table, _)| table).collect::<Vec<_>>(), CHANGING_TABLES);
+        for (table, options) in changing {
+            for setting in
+                ["autovacuum_vacuum_scale_factor", "autovacuum_vacuum_threshold", "vacuum_truncate"]
+            {
+                assert!(options.iter().any(|option| option.starts_with(setting)), "{table} has no {setting}");
+            }
+        }
     })
     .await;
 }
