@@ -58,6 +58,9 @@ pub struct BatchBody {
     /// How many of its items are paid per second, at most, while it is throttled.
     #[serde(skip_serializing_if = "Option::is_none")]
     max_per_second: Option<i64>,
+    /// How many cents of it are paid per second, at most, while it is throttled.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    max_cents_per_second: Option<i64>,
     /// When it was accepted.
     created_at: DateTime<Utc>,
     /// When its items become, or became, ready.
@@ -109,6 +112,7 @@ impl From<&Batch> for BatchBody {
             amounts: batch.amounts.into(),
             progress: batch.progress.into(),
             max_per_second: batch.max_per_second,
+            max_cents_per_second: batch.max_cents_per_second,
             created_at: batch.created_at,
             scheduled_at: batch.scheduled_at,
             finished_at: batch.finished_at,

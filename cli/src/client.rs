@@ -155,13 +155,17 @@ impl Client {
         submission: &Submission<'_>,
         body: reqwest::Body,
     ) -> Result<Accepted, ClientError> {
-        let Submission { format, mode, max_per_second, scheduled_at, idempotency_key, .. } = *submission;
-        let rate = max_per_second.map_or_else(String::new, |rate| format!("&max_per_second={rate}"));
+        let Submission { format, mode, scheduled_at, idempotency_key, .. } = *submission;
+        let given = |name, rate: Option<i64>| rate.map_or_else(String::new, |rate| format!("&{name}={rate}"));
+        let rates = submission.rates.map_or_else(String::new, |rates| {
+            given("max_per_second", rates.max_per_second)
+                + &given("max_cents_per_second", rates.max_cents_per_second)
+        });
         let at = scheduled_at.map_or_else(String::new, |at| {
             format!("&scheduled_at={}", at.to_rfc3339_opts(SecondsFormat::AutoSi, true))
         });
         let request = self
-            .post(&format!("v1/batches?mode={}{rate}{at}", mode.as_str()))
+            .post(&format!("v1/batches?mode={}{rates}{at}", mode.as_str()))
             .header("Idempotency-Key", idempotency_key);
         let response = send(request.header(CONTENT_TYPE, format.media_type()).body(body)).await?;
         let header = |name: &str| response.headers().get(name).and_then(|value| value.to_str().ok());

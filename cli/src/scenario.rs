@@ -231,7 +231,7 @@ impl Cast {
             format: Format::Ndjson,
             mode,
             idempotency_key: key,
-            max_per_second: None,
+            rates: None,
             scheduled_at: None,
         };
         Ok(submission::upload(&self.a_client, &submission).await?.0.batch_id)

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
 use clap::ValueEnum;
+use domain::throttle::Rates;
 use futures::StreamExt;
 use indicatif::{ProgressBar, ProgressStyle};
 use tokio_util::io::ReaderStream;
@@ -46,8 +47,8 @@ pub struct Submission<'a> {
     pub format: Format,
     /// What is to happen if the payout balance does not cover it.
     pub mode: Mode,
-    /// How many of its items are paid per second, at most.
-    pub max_per_second: Option<u32>,
+    /// How fast it may be paid; as fast as it goes when `None`.
+    pub rates: Option<Rates>,
     /// When its items become ready; at once when `None`.
     pub scheduled_at: Option<DateTime<Utc>>,
     /// The key under which it is paid once.

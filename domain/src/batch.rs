@@ -121,6 +121,8 @@ pub struct Batch {
     pub progress: Progress,
     /// How many of its items are paid per second, at most, while it is throttled.
     pub max_per_second: Option<i64>,
+    /// How many cents of it are paid per second, at most, while it is throttled.
+    pub max_cents_per_second: Option<i64>,
     /// The id of its first allocation.
     pub first_allocation_id: AllocationId,
     /// The id of its last allocation.

@@ -208,14 +208,17 @@ fn meaning(spool: &Spool, sender: &Sender) -> [u8; 32] {
         Mode::BestEffort => b"",
         Mode::AllOrNothing => b"all_or_nothing;",
     };
-    let rate = sender.rates.and_then(|rates| rates.max_per_second);
-    if mode.is_empty() && at.is_none() && rate.is_none() {
+    if mode.is_empty() && at.is_none() && sender.rates.is_none() {
         return spool.fingerprint;
     }
     let hash = Sha256::new_with_prefix(mode).chain_update(spool.fingerprint);
     let hash = hash.chain_update(at.as_ref().map_or(&[][..], |at| at));
-    let rate = rate.map_or_else(String::new, |rate| format!(";max_per_second={rate}"));
-    hash.chain_update(rate).finalize().into()
+    let said = |name, rate: Option<i64>| rate.map_or_else(String::new, |rate| format!(";{name}={rate}"));
+    let rates = sender.rates.map_or_else(String::new, |rates| {
+        said("max_per_second", rates.max_per_second)
+            + &said("max_cents_per_second", rates.max_cents_per_second)
+    });
+    hash.chain_update(rates).finalize().into()
 }
 
 /// What recording all items came to.

@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, Duration, SubsecRound, Utc};
 use domain::batch::Mode;
-use domain::throttle::{MOST_PER_SECOND, Rates};
+use domain::throttle::{MOST_CENTS_PER_SECOND, MOST_PER_SECOND, NoRate, Rates};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -28,6 +28,9 @@ pub struct Options {
     /// How many of its items are paid per second, at most: 1 to 1,000,000. As fast as it goes without it.
     #[param(value_type = Option<i64>, minimum = 1, maximum = 1_000_000)]
     max_per_second: Option<String>,
+    /// How many cents of it are paid per second, at most: 1 to 1,000,000,000,000.
+    #[param(value_type = Option<i64>, minimum = 1, maximum = 1_000_000_000_000_i64)]
+    max_cents_per_second: Option<String>,
     /// When its items become ready: a time to come, at most a year ahead (RFC 3339, e.g. `2026-12-24T18:00:00Z`).
     #[param(value_type = Option<DateTime<Utc>>)]
     scheduled_at: Option<String>,
@@ -67,10 +70,18 @@ impl Options {
     }
 
     fn rates(&self) -> Result<Option<Rates>, Problem> {
-        let Some(text) = &self.max_per_second else { return Ok(None) };
-        let rates = text.parse().ok().and_then(|rate| Rates::new(Some(rate), None).ok());
-        let message = format!("max_per_second must be an integer from 1 to {MOST_PER_SECOND}.");
-        rates.map(Some).ok_or_else(|| Problem::field("max_per_second", "out_of_range", message))
+        let read = |text: &Option<String>, field, most| {
+            let rate = text.as_ref().map(|text| text.parse::<i64>()).transpose();
+            rate.map_err(|_| NoRate { field, most })
+        };
+        if self.max_per_second.is_none() && self.max_cents_per_second.is_none() {
+            return Ok(None);
+        }
+        let rates = read(&self.max_per_second, "max_per_second", MOST_PER_SECOND).and_then(|jobs| {
+            let cents = read(&self.max_cents_per_second, "max_cents_per_second", MOST_CENTS_PER_SECOND)?;
+            Rates::new(jobs, cents)
+        });
+        rates.map(Some).map_err(|wrong| Problem::field(wrong.field, "out_of_range", wrong.to_string()))
     }
 
     fn scheduled_at(&self, now: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, Problem> {
@@ -114,7 +125,11 @@ mod tests {
         assert_eq!(read(usual), Ok((Mode::BestEffort, false)));
         let slow = Options { max_per_second: some("5"), ..none() }.read(DateTime::UNIX_EPOCH);
         assert_eq!(slow.map(|chosen| chosen.rates).ok(), Some(Rates::new(Some(5), None).ok()));
+        let small = Options { max_cents_per_second: some("70"), ..none() }.read(DateTime::UNIX_EPOCH);
+        assert_eq!(small.map(|chosen| chosen.rates).ok(), Some(Rates::new(None, Some(70)).ok()));
         for refused in [
+            Options { max_cents_per_second: some("0"), max_per_second: some("5"), ..none() },
+            Options { max_cents_per_second: some("x"), ..none() },
             Options { mode: some("x"), ..none() },
             Options { dry_run: some("1"), ..none() },
             Options { max_per_second: some("0"), ..none() },

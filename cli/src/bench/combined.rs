@@ -64,7 +64,7 @@ pub async fn measure(bench: &Bench) -> Result<Combined, CliError> {
         format: Format::Ndjson,
         mode: submission::Mode::BestEffort,
         idempotency_key: "bench",
-        max_per_second: None,
+        rates: None,
         scheduled_at: None,
     };
     let started = Instant::now();

@@ -53,7 +53,7 @@ pub async fn product(bench: &Bench, format: Format) -> Result<f64, CliError> {
         path: &path,
         format,
         mode: submission::Mode::BestEffort,
-        max_per_second: None,
+        rates: None,
         scheduled_at: None,
         idempotency_key: "bench",
     };

@@ -138,7 +138,7 @@ async fn submit(
         path: &rewards.path,
         format: rewards.format,
         mode: submission::Mode::BestEffort,
-        max_per_second: None,
+        rates: None,
         scheduled_at: None,
         idempotency_key: &idempotency_key,
     };

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use chrono::{DateTime, Utc};
+use domain::throttle::Rates;
 use secrecy::SecretString;
 
 use crate::client::{Client, DryRun};
@@ -45,8 +46,12 @@ pub struct Args {
     mode: Mode,
 
     /// How many of its items are paid per second, at most. As fast as it goes without it.
-    #[arg(long, value_name = "RATE", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
-    max_per_second: Option<u32>,
+    #[arg(long, value_name = "RATE")]
+    max_per_second: Option<i64>,
+
+    /// How many cents of it are paid per second, at most.
+    #[arg(long, value_name = "RATE")]
+    max_cents_per_second: Option<i64>,
 
     /// When its items become ready, e.g. 2026-12-24T18:00:00Z; at once without it.
     #[arg(long, value_name = "TIME")]
@@ -79,12 +84,16 @@ pub async fn run(args: Args) -> Result<ExitCode, CliError> {
         CliError::Usage("set PAYOUT_API_KEY (or --api-key) to a key of the business".into())
     })?;
     let idempotency_key = args.key.map_or_else(|| rewards::content_key(&args.file), Ok)?;
+    let rates = (args.max_per_second.is_some() || args.max_cents_per_second.is_some())
+        .then(|| Rates::new(args.max_per_second, args.max_cents_per_second))
+        .transpose()
+        .map_err(|wrong| CliError::Usage(wrong.to_string()))?;
     let client = Client::new(&api_url, api_key)?;
     let submission = Submission {
         path: &args.file,
         format,
         mode: args.mode,
-        max_per_second: args.max_per_second,
+        rates,
         scheduled_at: args.scheduled_at,
         idempotency_key: &idempotency_key,
     };

@@ -56,8 +56,9 @@ pub async fn list(
                p.succeeded as "succeeded!", p.failed as "failed!", p.cancelled as "cancelled!",
                p.moved as "moved!", p.succeeded_amount as "succeeded_amount!", p.failed_amount as "failed_amount!",
                p.cancelled_amount as "cancelled_amount!",
-               (select max_per_second from throttles t where t.business_id = b.business_id and t.batch_id = b.id)
+               t.max_per_second as "max_per_second?", t.max_cents_per_second as "max_cents_per_second?"
            from batches b
+           left join throttles t on t.business_id = b.business_id and t.batch_id = b.id
            cross join lateral (
                select coalesce(sum(succeeded), 0)::bigint as succeeded, coalesce(sum(failed), 0)::bigint as failed,
                    coalesce(sum(cancelled), 0)::bigint as cancelled,
@@ -107,6 +108,7 @@ pub async fn list(
                 counts,
                 amounts,
                 max_per_second: row.max_per_second,
+                max_cents_per_second: row.max_cents_per_second,
                 progress: Progress::of(row.moved, now - began, counts.pending, status == Status::Paused, now),
                 first_allocation_id: row.first_allocation_id.into(),
                 last_allocation_id: row.last_allocation_id.into(),

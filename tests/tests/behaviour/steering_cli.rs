@@ -44,12 +44,22 @@ async fn every_command_steers_and_is_in_the_audit() {
         assert!(!well && refused.contains("at most a year ahead"), "{refused}");
         let at =
             (w.clock.now() + chrono::TimeDelta::days(1)).to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
-        let upload = ["--scheduled-at", &at, "--max-per-second", "500", "--key", "one"];
+        let upload = [
+            "--scheduled-at",
+            &at,
+            "--max-per-second",
+            "500",
+            "--max-cents-per-second",
+            "70",
+            "--key",
+            "one",
+        ];
         let printed = payout(w, &[&submit[..], &upload].concat()).await;
         let batch: String =
             printed.split_whitespace().find(|word| word.starts_with("bat_")).unwrap().to_owned();
         let shown = api.get(&format!("/v1/batches/{batch}"), &key).await.json();
-        assert_eq!((&shown["max_per_second"], &shown["counts"]["pending"]), (&json!(500), &json!(3)));
+        let rates = (&shown["max_per_second"], &shown["max_cents_per_second"]);
+        assert_eq!((rates, &shown["counts"]["pending"]), ((&json!(500), &json!(70)), &json!(3)));
         assert_eq!(count(w, "select count(*) from allocation_deferred").await, 3);
         // Under the same key, the same file at another time is another request.
         let (well, _) = Process::payout(w, &[&submit[..], &["--key", "one"]].concat()).await;

@@ -10,14 +10,19 @@ use tests::{Answer, RunningApi, eventually, world};
 /// Items of a batch, 10 cents each.
 const ITEMS: usize = 20;
 
-/// POST /v1/batches, with `query`: the batch's id.
-async fn batch(api: &RunningApi, key: &str, name: &str, query: &str) -> String {
+/// POST /v1/batches, with `query`.
+async fn upload(api: &RunningApi, key: &str, name: &str, query: &str) -> Answer {
     let mut csv = String::from("email,amount\n");
     for n in 0..ITEMS {
         csv += &format!("u{n}@example.com,10\n");
     }
     let headers = [("idempotency-key", name), ("content-type", "text/csv")];
-    let accepted = api.post(&format!("/v1/batches{query}"), key, &headers, csv).await;
+    api.post(&format!("/v1/batches{query}"), key, &headers, csv).await
+}
+
+/// An accepted batch's id.
+async fn batch(api: &RunningApi, key: &str, name: &str, query: &str) -> String {
+    let accepted = upload(api, key, name, query).await;
     assert_eq!(accepted.status, 202, "{}", accepted.body);
     accepted.json()["id"].as_str().unwrap().to_owned()
 }
@@ -291,8 +296,14 @@ async fn a_batch_goes_as_fast_as_its_upload_says_and_shows_it() {
                 "max_per_second",
             );
         }
+        let id = batch(&api, &key, "small", "?max_cents_per_second=1000000").await;
+        assert_eq!(shown(&api, &key, &id).await["max_cents_per_second"], 1_000_000);
         let id = batch(&api, &key, "slow", "?max_per_second=10").await;
         assert_eq!(shown(&api, &key, &id).await["max_per_second"], 10);
+        // At another rate it would be another batch.
+        for (query, status) in [("?max_per_second=10", 202), ("?max_cents_per_second=10", 422), ("", 422)] {
+            assert_eq!(upload(&api, &key, "slow", query).await.status, status, "{query}");
+        }
         let unthrottled = batch(&api, &key, "fast", "").await;
         assert!(shown(&api, &key, &unthrottled).await["max_per_second"].is_null());
         becomes(&api, &key, &id, "completed").await;
