@@ -107,6 +107,21 @@ impl World {
         tx.commit().await.unwrap();
     }
 
+    /// Waits until no worker has a session on the database: what they read is then in the server's statistics.
+    pub async fn no_workers_sessions(&self) {
+        eventually("the workers' sessions have ended", async || {
+            let sessions: i64 = sqlx::query_scalar(
+                "select count(*) from pg_stat_activity
+                 where application_name = 'payout-worker' and datname = current_database()",
+            )
+            .fetch_one(&self.pool)
+            .await
+            .unwrap();
+            (sessions == 0).then_some(())
+        })
+        .await;
+    }
+
     /// Queues an allocation for each (e-mail, amount), in one lane, as one acceptance.
     pub async fn queue(&self, business: BusinessId, lane: Lane, items: &[(&str, i64)]) -> Vec<AllocationId> {
         let new: Vec<NewAllocation> = items

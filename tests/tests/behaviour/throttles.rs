@@ -152,6 +152,67 @@ async fn a_rate_in_cents_lets_the_last_one_exceed_it_and_then_waits() {
     .await;
 }
 
+/// A batch's rate in cents, however many workers take turns.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_rate_of_a_batch_in_cents_holds_over_four_workers() {
+    world(async |w| {
+        let business = w.business(1_000_000).await;
+        // 10 cents each, so 450 a second.
+        let batch = accept(w, business, 900, None).await;
+        let rates = Rates::new(None, Some(4_500)).unwrap();
+        order(w, Order::Throttle(Target::Batch(of(batch)), rates)).await;
+        let running: Vec<_> = (0..4).map(|_| w.worker()).collect();
+        finished(w, business, batch).await;
+        for worker in running {
+            worker.stop().await;
+        }
+        assert_rate(&paid_at(w, business).await, 450);
+    })
+    .await;
+}
+
+/// How often the ring has been looked through by sessions that have ended.
+async fn looks(w: &World) -> i64 {
+    sqlx::query_scalar(
+        "select (seq_scan + coalesce(idx_scan, 0))::bigint from pg_stat_user_tables where relname = 'ring'",
+    )
+    .fetch_one(&w.pool)
+    .await
+    .unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn waiting_for_tokens_is_no_busy_loop() {
+    for target in ["everything", "business", "batch"] {
+        world(async |w| {
+            let business = w.business(1_000_000).await;
+            let batch = accept(w, business, 6, None).await;
+            let target = match target {
+                "everything" => Target::All,
+                "business" => Target::Business(business),
+                _ => Target::Batch(of(batch)),
+            };
+            order(w, Order::Throttle(target, per_second(3))).await;
+            let before = looks(w).await;
+            let worker = w.worker();
+            finished(w, business, batch).await;
+            worker.stop().await;
+            w.no_workers_sessions().await;
+            let paid = paid_at(w, business).await;
+            let took = (*paid.last().unwrap() - paid[0]).as_seconds_f64();
+            assert!(took > 1.2, "{took} s for 6 at 3 a second");
+            // A claim looks at the ring some ten times; so do two loops at each of their polls, and the leader each second.
+            // Without a wait a poll takes a millisecond or two.
+            let looked = looks(w).await - before;
+            assert!(
+                (6..500).contains(&looked),
+                "{looked} looks at the ring in {took} s, throttling {target:?}"
+            );
+        })
+        .await;
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_cancelled_batch_ends_at_full_speed_and_a_paused_one_obeys_both() {
     world(async |w| {

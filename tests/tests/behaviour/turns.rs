@@ -8,7 +8,7 @@ use domain::ids::BusinessId;
 use domain::queue;
 use domain::throttle::{Allowance, UNLIMITED};
 use sqlx::{Connection, PgConnection};
-use tests::{World, eventually, world};
+use tests::{World, world};
 use uuid::Uuid;
 
 /// A claim of up to `jobs` of whoever is next, as a worker makes it, and committed: whose it was, and of which.
@@ -182,17 +182,7 @@ async fn claims_behind_a_pinned_snapshot_do_not_read_what_is_gone() {
         w.drained().await;
         worker.stop().await;
         // A session that has ended has reported what it read.
-        eventually("the worker's sessions have ended", async || {
-            let sessions: i64 = sqlx::query_scalar(
-                "select count(*) from pg_stat_activity
-                 where application_name = 'payout-worker' and datname = current_database()",
-            )
-            .fetch_one(&w.pool)
-            .await
-            .unwrap();
-            (sessions == 0).then_some(())
-        })
-        .await;
+        w.no_workers_sessions().await;
         // 30,000 dead entries that no vacuum and no hint may remove; a few jobs behind them.
         queue_many(w, business, Lane::Bulk, 10).await;
         // Those that rest in the pool report now, and not in the middle of the measurement.
