@@ -5,7 +5,8 @@ use domain::allocation::{self, Lane, Waiting};
 use domain::db::{self, Role};
 use domain::queue;
 use domain::throttle::{Allowance, UNLIMITED};
-use sqlx::PgConnection;
+use serde_json::Value;
+use sqlx::{AssertSqlSafe, PgConnection};
 use tests::world;
 use uuid::Uuid;
 
@@ -54,6 +55,8 @@ async fn claim(conn: &mut PgConnection, limit: i64) -> i64 {
             let part = queue::take(&mut tx, &owned, allowance, now).await.unwrap();
             queue::advance(&mut tx, &owned, &part, now, None).await.unwrap();
             taken += i64::try_from(part.jobs.len()).unwrap();
+            // And as a claim does that is limited in cents.
+            queue::take(&mut tx, &owned, Allowance { jobs: 0, cents: 1 }, now).await.unwrap();
             if !part.full {
                 break;
             }
@@ -61,6 +64,77 @@ async fn claim(conn: &mut PgConnection, limit: i64) -> i64 {
     }
     tx.rollback().await.unwrap();
     taken
+}
+
+/// The id of a job of the seed.
+fn job(n: u32) -> String {
+    format!("0193a000-0000-7000-8000-{n:012x}")
+}
+
+/// The business that has nine tenths of the seed's jobs.
+const HEAVY: &str = "00000000-0000-7000-8000-000000000000";
+
+/// What a claim of 500 executes on the queue: a piece of its text, and what to execute it with.
+fn statements() -> [(&'static str, String); 6] {
+    let (nil, max) = (Uuid::nil(), Uuid::max());
+    let (after, upto) = (job(500_000), job(500_500));
+    [
+        ("order by r.due_at, r.business_id limit $2", format!("now(), 64, '{nil}'")),
+        ("for no key update of r skip locked", format!("'{HEAVY}', '{nil}'")),
+        ("and allocation_id > $2 and allocation_id <= $3", format!("'{HEAVY}', '{after}', '{upto}'")),
+        ("with cleared as", format!("'{HEAVY}', now(), true, 0::smallint, '{nil}', '{after}', false, true")),
+        ("union all", format!("'{HEAVY}', '{nil}', '{after}', 500")),
+        ("sum(amount) over", format!("'{HEAVY}', 1::smallint, '{after}', '{max}', 500, 1000000")),
+    ]
+}
+
+/// Every node of a plan.
+fn nodes<'a>(plan: &'a Value, found: &mut Vec<&'a Value>) {
+    found.push(plan);
+    for below in plan["Plans"].as_array().into_iter().flatten() {
+        nodes(below, found);
+    }
+}
+
+/// Executes the session's own prepared statements once more, and looks at how: the plan is the one that claims have.
+async fn look_at_plans(conn: &mut PgConnection, statistics: &str) {
+    let prepared: Vec<(String, String)> = sqlx::query_as(
+        "select name, statement from pg_prepared_statements
+         where statement like '%allocation_queue%' and statement not like 'update ring%'
+           and statement not like '%pg_prepared_statements%'",
+    )
+    .fetch_all(&mut *conn)
+    .await
+    .unwrap();
+    for (part, parameters) in statements() {
+        let found = prepared
+            .iter()
+            .filter(|(_, text)| text.contains(part) && (part != "union all" || text.starts_with("delete")));
+        let [(name, _)] = found.collect::<Vec<_>>()[..] else { panic!("{part} in {prepared:?}") };
+        let mut tx = sqlx::Connection::begin(&mut *conn).await.unwrap();
+        let explain = format!("explain (analyze, buffers, format json) execute {name}({parameters})");
+        let plan: Value = sqlx::query_scalar(AssertSqlSafe(explain)).fetch_one(&mut *tx).await.unwrap();
+        tx.rollback().await.unwrap();
+        let root = &plan[0]["Plan"];
+        let mut all = Vec::new();
+        nodes(root, &mut all);
+        for node in all {
+            let kind = node["Node Type"].as_str().unwrap();
+            // Who is due longest is found among the ring's rows, one a business.
+            let of_the_ring =
+                part.starts_with("order by r.due_at") && node["Actual Rows"].as_f64().unwrap() <= 901.0;
+            assert!(!kind.contains("Sort") || of_the_ring, "{statistics}: {plan:#}");
+            assert!(
+                !kind.contains("Seq Scan") || node["Relation Name"] != "allocation_queue",
+                "{statistics}: {plan:#}"
+            );
+        }
+        let blocks =
+            root["Shared Hit Blocks"].as_i64().unwrap() + root["Shared Read Blocks"].as_i64().unwrap();
+        // A row taken is found, deleted, and an entry of the index; the queue has more than 12,000 blocks. 64 candidates
+        // are probed down an index of three levels.
+        assert!(blocks <= 5 * 500, "{statistics}: {blocks} blocks: {plan:#}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -87,6 +161,7 @@ async fn a_claim_reads_what_it_takes_at_a_million_jobs() {
                     "{statistics}, round {round}: {indexed} rows read for {taken}"
                 );
             }
+            look_at_plans(&mut conn, statistics).await;
         }
         // Nor does the gauge count them one by one: a part of the queue's pages says how many there are.
         let mut conn = db::connect(&w.url, Role::Worker).await.unwrap();
