@@ -9,7 +9,6 @@ use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::apply::payout_balance;
 use super::limits::{Limits, limits};
 use super::mark::{self, Mark};
 use crate::allocation::Lane;
@@ -164,24 +163,24 @@ pub async fn idle(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<Idle, s
 /// When the database fails.
 pub async fn own(conn: &mut PgConnection, business: BusinessId) -> Result<Option<Owned>, sqlx::Error> {
     let row = sqlx::query!(
-        r#"select r.turns, r.interactive_after, r.bulk_after, b.weight,
+        r#"select r.turns, r.interactive_after, r.bulk_after, b.weight, a.payout_balance as "payout_balance: Cents",
                exists (select from allocation_queue
                        where business_id = $1 and lane = 0 and allocation_id > r.interactive_after) as "interactive!"
-           from ring r join businesses b on b.id = r.business_id
+           from ring r join businesses b on b.id = r.business_id join business_accounts a on a.business_id = b.id
            where r.business_id = $1 and r.idle_since is null
              and not exists (select from pauses where business_id in ($1, $2) and batch_id = $2)
-           for no key update of r skip locked"#,
+           -- In this order; the account is waited for, and then read as it has become.
+           for no key update of r skip locked for no key update of a"#,
         business.uuid(),
         Uuid::nil()
     )
     .fetch_optional(&mut *conn)
     .await?;
     let Some(row) = row else { return Ok(None) };
-    let payout_balance = payout_balance(conn, business).await?;
     let (mark, limited) = mark::find(conn, business).await?;
     Ok(Some(Owned {
         business_id: business,
-        payout_balance,
+        payout_balance: row.payout_balance,
         mark,
         limits: if limited { limits(conn, business).await? } else { Limits::default() },
         weight: row.weight,

@@ -2,13 +2,14 @@
 //! the leader brings back when there is one after all.
 
 use domain::allocation::Lane;
-use domain::business::{self, Changes};
+use domain::business::{self, Account, Changes};
 use domain::clock::consecutive;
 use domain::ids::BusinessId;
+use domain::money::Cents;
 use domain::queue;
 use domain::throttle::{Allowance, UNLIMITED};
 use sqlx::{Connection, PgConnection};
-use tests::{World, world};
+use tests::{World, eventually, world};
 use uuid::Uuid;
 
 /// A claim of up to `jobs` of whoever is next, as a worker makes it, and committed: whose it was, and of which.
@@ -124,6 +125,49 @@ async fn a_claim_goes_along_the_ids_of_a_batch_and_over_what_is_missing() {
         }
         let interactive = interactive.unwrap();
         assert_eq!(claims, [&ids[0..3], &ids[3..6], &[interactive, ids[6], ids[7]], &ids[8..]]);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_business_in_a_claim_is_passed_by_and_an_account_in_use_is_waited_for_and_read_anew() {
+    world(async |w| {
+        let business = w.business(1_000).await;
+        queue_many(w, business, Lane::Interactive, 1).await;
+        let (mut one, mut other) = (w.pool.acquire().await.unwrap(), w.pool.acquire().await.unwrap());
+        let mut claim = one.begin().await.unwrap();
+        assert!(queue::own(&mut claim, business).await.unwrap().is_some());
+        let mut second = other.begin().await.unwrap();
+        // It would wait for the account until the lock's time is up, which is an error.
+        assert!(queue::own(&mut second, business).await.unwrap().is_none());
+        claim.rollback().await.unwrap();
+        second.rollback().await.unwrap();
+
+        let mut funding = one.begin().await.unwrap();
+        let (id, account, now) = (w.clock.id().into(), Account::PayoutBalance, w.clock.now());
+        business::fund(&mut funding, business, id, account, Cents::new(234), "more", now).await.unwrap();
+        let waiting = async {
+            let mut tx = other.begin().await.unwrap();
+            let owned = queue::own(&mut tx, business).await.unwrap().unwrap();
+            tx.rollback().await.unwrap();
+            owned.payout_balance
+        };
+        let commit = async {
+            eventually("the claim waits for the account", async || {
+                let waits = "select count(*) from pg_stat_activity
+                     where wait_event_type = 'Lock' and datname = current_database()";
+                let waits: i64 = sqlx::query_scalar(waits).fetch_one(&w.pool).await.unwrap();
+                (waits > 0).then_some(())
+            })
+            .await;
+            funding.commit().await.unwrap();
+        };
+        let (balance, ()) = tokio::join!(waiting, commit);
+        assert_eq!(balance, Cents::new(1_234));
+        drop((one, other));
+        let worker = w.worker();
+        w.drained().await;
+        worker.stop().await;
     })
     .await;
 }
