@@ -63,7 +63,7 @@ pub struct Changes {
     pub weight: Option<i16>,
 }
 
-/// The most claims in a row of one business: more than half a second of work, while others wait.
+/// The most claims in a row of one business: some 0.4 s of work, while others wait.
 pub const MAX_WEIGHT: i16 = 20;
 
 /// The balances of a business.

@@ -28,7 +28,7 @@ asked = set(re.findall(r"payout_\w+", open(alerts, encoding="utf-8").read()))
 missing = sorted(({f"payout_{name}" for name in WATCHED} | asked) - names)
 if missing:
     sys.exit("not exported: " + ", ".join(missing))
-for pool in ["requests", "side", "relay"]:
+for pool in ["requests", "side", "shared", "relay"]:
     if f'payout_db_pool_connections{{pool="{pool}"' not in scraped:
         sys.exit(f"no connections of the pool {pool}")
 print(f"{len(names)} names")

@@ -96,7 +96,7 @@ pub async fn run(
     };
     if let Err(wrong) = proven {
         helpers.cancel();
-        finish(tasks, &[("side", pool)]).await;
+        finish(tasks, &[("shared", pool)]).await;
         return Err(RunError::Config(wrong.to_string()));
     }
     let leading = Leading {
@@ -112,7 +112,7 @@ pub async fn run(
 
     let applier = Arc::new(Applier { clock: clock.clone(), hash_keys, outcomes });
     let room = config.webhooks.webhook_concurrency;
-    let mut pools = vec![("side", pool), ("relay", relay.pool.clone())];
+    let mut pools = vec![("shared", pool), ("relay", relay.pool.clone())];
     // The desks share theirs.
     pools.extend(desks.first().map(|desk| ("withdrawals", desk.pool.clone())));
     tasks.spawn(pool_metrics::watch(pools.clone(), helpers.clone()));

@@ -97,7 +97,7 @@ async fn take_run(conn: &mut PgConnection, owned: &Owned, limit: i64) -> Result<
             email: row.email,
             amount: Cents::new(row.amount),
             batch_id: row.batch_id.map(BatchId::from),
-            // What an item has not of its own, or need not wait for.
+            // An item has no request of its own, and no client waits for its outcome.
             request_id: None,
             attempts: row.attempts,
             promised: true,
