@@ -92,15 +92,8 @@ pub(super) async fn receive(
     let read = tokio::task::spawn_blocking(move || {
         let mut sink = Sink::new(&directory, max_items as u64, purpose).map_err(Stop::Spool)?;
         let mut input = BufReader::with_capacity(BUFFER_BYTES, bridge);
-        match read_items(form, &mut input, &mut sink) {
-            Ok(()) => Ok(Received { checked: sink.finish()?, _place: place }),
-            // A client that is still sending does not listen: what is left is read past, so that it sees the answer.
-            Err(stop @ Stop::Refused(_)) => {
-                io::copy(&mut input, &mut io::sink()).map_err(Stop::Body)?;
-                Err(stop)
-            }
-            Err(stop) => Err(stop),
-        }
+        read_items(form, &mut input, &mut sink)?;
+        Ok(Received { checked: sink.finish()?, _place: place })
     });
     match read.await {
         Ok(Ok(received)) => Ok(received),

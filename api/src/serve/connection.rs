@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use axum::Router;
 use axum::body::Body;
+use axum::http::header::EXPECT;
 use axum::http::{Request, Response};
 use http_body_util::BodyExt;
 use hyper::body::Incoming;
@@ -16,6 +17,7 @@ use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 
 use super::body_stall::StallGuard;
+use super::read_past::ReadPast;
 use super::slow_reader::WriteDeadline;
 use super::{MAX_BUFFER_BYTES, ServeLimits};
 
@@ -69,13 +71,11 @@ impl Connection {
 
     /// Hands a request to the router. `held` lives until the answer's body has been given to the socket.
     async fn answer(&self, request: Request<Incoming>, held: Held) -> Result<Response<Body>, Infallible> {
+        let held_back = request.headers().contains_key(EXPECT);
+        let ServeLimits { body_stall, drain_grace, read_past, .. } = self.limits;
         let request = request.map(|body| {
-            Body::new(StallGuard::new(
-                body,
-                self.limits.body_stall,
-                self.limits.drain_grace,
-                self.draining.clone(),
-            ))
+            let body = StallGuard::new(body, body_stall, drain_grace, self.draining.clone());
+            Body::new(ReadPast::new(body, read_past, held_back))
         });
         let response = self.router.clone().oneshot(request).await?;
         Ok(response.map(|body| {

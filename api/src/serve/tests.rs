@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::time::Instant;
 
+use axum::http::StatusCode;
 use axum::routing::{get, post};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::task::JoinHandle;
@@ -28,6 +29,7 @@ impl Server {
         let router = Router::new()
             .route("/", get(|| async { "hello" }))
             .route("/echo", post(|body: RawJson| async move { body.0 }))
+            .route("/refused", post(|| async { StatusCode::BAD_REQUEST }))
             .route("/slow", get(|| async { tokio::time::sleep(SHORT * 3).await }))
             .route("/never", get(std::future::pending::<()>))
             .route(
@@ -124,6 +126,44 @@ async fn a_long_body_that_keeps_flowing_is_read() {
         stream.write_all(piece.as_bytes()).await.unwrap();
     }
     assert!(rest(stream).await.ends_with("\r\n\r\naabbccdd"));
+}
+
+/// A client that sends its whole body before it looks for an answer, as most do.
+#[tokio::test]
+async fn an_answer_before_the_body_is_heard() {
+    const BODY: usize = 8 * 1024 * 1024;
+    let server = Server::start(short()).await;
+    let head = format!("POST /refused HTTP/1.1\r\nhost: a\r\ncontent-length: {BODY}\r\n\r\n");
+    let mut stream = server.send(&head).await;
+    stream.peek(&mut [0]).await.unwrap(); // the answer is there
+    stream.write_all(&vec![b'x'; BODY]).await.expect("the body is read past");
+    // And the connection is kept.
+    stream.write_all(b"GET / HTTP/1.1\r\nhost: a\r\n\r\n").await.unwrap();
+    let answers = rest(stream).await;
+    assert!(answers.starts_with("HTTP/1.1 400 ") && answers.ends_with("hello"), "{answers}");
+}
+
+#[tokio::test]
+async fn what_nobody_wants_is_not_read_for_ever() {
+    let server = Server::start(ServeLimits { read_past: SHORT, ..short() }).await;
+    let mut stream = server.send("POST /refused HTTP/1.1\r\nhost: a\r\ncontent-length: 99\r\n\r\n").await;
+    let begun = Instant::now();
+    while stream.write_all(b"x").await.is_ok() {
+        tokio::time::sleep(SHORT / 10).await;
+        assert!(begun.elapsed() < LONG, "still read");
+    }
+}
+
+#[tokio::test]
+async fn a_body_that_waits_for_leave_is_not_asked_for_in_vain() {
+    let server = Server::start(short()).await;
+    let head = "host: a\r\nexpect: 100-continue\r\ncontent-length: 4\r\n\r\n";
+    let refused = rest(server.send(&format!("POST /refused HTTP/1.1\r\n{head}")).await).await;
+    assert!(refused.starts_with("HTTP/1.1 400 "), "{refused}");
+    let mut wanted = server.send(&format!("POST /echo HTTP/1.1\r\n{head}")).await;
+    wanted.write_all(b"body").await.unwrap();
+    let answers = rest(wanted).await;
+    assert!(answers.starts_with("HTTP/1.1 100 ") && answers.ends_with("body"), "{answers}");
 }
 
 #[tokio::test]

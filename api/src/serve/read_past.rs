@@ -1,0 +1,71 @@
+//! What a handler leaves of a request body is read past, so that its client hears the answer.
+//!
+//! An answer may be known before the body is: a wrong key, a wrong query, an item that is not valid. To close the
+//! connection with bytes of it on their way resets it, and a client that is still sending sees a broken pipe where it
+//! should see what was wrong.
+
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use axum::BoxError;
+use bytes::Bytes;
+use http_body_util::BodyExt;
+use hyper::body::{Body, Frame, SizeHint};
+use tokio::runtime::Handle;
+
+use super::body_stall::StallGuard;
+
+/// A request body that is read past when it is dropped: beside the answer, for `limit`, and not when it stalls.
+pub(super) struct ReadPast {
+    /// `None` once it has ended or failed.
+    body: Option<StallGuard>,
+    limit: Duration,
+    /// The client has not been told to send it (`Expect: 100-continue`): the answer tells it not to.
+    held_back: bool,
+}
+
+impl ReadPast {
+    pub(super) fn new(body: StallGuard, limit: Duration, held_back: bool) -> Self {
+        Self { body: Some(body), limit, held_back }
+    }
+}
+
+impl Body for ReadPast {
+    type Data = Bytes;
+    type Error = BoxError;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
+        let Some(body) = self.body.as_mut() else { return Poll::Ready(None) };
+        let polled = Pin::new(body).poll_frame(cx);
+        self.held_back = false;
+        if matches!(polled, Poll::Ready(None | Some(Err(_)))) {
+            self.body = None;
+        }
+        polled
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.as_ref().is_none_or(StallGuard::is_end_stream)
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.as_ref().map_or_else(|| SizeHint::with_exact(0), StallGuard::size_hint)
+    }
+}
+
+impl Drop for ReadPast {
+    fn drop(&mut self) {
+        if let Some(mut body) = self.body.take()
+            && !self.held_back
+            && !body.is_end_stream()
+            && let Ok(runtime) = Handle::try_current()
+        {
+            let to_its_end = async move { while let Some(Ok(_)) = body.frame().await {} };
+            runtime.spawn(tokio::time::timeout(self.limit, to_its_end));
+        }
+    }
+}
