@@ -16,16 +16,15 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use domain::allocation::{self, Progress, Recorded, Single, Waiting};
+use domain::allocation::{self, Group, Progress, Recorded, Single, Waiting};
 use domain::db;
-use domain::ids::{AllocationId, BusinessId};
-use domain::queue;
+use domain::ids::AllocationId;
 use futures::FutureExt;
 use tokio::sync::{Semaphore, oneshot};
 
 use crate::refusal::Refusal;
 use crate::state::{App, FEW_STATEMENTS};
-use crate::transact::{LockWait, NotDone, Terms, Witness};
+use crate::transact::{Evidence, LockWait, NotDone, Terms, Witness};
 
 /// The most requests in a group: beyond it a statement gains nothing, and its neighbours wait longer for it.
 const MOST_IN_A_GROUP: usize = 256;
@@ -150,38 +149,29 @@ async fn record_together(
 ) -> Result<Vec<Recorded>, NotDone<sqlx::Error>> {
     let now = app.clock.now();
     let terms = Terms { lock_wait, ..FEW_STATEMENTS };
-    let recorded = app
-        .transact_on(terms, witness(Arc::clone(&singles)), move |conn| {
-            async move {
-                let recorded = allocation::record_group(conn, &singles).await?;
-                let with_work: Vec<BusinessId> = singles
-                    .iter()
-                    .zip(&recorded)
-                    .filter(|(_, recorded)| **recorded == Recorded::New)
-                    .map(|(single, _)| single.business_id)
-                    .collect();
-                if !with_work.is_empty() {
-                    queue::announce_all(conn, &with_work, now).await?;
-                }
-                Ok::<_, sqlx::Error>(recorded)
-            }
-            .boxed()
+    let evidence = Evidence {
+        witness: Some(witness(Arc::clone(&singles))),
+        transaction_id: Some(|group: &Group| group.transaction_id.clone()),
+    };
+    let group = app
+        .transact_on(terms, evidence, move |conn| {
+            async move { allocation::record_group(conn, &singles, now).await }.boxed()
         })
         .await?;
-    if recorded.contains(&Recorded::New) {
+    if group.recorded.contains(&Recorded::New) {
         app.work.give();
     }
-    Ok(recorded)
+    Ok(group.recorded)
 }
 
 /// Looks whether one of those that are new is there, when the answer to the COMMIT was lost: one stands for all. Gone may
 /// also mean that a twin took it back meanwhile; another of the group then tells, and if all are gone, nothing of it is
 /// recorded any more.
-fn witness(singles: Arc<Vec<Single>>) -> Witness<Vec<Recorded>> {
-    Box::new(move |recorded, conn| {
+fn witness(singles: Arc<Vec<Single>>) -> Witness<Group> {
+    Box::new(move |group, conn| {
         let new: Vec<Waiting> = singles
             .iter()
-            .zip(recorded)
+            .zip(&group.recorded)
             .filter(|(_, recorded)| **recorded == Recorded::New)
             .map(|(single, _)| Waiting {
                 business_id: single.business_id,

@@ -19,7 +19,7 @@ use crate::batches::Receiving;
 use crate::callers::Callers;
 use crate::outcomes::Outcomes;
 use crate::recording::Recording;
-use crate::transact::{self, LockWait, NotDone, Terms, Witness, WorkError};
+use crate::transact::{self, Evidence, LockWait, NotDone, Terms, Witness, WorkError};
 use crate::unit_of_work::UnitsOfWork;
 
 /// How long a read may take once it has its connection: as long as the server lets a statement take.
@@ -85,7 +85,7 @@ impl App {
         E: WorkError,
         W: for<'c> FnOnce(&'c mut PgConnection) -> BoxFuture<'c, Result<T, E>> + Send + 'static,
     {
-        transact::transact(&self.units, &self.pool, FEW_STATEMENTS, None, work).await
+        transact::transact(&self.units, &self.pool, FEW_STATEMENTS, Evidence::none(), work).await
     }
 
     /// [`App::transact`] for `work` of whose commit there is a [`Witness`].
@@ -98,7 +98,7 @@ impl App {
         E: WorkError,
         W: for<'c> FnOnce(&'c mut PgConnection) -> BoxFuture<'c, Result<T, E>> + Send + 'static,
     {
-        self.transact_on(FEW_STATEMENTS, witness, work).await
+        self.transact_on(FEW_STATEMENTS, Evidence::of(witness), work).await
     }
 
     /// [`App::transact_witnessed`] on terms of its own.
@@ -108,7 +108,7 @@ impl App {
     pub async fn transact_on<T, E, W>(
         &self,
         terms: Terms,
-        witness: Witness<T>,
+        evidence: Evidence<T>,
         work: W,
     ) -> Result<T, NotDone<E>>
     where
@@ -116,7 +116,7 @@ impl App {
         E: WorkError,
         W: for<'c> FnOnce(&'c mut PgConnection) -> BoxFuture<'c, Result<T, E>> + Send + 'static,
     {
-        transact::transact(&self.units, &self.pool, terms, Some(witness), work).await
+        transact::transact(&self.units, &self.pool, terms, evidence, work).await
     }
 
     /// Runs `work`, which only reads ([`transact::read`]).

@@ -28,6 +28,27 @@ const COMMIT_WITHIN: Duration = Duration::from_secs(5);
 pub type Witness<T> =
     Box<dyn for<'c> Fn(&T, &'c mut PgConnection) -> BoxFuture<'c, Result<bool, sqlx::Error>> + Send + Sync>;
 
+/// By what the truth is found when the reply to a COMMIT is lost.
+pub struct Evidence<T> {
+    /// For what must not be lost once it is acknowledged.
+    pub witness: Option<Witness<T>>,
+    /// The transaction's id, from work that has asked for it with its last statement. Otherwise it is asked for, which is
+    /// a round trip.
+    pub transaction_id: Option<fn(&T) -> String>,
+}
+
+impl<T> Evidence<T> {
+    /// The transaction's id alone.
+    pub fn none() -> Self {
+        Self { witness: None, transaction_id: None }
+    }
+
+    /// The transaction's id, and `witness`.
+    pub fn of(witness: Witness<T>) -> Self {
+        Self { witness: Some(witness), transaction_id: None }
+    }
+}
+
 /// Why a unit of work took no effect. Whatever the variant: nothing was changed.
 #[derive(Debug, thiserror::Error)]
 pub enum NotDone<E> {
@@ -96,7 +117,7 @@ pub async fn transact<T, E, W>(
     units: &UnitsOfWork,
     pool: &PgPool,
     terms: Terms,
-    witness: Option<Witness<T>>,
+    evidence: Evidence<T>,
     work: W,
 ) -> Result<T, NotDone<E>>
 where
@@ -105,7 +126,7 @@ where
     W: for<'c> FnOnce(&'c mut PgConnection) -> BoxFuture<'c, Result<T, E>> + Send + 'static,
 {
     let pool = pool.clone();
-    units.run(async move { unit(&pool, terms, witness, work).await }).await?
+    units.run(async move { unit(&pool, terms, evidence, work).await }).await?
 }
 
 /// Runs `work`, which only reads, on a connection of its own task, without the round trips of a transaction.
@@ -137,18 +158,13 @@ where
     units.run(reading).await?.map_err(from_database)
 }
 
-async fn unit<T, E, W>(
-    pool: &PgPool,
-    terms: Terms,
-    witness: Option<Witness<T>>,
-    work: W,
-) -> Result<T, NotDone<E>>
+async fn unit<T, E, W>(pool: &PgPool, terms: Terms, evidence: Evidence<T>, work: W) -> Result<T, NotDone<E>>
 where
     E: WorkError,
     W: for<'c> FnOnce(&'c mut PgConnection) -> BoxFuture<'c, Result<T, E>>,
 {
     let mut conn = pool.acquire().await.map_err(from_database)?;
-    let ended = in_transaction(&mut conn, terms, work).await;
+    let ended = in_transaction(&mut conn, terms, evidence.transaction_id, work).await;
     if !matches!(ended, Ended::Committed(_) | Ended::Refused(_)) {
         // Nobody knows what state the connection is in, and a silent one would keep its place in the pool until it
         // speaks again: it is closed, not given back.
@@ -160,7 +176,7 @@ where
         Ended::Refused(refusal) => Err(NotDone::Refused(refusal)),
         Ended::RolledBack(error) => Err(from_database(error)),
         Ended::CommitUnanswered(value, id, error) => {
-            if committed(pool, &id, &value, witness.as_ref()).await {
+            if committed(pool, &id, &value, evidence.witness.as_ref()).await {
                 Ok(value)
             } else {
                 Err(from_database(error))
@@ -177,13 +193,19 @@ enum Ended<T, E> {
     CommitUnanswered(T, String, sqlx::Error),
 }
 
-async fn in_transaction<T, E, W>(conn: &mut PgConnection, terms: Terms, work: W) -> Ended<T, E>
+async fn in_transaction<T, E, W>(
+    conn: &mut PgConnection,
+    terms: Terms,
+    transaction_id: Option<fn(&T) -> String>,
+    work: W,
+) -> Ended<T, E>
 where
     E: WorkError,
     W: for<'c> FnOnce(&'c mut PgConnection) -> BoxFuture<'c, Result<T, E>>,
 {
     // Dropped on its way when time is up: its connection is closed then, and the server rolls back.
-    let worked = tokio::time::timeout(terms.within, before_commit(conn, terms.lock_wait, work)).await;
+    let worked =
+        tokio::time::timeout(terms.within, before_commit(conn, terms.lock_wait, transaction_id, work)).await;
     let (transaction, value, id) = match worked.unwrap_or(Err(Ended::RolledBack(sqlx::Error::PoolTimedOut))) {
         Ok(worked) => worked,
         Err(ended) => return ended,
@@ -201,6 +223,7 @@ where
 async fn before_commit<T, E, W>(
     conn: &mut PgConnection,
     lock_wait: LockWait,
+    transaction_id: Option<fn(&T) -> String>,
     work: W,
 ) -> Result<(Transaction<'_, Postgres>, T, Option<String>), Ended<T, E>>
 where
@@ -218,7 +241,10 @@ where
     };
     // The last statement before COMMIT, and it is checked: COMMIT reports success even for a transaction that the
     // server has given up, this does not.
-    let id = db::transaction_id(&mut transaction).await.map_err(Ended::RolledBack)?;
+    let id = match transaction_id {
+        Some(of) => Some(of(&value)),
+        None => db::transaction_id(&mut transaction).await.map_err(Ended::RolledBack)?,
+    };
     Ok((transaction, value, id))
 }
 

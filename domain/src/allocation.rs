@@ -6,7 +6,7 @@ mod intake;
 mod read;
 mod wait;
 
-pub use intake::{Acceptance, NewAllocation, Recorded, Single, record, record_group};
+pub use intake::{Acceptance, Group, NewAllocation, Recorded, Single, record, record_group};
 pub use read::{Allocation, Filter, get, list};
 pub use wait::{Progress, Waiting, Withdrawal, progress, withdraw};
 

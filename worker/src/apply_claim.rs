@@ -1,6 +1,6 @@
 //! The job: carrying out a claim.
 //!
-//! One transaction, begun by the backend: mark (committed apart) → end what is cancelled → use tokens up → decide →
+//! One transaction, begun by the backend: mark (committed apart), end what is cancelled, use tokens up → decide →
 //! debit, credit, ledger, outcomes → send the business to the end of the line → take the mark away → commit. The jobs left
 //! the queue when they were taken, so all of it happens, or none.
 //!
@@ -21,15 +21,15 @@ use domain::ids::{BusinessId, created_at};
 use domain::keyring::Keyring;
 use domain::money::Cents;
 use domain::queue::apply::{self, ApplyError, Applying};
-use domain::queue::mark::Mark;
-use domain::queue::{self, Job, Limits, Taken, decide};
+use domain::queue::mark::{self, Mark};
+use domain::queue::{self, Job, Limits, Owned, Taken, decide};
 use domain::throttle::Allowance;
 
 use self::done::{Done, Settled};
 use crate::claims::Claim;
 use crate::metrics::{self, Level};
 use crate::retry::job_delay;
-use crate::session::{SILENCE, Session, Sessions};
+use crate::session::{SILENCE, Session, Sessions, savepoint};
 
 /// How often a job is tried, and how many claims that broke off it may be part of, before it is parked.
 pub const MAX_ATTEMPTS: i16 = 5;
@@ -134,17 +134,29 @@ async fn settle(claim: &mut Claim, applier: &Applier) -> Result<Done, sqlx::Erro
         None
     } else {
         let next = suspected.zip(taken.jobs.first()).map(|(mark, job)| mark.narrowed_to(job));
-        if let Some(mark) = next.or_else(|| Mark::of(&taken.jobs)) {
-            session.leave_mark(business, mark).await?;
-        }
-        let cancelled = queue::end_cancelled(&mut session.work, business, &mut taken.jobs, now).await?;
+        let mark = next.or_else(|| Mark::of(&taken.jobs));
+        let Session { work, marks } = session;
+        let left = async {
+            match mark {
+                Some(mark) => mark::leave(marks, business, mark).await,
+                None => Ok(()),
+            }
+        };
+        let prepared = async {
+            let cancelled = queue::end_cancelled(work, business, &mut taken.jobs, now).await?;
+            if !owned.limits.is_none() {
+                due_at = queue::charge(work, business, &owned.limits, &taken.jobs, *begun).await?;
+                count_tokens(&owned.limits, &taken.jobs);
+            }
+            savepoint(work).await?;
+            Ok::<_, sqlx::Error>(cancelled)
+        };
+        // Each on its connection, at the same time; nothing is applied before the mark is there.
+        let (left, prepared) = tokio::join!(left, prepared);
+        let cancelled = left.and(prepared)?;
         let balance = balance_with(owned.payout_balance, &cancelled);
         done.cancelled = cancelled.iter().map(|job| job.lane).collect();
-        if !owned.limits.is_none() {
-            due_at = queue::charge(&mut session.work, business, &owned.limits, &taken.jobs, *begun).await?;
-            count_tokens(&owned.limits, &taken.jobs);
-        }
-        apply_halving(session, (business, balance), &taken.jobs, applier, &mut done).await?;
+        apply_halving(session, owned, balance, &taken.jobs, applier, &mut done).await?;
         // This suspect is cleared; the others are still to be taken one at a time.
         suspected.map(|mark| Mark { crashes: 1, alone: None, ..mark })
     };
@@ -170,26 +182,27 @@ fn count_tokens(limits: &Limits, jobs: &[Job]) {
     metrics::throttle_used(Level::Batch, jobs.iter().filter(throttled).count());
 }
 
-/// Applies `jobs`, in halves where an error stays, down to the one that has it.
+/// Applies `jobs`, in halves where an error stays, down to the one that has it. The savepoint is set.
 async fn apply_halving(
     session: &mut Session,
-    (business, mut balance): (BusinessId, Cents),
+    owned: &Owned,
+    mut balance: Cents,
     jobs: &[Job],
     applier: &Applier,
     done: &mut Done,
 ) -> Result<(), sqlx::Error> {
-    let applying = Applying { business_id: business, hash_keys: &applier.hash_keys, clock: &applier.clock };
+    let applying = Applying {
+        business_id: owned.business_id,
+        hash_keys: &applier.hash_keys,
+        clock: &applier.clock,
+        listened: owned.listened,
+    };
     let mut parts = if jobs.is_empty() { Vec::new() } else { vec![jobs] };
     while let Some(part) = parts.pop() {
-        session.savepoint().await?;
         let decision = decide(part, balance);
         let now = applier.clock.now();
-        let error = match apply::apply(&mut session.work, &applying, &decision, now).await {
+        match apply::apply(&mut session.work, &applying, &decision, now).await {
             Ok(()) => {
-                // The last savepoint ends with the transaction.
-                if !parts.is_empty() {
-                    session.release().await?;
-                }
                 balance = balance.checked_sub(decision.total).unwrap_or(Cents::ZERO);
                 let waited =
                     |job: &Job| (now - created_at(job.allocation_id.uuid())).as_seconds_f64().max(0.0);
@@ -199,19 +212,22 @@ async fn apply_halving(
                     waited_seconds: waited(job),
                 }));
                 done.refused.extend(decision.refused.iter().map(|job| job.lane));
-                continue;
             }
             Err(ApplyError::Database(error)) if db::is_transient(&error) => return Err(error),
-            Err(error) => error,
-        };
-        session.rollback_to_savepoint().await?;
-        match part {
-            [job] => set_aside(session, business, job, &error, applier, done).await?,
-            _ => {
-                done.halved = true;
-                let (first, second) = part.split_at(part.len() / 2);
-                parts.extend([second, first]);
+            Err(error) => {
+                session.undo().await?;
+                let [job] = part else {
+                    done.halved = true;
+                    let (first, second) = part.split_at(part.len() / 2);
+                    parts.extend([second, first]);
+                    continue;
+                };
+                set_aside(session, owned.business_id, job, &error, applier, done).await?;
             }
+        }
+        // The last savepoint ends with the transaction.
+        if !parts.is_empty() {
+            session.keep().await?;
         }
     }
     Ok(())
@@ -270,8 +286,8 @@ async fn forgive(claim: &mut Claim, error: &sqlx::Error) {
         return;
     }
     let restored = match claim.suspected {
-        None => claim.session.clear_mark(claim.owned.business_id).await,
-        Some(mark) => claim.session.leave_mark(claim.owned.business_id, mark).await,
+        None => mark::clear(&mut claim.session.marks, claim.owned.business_id).await,
+        Some(mark) => mark::leave(&mut claim.session.marks, claim.owned.business_id, mark).await,
     };
     if let Err(error) = restored {
         tracing::debug!(%error, "a mark stays behind; the next claim of its business takes its jobs singly");

@@ -8,8 +8,6 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use domain::db::{self, Role};
-use domain::ids::BusinessId;
-use domain::queue::mark::{self, Mark};
 use domain::throttle::{self, Allowance, Throttle};
 use secrecy::SecretString;
 use sqlx::{Executor, PgConnection};
@@ -23,8 +21,8 @@ pub const SILENCE: Duration = Duration::from_secs(40);
 pub struct Session {
     /// In the claim's transaction.
     pub work: PgConnection,
-    /// Commits marks, and never waits for the disk.
-    marks: PgConnection,
+    /// Commits marks, outside the claim's transaction, and never waits for the disk.
+    pub marks: PgConnection,
 }
 
 impl Session {
@@ -38,7 +36,7 @@ impl Session {
     /// # Errors
     /// When the database fails.
     pub async fn begin(&mut self) -> Result<(), sqlx::Error> {
-        self.control("begin").await
+        control(&mut self.work, "begin").await
     }
 
     /// Commits the claim's transaction. After an error nobody knows whether it happened: drop the session.
@@ -46,7 +44,7 @@ impl Session {
     /// # Errors
     /// When the answer is lost.
     pub async fn commit(&mut self) -> Result<(), sqlx::Error> {
-        self.control("commit").await
+        control(&mut self.work, "commit").await
     }
 
     /// Undoes the claim.
@@ -54,47 +52,23 @@ impl Session {
     /// # Errors
     /// When the database fails.
     pub async fn rollback(&mut self) -> Result<(), sqlx::Error> {
-        self.control("rollback").await
+        control(&mut self.work, "rollback").await
     }
 
-    /// Sets a point to come back to when a job's error is expected.
+    /// Keeps what was done since the savepoint, and sets it anew.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn savepoint(&mut self) -> Result<(), sqlx::Error> {
-        self.control("savepoint jobs").await
+    pub async fn keep(&mut self) -> Result<(), sqlx::Error> {
+        control(&mut self.work, "release savepoint jobs; savepoint jobs").await
     }
 
-    /// Keeps what was done since the savepoint.
+    /// Undoes what was done since the savepoint; it stays.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn release(&mut self) -> Result<(), sqlx::Error> {
-        self.control("release savepoint jobs").await
-    }
-
-    /// Undoes what was done since the savepoint.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn rollback_to_savepoint(&mut self) -> Result<(), sqlx::Error> {
-        self.control("rollback to savepoint jobs; release savepoint jobs").await
-    }
-
-    /// Commits `mark` outside the claim's transaction.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn leave_mark(&mut self, business: BusinessId, mark: Mark) -> Result<(), sqlx::Error> {
-        mark::leave(&mut self.marks, business, mark).await
-    }
-
-    /// Takes the mark away outside the claim's transaction: this worker lives.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn clear_mark(&mut self, business: BusinessId) -> Result<(), sqlx::Error> {
-        mark::clear(&mut self.marks, business).await
+    pub async fn undo(&mut self) -> Result<(), sqlx::Error> {
+        control(&mut self.work, "rollback to savepoint jobs").await
     }
 
     /// Reserves tokens of everything's throttle for a claim of up to `jobs`, outside its transaction.
@@ -117,10 +91,17 @@ impl Session {
     pub async fn give_back(&mut self, unused: Allowance) -> Result<(), sqlx::Error> {
         throttle::give_back(&mut self.marks, unused).await
     }
+}
+/// Sets a point in the claim's transaction to come back to when a job's error is expected.
+///
+/// # Errors
+/// When the database fails.
+pub async fn savepoint(work: &mut PgConnection) -> Result<(), sqlx::Error> {
+    control(work, "savepoint jobs").await
+}
 
-    async fn control(&mut self, command: &'static str) -> Result<(), sqlx::Error> {
-        self.work.execute(command).await.map(|_| ())
-    }
+async fn control(work: &mut PgConnection, command: &'static str) -> Result<(), sqlx::Error> {
+    work.execute(command).await.map(|_| ())
 }
 
 /// Where a worker's session rests between claims; opened when it is needed.

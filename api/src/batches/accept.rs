@@ -27,7 +27,7 @@ use super::receive::Received;
 use super::sink::Checked;
 use super::spool::{Spool, Spooled, read_ahead};
 use crate::state::App;
-use crate::transact::{LockWait, NotDone, Terms, Witness, WorkError};
+use crate::transact::{Evidence, LockWait, NotDone, Terms, Witness, WorkError};
 
 /// How often a batch is tried that was chosen as the victim of a deadlock. From the second time on it is recorded alone
 /// ([`batch::enter`]), so it meets no other batch.
@@ -125,7 +125,7 @@ pub(super) async fn accept(
             async move { Ok(batch::business_of(conn, id).await? == Some(business_id)) }.boxed()
         });
         let done = app
-            .transact_on(MANY_STATEMENTS, witness, move |conn| {
+            .transact_on(MANY_STATEMENTS, Evidence::of(witness), move |conn| {
                 async move {
                     batch::enter(conn, sender.business_id, attempt > 1).await?;
                     record(conn, &sender, &received.checked, clock).await

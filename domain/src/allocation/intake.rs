@@ -4,7 +4,7 @@
 //! A reference is used once per business, by a unique index: whoever comes second, in this statement, this batch or
 //! any other request, is a duplicate (same e-mail and amount) or a conflict (anything else).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
@@ -15,6 +15,7 @@ use super::wait::promise;
 use crate::email::Email;
 use crate::ids::{AllocationId, BatchId, BusinessId};
 use crate::money::Cents;
+use crate::queue;
 
 /// One allocation to record.
 #[derive(Debug, Clone)]
@@ -66,6 +67,15 @@ pub struct Single {
     pub allocation: NewAllocation,
 }
 
+/// What became of a group of single requests.
+#[derive(Debug, Clone)]
+pub struct Group {
+    /// Of each, in their order.
+    pub recorded: Vec<Recorded>,
+    /// The id of the transaction that records them.
+    pub transaction_id: String,
+}
+
 /// What became of one allocation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Recorded {
@@ -99,6 +109,7 @@ pub async fn record(
         ready_at: acceptance.ready_at,
         from_reserve: acceptance.from_reserve,
         origin: Some((acceptance.business_id, acceptance.request_id)),
+        locks: &[],
     };
     let items: Vec<Item<'_>> = items
         .iter()
@@ -109,20 +120,31 @@ pub async fn record(
             allocation,
         })
         .collect();
-    record_in_order(conn, common, &items, (0..items.len()).collect()).await
+    Ok(record_in_order(conn, common, &items, (0..items.len()).collect()).await?.recorded)
 }
 
 /// Records single requests that arrived together as [`record`] does, whoever they are from; the answers are in their
 /// order. Of two with the same reference the first is recorded, and the second its duplicate or in conflict with it.
-/// Call [`crate::queue::announce_all`] in the same transaction.
 ///
-/// References are taken in one order, so that groups that are recorded at the same time do not deadlock.
+/// What [`crate::queue::announce`] does is done too: the locks are shared by the statement that records, which saves a
+/// round trip. References are taken in one order, so that groups that are recorded at the same time do not deadlock.
 ///
 /// # Errors
 /// When the database fails: then for all of them.
-pub async fn record_group(conn: &mut PgConnection, singles: &[Single]) -> Result<Vec<Recorded>, sqlx::Error> {
-    let common =
-        Common { lane: Lane::Interactive, batch_id: None, ready_at: None, from_reserve: false, origin: None };
+pub async fn record_group(
+    conn: &mut PgConnection,
+    singles: &[Single],
+    now: DateTime<Utc>,
+) -> Result<Group, sqlx::Error> {
+    let businesses = singles.iter().map(|single| single.business_id.uuid()).collect();
+    let common = Common {
+        lane: Lane::Interactive,
+        batch_id: None,
+        ready_at: None,
+        from_reserve: false,
+        origin: None,
+        locks: &queue::locks(&businesses),
+    };
     let items: Vec<Item<'_>> = singles
         .iter()
         .map(|single| Item {
@@ -134,12 +156,22 @@ pub async fn record_group(conn: &mut PgConnection, singles: &[Single]) -> Result
         .collect();
     let mut order: Vec<usize> = (0..items.len()).collect();
     order.sort_by_key(|&place| items.get(place).map(|item| (item.business_id, &item.allocation.reference)));
-    record_in_order(conn, common, &items, order).await
+    let group = record_in_order(conn, common, &items, order).await?;
+    let with_work: BTreeSet<Uuid> = singles
+        .iter()
+        .zip(&group.recorded)
+        .filter(|(_, recorded)| **recorded == Recorded::New)
+        .map(|(single, _)| single.business_id.uuid())
+        .collect();
+    if !with_work.is_empty() {
+        queue::wake(conn, &with_work, now).await?;
+    }
+    Ok(group)
 }
 
 /// What all items of a statement have in common.
 #[derive(Clone, Copy)]
-struct Common {
+struct Common<'a> {
     lane: Lane,
     batch_id: Option<BatchId>,
     /// When they become ready; at once when `None`.
@@ -147,6 +179,8 @@ struct Common {
     from_reserve: bool,
     /// Their business and their request, when it is one: then they travel once, not with every item.
     origin: Option<(BusinessId, Uuid)>,
+    /// The locks of the ring that the transaction is to share from now on.
+    locks: &'a [i64],
 }
 
 /// One item of a statement.
@@ -161,15 +195,16 @@ struct Item<'a> {
 /// Records the `items` at the places `open`, in that order; the answers are in the order of the items.
 async fn record_in_order(
     conn: &mut PgConnection,
-    common: Common,
+    common: Common<'_>,
     items: &[Item<'_>],
     mut open: Vec<usize>,
-) -> Result<Vec<Recorded>, sqlx::Error> {
+) -> Result<Group, sqlx::Error> {
     let mut all = vec![Recorded::New; items.len()];
     for _ in 0..ROUNDS {
         let asked: Vec<Item<'_>> = open.iter().filter_map(|&place| items.get(place).copied()).collect();
-        if insert(conn, common, &asked).await? == asked.len() {
-            return Ok(all);
+        let (new, transaction_id) = insert(conn, common, &asked).await?;
+        if new == asked.len() {
+            return Ok(Group { recorded: all, transaction_id });
         }
         let mut found = compare(conn, &asked).await?;
         promise_duplicates(conn, &asked, &mut found).await?;
@@ -182,15 +217,19 @@ async fn record_in_order(
             }
         }
         if given_back.is_empty() {
-            return Ok(all);
+            return Ok(Group { recorded: all, transaction_id });
         }
         open = given_back;
     }
     Err(sqlx::Error::Protocol("references were taken and given back again and again".into()))
 }
 
-/// Records those whose references are free; how many.
-async fn insert(conn: &mut PgConnection, common: Common, items: &[Item<'_>]) -> Result<usize, sqlx::Error> {
+/// Records those whose references are free: how many, and the transaction's id.
+async fn insert(
+    conn: &mut PgConnection,
+    common: Common<'_>,
+    items: &[Item<'_>],
+) -> Result<(usize, String), sqlx::Error> {
     let ids: Vec<Uuid> = items.iter().map(|item| item.allocation.id.uuid()).collect();
     let emails: Vec<&str> = items.iter().map(|item| item.allocation.email.as_str()).collect();
     let amounts: Vec<i64> = items.iter().map(|item| item.allocation.amount.get()).collect();
@@ -203,7 +242,7 @@ async fn insert(conn: &mut PgConnection, common: Common, items: &[Item<'_>]) -> 
     let requests: Vec<Uuid> = own_origin().map(|item| item.request_id).collect();
     let unpromised: Vec<Uuid> =
         items.iter().filter(|item| !item.promised).map(|item| item.allocation.id.uuid()).collect();
-    let recorded = sqlx::query_scalar!(
+    let row = sqlx::query!(
         r#"with recorded as (
                insert into allocations
                    (business_id, id, email, amount, reference, metadata, batch_id, item_index, request_id)
@@ -230,7 +269,9 @@ async fn insert(conn: &mut PgConnection, common: Common, items: &[Item<'_>]) -> 
                    case when $3::uuid is null then r.request_id end, 0, not (r.id = any($13::uuid[])), $14, $15
                from recorded r where $14::timestamptz is not null
            )
-           select count(*) as "n!" from recorded"#,
+           select count(*) as "n!", pg_current_xact_id()::text as "transaction_id!",
+               (select count(pg_advisory_xact_lock_shared(l)) from unnest($16::bigint[]) as locks (l)) as "locks!"
+           from recorded"#,
         common.origin.map(|(business, _)| business.uuid()),
         common.origin.map(|(_, request)| request),
         common.batch_id.map(BatchId::uuid),
@@ -245,11 +286,12 @@ async fn insert(conn: &mut PgConnection, common: Common, items: &[Item<'_>]) -> 
         common.lane.number(),
         &unpromised,
         common.ready_at,
-        common.from_reserve
+        common.from_reserve,
+        common.locks
     )
     .fetch_one(&mut *conn)
     .await?;
-    Ok(usize::try_from(recorded).unwrap_or(0))
+    Ok((usize::try_from(row.n).unwrap_or(0), row.transaction_id))
 }
 
 /// Says for each item whether its reference is its own, a duplicate's or a conflict's; `None` when it is nobody's.

@@ -43,6 +43,8 @@ pub struct Applying<'a> {
     pub hash_keys: &'a Keyring,
     /// Makes the ids of payout users that are new.
     pub clock: &'a crate::clock::Clock,
+    /// Whether any webhook endpoint of the business listens ([`super::Owned::listened`]).
+    pub listened: bool,
 }
 
 /// A claim whose statement did not touch what it was to touch: the transaction must be rolled back.
@@ -171,8 +173,10 @@ pub async fn apply(
     if !progress.is_empty() {
         progress.record(conn, business, now).await?;
     }
-    let ended = event::Ended { paid: &paid_ids, failed: &refused_ids, debited: decision.total };
-    event::allocations_ended(conn, business, ended, now).await?;
+    if applying.listened {
+        let ended = event::Ended { paid: &paid_ids, failed: &refused_ids, debited: decision.total };
+        event::allocations_ended(conn, business, ended, now).await?;
+    }
     Ok(())
 }
 

@@ -10,7 +10,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::limits::{Limits, limits};
-use super::mark::{self, Mark};
+use super::mark::{self, Found, Mark};
 use crate::allocation::Lane;
 use crate::ids::{AllocationId, BatchId, BusinessId};
 use crate::money::Cents;
@@ -50,6 +50,9 @@ pub struct Owned {
     pub mark: Option<Mark>,
     /// What may not be taken of it.
     pub limits: Limits,
+    /// Whether any webhook endpoint listens: to what is true of it from the claim's commit on, one that came meanwhile need
+    /// not.
+    pub listened: bool,
     /// Whether interactive jobs are ready: not certain, for nothing keeps others from accepting more.
     pub(super) interactive: bool,
     pub(super) interactive_after: Uuid,
@@ -177,11 +180,12 @@ pub async fn own(conn: &mut PgConnection, business: BusinessId) -> Result<Option
     .fetch_optional(&mut *conn)
     .await?;
     let Some(row) = row else { return Ok(None) };
-    let (mark, limited) = mark::find(conn, business).await?;
+    let Found { mark, limited, listened } = mark::find(conn, business).await?;
     Ok(Some(Owned {
         business_id: business,
         payout_balance: row.payout_balance,
         mark,
+        listened,
         limits: if limited { limits(conn, business).await? } else { Limits::default() },
         weight: row.weight,
         turns: row.turns,

@@ -46,16 +46,23 @@ impl Mark {
     }
 }
 
-/// The mark that a dead claim left at an owned business; and whether the business or its batches have limits, to be read
-/// with the account locked and not before, which saves a round trip here.
-pub(super) async fn find(
-    conn: &mut PgConnection,
-    business: BusinessId,
-) -> Result<(Option<Mark>, bool), sqlx::Error> {
+/// What a claim must know of an owned business, and is read when the account is locked, not before.
+pub(super) struct Found {
+    /// The mark that a dead claim left.
+    pub(super) mark: Option<Mark>,
+    /// Whether the business or its batches have limits: mostly not, which saves a round trip.
+    pub(super) limited: bool,
+    /// Whether any webhook endpoint listens: mostly none does, which saves another.
+    pub(super) listened: bool,
+}
+
+/// Looks at an owned business.
+pub(super) async fn find(conn: &mut PgConnection, business: BusinessId) -> Result<Found, sqlx::Error> {
     let row = sqlx::query!(
         r#"select m.crashes as "crashes?", m.upto_lane as "upto_lane?", m.upto_id as "upto_id?", m.alone_id,
                exists (select from throttles where business_id = $1)
-                   or exists (select from pauses where business_id = $1) as "limited!"
+                   or exists (select from pauses where business_id = $1) as "limited!",
+               exists (select from webhook_endpoints where business_id = $1 and enabled) as "listened!"
            from (values (1)) as always left join claim_marks m on m.business_id = $1"#,
         business.uuid()
     )
@@ -66,7 +73,7 @@ pub(super) async fn find(
         upto: (Lane::from_stored(lane), id.into()),
         alone: row.alone_id.map(AllocationId::from),
     });
-    Ok((mark, row.limited))
+    Ok(Found { mark, limited: row.limited, listened: row.listened })
 }
 
 /// Leaves `mark`, in place of any other. To be committed before the claim goes on.

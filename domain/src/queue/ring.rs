@@ -7,6 +7,8 @@
 //! the jobs of all who had it. Whoever comes later waits for the claim's commit, which follows at once, and wakes the row.
 //! Only the leader's sweep, whose jobs may be of thousands of businesses, takes no locks and wakes the rows afterwards.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -16,7 +18,8 @@ use super::mark::{self, Mark};
 use super::take::Taken;
 use crate::ids::BusinessId;
 
-/// Says that `business` has ready work: to be called, last, by every transaction that queues jobs.
+/// Says that `business` has ready work: to be called, last, by every transaction that queues jobs
+/// ([`crate::allocation::record_group`] does it itself).
 ///
 /// # Errors
 /// When the database fails.
@@ -25,25 +28,29 @@ pub async fn announce(
     business: BusinessId,
     now: DateTime<Utc>,
 ) -> Result<(), sqlx::Error> {
-    announce_all(conn, &[business], now).await
+    let businesses = BTreeSet::from([business.uuid()]);
+    sqlx::query!(
+        "select pg_advisory_xact_lock_shared(l) from unnest($1::bigint[]) as locks (l)",
+        &locks(&businesses)
+    )
+    .execute(&mut *conn)
+    .await?;
+    wake(conn, &businesses, now).await
 }
 
-/// [`announce`], for several businesses: in one order, so that two transactions do not deadlock.
-///
-/// # Errors
-/// When the database fails.
-pub async fn announce_all(
+/// The locks of `businesses`, in one order, so that two transactions that share several do not deadlock.
+pub(crate) fn locks(businesses: &BTreeSet<Uuid>) -> Vec<i64> {
+    businesses.iter().copied().map(lock).collect()
+}
+
+/// What [`announce`] does once the transaction shares the [`locks`] of `businesses`, by an earlier statement: this one
+/// must see what the claims that had them alone have committed.
+pub(crate) async fn wake(
     conn: &mut PgConnection,
-    businesses: &[BusinessId],
+    businesses: &BTreeSet<Uuid>,
     now: DateTime<Utc>,
 ) -> Result<(), sqlx::Error> {
-    let mut ids: Vec<Uuid> = businesses.iter().map(|business| business.uuid()).collect();
-    ids.sort_unstable();
-    ids.dedup();
-    let locks: Vec<i64> = ids.iter().copied().map(lock).collect();
-    sqlx::query!("select pg_advisory_xact_lock_shared(lock) from unnest($1::bigint[]) as l (lock)", &locks)
-        .execute(&mut *conn)
-        .await?;
+    let ids: Vec<Uuid> = businesses.iter().copied().collect();
     sqlx::query!(
         "with woken as (
              update ring set idle_since = null where business_id in (
