@@ -54,7 +54,7 @@ impl Outcomes {
         stop.run_until_cancelled(self.answer(pool, hinted)).await;
     }
 
-    async fn answer(self, pool: PgPool, mut hinted: Hinted) {
+    async fn answer(self, pool: PgPool, hinted: Hinted) {
         loop {
             if self.still_waiting().is_empty() {
                 self.0.somebody.notified().await;

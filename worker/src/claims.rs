@@ -58,6 +58,8 @@ pub struct Claim {
     pub reserved: Option<Allowance>,
     /// When it was begun.
     pub now: DateTime<Utc>,
+    /// Whether other businesses have work as well.
+    pub others: bool,
 }
 
 /// What claiming needs.
@@ -147,7 +149,7 @@ impl BackendConfig for Claims {
 }
 
 /// Polls until there is a claim. Database trouble is waited out.
-async fn next_claim(settings: ClaimSettings, sessions: Sessions, mut hinted: Hinted) -> (Claim, Hinted) {
+async fn next_claim(settings: ClaimSettings, sessions: Sessions, hinted: Hinted) -> (Claim, Hinted) {
     let mut trouble = DatabaseBackoff::new();
     let longest = if settings.poll_only { IDLE_POLL_ONLY } else { IDLE.1 };
     let mut wait = IDLE.0;
@@ -156,6 +158,10 @@ async fn next_claim(settings: ClaimSettings, sessions: Sessions, mut hinted: Hin
             Ok(Ok(Polled::Claim(claim))) => {
                 let full = claim.suspected.is_some() || claim.taken.full;
                 metrics::claimed(if full { Found::Full } else { Found::Partial });
+                // One worker is woken at a time: two that look for the work of one business only delay each other.
+                if claim.others {
+                    hinted.pass_on();
+                }
                 return (*claim, hinted);
             }
             Ok(Ok(Polled::Nothing(idle))) => {
@@ -242,6 +248,7 @@ async fn claim_one_of(
     (now, started): (DateTime<Utc>, tokio::time::Instant),
 ) -> Result<Attempt, sqlx::Error> {
     let size = i64::from(settings.claim_size);
+    let others = candidates.businesses.len() > 1;
     let mut reserved = None;
     if !candidates.businesses.is_empty()
         && let Some(throttle) = candidates.throttle
@@ -271,7 +278,7 @@ async fn claim_one_of(
             if !taken.jobs.is_empty() {
                 ::metrics::histogram!("payout_claim_duration_seconds")
                     .record(started.elapsed().as_secs_f64());
-                let claim = Claim { session, owned, taken, suspected, reserved, now };
+                let claim = Claim { session, owned, taken, suspected, reserved, now, others };
                 return Ok(Attempt::Claimed(Box::new(claim)));
             }
         }
