@@ -1,10 +1,10 @@
 //! Recording single requests, those that arrive together together: one statement and one commit for all of them, and
 //! an answer for each.
 //!
-//! Nothing waits in order to be joined by others: the recorder, when it is free, takes everything that waits. While it
-//! commits, the next group gathers; the busier the service, the larger the groups, and the less each request costs: one
-//! recorder takes in a third more than two that share the same requests. So another begins only when the first cannot
-//! keep up: a whole group waits, or it has been busy with one for long. A recorder ends when nothing waits.
+//! Nothing waits in order to be joined by others: a group begins when none is being recorded, with everything that
+//! waits. While it is recorded the next one gathers, and begins when this one has nothing left but its COMMIT: then the
+//! server has time. The busier the service, the larger the groups, and the less each request costs; so two are recorded
+//! at the same time only when one cannot keep up: a whole group waits, or one takes long.
 //!
 //! A failure of one does not fail its neighbours. When a group fails for what one of them may have done, or because a
 //! reference is held by somebody else for long (a batch of a million that is being accepted), each is recorded alone,
@@ -29,17 +29,17 @@ use crate::transact::{Evidence, LockWait, NotDone, Terms, Witness};
 /// The most requests in a group: beyond it a statement gains nothing, and its neighbours wait longer for it.
 const MOST_IN_A_GROUP: usize = 256;
 
-/// The most groups that are recorded at a time: each keeps one of the server's cores busy.
-const MOST_RECORDERS: usize = 4;
+/// The most groups under way, those at their COMMIT included: each keeps one of the server's cores busy, or its disk.
+const MOST_GROUPS: usize = 4;
 
-/// After how long with the last group taken another recorder begins: ten times what a group takes. One of it waits for
-/// a lock, or the server is slow.
+/// How long after a group began another begins beside it: ten times what one takes. It waits for a lock, or the server
+/// is slow.
 const BUSY_FOR_LONG: Duration = Duration::from_millis(20);
 
-/// How many requests may wait for a recorder: a fraction of a second's work. Above it new ones are refused, with 503.
+/// How many requests may wait to be taken: a fraction of a second's work. Above it new ones are refused, with 503.
 const MOST_WAITING: usize = 8_192;
 
-/// How long a request may wait to be taken. Recorders that are busy for longer wait for a database that is away.
+/// How long a request may wait to be taken. When none is for longer, the groups wait for a database that is away.
 const TAKEN_WITHIN: Duration = Duration::from_millis(1_500);
 
 /// How many are recorded alone at a time: they may wait for locks, and connections are few.
@@ -55,9 +55,12 @@ pub struct Recording {
 #[derive(Debug, Default)]
 struct Desk {
     waiting: VecDeque<Entry>,
-    recorders: usize,
-    /// When a recorder last began, or took a group.
-    moved: Option<Instant>,
+    /// Groups that are not yet at their COMMIT.
+    recording: usize,
+    /// All groups.
+    under_way: usize,
+    /// When the last group began.
+    begun: Option<Instant>,
 }
 
 /// A request, and where its answer goes.
@@ -70,10 +73,10 @@ struct Entry {
 /// What is to be done about a request that has just arrived.
 #[derive(Debug, PartialEq, Eq)]
 enum Joined {
-    /// A recorder will take it.
+    /// A group will take it.
     Waits,
-    /// There is a place for another recorder, which is taken: begin one.
-    NeedsRecorder,
+    /// A group is to begin: its place is taken.
+    Begins,
     /// Too many wait.
     Refused,
 }
@@ -87,7 +90,7 @@ pub async fn record(app: &App, single: Single) -> Result<Recorded, Refusal> {
     let id = single.allocation.id;
     match app.recording.join(Entry { single, answer }) {
         Joined::Waits => {}
-        Joined::NeedsRecorder => app.units.start(record_groups(app.clone())),
+        Joined::Begins => begin(app),
         Joined::Refused => return Err(Refusal::Unavailable),
     }
     if let Ok(answer) = tokio::time::timeout(TAKEN_WITHIN, &mut answered).await {
@@ -99,34 +102,70 @@ pub async fn record(app: &App, single: Single) -> Result<Recorded, Refusal> {
     answered.await.unwrap_or(Err(Refusal::Internal))
 }
 
-/// A recorder: records what waits until nothing does.
-async fn record_groups(app: App) {
-    while let Some(group) = app.recording.take() {
-        let (singles, answers): (Vec<_>, Vec<_>) =
-            group.into_iter().map(|entry| (entry.single, entry.answer)).unzip();
-        let singles = Arc::new(singles);
-        match record_together(&app, Arc::clone(&singles), LockWait::Brief).await {
-            Ok(recorded) => {
-                for (answer, recorded) in answers.into_iter().zip(recorded) {
-                    tell(answer, Ok(recorded));
-                }
+/// Begins a group, whose place is taken.
+fn begin(app: &App) {
+    let place = Place { app: app.clone(), at_commit: false };
+    app.units.start(record_waiting(app.clone(), place));
+}
+
+/// What was recorded, and the place that is held until it is known what became of the COMMIT.
+struct Held {
+    group: Group,
+    _place: Option<Place>,
+}
+
+/// The place of a group. Whatever becomes of it, the next one begins when this one is at its COMMIT, or is no more.
+struct Place {
+    app: App,
+    at_commit: bool,
+}
+
+impl Place {
+    fn at_commit(&mut self) {
+        self.at_commit = true;
+        if self.app.recording.at_commit() {
+            begin(&self.app);
+        }
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        if self.app.recording.ended(self.at_commit) {
+            begin(&self.app);
+        }
+    }
+}
+
+/// Records what waits as one group.
+async fn record_waiting(app: App, place: Place) {
+    let (singles, answers): (Vec<_>, Vec<_>) =
+        app.recording.take().into_iter().map(|entry| (entry.single, entry.answer)).unzip();
+    if singles.is_empty() {
+        return;
+    }
+    let singles = Arc::new(singles);
+    match record_together(&app, Arc::clone(&singles), LockWait::Brief, Some(place)).await {
+        Ok(recorded) => {
+            for (answer, recorded) in answers.into_iter().zip(recorded) {
+                tell(answer, Ok(recorded));
             }
-            Err(not_done) if may_be_one_s_fault(&not_done, singles.len()) => {
-                tracing::info!(error = %not_done, requests = singles.len(), "a group failed; each is recorded alone");
-                for (single, answer) in singles.iter().cloned().zip(answers) {
-                    app.units.start(record_alone(app.clone(), single, answer));
-                }
+        }
+        Err(not_done) if may_be_one_s_fault(&not_done, singles.len()) => {
+            tracing::info!(error = %not_done, requests = singles.len(), "a group failed; each is recorded alone");
+            for (single, answer) in singles.iter().cloned().zip(answers) {
+                app.units.start(record_alone(app.clone(), single, answer));
             }
-            Err(not_done) => {
-                // Those that came meanwhile have waited as long as anybody should for a database that is away.
-                let late = match &not_done {
-                    NotDone::Unavailable(_) => app.recording.take_all(),
-                    _ => VecDeque::new(),
-                };
-                let refusal = Refusal::from(not_done);
-                for answer in answers.into_iter().chain(late.into_iter().map(|entry| entry.answer)) {
-                    tell(answer, Err(refusal.clone()));
-                }
+        }
+        Err(not_done) => {
+            // Those that came meanwhile have waited as long as anybody should for a database that is away.
+            let late = match &not_done {
+                NotDone::Unavailable(_) => app.recording.take_all(),
+                _ => VecDeque::new(),
+            };
+            let refusal = Refusal::from(not_done);
+            for answer in answers.into_iter().chain(late.into_iter().map(|entry| entry.answer)) {
+                tell(answer, Err(refusal.clone()));
             }
         }
     }
@@ -135,7 +174,7 @@ async fn record_groups(app: App) {
 async fn record_alone(app: App, single: Single, answer: oneshot::Sender<Result<Recorded, Refusal>>) {
     // Never closed: when it fails all the same, there is no bound, and no harm.
     let _place = Arc::clone(&app.recording.alone).acquire_owned().await;
-    let recorded = match record_together(&app, Arc::new(vec![single]), LockWait::Patient).await {
+    let recorded = match record_together(&app, Arc::new(vec![single]), LockWait::Patient, None).await {
         Ok(recorded) => recorded.first().copied().ok_or(Refusal::Internal),
         Err(not_done) => Err(not_done.into()),
     };
@@ -146,16 +185,24 @@ async fn record_together(
     app: &App,
     singles: Arc<Vec<Single>>,
     lock_wait: LockWait,
+    mut place: Option<Place>,
 ) -> Result<Vec<Recorded>, NotDone<sqlx::Error>> {
     let now = app.clock.now();
     let terms = Terms { lock_wait, ..FEW_STATEMENTS };
     let evidence = Evidence {
         witness: Some(witness(Arc::clone(&singles))),
-        transaction_id: Some(|group: &Group| group.transaction_id.clone()),
+        transaction_id: Some(|held: &Held| held.group.transaction_id.clone()),
     };
-    let group = app
+    let Held { group, .. } = app
         .transact_on(terms, evidence, move |conn| {
-            async move { allocation::record_group(conn, &singles, now).await }.boxed()
+            async move {
+                let group = allocation::record_group(conn, &singles, now).await?;
+                if let Some(place) = &mut place {
+                    place.at_commit();
+                }
+                Ok::<_, sqlx::Error>(Held { group, _place: place })
+            }
+            .boxed()
         })
         .await?;
     if group.recorded.contains(&Recorded::New) {
@@ -167,11 +214,11 @@ async fn record_together(
 /// Looks whether one of those that are new is there, when the answer to the COMMIT was lost: one stands for all. Gone may
 /// also mean that a twin took it back meanwhile; another of the group then tells, and if all are gone, nothing of it is
 /// recorded any more.
-fn witness(singles: Arc<Vec<Single>>) -> Witness<Group> {
-    Box::new(move |group, conn| {
+fn witness(singles: Arc<Vec<Single>>) -> Witness<Held> {
+    Box::new(move |held, conn| {
         let new: Vec<Waiting> = singles
             .iter()
-            .zip(&group.recorded)
+            .zip(&held.group.recorded)
             .filter(|(_, recorded)| **recorded == Recorded::New)
             .map(|(single, _)| Waiting {
                 business_id: single.business_id,
@@ -212,16 +259,27 @@ impl Recording {
             return Joined::Refused;
         }
         desk.waiting.push_back(entry);
-        if desk.needs_recorder() {
-            desk.recorders += 1;
-            desk.moved = Some(Instant::now());
-            Joined::NeedsRecorder
-        } else {
-            Joined::Waits
-        }
+        if desk.begins() { Joined::Begins } else { Joined::Waits }
     }
 
-    /// Takes a request that no recorder has taken out of the line; whether it was still there.
+    /// A group is at its COMMIT. Whether the next one begins: its place is taken.
+    fn at_commit(&self) -> bool {
+        let mut desk = self.desk();
+        desk.recording = desk.recording.saturating_sub(1);
+        desk.begins()
+    }
+
+    /// A group is no more, `at_commit` or before. Whether the next one begins: its place is taken.
+    fn ended(&self, at_commit: bool) -> bool {
+        let mut desk = self.desk();
+        desk.under_way = desk.under_way.saturating_sub(1);
+        if !at_commit {
+            desk.recording = desk.recording.saturating_sub(1);
+        }
+        desk.begins()
+    }
+
+    /// Takes a request that no group has taken out of the line; whether it was still there.
     fn leave(&self, id: AllocationId) -> bool {
         let mut desk = self.desk();
         let waiting = desk.waiting.len();
@@ -229,16 +287,11 @@ impl Recording {
         desk.waiting.len() < waiting
     }
 
-    /// What waits, for a recorder; `None` ends it: its place is free in the same moment.
-    fn take(&self) -> Option<Vec<Entry>> {
+    /// What waits, for a group.
+    fn take(&self) -> Vec<Entry> {
         let mut desk = self.desk();
-        if desk.waiting.is_empty() {
-            desk.recorders = desk.recorders.saturating_sub(1);
-            return None;
-        }
-        desk.moved = Some(Instant::now());
         let size = desk.waiting.len().min(MOST_IN_A_GROUP);
-        Some(desk.waiting.drain(..size).collect())
+        desk.waiting.drain(..size).collect()
     }
 
     /// Everything that waits.
@@ -252,13 +305,20 @@ impl Recording {
 }
 
 impl Desk {
-    /// Whether those that record now are too few.
-    fn needs_recorder(&self) -> bool {
+    /// Whether a group begins: takes its place.
+    fn begins(&mut self) -> bool {
         let behind = || {
             self.waiting.len() >= MOST_IN_A_GROUP
-                || self.moved.is_some_and(|moved| moved.elapsed() > BUSY_FOR_LONG)
+                || self.begun.is_some_and(|begun| begun.elapsed() > BUSY_FOR_LONG)
         };
-        self.recorders == 0 || (self.recorders < MOST_RECORDERS && behind())
+        let begins =
+            !self.waiting.is_empty() && self.under_way < MOST_GROUPS && (self.recording == 0 || behind());
+        if begins {
+            self.recording += 1;
+            self.under_way += 1;
+            self.begun = Some(Instant::now());
+        }
+        begins
     }
 }
 
@@ -287,47 +347,60 @@ mod tests {
         Entry { single, answer: oneshot::channel().0 }
     }
 
-    fn taken(recording: &Recording) -> Option<usize> {
-        recording.take().map(|group| group.len())
+    #[test]
+    fn a_group_takes_all_that_waits_and_the_next_begins_at_its_commit() {
+        let recording = Recording::default();
+        assert_eq!(recording.join(entry()), Joined::Begins);
+        assert_eq!(recording.join(entry()), Joined::Waits);
+        assert_eq!(recording.take().len(), 2);
+        assert_eq!(recording.join(entry()), Joined::Waits);
+        assert!(recording.at_commit(), "the next begins");
+        assert_eq!(recording.take().len(), 1);
+        assert!(!recording.ended(true), "nothing waits");
+        assert_eq!(recording.join(entry()), Joined::Waits);
+        assert!(recording.ended(false), "a group that failed makes room too");
+        assert_eq!(recording.take().len(), 1);
     }
 
     #[test]
-    fn a_free_recorder_takes_all_that_waits() {
+    fn groups_at_their_commit_are_bounded() {
         let recording = Recording::default();
-        assert_eq!(recording.join(entry()), Joined::NeedsRecorder);
-        assert_eq!(recording.join(entry()), Joined::Waits);
-        assert_eq!(recording.join(entry()), Joined::Waits);
-        assert_eq!(taken(&recording), Some(3));
-        // The recorder finds nothing left; the next request begins another.
-        assert_eq!(taken(&recording), None);
-        assert_eq!(recording.join(entry()), Joined::NeedsRecorder);
-        assert_eq!(taken(&recording), Some(1));
+        assert_eq!(recording.join(entry()), Joined::Begins);
+        for _ in 1..MOST_GROUPS {
+            recording.take();
+            recording.join(entry());
+            assert!(recording.at_commit());
+        }
+        recording.take();
+        recording.join(entry());
+        assert!(!recording.at_commit(), "as many as may be are under way");
+        assert!(recording.ended(true));
     }
 
     #[test]
-    fn another_recorder_begins_when_a_whole_group_waits() {
+    fn another_begins_beside_it_when_a_whole_group_waits() {
         let recording = Recording::default();
-        assert_eq!(recording.join(entry()), Joined::NeedsRecorder);
+        assert_eq!(recording.join(entry()), Joined::Begins);
         for _ in 2..MOST_IN_A_GROUP {
             assert_eq!(recording.join(entry()), Joined::Waits);
         }
-        assert_eq!(recording.join(entry()), Joined::NeedsRecorder);
-        assert_eq!(recording.join(entry()), Joined::NeedsRecorder);
-        assert_eq!(recording.join(entry()), Joined::NeedsRecorder);
+        assert_eq!(recording.join(entry()), Joined::Begins);
+        assert_eq!(recording.join(entry()), Joined::Begins);
+        assert_eq!(recording.join(entry()), Joined::Begins);
         assert_eq!(recording.join(entry()), Joined::Waits, "there are as many as may be");
     }
 
     #[test]
-    fn another_recorder_begins_when_a_group_takes_long() {
+    fn another_begins_beside_it_when_a_group_takes_long() {
         let recording = Recording::default();
-        assert_eq!(recording.join(entry()), Joined::NeedsRecorder);
-        assert_eq!(taken(&recording), Some(1));
+        assert_eq!(recording.join(entry()), Joined::Begins);
+        assert_eq!(recording.take().len(), 1);
         assert_eq!(recording.join(entry()), Joined::Waits);
         let long_ago = Instant::now().checked_sub(2 * BUSY_FOR_LONG).unwrap();
-        recording.desk().moved = Some(long_ago);
-        assert_eq!(recording.join(entry()), Joined::NeedsRecorder);
-        assert_eq!(taken(&recording), Some(2));
-        assert_eq!(recording.join(entry()), Joined::Waits, "it has just taken what waited");
+        recording.desk().begun = Some(long_ago);
+        assert_eq!(recording.join(entry()), Joined::Begins);
+        assert_eq!(recording.take().len(), 2);
+        assert_eq!(recording.join(entry()), Joined::Waits, "one has just begun");
     }
 
     #[test]
@@ -337,7 +410,7 @@ mod tests {
             assert_ne!(recording.join(entry()), Joined::Refused);
         }
         assert_eq!(recording.join(entry()), Joined::Refused);
-        assert_eq!(taken(&recording), Some(MOST_IN_A_GROUP));
+        assert_eq!(recording.take().len(), MOST_IN_A_GROUP);
         assert_eq!(recording.join(entry()), Joined::Waits);
     }
 
@@ -347,10 +420,10 @@ mod tests {
         recording.join(entry());
         let id = entry().single.allocation.id;
         assert!(recording.leave(id));
-        assert_eq!(taken(&recording), None);
+        assert!(recording.take().is_empty());
         recording.join(entry());
-        assert_eq!(taken(&recording), Some(1));
-        assert!(!recording.leave(id), "a recorder has it: it is to be answered by what became of it");
+        assert_eq!(recording.take().len(), 1);
+        assert!(!recording.leave(id), "a group has it: it is to be answered by what became of it");
     }
 
     #[test]
