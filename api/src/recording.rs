@@ -13,6 +13,7 @@
 //! A client that hangs up changes nothing: its request is recorded, or not, with its group.
 
 use std::collections::VecDeque;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -104,25 +105,19 @@ pub async fn record(app: &App, single: Single) -> Result<Recorded, Refusal> {
 
 /// Begins a group, whose place is taken.
 fn begin(app: &App) {
-    let place = Place { app: app.clone(), at_commit: false };
-    app.units.start(record_waiting(app.clone(), place));
-}
-
-/// What was recorded, and the place that is held until it is known what became of the COMMIT.
-struct Held {
-    group: Group,
-    _place: Option<Place>,
+    let place = Place { app: app.clone(), at_commit: AtomicBool::new(false) };
+    app.units.start(record_waiting(app.clone(), Arc::new(place)));
 }
 
 /// The place of a group. Whatever becomes of it, the next one begins when this one is at its COMMIT, or is no more.
 struct Place {
     app: App,
-    at_commit: bool,
+    at_commit: AtomicBool,
 }
 
 impl Place {
-    fn at_commit(&mut self) {
-        self.at_commit = true;
+    fn at_commit(&self) {
+        self.at_commit.store(true, Ordering::Relaxed);
         if self.app.recording.at_commit() {
             begin(&self.app);
         }
@@ -131,21 +126,21 @@ impl Place {
 
 impl Drop for Place {
     fn drop(&mut self) {
-        if self.app.recording.ended(self.at_commit) {
+        if self.app.recording.ended(*self.at_commit.get_mut()) {
             begin(&self.app);
         }
     }
 }
 
 /// Records what waits as one group.
-async fn record_waiting(app: App, place: Place) {
+async fn record_waiting(app: App, place: Arc<Place>) {
     let (singles, answers): (Vec<_>, Vec<_>) =
         app.recording.take().into_iter().map(|entry| (entry.single, entry.answer)).unzip();
     if singles.is_empty() {
         return;
     }
     let singles = Arc::new(singles);
-    match record_together(&app, Arc::clone(&singles), LockWait::Brief, Some(place)).await {
+    match record_together(&app, Arc::clone(&singles), LockWait::Brief, Some(Arc::clone(&place))).await {
         Ok(recorded) => {
             for (answer, recorded) in answers.into_iter().zip(recorded) {
                 tell(answer, Ok(recorded));
@@ -158,7 +153,8 @@ async fn record_waiting(app: App, place: Place) {
             }
         }
         Err(not_done) => {
-            // Those that came meanwhile have waited as long as anybody should for a database that is away.
+            // Those that came meanwhile have waited as long as anybody should for a database that is away: they are taken
+            // while the place is held, or the next group would.
             let late = match &not_done {
                 NotDone::Unavailable(_) => app.recording.take_all(),
                 _ => VecDeque::new(),
@@ -185,22 +181,22 @@ async fn record_together(
     app: &App,
     singles: Arc<Vec<Single>>,
     lock_wait: LockWait,
-    mut place: Option<Place>,
+    place: Option<Arc<Place>>,
 ) -> Result<Vec<Recorded>, NotDone<sqlx::Error>> {
     let now = app.clock.now();
     let terms = Terms { lock_wait, ..FEW_STATEMENTS };
     let evidence = Evidence {
         witness: Some(witness(Arc::clone(&singles))),
-        transaction_id: Some(|held: &Held| held.group.transaction_id.clone()),
+        transaction_id: Some(|group: &Group| group.transaction_id.clone()),
     };
-    let Held { group, .. } = app
+    let group = app
         .transact_on(terms, evidence, move |conn| {
             async move {
                 let group = allocation::record_group(conn, &singles, now).await?;
-                if let Some(place) = &mut place {
+                if let Some(place) = &place {
                     place.at_commit();
                 }
-                Ok::<_, sqlx::Error>(Held { group, _place: place })
+                Ok::<_, sqlx::Error>(group)
             }
             .boxed()
         })
@@ -214,11 +210,11 @@ async fn record_together(
 /// Looks whether one of those that are new is there, when the answer to the COMMIT was lost: one stands for all. Gone may
 /// also mean that a twin took it back meanwhile; another of the group then tells, and if all are gone, nothing of it is
 /// recorded any more.
-fn witness(singles: Arc<Vec<Single>>) -> Witness<Held> {
-    Box::new(move |held, conn| {
+fn witness(singles: Arc<Vec<Single>>) -> Witness<Group> {
+    Box::new(move |group, conn| {
         let new: Vec<Waiting> = singles
             .iter()
-            .zip(&held.group.recorded)
+            .zip(&group.recorded)
             .filter(|(_, recorded)| **recorded == Recorded::New)
             .map(|(single, _)| Waiting {
                 business_id: single.business_id,

@@ -11,7 +11,8 @@
 //!
 //! The throttles of a business and of its batches are changed by the claim that owns the business, in its transaction:
 //! a claim that is rolled back has used nothing. Everything's throttle is used by all workers, before their transactions
-//! begin ([`reserve`]); what a claim does not use it gives back, and what a dying worker took is lost, a chunk at most.
+//! begin ([`reserve`]); what a claim does not use it gives back. What a claim took that dies or is rolled back is lost: no
+//! more than one claim takes, and it only slows down what is to come.
 
 mod rows;
 mod tokens;
