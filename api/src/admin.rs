@@ -22,7 +22,11 @@ use chrono::{DateTime, Utc};
 use domain::business;
 use domain::ids::BusinessId;
 use domain::money::Cents;
+use domain::steering::{Credential, Done};
 use serde::Serialize;
+use uuid::Uuid;
+
+use crate::state::App;
 
 /// A business as operators see it.
 #[derive(Debug, Serialize)]
@@ -36,6 +40,16 @@ pub struct Business {
     payout_balance: Cents,
     reserved: Cents,
     created_at: DateTime<Utc>,
+}
+
+/// What the operator of this request does, for the audit.
+fn by_operator(app: &App, request_id: Uuid) -> Done {
+    Done {
+        by: Credential::Operator,
+        request_id: Some(request_id),
+        audit_id: app.clock.id(),
+        now: app.clock.now(),
+    }
 }
 
 impl From<business::Business> for Business {

@@ -14,14 +14,15 @@ mod audit;
 mod one_batch;
 mod pauses;
 
-pub use audit::{Entry, accepted_with, is_recorded, list};
+pub use audit::{Done, Entry, accepted_with, is_recorded, list};
 
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
 use crate::batch::Batch;
-use crate::ids::{ApiKeyId, BatchId, BusinessId};
+use crate::business::{self, Changes};
+use crate::ids::{AllocationId, ApiKeyId, BatchId, BusinessId};
 use crate::money::Cents;
 use crate::queue;
 use crate::throttle::{self, Rates};
@@ -137,7 +138,7 @@ pub async fn steer(
         | Order::Unthrottle(target) => match target {
             Target::All => (everything(conn, given, None, now).await?, None, None),
             Target::Business(id) => {
-                if crate::business::get(conn, id).await?.is_none() {
+                if business::get(conn, id).await?.is_none() {
                     return Err(SteerError::NoSuchBusiness);
                 }
                 (everything(conn, given, Some(id), now).await?, Some(id), None)
@@ -150,6 +151,34 @@ pub async fn steer(
         audit::write(conn, &Entry::of(given, audit_id, business, batch, touched, now)).await?;
     }
     Ok(touched)
+}
+
+/// Changes a business ([`business::update`]). Whether there is such a business.
+///
+/// # Errors
+/// When the database fails, or refuses the name or the weight.
+pub async fn change(
+    conn: &mut PgConnection,
+    id: BusinessId,
+    changes: &Changes,
+    done: Done,
+) -> Result<bool, sqlx::Error> {
+    let changed = business::update(conn, id, changes).await?;
+    if changed {
+        audit::changed(conn, id, changes, done).await?;
+    }
+    Ok(changed)
+}
+
+/// Queues a parked allocation again ([`queue::retry_dead`]), and says that its business has work. Whether it was parked.
+///
+/// # Errors
+/// When the database fails.
+pub async fn retry_dead(conn: &mut PgConnection, id: AllocationId, done: Done) -> Result<bool, sqlx::Error> {
+    let Some((business, amount)) = queue::retry_dead(conn, id, done.now).await? else { return Ok(false) };
+    audit::retried(conn, business, id, amount, done).await?;
+    queue::announce(conn, business, done.now).await?;
+    Ok(true)
 }
 
 /// Pauses, resumes or throttles all businesses, or one.

@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use chrono::{DateTime, Utc};
-use domain::ids::{BatchId, BusinessId};
+use domain::ids::{AllocationId, BatchId, BusinessId};
 use domain::money::Cents;
 use domain::steering;
 use futures::FutureExt;
@@ -26,6 +26,14 @@ pub struct Entry {
     business_id: Option<BusinessId>,
     #[serde(skip_serializing_if = "Option::is_none")]
     batch_id: Option<BatchId>,
+    /// Of a parked allocation that was queued again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    allocation_id: Option<AllocationId>,
+    /// Of a business that was changed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    weight: Option<i16>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    payouts_enabled: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
     max_per_second: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -60,6 +68,9 @@ impl From<steering::Entry> for Entry {
             scope: of.scope,
             business_id: of.business_id,
             batch_id: of.batch_id,
+            allocation_id: of.allocation_id,
+            weight: of.weight,
+            payouts_enabled: of.payouts_enabled,
             max_per_second: of.max_per_second,
             max_cents_per_second: of.max_cents_per_second,
             scheduled_at: of.scheduled_at,

@@ -3,15 +3,17 @@
 use axum::extract::State;
 use domain::business::{self, Changes, MAX_WEIGHT};
 use domain::ids::BusinessId;
+use domain::steering;
 use futures::FutureExt;
 use serde::Deserialize;
 
-use super::Business;
+use super::{Business, by_operator};
 use crate::api_keys::check_name;
 use crate::auth::Operator;
 use crate::extract::{Json, Path};
 use crate::problem::Problem;
 use crate::refusal::Refusal;
+use crate::request_id::RequestId;
 use crate::state::App;
 
 /// What to change; what is absent stays.
@@ -27,6 +29,7 @@ pub struct Request {
 pub async fn update(
     _: Operator,
     State(app): State<App>,
+    RequestId(request_id): RequestId,
     Path(id): Path<BusinessId>,
     Json(request): Json<Request>,
 ) -> Result<Json<Business>, Problem> {
@@ -39,10 +42,11 @@ pub async fn update(
     }
     let Request { name, payouts_enabled, weight } = request;
     let changes = Changes { name, payouts_enabled, weight };
+    let done = by_operator(&app, request_id);
     let changed = app
         .transact(move |conn| {
             async move {
-                business::update(conn, id, &changes).await?;
+                steering::change(conn, id, &changes, done).await?;
                 business::get(conn, id).await
             }
             .boxed()

@@ -3,13 +3,15 @@
 use axum::extract::State;
 use domain::allocation::Status;
 use domain::ids::AllocationId;
-use domain::queue;
+use domain::steering;
 use futures::FutureExt;
 use serde::Serialize;
 
+use super::by_operator;
 use crate::auth::Operator;
 use crate::extract::{Json, Path};
 use crate::refusal::Refusal;
+use crate::request_id::RequestId;
 use crate::state::App;
 
 /// It is queued again.
@@ -23,22 +25,13 @@ pub struct Retried {
 pub async fn retry(
     _: Operator,
     State(app): State<App>,
+    RequestId(request_id): RequestId,
     Path(id): Path<AllocationId>,
 ) -> Result<Json<Retried>, Refusal> {
-    let now = app.clock.now();
-    let business = app
-        .transact(move |conn| {
-            async move {
-                let business = queue::retry_dead(conn, id, now).await?;
-                if let Some(business) = business {
-                    queue::announce(conn, business, now).await?;
-                }
-                Ok::<_, sqlx::Error>(business)
-            }
-            .boxed()
-        })
-        .await?;
-    business.ok_or(Refusal::NotFound)?;
+    let done = by_operator(&app, request_id);
+    if !app.transact(move |conn| steering::retry_dead(conn, id, done).boxed()).await? {
+        return Err(Refusal::NotFound);
+    }
     app.work.give();
     Ok(Json(Retried { id, status: Status::Pending.as_str() }))
 }

@@ -7,6 +7,7 @@ use domain::business::{self, Changes, MAX_WEIGHT, Mode};
 use domain::clock::Clock;
 use domain::db;
 use domain::ids::BusinessId;
+use domain::steering::{self, Credential, Done};
 use sqlx::{Connection, PgConnection};
 
 use crate::database::DatabaseArgs;
@@ -134,8 +135,14 @@ async fn set_weight(conn: &mut PgConnection, id: BusinessId, weight: i16) -> Res
 }
 
 async fn change(conn: &mut PgConnection, id: BusinessId, changes: Changes) -> Result<(), CliError> {
+    let done = Done {
+        by: Credential::Cli,
+        request_id: None,
+        audit_id: Clock::System.id(),
+        now: Clock::System.now(),
+    };
     let mut work = conn.begin().await?;
-    if !business::update(&mut work, id, &changes).await? {
+    if !steering::change(&mut work, id, &changes, done).await? {
         return Err(CliError::Failed(format!("there is no business {id}: see `payout business list`")));
     }
     Ok(work.commit().await?)

@@ -169,7 +169,7 @@ pub async fn retry_dead(
     conn: &mut PgConnection,
     id: AllocationId,
     now: DateTime<Utc>,
-) -> Result<Option<BusinessId>, sqlx::Error> {
+) -> Result<Option<(BusinessId, Cents)>, sqlx::Error> {
     let found =
         sqlx::query_scalar!("select business_id from allocation_dead where allocation_id = $1", id.uuid())
             .fetch_optional(&mut *conn)
@@ -202,5 +202,5 @@ pub async fn retry_dead(
     if let Some(batch) = queued.batch_id {
         Progress::failed_no_longer(batch.into(), 1, queued.amount).record(conn, business, now).await?;
     }
-    Ok(Some(business))
+    Ok(Some((business, Cents::new(queued.amount))))
 }

@@ -6,7 +6,8 @@ use uuid::Uuid;
 
 use super::{Credential, Given, Order, Touched};
 use crate::batch::NewBatch;
-use crate::ids::{BatchId, BusinessId};
+use crate::business::Changes;
+use crate::ids::{AllocationId, BatchId, BusinessId};
 use crate::money::Cents;
 use crate::throttle::Rates;
 
@@ -19,14 +20,16 @@ pub struct Entry {
     pub done_at: DateTime<Utc>,
     /// `operator`, `cli`, or the id of an API key.
     pub credential: String,
-    /// `pause`, `resume`, `cancel`, `retry`, `throttle`, `unthrottle` or `schedule`.
+    /// `pause`, `resume`, `cancel`, `retry`, `throttle`, `unthrottle`, `schedule` or `change`.
     pub action: String,
-    /// `all`, `business` or `batch`.
+    /// `all`, `business`, `batch` or `allocation`.
     pub scope: String,
     /// Of which business.
     pub business_id: Option<BusinessId>,
     /// Of which batch.
     pub batch_id: Option<BatchId>,
+    /// Which allocation, of a parked one that was queued again.
+    pub allocation_id: Option<AllocationId>,
     /// How many items it was about.
     pub items: i64,
     /// The sum of their amounts.
@@ -39,6 +42,23 @@ pub struct Entry {
     pub max_cents_per_second: Option<i64>,
     /// When its items become ready, of a batch that was scheduled.
     pub scheduled_at: Option<DateTime<Utc>>,
+    /// How many claims in a row a business was given.
+    pub weight: Option<i16>,
+    /// Whether the payouts of a business were switched on, or off.
+    pub payouts_enabled: Option<bool>,
+}
+
+/// Who did something for which there is no [`Order`], and the id of its audit row.
+#[derive(Debug, Clone, Copy)]
+pub struct Done {
+    /// Who did it.
+    pub by: Credential,
+    /// The request it came in.
+    pub request_id: Option<Uuid>,
+    /// The row's id.
+    pub audit_id: Uuid,
+    /// When.
+    pub now: DateTime<Utc>,
 }
 
 impl Entry {
@@ -51,20 +71,34 @@ impl Entry {
         now: DateTime<Utc>,
     ) -> Self {
         let rates = if let Order::Throttle(_, rates) = given.order { Some(rates) } else { None };
+        let done = Done { by: given.by, request_id: given.request_id, audit_id: id, now };
         Self {
-            id,
-            done_at: now,
-            credential: given.by.to_string(),
-            action: given.order.action().to_owned(),
-            scope: given.order.scope().to_owned(),
             business_id,
             batch_id,
-            items: touched.items,
-            amount: touched.amount,
-            request_id: given.request_id,
             max_per_second: rates.and_then(|rates| rates.max_per_second),
             max_cents_per_second: rates.and_then(|rates| rates.max_cents_per_second),
+            ..Self::about(done, given.order.action(), given.order.scope(), touched)
+        }
+    }
+
+    fn about(done: Done, action: &str, scope: &str, touched: Touched) -> Self {
+        Self {
+            id: done.audit_id,
+            done_at: done.now,
+            credential: done.by.to_string(),
+            action: action.to_owned(),
+            scope: scope.to_owned(),
+            business_id: None,
+            batch_id: None,
+            allocation_id: None,
+            items: touched.items,
+            amount: touched.amount,
+            request_id: done.request_id,
+            max_per_second: None,
+            max_cents_per_second: None,
             scheduled_at: None,
+            weight: None,
+            payouts_enabled: None,
         }
     }
 }
@@ -82,20 +116,16 @@ pub async fn accepted_with(
     new_id: impl Fn() -> Uuid,
     now: DateTime<Utc>,
 ) -> Result<(), sqlx::Error> {
+    let touched = Touched { items: batch.total, amount: batch.total_amount };
     let entry = |action: &str| Entry {
-        id: new_id(),
-        done_at: now,
-        credential: by.to_string(),
-        action: action.to_owned(),
-        scope: "batch".to_owned(),
         business_id: Some(batch.business_id),
         batch_id: Some(batch.id),
-        items: batch.total,
-        amount: batch.total_amount,
-        request_id: Some(batch.request_id),
-        max_per_second: None,
-        max_cents_per_second: None,
-        scheduled_at: None,
+        ..Entry::about(
+            Done { by, request_id: Some(batch.request_id), audit_id: new_id(), now },
+            action,
+            "batch",
+            touched,
+        )
     };
     if batch.scheduled_at.is_some() {
         write(conn, &Entry { scheduled_at: batch.scheduled_at, ..entry("schedule") }).await?;
@@ -106,11 +136,48 @@ pub async fn accepted_with(
     Ok(())
 }
 
+/// A business was changed: its weight, or whether its payouts are on. Its name steers nothing.
+pub(super) async fn changed(
+    conn: &mut PgConnection,
+    business: BusinessId,
+    changes: &Changes,
+    done: Done,
+) -> Result<(), sqlx::Error> {
+    let Changes { weight, payouts_enabled, .. } = *changes;
+    if weight.is_none() && payouts_enabled.is_none() {
+        return Ok(());
+    }
+    let touched = Touched { items: 0, amount: Cents::ZERO };
+    let entry = Entry {
+        business_id: Some(business),
+        weight,
+        payouts_enabled,
+        ..Entry::about(done, "change", "business", touched)
+    };
+    write(conn, &entry).await
+}
+
+/// A parked allocation was queued again.
+pub(super) async fn retried(
+    conn: &mut PgConnection,
+    business: BusinessId,
+    allocation: AllocationId,
+    amount: Cents,
+    done: Done,
+) -> Result<(), sqlx::Error> {
+    let entry = Entry {
+        business_id: Some(business),
+        allocation_id: Some(allocation),
+        ..Entry::about(done, "retry", "allocation", Touched { items: 1, amount })
+    };
+    write(conn, &entry).await
+}
+
 pub(super) async fn write(conn: &mut PgConnection, entry: &Entry) -> Result<(), sqlx::Error> {
     sqlx::query!(
         "insert into audit (id, done_at, credential, action, scope, business_id, batch_id, items, amount, request_id,
-             max_per_second, max_cents_per_second, scheduled_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+             max_per_second, max_cents_per_second, scheduled_at, allocation_id, weight, payouts_enabled)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
         entry.id,
         entry.done_at,
         entry.credential,
@@ -123,7 +190,10 @@ pub(super) async fn write(conn: &mut PgConnection, entry: &Entry) -> Result<(), 
         entry.request_id,
         entry.max_per_second,
         entry.max_cents_per_second,
-        entry.scheduled_at
+        entry.scheduled_at,
+        entry.allocation_id.map(AllocationId::uuid),
+        entry.weight,
+        entry.payouts_enabled
     )
     .execute(conn)
     .await
@@ -153,7 +223,8 @@ pub async fn list(
         Entry,
         r#"select id, done_at, credential, action, scope, business_id as "business_id: BusinessId",
                batch_id as "batch_id: BatchId", items, amount as "amount: Cents", request_id,
-               max_per_second, max_cents_per_second, scheduled_at
+               max_per_second, max_cents_per_second, scheduled_at, allocation_id as "allocation_id: AllocationId", weight,
+               payouts_enabled
            from audit where $1::uuid is null or id < $1 order by id desc limit $2"#,
         before,
         limit

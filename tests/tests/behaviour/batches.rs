@@ -291,6 +291,10 @@ async fn a_batch_is_finished_when_its_last_item_ends_and_not_before() {
         assert_eq!(again["status"], "completed");
         assert_ne!(again["finished_at"], after["finished_at"]);
         assert_eq!(again["amounts"], tally(0, 6, 0, 0));
+        let audit = api.operate("GET", "/admin/audit").await.json()["data"][0].clone();
+        assert_eq!((&audit["action"], &audit["scope"]), (&json!("retry"), &json!("allocation")));
+        assert_eq!((&audit["allocation_id"], &audit["credential"]), (&json!(dead), &json!("operator")));
+        assert!(audit["request_id"].is_string() && audit["items"] == 1, "{audit}");
         worker.stop().await;
         api.stop().await;
     })

@@ -68,9 +68,9 @@ async fn a_parked_job_can_be_retried_when_its_cause_is_gone() {
         w.check_books().await;
         w.execute("drop trigger poison on payout_users").await;
         let mut tx = w.pool.begin().await.unwrap();
-        let of = domain::queue::retry_dead(&mut tx, ids[0], clock.now()).await.unwrap();
-        assert_eq!(of, Some(business));
-        domain::queue::announce(&mut tx, business, clock.now()).await.unwrap();
+        let (by, audit_id) = (domain::steering::Credential::Cli, clock.id());
+        let done = domain::steering::Done { by, request_id: None, audit_id, now: clock.now() };
+        assert!(domain::steering::retry_dead(&mut tx, ids[0], done).await.unwrap());
         tx.commit().await.unwrap();
         w.drained().await;
         worker.stop().await;

@@ -121,6 +121,13 @@ async fn every_command_steers_and_is_in_the_audit() {
         assert_eq!(w.paid(business).await, 2);
         let ended: Vec<String> = audit(w).await.into_iter().map(|done| done.0).skip(14).collect();
         assert_eq!(ended, ["cancel", "retry"]);
+
+        payout(w, &["business", "weight", &business_id, "3"]).await;
+        payout(w, &["business", "disable", &business_id]).await;
+        let listed = api.operate("GET", "/admin/audit").await.json();
+        let (disabled, weighed) = (&listed["data"][0], &listed["data"][1]);
+        assert_eq!((&disabled["action"], &disabled["payouts_enabled"]), (&json!("change"), &json!(false)));
+        assert_eq!((&weighed["credential"], &weighed["weight"]), (&json!("cli"), &json!(3)));
         worker.stop().await;
         api.stop().await;
     })

@@ -343,6 +343,10 @@ async fn a_weight_is_set_shown_and_kept_in_its_range() {
             "what is absent stays"
         );
         assert_eq!(api.operate("GET", &path).await.json(), renamed);
+        // The weight is in the audit; what was refused, and a name, are not.
+        let audit = audit(&api).await;
+        assert_eq!(audit.len(), 1);
+        assert_eq!((&audit[0]["action"], &audit[0]["weight"]), (&json!("change"), &json!(20)));
         api.stop().await;
     })
     .await;
