@@ -183,7 +183,9 @@ async fn record(
             let (last, duplicates, amount) = (recorded.last, recorded.duplicates, recorded.duplicate_amount);
             batch::complete_acceptance(conn, &new, last, duplicates, amount, now).await?;
             if let Some(rates) = sender.rates {
-                throttle::begin_with(conn, new.business_id, new.id, rates, now).await?;
+                throttle::begin_with(conn, new.business_id, new.id, rates, now)
+                    .await
+                    .map_err(ReserveError::from)?;
             }
             steering::accepted_with(conn, &new, sender.by, sender.rates, || clock.id(), now).await?;
             (new.id, Some(Cents::new(spool.amount.get() - amount)))

@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::Rates;
 use crate::ids::{BatchId, BusinessId};
+use crate::queue::apply::payout_balance;
 
 /// How long the throttle of a batch outlives its last item: a retry within it goes at the same rate.
 const KEPT_AFTER_END: Duration = Duration::days(1);
@@ -60,10 +61,11 @@ pub(crate) async fn set(
     .map(|_| ())
 }
 
-/// Sets the rates of a batch that is being accepted, so that no item of it goes faster.
+/// Sets the rates of a batch that is being accepted, so that no item of it goes faster. Waits for the business's account,
+/// and keeps it: a claim in flight has read its limits, and must not find the items before it finds the rates.
 ///
 /// # Errors
-/// When the database fails.
+/// When the database fails, or the account is held for longer than the session's lock timeout.
 pub async fn begin_with(
     conn: &mut PgConnection,
     business: BusinessId,
@@ -71,6 +73,7 @@ pub async fn begin_with(
     rates: Rates,
     now: DateTime<Utc>,
 ) -> Result<(), sqlx::Error> {
+    payout_balance(conn, business).await?;
     set(conn, (Some(business), Some(batch)), rates, now).await
 }
 

@@ -3,6 +3,8 @@
 //! What an order does to claims is in `steering` and `throttles`.
 
 use api::config::ApiConfig;
+use domain::queue;
+use domain::throttle::UNLIMITED;
 use serde_json::{Value, json};
 use tests::proxy::{Cut, Proxy};
 use tests::{Answer, RunningApi, eventually, world};
@@ -318,6 +320,42 @@ async fn a_batch_goes_as_fast_as_its_upload_says_and_shows_it() {
         .await
         .unwrap();
         assert!(took >= 1.3, "{took} s");
+        worker.stop().await;
+        api.stop().await;
+    })
+    .await;
+}
+
+/// The race: a batch brings its rate along while a claim, which has read the limits of its business, has yet to take.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_claim_in_flight_takes_nothing_of_a_batch_whose_rate_it_has_not_read() {
+    world(async |w| {
+        let api = w.api().await;
+        let business = w.business(10_000).await;
+        let key = w.key(business).await;
+        batch(&api, &key, "first", "").await;
+        let mut claim = w.pool.begin().await.unwrap();
+        let owned = queue::own(&mut claim, business).await.unwrap().unwrap();
+        assert!(owned.limits.is_none());
+        let claiming = async {
+            eventually("the acceptance waits for the claim, or is done", async || {
+                let seen = "select count(*) from pg_stat_activity
+                     where wait_event_type = 'Lock' and datname = current_database()";
+                let waits: i64 = sqlx::query_scalar(seen).fetch_one(&w.pool).await.unwrap();
+                let batches: i64 =
+                    sqlx::query_scalar("select count(*) from batches").fetch_one(&w.pool).await.unwrap();
+                (waits > 0 || batches > 1).then_some(())
+            })
+            .await;
+            let taken = queue::take(&mut claim, &owned, UNLIMITED, w.clock.now()).await.unwrap();
+            claim.rollback().await.unwrap();
+            taken.jobs.len()
+        };
+        let (taken, slow) = tokio::join!(claiming, upload(&api, &key, "slow", "?max_per_second=10"));
+        assert_eq!((taken, slow.status), (ITEMS, 202), "only the first batch was there to take");
+        assert_eq!(slow.json()["max_per_second"], 10);
+        let worker = w.worker();
+        w.drained().await;
         worker.stop().await;
         api.stop().await;
     })
