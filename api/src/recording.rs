@@ -8,7 +8,7 @@
 //!
 //! A failure of one does not fail its neighbours. When a group fails for what one of them may have done, or because a
 //! reference is held by somebody else for long (a batch of a million that is being accepted), each is recorded alone,
-//! beside the recorders, which go on. When the database is away, each is told so, and nothing is recorded.
+//! beside the groups, which go on. When the database is away, each is told so, and nothing is recorded.
 //!
 //! A client that hangs up changes nothing: its request is recorded, or not, with its group.
 

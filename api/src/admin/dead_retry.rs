@@ -13,6 +13,7 @@ use crate::extract::{Json, Path};
 use crate::refusal::Refusal;
 use crate::request_id::RequestId;
 use crate::state::App;
+use crate::transact::Witness;
 
 /// It is queued again.
 #[derive(Debug, Serialize)]
@@ -29,7 +30,12 @@ pub async fn retry(
     Path(id): Path<AllocationId>,
 ) -> Result<Json<Retried>, Refusal> {
     let done = by_operator(&app, request_id);
-    if !app.transact(move |conn| steering::retry_dead(conn, id, done).boxed()).await? {
+    let witness: Witness<bool> = Box::new(move |retried, conn| {
+        let retried = *retried;
+        async move { Ok(!retried || steering::is_recorded(conn, done.audit_id).await?) }.boxed()
+    });
+    let retrying = app.transact_witnessed(witness, move |conn| steering::retry_dead(conn, id, done).boxed());
+    if !retrying.await? {
         return Err(Refusal::NotFound);
     }
     app.work.give();
