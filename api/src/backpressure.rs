@@ -109,11 +109,13 @@ impl Backpressure {
         };
         let drain = sample.drain.unwrap_or(0.0);
         let own_limit = self.limits.backlog_max_per_business as f64 * share;
-        let own = sample.backlog.businesses.get(&business).copied().unwrap_or(0.0);
-        if own >= own_limit {
-            // Businesses are served in turn: each has its share of the drain.
-            let own_drain = drain / sample.backlog.businesses.len().max(1) as f64;
-            return Err(Refusal::RateLimited { retry_after_s: retry_after_s(own - own_limit, own_drain) });
+        if let Some(own) = sample.backlog.businesses.get(&business)
+            && own.jobs >= own_limit
+        {
+            let own_drain = sample.backlog.share(own, drain);
+            return Err(Refusal::RateLimited {
+                retry_after_s: retry_after_s(own.jobs - own_limit, own_drain),
+            });
         }
         let limit = self.limits.backlog_max as f64 * share;
         let ready = sample.backlog.ready;
@@ -168,14 +170,25 @@ fn retry_after_s(excess: f64, drain: f64) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::queue::Ready;
     use uuid::Uuid;
 
     fn business(n: u128) -> BusinessId {
         Uuid::from_u128(n).into()
     }
 
-    /// Limits of 1000 for all and 500 for each, a fifth of them kept; two samples a second apart, 10 jobs gone between.
+    /// Jobs of a business that is neither paused nor throttled, and has turns like everybody.
+    fn ready(jobs: f64) -> Ready {
+        Ready { jobs, weight: 1.0, at_most: f64::INFINITY }
+    }
+
     fn after(backlogs: &[(u128, f64)]) -> (Backpressure, Instant) {
+        let backlogs: Vec<_> = backlogs.iter().map(|(n, jobs)| (*n, ready(*jobs))).collect();
+        after_with(&backlogs)
+    }
+
+    /// Limits of 1000 for all and 500 for each, a fifth of them kept; two samples a second apart, 10 jobs gone between.
+    fn after_with(backlogs: &[(u128, Ready)]) -> (Backpressure, Instant) {
         let limits = BacklogLimits {
             backlog_max: 1_000,
             backlog_max_per_business: 500,
@@ -183,7 +196,7 @@ mod tests {
         };
         let backpressure = Backpressure::new(limits);
         let businesses = backlogs.iter().map(|(n, ready)| (business(*n), *ready)).collect();
-        let backlog = Backlog { ready: backlogs.iter().map(|(_, ready)| ready).sum(), businesses };
+        let backlog = Backlog { ready: backlogs.iter().map(|(_, ready)| ready.jobs).sum(), businesses };
         let start = Instant::now();
         backpressure.update(backlog.clone(), 100, start);
         backpressure.update(backlog, 110, start + Duration::from_secs(1));
@@ -213,6 +226,21 @@ mod tests {
         let refused = Err(Refusal::RateLimited { retry_after_s: 20 });
         assert_eq!(backpressure.admit(business(1), Lane::Interactive, now), refused);
         assert_eq!(backpressure.admit(business(2), Lane::Interactive, now), Ok(()));
+    }
+
+    #[test]
+    fn what_is_said_goes_by_the_business_s_own_drain() {
+        let said = |own: Ready| {
+            let (backpressure, now) = after_with(&[(1, own), (2, ready(1.0))]);
+            backpressure.admit(business(1), Lane::Interactive, now)
+        };
+        let retry_after = |retry_after_s| Err(Refusal::RateLimited { retry_after_s });
+        // 100 above the limit, ten a second in all.
+        let own = ready(600.0);
+        assert_eq!(said(Ready { weight: 4.0, ..own }), retry_after(13), "four turns of five");
+        assert_eq!(said(Ready { at_most: 2.0, ..own }), retry_after(50), "its throttle");
+        assert_eq!(said(Ready { at_most: 20.0, ..own }), retry_after(20), "a throttle that does not matter");
+        assert_eq!(said(Ready { weight: 0.0, ..own }), retry_after(RETRY_AFTER_UNKNOWN_S), "it is paused");
     }
 
     #[test]

@@ -246,6 +246,11 @@ impl World {
         sqlx::raw_sql(statement).execute(&self.pool).await.unwrap();
     }
 
+    /// Who the audit says gave an order by the command: the database user that it connects as.
+    pub async fn cli_credential(&self) -> String {
+        sqlx::query_scalar("select 'cli:' || session_user").fetch_one(&self.pool).await.unwrap()
+    }
+
     /// Checks every law of the books.
     pub async fn check_books(&self) {
         for finding in worker::checks::verify(&self.url).await.unwrap() {

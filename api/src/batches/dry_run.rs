@@ -12,7 +12,8 @@ use futures::FutureExt;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::examine::examine;
+use super::examine::{Duplicate, Earlier, examine};
+use super::lines::Lines;
 use super::options::{Chosen, late};
 use super::receive::Received;
 use super::sink::Checked;
@@ -52,6 +53,29 @@ pub struct DryRun {
     errors: Vec<FieldProblem>,
     /// How many more there are.
     errors_more: u64,
+    /// The items that would not be paid again: the first 1,000.
+    duplicates: Vec<DuplicateItem>,
+    /// How many more there are.
+    duplicates_more: u64,
+}
+
+/// An item that would not be paid again: it repeats what is recorded, or an earlier item of the batch.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = BatchDryRunDuplicate)]
+pub struct DuplicateItem {
+    /// The item's place in the batch, from 0.
+    index: u64,
+    /// The line of the file it begins in, from 1; absent where there are no lines.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<u64>,
+    /// What both are called.
+    reference: String,
+    /// The allocation that it repeats, if it is recorded.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    allocation_id: Option<String>,
+    /// The index of the item that it repeats, if that is one of the batch.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    same_as_index: Option<u64>,
 }
 
 /// Items by what would become of them.
@@ -74,6 +98,17 @@ pub struct Amounts {
     total: i64,
     /// Of those that would not be paid again.
     duplicate: i64,
+}
+
+impl DuplicateItem {
+    fn of(item: Duplicate, lines: &Lines) -> Self {
+        let Duplicate { index, reference, earlier } = item;
+        let (allocation_id, same_as_index) = match earlier {
+            Earlier::Allocation(id) => (Some(id.to_string()), None),
+            Earlier::Item(first) => (None, Some(first)),
+        };
+        Self { index, line: lines.of(index), reference, allocation_id, same_as_index }
+    }
 }
 
 /// Examines the batch. What cannot be read as items at all is refused before, as it would be without `dry_run`.
@@ -114,6 +149,9 @@ async fn run(
         duplicate: examined.duplicates,
         invalid: faulty.len() as u64 + examined.conflicts,
     };
+    let duplicates_more = examined.duplicates - examined.listed.len() as u64;
+    let lines = &received.checked.lines;
+    let duplicates = examined.listed.into_iter().map(|item| DuplicateItem::of(item, lines)).collect();
     let (errors, errors_more) = faults.into_parts();
     Ok(DryRun {
         dry_run: true,
@@ -126,5 +164,7 @@ async fn run(
         missing,
         errors,
         errors_more,
+        duplicates,
+        duplicates_more,
     })
 }

@@ -2,13 +2,13 @@
 //! else. Nothing is locked, so what is free here may be taken when the batch is recorded.
 //!
 //! A reference that the business has used is looked up; one that comes twice in the batch is remembered by its digest: some
-//! 50 MB for a million references, while they are examined.
+//! 60 MB for a million references, while they are examined.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
 use domain::batch::{self, Known};
-use domain::ids::BusinessId;
+use domain::ids::{AllocationId, BusinessId};
 use domain::money::Cents;
 use futures::FutureExt;
 use sha2::{Digest, Sha256};
@@ -20,9 +20,34 @@ use super::spool::{Spooled, read_ahead};
 use crate::refusal::Refusal;
 use crate::state::App;
 
+/// The most duplicates that are listed, as of faults.
+const MAX_DUPLICATES: usize = 1_000;
+
+/// What an item repeats.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Earlier {
+    /// What is recorded.
+    Allocation(AllocationId),
+    /// The batch's own item with this index.
+    Item(u64),
+}
+
+/// An item that would not be paid again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Duplicate {
+    /// The item's place in the batch, from 0.
+    pub(super) index: u64,
+    /// What both are called.
+    pub(super) reference: String,
+    /// What it repeats.
+    pub(super) earlier: Earlier,
+}
+
 /// What was found.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Examined {
+    /// The first [`MAX_DUPLICATES`] of the items that would not be paid again, in their order.
+    pub(super) listed: Vec<Duplicate>,
     /// Items that would not be paid again.
     pub(super) duplicates: u64,
     /// The sum of their amounts, in cents.
@@ -71,9 +96,13 @@ pub(super) async fn examine(
         })?;
         let known = known(app, business, &chunk).await?;
         for ((item, known), index) in chunk.iter().zip(known).zip(indexes.by_ref()) {
-            match seen.judge(item, known) {
+            let Some(reference) = &item.reference else { continue };
+            match seen.judge(index, item, reference, known) {
                 Verdict::New => {}
-                Verdict::Duplicate => {
+                Verdict::Duplicate(earlier) => {
+                    if examined.listed.len() < MAX_DUPLICATES {
+                        examined.listed.push(Duplicate { index, reference: reference.clone(), earlier });
+                    }
                     examined.duplicates += 1;
                     examined.duplicate_amount += item.amount.get();
                 }
@@ -106,32 +135,38 @@ async fn known(app: &App, business: BusinessId, chunk: &[Spooled]) -> Result<Vec
 #[derive(Debug, PartialEq, Eq)]
 enum Verdict {
     New,
-    Duplicate,
+    Duplicate(Earlier),
     Conflict,
 }
 
-/// Who had a new reference of the batch first.
+/// Which item had a new reference of the batch first, and the digest of what it is to pay.
 #[derive(Debug, Default)]
-struct Seen(HashMap<[u8; 16], [u8; 8]>);
+struct Seen(HashMap<[u8; 16], ([u8; 8], u32)>);
 
 impl Seen {
-    fn judge(&mut self, item: &Spooled, known: Option<Known>) -> Verdict {
-        let Some(reference) = &item.reference else { return Verdict::New };
-        let same = match known {
-            Some(known) => known.email == item.email.as_str() && known.amount == item.amount,
+    fn judge(&mut self, index: u64, item: &Spooled, reference: &str, known: Option<Known>) -> Verdict {
+        let (same, earlier) = match known {
+            Some(known) => {
+                let same = known.email == item.email.as_str() && known.amount == item.amount;
+                (same, Earlier::Allocation(known.id))
+            }
             None => {
                 let content = Sha256::new_with_prefix(item.amount.get().to_be_bytes());
                 let content = digest(content.chain_update(item.email.as_str()));
                 match self.0.entry(digest(Sha256::new_with_prefix(reference))) {
                     Entry::Vacant(free) => {
-                        free.insert(content);
+                        // An upload has a million items at most.
+                        free.insert((content, index as u32));
                         return Verdict::New;
                     }
-                    Entry::Occupied(first) => *first.get() == content,
+                    Entry::Occupied(first) => {
+                        let (its_content, its_index) = *first.get();
+                        (its_content == content, Earlier::Item(its_index.into()))
+                    }
                 }
             }
         };
-        if same { Verdict::Duplicate } else { Verdict::Conflict }
+        if same { Verdict::Duplicate(earlier) } else { Verdict::Conflict }
     }
 }
 
@@ -147,21 +182,21 @@ mod tests {
 
     #[test]
     fn the_first_of_a_reference_is_new_and_others_are_compared_with_it() {
-        let item = |email: &str, amount, reference: Option<&str>| Spooled {
+        let item = |email: &str, amount| Spooled {
             email: email.parse().unwrap(),
             amount: Cents::new(amount),
-            reference: reference.map(str::to_owned),
+            reference: None,
             metadata: None,
         };
         let mut seen = Seen::default();
-        let mut judge = |email, amount, reference| seen.judge(&item(email, amount, reference), None);
-        assert_eq!(judge("a@b.c", 1, Some("r")), Verdict::New);
-        assert_eq!(judge("a@b.c", 1, Some("r")), Verdict::Duplicate);
-        assert_eq!(judge("a@b.c", 2, Some("r")), Verdict::Conflict);
-        assert_eq!(judge("a@b.c", 1, None), Verdict::New);
-        let known = Known { email: "a@b.c".into(), amount: Cents::new(3) };
-        assert_eq!(seen.judge(&item("a@b.c", 3, Some("s")), Some(known.clone())), Verdict::Duplicate);
-        assert_eq!(seen.judge(&item("a@b.d", 3, Some("s")), Some(known)), Verdict::Conflict);
+        assert_eq!(seen.judge(3, &item("a@b.c", 1), "r", None), Verdict::New);
+        assert_eq!(seen.judge(5, &item("a@b.c", 1), "r", None), Verdict::Duplicate(Earlier::Item(3)));
+        assert_eq!(seen.judge(6, &item("a@b.c", 2), "r", None), Verdict::Conflict);
+        let id = AllocationId::from(uuid::Uuid::from_u128(7));
+        let known = Some(Known { id, email: "a@b.c".into(), amount: Cents::new(3) });
+        let duplicate = Verdict::Duplicate(Earlier::Allocation(id));
+        assert_eq!(seen.judge(7, &item("a@b.c", 3), "s", known.clone()), duplicate);
+        assert_eq!(seen.judge(8, &item("a@b.d", 3), "s", known), Verdict::Conflict);
     }
 
     #[test]

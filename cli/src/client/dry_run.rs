@@ -3,7 +3,7 @@
 use reqwest::header::CONTENT_TYPE;
 use serde::Deserialize;
 
-use super::problem::{Fault, shown};
+use super::problem::{Fault, SHOWN, place, shown};
 use super::{Client, ClientError, read, send};
 use crate::rewards::Format;
 use crate::submission::Mode;
@@ -28,6 +28,28 @@ pub struct DryRun {
     pub errors: Vec<Fault>,
     /// How many more errors there are.
     pub errors_more: u64,
+    /// The items that would not be paid again.
+    pub duplicates: Vec<Duplicate>,
+    /// How many more there are.
+    pub duplicates_more: u64,
+}
+
+/// An item that would not be paid again.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Duplicate {
+    /// The item's place, from 0.
+    pub index: u64,
+    /// The line of the file it begins in, from 1, when the API says so.
+    #[serde(default)]
+    pub line: Option<u64>,
+    /// What it and the earlier one are called.
+    pub reference: String,
+    /// The allocation that it repeats, if it is recorded.
+    #[serde(default)]
+    pub allocation_id: Option<String>,
+    /// The index of the item that it repeats, if that is one of the file.
+    #[serde(default)]
+    pub same_as_index: Option<u64>,
 }
 
 /// Items by what would become of them.
@@ -75,5 +97,28 @@ impl DryRun {
             lines.push(format!("… and {more} more"));
         }
         lines
+    }
+
+    /// What would not be paid again, a line each, as [`DryRun::faults`] has it.
+    pub fn repetitions(&self, first_line: u64) -> Vec<String> {
+        let shown = self.duplicates.iter().take(SHOWN);
+        let mut lines: Vec<String> = shown.map(|duplicate| duplicate.shown(first_line)).collect();
+        let more = self.duplicates.len().saturating_sub(SHOWN) as u64 + self.duplicates_more;
+        if more > 0 {
+            lines.push(format!("… and {more} more duplicates"));
+        }
+        lines
+    }
+}
+
+impl Duplicate {
+    fn shown(&self, first_line: u64) -> String {
+        let place = place(self.line, Some(self.index), first_line);
+        let earlier = match (&self.allocation_id, self.same_as_index) {
+            (Some(allocation), _) => allocation.clone(),
+            (None, Some(index)) => format!("item {index} of this file"),
+            (None, None) => "an earlier one".to_owned(),
+        };
+        format!("{place}reference {}: duplicate of {earlier}, not paid again", self.reference)
     }
 }

@@ -4,8 +4,8 @@ use std::fmt;
 
 use serde::Deserialize;
 
-/// How many faults of an upload are shown; the rest are counted.
-const FAULTS_SHOWN: usize = 20;
+/// How many faults of an upload, or duplicates in it, are shown; the rest are counted.
+pub(super) const SHOWN: usize = 20;
 
 /// RFC 9457, with what is at fault.
 #[derive(Debug, Clone, Deserialize)]
@@ -48,14 +48,19 @@ pub struct Fault {
 /// The first of `faults`, a line each, and how many more there are. `first_line` is the line of the file that item 0 stands
 /// in.
 pub(super) fn shown(faults: &[Fault], first_line: u64) -> (Vec<String>, u64) {
-    let lines = faults.iter().take(FAULTS_SHOWN).map(|fault| fault.shown(first_line)).collect();
-    (lines, faults.len().saturating_sub(FAULTS_SHOWN) as u64)
+    let lines = faults.iter().take(SHOWN).map(|fault| fault.shown(first_line)).collect();
+    (lines, faults.len().saturating_sub(SHOWN) as u64)
+}
+
+/// Where an item stands, as a line begins with it: by its line, or its index when lines follow one another.
+pub(super) fn place(line: Option<u64>, index: Option<u64>, first_line: u64) -> String {
+    let line = line.or_else(|| index.map(|index| index + first_line));
+    line.map_or_else(String::new, |line| format!("line {line}: "))
 }
 
 impl Fault {
     fn shown(&self, first_line: u64) -> String {
-        let line = self.line.or_else(|| self.index.map(|index| index + first_line));
-        let place = line.map_or_else(String::new, |line| format!("line {line}: "));
+        let place = place(self.line, self.index, first_line);
         let message = if self.message.is_empty() { "not accepted" } else { &self.message };
         format!("{place}{}: {message} ({})", self.field, self.code)
     }

@@ -157,6 +157,9 @@ fn print_dry_run(found: &DryRun, format: Format) -> Result<ExitCode, CliError> {
     for fault in found.faults(format.first_line()) {
         output::line(fault)?;
     }
+    for repetition in found.repetitions(format.first_line()) {
+        output::line(repetition)?;
+    }
     let verdict = if found.valid { "would be accepted" } else { "would be refused" };
     output::line(format!("Nothing was recorded; the file {verdict}."))?;
     Ok(if found.valid { ExitCode::SUCCESS } else { ExitCode::FAILURE })

@@ -2,12 +2,14 @@
 
 use sqlx::PgConnection;
 
-use crate::ids::BusinessId;
+use crate::ids::{AllocationId, BusinessId};
 use crate::money::Cents;
 
 /// What a reference names.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Known {
+    /// The allocation.
+    pub id: AllocationId,
     /// Who is, or was to be, paid.
     pub email: String,
     /// How much.
@@ -26,10 +28,10 @@ pub async fn known(
 ) -> Result<Vec<Option<Known>>, sqlx::Error> {
     let rows = sqlx::query!(
         // Look-ups by the whole key, whatever the statistics say.
-        r#"select a.email as "email?", a.amount as "amount?"
+        r#"select a.id as "id?", a.email as "email?", a.amount as "amount?"
            from unnest($2::text[]) with ordinality as i (reference, n)
            left join lateral (
-               select e.email, e.amount from allocations e
+               select e.id, e.email, e.amount from allocations e
                where e.business_id = $1 and e.reference = i.reference limit 1
            ) a on true
            order by i.n"#,
@@ -40,9 +42,7 @@ pub async fn known(
     .await?;
     Ok(rows
         .into_iter()
-        .map(|row| {
-            row.email.zip(row.amount).map(|(email, amount)| Known { email, amount: Cents::new(amount) })
-        })
+        .map(|row| Some(Known { id: row.id?.into(), email: row.email?, amount: Cents::new(row.amount?) }))
         .collect())
 }
 

@@ -18,7 +18,7 @@ pub struct Entry {
     pub id: Uuid,
     /// When.
     pub done_at: DateTime<Utc>,
-    /// `operator`, `cli`, or the id of an API key.
+    /// `operator`, `cli:` and the command's database user, or the id of an API key.
     pub credential: String,
     /// `pause`, `resume`, `cancel`, `retry`, `throttle`, `unthrottle`, `schedule` or `change`.
     pub action: String,
@@ -177,7 +177,8 @@ pub(super) async fn write(conn: &mut PgConnection, entry: &Entry) -> Result<(), 
     sqlx::query!(
         "insert into audit (id, done_at, credential, action, scope, business_id, batch_id, items, amount, request_id,
              max_per_second, max_cents_per_second, scheduled_at, allocation_id, weight, payouts_enabled)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
+         -- The command's credential is the database user that it connects as.
+         values ($1, $2, case when $3 = 'cli' then 'cli:' || session_user else $3 end, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
         entry.id,
         entry.done_at,
         entry.credential,

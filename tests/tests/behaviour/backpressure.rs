@@ -4,6 +4,10 @@
 use api::backpressure::BacklogLimits;
 use domain::allocation::Lane;
 use domain::ids::BusinessId;
+use domain::queue::{self, Ready};
+use domain::steering::{Order, Target};
+use domain::throttle::Rates;
+use tests::steer::order;
 use tests::{Answer, RunningApi, World, eventually, world};
 
 const ASYNC: (&str, &str) = ("prefer", "respond-async");
@@ -85,6 +89,28 @@ async fn past_the_limit_for_all_everybody_waits() {
         assert_eq!(refused.body, r#"{"error":"Service temporarily unavailable"}"#);
         assert_eq!(refused.header("retry-after"), "60");
         api.stop().await;
+    })
+    .await;
+}
+
+/// What the time to come again is reckoned from, beside the measured drain.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_ready_is_sampled_with_how_it_is_served() {
+    world(async |w| {
+        let (free, held) = (w.business(100).await, w.business(100).await);
+        let (one, four) = (("u@example.com", 1), ("u@example.com", 4));
+        w.queue(free, Lane::Bulk, &[one; 3]).await;
+        w.queue(held, Lane::Bulk, &[one, one, four]).await;
+        order(w, Order::Throttle(Target::Business(held), Rates::new(Some(50), Some(20)).unwrap())).await;
+        let of = async |business| {
+            let mut conn = w.pool.acquire().await.unwrap();
+            queue::backlog(&mut conn).await.unwrap().businesses[&business]
+        };
+        assert_eq!(of(free).await, Ready { jobs: 3.0, weight: 1.0, at_most: f64::INFINITY });
+        // Two cents each on the average, so ten a second.
+        assert_eq!(of(held).await, Ready { jobs: 3.0, weight: 1.0, at_most: 10.0 });
+        order(w, Order::Pause(Target::Business(held))).await;
+        assert_eq!(of(held).await, Ready { jobs: 3.0, weight: 0.0, at_most: 10.0 });
     })
     .await;
 }

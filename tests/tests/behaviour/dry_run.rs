@@ -46,12 +46,20 @@ async fn a_good_batch_in_each_form_is_told_its_balance_and_not_recorded() {
             for (media_type, body) in [(CSV, csv), (NDJSON, &lines.join("\n")), (JSON, &json_body)] {
                 let found =
                     told(&asked(&api, &key, &format!("&mode={mode}"), media_type, body.to_owned()).await);
+                let line = match media_type {
+                    CSV => json!({"line": 3}),
+                    NDJSON => json!({"line": 2}),
+                    _ => json!({}),
+                };
+                let mut duplicate = json!({"index": 1, "reference": "r", "same_as_index": 0});
+                duplicate.as_object_mut().unwrap().extend(line.as_object().unwrap().clone());
                 let expected = json!({
                     "dry_run": true, "valid": true, "mode": mode,
                     "counts": {"total": 3, "duplicate": 1, "invalid": 0},
                     "amounts": {"total": 150, "duplicate": 60},
                     "payout_balance_before": 100, "payout_balance_after": 10,
-                    "errors": [], "errors_more": 0
+                    "errors": [], "errors_more": 0,
+                    "duplicates": [duplicate], "duplicates_more": 0
                 });
                 assert_eq!(found, expected);
             }
@@ -72,7 +80,9 @@ async fn every_error_is_told_and_what_is_missing() {
     world(async |w| {
         let business = w.business(100).await;
         let (api, worker, key) = (w.api().await, w.worker(), w.key(business).await);
-        assert_eq!(api.pay(&key, &[("idempotency-key", "known")], "k@example.com", 40).await.status, 201);
+        let known = api.pay(&key, &[("idempotency-key", "known")], "k@example.com", 40).await;
+        assert_eq!(known.status, 201);
+        let known = known.header("allocation-id");
         let before = w.recorded().await;
         let csv = "email,amount,reference,metadata\n\
                    a@example.com,50,r1,\"{\n}\"\n\
@@ -99,6 +109,10 @@ async fn every_error_is_told_and_what_is_missing() {
             (&json!(60), &json!(-20))
         );
         assert_eq!(found["missing"], 20);
+        assert_eq!(
+            (&found["duplicates"], &found["duplicates_more"]),
+            (&json!([{"index": 2, "line": 5, "reference": "known", "allocation_id": known}]), &json!(0))
+        );
         // Too little money is an error of nothing: it refuses what is to be paid whole, and only that.
         let rows = "email,amount\na@example.com,61\n";
         for (mode, valid) in [("best_effort", true), ("all_or_nothing", false)] {
@@ -110,6 +124,8 @@ async fn every_error_is_told_and_what_is_missing() {
         assert_eq!((found.valid, found.missing, found.counts.invalid), (false, Some(20), 3));
         let faults = found.faults(Format::Csv.first_line());
         assert!(faults[3].starts_with("line 7: reference: "), "{faults:?}");
+        let repetition = format!("line 5: reference known: duplicate of {known}, not paid again");
+        assert_eq!(found.repetitions(Format::Csv.first_line()), [repetition]);
         assert_eq!(w.recorded().await, before);
         worker.stop().await;
         api.stop().await;
@@ -118,13 +134,21 @@ async fn every_error_is_told_and_what_is_missing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn errors_are_cut_at_a_limit_and_counted_beyond() {
+async fn errors_and_duplicates_are_cut_at_a_limit_and_counted_beyond() {
     world(async |w| {
         let business = w.business(100).await;
         let (api, key) = (w.api().await, w.key(business).await);
         let found = told(&asked(&api, &key, "", NDJSON, "{}\n".repeat(3_000)).await);
         assert_eq!(found["errors"].as_array().unwrap().len(), 1_000);
         assert_eq!((&found["errors_more"], &found["counts"]["invalid"]), (&json!(5_000), &json!(3_000)));
+        let same = "{\"email\":\"a@example.com\",\"amount\":1,\"reference\":\"r\"}\n".repeat(1_500);
+        let found = told(&asked(&api, &key, "", NDJSON, same).await);
+        let duplicates = found["duplicates"].as_array().unwrap();
+        assert_eq!((duplicates.len(), &found["duplicates_more"]), (1_000, &json!(499)));
+        assert_eq!(
+            (&duplicates[999]["index"], &duplicates[999]["same_as_index"]),
+            (&json!(1_000), &json!(0))
+        );
         // What has no items to tell about is refused as ever.
         for (query, media_type, body) in [
             ("", JSON, "{\"items\":"),

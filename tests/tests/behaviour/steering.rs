@@ -353,7 +353,7 @@ async fn a_preview_changes_nothing_and_orders_are_audited() {
                 ("operator", "pause", "all", 50),
                 ("operator", "pause", "batch", 50),
                 (key.as_str(), "cancel", "batch", 50),
-                ("cli", "resume", "all", 50)
+                (w.cli_credential().await.as_str(), "resume", "all", 50)
             ]
         );
         assert_eq!(audit[1].batch_id, Some(batch));

@@ -90,7 +90,8 @@ async fn every_command_steers_and_is_in_the_audit() {
         let steered = audit(w).await.split_off(2);
         let actions: Vec<&str> = steered.iter().map(|done| done.0.as_str()).collect();
         assert_eq!(actions, ["pause", "resume", "throttle", "unthrottle"].repeat(3));
-        assert!(steered.iter().all(|done| done.2 == "cli"));
+        let cli = w.cli_credential().await;
+        assert!(steered.iter().all(|done| done.2 == cli));
 
         payout(w, &["cancel", &batch]).await;
         let now = payout(w, &[&submit[..], &["--key", "two"]].concat()).await;
@@ -127,7 +128,7 @@ async fn every_command_steers_and_is_in_the_audit() {
         let listed = api.operate("GET", "/admin/audit").await.json();
         let (disabled, weighed) = (&listed["data"][0], &listed["data"][1]);
         assert_eq!((&disabled["action"], &disabled["payouts_enabled"]), (&json!("change"), &json!(false)));
-        assert_eq!((&weighed["credential"], &weighed["weight"]), (&json!("cli"), &json!(3)));
+        assert_eq!((&weighed["credential"], &weighed["weight"]), (&json!(cli), &json!(3)));
         worker.stop().await;
         api.stop().await;
     })
