@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use domain::db::{self, CommitStatus};
 use futures::future::BoxFuture;
+use sqlx::pool::PoolConnection;
 use sqlx::{Connection, PgConnection, PgPool, Postgres, Transaction};
 
 use crate::unit_of_work::{Panicked, UnitsOfWork};
@@ -145,7 +146,7 @@ where
 {
     let pool = pool.clone();
     let reading = async move {
-        let mut conn = pool.acquire().await?;
+        let mut conn = acquire(&pool).await?;
         let result = match tokio::time::timeout(within, work(&mut conn)).await {
             Ok(result) => result,
             Err(_elapsed) => Err(sqlx::Error::PoolTimedOut),
@@ -158,12 +159,18 @@ where
     units.run(reading).await?.map_err(from_database)
 }
 
+/// A connection of `pool`. In a box: while it waits it is 4 kB, which the future of every request would have room for and be
+/// moved about with.
+fn acquire(pool: &PgPool) -> BoxFuture<'_, Result<PoolConnection<Postgres>, sqlx::Error>> {
+    Box::pin(pool.acquire())
+}
+
 async fn unit<T, E, W>(pool: &PgPool, terms: Terms, evidence: Evidence<T>, work: W) -> Result<T, NotDone<E>>
 where
     E: WorkError,
     W: for<'c> FnOnce(&'c mut PgConnection) -> BoxFuture<'c, Result<T, E>>,
 {
-    let mut conn = pool.acquire().await.map_err(from_database)?;
+    let mut conn = acquire(pool).await.map_err(from_database)?;
     let ended = in_transaction(&mut conn, terms, evidence.transaction_id, work).await;
     if !matches!(ended, Ended::Committed(_) | Ended::Refused(_)) {
         // Nobody knows what state the connection is in, and a silent one would keep its place in the pool until it
@@ -276,7 +283,7 @@ async fn ask<T>(
     value: &T,
     witness: Option<&Witness<T>>,
 ) -> Result<CommitStatus, sqlx::Error> {
-    let mut conn = pool.acquire().await?;
+    let mut conn = acquire(pool).await?;
     let asked = tokio::time::timeout(ASKED_WITHIN, async {
         match (db::commit_status(&mut conn, id).await?, witness) {
             (CommitStatus::Committed, Some(witness)) if !witness(value, &mut conn).await? => {
