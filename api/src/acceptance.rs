@@ -22,15 +22,14 @@
 
 use std::time::{Duration, Instant};
 
-use domain::allocation::{
-    self, FailureCode, Lane, NewAllocation, Progress, Recorded, Single, Waiting, Withdrawal,
-};
+use domain::allocation::{self, FailureCode, NewAllocation, Progress, Recorded, Single, Waiting, Withdrawal};
 use domain::email::Email;
 use domain::hash::HashVersion;
 use domain::ids::{AllocationId, BusinessId};
 use domain::money::Cents;
 use futures::FutureExt;
 
+use crate::backpressure::Work;
 use crate::recording;
 use crate::refusal::Refusal;
 use crate::request_id::RequestId;
@@ -109,7 +108,7 @@ pub enum Outcome {
 /// [`NotAccepted`]; nothing was recorded.
 pub async fn accept(app: &App, asked: Asked) -> Result<Accepted, NotAccepted> {
     let Asked { business_id, promised, .. } = asked;
-    app.backpressure.admit(business_id, Lane::Interactive, Instant::now()).map_err(NotAccepted::Refused)?;
+    app.backpressure.admit(business_id, Work::Single, Instant::now()).map_err(NotAccepted::Refused)?;
     let id = AllocationId::from(app.clock.id());
     let single = Single {
         business_id,

@@ -2,7 +2,8 @@
 //!
 //! Past a limit on what is ready of one business, that business is told 429; past the limit on everything, everybody is
 //! told 503; each with the seconds until, at the rate at which the queue drains, there is room again. Batches are
-//! refused earlier than single requests, so that what is left of the limit is for those.
+//! refused earlier than single requests, so that what is left of the limit is for those. What is scheduled counts only for
+//! batches that are to be scheduled as well: it takes room, and nobody's turn.
 //!
 //! A task samples the queue every second; a request only compares numbers. So the limits are passed by what arrives
 //! within a second and by the batch that was begun below them: they protect the database, they are not accounts. When
@@ -12,7 +13,6 @@ use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use clap::Args;
-use domain::allocation::Lane;
 use domain::ids::BusinessId;
 use domain::queue::{self, Backlog};
 use sqlx::PgPool;
@@ -46,7 +46,8 @@ const DEFAULT_INTERACTIVE_PERCENT: u8 = 20;
 /// How much work may wait.
 #[derive(Debug, Clone, Copy, Args)]
 pub struct BacklogLimits {
-    /// The most allocations that are ready, of all businesses, before new ones are refused with 503. Too high and the
+    /// The most allocations that are ready, of all businesses, before new ones are refused with 503; of those that are
+    /// scheduled and ready, before a batch to be scheduled is. Too high and the
     /// queue outgrows the database's memory and disk (some 300 bytes each); too low and bursts are refused that could
     /// have been worked off.
     #[arg(long, env = "PAYOUT_BACKLOG_MAX", default_value_t = DEFAULT_MAX, value_parser = clap::value_parser!(u64).range(1..))]
@@ -71,6 +72,17 @@ impl Default for BacklogLimits {
     }
 }
 
+/// What a business may want to add.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Work {
+    /// A single request.
+    Single,
+    /// A batch.
+    Batch,
+    /// A batch whose time is still to come.
+    Scheduled,
+}
+
 /// Knows how much waits, and who may add to it; clones share it.
 #[derive(Debug, Clone)]
 pub struct Backpressure {
@@ -93,36 +105,39 @@ impl Backpressure {
         Self { limits, sample: Arc::default() }
     }
 
-    /// Whether `business` may add work to `lane` now.
+    /// Whether `business` may add `work` now.
     ///
     /// # Errors
     /// [`Refusal::RateLimited`] or [`Refusal::Overloaded`].
-    pub fn admit(&self, business: BusinessId, lane: Lane, now: Instant) -> Result<(), Refusal> {
+    pub fn admit(&self, business: BusinessId, work: Work, now: Instant) -> Result<(), Refusal> {
         let sample = self.sample.read().unwrap_or_else(PoisonError::into_inner);
         let Some(sample) = &*sample else { return Ok(()) };
         if now.saturating_duration_since(sample.taken_at) > STALE_AFTER {
             return Ok(());
         }
-        let share = match lane {
-            Lane::Interactive => 1.0,
-            Lane::Bulk => 1.0 - f64::from(self.limits.backlog_interactive_percent) / 100.0,
+        let share = match work {
+            Work::Single => 1.0,
+            Work::Batch | Work::Scheduled => 1.0 - f64::from(self.limits.backlog_interactive_percent) / 100.0,
         };
         let drain = sample.drain.unwrap_or(0.0);
-        let own_limit = self.limits.backlog_max_per_business as f64 * share;
-        if let Some(own) = sample.backlog.businesses.get(&business)
-            && own.jobs >= own_limit
-        {
-            let own_drain = sample.backlog.share(own, drain);
-            return Err(Refusal::RateLimited {
-                retry_after_s: retry_after_s(own.jobs - own_limit, own_drain),
-            });
+        // What is scheduled has no drain: with it above a limit, but not without it, nobody knows when there is room.
+        let wait = |limit: f64, ready: f64, later: f64, drain: f64| match work {
+            _ if ready >= limit => Some(retry_after_s(ready - limit, drain)),
+            Work::Scheduled if ready + later >= limit => Some(RETRY_AFTER_UNKNOWN_S),
+            _ => None,
+        };
+        let backlog = &sample.backlog;
+        if let Some(own) = backlog.businesses.get(&business) {
+            let limit = self.limits.backlog_max_per_business as f64 * share;
+            if let Some(retry_after_s) = wait(limit, own.ready, own.later, backlog.share(own, drain)) {
+                return Err(Refusal::RateLimited { retry_after_s });
+            }
         }
         let limit = self.limits.backlog_max as f64 * share;
-        let ready = sample.backlog.ready;
-        if ready >= limit {
-            return Err(Refusal::Overloaded { retry_after_s: retry_after_s(ready - limit, drain) });
+        match wait(limit, backlog.ready, backlog.later, drain) {
+            Some(retry_after_s) => Err(Refusal::Overloaded { retry_after_s }),
+            None => Ok(()),
         }
-        Ok(())
     }
 
     /// Samples the queue until `stop`.
@@ -170,7 +185,7 @@ fn retry_after_s(excess: f64, drain: f64) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::queue::Ready;
+    use domain::queue::Waits;
     use uuid::Uuid;
 
     fn business(n: u128) -> BusinessId {
@@ -178,8 +193,8 @@ mod tests {
     }
 
     /// Jobs of a business that is neither paused nor throttled, and has turns like everybody.
-    fn ready(jobs: f64) -> Ready {
-        Ready { jobs, weight: 1.0, at_most: f64::INFINITY }
+    fn ready(ready: f64) -> Waits {
+        Waits { ready, later: 0.0, weight: 1.0, at_most: f64::INFINITY }
     }
 
     fn after(backlogs: &[(u128, f64)]) -> (Backpressure, Instant) {
@@ -188,15 +203,17 @@ mod tests {
     }
 
     /// Limits of 1000 for all and 500 for each, a fifth of them kept; two samples a second apart, 10 jobs gone between.
-    fn after_with(backlogs: &[(u128, Ready)]) -> (Backpressure, Instant) {
+    fn after_with(backlogs: &[(u128, Waits)]) -> (Backpressure, Instant) {
         let limits = BacklogLimits {
             backlog_max: 1_000,
             backlog_max_per_business: 500,
             backlog_interactive_percent: 20,
         };
         let backpressure = Backpressure::new(limits);
-        let businesses = backlogs.iter().map(|(n, ready)| (business(*n), *ready)).collect();
-        let backlog = Backlog { ready: backlogs.iter().map(|(_, ready)| ready.jobs).sum(), businesses };
+        let businesses = backlogs.iter().map(|(n, waits)| (business(*n), *waits)).collect();
+        let sum = |of: fn(&Waits) -> f64| backlogs.iter().map(|(_, waits)| of(waits)).sum();
+        let backlog =
+            Backlog { ready: sum(|waits| waits.ready), later: sum(|waits| waits.later), businesses };
         let start = Instant::now();
         backpressure.update(backlog.clone(), 100, start);
         backpressure.update(backlog, 110, start + Duration::from_secs(1));
@@ -206,49 +223,64 @@ mod tests {
     #[test]
     fn nobody_is_refused_below_the_limits_or_unknowing() {
         let (backpressure, now) = after(&[(1, 399.0)]);
-        assert_eq!(backpressure.admit(business(1), Lane::Bulk, now), Ok(()));
+        assert_eq!(backpressure.admit(business(1), Work::Batch, now), Ok(()));
         let unknowing = Backpressure::new(BacklogLimits::default());
-        assert_eq!(unknowing.admit(business(1), Lane::Bulk, now), Ok(()));
+        assert_eq!(unknowing.admit(business(1), Work::Batch, now), Ok(()));
         let (backpressure, now) = after(&[(1, 5_000.0)]);
         let later = now + STALE_AFTER + Duration::from_secs(1);
-        assert_eq!(backpressure.admit(business(1), Lane::Bulk, later), Ok(()));
+        assert_eq!(backpressure.admit(business(1), Work::Batch, later), Ok(()));
     }
 
     #[test]
     fn bulk_is_refused_earlier_and_only_the_business_that_caused_it() {
         let (backpressure, now) = after(&[(1, 450.0)]);
         let refused = Err(Refusal::RateLimited { retry_after_s: 5 });
-        assert_eq!(backpressure.admit(business(1), Lane::Bulk, now), refused);
-        assert_eq!(backpressure.admit(business(1), Lane::Interactive, now), Ok(()));
-        assert_eq!(backpressure.admit(business(2), Lane::Bulk, now), Ok(()));
+        assert_eq!(backpressure.admit(business(1), Work::Batch, now), refused);
+        assert_eq!(backpressure.admit(business(1), Work::Single, now), Ok(()));
+        assert_eq!(backpressure.admit(business(2), Work::Batch, now), Ok(()));
         let (backpressure, now) = after(&[(1, 600.0), (2, 1.0)]);
         // Half of ten a second is its share: 100 above the limit are gone in 20 s.
         let refused = Err(Refusal::RateLimited { retry_after_s: 20 });
-        assert_eq!(backpressure.admit(business(1), Lane::Interactive, now), refused);
-        assert_eq!(backpressure.admit(business(2), Lane::Interactive, now), Ok(()));
+        assert_eq!(backpressure.admit(business(1), Work::Single, now), refused);
+        assert_eq!(backpressure.admit(business(2), Work::Single, now), Ok(()));
     }
 
     #[test]
     fn what_is_said_goes_by_the_business_s_own_drain() {
-        let said = |own: Ready| {
+        let said = |own: Waits| {
             let (backpressure, now) = after_with(&[(1, own), (2, ready(1.0))]);
-            backpressure.admit(business(1), Lane::Interactive, now)
+            backpressure.admit(business(1), Work::Single, now)
         };
         let retry_after = |retry_after_s| Err(Refusal::RateLimited { retry_after_s });
         // 100 above the limit, ten a second in all.
         let own = ready(600.0);
-        assert_eq!(said(Ready { weight: 4.0, ..own }), retry_after(13), "four turns of five");
-        assert_eq!(said(Ready { at_most: 2.0, ..own }), retry_after(50), "its throttle");
-        assert_eq!(said(Ready { at_most: 20.0, ..own }), retry_after(20), "a throttle that does not matter");
-        assert_eq!(said(Ready { weight: 0.0, ..own }), retry_after(RETRY_AFTER_UNKNOWN_S), "it is paused");
+        assert_eq!(said(Waits { weight: 4.0, ..own }), retry_after(13), "four turns of five");
+        assert_eq!(said(Waits { at_most: 2.0, ..own }), retry_after(50), "its throttle");
+        assert_eq!(said(Waits { at_most: 20.0, ..own }), retry_after(20), "a throttle that does not matter");
+        assert_eq!(said(Waits { weight: 0.0, ..own }), retry_after(RETRY_AFTER_UNKNOWN_S), "it is paused");
+    }
+
+    #[test]
+    fn what_is_scheduled_keeps_only_more_of_it_out() {
+        let scheduled = |later| Waits { later, ..ready(10.0) };
+        let (backpressure, now) = after_with(&[(1, scheduled(390.0)), (2, scheduled(389.0))]);
+        let refused = Err(Refusal::RateLimited { retry_after_s: RETRY_AFTER_UNKNOWN_S });
+        assert_eq!(backpressure.admit(business(1), Work::Scheduled, now), refused);
+        assert_eq!(backpressure.admit(business(1), Work::Batch, now), Ok(()));
+        assert_eq!(backpressure.admit(business(2), Work::Scheduled, now), Ok(()));
+        let (backpressure, now) =
+            after_with(&[(1, scheduled(250.0)), (2, scheduled(250.0)), (3, scheduled(270.0))]);
+        let refused = Err(Refusal::Overloaded { retry_after_s: RETRY_AFTER_UNKNOWN_S });
+        assert_eq!(backpressure.admit(business(9), Work::Scheduled, now), refused);
+        assert_eq!(backpressure.admit(business(9), Work::Batch, now), Ok(()));
     }
 
     #[test]
     fn past_the_limit_for_all_everybody_waits() {
         let (backpressure, now) = after(&[(1, 300.0), (2, 300.0), (3, 300.0)]);
         let refused = Err(Refusal::Overloaded { retry_after_s: 10 });
-        assert_eq!(backpressure.admit(business(9), Lane::Bulk, now), refused);
-        assert_eq!(backpressure.admit(business(9), Lane::Interactive, now), Ok(()));
+        assert_eq!(backpressure.admit(business(9), Work::Batch, now), refused);
+        assert_eq!(backpressure.admit(business(9), Work::Single, now), Ok(()));
     }
 
     #[test]

@@ -21,7 +21,7 @@ mod sweep;
 mod take;
 
 pub use apply::{Decision, decide};
-pub use backlog::{Backlog, Ready, backlog, departed};
+pub use backlog::{Backlog, Waits, backlog, departed};
 pub use cancelled::end_cancelled;
 pub use claim::{Candidates, Idle, Job, Owned, candidates, idle, own};
 pub use hold::{Dead, Parked, defer, list_dead, park, retry_dead};

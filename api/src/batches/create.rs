@@ -5,7 +5,6 @@ use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, Response, StatusCode, header::LOCATION};
 use axum::response::IntoResponse;
-use domain::allocation::Lane;
 use domain::batch::Mode;
 use domain::db;
 use domain::money::Cents;
@@ -19,6 +18,7 @@ use super::options::{Chosen, Options, late};
 use super::receive::{NotReceived, Received, receive};
 use super::sink::Purpose;
 use crate::auth::PayingMerchant;
+use crate::backpressure::Work;
 use crate::extract::{IdempotencyKey, Json, MediaType, Query, media_type};
 use crate::openapi::Problems;
 use crate::problem::{Code, Problem};
@@ -64,8 +64,9 @@ pub async fn create(
     let key = key.ok_or_else(|| {
         Problem::new(Code::IdempotencyKeyRequired, "A batch needs an Idempotency-Key.").into_response()
     })?;
+    let work = if chosen.scheduled_at.is_some() { Work::Scheduled } else { Work::Batch };
     app.backpressure
-        .admit(caller.business_id, Lane::Bulk, std::time::Instant::now())
+        .admit(caller.business_id, work, std::time::Instant::now())
         .map_err(IntoResponse::into_response)?;
     let received = received(&app, form, Purpose::Record, request).await?;
     let Chosen { mode, scheduled_at, rates, .. } = chosen;

@@ -1,33 +1,38 @@
-//! How much work is ready, cheaply enough to ask every second whatever the backlog is.
+//! How much work waits, cheaply enough to ask every second whatever the backlog is.
 //!
-//! The queue is sampled: a random part of its pages is read and what is found is scaled up, which takes milliseconds at
-//! any size and is within some ten per cent where it matters, near a limit of many thousands. A small queue is read whole,
+//! The tables are sampled: a random part of its pages is read and what is found is scaled up, which takes milliseconds at
+//! any size and is within some ten per cent where it matters, near a limit of many thousands. A small table is read whole,
 //! and counted exactly.
 
 use std::collections::BTreeMap;
 
 use sqlx::PgConnection;
+use uuid::Uuid;
 
 use crate::ids::BusinessId;
 
-/// How many pages are read. A page has some 80 jobs.
+/// How many pages of each table are read. A page has some 80 jobs.
 const SAMPLED_PAGES: f64 = 256.0;
 
-/// What is ready, about.
+/// What waits, about.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Backlog {
-    /// Jobs of all businesses.
+    /// Jobs of all businesses that are ready.
     pub ready: f64,
+    /// Jobs of all businesses that have their time still to come: they are scheduled, or are tried again later.
+    pub later: f64,
     /// Of each business that has many: one with few may be missing.
-    pub businesses: BTreeMap<BusinessId, Ready>,
+    pub businesses: BTreeMap<BusinessId, Waits>,
 }
 
-/// What is ready of a business, and how it is served.
+/// What waits of a business, and how it is served.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Ready {
-    /// Jobs.
-    pub jobs: f64,
-    /// How many claims in a row it has; none while it is paused.
+pub struct Waits {
+    /// Jobs that are ready.
+    pub ready: f64,
+    /// Jobs that have their time still to come.
+    pub later: f64,
+    /// How many claims in a row it has; none while it is paused, or nothing of it is ready.
     pub weight: f64,
     /// Jobs a second that its throttle lets through; cents are counted by the average job.
     pub at_most: f64,
@@ -36,47 +41,59 @@ pub struct Ready {
 impl Backlog {
     /// How much of `drain`, jobs a second of all businesses, is `own`: businesses are served in turn, by weight, and no
     /// faster than their throttles. What throttled ones leave to the others is not counted, so it may be more.
-    pub fn share(&self, own: &Ready, drain: f64) -> f64 {
-        let weights: f64 = self.businesses.values().map(|ready| ready.weight).sum();
-        // At least its own weight, unless it is paused.
+    pub fn share(&self, own: &Waits, drain: f64) -> f64 {
+        let weights: f64 = self.businesses.values().map(|waits| waits.weight).sum();
+        // At least its own weight, unless that is 0.
         (drain * own.weight / weights.max(1.0)).min(own.at_most)
     }
 }
 
-/// Estimates what is ready.
+/// Estimates what waits.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn backlog(conn: &mut PgConnection) -> Result<Backlog, sqlx::Error> {
-    let pages = sqlx::query_scalar!(
-        r#"select (pg_relation_size('allocation_queue') / current_setting('block_size')::bigint)::float8 as "pages!""#
+    let pages = sqlx::query!(
+        r#"select (pg_relation_size('allocation_queue') / b.size)::float8 as "ready!",
+               (pg_relation_size('allocation_deferred') / b.size)::float8 as "later!"
+           from (select current_setting('block_size')::bigint as size) b"#
     )
     .fetch_one(&mut *conn)
     .await?;
-    let sampled = (SAMPLED_PAGES / pages.max(1.0)).min(1.0);
+    let part = |pages: f64| (SAMPLED_PAGES / pages.max(1.0)).min(1.0);
+    let (of_ready, of_later) = (part(pages.ready), part(pages.later));
     let rows = sqlx::query!(
-        r#"with sample as (
+        r#"with ready as (
                select business_id, count(*) as found, avg(amount) as amount
                from allocation_queue tablesample system ($1) group by business_id
+           ), later as (
+               select business_id, count(*) as found from allocation_deferred tablesample system ($2) group by business_id
            )
-           select s.business_id as "id: BusinessId", s.found::float8 as "found!",
-               (case when p.business_id is null then b.weight else 0 end)::float8 as "weight!",
-               least(t.max_per_second, t.max_cents_per_second / s.amount)::float8 as at_most
-           from sample s join businesses b on b.id = s.business_id
-           left join throttles t
-               on t.business_id = s.business_id and t.batch_id = '00000000-0000-0000-0000-000000000000'
-           left join pauses p
-               on p.business_id = s.business_id and p.batch_id = '00000000-0000-0000-0000-000000000000'"#,
-        (sampled * 100.0) as f32
+           select b.id as "id: BusinessId", coalesce(r.found, 0)::float8 as "ready!",
+               coalesce(l.found, 0)::float8 as "later!",
+               (case when r.found is null or p.paused_at is not null then 0 else b.weight end)::float8 as "weight!",
+               least(t.max_per_second, t.max_cents_per_second / r.amount)::float8 as at_most
+           from ready r full join later l using (business_id) join businesses b on b.id = business_id
+           left join throttles t on (t.business_id, t.batch_id) = (b.id, $3)
+           left join pauses p on (p.business_id, p.batch_id) = (b.id, $3)"#,
+        (of_ready * 100.0) as f32,
+        (of_later * 100.0) as f32,
+        // Throttles and pauses of all batches of a business.
+        Uuid::nil()
     )
     .fetch_all(conn)
     .await?;
     let mut backlog = Backlog::default();
     for row in rows {
-        let ready = row.found / sampled;
-        backlog.ready += ready;
-        let at_most = row.at_most.unwrap_or(f64::INFINITY);
-        backlog.businesses.insert(row.id, Ready { jobs: ready, weight: row.weight, at_most });
+        let waits = Waits {
+            ready: row.ready / of_ready,
+            later: row.later / of_later,
+            weight: row.weight,
+            at_most: row.at_most.unwrap_or(f64::INFINITY),
+        };
+        backlog.ready += waits.ready;
+        backlog.later += waits.later;
+        backlog.businesses.insert(row.id, waits);
     }
     Ok(backlog)
 }

@@ -2,9 +2,11 @@
 //! requests, and a business that fills the queue before all others.
 
 use api::backpressure::BacklogLimits;
+use chrono::TimeDelta;
 use domain::allocation::Lane;
+use domain::clock::Clock;
 use domain::ids::BusinessId;
-use domain::queue::{self, Ready};
+use domain::queue::{self, Waits};
 use domain::steering::{Order, Target};
 use domain::throttle::Rates;
 use tests::steer::order;
@@ -106,11 +108,38 @@ async fn what_is_ready_is_sampled_with_how_it_is_served() {
             let mut conn = w.pool.acquire().await.unwrap();
             queue::backlog(&mut conn).await.unwrap().businesses[&business]
         };
-        assert_eq!(of(free).await, Ready { jobs: 3.0, weight: 1.0, at_most: f64::INFINITY });
+        let waits = |at_most| Waits { ready: 3.0, later: 0.0, weight: 1.0, at_most };
+        assert_eq!(of(free).await, waits(f64::INFINITY));
         // Two cents each on the average, so ten a second.
-        assert_eq!(of(held).await, Ready { jobs: 3.0, weight: 1.0, at_most: 10.0 });
+        assert_eq!(of(held).await, waits(10.0));
         order(w, Order::Pause(Target::Business(held))).await;
-        assert_eq!(of(held).await, Ready { jobs: 3.0, weight: 0.0, at_most: 10.0 });
+        assert_eq!(of(held).await, Waits { weight: 0.0, ..waits(10.0) });
+    })
+    .await;
+}
+
+/// What is scheduled takes room, and no turn of anybody's: only more of it is refused.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_business_that_has_scheduled_much_schedules_no_more_and_goes_on() {
+    world(async |w| {
+        let business = w.business(10_000).await;
+        let (api, key) = (w.api_with(LIMITS).await, w.key(business).await);
+        let tomorrow = (Clock::System.now() + TimeDelta::days(1)).format("%FT%TZ").to_string();
+        let upload = async |name: &str, items: usize| {
+            let headers = [("idempotency-key", name), ("content-type", "application/x-ndjson")];
+            let path = format!("/v1/batches?scheduled_at={tomorrow}");
+            let lines = "{\"email\":\"item@example.com\",\"amount\":1}\n".repeat(items);
+            api.post(&path, &key, &headers, lines).await
+        };
+        assert_eq!(upload("first", 80).await.status, 202);
+        let refused = eventually("no more is scheduled", async || {
+            Some(upload("more", 1).await).filter(|answer| answer.status == 429)
+        })
+        .await;
+        assert_eq!(refused.header("retry-after"), "60");
+        assert_eq!(batch(&api, &key, "now").await.status, 202);
+        assert_eq!(single(&api, &key).await.status, 202);
+        api.stop().await;
     })
     .await;
 }
