@@ -63,14 +63,16 @@ pub async fn queue_backlog(
     let batches: Vec<Uuid> = backlog.batches.iter().map(|id| id.uuid()).collect();
     sqlx::query!(
         "with items as (
-             select ($1::uuid[])[1 + n % cardinality($1)] as business_id,
-                 ($2::uuid[])[1 + n % cardinality($1)] as batch_id,
-                 -- A UUIDv7: milliseconds and a counter, rising with n.
-                 (lpad(to_hex($6 + n / 4096), 12, '0') || '7' || lpad(to_hex(n % 4096), 3, '0')
-                     || '8' || lpad(to_hex(n), 15, '0'))::uuid as id,
+             select b.business_id, b.batch_id,
+                 -- As those of an uploaded batch: a UUIDv7 of its time, and the next ones of it.
+                 (left(replace(b.batch_id::text, '-', ''), 16) || '8' || lpad(to_hex(n / cardinality($1)), 15, '0'))::uuid
+                     as id,
                  'user' || (n * 7919 % $4) || '@example.com' as email,
                  (n / cardinality($1))::integer as item_index
              from generate_series(0, $3::bigint - 1) as n
+             cross join lateral (
+                 select ($1::uuid[])[1 + n % cardinality($1)], ($2::uuid[])[1 + n % cardinality($1)]
+             ) as b (business_id, batch_id)
          ), recorded as (
              insert into allocations (business_id, id, email, amount, batch_id, item_index, request_id)
              select business_id, id, email, $5, batch_id, item_index, batch_id from items
@@ -78,22 +80,21 @@ pub async fn queue_backlog(
          ), queued as (
              insert into allocation_queue
                  (business_id, lane, allocation_id, email, amount, batch_id, attempts, promised)
-             select business_id, $7, id, email, $5, batch_id, 0, true from recorded
+             select business_id, $6, id, email, $5, batch_id, 0, true from recorded
          ), accepted as (
              insert into batches (business_id, id, idempotency_key, fingerprint, request_id, first_allocation_id,
                  last_allocation_id, total, total_amount, duplicate, duplicate_amount, created_at)
              select business_id, batch_id, batch_id::text, '', batch_id, min(id::text)::uuid, max(id::text)::uuid,
-                 count(*), count(*) * $5, 0, 0, $8
+                 count(*), count(*) * $5, 0, 0, $7
              from recorded group by business_id, batch_id
              returning business_id
          )
-         insert into ring (business_id, due_at) select business_id, $8 from accepted",
+         insert into ring (business_id, due_at) select business_id, $7 from accepted",
         &businesses,
         &batches,
         backlog.jobs,
         backlog.users,
         backlog.amount,
-        now.timestamp_millis(),
         Lane::Bulk.number(),
         now
     )
