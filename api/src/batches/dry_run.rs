@@ -76,6 +76,9 @@ pub struct DuplicateItem {
     /// The index of the item that it repeats, if that is one of the batch.
     #[serde(skip_serializing_if = "Option::is_none")]
     same_as_index: Option<u64>,
+    /// The line that one begins in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    same_as_line: Option<u64>,
 }
 
 /// Items by what would become of them.
@@ -107,7 +110,8 @@ impl DuplicateItem {
             Earlier::Allocation(id) => (Some(id.to_string()), None),
             Earlier::Item(first) => (None, Some(first)),
         };
-        Self { index, line: lines.of(index), reference, allocation_id, same_as_index }
+        let same_as_line = same_as_index.and_then(|first| lines.of(first));
+        Self { index, line: lines.of(index), reference, allocation_id, same_as_index, same_as_line }
     }
 }
 

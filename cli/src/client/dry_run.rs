@@ -3,7 +3,7 @@
 use reqwest::header::CONTENT_TYPE;
 use serde::Deserialize;
 
-use super::problem::{Fault, SHOWN, place, shown};
+use super::problem::{Fault, SHOWN, shown};
 use super::{Client, ClientError, read, send};
 use crate::rewards::Format;
 use crate::submission::Mode;
@@ -50,6 +50,9 @@ pub struct Duplicate {
     /// The index of the item that it repeats, if that is one of the file.
     #[serde(default)]
     pub same_as_index: Option<u64>,
+    /// The line that one begins in, when the API says so.
+    #[serde(default)]
+    pub same_as_line: Option<u64>,
 }
 
 /// Items by what would become of them.
@@ -113,12 +116,13 @@ impl DryRun {
 
 impl Duplicate {
     fn shown(&self, first_line: u64) -> String {
-        let place = place(self.line, Some(self.index), first_line);
+        let in_file = |line: Option<u64>, index: u64| format!("line {}", line.unwrap_or(index + first_line));
         let earlier = match (&self.allocation_id, self.same_as_index) {
             (Some(allocation), _) => allocation.clone(),
-            (None, Some(index)) => format!("item {index} of this file"),
+            (None, Some(index)) => in_file(self.same_as_line, index),
             (None, None) => "an earlier one".to_owned(),
         };
-        format!("{place}reference {}: duplicate of {earlier}, not paid again", self.reference)
+        let place = in_file(self.line, self.index);
+        format!("{place}: reference {}: duplicate of {earlier}, not paid again", self.reference)
     }
 }

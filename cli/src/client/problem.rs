@@ -52,15 +52,10 @@ pub(super) fn shown(faults: &[Fault], first_line: u64) -> (Vec<String>, u64) {
     (lines, faults.len().saturating_sub(SHOWN) as u64)
 }
 
-/// Where an item stands, as a line begins with it: by its line, or its index when lines follow one another.
-pub(super) fn place(line: Option<u64>, index: Option<u64>, first_line: u64) -> String {
-    let line = line.or_else(|| index.map(|index| index + first_line));
-    line.map_or_else(String::new, |line| format!("line {line}: "))
-}
-
 impl Fault {
     fn shown(&self, first_line: u64) -> String {
-        let place = place(self.line, self.index, first_line);
+        let line = self.line.or_else(|| self.index.map(|index| index + first_line));
+        let place = line.map_or_else(String::new, |line| format!("line {line}: "));
         let message = if self.message.is_empty() { "not accepted" } else { &self.message };
         format!("{place}{}: {message} ({})", self.field, self.code)
     }

@@ -47,8 +47,8 @@ async fn a_good_batch_in_each_form_is_told_its_balance_and_not_recorded() {
                 let found =
                     told(&asked(&api, &key, &format!("&mode={mode}"), media_type, body.to_owned()).await);
                 let line = match media_type {
-                    CSV => json!({"line": 3}),
-                    NDJSON => json!({"line": 2}),
+                    CSV => json!({"line": 3, "same_as_line": 2}),
+                    NDJSON => json!({"line": 2, "same_as_line": 1}),
                     _ => json!({}),
                 };
                 let mut duplicate = json!({"index": 1, "reference": "r", "same_as_index": 0});
@@ -125,6 +125,10 @@ async fn every_error_is_told_and_what_is_missing() {
         let faults = found.faults(Format::Csv.first_line());
         assert!(faults[3].starts_with("line 7: reference: "), "{faults:?}");
         let repetition = format!("line 5: reference known: duplicate of {known}, not paid again");
+        assert_eq!(found.repetitions(Format::Csv.first_line()), [repetition]);
+        let twice = "email,amount,reference\n\na@example.com,1,r\na@example.com,1,r\n";
+        let found = client.dry_run(Format::Csv, Mode::BestEffort, twice.into()).await.unwrap();
+        let repetition = "line 4: reference r: duplicate of line 3, not paid again";
         assert_eq!(found.repetitions(Format::Csv.first_line()), [repetition]);
         assert_eq!(w.recorded().await, before);
         worker.stop().await;
