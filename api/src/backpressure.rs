@@ -46,14 +46,13 @@ const DEFAULT_INTERACTIVE_PERCENT: u8 = 20;
 /// How much work may wait.
 #[derive(Debug, Clone, Copy, Args)]
 pub struct BacklogLimits {
-    /// The most allocations that are ready, of all businesses, before new ones are refused with 503; of those that are
-    /// scheduled and ready, before a batch to be scheduled is. Too high and the
-    /// queue outgrows the database's memory and disk (some 300 bytes each); too low and bursts are refused that could
-    /// have been worked off.
+    /// The most allocations that are ready, of all businesses, before new ones are refused with 503. A batch to be scheduled
+    /// is refused when there are as many with those that are scheduled. Too high and the queue outgrows the database's
+    /// memory and disk (some 300 bytes each); too low and bursts are refused that could have been worked off.
     #[arg(long, env = "PAYOUT_BACKLOG_MAX", default_value_t = DEFAULT_MAX, value_parser = clap::value_parser!(u64).range(1..))]
     pub backlog_max: u64,
 
-    /// The most of one business before its new ones are refused with 429. A batch has up to 1 000 000.
+    /// The most of one business, counted in the same way, before its new ones are refused with 429. A batch has up to 1 000 000.
     #[arg(long, env = "PAYOUT_BACKLOG_MAX_PER_BUSINESS", default_value_t = DEFAULT_MAX_PER_BUSINESS, value_parser = clap::value_parser!(u64).range(1..))]
     pub backlog_max_per_business: u64,
 
@@ -119,14 +118,15 @@ impl Backpressure {
             Work::Single => 1.0,
             Work::Batch | Work::Scheduled => 1.0 - f64::from(self.limits.backlog_interactive_percent) / 100.0,
         };
-        let drain = sample.drain.unwrap_or(0.0);
+        let backlog = &sample.backlog;
+        // A pause is known before the drain, which remembers what was before it.
+        let drain = sample.drain.filter(|_| !backlog.is_paused()).unwrap_or(0.0);
         // What is scheduled has no drain: with it above a limit, but not without it, nobody knows when there is room.
         let wait = |limit: f64, ready: f64, later: f64, drain: f64| match work {
             _ if ready >= limit => Some(retry_after_s(ready - limit, drain)),
             Work::Scheduled if ready + later >= limit => Some(RETRY_AFTER_UNKNOWN_S),
             _ => None,
         };
-        let backlog = &sample.backlog;
         if let Some(own) = backlog.businesses.get(&business) {
             let limit = self.limits.backlog_max_per_business as f64 * share;
             if let Some(retry_after_s) = wait(limit, own.ready, own.later, backlog.share(own, drain)) {
@@ -281,6 +281,11 @@ mod tests {
         let refused = Err(Refusal::Overloaded { retry_after_s: 10 });
         assert_eq!(backpressure.admit(business(9), Work::Batch, now), refused);
         assert_eq!(backpressure.admit(business(9), Work::Single, now), Ok(()));
+        // What has drained a moment ago says nothing when everything is paused.
+        let paused = Waits { weight: 0.0, ..ready(450.0) };
+        let (backpressure, now) = after_with(&[(1, paused), (2, paused)]);
+        let refused = Err(Refusal::Overloaded { retry_after_s: RETRY_AFTER_UNKNOWN_S });
+        assert_eq!(backpressure.admit(business(9), Work::Batch, now), refused);
     }
 
     #[test]

@@ -32,7 +32,7 @@ pub struct Waits {
     pub ready: f64,
     /// Jobs that have their time still to come.
     pub later: f64,
-    /// How many claims in a row it has; none while it is paused, or nothing of it is ready.
+    /// How many claims in a row it has; none while it or everything is paused, or nothing of it is ready.
     pub weight: f64,
     /// Jobs a second that its throttle lets through; cents are counted by the average job.
     pub at_most: f64,
@@ -42,9 +42,17 @@ impl Backlog {
     /// How much of `drain`, jobs a second of all businesses, is `own`: businesses are served in turn, by weight, and no
     /// faster than their throttles. What throttled ones leave to the others is not counted, so it may be more.
     pub fn share(&self, own: &Waits, drain: f64) -> f64 {
-        let weights: f64 = self.businesses.values().map(|waits| waits.weight).sum();
         // At least its own weight, unless that is 0.
-        (drain * own.weight / weights.max(1.0)).min(own.at_most)
+        (drain * own.weight / self.weights().max(1.0)).min(own.at_most)
+    }
+
+    /// Whether nothing that is ready may be paid.
+    pub fn is_paused(&self) -> bool {
+        self.ready > 0.0 && self.weights() <= 0.0
+    }
+
+    fn weights(&self) -> f64 {
+        self.businesses.values().map(|waits| waits.weight).sum()
     }
 }
 
@@ -71,14 +79,15 @@ pub async fn backlog(conn: &mut PgConnection) -> Result<Backlog, sqlx::Error> {
            )
            select b.id as "id: BusinessId", coalesce(r.found, 0)::float8 as "ready!",
                coalesce(l.found, 0)::float8 as "later!",
-               (case when r.found is null or p.paused_at is not null then 0 else b.weight end)::float8 as "weight!",
+               (case when r.found is null or exists (
+                   select from pauses p where p.business_id in (b.id, $3) and p.batch_id = $3
+               ) then 0 else b.weight end)::float8 as "weight!",
                least(t.max_per_second, t.max_cents_per_second / r.amount)::float8 as at_most
            from ready r full join later l using (business_id) join businesses b on b.id = business_id
-           left join throttles t on (t.business_id, t.batch_id) = (b.id, $3)
-           left join pauses p on (p.business_id, p.batch_id) = (b.id, $3)"#,
+           left join throttles t on (t.business_id, t.batch_id) = (b.id, $3)"#,
         (of_ready * 100.0) as f32,
         (of_later * 100.0) as f32,
-        // Throttles and pauses of all batches of a business.
+        // Throttles and pauses of all batches of a business, and pauses of all businesses.
         Uuid::nil()
     )
     .fetch_all(conn)

@@ -114,6 +114,9 @@ async fn what_is_ready_is_sampled_with_how_it_is_served() {
         assert_eq!(of(held).await, waits(10.0));
         order(w, Order::Pause(Target::Business(held))).await;
         assert_eq!(of(held).await, Waits { weight: 0.0, ..waits(10.0) });
+        assert_eq!(of(free).await, waits(f64::INFINITY));
+        order(w, Order::Pause(Target::All)).await;
+        assert_eq!(of(free).await, Waits { weight: 0.0, ..waits(f64::INFINITY) });
     })
     .await;
 }
