@@ -32,6 +32,7 @@ pub mod operation;
 pub mod payout_user;
 pub mod pool_metrics;
 pub mod queue;
+pub mod restore;
 pub mod secret;
 pub mod steering;
 pub mod telemetry;

@@ -14,6 +14,7 @@ mod audit;
 mod one_batch;
 mod pauses;
 
+pub(crate) use audit::restored;
 pub use audit::{Done, Entry, accepted_with, is_recorded, list};
 
 use chrono::{DateTime, Utc};
@@ -71,6 +72,8 @@ pub enum Credential {
     Operator,
     /// The command, on the database itself.
     Cli,
+    /// A worker, by itself: what it noticed of a restore.
+    Worker,
     /// A merchant's API key.
     ApiKey(ApiKeyId),
 }
@@ -266,6 +269,7 @@ impl std::fmt::Display for Credential {
         match self {
             Self::Operator => f.write_str("operator"),
             Self::Cli => f.write_str("cli"),
+            Self::Worker => f.write_str("worker"),
             Self::ApiKey(id) => id.fmt(f),
         }
     }

@@ -10,7 +10,7 @@ use chrono::TimeDelta;
 use domain::clock::Clock;
 use domain::db::{self, Role};
 use domain::hints::Hints;
-use domain::{health, lease, queue, throttle, webhook, withdrawal};
+use domain::{health, lease, queue, restore, throttle, webhook, withdrawal};
 use secrecy::SecretString;
 use sqlx::{Connection, PgConnection};
 use tokio::time::Instant;
@@ -143,6 +143,7 @@ impl Leader {
     }
 
     async fn tick(&mut self, conn: &mut PgConnection) -> Result<(), sqlx::Error> {
+        answered(self.notice_restore(conn)).await?;
         self.run_task(Task::Sweep, conn).await?;
         if self.sampled.is_none_or(|at| at.elapsed() >= SAMPLE_EVERY) {
             self.run_task(Task::Sample, conn).await?;
@@ -173,7 +174,17 @@ impl Leader {
         result
     }
 
+    /// Records that the data is where it is, or that time went back.
+    async fn notice_restore(&self, conn: &mut PgConnection) -> Result<(), sqlx::Error> {
+        let mut transaction = conn.begin().await?;
+        let state = restore::notice(&mut transaction, self.settings.clock.id()).await?;
+        transaction.commit().await?;
+        withdraw_metrics::restore(state.held.is_some());
+        Ok(())
+    }
+
     async fn sample(&mut self, conn: &mut PgConnection) -> Result<(), sqlx::Error> {
+        restore::still_here(conn).await?;
         let status = queue::status(conn, self.settings.clock.now()).await?;
         metrics::queue(&status);
         let departed = (Instant::now(), queue::departed(conn).await?);

@@ -135,7 +135,9 @@ pub async fn see_to(order: Leased, desk: Desk) -> Result<(), NotRecorded> {
 async fn call(order: &Leased, provider: &dyn Provider) -> Said {
     if order.sent_before {
         match provider.ask(order).await {
-            Said::NotKnown => {}
+            Said::NotKnown if order.may_be_sent => {}
+            // A restore is held: it is asked about again, and sent when that is over.
+            Said::NotKnown => return Said::Unreached,
             said => return said,
         }
     }

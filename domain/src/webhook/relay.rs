@@ -64,8 +64,8 @@ pub const fn timeout(kind: Kind) -> Duration {
     }
 }
 
-/// Takes up to `most` due deliveries of an endpoint, if it is its turn and nobody else is at it; says when its next turn
-/// is. To be committed before anything is sent: then they are this relay's until their leases end.
+/// Takes up to `most` due deliveries of an endpoint, if it is its turn and nobody else is at it, and no restore is held
+/// ([`crate::restore`]); says when its next turn is. To be committed before anything is sent: then they are this relay's until their leases end.
 ///
 /// # Errors
 /// When the database fails.
@@ -78,6 +78,7 @@ pub async fn take(
 ) -> Result<Vec<Due>, sqlx::Error> {
     let owned = sqlx::query!(
         "select from webhook_ring where business_id = $1 and endpoint_id = $2 and due_at <= $3
+           and not coalesce((select held from restore_fence), false)
          for no key update skip locked",
         business.uuid(),
         endpoint.uuid(),

@@ -17,6 +17,10 @@ pub struct Leased {
     pub withdrawal: Withdrawal,
     /// Whether it may have been sent before: then it is asked about first.
     pub sent_before: bool,
+    /// Whether it may be sent: not while a restore is held ([`crate::restore`]).
+    pub may_be_sent: bool,
+    /// The generation of this history ([`crate::restore::State`]), for the provider.
+    pub generation: i64,
     /// When it was first sent, or is now.
     pub sent_at: DateTime<Utc>,
     /// How often it was taken, this time included: what tells this lease from a later one.
@@ -37,7 +41,8 @@ pub enum Heard {
     Unknown,
 }
 
-/// Up to `limit` orders of `provider` that are due, the longest due first. A plain read: others may take them first.
+/// Up to `limit` orders of `provider` that are due, the longest due first; while a restore is held, those that may have
+/// been sent. A plain read: others may take them first.
 ///
 /// # Errors
 /// When the database fails.
@@ -49,7 +54,9 @@ pub async fn due(
 ) -> Result<Vec<(BusinessId, WithdrawalId)>, sqlx::Error> {
     let rows = sqlx::query!(
         "select business_id, withdrawal_id from withdrawal_queue
-         where provider = $1 and due_at <= $2 order by due_at limit $3",
+         where provider = $1 and due_at <= $2
+           and (sent_at is not null or not coalesce((select held from restore_fence), false))
+         order by due_at limit $3",
         provider,
         now,
         limit
@@ -59,8 +66,8 @@ pub async fn due(
     Ok(rows.into_iter().map(|row| (row.business_id.into(), row.withdrawal_id.into())).collect())
 }
 
-/// Takes an order that is due, until `until`; `None` when another worker has it or it has ended. Commit before calling
-/// anybody; roll back when there is nothing.
+/// Takes an order that is due, until `until`; `None` when another worker has it, it has ended, or it was never sent and a
+/// restore is held. Commit before calling anybody; roll back when there is nothing.
 ///
 /// # Errors
 /// When the database fails.
@@ -72,15 +79,19 @@ pub async fn take(
     until: DateTime<Utc>,
 ) -> Result<Option<Leased>, sqlx::Error> {
     let locked = sqlx::query!(
-        "select sent_at from withdrawal_queue
-         where business_id = $1 and withdrawal_id = $2 and due_at <= $3 for update skip locked",
+        r#"select sent_at, coalesce((select held from restore_fence), false) as "held!",
+               coalesce((select generation from restore_state), 1) as "generation!"
+           from withdrawal_queue
+           where business_id = $1 and withdrawal_id = $2 and due_at <= $3 for update skip locked"#,
         business.uuid(),
         id.uuid(),
         now
     )
     .fetch_optional(&mut *conn)
     .await?;
-    let Some(locked) = locked else { return Ok(None) };
+    let Some(locked) = locked.filter(|locked| locked.sent_at.is_some() || !locked.held) else {
+        return Ok(None);
+    };
     let begun = sqlx::query!(
         "update withdrawals set status = $4 where business_id = $1 and id = $2 and status = $3",
         business.uuid(),
@@ -108,7 +119,14 @@ pub async fn take(
         events::write(conn, &withdrawal, now).await?;
     }
     let sent_before = locked.sent_at.is_some();
-    Ok(Some(Leased { withdrawal, sent_before, sent_at: locked.sent_at.unwrap_or(now), attempts }))
+    Ok(Some(Leased {
+        withdrawal,
+        sent_before,
+        may_be_sent: !locked.held,
+        generation: locked.generation,
+        sent_at: locked.sent_at.unwrap_or(now),
+        attempts,
+    }))
 }
 
 /// Records what was heard, and when to ask again. Nothing changes when the order has ended meanwhile, or the lease has

@@ -30,14 +30,13 @@
 
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
 use domain::clock::Clock;
 use domain::ids::{BusinessId, PayoutUserId, WithdrawalId};
 use domain::money::Cents;
 use domain::withdrawal::lease::Leased;
 use domain::withdrawal::methods::Connector;
 use domain::withdrawal::report::{Report, Stated};
-use domain::withdrawal::{Withdrawal, signature};
+use domain::withdrawal::signature;
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use reqwest::header::CONTENT_TYPE;
@@ -65,6 +64,7 @@ pub struct Http {
 #[derive(Serialize)]
 struct Order<'a> {
     id: WithdrawalId,
+    order_id: WithdrawalId,
     business_id: BusinessId,
     payout_user_id: PayoutUserId,
     email: &'a str,
@@ -95,9 +95,11 @@ impl Http {
         Ok(Self { connector, client, clock })
     }
 
-    async fn post(&self, order: &Withdrawal) -> Said {
+    async fn post(&self, leased: &Leased) -> Said {
+        let order = &leased.withdrawal;
         let told = Order {
-            id: order.id,
+            id: order.told_as,
+            order_id: order.id,
             business_id: order.business_id,
             payout_user_id: order.payout_user_id,
             email: order.email.as_str(),
@@ -110,26 +112,25 @@ impl Http {
         };
         let Ok(body) = serde_json::to_vec(&told) else { return Said::Unreached };
         let request = self.client.post(&self.connector.url).header(CONTENT_TYPE, "application/json");
-        let request = self.signed(request, order.id, self.clock.now(), &body).body(body);
-        self.call(request, order.id).await
+        let key = order.told_as.to_string();
+        let request = self.signed(request, &key, leased.generation, &body).body(body);
+        self.call(request, order.told_as).await
     }
 
-    async fn get(&self, order: &Withdrawal) -> Said {
-        let request = self.client.get(format!("{}/{}", self.connector.url, order.id));
-        self.call(self.signed(request, order.id, self.clock.now(), b""), order.id).await
-    }
-
-    fn signed(
-        &self,
-        request: RequestBuilder,
-        id: WithdrawalId,
-        at: DateTime<Utc>,
-        body: &[u8],
-    ) -> RequestBuilder {
+    async fn get(&self, leased: &Leased) -> Said {
+        let id = leased.withdrawal.told_as;
         let key = id.to_string();
-        let signature = signature::of_request(&self.connector.key, &key, at, body);
+        let request = self.client.get(format!("{}/{key}", self.connector.url));
+        self.call(self.signed(request, &key, leased.generation, b""), id).await
+    }
+
+    /// `key` is the order's, or what else the request is about.
+    fn signed(&self, request: RequestBuilder, key: &str, generation: i64, body: &[u8]) -> RequestBuilder {
+        let at = self.clock.now();
+        let signature = signature::of_request(&self.connector.key, key, at, body);
         request
             .header("idempotency-key", key)
+            .header("payout-generation", generation.to_string())
             .header("payout-timestamp", at.timestamp().to_string())
             .header("payout-signature", signature)
     }
@@ -151,11 +152,11 @@ impl Http {
 
 impl Provider for Http {
     fn send<'a>(&'a self, order: &'a Leased) -> BoxFuture<'a, Said> {
-        self.post(&order.withdrawal).boxed()
+        self.post(order).boxed()
     }
 
     fn ask<'a>(&'a self, order: &'a Leased) -> BoxFuture<'a, Said> {
-        self.get(&order.withdrawal).boxed()
+        self.get(order).boxed()
     }
 }
 
