@@ -10,6 +10,7 @@ pub mod key;
 pub mod listen;
 pub mod migrate;
 pub mod pause;
+pub mod restore;
 pub mod resume;
 pub mod retry;
 pub mod scenario;

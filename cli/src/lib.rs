@@ -24,7 +24,7 @@ use clap::{Parser, Subcommand};
 use domain::telemetry::{self, LogFormat};
 
 use crate::commands::{
-    bench as bench_command, business, cancel, demo, dev, fund, key, listen, migrate, pause, resume, retry,
+    bench as bench_command, business, cancel, demo, dev, fund, key, listen, migrate, pause, restore, resume, retry,
     scenario as scenario_command, submit, throttle, verify,
 };
 use crate::error::CliError;
@@ -59,6 +59,7 @@ enum Command {
     Listen(listen::Args),
     Submit(submit::Args),
     Pause(pause::Args),
+    Restore(restore::Args),
     Resume(resume::Args),
     Cancel(cancel::Args),
     Retry(retry::Args),
@@ -105,6 +106,7 @@ async fn run(command: Command) -> Result<ExitCode, CliError> {
         Command::Listen(args) => listen::run(args).await,
         Command::Submit(args) => submit::run(args).await,
         Command::Pause(args) => pause::run(args).await,
+        Command::Restore(args) => restore::run(args).await,
         Command::Resume(args) => resume::run(args).await,
         Command::Cancel(args) => cancel::run(args).await,
         Command::Retry(args) => retry::run(args).await,

@@ -27,8 +27,8 @@ use uuid::Uuid;
 use crate::money::Cents;
 use crate::steering::{self, Credential, Done, Touched};
 
-pub use book::{Booked, book};
-pub use findings::{Finding, Outcome, findings};
+pub use book::{Booked, Lists, book};
+pub use findings::{Finding, Outcome, findings, owed, providers_in_use};
 pub use vanished::{Acknowledged, acknowledged_in, unknown};
 
 /// How far back from the last moment that the data is known to reach providers are asked: their clocks may be off, as the

@@ -61,11 +61,17 @@ impl Process {
 
     /// Starts `payout-api` on the world's database, at `address`.
     pub async fn api(w: &World, address: SocketAddr) -> Self {
+        Self::api_paying_out(w, address, "{}").await
+    }
+
+    /// Starts `payout-api` on the world's database, at `address`, where withdrawals are carried out in these ways.
+    pub async fn api_paying_out(w: &World, address: SocketAddr, methods: &str) -> Self {
         let mut command = Command::new(directory().await.join("payout-api"));
         command
             .env("PAYOUT_LISTEN", address.to_string())
             .env("PAYOUT_OPS_LISTEN", "127.0.0.1:0")
             .env("PAYOUT_API_CONNECTIONS", "12")
+            .env("PAYOUT_METHODS", methods)
             .env("PAYOUT_KEY_PEPPER", KEY_PEPPER)
             .env("PAYOUT_OPERATOR_TOKEN", OPERATOR_TOKEN);
         Self::start(command, w)

@@ -10,6 +10,7 @@ use chrono::TimeDelta;
 use domain::clock::Clock;
 use domain::db::{self, Role};
 use domain::hints::Hints;
+use domain::withdrawal::methods::Methods;
 use domain::{health, lease, queue, restore, throttle, webhook, withdrawal};
 use secrecy::SecretString;
 use sqlx::{Connection, PgConnection};
@@ -19,6 +20,7 @@ use uuid::Uuid;
 
 use crate::checks::Checks;
 use crate::metrics::{self, Task};
+use crate::restore::Asking;
 use crate::retry::DatabaseBackoff;
 use crate::session::SILENCE;
 use crate::webhooks::remove_old;
@@ -60,6 +62,8 @@ pub struct Leading {
     pub work: Hints,
     /// For how long events are kept.
     pub keep_events_for: TimeDelta,
+    /// The providers, to be asked after a failover.
+    pub methods: Methods,
     /// How often the books are checked; `None` for never.
     pub verify_every: Option<Duration>,
 }
@@ -74,6 +78,7 @@ struct Leader {
     departed: Option<(Instant, i64)>,
     tidied: Option<Instant>,
     checks: Checks,
+    asking: Asking,
 }
 
 /// Leads whenever this process holds the lease, until `stop`; then gives it up.
@@ -86,6 +91,11 @@ pub async fn lead(settings: Leading, stop: CancellationToken) {
         departed: None,
         tidied: None,
         checks: Checks::new(settings.verify_every),
+        asking: Asking::new(
+            settings.database_url.clone(),
+            settings.methods.clone(),
+            settings.clock.clone(),
+        ),
         settings,
     };
     let mut trouble = DatabaseBackoff::new();
@@ -95,6 +105,7 @@ pub async fn lead(settings: Leading, stop: CancellationToken) {
         // It goes on as the leader if it can, so what it could not read grows old.
         leader.report_age();
         leader.checks.stop();
+        leader.asking.stop();
         metrics::leader(false);
         let wait = trouble.next();
         tracing::warn!(%error, ?wait, "the leader's connection failed; trying again");
@@ -132,6 +143,7 @@ impl Leader {
             metrics::ages(Duration::ZERO, None);
         }
         self.checks.stop();
+        self.asking.stop();
         metrics::leader(false);
     }
 
@@ -175,11 +187,12 @@ impl Leader {
     }
 
     /// Records that the data is where it is, or that time went back.
-    async fn notice_restore(&self, conn: &mut PgConnection) -> Result<(), sqlx::Error> {
+    async fn notice_restore(&mut self, conn: &mut PgConnection) -> Result<(), sqlx::Error> {
         let mut transaction = conn.begin().await?;
         let state = restore::notice(&mut transaction, self.settings.clock.id()).await?;
         transaction.commit().await?;
         withdraw_metrics::restore(state.held.is_some());
+        self.asking.tick(state.held);
         Ok(())
     }
 

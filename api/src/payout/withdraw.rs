@@ -139,6 +139,9 @@ fn witness() -> Witness<Made> {
 
 fn answer(made: Made) -> Response<axum::body::Body> {
     let Made { withdrawal, replayed } = made;
+    if !replayed {
+        tracing::info!(withdrawal = %withdrawal.id, "accepted");
+    }
     let location = HeaderValue::from_str(&format!("/payout/withdrawals/{}", withdrawal.id));
     let mut response = (StatusCode::CREATED, Json(Order::as_made(withdrawal))).into_response();
     if let Ok(location) = location {

@@ -167,8 +167,8 @@ impl Booking<'_> {
         Ok(Some((outcome, Facts { cancelled, ..Facts::default() })))
     }
 
-    /// Cancels orders of the same payout user that no provider can have heard of, the youngest first, until its balance
-    /// covers what was paid, or none is left.
+    /// Ends orders of the same payout user that no provider has heard of, the youngest first, until its balance covers what
+    /// was paid, or none is left. A provider that was asked for all it knows would have listed them.
     async fn make_room(
         &self,
         conn: &mut PgConnection,

@@ -167,3 +167,25 @@ pub(super) async fn found_before(
     .await?;
     Ok(found.as_deref().map(Outcome::from_stored))
 }
+
+/// What is owed, by provider and order.
+///
+/// # Errors
+/// When the database fails.
+pub async fn owed(conn: &mut PgConnection) -> Result<Vec<(String, WithdrawalId)>, sqlx::Error> {
+    let rows = sqlx::query!(
+        r#"select provider, order_id as "order_id: WithdrawalId" from restore_findings where outcome = 'owed'
+           order by provider, order_id"#
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.provider, row.order_id)).collect())
+}
+
+/// Who carries out the orders that are here: each row of the withdrawals is read.
+///
+/// # Errors
+/// When the database fails.
+pub async fn providers_in_use(conn: &mut PgConnection) -> Result<Vec<String>, sqlx::Error> {
+    sqlx::query_scalar!("select distinct provider from withdrawals order by provider").fetch_all(conn).await
+}

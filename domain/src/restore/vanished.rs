@@ -5,6 +5,8 @@ use std::fmt;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
+use crate::ids::WithdrawalId;
+
 /// The characters of a UUID.
 const UUID_CHARS: usize = 36;
 
@@ -40,6 +42,13 @@ impl Kind {
             Self::Event => "evt_",
             Self::Withdrawal => "ord_",
         }
+    }
+}
+
+impl Acknowledged {
+    /// The order that it names, if it does.
+    pub fn order(self) -> Option<WithdrawalId> {
+        (self.kind == Kind::Withdrawal).then(|| self.id.into())
     }
 }
 

@@ -16,6 +16,9 @@ use crate::money::Cents;
 /// The version of UUIDs that orders have by themselves; those that follow from a key have another.
 const TELLS_TIME: usize = 7;
 
+/// The code of an order that was asked about and not sent, and whose money another one was paid with.
+const GAVE_WAY_CODE: &str = "paid_before_restore";
+
 /// What a provider was told of an order, as it repeats it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Told {
@@ -70,7 +73,8 @@ pub async fn payer(conn: &mut PgConnection, told: &Told) -> Result<Option<Payer>
     .await
 }
 
-/// Orders of a payout user that no provider was told of, the youngest first.
+/// Open orders of a payout user that nobody in this history has sent, the youngest first. Before the restore that is held
+/// they may have been.
 ///
 /// # Errors
 /// When the database fails.
@@ -79,20 +83,43 @@ pub async fn unsent(
     business: BusinessId,
     user: PayoutUserId,
 ) -> Result<Vec<Withdrawal>, sqlx::Error> {
-    let filter = read::Filter { status: Some(Status::Created), payout_user_id: Some(user) };
-    read::list(conn, business, filter, None, i64::MAX).await
+    let ids = sqlx::query_scalar!(
+        r#"select w.id as "id: WithdrawalId" from withdrawals w
+           join withdrawal_queue q on q.business_id = w.business_id and q.withdrawal_id = w.id
+           where w.business_id = $1 and w.payout_user_id = $2 and w.status in ('created', 'processing')
+             -- Those that were marked when it was noticed (domain::restore::notice).
+             and (q.sent_at is null or q.sent_at >= (select held_since from restore_state))
+           order by w.id desc"#,
+        business.uuid(),
+        user.uuid()
+    )
+    .fetch_all(&mut *conn)
+    .await?;
+    let mut unsent = Vec::with_capacity(ids.len());
+    for id in ids {
+        unsent.extend(read::get(conn, business, id).await?);
+    }
+    Ok(unsent)
 }
 
-/// Cancels an order that was not sent, because its money was paid out by another one.
+/// Ends an order that no provider has heard of, because its money was paid out by another one.
 ///
 /// # Errors
-/// [`SettleError`], when it was sent meanwhile: nothing has changed.
+/// [`SettleError`]: roll back.
 pub async fn give_way(
     conn: &mut PgConnection,
     of: &Withdrawal,
     now: DateTime<Utc>,
 ) -> Result<(), SettleError> {
-    settle::end(conn, of.business_id, of.id, &By::Restore, &Ending::Cancelled, now).await.map(|_| ())
+    let ending = match of.status {
+        Status::Created => Ending::Cancelled,
+        // It was only asked about.
+        _ => Ending::Failed {
+            code: GAVE_WAY_CODE.to_owned(),
+            reason: Some("An earlier withdrawal was paid with this money.".to_owned()),
+        },
+    };
+    settle::end(conn, of.business_id, of.id, &By::Restore, &ending, now).await.map(|_| ())
 }
 
 /// Enters an order that `provider` was told of as `told_as`, as it stood when it was sent: debited, and asked about. The

@@ -31,6 +31,7 @@ mod races;
 mod rates;
 mod relay;
 mod reserve;
+mod restore;
 mod scenario;
 mod settings;
 mod ssrf;
