@@ -147,10 +147,9 @@ impl Caller<'_> {
     pub async fn closing(&self, at: SocketAddr, newest: [Option<&str>; 3]) -> Answer {
         let asking = async {
             let [allocation_id, order_id, event_id] = newest;
-            let allocations = self.pages(at, "/v1/allocations?limit=200".into(), allocation_id, true).await;
-            let orders = self.pages(at, "/v1/withdrawals?limit=200".into(), order_id, true).await;
-            let events =
-                self.pages(at, format!("/v1/events?limit=200{}", cursor(event_id)), None, false).await;
+            let allocations = self.pages(at, "/v1/allocations?limit=200", None, allocation_id).await;
+            let orders = self.pages(at, "/v1/withdrawals?limit=200", None, order_id).await;
+            let events = self.pages(at, "/v1/events?limit=200", event_id, None).await;
             match (allocations, orders, events) {
                 (Some(allocations), Some(orders), Some(events)) => Answer::All {
                     allocations: allocations.iter().map(allocation).collect(),
@@ -163,29 +162,26 @@ impl Caller<'_> {
         self.recorder.asked(self.client, Call::Closing { business: self.business() }, asking).await
     }
 
-    /// The rows of a list, page by page, up to the one with the id `until`.
+    /// The rows of a list, page by page, behind the one with the id `after`, up to the one with the id `until`.
     async fn pages(
         &self,
         at: SocketAddr,
-        path: String,
+        path: &str,
+        after: Option<&str>,
         until: Option<&str>,
-        falling: bool,
     ) -> Option<Vec<Value>> {
-        let (mut all, mut cursor) = (Vec::new(), String::new());
+        let (mut all, mut from) = (Vec::new(), cursor(after));
         loop {
-            let (status, body) = self.merchant.get(at, &format!("{path}{cursor}"), None).await.ok()?;
+            let (status, body) = self.merchant.get(at, &format!("{path}{from}"), None).await.ok()?;
             if status != 200 {
                 return None;
             }
-            let page = rows(&body)
-                .cloned()
-                .take_while(|row| !falling || until.is_none_or(|until| text(&row["id"]).as_str() > until));
-            let before = all.len();
-            all.extend(page);
-            let whole = all.len() - before == rows(&body).count();
-            match body["next_cursor"].as_str() {
-                Some(next) if whole => cursor = format!("&cursor={next}"),
-                _ => return Some(all),
+            let ends =
+                rows(&body).position(|row| until.is_some_and(|until| text(&row["id"]).as_str() <= until));
+            all.extend(rows(&body).take(ends.unwrap_or(usize::MAX)).cloned());
+            match body["next_cursor"].as_str().filter(|_| ends.is_none()) {
+                Some(next) => from = format!("&cursor={next}"),
+                None => return Some(all),
             }
         }
     }

@@ -1,7 +1,7 @@
 //! The end of an epoch: all is quiet, everything is read once more, and the history is judged.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use domain::db::{self, Role};
 use sqlx::{Connection, Row};
@@ -32,22 +32,25 @@ async fn number(w: &World, statement: &'static str) -> Option<i64> {
     number
 }
 
+/// How long what was under way may take: the leases of the dead, one after the other.
+const PATIENCE: Duration = Duration::from_secs(180);
+
 /// Waits until nothing is left to do; the leases of the dead are cut short when `hurried`.
 pub async fn quiet(w: &World, hurried: bool) {
-    // Twice: a claim that is just about to end may leave something behind.
-    for _ in 0..2 {
-        let begun = Instant::now();
-        eventually("all is done", async || {
-            if hurried && begun.elapsed().as_secs() >= 2 {
-                let mut conn = db::connect(&w.url, Role::Operator).await.ok()?;
-                for statement in HURRY {
-                    sqlx::raw_sql(statement).execute(&mut conn).await.ok()?;
-                }
-                tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+    let begun = Instant::now();
+    // Twice in a row: a claim that is just about to end may leave something behind.
+    let mut idle = 0;
+    while idle < 2 {
+        let left = number(w, LEFT).await;
+        idle = if left == Some(0) { idle + 1 } else { 0 };
+        assert!(begun.elapsed() < PATIENCE, "after {PATIENCE:?}, {left:?} are left to do");
+        if hurried && begun.elapsed().as_secs() >= 2 {
+            let mut conn = db::connect(&w.url, Role::Operator).await.unwrap();
+            for statement in HURRY {
+                sqlx::raw_sql(statement).execute(&mut conn).await.unwrap();
             }
-            (number(w, LEFT).await? == 0).then_some(())
-        })
-        .await;
+        }
+        tokio::time::sleep(Duration::from_millis(200)).await;
     }
 }
 
