@@ -121,7 +121,7 @@ impl<'a> Run<'a> {
         Self {
             w,
             clients: setting("PAYOUT_CHAOS_CLIENTS", 8),
-            keys: setting("PAYOUT_CHAOS_KEYS", 20),
+            keys: setting("PAYOUT_CHAOS_KEYS", 12),
             seed: setting("PAYOUT_CHAOS_SEED", 1),
             minutes: (minutes > 0).then(|| Duration::from_secs(60 * minutes)),
             businesses: businesses.try_into().ok().unwrap(),

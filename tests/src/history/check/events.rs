@@ -14,11 +14,12 @@ pub fn judge(facts: &Facts<'_>, ops: &[Op]) -> Vec<Fault> {
         faults.extend(in_order(closing));
         faults.extend(one_each(closing));
         let of_business = ops.iter().filter(|op| op.call.business() == *business);
+        let before = facts.known.newest(business)[2];
         let mut arrived: BTreeMap<&str, &Event> = BTreeMap::new();
         for op in of_business {
             match (&op.call, &op.answer) {
                 (Call::Events { after, .. }, Answer::Events { seen }) => {
-                    faults.extend(vanished(op, after.as_deref(), seen, closing));
+                    faults.extend(vanished(op, after.as_deref().or(before), seen, closing));
                 }
                 (Call::Webhook { .. }, Answer::Events { seen }) => {
                     for event in seen {
@@ -32,7 +33,7 @@ pub fn judge(facts: &Facts<'_>, ops: &[Op]) -> Vec<Fault> {
                 _ => {}
             }
         }
-        faults.extend(as_sent(closing, &arrived, facts.known.newest(business)[2]));
+        faults.extend(as_sent(closing, &arrived, before));
     }
     faults
 }
@@ -66,10 +67,7 @@ fn vanished(op: &Op, after: Option<&str>, seen: &[Event], closing: &Closing<'_>)
         .events
         .iter()
         .filter(|event| after.is_none_or(|after| event.id.as_str() > after) && event.id <= last.id);
-    // Those of before the last closing were judged with it.
-    let first = closing.events.first()?;
-    let shown = seen.iter().filter(|event| event.id >= first.id);
-    (!all.eq(shown)).then(|| Rule::EventVanished.broken(&[op], "not what is there in the end:"))
+    (!all.eq(seen)).then(|| Rule::EventVanished.broken(&[op], "not what is there in the end:"))
 }
 
 /// What ended has the event of its end, once, and nothing else has.

@@ -13,10 +13,10 @@ pub fn judge(facts: &Facts<'_>, ops: &[Op]) -> Vec<Fault> {
     let told = acknowledged(facts);
     for op in ops {
         match (&op.call, &op.answer) {
-            (Call::Allocation { id, .. }, Answer::Refused { status: 404 }) => {
-                if told.get(id.as_str()).is_some_and(|(by, _)| *by < op.start) {
-                    faults.push(Rule::StaleRead.broken(&[op], "acknowledged, and not found:"));
-                }
+            (Call::Allocation { id, .. }, Answer::Refused { status: 404 })
+                if told.get(id.as_str()).is_some_and(|(by, _)| *by < op.start) =>
+            {
+                faults.push(Rule::StaleRead.broken(&[op], "acknowledged, and not found:"));
             }
             (Call::Allocations { business, email }, Answer::Allocations { seen, more }) => {
                 let page_ends = seen.last().filter(|_| *more).map(|one| one.id.as_str());

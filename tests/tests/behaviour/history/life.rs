@@ -56,6 +56,9 @@ fn events_that_fall_vanish_or_are_missing_are_found() {
         [Rule::EventVanished],
         "a page leaves one out"
     );
+    let mut gone = History(Vec::new());
+    gone.events(None, &[event("evt_1", "balance.low", "", 5)]).close(&[], &[], &[]);
+    assert_eq!(gone.broken(), [Rule::EventVanished], "one is not there in the end");
     assert!(closed(&told()[1..]).broken().contains(&Rule::EventMissing), "what happened has none");
     let mut unasked = told();
     unasked.push(event("evt_5", "allocation.succeeded", "alc_5", 30));
