@@ -22,6 +22,7 @@ mod history;
 mod idle;
 mod leading;
 mod lies;
+mod names;
 mod outage;
 mod outbox;
 mod payout_webhook;
