@@ -8,6 +8,7 @@ pub mod backup;
 pub mod command;
 pub mod database;
 pub mod eventually;
+pub mod history;
 pub mod process;
 pub mod provider;
 pub mod proxy;
