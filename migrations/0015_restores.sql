@@ -60,9 +60,12 @@ create table restore_findings (
     -- Whose it is: the address outlives a payout user that the restore has undone.
     email text collate "C",
     why text,
+    -- What the provider was told of it, for as long as it is not in the books.
+    told jsonb,
     primary key (provider, order_id),
     constraint what_is_owed_says_whose
-        check (outcome <> 'owed' or (business_id is not null and email is not null and amount is not null))
+        check (outcome <> 'owed'
+            or (business_id is not null and email is not null and amount is not null and told is not null))
 );
 create index restore_findings_owed on restore_findings (business_id, email) where outcome = 'owed';
 

@@ -6,7 +6,7 @@ use axum::extract::{Extension, State};
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::IntoResponse;
-use domain::db;
+use domain::{db, restore};
 use futures::FutureExt;
 use metrics_exporter_prometheus::PrometheusHandle;
 
@@ -33,10 +33,17 @@ pub async fn readyz(State(app): State<App>) -> (StatusCode, &'static str) {
     if app.stopping.is_cancelled() {
         return (StatusCode::SERVICE_UNAVAILABLE, "stopping\n");
     }
-    let checked = app.read(|conn| db::check_ready(conn).boxed());
+    let checked = app.read(|conn| {
+        async move {
+            let ready = db::check_ready(conn).await?;
+            Ok((ready, ready && restore::is_held(conn).await?))
+        }
+        .boxed()
+    });
     match tokio::time::timeout(READY_WITHIN, checked).await {
-        Ok(Ok(true)) => (StatusCode::OK, "ready\n"),
-        Ok(Ok(false)) => {
+        Ok(Ok((true, false))) => (StatusCode::OK, "ready\n"),
+        Ok(Ok((true, true))) => (StatusCode::OK, restore::READY_AND_HELD),
+        Ok(Ok((false, _))) => {
             (StatusCode::SERVICE_UNAVAILABLE, "the database is not migrated: run `payout migrate`\n")
         }
         Ok(Err(_)) | Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n"),

@@ -35,6 +35,10 @@ pub use vanished::{Acknowledged, acknowledged_in, unknown};
 /// tolerance of signatures has it.
 pub const LOOKS_BACK: chrono::TimeDelta = chrono::TimeDelta::minutes(5);
 
+/// What a process says that is ready while a restore is held: it accepts and pays, and tells nobody outside.
+pub const READY_AND_HELD: &str =
+    "ready; a restore is held: no withdrawals and webhooks until `payout restore reconcile`\n";
+
 /// Why withdrawals and webhooks are held.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cause {

@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
 use axum::routing::get;
-use domain::db;
+use domain::{db, restore};
 use metrics_exporter_prometheus::PrometheusHandle;
 use sqlx::PgPool;
 
@@ -34,11 +34,13 @@ async fn metrics(State(ops): State<Ops>) -> impl IntoResponse {
 async fn ready(State(ops): State<Ops>) -> (StatusCode, &'static str) {
     let checked = async {
         let mut conn = ops.pool.acquire().await?;
-        db::check_ready(&mut conn).await
+        let ready = db::check_ready(&mut conn).await?;
+        Ok::<_, sqlx::Error>((ready, ready && restore::is_held(&mut conn).await?))
     };
     match checked.await {
-        Ok(true) => (StatusCode::OK, "ready\n"),
-        Ok(false) => {
+        Ok((true, false)) => (StatusCode::OK, "ready\n"),
+        Ok((true, true)) => (StatusCode::OK, restore::READY_AND_HELD),
+        Ok((false, _)) => {
             (StatusCode::SERVICE_UNAVAILABLE, "the database is not migrated: run `payout migrate`\n")
         }
         Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n"),

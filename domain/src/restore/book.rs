@@ -37,6 +37,7 @@ pub enum Booked {
 struct Booking<'a> {
     provider: &'a str,
     listed: &'a Listed,
+    told: Option<&'a Told>,
     lists: &'a Lists,
     generation: i64,
     now: DateTime<Utc>,
@@ -55,16 +56,17 @@ pub async fn book(
     generation: i64,
     now: DateTime<Utc>,
 ) -> Result<Booked, sqlx::Error> {
-    let booking = Booking { provider, listed, lists, generation, now };
     let id = listed.report.id;
-    let before = found_before(conn, provider, id).await?;
+    let (before, kept) = found_before(conn, provider, id).await?.unzip();
+    // A question about one order may be answered without them.
+    let told = listed.told().or(kept.flatten());
+    let booking = Booking { provider, listed, told: told.as_ref(), lists, generation, now };
     let found = match read::told_as(conn, id).await? {
         Some(known) => booking.known(conn, &known, before).await?,
         None => booking.unknown(conn).await?,
     };
     let Some((outcome, facts)) = found else { return Ok(Booked::Agrees) };
     let Facts { lacking, why, cancelled } = facts;
-    let told = listed.told();
     let finding = Finding {
         provider: provider.to_owned(),
         order_id: id,
@@ -75,8 +77,7 @@ pub async fn book(
         lacking,
         why,
     };
-    let email = told.as_ref().map(|told| told.email.as_str());
-    record(conn, &finding, email, generation, now).await?;
+    record(conn, &finding, told.as_ref(), generation, now).await?;
     let mut findings = vec![finding];
     findings.extend(cancelled);
     Ok(Booked::Found(findings))
@@ -134,13 +135,13 @@ impl Booking<'_> {
             Stated::Succeeded => Outcome::Booked,
             Stated::Pending => Outcome::Tracked,
         };
-        let Some(told) = self.listed.told() else {
+        let Some(told) = self.told else {
             return Ok(for_a_person(Outcome::Unattributed, "the provider does not say whose it is, or how much"));
         };
         if !recover::is_business(conn, told.business_id).await? {
             return Ok(for_a_person(Outcome::Unattributed, "there is no such business"));
         }
-        let Some(mut payer) = recover::payer(conn, &told).await? else {
+        let Some(mut payer) = recover::payer(conn, told).await? else {
             return Ok(Some((
                 Outcome::Owed,
                 Facts {
@@ -150,13 +151,13 @@ impl Booking<'_> {
                 },
             )));
         };
-        let cancelled = self.make_room(conn, &told, &mut payer).await?;
+        let cancelled = self.make_room(conn, told, &mut payer).await?;
         if payer.balance < told.amount {
             let lacking = told.amount.checked_sub(payer.balance);
             return Ok(Some((Outcome::Owed, Facts { lacking, cancelled, why: None })));
         }
         let ids = (self.listed.report.id, id_at(self.now).into());
-        let made = recover::insert(conn, ids, self.provider, &payer, &told, self.now).await?;
+        let made = recover::insert(conn, ids, self.provider, &payer, told, self.now).await?;
         if outcome == Outcome::Booked {
             match recover::settle(conn, &made, &self.ending(), self.now).await {
                 Ok(()) => {}
@@ -200,7 +201,7 @@ impl Booking<'_> {
                 lacking: None,
                 why: Some(format!("{} was paid before", self.listed.report.id)),
             };
-            record(conn, &finding, Some(told.email.as_str()), self.generation, self.now).await?;
+            record(conn, &finding, Some(told), self.generation, self.now).await?;
             cancelled.push(finding);
         }
         Ok(cancelled)

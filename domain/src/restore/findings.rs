@@ -2,10 +2,11 @@
 
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
-use uuid::Uuid;
+use sqlx::types::Json;
 
 use crate::ids::{BusinessId, WithdrawalId};
 use crate::money::Cents;
+use crate::withdrawal::recover::Told;
 
 /// What became of an order that a provider knows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -120,31 +121,32 @@ pub async fn findings(conn: &mut PgConnection, generation: i64) -> Result<Vec<Fi
         .collect())
 }
 
-/// Records `finding`, in place of an earlier one of the same order.
+/// Records `finding`, in place of an earlier one of the same order, and what its provider was told of it.
 pub(super) async fn record(
     conn: &mut PgConnection,
     finding: &Finding,
-    email: Option<&str>,
+    told: Option<&Told>,
     generation: i64,
     now: DateTime<Utc>,
 ) -> Result<(), sqlx::Error> {
     sqlx::query!(
-        "insert into restore_findings as f
-             (generation, provider, order_id, outcome, business_id, email, amount, net_amount, lacking, why, found_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+        "insert into restore_findings as f (generation, provider, order_id, outcome, business_id, email, amount,
+             net_amount, lacking, why, told, found_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
          on conflict (provider, order_id) do update set generation = excluded.generation, outcome = excluded.outcome,
              business_id = excluded.business_id, email = excluded.email, amount = excluded.amount,
-             net_amount = excluded.net_amount, lacking = excluded.lacking, why = excluded.why",
+             net_amount = excluded.net_amount, lacking = excluded.lacking, why = excluded.why, told = excluded.told",
         generation,
         finding.provider,
         finding.order_id.uuid(),
         finding.outcome.as_str(),
         finding.business_id.map(BusinessId::uuid),
-        email,
+        told.map(|told| told.email.as_str()),
         finding.amount.map(Cents::get),
         finding.net_amount.map(Cents::get),
         finding.lacking.map(Cents::get),
         finding.why,
+        told.filter(|_| finding.outcome == Outcome::Owed).map(Json) as Option<Json<&Told>>,
         now
     )
     .execute(conn)
@@ -152,20 +154,20 @@ pub(super) async fn record(
     .map(|_| ())
 }
 
-/// What was found before of an order of `provider`, in any generation.
+/// What was found before of an order of `provider`, in any generation, and what is kept of it while it is owed.
 pub(super) async fn found_before(
     conn: &mut PgConnection,
     provider: &str,
     order: WithdrawalId,
-) -> Result<Option<Outcome>, sqlx::Error> {
-    let found: Option<String> = sqlx::query_scalar!(
-        "select outcome from restore_findings where provider = $1 and order_id = $2",
+) -> Result<Option<(Outcome, Option<Told>)>, sqlx::Error> {
+    let found = sqlx::query!(
+        r#"select outcome, told as "told: Json<Told>" from restore_findings where provider = $1 and order_id = $2"#,
         provider,
-        Uuid::from(order.uuid())
+        order.uuid()
     )
     .fetch_optional(conn)
     .await?;
-    Ok(found.as_deref().map(Outcome::from_stored))
+    Ok(found.map(|row| (Outcome::from_stored(&row.outcome), row.told.map(|told| told.0))))
 }
 
 /// What is owed, by provider and order.

@@ -3,6 +3,7 @@
 //! Locks: the payout user, then the order; nobody else knows the order yet.
 
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
 
 use super::create::fingerprint_of;
@@ -20,7 +21,7 @@ const TELLS_TIME: usize = 7;
 const GAVE_WAY_CODE: &str = "paid_before_restore";
 
 /// What a provider was told of an order, as it repeats it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Told {
     /// The order's own id, where it is known as another.
     pub order_id: Option<WithdrawalId>,

@@ -310,6 +310,8 @@ async fn under_load<B>(
     let (mut clients, _) = clients_of(&w, address).await;
     // Some are made before, some after; some are being carried out.
     let (backup, ()) = tokio::join!(back_up(&w), clients.order_each(1_001, "before"));
+    let all = clients.hashes.len();
+    eventually("all of them are", async || (provider.books().len() == all).then_some(())).await;
     go_on(&mut clients, provider).await;
     worker.kill();
     api.kill();
@@ -340,6 +342,31 @@ async fn a_recovery_to_a_point_in_time_pays_nothing_twice() {
     let (recovered, _root) = server.recover(&format!("recovery_target_time = '{time}'")).await;
     after_the_restore(recovered.database_url(), &provider, &mut clients, Cause::Timeline).await;
     recovered.stop().await.unwrap();
+}
+
+/// What the fence is for: the same restore, and nothing holds.
+#[tokio::test(flavor = "multi_thread")]
+async fn without_the_fence_the_same_restore_pays_twice() {
+    let server = BackedUp::start().await;
+    let provider = Provider::start(Manners::Good).await;
+    let (mut clients, dump) = under_load(&server, &provider, async |_| server.dump().await).await;
+    let w = World::on(server.restore_dump(&dump).await, Clock::System);
+    w.execute(
+        "create or replace view restore_fence as select generation, held_since, cause, known_until, seen_at,
+         false as moved, false as elsewhere, false as held from restore_state",
+    )
+    .await;
+    let methods = methods(&provider);
+    clients.address = free_address();
+    let _api = Process::api_paying_out(&w, clients.address, &methods).await;
+    let _worker = Process::worker_paying_out(&w, &methods).await;
+    answers(clients.address).await;
+    order_again(&mut clients).await;
+    eventually("everything has ended", async || (open(&w).await == 0).then_some(())).await;
+    let paid = paid_by_user(&provider);
+    assert!(paid.iter().any(|(email, paid)| *paid > clients.given[email]), "{paid:?}");
+    w.pool.close().await;
+    server.cluster.stop().await.unwrap();
 }
 
 /// A promoted standby that has lost nothing looks like this, too: the leader asks, and lets go.
@@ -410,6 +437,8 @@ async fn while_a_restore_is_held_nobody_outside_is_told_and_payments_go_on() {
             fence::state(&mut conn).await.unwrap().filter(|state| state.held.is_some())
         })
         .await;
+        let ready = api.operate("GET", "/readyz").await;
+        assert_eq!((ready.status, ready.body.as_str()), (200, fence::READY_AND_HELD));
         let cancelled =
             api.as_user("POST", &format!("/payout/withdrawals/{held}/cancel"), &hash, &[], "{}").await;
         assert_eq!(cancelled.status, 409, "it may have been sent before the restore");
