@@ -358,11 +358,13 @@ async fn without_the_fence_the_same_restore_pays_twice() {
     .await;
     let methods = methods(&provider);
     clients.address = free_address();
-    let _api = Process::api_paying_out(&w, clients.address, &methods).await;
-    let _worker = Process::worker_paying_out(&w, &methods).await;
+    let mut api = Process::api_paying_out(&w, clients.address, &methods).await;
+    let mut worker = Process::worker_paying_out(&w, &methods).await;
     answers(clients.address).await;
     order_again(&mut clients).await;
     eventually("everything has ended", async || (open(&w).await == 0).then_some(())).await;
+    worker.kill();
+    api.kill();
     let paid = paid_by_user(&provider);
     assert!(paid.iter().any(|(email, paid)| *paid > clients.given[email]), "{paid:?}");
     w.pool.close().await;
