@@ -2,6 +2,7 @@
 
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
+use domain::db::Database;
 use tower::ServiceBuilder;
 
 use crate::refusal::{Refusal, shape_by_route};
@@ -12,7 +13,7 @@ use crate::{http_metrics, panic_shield, request_id};
 /// from extractors.
 ///
 /// Outermost first: the id (so that every line below has it), the duration, the shape of refusals, the panic shield.
-pub fn edge(routes: Router, new_id: NewId) -> Router {
+pub fn edge(routes: Router, new_id: NewId, database: Database) -> Router {
     routes
         .fallback(async || Refusal::NotFound)
         .method_not_allowed_fallback(async || Refusal::MethodNotAllowed)
@@ -21,7 +22,7 @@ pub fn edge(routes: Router, new_id: NewId) -> Router {
             ServiceBuilder::new()
                 .layer(from_fn_with_state(new_id, request_id::attach))
                 .layer(from_fn(http_metrics::record_duration))
-                .layer(from_fn(shape_by_route))
+                .layer(from_fn_with_state(database, shape_by_route))
                 .layer(from_fn(panic_shield::catch_panic)),
         )
 }
@@ -46,7 +47,7 @@ mod tests {
             .route("/v1/allocations", get(|id: RequestId| async move { id.to_string() }))
             .route("/v1/panics", get(async || -> () { panic!("on purpose") }))
             .route("/payout/panics", get(async || -> () { panic!("on purpose") }));
-        edge(routes, || Uuid::parse_str(ID).unwrap())
+        edge(routes, || Uuid::parse_str(ID).unwrap(), Database::unwatched())
     }
 
     async fn call(method: &str, path: &str) -> (Response<()>, String) {

@@ -123,7 +123,8 @@ fn hash_routes() -> OpenApiRouter<App> {
 /// The public service, complete.
 pub fn public_router(app: App) -> Router {
     let (routes, _document) = public_routes().split_for_parts();
-    edge::edge(routes.layer(from_fn(request_metrics::count)).with_state(app), || Clock::System.id())
+    let database = app.database.clone();
+    edge::edge(routes.layer(from_fn(request_metrics::count)).with_state(app), || Clock::System.id(), database)
 }
 
 /// The operators' service, complete. Never to be public.
@@ -158,5 +159,6 @@ pub fn ops_router(app: App, metrics: PrometheusHandle) -> Router {
         .route("/admin/audit", routing::get(admin::audit::list))
         .layer(DefaultBodyLimit::max(MAX_SMALL_BODY_BYTES))
         .layer(Extension(metrics));
-    edge::edge(routes.with_state(app), || Clock::System.id())
+    let database = app.database.clone();
+    edge::edge(routes.with_state(app), || Clock::System.id(), database)
 }

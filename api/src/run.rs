@@ -8,7 +8,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use domain::clock::Clock;
-use domain::db::{self, Role};
+use domain::db::{self, Role, Watch};
 use domain::hints::{self, Hints};
 use domain::keyring;
 use domain::pool_metrics;
@@ -72,9 +72,11 @@ pub async fn run(
     on_ready: impl FnOnce(SocketAddr, SocketAddr),
 ) -> Result<(), RunError> {
     let background = CancellationToken::new();
-    let process = Process::new(&config, clock, stop.clone())?;
+    let (process, watch) = Process::new(&config, clock, stop.clone())?;
     let (public, public_address) = listen(config.listen, "PAYOUT_LISTEN").await?;
     let (ops, ops_address) = listen(config.ops_listen, "PAYOUT_OPS_LISTEN").await?;
+    let _with_it = background.clone().drop_guard();
+    tokio::spawn(background.clone().run_until_cancelled_owned(watch.run()));
     let mut proving = Box::pin(process.secrets_proven());
     let proven = tokio::time::timeout(PROVEN_WITHIN, &mut proving).await;
     let proven = proven.map_or(Ok(None), |proven| proven.map(Some))?;
@@ -123,15 +125,18 @@ struct Process {
 }
 
 impl Process {
-    fn new(config: &ApiConfig, clock: Clock, stopping: CancellationToken) -> Result<Self, RunError> {
+    fn new(config: &ApiConfig, clock: Clock, stopping: CancellationToken) -> Result<(Self, Watch), RunError> {
         let secrets = config.secrets().map_err(RunError::Config)?;
-        let pool = |role, connections| {
-            db::pool(&config.database_url, role, connections)
-                .map_err(|error| RunError::Config(format!("DATABASE_URL is not a Postgres URL: {error}")))
-        };
+        let no_url = |error| RunError::Config(format!("DATABASE_URL is not a Postgres URL: {error}"));
+        let pool = |role, connections| db::pool(&config.database_url, role, connections).map_err(no_url);
         let (work, work_hinted) = Hints::new();
+        let requests = pool(Role::Api, config.connections)?;
+        let side_pool = pool(Role::ApiSide, SIDE_CONNECTIONS)?;
+        let pools = vec![(requests.clone(), Role::Api), (side_pool.clone(), Role::ApiSide)];
+        let (database, watch) = db::watch(&config.database_url, Role::ApiSide, pools).map_err(no_url)?;
         let app = App::new(Shared {
-            pool: pool(Role::Api, config.connections)?,
+            pool: requests,
+            database,
             units: UnitsOfWork::new(),
             clock,
             key_pepper: secrets.key_pepper,
@@ -148,7 +153,7 @@ impl Process {
             receiving: Receiving::new(config.spool_dir.clone()),
             stopping,
         });
-        Ok(Self { app, side_pool: pool(Role::ApiSide, SIDE_CONNECTIONS)?, work_hinted })
+        Ok((Self { app, side_pool, work_hinted }, watch))
     }
 
     /// Ends when it is known whether the secrets are those that hashes were made with.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::clock::Clock;
+use domain::db::Database;
 use domain::hints::Hints;
 use domain::keyring::Keyring;
 use domain::secret::MacKey;
@@ -37,6 +38,8 @@ pub struct App(Arc<Shared>);
 pub struct Shared {
     /// Connections.
     pub pool: PgPool,
+    /// Whether the database can be worked on.
+    pub database: Database,
     /// Work that hang-ups must not cut.
     pub units: UnitsOfWork,
     /// The time, and new ids.

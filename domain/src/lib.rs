@@ -29,6 +29,7 @@ pub mod keyring;
 pub mod lease;
 pub mod money;
 pub mod operation;
+pub mod pace;
 pub mod payout_user;
 pub mod pool_metrics;
 pub mod queue;

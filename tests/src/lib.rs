@@ -13,6 +13,7 @@ pub mod proxy;
 pub mod random;
 pub mod receiver;
 pub mod service;
+pub mod standby;
 pub mod steer;
 pub mod world;
 
@@ -23,4 +24,5 @@ pub use process::Process;
 pub use proxy::Proxy;
 pub use receiver::{Received, Receiver, Reply};
 pub use service::Service;
+pub use standby::Replicated;
 pub use world::{World, world};

@@ -18,6 +18,7 @@ use apalis_core::worker::context::WorkerContext;
 use chrono::{DateTime, Utc};
 use domain::clock::Clock;
 use domain::hints::Hinted;
+use domain::pace::Pace;
 use domain::queue::mark::Mark;
 use domain::queue::{self, Candidates, Idle, Owned, Taken};
 use domain::throttle::{self, Allowance, UNLIMITED};
@@ -42,6 +43,9 @@ const SHORTEST: Duration = Duration::from_millis(2);
 
 /// The longest wait after a poll that found nothing, when polling is all there is.
 const IDLE_POLL_ONLY: Duration = Duration::from_millis(100);
+
+/// How often it is said that claiming fails.
+static TROUBLE: Pace = Pace::new();
 
 /// Jobs of one business in an open transaction.
 #[derive(Debug)]
@@ -179,7 +183,9 @@ async fn next_claim(settings: ClaimSettings, sessions: Sessions, hinted: Hinted)
             }
             Ok(Err(error)) => {
                 let wait = trouble.next();
-                tracing::warn!(%error, ?wait, "claiming failed; trying again");
+                if let Some(more) = TROUBLE.due() {
+                    tracing::warn!(%error, more, "claiming failed; trying again");
+                }
                 tokio::time::sleep(wait).await;
             }
             Err(_) => tracing::warn!("the database did not answer; reconnecting"),

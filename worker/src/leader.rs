@@ -10,6 +10,7 @@ use chrono::TimeDelta;
 use domain::clock::Clock;
 use domain::db::{self, Role};
 use domain::hints::Hints;
+use domain::pace::Pace;
 use domain::{health, lease, queue, throttle, webhook, withdrawal};
 use secrecy::SecretString;
 use sqlx::{Connection, PgConnection};
@@ -89,6 +90,7 @@ pub async fn lead(settings: Leading, stop: CancellationToken) {
         settings,
     };
     let mut trouble = DatabaseBackoff::new();
+    let pace = Pace::new();
     while !stop.is_cancelled() {
         let Some(ended) = stop.run_until_cancelled(leader.run(&mut trouble)).await else { break };
         let Err(error) = ended;
@@ -97,7 +99,9 @@ pub async fn lead(settings: Leading, stop: CancellationToken) {
         leader.checks.stop();
         metrics::leader(false);
         let wait = trouble.next();
-        tracing::warn!(%error, ?wait, "the leader's connection failed; trying again");
+        if let Some(more) = pace.due() {
+            tracing::warn!(%error, more, "the leader's connection failed; trying again");
+        }
         let _stopped = tokio::time::timeout(wait, stop.cancelled()).await;
     }
     leader.follow();

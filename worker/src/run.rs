@@ -72,8 +72,7 @@ pub async fn run(
     let hash_keys = config.hash_keys().map_err(RunError::Config)?;
     let desks = withdraw::desks(&config, &clock).map_err(RunError::Config)?;
     let (relay, relay_hinted) = relay(&config, &clock)?;
-    let pool = db::pool(&config.database_url, Role::Worker, SHARED_CONNECTIONS)
-        .map_err(|error| RunError::Config(format!("DATABASE_URL is not a Postgres URL: {error}")))?;
+    let pool = db::pool(&config.database_url, Role::Worker, SHARED_CONNECTIONS).map_err(no_url)?;
     crate::metrics::start();
     crate::withdraw_metrics::start();
     let listener = TcpListener::bind(config.ops_listen)
@@ -84,7 +83,11 @@ pub async fn run(
     let helpers = stop.child_token();
     let (work, hinted) = Hints::new();
     let (outcomes, outcomes_hinted) = Hints::new();
-    tasks.spawn(serve_ops(listener, Ops { metrics, pool: pool.clone() }, helpers.clone()));
+    let watched = [&pool, &relay.pool].into_iter().chain(desks.first().map(|desk| &desk.pool));
+    let watched = watched.map(|pool| (pool.clone(), Role::Worker)).collect();
+    let (database, watch) = db::watch(&config.database_url, Role::Worker, watched).map_err(no_url)?;
+    tasks.spawn(helpers.clone().run_until_cancelled_owned(watch.run()));
+    tasks.spawn(serve_ops(listener, Ops { metrics, database }, helpers.clone()));
     tasks.spawn(hints::send(pool.clone(), OUTCOME_CHANNEL, outcomes_hinted, helpers.clone()));
     if !config.poll_only {
         tasks.spawn(hints::receive(pool.clone(), WORK_CHANNEL, work.clone(), helpers.clone()));
@@ -184,13 +187,16 @@ async fn relay_one(delivering: Delivering, relay: Data<Arc<Relay>>) {
 
 /// What the relay needs, and where it hears that a delivery has ended.
 fn relay(config: &WorkerConfig, clock: &Clock) -> Result<(Arc<Relay>, Hinted), RunError> {
-    let pool = db::pool(&config.database_url, Role::Worker, RELAY_CONNECTIONS)
-        .map_err(|error| RunError::Config(format!("DATABASE_URL is not a Postgres URL: {error}")))?;
+    let pool = db::pool(&config.database_url, Role::Worker, RELAY_CONNECTIONS).map_err(no_url)?;
     let key = config.webhooks.key().map_err(RunError::Config)?;
     let caller = Caller::new(config.webhooks.reach(), system_lookup())
         .map_err(|error| RunError::Config(format!("TLS for webhooks cannot be prepared: {error}")))?;
     let (ended, hinted) = Hints::new();
     Ok((Arc::new(Relay { pool, clock: clock.clone(), key, caller, ended }), hinted))
+}
+
+fn no_url(error: sqlx::Error) -> RunError {
+    RunError::Config(format!("DATABASE_URL is not a Postgres URL: {error}"))
 }
 
 async fn serve_ops(listener: TcpListener, ops: Ops, stop: CancellationToken) {

@@ -13,6 +13,7 @@ mod contract_refusals;
 mod crashes;
 mod dev;
 mod dry_run;
+mod failover;
 mod grouping;
 mod hang_up;
 mod hash_access;
