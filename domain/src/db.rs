@@ -6,6 +6,7 @@
 mod commit;
 mod ready;
 mod servers;
+mod settings;
 mod watch;
 
 use std::time::Duration;
@@ -17,6 +18,7 @@ use sqlx::{Connection, Executor, PgConnection, PgPool};
 pub use commit::{CommitStatus, attest, commit_status, transaction_id};
 pub use ready::{NotReady, check_ready};
 pub use servers::{Server, Servers};
+pub use settings::{Lost, session_settings, settings_lost};
 pub use watch::{Database, Watch, watch};
 
 /// The schema, numbered; applied by `payout migrate`.
@@ -45,47 +47,6 @@ pub enum Role {
     Worker,
     /// Checks the books or migrates: a statement may take an hour.
     Operator,
-}
-
-/// The settings of every session of `role`, by their Postgres names.
-pub const fn session_settings(role: Role) -> [(&'static str, &'static str); 12] {
-    [
-        ("synchronous_commit", "on"),
-        (
-            "statement_timeout",
-            match role {
-                Role::Api | Role::ApiSide => "5s",
-                Role::Worker => "30s",
-                Role::Operator => "1h",
-            },
-        ),
-        ("lock_timeout", "2s"),
-        ("idle_in_transaction_session_timeout", "5s"),
-        ("client_connection_check_interval", "1s"),
-        ("tcp_keepalives_idle", "5"),
-        ("tcp_keepalives_interval", "2"),
-        ("tcp_keepalives_count", "3"),
-        ("tcp_user_timeout", "15s"),
-        ("jit", "off"),
-        (
-            "max_parallel_workers_per_gather",
-            match role {
-                // What counts a million rows is upkeep: it takes one core, not those that pay.
-                Role::Api | Role::ApiSide | Role::Worker => "0",
-                Role::Operator => "2",
-            },
-        ),
-        (
-            "plan_cache_mode",
-            match role {
-                // Lists with filters want a plan of their own.
-                Role::Api | Role::Operator => "auto",
-                // Few statements, all by whole keys, over and over: planning a look-up by an array anew each time, as the
-                // server would, takes longer than the look-up (0.6 ms, not 0.07).
-                Role::ApiSide | Role::Worker => "force_generic_plan",
-            },
-        ),
-    ]
 }
 
 /// A pool that opens connections when they are needed: it can be made while the database is away. Of several servers it

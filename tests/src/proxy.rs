@@ -30,7 +30,7 @@ pub enum Cut {
 pub enum Mode {
     /// Bytes go both ways.
     Pass,
-    /// Bytes go to the server, and none comes back.
+    /// As [`Mode::Pass`], but from its COMMIT on a connection hears nothing.
     HoldReplies,
     /// None does, and nobody is told.
     Freeze,
@@ -158,6 +158,7 @@ async fn pass(mut client: TcpStream, server: (String, u16), faults: &Faults) -> 
     let (mut from_client, mut from_server) = (vec![0; 64 * 1024], vec![0; 64 * 1024]);
     let mut messages = Messages::default();
     let is_new = *mode.borrow() == Mode::Abandon;
+    let mut held = false;
     loop {
         let now = *mode.borrow_and_update();
         match now {
@@ -184,7 +185,7 @@ async fn pass(mut client: TcpStream, server: (String, u16), faults: &Faults) -> 
                         server.write_all(&message).await?;
                     }
                     match cut {
-                        None => {}
+                        None => held |= now == Mode::HoldReplies && is_commit(&message),
                         Some(Cut::Before) => return Ok(()),
                         Some(Cut::Hold) => {
                             let _changed = mode.changed().await;
@@ -200,7 +201,7 @@ async fn pass(mut client: TcpStream, server: (String, u16), faults: &Faults) -> 
                     }
                 }
             }
-            read = server.read(&mut from_server), if now != Mode::HoldReplies => {
+            read = server.read(&mut from_server), if !(held && now == Mode::HoldReplies) => {
                 let read = read?;
                 if read == 0 {
                     return Ok(());

@@ -100,10 +100,14 @@ impl Replicated {
 
     /// Makes the standby the primary: it replays what it was sent, and then takes writes.
     pub async fn promote(&self) {
-        let mut conn = self.on_standby().await;
-        let promoted: bool =
-            sqlx::query_scalar("select pg_promote(true, 60)").fetch_one(&mut conn).await.unwrap();
-        assert!(promoted, "the standby is not promoted");
+        // Waiting within the statement would keep its snapshot, and replay may wait for that in turn.
+        self.on_standby().await.execute("select pg_promote(false)").await.unwrap();
+        eventually("the standby is promoted", async || {
+            let mut conn = self.on_standby().await;
+            let recovering = sqlx::query_scalar("select pg_is_in_recovery()").fetch_one(&mut conn).await;
+            (!recovering.unwrap_or(true)).then_some(())
+        })
+        .await;
     }
 }
 
