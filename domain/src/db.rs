@@ -75,10 +75,8 @@ pub fn pool(url: &SecretString, role: Role, max_connections: u32) -> Result<PgPo
         })
         .before_acquire(|connection, state| {
             Box::pin(async move {
-                if state.idle_for > TRUSTED_FOR {
-                    connection.ping().await?;
-                }
-                Ok(true)
+                // One that is dead is no error: another is opened.
+                Ok(state.idle_for <= TRUSTED_FOR || connection.ping().await.is_ok())
             })
         })
         // A `begin` that was cancelled on its way leaves its connection inside a transaction (sqlx issue 4393): whoever

@@ -194,7 +194,7 @@ async fn pass(mut client: TcpStream, server: (String, u16), faults: &Faults) -> 
                         // It answers when it has committed.
                         Some(Cut::After) => return server.read(&mut from_server).await.map(|_| ()),
                         Some(Cut::HoldReply) => {
-                            server.read(&mut from_server).await?;
+                            let _answered = server.read(&mut from_server).await?;
                             let _changed = mode.changed().await;
                             return Ok(());
                         }

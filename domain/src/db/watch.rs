@@ -13,7 +13,7 @@ use tokio::time::{Instant, sleep, timeout};
 
 use super::ready::{NotReady, check_ready};
 use super::servers::Servers;
-use super::{Role, attest};
+use super::{Role, attest, is_transient};
 use crate::health;
 use crate::pace::Pace;
 
@@ -144,10 +144,10 @@ impl Watch {
         match looked {
             Err(_) => self.is_not_ready(NotReady::Silent),
             // Perhaps the server has stopped. If so, none will be found.
-            Ok(Err(sqlx::Error::Io(_))) => {}
+            Ok(Err(error)) if is_transient(&error) => {}
             Ok(Err(error)) => {
                 self.is_not_ready(NotReady::of(&error));
-                return error.as_database_error().is_some();
+                return true;
             }
             Ok(Ok(Err(why))) => {
                 self.is_not_ready(why);
@@ -173,10 +173,10 @@ impl Watch {
             };
             match committed {
                 Ok(()) => {}
-                Err(sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut) => return false,
+                Err(error) if is_transient(&error) => return false,
                 Err(error) => {
                     self.is_not_ready(NotReady::of(&error));
-                    return error.as_database_error().is_some();
+                    return true;
                 }
             }
         }

@@ -58,6 +58,21 @@ async fn load(
     join_all((0..clients).map(client)).await;
 }
 
+/// Sends requests while only a standby that lags can be reached.
+async fn ask_meanwhile(merchant: &Merchant, api: SocketAddr, client: u64, sent: &Mutex<Vec<Sent>>) {
+    let died = Instant::now();
+    for n in 0.. {
+        if died.elapsed() > LAGS_FOR {
+            return;
+        }
+        let key = format!("meanwhile-{client}-{n}");
+        let request = Request::of("meanwhile@example.com", &key);
+        let (answer, _) = merchant.send(api, &request).await.unwrap();
+        assert_eq!(answer.status, 503, "nothing can be recorded: {answer:?}");
+        sent.lock().unwrap().push(Sent { key, answer });
+    }
+}
+
 async fn until_more_are_acknowledged(sent: &Mutex<Vec<Sent>>) {
     let before = acknowledged(sent);
     eventually("requests succeed", async || (acknowledged(sent) >= before + 50).then_some(())).await;
@@ -108,7 +123,7 @@ async fn fail_over(clients: u64) -> Lived {
         let died = Instant::now();
         eventually("the standby is reached", async || (pair.to_standby.accepted() > reached).then_some(()))
             .await;
-        tokio::time::sleep(LAGS_FOR).await;
+        join_all((0..8).map(|client| ask_meanwhile(&merchant, address, client, &sent))).await;
         pair.promote().await;
         until_more_are_acknowledged(&sent).await;
         let away = died.elapsed();

@@ -28,6 +28,7 @@ mod poison;
 mod providers;
 mod races;
 mod rates;
+mod ready;
 mod relay;
 mod reserve;
 mod scenario;
