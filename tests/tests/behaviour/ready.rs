@@ -14,6 +14,8 @@ use crate::outage::on_a_cluster_of_its_own;
 
 /// Waits until `/readyz` at `base` answers with `status` and says `part`.
 async fn says(api: &RunningApi, base: &str, status: u16, part: &str) -> Answer {
+    let address = base.trim_start_matches("http://");
+    eventually("it listens", async || tokio::net::TcpStream::connect(address).await.ok()).await;
     eventually(&format!("{base} says {status} {part:?}"), async || {
         let answer = api.send_to(base, "GET", "/readyz", &[("accept", "*/*")], "").await;
         (answer.status == status && answer.body.contains(part)).then_some(answer)
