@@ -34,6 +34,7 @@ impl FromRequestParts<App> for Merchant {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Refusal> {
+        time_is_known(app)?;
         let key = shown(parts);
         let digest = api_key::digest(&app.key_pepper, &key);
         let now = app.clock.now();
@@ -65,8 +66,14 @@ impl FromRequestParts<App> for Operator {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Refusal> {
         let shown = shown(parts);
         let same = shown.expose_secret().as_bytes().ct_eq(app.operator_token.expose_secret().as_bytes());
+        time_is_known(app)?;
         if bool::from(same) { Ok(Self) } else { Err(Refusal::Unauthorized) }
     }
+}
+
+/// Nothing is decided, nor written, before the server's time is known: whoever calls is asked to come again.
+pub fn time_is_known(app: &App) -> Result<(), Refusal> {
+    if app.clock.is_known() { Ok(()) } else { Err(Refusal::Unavailable) }
 }
 
 /// What was shown; nothing usable is like an empty key, which nobody has.

@@ -35,6 +35,9 @@ pub async fn readyz(State(app): State<App>) -> (StatusCode, &'static str) {
     }
     let checked = app.read(|conn| db::check_ready(conn).boxed());
     match tokio::time::timeout(READY_WITHIN, checked).await {
+        Ok(Ok(true)) if !app.clock.is_known() => {
+            (StatusCode::SERVICE_UNAVAILABLE, "the database server's time is not known yet\n")
+        }
         Ok(Ok(true)) => (StatusCode::OK, "ready\n"),
         Ok(Ok(false)) => {
             (StatusCode::SERVICE_UNAVAILABLE, "the database is not migrated: run `payout migrate`\n")

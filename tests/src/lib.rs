@@ -15,6 +15,7 @@ pub mod receiver;
 pub mod service;
 pub mod steer;
 pub mod world;
+pub mod wrong_clock;
 
 pub use api::{Answer, RunningApi};
 pub use command::Command;
