@@ -33,7 +33,7 @@ use uuid::Uuid;
 
 use crate::chaos::{free_address, report};
 use crate::outbox::{endpoint, happen};
-use crate::throttles::{assert_never_faster, paid_at};
+use crate::throttles::paid_at;
 
 /// How far clocks are off, in seconds: ten times as long as anything here is waited for.
 const OFF: i64 = 600;
@@ -178,7 +178,10 @@ async fn a_rate_holds(of_everything: bool) {
         ahead.kill();
         assert_eq!(one(w, AHEAD).await, 0, "a worker that was {OFF} s ahead has left its time behind");
         finished(w, business, batch).await;
-        assert_never_faster(&paid_at(w, business).await, 100);
+        // Seven seconds of work. Some are made up for, and a busy machine pays late what it took before; two clocks would
+        // pay twice as fast, and none for ten minutes.
+        let paid = paid_at(w, business).await;
+        assert!(paid[699] - paid[0] > TimeDelta::seconds(4), "{}", paid[699] - paid[0]);
         right.stop().await;
         assert_eq!(behind.terminate().await, Some(0));
     })
