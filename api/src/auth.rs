@@ -41,6 +41,7 @@ impl FromRequestParts<App> for Merchant {
 }
 
 async fn merchant(parts: &Parts, app: &App) -> Result<Caller, Refusal> {
+    time_is_known(app)?;
     let key = shown(parts);
     let digest = api_key::digest(&app.key_pepper, &key);
     let now = app.clock.now();
@@ -74,9 +75,15 @@ impl FromRequestParts<App> for Operator {
         if !bool::from(same) {
             return Err(Refusal::Unauthorized);
         }
+        time_is_known(app)?;
         known_parameters(parts)?;
         Ok(Self)
     }
+}
+
+/// Nothing is decided, nor written, before the server's time is known: whoever calls is asked to come again.
+pub fn time_is_known(app: &App) -> Result<(), Refusal> {
+    if app.clock.is_known() { Ok(()) } else { Err(Refusal::Unavailable) }
 }
 
 /// What was shown; nothing usable is like an empty key, which nobody has.

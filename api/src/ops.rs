@@ -27,6 +27,9 @@ pub async fn readyz(State(app): State<App>) -> (StatusCode, String) {
         return (StatusCode::SERVICE_UNAVAILABLE, "stopping\n".into());
     }
     match app.database.ready() {
+        Ok(()) if !app.clock.is_known() => {
+            (StatusCode::SERVICE_UNAVAILABLE, "the database server's time is not known yet\n".into())
+        }
         Ok(()) => (StatusCode::OK, "ready\n".into()),
         Err(why) => (StatusCode::SERVICE_UNAVAILABLE, format!("{why}\n")),
     }

@@ -7,7 +7,7 @@ use std::io;
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use domain::clock::Clock;
+use domain::clock::{self, Clock};
 use domain::db::{self, Role, Watch};
 use domain::hints::{self, Hints};
 use domain::keyring;
@@ -30,13 +30,14 @@ use crate::serve::{ServeLimits, serve};
 use crate::state::{App, Shared};
 use crate::unit_of_work::UnitsOfWork;
 
-/// Connections besides those of requests: hints each way, the question for outcomes, and the sampling of the backlog.
-const SIDE_CONNECTIONS: u32 = 4;
+/// Connections besides those of requests: hints each way, the question for outcomes, the sampling of the backlog, and the
+/// server's time.
+const SIDE_CONNECTIONS: u32 = 5;
 
 /// How long closing the connections may take: one whose server is silent would hold up the end.
 const CLOSED_WITHIN: Duration = Duration::from_secs(1);
 
-/// How long the start waits to hear that its secrets are those that hashes were made with. A database that is away does
+/// How long the start waits to hear the time, and that its secrets are those that hashes were made with. A database that is away does
 /// not hold it up for longer; it is asked on.
 const PROVEN_WITHIN: Duration = Duration::from_secs(1);
 
@@ -156,11 +157,14 @@ impl Process {
         Ok((Self { app, side_pool, work_hinted }, watch))
     }
 
-    /// Ends when it is known whether the secrets are those that hashes were made with.
+    /// Ends when the time is known, and whether the secrets are those that hashes were made with.
     fn secrets_proven(&self) -> impl Future<Output = Result<(), RunError>> + use<> {
-        let proven =
-            keyring::proven(self.side_pool.clone(), self.app.hash_keys.clone(), self.app.clock.clone());
-        async move { proven.await.map_err(|wrong| RunError::Config(wrong.to_string())) }
+        let (pool, app) = (self.side_pool.clone(), self.app.clone());
+        async move {
+            clock::learn(&pool, &app.clock).await;
+            let proven = keyring::proven(pool, app.hash_keys.clone(), app.clock.clone());
+            proven.await.map_err(|wrong| RunError::Config(wrong.to_string()))
+        }
     }
 
     fn start_tasks(&self, poll_only: bool, stop: &CancellationToken) -> TaskTracker {
@@ -169,6 +173,7 @@ impl Process {
         let pool = || self.side_pool.clone();
         tasks.spawn(hints::send(pool(), WORK_CHANNEL, self.work_hinted.clone(), stop.clone()));
         tasks.spawn(self.app.outcomes.clone().watch(pool(), outcomes_hinted, stop.clone()));
+        tasks.spawn(clock::follow(pool(), self.app.clock.clone(), stop.clone()));
         tasks.spawn(self.app.backpressure.clone().watch(pool(), stop.clone()));
         let pools = vec![("requests", self.app.pool.clone()), ("side", pool())];
         tasks.spawn(pool_metrics::watch(pools, stop.clone()));

@@ -16,6 +16,7 @@ pub mod service;
 pub mod standby;
 pub mod steer;
 pub mod world;
+pub mod wrong_clock;
 
 pub use api::{Answer, RunningApi};
 pub use command::Command;

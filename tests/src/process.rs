@@ -51,16 +51,24 @@ impl Process {
 
     /// Starts `payout-worker` on the world's database, carrying withdrawals out in these ways.
     pub async fn worker_paying_out(w: &World, methods: &str) -> Self {
+        Self::start(Self::worker_command(methods).await, w)
+    }
+
+    pub(crate) async fn worker_command(methods: &str) -> Command {
         let mut command = Command::new(directory().await.join("payout-worker"));
         command
             .env("PAYOUT_OPS_LISTEN", "127.0.0.1:0")
             .env("PAYOUT_VERIFY_INTERVAL", "0")
             .env("PAYOUT_METHODS", methods);
-        Self::start(command, w)
+        command
     }
 
     /// Starts `payout-api` on the world's database, at `address`.
     pub async fn api(w: &World, address: SocketAddr) -> Self {
+        Self::start(Self::api_command(address).await, w)
+    }
+
+    pub(crate) async fn api_command(address: SocketAddr) -> Command {
         let mut command = Command::new(directory().await.join("payout-api"));
         command
             .env("PAYOUT_LISTEN", address.to_string())
@@ -68,19 +76,29 @@ impl Process {
             .env("PAYOUT_API_CONNECTIONS", "12")
             .env("PAYOUT_KEY_PEPPER", KEY_PEPPER)
             .env("PAYOUT_OPERATOR_TOKEN", OPERATOR_TOKEN);
-        Self::start(command, w)
+        command
     }
 
     /// Runs `payout` with `arguments` on the world's database to its end: whether it succeeded, and all that it printed.
     pub async fn payout(w: &World, arguments: &[&str]) -> (bool, String) {
-        let mut command = tokio::process::Command::new(directory().await.join("payout"));
+        Self::payout_with(w, arguments, |_| {}).await
+    }
+
+    pub(crate) async fn payout_with(
+        w: &World,
+        arguments: &[&str],
+        prepare: impl FnOnce(&mut Command),
+    ) -> (bool, String) {
+        let mut command = Command::new(directory().await.join("payout"));
         command.args(arguments).env("DATABASE_URL", w.url.expose_secret()).stdin(Stdio::null());
+        prepare(&mut command);
+        let mut command = tokio::process::Command::from(command);
         let ended = command.kill_on_drop(true).output().await.unwrap();
         let printed = [ended.stdout, ended.stderr].map(|text| String::from_utf8_lossy(&text).into_owned());
         (ended.status.success(), printed.concat())
     }
 
-    fn start(mut command: Command, w: &World) -> Self {
+    pub(crate) fn start(mut command: Command, w: &World) -> Self {
         let child = command
             .env("DATABASE_URL", w.url.expose_secret())
             .env("PAYOUT_HASH_SECRET", HASH_SECRET)

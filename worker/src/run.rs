@@ -6,7 +6,7 @@ use std::time::Duration;
 use apalis::prelude::{Monitor, MonitorError, WorkerBuilder};
 use apalis_core::task::data::Data;
 use chrono::TimeDelta;
-use domain::clock::Clock;
+use domain::clock::{self, Clock};
 use domain::db::{self, Role};
 use domain::hints::{self, Hinted, Hints};
 use domain::keyring;
@@ -33,7 +33,7 @@ use crate::withdraw::{self, Desk, NotRecorded};
 /// How long a claim in flight may take to end after the order to stop; then it is rolled back.
 pub const DRAIN: Duration = Duration::from_secs(10);
 
-/// Connections besides the workers' own: hints each way, and the readiness check.
+/// Connections besides the workers' own: hints each way, the server's time, and the readiness check.
 const SHARED_CONNECTIONS: u32 = 4;
 
 /// Connections of the relay: enough to write down what came of its calls while it takes more.
@@ -92,9 +92,13 @@ pub async fn run(
     if !config.poll_only {
         tasks.spawn(hints::receive(pool.clone(), WORK_CHANNEL, work.clone(), helpers.clone()));
     }
-    // Nothing is claimed before it is known that the hashes will open something.
+    // Nothing is claimed before the time is known, and that the hashes will open something.
+    let proven = async {
+        clock::learn(&pool, &clock).await;
+        keyring::proven(pool.clone(), hash_keys.clone(), clock.clone()).await
+    };
     let proven = tokio::select! {
-        proven = keyring::proven(pool.clone(), hash_keys.clone(), clock.clone()) => proven,
+        proven = proven => proven,
         () = stop.cancelled() => Ok(()),
     };
     if let Err(wrong) = proven {
@@ -102,6 +106,7 @@ pub async fn run(
         finish(tasks, &[("shared", pool)]).await;
         return Err(RunError::Config(wrong.to_string()));
     }
+    tasks.spawn(clock::follow(pool.clone(), clock.clone(), helpers.clone()));
     let leading = Leading {
         database_url: config.database_url.clone(),
         clock: clock.clone(),

@@ -49,7 +49,9 @@ pub async fn take(
     taken.jobs.sort_unstable_by_key(|job| (job.lane, job.allocation_id));
     let last_interactive = taken.jobs.iter().rfind(|job| job.lane == Lane::Interactive);
     taken.interactive_after = last_interactive.map_or(owned.interactive_after, |job| {
-        owned.interactive_after.max(lower_bound(created_at(job.allocation_id.uuid()) - COMMITS_WITHIN))
+        // An id of a clock that was ahead does not put the bound above what others accept.
+        let accepted = created_at(job.allocation_id.uuid()).min(now);
+        owned.interactive_after.max(lower_bound(accepted - COMMITS_WITHIN))
     });
     Ok(taken)
 }

@@ -39,7 +39,7 @@ const KILLS: usize = 8;
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A free address, which each life of an API listens at.
-fn free_address() -> SocketAddr {
+pub fn free_address() -> SocketAddr {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap()
 }
 
@@ -266,6 +266,6 @@ async fn each_key_pays_once_whatever_dies() {
 }
 
 #[expect(clippy::print_stderr, reason = "a run says what reproduces it")]
-fn report(line: &str) {
+pub fn report(line: &str) {
     eprintln!("{line}");
 }

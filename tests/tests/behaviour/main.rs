@@ -7,6 +7,7 @@ mod applying;
 mod backpressure;
 mod batches;
 mod chaos;
+mod clocks;
 mod commit_cut;
 mod contract;
 mod contract_refusals;
