@@ -11,6 +11,7 @@ mod commit_cut;
 mod contract;
 mod contract_refusals;
 mod crashes;
+mod death_rates;
 mod deaths;
 mod dev;
 mod dry_run;
