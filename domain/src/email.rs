@@ -1,13 +1,15 @@
 //! E-mail identity: one normaliser, so that one person of a business is one payout user.
 //!
 //! The local part is lower-cased in ASCII only: `str::to_lowercase` would merge different people (U+212A KELVIN SIGN
-//! becomes `k`). The domain becomes its IDNA A-label. Dots and plus-suffixes are left alone: they may be different people.
+//! becomes `k`), and nothing else becomes ASCII. It is composed (NFC), for one keyboard writes `ü` as one character and another as two. The domain becomes
+//! its IDNA A-label. Dots and plus-suffixes are left alone: they may be different people.
 
 use std::fmt;
 use std::str::FromStr;
 
 use email_address::{EmailAddress, Options};
 use serde::{Deserialize, Deserializer, Serialize};
+use unicode_normalization::UnicodeNormalization;
 
 /// The longest address, in characters.
 pub const MAX_EMAIL_CHARS: usize = 255;
@@ -56,7 +58,11 @@ impl FromStr for Email {
         }
         let (local, domain) = text.rsplit_once('@').ok_or(InvalidEmail::Syntax)?;
         let domain = idna::domain_to_ascii_strict(domain).map_err(|_| InvalidEmail::Syntax)?;
-        let address = format!("{}@{domain}", local.to_ascii_lowercase());
+        // A number there is an IPv4 address or a slip: no top-level domain is one (RFC 3696, 2).
+        if domain.rsplit('.').next().is_some_and(|top| top.bytes().all(|byte| byte.is_ascii_digit())) {
+            return Err(InvalidEmail::Syntax);
+        }
+        let address = format!("{}@{domain}", composed(local).to_ascii_lowercase());
         let options = Options::default().with_required_tld().without_display_text().without_domain_literal();
         if address.chars().any(char::is_control)
             || EmailAddress::parse_with_options(&address, options).is_err()
@@ -68,6 +74,19 @@ impl FromStr for Email {
         }
         Ok(Self(address))
     }
+}
+
+/// `local` in NFC, but for the characters that NFC would make ASCII of (U+212A, for one): whoever has such an address is not
+/// whoever has the ASCII one.
+fn composed(local: &str) -> String {
+    let becomes_ascii = |c: char| !c.is_ascii() && c.nfc().all(|c| c.is_ascii());
+    let mut text = String::with_capacity(local.len());
+    for piece in local.split_inclusive(becomes_ascii) {
+        let kept = piece.chars().next_back().filter(|c| becomes_ascii(*c));
+        text.extend(piece[..piece.len() - kept.map_or(0, char::len_utf8)].nfc());
+        text.extend(kept);
+    }
+    text
 }
 
 impl<'de> Deserialize<'de> for Email {
@@ -96,6 +115,8 @@ mod tests {
         for same in ["user@example.com", " User@Example.COM ", "USER@EXAMPLE.com"] {
             assert_eq!(normal(same).as_deref(), Ok("user@example.com"));
         }
+        assert_eq!(normal("u\u{308}@example.com").as_deref(), Ok("\u{fc}@example.com"));
+        assert_eq!(normal("1@2.example.com").as_deref(), Ok("1@2.example.com"));
         assert_eq!(normal("u@BÜCHER.example").as_deref(), Ok("u@xn--bcher-kva.example"));
         assert_eq!(normal("u@xn--bcher-kva.example").as_deref(), Ok("u@xn--bcher-kva.example"));
     }
@@ -103,9 +124,12 @@ mod tests {
     #[test]
     fn different_people_stay_different() {
         assert_ne!(normal("\u{212A}im@example.com"), normal("kim@example.com"));
+        assert_eq!(normal("u\u{308}\u{212A}u\u{308}@b.c").as_deref(), Ok("\u{fc}\u{212A}\u{fc}@b.c"));
         assert_ne!(normal("a.b@example.com"), normal("ab@example.com"));
         assert_ne!(normal("a+b@example.com"), normal("a@example.com"));
         assert_eq!(normal("Ü@example.com").as_deref(), Ok("Ü@example.com"));
+        // The ligature is a letter of its own: only what is written in two ways is composed.
+        assert_ne!(normal("\u{fb01}n@example.com"), normal("fin@example.com"));
     }
 
     #[test]
@@ -125,6 +149,10 @@ mod tests {
             "a@exa mple.com",
             "a\n@example.com",
             "a@example.com\u{0}",
+            "a@127.0.0.1",
+            "a@1.2.3.4",
+            "a@example.123",
+            "a@example.com.",
         ] {
             assert_eq!(normal(wrong), Err(InvalidEmail::Syntax), "{wrong:?}");
         }
@@ -134,7 +162,12 @@ mod tests {
 
     #[test]
     fn normalising_twice_changes_nothing() {
-        for text in ["User+x@Bücher.Example", "\"a b\"@example.com", "o'neil@sub.example.co.uk"] {
+        for text in [
+            "u\u{308}\u{212A}\u{301}@example.com",
+            "User+x@Bücher.Example",
+            "\"a b\"@example.com",
+            "o'neil@sub.example.co.uk",
+        ] {
             let once = normal(text);
             assert_eq!(once.as_deref().map(normal), Ok(once.clone()), "{text}");
         }

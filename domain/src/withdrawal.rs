@@ -25,6 +25,7 @@ pub mod ending;
 mod events;
 pub mod lease;
 pub mod methods;
+mod nobodys;
 pub mod read;
 pub mod report;
 pub mod settle;

@@ -53,7 +53,7 @@ impl<'a> Item<'a> {
         Self::of(
             email(cells.email),
             amount_cell(cells.amount),
-            reference.map(|text| valid_reference(Cow::Borrowed(text))).transpose(),
+            reference.map(reference_cell).transpose(),
             metadata.map(canonical_metadata).transpose(),
         )
     }
@@ -188,6 +188,31 @@ fn reference_member(member: JsonMember<'_>) -> Result<Option<Cow<'_, str>>, Faul
     }
 }
 
+/// A spreadsheet shows a long number shortened, and saves what it shows: different numbers are one reference then, and all
+/// but the first of them would pass for duplicates.
+fn reference_cell(cell: &str) -> Result<Cow<'_, str>, Fault> {
+    if !is_shortened_number(cell.trim()) {
+        return valid_reference(Cow::Borrowed(cell));
+    }
+    let message = format!(
+        "A spreadsheet has shortened this reference to {}, and the digits behind are lost: format the column as text, \
+         enter or import the references again, and save the file again.",
+        cell.trim()
+    );
+    Err(Fault::new("reference", "shortened_reference", message))
+}
+
+/// `1.23457E+18`, `1,23457E+18`, `1E+018`: as spreadsheets write a number of many digits. The sign is always there, which
+/// tells it from a code like `12E5`.
+fn is_shortened_number(text: &str) -> bool {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let Some((mantissa, exponent)) = text.split_once("E+").or_else(|| text.split_once("e+")) else {
+        return false;
+    };
+    let (whole, fraction) = mantissa.split_once(['.', ',']).unwrap_or((mantissa, "0"));
+    digits(whole.strip_prefix('-').unwrap_or(whole)) && digits(fraction) && digits(exponent)
+}
+
 fn valid_reference(text: Cow<'_, str>) -> Result<Cow<'_, str>, Fault> {
     let printable = text.bytes().all(|byte| matches!(byte, b' '..=b'~'));
     if printable && (1..=REFERENCE_MAX_CHARS).contains(&text.len()) {
@@ -248,104 +273,4 @@ fn text(raw: &RawValue) -> Option<Cow<'_, str>> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    type Fields = (String, i64, Option<String>, Option<String>);
-
-    fn json(text: &str) -> Result<Fields, Vec<String>> {
-        read(Item::from_json(text))
-    }
-
-    fn read(item: Result<Item<'_>, Vec<Fault>>) -> Result<Fields, Vec<String>> {
-        match item {
-            Ok(item) => Ok((
-                item.email.as_str().to_owned(),
-                item.amount_cents,
-                item.reference.map(Cow::into_owned),
-                item.metadata,
-            )),
-            Err(faults) => {
-                Err(faults.into_iter().map(|fault| format!("{} {}", fault.field, fault.code)).collect())
-            }
-        }
-    }
-
-    #[test]
-    fn json_items() {
-        let whole = r#" {"metadata":{"b": 1.50, "a":"\u00e9"},"x":[1],"email":" A\u0040B.c","amount":7,"reference":"r 1"} "#;
-        let expected = ("a@b.c".into(), 7, Some("r 1".into()), Some(r#"{"a":"é","b":1.5}"#.into()));
-        assert_eq!(json(whole), Ok(expected));
-        assert_eq!(
-            json(r#"{"email":"a@b.c","amount":1,"reference":null,"metadata":null}"#),
-            Ok(("a@b.c".into(), 1, None, None))
-        );
-    }
-
-    #[test]
-    fn every_fault_of_a_json_item_is_named() {
-        for (text, faults) in [
-            ("", &["item malformed_json"][..]),
-            ("{", &["item malformed_json"]),
-            ("{} {}", &["item malformed_json"]),
-            ("[]", &["item not_an_object"]),
-            ("{}", &["email required", "amount required"]),
-            (r#"{"email":" ","amount":"1"}"#, &["email required", "amount not_an_integer"]),
-            (r#"{"email":1,"amount":1.0}"#, &["email not_a_string", "amount not_an_integer"]),
-            (r#"{"email":"a","amount":0}"#, &["email invalid_email", "amount too_small"]),
-            (r#"{"email":"a@b.c","email":"a@b.c","amount":1}"#, &["email not_a_string"]),
-            (r#"{"email":"a@b.c","amount":1,"\u0061mount":1}"#, &["amount not_an_integer"]),
-            (r#"{"email":"a@b.c","amount":1,"reference":""}"#, &["reference invalid_reference"]),
-            (r#"{"email":"a@b.c","amount":1,"reference":"é"}"#, &["reference invalid_reference"]),
-            (r#"{"email":"a@b.c","amount":1,"reference":7}"#, &["reference not_a_string"]),
-            (r#"{"email":"a@b.c","amount":1,"reference":"a","reference":"a"}"#, &["reference not_a_string"]),
-            (r#"{"email":"a@b.c","amount":1,"metadata":[]}"#, &["metadata not_an_object"]),
-            (r#"{"email":"a@b.c","amount":1,"metadata":{"a":"\ud800"}}"#, &["metadata not_an_object"]),
-            (r#"{"email":"a@b.c","amount":1,"metadata":{"a":"\u0000"}}"#, &["metadata invalid_character"]),
-        ] {
-            assert_eq!(json(text), Err(faults.iter().map(ToString::to_string).collect()), "{text}");
-        }
-        assert!(json(r#"{"email":"a@b.c","amount":1,"metadata":{"a":"\\u0000"}}"#).is_ok());
-        let long = |n| format!(r#"{{"email":"a@b.c","amount":1,"reference":"{}"}}"#, "r".repeat(n));
-        assert!(json(&long(255)).is_ok());
-        assert_eq!(json(&long(256)), Err(vec!["reference invalid_reference".into()]));
-        let large = |n| format!(r#"{{"email":"a@b.c","amount":1,"metadata":{{"a":"{}"}}}}"#, "m".repeat(n));
-        assert!(json(&large(METADATA_MAX_BYTES - 8)).is_ok());
-        assert_eq!(json(&large(METADATA_MAX_BYTES - 7)), Err(vec!["metadata too_long".into()]));
-    }
-
-    #[test]
-    fn cells() {
-        let cells = |email, amount, reference, metadata| {
-            read(Item::from_cells(Cells { email, amount, reference, metadata }))
-        };
-        assert_eq!(
-            cells("A@b.c ", " 7 ", "r", r#"{ "a": 1 }"#),
-            Ok(("a@b.c".into(), 7, Some("r".into()), Some(r#"{"a":1}"#.into())))
-        );
-        assert_eq!(cells("a@b.c", "1", " ", ""), Ok(("a@b.c".into(), 1, None, None)));
-        for (amount, code) in [
-            ("", "required"),
-            ("1.0", "not_an_integer"),
-            ("1e2", "not_an_integer"),
-            ("$1", "not_an_integer"),
-            ("-", "not_an_integer"),
-            ("1 2", "not_an_integer"),
-            ("0", "too_small"),
-            ("-3", "too_small"),
-            ("100000001", "too_large"),
-            ("99999999999999999999", "too_large"),
-        ] {
-            assert_eq!(cells("a@b.c", amount, "", ""), Err(vec![format!("amount {code}")]), "{amount:?}");
-        }
-        assert_eq!(
-            cells(" ", "x", "\u{e9}", "1"),
-            Err(vec![
-                "email required".into(),
-                "amount not_an_integer".into(),
-                "reference invalid_reference".into(),
-                "metadata not_an_object".into()
-            ])
-        );
-    }
-}
+mod tests;

@@ -1,5 +1,7 @@
 //! What can be wrong with a field, with the seeds' wording and a stable code for `/v1`.
 
+use domain::withdrawal::address::AddressFault;
+
 use crate::problem::FieldProblem;
 
 /// The one fault that is reported of a field.
@@ -19,8 +21,8 @@ pub enum FieldFault {
     NotAnObject,
     /// None of those that are offered.
     NotOffered,
-    /// Not an address of the chain it is for.
-    InvalidAddress,
+    /// Not an address of the chain it is for, or not one to send money to.
+    Address(AddressFault),
     /// Less than this.
     TooSmall(i64),
     /// More than this.
@@ -38,7 +40,10 @@ impl FieldFault {
             Self::NotAnInteger => "not_an_integer",
             Self::NotAnObject => "not_an_object",
             Self::NotOffered => "not_offered",
-            Self::InvalidAddress => "invalid_address",
+            Self::Address(AddressFault::Invalid) => "invalid_address",
+            Self::Address(AddressFault::NoChecksum) => "address_without_checksum",
+            Self::Address(AddressFault::Nobodys) => "address_of_nobody",
+            Self::Address(AddressFault::Contract) => "address_of_a_contract",
             Self::TooSmall(_) => "too_small",
             Self::TooLarge(_) => "too_large",
         }
@@ -54,7 +59,20 @@ impl FieldFault {
             Self::NotAnInteger => format!("The {field} must be an integer."),
             Self::NotAnObject => format!("The {field} must be an object."),
             Self::NotOffered => format!("The selected {field} is invalid."),
-            Self::InvalidAddress => format!("The {field} must be a valid address of its chain."),
+            Self::Address(AddressFault::Invalid) => {
+                format!("The {field} must be a valid address of its chain.")
+            }
+            Self::Address(AddressFault::NoChecksum) => format!(
+                "The {field} is all lower or all upper case, so a mistyped digit cannot be noticed: copy it from your wallet in its mixed-case form."
+            ),
+            Self::Address(AddressFault::Nobodys) => {
+                format!(
+                    "The {field} is a burn address: nobody can spend what is sent there. Give one of your own wallet."
+                )
+            }
+            Self::Address(AddressFault::Contract) => format!(
+                "The {field} is the contract of the currency itself: what is sent there is lost. Give one of your own wallet."
+            ),
             Self::TooSmall(limit) => format!("The {field} must be at least {limit}."),
             Self::TooLarge(limit) => format!("The {field} may not be greater than {limit}."),
         }

@@ -81,10 +81,11 @@ fn crypto(faults: &mut Faults, fields: &JsonObject) -> Option<Destination> {
     let chain =
         text(fields.member("chain")).and_then(|name| Chain::named(&name).ok_or(FieldFault::NotOffered));
     let chain = faults.keep("destination.chain", chain);
-    let address = text(fields.member("address")).and_then(|address| match chain {
-        Some(chain) if !chain.has_address(&address) => Err(FieldFault::InvalidAddress),
-        _ => Ok(address),
-    });
+    let address =
+        text(fields.member("address")).and_then(|address| match chain.map(|chain| chain.check(&address)) {
+            Some(Err(fault)) => Err(FieldFault::Address(fault)),
+            _ => Ok(address),
+        });
     let address = faults.keep("destination.address", address);
     let currency = text(fields.member("currency")).and_then(|currency| match chain {
         Some(chain) if !chain.currencies().contains(&currency.as_str()) => Err(FieldFault::NotOffered),

@@ -146,10 +146,10 @@ Hear of what happens (webhooks, verified and printed), in a second terminal:
   {program} listen --api-url {api_url} --api-key {api_key}
 
 Pay somebody $100.00, in a third, and keep the hash that this answers:
-  HASH=$(curl -sS {api_url}/payout/create -H 'Authorization: Bearer {api_key}' {json} -d '{{"email":"user@example.com","amount":10000}}' | grep -oE '[0-9a-f]{{64}}'); echo "$HASH"
+  HASH=$(curl -sS {api_url}/payout/create -H 'Authorization: Bearer {api_key}' -H 'Idempotency-Key: order-1' {json} -d '{{"email":"user@example.com","amount":10000}}' | grep -oE '[0-9a-f]{{64}}'); echo "$HASH"
 
 Take $50.00 of it out with the hash (a sandbox pays; the last two digits of the amount say how):
-  curl -sS {api_url}/payout/withdraw -H "X-Payout-Hash: $HASH" {json} -d '{{"amount":5000,"provider":"paypal","destination":{{"email":"user@example.com"}}}}'
+  curl -sS {api_url}/payout/withdraw -H "X-Payout-Hash: $HASH" -H 'Idempotency-Key: my-first' {json} -d '{{"amount":5000,"provider":"paypal","destination":{{"email":"user@example.com"}}}}'
 
 See what the payout user sees, and your own balances:
   curl -sS {api_url}/payout/operations -H "X-Payout-Hash: $HASH"

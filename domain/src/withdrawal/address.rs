@@ -1,7 +1,10 @@
-//! Addresses of chains. One with a slip of the pen is refused by its checksum: money sent there is gone.
+//! Addresses of chains. Money that is sent to a wrong one is gone, so an address must be one that somebody can spend from:
+//! of its chain's main network, with its checksum, and none that is known to belong to nobody.
 
 use serde::{Deserialize, Serialize};
 use sha3::{Digest, Keccak256};
+
+use super::nobodys;
 
 /// The longest text that can be an address (90, of bech32): longer ones are refused unread.
 const MAX_CHARS: usize = 90;
@@ -14,6 +17,27 @@ const TRON_VERSION: u8 = 0x41;
 
 /// The bytes of a base58 address: its version and a hash of 20.
 const BASE58_BYTES: usize = 21;
+
+/// The programs of a segwit address that somebody can spend from, by witness version and length: the hash of a key or of
+/// a script (BIP 141), and a key (BIP 341). Anything else anybody may spend, or nobody yet.
+const WITNESS_PROGRAMS: [(u8, usize); 3] = [(0, 20), (0, 32), (1, 32)];
+
+/// Why no money is sent to an address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum AddressFault {
+    /// None of the chain's main network, or with a slip of the pen.
+    #[error("not a valid address of its chain")]
+    Invalid,
+    /// Of Ethereum, in lower or upper case alone: a slip of the pen could not be seen.
+    #[error("an address without a checksum")]
+    NoChecksum,
+    /// Nobody has its key: what is sent there is gone.
+    #[error("an address that nobody can spend from")]
+    Nobodys,
+    /// The contract of a currency itself, a frequent slip of the clipboard.
+    #[error("the address of a currency's contract")]
+    Contract,
+}
 
 /// A chain that money is sent on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -54,40 +78,57 @@ impl Chain {
         }
     }
 
-    /// Whether `address` is one of this chain's main network, its checksum included.
-    pub fn has_address(self, address: &str) -> bool {
-        address.len() <= MAX_CHARS
-            && match self {
-                Self::Bitcoin => is_segwit(address) || is_base58(address, &BITCOIN_VERSIONS),
-                Self::Ethereum => is_eip55(address),
-                Self::Tron => is_base58(address, &[TRON_VERSION]),
-            }
+    /// Whether somebody can spend what is sent to `address`, as far as anybody can tell from it.
+    ///
+    /// # Errors
+    /// Why not.
+    pub fn check(self, address: &str) -> Result<(), AddressFault> {
+        if address.len() > MAX_CHARS {
+            return Err(AddressFault::Invalid);
+        }
+        let payload = match self {
+            Self::Bitcoin => segwit(address).or_else(|| base58(address, &BITCOIN_VERSIONS)),
+            Self::Ethereum => return ethereum(address),
+            Self::Tron => base58(address, &[TRON_VERSION]),
+        };
+        nobodys::check(self, address, &payload.ok_or(AddressFault::Invalid)?)
     }
 }
 
-fn is_base58(address: &str, versions: &[u8]) -> bool {
-    let decoded = bs58::decode(address).with_check(None).into_vec();
-    decoded.is_ok_and(|bytes| {
-        bytes.len() == BASE58_BYTES && bytes.first().is_some_and(|version| versions.contains(version))
-    })
+/// The hash that a base58 address stands for.
+fn base58(address: &str, versions: &[u8]) -> Option<Vec<u8>> {
+    let bytes = bs58::decode(address).with_check(None).into_vec().ok()?;
+    let (version, hash) = bytes.split_first()?;
+    (bytes.len() == BASE58_BYTES && versions.contains(version)).then(|| hash.to_vec())
 }
 
-/// BIP 173 and 350: the witness version decides which of the two checksums it must have.
-fn is_segwit(address: &str) -> bool {
-    bech32::segwit::decode(address).is_ok_and(|(hrp, _, _)| hrp == bech32::hrp::BC)
+/// The program of a segwit address. BIP 173 and 350: the witness version decides which of the two checksums it must have.
+fn segwit(address: &str) -> Option<Vec<u8>> {
+    let (hrp, version, program) = bech32::segwit::decode(address).ok()?;
+    let spendable = WITNESS_PROGRAMS.contains(&(version.to_u8(), program.len()));
+    (hrp == bech32::hrp::BC && spendable).then_some(program)
 }
 
-/// EIP-55: the case of each letter is a bit of the checksum. All lower or all upper case has none, and is refused.
-fn is_eip55(address: &str) -> bool {
-    let Some(digits) = address.strip_prefix("0x").filter(|digits| digits.len() == 40) else { return false };
-    if !digits.bytes().all(|digit| digit.is_ascii_hexdigit()) || digits.bytes().all(|digit| digit == b'0') {
-        return false;
+/// EIP-55: the case of each letter is a bit of the checksum. All lower or all upper case is an address as well, but has no
+/// checksum: one wrong digit would be another address, and the money gone. A wallet shows the mixed-case form, so it is
+/// asked for; to compute it here would vouch for what nobody has checked.
+fn ethereum(address: &str) -> Result<(), AddressFault> {
+    let digits =
+        address.strip_prefix("0x").filter(|digits| digits.len() == 40).ok_or(AddressFault::Invalid)?;
+    let account = hex::decode(digits).map_err(|_| AddressFault::Invalid)?;
+    nobodys::check(Chain::Ethereum, address, &account)?;
+    let checksum = hex::encode(Keccak256::digest(digits.to_ascii_lowercase()));
+    let is_upper = |nibble: u8| nibble >= b'8';
+    let mut letters = digits.bytes().zip(checksum.bytes()).filter(|(digit, _)| digit.is_ascii_alphabetic());
+    if letters.clone().all(|(digit, nibble)| digit.is_ascii_uppercase() == is_upper(nibble)) {
+        Ok(())
+    } else if letters.clone().all(|(digit, _)| digit.is_ascii_lowercase())
+        || letters.all(|(digit, _)| digit.is_ascii_uppercase())
+    {
+        Err(AddressFault::NoChecksum)
+    } else {
+        Err(AddressFault::Invalid)
     }
-    let checksum = Keccak256::digest(digits.to_ascii_lowercase());
-    digits
-        .bytes()
-        .zip(hex::encode(checksum).bytes())
-        .all(|(digit, nibble)| digit.is_ascii_digit() || digit.is_ascii_uppercase() == (nibble >= b'8'))
 }
 
 #[cfg(test)]
@@ -104,7 +145,7 @@ mod tests {
         (Chain::Ethereum, "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"),
         (Chain::Ethereum, "0xfB6916095ca1df60bB79Ce92cE3Ea74c37c5d359"),
         (Chain::Ethereum, "0xD1220A0cf47c7B9Be7A2E6BA89F429762e7b9aDb"),
-        (Chain::Tron, "TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t"),
+        (Chain::Tron, "TN3W4H6rK2ce4vX9YnFQHwKENnHjoxb3m9"),
         (Chain::Tron, "TLa2f6VPqDgRE67v1736s7bJ8Ray5wYjU7"),
     ];
 
@@ -112,7 +153,7 @@ mod tests {
     fn addresses_are_of_one_chain() {
         for (chain, address) in VALID {
             for other in Chain::ALL {
-                assert_eq!(other.has_address(address), other == chain, "{address} on {other:?}");
+                assert_eq!(other.check(address).is_ok(), other == chain, "{address} on {other:?}");
             }
         }
     }
@@ -124,7 +165,7 @@ mod tests {
                 let mut wrong = address.as_bytes().to_vec();
                 wrong[place] = if wrong[place] == b'4' { b'5' } else { b'4' };
                 let wrong = String::from_utf8(wrong).unwrap();
-                assert!(!chain.has_address(&wrong), "{wrong}");
+                assert_eq!(chain.check(&wrong), Err(AddressFault::Invalid), "{wrong}");
             }
         }
     }
@@ -135,9 +176,6 @@ mod tests {
             "",
             "0x",
             "bc1",
-            "0x0000000000000000000000000000000000000000",
-            // No checksum.
-            "0x5aaeb6053f3e94c9b9a09f33669435e7ef1beaed",
             "0X5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed",
             // Bitcoin's test network.
             "mipcBbFg9gMiCh81Kj8tqqdgoZub1ZJRfn",
@@ -146,7 +184,49 @@ mod tests {
             "bc1p0xlxvlhemja6c4dqv22uapctqupfhlxm9h8z3k2e72q4k9hcz7vqh2y7hd",
             " 1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa",
         ] {
-            assert!(Chain::ALL.into_iter().all(|chain| !chain.has_address(wrong)), "{wrong}");
+            assert!(
+                Chain::ALL.into_iter().all(|chain| chain.check(wrong) == Err(AddressFault::Invalid)),
+                "{wrong}"
+            );
+        }
+    }
+
+    #[test]
+    fn an_address_without_a_checksum_is_told_apart() {
+        for address in
+            ["0x5aaeb6053f3e94c9b9a09f33669435e7ef1beaed", "0x5AAEB6053F3E94C9B9A09F33669435E7EF1BEAED"]
+        {
+            assert_eq!(Chain::Ethereum.check(address), Err(AddressFault::NoChecksum), "{address}");
+        }
+    }
+
+    /// Built here, for they are valid bech32m or bech32 of Bitcoin's main network.
+    fn witness(version: u8, program: &[u8]) -> String {
+        let version = bech32::Fe32::try_from(version).unwrap();
+        bech32::segwit::encode(bech32::hrp::BC, version, program).unwrap()
+    }
+
+    #[test]
+    fn only_programs_that_have_an_owner_are_paid() {
+        for (version, length) in [(0, 20), (0, 32), (1, 32)] {
+            assert_eq!(Chain::Bitcoin.check(&witness(version, &vec![7; length])), Ok(()));
+        }
+        // Pay-to-anchor is version 1 with two bytes.
+        for length in [2, 20, 31, 33, 40] {
+            assert_eq!(Chain::Bitcoin.check(&witness(1, &vec![7; length])), Err(AddressFault::Invalid));
+        }
+        assert_eq!(Chain::Bitcoin.check("bc1pfeessrawgf"), Err(AddressFault::Invalid));
+        for version in 2..=16 {
+            for length in [20, 32, 40] {
+                assert_eq!(
+                    Chain::Bitcoin.check(&witness(version, &vec![7; length])),
+                    Err(AddressFault::Invalid)
+                );
+            }
+        }
+        for (version, length) in [(0, 20), (0, 32), (1, 32)] {
+            let nothing = witness(version, &vec![0; length]);
+            assert_eq!(Chain::Bitcoin.check(&nothing), Err(AddressFault::Nobodys), "{nothing}");
         }
     }
 }

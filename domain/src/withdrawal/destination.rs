@@ -22,7 +22,7 @@ pub enum Destination {
     Crypto {
         /// Which chain.
         chain: Chain,
-        /// One of the chain's ([`Chain::has_address`]).
+        /// One of the chain's ([`Chain::check`]).
         address: String,
         /// One of the chain's ([`Chain::currencies`]).
         currency: String,

@@ -13,6 +13,7 @@ mod contract_refusals;
 mod crashes;
 mod death_rates;
 mod deaths;
+mod destinations;
 mod dev;
 mod dry_run;
 mod grouping;

@@ -161,7 +161,7 @@ async fn what_is_switched_on_is_shown_on_its_terms() {
             (
                 &test,
                 json!({"amount": "500", "provider": "crypto", "destination": {"chain": "ethereum", "address": ADDRESS.to_lowercase(), "currency": "ETH"}}).to_string(),
-                r#"{"amount":["The amount must be an integer."],"destination.address":["The destination.address must be a valid address of its chain."]}"#,
+                r#"{"amount":["The amount must be an integer."],"destination.address":["The destination.address is all lower or all upper case, so a mistyped digit cannot be noticed: copy it from your wallet in its mixed-case form."]}"#,
             ),
             (&test, paypal(1_001), r#"{"error":"Insufficient balance"}"#),
         ] {
