@@ -74,8 +74,12 @@ impl Model for Case {
         }
         for (n, worker) in state.workers.iter().enumerate() {
             match worker {
-                // Owning the ring row keeps other claims away.
-                Worker::Idle if state.claims().next().is_none() && state.take(self).0 != 0 => {
+                // Owning the ring row keeps other claims away. Of two idle workers one stands for both.
+                Worker::Idle
+                    if state.claims().next().is_none()
+                        && !state.workers[..n].contains(&Worker::Idle)
+                        && state.take(self).0 != 0 =>
+                {
                     actions.push(Action::Claim(n));
                 }
                 Worker::Idle => {}
