@@ -7,7 +7,6 @@ use std::time::{Duration, Instant};
 
 use domain::bench::{Backlog, queue_backlog};
 use domain::ids::{BatchId, BusinessId};
-use sqlx::Connection;
 use tests::service::{Merchant, Request};
 use tests::{Process, Service, World, eventually};
 use tokio_util::sync::CancellationToken;
@@ -94,9 +93,7 @@ async fn the_rate_is_back_after_one_death_and_ten_and_a_restart() {
         let batches = vec![BatchId::from(w.clock.id())];
         let backlog = Backlog { businesses: vec![business], batches, jobs: items, users: 10_000, amount: 1 };
         let mut conn = w.pool.acquire().await.unwrap();
-        let mut tx = conn.begin().await.unwrap();
-        queue_backlog(&mut tx, &backlog, w.clock.now()).await.unwrap();
-        tx.commit().await.unwrap();
+        queue_backlog(&mut conn, &backlog, w.clock.now()).await.unwrap();
         drop(conn);
         let merchant = Merchant::of(w, business).await;
         let service = Service::start(&w.url, 8).await;
