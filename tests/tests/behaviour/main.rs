@@ -22,6 +22,7 @@ mod hash_access;
 mod hash_rotation;
 mod idle;
 mod leading;
+mod names;
 mod outage;
 mod outbox;
 mod payout_webhook;
