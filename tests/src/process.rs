@@ -1,7 +1,7 @@
 //! The product's own binaries, as an operator runs them: to be killed.
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 use nix::sys::signal::{Signal, kill};
@@ -90,10 +90,21 @@ impl Process {
         prepare: impl FnOnce(&mut Command),
     ) -> (bool, String) {
         let mut command = Command::new(directory().await.join("payout"));
-        command.args(arguments).env("DATABASE_URL", w.url.expose_secret()).stdin(Stdio::null());
+        command.args(arguments).env("DATABASE_URL", w.url.expose_secret());
         prepare(&mut command);
-        let mut command = tokio::process::Command::from(command);
-        let ended = command.kill_on_drop(true).output().await.unwrap();
+        Self::printed(command.into()).await
+    }
+
+    /// Runs `payout` with `arguments` on a private Postgres of its own under `home`, to its end: whether it succeeded, and all
+    /// that it printed.
+    pub async fn payout_alone(home: &Path, arguments: &[&str]) -> (bool, String) {
+        let mut command = tokio::process::Command::new(directory().await.join("payout"));
+        command.args(arguments).env_remove("DATABASE_URL").env("PAYOUT_HOME", home);
+        Self::printed(command).await
+    }
+
+    async fn printed(mut command: tokio::process::Command) -> (bool, String) {
+        let ended = command.stdin(Stdio::null()).kill_on_drop(true).output().await.unwrap();
         let printed = [ended.stdout, ended.stderr].map(|text| String::from_utf8_lossy(&text).into_owned());
         (ended.status.success(), printed.concat())
     }

@@ -126,6 +126,7 @@ pub async fn run(
     tasks.spawn(pool_metrics::watch(pools.clone(), helpers.clone()));
     let settings = ClaimSettings { claim_size: config.claim_size, poll_only: config.poll_only, clock };
     let workers = config.concurrency;
+    let sessions = Sessions::new(config.database_url.clone());
     let monitor = Monitor::new()
         .shutdown_timeout(DRAIN)
         .should_restart(|_, error| {
@@ -133,7 +134,7 @@ pub async fn run(
             true
         })
         .register_n(usize::from(config.concurrency), move |index, _| {
-            let sessions = Sessions::new(config.database_url.clone());
+            let sessions = sessions.beside();
             WorkerBuilder::new(format!("apply-{index}"))
                 .backend(Claims::new(settings.clone(), sessions.clone(), hinted.clone()))
                 .layer(ConcurrencyLimitLayer::new(1))

@@ -12,6 +12,8 @@ mod commit_cut;
 mod contract;
 mod contract_refusals;
 mod crashes;
+mod death_rates;
+mod deaths;
 mod destinations;
 mod dev;
 mod dry_run;
