@@ -15,6 +15,7 @@ pub mod balance_top_up;
 pub mod batches;
 pub mod callers;
 pub mod config;
+pub mod door;
 pub mod edge;
 pub mod events_list;
 pub mod expiry;

@@ -26,7 +26,7 @@ use crate::callers::Callers;
 use crate::config::ApiConfig;
 use crate::outcomes::Outcomes;
 use crate::recording::Recording;
-use crate::serve::{ServeLimits, serve};
+use crate::serve::{self, ServeLimits, serve};
 use crate::state::{App, Shared};
 use crate::unit_of_work::UnitsOfWork;
 
@@ -72,9 +72,10 @@ pub async fn run(
     on_ready: impl FnOnce(SocketAddr, SocketAddr),
 ) -> Result<(), RunError> {
     let background = CancellationToken::new();
+    let serve_limits = config.limits.serve;
     let process = Process::new(&config, clock, stop.clone())?;
-    let (public, public_address) = listen(config.listen, "PAYOUT_LISTEN").await?;
-    let (ops, ops_address) = listen(config.ops_listen, "PAYOUT_OPS_LISTEN").await?;
+    let (public, public_address) = listen(config.listen, "PAYOUT_LISTEN")?;
+    let (ops, ops_address) = listen(config.ops_listen, "PAYOUT_OPS_LISTEN")?;
     let mut proving = Box::pin(process.secrets_proven());
     let proven = tokio::time::timeout(PROVEN_WITHIN, &mut proving).await;
     let proven = proven.map_or(Ok(None), |proven| proven.map(Some))?;
@@ -93,8 +94,7 @@ pub async fn run(
         ServeLimits::default(),
         background.clone(),
     )));
-    let serving =
-        logged(serve(public, public_router, app.units.clone(), ServeLimits::default(), stop.clone()));
+    let serving = logged(serve(public, public_router, app.units.clone(), serve_limits, stop.clone()));
     let mut serving = std::pin::pin!(serving);
     let ended = tokio::select! {
         () = &mut serving => Ok(()),
@@ -145,7 +145,7 @@ impl Process {
             recording: Recording::default(),
             callers: Callers::default(),
             backpressure: Backpressure::new(config.backlog),
-            receiving: Receiving::new(config.spool_dir.clone()),
+            receiving: Receiving::new(config.spool_dir.clone(), config.limits.receiving),
             stopping,
         });
         Ok(Self { app, side_pool: pool(Role::ApiSide, SIDE_CONNECTIONS)?, work_hinted })
@@ -177,9 +177,9 @@ impl Process {
     }
 }
 
-async fn listen(address: SocketAddr, setting: &'static str) -> Result<(TcpListener, SocketAddr), RunError> {
+fn listen(address: SocketAddr, setting: &'static str) -> Result<(TcpListener, SocketAddr), RunError> {
     let failed = |source| RunError::Listen { address, setting, source };
-    let listener = TcpListener::bind(address).await.map_err(failed)?;
+    let listener = serve::listen(address).map_err(failed)?;
     let bound = listener.local_addr().map_err(failed)?;
     Ok((listener, bound))
 }

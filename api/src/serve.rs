@@ -15,15 +15,17 @@ mod read_past;
 mod slow_reader;
 
 use std::io;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use crate::extract::MAX_SMALL_BODY_BYTES;
 use crate::unit_of_work::UnitsOfWork;
 pub use body_stall::BodyStalled;
 use connection::Connection;
@@ -33,11 +35,24 @@ use connection::Connection;
 const HEADER_READ: Duration = Duration::from_secs(10);
 /// The longest silence inside a body. A stream of a million items may take minutes, but it keeps flowing.
 const BODY_STALL: Duration = Duration::from_secs(10);
+/// A piece of a body is as much as a small body may have in all, so the time for a piece is the longest time for those.
+const PIECE_BYTES: u64 = MAX_SMALL_BODY_BYTES as u64;
+/// How long a client may be waited for until a piece is whole: 26 kbit/s, of which a phone at the edge of a cell has twice as
+/// much. A client that drips a byte now and then has as long as one that is silent twice.
+const PIECE_WITHIN: Duration = Duration::from_secs(20);
 /// How long what a handler leaves of a body is read past: a million items of 100 bytes at 3 Mbit/s.
 const READ_PAST: Duration = Duration::from_secs(300);
-/// The longest time in which a client reads nothing of its answer. Longer than the others: a results file is written
-/// to slow disks.
-const WRITE_STALL: Duration = Duration::from_secs(30);
+/// How much is read past: those million items, and some.
+const READ_PAST_BYTES: u64 = 128 * 1024 * 1024;
+/// The longest time in which a client takes nothing of its answer. One that reads 1 kB/s is seen to take something at least
+/// every 80 s: the kernel tells of room in [`SEND_BUFFER_BYTES`] when a third of it is free, and the client's kernel of its
+/// own when a segment fits in, which is 64 kB on loopback.
+const WRITE_STALL: Duration = Duration::from_secs(120);
+/// What the kernel may hold of an answer that its client has not taken. Its own choice is up to 4 MB, in which a client that
+/// reads slowly seems to read nothing for minutes; this is enough for 10 Mbit/s at 100 ms.
+const SEND_BUFFER_BYTES: u32 = 128 * 1024;
+/// Connections that the kernel holds for the accept loop.
+const BACKLOG: u32 = 1_024;
 /// Supervisors send SIGKILL after 10 s or more (Docker 10 s, Kubernetes 30 s, systemd 90 s).
 const DRAIN: Duration = Duration::from_secs(10);
 /// In the drain, what a client has not sent after this long is not waited for.
@@ -60,8 +75,15 @@ pub struct ServeLimits {
     pub header_read: Duration,
     /// The longest silence inside a request body; then 408 and the connection closes.
     pub body_stall: Duration,
+    /// How much of a request body has to come within [`Self::piece_within`], over and over; the last piece may be shorter.
+    pub piece_bytes: u64,
+    /// How long the peer is waited for until a piece is whole; then 408 and the connection closes. Time in which nobody
+    /// reads the body does not count.
+    pub piece_within: Duration,
     /// How long what a handler leaves of a request body is read past; then the connection closes.
     pub read_past: Duration,
+    /// How much of it is; then the connection closes.
+    pub read_past_bytes: u64,
     /// The longest time in which the peer takes nothing of its answer; then the connection closes.
     pub write_stall: Duration,
     /// The longest drain, units of work included.
@@ -77,13 +99,28 @@ impl Default for ServeLimits {
         Self {
             header_read: HEADER_READ,
             body_stall: BODY_STALL,
+            piece_bytes: PIECE_BYTES,
+            piece_within: PIECE_WITHIN,
             read_past: READ_PAST,
+            read_past_bytes: READ_PAST_BYTES,
             write_stall: WRITE_STALL,
             drain: DRAIN,
             drain_grace: DRAIN_GRACE,
             max_connections: MAX_CONNECTIONS,
         }
     }
+}
+
+/// Opens a listener whose connections have the send buffer that [`WRITE_STALL`] reckons with.
+///
+/// # Errors
+/// When the address is taken or not this machine's.
+pub fn listen(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
+    socket.set_reuseaddr(true)?;
+    socket.set_send_buffer_size(SEND_BUFFER_BYTES)?;
+    socket.bind(address)?;
+    socket.listen(BACKLOG)
 }
 
 /// Serves `router` on `listener` until `shutdown` is cancelled, then drains within `limits.drain` and returns.

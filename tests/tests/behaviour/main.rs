@@ -32,6 +32,7 @@ mod relay;
 mod reserve;
 mod scenario;
 mod settings;
+mod slow_clients;
 mod ssrf;
 mod steering;
 mod steering_cli;
