@@ -14,6 +14,7 @@ use futures::FutureExt;
 use secrecy::{ExposeSecret, SecretString};
 use subtle::ConstantTimeEq;
 
+use crate::admission::Inside;
 use crate::extract::Bearer;
 use crate::refusal::Refusal;
 use crate::state::App;
@@ -38,7 +39,7 @@ impl FromRequestParts<App> for Merchant {
         let digest = api_key::digest(&app.key_pepper, &key);
         let now = app.clock.now();
         if let Some(caller) = app.callers.known(&digest, now) {
-            return Ok(Self(caller));
+            return admitted(parts, caller);
         }
         let pepper = app.key_pepper.clone();
         let caller = app
@@ -46,7 +47,7 @@ impl FromRequestParts<App> for Merchant {
             .await?;
         let caller = caller.ok_or(Refusal::Unauthorized)?;
         app.callers.learn(digest, caller, now);
-        Ok(Self(caller))
+        admitted(parts, caller)
     }
 }
 
@@ -67,6 +68,14 @@ impl FromRequestParts<App> for Operator {
         let same = shown.expose_secret().as_bytes().ct_eq(app.operator_token.expose_secret().as_bytes());
         if bool::from(same) { Ok(Self) } else { Err(Refusal::Unauthorized) }
     }
+}
+
+/// The caller, if it has no more than its share inside.
+fn admitted(parts: &Parts, caller: Caller) -> Result<Merchant, Refusal> {
+    if let Some(inside) = parts.extensions.get::<Inside>() {
+        inside.belongs_to(caller.business_id)?;
+    }
+    Ok(Merchant(caller))
 }
 
 /// What was shown; nothing usable is like an empty key, which nobody has.

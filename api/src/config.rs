@@ -9,6 +9,7 @@ use domain::secret::{MIN_SECRET_BYTES, MacKey};
 use domain::withdrawal::methods::MethodSettings;
 use secrecy::{ExposeSecret, SecretString};
 
+use crate::admission::AdmissionLimits;
 use crate::backpressure::BacklogLimits;
 use crate::batches::ReceivingLimits;
 use crate::serve::ServeLimits;
@@ -91,6 +92,8 @@ pub struct Limits {
     pub serve: ServeLimits,
     /// How many batches may be on their way.
     pub receiving: ReceivingLimits,
+    /// How many other requests may be inside.
+    pub admission: AdmissionLimits,
 }
 
 /// The secrets of an API process, found strong enough.

@@ -5,6 +5,7 @@
 //! come again after as many seconds, there is room for them.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -48,7 +49,13 @@ struct Inside {
 #[derive(Debug)]
 pub struct Place {
     door: Door,
+    held: Mutex<Held>,
+}
+
+#[derive(Debug)]
+struct Held {
     business: Option<BusinessId>,
+    inside: bool,
 }
 
 /// There is no place.
@@ -92,8 +99,8 @@ impl Door {
             return Err(Full::All { retry_after_s: inside.arrivals.retry_after_s });
         }
         inside.arrivals.entered += 1;
-        inside.all += 1;
-        Ok(Place { door: self.clone(), business: None })
+        inside.came_in(None);
+        Ok(Place { door: self.clone(), held: Mutex::new(Held { business: None, inside: true }) })
     }
 
     fn inside(&self) -> MutexGuard<'_, Inside> {
@@ -106,35 +113,64 @@ impl Place {
     ///
     /// # Errors
     /// [`Full::Own`] when the business has as many as one may have.
-    pub fn belongs_to(&mut self, business: BusinessId) -> Result<(), Full> {
+    pub fn belongs_to(&self, business: BusinessId) -> Result<(), Full> {
+        let mut held = self.held();
         let mut inside = self.door.inside();
         let own = inside.of.get(&business).copied().unwrap_or(0);
         if own >= self.door.0.room.of_one {
             return Err(Full::Own { retry_after_s: inside.arrivals.retry_after_s });
         }
-        inside.of.insert(business, own + 1);
-        self.business = Some(business);
+        held.business = Some(business);
+        if held.inside {
+            inside.of.insert(business, own + 1);
+        }
         Ok(())
+    }
+
+    /// Leaves the place to others, until [`Place::step_in`].
+    pub fn step_out(&self) {
+        let mut held = self.held();
+        if std::mem::replace(&mut held.inside, false) {
+            self.door.inside().left(held.business);
+        }
+    }
+
+    /// Is inside again, whether there is room or not: who was let in is not refused later.
+    pub fn step_in(&self) {
+        let mut held = self.held();
+        if !std::mem::replace(&mut held.inside, true) {
+            self.door.inside().came_in(held.business);
+        }
+    }
+
+    fn held(&self) -> MutexGuard<'_, Held> {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Drop for Place {
     fn drop(&mut self) {
-        let mut inside = self.door.inside();
-        inside.all = inside.all.saturating_sub(1);
-        if let Some(business) = self.business {
-            inside.give_back(business);
-        }
+        self.step_out();
     }
 }
 
 impl Inside {
-    fn give_back(&mut self, business: BusinessId) {
-        let own = self.of.get(&business).copied().unwrap_or(0);
-        if own > 1 {
-            self.of.insert(business, own - 1);
-        } else {
-            self.of.remove(&business);
+    fn came_in(&mut self, business: Option<BusinessId>) {
+        self.all += 1;
+        if let Some(business) = business {
+            *self.of.entry(business).or_insert(0) += 1;
+        }
+    }
+
+    fn left(&mut self, business: Option<BusinessId>) {
+        self.all = self.all.saturating_sub(1);
+        if let Some(business) = business
+            && let Entry::Occupied(mut own) = self.of.entry(business)
+        {
+            *own.get_mut() = own.get().saturating_sub(1);
+            if *own.get() == 0 {
+                own.remove();
+            }
         }
     }
 }
@@ -180,7 +216,7 @@ mod tests {
     }
 
     fn place(door: &Door, n: u128) -> Result<Place, Full> {
-        let mut place = door.enter()?;
+        let place = door.enter()?;
         place.belongs_to(business(n))?;
         Ok(place)
     }
@@ -195,6 +231,22 @@ mod tests {
         drop(first);
         drop(place(&door, 2).unwrap());
         drop((second, other));
+        assert!(door.inside().of.is_empty() && door.inside().all == 0);
+    }
+
+    #[test]
+    fn who_waits_outside_takes_no_place_and_comes_back_in() {
+        let door = Door::new(Room { all: 1, of_one: 1 });
+        let waiting = place(&door, 1).unwrap();
+        waiting.step_out();
+        waiting.step_out();
+        let other = place(&door, 1).unwrap();
+        waiting.step_in();
+        assert_eq!(door.inside().all, 2);
+        drop(other);
+        assert!(door.enter().is_err());
+        waiting.step_out();
+        drop(waiting);
         assert!(door.inside().of.is_empty() && door.inside().all == 0);
     }
 

@@ -4,6 +4,7 @@
 
 pub mod acceptance;
 pub mod admin;
+pub mod admission;
 pub mod allocations;
 pub mod api_keys;
 pub mod auth;
@@ -49,7 +50,7 @@ pub mod webhooks;
 pub mod withdrawals;
 
 use axum::extract::{DefaultBodyLimit, Extension};
-use axum::middleware::from_fn;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::{Router, routing};
 use domain::clock::Clock;
 use metrics_exporter_prometheus::PrometheusHandle;
@@ -124,7 +125,11 @@ fn hash_routes() -> OpenApiRouter<App> {
 /// The public service, complete.
 pub fn public_router(app: App) -> Router {
     let (routes, _document) = public_routes().split_for_parts();
-    edge::edge(routes.layer(from_fn(request_metrics::count)).with_state(app), || Clock::System.id())
+    let routes = routes
+        .layer(from_fn_with_state(app.clone(), admission::admit))
+        .layer(from_fn(request_metrics::count))
+        .with_state(app);
+    edge::edge(routes, || Clock::System.id())
 }
 
 /// The operators' service, complete. Never to be public.

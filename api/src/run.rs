@@ -20,6 +20,7 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use crate::admission::Admission;
 use crate::backpressure::Backpressure;
 use crate::batches::Receiving;
 use crate::callers::Callers;
@@ -145,6 +146,7 @@ impl Process {
             recording: Recording::default(),
             callers: Callers::default(),
             backpressure: Backpressure::new(config.backlog),
+            admission: Admission::new(config.limits.admission),
             receiving: Receiving::new(config.spool_dir.clone(), config.limits.receiving),
             stopping,
         });

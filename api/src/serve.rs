@@ -3,8 +3,8 @@
 //! axum's own loop has no header timeout, so clients that send half a request hold a connection for ever and hang the
 //! shutdown. Here everything a peer can delay has a deadline: its request head, each piece of its body ([`body_stall`]),
 //! what of it no handler wants ([`read_past`]), its reading of the answer ([`slow_reader`]), and an idle kept-alive
-//! connection. The number of connections is limited; those above the limit wait in the kernel's backlog. None of these
-//! deadlines runs while a handler is at work: a request that moves money is never cut in half by a timer.
+//! connection. The number of connections is limited; on some more every request is answered 503 at once, and the
+//! next ones wait in the kernel's backlog. None of these deadlines runs while a handler is at work: a request that moves money is never cut in half by a timer.
 //!
 //! The drain: stop accepting, tell every connection to close after its current answer, drop those whose request has not
 //! arrived after a short grace, wait for the [`UnitsOfWork`], and return after the limit whatever is left.
@@ -20,11 +20,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use domain::clock::Clock;
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use crate::edge;
 use crate::extract::MAX_SMALL_BODY_BYTES;
 use crate::unit_of_work::UnitsOfWork;
 pub use body_stall::BodyStalled;
@@ -60,6 +62,10 @@ const DRAIN_GRACE: Duration = Duration::from_secs(1);
 /// Each connection costs a descriptor and hyper's buffers (8 kB at first, [`MAX_BUFFER_BYTES`] at worst). Many systems
 /// allow 1 024 descriptors by default; then accepting backs off instead ([`ACCEPT_BACKOFF_MAX`]).
 const MAX_CONNECTIONS: usize = 10_000;
+/// Connections above the limit on which 503 is answered: each is over in a moment, so they are few.
+const MAX_BUSY_CONNECTIONS: usize = 256;
+/// How long those may take to say what they want.
+const BUSY_WITHIN: Duration = Duration::from_secs(1);
 /// The largest request head, and the most that is read ahead of a body. hyper's own 400 kB would let slow heads on all
 /// connections hold 4 GB.
 const MAX_BUFFER_BYTES: usize = 64 * 1024;
@@ -90,8 +96,10 @@ pub struct ServeLimits {
     pub drain: Duration,
     /// In the drain: how long a request that has not fully arrived may still be silent.
     pub drain_grace: Duration,
-    /// Connections served at once; more wait in the kernel's backlog.
+    /// Connections served at once.
     pub max_connections: usize,
+    /// Connections above those that are answered 503; more wait in the kernel's backlog.
+    pub max_busy_connections: usize,
 }
 
 impl Default for ServeLimits {
@@ -107,6 +115,7 @@ impl Default for ServeLimits {
             drain: DRAIN,
             drain_grace: DRAIN_GRACE,
             max_connections: MAX_CONNECTIONS,
+            max_busy_connections: MAX_BUSY_CONNECTIONS,
         }
     }
 }
@@ -137,14 +146,20 @@ pub async fn serve(
     shutdown: CancellationToken,
 ) -> io::Result<()> {
     let address = listener.local_addr()?;
-    let permits = Arc::new(Semaphore::new(limits.max_connections));
+    let room = Room::new(limits);
+    let busy = edge::busy(|| Clock::System.id());
+    let busy_limits =
+        ServeLimits { header_read: BUSY_WITHIN, body_stall: BUSY_WITHIN, read_past: BUSY_WITHIN, ..limits };
     let open = TaskTracker::new();
     let cut = CancellationToken::new();
     tracing::info!(%address, "listening");
 
-    while let Some((stream, permit)) = next(&listener, &permits, &shutdown).await {
-        let connection =
-            Connection { router: router.clone(), limits, draining: shutdown.clone(), cut: cut.clone() };
+    while let Some((stream, permit)) = next(&listener, &room, &shutdown).await {
+        let (permit, router, limits) = match permit {
+            Permit::Served(permit) => (permit, router.clone(), limits),
+            Permit::Busy(permit) => (permit, busy.clone(), busy_limits),
+        };
+        let connection = Connection { router, limits, draining: shutdown.clone(), cut: cut.clone() };
         open.spawn(async move {
             connection.serve(stream).await;
             drop(permit);
@@ -166,15 +181,45 @@ pub async fn serve(
     Ok(())
 }
 
+/// Room for connections.
+struct Room {
+    served: Arc<Semaphore>,
+    busy: Arc<Semaphore>,
+}
+
+/// What a connection is for.
+enum Permit {
+    /// To be served.
+    Served(OwnedSemaphorePermit),
+    /// To be told that there are too many.
+    Busy(OwnedSemaphorePermit),
+}
+
+impl Room {
+    fn new(limits: ServeLimits) -> Self {
+        let semaphore = |permits| Arc::new(Semaphore::new(permits));
+        Self { served: semaphore(limits.max_connections), busy: semaphore(limits.max_busy_connections) }
+    }
+
+    /// `None` never comes: nobody closes it.
+    async fn permit(&self) -> Option<Permit> {
+        tokio::select! {
+            biased;
+            permit = Arc::clone(&self.served).acquire_owned() => permit.ok().map(Permit::Served),
+            permit = Arc::clone(&self.busy).acquire_owned() => permit.ok().map(Permit::Busy),
+        }
+    }
+}
+
 /// The next connection with its permit, or `None` once the shutdown has begun.
 async fn next(
     listener: &TcpListener,
-    permits: &Arc<Semaphore>,
+    room: &Room,
     shutdown: &CancellationToken,
-) -> Option<(TcpStream, tokio::sync::OwnedSemaphorePermit)> {
+) -> Option<(TcpStream, Permit)> {
     let accepted = async {
-        let permit = Arc::clone(permits).acquire_owned().await.ok()?;
-        Some((accept(listener).await, permit))
+        let stream = accept(listener).await;
+        Some((stream, room.permit().await?))
     };
     tokio::select! {
         biased;

@@ -101,7 +101,7 @@ impl Receiving {
 
     /// A place for a batch of `business`.
     fn place(&self, business: BusinessId) -> Result<Place, Full> {
-        let mut place = self.door.enter()?;
+        let place = self.door.enter()?;
         place.belongs_to(business)?;
         Ok(place)
     }

@@ -256,14 +256,27 @@ async fn connections_are_kept_and_closed_when_idle() {
 }
 
 #[tokio::test]
-async fn the_limit_of_connections_holds() {
-    let server = Server::start(ServeLimits { max_connections: 1, ..ServeLimits::default() }).await;
+async fn the_limit_of_connections_holds_and_some_more_are_told_so() {
+    let limits = ServeLimits { max_connections: 1, max_busy_connections: 1, ..ServeLimits::default() };
+    let server = Server::start(limits).await;
     let first = server.send("GET / HTTP/1.1\r\nhost: a\r\n\r\n").await;
+    let told = rest(server.send("GET / HTTP/1.1\r\nhost: a\r\n\r\n").await).await;
+    assert!(told.starts_with("HTTP/1.1 503 "), "{told}");
+    for part in ["connection: close", "retry-after: 1", "request-id: ", "service_unavailable"] {
+        assert!(told.contains(part), "{part}: {told}");
+    }
+    let told =
+        rest(server.send("POST /payout/create HTTP/1.1\r\nhost: a\r\ncontent-length: 2\r\n\r\n{}").await)
+            .await;
+    assert!(told.ends_with(r#"{"error":"Service temporarily unavailable"}"#), "{told}");
+    // Who says nothing holds the one place for that for a moment only; the next waits for it, or to be served.
+    let silent = server.send("GET / HT").await;
     let mut second = server.send("GET / HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n").await;
     let mut byte = [0];
     assert!(tokio::time::timeout(SHORT, second.read(&mut byte)).await.is_err(), "served above the limit");
     drop(first);
     assert!(rest(second).await.ends_with("hello"));
+    drop(silent);
 }
 
 #[tokio::test]

@@ -22,6 +22,7 @@ mod idle;
 mod leading;
 mod outage;
 mod outbox;
+mod overload;
 mod payout_webhook;
 mod plans;
 mod poison;
