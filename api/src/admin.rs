@@ -24,20 +24,26 @@ use domain::ids::BusinessId;
 use domain::money::Cents;
 use domain::steering::{Credential, Done};
 use serde::Serialize;
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::state::App;
 
 /// A business as operators see it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Business)]
 pub struct Business {
+    #[schema(value_type = String)]
     id: BusinessId,
     name: String,
     mode: &'static str,
     payouts_enabled: bool,
     weight: i16,
+    #[schema(value_type = i64)]
     balance: Cents,
+    #[schema(value_type = i64)]
     payout_balance: Cents,
+    #[schema(value_type = i64)]
     reserved: Cents,
     created_at: DateTime<Utc>,
 }

@@ -1,7 +1,7 @@
 //! Who calls: a merchant by a secret key, an operator by the operators' token, a payout user by its hash.
 //!
 //! Every cause of a 401 takes the same path and the same query, whatever was shown, so that neither the answer nor its
-//! time tells causes apart. A key that was good is not looked up again for two seconds ([`crate::callers`]).
+//! time tells causes apart. Who may call is then told which of the query's parameters are not known. A key that was good is not looked up again for two seconds ([`crate::callers`]).
 
 mod payout_user;
 
@@ -15,7 +15,7 @@ use secrecy::{ExposeSecret, SecretString};
 use subtle::ConstantTimeEq;
 
 use crate::admission::Inside;
-use crate::extract::Bearer;
+use crate::extract::{Bearer, known_parameters};
 use crate::refusal::Refusal;
 use crate::state::App;
 
@@ -35,20 +35,34 @@ impl FromRequestParts<App> for Merchant {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Refusal> {
-        let key = shown(parts);
-        let digest = api_key::digest(&app.key_pepper, &key);
-        let now = app.clock.now();
-        if let Some(caller) = app.callers.known(&digest, now) {
-            return admitted(parts, caller);
-        }
-        let pepper = app.key_pepper.clone();
-        let caller = app
-            .read(move |conn| async move { api_key::authenticate(conn, &pepper, &key, now).await }.boxed())
-            .await?;
-        let caller = caller.ok_or(Refusal::Unauthorized)?;
-        app.callers.learn(digest, caller, now);
-        admitted(parts, caller)
+        let caller = merchant(parts, app).await?;
+        known_parameters(parts)?;
+        Ok(Self(caller))
     }
+}
+
+async fn merchant(parts: &Parts, app: &App) -> Result<Caller, Refusal> {
+    let key = shown(parts);
+    let digest = api_key::digest(&app.key_pepper, &key);
+    let now = app.clock.now();
+    if let Some(caller) = app.callers.known(&digest, now) {
+        return admitted(parts, caller);
+    }
+    let pepper = app.key_pepper.clone();
+    let caller = app
+        .read(move |conn| async move { api_key::authenticate(conn, &pepper, &key, now).await }.boxed())
+        .await?;
+    let caller = caller.ok_or(Refusal::Unauthorized)?;
+    app.callers.learn(digest, caller, now);
+    admitted(parts, caller)
+}
+
+/// The caller, if no more of its requests are inside than may be.
+fn admitted(parts: &Parts, caller: Caller) -> Result<Caller, Refusal> {
+    if let Some(inside) = parts.extensions.get::<Inside>() {
+        inside.belongs_to(caller.business_id)?;
+    }
+    Ok(caller)
 }
 
 impl FromRequestParts<App> for PayingMerchant {
@@ -66,16 +80,12 @@ impl FromRequestParts<App> for Operator {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Refusal> {
         let shown = shown(parts);
         let same = shown.expose_secret().as_bytes().ct_eq(app.operator_token.expose_secret().as_bytes());
-        if bool::from(same) { Ok(Self) } else { Err(Refusal::Unauthorized) }
+        if !bool::from(same) {
+            return Err(Refusal::Unauthorized);
+        }
+        known_parameters(parts)?;
+        Ok(Self)
     }
-}
-
-/// The caller, if it has no more than its share inside.
-fn admitted(parts: &Parts, caller: Caller) -> Result<Merchant, Refusal> {
-    if let Some(inside) = parts.extensions.get::<Inside>() {
-        inside.belongs_to(caller.business_id)?;
-    }
-    Ok(Merchant(caller))
 }
 
 /// What was shown; nothing usable is like an empty key, which nobody has.

@@ -22,6 +22,7 @@ use crate::state::App;
 
 /// How much to move.
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 #[schema(as = TopUp)]
 pub struct Request {
     /// Cents.

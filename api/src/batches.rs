@@ -28,8 +28,7 @@ pub mod resume;
 pub mod retry;
 
 use chrono::{DateTime, Utc};
-use domain::allocation;
-use domain::batch::{Batch, Item, Progress, Status, Tally};
+use domain::batch::{Batch, Progress, Status, Tally};
 use domain::ids::BatchId;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -132,11 +131,6 @@ impl From<Progress> for ProgressBody {
         let Progress { rate_per_second, eta_seconds, eta } = progress;
         Self { rate_per_second: (rate_per_second * 10.0).round() / 10.0, eta_seconds, eta }
     }
-}
-
-/// An item's state, by the names of a batch's counts: a duplicate is one whatever became of the allocation it repeats.
-fn item_status(item: &Item) -> &'static str {
-    if item.duplicate { "duplicate" } else { allocation::Status::as_str(item.status) }
 }
 
 /// There is no such batch, or it is another's.

@@ -10,7 +10,7 @@ use serde_json::value::RawValue;
 use utoipa::{IntoParams, ToSchema};
 
 use crate::auth::Merchant;
-use crate::extract::{Query, parameter};
+use crate::extract::{Query, choice};
 use crate::openapi::Problems;
 use crate::page::{List, ListAnswer, Page, PageQuery};
 use crate::refusal::Refusal;
@@ -55,7 +55,7 @@ pub async fn events_list(
     page: Page<EventId>,
     Query(restriction): Query<Restriction>,
 ) -> Result<ListAnswer<Event>, Refusal> {
-    let kind: Option<EventType> = parameter("type", restriction.kind, |text| text.parse().ok())?;
+    let kind: Option<EventType> = choice("type", restriction.kind, &EventType::ALL, EventType::as_str)?;
     let (after, fetch, now) = (page.after, page.fetch(), app.clock.now());
     let rows =
         app.read(move |conn| event::list(conn, caller.business_id, kind, after, fetch, now).boxed()).await?;

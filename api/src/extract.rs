@@ -8,6 +8,8 @@ mod field_fault;
 mod idempotency_key;
 mod json;
 mod json_object;
+mod names;
+mod no_body;
 mod path;
 mod payout_hash;
 mod prefer;
@@ -19,13 +21,17 @@ pub use body::{
     MAX_BATCH_JSON_BYTES, MAX_SMALL_BODY_BYTES, MediaType, OptionalRawJson, RawJson, media_type,
     refusal_of_body_error,
 };
-pub use create_fields::{AMOUNT_MAX_CENTS, EMAIL_MAX_CHARS, FieldErrors, amount_cents, create_fields, email};
+pub use create_fields::{
+    AMOUNT_MAX_CENTS, EMAIL_MAX_CHARS, FieldErrors, amount_cents, create_fields, email, fields_of,
+};
 pub use field_fault::FieldFault;
 pub use idempotency_key::{IdempotencyKey, InvalidIdempotencyKey};
-pub use json::Json;
+pub use json::{Json, read as read_json};
 pub use json_object::{JsonMember, JsonObject};
+pub use names::UnknownName;
+pub use no_body::NoBody;
 pub use path::Path;
 pub use payout_hash::ShownHash;
 pub use prefer::{PREFERENCE_APPLIED, Prefer};
-pub use query::{Query, parameter};
+pub use query::{Query, choice, known_parameters, parameter, switch, time};
 pub use withdraw_fields::{withdraw_fault, withdraw_fields};

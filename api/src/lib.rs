@@ -132,37 +132,37 @@ pub fn public_router(app: App) -> Router {
     edge::edge(routes, || Clock::System.id())
 }
 
+/// The operators' routes behind their token.
+pub fn admin_routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(admin::businesses_create::create, admin::businesses_list::list)) // POST, GET /admin/businesses
+        .routes(routes!(admin::businesses_get::get, admin::businesses_update::update)) // GET, PATCH /admin/businesses/{id}
+        .routes(routes!(admin::businesses_fund::fund)) // POST /admin/businesses/{id}/fund
+        .routes(routes!(admin::queue::queue)) // GET /admin/queue
+        .routes(routes!(admin::dead_list::list)) // GET /admin/dead
+        .routes(routes!(admin::dead_retry::retry)) // POST /admin/dead/{id}/retry
+        .routes(routes!(admin::withdrawals_list::list)) // GET /admin/withdrawals
+        .routes(routes!(admin::withdrawals_approve::approve)) // POST /admin/withdrawals/{id}/approve
+        .routes(routes!(admin::withdrawals_reject::reject)) // POST /admin/withdrawals/{id}/reject
+        .routes(routes!(admin::pause::pause)) // POST /admin/pause
+        .routes(routes!(admin::resume::resume)) // POST /admin/resume
+        .routes(routes!(
+            admin::throttles_list::list,
+            admin::throttles_set::set,
+            admin::throttles_clear::clear
+        )) // GET, PUT, DELETE /admin/throttles
+        .routes(routes!(admin::audit::list)) // GET /admin/audit
+        .layer(DefaultBodyLimit::max(MAX_SMALL_BODY_BYTES))
+}
+
 /// The operators' service, complete. Never to be public.
 pub fn ops_router(app: App, metrics: PrometheusHandle) -> Router {
+    let (admin, _document) = admin_routes().split_for_parts();
     let routes = Router::new()
         .route("/metrics", routing::get(ops::metrics))
         .route("/healthz", routing::get(ops::healthz))
         .route("/readyz", routing::get(ops::readyz))
-        .route(
-            "/admin/businesses",
-            routing::post(admin::businesses_create::create).get(admin::businesses_list::list),
-        )
-        .route(
-            "/admin/businesses/{id}",
-            routing::get(admin::businesses_get::get).patch(admin::businesses_update::update),
-        )
-        .route("/admin/businesses/{id}/fund", routing::post(admin::businesses_fund::fund))
-        .route("/admin/queue", routing::get(admin::queue::queue))
-        .route("/admin/dead", routing::get(admin::dead_list::list))
-        .route("/admin/dead/{id}/retry", routing::post(admin::dead_retry::retry))
-        .route("/admin/withdrawals", routing::get(admin::withdrawals_list::list))
-        .route("/admin/withdrawals/{id}/approve", routing::post(admin::withdrawals_approve::approve))
-        .route("/admin/withdrawals/{id}/reject", routing::post(admin::withdrawals_reject::reject))
-        .route("/admin/pause", routing::post(admin::pause::pause))
-        .route("/admin/resume", routing::post(admin::resume::resume))
-        .route(
-            "/admin/throttles",
-            routing::get(admin::throttles_list::list)
-                .put(admin::throttles_set::set)
-                .delete(admin::throttles_clear::clear),
-        )
-        .route("/admin/audit", routing::get(admin::audit::list))
-        .layer(DefaultBodyLimit::max(MAX_SMALL_BODY_BYTES))
+        .merge(admin)
         .layer(Extension(metrics));
     edge::edge(routes.with_state(app), || Clock::System.id())
 }

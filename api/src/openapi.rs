@@ -1,10 +1,11 @@
 //! The API's description of itself: OpenAPI 3.1, made from the routes and types themselves.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
 
+use axum::http::Method;
 use serde::Serialize;
-use utoipa::openapi::path::{Operation, PathItem};
+use utoipa::openapi::path::{Operation, ParameterIn, PathItem};
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme};
 use utoipa::openapi::{OpenApi, RefOr};
 use utoipa::{IntoResponses, Modify, ToSchema};
@@ -28,6 +29,10 @@ impl Modify for Credentials {
             .scheme(HttpAuthScheme::Bearer)
             .description(Some("A secret API key: sk_live_… or sk_test_…"))
             .build();
+        let token = Http::builder()
+            .scheme(HttpAuthScheme::Bearer)
+            .description(Some("The operators' token, on the operators' listener"))
+            .build();
         let header = ApiKeyValue::with_description("X-Payout-Hash", "The payout user's hash");
         let query = ApiKeyValue::with_description(
             "payout_hash",
@@ -35,18 +40,19 @@ impl Modify for Credentials {
         );
         let components = document.components.get_or_insert_default();
         components.add_security_scheme("secret_key", SecurityScheme::Http(scheme));
+        components.add_security_scheme("operator_token", SecurityScheme::Http(token));
         components.add_security_scheme("payout_hash", SecurityScheme::ApiKey(ApiKey::Header(header)));
         components.add_security_scheme("payout_hash_in_query", SecurityScheme::ApiKey(ApiKey::Query(query)));
     }
 }
 
-/// What any route of `/v1` may answer instead.
+/// What any route of `/v1` and `/admin` may answer instead.
 #[derive(IntoResponses)]
 pub enum Problems {
     /// Fields, parameters or the key are at fault.
     #[response(status = 400, content_type = "application/problem+json")]
     BadRequest(#[to_schema] Problem),
-    /// No valid secret key.
+    /// No valid credential.
     #[response(status = 401, content_type = "application/problem+json")]
     Unauthorized(#[to_schema] Problem),
     /// Nothing was or will be done.
@@ -124,12 +130,47 @@ pub enum HashErrors {
 
 /// The document; it does not change while the process runs.
 static DOCUMENT: LazyLock<OpenApi> = LazyLock::new(|| {
-    let (_router, mut document) = crate::public_routes().split_for_parts();
+    let (_router, mut document) = crate::public_routes().merge(crate::admin_routes()).split_for_parts();
     for (path, item) in &mut document.paths.paths {
         name_operations(path, item);
     }
     document
 });
+
+/// The parameters of the operations of one route.
+type ByMethod = Vec<(Method, Vec<&'static str>)>;
+
+/// The parameters that each route knows in its query, by its pattern and method.
+static PARAMETERS: LazyLock<HashMap<&str, ByMethod>> = LazyLock::new(|| {
+    let of = |item: &'static PathItem| {
+        let operations = [
+            (Method::GET, &item.get),
+            (Method::POST, &item.post),
+            (Method::PUT, &item.put),
+            (Method::PATCH, &item.patch),
+            (Method::DELETE, &item.delete),
+        ];
+        let described =
+            operations.into_iter().filter_map(|(method, operation)| Some((method, operation.as_ref()?)));
+        described.map(|(method, operation)| (method, in_query(operation))).collect()
+    };
+    DOCUMENT.paths.paths.iter().map(|(path, item)| (path.as_str(), of(item))).collect()
+});
+
+fn in_query(operation: &'static Operation) -> Vec<&'static str> {
+    let named = operation.parameters.iter().flatten().filter_map(|parameter| match parameter {
+        RefOr::T(parameter) if parameter.parameter_in == ParameterIn::Query => Some(parameter.name.as_str()),
+        _ => None,
+    });
+    named.collect()
+}
+
+/// The names that the query of a route may have, as its description says; none of a route that is not described.
+pub fn parameters(method: &Method, path: &str) -> &'static [&'static str] {
+    let method = if *method == Method::HEAD { &Method::GET } else { method };
+    let of_path = PARAMETERS.get(path).map_or(&[][..], Vec::as_slice);
+    of_path.iter().find(|(of, _)| of == method).map_or(&[], |(_, names)| names.as_slice())
+}
 
 /// GET /openapi.json
 #[utoipa::path(get, path = "/openapi.json", tag = "description", responses((status = 200, description = "This document")))]
@@ -244,6 +285,7 @@ mod tests {
             assert!(
                 credential["secret_key"].is_array()
                     || credential["payout_hash"].is_array()
+                    || credential["operator_token"].is_array() && path.starts_with("/admin/")
                     // Opened by its provider's signature.
                     || path == "/providers/{name}/callback",
                 "{method} {path} names no credential"

@@ -8,20 +8,26 @@ use axum::http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, Response, StatusCode};
 use axum::response::IntoResponse;
 use domain::money::Cents;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use utoipa::ToSchema;
 
 /// The media type of a problem.
 const PROBLEM_JSON: HeaderValue = HeaderValue::from_static("application/problem+json");
 
 /// The stable names of what can be wrong. Once published, a name is never changed or reused.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, ToSchema)]
+#[schema(rename_all = "snake_case")]
 pub enum Code {
     /// 400: the body is not JSON, or ended early.
     MalformedBody,
     /// 400: fields or parameters at fault; `errors` lists them.
     InvalidRequest,
+    /// 400: a parameter that this address does not know; `errors` names it.
+    UnknownParameter,
+    /// 400: a field that is not known here; `errors` names it.
+    UnknownField,
+    /// 400: a value that is none of those that are known; `errors` names its field.
+    UnknownValue,
     /// 400: `Idempotency-Key` is empty, too long or not printable ASCII.
     InvalidIdempotencyKey,
     /// 400: this route needs an `Idempotency-Key`.
@@ -57,11 +63,41 @@ pub enum Code {
 }
 
 impl Code {
+    /// As it is shown.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::MalformedBody => "malformed_body",
+            Self::InvalidRequest => "invalid_request",
+            Self::UnknownParameter => "unknown_parameter",
+            Self::UnknownField => "unknown_field",
+            Self::UnknownValue => "unknown_value",
+            Self::InvalidIdempotencyKey => "invalid_idempotency_key",
+            Self::IdempotencyKeyRequired => "idempotency_key_required",
+            Self::InsufficientFunds => "insufficient_funds",
+            Self::InsufficientPayoutBalance => "insufficient_payout_balance",
+            Self::Unauthorized => "unauthorized",
+            Self::PayoutsDisabled => "payouts_disabled",
+            Self::NotFound => "not_found",
+            Self::MethodNotAllowed => "method_not_allowed",
+            Self::RequestTimeout => "request_timeout",
+            Self::Conflict => "conflict",
+            Self::BodyTooLarge => "body_too_large",
+            Self::UnsupportedMediaType => "unsupported_media_type",
+            Self::IdempotencyKeyReused => "idempotency_key_reused",
+            Self::RateLimited => "rate_limited",
+            Self::InternalError => "internal_error",
+            Self::ServiceUnavailable => "service_unavailable",
+        }
+    }
+
     /// The one HTTP status of this code.
     pub fn status(self) -> StatusCode {
         match self {
             Self::MalformedBody
             | Self::InvalidRequest
+            | Self::UnknownParameter
+            | Self::UnknownField
+            | Self::UnknownValue
             | Self::InvalidIdempotencyKey
             | Self::IdempotencyKeyRequired
             | Self::InsufficientFunds
@@ -79,6 +115,12 @@ impl Code {
             Self::InternalError => StatusCode::INTERNAL_SERVER_ERROR,
             Self::ServiceUnavailable => StatusCode::SERVICE_UNAVAILABLE,
         }
+    }
+}
+
+impl Serialize for Code {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
     }
 }
 

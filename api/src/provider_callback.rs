@@ -18,7 +18,7 @@ use secrecy::SecretString;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::extract::{Json, Path};
+use crate::extract::{Json, Path, read_json, refusal_of_body_error};
 use crate::openapi::Problems;
 use crate::payout::withdrawals::witness_end;
 use crate::problem::{Code, Problem};
@@ -60,10 +60,9 @@ pub async fn provider_callback(
     body: Result<Bytes, axum::extract::rejection::BytesRejection>,
 ) -> Result<Json<Recorded>, Problem> {
     let Path(name) = name.map_err(|_| Refusal::Unauthorized)?;
-    let body = body.map_err(|error| crate::extract::refusal_of_body_error(&error))?;
+    let body = body.map_err(|error| refusal_of_body_error(&error))?;
     check(&app, &name, &headers, &body)?;
-    let report: Report =
-        serde_json::from_slice(&body).map_err(|error| Refusal::UnexpectedJson(error.to_string()))?;
+    let report: Report = read_json(&body)?;
     let (id, of) = (report.id, name.clone());
     let found = app
         .read(move |conn| {

@@ -11,6 +11,7 @@ use axum::http::header::{CONNECTION, CONTENT_LENGTH, CONTENT_TYPE};
 use axum::middleware::Next;
 use axum::response::IntoResponse;
 
+use crate::extract::UnknownName;
 use crate::problem::{Code, Problem};
 use crate::seed_error::SeedError;
 use crate::transact::NotDone;
@@ -36,8 +37,15 @@ pub enum Refusal {
     UnsupportedMediaType,
     /// Not JSON; what and where, for people.
     MalformedJson(String),
-    /// JSON of another shape than the route reads; what and where, for people.
-    UnexpectedJson(String),
+    /// JSON of another shape than the route reads.
+    UnexpectedJson {
+        /// The field at fault, as a path; empty when it is the whole.
+        field: String,
+        /// What is wrong with it, for people.
+        message: String,
+    },
+    /// A parameter, a field or a value that is not known.
+    Unknown(UnknownName),
     /// A query parameter at fault.
     InvalidParameter {
         /// Its name, `query` when the query as a whole is at fault.
@@ -83,7 +91,11 @@ impl Refusal {
                 Problem::new(Code::UnsupportedMediaType, "This address does not read this Content-Type.")
             }
             Self::MalformedJson(detail) => Problem::new(Code::MalformedBody, detail),
-            Self::UnexpectedJson(detail) => Problem::new(Code::InvalidRequest, detail),
+            Self::UnexpectedJson { field, message } if field.is_empty() => {
+                Problem::new(Code::InvalidRequest, message)
+            }
+            Self::UnexpectedJson { field, message } => Problem::field(field, "invalid", message),
+            Self::Unknown(unknown) => unknown.problem(),
             Self::InvalidParameter { field, message } => Problem::field(field, "invalid", message),
             Self::InvalidIdempotencyKey => Problem::new(
                 Code::InvalidIdempotencyKey,
@@ -112,8 +124,8 @@ impl Refusal {
             Self::BodyTooLarge => SeedError::BodyTooLarge,
             Self::BodyStalled => SeedError::RequestTimeout,
             Self::UnsupportedMediaType => SeedError::UnsupportedMediaType,
-            Self::BodyCut | Self::MalformedJson(_) | Self::UnexpectedJson(_) => SeedError::InvalidBody,
-            Self::InvalidParameter { .. } => SeedError::InvalidQuery,
+            Self::BodyCut | Self::MalformedJson(_) | Self::UnexpectedJson { .. } => SeedError::InvalidBody,
+            Self::InvalidParameter { .. } | Self::Unknown(_) => SeedError::InvalidQuery,
             Self::InvalidIdempotencyKey => SeedError::InvalidIdempotencyKey,
             Self::Internal => SeedError::Internal,
             Self::Unavailable => SeedError::Unavailable { retry_after_s: RETRY_AFTER_S },

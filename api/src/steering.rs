@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::auth::Merchant;
-use crate::extract::{Json, parameter};
+use crate::extract::{Json, choice, switch};
 use crate::problem::{Code, Problem};
 use crate::refusal::Refusal;
 use crate::request_id::RequestId;
@@ -35,18 +35,45 @@ pub struct TouchedItems {
 }
 
 /// What an operator pauses or resumes.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = Target)]
 pub struct TargetBody {
+    /// How much of it.
     scope: Scope,
+    /// Which business, `biz_…`; that of the batch may be left out.
+    #[schema(value_type = Option<String>)]
     business_id: Option<BusinessId>,
+    /// Which batch, `bat_…`.
+    #[schema(value_type = Option<String>)]
     batch_id: Option<BatchId>,
 }
 
-#[derive(Debug, Clone, Copy, Deserialize)]
+/// [`TargetBody`] in a query.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct TargetQuery {
+    /// `all`, `business` or `batch`.
+    #[param(value_type = Scope, inline)]
+    scope: Option<String>,
+    /// Which business, `biz_…`; that of the batch may be left out.
+    #[param(value_type = Option<String>)]
+    business_id: Option<BusinessId>,
+    /// Which batch, `bat_…`.
+    #[param(value_type = Option<String>)]
+    batch_id: Option<BatchId>,
+}
+
+/// How much an order is about.
+#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-enum Scope {
+#[schema(as = Scope)]
+pub enum Scope {
+    /// Everything.
     All,
+    /// One business.
     Business,
+    /// One batch.
     Batch,
 }
 
@@ -94,11 +121,39 @@ pub(crate) async fn steer(
 
 impl Preview {
     fn dry_run(self) -> Result<bool, Refusal> {
-        Ok(parameter("dry_run", self.dry_run, |text| text.parse().ok())?.unwrap_or(false))
+        switch("dry_run", self.dry_run)
+    }
+}
+
+impl TargetQuery {
+    /// What is meant.
+    ///
+    /// # Errors
+    /// As [`TargetBody::target`].
+    pub fn target(self) -> Result<Target, Problem> {
+        let all = [Scope::All, Scope::Business, Scope::Batch];
+        let scope = choice("scope", self.scope, &all, Scope::as_str)?;
+        let scope = scope.ok_or_else(|| Problem::field("scope", "required", "Say which scope."))?;
+        TargetBody::new(scope, self.business_id, self.batch_id).target()
+    }
+}
+
+impl Scope {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::Business => "business",
+            Self::Batch => "batch",
+        }
     }
 }
 
 impl TargetBody {
+    /// As it is written in a body.
+    pub fn new(scope: Scope, business_id: Option<BusinessId>, batch_id: Option<BatchId>) -> Self {
+        Self { scope, business_id, batch_id }
+    }
+
     /// What is meant; ids that the scope does not name are refused, for they say that something else was meant.
     ///
     /// # Errors

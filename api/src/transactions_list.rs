@@ -5,13 +5,13 @@ use chrono::{DateTime, Utc};
 use domain::ids::PayoutUserId;
 use domain::money::Cents;
 use domain::operation::Place;
-use domain::transaction::{self, Account, Kind};
+use domain::transaction::{self, Account, Filter, Kind};
 use futures::FutureExt;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::auth::Merchant;
-use crate::extract::{Query, parameter};
+use crate::extract::{Query, choice, time};
 use crate::openapi::Problems;
 use crate::page::{List, ListAnswer, Page, PageQuery};
 use crate::refusal::Refusal;
@@ -48,6 +48,10 @@ pub struct Restriction {
     /// `allocation`, `top_up`, `funding`, `reservation`, `reserve_return`, `withdrawal`, `withdrawal_return`, `payout` or
     /// `fee`
     r#type: Option<String>,
+    /// Of what was asked for at this time or later (RFC 3339).
+    from: Option<String>,
+    /// Of what was asked for before this time (RFC 3339).
+    to: Option<String>,
 }
 
 /// The transaction history, newest first.
@@ -62,12 +66,13 @@ pub async fn transactions_list(
     page: Page<Place>,
     Query(restriction): Query<Restriction>,
 ) -> Result<ListAnswer<Transaction>, Refusal> {
-    let kind = parameter("type", restriction.r#type, |text| {
-        Kind::ALL.into_iter().find(|kind| kind.as_str() == text)
-    })?;
+    let kind = choice("type", restriction.r#type, &Kind::ALL, Kind::as_str)?;
+    let (from, to) = (time("from", restriction.from)?, time("to", restriction.to)?);
     let (before, fetch) = (page.after, page.fetch());
     let rows = app
-        .read(move |conn| transaction::list(conn, caller.business_id, kind, before, fetch).boxed())
+        .read(move |conn| {
+            transaction::list(conn, caller.business_id, Filter { kind, from, to }, before, fetch).boxed()
+        })
         .await?;
     Ok(page.answer(rows, |row| Place(row.subject_id, row.kind), Transaction::from))
 }

@@ -71,6 +71,7 @@ pub struct Withdrawal {
 
 /// Why a withdrawal is rejected.
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Rejection {
     /// For the payout user: it reads this, and so do webhooks.
     #[schema(min_length = 1, max_length = 500)]

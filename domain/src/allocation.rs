@@ -55,6 +55,9 @@ pub enum Status {
 }
 
 impl Status {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Pending, Self::Succeeded, Self::Failed, Self::Cancelled];
+
     /// As it is stored and shown.
     pub const fn as_str(self) -> &'static str {
         match self {

@@ -13,8 +13,8 @@ pub use intake::{
     Begun, ITEMS_A_STATEMENT, NewBatch, RecordedItems, ReserveError, begin, complete_acceptance, enter,
     find_key, record_items, reserve,
 };
-pub use items::{Item, ItemCursor, items};
-pub use read::{business_of, get, list};
+pub use items::{Item, ItemCursor, ItemStatus, items};
+pub use read::{Filter, business_of, get, list};
 
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
@@ -80,6 +80,10 @@ pub enum Status {
 }
 
 impl Status {
+    /// All of them.
+    pub const ALL: [Self; 5] =
+        [Self::Accepted, Self::Processing, Self::Paused, Self::Completed, Self::Cancelled];
+
     /// As it is shown.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -89,6 +93,10 @@ impl Status {
             Self::Completed => "completed",
             Self::Cancelled => "cancelled",
         }
+    }
+
+    pub(crate) fn from_stored(text: &str) -> Self {
+        Self::ALL.into_iter().find(|status| status.as_str() == text).unwrap_or(Self::Processing)
     }
 }
 

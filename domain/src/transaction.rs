@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use crate::ids::{AllocationId, BalanceMoveId, BatchId, BusinessId, PayoutUserId, WithdrawalId};
+use crate::ids::{AllocationId, BalanceMoveId, BatchId, BusinessId, PayoutUserId, WithdrawalId, lower_bound};
 use crate::money::Cents;
 use crate::operation::Place;
 
@@ -115,6 +115,17 @@ pub struct Transaction {
     pub created_at: DateTime<Utc>,
 }
 
+/// Which transactions a list shows; what is `None` does not restrict it.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Filter {
+    /// Of this kind.
+    pub kind: Option<Kind>,
+    /// For what was asked for at this time or later.
+    pub from: Option<DateTime<Utc>>,
+    /// For what was asked for before this time.
+    pub to: Option<DateTime<Utc>>,
+}
+
 /// Up to `limit` transactions, newest first by what they were for, beginning below `before`: a subject may
 /// have several, of different kinds.
 ///
@@ -123,7 +134,7 @@ pub struct Transaction {
 pub async fn list(
     conn: &mut PgConnection,
     business: BusinessId,
-    kind: Option<Kind>,
+    filter: Filter,
     before: Option<Place>,
     limit: i64,
 ) -> Result<Vec<Transaction>, sqlx::Error> {
@@ -133,12 +144,15 @@ pub async fn list(
                amount as "amount: Cents", payout_user_id as "payout_user_id: PayoutUserId", created_at
            from transfers
            where business_id = $1 and ($2::transfer_kind is null or kind = $2) and ($3::uuid is null or (subject_id, kind) < ($3, $4::transfer_kind))
+             and ($6::uuid is null or subject_id >= $6) and ($7::uuid is null or subject_id < $7)
            order by subject_id desc, kind desc limit $5"#,
         business.uuid(),
-        kind as Option<Kind>,
+        filter.kind as Option<Kind>,
         before.map(|Place(subject_id, _)| subject_id),
         before.map(|Place(_, kind)| kind) as Option<Kind>,
-        limit
+        limit,
+        filter.from.map(lower_bound),
+        filter.to.map(lower_bound)
     )
     .fetch_all(conn)
     .await

@@ -7,15 +7,18 @@ use domain::money::Cents;
 use domain::steering;
 use futures::FutureExt;
 use serde::Serialize;
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::auth::Operator;
-use crate::page::{ListAnswer, Page};
+use crate::openapi::Problems;
+use crate::page::{List, ListAnswer, Page, PageQuery};
 use crate::refusal::Refusal;
 use crate::state::App;
 
 /// An order that was carried out.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = AuditEntry)]
 pub struct Entry {
     id: Uuid,
     done_at: DateTime<Utc>,
@@ -23,11 +26,14 @@ pub struct Entry {
     action: String,
     scope: String,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
     business_id: Option<BusinessId>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
     batch_id: Option<BatchId>,
     /// Of a parked allocation that was queued again.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
     allocation_id: Option<AllocationId>,
     /// Of a business that was changed.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -42,12 +48,18 @@ pub struct Entry {
     #[serde(skip_serializing_if = "Option::is_none")]
     scheduled_at: Option<DateTime<Utc>>,
     items: i64,
+    #[schema(value_type = i64)]
     amount: Cents,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
     request_id: Option<Uuid>,
 }
 
 /// The orders, newest first.
+#[utoipa::path(
+    get, path = "/admin/audit", tag = "operators", security(("operator_token" = [])), params(PageQuery),
+    responses((status = 200, body = List<Entry>), Problems)
+)]
 pub async fn list(
     _: Operator,
     State(app): State<App>,

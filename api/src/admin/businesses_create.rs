@@ -6,10 +6,12 @@ use domain::business::{self, Mode};
 use domain::ids::BusinessId;
 use futures::FutureExt;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::api_keys::{self, Making, check_name};
 use crate::auth::Operator;
 use crate::extract::Json;
+use crate::openapi::Problems;
 use crate::problem::Problem;
 use crate::state::App;
 
@@ -17,7 +19,9 @@ use crate::state::App;
 const FIRST_KEY: &str = "first key";
 
 /// A business to make.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = NewBusiness)]
 pub struct Request {
     name: String,
     /// True when absent.
@@ -27,8 +31,9 @@ pub struct Request {
 }
 
 /// For good.
-#[derive(Debug, Clone, Copy, Deserialize)]
+#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = Mode)]
 pub enum NewMode {
     /// Real money.
     Live,
@@ -37,8 +42,10 @@ pub enum NewMode {
 }
 
 /// A business that was just made.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CreatedBusiness)]
 pub struct Created {
+    #[schema(value_type = String)]
     id: BusinessId,
     name: String,
     mode: &'static str,
@@ -48,6 +55,10 @@ pub struct Created {
 }
 
 /// Makes a business without money.
+#[utoipa::path(
+    post, path = "/admin/businesses", tag = "operators", security(("operator_token" = [])), request_body = Request,
+    responses((status = 201, description = "The key is shown this once", body = Created), Problems)
+)]
 pub async fn create(
     _: Operator,
     State(app): State<App>,

@@ -8,10 +8,12 @@ use domain::ids::{BalanceMoveId, BusinessId};
 use domain::money::Cents;
 use futures::FutureExt;
 use serde::Deserialize;
+use utoipa::ToSchema;
 
 use crate::auth::Operator;
 use crate::extract::{Json, Path};
-use crate::moves::{self, MAX_MOVE_CENTS};
+use crate::moves::{self, BalanceMove, MAX_MOVE_CENTS};
+use crate::openapi::Problems;
 use crate::problem::Problem;
 use crate::state::App;
 
@@ -19,7 +21,9 @@ use crate::state::App;
 const REFERENCE_MAX_CHARS: usize = 255;
 
 /// Money that comes in from outside, or goes back.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = Funding)]
 pub struct Request {
     /// Cents; negative takes back.
     amount: i64,
@@ -29,8 +33,9 @@ pub struct Request {
 }
 
 /// Where the money goes.
-#[derive(Debug, Clone, Copy, Deserialize)]
+#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = FundedAccount)]
 pub enum NamedAccount {
     /// The main balance.
     Balance,
@@ -39,6 +44,10 @@ pub enum NamedAccount {
 }
 
 /// Funds a business, once per reference.
+#[utoipa::path(
+    post, path = "/admin/businesses/{id}/fund", tag = "operators", security(("operator_token" = [])), params(("id" = String, Path, description = "`biz_…`")), request_body = Request,
+    responses((status = 201, description = "Moved", body = BalanceMove), Problems)
+)]
 pub async fn fund(
     _: Operator,
     State(app): State<App>,

@@ -8,10 +8,15 @@ use futures::FutureExt;
 use super::Business;
 use crate::auth::Operator;
 use crate::extract::{Json, Path};
+use crate::openapi::Problems;
 use crate::refusal::Refusal;
 use crate::state::App;
 
 /// One business.
+#[utoipa::path(
+    get, path = "/admin/businesses/{id}", tag = "operators", security(("operator_token" = [])), params(("id" = String, Path, description = "`biz_…`")),
+    responses((status = 200, body = Business), Problems)
+)]
 pub async fn get(
     _: Operator,
     State(app): State<App>,

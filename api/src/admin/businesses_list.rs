@@ -7,11 +7,16 @@ use futures::FutureExt;
 
 use super::Business;
 use crate::auth::Operator;
-use crate::page::{ListAnswer, Page};
+use crate::openapi::Problems;
+use crate::page::{List, ListAnswer, Page, PageQuery};
 use crate::refusal::Refusal;
 use crate::state::App;
 
 /// All businesses, newest first.
+#[utoipa::path(
+    get, path = "/admin/businesses", tag = "operators", security(("operator_token" = [])), params(PageQuery),
+    responses((status = 200, body = List<Business>), Problems)
+)]
 pub async fn list(
     _: Operator,
     State(app): State<App>,

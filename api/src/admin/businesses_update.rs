@@ -6,18 +6,22 @@ use domain::ids::BusinessId;
 use domain::steering;
 use futures::FutureExt;
 use serde::Deserialize;
+use utoipa::ToSchema;
 
 use super::{Business, by_operator};
 use crate::api_keys::check_name;
 use crate::auth::Operator;
 use crate::extract::{Json, Path};
+use crate::openapi::Problems;
 use crate::problem::Problem;
 use crate::refusal::Refusal;
 use crate::request_id::RequestId;
 use crate::state::App;
 
 /// What to change; what is absent stays.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = BusinessChange)]
 pub struct Request {
     name: Option<String>,
     payouts_enabled: Option<bool>,
@@ -26,6 +30,10 @@ pub struct Request {
 
 /// Renames a business, switches its payouts on or off, or changes how many claims in a row are its turn. What is accepted
 /// already is carried out.
+#[utoipa::path(
+    patch, path = "/admin/businesses/{id}", tag = "operators", security(("operator_token" = [])), params(("id" = String, Path, description = "`biz_…`")), request_body = Request,
+    responses((status = 200, body = Business), Problems)
+)]
 pub async fn update(
     _: Operator,
     State(app): State<App>,

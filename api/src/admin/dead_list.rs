@@ -7,19 +7,26 @@ use domain::money::Cents;
 use domain::queue;
 use futures::FutureExt;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::auth::Operator;
-use crate::page::{ListAnswer, Page};
+use crate::openapi::Problems;
+use crate::page::{List, ListAnswer, Page, PageQuery};
 use crate::refusal::Refusal;
 use crate::state::App;
 
 /// A parked allocation.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ParkedAllocation)]
 pub struct Dead {
+    #[schema(value_type = String)]
     id: AllocationId,
+    #[schema(value_type = String)]
     business_id: BusinessId,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
     batch_id: Option<BatchId>,
+    #[schema(value_type = i64)]
     amount: Cents,
     attempts: i16,
     error: String,
@@ -28,6 +35,10 @@ pub struct Dead {
 }
 
 /// Parked allocations, newest request first.
+#[utoipa::path(
+    get, path = "/admin/dead", tag = "operators", security(("operator_token" = [])), params(PageQuery),
+    responses((status = 200, body = List<Dead>), Problems)
+)]
 pub async fn list(
     _: Operator,
     State(app): State<App>,

@@ -5,12 +5,17 @@ use domain::steering::{Credential, Order};
 
 use crate::auth::Operator;
 use crate::extract::{Json, Query};
+use crate::openapi::Problems;
 use crate::problem::Problem;
 use crate::request_id::RequestId;
 use crate::state::App;
 use crate::steering::{Preview, TargetBody, TouchedItems, steer};
 
 /// Pays nothing of it until it is resumed; at most the claims in flight are still paid.
+#[utoipa::path(
+    post, path = "/admin/pause", tag = "operators", security(("operator_token" = [])), params(Preview), request_body = TargetBody,
+    responses((status = 200, body = TouchedItems), Problems)
+)]
 pub async fn pause(
     _: Operator,
     State(app): State<App>,

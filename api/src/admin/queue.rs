@@ -4,14 +4,17 @@ use axum::extract::State;
 use domain::queue;
 use futures::FutureExt;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::auth::Operator;
 use crate::extract::Json;
+use crate::openapi::Problems;
 use crate::refusal::Refusal;
 use crate::state::App;
 
 /// Counts, and how long the oldest has waited.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = QueueStatus)]
 pub struct Queue {
     ready: i64,
     deferred: i64,
@@ -21,6 +24,10 @@ pub struct Queue {
 }
 
 /// Counts the queue.
+#[utoipa::path(
+    get, path = "/admin/queue", tag = "operators", security(("operator_token" = [])),
+    responses((status = 200, body = Queue), Problems)
+)]
 pub async fn queue(_: Operator, State(app): State<App>) -> Result<Json<Queue>, Refusal> {
     let now = app.clock.now();
     let status = app.read(move |conn| queue::status(conn, now).boxed()).await?;

@@ -5,12 +5,17 @@ use domain::steering::{Credential, Order};
 
 use crate::auth::Operator;
 use crate::extract::{Json, Query};
+use crate::openapi::Problems;
 use crate::problem::Problem;
 use crate::request_id::RequestId;
 use crate::state::App;
 use crate::steering::{Preview, TargetBody, TouchedItems, steer};
 
 /// Pays it again.
+#[utoipa::path(
+    post, path = "/admin/resume", tag = "operators", security(("operator_token" = [])), params(Preview), request_body = TargetBody,
+    responses((status = 200, body = TouchedItems), Problems)
+)]
 pub async fn resume(
     _: Operator,
     State(app): State<App>,

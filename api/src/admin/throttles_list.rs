@@ -6,20 +6,25 @@ use domain::ids::{BatchId, BusinessId};
 use domain::throttle;
 use futures::FutureExt;
 use serde::Serialize;
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::auth::Operator;
-use crate::page::{ListAnswer, Page};
+use crate::openapi::Problems;
+use crate::page::{List, ListAnswer, Page, PageQuery};
 use crate::refusal::Refusal;
 use crate::state::App;
 
 /// A throttle in force: of everything when it names no business, of a business when it names no batch.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Throttle)]
 pub struct Throttle {
     scope: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
     business_id: Option<BusinessId>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
     batch_id: Option<BatchId>,
     max_per_second: Option<i64>,
     max_cents_per_second: Option<i64>,
@@ -27,6 +32,10 @@ pub struct Throttle {
 }
 
 /// The throttles in force, everything's first.
+#[utoipa::path(
+    get, path = "/admin/throttles", tag = "operators", security(("operator_token" = [])), params(PageQuery),
+    responses((status = 200, body = List<Throttle>), Problems)
+)]
 pub async fn list(
     _: Operator,
     State(app): State<App>,

@@ -1,27 +1,46 @@
 //! PUT /admin/throttles: how fast everything, a business or a batch may go from now on.
 
 use axum::extract::State;
+use domain::ids::{BatchId, BusinessId};
 use domain::steering::{Credential, Order};
 use domain::throttle::Rates;
 use serde::Deserialize;
+use utoipa::ToSchema;
 
 use crate::auth::Operator;
 use crate::extract::{Json, Query};
+use crate::openapi::Problems;
 use crate::problem::Problem;
 use crate::request_id::RequestId;
 use crate::state::App;
-use crate::steering::{Preview, TargetBody, TouchedItems, steer};
+use crate::steering::{Preview, Scope, TargetBody, TouchedItems, steer};
 
 /// What goes how fast.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = NewThrottle)]
 pub struct Request {
-    #[serde(flatten)]
-    target: TargetBody,
+    /// How much of it.
+    scope: Scope,
+    /// Which business, `biz_…`; that of the batch may be left out.
+    #[schema(value_type = Option<String>)]
+    business_id: Option<BusinessId>,
+    /// Which batch, `bat_…`.
+    #[schema(value_type = Option<String>)]
+    batch_id: Option<BatchId>,
+    /// Allocations per second, over all workers together.
+    #[schema(minimum = 1)]
     max_per_second: Option<i64>,
+    /// Cents per second.
+    #[schema(minimum = 1)]
     max_cents_per_second: Option<i64>,
 }
 
 /// Sets the throttle, in place of its earlier one. Claims that begin later obey it, in every worker.
+#[utoipa::path(
+    put, path = "/admin/throttles", tag = "operators", security(("operator_token" = [])), params(Preview), request_body = Request,
+    responses((status = 200, body = TouchedItems), Problems)
+)]
 pub async fn set(
     _: Operator,
     State(app): State<App>,
@@ -29,7 +48,7 @@ pub async fn set(
     Query(preview): Query<Preview>,
     Json(request): Json<Request>,
 ) -> Result<Json<TouchedItems>, Problem> {
-    let target = request.target.target()?;
+    let target = TargetBody::new(request.scope, request.business_id, request.batch_id).target()?;
     let rates = Rates::new(request.max_per_second, request.max_cents_per_second)
         .map_err(|wrong| Problem::field(wrong.field, "out_of_range", wrong.to_string()))?;
     steer(&app, Order::Throttle(target, rates), Credential::Operator, request_id, preview).await

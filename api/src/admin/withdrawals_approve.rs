@@ -5,16 +5,22 @@ use domain::ids::WithdrawalId;
 use domain::withdrawal::ending::Ending;
 
 use crate::auth::Operator;
-use crate::extract::{Json, Path};
+use crate::extract::{Json, NoBody, Path};
+use crate::openapi::Problems;
 use crate::problem::Problem;
 use crate::state::App;
 use crate::withdrawals::{Withdrawal, end_by_hand, whose_by_hand};
 
 /// Ends a withdrawal that waits for a person as paid out.
+#[utoipa::path(
+    post, path = "/admin/withdrawals/{id}/approve", tag = "operators", security(("operator_token" = [])), params(("id" = String, Path, description = "`ord_…`")),
+    responses((status = 200, body = Withdrawal), Problems)
+)]
 pub async fn approve(
     _: Operator,
     State(app): State<App>,
     Path(id): Path<WithdrawalId>,
+    _: NoBody,
 ) -> Result<Json<Withdrawal>, Problem> {
     let business = whose_by_hand(&app, id).await?;
     end_by_hand(&app, business, id, Ending::Succeeded { reference: None }).await

@@ -5,22 +5,30 @@ use domain::ids::{BusinessId, WithdrawalId};
 use domain::withdrawal::read;
 use futures::FutureExt;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::auth::Operator;
-use crate::page::{ListAnswer, Page};
+use crate::openapi::Problems;
+use crate::page::{List, ListAnswer, Page, PageQuery};
 use crate::refusal::Refusal;
 use crate::state::App;
 use crate::withdrawals::Withdrawal;
 
 /// A withdrawal, and whose.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = WaitingWithdrawal)]
 pub struct Waiting {
+    #[schema(value_type = String)]
     business_id: BusinessId,
     #[serde(flatten)]
     withdrawal: Withdrawal,
 }
 
 /// Lists the withdrawals that wait for an approval or a rejection, newest first.
+#[utoipa::path(
+    get, path = "/admin/withdrawals", tag = "operators", security(("operator_token" = [])), params(PageQuery),
+    responses((status = 200, body = List<Waiting>), Problems)
+)]
 pub async fn list(
     _: Operator,
     State(app): State<App>,

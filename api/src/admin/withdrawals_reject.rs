@@ -5,11 +5,16 @@ use domain::ids::WithdrawalId;
 
 use crate::auth::Operator;
 use crate::extract::{Json, Path};
+use crate::openapi::Problems;
 use crate::problem::Problem;
 use crate::state::App;
 use crate::withdrawals::{Rejection, Withdrawal, end_by_hand, whose_by_hand};
 
 /// Ends a withdrawal that waits for a person by giving the money back.
+#[utoipa::path(
+    post, path = "/admin/withdrawals/{id}/reject", tag = "operators", security(("operator_token" = [])), params(("id" = String, Path, description = "`ord_…`")), request_body = Rejection,
+    responses((status = 200, body = Withdrawal), Problems)
+)]
 pub async fn reject(
     _: Operator,
     State(app): State<App>,

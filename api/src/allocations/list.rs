@@ -9,7 +9,7 @@ use utoipa::IntoParams;
 
 use super::Allocation;
 use crate::auth::Merchant;
-use crate::extract::{Query, parameter};
+use crate::extract::{Query, choice, parameter, time};
 use crate::openapi::Problems;
 use crate::page::{List, ListAnswer, Page, PageQuery};
 use crate::refusal::Refusal;
@@ -25,10 +25,12 @@ pub struct Restriction {
     status: Option<String>,
     /// Of this batch.
     batch_id: Option<String>,
+    /// With this reference, or paid under this `Idempotency-Key`.
+    reference: Option<String>,
     /// Accepted at this time or later (RFC 3339).
-    created_after: Option<String>,
+    from: Option<String>,
     /// Accepted before this time (RFC 3339).
-    created_before: Option<String>,
+    to: Option<String>,
 }
 
 /// Allocations, newest first.
@@ -55,16 +57,13 @@ pub async fn list(
 
 impl Restriction {
     fn read(self) -> Result<Filter, Refusal> {
-        let status = |text: &str| {
-            let all = [Status::Pending, Status::Succeeded, Status::Failed, Status::Cancelled];
-            all.into_iter().find(|status| status.as_str() == text)
-        };
         Ok(Filter {
             email: parameter("email", self.email, |text| text.parse().ok())?,
-            status: parameter("status", self.status, status)?,
+            status: choice("status", self.status, &Status::ALL, Status::as_str)?,
             batch_id: parameter("batch_id", self.batch_id, |text| text.parse().ok())?,
-            created_from: parameter("created_after", self.created_after, |text| text.parse().ok())?,
-            created_before: parameter("created_before", self.created_before, |text| text.parse().ok())?,
+            reference: self.reference,
+            created_from: time("from", self.from)?,
+            created_before: time("to", self.to)?,
         })
     }
 }

@@ -4,8 +4,8 @@ use domain::email::Email;
 use domain::money::Cents;
 use serde_json::value::RawValue;
 
-use crate::extract::{FieldFault, JsonMember, JsonObject, create_fields};
-use crate::problem::{FieldProblem, Problem};
+use crate::extract::{FieldFault, JsonMember, JsonObject, UnknownName, fields_of, read_json};
+use crate::problem::{Code, FieldProblem, Problem};
 
 /// The longest reference: it shares a namespace with `Idempotency-Key`, and its rules.
 const REFERENCE_MAX_CHARS: usize = 255;
@@ -23,17 +23,23 @@ pub(super) struct Fields {
     pub(super) metadata: Option<String>,
 }
 
-/// Reads a body. Unknown members are ignored.
+/// What an allocation is asked for with.
+const FIELDS: [&str; 4] = ["email", "amount", "reference", "metadata"];
+
+/// Reads a body.
 ///
 /// # Errors
-/// Every field at fault.
+/// A body that is no JSON object; every field at fault, those that are not known among them.
 pub(super) fn read_body(body: &[u8]) -> Result<Fields, Problem> {
-    let object = JsonObject::read(body);
-    let member = |name| object.as_ref().map_or(JsonMember::Absent, |object| object.member(name));
-    let (reference, metadata) = (reference(member("reference")), metadata(member("metadata")));
-    let required = create_fields(body, |text| text.parse::<Email>().is_ok());
+    let object: JsonObject = read_json(body)?;
+    let (reference, metadata) = (reference(object.member("reference")), metadata(object.member("metadata")));
+    let required = fields_of(&object, |text| text.parse::<Email>().is_ok());
+    let unknown = object.names().find(|name| !FIELDS.contains(name));
     match (required, reference, metadata) {
         (Ok((email, amount)), Ok(reference), Ok(metadata)) => {
+            if let Some(name) = unknown {
+                return Err(UnknownName::field(name, &FIELDS).problem());
+            }
             let email = email.parse().map_err(|_| fault("email", FieldFault::InvalidEmail)).map_err(one)?;
             Ok(Fields { email, amount: Cents::new(amount), reference, metadata })
         }
@@ -41,6 +47,10 @@ pub(super) fn read_body(body: &[u8]) -> Result<Fields, Problem> {
             let mut faults = required.err().map(|faults| faults.problems(None)).unwrap_or_default();
             faults.extend(reference.err());
             faults.extend(metadata.err());
+            faults.extend(unknown.map(|name| {
+                let message = UnknownName::field(name, &FIELDS).message().to_owned();
+                problem(name, Code::UnknownField.as_str(), message)
+            }));
             Err(Problem::fields(faults))
         }
     }
@@ -147,6 +157,11 @@ mod tests {
     fn every_fault_is_reported() {
         let faults = codes(r#"{"amount":0,"reference":7}"#).unwrap_err();
         assert!(["email", "too_small", "reference"].iter().all(|part| faults.contains(part)), "{faults}");
-        assert!(codes("nonsense").unwrap_err().contains("required"));
+        assert!(
+            codes(r#"{"email":"a@b.cd","amount":1,"refernce":"r"}"#).unwrap_err().contains("unknown_field")
+        );
+        assert!(codes(r#"{"email":"a@b.cd","currency":"EUR"}"#).unwrap_err().contains("unknown_field"));
+        assert_eq!(read_body(b"nonsense").unwrap_err().code(), Code::MalformedBody);
+        assert_eq!(read_body(b"[]").unwrap_err().code(), Code::InvalidRequest);
     }
 }

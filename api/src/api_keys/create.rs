@@ -17,6 +17,7 @@ use crate::state::App;
 
 /// A key to make.
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 #[schema(as = ApiKeyRequest)]
 pub struct Request {
     /// What to call it.

@@ -7,7 +7,7 @@ use futures::FutureExt;
 
 use super::ApiKey;
 use crate::auth::Merchant;
-use crate::extract::{Json, Path};
+use crate::extract::{Json, NoBody, Path};
 use crate::openapi::Problems;
 use crate::problem::Problem;
 use crate::refusal::Refusal;
@@ -27,6 +27,7 @@ pub async fn revoke(
     State(app): State<App>,
     Merchant(caller): Merchant,
     Path(id): Path<ApiKeyId>,
+    _: NoBody,
 ) -> Result<Json<ApiKey>, Refusal> {
     let now = app.clock.now();
     let revoked =

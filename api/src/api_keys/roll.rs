@@ -21,6 +21,7 @@ const MAX_OVERLAP_SECONDS: u32 = 7 * 24 * 60 * 60;
 
 /// How to roll.
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 #[schema(as = ApiKeyRoll)]
 pub struct Request {
     /// For how long both keys work; 0 ends the old one at once.

@@ -17,6 +17,7 @@ use crate::state::App;
 
 /// When to tell `balance.low`.
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 #[schema(as = BalanceAlertRequest)]
 pub struct Request {
     /// When the payout balance falls below this, in cents; null for never.

@@ -1,7 +1,9 @@
 //! What is wrong with the items of a batch, item by item.
 
-use crate::extract::FieldFault;
-use crate::problem::{FieldProblem, Problem};
+use std::borrow::Cow;
+
+use crate::extract::{FieldFault, UnknownName};
+use crate::problem::{Code, FieldProblem, Problem};
 
 /// The most faults that are listed: enough to see what is wrong with a file, and an answer of about 150 kB at most.
 pub(super) const MAX_FAULTS: usize = 1_000;
@@ -10,7 +12,7 @@ pub(super) const MAX_FAULTS: usize = 1_000;
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Fault {
     /// The field at fault, `item` for the item as a whole.
-    pub(super) field: &'static str,
+    pub(super) field: Cow<'static, str>,
     /// The fault's stable name.
     pub(super) code: &'static str,
     /// The fault for people.
@@ -20,7 +22,13 @@ pub(super) struct Fault {
 impl Fault {
     /// `code` of `field`; `message` is for people.
     pub(super) fn new(field: &'static str, code: &'static str, message: impl Into<String>) -> Self {
-        Self { field, code, message: message.into() }
+        Self { field: field.into(), code, message: message.into() }
+    }
+
+    /// A field that items do not have; `known` are those that they have.
+    pub(super) fn unknown_field(name: &str, known: &[&str]) -> Self {
+        let message = UnknownName::field(name, known).message().to_owned();
+        Self { field: name.to_owned().into(), code: Code::UnknownField.as_str(), message }
     }
 
     /// A fault of the item as a whole.
@@ -55,7 +63,7 @@ impl Faults {
             return;
         }
         let Fault { field, code, message } = fault;
-        self.listed.push(FieldProblem { index: Some(index), line, field: field.to_owned(), code, message });
+        self.listed.push(FieldProblem { index: Some(index), line, field: field.into_owned(), code, message });
     }
 
     /// Whether another one would not be listed.

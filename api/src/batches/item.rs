@@ -12,6 +12,9 @@ use serde_json::value::RawValue;
 use super::faults::Fault;
 use crate::extract::{EMAIL_MAX_CHARS, FieldFault, JsonMember, amount_cents};
 
+/// What an item has.
+pub(super) const FIELDS: [&str; 4] = ["email", "amount", "reference", "metadata"];
+
 /// The longest reference: it shares a namespace with `Idempotency-Key`, and its rules.
 const REFERENCE_MAX_CHARS: usize = 255;
 
@@ -32,18 +35,24 @@ pub(super) struct Item<'a> {
 }
 
 impl<'a> Item<'a> {
-    /// Reads `{"email", "amount", "reference"?, "metadata"?}`; unknown members are ignored.
+    /// Reads `{"email", "amount", "reference"?, "metadata"?}`, and nothing else.
     pub(super) fn from_json(text: &'a str) -> Result<Self, Vec<Fault>> {
         let members: Members<'a> = serde_json::from_str(text).map_err(|error| match error.classify() {
             Category::Data => vec![Fault::item("not_an_object", "The item must be a JSON object.")],
             _ => vec![Fault::item("malformed_json", format!("The item is not JSON: {error}."))],
         })?;
-        Self::of(
+        let item = Self::of(
             email_member(members.email),
             amount_cents(members.amount),
             reference_member(members.reference),
             metadata_member(members.metadata),
-        )
+        );
+        let Some(unknown) = members.unknown.map(|name| Fault::unknown_field(&name, &FIELDS)) else {
+            return item;
+        };
+        let mut faults = item.err().unwrap_or_default();
+        faults.push(unknown);
+        Err(faults)
     }
 
     /// Reads the cells of a CSV row; blank is absent.
@@ -96,6 +105,8 @@ struct Members<'a> {
     amount: JsonMember<'a>,
     reference: JsonMember<'a>,
     metadata: JsonMember<'a>,
+    /// The first that is none of these.
+    unknown: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -105,8 +116,7 @@ enum Name {
     Amount,
     Reference,
     Metadata,
-    #[serde(other)]
-    Other,
+    Other(String),
 }
 
 /// Without an allocation of its own, unlike [`crate::extract::JsonObject`]: there are a million of them.
@@ -123,15 +133,21 @@ impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members<'de>, A::Error> {
                 let absent = JsonMember::Absent;
-                let mut members =
-                    Members { email: absent, amount: absent, reference: absent, metadata: absent };
+                let mut members = Members {
+                    email: absent,
+                    amount: absent,
+                    reference: absent,
+                    metadata: absent,
+                    unknown: None,
+                };
                 while let Some(name) = map.next_key()? {
                     let member = match name {
                         Name::Email => &mut members.email,
                         Name::Amount => &mut members.amount,
                         Name::Reference => &mut members.reference,
                         Name::Metadata => &mut members.metadata,
-                        Name::Other => {
+                        Name::Other(name) => {
+                            members.unknown.get_or_insert(name);
                             map.next_value::<IgnoredAny>()?;
                             continue;
                         }

@@ -5,16 +5,16 @@ use axum::extract::State;
 use axum::http::Response;
 use axum::response::IntoResponse;
 use chrono::{DateTime, Utc};
-use domain::batch::{self, Item, ItemCursor};
+use domain::batch::{self, Item, ItemCursor, ItemStatus};
 use domain::ids::{AllocationId, BatchId, PayoutUserId};
 use domain::money::Cents;
 use futures::FutureExt;
-use serde::Serialize;
-use utoipa::ToSchema;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 
-use super::{get, item_status};
+use super::get;
 use crate::auth::Merchant;
-use crate::extract::Path;
+use crate::extract::{Path, Query, choice};
 use crate::openapi::Problems;
 use crate::page::{List, ListAnswer, Page, PageQuery};
 use crate::refusal::Refusal;
@@ -54,10 +54,18 @@ pub struct ItemBody {
 /// How far a list of items was read: the last index, and the last allocation of the batch's own.
 type Key = (i32, Option<AllocationId>);
 
+/// Which items: texts, so that each can be refused by name.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct Restriction {
+    /// `pending`, `succeeded`, `failed`, `cancelled` or `duplicate`
+    status: Option<String>,
+}
+
 /// The items of a batch, in its order.
 #[utoipa::path(
     get, path = "/v1/batches/{id}/items", tag = "batches", security(("secret_key" = [])),
-    params(("id" = String, Path, description = "bat_…"), PageQuery),
+    params(("id" = String, Path, description = "bat_…"), Restriction, PageQuery),
     responses((status = 200, body = List<ItemBody>), Problems)
 )]
 pub async fn items(
@@ -65,13 +73,18 @@ pub async fn items(
     Merchant(caller): Merchant,
     Path(id): Path<BatchId>,
     page: Page<Key>,
+    Query(restriction): Query<Restriction>,
 ) -> Result<ListAnswer<ItemBody>, Response<Body>> {
+    let status = choice("status", restriction.status, &ItemStatus::ALL, ItemStatus::as_str)
+        .map_err(IntoResponse::into_response)?;
     let business = caller.business_id;
     let batch = get::find(&app, business, id).await?;
     let after = page.after.map(|(index, allocation_id)| ItemCursor { index, allocation_id });
     let limit = page.fetch();
     let rows = app
-        .read(move |conn| async move { batch::items(conn, business, &batch, after, limit).await }.boxed())
+        .read(move |conn| {
+            async move { batch::items(conn, business, &batch, status, after, limit).await }.boxed()
+        })
         .await
         .map_err(|not_done| Refusal::from(not_done).into_response())?;
     let shown = rows.get(..page.limit as usize).unwrap_or(&rows);
@@ -85,7 +98,7 @@ impl From<Item> for ItemBody {
         Self {
             index: item.index,
             allocation_id: item.allocation_id,
-            status: item_status(&item),
+            status: item.item_status().as_str(),
             email: item.email,
             amount: item.amount,
             reference: item.reference,

@@ -7,6 +7,7 @@ use domain::throttle::{MOST_CENTS_PER_SECOND, MOST_PER_SECOND, NoRate, Rates};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
+use crate::extract::{choice, switch};
 use crate::problem::Problem;
 
 /// How far ahead a batch can be scheduled.
@@ -53,19 +54,9 @@ pub(super) struct Chosen {
 impl Options {
     /// What is chosen.
     pub(super) fn read(&self, now: DateTime<Utc>) -> Result<Chosen, Problem> {
-        let mode = match self.mode.as_deref() {
-            None | Some("best_effort") => Mode::BestEffort,
-            Some("all_or_nothing") => Mode::AllOrNothing,
-            Some(_) => {
-                let message = "mode must be best_effort or all_or_nothing.";
-                return Err(Problem::field("mode", "invalid", message));
-            }
-        };
-        let dry_run = match self.dry_run.as_deref() {
-            None | Some("false") => false,
-            Some("true") => true,
-            Some(_) => return Err(Problem::field("dry_run", "invalid", "dry_run must be true or false.")),
-        };
+        let mode = choice("mode", self.mode.clone(), &[Mode::BestEffort, Mode::AllOrNothing], Mode::as_str)?;
+        let mode = mode.unwrap_or(Mode::BestEffort);
+        let dry_run = switch("dry_run", self.dry_run.clone())?;
         Ok(Chosen { mode, dry_run, rates: self.rates()?, scheduled_at: self.scheduled_at(now)? })
     }
 
@@ -130,12 +121,13 @@ mod tests {
         for refused in [
             Options { max_cents_per_second: some("0"), max_per_second: some("5"), ..none() },
             Options { max_cents_per_second: some("x"), ..none() },
-            Options { mode: some("x"), ..none() },
-            Options { dry_run: some("1"), ..none() },
             Options { max_per_second: some("0"), ..none() },
             Options { max_per_second: some("2.5"), ..none() },
         ] {
             assert_eq!(read(refused), Err(Code::InvalidRequest));
+        }
+        for refused in [Options { mode: some("x"), ..none() }, Options { dry_run: some("1"), ..none() }] {
+            assert_eq!(read(refused), Err(Code::UnknownValue));
         }
     }
 

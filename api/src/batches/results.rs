@@ -21,7 +21,7 @@ use domain::keyring::Keyring;
 use futures::{FutureExt, stream};
 use secrecy::ExposeSecret;
 
-use super::{get, item_status};
+use super::get;
 use crate::auth::Merchant;
 use crate::extract::Path;
 use crate::openapi::Problems;
@@ -91,7 +91,7 @@ impl Pages {
         let items = self
             .app
             .read(move |conn| {
-                async move { batch::items(conn, business, &batch, after, ITEMS_A_PAGE).await }.boxed()
+                async move { batch::items(conn, business, &batch, None, after, ITEMS_A_PAGE).await }.boxed()
             })
             .await
             .map_err(|error| {
@@ -135,7 +135,7 @@ fn row<'a>(
         guarded(item.reference.as_deref().unwrap_or_default()),
         guarded(&item.email),
         item.amount.get().to_string().into(),
-        item_status(item).into(),
+        item.item_status().as_str().into(),
         guarded(item.code.as_deref().unwrap_or_default()),
         item.allocation_id.to_string().into(),
         item.payout_user_id.map(|id| id.to_string()).unwrap_or_default().into(),

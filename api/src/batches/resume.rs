@@ -5,7 +5,7 @@ use domain::ids::BatchId;
 use domain::steering::{Order, Target};
 
 use crate::auth::Merchant;
-use crate::extract::{Json, Path, Query};
+use crate::extract::{Json, NoBody, Path, Query};
 use crate::openapi::Problems;
 use crate::problem::Problem;
 use crate::request_id::RequestId;
@@ -28,6 +28,7 @@ pub async fn resume(
     request_id: RequestId,
     Path(id): Path<BatchId>,
     Query(preview): Query<Preview>,
+    _: NoBody,
 ) -> Result<Json<TouchedItems>, Problem> {
     by_merchant(&app, caller, request_id, preview, id, |of| Order::Resume(Target::Batch(of))).await
 }

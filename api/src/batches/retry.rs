@@ -5,7 +5,7 @@ use domain::ids::BatchId;
 use domain::steering::Order;
 
 use crate::auth::{Merchant, PayingMerchant};
-use crate::extract::{Json, Path, Query};
+use crate::extract::{Json, NoBody, Path, Query};
 use crate::openapi::Problems;
 use crate::problem::Problem;
 use crate::request_id::RequestId;
@@ -29,6 +29,7 @@ pub async fn retry(
     request_id: RequestId,
     Path(id): Path<BatchId>,
     Query(preview): Query<Preview>,
+    _: NoBody,
 ) -> Result<Json<TouchedItems>, Problem> {
     by_merchant(&app, Merchant(caller), request_id, preview, id, Order::Retry).await
 }

@@ -33,6 +33,17 @@ pub fn create_fields(
 ) -> Result<(String, i64), FieldErrors> {
     let required = Some(FieldFault::Required);
     let object = JsonObject::read(body).ok_or(FieldErrors { email: required, amount: required })?;
+    fields_of(&object, is_valid_email)
+}
+
+/// [`create_fields`] of an object.
+///
+/// # Errors
+/// The fault of each field.
+pub fn fields_of(
+    object: &JsonObject,
+    is_valid_email: impl Fn(&str) -> bool,
+) -> Result<(String, i64), FieldErrors> {
     match (email(object.member("email"), is_valid_email), amount_cents(object.member("amount"))) {
         (Ok(email), Ok(amount)) => Ok((email, amount)),
         (email, amount) => Err(FieldErrors { email: email.err(), amount: amount.err() }),

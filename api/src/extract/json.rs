@@ -6,10 +6,11 @@ use axum::http::Response;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::IntoResponse;
 use serde::Serialize;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::error::Category;
 
 use super::body::RawJson;
+use super::names::UnknownName;
 use crate::refusal::Refusal;
 
 /// A body read as JSON, or an answer written as JSON (200 unless a tuple says otherwise).
@@ -21,13 +22,48 @@ impl<T: DeserializeOwned, S: Sync> FromRequest<S> for Json<T> {
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Refusal> {
         let RawJson(bytes) = RawJson::from_request(request, state).await?;
-        match serde_json::from_slice(&bytes) {
-            Ok(value) => Ok(Self(value)),
-            Err(error) if error.classify() == Category::Data => {
-                Err(Refusal::UnexpectedJson(error.to_string()))
-            }
-            Err(error) => Err(Refusal::MalformedJson(error.to_string())),
-        }
+        read(&bytes).map(Self)
+    }
+}
+
+/// Reads what a route takes. Its types refuse fields that they do not know (`deny_unknown_fields`).
+///
+/// # Errors
+/// [`Refusal::MalformedJson`], [`Refusal::UnexpectedJson`] or [`Refusal::Unknown`].
+pub fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Refusal> {
+    let mut deserializer = serde_json::Deserializer::from_slice(bytes);
+    let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
+        let path = error.path().to_string();
+        refusal(bytes, if path == "." { String::new() } else { path }, error.inner())
+    })?;
+    deserializer.end().map_err(|error| refusal(bytes, String::new(), &error))?;
+    Ok(value)
+}
+
+fn refusal(bytes: &[u8], field: String, error: &serde_json::Error) -> Refusal {
+    let message = error.to_string();
+    // Of a number where the name of an enumeration's value is wanted, the reader says that it is no JSON.
+    if error.classify() != Category::Data && serde_json::from_slice::<IgnoredAny>(bytes).is_err() {
+        return Refusal::MalformedJson(format!("The body is not JSON: {message}."));
+    }
+    match unknown(&field, &message) {
+        Some(unknown) => Refusal::Unknown(unknown),
+        None => Refusal::UnexpectedJson { field, message },
+    }
+}
+
+/// What serde says of a name that a type does not know: the name, and those it knows, each between backticks.
+fn unknown(field: &str, message: &str) -> Option<UnknownName> {
+    let mut quoted = message.split('`').skip(1).step_by(2);
+    let name = quoted.next()?;
+    let known: Vec<&str> = quoted.collect();
+    if message.starts_with("unknown field `") {
+        // The path ends with the field itself.
+        Some(UnknownName::field(if field.is_empty() { name } else { field }, &known))
+    } else if message.starts_with("unknown variant `") {
+        Some(UnknownName::value(field, name, &known))
+    } else {
+        None
     }
 }
 
@@ -56,6 +92,43 @@ mod tests {
         assert_eq!(read("[1]").await, Ok(Json(vec![1])));
         assert!(matches!(read("[1").await, Err(Refusal::MalformedJson(_))));
         assert!(matches!(read("").await, Err(Refusal::MalformedJson(_))));
-        assert!(matches!(read("[-1]").await, Err(Refusal::UnexpectedJson(_))));
+        assert!(matches!(read("[-1]").await, Err(Refusal::UnexpectedJson { .. })));
+        assert!(matches!(read("[1] 2").await, Err(Refusal::MalformedJson(_))));
+    }
+
+    #[derive(Debug, PartialEq, serde::Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Change {
+        status: Option<Status>,
+        expires_at: Option<u32>,
+    }
+
+    #[derive(Debug, PartialEq, serde::Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    enum Status {
+        Active,
+        Inactive,
+    }
+
+    #[test]
+    fn names_and_values_that_are_not_known_are_told_with_those_that_are() {
+        let refused = |body: &str| super::read::<Change>(body.as_bytes()).unwrap_err();
+        assert_eq!(
+            refused(r#"{"active":false}"#),
+            Refusal::Unknown(UnknownName::field("active", &["status", "expires_at"]))
+        );
+        assert_eq!(
+            refused(r#"{"status":"Active"}"#),
+            Refusal::Unknown(UnknownName::value("status", "Active", &["active", "inactive"]))
+        );
+        for (body, at) in [(r#"{"expires_at":"x"}"#, "expires_at"), (r#"{"status":7}"#, "status"), ("7", "")]
+        {
+            let refused = refused(body);
+            assert!(matches!(&refused, Refusal::UnexpectedJson { field, .. } if field == at), "{refused:?}");
+        }
+        let twice = refused(r#"{"status":"active","status":"inactive"}"#);
+        assert!(
+            matches!(&twice, Refusal::UnexpectedJson { message, .. } if message.contains("duplicate field"))
+        );
     }
 }

@@ -29,6 +29,11 @@ impl JsonObject {
         serde_json::from_slice(bytes).ok()
     }
 
+    /// The keys, in their order.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|(name, _)| name.as_str())
+    }
+
     /// What is under `key`.
     pub fn member(&self, key: &str) -> JsonMember<'_> {
         let mut found = self.0.iter().filter(|(name, _)| name == key);

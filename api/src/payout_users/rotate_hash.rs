@@ -16,7 +16,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::auth::Merchant;
-use crate::extract::{Json, Path};
+use crate::extract::{Json, NoBody, Path};
 use crate::openapi::Problems;
 use crate::problem::{Code, Problem};
 use crate::refusal::Refusal;
@@ -47,6 +47,7 @@ pub async fn rotate_hash(
     State(app): State<App>,
     Merchant(caller): Merchant,
     Path(id): Path<PayoutUserId>,
+    _: NoBody,
 ) -> Result<impl IntoResponse, Problem> {
     let (business, keys, now) = (caller.business_id, app.hash_keys.clone(), app.clock.now());
     // A hash that is shown and not stored would lock its user out.

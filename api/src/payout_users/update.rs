@@ -19,6 +19,7 @@ use crate::state::App;
 
 /// What to change; what is absent stays.
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 #[schema(as = PayoutUserChange)]
 pub struct Request {
     status: Option<NewStatus>,

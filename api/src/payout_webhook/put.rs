@@ -18,6 +18,7 @@ use crate::webhooks::{read_events, read_url, witness};
 
 /// The payout webhook as it is to be.
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 #[schema(as = PayoutWebhookRequest)]
 pub struct Request {
     /// An https URL of a public host.

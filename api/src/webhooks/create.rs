@@ -18,6 +18,7 @@ use crate::state::App;
 
 /// An endpoint to make.
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 #[schema(as = WebhookRequest)]
 pub struct Request {
     /// An https URL of a public host.

@@ -7,7 +7,7 @@ use domain::webhook;
 use futures::FutureExt;
 
 use crate::auth::Merchant;
-use crate::extract::Path;
+use crate::extract::{NoBody, Path};
 use crate::openapi::Problems;
 use crate::problem::Problem;
 use crate::refusal::Refusal;
@@ -27,6 +27,7 @@ pub async fn delete(
     State(app): State<App>,
     Merchant(caller): Merchant,
     Path(id): Path<WebhookId>,
+    _: NoBody,
 ) -> Result<StatusCode, Refusal> {
     let deleted = app.transact(move |conn| webhook::delete(conn, caller.business_id, id).boxed()).await?;
     if deleted { Ok(StatusCode::NO_CONTENT) } else { Err(Refusal::NotFound) }

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::auth::Merchant;
-use crate::extract::{Path, Query, parameter};
+use crate::extract::{Path, Query, choice};
 use crate::openapi::Problems;
 use crate::page::{List, ListAnswer, Page, PageQuery};
 use crate::problem::Problem;
@@ -86,9 +86,7 @@ pub async fn deliveries(
     Query(restriction): Query<Restriction>,
 ) -> Result<ListAnswer<Delivery>, Refusal> {
     let states = [DeliveryState::Pending, DeliveryState::Succeeded, DeliveryState::Failed];
-    let state = parameter("status", restriction.status, |text| {
-        states.into_iter().find(|state| state.as_str() == text)
-    })?;
+    let state = choice("status", restriction.status, &states, DeliveryState::as_str)?;
     let (before, fetch, business) = (page.after, page.fetch(), caller.business_id);
     let rows = app
         .read(move |conn| {

@@ -18,6 +18,7 @@ use crate::state::App;
 
 /// What to send again: exactly one of these.
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 #[schema(as = Redeliver)]
 pub struct Request {
     /// This event, whatever the endpoint selects.

@@ -7,7 +7,7 @@ use futures::FutureExt;
 
 use super::{WebhookRefused, WebhookWithSecret, witness};
 use crate::auth::Merchant;
-use crate::extract::{Json, Path};
+use crate::extract::{Json, NoBody, Path};
 use crate::openapi::Problems;
 use crate::problem::Problem;
 use crate::state::App;
@@ -27,6 +27,7 @@ pub async fn rotate_secret(
     State(app): State<App>,
     Merchant(caller): Merchant,
     Path(id): Path<WebhookId>,
+    _: NoBody,
 ) -> Result<Json<WebhookWithSecret>, Problem> {
     let (business, now) = (caller.business_id, app.clock.now());
     let endpoint = app

@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 
 use super::{WebhookRefused, enabled};
 use crate::auth::Merchant;
-use crate::extract::{Json, Path};
+use crate::extract::{Json, NoBody, Path};
 use crate::openapi::Problems;
 use crate::problem::Problem;
 use crate::state::App;
@@ -40,6 +40,7 @@ pub async fn test(
     State(app): State<App>,
     Merchant(caller): Merchant,
     Path(id): Path<WebhookId>,
+    _: NoBody,
 ) -> Result<(StatusCode, Json<Response>), Problem> {
     let (now, business) = (app.clock.now(), caller.business_id);
     let event_id = app

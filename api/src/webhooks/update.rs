@@ -17,6 +17,7 @@ use crate::state::App;
 
 /// What to change; what is absent stays.
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 #[schema(as = WebhookChange)]
 pub struct Request {
     /// An https URL of a public host.

@@ -6,7 +6,7 @@ use domain::withdrawal::ending::Ending;
 
 use super::{Withdrawal, end_by_hand};
 use crate::auth::Merchant;
-use crate::extract::{Json, Path};
+use crate::extract::{Json, NoBody, Path};
 use crate::openapi::Problems;
 use crate::problem::Problem;
 use crate::state::App;
@@ -26,6 +26,7 @@ pub async fn approve(
     State(app): State<App>,
     Merchant(caller): Merchant,
     Path(id): Path<WithdrawalId>,
+    _: NoBody,
 ) -> Result<Json<Withdrawal>, Problem> {
     end_by_hand(&app, caller.business_id, id, Ending::Succeeded { reference: None }).await
 }

@@ -10,7 +10,7 @@ use utoipa::IntoParams;
 
 use super::Withdrawal;
 use crate::auth::Merchant;
-use crate::extract::{Query, parameter};
+use crate::extract::{Query, choice, parameter, time};
 use crate::openapi::Problems;
 use crate::page::{List, ListAnswer, Page, PageQuery};
 use crate::refusal::Refusal;
@@ -24,6 +24,10 @@ pub struct Restriction {
     status: Option<String>,
     /// Of this payout user, `usr_…`.
     payout_user_id: Option<String>,
+    /// Asked for at this time or later (RFC 3339).
+    from: Option<String>,
+    /// Asked for before this time (RFC 3339).
+    to: Option<String>,
 }
 
 /// Withdrawals, newest first.
@@ -39,8 +43,10 @@ pub async fn list(
     Query(restriction): Query<Restriction>,
 ) -> Result<ListAnswer<Withdrawal>, Refusal> {
     let filter = Filter {
-        status: parameter("status", restriction.status, Status::named)?,
+        status: choice("status", restriction.status, &Status::ALL, Status::as_str)?,
         payout_user_id: parameter("payout_user_id", restriction.payout_user_id, |text| text.parse().ok())?,
+        from: time("from", restriction.from)?,
+        to: time("to", restriction.to)?,
     };
     let (before, fetch) = (page.after, page.fetch());
     let rows =

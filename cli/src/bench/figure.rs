@@ -317,9 +317,7 @@ fn rounded(number: f64, unit: Unit) -> f64 {
 fn readable(number: f64, unit: Unit) -> String {
     match unit {
         Unit::PerSecond | Unit::Bytes => output::grouped(number as i64),
-        Unit::Times | Unit::Mebibytes | Unit::Milliseconds | Unit::Percent => {
-            format!("{number:.2}")
-        }
+        Unit::Times | Unit::Mebibytes | Unit::Milliseconds | Unit::Percent => format!("{number:.2}"),
     }
 }
 

@@ -47,6 +47,8 @@ pub struct Filter {
     pub status: Option<Status>,
     /// Of this batch.
     pub batch_id: Option<BatchId>,
+    /// With this reference.
+    pub reference: Option<String>,
     /// Asked for at this time or later.
     pub created_from: Option<DateTime<Utc>>,
     /// Asked for before this time.
@@ -121,14 +123,15 @@ macro_rules! rows {
                where business_id = $1
                  and ($2::uuid is null or id < $2) and ($3::uuid is null or id >= $3)
                  and ($4::text is null or email = $4) and ($5::uuid is null or batch_id = $5)
-                 and ($6::text is null or status = $6) "# + $restriction + " order by id desc limit $7",
+                 and ($6::text is null or status = $6) and ($8::text is null or reference = $8) "# + $restriction + " order by id desc limit $7",
             $business.uuid(),
             $upper,
             $filter.created_from.map(lower_bound),
             $filter.email.as_ref().map(Email::as_str),
             $filter.batch_id.map(BatchId::uuid),
             $status.map(Status::as_str),
-            $limit
+            $limit,
+            $filter.reference.as_deref()
         )
     };
 }
@@ -151,6 +154,14 @@ pub async fn list(
         [before.map(AllocationId::uuid), filter.created_before.map(lower_bound)].into_iter().flatten().min();
     let status = filter.status;
     let rows = match status {
+        _ if filter.reference.is_some() => {
+            rows!(
+                "and id in (select r.id from allocations r where r.business_id = $1 and r.reference = $8)",
+                business, filter, upper, limit, status
+            )
+            .fetch_all(conn)
+            .await?
+        }
         None | Some(Status::Succeeded) => rows!("", business, filter, upper, limit, status).fetch_all(conn).await?,
         Some(Status::Pending) => {
             rows!(

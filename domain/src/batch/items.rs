@@ -37,6 +37,41 @@ pub struct Item {
     pub finished_at: Option<DateTime<Utc>>,
 }
 
+/// What became of an item, by the names of a batch's counts: a duplicate is one whatever became of what it repeats.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ItemStatus {
+    /// Its allocation stands there.
+    Own(allocation::Status),
+    /// Another allocation pays it, or has paid it.
+    Duplicate,
+}
+
+impl ItemStatus {
+    /// All of them.
+    pub const ALL: [Self; 5] = [
+        Self::Own(allocation::Status::Pending),
+        Self::Own(allocation::Status::Succeeded),
+        Self::Own(allocation::Status::Failed),
+        Self::Own(allocation::Status::Cancelled),
+        Self::Duplicate,
+    ];
+
+    /// As it is shown.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Own(status) => status.as_str(),
+            Self::Duplicate => "duplicate",
+        }
+    }
+}
+
+impl Item {
+    /// What became of it.
+    pub const fn item_status(&self) -> ItemStatus {
+        if self.duplicate { ItemStatus::Duplicate } else { ItemStatus::Own(self.status) }
+    }
+}
+
 /// How far a list of items has been read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ItemCursor {
@@ -46,7 +81,69 @@ pub struct ItemCursor {
     pub allocation_id: Option<AllocationId>,
 }
 
-/// Up to `limit` items of `batch` in their order, beginning behind `after`.
+struct Row {
+    index: i32,
+    id: Uuid,
+    duplicate: bool,
+    reference: Option<String>,
+    email: String,
+    amount: i64,
+    status: String,
+    code: Option<String>,
+    payout_user_id: Option<Uuid>,
+    finished_at: Option<DateTime<Utc>>,
+    hash_version: Option<i16>,
+    hash_secret: Option<i16>,
+}
+
+/// The one shape of a list, with which of the batch's own allocations are looked at.
+macro_rules! rows {
+    ($own:tt, $business:expr, $batch:expr, $status:expr, $after:expr, $limit:expr) => {
+        sqlx::query_as!(
+            Row,
+            r#"with own as (
+                   select a.item_index as index, a.id, false as duplicate from allocations a "#
+                + $own
+                + r#" order by a.id limit $7
+               ), known as (
+                   select d.item_index as index, d.allocation_id as id, true as duplicate from batch_duplicates d
+                   where d.business_id = $1 and d.batch_id = $2 and d.item_index > $6
+                     and ($8::text is null or $8 = 'duplicate')
+                   order by d.item_index limit $7
+               ), page as materialized (
+                   select * from own union all select * from known order by index limit $7
+               )
+               -- Which items comes first, then what became of each, by its key: "offset 0" keeps the planner from joining
+               -- the page with everything the business ever had, which it prefers while statistics do not know the batch.
+               select i.index as "index!", i.id as "id!", i.duplicate as "duplicate!", s.reference, s.email as "email!",
+                   s.amount as "amount!", s.status as "status!", s.code, s.payout_user_id as "payout_user_id?",
+                   s.finished_at as "finished_at?", u.hash_version as "hash_version?",
+                   u.hash_secret as "hash_secret?"
+               from page i
+               cross join lateral (
+                   select * from allocation_states where business_id = $1 and id = i.id offset 0
+               ) s
+               left join lateral (
+                   select hash_version, hash_secret from payout_users
+                   where business_id = $1 and id = s.payout_user_id offset 0
+               ) u on true
+               order by i.index"#,
+            $business.uuid(),
+            $batch.id.uuid(),
+            $batch.first_allocation_id.uuid(),
+            $batch.last_allocation_id.uuid(),
+            $after.and_then(|cursor: ItemCursor| cursor.allocation_id).map_or(Uuid::nil(), AllocationId::uuid),
+            $after.map_or(-1, |cursor| cursor.index),
+            $limit,
+            $status.map(ItemStatus::as_str)
+        )
+    };
+}
+
+/// Up to `limit` items of `batch` in their order, beginning behind `after`; only those of `status`, if one is given.
+///
+/// Those that are pending, failed or cancelled are found from the queue and from the outcomes, so that a few of them
+/// among a million that succeeded do not cost a million look-ups.
 ///
 /// # Errors
 /// When the database fails.
@@ -54,46 +151,55 @@ pub async fn items(
     conn: &mut PgConnection,
     business: BusinessId,
     batch: &Batch,
+    status: Option<ItemStatus>,
     after: Option<ItemCursor>,
     limit: i64,
 ) -> Result<Vec<Item>, sqlx::Error> {
-    let rows = sqlx::query!(
-        r#"with own as (
-               select a.item_index as index, a.id, false as duplicate from allocations a
-               where a.business_id = $1 and a.batch_id = $2 and a.id between $3 and $4 and a.id > $5
-               order by a.id limit $7
-           ), known as (
-               select d.item_index as index, d.allocation_id as id, true as duplicate from batch_duplicates d
-               where d.business_id = $1 and d.batch_id = $2 and d.item_index > $6
-               order by d.item_index limit $7
-           ), page as materialized (
-               select * from own union all select * from known order by index limit $7
-           )
-           -- Which items comes first, then what became of each, by its key: "offset 0" keeps the planner from joining
-           -- the page with everything the business ever had, which it prefers while statistics do not know the batch.
-           select i.index as "index!", i.id as "id!", i.duplicate as "duplicate!", s.reference, s.email as "email!",
-               s.amount as "amount!", s.status as "status!", s.code, s.payout_user_id as "payout_user_id?",
-               s.finished_at as "finished_at?", u.hash_version as "hash_version?",
-               u.hash_secret as "hash_secret?"
-           from page i
-           cross join lateral (
-               select * from allocation_states where business_id = $1 and id = i.id offset 0
-           ) s
-           left join lateral (
-               select hash_version, hash_secret from payout_users
-               where business_id = $1 and id = s.payout_user_id offset 0
-           ) u on true
-           order by i.index"#,
-        business.uuid(),
-        batch.id.uuid(),
-        batch.first_allocation_id.uuid(),
-        batch.last_allocation_id.uuid(),
-        after.and_then(|cursor| cursor.allocation_id).map_or(Uuid::nil(), AllocationId::uuid),
-        after.map_or(-1, |cursor| cursor.index),
-        limit
-    )
-    .fetch_all(conn)
-    .await?;
+    let rows = match status {
+        None => {
+            rows!(
+                "where a.business_id = $1 and a.batch_id = $2 and a.id between $3 and $4 and a.id > $5",
+                business, batch, status, after, limit
+            )
+            .fetch_all(conn)
+            .await?
+        }
+        Some(ItemStatus::Own(allocation::Status::Pending)) => {
+            rows!(
+                "cross join lateral (select status from allocation_states where business_id = $1 and id = a.id offset 0) s
+                 where a.business_id = $1 and a.batch_id = $2 and a.id between $3 and $4 and a.id > $5 and s.status = $8
+                   and a.id in (select q.allocation_id from allocation_queue q
+                                where q.business_id = $1 and q.lane = 1 and q.allocation_id between $3 and $4
+                                union all
+                                select d.allocation_id from allocation_deferred d
+                                where d.business_id = $1 and d.allocation_id between $3 and $4)",
+                business, batch, status, after, limit
+            )
+            .fetch_all(conn)
+            .await?
+        }
+        Some(ItemStatus::Own(allocation::Status::Failed | allocation::Status::Cancelled)) => {
+            rows!(
+                "cross join lateral (select status from allocation_states where business_id = $1 and id = a.id offset 0) s
+                 where a.business_id = $1 and a.batch_id = $2 and a.id between $3 and $4 and a.id > $5 and s.status = $8
+                   and a.id in (select o.allocation_id from allocation_outcomes o
+                                where o.business_id = $1 and o.allocation_id between $3 and $4)",
+                business, batch, status, after, limit
+            )
+            .fetch_all(conn)
+            .await?
+        }
+        Some(ItemStatus::Own(allocation::Status::Succeeded) | ItemStatus::Duplicate) => {
+            rows!(
+                "cross join lateral (select status from allocation_states where business_id = $1 and id = a.id offset 0) s
+                 where a.business_id = $1 and a.batch_id = $2 and a.id between $3 and $4 and a.id > $5 and s.status = $8
+                   and $8 <> 'duplicate'",
+                business, batch, status, after, limit
+            )
+            .fetch_all(conn)
+            .await?
+        }
+    };
     Ok(rows
         .into_iter()
         .map(|row| {

@@ -5,7 +5,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::{Batch, Mode, Progress, Status, Tally};
-use crate::ids::{BatchId, BusinessId};
+use crate::ids::{BatchId, BusinessId, lower_bound};
 
 /// How far back a batch's rate looks: long enough to be steady, short enough to show a change at once.
 const RATE_WINDOW: Duration = Duration::seconds(10);
@@ -33,17 +33,31 @@ pub async fn get(
     id: BatchId,
     now: DateTime<Utc>,
 ) -> Result<Option<Batch>, sqlx::Error> {
-    Ok(list(conn, business, Some(id), None, 1, now).await?.pop())
+    let only = Filter { only: Some(id), ..Filter::default() };
+    Ok(list(conn, business, only, None, 1, now).await?.pop())
 }
 
-/// Up to `limit` batches, newest first, beginning below `before`; or only the one `id`.
+/// Which batches a list shows; what is `None` does not restrict it.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Filter {
+    /// That are here.
+    pub status: Option<Status>,
+    /// That were accepted at this time or later.
+    pub from: Option<DateTime<Utc>>,
+    /// That were accepted before this time.
+    pub to: Option<DateTime<Utc>>,
+    /// This one.
+    pub only: Option<BatchId>,
+}
+
+/// Up to `limit` batches that pass `filter`, newest first, beginning below `before`.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn list(
     conn: &mut PgConnection,
     business: BusinessId,
-    only: Option<BatchId>,
+    filter: Filter,
     before: Option<BatchId>,
     limit: i64,
     now: DateTime<Utc>,
@@ -51,8 +65,7 @@ pub async fn list(
     let rows = sqlx::query!(
         r#"select b.id, b.first_allocation_id, b.last_allocation_id, b.total, b.total_amount, b.duplicate,
                b.duplicate_amount, b.mode, b.created_at, b.scheduled_at, b.cancelled_at, b.finished_at,
-               exists (select from pauses p where (p.business_id, p.batch_id) in ((b.business_id, b.id),
-                   (b.business_id, $5), ($5, $5))) as "paused!",
+               s.status as "status!",
                p.succeeded as "succeeded!", p.failed as "failed!", p.cancelled as "cancelled!",
                p.moved as "moved!", p.succeeded_amount as "succeeded_amount!", p.failed_amount as "failed_amount!",
                p.cancelled_amount as "cancelled_amount!",
@@ -70,14 +83,27 @@ pub async fn list(
                    coalesce(sum(cancelled_amount), 0)::bigint as cancelled_amount
                from batch_progress p where p.business_id = b.business_id and p.batch_id = b.id
            ) p
+           cross join lateral (
+               select case
+                   when b.finished_at is not null and b.cancelled_at is not null then 'cancelled'
+                   when b.finished_at is not null then 'completed'
+                   when exists (select from pauses h where (h.business_id, h.batch_id) in ((b.business_id, b.id),
+                       (b.business_id, $5), ($5, $5))) then 'paused'
+                   when b.cancelled_at is not null or p.succeeded + p.failed + p.cancelled <> 0 then 'processing'
+                   else 'accepted'
+               end as status
+           ) s
            where b.business_id = $1 and ($2::uuid is null or b.id = $2) and ($3::uuid is null or b.id < $3)
+             and ($7::text is null or s.status = $7) and ($8::uuid is null or b.id >= $8)
            order by b.id desc limit $4"#,
         business.uuid(),
-        only.map(BatchId::uuid),
-        before.map(BatchId::uuid),
+        filter.only.map(BatchId::uuid),
+        [before.map(BatchId::uuid), filter.to.map(lower_bound)].into_iter().flatten().min(),
         limit,
         Uuid::nil(),
-        now - RATE_WINDOW
+        now - RATE_WINDOW,
+        filter.status.map(Status::as_str),
+        filter.from.map(lower_bound)
     )
     .fetch_all(conn)
     .await?;
@@ -92,14 +118,7 @@ pub async fn list(
                 row.cancelled_amount,
                 row.duplicate_amount,
             );
-            let status = match row.finished_at {
-                Some(_) if row.cancelled_at.is_some() => Status::Cancelled,
-                Some(_) => Status::Completed,
-                None if row.paused => Status::Paused,
-                None if row.cancelled_at.is_some() => Status::Processing,
-                None if counts.pending == counts.total - counts.duplicate => Status::Accepted,
-                None => Status::Processing,
-            };
+            let status = Status::from_stored(&row.status);
             let began = row.scheduled_at.unwrap_or(row.created_at);
             Batch {
                 id: row.id.into(),

@@ -50,6 +50,21 @@ impl EventType {
         Self::PayoutUserUpdated,
     ];
 
+    /// What may have happened.
+    pub const ALL: [Self; 11] = [
+        Self::PayoutCreated,
+        Self::PayoutProcessing,
+        Self::PayoutSucceeded,
+        Self::PayoutFailed,
+        Self::PayoutRejected,
+        Self::AllocationSucceeded,
+        Self::AllocationFailed,
+        Self::BatchCompleted,
+        Self::BalanceLow,
+        Self::PayoutUserUpdated,
+        Self::WebhookTest,
+    ];
+
     /// As it is stored and sent.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -90,8 +105,7 @@ impl FromStr for EventType {
     type Err = UnknownEventType;
 
     fn from_str(text: &str) -> Result<Self, UnknownEventType> {
-        let all = Self::SELECTABLE.into_iter().chain([Self::WebhookTest]);
-        all.into_iter().find(|kind| kind.as_str() == text).ok_or(UnknownEventType)
+        Self::ALL.into_iter().find(|kind| kind.as_str() == text).ok_or(UnknownEventType)
     }
 }
 

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::{Method, Status, Withdrawal};
 use crate::business::Mode;
 use crate::email::Email;
-use crate::ids::{BusinessId, PayoutUserId, WithdrawalId};
+use crate::ids::{BusinessId, PayoutUserId, WithdrawalId, lower_bound};
 use crate::money::Cents;
 
 /// Which orders.
@@ -17,6 +17,10 @@ pub struct Filter {
     pub status: Option<Status>,
     /// Those of this user.
     pub payout_user_id: Option<PayoutUserId>,
+    /// Those asked for at this time or later.
+    pub from: Option<DateTime<Utc>>,
+    /// Those asked for before this time.
+    pub to: Option<DateTime<Utc>>,
 }
 
 struct Row {
@@ -106,12 +110,15 @@ pub async fn list(
            join payout_users u on u.business_id = w.business_id and u.id = w.payout_user_id
            where w.business_id = $1 and ($2::withdrawal_status is null or w.status = $2)
              and ($3::uuid is null or w.payout_user_id = $3) and ($4::uuid is null or w.id < $4)
+             and ($6::uuid is null or w.id >= $6) and ($7::uuid is null or w.id < $7)
            order by w.id desc limit $5"#,
         business.uuid(),
         filter.status as Option<Status>,
         filter.payout_user_id.map(PayoutUserId::uuid),
         before.map(WithdrawalId::uuid),
-        limit
+        limit,
+        filter.from.map(lower_bound),
+        filter.to.map(lower_bound)
     )
     .fetch_all(conn)
     .await?;

@@ -20,6 +20,7 @@ mod hash_access;
 mod hash_rotation;
 mod idle;
 mod leading;
+mod names;
 mod outage;
 mod outbox;
 mod overload;

@@ -7,8 +7,9 @@ use csv::{ByteRecord, ReaderBuilder, Trim};
 
 use super::MAX_ITEM_BYTES;
 use crate::batches::faults::Fault;
-use crate::batches::item::{Cells, Item};
+use crate::batches::item::{Cells, FIELDS, Item};
 use crate::batches::sink::{Sink, Stop};
+use crate::extract::UnknownName;
 
 /// What is read from the body at once.
 const BUFFER_BYTES: usize = 64 * 1024;
@@ -94,7 +95,7 @@ impl Columns {
                 "reference" => &mut reference,
                 "metadata" => &mut metadata,
                 other => {
-                    let message = "The columns are email, amount, reference and metadata.";
+                    let message = UnknownName::field(other, &FIELDS).message().to_owned();
                     return Err(Stop::field(other, "unknown_column", message));
                 }
             };

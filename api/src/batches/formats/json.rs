@@ -8,6 +8,7 @@ use serde_json::value::RawValue;
 
 use crate::batches::item::Item;
 use crate::batches::sink::{Sink, Stop};
+use crate::extract::UnknownName;
 
 /// Reads the document; its length is limited where it is received.
 pub(super) fn read(mut input: impl Read, sink: &mut Sink) -> Result<(), Stop> {
@@ -64,7 +65,11 @@ impl<'de> Visitor<'de> for Document<'_> {
                     map.next_value_seed(Items { sink: &mut *self.sink, stopped: &mut *self.stopped })?;
                     seen = true;
                 }
-                other => return Err(A::Error::unknown_field(other, &["items"])),
+                other => {
+                    let unknown = UnknownName::field(other, &["items"]).problem();
+                    *self.stopped = Some(Stop::Refused(Box::new(unknown)));
+                    return Err(A::Error::custom("stopped"));
+                }
             }
         }
         if seen { Ok(()) } else { Err(A::Error::missing_field("items")) }

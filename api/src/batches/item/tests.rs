@@ -22,7 +22,8 @@ fn read(item: Result<Item<'_>, Vec<Fault>>) -> Result<Fields, Vec<String>> {
 
 #[test]
 fn json_items() {
-    let whole = r#" {"metadata":{"b": 1.50, "a":"\u00e9"},"x":[1],"email":" A\u0040B.c","amount":7,"reference":"r 1"} "#;
+    let whole =
+        r#" {"metadata":{"b": 1.50, "a":"\u00e9"},"email":" A\u0040B.c","amount":7,"reference":"r 1"} "#;
     let expected = ("a@b.c".into(), 7, Some("r 1".into()), Some(r#"{"a":"é","b":1.5}"#.into()));
     assert_eq!(json(whole), Ok(expected));
     assert_eq!(
@@ -38,6 +39,9 @@ fn every_fault_of_a_json_item_is_named() {
         ("{", &["item malformed_json"]),
         ("{} {}", &["item malformed_json"]),
         ("[]", &["item not_an_object"]),
+        (r#"{"email":"a@b.c","amount":1,"refernce":"r"}"#, &["refernce unknown_field"]),
+        (r#"{"email":"a@b.c","amount":1,"currency":"EUR","x":1}"#, &["currency unknown_field"]),
+        (r#"{"email":"a","amount":1,"Reference":"r"}"#, &["email invalid_email", "Reference unknown_field"]),
         ("{}", &["email required", "amount required"]),
         (r#"{"email":" ","amount":"1"}"#, &["email required", "amount not_an_integer"]),
         (r#"{"email":1,"amount":1.0}"#, &["email not_a_string", "amount not_an_integer"]),
