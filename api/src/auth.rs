@@ -14,6 +14,7 @@ use futures::FutureExt;
 use secrecy::{ExposeSecret, SecretString};
 use subtle::ConstantTimeEq;
 
+use crate::admission::Inside;
 use crate::extract::{Bearer, known_parameters};
 use crate::refusal::Refusal;
 use crate::state::App;
@@ -46,7 +47,7 @@ async fn merchant(parts: &Parts, app: &App) -> Result<Caller, Refusal> {
     let digest = api_key::digest(&app.key_pepper, &key);
     let now = app.clock.now();
     if let Some(caller) = app.callers.known(&digest, now) {
-        return Ok(caller);
+        return admitted(parts, caller);
     }
     let pepper = app.key_pepper.clone();
     let caller = app
@@ -54,6 +55,14 @@ async fn merchant(parts: &Parts, app: &App) -> Result<Caller, Refusal> {
         .await?;
     let caller = caller.ok_or(Refusal::Unauthorized)?;
     app.callers.learn(digest, caller, now);
+    admitted(parts, caller)
+}
+
+/// The caller, if no more of its requests are inside than may be.
+fn admitted(parts: &Parts, caller: Caller) -> Result<Caller, Refusal> {
+    if let Some(inside) = parts.extensions.get::<Inside>() {
+        inside.belongs_to(caller.business_id)?;
+    }
     Ok(caller)
 }
 

@@ -31,7 +31,7 @@ pub enum Refusal {
     PayoutsDisabled,
     /// The body is over the route's limit.
     BodyTooLarge,
-    /// The body stopped coming; the connection is closed.
+    /// The body stopped coming, or dripped; the connection is closed.
     BodyStalled,
     /// The connection broke inside the body.
     BodyCut,
@@ -91,7 +91,7 @@ impl Refusal {
             Self::Unauthorized => Problem::new(Code::Unauthorized, "A valid credential is required."),
             Self::PayoutsDisabled => Problem::new(Code::PayoutsDisabled, "Payouts are currently disabled."),
             Self::BodyTooLarge => Problem::new(Code::BodyTooLarge, "The request body is too large."),
-            Self::BodyStalled => Problem::new(Code::RequestTimeout, "The request body stopped coming."),
+            Self::BodyStalled => Problem::new(Code::RequestTimeout, "The request body came too slowly."),
             Self::BodyCut => Problem::new(Code::MalformedBody, "The request body ended early."),
             Self::UnsupportedMediaType => {
                 Problem::new(Code::UnsupportedMediaType, "This address does not read this Content-Type.")

@@ -20,13 +20,14 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use crate::admission::Admission;
 use crate::backpressure::Backpressure;
 use crate::batches::Receiving;
 use crate::callers::Callers;
 use crate::config::ApiConfig;
 use crate::outcomes::Outcomes;
 use crate::recording::Recording;
-use crate::serve::{ServeLimits, serve};
+use crate::serve::{self, ServeLimits, serve};
 use crate::state::{App, Shared};
 use crate::unit_of_work::UnitsOfWork;
 
@@ -73,9 +74,10 @@ pub async fn run(
     on_ready: impl FnOnce(SocketAddr, SocketAddr),
 ) -> Result<(), RunError> {
     let background = CancellationToken::new();
+    let serve_limits = config.limits.serve;
     let (process, watch) = Process::new(&config, clock, stop.clone())?;
-    let (public, public_address) = listen(config.listen, "PAYOUT_LISTEN").await?;
-    let (ops, ops_address) = listen(config.ops_listen, "PAYOUT_OPS_LISTEN").await?;
+    let (public, public_address) = listen(config.listen, "PAYOUT_LISTEN")?;
+    let (ops, ops_address) = listen(config.ops_listen, "PAYOUT_OPS_LISTEN")?;
     let _with_it = background.clone().drop_guard();
     tokio::spawn(background.clone().run_until_cancelled_owned(watch.run()));
     let mut proving = Box::pin(process.secrets_proven());
@@ -96,8 +98,7 @@ pub async fn run(
         ServeLimits::default(),
         background.clone(),
     )));
-    let serving =
-        logged(serve(public, public_router, app.units.clone(), ServeLimits::default(), stop.clone()));
+    let serving = logged(serve(public, public_router, app.units.clone(), serve_limits, stop.clone()));
     let mut serving = std::pin::pin!(serving);
     let ended = tokio::select! {
         () = &mut serving => Ok(()),
@@ -151,7 +152,8 @@ impl Process {
             recording: Recording::default(),
             callers: Callers::default(),
             backpressure: Backpressure::new(config.backlog),
-            receiving: Receiving::new(config.spool_dir.clone()),
+            admission: Admission::new(config.limits.admission),
+            receiving: Receiving::new(config.spool_dir.clone(), config.limits.receiving),
             stopping,
         });
         Ok((Self { app, side_pool, work_hinted }, watch))
@@ -187,9 +189,9 @@ impl Process {
     }
 }
 
-async fn listen(address: SocketAddr, setting: &'static str) -> Result<(TcpListener, SocketAddr), RunError> {
+fn listen(address: SocketAddr, setting: &'static str) -> Result<(TcpListener, SocketAddr), RunError> {
     let failed = |source| RunError::Listen { address, setting, source };
-    let listener = TcpListener::bind(address).await.map_err(failed)?;
+    let listener = serve::listen(address).map_err(failed)?;
     let bound = listener.local_addr().map_err(failed)?;
     Ok((listener, bound))
 }

@@ -15,6 +15,7 @@ use secrecy::SecretString;
 use sqlx::{PgConnection, PgPool};
 use tokio_util::sync::CancellationToken;
 
+use crate::admission::Admission;
 use crate::backpressure::Backpressure;
 use crate::batches::Receiving;
 use crate::callers::Callers;
@@ -66,6 +67,8 @@ pub struct Shared {
     pub callers: Callers,
     /// How much work may wait.
     pub backpressure: Backpressure,
+    /// How many requests may be inside.
+    pub admission: Admission,
     /// Where batches are received.
     pub receiving: Receiving,
     /// Cancelled when the process is told to stop: whoever waits then waits a little, no longer.

@@ -7,7 +7,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Mutex, PoisonError};
 
 use api::backpressure::BacklogLimits;
-use api::config::ApiConfig;
+use api::config::{ApiConfig, Limits};
 use domain::clock::Clock;
 use domain::telemetry;
 use domain::withdrawal::methods::MethodSettings;
@@ -206,6 +206,7 @@ fn api_config(url: &SecretString, secrets: &Secrets, options: &StackOptions) -> 
         connections: API_CONNECTIONS,
         methods: MethodSettings::default(),
         poll_only: false,
+        limits: Limits::default(),
     }
 }
 
