@@ -22,6 +22,7 @@ use domain::event::EventType;
 use domain::ids::{BusinessId, lower_bound};
 use domain::steering::Order;
 use serde_json::json;
+use tests::process::free_address;
 use tests::provider::{Manners, NAME, Provider};
 use tests::random::{Random, setting};
 use tests::service::{Merchant, Request};
@@ -31,7 +32,7 @@ use tests::{Process, Receiver, World, eventually, world};
 use tokio::time::Instant;
 use uuid::Uuid;
 
-use crate::chaos::{free_address, report};
+use crate::chaos::say;
 use crate::outbox::{endpoint, happen};
 use crate::throttles::paid_at;
 
@@ -109,7 +110,7 @@ async fn a_business_goes_on_at_once_when_a_worker_that_was_off_dies() {
             longest = longest.max(begun.elapsed());
             right.stop().await;
         }
-        report(&format!("{deaths} deaths of workers up to {OFF} s off; paid again within {longest:?}"));
+        say(&format!("{deaths} deaths of workers up to {OFF} s off; paid again within {longest:?}"));
     })
     .await;
 }
