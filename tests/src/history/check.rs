@@ -100,7 +100,7 @@ fn unexpected(ops: &[Op]) -> Vec<Fault> {
     let is_expected = |op: &Op| {
         let Some(status) = op.answer.refusal() else { return true };
         match (status, &op.call) {
-            (503 | 429, _) => true,
+            _ if keys::may_be_tried_again(op) => true,
             // Too little money; and an allocation that was part of too many deaths.
             (400 | 500, Call::Pay { .. })
             | (400, Call::Withdraw { .. } | Call::TopUp { .. } | Call::Batch { .. }) => true,

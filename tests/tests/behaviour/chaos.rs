@@ -52,7 +52,7 @@ const BOOKS_EVERY: u64 = 10;
 /// In the suite everything is quick. In a long run what is killed stays so long enough to be missed, and what is frozen is
 /// frozen for longer than its transactions may be idle.
 const SHORT: Pace = Pace { alive: 250, dead: 150, frozen: 500, still: 500, cuts: 20 };
-const LONG: Pace = Pace { alive: 3_000, dead: 1_000, frozen: 9_000, still: 8_000, cuts: 3 };
+const LONG: Pace = Pace { alive: 1_000, dead: 1_000, frozen: 9_000, still: 2_500, cuts: 3 };
 
 /// A run.
 struct Run<'a> {

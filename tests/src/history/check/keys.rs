@@ -4,10 +4,17 @@ use std::collections::BTreeSet;
 
 use super::facts::{Closing, Facts, Key, Paying};
 use super::{Fault, Rule};
-use crate::history::{Answer, Op};
+use crate::history::{Answer, Call, Op};
 
-/// Refusals that say nothing of the key: it may be tried again.
-pub const TRY_AGAIN: [u16; 2] = [429, 503];
+/// Whether the refusal says nothing of the key: it may be tried again.
+pub fn may_be_tried_again(op: &Op) -> bool {
+    match (op.answer.refusal(), &op.call) {
+        (Some(429 | 503), _) => true,
+        // Another request with the same key is being accepted.
+        (Some(409), Call::Batch { .. }) => true,
+        _ => false,
+    }
+}
 
 /// Every fault.
 pub fn judge(facts: &Facts<'_>) -> Vec<Fault> {
@@ -66,13 +73,8 @@ fn as_told(paying: &Paying<'_>, closing: &Closing<'_>) -> Option<Fault> {
 
 /// A batch or a top-up is answered in one way.
 fn one_answer(attempts: &[&Op]) -> Option<Fault> {
-    let answers: Vec<&Answer> = attempts
-        .iter()
-        .map(|op| &op.answer)
-        .filter(|answer| {
-            **answer != Answer::Nothing && answer.refusal().is_none_or(|status| !TRY_AGAIN.contains(&status))
-        })
-        .collect();
+    let told = attempts.iter().filter(|op| op.answer != Answer::Nothing && !may_be_tried_again(op));
+    let answers: Vec<&Answer> = told.map(|op| &op.answer).collect();
     let differ = answers.windows(2).any(|pair| pair[0] != pair[1]);
     differ.then(|| Rule::TwoOutcomes.broken(attempts, ""))
 }
@@ -93,5 +95,5 @@ fn unasked(facts: &Facts<'_>) -> Vec<Fault> {
 
 /// The refusal, if no later attempt of the key can succeed.
 pub fn final_refusal(op: &Op) -> Option<u16> {
-    op.answer.refusal().filter(|status| !TRY_AGAIN.contains(status))
+    op.answer.refusal().filter(|_| !may_be_tried_again(op))
 }

@@ -187,7 +187,7 @@ impl<'a> Epoch<'a> {
         let started = Instant::now();
         for attempt in first.. {
             let answer = ask(self.api(attempt)).await;
-            if !matches!(answer, Answer::Nothing | Answer::Refused { status: 503 | 429 }) {
+            if !matches!(answer, Answer::Nothing | Answer::Refused { status: 409 | 429 | 503 }) {
                 return answer;
             }
             assert!(started.elapsed() < PATIENCE, "no answer in {PATIENCE:?}: {answer:?}");

@@ -38,6 +38,9 @@ pub struct Pace {
     pub cuts: u64,
 }
 
+/// How much rarer faults become once there were enough, so that clients come to an end on a slow machine as well.
+const RARER: u64 = 4;
+
 async fn pause(random: &mut Random, longest: u64) {
     tokio::time::sleep(Duration::from_millis(random.below(longest))).await;
 }
@@ -68,7 +71,7 @@ impl<'a> Ground<'a> {
             if n >= KINDS && enough.is_cancelled() {
                 return;
             }
-            pause(random, pace.still).await;
+            pause(random, if n < KINDS { pace.still } else { pace.still * RARER }).await;
             let kind = match n {
                 0..KINDS => n,
                 _ if random.below(pace.cuts) > 0 => KINDS,
@@ -179,7 +182,7 @@ impl Fleet {
             if n >= LEAST && enough.is_cancelled() {
                 return;
             }
-            pause(random, pace.alive).await;
+            pause(random, if n < LEAST { pace.alive } else { pace.alive * RARER }).await;
             self.all_live();
             let place = usize::try_from(random.below(places)).unwrap();
             match n % 6 {
