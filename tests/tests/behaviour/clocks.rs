@@ -12,7 +12,7 @@
 //! PAYOUT_CLOCK_DEATHS=60 cargo test --release --workspace --test behaviour clocks::a_business -- --nocapture
 //! ```
 
-use std::net::SocketAddr;
+use std::net::{SocketAddr, TcpListener};
 use std::time::Duration;
 
 use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
@@ -31,12 +31,16 @@ use tests::{Process, Receiver, World, eventually, world};
 use tokio::time::Instant;
 use uuid::Uuid;
 
-use crate::chaos::{free_address, report};
+use crate::chaos::say;
 use crate::outbox::{endpoint, happen};
 use crate::throttles::paid_at;
 
 /// How far clocks are off, in seconds: ten times as long as anything here is waited for.
 const OFF: i64 = 600;
+
+fn free_address() -> SocketAddr {
+    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap()
+}
 
 async fn worker(w: &World, off: i64) -> Process {
     WrongClock(off).worker(w, free_address(), "{}").await
@@ -109,7 +113,7 @@ async fn a_business_goes_on_at_once_when_a_worker_that_was_off_dies() {
             longest = longest.max(begun.elapsed());
             right.stop().await;
         }
-        report(&format!("{deaths} deaths of workers up to {OFF} s off; paid again within {longest:?}"));
+        say(&format!("{deaths} deaths of workers up to {OFF} s off; paid again within {longest:?}"));
     })
     .await;
 }
