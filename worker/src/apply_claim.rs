@@ -283,8 +283,9 @@ async fn forgive(claim: &mut Claim, error: &sqlx::Error, sessions: &Sessions) {
         Some(code) if !code.starts_with("57") && !code.starts_with("25P") => Amend::Clear(business, mark),
         _ => Amend::LeaveAgain(business, mark),
     };
-    if let Err(error) = amend.carry_out(&mut claim.session.marks).await {
-        tracing::debug!(%error, ?amend, "the mark is amended when there is a connection again");
+    // The server may be about to crash, and what the marks' connection commits is not flushed yet.
+    let at_once = !matches!(amend, Amend::LeaveAgain(..));
+    if !at_once || amend.carry_out(&mut claim.session.marks).await.is_err() {
         sessions.amend(amend).await;
     }
 }

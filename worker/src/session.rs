@@ -106,12 +106,12 @@ async fn control(work: &mut PgConnection, command: &'static str) -> Result<(), s
     work.execute(command).await.map(|_| ())
 }
 
-/// What a claim that was rolled back makes of its mark: at once, or, where its connections were lost, when there are others.
+/// What a claim that was rolled back makes of its mark: at once, or when there is another connection.
 #[derive(Debug, Clone)]
 pub enum Amend {
     /// It goes: nothing was said against the jobs.
     Clear(BusinessId, Mark),
-    /// It is there: a crash of the server may have lost it.
+    /// It stays, and is written again, flushed: a crash of the server may lose it.
     LeaveAgain(BusinessId, Mark),
     /// The server said that it ended.
     Excuse(BusinessId, Mark),

@@ -156,8 +156,8 @@ pub(super) async fn find(conn: &mut PgConnection, business: BusinessId) -> Resul
     Ok(Found { suspects, limited, listened, server_started })
 }
 
-/// Leaves `mark`, unless it is there. To be committed before the claim goes on; and again, where a crash of the server may
-/// have lost it.
+/// Leaves `mark`. To be committed before the claim goes on; and again, where a crash of the server may lose it: then it is
+/// written even if it is there, so that a commit which waits for the disk waits for it too.
 ///
 /// # Errors
 /// When the database fails.
@@ -166,7 +166,8 @@ pub async fn leave(conn: &mut PgConnection, business: BusinessId, mark: &Mark) -
         "insert into claims_begun
              (business_id, id, server_started, interactive_first, interactive_last, bulk_first, bulk_last, jobs, deaths,
               excused)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict (business_id, id) do nothing",
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) 
+         on conflict (business_id, id) do update set deaths = excluded.deaths",
         business.uuid(),
         mark.id,
         mark.server_started,
