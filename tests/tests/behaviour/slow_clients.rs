@@ -255,11 +255,11 @@ async fn dry_runs_are_examined_a_few_at_a_time() {
     .await;
 }
 
-/// Slower than the kernel's own buffers would drain in the time that is given, and never without reading for long: it gets
-/// every line.
+/// It gets every line, and its pace holds no transaction. (What the kernel holds of an answer meanwhile, and that nobody is cut
+/// for it, is in `api/src/serve/tests.rs`.)
 #[tokio::test(flavor = "multi_thread")]
 async fn a_slow_reader_of_results_gets_every_line() {
-    const ITEMS: usize = 30_000;
+    const ITEMS: usize = 4_000;
     world(async |w| {
         let business = w.business(1_000_000).await;
         let serve = ServeLimits { write_stall: Duration::from_secs(1), ..ServeLimits::default() };
@@ -277,7 +277,7 @@ async fn a_slow_reader_of_results_gets_every_line() {
             "GET /v1/batches/{id}/results.csv HTTP/1.1\r\nhost: a\r\nconnection: close\r\nauthorization: Bearer {key}\r\n\r\n"
         );
         stream.write_all(request.as_bytes()).await.unwrap();
-        let (mut file, mut piece, mut most_busy) = (Vec::new(), vec![0; 256 * 1024], 0);
+        let (mut file, mut piece, mut most_busy) = (Vec::new(), vec![0; 64 * 1024], 0);
         for _ in 0..8 {
             tokio::time::sleep(Duration::from_millis(500)).await;
             let busy: i64 = sqlx::query_scalar(
