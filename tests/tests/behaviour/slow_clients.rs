@@ -277,7 +277,7 @@ async fn a_slow_reader_of_results_gets_every_line() {
             "GET /v1/batches/{id}/results.csv HTTP/1.1\r\nhost: a\r\nconnection: close\r\nauthorization: Bearer {key}\r\n\r\n"
         );
         stream.write_all(request.as_bytes()).await.unwrap();
-        let (mut file, mut piece, mut most_busy) = (Vec::new(), vec![0; 64 * 1024], 0);
+        let (mut file, mut piece, mut most_busy) = (Vec::new(), vec![0; 32 * 1024], 0);
         for _ in 0..8 {
             tokio::time::sleep(Duration::from_millis(500)).await;
             let busy: i64 = sqlx::query_scalar(
