@@ -262,7 +262,7 @@ async fn a_slow_reader_of_results_gets_every_line() {
     const ITEMS: usize = 4_000;
     world(async |w| {
         let business = w.business(1_000_000).await;
-        let serve = ServeLimits { write_stall: Duration::from_secs(1), ..ServeLimits::default() };
+        let serve = ServeLimits { write_stall: Duration::from_secs(10), ..ServeLimits::default() };
         let (api, key) = (api(w, Limits { serve, ..Limits::default() }).await, w.key(business).await);
         let items: String = (0..ITEMS).map(|n| line(&format!("{n}-{}", "x".repeat(40)))).collect();
         let batch = api.batch(&key, "batch", NDJSON, items).await;
