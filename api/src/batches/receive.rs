@@ -142,7 +142,9 @@ pub(super) async fn receive(
     let stream = Body::new(Limited::new(body, max_bytes)).into_data_stream().map_err(io::Error::other);
     // Its pauses are limited, so this is asked often enough.
     let stream = stream.and_then(move |piece| {
-        ready(if begun.elapsed() > within { Err(io::Error::other(BodyStalled)) } else { Ok(piece) })
+        // Inside another error, for an io::Error's own inner one is not among its sources.
+        let late = || io::Error::other(axum::Error::new(BodyStalled));
+        ready(if begun.elapsed() > within { Err(late()) } else { Ok(piece) })
     });
     let bridge = SyncIoBridge::new(StreamReader::new(stream));
     let input =

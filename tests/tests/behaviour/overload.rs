@@ -9,6 +9,7 @@ use std::time::Duration;
 use api::admission::AdmissionLimits;
 use api::config::{ApiConfig, Limits};
 use api::door::Room;
+use api::serve::ServeLimits;
 use futures::future::join_all;
 use tests::{Answer, RunningApi, World, eventually, world};
 use tokio::io::AsyncWriteExt;
@@ -20,8 +21,11 @@ const PATIENT: (&str, &str) = ("prefer", "wait=30");
 const UNAVAILABLE: &str = r#"{"error":"Service temporarily unavailable"}"#;
 const NARROW: Room = Room { all: 8, of_one: 6 };
 
-async fn api(w: &World, limits: AdmissionLimits) -> RunningApi {
-    let limits = Limits { admission: limits, ..Limits::default() };
+/// Nobody is cut for being slow while a test runs.
+async fn api(w: &World, admission: AdmissionLimits) -> RunningApi {
+    let long = Duration::from_secs(600);
+    let serve = ServeLimits { body_stall: long, piece_within: long, ..ServeLimits::default() };
+    let limits = Limits { admission, serve, ..Limits::default() };
     w.api_on(ApiConfig { limits, ..w.api_config() }).await
 }
 
