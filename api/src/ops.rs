@@ -1,22 +1,16 @@
 //! What operators and Prometheus ask a process: /metrics, /healthz, /readyz. A scrape never touches the database.
 
-use std::time::Duration;
-
 use axum::extract::{Extension, State};
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::IntoResponse;
-use domain::{db, restore};
-use futures::FutureExt;
+use domain::restore::READY_AND_HELD;
 use metrics_exporter_prometheus::PrometheusHandle;
 
 use crate::state::App;
 
 /// The text format that Prometheus scrapes.
 const EXPOSITION: &str = "text/plain; version=0.0.4; charset=utf-8";
-
-/// How long the database may take to show that it is there.
-const READY_WITHIN: Duration = Duration::from_secs(1);
 
 /// GET /metrics
 pub async fn metrics(Extension(handle): Extension<PrometheusHandle>) -> impl IntoResponse {
@@ -29,23 +23,16 @@ pub async fn healthz() -> &'static str {
 }
 
 /// GET /readyz: requests can be accepted.
-pub async fn readyz(State(app): State<App>) -> (StatusCode, &'static str) {
+pub async fn readyz(State(app): State<App>) -> (StatusCode, String) {
     if app.stopping.is_cancelled() {
-        return (StatusCode::SERVICE_UNAVAILABLE, "stopping\n");
+        return (StatusCode::SERVICE_UNAVAILABLE, "stopping\n".into());
     }
-    let checked = app.read(|conn| {
-        async move {
-            let ready = db::check_ready(conn).await?;
-            Ok((ready, ready && restore::is_held(conn).await?))
+    match app.database.ready() {
+        Ok(()) if !app.clock.is_known() => {
+            (StatusCode::SERVICE_UNAVAILABLE, "the database server's time is not known yet\n".into())
         }
-        .boxed()
-    });
-    match tokio::time::timeout(READY_WITHIN, checked).await {
-        Ok(Ok((true, false))) => (StatusCode::OK, "ready\n"),
-        Ok(Ok((true, true))) => (StatusCode::OK, restore::READY_AND_HELD),
-        Ok(Ok((false, _))) => {
-            (StatusCode::SERVICE_UNAVAILABLE, "the database is not migrated: run `payout migrate`\n")
-        }
-        Ok(Err(_)) | Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n"),
+        Ok(()) if app.database.is_held() => (StatusCode::OK, READY_AND_HELD.into()),
+        Ok(()) => (StatusCode::OK, "ready\n".into()),
+        Err(why) => (StatusCode::SERVICE_UNAVAILABLE, format!("{why}\n")),
     }
 }

@@ -86,7 +86,9 @@ impl Cause {
     pub const fn in_words(self) -> &'static str {
         match self {
             Self::Elsewhere => "the database was restored or copied from a backup",
-            Self::Timeline => "the server has a new timeline: it was recovered to a point in time, or a standby was promoted",
+            Self::Timeline => {
+                "the server has a new timeline: it was recovered to a point in time, or a standby was promoted"
+            }
             Self::Order => "an operator said that the database was restored",
         }
     }
@@ -236,8 +238,14 @@ pub async fn end(
     )
     .fetch_one(&mut *conn)
     .await?;
-    audit(conn, "restore_end", by, audit_id, Touched { items: found.items, amount: Cents::new(found.amount) })
-        .await?;
+    audit(
+        conn,
+        "restore_end",
+        by,
+        audit_id,
+        Touched { items: found.items, amount: Cents::new(found.amount) },
+    )
+    .await?;
     Ok(true)
 }
 

@@ -102,8 +102,7 @@ impl Report {
     /// Whether nothing is left that a person has to decide before it is let go. What is owed is kept from being withdrawn,
     /// so it can wait.
     fn is_clear(&self) -> bool {
-        let open =
-            |found: &Finding| matches!(found.outcome, Outcome::Contradicts | Outcome::Unattributed);
+        let open = |found: &Finding| matches!(found.outcome, Outcome::Contradicts | Outcome::Unattributed);
         self.is_answered() && !self.findings.iter().any(open)
     }
 }
@@ -142,7 +141,11 @@ pub async fn reconcile(of: &Reconciling) -> Result<Report, ReconcileError> {
         let mut work = conn.begin().await?;
         let booked =
             restore::book(&mut work, provider, order, &lists, state.generation, of.clock.now()).await?;
-        if of.dry_run { work.rollback().await? } else { work.commit().await? }
+        if of.dry_run {
+            work.rollback().await?
+        } else {
+            work.commit().await?
+        }
         if let Booked::Found(findings) = booked {
             found.extend(findings);
         }
@@ -226,7 +229,9 @@ async fn look_up(
     let mut wanted = restore::owed(conn).await?;
     for id in restore::unknown(conn, &of.acknowledged).await? {
         let unlisted = connectors.keys().filter(|name| !lists.contains_key(*name));
-        wanted.extend(id.order().into_iter().flat_map(|order| unlisted.clone().map(move |name| (name.clone(), order))));
+        wanted.extend(
+            id.order().into_iter().flat_map(|order| unlisted.clone().map(move |name| (name.clone(), order))),
+        );
     }
     let mut found = Vec::new();
     for (provider, id) in wanted {
@@ -236,7 +241,9 @@ async fn look_up(
             Ok(Some(listed)) => found.push((provider, listed)),
             Ok(None) => {}
             Err(NotListed::CannotList) => {}
-            Err(NotListed::Failed(why)) => tracing::warn!(provider, order = %id, why, "an order was not looked up"),
+            Err(NotListed::Failed(why)) => {
+                tracing::warn!(provider, order = %id, why, "an order was not looked up")
+            }
         }
     }
     Ok(found)

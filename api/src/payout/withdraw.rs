@@ -124,8 +124,10 @@ async fn made_before(
     amount: Cents,
 ) -> Result<Option<Made>, SeedError> {
     let found = app.transact(move |conn| {
-        async move { create::made_before(conn, (business, user.id, &user.email), &key, &destination, amount).await }
-            .boxed()
+        async move {
+            create::made_before(conn, (business, user.id, &user.email), &key, &destination, amount).await
+        }
+        .boxed()
     });
     Ok(found.await?)
 }

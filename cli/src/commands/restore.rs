@@ -9,7 +9,7 @@ use std::process::ExitCode;
 
 use chrono::{DateTime, Utc};
 use clap::Subcommand;
-use domain::clock::Clock;
+use domain::clock;
 use domain::restore::{self, Acknowledged};
 use domain::withdrawal::methods::MethodSettings;
 use sqlx::Connection;
@@ -78,18 +78,12 @@ enum Action {
 pub async fn run(args: Args) -> Result<ExitCode, CliError> {
     match args.action {
         Action::Begin { database, of } => begin(&database, of).await,
-        Action::Reconcile {
-            database,
-            methods,
-            acknowledged,
-            accept_differences,
-            dry_run,
-            json,
-        } => {
+        Action::Reconcile { database, methods, acknowledged, accept_differences, dry_run, json } => {
+            let clock = clock::read(&mut database.connect().await?).await?;
             let of = Reconciling {
                 database_url: database.url()?.clone(),
                 methods: methods.read().map_err(CliError::Usage)?,
-                clock: Clock::System,
+                clock,
                 acknowledged: read_all(&acknowledged)?,
                 accept_differences,
                 dry_run,
@@ -106,8 +100,9 @@ pub async fn run(args: Args) -> Result<ExitCode, CliError> {
 
 async fn begin(database: &DatabaseArgs, of: Option<DateTime<Utc>>) -> Result<ExitCode, CliError> {
     let mut conn = database.connect().await?;
+    let clock = clock::read(&mut conn).await?;
     let mut work = conn.begin().await?;
-    let state = restore::begin(&mut work, of, Clock::System.id()).await?;
+    let state = restore::begin(&mut work, of, clock.id()).await?;
     work.commit().await?;
     let known_until = state.held.map_or(state.seen_at, |held| held.known_until);
     output::line(format!(

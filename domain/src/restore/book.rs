@@ -136,7 +136,10 @@ impl Booking<'_> {
             Stated::Pending => Outcome::Tracked,
         };
         let Some(told) = self.told else {
-            return Ok(for_a_person(Outcome::Unattributed, "the provider does not say whose it is, or how much"));
+            return Ok(for_a_person(
+                Outcome::Unattributed,
+                "the provider does not say whose it is, or how much",
+            ));
         };
         if !recover::is_business(conn, told.business_id).await? {
             return Ok(for_a_person(Outcome::Unattributed, "there is no such business"));
@@ -181,7 +184,8 @@ impl Booking<'_> {
             return Ok(cancelled);
         }
         for unsent in recover::unsent(conn, told.business_id, payer.id).await? {
-            let never_sent = self.lists.get(&unsent.provider).is_some_and(|known| !known.contains(&unsent.told_as));
+            let never_sent =
+                self.lists.get(&unsent.provider).is_some_and(|known| !known.contains(&unsent.told_as));
             if !never_sent || payer.balance >= told.amount {
                 continue;
             }

@@ -154,7 +154,8 @@ fn vanished(lines: &[Value]) -> BTreeSet<String> {
 
 /// Those of the acknowledged orders that are not here.
 async fn missing(w: &World, acknowledged: &[String]) -> BTreeSet<String> {
-    let ids: Vec<uuid::Uuid> = sqlx::query_scalar("select id from withdrawals").fetch_all(&w.pool).await.unwrap();
+    let ids: Vec<uuid::Uuid> =
+        sqlx::query_scalar("select id from withdrawals").fetch_all(&w.pool).await.unwrap();
     let here: BTreeSet<String> = ids.into_iter().map(|id| format!("ord_{id}")).collect();
     acknowledged.iter().filter(|id| !here.contains(*id)).cloned().collect()
 }
@@ -239,8 +240,7 @@ async fn after_the_restore(url: SecretString, provider: &Provider, clients: &mut
     let (_, dry) = reconcile(&w, &methods, &["--dry-run"]).await;
     assert!(unknown.iter().all(|id| outcomes(&dry).contains_key(*id)), "a dry run reports them all");
     assert_eq!(told(&w).await, orders, "and books nothing");
-    let (clear, lines) =
-        reconcile(&w, &methods, &["--acknowledged", file.path().to_str().unwrap()]).await;
+    let (clear, lines) = reconcile(&w, &methods, &["--acknowledged", file.path().to_str().unwrap()]).await;
     let found = outcomes(&lines);
     for (id, entry) in &books {
         let outcome = found.get(id).map(String::as_str);
@@ -259,7 +259,8 @@ async fn after_the_restore(url: SecretString, provider: &Provider, clients: &mut
     w.check_books().await;
 
     // The business sends again what was lost; a second run books what it paid for.
-    let again: Vec<String> = clients.given.iter().filter(|(_, given)| **given > FUNDS).map(|(e, _)| e.clone()).collect();
+    let again: Vec<String> =
+        clients.given.iter().filter(|(_, given)| **given > FUNDS).map(|(e, _)| e.clone()).collect();
     let given = clients.given.clone();
     for email in again.iter().map(String::as_str).chain(["new@example.com"]) {
         clients.pay(email, FUNDS, &format!("second-{email}")).await;
@@ -279,11 +280,12 @@ async fn after_the_restore(url: SecretString, provider: &Provider, clients: &mut
 
 /// Each order that the provider paid is in our books, as paid.
 async fn agreed(w: &World, provider: &Provider) {
-    let rows: Vec<(uuid::Uuid, i64)> =
-        sqlx::query_as("select coalesce(told_as, id), net_amount from withdrawals where status = 'succeeded'")
-            .fetch_all(&w.pool)
-            .await
-            .unwrap();
+    let rows: Vec<(uuid::Uuid, i64)> = sqlx::query_as(
+        "select coalesce(told_as, id), net_amount from withdrawals where status = 'succeeded'",
+    )
+    .fetch_all(&w.pool)
+    .await
+    .unwrap();
     let ours: BTreeMap<String, i64> = rows.into_iter().map(|(id, net)| (format!("ord_{id}"), net)).collect();
     let books = provider.books().into_iter().filter(|(_, entry)| entry.paid);
     let theirs: BTreeMap<String, i64> = books.map(|(id, entry)| (id, entry.net_amount)).collect();
@@ -292,7 +294,8 @@ async fn agreed(w: &World, provider: &Provider) {
 
 /// Waits until the api at this address answers.
 async fn answers(address: SocketAddr) {
-    eventually("the api answers", async || tokio::net::TcpStream::connect(address).await.ok().map(drop)).await;
+    eventually("the api answers", async || tokio::net::TcpStream::connect(address).await.ok().map(drop))
+        .await;
 }
 
 /// The life of the database up to its end, with a backup in the middle.
@@ -335,7 +338,8 @@ async fn a_recovery_to_a_point_in_time_pays_nothing_twice() {
     let provider = Provider::start(Manners::Good).await;
     server.base_backup().await;
     let (mut clients, time) = under_load(&server, &provider, async |w| {
-        let now: String = sqlx::query_scalar("select clock_timestamp()::text").fetch_one(&w.pool).await.unwrap();
+        let now: String =
+            sqlx::query_scalar("select clock_timestamp()::text").fetch_one(&w.pool).await.unwrap();
         now
     })
     .await;
@@ -417,7 +421,8 @@ async fn while_a_restore_is_held_nobody_outside_is_told_and_payments_go_on() {
         let hook = json!({"url": receiver.url, "events": ["payout.created"]}).to_string();
         assert_eq!(api.post("/v1/webhooks", &key, &[], hook).await.status, 201);
         let worker = w.worker_paying_out(&methods);
-        let hash = api.pay(&key, &[], "a@example.com", 50_000).await.json()["hash"].as_str().unwrap().to_owned();
+        let hash =
+            api.pay(&key, &[], "a@example.com", 50_000).await.json()["hash"].as_str().unwrap().to_owned();
         let order = async |amount: i64| {
             let body =
                 json!({"amount": amount, "provider": "paypal", "destination": {"email": "a@example.com"}});
@@ -439,8 +444,11 @@ async fn while_a_restore_is_held_nobody_outside_is_told_and_payments_go_on() {
             fence::state(&mut conn).await.unwrap().filter(|state| state.held.is_some())
         })
         .await;
-        let ready = api.operate("GET", "/readyz").await;
-        assert_eq!((ready.status, ready.body.as_str()), (200, fence::READY_AND_HELD));
+        eventually("an api says so", async || {
+            let ready = api.operate("GET", "/readyz").await;
+            (ready.status == 200 && ready.body == fence::READY_AND_HELD).then_some(())
+        })
+        .await;
         let cancelled =
             api.as_user("POST", &format!("/payout/withdrawals/{held}/cancel"), &hash, &[], "{}").await;
         assert_eq!(cancelled.status, 409, "it may have been sent before the restore");
@@ -475,7 +483,8 @@ async fn a_provider_that_cannot_list_needs_a_person_and_a_key_pays_once_all_the_
         let business = w.business_of(Mode::Live, 100_000).await;
         let key = w.key(business).await;
         let worker = w.worker_paying_out(&methods);
-        let hash = api.pay(&key, &[], "a@example.com", 1_001).await.json()["hash"].as_str().unwrap().to_owned();
+        let hash =
+            api.pay(&key, &[], "a@example.com", 1_001).await.json()["hash"].as_str().unwrap().to_owned();
         let order = async || {
             let body =
                 json!({"amount": 1_001, "provider": "paypal", "destination": {"email": "a@example.com"}});

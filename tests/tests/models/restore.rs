@@ -252,8 +252,7 @@ impl Model for Restore {
         vec![
             Property::always("nothing is paid twice", |_, state: &State| state.paid.iter().sum::<u8>() <= 1),
             Property::always("what was paid is not given back", |_, state: &State| {
-                (0..ORDERS)
-                    .all(|of| state.paid[of] == 0 || state.database.orders[of] != Order::Cancelled)
+                (0..ORDERS).all(|of| state.paid[of] == 0 || state.database.orders[of] != Order::Cancelled)
             }),
             Property::sometimes("a lost order is booked, and work goes on", |_, state: &State| {
                 let lost = state.backup.is_some_and(|backup| backup.orders[0] == Order::Unknown);

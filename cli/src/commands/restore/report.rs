@@ -88,7 +88,10 @@ fn differences(findings: &[Finding]) -> comfy_table::Table {
     for found in findings {
         let todo = match (found.outcome, &found.why, found.lacking) {
             (Outcome::Owed, _, lacking) => {
-                format!("lacks {}: have its business send again what paid for it, then reconcile", amount(lacking))
+                format!(
+                    "lacks {}: have its business send again what paid for it, then reconcile",
+                    amount(lacking)
+                )
             }
             (Outcome::Contradicts | Outcome::Unattributed, why, _) => {
                 format!("ask the provider: {}", why.as_deref().unwrap_or_default())

@@ -105,7 +105,8 @@ impl Http {
         let response = request.send().await.map_err(failed)?;
         let status = response.status();
         let body = read(response, MAX_PAGE_BYTES).await;
-        let body = body.ok_or_else(|| NotListed::Failed("its answer broke off, or is too long".to_owned()))?;
+        let body =
+            body.ok_or_else(|| NotListed::Failed("its answer broke off, or is too long".to_owned()))?;
         Ok((status, body))
     }
 }
