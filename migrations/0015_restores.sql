@@ -68,6 +68,7 @@ create table restore_findings (
             or (business_id is not null and email is not null and amount is not null and told is not null))
 );
 create index restore_findings_owed on restore_findings (business_id, email) where outcome = 'owed';
+create index restore_findings_owed_by_order on restore_findings (order_id) where outcome = 'owed';
 
 alter table audit drop constraint action_is_known;
 alter table audit add constraint action_is_known

@@ -89,12 +89,15 @@ pub async fn create(
     debit(conn, new, now).await?;
     let (business, id) = (new.business_id.uuid(), new.id.uuid());
     sqlx::query!(
-        "insert into withdrawal_queue (business_id, withdrawal_id, provider, due_at, attempts, calling)
-         values ($1, $2, $3, $4, 0, false)",
+        // One that is owed, and made again by its key, was sent: it is asked about, and not taken back.
+        "insert into withdrawal_queue (business_id, withdrawal_id, provider, due_at, attempts, calling, sent_at)
+         values ($1, $2, $3, $4, 0, false,
+             (select max(found_at) from restore_findings f where f.order_id = $5 and f.outcome = 'owed'))",
         business,
         id,
         new.provider,
-        now
+        now,
+        new.told_as()
     )
     .execute(&mut *conn)
     .await?;

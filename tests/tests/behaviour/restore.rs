@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
-use std::net::{SocketAddr, TcpListener};
+use std::net::SocketAddr;
 
 use domain::business::Mode;
 use domain::clock::Clock;
@@ -16,6 +16,7 @@ use futures::StreamExt;
 use secrecy::SecretString;
 use serde_json::{Value, json};
 use tests::backup::BackedUp;
+use tests::process::free_address;
 use tests::provider::{Manners, NAME, Provider};
 use tests::random::setting;
 use tests::service::Merchant;
@@ -37,10 +38,6 @@ struct Clients {
     given: BTreeMap<String, i64>,
     /// Every id that was acknowledged.
     acknowledged: Vec<String>,
-}
-
-fn free_address() -> SocketAddr {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap()
 }
 
 /// Only `paypal`, and a provider that has some time to answer on a busy machine.

@@ -125,7 +125,8 @@ impl Restore {
         if made || state.database.balance() == 0 || spoken_for {
             return None;
         }
-        next.database.orders[of] = Order::Created;
+        let is_owed = state.database.owed == Some(of);
+        next.database.orders[of] = if is_owed { Order::Marked } else { Order::Created };
         Some(next)
     }
 
