@@ -58,8 +58,8 @@ struct State {
     backup: Option<Database>,
     restored: bool,
     held: bool,
-    /// Calls on their way to the provider.
-    under_way: [bool; ORDERS],
+    /// Calls on their way to the provider: what is asked about meanwhile was never heard of, and is sent again.
+    under_way: [u8; ORDERS],
     /// How often the provider has paid each.
     paid: [u8; ORDERS],
     /// What the provider has listed since the restore.
@@ -184,7 +184,7 @@ impl Model for Restore {
                     return None;
                 }
                 next.database.orders[of] = Order::Processing;
-                next.under_way[of] = true;
+                next.under_way[of] += 1;
             }
             // worker::withdraw::call of what may have been sent: asked, and sent again when it was never heard of. Held, it
             // is asked about and stays what it is (domain::withdrawal::recover::unsent).
@@ -196,15 +196,12 @@ impl Model for Restore {
                     next.database.orders[of] = Order::Succeeded;
                 } else if may_send {
                     next.database.orders[of] = Order::Processing;
-                    next.under_way[of] = true;
+                    next.under_way[of] = (state.under_way[of] + 1).min(2);
                 }
             }
             // The provider. Its reply is lost, unless Hear comes next.
             Step::Arrive(of) => {
-                if !state.under_way[of] {
-                    return None;
-                }
-                next.under_way[of] = false;
+                next.under_way[of] = state.under_way[of].checked_sub(1)?;
                 next.paid[of] = if guards.once { 1 } else { (state.paid[of] + 1).min(2) };
             }
             // A reply (worker::withdraw::record) or a callback (api::provider_callback).
@@ -224,7 +221,7 @@ impl Model for Restore {
             Step::Restore => return self.restore(state),
             // worker::restore::reconcile: the list.
             Step::List => {
-                if !state.held || guards.arrived && state.under_way.contains(&true) {
+                if !state.held || guards.arrived && state.under_way != [0; ORDERS] {
                     return None;
                 }
                 next.listed = Some(state.paid.map(|times| times > 0));
