@@ -99,9 +99,9 @@ impl Restore {
             Order::Succeeded => {}
             Order::Cancelled => return None,
             Order::Unknown => {
-                for other in 0..ORDERS {
+                for (other, known) in listed.into_iter().enumerate() {
                     let unsent = matches!(database.orders[other], Order::Created | Order::Marked);
-                    if self.0.make_room && database.balance() == 0 && unsent && !listed[other] {
+                    if self.0.make_room && database.balance() == 0 && unsent && !known {
                         database.orders[other] = Order::Cancelled;
                     }
                 }
