@@ -32,6 +32,7 @@ mod rates;
 mod relay;
 mod reserve;
 mod scenario;
+mod second_try;
 mod settings;
 mod ssrf;
 mod steering;
