@@ -196,12 +196,12 @@ pub(super) struct Common<'a> {
 #[derive(Clone, Copy)]
 pub(super) struct Item<'a> {
     pub(super) business_id: BusinessId,
-    promised: bool,
-    request_id: Uuid,
+    pub(super) promised: bool,
+    pub(super) request_id: Uuid,
     pub(super) again: bool,
     /// Which attempt at what its reference names: 0 is the first.
     pub(super) attempt: i16,
-    allocation: &'a NewAllocation,
+    pub(super) allocation: &'a NewAllocation,
 }
 
 /// Records the `items` at the places `open`, in that order; the answers are in the order of the items.
