@@ -111,7 +111,7 @@ async fn every_error_is_told_and_what_is_missing() {
         assert_eq!(found["missing"], 20);
         assert_eq!(
             (&found["duplicates"], &found["duplicates_more"]),
-            (&json!([{"index": 2, "line": 5, "reference": "known", "duplicate_of": known, "duplicate_status": "pending"}]), &json!(0))
+            (&json!([{"index": 2, "line": 5, "reference": "known", "duplicate_of": known, "duplicate_status": "succeeded"}]), &json!(0))
         );
         // Too little money is an error of nothing: it refuses what is to be paid whole, and only that.
         let rows = "email,amount\na@example.com,61\n";
