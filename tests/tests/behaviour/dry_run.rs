@@ -124,7 +124,7 @@ async fn every_error_is_told_and_what_is_missing() {
         assert_eq!((found.valid, found.missing, found.counts.invalid), (false, Some(20), 3));
         let faults = found.faults(Format::Csv.first_line());
         assert!(faults[3].starts_with("line 7: reference: "), "{faults:?}");
-        let repetition = format!("line 5: reference known: duplicate of {known}, not paid again");
+        let repetition = format!("line 5: reference known: duplicate of {known} (succeeded), not paid again");
         assert_eq!(found.repetitions(Format::Csv.first_line()), [repetition]);
         let twice = "email,amount,reference\n\na@example.com,1,r\na@example.com,1,r\n";
         let found = client.dry_run(Format::Csv, Mode::BestEffort, twice.into()).await.unwrap();
