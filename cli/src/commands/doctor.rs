@@ -4,6 +4,7 @@
 
 use std::process::ExitCode;
 
+use domain::clock::{self, Clock};
 use domain::db::{self, Role};
 use domain::health;
 use futures::FutureExt;
@@ -16,7 +17,7 @@ use crate::database::DatabaseArgs;
 use crate::error::CliError;
 use crate::output;
 
-/// Check what payout stands on: the database, its schema, its replication, the settings of sessions.
+/// Check what payout stands on: the database, its schema, its replication, the settings of sessions, its clock.
 ///
 /// Each check is ok, a warning or a failure, and says what to do. Exits with 1 on any failure.
 #[derive(Debug, clap::Args)]
@@ -77,11 +78,12 @@ struct Patient {
 type Check = for<'p> fn(&'p mut Patient) -> BoxFuture<'p, Result<Finding, sqlx::Error>>;
 
 /// What is checked once the database is reached, by name, in this order.
-const CHECKS: [(&str, Check); 4] = [
+const CHECKS: [(&str, Check); 5] = [
     ("writes", |patient| writes(patient).boxed()),
     ("schema", |patient| schema(patient).boxed()),
     ("replication", |patient| replication(patient).boxed()),
     ("settings", |patient| settings(patient).boxed()),
+    ("clock", |patient| clock(patient).boxed()),
 ];
 
 /// Runs the command.
@@ -164,6 +166,19 @@ async fn replication(patient: &mut Patient) -> Result<Finding, sqlx::Error> {
         None if standbys == 0 => Finding::ok("no standby: what is acknowledged is on one disk"),
         None => Finding::ok(format!("{standbys} standbys, {synchronous} of them synchronous")),
     })
+}
+
+/// How far this machine's clock and the server's differ: nothing goes by this machine's, so one of them is to be looked at.
+async fn clock(patient: &mut Patient) -> Result<Finding, sqlx::Error> {
+    let server = clock::read(&mut patient.conn).await?;
+    let ahead = (Clock::System.now() - server.now()).as_seconds_f64();
+    if ahead.abs() < clock::TOLD_PAST.as_seconds_f64() {
+        return Ok(Finding::ok("the server's agrees with this machine's"));
+    }
+    Ok(Finding::warning(
+        format!("this machine's is {ahead:.1} s ahead of the server's"),
+        "see which is right (NTP): times are the server's",
+    ))
 }
 
 /// The settings that the promises rest on, read back from a session of each kind.
