@@ -19,7 +19,6 @@ pub struct Payee {
     pub hash: String,
 }
 
-/// Makes one, with 10,000 cents for its user.
 pub async fn payee(w: &World, api: &RunningApi) -> Payee {
     let business = w.business_of(Mode::Live, 10_000).await;
     let key = w.key(business).await;
@@ -101,26 +100,27 @@ async fn what_was_not_sent_is_held_and_what_was_is_followed_to_its_end() {
             );
             assert!(withdrawal(&api, &one.key, &sent).await.get("held_by").is_none());
             let pauses = api.operate("GET", "/admin/pauses").await.json();
-            let pause = &pauses["data"][0];
-            assert_eq!((&pause["scope"], &pause["by"]), (&scope["scope"], &json!("operator")), "{pauses}");
-            let orders = &pause["holds"]["withdrawals"];
+            let one_pause = &pauses["data"][0];
+            assert_eq!(
+                (&one_pause["scope"], &one_pause["by"]),
+                (&scope["scope"], &json!("operator")),
+                "{pauses}"
+            );
+            let orders = &one_pause["holds"]["withdrawals"];
             assert_eq!(
                 (&orders["held"], &orders["under_way"]),
                 (&json!(1), &json!(1 + held.len())),
                 "{pauses}"
             );
-            let again = api.operate_with("POST", "/admin/pause", scope.to_string()).await.json();
-            assert_eq!(again["items"], 0, "twice is fine");
+            assert_eq!(pause(&api, scope).await.json()["items"], 0, "twice is fine");
             resume(&api, scope).await;
             eventually("it is told", async || provider.books().contains_key(&id).then_some(())).await;
             held.push(id);
         }
-        // In the middle of it all, somebody takes one back: nobody was told.
         pause(&api, &scopes[0]).await;
         let taken_back = withdraw(&api, &one.hash, "paypal").await;
         let path = format!("/payout/withdrawals/{taken_back}/cancel");
         assert_eq!(api.as_user("POST", &path, &one.hash, &[], "").await.status, 200);
-        // What was sent ends under the pause.
         provider.behave(Manners::Good);
         for id in held.iter().chain([&sent]) {
             becomes(&api, &one.key, id, "succeeded").await;
@@ -133,7 +133,7 @@ async fn what_was_not_sent_is_held_and_what_was_is_followed_to_its_end() {
     .await;
 }
 
-/// The provider says that it has never heard of it: so it was not sent, and a pause holds it.
+/// What its provider has never heard of was not sent: a pause holds it.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_its_provider_never_heard_of_is_not_told_under_a_pause() {
     world(async |w| {
@@ -271,7 +271,6 @@ async fn once_a_pause_is_committed_no_order_is_sent() {
         let (paused, ()) = futures::join!(pause(&api, &all), let_go);
         let sent = "select count(*) from withdrawals where status <> 'created'";
         let taken = count(w, sent).await;
-        assert!((2..9).contains(&taken), "{taken}");
         assert_eq!(paused.json()["withdrawals"]["held"], 9 - taken);
         // All of them are asked about, by workers that look for others.
         eventually("what was taken is asked about", async || {
@@ -321,13 +320,13 @@ async fn payouts_that_are_switched_off_hold_what_is_pending() {
         })
         .await;
         let order = withdraw(&api, &one.hash, "paypal").await;
-        // The same workers serve another.
         let other = w.business(1_000).await;
         let paid = accept(w, other, 1, None).await;
         finished(w, other, paid).await;
         let scheduled = accept(w, one.business, 1, Some(w.clock.now())).await;
         resume(&api, &json!({"scope": "business", "business_id": one.business})).await;
-        assert_eq!(api.post(&format!("/v1/batches/{}/retry", batch), &one.key, &[], "").await.status, 200);
+        let retried = api.post(&format!("/v1/batches/{batch}/retry"), &one.key, &[], "").await;
+        assert_eq!(retried.status, 403, "new work is refused");
         let shown = api.get(&format!("/v1/batches/{batch}"), &one.key).await.json();
         assert_eq!((&shown["held_by"], &shown["counts"]["pending"]), (&json!("pause"), &json!(1_000)), "{shown}");
         let balance = api.get("/v1/balance", &one.key).await.json();

@@ -80,7 +80,7 @@ async fn what_raced_a_pause_is_told_when_its_wait_ends() {
         let headers = [("prefer", "wait=30"), ("idempotency-key", "raced")];
         let racing = api.pay(&key, &headers, "a@example.com", 10);
         let pausing = async {
-            eventually("it is recorded", async || (w.recorded().await == 1).then_some(())).await;
+            eventually("it is recorded", async || (w.recorded().await > 0).then_some(())).await;
             steer(&api, "pause", json!({"scope": "all"})).await;
             let twin = at_once(&api, &key, &[("prefer", "wait=0")]).await;
             assert_eq!(twin.status, 503);
@@ -288,7 +288,7 @@ async fn operations_show_where_an_order_stands() {
             .await;
         eventually("they wait for a person", async || (state(&paid).await == "processing").then_some(()))
             .await;
-        let by_hand = async |id: &str, word: &str, body: &str| {
+        let by_hand = async |id: &str, word: &str, body: &'static str| {
             let done = api.post(&format!("/v1/withdrawals/{id}/{word}"), &one.key, &[], body).await;
             assert_eq!(done.status, 200, "{}", done.body);
         };

@@ -89,7 +89,8 @@ async fn hold_up(w: &World, target: Target, pause: bool, ms: u64) {
     };
     if given(w, begin, Credential::Operator, false).await.is_ok() {
         tokio::time::sleep(Duration::from_millis(ms)).await;
-        eventually("it is let go", async || given(w, end, Credential::Operator, false).await.ok()).await;
+        eventually("it is let go", async || given(w, end.clone(), Credential::Operator, false).await.ok())
+            .await;
     }
 }
 
