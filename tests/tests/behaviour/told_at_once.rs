@@ -114,6 +114,7 @@ async fn a_throttle_says_whose_limit_it_is_and_the_true_wait() {
                 Some(at_once(&api, &key, &[("prefer", "wait=1")]).await).filter(|answer| answer.status == 429)
             })
             .await;
+            assert_eq!(at_once(&api, &key, &[]).await.status, 429);
             let told = refused.json();
             assert_eq!((&told["error"], &told["type"]), (&json!("rate_limit_exceeded"), &json!(kind)));
             let wait = told["retry_after"].as_u64().unwrap();
