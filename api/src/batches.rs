@@ -35,7 +35,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::problem::{Code, Problem};
-pub use receive::Receiving;
+pub use receive::{Receiving, ReceivingLimits};
 
 /// A batch, as clients see it.
 #[derive(Debug, Serialize, ToSchema)]

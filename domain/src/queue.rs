@@ -14,6 +14,7 @@ mod hold;
 mod limits;
 pub mod mark;
 pub(crate) mod progress;
+pub mod range;
 pub(crate) mod release;
 mod reserve;
 mod ring;
@@ -36,7 +37,7 @@ pub(crate) use ring::{locks, wake};
 pub use standing::{Standing, standing};
 pub use status::{QueueStatus, status};
 pub use sweep::{MAX_READIED, Swept, lower_bounds, sweep};
-pub use take::{Taken, take};
+pub use take::{Taken, take, take_suspects};
 
 pub use crate::throttle::charge;
 

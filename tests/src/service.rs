@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use api::backpressure::BacklogLimits;
-use api::config::ApiConfig;
+use api::config::{ApiConfig, Limits};
 use domain::api_key::{self, NewApiKey};
 use domain::business::Mode;
 use domain::clock::Clock;
@@ -50,6 +50,7 @@ impl Service {
             spool_dir: None,
             methods: MethodSettings::default(),
             poll_only: false,
+            limits: Limits::default(),
             backlog: BacklogLimits::default(),
         };
         let metrics = PrometheusBuilder::new().build_recorder().handle();
@@ -173,6 +174,25 @@ impl Merchant {
             post = post.bearer_auth(&self.key);
         }
         let response = post.send().await?;
+        Ok((response.status().as_u16(), response.json().await?))
+    }
+
+    /// GET, as the merchant or, with `hash`, as a payout user: the status and the body.
+    ///
+    /// # Errors
+    /// When the connection breaks before the answer is here.
+    pub async fn get(
+        &self,
+        address: SocketAddr,
+        path: &str,
+        hash: Option<&str>,
+    ) -> Result<(u16, Value), reqwest::Error> {
+        let get = self.http.get(format!("http://{address}{path}"));
+        let get = match hash {
+            Some(hash) => get.header("x-payout-hash", hash),
+            None => get.bearer_auth(&self.key),
+        };
+        let response = get.send().await?;
         Ok((response.status().as_u16(), response.json().await?))
     }
 

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use comfy_table::Table;
-use domain::clock::Clock;
+use domain::clock;
 use domain::steering::{self, InForce};
 use serde_json::{Value, json};
 use sqlx::PgConnection;
@@ -48,10 +48,11 @@ pub async fn run(args: Args) -> Result<ExitCode, CliError> {
 /// # Errors
 /// When the database cannot be read.
 pub async fn read(conn: &mut PgConnection) -> Result<Vec<InForce>, CliError> {
+    let now = clock::read(conn).await?.now();
     let mut all: Vec<InForce> = Vec::new();
     loop {
         let after = all.last().map(|last| last.key.clone());
-        let page = steering::in_force(conn, after.as_deref(), PAGE, Clock::System.now()).await?;
+        let page = steering::in_force(conn, after.as_deref(), PAGE, now).await?;
         if page.is_empty() {
             return Ok(all);
         }

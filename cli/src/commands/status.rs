@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use domain::clock::Clock;
+use domain::clock;
 use domain::lease::{self, LEADER};
 use domain::queue::{self, QueueStatus};
 use domain::throttle::{self, Throttled};
@@ -33,7 +33,8 @@ pub struct Args {
 /// When the database cannot be read.
 pub async fn run(args: Args) -> Result<ExitCode, CliError> {
     let mut conn = args.database.connect().await?;
-    let queue = queue::status(&mut conn, Clock::System.now()).await?;
+    let now = clock::read(&mut conn).await?.now();
+    let queue = queue::status(&mut conn, now).await?;
     let pauses = pauses::read(&mut conn).await?;
     let throttles = throttle::list(&mut conn, None, MOST_THROTTLES).await?;
     let leader = lease::holder(&mut conn, LEADER).await?;

@@ -214,11 +214,8 @@ async fn paused_webhooks_wait_and_are_delivered_when_they_are_resumed() {
         let mut tx = w.pool.begin().await.unwrap();
         assert!(webhook::candidates(&mut tx, now, 10).await.unwrap().is_empty());
         assert!(webhook::take(&mut tx, business, id, 10, now).await.unwrap().is_empty());
-        assert_eq!(
-            webhook::oldest_due_age(&mut tx, now).await.unwrap(),
-            0.0,
-            "what is paused is nobody's delay"
-        );
+        let delay = webhook::oldest_due_age(&mut tx, now).await.unwrap();
+        assert!(delay < 0.001, "what is paused is nobody's delay");
         tx.rollback().await.unwrap();
         let pauses = api.operate("GET", "/admin/pauses").await.json();
         assert_eq!(
