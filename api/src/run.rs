@@ -176,7 +176,7 @@ impl Process {
         tasks.spawn(hints::send(pool(), WORK_CHANNEL, self.work_hinted.clone(), stop.clone()));
         tasks.spawn(self.app.outcomes.clone().watch(pool(), outcomes_hinted, stop.clone()));
         tasks.spawn(clock::follow(pool(), self.app.clock.clone(), stop.clone()));
-        tasks.spawn(self.app.backpressure.clone().watch(pool(), stop.clone()));
+        tasks.spawn(self.app.backpressure.clone().watch(pool(), self.app.clock.clone(), stop.clone()));
         let pools = vec![("requests", self.app.pool.clone()), ("side", pool())];
         tasks.spawn(pool_metrics::watch(pools, stop.clone()));
         if poll_only {

@@ -24,8 +24,8 @@ use clap::{Parser, Subcommand};
 use domain::telemetry::{self, LogFormat};
 
 use crate::commands::{
-    bench as bench_command, business, cancel, demo, dev, doctor, fund, key, listen, migrate, pause, resume,
-    retry, scenario as scenario_command, submit, throttle, verify,
+    bench as bench_command, business, cancel, demo, dev, doctor, fund, key, listen, migrate, pause, pauses,
+    resume, retry, scenario as scenario_command, status, submit, throttle, verify,
 };
 use crate::error::CliError;
 
@@ -59,8 +59,10 @@ enum Command {
     Key(key::Args),
     Listen(listen::Args),
     Submit(submit::Args),
+    Status(status::Args),
     Pause(pause::Args),
     Resume(resume::Args),
+    Pauses(pauses::Args),
     Cancel(cancel::Args),
     Retry(retry::Args),
     Throttle(throttle::Args),
@@ -106,8 +108,10 @@ async fn run(command: Command) -> Result<ExitCode, CliError> {
         Command::Key(args) => key::run(args).await,
         Command::Listen(args) => listen::run(args).await,
         Command::Submit(args) => submit::run(args).await,
+        Command::Status(args) => status::run(args).await,
         Command::Pause(args) => pause::run(args).await,
         Command::Resume(args) => resume::run(args).await,
+        Command::Pauses(args) => pauses::run(args).await,
         Command::Cancel(args) => cancel::run(args).await,
         Command::Retry(args) => retry::run(args).await,
         Command::Throttle(args) => throttle::run(args).await,

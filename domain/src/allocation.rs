@@ -9,7 +9,7 @@ mod wait;
 
 pub use intake::{Acceptance, Group, NewAllocation, Recorded, Single, record, record_group};
 pub use read::{Allocation, Filter, get, list};
-pub use wait::{Progress, Waiting, Withdrawal, progress, withdraw};
+pub use wait::{Progress, Waiting, Withdrawal, progress, recorded_as, withdraw};
 
 /// Which lane of a business's queue work waits in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -131,11 +131,11 @@ pub async fn see_to(order: Leased, desk: Desk) -> Result<(), NotRecorded> {
     }
 }
 
-/// What may have been sent is asked about; it is sent when the provider has never heard of it.
+/// What may have been sent is asked about; it is sent when the provider has never heard of it, and no pause holds it.
 async fn call(order: &Leased, provider: &dyn Provider) -> Said {
     if order.sent_before {
         match provider.ask(order).await {
-            Said::NotKnown => {}
+            Said::NotKnown if order.may_be_sent => {}
             said => return said,
         }
     }
@@ -205,6 +205,8 @@ async fn leave(
     let heard = match said {
         Said::ByHand => return lease::hand_over(conn, order).await,
         Said::Pending { reference } => Heard::Pending { reference: reference.clone() },
+        // Nobody is told it but a provider that was asked while a pause held the order.
+        Said::NotKnown => Heard::NotSent,
         Said::Unreached => Heard::Unreached,
         _ => Heard::Unknown,
     };

@@ -17,9 +17,9 @@ use super::{Allocation, reference_taken};
 use crate::acceptance::{self, Asked, NotAccepted, Outcome};
 use crate::auth::PayingMerchant;
 use crate::extract::{IdempotencyKey, Json, PREFERENCE_APPLIED, Prefer, RawJson};
+use crate::holds::Hold;
 use crate::openapi::Problems;
 use crate::problem::{Code, Problem};
-use crate::refusal::RETRY_AFTER_S;
 use crate::request_id::RequestId;
 use crate::request_metrics::IDEMPOTENT_REPLAYED;
 use crate::state::App;
@@ -76,6 +76,7 @@ pub async fn create(
         request_id,
         promised: true,
         again: true,
+        wait: prefer.wait().unwrap_or(Duration::ZERO),
     };
     let accepted = match acceptance::accept(&app, asked).await {
         Ok(accepted) => accepted,
@@ -84,7 +85,7 @@ pub async fn create(
         }
         Err(NotAccepted::Refused(refusal)) => return Err(refusal.problem()),
     };
-    let outcome = acceptance::outcome(&app, accepted, prefer.wait().unwrap_or(Duration::ZERO)).await;
+    let outcome = acceptance::outcome(&app, accepted).await;
     let business = caller.business_id;
     let id = accepted.allocation.allocation_id;
     let stored = if accepted.replayed || outcome != Outcome::Pending {
@@ -93,8 +94,11 @@ pub async fn create(
     } else {
         None
     };
-    let shown = stored.map_or_else(|| pending(id, Fields { reference, ..fields }), Allocation::from);
-    let mut response = answer(shown);
+    let mut shown = stored.map_or_else(|| pending(id, Fields { reference, ..fields }), Allocation::from);
+    if shown.status == Status::Pending.as_str() && shown.batch_id.is_none() {
+        shown.held_by = acceptance::hold(&app, business, Duration::ZERO).and_then(Hold::held_by);
+    }
+    let mut response = answer(shown, accepted.look_again_after_s(&app));
     if accepted.replayed {
         response.headers_mut().insert(IDEMPOTENT_REPLAYED, HeaderValue::from_static("true"));
     }
@@ -131,6 +135,7 @@ fn pending(id: AllocationId, asked: Fields) -> Allocation {
         email: asked.email,
         amount: asked.amount,
         status: Status::Pending.as_str(),
+        held_by: None,
         code: None,
         reference: asked.reference,
         metadata: asked.metadata.and_then(|text| serde_json::from_str(&text).ok()),
@@ -141,7 +146,7 @@ fn pending(id: AllocationId, asked: Fields) -> Allocation {
     }
 }
 
-fn answer(allocation: Allocation) -> Response<Body> {
+fn answer(allocation: Allocation, look_again_after_s: u64) -> Response<Body> {
     let location = format!("/v1/allocations/{}", allocation.id);
     let finished = allocation.status != Status::Pending.as_str();
     let mut response = Json(allocation).into_response();
@@ -152,7 +157,7 @@ fn answer(allocation: Allocation) -> Response<Body> {
     if finished {
         *response.status_mut() = StatusCode::CREATED;
     } else {
-        headers.insert(RETRY_AFTER, RETRY_AFTER_S.into());
+        headers.insert(RETRY_AFTER, look_again_after_s.into());
         *response.status_mut() = StatusCode::ACCEPTED;
     }
     response

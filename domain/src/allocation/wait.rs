@@ -5,9 +5,11 @@ use std::collections::HashSet;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::FailureCode;
+use super::{FailureCode, Recorded};
+use crate::email::Email;
 use crate::hash::HashVersion;
 use crate::ids::{AllocationId, BusinessId};
+use crate::money::Cents;
 
 /// An allocation somebody waits for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -84,6 +86,34 @@ pub async fn progress(conn: &mut PgConnection, waiting: &[Waiting]) -> Result<Ve
             }
         })
         .collect())
+}
+
+/// What `reference` of `business` names, compared with a payment of `amount` to `email`; `None` when it is free. Nothing is
+/// locked, and nobody promised anything.
+///
+/// # Errors
+/// When the database fails.
+pub async fn recorded_as(
+    conn: &mut PgConnection,
+    business: BusinessId,
+    reference: &str,
+    email: &Email,
+    amount: Cents,
+) -> Result<Option<Recorded>, sqlx::Error> {
+    let row = sqlx::query!(
+        r#"select id, email = $3 and amount = $4 as "same!" from allocations
+           where business_id = $1 and reference = $2 order by reference_attempt desc limit 1"#,
+        business.uuid(),
+        reference,
+        email.as_str(),
+        amount.get()
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(row.map(|row| {
+        let id = AllocationId::from(row.id);
+        if row.same { Recorded::Duplicate(id) } else { Recorded::Conflict(id) }
+    }))
 }
 
 /// What became of taking a request back.

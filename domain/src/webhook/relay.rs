@@ -7,6 +7,7 @@ use sqlx::PgConnection;
 
 use super::{Kind, turn};
 use crate::ids::{BusinessId, EventId, WebhookId};
+use crate::steering;
 
 /// How many deliveries of one endpoint are under way at a time, over all relays: enough to be fast, and few enough that a
 /// hundred endpoints that hang do not take a relay's whole room.
@@ -68,8 +69,8 @@ pub const fn timeout(kind: Kind) -> Duration {
     }
 }
 
-/// Takes up to `most` due deliveries of an endpoint, if it is its turn and nobody else is at it; says when its next turn
-/// is. To be committed before anything is sent: then they are this relay's until their leases end.
+/// Takes up to `most` due deliveries of an endpoint, if it is its turn, nobody else is at it, and webhooks are not paused; says
+/// when its next turn is. To be committed before anything is sent: then they are this relay's until their leases end.
 ///
 /// # Errors
 /// When the database fails.
@@ -81,11 +82,12 @@ pub async fn take(
     now: DateTime<Utc>,
 ) -> Result<Vec<Due>, sqlx::Error> {
     let owned = sqlx::query!(
-        "select from webhook_ring where business_id = $1 and endpoint_id = $2 and due_at <= $3
-         for no key update skip locked",
+        r#"select (select count(pg_advisory_xact_lock_shared($4))) as "pauses_wait!" from webhook_ring
+           where business_id = $1 and endpoint_id = $2 and due_at <= $3 for no key update skip locked"#,
         business.uuid(),
         endpoint.uuid(),
-        now
+        now,
+        steering::OUTGOING
     )
     .fetch_optional(&mut *conn)
     .await?;
@@ -95,6 +97,7 @@ pub async fn take(
     let found = sqlx::query!(
         r#"select kind, url, secret_version, previous_secret_until, enabled,
                coalesce(failing_since <= $4, false) as "failing!",
+               exists (select from outgoing_pauses where scope = 'webhooks') as "paused!",
                (select count(*) from webhook_deliveries d
                 where d.business_id = $1 and d.endpoint_id = $2 and d.leased and d.due_at > $3) as "in_flight!"
            from webhook_endpoints where business_id = $1 and id = $2"#,
@@ -105,6 +108,9 @@ pub async fn take(
     )
     .fetch_optional(&mut *conn)
     .await?;
+    if found.as_ref().is_some_and(|at| at.paused) {
+        return Ok(Vec::new());
+    }
     let Some(at) = found.filter(|at| at.enabled) else {
         turn::rest(conn, business, endpoint).await?;
         return Ok(Vec::new());

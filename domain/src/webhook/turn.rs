@@ -5,7 +5,7 @@ use sqlx::PgConnection;
 
 use crate::ids::{BusinessId, WebhookId};
 
-/// Endpoints whose turn has come, longest first: a plain read.
+/// Endpoints whose turn has come, longest first; none while webhooks are paused. A plain read.
 ///
 /// # Errors
 /// When the database fails.
@@ -16,7 +16,8 @@ pub async fn candidates(
 ) -> Result<Vec<(BusinessId, WebhookId)>, sqlx::Error> {
     let rows = sqlx::query!(
         r#"select business_id as "business: BusinessId", endpoint_id as "endpoint: WebhookId" from webhook_ring
-           where due_at <= $1 order by due_at limit $2"#,
+           where due_at <= $1 and not exists (select from outgoing_pauses where scope = 'webhooks')
+           order by due_at limit $2"#,
         now,
         limit
     )

@@ -6,9 +6,11 @@
 
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
+use uuid::Uuid;
 
 use super::{Status, Withdrawal, events, read};
 use crate::ids::{BusinessId, WithdrawalId};
+use crate::steering;
 
 /// An order that is one worker's until its lease ends. Committed before the provider is called.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,6 +19,8 @@ pub struct Leased {
     pub withdrawal: Withdrawal,
     /// Whether it may have been sent before: then it is asked about first.
     pub sent_before: bool,
+    /// Whether it may be sent, if its provider has never heard of it: not while a pause holds it.
+    pub may_be_sent: bool,
     /// When it was first sent, or is now.
     pub sent_at: DateTime<Utc>,
     /// How often it was taken, this time included: what tells this lease from a later one.
@@ -31,13 +35,16 @@ pub enum Heard {
         /// What it calls the order.
         reference: Option<String>,
     },
+    /// The provider has never heard of it, and a pause keeps it from being told.
+    NotSent,
     /// The provider did not get this call; what was not known before is not known now.
     Unreached,
     /// Nobody knows whether the provider got this call, or what it said.
     Unknown,
 }
 
-/// Up to `limit` orders of `provider` that are due, the longest due first. A plain read: others may take them first.
+/// Up to `limit` orders of `provider` that are due, the longest due first; of those that a pause holds only what may have been
+/// sent. A plain read: others may take them first.
 ///
 /// # Errors
 /// When the database fails.
@@ -48,19 +55,32 @@ pub async fn due(
     limit: i64,
 ) -> Result<Vec<(BusinessId, WithdrawalId)>, sqlx::Error> {
     let rows = sqlx::query!(
-        "select business_id, withdrawal_id from withdrawal_queue
-         where provider = $1 and due_at <= $2 order by due_at limit $3",
+        // What is asked of each is asked once for all: many that are held may be before the first that is not.
+        "select q.business_id, q.withdrawal_id from withdrawal_queue q
+         where q.provider = $1 and q.due_at <= $2
+           and (q.sent_at is not null or not (
+               exists (select from pauses where business_id = $4 and batch_id = $4)
+               or exists (select from outgoing_pauses where scope = 'provider' and name = $1)
+               or q.business_id = any(array(select business_id from pauses where batch_id = $4))
+               or (exists (select from outgoing_pauses where scope = 'method')
+                   and (select w.method::text from withdrawals w
+                        where w.business_id = q.business_id and w.id = q.withdrawal_id)
+                       in (select name from outgoing_pauses where scope = 'method'))))
+         order by q.due_at limit $3",
         provider,
         now,
-        limit
+        limit,
+        Uuid::nil()
     )
     .fetch_all(conn)
     .await?;
     Ok(rows.into_iter().map(|row| (row.business_id.into(), row.withdrawal_id.into())).collect())
 }
 
-/// Takes an order that is due, until `until`; `None` when another worker has it or it has ended. Commit before calling
-/// anybody; roll back when there is nothing.
+/// Takes an order that is due, until `until`; `None` when another worker has it, it has ended, or it was never sent and a
+/// pause holds it. Commit before calling anybody; roll back when there is nothing.
+///
+/// Once a pause is committed, nothing is taken that was not sent: they exclude one another ([`steering::Outgoing`]).
 ///
 /// # Errors
 /// When the database fails.
@@ -72,11 +92,12 @@ pub async fn take(
     until: DateTime<Utc>,
 ) -> Result<Option<Leased>, sqlx::Error> {
     let locked = sqlx::query!(
-        "select sent_at from withdrawal_queue
-         where business_id = $1 and withdrawal_id = $2 and due_at <= $3 for update skip locked",
+        r#"select sent_at, (select count(pg_advisory_xact_lock_shared($4))) as "pauses_wait!" from withdrawal_queue
+           where business_id = $1 and withdrawal_id = $2 and due_at <= $3 for update skip locked"#,
         business.uuid(),
         id.uuid(),
-        now
+        now,
+        steering::OUTGOING
     )
     .fetch_optional(&mut *conn)
     .await?;
@@ -92,6 +113,10 @@ pub async fn take(
     .await?;
     let withdrawal = read::get(conn, business, id).await?.filter(|found| found.status == Status::Processing);
     let Some(withdrawal) = withdrawal else { return Ok(None) };
+    let may_be_sent = !steering::holds(conn, &withdrawal).await?;
+    if locked.sent_at.is_none() && !may_be_sent {
+        return Ok(None);
+    }
     let attempts = sqlx::query_scalar!(
         "update withdrawal_queue set due_at = $4, attempts = attempts + 1, calling = true,
              sent_at = coalesce(sent_at, $3),
@@ -108,7 +133,8 @@ pub async fn take(
         events::write(conn, &withdrawal, now).await?;
     }
     let sent_before = locked.sent_at.is_some();
-    Ok(Some(Leased { withdrawal, sent_before, sent_at: locked.sent_at.unwrap_or(now), attempts }))
+    let sent_at = locked.sent_at.unwrap_or(now);
+    Ok(Some(Leased { withdrawal, sent_before, may_be_sent, sent_at, attempts }))
 }
 
 /// Records what was heard, and when to ask again. Nothing changes when the order has ended meanwhile, or the lease has
@@ -126,8 +152,8 @@ pub async fn postpone(
     let (business, id) = (leased.withdrawal.business_id.uuid(), leased.withdrawal.id.uuid());
     let postponed = sqlx::query!(
         "update withdrawal_queue set due_at = $4, calling = false,
-             unknown_since = case $5 when 'pending' then null
-                 when 'unknown' then coalesce(unknown_since, $6) else unknown_since end
+             unknown_since = case when $5 in ('pending', 'not_sent') then null
+                 when $5 = 'unknown' then coalesce(unknown_since, $6) else unknown_since end
          where business_id = $1 and withdrawal_id = $2 and attempts = $3",
         business,
         id,
@@ -216,6 +242,7 @@ impl Heard {
     const fn name(&self) -> &'static str {
         match self {
             Self::Pending { .. } => "pending",
+            Self::NotSent => "not_sent",
             Self::Unreached => "unreached",
             Self::Unknown => "unknown",
         }

@@ -151,6 +151,26 @@ pub async fn waiting_for_a_person(
     Ok(rows.into_iter().map(Withdrawal::from).collect())
 }
 
+/// Which of the orders `ids` of `business` a pause holds: those that nobody was told of.
+///
+/// # Errors
+/// When the database fails.
+pub async fn held(
+    conn: &mut PgConnection,
+    business: BusinessId,
+    ids: &[WithdrawalId],
+) -> Result<Vec<WithdrawalId>, sqlx::Error> {
+    let ids: Vec<Uuid> = ids.iter().copied().map(WithdrawalId::uuid).collect();
+    sqlx::query_scalar!(
+        r#"select withdrawal_id as "id!: WithdrawalId" from held_withdrawals
+           where business_id = $1 and withdrawal_id = any($2)"#,
+        business.uuid(),
+        &ids
+    )
+    .fetch_all(conn)
+    .await
+}
+
 /// Whose order `id` is, when it is one that `provider` carries out: for those who name an order without its business.
 ///
 /// # Errors
