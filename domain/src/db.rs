@@ -39,7 +39,7 @@ pub enum Role {
 }
 
 /// The settings of every session of `role`, by their Postgres names.
-pub const fn session_settings(role: Role) -> [(&'static str, &'static str); 12] {
+pub const fn session_settings(role: Role) -> [(&'static str, &'static str); 13] {
     [
         ("synchronous_commit", "on"),
         (
@@ -58,6 +58,16 @@ pub const fn session_settings(role: Role) -> [(&'static str, &'static str); 12] 
         ("tcp_keepalives_count", "3"),
         ("tcp_user_timeout", "15s"),
         ("jit", "off"),
+        (
+            "enable_seqscan",
+            match role {
+                // A statement is planned once, often while its tables are small, and kept: what then cost least, reading all of
+                // a table, is 24 s a claim at a million jobs. Every statement has an index to go by, so its plan does not
+                // depend on what the server believed of the tables' sizes that day.
+                Role::Api | Role::ApiSide | Role::Worker => "off",
+                Role::Operator => "on",
+            },
+        ),
         (
             "max_parallel_workers_per_gather",
             match role {

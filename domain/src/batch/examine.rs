@@ -32,7 +32,8 @@ pub async fn known(
            from unnest($2::text[]) with ordinality as i (reference, n)
            left join lateral (
                select e.id, e.email, e.amount from allocations e
-               where e.business_id = $1 and e.reference = i.reference limit 1
+               where e.business_id = $1 and e.reference >= i.reference and e.reference <= i.reference
+               order by e.reference limit 1
            ) a on true
            order by i.n"#,
         business.uuid(),

@@ -43,3 +43,4 @@ mod turns;
 mod webhooks;
 mod withdrawal_ends;
 mod withdrawals;
+mod young_database;
