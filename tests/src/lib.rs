@@ -7,6 +7,7 @@ pub mod api;
 pub mod command;
 pub mod database;
 pub mod eventually;
+pub mod history;
 pub mod process;
 pub mod provider;
 pub mod proxy;

@@ -98,6 +98,16 @@ impl Process {
         self.0.wait().unwrap();
     }
 
+    /// Whether it has ended by itself.
+    pub fn has_ended(&mut self) -> bool {
+        self.0.try_wait().unwrap().is_some()
+    }
+
+    /// What it holds in memory, in MiB.
+    pub fn memory_mib(&self) -> u64 {
+        memory_mib(self.0.id())
+    }
+
     /// Asks it to stop, and waits: its exit code.
     pub async fn terminate(self) -> Option<i32> {
         self.end(Signal::SIGTERM).await
@@ -118,6 +128,13 @@ impl Process {
     pub fn signal(&self, signal: Signal) {
         kill(Pid::from_raw(i32::try_from(self.0.id()).unwrap()), signal).unwrap();
     }
+}
+
+/// What the process `id` holds in memory, in MiB; 0 when it has ended.
+pub fn memory_mib(id: u32) -> u64 {
+    let status = std::fs::read_to_string(format!("/proc/{id}/status")).unwrap_or_default();
+    let resident = status.lines().find_map(|line| line.strip_prefix("VmRSS:")?.trim().strip_suffix(" kB"));
+    resident.map_or(0, |kib| kib.trim().parse::<u64>().unwrap() / 1_024)
 }
 
 impl Drop for Process {

@@ -96,6 +96,11 @@ impl Receiver {
         self.received.lock().unwrap().clone()
     }
 
+    /// What has arrived since it was last taken.
+    pub fn take(&self) -> Vec<Received> {
+        std::mem::take(&mut self.received.lock().unwrap())
+    }
+
     /// How many connections were made.
     pub fn connections(&self) -> usize {
         self.connections.load(Ordering::SeqCst)

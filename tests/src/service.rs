@@ -176,6 +176,25 @@ impl Merchant {
         Ok((response.status().as_u16(), response.json().await?))
     }
 
+    /// GET, as the merchant or, with `hash`, as a payout user: the status and the body.
+    ///
+    /// # Errors
+    /// When the connection breaks before the answer is here.
+    pub async fn get(
+        &self,
+        address: SocketAddr,
+        path: &str,
+        hash: Option<&str>,
+    ) -> Result<(u16, Value), reqwest::Error> {
+        let get = self.http.get(format!("http://{address}{path}"));
+        let get = match hash {
+            Some(hash) => get.header("x-payout-hash", hash),
+            None => get.bearer_auth(&self.key),
+        };
+        let response = get.send().await?;
+        Ok((response.status().as_u16(), response.json().await?))
+    }
+
     /// The bytes of `request`, for clients that do not wait for the answer.
     pub fn bytes(&self, request: &Request) -> Vec<u8> {
         let body = serde_json::json!({"email": request.email, "amount": request.amount}).to_string();

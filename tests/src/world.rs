@@ -97,13 +97,16 @@ impl World {
 
     /// Funds the payout balance of `business`.
     pub async fn fund(&self, business: BusinessId, amount: i64) {
+        self.fund_account(business, Account::PayoutBalance, amount).await;
+    }
+
+    /// Funds a balance of `business`.
+    pub async fn fund_account(&self, business: BusinessId, account: Account, amount: i64) {
         let reference = format!("fund-{}", self.references.fetch_add(1, Ordering::SeqCst));
         let mut tx = self.pool.begin().await.unwrap();
         let id = self.clock.id().into();
         let now = self.clock.now();
-        business::fund(&mut tx, business, id, Account::PayoutBalance, Cents::new(amount), &reference, now)
-            .await
-            .unwrap();
+        business::fund(&mut tx, business, id, account, Cents::new(amount), &reference, now).await.unwrap();
         tx.commit().await.unwrap();
     }
 

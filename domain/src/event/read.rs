@@ -1,21 +1,22 @@
 //! Events as their business reads them, to catch up on what it did not hear.
 //!
 //! A reader goes by a cursor, so an event must not appear behind one that was shown. Ids rise with time, but a transaction
-//! may commit after one that began later: an event is shown when it has settled, that is when every transaction that was
-//! running when it was written has ended, and [`SETTLES_WITHIN`] has passed, in which whoever took the time before may
-//! still have begun to write.
+//! may commit after one that began later. So a list ends where a transaction that is running may still add an event: a
+//! while before the first of them began ([`SETTLES_WITHIN`]: whoever took the time may take as long to begin to write). To
+//! leave out only what the running ones have written would not do: of two events the older may have been written by the
+//! younger transaction, and would be passed over.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::PgConnection;
 
 use super::EventType;
-use crate::ids::{BusinessId, EventId};
+use crate::ids::{BusinessId, EventId, lower_bound};
 
 /// Longer than a request may wait for its connection and its locks after it took the time.
 pub const SETTLES_WITHIN: TimeDelta = TimeDelta::seconds(5);
 
-/// Longer than any transaction lives. Past it an event is shown whatever the transaction ids say: after a restore from a
-/// dump they are another server's.
+/// Longer than any transaction lives that writes: past it an event is shown even while one is running of which this user may
+/// not see since when.
 const SETTLED_AFTER: TimeDelta = TimeDelta::seconds(60);
 
 /// An event as it is stored.
@@ -45,19 +46,42 @@ pub async fn list(
     limit: i64,
     now: DateTime<Utc>,
 ) -> Result<Vec<Event>, sqlx::Error> {
+    // In a statement of its own, before the events are read: whoever has ended by then is seen by that one.
+    let end = settled_before(conn, now).await?;
     sqlx::query_as!(
         Event,
         r#"select id as "id: EventId", type as kind, sequence, data::text as "data!", created_at from events
-           where business_id = $1 and ($2::text is null or type = $2) and ($3::uuid is null or id > $3)
-             and (created_at <= $5 and written_by < pg_snapshot_xmin(pg_current_snapshot()) or created_at <= $6)
+           where business_id = $1 and ($2::text is null or type = $2) and ($3::uuid is null or id > $3) and id < $5
            order by id limit $4"#,
         business.uuid(),
         kind.map(EventType::as_str),
         after.map(EventId::uuid),
         limit,
-        now - SETTLES_WITHIN,
-        now - SETTLED_AFTER
+        // By ids, as the list goes: within a millisecond they do not rise with the time.
+        lower_bound(end)
     )
     .fetch_all(conn)
     .await
+}
+
+/// The time before which nobody can add an event any more.
+async fn settled_before(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<DateTime<Utc>, sqlx::Error> {
+    let writing = sqlx::query!(
+        r#"with writing as materialized (
+               select datname, backend_xid, xact_start from pg_stat_activity where backend_xid is not null
+           )
+           select (select min(xact_start) from writing where datname = current_database()) as since,
+               -- Other users' sessions do not say so to one that may not read all statistics.
+               exists (select from pg_snapshot_xip(pg_current_snapshot()) as x (id)
+                       where x.id::xid not in (select backend_xid from writing)
+                         and pg_xact_status(x.id) = 'in progress') as "unseen!""#
+    )
+    .fetch_one(conn)
+    .await?;
+    let longest_ago = now - SETTLED_AFTER;
+    if writing.unseen {
+        return Ok(longest_ago);
+    }
+    let begun = writing.since.map_or(now, |since: DateTime<Utc>| since.min(now));
+    Ok((begun - SETTLES_WITHIN).max(longest_ago))
 }

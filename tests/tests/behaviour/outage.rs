@@ -32,7 +32,7 @@ struct Sent {
 }
 
 /// A world on a Postgres of its own, which `test` may break.
-async fn on_a_cluster_of_its_own(
+pub async fn on_a_cluster_of_its_own(
     settings: Vec<(&'static str, String)>,
     test: impl AsyncFnOnce(&World, &mut Cluster),
 ) {

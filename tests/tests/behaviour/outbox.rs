@@ -297,3 +297,43 @@ async fn old_events_go_with_their_deliveries() {
     })
     .await;
 }
+
+/// A transaction that is running may still write. Of two events the younger was written by the transaction that began
+/// first: to leave out the older alone, whose writer began after the one that is running, would pass it over.
+#[tokio::test(flavor = "multi_thread")]
+async fn no_event_appears_behind_one_that_was_listed() {
+    world(async |w| {
+        let business = w.business(0).await;
+        endpoint(w, business, "http://127.0.0.1:9/", &[EventType::BalanceLow]).await;
+        let mut reader = w.pool.acquire().await.unwrap();
+        let later = w.clock.now() + TimeDelta::seconds(30);
+        let mut listed = async || -> Vec<Value> {
+            let events = event::list(&mut reader, business, None, None, 10, later).await.unwrap();
+            events
+                .iter()
+                .map(|event| serde_json::from_str::<Value>(&event.data).unwrap()["n"].clone())
+                .collect()
+        };
+        let mut writers = Vec::new();
+        for _ in 0..3 {
+            let mut writer = w.pool.begin().await.unwrap();
+            sqlx::query("select pg_current_xact_id()").execute(&mut *writer).await.unwrap();
+            writers.push(writer);
+        }
+        // The third writes first, and the first after it; the second goes on.
+        for (n, place) in [2, 0, 0].into_iter().enumerate() {
+            let mut writer = writers.remove(place);
+            let new = NewEvent::new(EventType::BalanceLow, w.clock.id(), &json!({ "n": n })).unwrap();
+            event::record(&mut writer, business, &[new], w.clock.now()).await.unwrap();
+            if n < 2 {
+                writer.commit().await.unwrap();
+                assert_eq!(listed().await, [] as [Value; 0], "an older one may come");
+            } else {
+                assert_eq!(listed().await, [] as [Value; 0], "it has come, and is not committed");
+                writer.commit().await.unwrap();
+            }
+        }
+        assert_eq!(listed().await, [json!(0), json!(1), json!(2)]);
+    })
+    .await;
+}

@@ -1,109 +1,84 @@
-//! What else goes on meanwhile, at low rates: batches of both modes, orders that hold everything, the business or a batch up
-//! for a moment, and withdrawals through the sandbox. What it adds to the books is checked by their laws.
+//! What else goes on meanwhile, at low rates: batches of both modes, top-ups, withdrawals through the sandbox, and orders
+//! that hold everything, a business or a batch up for a moment.
 
-use std::net::SocketAddr;
 use std::time::Duration;
 
-use domain::ids::{BatchId, BusinessId};
-use domain::steering::{Credential, Order, Target};
-use domain::throttle::Rates;
-use serde_json::{Value, json};
+use tests::history::caller::Caller;
 use tests::random::Random;
-use tests::service::{Merchant, Request};
-use tests::steer::{given, of};
-use tests::{World, eventually};
-use tokio_util::sync::CancellationToken;
+use tests::{Process, World, eventually};
+
+use super::clients::Epoch;
 
 /// How long it is quiet between two of them, and how long something is held up, at most, in milliseconds.
 const QUIET_MS: u64 = 120;
 const HELD_MS: u64 = 80;
 
-/// Items of a batch, of a cent each.
-const ITEMS: usize = 25;
-
-/// Allocations per second under a throttle: fewer than the clients send.
-const THROTTLED: i64 = 100;
-
-/// What was done.
-#[derive(Debug, Default)]
-pub struct Mixed {
-    /// Batches that were accepted.
-    pub batches: Vec<BatchId>,
-    /// Pauses and throttles.
-    pub orders: usize,
-    /// Withdrawals that were granted.
-    pub withdrawals: usize,
-}
-
-/// Goes on until `enough`, at least once each.
-pub async fn mix(
-    w: &World,
-    (business, merchant): (BusinessId, &Merchant),
-    apis: &[SocketAddr],
-    mut random: Random,
-    enough: &CancellationToken,
-) -> Mixed {
-    let mut done = Mixed::default();
+/// Each of them once at least, and then until there is enough.
+pub async fn mix(w: &World, epoch: &Epoch<'_>, mut random: Random) {
+    const KINDS: u64 = 6;
+    let callers = [epoch.caller(0), epoch.caller(1)];
+    let mut batch = None;
     for n in 0.. {
-        if n >= 6 && enough.is_cancelled() {
-            break;
+        if n >= 2 * KINDS && epoch.enough.is_cancelled() {
+            return;
         }
-        let api = apis[n % apis.len()];
-        match n % 3 {
-            0 => done.batches.extend(batch(merchant, api, n).await),
-            1 => {
-                let target = match (n / 3 % 3, done.batches.last()) {
-                    (0, Some(id)) => Target::Batch(of(*id)),
-                    (1, _) => Target::Business(business),
-                    _ => Target::All,
-                };
-                hold_up(w, target, n / 3 % 2 == 0, random.below(HELD_MS)).await;
-                done.orders += 1;
+        match n % KINDS {
+            0 => batch = epoch.batch(&callers[0], n / KINDS).await.or(batch),
+            1 | 3 | 5 => {
+                epoch
+                    .withdraw(&callers[usize::from(n % 4 == 1)], usize::from(n % 4 == 1), n, &mut random)
+                    .await
             }
-            _ => done.withdrawals += usize::from(withdrawal(merchant, api, n).await),
+            2 => epoch.top_up(&callers[1], n).await,
+            _ => hold_up(w, epoch, &callers[0], batch.as_deref(), n / KINDS, &mut random).await,
         }
-        tokio::time::sleep(Duration::from_millis(random.below(QUIET_MS))).await;
-    }
-    done
-}
-
-/// One of both modes in turn: its id, if the client heard of it.
-async fn batch(merchant: &Merchant, api: SocketAddr, n: usize) -> Option<BatchId> {
-    let mode = if n.is_multiple_of(2) { "all_or_nothing" } else { "best_effort" };
-    let items: Vec<Value> =
-        (0..ITEMS).map(|item| json!({"email": format!("u{item}@example.com"), "amount": 1})).collect();
-    let key = format!("batch-{n}");
-    let headers = [("idempotency-key", key.as_str())];
-    let path = format!("/v1/batches?mode={mode}");
-    let (status, body) = merchant.post(api, &path, &headers, &json!({ "items": items })).await.ok()?;
-    assert!(matches!(status, 202 | 503), "{status}: {body}");
-    (status == 202).then(|| body["id"].as_str().unwrap().parse().unwrap())
-}
-
-/// Holds `target` up for a moment. What has ended is not held up; what is held up is let go.
-async fn hold_up(w: &World, target: Target, pause: bool, ms: u64) {
-    let (begin, end) = if pause {
-        (Order::Pause(target), Order::Resume(target))
-    } else {
-        (Order::Throttle(target, Rates::new(Some(THROTTLED), None).unwrap()), Order::Unthrottle(target))
-    };
-    if given(w, begin, Credential::Operator, false).await.is_ok() {
-        tokio::time::sleep(Duration::from_millis(ms)).await;
-        eventually("it is let go", async || given(w, end, Credential::Operator, false).await.ok()).await;
+        epoch.idle(&mut random, QUIET_MS + epoch.idle_ms).await;
     }
 }
 
-/// Pays somebody, who takes some of it out. The sandbox does what the last two digits say. Whether it was granted.
-async fn withdrawal(merchant: &Merchant, api: SocketAddr, n: usize) -> bool {
-    let request = Request { amount: 1_000, ..Request::of("payee@example.com", format!("pay-{n}")) };
-    let Ok((paid, _)) = merchant.send(api, &request).await else { return false };
-    let Some(hash) = serde_json::from_str::<Value>(&paid.body).unwrap()["hash"].as_str().map(str::to_owned)
-    else {
-        return false;
-    };
-    let order = json!({
-        "amount": 200 + n % 100, "provider": "paypal", "destination": {"email": "payee@paypal.example"}
-    });
-    let headers = [("x-payout-hash", hash.as_str())];
-    merchant.post(api, "/payout/withdraw", &headers, &order).await.is_ok_and(|(status, _)| status == 201)
+/// Holds something up for a moment, and lets it go whatever came of that.
+async fn hold_up(
+    w: &World,
+    epoch: &Epoch<'_>,
+    caller: &Caller<'_>,
+    batch: Option<&str>,
+    n: u64,
+    random: &mut Random,
+) {
+    let held = Duration::from_millis(random.below(HELD_MS));
+    match (n % 4, batch) {
+        (0, Some(id)) => {
+            let steer = async |order: &str| {
+                let path = format!("/v1/batches/{id}/{order}");
+                let answer = caller.merchant.post(epoch.apis[0], &path, &[], &serde_json::json!({})).await;
+                answer.ok().map(|(status, _)| status).filter(|status| *status != 503)
+            };
+            steer("pause").await;
+            tokio::time::sleep(held).await;
+            // 409: its last item has ended.
+            eventually("the batch is let go", async || {
+                steer("resume").await.filter(|status| matches!(status, 200 | 409))
+            })
+            .await;
+        }
+        (1, _) => for_a_moment(w, &["pause", "all"], &["resume", "all"], held).await,
+        (2, _) => {
+            let (business, slow) = (caller.business, ["--max-per-second", "100"]);
+            for_a_moment(
+                w,
+                &["throttle", "set", business, slow[0], slow[1]],
+                &["throttle", "clear", business],
+                held,
+            )
+            .await;
+        }
+        _ => for_a_moment(w, &["pause", caller.business], &["resume", caller.business], held).await,
+    }
+}
+
+/// An operator's command, and the one that takes it back, again until it has been carried out.
+async fn for_a_moment(w: &World, begin: &[&str], end: &[&str], held: Duration) {
+    Process::payout(w, begin).await;
+    tokio::time::sleep(held).await;
+    eventually("it is let go", async || Process::payout(w, end).await.0.then_some(())).await;
 }
