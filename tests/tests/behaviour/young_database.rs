@@ -114,7 +114,7 @@ async fn no_plan_depends_on_what_was_known_of_the_tables() {
         w.check_books().await;
         w.pool.close().await;
         cluster.stop().await.unwrap();
-        judge(begun, &home.join("postgres.log"));
+        println!("{}", judge(begun, &home.join("postgres.log")));
     }
 }
 
@@ -155,9 +155,11 @@ async fn all_kinds(w: &World, api: &RunningApi, key: &str, name: &str, n: i64) {
         assert!(matches!(answer.status, 200 | 409), "{order}: {}", answer.body);
     };
     to(&paused, "pause").await;
-    let soon = (w.clock.now() + chrono::TimeDelta::seconds(2)).to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
+    let soon =
+        (w.clock.now() + chrono::TimeDelta::seconds(2)).to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
     let scheduled = batch(api, key, &format!("{name}-soon"), part, &format!("?scheduled_at={soon}")).await;
-    let later = (w.clock.now() + chrono::TimeDelta::days(1)).to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
+    let later =
+        (w.clock.now() + chrono::TimeDelta::days(1)).to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
     let cancelled = batch(api, key, &format!("{name}-later"), part, &format!("?scheduled_at={later}")).await;
     to(&cancelled, "cancel").await;
     for single in 0..5 {
@@ -202,8 +204,8 @@ async fn finished(api: &RunningApi, key: &str, id: &str, items: i64) {
     }
 }
 
-/// Looks at each statement that the processes executed.
-fn judge(begun: Begun, log: &Path) {
+/// Looks at each statement that the processes executed: what there was.
+fn judge(begun: Begun, log: &Path) -> String {
     let told = plans(log);
     let mut wrong: BTreeMap<String, (usize, String)> = BTreeMap::new();
     let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
@@ -216,25 +218,40 @@ fn judge(begun: Begun, log: &Path) {
         let mut found = Vec::new();
         look(&one.plan["Plan"], 1, &mut found);
         if !found.is_empty() {
-            let (times, _) =
-                wrong.entry(text.to_owned()).or_insert_with(|| (0, format!("{found:?}\n{:#}", one.plan["Plan"])));
+            let (times, _) = wrong
+                .entry(text.to_owned())
+                .or_insert_with(|| (0, format!("{found:?}\n{:#}", one.plan["Plan"])));
             *times += 1;
         }
     }
-    for hot in ["delete from allocation_queue", "insert into transfers", "from unnest", "with due as", "update ring"] {
+    for hot in
+        ["delete from allocation_queue", "insert into transfers", "from unnest", "with due as", "update ring"]
+    {
         assert!(kinds.keys().any(|text| text.contains(hot)), "{hot} was not executed");
     }
-    for (text, (times, first)) in &wrong {
-        println!("{begun:?}: {times} times too much was read by\n{text}\n{first}\n");
-    }
-    assert!(wrong.is_empty(), "{begun:?}: {} of {} statements read too much", wrong.len(), kinds.len());
+    let all: Vec<String> = wrong
+        .iter()
+        .map(|(text, (times, first))| format!("{times} times too much was read by\n{text}\n{first}"))
+        .collect();
+    assert!(
+        wrong.is_empty(),
+        "{begun:?}: {} of {} statements\n{}",
+        wrong.len(),
+        kinds.len(),
+        all.join("\n\n")
+    );
     let mut claims = claims(&told);
     claims.sort_unstable();
     let p99 = claims[(claims.len() * 99).div_ceil(100) - 1];
-    println!("{begun:?}: {} statements of {} kinds; {} claims, p99 {p99:?}", told.len(), kinds.len(), claims.len());
     if std::env::var_os("PAYOUT_YOUNG_ITEMS").is_some() {
         assert!(p99 <= CLAIM_P99, "{p99:?}");
     }
+    format!(
+        "{begun:?}: {} executions of {} statements; {} claims, p99 {p99:?}",
+        told.len(),
+        kinds.len(),
+        claims.len()
+    )
 }
 
 /// What a place of a plan, and those below it, read that they did not need. `times` it was executed at most.
@@ -246,7 +263,8 @@ fn look(node: &Value, times: u64, found: &mut Vec<String>) {
     let table = node["Relation Name"].as_str().unwrap_or_default();
     if GROWING.contains(&table) && kind.contains("Scan") {
         let blocks = |node: &Value| {
-            node["Shared Hit Blocks"].as_f64().unwrap_or(0.0) + node["Shared Read Blocks"].as_f64().unwrap_or(0.0)
+            node["Shared Hit Blocks"].as_f64().unwrap_or(0.0)
+                + node["Shared Read Blocks"].as_f64().unwrap_or(0.0)
         };
         let own = blocks(node) - below.iter().map(blocks).sum::<f64>();
         let rows = number("Actual Rows") * loops;
@@ -255,7 +273,9 @@ fn look(node: &Value, times: u64, found: &mut Vec<String>) {
         let dead = if EMPTIED.contains(&table) { items() as f64 / 50.0 } else { 0.0 };
         let (most_blocks, most_removed) = (40.0 + dead + 10.0 * loops + 4.0 * rows, 100.0 + rows);
         if kind == "Seq Scan" || own > most_blocks || removed > most_removed {
-            found.push(format!("{kind} on {table}: {own} blocks, {removed} rows removed, for {rows} rows in {loops} loops"));
+            found.push(format!(
+                "{kind} on {table}: {own} blocks, {removed} rows removed, for {rows} rows in {loops} loops"
+            ));
         }
     }
     for node in below {
