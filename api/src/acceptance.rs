@@ -27,9 +27,11 @@ use domain::email::Email;
 use domain::hash::HashVersion;
 use domain::ids::{AllocationId, BusinessId};
 use domain::money::Cents;
+use domain::pace::Pace;
 use futures::FutureExt;
 
 use crate::backpressure::Work;
+use crate::outcomes::evident_progress;
 use crate::recording;
 use crate::refusal::Refusal;
 use crate::request_id::RequestId;
@@ -45,6 +47,9 @@ const WAIT_WHEN_STOPPING: Duration = Duration::from_secs(5);
 /// Pauses between questions for an outcome that is milliseconds away; doubled up to the longest.
 const FIRST_PAUSE: Duration = Duration::from_millis(10);
 const LONGEST_PAUSE: Duration = Duration::from_millis(500);
+
+/// How often it is said that an outcome is not known yet.
+static UNKNOWN: Pace = Pace::new();
 
 /// What is to be accepted.
 #[derive(Debug, Clone)]
@@ -175,7 +180,9 @@ async fn settle(app: &App, allocation: Waiting) -> Outcome {
             Ok(Withdrawal::Promised) => return Outcome::Pending,
             Ok(Withdrawal::OutOfReach) => {}
             Err(not_done) => {
-                tracing::warn!(error = %not_done, "cannot yet say what became of an allocation; asking again");
+                if let Some(more) = UNKNOWN.due() {
+                    tracing::warn!(error = %not_done, more, "cannot yet say what became of an allocation; asking again");
+                }
             }
         }
         if let Some(outcome) = look(app, allocation).await {
@@ -199,7 +206,7 @@ fn gone(allocation: Waiting) -> Witness<Withdrawal> {
 /// The outcome, if it is known already.
 async fn look(app: &App, allocation: Waiting) -> Option<Outcome> {
     let progress = app
-        .read(move |conn| async move { allocation::progress(conn, &[allocation]).await }.boxed())
+        .read(move |conn| async move { evident_progress(conn, &[allocation]).await }.boxed())
         .await
         .ok()?;
     Outcome::of(progress.first()?)

@@ -14,6 +14,7 @@ use futures::FutureExt;
 use secrecy::{ExposeSecret, SecretString};
 use subtle::ConstantTimeEq;
 
+use crate::admission::Inside;
 use crate::extract::{Bearer, known_parameters};
 use crate::refusal::Refusal;
 use crate::state::App;
@@ -41,11 +42,12 @@ impl FromRequestParts<App> for Merchant {
 }
 
 async fn merchant(parts: &Parts, app: &App) -> Result<Caller, Refusal> {
+    time_is_known(app)?;
     let key = shown(parts);
     let digest = api_key::digest(&app.key_pepper, &key);
     let now = app.clock.now();
     if let Some(caller) = app.callers.known(&digest, now) {
-        return Ok(caller);
+        return admitted(parts, caller);
     }
     let pepper = app.key_pepper.clone();
     let caller = app
@@ -53,6 +55,14 @@ async fn merchant(parts: &Parts, app: &App) -> Result<Caller, Refusal> {
         .await?;
     let caller = caller.ok_or(Refusal::Unauthorized)?;
     app.callers.learn(digest, caller, now);
+    admitted(parts, caller)
+}
+
+/// The caller, if no more of its requests are inside than may be.
+fn admitted(parts: &Parts, caller: Caller) -> Result<Caller, Refusal> {
+    if let Some(inside) = parts.extensions.get::<Inside>() {
+        inside.belongs_to(caller.business_id)?;
+    }
     Ok(caller)
 }
 
@@ -74,9 +84,15 @@ impl FromRequestParts<App> for Operator {
         if !bool::from(same) {
             return Err(Refusal::Unauthorized);
         }
+        time_is_known(app)?;
         known_parameters(parts)?;
         Ok(Self)
     }
+}
+
+/// Nothing is decided, nor written, before the server's time is known: whoever calls is asked to come again.
+pub fn time_is_known(app: &App) -> Result<(), Refusal> {
+    if app.clock.is_known() { Ok(()) } else { Err(Refusal::Unavailable) }
 }
 
 /// What was shown; nothing usable is like an empty key, which nobody has.

@@ -34,7 +34,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::problem::{Code, Problem};
-pub use receive::Receiving;
+pub use receive::{Receiving, ReceivingLimits};
 
 /// A batch, as clients see it.
 #[derive(Debug, Serialize, ToSchema)]

@@ -1,4 +1,4 @@
-//! Whose keys were seen just now: a merchant that sends a thousand requests a second is looked up once in two.
+//! Whose keys were seen just now: a merchant that sends a thousand requests a second is looked up once a second.
 //!
 //! Only what was found good is remembered, under the digest that the key is stored under, never the key. What this
 //! process revokes or switches off it forgets at once; what others do bites when the memory ends.
@@ -12,6 +12,10 @@ use domain::api_key::Caller;
 /// How long an answer is used: a revocation must bite within 5 s, the slowest request under way included.
 const REMEMBERED_FOR: TimeDelta = TimeDelta::seconds(2);
 
+/// After how long one of its requests looks the key up again while the others use what is known: at the end of the memory all
+/// that are under way would, at once.
+const RENEWED_AFTER: TimeDelta = TimeDelta::seconds(1);
+
 /// How many are remembered: a bound on memory (some 1 MiB), above the merchants that one process serves in 2 s.
 const MOST_REMEMBERED: usize = 10_000;
 
@@ -23,12 +27,19 @@ pub struct Callers(Mutex<HashMap<[u8; 32], Known>>);
 struct Known {
     caller: Caller,
     asked_at: DateTime<Utc>,
+    /// Whether somebody has gone to ask again.
+    asked_again: bool,
 }
 
 impl Callers {
-    /// Whom the key behind `digest` speaks for, if that was asked just now.
+    /// Whom the key behind `digest` speaks for, if that was asked just now. One of those that ask when it has become old is
+    /// told nothing, and has to look it up.
     pub fn known(&self, digest: &[u8; 32], now: DateTime<Utc>) -> Option<Caller> {
-        self.callers().get(digest).filter(|known| known.is_fresh(now)).map(|known| known.caller)
+        let mut callers = self.callers();
+        let known = callers.get_mut(digest).filter(|known| known.is_fresh(now))?;
+        let renews = now - known.asked_at >= RENEWED_AFTER && !known.asked_again;
+        known.asked_again |= renews;
+        Some(known.caller).filter(|_| !renews)
     }
 
     /// Remembers what the database said when it was asked at `asked_at`.
@@ -38,7 +49,7 @@ impl Callers {
             callers.retain(|_, known| known.is_fresh(asked_at));
         }
         if callers.len() < MOST_REMEMBERED {
-            callers.insert(digest, Known { caller, asked_at });
+            callers.insert(digest, Known { caller, asked_at, asked_again: false });
         }
     }
 
@@ -75,7 +86,9 @@ mod tests {
         let asked_at = DateTime::UNIX_EPOCH;
         callers.learn([1; 32], caller, asked_at);
         let known = |after_ms| callers.known(&[1; 32], asked_at + TimeDelta::milliseconds(after_ms));
-        assert_eq!((known(0), known(1_999)), (Some(caller), Some(caller)));
+        assert_eq!((known(0), known(999)), (Some(caller), Some(caller)));
+        assert_eq!((known(1_000), known(1_000)), (None, Some(caller)), "one of them asks again");
+        assert_eq!(known(1_999), Some(caller));
         assert_eq!((known(2_000), known(-1)), (None, None));
         assert_eq!(callers.known(&[2; 32], asked_at), None);
         callers.forget();

@@ -9,7 +9,10 @@ use domain::secret::{MIN_SECRET_BYTES, MacKey};
 use domain::withdrawal::methods::MethodSettings;
 use secrecy::{ExposeSecret, SecretString};
 
+use crate::admission::AdmissionLimits;
 use crate::backpressure::BacklogLimits;
+use crate::batches::ReceivingLimits;
+use crate::serve::ServeLimits;
 
 /// The settings of an API process.
 #[derive(Debug, Clone, Args)]
@@ -58,7 +61,7 @@ pub struct ApiConfig {
     #[arg(long, env = "PAYOUT_API_CONNECTIONS", default_value_t = 32, value_parser = clap::value_parser!(u32).range(2..=1_000))]
     pub connections: u32,
 
-    /// Where batches are kept while they are received: files without names, up to 512 MiB each and 8 at once. A full
+    /// Where batches are kept while they are received: files without names, up to 512 MiB each and 16 at once. A full
     /// disk refuses batches with 503. The system's directory for temporary files when not set.
     #[arg(long, env = "PAYOUT_SPOOL_DIR")]
     pub spool_dir: Option<PathBuf>,
@@ -75,6 +78,22 @@ pub struct ApiConfig {
     /// a poll (50 ms) later.
     #[arg(long, env = "PAYOUT_POLL_ONLY")]
     pub poll_only: bool,
+
+    /// What clients may take.
+    #[arg(skip)]
+    pub limits: Limits,
+}
+
+/// What clients may take of a process. Not for operators: each is reasoned where it is defined, and holds for every machine.
+/// Tests make them small.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Limits {
+    /// How slow a connection may be, and how many there may be.
+    pub serve: ServeLimits,
+    /// How many batches may be on their way.
+    pub receiving: ReceivingLimits,
+    /// How many other requests may be inside.
+    pub admission: AdmissionLimits,
 }
 
 /// The secrets of an API process, found strong enough.

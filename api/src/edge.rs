@@ -1,10 +1,12 @@
 //! What surrounds every route: fallbacks, ids, timing, shapes of refusals, panics.
 
 use axum::Router;
+use axum::http::header::CONNECTION;
 use axum::middleware::{from_fn, from_fn_with_state};
+use domain::db::Database;
 use tower::ServiceBuilder;
 
-use crate::refusal::{Refusal, shape_by_route};
+use crate::refusal::{RETRY_AFTER_S, Refusal, shape_by_route};
 use crate::request_id::NewId;
 use crate::{http_metrics, panic_shield, request_id};
 
@@ -12,16 +14,30 @@ use crate::{http_metrics, panic_shield, request_id};
 /// from extractors.
 ///
 /// Outermost first: the id (so that every line below has it), the duration, the shape of refusals, the panic shield.
-pub fn edge(routes: Router, new_id: NewId) -> Router {
+pub fn edge(routes: Router, new_id: NewId, database: Database) -> Router {
+    surrounded(
+        routes
+            .fallback(async || Refusal::NotFound)
+            .method_not_allowed_fallback(async || Refusal::MethodNotAllowed),
+        new_id,
+        database,
+    )
+}
+
+/// What is answered on connections above the limit: 503 to everything, and the end.
+pub fn busy(new_id: NewId) -> Router {
+    let refused = async || ([(CONNECTION, "close")], Refusal::Overloaded { retry_after_s: RETRY_AFTER_S });
+    surrounded(Router::new().fallback(refused), new_id, Database::unwatched())
+}
+
+fn surrounded(routes: Router, new_id: NewId, database: Database) -> Router {
     routes
-        .fallback(async || Refusal::NotFound)
-        .method_not_allowed_fallback(async || Refusal::MethodNotAllowed)
         // One layer of four: each of its own would box every request's future once more.
         .layer(
             ServiceBuilder::new()
                 .layer(from_fn_with_state(new_id, request_id::attach))
                 .layer(from_fn(http_metrics::record_duration))
-                .layer(from_fn(shape_by_route))
+                .layer(from_fn_with_state(database, shape_by_route))
                 .layer(from_fn(panic_shield::catch_panic)),
         )
 }
@@ -46,7 +62,7 @@ mod tests {
             .route("/v1/allocations", get(|id: RequestId| async move { id.to_string() }))
             .route("/v1/panics", get(async || -> () { panic!("on purpose") }))
             .route("/payout/panics", get(async || -> () { panic!("on purpose") }));
-        edge(routes, || Uuid::parse_str(ID).unwrap())
+        edge(routes, || Uuid::parse_str(ID).unwrap(), Database::unwatched())
     }
 
     async fn call(method: &str, path: &str) -> (Response<()>, String) {

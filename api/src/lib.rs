@@ -4,6 +4,7 @@
 
 pub mod acceptance;
 pub mod admin;
+pub mod admission;
 pub mod allocations;
 pub mod api_keys;
 pub mod auth;
@@ -15,6 +16,7 @@ pub mod balance_top_up;
 pub mod batches;
 pub mod callers;
 pub mod config;
+pub mod door;
 pub mod edge;
 pub mod events_list;
 pub mod expiry;
@@ -48,7 +50,7 @@ pub mod webhooks;
 pub mod withdrawals;
 
 use axum::extract::{DefaultBodyLimit, Extension};
-use axum::middleware::from_fn;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::{Router, routing};
 use domain::clock::Clock;
 use metrics_exporter_prometheus::PrometheusHandle;
@@ -123,7 +125,12 @@ fn hash_routes() -> OpenApiRouter<App> {
 /// The public service, complete.
 pub fn public_router(app: App) -> Router {
     let (routes, _document) = public_routes().split_for_parts();
-    edge::edge(routes.layer(from_fn(request_metrics::count)).with_state(app), || Clock::System.id())
+    let database = app.database.clone();
+    let routes = routes
+        .layer(from_fn_with_state(app.clone(), admission::admit))
+        .layer(from_fn(request_metrics::count))
+        .with_state(app);
+    edge::edge(routes, || Clock::System.id(), database)
 }
 
 /// The operators' routes behind their token.
@@ -158,5 +165,6 @@ pub fn ops_router(app: App, metrics: PrometheusHandle) -> Router {
         .route("/readyz", routing::get(ops::readyz))
         .merge(admin)
         .layer(Extension(metrics));
-    edge::edge(routes.with_state(app), || Clock::System.id())
+    let database = app.database.clone();
+    edge::edge(routes.with_state(app), || Clock::System.id(), database)
 }

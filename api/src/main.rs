@@ -46,7 +46,7 @@ fn main() -> ExitCode {
         let metrics = telemetry::start_metrics()?;
         let stop = CancellationToken::new();
         telemetry::stop_on_signals(&stop)?;
-        api::run::run(arguments.api, Clock::System, metrics, stop, |_, _| {}).await?;
+        api::run::run(arguments.api, Clock::of_server(), metrics, stop, |_, _| {}).await?;
         Ok(())
     })
 }

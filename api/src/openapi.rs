@@ -55,6 +55,9 @@ pub enum Problems {
     /// No valid credential.
     #[response(status = 401, content_type = "application/problem+json")]
     Unauthorized(#[to_schema] Problem),
+    /// The business has as much on its way as one may have; nothing was recorded. See `Retry-After`.
+    #[response(status = 429, content_type = "application/problem+json")]
+    RateLimited(#[to_schema] Problem),
     /// Nothing was or will be done.
     #[response(status = 500, content_type = "application/problem+json")]
     Internal(#[to_schema] Problem),
@@ -98,6 +101,9 @@ pub enum SeedErrors {
     /// No valid secret key.
     #[response(status = 401)]
     Unauthorized(#[to_schema] ErrorBody),
+    /// The business has as much on its way as one may have; nothing was recorded. See `Retry-After`.
+    #[response(status = 429)]
+    RateLimited(#[to_schema] ErrorBody),
     /// Nothing was or will be debited.
     #[response(status = 500)]
     Internal(#[to_schema] ErrorBody),

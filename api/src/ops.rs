@@ -1,22 +1,15 @@
 //! What operators and Prometheus ask a process: /metrics, /healthz, /readyz. A scrape never touches the database.
 
-use std::time::Duration;
-
 use axum::extract::{Extension, State};
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::IntoResponse;
-use domain::db;
-use futures::FutureExt;
 use metrics_exporter_prometheus::PrometheusHandle;
 
 use crate::state::App;
 
 /// The text format that Prometheus scrapes.
 const EXPOSITION: &str = "text/plain; version=0.0.4; charset=utf-8";
-
-/// How long the database may take to show that it is there.
-const READY_WITHIN: Duration = Duration::from_secs(1);
 
 /// GET /metrics
 pub async fn metrics(Extension(handle): Extension<PrometheusHandle>) -> impl IntoResponse {
@@ -29,16 +22,15 @@ pub async fn healthz() -> &'static str {
 }
 
 /// GET /readyz: requests can be accepted.
-pub async fn readyz(State(app): State<App>) -> (StatusCode, &'static str) {
+pub async fn readyz(State(app): State<App>) -> (StatusCode, String) {
     if app.stopping.is_cancelled() {
-        return (StatusCode::SERVICE_UNAVAILABLE, "stopping\n");
+        return (StatusCode::SERVICE_UNAVAILABLE, "stopping\n".into());
     }
-    let checked = app.read(|conn| db::check_ready(conn).boxed());
-    match tokio::time::timeout(READY_WITHIN, checked).await {
-        Ok(Ok(true)) => (StatusCode::OK, "ready\n"),
-        Ok(Ok(false)) => {
-            (StatusCode::SERVICE_UNAVAILABLE, "the database is not migrated: run `payout migrate`\n")
+    match app.database.ready() {
+        Ok(()) if !app.clock.is_known() => {
+            (StatusCode::SERVICE_UNAVAILABLE, "the database server's time is not known yet\n".into())
         }
-        Ok(Err(_)) | Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n"),
+        Ok(()) => (StatusCode::OK, "ready\n".into()),
+        Err(why) => (StatusCode::SERVICE_UNAVAILABLE, format!("{why}\n")),
     }
 }

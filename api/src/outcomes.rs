@@ -8,8 +8,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use domain::allocation::{self, Progress, Waiting};
+use domain::db;
 use domain::hints::Hinted;
-use sqlx::PgPool;
+use sqlx::{PgConnection, PgPool};
 use tokio::sync::{Notify, watch};
 use tokio_util::sync::CancellationToken;
 
@@ -112,12 +113,28 @@ impl Outcomes {
 
 async fn ask(pool: &PgPool, asked: &[Waiting]) -> Result<Vec<Progress>, sqlx::Error> {
     let mut conn = pool.acquire().await?;
-    let asked = tokio::time::timeout(ANSWERED_WITHIN, allocation::progress(&mut conn, asked)).await;
+    let asked = tokio::time::timeout(ANSWERED_WITHIN, evident_progress(&mut conn, asked)).await;
     let progress = asked.unwrap_or(Err(sqlx::Error::PoolTimedOut));
     if progress.is_err() {
         conn.close_on_drop();
     }
     progress
+}
+
+/// How allocations stand. What is there is evidence; that one is gone only when the server shows that it can write: one
+/// that was left behind does not have it yet, or never will, while it is paid elsewhere.
+///
+/// # Errors
+/// When the database fails, or cannot write and does not have one of them.
+pub async fn evident_progress(
+    conn: &mut PgConnection,
+    asked: &[Waiting],
+) -> Result<Vec<Progress>, sqlx::Error> {
+    let progress = allocation::progress(conn, asked).await?;
+    if progress.contains(&Progress::Gone) {
+        db::attest(conn).await?;
+    }
+    Ok(progress)
 }
 
 #[cfg(test)]

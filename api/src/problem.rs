@@ -44,7 +44,7 @@ pub enum Code {
     NotFound,
     /// 405: the route knows other methods; see `Allow`.
     MethodNotAllowed,
-    /// 408: the body stopped coming.
+    /// 408: the body came too slowly.
     RequestTimeout,
     /// 409: the object's state does not permit this.
     Conflict,

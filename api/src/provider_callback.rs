@@ -18,6 +18,7 @@ use secrecy::SecretString;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::auth::time_is_known;
 use crate::extract::{Json, Path, read_json, refusal_of_body_error};
 use crate::openapi::Problems;
 use crate::payout::withdrawals::witness_end;
@@ -61,6 +62,7 @@ pub async fn provider_callback(
 ) -> Result<Json<Recorded>, Problem> {
     let Path(name) = name.map_err(|_| Refusal::Unauthorized)?;
     let body = body.map_err(|error| refusal_of_body_error(&error))?;
+    time_is_known(&app)?;
     check(&app, &name, &headers, &body)?;
     let report: Report = read_json(&body)?;
     let (id, of) = (report.id, name.clone());

@@ -5,11 +5,13 @@
 //! seeds' shape when the request was for one of the seeds' routes.
 
 use axum::body::Body;
-use axum::extract::Request;
-use axum::http::Response;
-use axum::http::header::{CONNECTION, CONTENT_LENGTH, CONTENT_TYPE};
+use axum::extract::{Request, State};
+use axum::http::header::{CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER};
+use axum::http::{Response, StatusCode};
 use axum::middleware::Next;
 use axum::response::IntoResponse;
+use domain::db::Database;
+use domain::pace::Pace;
 
 use crate::extract::UnknownName;
 use crate::problem::{Code, Problem};
@@ -29,7 +31,7 @@ pub enum Refusal {
     PayoutsDisabled,
     /// The body is over the route's limit.
     BodyTooLarge,
-    /// The body stopped coming; the connection is closed.
+    /// The body stopped coming, or dripped; the connection is closed.
     BodyStalled,
     /// The connection broke inside the body.
     BodyCut,
@@ -71,8 +73,12 @@ pub enum Refusal {
     },
 }
 
-/// Seconds after which a client may try again: an outage is noticed, and over, within seconds.
+/// Seconds after which a client may try again what failed once. While the database is known to be away,
+/// [`shape_by_route`] says more.
 pub const RETRY_AFTER_S: u64 = 1;
+
+/// What the database's absence does to every request is said now and then; why it is away, `domain::db::watch` says.
+static UNAVAILABLE: Pace = Pace::new();
 
 impl Refusal {
     /// As RFC 9457 has it.
@@ -85,7 +91,7 @@ impl Refusal {
             Self::Unauthorized => Problem::new(Code::Unauthorized, "A valid credential is required."),
             Self::PayoutsDisabled => Problem::new(Code::PayoutsDisabled, "Payouts are currently disabled."),
             Self::BodyTooLarge => Problem::new(Code::BodyTooLarge, "The request body is too large."),
-            Self::BodyStalled => Problem::new(Code::RequestTimeout, "The request body stopped coming."),
+            Self::BodyStalled => Problem::new(Code::RequestTimeout, "The request body came too slowly."),
             Self::BodyCut => Problem::new(Code::MalformedBody, "The request body ended early."),
             Self::UnsupportedMediaType => {
                 Problem::new(Code::UnsupportedMediaType, "This address does not read this Content-Type.")
@@ -144,7 +150,9 @@ impl<E> NotDone<E> {
         match self {
             Self::Refused(refusal) => Ok(refusal),
             Self::Unavailable(error) => {
-                tracing::warn!(%error, "the database is not available");
+                if let Some(more) = UNAVAILABLE.due() {
+                    tracing::warn!(%error, more, "requests are refused: the database is not available");
+                }
                 Err(Refusal::Unavailable)
             }
             Self::Failed(error) => {
@@ -193,10 +201,26 @@ pub fn is_seed_route(path: &str) -> bool {
     path == "/balance" || path == "/payout" || path.starts_with("/payout/")
 }
 
-/// Middleware: gives a [`Refusal`] on one of the seeds' routes the seeds' shape. Headers stay.
-pub async fn shape_by_route(request: Request, next: Next) -> Response<Body> {
+/// Middleware: gives a [`Refusal`] on one of the seeds' routes the seeds' shape. Headers stay. No 503 asks a client to come
+/// again sooner than is known to be worth while.
+pub async fn shape_by_route(
+    State(database): State<Database>,
+    request: Request,
+    next: Next,
+) -> Response<Body> {
     let seeds = is_seed_route(request.uri().path());
-    let response = next.run(request).await;
+    let mut response = shaped(next.run(request).await, seeds);
+    if response.status() == StatusCode::SERVICE_UNAVAILABLE
+        && let Some(seconds) = database.retry_after_s()
+        && let Some(said) = response.headers_mut().get_mut(RETRY_AFTER)
+        && said.to_str().ok().and_then(|said| said.parse::<u64>().ok()).is_some_and(|said| said < seconds)
+    {
+        *said = seconds.into();
+    }
+    response
+}
+
+fn shaped(response: Response<Body>, seeds: bool) -> Response<Body> {
     match response.extensions().get::<Refusal>() {
         Some(refusal) if seeds => {
             let mut shaped = refusal.seed_error().into_response();

@@ -7,8 +7,8 @@ use std::io;
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use domain::clock::Clock;
-use domain::db::{self, Role};
+use domain::clock::{self, Clock};
+use domain::db::{self, Role, Watch};
 use domain::hints::{self, Hints};
 use domain::keyring;
 use domain::pool_metrics;
@@ -20,23 +20,25 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use crate::admission::Admission;
 use crate::backpressure::Backpressure;
 use crate::batches::Receiving;
 use crate::callers::Callers;
 use crate::config::ApiConfig;
 use crate::outcomes::Outcomes;
 use crate::recording::Recording;
-use crate::serve::{ServeLimits, serve};
+use crate::serve::{self, ServeLimits, serve};
 use crate::state::{App, Shared};
 use crate::unit_of_work::UnitsOfWork;
 
-/// Connections besides those of requests: hints each way, the question for outcomes, and the sampling of the backlog.
-const SIDE_CONNECTIONS: u32 = 4;
+/// Connections besides those of requests: hints each way, the question for outcomes, the sampling of the backlog, and the
+/// server's time.
+const SIDE_CONNECTIONS: u32 = 5;
 
 /// How long closing the connections may take: one whose server is silent would hold up the end.
 const CLOSED_WITHIN: Duration = Duration::from_secs(1);
 
-/// How long the start waits to hear that its secrets are those that hashes were made with. A database that is away does
+/// How long the start waits to hear the time, and that its secrets are those that hashes were made with. A database that is away does
 /// not hold it up for longer; it is asked on.
 const PROVEN_WITHIN: Duration = Duration::from_secs(1);
 
@@ -72,9 +74,12 @@ pub async fn run(
     on_ready: impl FnOnce(SocketAddr, SocketAddr),
 ) -> Result<(), RunError> {
     let background = CancellationToken::new();
-    let process = Process::new(&config, clock, stop.clone())?;
-    let (public, public_address) = listen(config.listen, "PAYOUT_LISTEN").await?;
-    let (ops, ops_address) = listen(config.ops_listen, "PAYOUT_OPS_LISTEN").await?;
+    let serve_limits = config.limits.serve;
+    let (process, watch) = Process::new(&config, clock, stop.clone())?;
+    let (public, public_address) = listen(config.listen, "PAYOUT_LISTEN")?;
+    let (ops, ops_address) = listen(config.ops_listen, "PAYOUT_OPS_LISTEN")?;
+    let _with_it = background.clone().drop_guard();
+    tokio::spawn(background.clone().run_until_cancelled_owned(watch.run()));
     let mut proving = Box::pin(process.secrets_proven());
     let proven = tokio::time::timeout(PROVEN_WITHIN, &mut proving).await;
     let proven = proven.map_or(Ok(None), |proven| proven.map(Some))?;
@@ -93,8 +98,7 @@ pub async fn run(
         ServeLimits::default(),
         background.clone(),
     )));
-    let serving =
-        logged(serve(public, public_router, app.units.clone(), ServeLimits::default(), stop.clone()));
+    let serving = logged(serve(public, public_router, app.units.clone(), serve_limits, stop.clone()));
     let mut serving = std::pin::pin!(serving);
     let ended = tokio::select! {
         () = &mut serving => Ok(()),
@@ -123,15 +127,18 @@ struct Process {
 }
 
 impl Process {
-    fn new(config: &ApiConfig, clock: Clock, stopping: CancellationToken) -> Result<Self, RunError> {
+    fn new(config: &ApiConfig, clock: Clock, stopping: CancellationToken) -> Result<(Self, Watch), RunError> {
         let secrets = config.secrets().map_err(RunError::Config)?;
-        let pool = |role, connections| {
-            db::pool(&config.database_url, role, connections)
-                .map_err(|error| RunError::Config(format!("DATABASE_URL is not a Postgres URL: {error}")))
-        };
+        let no_url = |error| RunError::Config(format!("DATABASE_URL is not a Postgres URL: {error}"));
+        let pool = |role, connections| db::pool(&config.database_url, role, connections).map_err(no_url);
         let (work, work_hinted) = Hints::new();
+        let requests = pool(Role::Api, config.connections)?;
+        let side_pool = pool(Role::ApiSide, SIDE_CONNECTIONS)?;
+        let pools = vec![(requests.clone(), Role::Api), (side_pool.clone(), Role::ApiSide)];
+        let (database, watch) = db::watch(&config.database_url, Role::ApiSide, pools).map_err(no_url)?;
         let app = App::new(Shared {
-            pool: pool(Role::Api, config.connections)?,
+            pool: requests,
+            database,
             units: UnitsOfWork::new(),
             clock,
             key_pepper: secrets.key_pepper,
@@ -145,17 +152,21 @@ impl Process {
             recording: Recording::default(),
             callers: Callers::default(),
             backpressure: Backpressure::new(config.backlog),
-            receiving: Receiving::new(config.spool_dir.clone()),
+            admission: Admission::new(config.limits.admission),
+            receiving: Receiving::new(config.spool_dir.clone(), config.limits.receiving),
             stopping,
         });
-        Ok(Self { app, side_pool: pool(Role::ApiSide, SIDE_CONNECTIONS)?, work_hinted })
+        Ok((Self { app, side_pool, work_hinted }, watch))
     }
 
-    /// Ends when it is known whether the secrets are those that hashes were made with.
+    /// Ends when the time is known, and whether the secrets are those that hashes were made with.
     fn secrets_proven(&self) -> impl Future<Output = Result<(), RunError>> + use<> {
-        let proven =
-            keyring::proven(self.side_pool.clone(), self.app.hash_keys.clone(), self.app.clock.clone());
-        async move { proven.await.map_err(|wrong| RunError::Config(wrong.to_string())) }
+        let (pool, app) = (self.side_pool.clone(), self.app.clone());
+        async move {
+            clock::learn(&pool, &app.clock).await;
+            let proven = keyring::proven(pool, app.hash_keys.clone(), app.clock.clone());
+            proven.await.map_err(|wrong| RunError::Config(wrong.to_string()))
+        }
     }
 
     fn start_tasks(&self, poll_only: bool, stop: &CancellationToken) -> TaskTracker {
@@ -164,6 +175,7 @@ impl Process {
         let pool = || self.side_pool.clone();
         tasks.spawn(hints::send(pool(), WORK_CHANNEL, self.work_hinted.clone(), stop.clone()));
         tasks.spawn(self.app.outcomes.clone().watch(pool(), outcomes_hinted, stop.clone()));
+        tasks.spawn(clock::follow(pool(), self.app.clock.clone(), stop.clone()));
         tasks.spawn(self.app.backpressure.clone().watch(pool(), stop.clone()));
         let pools = vec![("requests", self.app.pool.clone()), ("side", pool())];
         tasks.spawn(pool_metrics::watch(pools, stop.clone()));
@@ -177,9 +189,9 @@ impl Process {
     }
 }
 
-async fn listen(address: SocketAddr, setting: &'static str) -> Result<(TcpListener, SocketAddr), RunError> {
+fn listen(address: SocketAddr, setting: &'static str) -> Result<(TcpListener, SocketAddr), RunError> {
     let failed = |source| RunError::Listen { address, setting, source };
-    let listener = TcpListener::bind(address).await.map_err(failed)?;
+    let listener = serve::listen(address).map_err(failed)?;
     let bound = listener.local_addr().map_err(failed)?;
     Ok((listener, bound))
 }

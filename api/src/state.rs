@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::clock::Clock;
+use domain::db::Database;
 use domain::hints::Hints;
 use domain::keyring::Keyring;
 use domain::secret::MacKey;
@@ -14,6 +15,7 @@ use secrecy::SecretString;
 use sqlx::{PgConnection, PgPool};
 use tokio_util::sync::CancellationToken;
 
+use crate::admission::Admission;
 use crate::backpressure::Backpressure;
 use crate::batches::Receiving;
 use crate::callers::Callers;
@@ -37,6 +39,8 @@ pub struct App(Arc<Shared>);
 pub struct Shared {
     /// Connections.
     pub pool: PgPool,
+    /// Whether the database can be worked on.
+    pub database: Database,
     /// Work that hang-ups must not cut.
     pub units: UnitsOfWork,
     /// The time, and new ids.
@@ -63,6 +67,8 @@ pub struct Shared {
     pub callers: Callers,
     /// How much work may wait.
     pub backpressure: Backpressure,
+    /// How many requests may be inside.
+    pub admission: Admission,
     /// Where batches are received.
     pub receiving: Receiving,
     /// Cancelled when the process is told to stop: whoever waits then waits a little, no longer.

@@ -1,20 +1,23 @@
 //! One unit of work, one transaction, one truthful answer.
 //!
 //! The work runs in a task of its own, so a hang-up cannot cut it. A COMMIT whose reply is lost is looked up by its
-//! transaction id on another connection until the server says what became of it: the caller never has to guess. A
-//! database that is silent is not waited for: its connection is closed, for it would keep its place in the pool.
+//! transaction id on another connection until a server that can write says what became of it, and shows by a commit of
+//! its own that it can (`domain::db::attest`): the caller never has to guess. A database that is silent is not waited
+//! for: its connection is closed, for it would keep its place in the pool.
 
 use std::time::Duration;
 
 use domain::db::{self, CommitStatus};
+use domain::pace::Pace;
 use futures::future::BoxFuture;
 use sqlx::pool::PoolConnection;
 use sqlx::{Connection, PgConnection, PgPool, Postgres, Transaction};
 
 use crate::unit_of_work::{Panicked, UnitsOfWork};
 
-/// How long to wait before asking again what became of a transaction.
-const ASK_AGAIN_AFTER: Duration = Duration::from_millis(200);
+/// How long to wait before asking again what became of a transaction: at first, and at the most. A primary that is cut off
+/// from its standby keeps a session for every question that it cannot answer.
+const ASK_AGAIN_AFTER: (Duration, Duration) = (Duration::from_millis(200), Duration::from_secs(1));
 
 /// How long the question may take.
 const ASKED_WITHIN: Duration = Duration::from_secs(2);
@@ -22,6 +25,9 @@ const ASKED_WITHIN: Duration = Duration::from_secs(2);
 /// How long the server may be silent about a COMMIT before it is asked on another connection what became of it: longer
 /// than any healthy disk takes.
 const COMMIT_WITHIN: Duration = Duration::from_secs(5);
+
+/// How often it is said that an outcome is not known yet.
+static UNKNOWN: Pace = Pace::new();
 
 /// Looks, on a connection of its own, whether what a unit of work gave is there. A server that crashed gives the ids of
 /// transactions whose records had not reached its disk to others, so an id that is "committed" may be somebody else's:
@@ -257,46 +263,64 @@ where
 
 /// What became of transaction `id`, asked until it is known: an answer before that could be a lie.
 async fn committed<T>(pool: &PgPool, id: &str, value: &T, witness: Option<&Witness<T>>) -> bool {
+    let mut pause = ASK_AGAIN_AFTER.0;
     loop {
-        let resolved = match ask(pool, id, value, witness).await {
-            Ok(CommitStatus::Committed) => Some(true),
-            Ok(CommitStatus::Aborted) => Some(false),
-            Ok(CommitStatus::InProgress) => None,
-            Err(error) => {
-                tracing::warn!(%error, "cannot yet say whether a transaction was committed");
-                None
+        match ask(pool, id, value, witness).await {
+            Ok(Some(committed)) => {
+                let resolved = if committed { "committed" } else { "aborted" };
+                metrics::counter!("payout_commit_unknown_total", "resolved" => resolved).increment(1);
+                tracing::warn!(resolved, "the reply to a COMMIT was lost; looked up");
+                return committed;
             }
-        };
-        if let Some(committed) = resolved {
-            let resolved = if committed { "committed" } else { "aborted" };
-            metrics::counter!("payout_commit_unknown_total", "resolved" => resolved).increment(1);
-            tracing::warn!(resolved, "the reply to a COMMIT was lost; looked up");
-            return committed;
+            Ok(None) => {}
+            Err(error) => {
+                if let Some(more) = UNKNOWN.due() {
+                    tracing::warn!(%error, more, "cannot yet say whether a transaction was committed; asking again");
+                }
+            }
         }
-        tokio::time::sleep(ASK_AGAIN_AFTER).await;
+        tokio::time::sleep(pause).await;
+        pause = (pause * 2).min(ASK_AGAIN_AFTER.1);
     }
 }
 
+/// Whether transaction `id` was committed; `None` while the server has not finished it.
 async fn ask<T>(
     pool: &PgPool,
     id: &str,
     value: &T,
     witness: Option<&Witness<T>>,
-) -> Result<CommitStatus, sqlx::Error> {
+) -> Result<Option<bool>, sqlx::Error> {
     let mut conn = acquire(pool).await?;
-    let asked = tokio::time::timeout(ASKED_WITHIN, async {
-        match (db::commit_status(&mut conn, id).await?, witness) {
-            (CommitStatus::Committed, Some(witness)) if !witness(value, &mut conn).await? => {
-                Ok(CommitStatus::Aborted)
-            }
-            (status, _) => Ok(status),
-        }
-    });
-    let status = asked.await.unwrap_or(Err(sqlx::Error::PoolTimedOut));
-    if status.is_err() {
+    let asked = tokio::time::timeout(ASKED_WITHIN, evidence_on(&mut conn, id, value, witness)).await;
+    let committed = asked.unwrap_or(Err(sqlx::Error::PoolTimedOut));
+    if committed.is_err() {
         conn.close_on_drop();
     }
-    status
+    committed
+}
+
+async fn evidence_on<T>(
+    conn: &mut PgConnection,
+    id: &str,
+    value: &T,
+    witness: Option<&Witness<T>>,
+) -> Result<Option<bool>, sqlx::Error> {
+    let mut asking = conn.begin().await?;
+    let committed = match (db::commit_status(&mut asking, id).await?, witness) {
+        (CommitStatus::InProgress, _) => return asking.rollback().await.map(|()| None),
+        (CommitStatus::Aborted, _) => false,
+        (CommitStatus::Committed, None) => true,
+        (CommitStatus::Committed | CommitStatus::Forgotten, Some(witness)) => {
+            witness(value, &mut asking).await?
+        }
+        (CommitStatus::Forgotten, None) => {
+            return Err(sqlx::Error::Protocol("the server has forgotten the transaction".into()));
+        }
+    };
+    // Until this is answered the server may be one that has been left behind.
+    db::attest(&mut asking).await?;
+    asking.commit().await.map(|()| Some(committed))
 }
 
 fn from_database<E>(error: sqlx::Error) -> NotDone<E> {

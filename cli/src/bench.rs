@@ -10,6 +10,7 @@ pub mod claim;
 pub mod combined;
 pub mod figure;
 pub mod intake;
+pub mod overload;
 pub mod scale;
 pub mod sender;
 pub mod single;

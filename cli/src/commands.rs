@@ -5,6 +5,7 @@ pub mod business;
 pub mod cancel;
 pub mod demo;
 pub mod dev;
+pub mod doctor;
 pub mod fund;
 pub mod key;
 pub mod listen;

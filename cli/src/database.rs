@@ -89,6 +89,11 @@ impl Database {
         &self.url
     }
 
+    /// The private cluster, if it is one.
+    pub fn cluster(&mut self) -> Option<&mut Cluster> {
+        self.cluster.as_mut()
+    }
+
     /// Stops the private cluster, if it is one.
     ///
     /// # Errors

@@ -24,8 +24,8 @@ use clap::{Parser, Subcommand};
 use domain::telemetry::{self, LogFormat};
 
 use crate::commands::{
-    bench as bench_command, business, cancel, demo, dev, fund, key, listen, migrate, pause, resume, retry,
-    scenario as scenario_command, submit, throttle, verify,
+    bench as bench_command, business, cancel, demo, dev, doctor, fund, key, listen, migrate, pause, resume,
+    retry, scenario as scenario_command, submit, throttle, verify,
 };
 use crate::error::CliError;
 
@@ -52,6 +52,7 @@ pub struct Payout {
 enum Command {
     Demo(demo::Args),
     Dev(dev::Args),
+    Doctor(doctor::Args),
     Migrate(migrate::Args),
     Business(business::Args),
     Fund(fund::Args),
@@ -98,6 +99,7 @@ async fn run(command: Command) -> Result<ExitCode, CliError> {
     match command {
         Command::Demo(args) => demo::run(args).await,
         Command::Dev(args) => dev::run(args).await,
+        Command::Doctor(args) => doctor::run(args).await,
         Command::Migrate(args) => migrate::run(args).await,
         Command::Business(args) => business::run(args).await,
         Command::Fund(args) => fund::run(args).await,

@@ -3,7 +3,7 @@
 
 use domain::api_key::{self, CreateKeyError, NewApiKey};
 use domain::business::{self, Account, Mode};
-use domain::clock::Clock;
+use domain::clock;
 use domain::ids::BusinessId;
 use domain::money::Cents;
 use domain::secret::MacKey;
@@ -40,7 +40,7 @@ pub async fn create(
     name: &str,
     funds: Funds,
 ) -> Result<Merchant, CliError> {
-    let (clock, pepper) = (Clock::System, mac_key("PAYOUT_KEY_PEPPER", pepper)?);
+    let (clock, pepper) = (clock::read(conn).await?, mac_key("PAYOUT_KEY_PEPPER", pepper)?);
     let business_id = BusinessId::from(clock.id());
     let mut work = conn.begin().await?;
     business::create(&mut work, business_id, name, Mode::Test, true, clock.now()).await?;
@@ -70,7 +70,8 @@ pub async fn find(
     key: &SecretString,
 ) -> Result<Option<Merchant>, CliError> {
     let pepper = mac_key("PAYOUT_KEY_PEPPER", pepper)?;
-    let caller = api_key::authenticate(conn, &pepper, key, Clock::System.now()).await?;
+    let now = clock::read(conn).await?.now();
+    let caller = api_key::authenticate(conn, &pepper, key, now).await?;
     Ok(caller.map(|caller| Merchant { business_id: caller.business_id, api_key: key.clone() }))
 }
 
@@ -86,7 +87,7 @@ pub async fn make_key(
     name: &str,
     expires_in: Option<chrono::Duration>,
 ) -> Result<SecretString, CliError> {
-    let clock = Clock::System;
+    let clock = clock::read(conn).await?;
     let key = api_key::generate(mode, &api_key::random()?);
     let expires_at = expires_in.map(|days| clock.now() + days);
     let new = NewApiKey { business_id, id: clock.id().into(), name, key: &key, expires_at };

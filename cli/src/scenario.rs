@@ -3,14 +3,17 @@
 //! A's uploads, B's single requests and the operators' orders go over HTTP to processes of their own. What is counted is
 //! read from the API, and checked against the ledger at the end.
 
+mod recovery;
 mod report;
 
 use std::path::PathBuf;
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use domain::bench as limits;
 use domain::clock::Clock;
 use domain::db::{self, Role};
+use secrecy::SecretString;
 use sqlx::PgConnection;
 use tempfile::TempDir;
 use tokio::time::Instant;
@@ -19,6 +22,7 @@ use crate::bench::Bench;
 use crate::bench::throttle::error_of;
 use crate::books;
 use crate::client::{Batch, Client};
+use crate::cluster::Cluster;
 use crate::error::{CliError, file};
 use crate::merchant::{self, Funds, Merchant};
 use crate::output;
@@ -26,6 +30,7 @@ use crate::processes::{ApiProcess, Process, Programs};
 use crate::rewards::{self, Format};
 use crate::singles::Singles;
 use crate::submission::{self, Submission};
+use recovery::{Fault, Recovery};
 use report::{Check, Phase, Throttled};
 
 /// B's single requests a second.
@@ -50,8 +55,9 @@ const SETTLING: Duration = Duration::from_secs(1);
 /// How long A is paused.
 const PAUSED: Duration = Duration::from_secs(2);
 
-/// The worker is killed when so many hundredths of the batch are paid.
+/// A worker is killed when so many hundredths of the batch are paid, and the server restarted when as many more are.
 const KILLED_AT_PERCENT: i64 = 50;
+const RESTARTED_AT_PERCENT: i64 = 75;
 
 /// How often the batch is looked at.
 const LOOK_EVERY: Duration = Duration::from_millis(20);
@@ -61,6 +67,7 @@ const STALLED: Duration = Duration::from_secs(60);
 
 /// Those who take part.
 struct Cast {
+    url: SecretString,
     conn: PgConnection,
     programs: Programs,
     api: ApiProcess,
@@ -70,6 +77,7 @@ struct Cast {
     b: Merchant,
     singles: Singles,
     phases: Vec<Phase>,
+    faults: Vec<Fault>,
 }
 
 /// Where a phase began.
@@ -82,7 +90,12 @@ struct Begun {
 ///
 /// # Errors
 /// When anything fails on the way.
-pub async fn live(bench: &Bench, items: u32, workers: u16) -> Result<bool, CliError> {
+pub async fn live(
+    bench: &Bench,
+    server: Option<&mut Cluster>,
+    items: u32,
+    workers: u16,
+) -> Result<bool, CliError> {
     let directory = TempDir::new().map_err(file("create a directory in", &std::env::temp_dir()))?;
     let files = ["first", "second"].map(|name| directory.path().join(name));
     let mut cents = 0;
@@ -100,6 +113,7 @@ pub async fn live(bench: &Bench, items: u32, workers: u16) -> Result<bool, CliEr
     let started: Result<Vec<Process>, CliError> = (0..workers).map(|_| programs.worker(None)).collect();
     let singles = Singles::start(Client::new(&api.url, b.api_key.clone())?, SINGLES_PER_SECOND, "b")?;
     let mut cast = Cast {
+        url: scratch.url.clone(),
         conn,
         programs,
         a_client: Client::new(&api.url, a.api_key.clone())?,
@@ -109,19 +123,22 @@ pub async fn live(bench: &Bench, items: u32, workers: u16) -> Result<bool, CliEr
         b,
         singles,
         phases: Vec::new(),
+        faults: Vec::new(),
     };
     tokio::time::sleep(SETTLING).await;
     cast.end_phase("B alone", &Begun { at: Instant::now() - SETTLING, paid: 0 }, 0)?;
 
     let rate = i64::from(items / THROTTLE_PART);
-    let (first, throttles, paid_in_pause) = cast.first_batch(files[0].clone(), rate).await?;
+    let (first, throttles, paid_in_pause) = cast.first_batch(files[0].clone(), rate, server).await?;
     let second = cast.second_batch(files[1].clone(), rate).await?;
+    let recoveries = cast.recoveries().await?;
     let answered = cast.singles.stop().await?;
     if let Some(last) = cast.phases.last_mut() {
         last.singles.add(&answered)?;
     }
     report::print_phases(&cast.phases)?;
     report::print_throttles(&throttles)?;
+    recoveries.iter().try_for_each(Recovery::print)?;
     report::print_memory(&cast.api.process, &cast.workers)?;
     for worker in cast.workers {
         worker.stop().await?;
@@ -153,6 +170,10 @@ pub async fn live(bench: &Bench, items: u32, workers: u16) -> Result<bool, CliEr
         Check::equal("A has left what was cancelled, in cents", left.get(), second.amounts.cancelled),
         // A request that was answered otherwise may have been paid all the same.
         Check::within("B's payments in the ledger", ledger_b, b_paid.0, b_paid.0 + b_paid.1),
+        Check::is(
+            "A is paid as fast as before again, within 5 s of each fault",
+            recoveries.iter().all(Recovery::is_soon),
+        ),
         Check::is("the books balance", books::balance(&findings)),
     ];
     output::line(books::table(&findings))?;
@@ -164,12 +185,13 @@ pub async fn live(bench: &Bench, items: u32, workers: u16) -> Result<bool, CliEr
 }
 
 impl Cast {
-    /// A's million: uploaded, throttled, retuned, paused, let go, and with a worker killed in the middle. What became of it,
-    /// how exact the throttles were, and how many were paid in the pause.
+    /// A's million: uploaded, throttled, retuned, paused, let go, with a worker killed in the middle, and `server` restarted.
+    /// What became of it, how exact the throttles were, and how many were paid in the pause.
     async fn first_batch(
         &mut self,
         path: PathBuf,
         rate: i64,
+        server: Option<&mut Cluster>,
     ) -> Result<(Batch, Vec<Throttled>, i64), CliError> {
         let business = self.a.business_id;
         self.api.operator.throttle(business, Some(rate)).await?;
@@ -198,15 +220,51 @@ impl Cast {
         let begun = self.begin_phase(&batch).await?;
         self.api.operator.throttle(business, None).await?;
         self.api.operator.resume(business).await?;
+        let from = Clock::System.now();
         let half = self.until(&batch, |now| ended_percent(now) >= KILLED_AT_PERCENT).await?;
         self.end_phase("A as fast as it goes", &begun, half.counts.succeeded)?;
 
-        let begun = self.begin_phase(&batch).await?;
+        let done = self.with_faults(&batch, from, server).await?;
+        Ok((done, throttles, paid_in_pause))
+    }
+
+    /// The rest of the batch, as fast as it goes `from` then on: a worker is killed, and the server restarted, if it is ours.
+    async fn with_faults(
+        &mut self,
+        batch: &str,
+        from: DateTime<Utc>,
+        server: Option<&mut Cluster>,
+    ) -> Result<Batch, CliError> {
+        let begun = self.begin_phase(batch).await?;
+        let at = Clock::System.now();
         self.workers.swap_remove(0).kill().await?;
         self.workers.push(self.programs.worker(None)?);
-        let done = self.until(&batch, |now| now.counts.pending == 0).await?;
-        self.end_phase("a worker killed, another started", &begun, done.counts.succeeded)?;
-        Ok((done, throttles, paid_in_pause))
+        let paid_until = if server.is_some() { RESTARTED_AT_PERCENT } else { 100 };
+        let mut done = self.until(batch, |now| ended_percent(now) >= paid_until).await?;
+        let name = "a worker killed, another started";
+        self.end_phase(name, &begun, done.counts.succeeded)?;
+        self.faults.push(Fault { name, from, at, over: at, until: Clock::System.now() });
+        if let Some(server) = server {
+            let begun = self.begin_phase(batch).await?;
+            let at = Clock::System.now();
+            server.restart().await?;
+            let over = Clock::System.now();
+            done = self.until(batch, |now| now.counts.pending == 0).await?;
+            let name = "the server restarted";
+            self.end_phase(name, &begun, done.counts.succeeded)?;
+            self.faults.push(Fault { name, from, at, over, until: Clock::System.now() });
+            self.conn = db::connect(&self.url, Role::Operator).await?;
+        }
+        Ok(done)
+    }
+
+    /// How soon A was paid as fast as before after each fault.
+    async fn recoveries(&mut self) -> Result<Vec<Recovery>, CliError> {
+        let mut recoveries = Vec::new();
+        for fault in &self.faults {
+            recoveries.push(Recovery::of(&mut self.conn, self.a.business_id, fault).await?);
+        }
+        Ok(recoveries)
     }
 
     /// A's second batch, cancelled when some of it is paid.
@@ -257,12 +315,14 @@ impl Cast {
     async fn until(&self, batch: &str, reached: impl Fn(&Batch) -> bool) -> Result<Batch, CliError> {
         let (mut pending, mut moved) = (i64::MAX, Instant::now());
         loop {
-            let now = self.a_client.batch(batch).await?;
-            if reached(&now) {
-                return Ok(now);
-            }
-            if now.counts.pending != pending {
-                (pending, moved) = (now.counts.pending, Instant::now());
+            // While the server restarts the API says no.
+            if let Ok(now) = self.a_client.batch(batch).await {
+                if reached(&now) {
+                    return Ok(now);
+                }
+                if now.counts.pending != pending {
+                    (pending, moved) = (now.counts.pending, Instant::now());
+                }
             }
             if moved.elapsed() > STALLED {
                 return Err(CliError::Failed(format!("the batch {batch} stands still")));

@@ -7,7 +7,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Mutex, PoisonError};
 
 use api::backpressure::BacklogLimits;
-use api::config::ApiConfig;
+use api::config::{ApiConfig, Limits};
 use domain::clock::Clock;
 use domain::telemetry;
 use domain::withdrawal::methods::MethodSettings;
@@ -82,7 +82,7 @@ impl Stack {
         let (ready, addresses) = oneshot::channel();
         let api = api::run::run(
             api_config(url, secrets, options),
-            Clock::System,
+            Clock::of_server(),
             metrics()?,
             stop.clone(),
             move |api, ops| {
@@ -149,7 +149,9 @@ pub async fn run_worker(
     metrics: PrometheusHandle,
     stop: CancellationToken,
 ) -> Result<(), CliError> {
-    worker::run::run(config, Clock::System, metrics, stop).await.map_err(|error| ended("the worker", &error))
+    worker::run::run(config, Clock::of_server(), metrics, stop)
+        .await
+        .map_err(|error| ended("the worker", &error))
 }
 
 /// A worker's settings as the stack runs it: the worker's own defaults, on a free operators' port.
@@ -204,6 +206,7 @@ fn api_config(url: &SecretString, secrets: &Secrets, options: &StackOptions) -> 
         connections: API_CONNECTIONS,
         methods: MethodSettings::default(),
         poll_only: false,
+        limits: Limits::default(),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 use std::str::FromStr;
 
-use domain::clock::Clock;
+use domain::clock;
 use domain::ids::{BatchId, BusinessId};
 use domain::steering::{self, BatchOf, Credential, Given, Order, SteerError, Target, Touched};
 use sqlx::{Connection, PgConnection};
@@ -70,8 +70,9 @@ pub async fn run(args: OrderArgs, order: Order) -> Result<ExitCode, CliError> {
 /// When it is refused, or the database fails.
 pub async fn carry_out(conn: &mut PgConnection, order: Order, dry_run: bool) -> Result<Touched, CliError> {
     let given = Given { order, by: Credential::Cli, request_id: None, dry_run };
+    let clock = clock::read(conn).await?;
     let mut work = conn.begin().await?;
-    let touched = match steering::steer(&mut work, given, Clock::System.id(), Clock::System.now()).await {
+    let touched = match steering::steer(&mut work, given, clock.id(), clock.now()).await {
         Ok(touched) => touched,
         Err(SteerError::Database(error)) => return Err(error.into()),
         Err(refused) => return Err(CliError::Failed(refused.to_string())),

@@ -1,4 +1,11 @@
 //! The only file that reads the wall clock, and that makes ids (their first 48 bits are the time).
+//!
+//! Whatever another process may read is written by the database server's clock: [`Clock::Server`]. A machine's own clock
+//! is asked for what stays there, and for how far it is off.
+
+mod server;
+
+pub use server::{ServerTime, follow, learn, read};
 
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -6,11 +13,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 use chrono::{DateTime, Duration, SubsecRound, Utc};
 use uuid::{ContextV7, Timestamp, Uuid};
 
-/// Where `now` and new ids come from: the system, or a test that sets the time.
+/// Where `now` and new ids come from: the server, the system, or a test that sets the time.
 #[derive(Debug, Clone)]
 pub enum Clock {
-    /// The wall clock.
+    /// The wall clock of this machine: for commands that measure, and for ids that nobody orders by.
     System,
+    /// The clock of the database server, as this process knows it.
+    Server(Arc<ServerTime>),
     /// A time that stands still until it is moved; microseconds since 1970.
     Set(Arc<AtomicI64>),
 }
@@ -18,7 +27,15 @@ pub enum Clock {
 /// Ids of one process rise strictly, whatever the clock does: a batch's items are a range of ids.
 static IDS: Mutex<ContextV7> = Mutex::new(ContextV7::new());
 
+/// And the wall clock's among themselves: one that is ahead must not carry all others with it.
+static IDS_OF_THIS_MACHINE: Mutex<ContextV7> = Mutex::new(ContextV7::new());
+
 impl Clock {
+    /// The database server's clock, for a process to [`learn`] and to [`follow`].
+    pub fn of_server() -> Self {
+        Self::Server(Arc::default())
+    }
+
     /// A clock that stands at `time`.
     pub fn set_to(time: DateTime<Utc>) -> Self {
         Self::Set(Arc::new(AtomicI64::new(time.timestamp_micros())))
@@ -31,11 +48,21 @@ impl Clock {
         }
     }
 
-    /// The time, in UTC and in microseconds: what Postgres can store.
+    /// Whether [`Clock::now`] tells the time that it says it does: the server's has to be heard first.
+    pub fn is_known(&self) -> bool {
+        match self {
+            Self::Server(time) => time.now().is_some(),
+            Self::System | Self::Set(_) => true,
+        }
+    }
+
+    /// The time, in UTC and in microseconds: what Postgres can store. While the server's is not known it is the wall
+    /// clock's, for log lines and waits; nothing may be written by it.
     #[expect(clippy::disallowed_methods, reason = "this is the one place that reads the wall clock")]
     pub fn now(&self) -> DateTime<Utc> {
         match self {
             Self::System => Utc::now().trunc_subsecs(6),
+            Self::Server(time) => time.now().unwrap_or_else(|| Self::System.now()),
             Self::Set(micros) => {
                 DateTime::from_timestamp_micros(micros.load(Ordering::SeqCst)).unwrap_or(DateTime::UNIX_EPOCH)
             }
@@ -44,14 +71,21 @@ impl Clock {
 
     /// A new UUIDv7, greater than every one this process made before at the same or an earlier time.
     pub fn id(&self) -> Uuid {
-        id_at(self.now())
+        match self {
+            Self::Server(_) | Self::Set(_) if self.is_known() => id_at(self.now()),
+            _ => next_id(&IDS_OF_THIS_MACHINE, Self::System.now()),
+        }
     }
 }
 
 /// A new UUIDv7 of the time `now`: for rows that a statement adds beside what its caller asked for (events), so that their
 /// ids need not be handed through everything that may cause one.
 pub fn id_at(now: DateTime<Utc>) -> Uuid {
-    let context = IDS.lock().unwrap_or_else(PoisonError::into_inner);
+    next_id(&IDS, now)
+}
+
+fn next_id(ids: &Mutex<ContextV7>, now: DateTime<Utc>) -> Uuid {
+    let context = ids.lock().unwrap_or_else(PoisonError::into_inner);
     let seconds = u64::try_from(now.timestamp()).unwrap_or(0);
     Uuid::new_v7(Timestamp::from_unix(&*context, seconds, now.timestamp_subsec_nanos()))
 }
@@ -73,6 +107,21 @@ mod tests {
         let clock = Clock::set_to(DateTime::UNIX_EPOCH + Duration::days(20_000));
         let ids: Vec<Uuid> = (0..10_000).map(|_| clock.id()).collect();
         assert!(ids.windows(2).all(|pair| pair[0] < pair[1]));
+    }
+
+    #[test]
+    fn a_wall_clock_that_is_ahead_does_not_carry_the_servers_ids_with_it() {
+        let server = Clock::of_server();
+        // Before the server's time is known: of this machine.
+        assert!(!server.is_known());
+        let before = crate::ids::created_at(server.id());
+        let Clock::Server(time) = &server else { unreachable!() };
+        let asked = std::time::Instant::now();
+        let behind = Clock::System.now() - Duration::minutes(10);
+        time.hear(behind, asked, asked);
+        assert!(server.is_known());
+        let after = crate::ids::created_at(server.id());
+        assert!(before - after > Duration::minutes(9), "{before} {after}");
     }
 
     #[test]

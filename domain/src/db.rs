@@ -1,14 +1,25 @@
 //! Connections with the settings that the promises rest on, migrations, and what became of a COMMIT.
 //!
 //! With these settings a killed process's locks are gone within a second and a frozen one's within about six; a pool
-//! never hands out a connection inside somebody else's transaction.
+//! never hands out a connection inside somebody else's transaction, nor one to a server that cannot write ([`Servers`]).
 
-use std::str::FromStr;
+mod commit;
+mod ready;
+mod servers;
+mod settings;
+mod watch;
+
 use std::time::Duration;
 
-use secrecy::{ExposeSecret, SecretString};
-use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use secrecy::SecretString;
+use sqlx::postgres::PgPoolOptions;
 use sqlx::{Connection, Executor, PgConnection, PgPool};
+
+pub use commit::{CommitStatus, attest, commit_status, transaction_id};
+pub use ready::{NotReady, check_ready};
+pub use servers::{Server, Servers};
+pub use settings::{Lost, session_settings, settings_lost};
+pub use watch::{Database, Watch, watch};
 
 /// The schema, numbered; applied by `payout migrate`.
 pub static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../migrations");
@@ -22,8 +33,8 @@ pub const ACQUIRE_TIMEOUT: Duration = Duration::from_millis(1_500);
 /// How long a connection that rests is taken to live without being asked.
 const TRUSTED_FOR: Duration = Duration::from_millis(500);
 
-/// What the server says to an id that is in the future.
-const INVALID_PARAMETER_VALUE: &str = "22023";
+/// How long to wait before a server that can write is looked for again.
+const LOOK_AGAIN_AFTER: Duration = Duration::from_millis(100);
 
 /// Who connects: each has its own limit on a statement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,76 +49,14 @@ pub enum Role {
     Operator,
 }
 
-/// The settings of every session of `role`, by their Postgres names.
-pub const fn session_settings(role: Role) -> [(&'static str, &'static str); 13] {
-    [
-        ("synchronous_commit", "on"),
-        (
-            "statement_timeout",
-            match role {
-                Role::Api | Role::ApiSide => "5s",
-                Role::Worker => "30s",
-                Role::Operator => "1h",
-            },
-        ),
-        ("lock_timeout", "2s"),
-        ("idle_in_transaction_session_timeout", "5s"),
-        ("client_connection_check_interval", "1s"),
-        ("tcp_keepalives_idle", "5"),
-        ("tcp_keepalives_interval", "2"),
-        ("tcp_keepalives_count", "3"),
-        ("tcp_user_timeout", "15s"),
-        ("jit", "off"),
-        (
-            "enable_seqscan",
-            match role {
-                // A statement is planned once, often while its tables are small, and kept: what then cost least, reading all of
-                // a table, is 24 s a claim at a million jobs. Every statement has an index to go by, so its plan does not
-                // depend on what the server believed of the tables' sizes that day.
-                Role::Api | Role::ApiSide | Role::Worker => "off",
-                Role::Operator => "on",
-            },
-        ),
-        (
-            "max_parallel_workers_per_gather",
-            match role {
-                // What counts a million rows is upkeep: it takes one core, not those that pay.
-                Role::Api | Role::ApiSide | Role::Worker => "0",
-                Role::Operator => "2",
-            },
-        ),
-        (
-            "plan_cache_mode",
-            match role {
-                // Lists with filters want a plan of their own.
-                Role::Api | Role::Operator => "auto",
-                // Few statements, all by whole keys, over and over: planning a look-up by an array anew each time, as the
-                // server would, takes longer than the look-up (0.6 ms, not 0.07).
-                Role::ApiSide | Role::Worker => "force_generic_plan",
-            },
-        ),
-    ]
-}
-
-/// Options to connect with.
-///
-/// # Errors
-/// When `url` is not a Postgres URL.
-pub fn connect_options(url: &SecretString, role: Role) -> Result<PgConnectOptions, sqlx::Error> {
-    let name = match role {
-        Role::Api | Role::ApiSide => "payout-api",
-        Role::Worker => "payout-worker",
-        Role::Operator => "payout",
-    };
-    let options = PgConnectOptions::from_str(url.expose_secret())?;
-    Ok(options.application_name(name).options(session_settings(role)))
-}
-
-/// A pool that opens connections when they are needed: it can be made while the database is away.
+/// A pool that opens connections when they are needed: it can be made while the database is away. Of several servers it
+/// begins with the first; [`watch`] moves it.
 ///
 /// # Errors
 /// When `url` is not a Postgres URL.
 pub fn pool(url: &SecretString, role: Role, max_connections: u32) -> Result<PgPool, sqlx::Error> {
+    let servers = Servers::read(url, role)?;
+    let options = servers.first().options.clone();
     Ok(PgPoolOptions::new()
         .max_connections(max_connections)
         .min_connections(0)
@@ -117,12 +66,17 @@ pub fn pool(url: &SecretString, role: Role, max_connections: u32) -> Result<PgPo
         // A connection that was used a moment ago is not asked whether it lives: that is a round trip for every unit of
         // work, and one that died since fails before it has done anything.
         .test_before_acquire(false)
+        .after_connect(move |connection, _| {
+            let servers = servers.clone();
+            Box::pin(async move {
+                admitted(&servers, connection).await;
+                Ok(())
+            })
+        })
         .before_acquire(|connection, state| {
             Box::pin(async move {
-                if state.idle_for > TRUSTED_FOR {
-                    connection.ping().await?;
-                }
-                Ok(true)
+                // One that is dead is no error: another is opened.
+                Ok(state.idle_for <= TRUSTED_FOR || connection.ping().await.is_ok())
             })
         })
         // A `begin` that was cancelled on its way leaves its connection inside a transaction (sqlx issue 4393): whoever
@@ -137,82 +91,42 @@ pub fn pool(url: &SecretString, role: Role, max_connections: u32) -> Result<PgPo
                 }
             })
         })
-        .connect_lazy_with(connect_options(url, role)?))
+        .connect_lazy_with(options))
+}
+
+/// Sees to it that a new connection of a pool is to a server that can write. While there is none this does not end, and the
+/// pool gives up after [`ACQUIRE_TIMEOUT`]: an error here it would log at each of its many tries.
+async fn admitted(servers: &Servers, connection: &mut PgConnection) {
+    if servers.admit("the server", connection).await.is_ok() {
+        return;
+    }
+    loop {
+        match servers.connect().await {
+            Ok((_, found)) => {
+                *connection = found;
+                return;
+            }
+            Err(error) => tracing::debug!(%error, "no server can be written"),
+        }
+        tokio::time::sleep(LOOK_AGAIN_AFTER).await;
+    }
 }
 
 /// A connection of its own, outside any pool.
 ///
 /// # Errors
-/// When the database cannot be reached.
+/// When no server can be reached that can write.
 pub async fn connect(url: &SecretString, role: Role) -> Result<PgConnection, sqlx::Error> {
-    PgConnection::connect_with(&connect_options(url, role)?).await
+    Ok(Servers::read(url, role)?.connect().await?.1)
 }
 
 /// A connection whose commits do not wait for the disk. Only for marks that need to survive the process, not the
 /// database (`queue::mark`).
 ///
 /// # Errors
-/// When the database cannot be reached.
+/// When no server can be reached that can write.
 pub async fn connect_for_marks(url: &SecretString) -> Result<PgConnection, sqlx::Error> {
-    let options = connect_options(url, Role::Worker)?.options([("synchronous_commit", "off")]);
-    PgConnection::connect_with(&options).await
-}
-
-/// What became of a transaction whose COMMIT was not answered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum CommitStatus {
-    /// It is durable.
-    Committed,
-    /// It never happened.
-    Aborted,
-    /// The server has not finished it: ask again.
-    InProgress,
-}
-
-/// The id of the current transaction, to ask for its status with when the answer to its COMMIT is lost; `None` while it
-/// has written nothing.
-///
-/// # Errors
-/// When the database fails.
-pub async fn transaction_id(conn: &mut PgConnection) -> Result<Option<String>, sqlx::Error> {
-    sqlx::query_scalar!("select pg_current_xact_id_if_assigned()::text").fetch_one(conn).await
-}
-
-/// What became of the transaction `id`, asked on a connection of its own. A transaction so old that the server no
-/// longer knows it is an error, never a guess. After a crash of the server, "committed" may be said of another
-/// transaction that was given the id of one whose records were lost; "aborted" is always true.
-///
-/// # Errors
-/// When the database fails.
-pub async fn commit_status(conn: &mut PgConnection, id: &str) -> Result<CommitStatus, sqlx::Error> {
-    let asked = sqlx::query_scalar!("select pg_xact_status($1::text::xid8)", id).fetch_one(conn).await;
-    let status = match asked {
-        // An id that was not given yet: the server crashed, and forgot that it had given it.
-        Err(sqlx::Error::Database(error)) if error.code().as_deref() == Some(INVALID_PARAMETER_VALUE) => {
-            return Ok(CommitStatus::Aborted);
-        }
-        other => other?,
-    };
-    match status.as_deref() {
-        Some("committed") => Ok(CommitStatus::Committed),
-        Some("aborted") => Ok(CommitStatus::Aborted),
-        Some("in progress") => Ok(CommitStatus::InProgress),
-        _ => Err(sqlx::Error::Protocol("the transaction is too old for its status to be known".into())),
-    }
-}
-
-/// `select 1`, and the schema is the one this program knows.
-///
-/// # Errors
-/// When the database cannot be reached or is not migrated.
-pub async fn check_ready(conn: &mut PgConnection) -> Result<bool, sqlx::Error> {
-    let newest = MIGRATIONS.iter().map(|migration| migration.version).max().unwrap_or(0);
-    sqlx::query_scalar!(
-        r#"select coalesce(max(version), 0) >= $1 as "ready!" from _sqlx_migrations where success"#,
-        newest
-    )
-    .fetch_one(conn)
-    .await
+    Ok(Servers::read(url, Role::Worker)?.without_waiting_for_the_disk().connect().await?.1)
 }
 
 /// Sends the hint `channel` (nothing but a name: a notification carries no truth).

@@ -15,6 +15,7 @@ use sqlx::{PgConnection, PgPool};
 use subtle::ConstantTimeEq;
 
 use crate::clock::Clock;
+use crate::pace::Pace;
 use crate::secret::{MacKey, WeakSecret};
 
 /// The version of a secret that is given without one, and of every hash made before there were versions.
@@ -153,10 +154,13 @@ pub async fn prove(conn: &mut PgConnection, keys: &Keyring, now: DateTime<Utc>) 
 /// # Errors
 /// [`Unproven`], but never [`Unproven::Database`].
 pub async fn proven(pool: PgPool, keys: Keyring, clock: Clock) -> Result<(), Unproven> {
+    let pace = Pace::new();
     loop {
         match ask(&pool, &keys, clock.now()).await {
             Err(Unproven::Database(error)) => {
-                tracing::warn!(%error, "cannot yet say whether PAYOUT_HASH_SECRET is what hashes were made with");
+                if let Some(more) = pace.due() {
+                    tracing::warn!(%error, more, "cannot yet say whether PAYOUT_HASH_SECRET is what hashes were made with");
+                }
                 tokio::time::sleep(ASK_AGAIN_AFTER).await;
             }
             known => return known,

@@ -7,7 +7,8 @@ use uuid::Uuid;
 /// How long a lease lasts unless its holder says so again, in seconds.
 pub const LEASE_SECONDS: f64 = 5.0;
 
-/// Takes or keeps the lease `name` for `holder`. Whether it holds it.
+/// Takes or keeps the lease `name` for `holder`. Whether it holds it. One that would last for longer than any is given was
+/// given before the server's clock went back: it has ended.
 ///
 /// # Errors
 /// When the database fails.
@@ -16,7 +17,8 @@ pub async fn hold(conn: &mut PgConnection, name: &str, holder: Uuid) -> Result<b
         "insert into leases as l (name, holder, expires_at)
          values ($1, $2, clock_timestamp() + make_interval(secs => $3))
          on conflict (name) do update set holder = excluded.holder, expires_at = excluded.expires_at
-         where l.holder = excluded.holder or l.expires_at < clock_timestamp()",
+         where l.holder = excluded.holder or l.expires_at < clock_timestamp()
+             or l.expires_at > clock_timestamp() + make_interval(secs => 2 * $3) and isfinite(l.expires_at)",
         name,
         holder,
         LEASE_SECONDS

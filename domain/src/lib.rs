@@ -11,6 +11,7 @@
 //! its business's, last, and waits for nothing after. Steering begins with the business account ([`steering`]), withdrawals
 //! with their queue row ([`withdrawal`]).
 
+pub mod ahead;
 pub mod allocation;
 pub mod api_key;
 pub mod batch;
@@ -29,6 +30,7 @@ pub mod keyring;
 pub mod lease;
 pub mod money;
 pub mod operation;
+pub mod pace;
 pub mod payout_user;
 pub mod pool_metrics;
 pub mod queue;

@@ -13,6 +13,7 @@ mod hold;
 mod limits;
 pub mod mark;
 pub(crate) mod progress;
+pub mod range;
 pub(crate) mod release;
 mod reserve;
 mod ring;
@@ -32,7 +33,7 @@ pub use ring::{advance, announce, put_off};
 pub(crate) use ring::{locks, wake};
 pub use status::{QueueStatus, status};
 pub use sweep::{MAX_READIED, Swept, lower_bounds, sweep};
-pub use take::{Taken, take};
+pub use take::{Taken, take, take_suspects};
 
 pub use crate::throttle::charge;
 

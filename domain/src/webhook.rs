@@ -33,6 +33,7 @@ pub use endpoint::{
     delete, put_payout_webhook, rotate_secret, update,
 };
 pub use read::{get, get_payout_webhook, list};
+pub(crate) use relay::LONGEST_LEASE;
 pub use relay::{Due, MAX_IN_FLIGHT, take, timeout};
 pub use secret::{Secret, Secrets, secret};
 pub use turn::candidates;

@@ -17,7 +17,7 @@ webhook_delay_seconds
 queue_ready queue_deferred queue_dead queue_oldest_ready_age_seconds queue_drain_eta_seconds businesses_waiting
 business_wait_max_seconds queue_paused throttle_rate outbox_oldest_age_seconds withdrawals_unknown
 ledger_imbalance_cents ledger_check_age_seconds xmin_horizon_age_seconds table_dead_tuples table_hot_update_ratio
-sample_age_seconds leader workers db_pool_connections build_info
+sample_age_seconds leader workers clock_offset_seconds db_pool_connections build_info
 """.split()
 
 url, alerts = sys.argv[1:]

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use api::backpressure::BacklogLimits;
-use api::config::ApiConfig;
+use api::config::{ApiConfig, Limits};
 use domain::api_key::{self, NewApiKey};
 use domain::business::Mode;
 use domain::ids::BusinessId;
@@ -94,6 +94,7 @@ impl World {
             backlog: BacklogLimits::default(),
             methods: MethodSettings::default(),
             poll_only: false,
+            limits: Limits::default(),
         }
     }
 

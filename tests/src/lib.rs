@@ -14,8 +14,10 @@ pub mod proxy;
 pub mod random;
 pub mod receiver;
 pub mod service;
+pub mod standby;
 pub mod steer;
 pub mod world;
+pub mod wrong_clock;
 
 pub use api::{Answer, RunningApi};
 pub use command::Command;
@@ -24,4 +26,5 @@ pub use process::Process;
 pub use proxy::Proxy;
 pub use receiver::{Received, Receiver, Reply};
 pub use service::Service;
+pub use standby::Replicated;
 pub use world::{World, world};

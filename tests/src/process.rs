@@ -1,7 +1,7 @@
 //! The product's own binaries, as an operator runs them: to be killed.
 
-use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::net::{SocketAddr, TcpListener};
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 use nix::sys::signal::{Signal, kill};
@@ -13,6 +13,11 @@ use crate::service::{KEY_PEPPER, OPERATOR_TOKEN};
 use crate::world::{HASH_SECRET, WEBHOOK_SECRET, World};
 
 static BUILT: OnceCell<PathBuf> = OnceCell::const_new();
+
+/// A free address, which each life of a process listens at.
+pub fn free_address() -> SocketAddr {
+    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap()
+}
 
 /// A process that is killed when its test ends.
 pub struct Process(pub(crate) Child);
@@ -51,16 +56,24 @@ impl Process {
 
     /// Starts `payout-worker` on the world's database, carrying withdrawals out in these ways.
     pub async fn worker_paying_out(w: &World, methods: &str) -> Self {
+        Self::start(Self::worker_command(methods).await, w)
+    }
+
+    pub(crate) async fn worker_command(methods: &str) -> Command {
         let mut command = Command::new(directory().await.join("payout-worker"));
         command
             .env("PAYOUT_OPS_LISTEN", "127.0.0.1:0")
             .env("PAYOUT_VERIFY_INTERVAL", "0")
             .env("PAYOUT_METHODS", methods);
-        Self::start(command, w)
+        command
     }
 
     /// Starts `payout-api` on the world's database, at `address`.
     pub async fn api(w: &World, address: SocketAddr) -> Self {
+        Self::start(Self::api_command(address).await, w)
+    }
+
+    pub(crate) async fn api_command(address: SocketAddr) -> Command {
         let mut command = Command::new(directory().await.join("payout-api"));
         command
             .env("PAYOUT_LISTEN", address.to_string())
@@ -68,19 +81,40 @@ impl Process {
             .env("PAYOUT_API_CONNECTIONS", "12")
             .env("PAYOUT_KEY_PEPPER", KEY_PEPPER)
             .env("PAYOUT_OPERATOR_TOKEN", OPERATOR_TOKEN);
-        Self::start(command, w)
+        command
     }
 
     /// Runs `payout` with `arguments` on the world's database to its end: whether it succeeded, and all that it printed.
     pub async fn payout(w: &World, arguments: &[&str]) -> (bool, String) {
+        Self::payout_with(w, arguments, |_| {}).await
+    }
+
+    pub(crate) async fn payout_with(
+        w: &World,
+        arguments: &[&str],
+        prepare: impl FnOnce(&mut Command),
+    ) -> (bool, String) {
+        let mut command = Command::new(directory().await.join("payout"));
+        command.args(arguments).env("DATABASE_URL", w.url.expose_secret());
+        prepare(&mut command);
+        Self::printed(command.into()).await
+    }
+
+    /// Runs `payout` with `arguments` on a private Postgres of its own under `home`, to its end: whether it succeeded, and all
+    /// that it printed.
+    pub async fn payout_alone(home: &Path, arguments: &[&str]) -> (bool, String) {
         let mut command = tokio::process::Command::new(directory().await.join("payout"));
-        command.args(arguments).env("DATABASE_URL", w.url.expose_secret()).stdin(Stdio::null());
-        let ended = command.kill_on_drop(true).output().await.unwrap();
+        command.args(arguments).env_remove("DATABASE_URL").env("PAYOUT_HOME", home);
+        Self::printed(command).await
+    }
+
+    async fn printed(mut command: tokio::process::Command) -> (bool, String) {
+        let ended = command.stdin(Stdio::null()).kill_on_drop(true).output().await.unwrap();
         let printed = [ended.stdout, ended.stderr].map(|text| String::from_utf8_lossy(&text).into_owned());
         (ended.status.success(), printed.concat())
     }
 
-    fn start(mut command: Command, w: &World) -> Self {
+    pub(crate) fn start(mut command: Command, w: &World) -> Self {
         let child = command
             .env("DATABASE_URL", w.url.expose_secret())
             .env("PAYOUT_HASH_SECRET", HASH_SECRET)

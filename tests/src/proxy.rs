@@ -21,6 +21,8 @@ pub enum Cut {
     After,
     /// The server does not see it, and nobody is told, until the [`Mode`] changes.
     Hold,
+    /// The server has done it, and nobody is told, until the [`Mode`] changes.
+    HoldReply,
 }
 
 /// What happens to every connection.
@@ -28,6 +30,8 @@ pub enum Cut {
 pub enum Mode {
     /// Bytes go both ways.
     Pass,
+    /// As [`Mode::Pass`], but from its COMMIT on a connection hears nothing.
+    HoldReplies,
     /// None does, and nobody is told.
     Freeze,
     /// The open connections are frozen for good, new ones pass: a network that dropped them without a word.
@@ -47,6 +51,7 @@ struct Faults {
     mode: watch::Sender<Mode>,
     armed: Mutex<VecDeque<Cut>>,
     hit: AtomicU32,
+    accepted: AtomicU32,
 }
 
 impl Proxy {
@@ -60,6 +65,7 @@ impl Proxy {
             mode: watch::Sender::new(Mode::Pass),
             armed: Mutex::default(),
             hit: AtomicU32::new(0),
+            accepted: AtomicU32::new(0),
         });
         let accepting = tokio::spawn(accept(listener, address, server, Arc::clone(&faults)));
         Self { address, faults, accepting }
@@ -81,6 +87,16 @@ impl Proxy {
     /// How many COMMITs have been cut.
     pub fn cuts(&self) -> u32 {
         self.faults.hit.load(Ordering::SeqCst)
+    }
+
+    /// How many connections have been accepted.
+    pub fn accepted(&self) -> u32 {
+        self.faults.accepted.load(Ordering::SeqCst)
+    }
+
+    /// Where it is reached, for a URL of several hosts.
+    pub fn address(&self) -> SocketAddr {
+        self.address
     }
 
     /// From now on.
@@ -121,6 +137,7 @@ async fn accept(first: TcpListener, address: SocketAddr, server: (String, u16), 
         tokio::select! {
             accepted = open.accept() => {
                 let (client, _) = accepted.unwrap();
+                faults.accepted.fetch_add(1, Ordering::SeqCst);
                 let (server, faults) = (server.clone(), Arc::clone(&faults));
                 tokio::spawn(async move {
                     // A broken connection is what this is about.
@@ -141,6 +158,7 @@ async fn pass(mut client: TcpStream, server: (String, u16), faults: &Faults) -> 
     let (mut from_client, mut from_server) = (vec![0; 64 * 1024], vec![0; 64 * 1024]);
     let mut messages = Messages::default();
     let is_new = *mode.borrow() == Mode::Abandon;
+    let mut held = false;
     loop {
         let now = *mode.borrow_and_update();
         match now {
@@ -152,7 +170,7 @@ async fn pass(mut client: TcpStream, server: (String, u16), faults: &Faults) -> 
                 }
                 continue;
             }
-            Mode::Pass => {}
+            Mode::Pass | Mode::HoldReplies => {}
         }
         tokio::select! {
             read = client.read(&mut from_client) => {
@@ -163,11 +181,11 @@ async fn pass(mut client: TcpStream, server: (String, u16), faults: &Faults) -> 
                 messages.unsent.extend_from_slice(&from_client[..read]);
                 while let Some(message) = messages.next() {
                     let cut = if is_commit(&message) { faults.take() } else { None };
-                    if matches!(cut, None | Some(Cut::After)) {
+                    if matches!(cut, None | Some(Cut::After | Cut::HoldReply)) {
                         server.write_all(&message).await?;
                     }
                     match cut {
-                        None => {}
+                        None => held |= now == Mode::HoldReplies && is_commit(&message),
                         Some(Cut::Before) => return Ok(()),
                         Some(Cut::Hold) => {
                             let _changed = mode.changed().await;
@@ -175,10 +193,15 @@ async fn pass(mut client: TcpStream, server: (String, u16), faults: &Faults) -> 
                         }
                         // It answers when it has committed.
                         Some(Cut::After) => return server.read(&mut from_server).await.map(|_| ()),
+                        Some(Cut::HoldReply) => {
+                            let _answered = server.read(&mut from_server).await?;
+                            let _changed = mode.changed().await;
+                            return Ok(());
+                        }
                     }
                 }
             }
-            read = server.read(&mut from_server) => {
+            read = server.read(&mut from_server), if !(held && now == Mode::HoldReplies) => {
                 let read = read?;
                 if read == 0 {
                     return Ok(());

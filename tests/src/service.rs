@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use api::backpressure::BacklogLimits;
-use api::config::ApiConfig;
+use api::config::{ApiConfig, Limits};
 use domain::api_key::{self, NewApiKey};
 use domain::business::Mode;
 use domain::clock::Clock;
@@ -50,6 +50,7 @@ impl Service {
             spool_dir: None,
             methods: MethodSettings::default(),
             poll_only: false,
+            limits: Limits::default(),
             backlog: BacklogLimits::default(),
         };
         let metrics = PrometheusBuilder::new().build_recorder().handle();

@@ -21,7 +21,7 @@ use domain::ids::{BusinessId, created_at};
 use domain::keyring::Keyring;
 use domain::money::Cents;
 use domain::queue::apply::{self, ApplyError, Applying};
-use domain::queue::mark::{self, Mark};
+use domain::queue::mark;
 use domain::queue::{self, Job, Limits, Owned, Taken, decide};
 use domain::throttle::Allowance;
 
@@ -29,9 +29,9 @@ use self::done::{Done, Settled};
 use crate::claims::Claim;
 use crate::metrics::{self, Level};
 use crate::retry::job_delay;
-use crate::session::{SILENCE, Session, Sessions, savepoint};
+use crate::session::{Amend, SILENCE, Session, Sessions, savepoint};
 
-/// How often a job is tried, and how many claims that broke off it may be part of, before it is parked.
+/// How often a job is tried before it is parked.
 pub const MAX_ATTEMPTS: i16 = 5;
 
 /// How long giving tokens back may take.
@@ -93,7 +93,8 @@ async fn carry_out(mut claim: Claim, applier: &Applier, sessions: &Sessions) -> 
     let done = match outcome {
         Ok(done) => done,
         Err(error) => {
-            forgive(&mut claim, &error).await;
+            metrics::retried(&error);
+            forgive(&mut claim, &error, sessions).await;
             return Err(error.into());
         }
     };
@@ -122,26 +123,21 @@ async fn carry_out(mut claim: Claim, applier: &Applier, sessions: &Sessions) -> 
 
 /// Everything between BEGIN and COMMIT.
 async fn settle(claim: &mut Claim, applier: &Applier) -> Result<Done, sqlx::Error> {
-    let Claim { session, owned, taken, suspected, now: begun, .. } = claim;
+    let Claim { mark, session, owned, taken, suspected, now: begun, .. } = claim;
     let business = owned.business_id;
     let now = applier.clock.now();
     let mut done = Done::default();
-    let killer = suspected.zip(taken.jobs.first()).filter(|(mark, job)| mark.crashes_of(job) >= MAX_ATTEMPTS);
+    let looked_at = taken.jobs.len();
+    let killer = suspected.as_ref().filter(|mark| mark.convicts()).zip(taken.jobs.first());
     let mut due_at = None;
-    let rest = if let Some((_, job)) = killer {
-        let error = format!("{MAX_ATTEMPTS} claims broke off while it was being applied");
+    let mut left_mark = None;
+    if let Some((found, job)) = killer {
+        let error = format!("{} claims broke off while it was being applied", found.deaths);
         park(session, business, job, &error, applier, &mut done).await?;
-        None
     } else {
-        let next = suspected.zip(taken.jobs.first()).map(|(mark, job)| mark.narrowed_to(job));
-        let mark = next.or_else(|| Mark::of(&taken.jobs));
+        left_mark = Some(mark.id);
         let Session { work, marks } = session;
-        let left = async {
-            match mark {
-                Some(mark) => mark::leave(marks, business, mark).await,
-                None => Ok(()),
-            }
-        };
+        let left = mark::leave(marks, business, mark);
         let prepared = async {
             let cancelled = queue::end_cancelled(work, business, &mut taken.jobs, now).await?;
             if !owned.limits.is_none() {
@@ -157,10 +153,9 @@ async fn settle(claim: &mut Claim, applier: &Applier) -> Result<Done, sqlx::Erro
         let balance = balance_with(owned.payout_balance, &cancelled);
         done.cancelled = cancelled.iter().map(|job| job.lane).collect();
         apply_halving(session, owned, balance, &taken.jobs, applier, &mut done).await?;
-        // This suspect is cleared; the others are still to be taken one at a time.
-        suspected.map(|mark| Mark { crashes: 1, alone: None, ..mark })
-    };
-    queue::advance(&mut session.work, owned, taken, due_at.unwrap_or(now), rest).await?;
+    }
+    mark::had_turn(&mut session.work, owned, suspected.as_ref(), looked_at).await?;
+    queue::advance(&mut session.work, owned, taken, due_at.unwrap_or(now), left_mark).await?;
     Ok(done)
 }
 
@@ -276,21 +271,22 @@ async fn park(
     Ok(())
 }
 
-/// After an error that says nothing against the jobs (a conflict, a lock, a server short of something), no death is to
-/// be counted: the mark is as it was. After a lost connection or a time-out it stays, so that a job which breaks its
-/// connection, or never ends, is found like one that kills its worker.
-async fn forgive(claim: &mut Claim, error: &sqlx::Error) {
-    metrics::retried(error);
+/// What an error says of the mark (`queue::mark` has the rule). After one that says nothing against the jobs (a conflict, a
+/// lock, a server short of something) it is taken away. After the server's word that it ends, the claim is excused. After a
+/// time-out or a lost connection it stays, so that a job which breaks its connection, or never ends, is found like one that
+/// kills its worker.
+async fn forgive(claim: &mut Claim, error: &sqlx::Error, sessions: &Sessions) {
+    let (business, mark) = (claim.owned.business_id, claim.mark.clone());
     let code = error.as_database_error().and_then(|database| database.code());
-    if code.is_none_or(|code| code.starts_with("57") || code.starts_with("25P")) {
-        return;
-    }
-    let restored = match claim.suspected {
-        None => mark::clear(&mut claim.session.marks, claim.owned.business_id).await,
-        Some(mark) => mark::leave(&mut claim.session.marks, claim.owned.business_id, mark).await,
+    let amend = match code.as_deref() {
+        Some("57P01" | "57P02" | "57P03") => Amend::Excuse(business, mark),
+        Some(code) if !code.starts_with("57") && !code.starts_with("25P") => Amend::Clear(business, mark),
+        _ => Amend::LeaveAgain(business, mark),
     };
-    if let Err(error) = restored {
-        tracing::debug!(%error, "a mark stays behind; the next claim of its business takes its jobs singly");
+    // The server may be about to crash, and what the marks' connection commits is not flushed yet.
+    let at_once = !matches!(amend, Amend::LeaveAgain(..));
+    if !at_once || amend.carry_out(&mut claim.session.marks).await.is_err() {
+        sessions.amend(amend).await;
     }
 }
 

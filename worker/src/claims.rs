@@ -18,6 +18,7 @@ use apalis_core::worker::context::WorkerContext;
 use chrono::{DateTime, Utc};
 use domain::clock::Clock;
 use domain::hints::Hinted;
+use domain::pace::Pace;
 use domain::queue::mark::Mark;
 use domain::queue::{self, Candidates, Idle, Owned, Taken};
 use domain::throttle::{self, Allowance, UNLIMITED};
@@ -43,16 +44,21 @@ const SHORTEST: Duration = Duration::from_millis(2);
 /// The longest wait after a poll that found nothing, when polling is all there is.
 const IDLE_POLL_ONLY: Duration = Duration::from_millis(100);
 
+/// How often it is said that claiming fails.
+static TROUBLE: Pace = Pace::new();
+
 /// Jobs of one business in an open transaction.
 #[derive(Debug)]
 pub struct Claim {
+    /// What it leaves before its work.
+    pub mark: Mark,
     /// The connections, to be given back after the commit.
     pub session: Session,
     /// Whose jobs, and what was found of it.
     pub owned: Owned,
     /// The jobs, never empty.
     pub taken: Taken,
-    /// The mark of a claim that died, if these jobs are among its suspects: then there is one job.
+    /// The mark of a claim that broke off, if these jobs are suspects of it: then they are no others.
     pub suspected: Option<Mark>,
     /// What was reserved of everything's throttle, if there is one.
     pub reserved: Option<Allowance>,
@@ -158,6 +164,9 @@ async fn next_claim(settings: ClaimSettings, sessions: Sessions, hinted: Hinted)
             Ok(Ok(Polled::Claim(claim))) => {
                 let full = claim.suspected.is_some() || claim.taken.full;
                 metrics::claimed(if full { Found::Full } else { Found::Partial });
+                if claim.suspected.is_some() {
+                    metrics::suspects_claimed();
+                }
                 // One worker is woken at a time: two that look for the work of one business only delay each other.
                 if claim.others {
                     hinted.pass_on();
@@ -179,7 +188,9 @@ async fn next_claim(settings: ClaimSettings, sessions: Sessions, hinted: Hinted)
             }
             Ok(Err(error)) => {
                 let wait = trouble.next();
-                tracing::warn!(%error, ?wait, "claiming failed; trying again");
+                if let Some(more) = TROUBLE.due() {
+                    tracing::warn!(%error, more, "claiming failed; trying again");
+                }
                 tokio::time::sleep(wait).await;
             }
             Err(_) => tracing::warn!("the database did not answer; reconnecting"),
@@ -278,7 +289,8 @@ async fn claim_one_of(
             if !taken.jobs.is_empty() {
                 ::metrics::histogram!("payout_claim_duration_seconds")
                     .record(started.elapsed().as_secs_f64());
-                let claim = Claim { session, owned, taken, suspected, reserved, now, others };
+                let mark = Mark::of(settings.clock.id(), &taken.jobs, suspected.as_ref(), &owned);
+                let claim = Claim { mark, session, owned, taken, suspected, reserved, now, others };
                 return Ok(Attempt::Claimed(Box::new(claim)));
             }
         }
@@ -290,17 +302,29 @@ async fn claim_one_of(
     Ok(Attempt::AllOwned(session))
 }
 
-/// Takes the next jobs of an owned business: one at a time while they are suspects of an earlier claim's death.
+/// Takes the next jobs of an owned business: suspects of claims that broke off when other jobs had their turn, or none is
+/// ready.
 async fn take(
     conn: &mut PgConnection,
     owned: &Owned,
     allowance: Allowance,
     now: DateTime<Utc>,
 ) -> Result<(Taken, Option<Mark>), sqlx::Error> {
-    let Some(mark) = owned.mark else {
-        return Ok((queue::take(conn, owned, allowance, now).await?, None));
-    };
-    let taken = queue::take(conn, owned, Allowance { jobs: 1, ..allowance }, now).await?;
-    let suspected = taken.jobs.first().is_some_and(|job| mark.covers(job)).then_some(mark);
-    Ok((taken, suspected))
+    let suspects_first = !owned.suspects.is_empty() && owned.suspects.iter().all(|mark| mark.rested);
+    if !suspects_first {
+        let taken = queue::take(conn, owned, allowance, now).await?;
+        if !taken.jobs.is_empty() {
+            return Ok((taken, None));
+        }
+    }
+    for mark in &owned.suspects {
+        let part = Allowance { jobs: allowance.jobs.min(mark.part()), ..allowance };
+        let taken = queue::take_suspects(conn, owned, mark, part, now).await?;
+        if !taken.jobs.is_empty() {
+            return Ok((taken, Some(mark.clone())));
+        }
+    }
+    let taken =
+        if suspects_first { queue::take(conn, owned, allowance, now).await? } else { Taken::default() };
+    Ok((taken, None))
 }

@@ -7,10 +7,12 @@
 use std::time::Duration;
 
 use chrono::TimeDelta;
+use domain::ahead::PutBack;
 use domain::clock::Clock;
 use domain::db::{self, Role};
 use domain::hints::Hints;
-use domain::{health, lease, queue, throttle, webhook, withdrawal};
+use domain::pace::Pace;
+use domain::{ahead, health, lease, queue, throttle, webhook, withdrawal};
 use secrecy::SecretString;
 use sqlx::{Connection, PgConnection};
 use tokio::time::Instant;
@@ -36,6 +38,9 @@ const SWEEP_AT_MOST: Duration = Duration::from_secs(2);
 /// How often jobs below their business's bound, or with an idle one, are looked for. They are rare (an upload that
 /// commits after a younger one of its business was claimed), and looking reads everything that claims skip.
 const LOWER_EVERY: Duration = Duration::from_secs(5);
+
+/// How often times are looked for that are further ahead than anything puts them: somebody stands still for each.
+const PUT_BACK_EVERY: Duration = Duration::from_secs(5);
 
 /// How often the gauges about the database are read.
 const SAMPLE_EVERY: Duration = Duration::from_secs(5);
@@ -70,6 +75,7 @@ struct Leader {
     /// Since when it leads.
     leads: Option<Instant>,
     lowered: Option<Instant>,
+    put_back: Option<Instant>,
     sampled: Option<Instant>,
     departed: Option<(Instant, i64)>,
     tidied: Option<Instant>,
@@ -82,6 +88,7 @@ pub async fn lead(settings: Leading, stop: CancellationToken) {
         holder: settings.clock.id(),
         leads: None,
         lowered: None,
+        put_back: None,
         sampled: None,
         departed: None,
         tidied: None,
@@ -89,6 +96,7 @@ pub async fn lead(settings: Leading, stop: CancellationToken) {
         settings,
     };
     let mut trouble = DatabaseBackoff::new();
+    let pace = Pace::new();
     while !stop.is_cancelled() {
         let Some(ended) = stop.run_until_cancelled(leader.run(&mut trouble)).await else { break };
         let Err(error) = ended;
@@ -97,7 +105,9 @@ pub async fn lead(settings: Leading, stop: CancellationToken) {
         leader.checks.stop();
         metrics::leader(false);
         let wait = trouble.next();
-        tracing::warn!(%error, ?wait, "the leader's connection failed; trying again");
+        if let Some(more) = pace.due() {
+            tracing::warn!(%error, more, "the leader's connection failed; trying again");
+        }
         let _stopped = tokio::time::timeout(wait, stop.cancelled()).await;
     }
     leader.follow();
@@ -198,7 +208,24 @@ impl Leader {
         Ok(())
     }
 
+    /// Puts back what is too far ahead, now and then.
+    async fn put_back(&mut self, conn: &mut PgConnection) -> Result<(), sqlx::Error> {
+        if self.put_back.is_some_and(|at| at.elapsed() < PUT_BACK_EVERY) {
+            return Ok(());
+        }
+        let mut transaction = conn.begin().await?;
+        let put_back = ahead::put_back(&mut transaction, self.settings.clock.now()).await?;
+        transaction.commit().await?;
+        self.put_back = Some(Instant::now());
+        if put_back != PutBack::default() {
+            tracing::warn!(?put_back, "times were ahead of all that writes them, and are put back");
+            self.settings.work.give();
+        }
+        Ok(())
+    }
+
     async fn sweep(&mut self, conn: &mut PgConnection) -> Result<(), sqlx::Error> {
+        self.put_back(conn).await?;
         let until = Instant::now() + SWEEP_AT_MOST;
         loop {
             let now = self.settings.clock.now();

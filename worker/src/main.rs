@@ -31,7 +31,7 @@ fn main() -> ExitCode {
         let metrics = telemetry::start_metrics()?;
         let stop = CancellationToken::new();
         telemetry::stop_on_signals(&stop)?;
-        worker::run::run(arguments.worker, Clock::System, metrics, stop).await?;
+        worker::run::run(arguments.worker, Clock::of_server(), metrics, stop).await?;
         Ok(())
     })
 }

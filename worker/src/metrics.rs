@@ -130,6 +130,11 @@ pub fn retried(error: &sqlx::Error) {
     counter!("payout_allocation_retries_total", "reason" => reason).increment(1);
 }
 
+/// A claim took jobs whose earlier claim broke off.
+pub fn suspects_claimed() {
+    counter!("payout_suspect_claims_total").increment(1);
+}
+
 /// An allocation failed on its own.
 pub fn poison_isolated() {
     counter!("payout_poison_isolated_total").increment(1);

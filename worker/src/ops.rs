@@ -5,17 +5,16 @@ use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
 use axum::routing::get;
-use domain::db;
+use domain::db::Database;
 use metrics_exporter_prometheus::PrometheusHandle;
-use sqlx::PgPool;
 
 /// What the listener shows.
 #[derive(Debug, Clone)]
 pub struct Ops {
     /// Renders the metrics.
     pub metrics: PrometheusHandle,
-    /// Tells whether the database answers.
-    pub pool: PgPool,
+    /// Tells whether the database can be worked on.
+    pub database: Database,
 }
 
 /// The routes.
@@ -31,16 +30,9 @@ async fn metrics(State(ops): State<Ops>) -> impl IntoResponse {
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], ops.metrics.render())
 }
 
-async fn ready(State(ops): State<Ops>) -> (StatusCode, &'static str) {
-    let checked = async {
-        let mut conn = ops.pool.acquire().await?;
-        db::check_ready(&mut conn).await
-    };
-    match checked.await {
-        Ok(true) => (StatusCode::OK, "ready\n"),
-        Ok(false) => {
-            (StatusCode::SERVICE_UNAVAILABLE, "the database is not migrated: run `payout migrate`\n")
-        }
-        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n"),
+async fn ready(State(ops): State<Ops>) -> (StatusCode, String) {
+    match ops.database.ready() {
+        Ok(()) => (StatusCode::OK, "ready\n".into()),
+        Err(why) => (StatusCode::SERVICE_UNAVAILABLE, format!("{why}\n")),
     }
 }

@@ -17,6 +17,7 @@ use apalis_core::task::builder::TaskBuilder;
 use apalis_core::task::task_id::{RandomId, TaskId};
 use apalis_core::worker::context::WorkerContext;
 use chrono::TimeDelta;
+use domain::pace::Pace;
 use domain::withdrawal::lease::{self, Leased};
 use futures::FutureExt;
 use futures::future::BoxFuture;
@@ -92,6 +93,9 @@ impl BackendConfig for Orders {
     }
 }
 
+/// How often it is said that orders cannot be taken.
+static TROUBLE: Pace = Pace::new();
+
 /// Polls until there is an order. Database trouble is waited out.
 async fn next_order(desk: Desk) -> Leased {
     let mut trouble = DatabaseBackoff::new();
@@ -106,7 +110,9 @@ async fn next_order(desk: Desk) -> Leased {
             }
             Err(error) => {
                 let wait = trouble.next();
-                tracing::warn!(%error, ?wait, provider = desk.name, "taking a withdrawal failed; trying again");
+                if let Some(more) = TROUBLE.due() {
+                    tracing::warn!(%error, more, provider = desk.name, "taking withdrawals failed; trying again");
+                }
                 tokio::time::sleep(wait).await;
             }
         }

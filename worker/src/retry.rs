@@ -69,6 +69,11 @@ mod tests {
     use super::*;
 
     #[test]
+    fn no_wait_for_a_provider_is_taken_for_a_clock_that_was_ahead() {
+        assert!(provider_delay(i32::MAX) < domain::ahead::LONGEST_ORDER_WAIT.to_std().unwrap());
+    }
+
+    #[test]
     fn waits_grow_to_their_bound() {
         assert!(job_delay(1) <= Duration::from_millis(1_200));
         assert!(job_delay(3) >= Duration::from_secs(12));

@@ -6,7 +6,7 @@ use std::time::Duration;
 use apalis::prelude::{Monitor, MonitorError, WorkerBuilder};
 use apalis_core::task::data::Data;
 use chrono::TimeDelta;
-use domain::clock::Clock;
+use domain::clock::{self, Clock};
 use domain::db::{self, Role};
 use domain::hints::{self, Hinted, Hints};
 use domain::keyring;
@@ -33,7 +33,7 @@ use crate::withdraw::{self, Desk, NotRecorded};
 /// How long a claim in flight may take to end after the order to stop; then it is rolled back.
 pub const DRAIN: Duration = Duration::from_secs(10);
 
-/// Connections besides the workers' own: hints each way, and the readiness check.
+/// Connections besides the workers' own: hints each way, the server's time, and the readiness check.
 const SHARED_CONNECTIONS: u32 = 4;
 
 /// Connections of the relay: enough to write down what came of its calls while it takes more.
@@ -72,8 +72,7 @@ pub async fn run(
     let hash_keys = config.hash_keys().map_err(RunError::Config)?;
     let desks = withdraw::desks(&config, &clock).map_err(RunError::Config)?;
     let (relay, relay_hinted) = relay(&config, &clock)?;
-    let pool = db::pool(&config.database_url, Role::Worker, SHARED_CONNECTIONS)
-        .map_err(|error| RunError::Config(format!("DATABASE_URL is not a Postgres URL: {error}")))?;
+    let pool = db::pool(&config.database_url, Role::Worker, SHARED_CONNECTIONS).map_err(no_url)?;
     crate::metrics::start();
     crate::withdraw_metrics::start();
     let listener = TcpListener::bind(config.ops_listen)
@@ -84,14 +83,22 @@ pub async fn run(
     let helpers = stop.child_token();
     let (work, hinted) = Hints::new();
     let (outcomes, outcomes_hinted) = Hints::new();
-    tasks.spawn(serve_ops(listener, Ops { metrics, pool: pool.clone() }, helpers.clone()));
+    let watched = [&pool, &relay.pool].into_iter().chain(desks.first().map(|desk| &desk.pool));
+    let watched = watched.map(|pool| (pool.clone(), Role::Worker)).collect();
+    let (database, watch) = db::watch(&config.database_url, Role::Worker, watched).map_err(no_url)?;
+    tasks.spawn(helpers.clone().run_until_cancelled_owned(watch.run()));
+    tasks.spawn(serve_ops(listener, Ops { metrics, database }, helpers.clone()));
     tasks.spawn(hints::send(pool.clone(), OUTCOME_CHANNEL, outcomes_hinted, helpers.clone()));
     if !config.poll_only {
         tasks.spawn(hints::receive(pool.clone(), WORK_CHANNEL, work.clone(), helpers.clone()));
     }
-    // Nothing is claimed before it is known that the hashes will open something.
+    // Nothing is claimed before the time is known, and that the hashes will open something.
+    let proven = async {
+        clock::learn(&pool, &clock).await;
+        keyring::proven(pool.clone(), hash_keys.clone(), clock.clone()).await
+    };
     let proven = tokio::select! {
-        proven = keyring::proven(pool.clone(), hash_keys.clone(), clock.clone()) => proven,
+        proven = proven => proven,
         () = stop.cancelled() => Ok(()),
     };
     if let Err(wrong) = proven {
@@ -99,6 +106,7 @@ pub async fn run(
         finish(tasks, &[("shared", pool)]).await;
         return Err(RunError::Config(wrong.to_string()));
     }
+    tasks.spawn(clock::follow(pool.clone(), clock.clone(), helpers.clone()));
     let leading = Leading {
         database_url: config.database_url.clone(),
         clock: clock.clone(),
@@ -118,6 +126,7 @@ pub async fn run(
     tasks.spawn(pool_metrics::watch(pools.clone(), helpers.clone()));
     let settings = ClaimSettings { claim_size: config.claim_size, poll_only: config.poll_only, clock };
     let workers = config.concurrency;
+    let sessions = Sessions::new(config.database_url.clone());
     let monitor = Monitor::new()
         .shutdown_timeout(DRAIN)
         .should_restart(|_, error| {
@@ -125,7 +134,7 @@ pub async fn run(
             true
         })
         .register_n(usize::from(config.concurrency), move |index, _| {
-            let sessions = Sessions::new(config.database_url.clone());
+            let sessions = sessions.beside();
             WorkerBuilder::new(format!("apply-{index}"))
                 .backend(Claims::new(settings.clone(), sessions.clone(), hinted.clone()))
                 .layer(ConcurrencyLimitLayer::new(1))
@@ -184,13 +193,16 @@ async fn relay_one(delivering: Delivering, relay: Data<Arc<Relay>>) {
 
 /// What the relay needs, and where it hears that a delivery has ended.
 fn relay(config: &WorkerConfig, clock: &Clock) -> Result<(Arc<Relay>, Hinted), RunError> {
-    let pool = db::pool(&config.database_url, Role::Worker, RELAY_CONNECTIONS)
-        .map_err(|error| RunError::Config(format!("DATABASE_URL is not a Postgres URL: {error}")))?;
+    let pool = db::pool(&config.database_url, Role::Worker, RELAY_CONNECTIONS).map_err(no_url)?;
     let key = config.webhooks.key().map_err(RunError::Config)?;
     let caller = Caller::new(config.webhooks.reach(), system_lookup())
         .map_err(|error| RunError::Config(format!("TLS for webhooks cannot be prepared: {error}")))?;
     let (ended, hinted) = Hints::new();
     Ok((Arc::new(Relay { pool, clock: clock.clone(), key, caller, ended }), hinted))
+}
+
+fn no_url(error: sqlx::Error) -> RunError {
+    RunError::Config(format!("DATABASE_URL is not a Postgres URL: {error}"))
 }
 
 async fn serve_ops(listener: TcpListener, ops: Ops, stop: CancellationToken) {

@@ -8,6 +8,8 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use domain::db::{self, Role};
+use domain::ids::BusinessId;
+use domain::queue::mark::{self, Mark};
 use domain::throttle::{self, Allowance, Throttle};
 use secrecy::SecretString;
 use sqlx::{Executor, PgConnection};
@@ -104,17 +106,50 @@ async fn control(work: &mut PgConnection, command: &'static str) -> Result<(), s
     work.execute(command).await.map(|_| ())
 }
 
+/// What a claim that was rolled back makes of its mark: at once, or when there is another connection.
+#[derive(Debug, Clone)]
+pub enum Amend {
+    /// It goes: nothing was said against the jobs.
+    Clear(BusinessId, Mark),
+    /// It stays, and is written again, flushed: a crash of the server may lose it.
+    LeaveAgain(BusinessId, Mark),
+    /// The server said that it ended.
+    Excuse(BusinessId, Mark),
+}
+
+impl Amend {
+    /// Does so.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn carry_out(&self, conn: &mut PgConnection) -> Result<(), sqlx::Error> {
+        match self {
+            Self::Clear(business, mark) => mark::clear(conn, *business, mark.id).await,
+            Self::LeaveAgain(business, mark) => mark::leave(conn, *business, mark).await,
+            Self::Excuse(business, mark) => mark::excuse(conn, *business, mark).await,
+        }
+    }
+}
+
 /// Where a worker's session rests between claims; opened when it is needed.
 #[derive(Debug, Clone)]
 pub struct Sessions {
     url: SecretString,
     resting: Arc<Mutex<Option<Session>>>,
+    /// Of all workers of the process: what is to be amended before any of them claims on a new session.
+    amends: Arc<tokio::sync::Mutex<Vec<Amend>>>,
 }
 
 impl Sessions {
     /// No session yet.
     pub fn new(url: SecretString) -> Self {
-        Self { url, resting: Arc::default() }
+        Self { url, resting: Arc::default(), amends: Arc::default() }
+    }
+
+    /// Those of another worker of the process.
+    #[must_use]
+    pub fn beside(&self) -> Self {
+        Self { resting: Arc::default(), ..self.clone() }
     }
 
     /// Takes the resting session, or opens a new one.
@@ -125,8 +160,25 @@ impl Sessions {
         let resting = self.resting.lock().unwrap_or_else(PoisonError::into_inner).take();
         match resting {
             Some(session) => Ok(session),
-            None => Session::open(&self.url).await,
+            None => self.open().await,
         }
+    }
+
+    async fn open(&self) -> Result<Session, sqlx::Error> {
+        let mut session = Session::open(&self.url).await?;
+        let mut amends = self.amends.lock().await;
+        while let Some(amend) = amends.last() {
+            // On the connection whose commits wait for the disk: a job that crashes the server is found all the same.
+            amend.carry_out(&mut session.work).await?;
+            amends.pop();
+        }
+        drop(amends);
+        Ok(session)
+    }
+
+    /// `amend` is done as soon as the next session is opened, before anything is claimed on it.
+    pub async fn amend(&self, amend: Amend) {
+        self.amends.lock().await.push(amend);
     }
 
     /// Lets a session rest that is in no transaction. Any other must be dropped instead.

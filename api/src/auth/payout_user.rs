@@ -55,6 +55,7 @@ impl FromRequest<App> for PayoutUserWithBody {
 }
 
 async fn holder(app: &App, shown: ShownHash) -> Result<Holder, Refusal> {
+    super::time_is_known(app)?;
     let (hash, now) = (shown.into_secret(), app.clock.now());
     let found = app
         .read(move |conn| async move { payout_user::authenticate(conn, &hash, now).await }.boxed())

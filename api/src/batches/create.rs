@@ -7,6 +7,7 @@ use axum::http::{HeaderValue, Response, StatusCode, header::LOCATION};
 use axum::response::IntoResponse;
 use domain::batch::Mode;
 use domain::db;
+use domain::ids::BusinessId;
 use domain::money::Cents;
 use domain::steering::Credential;
 
@@ -58,7 +59,7 @@ pub async fn create(
     let chosen = options.read(app.clock.now()).map_err(IntoResponse::into_response)?;
     let form = media_type(request.headers()).map_err(IntoResponse::into_response)?;
     if chosen.dry_run {
-        let received = received(&app, form, Purpose::Examine, request).await?;
+        let received = received(&app, caller.business_id, form, Purpose::Examine, request).await?;
         return dry_run::answer(&app, caller.business_id, chosen, received).await;
     }
     let key = key.ok_or_else(|| {
@@ -68,7 +69,7 @@ pub async fn create(
     app.backpressure
         .admit(caller.business_id, work, std::time::Instant::now())
         .map_err(IntoResponse::into_response)?;
-    let received = received(&app, form, Purpose::Record, request).await?;
+    let received = received(&app, caller.business_id, form, Purpose::Record, request).await?;
     let Chosen { mode, scheduled_at, rates, .. } = chosen;
     let sender = Sender {
         business_id: caller.business_id,
@@ -94,11 +95,12 @@ pub async fn create(
 
 async fn received(
     app: &App,
+    business: BusinessId,
     form: MediaType,
     purpose: Purpose,
     request: Request,
 ) -> Result<Received, Response<Body>> {
-    let received = receive(&app.receiving, form, purpose, request.into_body()).await;
+    let received = receive(&app.receiving, business, form, purpose, request.into_body()).await;
     received.map_err(|not_received| match not_received {
         NotReceived::Problem(problem) => problem.into_response(),
         NotReceived::Refusal(refusal) => refusal.into_response(),

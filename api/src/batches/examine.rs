@@ -2,7 +2,8 @@
 //! else. Nothing is locked, so what is free here may be taken when the batch is recorded.
 //!
 //! A reference that the business has used is looked up; one that comes twice in the batch is remembered by its digest: some
-//! 60 MB for a million references, while they are examined.
+//! 60 MB for a million references, while they are examined. So few batches are examined at a time; others wait, with the file
+//! that they are in, and without a connection. Between two steps of some thousand items everybody else has a turn.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -85,8 +86,10 @@ pub(super) async fn examine(
     received: &Received,
     faults: &mut Faults,
 ) -> Result<Examined, Refusal> {
+    // Never closed: when it fails all the same, there is no bound, and no harm.
+    let _turn = app.receiving.examining.acquire().await;
     let mut examined = Examined::default();
-    let mut seen = Seen::default();
+    let mut seen = Seen::of(received.checked.spool.items);
     let mut indexes = sound(&received.checked.faulty);
     let mut chunks = read_ahead(received.checked.spool.read());
     while let Some(chunk) = chunks.recv().await {
@@ -140,10 +143,18 @@ enum Verdict {
 }
 
 /// Which item had a new reference of the batch first, and the digest of what it is to pay.
-#[derive(Debug, Default)]
-struct Seen(HashMap<[u8; 16], ([u8; 8], u32)>);
+#[derive(Debug)]
+struct Seen {
+    first: HashMap<[u8; 16], ([u8; 8], u32)>,
+    items: u32,
+}
 
 impl Seen {
+    /// None of `items`. There is room for all with the first: growing would take half as much again.
+    fn of(items: u32) -> Self {
+        Self { first: HashMap::new(), items }
+    }
+
     fn judge(&mut self, index: u64, item: &Spooled, reference: &str, known: Option<Known>) -> Verdict {
         let (same, earlier) = match known {
             Some(known) => {
@@ -153,7 +164,10 @@ impl Seen {
             None => {
                 let content = Sha256::new_with_prefix(item.amount.get().to_be_bytes());
                 let content = digest(content.chain_update(item.email.as_str()));
-                match self.0.entry(digest(Sha256::new_with_prefix(reference))) {
+                if self.first.is_empty() {
+                    self.first.reserve(self.items as usize);
+                }
+                match self.first.entry(digest(Sha256::new_with_prefix(reference))) {
                     Entry::Vacant(free) => {
                         // An upload has a million items at most.
                         free.insert((content, index as u32));
@@ -188,7 +202,7 @@ mod tests {
             reference: None,
             metadata: None,
         };
-        let mut seen = Seen::default();
+        let mut seen = Seen::of(5);
         assert_eq!(seen.judge(3, &item("a@b.c", 1), "r", None), Verdict::New);
         assert_eq!(seen.judge(5, &item("a@b.c", 1), "r", None), Verdict::Duplicate(Earlier::Item(3)));
         assert_eq!(seen.judge(6, &item("a@b.c", 2), "r", None), Verdict::Conflict);

@@ -1,4 +1,8 @@
-//! A request body that may be long but not silent.
+//! A request body that may be long, but neither silent nor dripping.
+//!
+//! Two limits on the time that its client is waited for: for the next byte, and for each piece of it. A small body is at
+//! most one piece. Who has sent a piece begins the next one with all its time, so a stream may take as long as its reader
+//! permits, at the least rate or above it.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -7,41 +11,71 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use hyper::body::{Body, Frame, Incoming, SizeHint};
-use tokio::time::Sleep;
+use tokio::time::{Instant, Sleep};
 use tokio_util::sync::{CancellationToken, WaitForCancellationFutureOwned};
 
-/// The peer sent nothing of its request body for the allowed time.
+/// The peer sent nothing of its request body for the allowed time, or too little.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the request body stalled")]
 pub struct BodyStalled;
 
-/// Fails a body read that waits longer than `limit`; during the drain, longer than `grace`.
+/// How slow a body may be.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Pace {
+    /// The longest wait for its next bytes.
+    pub(super) silence: Duration,
+    /// The same during the drain.
+    pub(super) grace: Duration,
+    /// How much is a piece of it.
+    pub(super) piece_bytes: u64,
+    /// The longest wait for all of a piece.
+    pub(super) piece_within: Duration,
+}
+
+/// Fails a body read that waits longer than its pace allows.
 pub(super) struct StallGuard {
     body: Incoming,
-    limit: Duration,
-    grace: Duration,
+    pace: Pace,
     draining: CancellationToken,
+    /// How much of the current piece is here.
+    bytes: u64,
+    /// How long it was waited for.
+    waited: Duration,
     /// Present while a read waits: most bodies arrive with their head and never need a timer.
     waiting: Option<Pin<Box<Waiting>>>,
 }
 
 /// The deadlines of one waiting read.
 struct Waiting {
+    since: Instant,
     stalled: Pin<Box<Sleep>>,
     /// `None` once the drain has been seen.
     drain: Option<Pin<Box<WaitForCancellationFutureOwned>>>,
 }
 
 impl StallGuard {
-    pub(super) fn new(body: Incoming, limit: Duration, grace: Duration, draining: CancellationToken) -> Self {
-        Self { body, limit, grace, draining, waiting: None }
+    pub(super) fn new(body: Incoming, pace: Pace, draining: CancellationToken) -> Self {
+        Self { body, pace, draining, bytes: 0, waited: Duration::ZERO, waiting: None }
+    }
+
+    /// Counts what came after a wait, if there was one.
+    fn came(&mut self, bytes: u64) {
+        self.bytes += bytes;
+        if let Some(waiting) = self.waiting.take() {
+            self.waited += waiting.since.elapsed();
+        }
+        if self.bytes >= self.pace.piece_bytes {
+            (self.bytes, self.waited) = (0, Duration::ZERO);
+        }
     }
 
     /// Whether the current wait is over; arms it first when it has just begun.
     fn poll_stalled(&mut self, cx: &mut Context<'_>) -> Poll<()> {
-        let (limit, draining) = (self.limit, &self.draining);
+        let limit = self.pace.silence.min(self.pace.piece_within.saturating_sub(self.waited));
+        let draining = &self.draining;
         let waiting = self.waiting.get_or_insert_with(|| {
             Box::pin(Waiting {
+                since: Instant::now(),
                 stalled: Box::pin(tokio::time::sleep(limit)),
                 drain: Some(Box::pin(draining.clone().cancelled_owned())),
             })
@@ -50,7 +84,7 @@ impl StallGuard {
             && drain.as_mut().poll(cx).is_ready()
         {
             waiting.drain = None;
-            let soon = tokio::time::Instant::now() + self.grace;
+            let soon = Instant::now() + self.pace.grace;
             if soon < waiting.stalled.deadline() {
                 waiting.stalled.as_mut().reset(soon);
             }
@@ -69,7 +103,8 @@ impl Body for StallGuard {
     ) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
         match Pin::new(&mut self.body).poll_frame(cx) {
             Poll::Ready(frame) => {
-                self.waiting = None;
+                let data = frame.as_ref().and_then(|frame| frame.as_ref().ok()?.data_ref());
+                self.came(data.map_or(0, |data| data.len() as u64));
                 Poll::Ready(frame.map(|frame| frame.map_err(Into::into)))
             }
             Poll::Pending => self.poll_stalled(cx).map(|()| Some(Err(BodyStalled.into()))),

@@ -16,7 +16,7 @@ use tokio::net::TcpStream;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 
-use super::body_stall::StallGuard;
+use super::body_stall::{Pace, StallGuard};
 use super::read_past::ReadPast;
 use super::slow_reader::WriteDeadline;
 use super::{MAX_BUFFER_BYTES, ServeLimits};
@@ -72,10 +72,11 @@ impl Connection {
     /// Hands a request to the router. `held` lives until the answer's body has been given to the socket.
     async fn answer(&self, request: Request<Incoming>, held: Held) -> Result<Response<Body>, Infallible> {
         let held_back = request.headers().contains_key(EXPECT);
-        let ServeLimits { body_stall, drain_grace, read_past, .. } = self.limits;
+        let ServeLimits { body_stall, piece_bytes, piece_within, drain_grace, .. } = self.limits;
+        let pace = Pace { silence: body_stall, piece_bytes, piece_within, grace: drain_grace };
         let request = request.map(|body| {
-            let body = StallGuard::new(body, body_stall, drain_grace, self.draining.clone());
-            Body::new(ReadPast::new(body, read_past, held_back))
+            let body = StallGuard::new(body, pace, self.draining.clone());
+            Body::new(ReadPast::new(body, self.limits.read_past, self.limits.read_past_bytes, held_back))
         });
         let response = self.router.clone().oneshot(request).await?;
         Ok(response.map(|body| {

@@ -16,18 +16,20 @@ use tokio::runtime::Handle;
 
 use super::body_stall::StallGuard;
 
-/// A request body that is read past when it is dropped: beside the answer, for `limit`, and not when it stalls.
+/// A request body that is read past when it is dropped: beside the answer, for `limit` and up to `most_bytes`, and not when it
+/// stalls.
 pub(super) struct ReadPast {
     /// `None` once it has ended or failed.
     body: Option<StallGuard>,
     limit: Duration,
+    most_bytes: u64,
     /// The client has not been told to send it (`Expect: 100-continue`): the answer tells it not to.
     held_back: bool,
 }
 
 impl ReadPast {
-    pub(super) fn new(body: StallGuard, limit: Duration, held_back: bool) -> Self {
-        Self { body: Some(body), limit, held_back }
+    pub(super) fn new(body: StallGuard, limit: Duration, most_bytes: u64, held_back: bool) -> Self {
+        Self { body: Some(body), limit, most_bytes, held_back }
     }
 }
 
@@ -64,7 +66,15 @@ impl Drop for ReadPast {
             && !body.is_end_stream()
             && let Ok(runtime) = Handle::try_current()
         {
-            let to_its_end = async move { while let Some(Ok(_)) = body.frame().await {} };
+            let most_bytes = self.most_bytes;
+            let to_its_end = async move {
+                let mut bytes = 0;
+                while let Some(Ok(frame)) = body.frame().await
+                    && bytes < most_bytes
+                {
+                    bytes += frame.data_ref().map_or(0, |data| data.len() as u64);
+                }
+            };
             runtime.spawn(tokio::time::timeout(self.limit, to_its_end));
         }
     }

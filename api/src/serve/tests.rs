@@ -15,6 +15,9 @@ const SHORT: Duration = Duration::from_millis(200);
 /// Far above every short limit, far below every default one.
 const LONG: Duration = Duration::from_secs(4);
 
+/// Four times what the kernel would hold by itself of an answer that nobody takes.
+const LARGE: usize = 16 * 1024 * 1024;
+
 struct Server {
     address: SocketAddr,
     units: UnitsOfWork,
@@ -30,6 +33,7 @@ impl Server {
             .route("/", get(|| async { "hello" }))
             .route("/echo", post(|body: RawJson| async move { body.0 }))
             .route("/refused", post(|| async { StatusCode::BAD_REQUEST }))
+            .route("/large", get(|| async { vec![b'x'; LARGE] }))
             .route("/slow", get(|| async { tokio::time::sleep(SHORT * 3).await }))
             .route("/never", get(std::future::pending::<()>))
             .route(
@@ -38,7 +42,7 @@ impl Server {
                     let _done = in_handler.run(tokio::time::sleep(SHORT * 3)).await;
                 }),
             );
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let listener = listen(SocketAddr::from(([127, 0, 0, 1], 0))).unwrap();
         let address = listener.local_addr().unwrap();
         let shutdown = CancellationToken::new();
         let task = tokio::spawn(serve(listener, router, units.clone(), limits, shutdown.clone()));
@@ -117,6 +121,77 @@ async fn a_stalled_body_is_cut() {
 }
 
 #[tokio::test]
+async fn a_dripping_body_is_cut_however_often_a_byte_comes() {
+    let limits = ServeLimits { piece_bytes: 1_000, piece_within: SHORT * 2, ..ServeLimits::default() };
+    let server = Server::start(limits).await;
+    let begun = Instant::now();
+    let stream = server.send("POST /echo HTTP/1.1\r\nhost: a\r\ncontent-length: 9000\r\n\r\n").await;
+    let (mut read, mut write) = stream.into_split();
+    let dripping = tokio::spawn(async move {
+        while write.write_all(b"x").await.is_ok() {
+            tokio::time::sleep(SHORT / 8).await;
+        }
+    });
+    let mut answer = [0; 13];
+    let answered = tokio::time::timeout(LONG, read.read_exact(&mut answer)).await;
+    answered.expect("it may drip for ever").unwrap();
+    assert_eq!(&answer, b"HTTP/1.1 408 ");
+    assert!(begun.elapsed() >= SHORT * 2);
+    dripping.abort();
+}
+
+#[tokio::test]
+async fn a_body_of_many_pieces_may_take_longer_than_one() {
+    let limits = ServeLimits { piece_bytes: 4, piece_within: SHORT * 2, ..short() };
+    let server = Server::start(limits).await;
+    let mut stream = server
+        .send("POST /echo HTTP/1.1\r\nhost: a\r\nconnection: close\r\ncontent-length: 24\r\n\r\n")
+        .await;
+    for _ in 0..6 {
+        tokio::time::sleep(SHORT / 2).await;
+        stream.write_all(b"four").await.unwrap();
+    }
+    assert!(rest(stream).await.ends_with(&"four".repeat(6)));
+}
+
+#[tokio::test]
+async fn only_so_much_is_read_past() {
+    let limits = ServeLimits { read_past_bytes: 1024 * 1024, ..ServeLimits::default() };
+    let server = Server::start(limits).await;
+    let mut stream =
+        server.send("POST /refused HTTP/1.1\r\nhost: a\r\ncontent-length: 1000000000\r\n\r\n").await;
+    let piece = vec![b'x'; 64 * 1024];
+    let sending = async {
+        let mut sent = 0;
+        while stream.write_all(&piece).await.is_ok() {
+            sent += piece.len();
+        }
+        sent
+    };
+    // What the kernel holds on both sides comes on top.
+    let sent = tokio::time::timeout(LONG, sending).await.expect("all of it is read");
+    assert!(sent < 100_000_000, "{sent}");
+}
+
+/// Half a megabyte a second: a third of what the kernel would hold of the answer by itself takes longer than may be.
+#[tokio::test]
+async fn a_slow_reader_that_reads_is_not_cut() {
+    let server = Server::start(ServeLimits { write_stall: SHORT * 5, ..ServeLimits::default() }).await;
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.set_recv_buffer_size(16 * 1024).unwrap();
+    let mut stream = socket.connect(server.address).await.unwrap();
+    stream.write_all(b"GET /large HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n").await.unwrap();
+    let mut slowly = vec![0; LARGE / 64];
+    for _ in 0..8 {
+        tokio::time::sleep(SHORT * 5 / 2).await;
+        stream.read_exact(&mut slowly).await.unwrap();
+    }
+    let mut rest = Vec::new();
+    let _cut = stream.read_to_end(&mut rest).await;
+    assert!(rest.len() > LARGE / 64 * 56, "it was cut: {} were left", rest.len());
+}
+
+#[tokio::test]
 async fn a_long_body_that_keeps_flowing_is_read() {
     let server = Server::start(short()).await;
     let mut stream =
@@ -175,14 +250,27 @@ async fn connections_are_kept_and_closed_when_idle() {
 }
 
 #[tokio::test]
-async fn the_limit_of_connections_holds() {
-    let server = Server::start(ServeLimits { max_connections: 1, ..ServeLimits::default() }).await;
+async fn the_limit_of_connections_holds_and_some_more_are_told_so() {
+    let limits = ServeLimits { max_connections: 1, max_busy_connections: 1, ..ServeLimits::default() };
+    let server = Server::start(limits).await;
     let first = server.send("GET / HTTP/1.1\r\nhost: a\r\n\r\n").await;
+    let told = rest(server.send("GET / HTTP/1.1\r\nhost: a\r\n\r\n").await).await;
+    assert!(told.starts_with("HTTP/1.1 503 "), "{told}");
+    for part in ["connection: close", "retry-after: 1", "request-id: ", "service_unavailable"] {
+        assert!(told.contains(part), "{part}: {told}");
+    }
+    let told =
+        rest(server.send("POST /payout/create HTTP/1.1\r\nhost: a\r\ncontent-length: 2\r\n\r\n{}").await)
+            .await;
+    assert!(told.ends_with(r#"{"error":"Service temporarily unavailable"}"#), "{told}");
+    // Who says nothing holds the one place for that for a moment only; the next waits for it, or to be served.
+    let silent = server.send("GET / HT").await;
     let mut second = server.send("GET / HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n").await;
     let mut byte = [0];
     assert!(tokio::time::timeout(SHORT, second.read(&mut byte)).await.is_err(), "served above the limit");
     drop(first);
     assert!(rest(second).await.ends_with("hello"));
+    drop(silent);
 }
 
 #[tokio::test]

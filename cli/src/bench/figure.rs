@@ -62,6 +62,18 @@ pub enum Name {
     #[serde(rename = "throttle_error_4_workers")]
     #[value(name = "throttle_error_4_workers")]
     ThrottleError4Workers,
+    /// `/payout/create` answered 201 a second, when three times as many are asked for as can be.
+    OverloadSingles,
+    /// The same of those answered 202.
+    OverloadAsync,
+    /// The same of batches of 1,000 items.
+    OverloadBatches,
+    /// The same of `/payout/balance`.
+    OverloadHash,
+    /// What is refused meanwhile, all but 1 in 100: the slowest of the above that are measured.
+    OverloadRefusedP99Ms,
+    /// From the end of the overload until nothing is refused: the longest of the above that are measured.
+    OverloadRecoveryMs,
 }
 
 /// What a figure is measured in.
@@ -130,8 +142,13 @@ impl Name {
             Self::IntakeNdjson | Self::IntakeCsv => "COPY of the same rows",
             Self::CreateP50Ms | Self::CreateP99Ms => "one INSERT and its commit",
             Self::Combined => "COPY of the same rows while the statement applies them",
+            Self::OverloadSingles | Self::OverloadAsync | Self::OverloadBatches | Self::OverloadHash => {
+                "the same at its best"
+            }
             Self::ClaimP99Ms
             | Self::ClaimPinnedP99Ms
+            | Self::OverloadRefusedP99Ms
+            | Self::OverloadRecoveryMs
             | Self::ApiRssAboveIdleMib
             | Self::WorkerRssMib
             | Self::CreateBusySameP99Ms
@@ -149,6 +166,10 @@ impl Name {
             | Self::AcceptSingle
             | Self::IntakeNdjson
             | Self::IntakeCsv
+            | Self::OverloadSingles
+            | Self::OverloadAsync
+            | Self::OverloadBatches
+            | Self::OverloadHash
             | Self::Combined => Unit::PerSecond,
             Self::WalBytes => Unit::Bytes,
             Self::Scale2Workers | Self::Scale4Workers => Unit::Times,
@@ -160,13 +181,22 @@ impl Name {
             | Self::CreateP99Ms
             | Self::CreateBusySameP99Ms
             | Self::CreateBusyOtherP99Ms
+            | Self::OverloadRefusedP99Ms
+            | Self::OverloadRecoveryMs
             | Self::LightWaitP99Ms => Unit::Milliseconds,
         }
     }
 
     const fn goal(self) -> Goal {
         match self {
-            Self::ApplyHot | Self::Apply100 => Goal::OfLimit(0.8),
+            Self::ApplyHot
+            | Self::Apply100
+            | Self::OverloadSingles
+            | Self::OverloadAsync
+            | Self::OverloadBatches
+            | Self::OverloadHash => Goal::OfLimit(0.8),
+            Self::OverloadRefusedP99Ms => Goal::AtMost(100.0),
+            Self::OverloadRecoveryMs => Goal::AtMost(5_000.0),
             Self::WalBytes => Goal::AtMost(700.0),
             Self::ClaimP99Ms | Self::CreateP50Ms => Goal::AtMost(5.0),
             Self::ClaimPinnedP99Ms | Self::CreateP99Ms => Goal::AtMost(20.0),

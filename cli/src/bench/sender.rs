@@ -1,4 +1,4 @@
-//! One connection that sends single requests to `/payout/create`, one after the other.
+//! One connection that sends requests, one after the other: most to `/payout/create`.
 //!
 //! It shares the machine with what it measures, so it does the least that HTTP asks for: a general client costs as much
 //! time for a request as the service does.
@@ -8,7 +8,7 @@ use std::net::SocketAddr;
 use bytes::Bytes;
 use http_body_util::{BodyExt, Full};
 use hyper::client::conn::http1::{SendRequest, handshake};
-use hyper::header::{AUTHORIZATION, CONTENT_TYPE, HOST, HeaderValue};
+use hyper::header::{AUTHORIZATION, CONTENT_TYPE, HOST, HeaderValue, RETRY_AFTER};
 use hyper::{Request, StatusCode};
 use hyper_util::rt::TokioIo;
 use secrecy::{ExposeSecret, SecretString};
@@ -20,8 +20,19 @@ use crate::error::CliError;
 #[derive(Debug)]
 pub struct Sender {
     requests: SendRequest<Full<Bytes>>,
+    address: SocketAddr,
     host: HeaderValue,
     authorization: HeaderValue,
+    payout_hash: HeaderValue,
+}
+
+/// How a request was answered.
+#[derive(Debug, Clone, Copy)]
+pub struct Answer {
+    /// The status.
+    pub status: StatusCode,
+    /// `Retry-After`, in seconds.
+    pub retry_after_s: Option<u64>,
 }
 
 impl Sender {
@@ -30,13 +41,10 @@ impl Sender {
     /// # Errors
     /// When it does not answer, or `key` cannot be sent.
     pub async fn connect(address: SocketAddr, key: &SecretString) -> Result<Self, CliError> {
-        let stream = TcpStream::connect(address).await.map_err(failed)?;
-        stream.set_nodelay(true).map_err(failed)?;
-        let (requests, connection) = handshake(TokioIo::new(stream)).await.map_err(failed)?;
-        // It ends with the sender; what goes wrong before is told to whoever waits for an answer.
-        tokio::spawn(connection);
         Ok(Self {
-            requests,
+            requests: open(address).await?,
+            address,
+            payout_hash: HeaderValue::from_static(""),
             host: HeaderValue::from_str(&address.to_string()).map_err(failed)?,
             authorization: HeaderValue::from_str(&format!("Bearer {}", key.expose_secret()))
                 .map_err(failed)?,
@@ -54,6 +62,78 @@ impl Sender {
         idempotency_key: &str,
         respond_async: bool,
     ) -> Result<StatusCode, CliError> {
+        let answered = self.single(email, amount_cents, idempotency_key, respond_async).await?;
+        Ok(answered.0.status)
+    }
+
+    /// [`Sender::create`], told with its answer's `Retry-After`.
+    ///
+    /// # Errors
+    /// When no answer comes.
+    pub async fn create_answer(
+        &mut self,
+        email: &str,
+        amount_cents: i64,
+        idempotency_key: &str,
+        respond_async: bool,
+    ) -> Result<Answer, CliError> {
+        Ok(self.single(email, amount_cents, idempotency_key, respond_async).await?.0)
+    }
+
+    /// Another connection of the same sender.
+    ///
+    /// # Errors
+    /// When the API does not answer.
+    pub async fn again(&self) -> Result<Self, CliError> {
+        let (host, authorization) = (self.host.clone(), self.authorization.clone());
+        let (address, payout_hash) = (self.address, self.payout_hash.clone());
+        Ok(Self { requests: open(address).await?, address, host, authorization, payout_hash })
+    }
+
+    /// Pays somebody, who is then asked for by [`Sender::balance`].
+    ///
+    /// # Errors
+    /// When it is not paid.
+    pub async fn learn_hash(&mut self) -> Result<(), CliError> {
+        let (answer, body) = self.single("holder@example.com", 1, "holder", false).await?;
+        let body: serde_json::Value = serde_json::from_slice(&body).map_err(failed)?;
+        let hash = body["hash"].as_str().ok_or_else(|| failed(answer.status))?;
+        self.payout_hash = HeaderValue::from_str(hash).map_err(failed)?;
+        Ok(())
+    }
+
+    /// A batch as NDJSON.
+    ///
+    /// # Errors
+    /// When no answer comes.
+    pub async fn batch(&mut self, body: Bytes, idempotency_key: &str) -> Result<Answer, CliError> {
+        let request = Request::post("/v1/batches")
+            .header(HOST, &self.host)
+            .header(AUTHORIZATION, &self.authorization)
+            .header(CONTENT_TYPE, "application/x-ndjson")
+            .header("Idempotency-Key", idempotency_key);
+        Ok(self.send(request.body(Full::from(body)).map_err(failed)?).await?.0)
+    }
+
+    /// What the payout user of [`Sender::learn_hash`] holds.
+    ///
+    /// # Errors
+    /// When no answer comes.
+    pub async fn balance(&mut self) -> Result<Answer, CliError> {
+        let request = Request::get("/payout/balance")
+            .header(HOST, &self.host)
+            .header("X-Payout-Hash", &self.payout_hash)
+            .body(Full::default());
+        Ok(self.send(request.map_err(failed)?).await?.0)
+    }
+
+    async fn single(
+        &mut self,
+        email: &str,
+        amount_cents: i64,
+        idempotency_key: &str,
+        respond_async: bool,
+    ) -> Result<(Answer, Bytes), CliError> {
         let body = serde_json::json!({ "email": email, "amount": amount_cents }).to_string();
         let mut request = Request::post("/payout/create")
             .header(HOST, &self.host)
@@ -63,12 +143,26 @@ impl Sender {
         if respond_async {
             request = request.header("Prefer", "respond-async");
         }
-        let request = request.body(Full::from(body)).map_err(failed)?;
-        let answer = self.requests.send_request(request).await.map_err(failed)?;
-        let status = answer.status();
-        answer.into_body().collect().await.map_err(failed)?;
-        Ok(status)
+        self.send(request.body(Full::from(body)).map_err(failed)?).await
     }
+
+    async fn send(&mut self, request: Request<Full<Bytes>>) -> Result<(Answer, Bytes), CliError> {
+        let answer = self.requests.send_request(request).await.map_err(failed)?;
+        let retry_after_s =
+            answer.headers().get(RETRY_AFTER).and_then(|seconds| seconds.to_str().ok()?.parse().ok());
+        let told = Answer { status: answer.status(), retry_after_s };
+        let body = answer.into_body().collect().await.map_err(failed)?.to_bytes();
+        Ok((told, body))
+    }
+}
+
+async fn open(address: SocketAddr) -> Result<SendRequest<Full<Bytes>>, CliError> {
+    let stream = TcpStream::connect(address).await.map_err(failed)?;
+    stream.set_nodelay(true).map_err(failed)?;
+    let (requests, connection) = handshake(TokioIo::new(stream)).await.map_err(failed)?;
+    // It ends with the sender; what goes wrong before is told to whoever waits for an answer.
+    tokio::spawn(connection);
+    Ok(requests)
 }
 
 fn failed(error: impl std::fmt::Display) -> CliError {

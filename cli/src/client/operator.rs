@@ -33,11 +33,11 @@ impl Operator {
         match per_second {
             None => {
                 let path = format!("admin/throttles?scope=business&business_id={business}");
-                self.order(Method::DELETE, &path, &Value::Null).await
+                self.order(Method::DELETE, &path, None).await
             }
             Some(rate) => {
                 let body = json!({ "scope": "business", "business_id": business, "max_per_second": rate });
-                self.order(Method::PUT, "admin/throttles", &body).await
+                self.order(Method::PUT, "admin/throttles", Some(&body)).await
             }
         }
     }
@@ -48,7 +48,7 @@ impl Operator {
     /// [`ClientError`].
     pub async fn pause(&self, business: BusinessId) -> Result<(), ClientError> {
         let of = json!({ "scope": "business", "business_id": business });
-        self.order(Method::POST, "admin/pause", &of).await
+        self.order(Method::POST, "admin/pause", Some(&of)).await
     }
 
     /// `business` is paid again.
@@ -57,12 +57,16 @@ impl Operator {
     /// [`ClientError`].
     pub async fn resume(&self, business: BusinessId) -> Result<(), ClientError> {
         let of = json!({ "scope": "business", "business_id": business });
-        self.order(Method::POST, "admin/resume", &of).await
+        self.order(Method::POST, "admin/resume", Some(&of)).await
     }
 
-    async fn order(&self, method: Method, path: &str, body: &Value) -> Result<(), ClientError> {
+    async fn order(&self, method: Method, path: &str, body: Option<&Value>) -> Result<(), ClientError> {
         let Client { http, base, .. } = &self.0;
-        let request = http.request(method, format!("{base}{path}")).json(body);
+        let request = http.request(method, format!("{base}{path}"));
+        let request = match body {
+            Some(body) => request.json(body),
+            None => request,
+        };
         send(self.0.authorized(request)).await.map(|_| ())
     }
 }

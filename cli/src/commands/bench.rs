@@ -8,6 +8,7 @@ use secrecy::SecretString;
 use tokio_util::sync::CancellationToken;
 
 use crate::bench::figure::{self, Figure, Name};
+use crate::bench::overload::{self, Load};
 use crate::bench::{Bench, apply, busy, claim, combined, intake, scale, single, throttle};
 use crate::database::EmbeddedArgs;
 use crate::error::CliError;
@@ -20,7 +21,7 @@ use crate::secrets::Secrets;
 const MANY_BUSINESSES: usize = 100;
 
 /// What is measured of programs beside this one.
-const IN_PROCESSES: [Name; 10] = [
+const IN_PROCESSES: [Name; 16] = [
     Name::Scale2Workers,
     Name::Scale4Workers,
     Name::Combined,
@@ -31,6 +32,12 @@ const IN_PROCESSES: [Name; 10] = [
     Name::LightWaitP99Ms,
     Name::ThrottleError,
     Name::ThrottleError4Workers,
+    Name::OverloadSingles,
+    Name::OverloadAsync,
+    Name::OverloadBatches,
+    Name::OverloadHash,
+    Name::OverloadRefusedP99Ms,
+    Name::OverloadRecoveryMs,
 ];
 
 /// Measure this machine: each figure beside what its PostgreSQL alone can do, in the same run.
@@ -97,6 +104,7 @@ async fn measure(args: &Args, server_url: &SecretString) -> Result<(), CliError>
     measure_intake(&bench, &mut report).await?;
     measure_busy(&bench, &mut report).await?;
     measure_throttles(&bench, &mut report).await?;
+    measure_overload(&bench, &mut report).await?;
     if args.json { Ok(()) } else { figure::print_table(&report.figures) }
 }
 
@@ -191,6 +199,29 @@ async fn measure_throttles(bench: &Bench, report: &mut Report) -> Result<(), Cli
         }
     }
     Ok(())
+}
+
+async fn measure_overload(bench: &Bench, report: &mut Report) -> Result<(), CliError> {
+    let (mut refused_p99_ms, mut recovery_s) = (0.0_f64, 0.0_f64);
+    let loads = [
+        (Name::OverloadSingles, Load::Singles),
+        (Name::OverloadAsync, Load::Async),
+        (Name::OverloadBatches, Load::Batches),
+        (Name::OverloadHash, Load::Hash),
+    ];
+    let loads: Vec<_> = loads.into_iter().filter(|(name, _)| report.wants(&[*name])).collect();
+    if loads.is_empty() {
+        return Ok(());
+    }
+    for (name, load) in loads {
+        let overload = overload::measure(bench, load).await?;
+        output::note(format!("{}: {overload:?}", name.as_text()));
+        report.add(name, overload.goodput, Some(overload.peak))?;
+        refused_p99_ms = refused_p99_ms.max(overload.refused_p99_ms);
+        recovery_s = recovery_s.max(overload.recovery_s);
+    }
+    report.add(Name::OverloadRefusedP99Ms, refused_p99_ms, None)?;
+    report.add(Name::OverloadRecoveryMs, recovery_s * 1_000.0, None)
 }
 
 impl Report {

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::Subcommand;
 use domain::business::{self, Changes, MAX_WEIGHT, Mode};
-use domain::clock::Clock;
+use domain::clock;
 use domain::db;
 use domain::ids::BusinessId;
 use domain::steering::{self, Credential, Done};
@@ -81,9 +81,10 @@ pub async fn run(args: Args) -> Result<ExitCode, CliError> {
 }
 
 async fn create(conn: &mut PgConnection, name: &str, mode: Mode) -> Result<(), CliError> {
-    let id = BusinessId::from(Clock::System.id());
+    let clock = clock::read(conn).await?;
+    let id = BusinessId::from(clock.id());
     let mut work = conn.begin().await?;
-    match business::create(&mut work, id, name, mode, true, Clock::System.now()).await {
+    match business::create(&mut work, id, name, mode, true, clock.now()).await {
         Ok(()) => {}
         Err(error) if db::violated_constraint(&error) == Some("business_name_is_1_to_200_characters") => {
             return Err(CliError::Usage("a business's name has 1 to 200 characters".into()));
@@ -135,12 +136,8 @@ async fn set_weight(conn: &mut PgConnection, id: BusinessId, weight: i16) -> Res
 }
 
 async fn change(conn: &mut PgConnection, id: BusinessId, changes: Changes) -> Result<(), CliError> {
-    let done = Done {
-        by: Credential::Cli,
-        request_id: None,
-        audit_id: Clock::System.id(),
-        now: Clock::System.now(),
-    };
+    let clock = clock::read(conn).await?;
+    let done = Done { by: Credential::Cli, request_id: None, audit_id: clock.id(), now: clock.now() };
     let mut work = conn.begin().await?;
     if !steering::change(&mut work, id, &changes, done).await? {
         return Err(CliError::Failed(format!("there is no business {id}: see `payout business list`")));

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::ValueEnum;
 use domain::business::{self, MoveError};
-use domain::clock::Clock;
+use domain::clock;
 use domain::ids::BusinessId;
 use domain::money::Cents;
 use sqlx::Connection;
@@ -65,7 +65,7 @@ pub async fn run(args: Args) -> Result<ExitCode, CliError> {
         Account::PayoutBalance => business::Account::PayoutBalance,
         Account::Balance => business::Account::Balance,
     };
-    let (clock, amount) = (Clock::System, Cents::new(args.amount_cents));
+    let (clock, amount) = (clock::read(&mut conn).await?, Cents::new(args.amount_cents));
     let mut work = conn.begin().await?;
     let id = clock.id().into();
     let moved =

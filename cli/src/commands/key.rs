@@ -6,7 +6,7 @@ use chrono::Duration;
 use clap::Subcommand;
 use domain::api_key;
 use domain::business::{self, Mode};
-use domain::clock::Clock;
+use domain::clock;
 use domain::ids::{ApiKeyId, BusinessId};
 use secrecy::{ExposeSecret, SecretString};
 use sqlx::{Connection, PgConnection};
@@ -124,8 +124,9 @@ async fn mode_of(conn: &mut PgConnection, id: BusinessId) -> Result<Mode, CliErr
 }
 
 async fn revoke(conn: &mut PgConnection, business: BusinessId, key: ApiKeyId) -> Result<(), CliError> {
+    let now = clock::read(conn).await?.now();
     let mut work = conn.begin().await?;
-    if api_key::revoke(&mut work, business, key, Clock::System.now()).await?.is_none() {
+    if api_key::revoke(&mut work, business, key, now).await?.is_none() {
         return Err(CliError::Failed(format!(
             "{business} has no key {key}: see `payout key list {business}`"
         )));

@@ -3,11 +3,10 @@
 use std::process::ExitCode;
 
 use domain::telemetry;
-use secrecy::SecretString;
 use tokio_util::sync::CancellationToken;
 
 use crate::bench::Bench;
-use crate::database::EmbeddedArgs;
+use crate::database::{Database, EmbeddedArgs};
 use crate::error::CliError;
 use crate::scenario;
 use crate::secrets::Secrets;
@@ -16,9 +15,10 @@ use crate::secrets::Secrets;
 ///
 /// In a database of its own, made and dropped on the private PostgreSQL or on DATABASE_URL's server, with payout-api and
 /// payout-worker as processes (they must be beside this program). A uploads a batch and is throttled, retuned, paused and let
-/// go; a worker is killed and another started; a second batch is cancelled half-way. B sends 20 single requests a second all
-/// the while. Prints how fast A went, how soon B was paid, how exact the throttle was, and the books. Exits with 0 only if
-/// the books balance and every count is right.
+/// go; a worker is killed and another started, and the private PostgreSQL restarted (never DATABASE_URL's server); a second
+/// batch is cancelled half-way. B sends 20 single requests a second all the while. Prints how fast A went, how soon B was
+/// paid, how exact the throttle was, how soon A was as fast as before again, and the books. Exits with 0 only if the books
+/// balance, every count is right, and 95 % of A's rate was reached again within 5 s.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(flatten)]
@@ -41,15 +41,16 @@ pub async fn run(args: Args) -> Result<ExitCode, CliError> {
     // A signal ends the run like an error does: processes and server are stopped.
     let stop = CancellationToken::new();
     telemetry::stop_on_signals(&stop).map_err(CliError::Signals)?;
-    let database = args.database.open().await?;
-    let ended = stop.run_until_cancelled(live(&args, database.url())).await;
+    let mut database = args.database.open().await?;
+    let ended = stop.run_until_cancelled(live(&args, &mut database)).await;
     let stopped = database.stop().await;
     let right = ended.unwrap_or_else(|| Err(CliError::Failed("interrupted".into())))?;
     stopped?;
     Ok(if right { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-async fn live(args: &Args, server_url: &SecretString) -> Result<bool, CliError> {
-    let bench = Bench { server_url: server_url.clone(), scale: 1.0, secrets: Secrets::generate()? };
-    scenario::live(&bench, args.items, args.workers).await
+async fn live(args: &Args, database: &mut Database) -> Result<bool, CliError> {
+    let server_url = database.url().clone();
+    let bench = Bench { server_url, scale: 1.0, secrets: Secrets::generate()? };
+    scenario::live(&bench, database.cluster(), args.items, args.workers).await
 }

@@ -46,8 +46,10 @@ pub struct Owned {
     pub business_id: BusinessId,
     /// What it can distribute, locked until the end of the transaction.
     pub payout_balance: Cents,
-    /// What a claim left that died.
-    pub mark: Option<Mark>,
+    /// The claims of it that broke off, those of few deaths first: what of their jobs still waits is suspect.
+    pub suspects: Vec<Mark>,
+    /// When the server was started.
+    pub server_started: DateTime<Utc>,
     /// What may not be taken of it.
     pub limits: Limits,
     /// Whether any webhook endpoint listens: to what is true of it from the claim's commit on, one that came meanwhile need
@@ -180,11 +182,12 @@ pub async fn own(conn: &mut PgConnection, business: BusinessId) -> Result<Option
     .fetch_optional(&mut *conn)
     .await?;
     let Some(row) = row else { return Ok(None) };
-    let Found { mark, limited, listened } = mark::find(conn, business).await?;
+    let Found { suspects, limited, listened, server_started } = mark::find(conn, business).await?;
     Ok(Some(Owned {
         business_id: business,
         payout_balance: row.payout_balance,
-        mark,
+        suspects,
+        server_started,
         listened,
         limits: if limited { limits(conn, business).await? } else { Limits::default() },
         weight: row.weight,

@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
+use super::range::{Range, before};
 use crate::ids::{AllocationId, BatchId, BusinessId};
 use crate::throttle::{Allowance, Rates, Throttle, UNLIMITED};
 
@@ -37,10 +38,7 @@ pub struct BatchLimit {
 /// A range of the bulk lane, and how much of it may be taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Piece {
-    /// Behind which id it begins.
-    pub(super) after: Uuid,
-    /// With which id it ends.
-    pub(super) upto: Uuid,
+    pub(super) range: Range,
     pub(super) allowance: Allowance,
 }
 
@@ -78,7 +76,7 @@ impl Limits {
         let mut begun = after;
         let mut add = |upto: Uuid, allowance| {
             if upto > begun {
-                pieces.push(Piece { after: begun, upto, allowance });
+                pieces.push(Piece { range: Range { after: begun, upto }, allowance });
                 begun = upto;
             }
         };
@@ -89,10 +87,6 @@ impl Limits {
         add(Uuid::max(), UNLIMITED);
         pieces
     }
-}
-
-fn before(id: Uuid) -> Uuid {
-    Uuid::from_u128(id.as_u128().saturating_sub(1))
 }
 
 /// The limits of `business`.
@@ -160,7 +154,9 @@ mod tests {
             Limits { throttle: None, batches }
                 .pieces(Uuid::from_u128(after), now)
                 .iter()
-                .map(|piece| (piece.after.as_u128(), piece.upto.as_u128(), !piece.allowance.is_none()))
+                .map(|piece| {
+                    (piece.range.after.as_u128(), piece.range.upto.as_u128(), !piece.allowance.is_none())
+                })
                 .collect()
         };
         let end = Uuid::max().as_u128();

@@ -1,109 +1,306 @@
-//! Marks of claims that were begun: how a job that kills its worker is found and counted.
+//! Marks of claims that were begun: how a job that kills its worker is found, parked alone, and holds nobody up.
 //!
-//! The mark is committed on a connection of its own before a claim's work, and deleted in the claim's transaction. A
-//! rollback with the worker alive ends in [`clear`]. So a mark that the next owner of the business finds was left by a
-//! worker that died: its jobs are then taken one at a time, up to where the mark says, each under a mark of its own,
-//! until the one that kills stands alone; it is parked when it has been part of five deaths.
+//! A claim's mark is committed on a connection of its own before the claim's work, and deleted in the claim's transaction.
+//! A rollback that says nothing against the jobs ends in [`clear`]. So a mark that the next owner of the business finds
+//! is of a claim that broke off, and the jobs that still wait in its ranges are suspects:
+//!
+//! - Other work goes on. An ordinary claim leaves suspects out, whatever else is ready; a claim of suspects has its turn
+//!   after an ordinary one, and at once only where there is no other work. An id that is made later lies behind every
+//!   suspect of its lane.
+//! - A claim of suspects takes one of [`PARTS`] parts of what broke off, under a mark of its own that counts one death
+//!   more. If it commits, its jobs are done; if it breaks off, they are suspects of their own, and are cut again. So each
+//!   death costs ten small claims at most, and the largest claim is cut to single jobs before the fifth death.
+//! - A job that stood alone when its claim broke off, and was in [`MAX_DEATHS`] such claims, is parked. Each job that kills
+//!   costs at most four deaths more than the one that it shares with others.
+//! - Suspects of few deaths come first: the mates of one that kills are paid before it is tried again.
+//!
+//! **What counts.** A dead process counts, for it can say nothing. A live one whose connection was lost knows more: the
+//! server's own end is nobody's fault. It is told by the server's word (57P01 to 57P03), or by the mark: it was made under
+//! another start of the server than the one that the next claim meets. That loss is excused, and the jobs are claimed again
+//! as they were. But a job may be what takes the server down, where a backend's crash ends the server: only
+//! [`MAX_EXCUSED`] losses of the same jobs are excused. A backend that is lost alone, or with which its server recovers
+//! without a restart, counts like a dead process; the process that lives leaves the mark again, for a crash of the server
+//! can lose what was not flushed.
 
+use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
+use uuid::Uuid;
 
 use super::Job;
+use super::claim::Owned;
+use super::range::Range;
 use crate::allocation::Lane;
-use crate::ids::{AllocationId, BusinessId};
+use crate::ids::BusinessId;
 
-/// A mark that an earlier claim left.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// How many claims that broke off a job may be part of before it is parked, if it stood alone in the last.
+pub const MAX_DEATHS: i16 = 5;
+
+/// Into how many claims the jobs of one that broke off are cut. The fourth power is more than the largest claim, so that the
+/// one that kills stands alone at the fifth death; more parts would cost more claims after each death, and most deaths
+/// are no job's fault.
+pub const PARTS: i32 = 10;
+
+/// How often the same jobs are excused because their server ended: an operator's restart, and one more on its heels.
+pub const MAX_EXCUSED: i16 = 2;
+
+/// A claim that was begun: in flight, or broken off.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mark {
-    /// How many deaths the suspect has been part of.
-    pub crashes: i16,
-    /// The last of the suspects, in the order of the queue.
-    pub upto: (Lane, AllocationId),
-    /// The one that was alone when its worker died.
-    pub alone: Option<AllocationId>,
+    /// The claim's own id.
+    pub id: Uuid,
+    /// In how many claims that broke off its jobs have been, with this one.
+    pub deaths: i16,
+    /// How many of those do not count.
+    pub excused: i16,
+    /// How many jobs it had.
+    pub jobs: i32,
+    /// Whether other jobs had their turn since it broke off, or since its last part.
+    pub rested: bool,
+    /// When the server was started under which it was begun.
+    pub server_started: DateTime<Utc>,
+    interactive: Option<Range>,
+    bulk: Option<Range>,
 }
 
 impl Mark {
-    /// Whether `job` was among the jobs of the claim that died.
-    pub fn covers(&self, job: &Job) -> bool {
-        (job.lane, job.allocation_id) <= self.upto
+    /// The mark of a claim of `jobs`, which are suspects of `earlier` or of none.
+    pub fn of(id: Uuid, jobs: &[Job], earlier: Option<&Self>, owned: &Owned) -> Self {
+        let range = |lane: Lane| {
+            let ids = || jobs.iter().filter(|job| job.lane == lane).map(|job| job.allocation_id.uuid());
+            Some(Range::of(ids().min()?, ids().max()?))
+        };
+        Self {
+            id,
+            deaths: earlier.map_or(0, |earlier| earlier.deaths).saturating_add(1),
+            excused: earlier.map_or(0, |earlier| earlier.excused),
+            jobs: i32::try_from(jobs.len()).unwrap_or(i32::MAX),
+            rested: false,
+            server_started: owned.server_started,
+            interactive: range(Lane::Interactive),
+            bulk: range(Lane::Bulk),
+        }
     }
 
-    /// How many deaths `job`, alone in a claim, has been part of.
-    pub fn crashes_of(&self, job: &Job) -> i16 {
-        if self.alone == Some(job.allocation_id) { self.crashes } else { 1 }
+    /// How many of its jobs the next claim of them takes: all, if nothing counts against them, or a part.
+    pub fn part(&self) -> i64 {
+        let parts = if self.counted() > 0 { PARTS } else { 1 };
+        i64::from(self.jobs).saturating_add(i64::from(parts) - 1) / i64::from(parts)
     }
 
-    /// The mark of a claim of `jobs`, of which none is under suspicion; `None` for no jobs.
-    pub fn of(jobs: &[Job]) -> Option<Self> {
-        let last = jobs.last()?;
-        let alone = (jobs.len() == 1).then_some(last.allocation_id);
-        Some(Self { crashes: 1, upto: (last.lane, last.allocation_id), alone })
+    /// Whether its one job is to be parked.
+    pub fn convicts(&self) -> bool {
+        self.jobs == 1 && self.counted() >= MAX_DEATHS
     }
 
-    /// The mark of a claim that has only `job`, one of this mark's suspects.
-    pub fn narrowed_to(self, job: &Job) -> Self {
-        Self { crashes: self.crashes_of(job).saturating_add(1), alone: Some(job.allocation_id), ..self }
+    fn counted(&self) -> i16 {
+        self.deaths.saturating_sub(self.excused)
+    }
+
+    /// Where its jobs of `lane` lie.
+    pub(super) fn range(&self, lane: Lane) -> Option<Range> {
+        match lane {
+            Lane::Interactive => self.interactive,
+            Lane::Bulk => self.bulk,
+        }
     }
 }
 
 /// What a claim must know of an owned business, and is read when the account is locked, not before.
 pub(super) struct Found {
-    /// The mark that a dead claim left.
-    pub(super) mark: Option<Mark>,
+    /// The claims that broke off, those of few deaths first. One that is part of another comes after it.
+    pub(super) suspects: Vec<Mark>,
     /// Whether the business or its batches have limits: mostly not, which saves a round trip.
     pub(super) limited: bool,
     /// Whether any webhook endpoint listens: mostly none does, which saves another.
     pub(super) listened: bool,
+    /// When the server was started.
+    pub(super) server_started: DateTime<Utc>,
 }
 
 /// Looks at an owned business.
 pub(super) async fn find(conn: &mut PgConnection, business: BusinessId) -> Result<Found, sqlx::Error> {
-    let row = sqlx::query!(
-        r#"select m.crashes as "crashes?", m.upto_lane as "upto_lane?", m.upto_id as "upto_id?", m.alone_id,
+    let rows = sqlx::query!(
+        r#"select m.id as "id?", m.deaths as "deaths?", m.excused as "excused?", m.jobs as "jobs?",
+               m.rested as "rested?", m.server_started as "begun_under?", m.interactive_first as "interactive_first?",
+               m.interactive_last as "interactive_last?", m.bulk_first as "bulk_first?", m.bulk_last as "bulk_last?",
+               pg_postmaster_start_time() as "server_started!",
                exists (select from throttles where business_id = $1)
                    or exists (select from pauses where business_id = $1) as "limited!",
                exists (select from webhook_endpoints where business_id = $1 and enabled) as "listened!"
-           from (values (1)) as always left join claim_marks m on m.business_id = $1"#,
+           from (values (1)) as always left join claims_begun m on m.business_id = $1"#,
         business.uuid()
     )
-    .fetch_one(conn)
+    .fetch_all(conn)
     .await?;
-    let mark = row.crashes.zip(row.upto_lane).zip(row.upto_id).map(|((crashes, lane), id)| Mark {
-        crashes,
-        upto: (Lane::from_stored(lane), id.into()),
-        alone: row.alone_id.map(AllocationId::from),
-    });
-    Ok(Found { mark, limited: row.limited, listened: row.listened })
+    let first = rows.first().ok_or(sqlx::Error::RowNotFound)?;
+    let (limited, listened, server_started) = (first.limited, first.listened, first.server_started);
+    let mut suspects: Vec<Mark> = rows
+        .into_iter()
+        .filter_map(|row| {
+            let begun_under = row.begun_under?;
+            let excused = row.excused?.saturating_add(i16::from(begun_under != server_started));
+            let range = |first: Option<Uuid>, last: Option<Uuid>| Some(Range::of(first?, last?));
+            Some(Mark {
+                id: row.id?,
+                deaths: row.deaths?,
+                excused: excused.min(MAX_EXCUSED),
+                jobs: row.jobs?,
+                rested: row.rested?,
+                server_started: begun_under,
+                interactive: range(row.interactive_first, row.interactive_last),
+                bulk: range(row.bulk_first, row.bulk_last),
+            })
+        })
+        .collect();
+    suspects.sort_unstable_by_key(|mark| (mark.deaths, mark.id));
+    Ok(Found { suspects, limited, listened, server_started })
 }
 
-/// Leaves `mark`, in place of any other. To be committed before the claim goes on.
+/// Leaves `mark`. To be committed before the claim goes on; and again, where a crash of the server may lose it: then it is
+/// written even if it is there, so that a commit which waits for the disk waits for it too.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn leave(conn: &mut PgConnection, business: BusinessId, mark: Mark) -> Result<(), sqlx::Error> {
+pub async fn leave(conn: &mut PgConnection, business: BusinessId, mark: &Mark) -> Result<(), sqlx::Error> {
     sqlx::query!(
-        "insert into claim_marks (business_id, crashes, upto_lane, upto_id, alone_id) values ($1, $2, $3, $4, $5)
-         on conflict (business_id) do update set
-             crashes = excluded.crashes, upto_lane = excluded.upto_lane, upto_id = excluded.upto_id,
-             alone_id = excluded.alone_id",
+        "insert into claims_begun
+             (business_id, id, server_started, interactive_first, interactive_last, bulk_first, bulk_last, jobs, deaths,
+              excused)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) 
+         on conflict (business_id, id) do update set deaths = excluded.deaths",
         business.uuid(),
-        mark.crashes,
-        mark.upto.0.number(),
-        mark.upto.1.uuid(),
-        mark.alone.map(AllocationId::uuid)
+        mark.id,
+        mark.server_started,
+        mark.interactive.map(Range::first),
+        mark.interactive.map(|range| range.upto),
+        mark.bulk.map(Range::first),
+        mark.bulk.map(|range| range.upto),
+        mark.jobs,
+        mark.deaths,
+        mark.excused
     )
     .execute(conn)
     .await
     .map(|_| ())
 }
 
-/// Takes the mark away after a rollback. When a claim's work is done, [`super::advance`] does.
+/// Excuses the claim of `mark`, which is there: its server said that it ended.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn clear(conn: &mut PgConnection, business: BusinessId) -> Result<(), sqlx::Error> {
-    sqlx::query!("delete from claim_marks where business_id = $1", business.uuid())
+pub async fn excuse(conn: &mut PgConnection, business: BusinessId, mark: &Mark) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        // Under this start of the server it is not excused again for the start that ended.
+        "update claims_begun set excused = $3, server_started = pg_postmaster_start_time()
+         where business_id = $1 and id = $2",
+        business.uuid(),
+        mark.id,
+        mark.excused.saturating_add(1).min(MAX_EXCUSED)
+    )
+    .execute(conn)
+    .await
+    .map(|_| ())
+}
+
+/// Takes the mark of claim `id` away after a rollback. When a claim's work is done, [`super::advance`] does.
+///
+/// # Errors
+/// When the database fails.
+pub async fn clear(conn: &mut PgConnection, business: BusinessId, id: Uuid) -> Result<(), sqlx::Error> {
+    sqlx::query!("delete from claims_begun where business_id = $1 and id = $2", business.uuid(), id)
         .execute(conn)
         .await
         .map(|_| ())
+}
+
+/// In a claim's transaction, where its business has suspects: `taken` jobs of `suspects` were looked at, and others have
+/// the next turn; or, with `None`, others had their turn. Marks of which all was looked at, or none waits any more, go.
+///
+/// # Errors
+/// When the database fails.
+pub async fn had_turn(
+    conn: &mut PgConnection,
+    owned: &Owned,
+    suspects: Option<&Mark>,
+    taken: usize,
+) -> Result<(), sqlx::Error> {
+    if owned.suspects.is_empty() {
+        return Ok(());
+    }
+    let found: Vec<Uuid> = owned.suspects.iter().map(|mark| mark.id).collect();
+    sqlx::query!(
+        "update claims_begun
+         set rested = $4::uuid is null, looked_at = looked_at + case when id = $4 then $3 else 0 end
+         where business_id = $1 and id = any($2)",
+        owned.business_id.uuid(),
+        &found,
+        i32::try_from(taken).unwrap_or(i32::MAX),
+        suspects.map(|mark| mark.id)
+    )
+    .execute(&mut *conn)
+    .await?;
+    sqlx::query!(
+        "delete from claims_begun m where m.business_id = $1 and m.id = any($2) and (
+             m.looked_at >= m.jobs
+             -- In the index's order, or the planner would read the queue from its beginning.
+             or ((select true from allocation_queue q where q.business_id = $1 and q.lane = 0
+                  and q.allocation_id between m.interactive_first and m.interactive_last
+                  order by q.allocation_id limit 1) is null
+                 and (select true from allocation_queue q where q.business_id = $1 and q.lane = 1
+                  and q.allocation_id between m.bulk_first and m.bulk_last
+                  order by q.allocation_id limit 1) is null))",
+        owned.business_id.uuid(),
+        &found
+    )
+    .execute(conn)
+    .await
+    .map(|_| ())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn mark(deaths: i16, excused: i16, jobs: i32) -> Mark {
+        Mark {
+            id: Uuid::nil(),
+            deaths,
+            excused,
+            jobs,
+            rested: false,
+            server_started: DateTime::UNIX_EPOCH,
+            interactive: None,
+            bulk: None,
+        }
+    }
+
+    /// How many jobs the claims have in which one that kills dies, until it is parked.
+    fn claims_until_parked(mut jobs: i32) -> Vec<i32> {
+        let mut seen = Vec::new();
+        for deaths in 1.. {
+            seen.push(jobs);
+            let left = mark(deaths, 0, jobs);
+            if left.convicts() {
+                break;
+            }
+            jobs = i32::try_from(left.part()).unwrap();
+        }
+        seen
+    }
+
+    #[test]
+    fn the_one_that_kills_stands_alone_before_the_fifth_death() {
+        assert_eq!(claims_until_parked(1_000), [1_000, 100, 10, 1, 1]);
+        assert_eq!(claims_until_parked(5_000), [5_000, 500, 50, 5, 1]);
+        assert_eq!(claims_until_parked(41), [41, 5, 1, 1, 1]);
+        assert_eq!(claims_until_parked(1), [1; 5]);
+    }
+
+    #[test]
+    fn what_is_excused_is_claimed_whole_and_counts_nothing() {
+        assert_eq!(mark(1, 1, 1_000).part(), 1_000);
+        assert_eq!(mark(2, 1, 1_000).part(), 100);
+        assert!(!mark(6, 2, 1).convicts());
+        assert!(mark(7, 2, 1).convicts());
+    }
 }

@@ -14,7 +14,6 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::claim::Owned;
-use super::mark::{self, Mark};
 use super::take::Taken;
 use crate::ids::BusinessId;
 
@@ -67,9 +66,8 @@ pub(crate) async fn wake(
 }
 
 /// Sends an owned business to the end of the line, unless its turn goes on: it is next due at `due_at`, or, with its
-/// turn going on, at once. What was `taken` is below its bounds. The claim has done its work: its mark is cleared, or is
-/// `left` for the suspects that are still to come. To be called last, for acceptances of a business that is found idle
-/// wait for the commit.
+/// turn going on, at once. What was `taken` is below its bounds. The claim has done its work: its mark, if it has left one,
+/// is taken away. To be called last, for acceptances of a business that is found idle wait for the commit.
 ///
 /// # Errors
 /// When the database fails.
@@ -78,11 +76,8 @@ pub async fn advance(
     owned: &Owned,
     taken: &Taken,
     due_at: DateTime<Utc>,
-    left: Option<Mark>,
+    mark: Option<Uuid>,
 ) -> Result<(), sqlx::Error> {
-    if let Some(mark) = left {
-        mark::leave(conn, owned.business_id, mark).await?;
-    }
     let turns = owned.turns + 1;
     let goes_on = turns < owned.weight && owned.limits.throttle.is_none();
     let may_be_idle = !taken.full
@@ -93,7 +88,7 @@ pub async fn advance(
         .fetch_one(&mut *conn)
         .await?;
     sqlx::query!(
-        "with cleared as (delete from claim_marks where business_id = $1 and $7)
+        "with cleared as (delete from claims_begun where business_id = $1 and id = $7)
          update ring set due_at = case when $3 then due_at else $2 end, turns = $4, interactive_after = $5, bulk_after = $6,
              -- In the index's order, or the planner would read the queue from its beginning.
              idle_since = case when $8
@@ -109,7 +104,7 @@ pub async fn advance(
         if goes_on { turns } else { 0 },
         taken.interactive_after,
         taken.bulk_after,
-        left.is_none(),
+        mark,
         may_be_idle
     )
     .execute(conn)

@@ -6,6 +6,8 @@ use uuid::Uuid;
 
 use super::Job;
 use super::claim::Owned;
+use super::mark::Mark;
+use super::range::Range;
 use crate::allocation::Lane;
 use crate::ids::{BatchId, BusinessId, created_at, lower_bound};
 use crate::money::Cents;
@@ -41,17 +43,63 @@ pub async fn take(
     allowance: Allowance,
     now: DateTime<Utc>,
 ) -> Result<Taken, sqlx::Error> {
-    let mut taken = if owned.limits.batches.is_empty() && allowance.cents == UNLIMITED.cents {
-        take_unlimited(conn, owned, allowance.jobs).await?
+    let limited = !owned.limits.batches.is_empty() || allowance.cents != UNLIMITED.cents;
+    let mut taken = if limited || !owned.suspects.is_empty() {
+        take_pieces(conn, owned, None, allowance, now).await?
     } else {
-        take_pieces(conn, owned, allowance, now).await?
+        take_unlimited(conn, owned, allowance.jobs).await?
     };
     taken.jobs.sort_unstable_by_key(|job| (job.lane, job.allocation_id));
     let last_interactive = taken.jobs.iter().rfind(|job| job.lane == Lane::Interactive);
     taken.interactive_after = last_interactive.map_or(owned.interactive_after, |job| {
-        owned.interactive_after.max(lower_bound(created_at(job.allocation_id.uuid()) - COMMITS_WITHIN))
+        // An id of a clock that was ahead does not put the bound above what others accept.
+        let accepted = created_at(job.allocation_id.uuid()).min(now);
+        owned.interactive_after.max(lower_bound(accepted - COMMITS_WITHIN))
     });
+    // Suspects are left behind: no bound passes them.
+    let bound = |lane: Lane, reached: Uuid, begun: Uuid| {
+        let suspects = owned.suspects.iter().filter_map(|mark| mark.range(lane));
+        suspects.map(|range| range.after).fold(reached, Uuid::min).max(begun)
+    };
+    taken.interactive_after = bound(Lane::Interactive, taken.interactive_after, owned.interactive_after);
+    taken.bulk_after = bound(Lane::Bulk, taken.bulk_after, owned.bulk_after);
     Ok(taken)
+}
+
+/// [`take`], but of `suspects` alone, one of the marks of `owned`. What is part of a mark behind it is left to that one's
+/// turn. The bounds stay as they are.
+///
+/// # Errors
+/// When the database fails.
+pub async fn take_suspects(
+    conn: &mut PgConnection,
+    owned: &Owned,
+    suspects: &Mark,
+    allowance: Allowance,
+    now: DateTime<Utc>,
+) -> Result<Taken, sqlx::Error> {
+    let mut taken = take_pieces(conn, owned, Some(suspects), allowance, now).await?;
+    taken.jobs.sort_unstable_by_key(|job| (job.lane, job.allocation_id));
+    // Whether all is taken that is ready was not asked for.
+    let full = false;
+    let (interactive_after, bulk_after) = (owned.interactive_after, owned.bulk_after);
+    Ok(Taken { full, interactive_after, bulk_after, ..taken })
+}
+
+/// What of `range` may be looked at: of suspects, what is not part of a mark behind theirs; otherwise what is no suspect.
+fn open(owned: &Owned, suspects: Option<&Mark>, lane: Lane, range: Range) -> Vec<Range> {
+    let (range, behind) = match suspects {
+        None => (Some(range), 0),
+        Some(mark) => {
+            let place = owned.suspects.iter().position(|one| one.id == mark.id);
+            (
+                mark.range(lane).and_then(|of_mark| of_mark.within(range)),
+                place.map_or(owned.suspects.len(), |place| place + 1),
+            )
+        }
+    };
+    let others = owned.suspects.iter().skip(behind).filter_map(|mark| mark.range(lane));
+    range.map_or_else(Vec::new, |range| range.without(others))
 }
 
 /// With nothing held: while only items are ready, along the ids of their batch, and what that leaves room for in queue
@@ -133,25 +181,27 @@ async fn take_both_lanes(
     Ok(rows.into_iter().map(Job::from).collect())
 }
 
-/// Piece by piece, each within its own limit. The bound of the bulk lane stays below what is left behind.
+/// Piece by piece, each within its own limit, and each where it is [`open`]. The bound of the bulk lane stays below what is
+/// left behind for its limit.
 async fn take_pieces(
     conn: &mut PgConnection,
     owned: &Owned,
+    suspects: Option<&Mark>,
     allowance: Allowance,
     now: DateTime<Utc>,
 ) -> Result<Taken, sqlx::Error> {
-    let mut left = allowance;
-    let interactive = (Lane::Interactive, owned.interactive_after, Uuid::max());
-    let mut jobs = take_piece(conn, owned.business_id, interactive, left).await?;
-    left = left.less(Allowance::of(&jobs));
+    let interactive = Range { after: owned.interactive_after, upto: Uuid::max() };
+    let ranges = open(owned, suspects, Lane::Interactive, interactive);
+    let mut jobs = take_ranges(conn, owned.business_id, Lane::Interactive, &ranges, allowance).await?;
+    let mut left = allowance.less(Allowance::of(&jobs));
     let mut bulk_after = owned.bulk_after;
     let mut nothing_left_behind = true;
     for piece in owned.limits.pieces(owned.bulk_after, now) {
         let may_take = left.min(piece.allowance);
         let mut part = Vec::new();
         if !may_take.is_none() {
-            let range = (Lane::Bulk, piece.after, piece.upto);
-            part = take_piece(conn, owned.business_id, range, may_take).await?;
+            let ranges = open(owned, suspects, Lane::Bulk, piece.range);
+            part = take_ranges(conn, owned.business_id, Lane::Bulk, &ranges, may_take).await?;
         }
         let used = Allowance::of(&part);
         if nothing_left_behind {
@@ -165,6 +215,27 @@ async fn take_pieces(
         }
     }
     Ok(Taken { full: left.is_none(), bulk_after, jobs, ..Taken::default() })
+}
+
+/// As much of `ranges`, one after the other, as `allowance` gives for all of them.
+async fn take_ranges(
+    conn: &mut PgConnection,
+    business: BusinessId,
+    lane: Lane,
+    ranges: &[Range],
+    allowance: Allowance,
+) -> Result<Vec<Job>, sqlx::Error> {
+    let mut left = allowance;
+    let mut jobs = Vec::new();
+    for range in ranges {
+        let mut part = take_piece(conn, business, (lane, range.after, range.upto), left).await?;
+        left = left.less(Allowance::of(&part));
+        jobs.append(&mut part);
+        if left.is_none() {
+            break;
+        }
+    }
+    Ok(jobs)
 }
 
 async fn take_piece(

@@ -22,8 +22,12 @@ const FAILS_AFTER: TimeDelta = TimeDelta::minutes(1);
 const STANDARD_TIMEOUT: Duration = Duration::from_secs(15);
 const PAYOUT_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// How much longer than an attempt may take a lease lasts: writing down what came of it, and clocks that differ.
+/// How much longer than an attempt may take a lease lasts: writing down what came of it.
 const LEASE_MARGIN: TimeDelta = TimeDelta::seconds(15);
+
+/// No lease lasts longer.
+pub(crate) const LONGEST_LEASE: TimeDelta =
+    TimeDelta::seconds(PAYOUT_TIMEOUT.as_secs().cast_signed() + LEASE_MARGIN.num_seconds());
 
 /// A delivery that was taken: everything that sending it needs.
 #[derive(Debug, Clone)]

@@ -214,6 +214,6 @@ impl<'a> Run<'a> {
 }
 
 #[expect(clippy::print_stderr, reason = "a run says what reproduces it")]
-fn say(line: &str) {
+pub fn say(line: &str) {
     eprintln!("{line}");
 }

@@ -7,7 +7,7 @@ use nix::sys::signal::Signal;
 use tests::{Process, World, eventually, world};
 
 /// Holds the worker in the middle of applying killer@example.com, for as long as a statement may take.
-const KILLER: &str = "
+pub const KILLER: &str = "
     create function hold_killer() returns trigger language plpgsql as $$
     begin
         if new.email = 'killer@example.com' and (select armed from killer_switch) then perform pg_sleep(25); end if;

@@ -118,7 +118,7 @@ async fn leaks(w: &World, pool: &PgPool) -> usize {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_cancelled_begin_leaks_its_transaction_from_a_stock_pool_and_not_from_ours() {
     world(async |w| {
-        let options = db::connect_options(&w.url, Role::Api).unwrap();
+        let options = db::Servers::read(&w.url, Role::Api).unwrap().first().options.clone();
         let stock = PgPoolOptions::new().max_connections(1).connect_lazy_with(options);
         assert!(leaks(w, &stock).await > 0, "the trap is gone: so may its guards be");
         assert_eq!(leaks(w, &db::pool(&w.url, Role::Api, 1).unwrap()).await, 0);

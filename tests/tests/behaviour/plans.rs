@@ -82,7 +82,10 @@ fn statements() -> [(&'static str, String); 6] {
         ("order by r.due_at, r.business_id limit $2", format!("now(), 64, '{nil}'")),
         ("for no key update of r skip locked", format!("'{HEAVY}', '{nil}'")),
         ("and allocation_id > $2 and allocation_id <= $3", format!("'{HEAVY}', '{after}', '{upto}'")),
-        ("with cleared as", format!("'{HEAVY}', now(), true, 0::smallint, '{nil}', '{after}', false, true")),
+        (
+            "with cleared as",
+            format!("'{HEAVY}', now(), true, 0::smallint, '{nil}', '{after}', '{nil}', true"),
+        ),
         ("union all", format!("'{HEAVY}', '{nil}', '{after}', 500")),
         ("sum(amount) over", format!("'{HEAVY}', 1::smallint, '{after}', '{max}', 500, 1000000")),
     ]

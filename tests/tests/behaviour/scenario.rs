@@ -2,11 +2,14 @@
 //! killed, a second batch cancelled. The command checks the counts and the books itself; the real thing is
 //! `payout scenario`, with a million.
 
+use std::fs::Permissions;
+use std::os::unix::fs::PermissionsExt;
+
 use tests::process::Process;
 use tests::world::world;
 
 /// Every claim that the run makes about itself.
-const CHECKS: usize = 9;
+const CHECKS: usize = 10;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn counts_and_books_are_right_whatever_operators_and_crashes_do() {
@@ -21,4 +24,17 @@ async fn counts_and_books_are_right_whatever_operators_and_crashes_do() {
         }
     })
     .await;
+}
+
+/// On a private Postgres the server is restarted as well, and what is measured after each fault is printed.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_of_its_own_is_restarted_in_the_middle() {
+    let home = tempfile::Builder::new().permissions(Permissions::from_mode(0o755)).tempdir().unwrap();
+    let (right, printed) =
+        Process::payout_alone(home.path(), &["scenario", "--items", "20000", "--workers", "2"]).await;
+    assert!(right, "{printed}");
+    assert_eq!(printed.lines().filter(|line| line.starts_with("ok     ")).count(), CHECKS, "{printed}");
+    for fault in ["a worker killed, another started", "the server restarted"] {
+        assert!(printed.contains(&format!("Recovery     {fault}: ")), "{fault}: {printed}");
+    }
 }

@@ -14,7 +14,7 @@ fn per_second(rate: i64) -> Rates {
 }
 
 /// When allocations of `business` were paid, in order.
-async fn paid_at(w: &World, business: BusinessId) -> Vec<DateTime<Utc>> {
+pub async fn paid_at(w: &World, business: BusinessId) -> Vec<DateTime<Utc>> {
     sqlx::query_scalar(
         "select created_at from transfers where business_id = $1 and kind = 'allocation' order by created_at",
     )

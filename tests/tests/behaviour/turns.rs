@@ -220,6 +220,8 @@ async fn claims_behind_a_pinned_snapshot_do_not_read_what_is_gone() {
         w.execute("alter table allocation_queue set (autovacuum_enabled = off)").await;
         let mut pin = w.pool.acquire().await.unwrap();
         let mut pinned = pin.begin_with("begin isolation level repeatable read").await.unwrap();
+        // However long the rest takes on this machine.
+        sqlx::query("set local idle_in_transaction_session_timeout = 0").execute(&mut *pinned).await.unwrap();
         sqlx::query("select 1 from allocations limit 1").execute(&mut *pinned).await.unwrap();
         queue_many(w, business, Lane::Bulk, 30_000).await;
         let worker = w.worker();

@@ -44,6 +44,7 @@ pub fn start() {
         counter!("payout_webhook_attempts_total", "outcome" => outcome.as_str()).absolute(0);
     }
     counter!("payout_poison_isolated_total").absolute(0);
+    counter!("payout_suspect_claims_total").absolute(0);
     counter!("payout_amount_paid_cents_total").absolute(0);
     gauge!("payout_leader").set(0.0);
     gauge!("payout_build_info", "version" => env!("CARGO_PKG_VERSION")).set(1.0);
@@ -70,6 +71,10 @@ fn describe() {
     describe_counter!(
         "payout_poison_isolated_total",
         "Allocations that failed on their own and were set aside."
+    );
+    describe_counter!(
+        "payout_suspect_claims_total",
+        "Claims of allocations whose earlier claim broke off: with its worker, its connection or its server."
     );
     describe_counter!("payout_amount_paid_cents_total", "Cents paid to payout users.");
     describe_counter!(

@@ -17,6 +17,7 @@ use apalis_core::task::task_id::{RandomId, TaskId};
 use apalis_core::worker::context::WorkerContext;
 use domain::clock::Clock;
 use domain::hints::Hinted;
+use domain::pace::Pace;
 use domain::webhook::{self, Due};
 use futures::FutureExt;
 use futures::future::BoxFuture;
@@ -42,6 +43,9 @@ const WAKE_EVERY: Duration = Duration::from_secs(1);
 
 /// How long a poll may take before its connection is given up.
 const POLL_WITHIN: Duration = Duration::from_secs(10);
+
+/// How often it is said that deliveries cannot be taken.
+static TROUBLE: Pace = Pace::new();
 
 /// A delivery that this process has leased, and its place among those under way.
 #[derive(Debug)]
@@ -159,12 +163,16 @@ async fn next_deliveries(mut polling: Polling) -> (VecDeque<Delivering>, Polling
             }
             Ok(Ok(Err(error))) => {
                 let wait = trouble.next();
-                tracing::warn!(%error, ?wait, "taking deliveries failed; trying again");
+                if let Some(more) = TROUBLE.due() {
+                    tracing::warn!(%error, more, "taking deliveries failed; trying again");
+                }
                 tokio::time::sleep(wait).await;
             }
             Ok(Err(_)) | Err(_) => {
                 let wait = trouble.next();
-                tracing::warn!(?wait, "the database did not answer the relay; trying again");
+                if let Some(more) = TROUBLE.due() {
+                    tracing::warn!(more, "the database did not answer the relay; trying again");
+                }
                 tokio::time::sleep(wait).await;
             }
         }

@@ -1,13 +1,14 @@
 //! What is done to the processes and to what is under them.
 
 use std::collections::BTreeMap;
-use std::net::{SocketAddr, TcpListener};
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use cli::cluster::Cluster;
 use domain::clock::Clock;
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
+use tests::process::free_address;
 use tests::proxy::{Cut, Mode, Proxy};
 use tests::random::Random;
 use tests::{Process, World, eventually};
@@ -157,9 +158,8 @@ pub struct Fleet {
 
 impl Fleet {
     pub async fn start(sides: [World; 2], spare_some: bool) -> Self {
-        let free_address = |_| TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
         let spared = [APIS - 1, APIS + WORKERS - 1].map(|place| spare_some.then_some(place));
-        let apis = (0..APIS).map(free_address).collect();
+        let apis = (0..APIS).map(|_| free_address()).collect();
         let mut fleet = Self { apis, suffered: Counts::new(), sides, processes: Vec::new(), spared };
         for place in 0..APIS + WORKERS {
             let process = fleet.life(place).await;

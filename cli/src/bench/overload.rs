@@ -1,0 +1,258 @@
+//! Overload: an open loop at three times what the service can do, which does not wait for answers; and then a calm.
+//!
+//! What it can do is measured first, by closed loops of ever more connections. In the open loop a request is sent when it is due,
+//! on a connection that is free or a new one, however many are on their way; its latency counts from when it was due. What is
+//! good is what was asked for: 201, 202 or 200. Everything else must be 429 or 503.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use domain::clock::Clock;
+use domain::db::{self, Role};
+use futures::future::try_join_all;
+use hdrhistogram::Histogram;
+use hyper::StatusCode;
+use tokio_util::task::TaskTracker;
+
+use super::Bench;
+use super::sender::{Answer, Sender};
+use crate::error::CliError;
+use crate::merchant::{self, Funds};
+use crate::processes::Programs;
+use crate::singles::{histogram, micros, milliseconds};
+
+/// How much more than it can do the service is asked.
+const TIMES: f64 = 3.0;
+
+/// Connections of the closed loops, one after the other.
+const CLOSED: [usize; 3] = [32, 128, 512];
+
+/// How long each load lasts at scale 1, in seconds.
+const SECONDS: u32 = 10;
+
+/// The most connections of the open loop: what is due when all are taken counts as not answered.
+const MOST_CONNECTIONS: usize = 8_000;
+
+/// Businesses that ask in turn.
+const MERCHANTS: usize = 8;
+
+/// Items of a batch.
+const ITEMS: usize = 1_000;
+
+/// Of what it can do, how much it is asked in the calm: one in so many.
+const CALM: f64 = 4.0;
+
+/// How long the calm is, in seconds: the service has recovered when all of a second's requests are good.
+const CALM_SECONDS: u64 = 10;
+
+/// How often what is due is sent.
+const TICK: Duration = Duration::from_millis(1);
+
+/// The money never runs out.
+const FUNDS: Funds = Funds { balance: 0, payout_balance: 1_000_000_000_000 };
+
+/// What is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Load {
+    /// `/payout/create`, answered when it is paid.
+    Singles,
+    /// The same, answered when it is recorded.
+    Async,
+    /// Batches of 1,000 items as NDJSON.
+    Batches,
+    /// `/payout/balance`.
+    Hash,
+}
+
+/// What came of it.
+#[derive(Debug, Clone, Copy)]
+pub struct Overload {
+    /// Good answers a second, at best.
+    pub peak: f64,
+    /// Good answers a second at three times as many requests.
+    pub goodput: f64,
+    /// The latency of what was refused, all but 1 in 100, in milliseconds.
+    pub refused_p99_ms: f64,
+    /// From the end of the overload until all of a second's requests are good, in seconds.
+    pub recovery_s: f64,
+    /// How many requests were answered neither well nor with 429 or 503, or not at all.
+    pub others: u64,
+    /// The longest `Retry-After`, in seconds.
+    pub longest_retry_after_s: u64,
+}
+
+/// Answers, as they come.
+#[derive(Debug)]
+struct Seen {
+    good: u64,
+    refused: Histogram<u64>,
+    others: u64,
+    longest_retry_after_s: u64,
+}
+
+/// Who sends what to whom; clones share everything.
+#[derive(Debug, Clone)]
+struct Target {
+    load: Load,
+    senders: Arc<Vec<Sender>>,
+    batch: bytes::Bytes,
+    idle: Arc<Mutex<Vec<(usize, Sender)>>>,
+}
+
+/// Asks three times as much as the service can do.
+///
+/// # Errors
+/// When anything fails, or the books do not balance.
+pub async fn measure(bench: &Bench, load: Load) -> Result<Overload, CliError> {
+    let scratch = bench.scratch().await?;
+    let mut conn = db::connect(&scratch.url, Role::Operator).await?;
+    let programs = Programs::on(&scratch.url, &bench.secrets)?;
+    let api = programs.api().await?;
+    let worker = programs.worker(None)?;
+    let address = api.url.trim_start_matches("http://").parse().map_err(|_| failed("no address"))?;
+    let mut senders = Vec::new();
+    for _ in 0..MERCHANTS {
+        let merchant = merchant::create(&mut conn, &bench.secrets.key_pepper, "Bench", FUNDS).await?;
+        let mut sender = Sender::connect(address, &merchant.api_key).await?;
+        sender.learn_hash().await?;
+        senders.push(sender);
+    }
+    let line = "{\"email\":\"item@example.com\",\"amount\":1}\n";
+    let target =
+        Target { load, senders: Arc::new(senders), batch: line.repeat(ITEMS).into(), idle: Arc::default() };
+    let seconds = Duration::from_secs(bench.scaled(SECONDS, 2).into());
+    let mut peak = 0.0_f64;
+    for connections in CLOSED {
+        peak = peak.max(target.closed(connections, seconds / 2).await?);
+    }
+    let (goodput, seen) = target.open(peak * TIMES, seconds).await?;
+    let ended = Instant::now();
+    let mut recovery_s = f64::INFINITY;
+    for _ in 0..CALM_SECONDS {
+        let begun = ended.elapsed();
+        let (_, calm) = target.open((peak / CALM).max(1.0), Duration::from_secs(1)).await?;
+        if calm.refused.is_empty() && calm.others == 0 {
+            recovery_s = begun.as_secs_f64();
+            break;
+        }
+    }
+    worker.stop().await?;
+    api.process.stop().await?;
+    scratch.verify_and_drop().await?;
+    Ok(Overload {
+        peak,
+        goodput,
+        refused_p99_ms: milliseconds(&seen.refused, 0.99),
+        recovery_s,
+        others: seen.others,
+        longest_retry_after_s: seen.longest_retry_after_s,
+    })
+}
+
+impl Target {
+    /// Good answers a second to `connections` clients that send one request after the other.
+    async fn closed(&self, connections: usize, lasts: Duration) -> Result<f64, CliError> {
+        let mut clients = Vec::new();
+        for n in 0..connections {
+            clients.push((n % MERCHANTS, self.senders[n % MERCHANTS].again().await?));
+        }
+        let begun = Instant::now();
+        let clients = clients.into_iter().map(async |(merchant, mut sender)| {
+            let mut good = 0_u64;
+            while begun.elapsed() < lasts {
+                let answer = self.ask(merchant, &mut sender).await?;
+                good += u64::from(answer.status.is_success());
+                if !answer.status.is_success() {
+                    // Who is refused in a closed loop comes again at once: that is no load, but a storm.
+                    tokio::time::sleep(TICK * 10).await;
+                }
+            }
+            Ok::<_, CliError>(good)
+        });
+        let good: u64 = try_join_all(clients).await?.into_iter().sum();
+        Ok(good as f64 / begun.elapsed().as_secs_f64())
+    }
+
+    /// Sends so many requests a second, whatever becomes of the others; good answers a second, the first fifth not counted.
+    async fn open(&self, per_second: f64, lasts: Duration) -> Result<(f64, Seen), CliError> {
+        let seen = Arc::new(Mutex::new(Seen::new()?));
+        let (under_way, begun) = (TaskTracker::new(), Instant::now());
+        let (mut sent, mut before) = (0_u64, None);
+        while begun.elapsed() < lasts {
+            while (sent as f64) < begun.elapsed().as_secs_f64() * per_second {
+                let due = begun + Duration::from_secs_f64(sent as f64 / per_second);
+                if under_way.len() >= MOST_CONNECTIONS {
+                    lock(&seen).others += 1;
+                } else {
+                    let (target, seen) = (self.clone(), Arc::clone(&seen));
+                    under_way.spawn(async move { target.one(sent as usize % MERCHANTS, due, &seen).await });
+                }
+                sent += 1;
+            }
+            if begun.elapsed() > lasts / 5 && before.is_none() {
+                before = Some((Instant::now(), lock(&seen).good));
+            }
+            tokio::time::sleep(TICK).await;
+        }
+        let (since, good_before) = before.unwrap_or((begun, 0));
+        let goodput = (lock(&seen).good - good_before) as f64 / since.elapsed().as_secs_f64();
+        under_way.close();
+        under_way.wait().await;
+        let seen = Arc::into_inner(seen).ok_or_else(|| failed("a client is left"))?;
+        Ok((goodput, seen.into_inner().unwrap_or_else(PoisonError::into_inner)))
+    }
+
+    /// One request of the open loop.
+    async fn one(&self, merchant: usize, due: Instant, seen: &Mutex<Seen>) {
+        let idle = lock(&self.idle).pop();
+        let asked = async {
+            let (merchant, mut sender) = match idle {
+                Some(idle) => idle,
+                None => (merchant, self.senders[merchant].again().await?),
+            };
+            let answer = self.ask(merchant, &mut sender).await?;
+            lock(&self.idle).push((merchant, sender));
+            Ok::<_, CliError>(answer)
+        };
+        let answer = asked.await;
+        lock(seen).count(answer.ok(), due.elapsed());
+    }
+
+    async fn ask(&self, merchant: usize, sender: &mut Sender) -> Result<Answer, CliError> {
+        let name = Clock::System.id().simple().to_string();
+        match self.load {
+            Load::Singles => sender.create_answer(&format!("u{merchant}@example.com"), 1, &name, false).await,
+            Load::Async => sender.create_answer(&format!("u{merchant}@example.com"), 1, &name, true).await,
+            Load::Batches => sender.batch(self.batch.clone(), &name).await,
+            Load::Hash => sender.balance().await,
+        }
+    }
+}
+
+impl Seen {
+    fn new() -> Result<Self, CliError> {
+        Ok(Self { good: 0, refused: histogram()?, others: 0, longest_retry_after_s: 0 })
+    }
+
+    fn count(&mut self, answer: Option<Answer>, latency: Duration) {
+        match answer {
+            Some(answer) if answer.status.is_success() => self.good += 1,
+            Some(Answer {
+                status: StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE,
+                retry_after_s: Some(seconds),
+            }) => {
+                self.refused.saturating_record(micros(latency));
+                self.longest_retry_after_s = self.longest_retry_after_s.max(seconds);
+            }
+            _ => self.others += 1,
+        }
+    }
+}
+
+fn lock<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn failed(what: &str) -> CliError {
+    CliError::Failed(what.into())
+}

@@ -1,0 +1,98 @@
+//! How soon A is paid as fast as before, after a worker's death or the server's restart: read from the ledger afterwards.
+
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::bench as limits;
+use domain::ids::BusinessId;
+use sqlx::PgConnection;
+
+use crate::error::CliError;
+use crate::output::{self, grouped};
+
+/// The rate before is that of so long before the fault.
+const BEFORE: TimeDelta = TimeDelta::seconds(3);
+
+/// A rate is counted over so long, and anew so often.
+const COUNTED: TimeDelta = TimeDelta::seconds(1);
+const COUNTED_EVERY: TimeDelta = TimeDelta::milliseconds(250);
+
+/// The part of the rate before that must be reached, in percent, and within how long.
+const REACHED_PERCENT: i64 = 95;
+const REACHED_WITHIN: TimeDelta = TimeDelta::seconds(5);
+
+/// Something that was done to the processes while A was paid as fast as it goes.
+#[derive(Debug, Clone, Copy)]
+pub struct Fault {
+    /// What.
+    pub name: &'static str,
+    /// From when on A was paid as fast as it goes.
+    pub from: DateTime<Utc>,
+    /// When it was done.
+    pub at: DateTime<Utc>,
+    /// When it was over: the server was back.
+    pub over: DateTime<Utc>,
+    /// Until when there was something to pay.
+    pub until: DateTime<Utc>,
+}
+
+/// What came of it.
+#[derive(Debug, Clone, Copy)]
+pub struct Recovery {
+    name: &'static str,
+    before: i64,
+    best: i64,
+    within: Option<Duration>,
+    /// Whether all was paid before the time was up.
+    ended: bool,
+}
+
+impl Recovery {
+    /// Reads it from the ledger.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn of(conn: &mut PgConnection, a: BusinessId, fault: &Fault) -> Result<Self, CliError> {
+        let from = fault.from.max(fault.at - BEFORE);
+        let paid = limits::paid_between(conn, Some(a), from, fault.at).await?;
+        let millis = (fault.at - from).num_milliseconds().max(1);
+        let before = paid.saturating_mul(1_000) / millis;
+        let mut recovery = Self {
+            name: fault.name,
+            before,
+            best: 0,
+            within: None,
+            ended: fault.until < fault.over + REACHED_WITHIN,
+        };
+        let mut begun = fault.over;
+        while begun + COUNTED <= fault.until.min(fault.over + REACHED_WITHIN) {
+            let rate = limits::paid_between(conn, Some(a), begun, begun + COUNTED).await?;
+            recovery.best = recovery.best.max(rate);
+            if rate.saturating_mul(100) >= before.saturating_mul(REACHED_PERCENT) {
+                recovery.within = (begun + COUNTED - fault.over).to_std().ok();
+                break;
+            }
+            begun += COUNTED_EVERY;
+        }
+        Ok(recovery)
+    }
+
+    /// Whether it was soon enough. Where all was paid sooner there is nothing to tell.
+    pub fn is_soon(&self) -> bool {
+        self.within.is_some() || self.ended
+    }
+
+    /// Prints it.
+    ///
+    /// # Errors
+    /// When standard output fails.
+    pub fn print(&self) -> Result<(), CliError> {
+        let (before, best) = (grouped(self.before), grouped(self.best));
+        let reached = match self.within {
+            Some(within) => format!("{REACHED_PERCENT} % of it again within {:.2} s", within.as_secs_f64()),
+            None if self.ended => "all was paid before that could be told".to_owned(),
+            None => format!("{best}/s at best in the {} s after", REACHED_WITHIN.num_seconds()),
+        };
+        output::line(format!("Recovery     {}: {before}/s before, {reached}", self.name))
+    }
+}

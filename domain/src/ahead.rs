@@ -1,0 +1,117 @@
+//! Times that lie further ahead than anything puts them: they are put back.
+//!
+//! They were written by a clock that was ahead: of a process of an older version, or of the server itself, before it was
+//! set or another server took over. Whoever waits for them would stand still for all of that time. Each bound is what the
+//! one that writes the time can reach; what may lie ahead for long by its own right (a schedule, the retry of a webhook, a
+//! job that rests after an error) is not looked at, and is late once.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use crate::money::Cents;
+use crate::webhook::LONGEST_LEASE;
+
+/// By how much processes may differ about the server's time, and more.
+const SLACK: TimeDelta = TimeDelta::seconds(2);
+
+/// No order waits longer for its next call, nor is it longer one worker's.
+pub const LONGEST_ORDER_WAIT: TimeDelta = TimeDelta::minutes(7);
+
+/// What was put back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct PutBack {
+    /// Throttles that were used up to a time ahead.
+    pub throttles: u64,
+    /// Turns of businesses.
+    pub turns: u64,
+    /// Orders of withdrawals.
+    pub orders: u64,
+    /// Leases of deliveries.
+    pub deliveries: u64,
+}
+
+/// Puts back to `now` what is too far ahead. What others hold is passed over, until the next time.
+///
+/// # Errors
+/// When the database fails.
+pub async fn put_back(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<PutBack, sqlx::Error> {
+    Ok(PutBack {
+        throttles: throttles(conn, now).await?,
+        turns: turns(conn, now).await?,
+        orders: orders(conn, now).await?,
+        deliveries: deliveries(conn, now).await?,
+    })
+}
+
+/// Allocations are paid from tokens that are there, so their time is never ahead; the last allocation of a claim may exceed
+/// the cents that are.
+async fn throttles(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<u64, sqlx::Error> {
+    let put_back = sqlx::query!(
+        "with ahead as (
+             select business_id, batch_id from throttles
+             where max_per_second is not null and jobs_until > $2
+                or max_cents_per_second is not null
+                   and cents_until > $2::timestamptz + make_interval(secs => $3::bigint::float8 / max_cents_per_second)
+             for no key update skip locked)
+         update throttles t set jobs_until = least(t.jobs_until, $1), cents_until = least(t.cents_until, $1), next_at = $1
+         from ahead where t.business_id = ahead.business_id and t.batch_id = ahead.batch_id",
+        now,
+        now + SLACK,
+        Cents::MAX_ALLOCATION.get()
+    )
+    .execute(conn)
+    .await?;
+    Ok(put_back.rows_affected())
+}
+
+/// A business is due now, or when its throttle has tokens.
+async fn turns(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<u64, sqlx::Error> {
+    let put_back = sqlx::query!(
+        "with ahead as (
+             select r.business_id from ring r
+             left join throttles t on t.business_id = r.business_id and t.batch_id = $3
+             where r.due_at > greatest($2, t.next_at + ($2::timestamptz - $1::timestamptz))
+             for no key update of r skip locked)
+         update ring r set due_at = $1 from ahead where r.business_id = ahead.business_id",
+        now,
+        now + SLACK,
+        Uuid::nil()
+    )
+    .execute(conn)
+    .await?;
+    Ok(put_back.rows_affected())
+}
+
+async fn orders(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<u64, sqlx::Error> {
+    let put_back = sqlx::query!(
+        "with ahead as (
+             select business_id, withdrawal_id from withdrawal_queue
+             where due_at > case when attempts = 0 then $2::timestamptz else $3 end
+             for no key update skip locked)
+         update withdrawal_queue q set due_at = $1
+         from ahead where q.business_id = ahead.business_id and q.withdrawal_id = ahead.withdrawal_id",
+        now,
+        now + SLACK,
+        now + SLACK + LONGEST_ORDER_WAIT
+    )
+    .execute(conn)
+    .await?;
+    Ok(put_back.rows_affected())
+}
+
+async fn deliveries(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<u64, sqlx::Error> {
+    let put_back = sqlx::query!(
+        "with ahead as (
+             select business_id, endpoint_id, event_id from webhook_deliveries where leased and due_at > $2
+             for no key update skip locked)
+         update webhook_deliveries d set due_at = $1
+         from ahead where d.business_id = ahead.business_id and d.endpoint_id = ahead.endpoint_id
+             and d.event_id = ahead.event_id",
+        now,
+        now + SLACK + LONGEST_LEASE
+    )
+    .execute(conn)
+    .await?;
+    Ok(put_back.rows_affected())
+}

@@ -1,0 +1,202 @@
+//! The database server's time, as a process knows it.
+//!
+//! Other processes read what this one writes: when a business is due, until when an order is somebody's, how far a throttle
+//! is used up. By a wall clock that is ten minutes ahead, all of it would stand still for ten minutes after the process is
+//! dead. So nobody's wall clock is asked: the server is, once a second, and between its answers the time goes on by the
+//! monotonic clock, which nobody sets. That costs no round trip of a claim or a request, and a wall clock that is wrong, or
+//! jumps, changes nothing but the offset that is exported.
+//!
+//! An answer bounds the time: the server read its clock after it was asked and before it was heard. The estimate is moved
+//! into those bounds, no further: it is never further off than the last answer took, and slow answers do not shake it.
+//!
+//! What remains: a server's clock that jumps (a failover to a server with another one) is noticed with the next answer,
+//! within [`EVERY`]; and so is the time that a whole machine was suspended, which the monotonic clock does not count. What
+//! was written meanwhile is put back if it is too far ahead ([`crate::ahead`]).
+
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::{Duration, Instant};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use metrics::{describe_gauge, gauge};
+use sqlx::{PgConnection, PgPool};
+use tokio_util::sync::CancellationToken;
+
+use super::Clock;
+
+/// How often the server is asked.
+pub const EVERY: Duration = Duration::from_secs(1);
+
+/// How long it may take to answer.
+const ANSWERED_WITHIN: Duration = Duration::from_secs(2);
+
+/// How long the start waits before it asks again a server that did not answer.
+const ASK_AGAIN_AFTER: Duration = Duration::from_millis(200);
+
+/// A wall clock that is further off is named in the log, and so is a server's that has jumped further.
+const TOLD_PAST: TimeDelta = TimeDelta::seconds(1);
+
+const OFFSET: &str = "payout_clock_offset_seconds";
+
+/// Not known yet.
+const UNKNOWN: i64 = i64::MIN;
+
+/// What a process has heard of the server's time.
+#[derive(Debug)]
+pub struct ServerTime {
+    /// From when on the monotonic clock is counted.
+    begun: Instant,
+    /// The server's time then, in microseconds since 1970.
+    server_at_begin: AtomicI64,
+}
+
+impl Default for ServerTime {
+    fn default() -> Self {
+        Self { begun: Instant::now(), server_at_begin: AtomicI64::new(UNKNOWN) }
+    }
+}
+
+impl ServerTime {
+    /// The server's time now; `None` before it was heard for the first time.
+    pub fn now(&self) -> Option<DateTime<Utc>> {
+        let begin = self.server_at_begin.load(Ordering::Relaxed);
+        let now = begin.saturating_add(self.at(Instant::now()));
+        (begin != UNKNOWN).then(|| DateTime::from_timestamp_micros(now)).flatten()
+    }
+
+    /// The server said `said`, asked and heard then: by how much that moves what was known.
+    pub(super) fn hear(&self, said: DateTime<Utc>, asked: Instant, heard: Instant) -> TimeDelta {
+        let said = said.timestamp_micros();
+        let (least, most) = (said - self.at(heard), said - self.at(asked));
+        let before = self.server_at_begin.load(Ordering::Relaxed);
+        let after = if before == UNKNOWN { i64::midpoint(least, most) } else { before.clamp(least, most) };
+        self.server_at_begin.store(after, Ordering::Relaxed);
+        if before == UNKNOWN { TimeDelta::zero() } else { TimeDelta::microseconds(after - before) }
+    }
+
+    fn at(&self, instant: Instant) -> i64 {
+        let since = instant.saturating_duration_since(self.begun);
+        i64::try_from(since.as_micros()).unwrap_or(i64::MAX)
+    }
+
+    async fn ask(&self, conn: &mut PgConnection) -> Result<TimeDelta, sqlx::Error> {
+        let asked = Instant::now();
+        let said = sqlx::query_scalar!(r#"select clock_timestamp() as "now!""#).fetch_one(conn).await?;
+        Ok(self.hear(said, asked, Instant::now()))
+    }
+
+    /// A connection whose server is silent is closed: it would keep its place in the pool.
+    async fn ask_on(&self, pool: &PgPool) -> Result<TimeDelta, sqlx::Error> {
+        let mut conn = pool.acquire().await?;
+        let told = tokio::time::timeout(ANSWERED_WITHIN, self.ask(&mut conn)).await;
+        let told = told.unwrap_or(Err(sqlx::Error::PoolTimedOut));
+        if told.is_err() {
+            conn.close_on_drop();
+        }
+        told
+    }
+}
+
+/// The server's clock, for a command that acts once.
+///
+/// # Errors
+/// When the database fails.
+pub async fn read(conn: &mut PgConnection) -> Result<Clock, sqlx::Error> {
+    let time = ServerTime::default();
+    time.ask(conn).await?;
+    Ok(Clock::Server(time.into()))
+}
+
+/// Returns when the server's time is known: nothing may be done before. A clock that is not the server's is known.
+pub async fn learn(pool: &PgPool, clock: &Clock) {
+    let Clock::Server(time) = clock else { return };
+    while let Err(error) = time.ask_on(pool).await {
+        tracing::warn!(%error, "the database server's time is not known yet");
+        tokio::time::sleep(ASK_AGAIN_AFTER).await;
+    }
+}
+
+/// Keeps `clock` at the server's time until `stop`, and says how far this machine's is off:
+/// `payout_clock_offset_seconds`, above 0 when it is ahead.
+pub async fn follow(pool: PgPool, clock: Clock, stop: CancellationToken) {
+    describe_gauge!(
+        OFFSET,
+        "By how much this machine's clock is ahead of the database server's, in seconds; below 0 when it is behind."
+    );
+    gauge!(OFFSET).set(0.0);
+    let Clock::Server(time) = &clock else { return };
+    let mut told = false;
+    loop {
+        match stop.run_until_cancelled(time.ask_on(&pool)).await {
+            None => return,
+            Some(Ok(moved)) if moved.abs() > TOLD_PAST => {
+                let by_seconds = moved.as_seconds_f64();
+                tracing::warn!(
+                    by_seconds,
+                    "the database server's clock has jumped, or this machine was suspended"
+                );
+            }
+            Some(Ok(_)) => {}
+            Some(Err(error)) => tracing::debug!(%error, "the database server's time was not heard"),
+        }
+        told = compare(time, told);
+        if stop.run_until_cancelled(tokio::time::sleep(EVERY)).await.is_none() {
+            return;
+        }
+    }
+}
+
+/// Exports how far this machine's clock is off; whether that is far enough to be named, which it is once.
+fn compare(time: &ServerTime, told: bool) -> bool {
+    let Some(now) = time.now() else { return told };
+    let offset = Clock::System.now() - now;
+    gauge!(OFFSET).set(offset.as_seconds_f64());
+    let far = offset.abs() > TOLD_PAST;
+    if far && !told {
+        let ahead_seconds = offset.as_seconds_f64();
+        tracing::warn!(
+            ahead_seconds,
+            "this machine's clock and the database server's differ; the server's is used, so see that it is right"
+        );
+    }
+    far
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const START: DateTime<Utc> = DateTime::UNIX_EPOCH;
+
+    fn ms(n: i64) -> TimeDelta {
+        TimeDelta::milliseconds(n)
+    }
+
+    fn known(time: &ServerTime) -> DateTime<Utc> {
+        DateTime::from_timestamp_micros(time.server_at_begin.load(Ordering::Relaxed)).unwrap()
+    }
+
+    #[test]
+    fn what_an_answer_allows_is_kept() {
+        let time = ServerTime::default();
+        let at = |ms| time.begun + Duration::from_millis(ms);
+        assert_eq!(time.now(), None);
+        // Between 100 and 140: the middle.
+        assert_eq!(time.hear(START + ms(120), at(100), at(140)), ms(0));
+        assert_eq!(known(&time), START);
+        // A slow answer that allows it moves nothing.
+        assert_eq!(time.hear(START + ms(3_000), at(2_000), at(3_500)), ms(0));
+        // A fast one that does not moves it to the nearest that it allows.
+        assert_eq!(time.hear(START + ms(4_010), at(4_000), at(4_004)), ms(6));
+        assert_eq!(known(&time), START + ms(6));
+    }
+
+    #[test]
+    fn a_jump_of_the_servers_clock_is_followed_both_ways() {
+        let time = ServerTime::default();
+        let at = |ms| time.begun + Duration::from_millis(ms);
+        time.hear(START, at(0), at(0));
+        assert_eq!(time.hear(START + ms(601_000), at(1_000), at(1_000)), ms(600_000));
+        assert_eq!(time.hear(START + ms(2_000), at(2_000), at(2_000)), ms(-600_000));
+        assert_eq!(known(&time), START);
+    }
+}

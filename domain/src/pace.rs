@@ -1,0 +1,75 @@
+//! Log lines that would come with every try while something lasts: at once, and then with growing pauses.
+
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+/// The first and the longest pause between two lines.
+const PAUSE: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(60));
+
+/// When the next line is due.
+#[derive(Debug, Default)]
+pub struct Pace(Mutex<Option<Paced>>);
+
+#[derive(Debug, Clone, Copy)]
+struct Paced {
+    next: Instant,
+    pause: Duration,
+    kept_back: u64,
+}
+
+impl Pace {
+    /// A line is due at once.
+    pub const fn new() -> Self {
+        Self(Mutex::new(None))
+    }
+
+    /// Whether a line is due now: how many were kept back since the last. What did not happen for two pauses is over, and
+    /// begins anew.
+    pub fn due(&self) -> Option<u64> {
+        self.due_at(Instant::now())
+    }
+
+    /// It is over: the next line is due at once. Whether there was one.
+    pub fn over(&self) -> bool {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take().is_some()
+    }
+
+    fn due_at(&self, now: Instant) -> Option<u64> {
+        let mut paced = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let (pause, kept_back) = match paced.as_mut() {
+            Some(paced) if now < paced.next => {
+                paced.kept_back += 1;
+                return None;
+            }
+            Some(Paced { next, pause, kept_back }) if now < *next + *pause => {
+                ((*pause * 2).min(PAUSE.1), *kept_back)
+            }
+            _ => (PAUSE.0, 0),
+        };
+        *paced = Some(Paced { next: now + pause, pause, kept_back: 0 });
+        Some(kept_back)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_come_at_once_and_then_more_and_more_rarely() {
+        let (pace, start) = (Pace::new(), Instant::now());
+        let lines: Vec<(u64, u64)> = (0..4_000)
+            .map(|tenths| Duration::from_millis(tenths * 100))
+            .filter_map(|after| Some((after.as_secs(), pace.due_at(start + after)?)))
+            .collect();
+        let at: Vec<u64> = lines.iter().map(|(at, _)| *at).collect();
+        assert_eq!(at, [0, 1, 3, 7, 15, 31, 63, 123, 183, 243, 303, 363]);
+        assert_eq!(lines[2].1, 19, "all that was kept back is counted");
+        let later = start + Duration::from_secs(1_000);
+        assert_eq!(pace.due_at(later), Some(0));
+        assert_eq!(pace.due_at(later + Duration::from_secs(1)), Some(0), "it begins anew");
+        assert_eq!(pace.due_at(later + Duration::from_secs(2)), None);
+        assert!(pace.over());
+        assert_eq!(pace.due_at(later + Duration::from_secs(2)), Some(0));
+    }
+}

@@ -1,0 +1,80 @@
+//! Ranges of a lane: what is held, and what is suspect, is skipped by its range.
+
+use uuid::Uuid;
+
+/// The ids behind `after`, up to and with `upto`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Range {
+    /// Behind which id it begins.
+    pub after: Uuid,
+    /// With which id it ends.
+    pub upto: Uuid,
+}
+
+impl Range {
+    /// From `first` to `last`, both within.
+    pub fn of(first: Uuid, last: Uuid) -> Self {
+        Self { after: before(first), upto: last }
+    }
+
+    /// The first id that can be within.
+    pub fn first(self) -> Uuid {
+        Uuid::from_u128(self.after.as_u128().saturating_add(1))
+    }
+
+    /// What lies in both.
+    pub(super) fn within(self, other: Self) -> Option<Self> {
+        let both = Self { after: self.after.max(other.after), upto: self.upto.min(other.upto) };
+        (both.after < both.upto).then_some(both)
+    }
+
+    /// What lies in none of `others`, in order.
+    pub(super) fn without(self, others: impl Iterator<Item = Self>) -> Vec<Self> {
+        let mut others: Vec<Self> = others.filter_map(|other| self.within(other)).collect();
+        others.sort_unstable_by_key(|other| other.after);
+        let mut left = Vec::with_capacity(others.len() + 1);
+        let mut begun = self.after;
+        for other in others {
+            if other.after > begun {
+                left.push(Self { after: begun, upto: other.after });
+            }
+            begun = begun.max(other.upto);
+        }
+        if begun < self.upto {
+            left.push(Self { after: begun, upto: self.upto });
+        }
+        left
+    }
+}
+
+/// The id before `id`.
+pub(super) fn before(id: Uuid) -> Uuid {
+    Uuid::from_u128(id.as_u128().saturating_sub(1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn range(after: u128, upto: u128) -> Range {
+        Range { after: Uuid::from_u128(after), upto: Uuid::from_u128(upto) }
+    }
+
+    #[test]
+    fn a_range_is_cut_at_others() {
+        let cut = |others: &[Range]| range(10, 20).without(others.iter().copied());
+        assert_eq!(cut(&[]), [range(10, 20)]);
+        assert_eq!(cut(&[range(0, 10), range(20, 30)]), [range(10, 20)], "they touch");
+        assert_eq!(cut(&[range(5, 12), range(18, 30)]), [range(12, 18)]);
+        assert_eq!(cut(&[range(16, 18), range(12, 14)]), [range(10, 12), range(14, 16), range(18, 20)]);
+        assert_eq!(cut(&[range(12, 17), range(13, 14), range(17, 18)]), [range(10, 12), range(18, 20)]);
+        assert_eq!(cut(&[range(0, 30)]), []);
+    }
+
+    #[test]
+    fn both_ends_are_within() {
+        let (first, last) = (Uuid::from_u128(5), Uuid::from_u128(7));
+        assert_eq!(Range::of(first, last), range(4, 7));
+        assert_eq!(Range::of(first, last).first(), first);
+    }
+}

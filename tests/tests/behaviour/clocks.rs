@@ -1,0 +1,417 @@
+//! Machines whose clocks are ten minutes off: nobody stands still for it, nothing is early, what is signed verifies.
+//!
+//! The processes are the product's own, their wall clock moved by libfaketime; whoever reads what they wrote is right. Each
+//! test fails when they write by their wall clock (`Clock::System` in the `main.rs` of api and worker, and in
+//! `domain::clock::read`). What is put back is written by the test itself, as an older version, or a server that was ahead,
+//! leaves it behind.
+//!
+//! In the suite a business loses its worker twice. The longer run, of as many deaths as are asked for with clocks up to ten
+//! minutes off either way:
+//!
+//! ```text
+//! PAYOUT_CLOCK_DEATHS=60 cargo test --release --workspace --test behaviour clocks::a_business -- --nocapture
+//! ```
+
+use std::net::{SocketAddr, TcpListener};
+use std::time::Duration;
+
+use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
+use domain::allocation::Lane;
+use domain::business::Mode;
+use domain::event::EventType;
+use domain::ids::{BusinessId, lower_bound};
+use domain::steering::Order;
+use serde_json::json;
+use tests::process::free_address;
+use tests::provider::{Manners, NAME, Provider};
+use tests::random::{Random, setting};
+use tests::service::{Merchant, Request};
+use tests::steer::{accept, finished};
+use tests::wrong_clock::WrongClock;
+use tests::{Process, Receiver, World, eventually, world};
+use tokio::time::Instant;
+use uuid::Uuid;
+
+use crate::chaos::say;
+use crate::outbox::{endpoint, happen};
+use crate::throttles::paid_at;
+
+/// How far clocks are off, in seconds: ten times as long as anything here is waited for.
+const OFF: i64 = 600;
+
+fn free_address() -> SocketAddr {
+    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap()
+}
+
+async fn worker(w: &World, off: i64) -> Process {
+    WrongClock(off).worker(w, free_address(), "{}").await
+}
+
+fn http() -> reqwest::Client {
+    // Another test may have been first.
+    let _installed = rustls::crypto::ring::default_provider().install_default();
+    reqwest::Client::new()
+}
+
+/// An API whose clock is off, once it serves.
+async fn api(w: &World, off: i64, methods: &str) -> (Process, SocketAddr) {
+    let (address, ops) = (free_address(), free_address());
+    let process = WrongClock(off).api(w, address, ops, methods).await;
+    eventually("the api is ready", async || {
+        let asked = http().get(format!("http://{ops}/readyz")).send().await.ok()?;
+        asked.status().is_success().then_some(())
+    })
+    .await;
+    (process, address)
+}
+
+/// Waits until `count` allocations are paid.
+async fn paid(w: &World, business: BusinessId, count: i64) {
+    eventually("the allocations are paid", async || (w.paid(business).await >= count).then_some(())).await;
+}
+
+async fn one(w: &World, question: &'static str) -> i64 {
+    sqlx::query_scalar(question).fetch_one(&w.pool).await.unwrap()
+}
+
+async fn server_time(w: &World) -> DateTime<Utc> {
+    sqlx::query_scalar("select clock_timestamp()").fetch_one(&w.pool).await.unwrap()
+}
+
+/// Rows by which somebody would stand still.
+const AHEAD: &str = "select (select count(*) from ring where due_at > clock_timestamp() + interval '1 second')
+    + (select count(*) from throttles where greatest(jobs_until, next_at, changed_at) > clock_timestamp() + interval '2 seconds')
+    + (select count(*) from transfers where abs(extract(epoch from created_at - clock_timestamp())) > 300)";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_business_goes_on_at_once_when_a_worker_that_was_off_dies() {
+    world(async |w| {
+        let deaths = setting("PAYOUT_CLOCK_DEATHS", 2);
+        let mut random = Random::new(setting("PAYOUT_TEST_SEED", 7));
+        let business = w.business(1_000_000).await;
+        let mut count = 0;
+        let mut longest = Duration::ZERO;
+        for death in 0..deaths {
+            let off = match death {
+                0 => OFF,
+                1 => -OFF,
+                _ => i64::try_from(random.below(1_201)).unwrap() - OFF,
+            };
+            let mut wrong = worker(w, off).await;
+            // It pays what others accept, wherever it believes to be.
+            for _ in 0..2 {
+                w.queue(business, Lane::Interactive, &[("a@example.com", 1)]).await;
+                count += 1;
+                paid(w, business, count).await;
+            }
+            wrong.kill();
+            assert_eq!(one(w, AHEAD).await, 0, "a worker that was {off} s off has left its time behind");
+            let right = w.worker();
+            let begun = Instant::now();
+            w.queue(business, Lane::Interactive, &[("a@example.com", 1)]).await;
+            count += 1;
+            paid(w, business, count).await;
+            longest = longest.max(begun.elapsed());
+            right.stop().await;
+        }
+        say(&format!("{deaths} deaths of workers up to {OFF} s off; paid again within {longest:?}"));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_scheduled_batch_is_not_paid_early() {
+    world(async |w| {
+        let worker = worker(w, OFF).await;
+        let (api, address) = api(w, OFF, "{}").await;
+        eventually("it leads", async || (one(w, "select count(*) from leases").await == 1).then_some(()))
+            .await;
+        let business = w.business(1_000).await;
+        let merchant = Merchant::of(w, business).await;
+        let at = (server_time(w).await + TimeDelta::seconds(7)).trunc_subsecs(0);
+        let path = format!("/v1/batches?scheduled_at={}", at.format("%FT%TZ"));
+        let items = json!({ "items": [{ "email": "a@example.com", "amount": 1 }] });
+        let (status, body) =
+            merchant.post(address, &path, &[("idempotency-key", "k")], &items).await.unwrap();
+        assert_eq!(status, 202, "{body}");
+        eventually("its time has come", async || {
+            let paid = w.paid(business).await;
+            let now = server_time(w).await;
+            assert!(paid == 0 || now >= at, "paid at {now}, for {at}");
+            (now >= at).then_some(())
+        })
+        .await;
+        paid(w, business, 1).await;
+        assert!(paid_at(w, business).await[0] >= at);
+        drop((worker, api));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_webhook_verifies() {
+    for off in [OFF, -OFF] {
+        world(async |w| {
+            let receiver = Receiver::start().await;
+            let (right, business) = (w.api().await, w.business(0).await);
+            let key = w.key(business).await;
+            let new = json!({ "url": receiver.url, "events": ["balance.low"] });
+            let made = crate::webhooks::send(&right, &key, "POST", "/v1/webhooks", &new).await.json();
+            let secret = made["secret"].as_str().unwrap();
+            let worker = worker(w, off).await;
+            happen(w, business, EventType::BalanceLow, 1).await;
+            let received = eventually("it arrives", async || receiver.received().pop()).await;
+            assert!(received.verifies(secret), "stamped {}", received.header("webhook-timestamp"));
+            assert_eq!(worker.terminate().await, Some(0));
+            right.stop().await;
+        })
+        .await;
+    }
+}
+
+async fn a_rate_holds(of_everything: bool) {
+    world(async |w| {
+        let business = w.business(1_000_000).await;
+        let batch = accept(w, business, 700, None).await;
+        let target = if of_everything { "all".to_owned() } else { business.to_string() };
+        let set = ["throttle", "set", &target, "--max-per-second", "100"];
+        let (done, said) = WrongClock(OFF).payout(w, &set).await;
+        assert!(done, "{said}");
+        let mut ahead = worker(w, OFF).await;
+        let (behind, right) = (worker(w, -OFF).await, w.worker());
+        paid(w, business, 300).await;
+        ahead.kill();
+        assert_eq!(one(w, AHEAD).await, 0, "a worker that was {OFF} s ahead has left its time behind");
+        finished(w, business, batch).await;
+        // Seven seconds of work. Some are made up for, and a busy machine pays late what it took before; two clocks would
+        // pay twice as fast, and none for ten minutes.
+        let paid = paid_at(w, business).await;
+        assert!(paid[699] - paid[0] > TimeDelta::seconds(4), "{}", paid[699] - paid[0]);
+        right.stop().await;
+        assert_eq!(behind.terminate().await, Some(0));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_rate_of_a_business_holds_over_workers_whose_clocks_differ() {
+    a_rate_holds(false).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_rate_of_everything_holds_over_workers_whose_clocks_differ() {
+    a_rate_holds(true).await;
+}
+
+/// Makes an order of `hash`, to be carried out by the stub.
+async fn order(w: &World, methods: &str, hash: &str) {
+    let api = w.api_paying_out(methods).await;
+    let destination = json!({"email": "payee@example.com"});
+    let body = json!({"amount": 1_001, "provider": "paypal", "destination": destination}).to_string();
+    let answer = api.as_user("POST", "/payout/withdraw", hash, &[], body).await;
+    assert_eq!(answer.status, 201, "{}", answer.body);
+    api.stop().await;
+}
+
+/// A user of a live business with money: the hash.
+async fn user(w: &World) -> String {
+    let (api, worker) = (w.api().await, w.worker());
+    let key = w.key(w.business_of(Mode::Live, 100_000).await).await;
+    let paid = api.pay(&key, &[], "user@example.com", 100_000).await;
+    worker.stop().await;
+    api.stop().await;
+    paid.json()["hash"].as_str().unwrap().to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_order_does_not_stand_still_for_the_offset() {
+    for off in [OFF, -OFF] {
+        world(async |w| {
+            let provider = Provider::start(Manners::Silent).await;
+            let methods = provider.methods();
+            let hash = user(w).await;
+            order(w, &methods, &hash).await;
+            let mut wrong = WrongClock(off).worker(w, free_address(), &methods).await;
+            eventually("it has called", async || (!provider.books().is_empty()).then_some(())).await;
+            wrong.kill();
+            let off_by_a_minute = "select count(*) from withdrawal_queue
+                where greatest(abs(extract(epoch from due_at - now())), abs(extract(epoch from sent_at - now()))) > 60";
+            assert_eq!(one(w, off_by_a_minute).await, 0, "a worker that was {off} s off has left its time behind");
+            provider.behave(Manners::Good);
+            let right = w.worker_paying_out(&methods);
+            eventually("the order has ended", async || {
+                (one(w, "select count(*) from withdrawals where finished_at is not null").await == 1)
+                    .then_some(())
+            })
+            .await;
+            right.stop().await;
+        })
+        .await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_provider_is_heard_and_no_key_nor_hash_ends_early_or_late() {
+    for off in [OFF, -OFF] {
+        world(async |w| {
+            let provider = Provider::start(Manners::Good).await;
+            let hash = user(w).await;
+            let merchant = Merchant::of(w, w.business(1_000).await).await;
+            let (api, address) = api(w, off, &provider.methods()).await;
+            // A callback about nobody's order: 404, to those whose time is right.
+            let body =
+                json!({"id": "ord_01900000-0000-7000-8000-000000000000", "status": "succeeded"}).to_string();
+            let headers = Provider::signed(&body, w.clock.now());
+            let called = http()
+                .post(format!("http://{address}/providers/{NAME}/callback"))
+                .header(headers[0].0, &headers[0].1)
+                .header(headers[1].0, &headers[1].1)
+                .body(body);
+            assert_eq!(called.send().await.unwrap().status(), 404);
+            // A minute is left of both, then they have ended for a minute.
+            for (ends, good) in [("interval '1 minute'", true), ("- interval '1 minute'", false)] {
+                for table in ["api_keys", "payout_users"] {
+                    let ends = format!("update {table} set expires_at = now() + {ends}");
+                    sqlx::raw_sql(sqlx::AssertSqlSafe(ends)).execute(&w.pool).await.unwrap();
+                }
+                // A key that was good is remembered for two seconds.
+                eventually("the key is what it is", async || {
+                    let request = Request::of("a@example.com", format!("{good}")).prefer("respond-async");
+                    let (answer, _) = merchant.send(address, &request).await.unwrap();
+                    (answer.status == if good { 202 } else { 401 }).then_some(())
+                })
+                .await;
+                let shown = [("x-payout-hash", hash.as_str())];
+                let (status, _) =
+                    merchant.post(address, "/payout/operations", &shown, &json!({})).await.unwrap();
+                assert_eq!(status, if good { 200 } else { 401 });
+            }
+            assert_eq!(api.terminate().await, Some(0));
+        })
+        .await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_process_says_how_far_its_clock_is_off() {
+    world(async |w| {
+        let (of_worker, of_api) = (free_address(), free_address());
+        let worker = WrongClock(OFF).worker(w, of_worker, "{}").await;
+        let api = WrongClock(-OFF).api(w, free_address(), of_api, "{}").await;
+        for (ops, off) in [(of_worker, OFF), (of_api, -OFF)] {
+            eventually("the offset is exported", async || {
+                let scraped =
+                    http().get(format!("http://{ops}/metrics")).send().await.ok()?.text().await.unwrap();
+                let value =
+                    scraped.lines().find_map(|line| line.strip_prefix("payout_clock_offset_seconds "))?;
+                let exported: f64 = value.parse().unwrap();
+                ((exported - off as f64).abs() < 5.0).then_some(())
+            })
+            .await;
+        }
+        for process in [worker, api] {
+            assert_eq!(process.terminate().await, Some(0));
+        }
+    })
+    .await;
+}
+
+/// What a clock that was ahead has left behind, and beside it what may lie ahead.
+const LEFT_BEHIND: &str = "
+    update ring set due_at = now() + interval '10 minutes';
+    update throttles set jobs_until = now() + interval '10 minutes', next_at = now() + interval '10 minutes';
+    insert into leases (name, holder, expires_at)
+        values ('leader', '01900000-0000-7000-8000-000000000000', now() + interval '10 minutes');";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_too_far_ahead_is_put_back_and_nothing_else() {
+    world(async |w| {
+        let (throttled, free, slow) = (w.business(1_000).await, w.business(1_000).await, w.business(10_000).await);
+        let per_second = domain::throttle::Rates::new(Some(100), None).unwrap();
+        let cents = domain::throttle::Rates::new(None, Some(1)).unwrap();
+        for (business, rates) in [(throttled, per_second), (slow, cents)] {
+            let target = domain::steering::Target::Business(business);
+            tests::steer::order(w, Order::Throttle(target, rates)).await;
+        }
+        let later = accept(w, free, 1, Some(w.clock.now() + TimeDelta::hours(1))).await;
+        for business in [throttled, free] {
+            w.queue(business, Lane::Interactive, &[("a@example.com", 1)]).await;
+        }
+        w.execute(LEFT_BEHIND).await;
+        // A thousand seconds' worth of cents: that is owed.
+        w.queue(slow, Lane::Interactive, &[("a@example.com", 1_000), ("b@example.com", 1)]).await;
+        let worker = w.worker();
+        for business in [throttled, free, slow] {
+            paid(w, business, 1).await;
+        }
+        eventually("what is ahead is put back", async || {
+            let ahead = "select count(*) from throttles where max_per_second is not null and next_at > now() + interval '2 s'";
+            (one(w, ahead).await == 0).then_some(())
+        })
+        .await;
+        // Whoever looks again and again leaves them alone.
+        tokio::time::sleep(Duration::from_secs(6)).await;
+        let owed = "select count(*) from throttles join ring using (business_id)
+            where max_cents_per_second = 1 and cents_until > now() + interval '900 s' and due_at > now() + interval '900 s'";
+        assert_eq!((one(w, owed).await, w.paid(slow).await), (1, 1));
+        assert_eq!(tests::steer::read(w, free, later).await.counts.pending, 1, "an hour is left");
+        worker.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn orders_and_deliveries_that_are_leased_ahead_are_put_back() {
+    world(async |w| {
+        let provider = Provider::start(Manners::Silent).await;
+        let methods = provider.methods();
+        let hash = user(w).await;
+        order(w, &methods, &hash).await;
+        let receiver = Receiver::start().await;
+        let business = w.business(0).await;
+        endpoint(w, business, &receiver.url, &[EventType::BalanceLow]).await;
+        happen(w, business, EventType::BalanceLow, 2).await;
+        w.execute(
+            "update withdrawal_queue set due_at = now() + interval '10 minutes';
+             update webhook_deliveries set due_at = now() + interval '10 minutes', leased = true, attempts = 1
+                 where event_id = (select min(event_id::text)::uuid from webhook_deliveries);
+             update webhook_deliveries set due_at = now() + interval '10 minutes', step = 1, attempts = 1 where not leased;
+             update webhook_ring set due_at = now() + interval '10 minutes'",
+        )
+        .await;
+        let worker = w.worker_paying_out(&methods);
+        eventually("the provider is called", async || (!provider.books().is_empty()).then_some(())).await;
+        eventually("the delivery arrives", async || receiver.received().pop()).await;
+        worker.stop().await;
+        assert_eq!(receiver.received().len(), 1, "a retry keeps its time");
+    })
+    .await;
+}
+
+/// An id that is ahead of the time (of an older version, or from before the server's clock was set) does not put the bound
+/// above what is accepted next: it would be found five seconds later, by the leader.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_id_that_is_ahead_hides_nothing() {
+    world(async |w| {
+        let business = w.business(1_000).await;
+        let ahead = lower_bound(w.clock.now() + TimeDelta::seconds(OFF)).as_u128() | (7 << 76) | (2 << 62);
+        sqlx::query(
+            "with asked as (insert into allocations (business_id, id, request_id, email, amount)
+                 values ($1, $2, $2, 'a@example.com', 1))
+             insert into allocation_queue (business_id, lane, allocation_id, email, amount, attempts, promised)
+             values ($1, 0, $2, 'a@example.com', 1, 0, true)",
+        )
+        .bind(business.uuid())
+        .bind(Uuid::from_u128(ahead))
+        .execute(&w.pool)
+        .await
+        .unwrap();
+        w.execute("insert into ring (business_id, due_at) select id, now() from businesses").await;
+        let worker = w.worker();
+        paid(w, business, 1).await;
+        worker.stop().await;
+        let bound: Uuid = sqlx::query_scalar("select interactive_after from ring").fetch_one(&w.pool).await.unwrap();
+        assert!(bound > lower_bound(w.clock.now() - TimeDelta::minutes(5)) && bound < w.clock.id(), "{bound}");
+    })
+    .await;
+}

@@ -1,0 +1,187 @@
+//! The claim with its mark: two workers and one business, whose jobs are taken, marked, applied and committed, while workers
+//! die at any step, are frozen, have their transactions rolled back, or lose their server, and a request is withdrawn.
+//!
+//! In every order: nothing is paid twice, nothing is lost, only jobs that kill are parked, each costs a bounded number of
+//! deaths, everything else is paid, suspects have one turn at a time while others are ready, and nothing that came later
+//! is a suspect.
+
+mod state;
+mod steps;
+
+use domain::queue::mark::{MAX_DEATHS, MAX_EXCUSED};
+use stateright::{Checker, Model};
+
+/// Jobs by their numbers, which rise like ids: four items of a batch, then two single requests.
+type Jobs = u8;
+
+const ITEMS: Jobs = 0b00_1111;
+const SINGLES: Jobs = 0b11_0000;
+
+/// How many jobs a claim takes, and into how many parts those of one that broke off are cut.
+const CLAIM: u32 = 4;
+const PARTS: u32 = 2;
+
+/// What holds the promises; a test takes each out in turn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Guard {
+    /// A claim's jobs leave the queue and are paid in one transaction (`worker::apply_claim::settle`).
+    OneTransaction,
+    /// The mark is committed apart, before the work (`mark::leave` on `Session::marks`).
+    MarkApart,
+    /// Suspects are cut into parts (`Mark::part`).
+    Cut,
+    /// What is parked stands alone (`Mark::convicts`).
+    Alone,
+    /// A part that broke off is not taken with what it was part of (`take::open`).
+    PartsApart,
+    /// Others have their turn before suspects (`Mark::rested`).
+    Turns,
+    /// The suspects of each lane end with its last job (`Mark::range`), not with the last of the queue.
+    Lanes,
+    /// A worker takes away its own mark only (`mark::clear` by the claim's id).
+    OwnMark,
+    /// A server's end is excused a bounded number of times (`MAX_EXCUSED`).
+    BoundedExcuse,
+}
+
+/// A case: what goes wrong, and how often.
+#[derive(Debug, Clone, Copy)]
+struct Case {
+    without: Option<Guard>,
+    killers: Jobs,
+    /// Whether a job that kills takes its server down instead of its worker.
+    server_dies: bool,
+    kills: u8,
+    freezes: u8,
+    rollbacks: u8,
+    restarts: u8,
+    withdrawals: u8,
+}
+
+impl Case {
+    const fn of(killers: Jobs) -> Self {
+        Self {
+            without: None,
+            killers,
+            server_dies: false,
+            kills: 0,
+            freezes: 0,
+            rollbacks: 0,
+            restarts: 0,
+            withdrawals: 0,
+        }
+    }
+
+    fn has(&self, guard: Guard) -> bool {
+        self.without != Some(guard)
+    }
+
+    /// How many deaths the jobs that kill may cost: those of one claim share the first.
+    fn most_deaths(&self) -> u8 {
+        let each = u8::try_from(MAX_DEATHS).unwrap() + if self.server_dies { excused(u8::MAX) } else { 0 };
+        // A claim that was forgotten, or begun twice, by chance: a fault costs one death more at the most.
+        let faults = self.restarts + self.rollbacks;
+        self.killers.count_ones() as u8 * each + faults
+    }
+}
+
+fn excused(times: u8) -> u8 {
+    times.min(u8::try_from(MAX_EXCUSED).unwrap())
+}
+
+const TWICE: &str = "nothing is paid twice";
+const LOST: &str = "everything is in one place";
+const KILLERS: &str = "only what kills is parked";
+const DEATHS: &str = "deaths are bounded";
+const TURNS: &str = "suspects have one turn at a time while others are ready";
+const LATER: &str = "what came later is no suspect";
+const SETTLED: &str = "at the end mates are paid and killers parked";
+
+/// Explores all of it: every promise holds.
+fn holds(case: Case) {
+    let checked = case.checker().spawn_bfs().join();
+    checked.assert_properties();
+    assert!(checked.unique_state_count() > 100, "{} states", checked.unique_state_count());
+}
+
+/// The model without `guard` breaks `promise`.
+fn breaks(guard: Guard, case: Case, promise: &'static str) {
+    let checked = Case { without: Some(guard), ..case }.checker().spawn_bfs().join();
+    checked.assert_any_discovery(promise);
+}
+
+/// An item that kills.
+const ONE: Case = Case::of(0b00_0010);
+
+#[test]
+fn the_promises_hold_without_faults() {
+    holds(ONE);
+    holds(Case::of(0b00_1001));
+    holds(Case::of(0b01_0000));
+}
+
+#[test]
+fn the_promises_hold_when_workers_are_killed_and_frozen() {
+    holds(Case { kills: 2, ..Case::of(0) });
+    holds(Case { kills: 1, freezes: 1, ..Case::of(0) });
+    holds(Case { kills: 1, ..ONE });
+    holds(Case { freezes: 1, ..ONE });
+}
+
+#[test]
+fn the_promises_hold_when_claims_are_rolled_back_and_requests_withdrawn() {
+    holds(Case { rollbacks: 1, withdrawals: 1, ..ONE });
+    holds(Case { rollbacks: 1, kills: 1, withdrawals: 1, ..Case::of(0) });
+}
+
+#[test]
+fn the_promises_hold_when_the_server_restarts() {
+    holds(Case { restarts: 2, ..Case::of(0) });
+    holds(Case { restarts: 1, kills: 1, ..ONE });
+    holds(Case { server_dies: true, ..ONE });
+}
+
+#[test]
+fn paid_and_taken_apart_is_paid_twice() {
+    breaks(Guard::OneTransaction, Case { kills: 1, ..Case::of(0) }, TWICE);
+}
+
+#[test]
+fn a_mark_in_the_claims_transaction_is_lost_with_it() {
+    breaks(Guard::MarkApart, ONE, DEATHS);
+}
+
+#[test]
+fn suspects_that_are_not_cut_kill_for_ever() {
+    breaks(Guard::Cut, ONE, DEATHS);
+}
+
+#[test]
+fn mates_are_parked_with_one_that_did_not_stand_alone() {
+    breaks(Guard::Alone, ONE, KILLERS);
+}
+
+#[test]
+fn a_part_that_is_taken_with_the_whole_again_kills_too_often() {
+    breaks(Guard::PartsApart, ONE, DEATHS);
+}
+
+#[test]
+fn suspects_without_turns_hold_others_up() {
+    breaks(Guard::Turns, Case { kills: 1, ..Case::of(0) }, TURNS);
+}
+
+#[test]
+fn one_bound_for_both_lanes_suspects_later_requests() {
+    breaks(Guard::Lanes, Case { kills: 1, ..Case::of(0) }, LATER);
+}
+
+#[test]
+fn a_worker_that_takes_away_others_marks_forgets_deaths() {
+    breaks(Guard::OwnMark, Case { rollbacks: 1, ..ONE }, DEATHS);
+}
+
+#[test]
+fn excuses_without_end_let_a_job_take_its_server_down_for_ever() {
+    breaks(Guard::BoundedExcuse, Case { server_dies: true, ..ONE }, DEATHS);
+}

@@ -1,0 +1,380 @@
+//! A COMMIT whose reply is lost while its server fails over: a client sends a request and, if it likes, the same key once
+//! more; a primary, its synchronous standby that replays late, held replies, a crash or a cut between the two, a
+//! promotion, and the look-up.
+//!
+//! The old primary may live on, cut off. Whichever server is promoted has the history that counts.
+
+use stateright::{Model, Property};
+
+use crate::{breaks, holds};
+
+/// How many requests there are with the one key.
+const TRIES: usize = 2;
+
+/// What the promise rests on.
+#[derive(Clone, Copy)]
+struct Guards {
+    /// `synchronous_standby_names`: a COMMIT is confirmed when the standby has it. (docs/reliability.md)
+    synchronous: bool,
+    /// `domain::db::Servers::admit`: no session on a server in recovery.
+    no_standby: bool,
+    /// `domain::db::attest`: a server shows by a commit that it can write before it is believed.
+    attest: bool,
+    /// `api::transact::Witness`: an id that is committed may be a stranger's; the row itself is looked for.
+    witness: bool,
+    /// The unique index of references on `allocations`.
+    unique: bool,
+}
+
+const ALL: Guards = Guards { synchronous: true, no_standby: true, attest: true, witness: true, unique: true };
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Server {
+    Old,
+    Standby,
+}
+
+/// How far the transaction of one try is on the old primary.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+enum There {
+    #[default]
+    Nothing,
+    /// It has an id, and its COMMIT is on the way.
+    Open,
+    /// Its commit record is on the disk; nobody sees it.
+    Written,
+    /// It is confirmed, and seen.
+    Seen,
+    Aborted,
+}
+
+/// What the api knows of one try.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+enum Api {
+    #[default]
+    NotAsked,
+    /// COMMIT was sent to this server.
+    AtCommit(Server),
+    /// The reply is lost.
+    Unknown,
+    /// A server has said whether it was committed, and has not shown yet that it may be believed.
+    Heard(Server, bool),
+    /// 201 or 202.
+    Accepted,
+    /// 503: nothing was recorded, and nothing will be.
+    Refused,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+struct State {
+    api: [Api; TRIES],
+    there: [There; TRIES],
+    /// The commit records of the old primary, by try.
+    log: Vec<usize>,
+    /// How many of them the standby has on its disk, and how many it shows.
+    received: usize,
+    replayed: usize,
+    crashed: bool,
+    cut_off: bool,
+    promoted: bool,
+    /// What was committed on the standby since it was promoted.
+    since: Vec<usize>,
+    /// Another transaction was committed there: ids that the old primary had given are given again.
+    strangers: bool,
+    /// A client that was told that it is paid has looked and seen nothing.
+    stale: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Step {
+    Send(usize, Server),
+    Write(usize),
+    Confirm(usize),
+    Lose(usize),
+    Abort(usize),
+    Receive,
+    Replay,
+    Crash,
+    CutOff,
+    Promote,
+    Stranger,
+    Ask(usize, Server),
+    Attest(usize),
+    Look,
+}
+
+struct Failover(Guards);
+
+impl State {
+    fn old_lives(&self) -> bool {
+        !self.crashed
+    }
+
+    /// Whether the standby has the commit record of a try, from the old primary or of its own.
+    fn standby_has(&self, of: usize, shown: usize) -> bool {
+        self.log[..shown].contains(&of) || self.since.contains(&of)
+    }
+
+    /// Whether `server` shows the row of a try.
+    fn shows(&self, server: Server, of: usize) -> bool {
+        match server {
+            Server::Old => self.there[of] == There::Seen,
+            Server::Standby => self.standby_has(of, self.replayed),
+        }
+    }
+
+    /// Whether a try has inserted its row on `server`, and not ended.
+    fn is_open(&self, server: Server, of: usize) -> bool {
+        match server {
+            Server::Old => matches!(self.there[of], There::Open | There::Written),
+            Server::Standby => self.api[of] == Api::AtCommit(server) && !self.since.contains(&of),
+        }
+    }
+
+    /// The tries whose rows are in the history that counts.
+    fn recorded(&self) -> Vec<usize> {
+        let server = if self.promoted { Server::Standby } else { Server::Old };
+        (0..TRIES).filter(|of| self.shows(server, *of)).collect()
+    }
+
+    /// Whether the row of a try is in the history that counts, or may still get there.
+    fn may_be_recorded(&self, of: usize) -> bool {
+        match self.promoted {
+            true => self.standby_has(of, self.received),
+            false => matches!(self.there[of], There::Open | There::Written | There::Seen),
+        }
+    }
+
+    /// Whether a commit of its own is confirmed on `server`.
+    fn confirms(&self, server: Server, guards: Guards) -> bool {
+        match server {
+            Server::Old => self.old_lives() && (!guards.synchronous || !self.cut_off && !self.promoted),
+            Server::Standby => self.promoted,
+        }
+    }
+
+    /// What `pg_xact_status` says on `server` of the id of a try; `None` for "in progress".
+    fn status(&self, server: Server, of: usize, guards: Guards) -> Option<bool> {
+        let committed = self.shows(server, of);
+        match server {
+            Server::Old if self.is_open(server, of) => None,
+            Server::Old => Some(committed),
+            // Its id was given again, and that one is committed.
+            Server::Standby if !committed && self.strangers => Some(!guards.witness),
+            Server::Standby => Some(committed),
+        }
+    }
+}
+
+impl Model for Failover {
+    type State = State;
+    type Action = Step;
+
+    fn init_states(&self) -> Vec<State> {
+        vec![State::default()]
+    }
+
+    fn actions(&self, state: &State, steps: &mut Vec<Step>) {
+        let servers = [Server::Old, Server::Standby];
+        for of in 0..TRIES {
+            for server in servers {
+                steps.push(Step::Send(of, server));
+                steps.push(Step::Ask(of, server));
+            }
+            steps.extend([
+                Step::Write(of),
+                Step::Confirm(of),
+                Step::Lose(of),
+                Step::Abort(of),
+                Step::Attest(of),
+            ]);
+        }
+        steps.extend([Step::Receive, Step::Replay, Step::Crash, Step::CutOff, Step::Promote]);
+        steps.extend([Step::Stranger, Step::Look]);
+        // What does nothing is no step.
+        steps.retain(|step| self.next_state(state, *step).is_some_and(|next| next != *state));
+    }
+
+    fn next_state(&self, state: &State, step: Step) -> Option<State> {
+        let guards = self.0;
+        let mut next = state.clone();
+        match step {
+            // api::recording, and the second try: the client was refused, or has waited long enough.
+            Step::Send(of, server) => {
+                let earlier_is_left = of == 0 || !matches!(state.api[of - 1], Api::NotAsked);
+                let reached = match server {
+                    Server::Old => state.old_lives(),
+                    // A standby refuses writes by itself.
+                    Server::Standby => state.promoted,
+                };
+                if state.api[of] != Api::NotAsked || !earlier_is_left || !reached {
+                    return None;
+                }
+                let twin = 1 - of;
+                if guards.unique && state.is_open(server, twin) {
+                    // It waits for its twin.
+                    return None;
+                }
+                if guards.unique && state.shows(server, twin) {
+                    // domain::allocation::record_group: a duplicate, and the group's own COMMIT confirms.
+                    return state.confirms(server, guards).then(|| {
+                        next.api[of] = Api::Accepted;
+                        next
+                    });
+                }
+                next.api[of] = Api::AtCommit(server);
+                if server == Server::Old {
+                    next.there[of] = There::Open;
+                }
+            }
+            // The server has the COMMIT.
+            Step::Write(of) => {
+                if state.there[of] == There::Open && state.old_lives() {
+                    next.there[of] = There::Written;
+                    next.log.push(of);
+                } else if state.api[of] == Api::AtCommit(Server::Standby) && !state.since.contains(&of) {
+                    next.since.push(of);
+                } else {
+                    return None;
+                }
+            }
+            // It is confirmed, and the reply arrives if its connection is still there.
+            Step::Confirm(of) => {
+                let received = !guards.synchronous || state.log[..state.received].contains(&of);
+                if state.there[of] == There::Written && state.old_lives() && received {
+                    next.there[of] = There::Seen;
+                } else if !(state.api[of] == Api::AtCommit(Server::Standby) && state.since.contains(&of)) {
+                    return None;
+                }
+                if matches!(state.api[of], Api::AtCommit(_)) {
+                    next.api[of] = Api::Accepted;
+                }
+            }
+            // A held reply, a cut wire, a dead server. (api::transact::Ended::CommitUnanswered)
+            Step::Lose(of) => {
+                if !matches!(state.api[of], Api::AtCommit(_)) {
+                    return None;
+                }
+                next.api[of] = Api::Unknown;
+            }
+            // The COMMIT never arrived, and the server has noticed.
+            Step::Abort(of) => {
+                if state.there[of] != There::Open || matches!(state.api[of], Api::AtCommit(_)) {
+                    return None;
+                }
+                next.there[of] = There::Aborted;
+            }
+            Step::Receive => {
+                if state.received == state.log.len() || state.cut_off || state.crashed || state.promoted {
+                    return None;
+                }
+                next.received += 1;
+            }
+            // Behind a long query it takes its time.
+            Step::Replay => {
+                if state.replayed == state.received {
+                    return None;
+                }
+                next.replayed += 1;
+            }
+            Step::Crash => next.crashed = true,
+            Step::CutOff => next.cut_off = true,
+            // Postgres: everything that was received is replayed before the first write is taken.
+            Step::Promote => {
+                if !(state.crashed || state.cut_off) {
+                    return None;
+                }
+                next.promoted = true;
+                next.replayed = state.received;
+            }
+            Step::Stranger => {
+                if !state.promoted {
+                    return None;
+                }
+                next.strangers = true;
+            }
+            // api::transact::evidence_on: the status and the witness, on a connection of its own.
+            Step::Ask(of, server) => {
+                let reached = match server {
+                    Server::Old => state.old_lives(),
+                    Server::Standby => state.promoted || !guards.no_standby,
+                };
+                if state.api[of] != Api::Unknown || !reached {
+                    return None;
+                }
+                next.api[of] = Api::Heard(server, state.status(server, of, guards)?);
+            }
+            // domain::db::attest and its COMMIT; one that is not confirmed asks again.
+            Step::Attest(of) => {
+                let Api::Heard(server, committed) = state.api[of] else { return None };
+                let believed = !guards.attest || state.confirms(server, guards);
+                next.api[of] = match (believed, committed) {
+                    (false, _) => Api::Unknown,
+                    (true, true) => Api::Accepted,
+                    (true, false) => Api::Refused,
+                };
+            }
+            // GET /v1/allocations/{id}, by a session that was opened on the standby.
+            Step::Look => {
+                if guards.no_standby || state.promoted {
+                    return None;
+                }
+                let told = (0..TRIES).any(|of| state.api[of] == Api::Accepted);
+                next.stale |= told && !(0..TRIES).any(|of| state.shows(Server::Standby, of));
+            }
+        }
+        Some(next)
+    }
+
+    fn properties(&self) -> Vec<Property<Self>> {
+        vec![
+            Property::always("a refusal is true", |_, state: &State| {
+                (0..TRIES).all(|of| state.api[of] != Api::Refused || !state.may_be_recorded(of))
+            }),
+            Property::always("what was acknowledged is kept", |_, state: &State| {
+                !state.api.contains(&Api::Accepted) || !state.recorded().is_empty()
+            }),
+            Property::always("a key is paid once", |_, state: &State| state.recorded().len() <= 1),
+            Property::always("what was acknowledged is seen", |_, state: &State| !state.stale),
+            Property::sometimes("a lost reply is found committed after a failover", |_, state: &State| {
+                state.promoted && state.api[0] == Api::Accepted && !state.log.is_empty()
+            }),
+            Property::sometimes("a lost reply is found aborted after a failover", |_, state: &State| {
+                state.promoted && state.api[0] == Api::Refused
+            }),
+            Property::sometimes("the second try is paid where the first was not", |_, state: &State| {
+                state.api == [Api::Refused, Api::Accepted]
+            }),
+        ]
+    }
+}
+
+#[test]
+fn every_interleaving_is_answered_with_the_truth() {
+    holds(Failover(ALL));
+}
+
+#[test]
+fn without_a_synchronous_standby_an_acknowledgement_is_lost() {
+    breaks(Failover(Guards { synchronous: false, ..ALL }), "what was acknowledged is kept");
+}
+
+#[test]
+fn without_refusing_standbys_an_acknowledged_payment_is_not_seen() {
+    breaks(Failover(Guards { no_standby: false, ..ALL }), "what was acknowledged is seen");
+}
+
+#[test]
+fn without_a_commit_of_its_own_a_server_that_was_left_behind_is_believed() {
+    breaks(Failover(Guards { attest: false, ..ALL }), "a refusal is true");
+}
+
+#[test]
+fn without_the_witness_a_strangers_commit_is_taken_for_ours() {
+    breaks(Failover(Guards { witness: false, ..ALL }), "what was acknowledged is kept");
+}
+
+#[test]
+fn without_the_unique_reference_a_second_try_is_paid_too() {
+    breaks(Failover(Guards { unique: false, ..ALL }), "a key is paid once");
+}
