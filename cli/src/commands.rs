@@ -13,6 +13,7 @@ pub mod migrate;
 pub mod pause;
 pub mod resume;
 pub mod retry;
+pub mod roles;
 pub mod scenario;
 pub mod submit;
 pub mod throttle;

@@ -33,6 +33,7 @@ mod overload;
 mod payout_webhook;
 mod plans;
 mod poison;
+mod pooler;
 mod providers;
 mod races;
 mod rates;
