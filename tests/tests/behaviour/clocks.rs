@@ -12,7 +12,7 @@
 //! PAYOUT_CLOCK_DEATHS=60 cargo test --release --workspace --test behaviour clocks::a_business -- --nocapture
 //! ```
 
-use std::net::{SocketAddr, TcpListener};
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
@@ -38,10 +38,6 @@ use crate::throttles::paid_at;
 
 /// How far clocks are off, in seconds: ten times as long as anything here is waited for.
 const OFF: i64 = 600;
-
-fn free_address() -> SocketAddr {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap()
-}
 
 async fn worker(w: &World, off: i64) -> Process {
     WrongClock(off).worker(w, free_address(), "{}").await
