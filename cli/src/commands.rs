@@ -14,6 +14,7 @@ pub mod pause;
 pub mod pauses;
 pub mod resume;
 pub mod retry;
+pub mod roles;
 pub mod scenario;
 pub mod status;
 pub mod submit;

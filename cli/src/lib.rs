@@ -25,7 +25,7 @@ use domain::telemetry::{self, LogFormat};
 
 use crate::commands::{
     bench as bench_command, business, cancel, demo, dev, doctor, fund, key, listen, migrate, pause, pauses,
-    resume, retry, scenario as scenario_command, status, submit, throttle, verify,
+    resume, retry, roles, scenario as scenario_command, status, submit, throttle, verify,
 };
 use crate::error::CliError;
 
@@ -53,6 +53,7 @@ enum Command {
     Demo(demo::Args),
     Dev(dev::Args),
     Doctor(doctor::Args),
+    Roles(roles::Args),
     Migrate(migrate::Args),
     Business(business::Args),
     Fund(fund::Args),
@@ -102,6 +103,7 @@ async fn run(command: Command) -> Result<ExitCode, CliError> {
         Command::Demo(args) => demo::run(args).await,
         Command::Dev(args) => dev::run(args).await,
         Command::Doctor(args) => doctor::run(args).await,
+        Command::Roles(args) => roles::run(args).await,
         Command::Migrate(args) => migrate::run(args).await,
         Command::Business(args) => business::run(args).await,
         Command::Fund(args) => fund::run(args).await,

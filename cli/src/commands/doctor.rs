@@ -181,20 +181,23 @@ async fn clock(patient: &mut Patient) -> Result<Finding, sqlx::Error> {
     ))
 }
 
-/// The settings that the promises rest on, read back from a session of each kind.
+/// The settings that the promises rest on, read back from a session of each kind, and what is between.
 async fn settings(patient: &mut Patient) -> Result<Finding, sqlx::Error> {
-    let mut lost = Vec::new();
-    for (kind, role) in [("api", Role::Api), ("api's side", Role::ApiSide), ("worker", Role::Worker)] {
-        let mut conn = db::connect(&patient.url, role).await?;
-        for setting in db::settings_lost(&mut conn, role).await? {
-            lost.push(format!("{kind}: {} is {}, not {}", setting.name, setting.found, setting.wanted));
+    let mut pooled = false;
+    for role in [Role::Api, Role::ApiSide, Role::Worker] {
+        match db::is_pooled(&patient.url, role).await {
+            Ok(one) => pooled |= one,
+            Err(error) => {
+                let unfit = db::Unfit::of(&error).ok_or(error)?;
+                return Ok(Finding::failure(unfit.to_string(), "see README, behind a pooler"));
+            }
         }
     }
-    if lost.is_empty() {
-        return Ok(Finding::ok("sessions have those that were asked for"));
-    }
-    Ok(Finding::failure(
-        lost.join("; "),
-        "a pooler between them drops them: have it pass `options`, or set them by `alter role … set …`",
-    ))
+    Ok(if pooled {
+        Finding::ok(
+            "a pooler in transaction mode is in between, and sessions have what they need: start with --poll-only",
+        )
+    } else {
+        Finding::ok("sessions have those that were asked for")
+    })
 }

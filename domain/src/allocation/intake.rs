@@ -328,18 +328,20 @@ pub(super) async fn compare(
     let references: Vec<Option<&str>> =
         items.iter().map(|item| item.allocation.reference.as_deref()).collect();
     let rows = sqlx::query!(
-        // Look-ups by whole keys, whatever the statistics say.
+        // Look-ups by whole keys, whatever the statistics say (`domain/src/db.rs`).
         r#"select a.id as "id?", own.id is not null as "recorded!",
                coalesce(a.email = i.email and a.amount = i.amount, false) as "same!"
            from unnest($1::uuid[], $2::uuid[], $3::text[], $4::bigint[], $5::text[]) with ordinality
                as i (business_id, id, email, amount, reference, n)
            left join lateral (
-               select o.id from allocations o where o.business_id = i.business_id and o.id = i.id limit 1
+               select o.id from allocations o
+               where o.business_id = i.business_id and o.id >= i.id and o.id <= i.id order by o.id limit 1
            ) own on true
            left join lateral (
                select e.id, e.email, e.amount from allocations e
-               where e.business_id = i.business_id and e.reference = i.reference and e.id <> i.id
-               order by e.reference_attempt desc limit 1
+               where e.business_id = i.business_id and e.reference >= i.reference and e.reference <= i.reference
+                 and e.id <> i.id
+               order by e.reference desc, e.reference_attempt desc limit 1
            ) a on true
            order by i.n"#,
         &businesses,

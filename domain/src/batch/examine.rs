@@ -38,8 +38,8 @@ pub async fn known(
            from unnest($2::text[]) with ordinality as i (reference, n)
            left join lateral (
                select e.id, e.email, e.amount from allocations e
-               where e.business_id = $1 and e.reference = i.reference
-               order by e.reference_attempt desc limit 1
+               where e.business_id = $1 and e.reference >= i.reference and e.reference <= i.reference
+               order by e.reference desc, e.reference_attempt desc limit 1
            ) a on true
            left join lateral (
                select status from allocation_states where business_id = $1 and id = a.id offset 0

@@ -167,13 +167,18 @@ async fn lease_due(
                select event_id from webhook_deliveries
                where business_id = $1 and endpoint_id = $2 and state = 'pending' and due_at <= $3
                order by due_at, event_id limit $4 for no key update skip locked
+           ), leased as (
+               update webhook_deliveries set leased = true, due_at = $5, attempts = attempts + 1
+               where business_id = $1 and endpoint_id = $2 and event_id = any(array(select event_id from next))
+               returning event_id, attempts, step
            )
-           update webhook_deliveries d set leased = true, due_at = $5, attempts = d.attempts + 1
-           from next, events e
-           where d.business_id = $1 and d.endpoint_id = $2 and d.event_id = next.event_id
-             and e.business_id = $1 and e.id = next.event_id
-           returning e.id as "event_id: EventId", e.type as event_type, e.sequence, e.data::text as "data!",
-               e.created_at as happened_at, d.attempts, d.step"#,
+           -- One by one by their keys: as a join it would read all events that the business ever had.
+           select e.id as "event_id: EventId", e.type as "event_type!", e.sequence as "sequence!",
+               e.data::text as "data!", e.created_at as "happened_at!", leased.attempts as "attempts!",
+               leased.step as "step!"
+           from leased cross join lateral (
+               select * from events
+               where business_id = $1 and id >= leased.event_id and id <= leased.event_id order by id limit 1) e"#,
         business.uuid(),
         endpoint.uuid(),
         now,
