@@ -4,6 +4,7 @@ use axum::extract::{Extension, State};
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::IntoResponse;
+use domain::restore::READY_AND_HELD;
 use metrics_exporter_prometheus::PrometheusHandle;
 
 use crate::state::App;
@@ -30,6 +31,7 @@ pub async fn readyz(State(app): State<App>) -> (StatusCode, String) {
         Ok(()) if !app.clock.is_known() => {
             (StatusCode::SERVICE_UNAVAILABLE, "the database server's time is not known yet\n".into())
         }
+        Ok(()) if app.database.is_held() => (StatusCode::OK, READY_AND_HELD.into()),
         Ok(()) => (StatusCode::OK, "ready\n".into()),
         Err(why) => (StatusCode::SERVICE_UNAVAILABLE, format!("{why}\n")),
     }

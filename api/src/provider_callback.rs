@@ -65,17 +65,10 @@ pub async fn provider_callback(
     time_is_known(&app)?;
     check(&app, &name, &headers, &body)?;
     let report: Report = read_json(&body)?;
-    let (id, of) = (report.id, name.clone());
-    let found = app
-        .read(move |conn| {
-            async move {
-                let Some(business) = read::business_of(conn, id, &of).await? else { return Ok(None) };
-                read::get(conn, business, id).await
-            }
-            .boxed()
-        })
-        .await?;
-    let order = found.ok_or(Refusal::NotFound)?;
+    let told_as = report.id;
+    let found = app.read(move |conn| read::told_as(conn, told_as).boxed()).await?;
+    let order = found.filter(|order| order.provider == name).ok_or(Refusal::NotFound)?;
+    let id = order.id;
     let ending = match report.status {
         Stated::Succeeded => Ending::Succeeded { reference: report.reference() },
         Stated::Failed => Ending::Failed { code: report.code(), reason: report.reason() },

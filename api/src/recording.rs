@@ -13,6 +13,7 @@
 //! A client that hangs up changes nothing: its request is recorded, or not, with its group.
 
 use std::collections::VecDeque;
+use std::fmt::Write;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -184,6 +185,7 @@ async fn record_together(
     place: Option<Arc<Place>>,
 ) -> Result<Vec<Recorded>, NotDone<sqlx::Error>> {
     let now = app.clock.now();
+    let named = Arc::clone(&singles);
     let terms = Terms { lock_wait, ..FEW_STATEMENTS };
     let evidence = Evidence {
         witness: Some(witness(Arc::clone(&singles))),
@@ -203,8 +205,23 @@ async fn record_together(
         .await?;
     if group.recorded.contains(&Recorded::New) {
         app.work.give();
+        log(&named, &group.recorded);
     }
     Ok(group.recorded)
+}
+
+/// Names what is acknowledged, one line for a group: after a restore to an earlier time this log knows what vanished
+/// (`payout restore reconcile --acknowledged`).
+fn log(singles: &[Single], recorded: &[Recorded]) {
+    if !tracing::enabled!(tracing::Level::INFO) {
+        return;
+    }
+    let mut ids = String::new();
+    for (single, _) in singles.iter().zip(recorded).filter(|(_, recorded)| **recorded == Recorded::New) {
+        // Writing to a string cannot fail.
+        let _ = write!(ids, "{} ", single.allocation.id);
+    }
+    tracing::info!(allocations = ids.trim_end(), "accepted");
 }
 
 /// Looks whether one of those that are new is there, when the answer to the COMMIT was lost: one stands for all. Gone may

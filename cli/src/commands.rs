@@ -12,6 +12,7 @@ pub mod listen;
 pub mod migrate;
 pub mod pause;
 pub mod pauses;
+pub mod restore;
 pub mod resume;
 pub mod retry;
 pub mod roles;

@@ -25,7 +25,7 @@ use domain::telemetry::{self, LogFormat};
 
 use crate::commands::{
     bench as bench_command, business, cancel, demo, dev, doctor, fund, key, listen, migrate, pause, pauses,
-    resume, retry, roles, scenario as scenario_command, status, submit, throttle, verify,
+    restore, resume, retry, roles, scenario as scenario_command, status, submit, throttle, verify,
 };
 use crate::error::CliError;
 
@@ -62,6 +62,7 @@ enum Command {
     Submit(submit::Args),
     Status(status::Args),
     Pause(pause::Args),
+    Restore(restore::Args),
     Resume(resume::Args),
     Pauses(pauses::Args),
     Cancel(cancel::Args),
@@ -112,6 +113,7 @@ async fn run(command: Command) -> Result<ExitCode, CliError> {
         Command::Submit(args) => submit::run(args).await,
         Command::Status(args) => status::run(args).await,
         Command::Pause(args) => pause::run(args).await,
+        Command::Restore(args) => restore::run(args).await,
         Command::Resume(args) => resume::run(args).await,
         Command::Pauses(args) => pauses::run(args).await,
         Command::Cancel(args) => cancel::run(args).await,

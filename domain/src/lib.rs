@@ -34,6 +34,7 @@ pub mod pace;
 pub mod payout_user;
 pub mod pool_metrics;
 pub mod queue;
+pub mod restore;
 pub mod secret;
 pub mod steering;
 pub mod telemetry;

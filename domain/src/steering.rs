@@ -16,6 +16,7 @@ mod one_batch;
 mod outgoing;
 mod pauses;
 
+pub(crate) use audit::restored;
 pub use audit::{Done, Entry, accepted_with, is_recorded, list};
 pub use in_force::{InForce, Oldest, held_since, in_force, oldest};
 pub use outgoing::Outgoing;
@@ -80,6 +81,8 @@ pub enum Credential {
     Operator,
     /// The command, on the database itself.
     Cli,
+    /// A worker, by itself: what it noticed of a restore.
+    Worker,
     /// A merchant's API key.
     ApiKey(ApiKeyId),
 }
@@ -309,6 +312,7 @@ impl std::fmt::Display for Credential {
         match self {
             Self::Operator => f.write_str("operator"),
             Self::Cli => f.write_str("cli"),
+            Self::Worker => f.write_str("worker"),
             Self::ApiKey(id) => id.fmt(f),
         }
     }

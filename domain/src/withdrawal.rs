@@ -27,6 +27,7 @@ pub mod lease;
 pub mod methods;
 mod nobodys;
 pub mod read;
+pub mod recover;
 pub mod report;
 pub mod settle;
 pub mod signature;
@@ -137,8 +138,10 @@ impl Status {
 pub struct Withdrawal {
     /// Whose payout user's it is.
     pub business_id: BusinessId,
-    /// Its id; for the provider, the key that pays once.
+    /// Its id.
     pub id: WithdrawalId,
+    /// Its id for the provider, the key that pays once: the same, or one that follows from payout user and client's key.
+    pub told_as: WithdrawalId,
     /// Whose money it is.
     pub payout_user_id: PayoutUserId,
     /// The address of whose money it is.

@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test reports by panicking, its harness too")]
 
 pub mod api;
+pub mod backup;
 pub mod command;
 pub mod database;
 pub mod eventually;

@@ -73,6 +73,13 @@ impl Process {
         Self::start(Self::api_command(address).await, w)
     }
 
+    /// Starts `payout-api` on the world's database, at `address`, where withdrawals are carried out in these ways.
+    pub async fn api_paying_out(w: &World, address: SocketAddr, methods: &str) -> Self {
+        let mut command = Self::api_command(address).await;
+        command.env("PAYOUT_METHODS", methods);
+        Self::start(command, w)
+    }
+
     pub(crate) async fn api_command(address: SocketAddr) -> Command {
         let mut command = Command::new(directory().await.join("payout-api"));
         command

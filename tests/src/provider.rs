@@ -3,11 +3,12 @@
 //! signatures. What it has really paid is in its own books.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use axum::body::{Body, Bytes};
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, RawQuery, State};
 use axum::http::{HeaderMap, Response};
 use axum::routing::{get, post};
 use axum::{Router, serve};
@@ -31,6 +32,9 @@ pub const SECRET: &str = "a test secret of a provider, 0123456789abcdef";
 /// How long a call may take: the stub stalls beyond it.
 pub const TIMEOUT_MS: u64 = 300;
 
+/// How many orders a page of its list has.
+const PAGE: usize = 7;
+
 /// How it behaves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Manners {
@@ -53,6 +57,10 @@ pub struct Entry {
     pub told: u32,
     /// How often it was asked about it.
     pub asked: u32,
+    /// What it was told, as JSON.
+    pub order: Value,
+    /// When it was first told, in unix seconds.
+    pub told_at: i64,
     /// How often it may still misbehave about it.
     mischief: u32,
     /// How often it says yet that it is working on it.
@@ -67,6 +75,9 @@ struct Shared {
     callbacks: Mutex<JoinSet<()>>,
     api_url: Mutex<Option<String>>,
     client: reqwest::Client,
+    lists: AtomicBool,
+    /// The highest generation that it has seen.
+    generation: AtomicI64,
 }
 
 /// A running connector.
@@ -90,13 +101,15 @@ impl Provider {
             books: Mutex::default(),
             callbacks: Mutex::default(),
             api_url: Mutex::default(),
+            lists: AtomicBool::new(true),
+            generation: AtomicI64::new(0),
             client: reqwest::Client::builder().timeout(Duration::from_secs(10)).build().unwrap(),
         });
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
         let url = format!("http://127.0.0.1:{port}/payouts");
         let router = Router::new()
-            .route("/payouts", post(tell))
+            .route("/payouts", post(tell).get(list))
             .route("/payouts/{id}", get(ask))
             .with_state(shared.clone());
         let stop = CancellationToken::new();
@@ -133,6 +146,16 @@ impl Provider {
     /// From now on it behaves so.
     pub fn behave(&self, manners: Manners) {
         *self.shared.manners.lock().unwrap() = manners;
+    }
+
+    /// From now on it has no list.
+    pub fn lists_nothing(&self) {
+        self.shared.lists.store(false, Ordering::SeqCst);
+    }
+
+    /// The highest generation that it has seen.
+    pub fn generation(&self) -> i64 {
+        self.shared.generation.load(Ordering::SeqCst)
     }
 
     /// What it did, by order.
@@ -174,6 +197,11 @@ impl Shared {
     fn is_ours(&self, headers: &HeaderMap, id: &str, body: &[u8]) -> bool {
         let one = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
         let Ok(seconds) = one("payout-timestamp").parse() else { return false };
+        // What has not noticed that time went back is refused.
+        let generation: i64 = one("payout-generation").parse().unwrap();
+        if self.generation.fetch_max(generation, Ordering::SeqCst) > generation {
+            return false;
+        }
         let at = DateTime::from_timestamp(seconds, 0).unwrap();
         one("idempotency-key") == id
             && one("payout-signature") == signature::of_request(&self.key, id, at, body)
@@ -273,7 +301,8 @@ async fn tell(State(stub): State<Arc<Shared>>, headers: HeaderMap, body: Bytes) 
     let first = !stub.books.lock().unwrap().contains_key(&id);
     if first {
         // One in five is refused; by the amount, so that a test can say so beforehand.
-        let entry = Entry { paid: net_amount % 5 != 0, net_amount, told: 0, asked: 0, mischief, pending };
+        let (paid, told_at) = (net_amount % 5 != 0, Clock::System.now().timestamp());
+        let entry = Entry { paid, net_amount, told: 0, asked: 0, order, told_at, mischief, pending };
         stub.books.lock().unwrap().entry(id.clone()).or_insert(entry);
     }
     let Some((answer, mischief)) = stub.answer(&id, |entry| entry.told += 1) else {
@@ -298,6 +327,36 @@ async fn ask(State(stub): State<Arc<Shared>>, Path(id): Path<String>, headers: H
         None if manners == Manners::Silent => reply(500, String::new()),
         None => reply(404, json!({"id": id, "status": "unknown"}).to_string()),
     }
+}
+
+/// A few at a time, in the order of their ids.
+async fn list(
+    State(stub): State<Arc<Shared>>,
+    RawQuery(query): RawQuery,
+    Query(page): Query<BTreeMap<String, String>>,
+    headers: HeaderMap,
+) -> Response<Body> {
+    if !stub.lists.load(Ordering::SeqCst) {
+        return reply(405, String::new());
+    }
+    if !stub.is_ours(&headers, "list", query.unwrap_or_default().as_bytes()) {
+        return reply(401, "who are you?".to_owned());
+    }
+    let since: i64 = page["since"].parse().unwrap();
+    let books = stub.books.lock().unwrap();
+    let after = page.get("cursor").cloned().unwrap_or_default();
+    let known: Vec<_> = books.iter().filter(|(id, entry)| **id > after && entry.told_at >= since).collect();
+    let orders: Vec<Value> = known
+        .iter()
+        .take(PAGE)
+        .map(|(id, entry)| {
+            let mut order = entry.order.clone();
+            order.as_object_mut().unwrap().extend(truth(id, entry.paid).as_object().unwrap().clone());
+            order
+        })
+        .collect();
+    let next = (known.len() > PAGE).then(|| known[PAGE - 1].0.clone());
+    reply(200, json!({"orders": orders, "next": next}).to_string())
 }
 
 async fn finish(stub: &Shared, manners: Manners, answer: Value, mischief: bool) -> Response<Body> {

@@ -13,7 +13,8 @@ use domain::db::{self, Role};
 use domain::hints::Hints;
 use domain::lease::{self, LEADER};
 use domain::pace::Pace;
-use domain::{ahead, health, queue, steering, throttle, webhook, withdrawal};
+use domain::withdrawal::methods::Methods;
+use domain::{ahead, health, queue, restore, steering, throttle, webhook, withdrawal};
 use secrecy::SecretString;
 use sqlx::{Connection, PgConnection};
 use tokio::time::Instant;
@@ -22,6 +23,7 @@ use uuid::Uuid;
 
 use crate::checks::Checks;
 use crate::metrics::{self, Task};
+use crate::restore::Asking;
 use crate::retry::DatabaseBackoff;
 use crate::session::SILENCE;
 use crate::webhooks::remove_old;
@@ -63,6 +65,8 @@ pub struct Leading {
     pub work: Hints,
     /// For how long events are kept.
     pub keep_events_for: TimeDelta,
+    /// The providers, to be asked after a failover.
+    pub methods: Methods,
     /// How often the books are checked; `None` for never.
     pub verify_every: Option<Duration>,
 }
@@ -78,6 +82,7 @@ struct Leader {
     departed: Option<(Instant, i64)>,
     tidied: Option<Instant>,
     checks: Checks,
+    asking: Asking,
 }
 
 /// Leads whenever this process holds the lease, until `stop`; then gives it up.
@@ -91,6 +96,7 @@ pub async fn lead(settings: Leading, stop: CancellationToken) {
         departed: None,
         tidied: None,
         checks: Checks::new(settings.verify_every),
+        asking: Asking::new(settings.database_url.clone(), settings.methods.clone(), settings.clock.clone()),
         settings,
     };
     let mut trouble = DatabaseBackoff::new();
@@ -101,6 +107,7 @@ pub async fn lead(settings: Leading, stop: CancellationToken) {
         // It goes on as the leader if it can, so what it could not read grows old.
         leader.report_age();
         leader.checks.stop();
+        leader.asking.stop();
         metrics::leader(false);
         let wait = trouble.next();
         if let Some(more) = pace.due() {
@@ -140,6 +147,7 @@ impl Leader {
             metrics::ages(Duration::ZERO, None);
         }
         self.checks.stop();
+        self.asking.stop();
         metrics::leader(false);
     }
 
@@ -151,6 +159,7 @@ impl Leader {
     }
 
     async fn tick(&mut self, conn: &mut PgConnection) -> Result<(), sqlx::Error> {
+        answered(self.notice_restore(conn)).await?;
         self.run_task(Task::Sweep, conn).await?;
         if self.sampled.is_none_or(|at| at.elapsed() >= SAMPLE_EVERY) {
             self.run_task(Task::Sample, conn).await?;
@@ -181,7 +190,18 @@ impl Leader {
         result
     }
 
+    /// Records that the data is where it is, or that time went back.
+    async fn notice_restore(&mut self, conn: &mut PgConnection) -> Result<(), sqlx::Error> {
+        let mut transaction = conn.begin().await?;
+        let state = restore::notice(&mut transaction, self.settings.clock.id()).await?;
+        transaction.commit().await?;
+        withdraw_metrics::restore(state.held.is_some());
+        self.asking.tick(state.held);
+        Ok(())
+    }
+
     async fn sample(&mut self, conn: &mut PgConnection) -> Result<(), sqlx::Error> {
+        restore::still_here(conn).await?;
         let status = queue::status(conn, self.settings.clock.now()).await?;
         metrics::queue(&status);
         let departed = (Instant::now(), queue::departed(conn).await?);

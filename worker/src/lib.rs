@@ -16,6 +16,7 @@ pub mod metrics;
 pub mod ops;
 pub mod orders;
 pub mod providers;
+pub mod restore;
 mod retry;
 pub mod run;
 pub mod session;

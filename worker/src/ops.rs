@@ -6,6 +6,7 @@ use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
 use axum::routing::get;
 use domain::db::Database;
+use domain::restore::READY_AND_HELD;
 use metrics_exporter_prometheus::PrometheusHandle;
 
 /// What the listener shows.
@@ -32,6 +33,7 @@ async fn metrics(State(ops): State<Ops>) -> impl IntoResponse {
 
 async fn ready(State(ops): State<Ops>) -> (StatusCode, String) {
     match ops.database.ready() {
+        Ok(()) if ops.database.is_held() => (StatusCode::OK, READY_AND_HELD.into()),
         Ok(()) => (StatusCode::OK, "ready\n".into()),
         Err(why) => (StatusCode::SERVICE_UNAVAILABLE, format!("{why}\n")),
     }

@@ -115,6 +115,7 @@ pub async fn run(
         database_url: config.database_url.clone(),
         clock: clock.clone(),
         work,
+        methods: config.methods.read().map_err(RunError::Config)?,
         keep_events_for: TimeDelta::days(config.webhooks.event_retention_days.into()),
         verify_every: (config.verify_interval_seconds > 0)
             .then(|| Duration::from_secs(config.verify_interval_seconds)),

@@ -131,11 +131,14 @@ pub async fn see_to(order: Leased, desk: Desk) -> Result<(), NotRecorded> {
     }
 }
 
-/// What may have been sent is asked about; it is sent when the provider has never heard of it, and no pause holds it.
+/// What may have been sent is asked about; it is sent when the provider has never heard of it, and neither a pause
+/// nor a restore holds it.
 async fn call(order: &Leased, provider: &dyn Provider) -> Said {
     if order.sent_before {
         match provider.ask(order).await {
             Said::NotKnown if order.may_be_sent => {}
+            // It is asked about again, and sent when the restore is over.
+            Said::NotKnown if order.restoring => return Said::Unreached,
             said => return said,
         }
     }

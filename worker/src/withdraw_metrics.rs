@@ -22,6 +22,10 @@ pub fn start() {
         "Longest time that the outcome of a withdrawal has been unknown."
     );
     describe_gauge!(
+        "payout_restore_pending",
+        "1 while withdrawals and webhooks are held after a restore, until the providers were asked."
+    );
+    describe_gauge!(
         "payout_withdrawals_oldest_open_age_seconds",
         "Longest time that a withdrawal has been with a provider, or waited for one; those of people apart."
     );
@@ -37,4 +41,9 @@ pub fn unknown(unknown: Unknown) {
     gauge!("payout_withdrawals_unknown").set(unknown.count as f64);
     gauge!("payout_withdrawals_unknown_oldest_age_seconds").set(unknown.oldest_age_seconds);
     gauge!("payout_withdrawals_oldest_open_age_seconds").set(unknown.oldest_open_age_seconds);
+}
+
+/// Whether a restore is held.
+pub fn restore(held: bool) {
+    gauge!("payout_restore_pending").set(if held { 1.0 } else { 0.0 });
 }

@@ -9,7 +9,7 @@ use axum::http::header::LOCATION;
 use axum::http::{HeaderMap, HeaderValue, Response, StatusCode};
 use axum::response::IntoResponse;
 use domain::money::Cents;
-use domain::payout_user::Holder;
+use domain::payout_user::{Holder, PayoutUser};
 use domain::withdrawal::create::{self, Made, NewWithdrawal};
 use domain::withdrawal::destination::Destination;
 use domain::withdrawal::read;
@@ -89,7 +89,7 @@ async fn made(
     };
     if let Some(fault) = fault {
         let before = match key {
-            Some(key) => made_before(app, business_id, user.id, key, destination, amount).await?,
+            Some(key) => made_before(app, business_id, user, key, destination, amount).await?,
             None => None,
         };
         return before.ok_or(fault);
@@ -99,6 +99,7 @@ async fn made(
         business_id,
         id: app.clock.id().into(),
         payout_user_id: user.id,
+        email: user.email,
         provider: offer.provider.to_owned(),
         amount,
         fees: offer.terms.fees(amount),
@@ -117,13 +118,16 @@ async fn made(
 async fn made_before(
     app: &App,
     business: domain::ids::BusinessId,
-    user: domain::ids::PayoutUserId,
+    user: PayoutUser,
     key: String,
     destination: Destination,
     amount: Cents,
 ) -> Result<Option<Made>, SeedError> {
     let found = app.transact(move |conn| {
-        async move { create::made_before(conn, business, user, &key, &destination, amount).await }.boxed()
+        async move {
+            create::made_before(conn, (business, user.id, &user.email), &key, &destination, amount).await
+        }
+        .boxed()
     });
     Ok(found.await?)
 }
@@ -137,6 +141,9 @@ fn witness() -> Witness<Made> {
 
 fn answer(made: Made) -> Response<axum::body::Body> {
     let Made { withdrawal, replayed } = made;
+    if !replayed {
+        tracing::info!(withdrawal = %withdrawal.id, "accepted");
+    }
     let location = HeaderValue::from_str(&format!("/payout/withdrawals/{}", withdrawal.id));
     let mut response = (StatusCode::CREATED, Json(Order::as_made(withdrawal))).into_response();
     if let Ok(location) = location {

@@ -11,6 +11,7 @@ use domain::bench as limits;
 use domain::clock::Clock;
 use domain::db::{self, Role};
 use domain::hints::Hints;
+use domain::withdrawal::methods::Methods;
 use futures::future::try_join_all;
 use hdrhistogram::Histogram;
 use secrecy::SecretString;
@@ -57,6 +58,7 @@ pub async fn p99_ms(bench: &Bench, pinned: bool) -> Result<f64, CliError> {
     let config = stack::worker_config(&scratch.url, &bench.secrets, &StackOptions::default());
     let (work, _) = Hints::new();
     let leading = Leading {
+        methods: Methods::default(),
         database_url: scratch.url.clone(),
         clock: clock.clone(),
         work: work.clone(),

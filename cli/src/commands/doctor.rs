@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use domain::clock::{self, Clock};
 use domain::db::{self, Role};
-use domain::health;
+use domain::{health, restore};
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use secrecy::SecretString;
@@ -78,9 +78,10 @@ struct Patient {
 type Check = for<'p> fn(&'p mut Patient) -> BoxFuture<'p, Result<Finding, sqlx::Error>>;
 
 /// What is checked once the database is reached, by name, in this order.
-const CHECKS: [(&str, Check); 5] = [
+const CHECKS: [(&str, Check); 6] = [
     ("writes", |patient| writes(patient).boxed()),
     ("schema", |patient| schema(patient).boxed()),
+    ("restore", |patient| restored(patient).boxed()),
     ("replication", |patient| replication(patient).boxed()),
     ("settings", |patient| settings(patient).boxed()),
     ("clock", |patient| clock(patient).boxed()),
@@ -151,6 +152,17 @@ async fn schema(patient: &mut Patient) -> Result<Finding, sqlx::Error> {
         Err(why @ db::NotReady::Unmigrated) => Finding::failure(why.to_string(), "run `payout migrate`"),
         Err(why) => Finding::failure(why.to_string(), "use the programs of the version that migrated it"),
     })
+}
+
+/// Whether a restore is held.
+async fn restored(patient: &mut Patient) -> Result<Finding, sqlx::Error> {
+    if restore::is_held(&mut patient.conn).await? {
+        return Ok(Finding::failure(
+            "a restore is held: nothing is paid out, and no webhook is sent",
+            "run `payout restore reconcile`: see docs/operate.md, Restore a backup",
+        ));
+    }
+    Ok(Finding::ok("the data is where it was"))
 }
 
 /// What a failover would lose.

@@ -16,6 +16,7 @@ use super::servers::Servers;
 use super::{Role, attest, is_transient};
 use crate::health;
 use crate::pace::Pace;
+use crate::restore;
 
 /// How often the database is looked at.
 const EVERY: Duration = Duration::from_secs(1);
@@ -42,7 +43,8 @@ pub struct Database(watch::Receiver<Known>);
 
 #[derive(Debug, Clone)]
 enum Known {
-    Ready,
+    /// Whether a restore is held.
+    Ready(bool),
     Not(Arc<NotReady>, Instant),
 }
 
@@ -78,7 +80,7 @@ pub fn watch(
 impl Database {
     /// A database that is always said to be ready: for a router without a process.
     pub fn unwatched() -> Self {
-        Self(watch::channel(Known::Ready).1)
+        Self(watch::channel(Known::Ready(false)).1)
     }
 
     /// Whether work can go on.
@@ -87,15 +89,20 @@ impl Database {
     /// Why not.
     pub fn ready(&self) -> Result<(), Arc<NotReady>> {
         match &*self.0.borrow() {
-            Known::Ready => Ok(()),
+            Known::Ready(_) => Ok(()),
             Known::Not(why, _) => Err(Arc::clone(why)),
         }
+    }
+
+    /// Whether a restore is held ([`crate::restore`]), as of the last look that found it ready.
+    pub fn is_held(&self) -> bool {
+        matches!(&*self.0.borrow(), Known::Ready(true))
     }
 
     /// The seconds after which it is worth trying again, when the database is known to be away.
     pub fn retry_after_s(&self) -> Option<u64> {
         match &*self.0.borrow() {
-            Known::Ready => None,
+            Known::Ready(_) => None,
             Known::Not(why, _) if why.wants_a_person() => Some(RETRY_AFTER_S.1),
             Known::Not(_, since) => Some(since.elapsed().as_secs().clamp(RETRY_AFTER_S.0, RETRY_AFTER_S.1)),
         }
@@ -140,7 +147,12 @@ impl Watch {
 
     /// Looks at the database. Whether the session is still of use.
     async fn look(&mut self, conn: &mut PgConnection) -> bool {
-        let looked = timeout(ANSWERED_WITHIN, check_ready(conn)).await;
+        let looked = timeout(ANSWERED_WITHIN, async {
+            let ready = check_ready(conn).await?;
+            let held = ready.is_ok() && restore::is_held(conn).await?;
+            Ok::<_, sqlx::Error>(ready.map(|()| held))
+        });
+        let looked = looked.await;
         match looked {
             Err(_) => self.is_not_ready(NotReady::Silent),
             // Perhaps the server has stopped. If so, none will be found.
@@ -153,13 +165,13 @@ impl Watch {
                 self.is_not_ready(why);
                 return true;
             }
-            Ok(Ok(Ok(()))) => return self.commits(conn).await,
+            Ok(Ok(Ok(held))) => return self.commits(conn, held).await,
         }
         false
     }
 
     /// Makes a commit when it is time. Whether the session is still of use.
-    async fn commits(&mut self, conn: &mut PgConnection) -> bool {
+    async fn commits(&mut self, conn: &mut PgConnection, held: bool) -> bool {
         let due = self.looks.is_multiple_of(LOOKS_PER_COMMIT);
         if due {
             let mut committing = Box::pin(attest(&mut *conn));
@@ -181,7 +193,7 @@ impl Watch {
             }
         }
         self.looks = self.looks.wrapping_add(1);
-        self.is_ready();
+        self.is_ready(held);
         if !self.warned {
             self.warned = true;
             warn_of_what_failover_loses(conn).await;
@@ -189,13 +201,21 @@ impl Watch {
         true
     }
 
-    fn is_ready(&self) {
+    fn is_ready(&self, held: bool) {
         if self.pace.over() {
             tracing::info!("the database can be worked on again");
         }
         self.known.send_if_modified(|known| {
-            let changed = matches!(known, Known::Not(..));
-            *known = Known::Ready;
+            let (changed, was_held) = match known {
+                Known::Ready(before) => (*before != held, *before),
+                Known::Not(..) => (true, false),
+            };
+            if held && !was_held {
+                tracing::warn!(
+                    "a restore is held: withdrawals and webhooks wait for `payout restore reconcile`"
+                );
+            }
+            *known = Known::Ready(held);
             changed
         });
     }
@@ -208,7 +228,7 @@ impl Watch {
         }
         self.known.send_modify(|known| {
             let since = match known {
-                Known::Ready => Instant::now(),
+                Known::Ready(_) => Instant::now(),
                 Known::Not(_, since) => *since,
             };
             *known = Known::Not(Arc::new(why), since);

@@ -18,9 +18,10 @@ pub struct Entry {
     pub id: Uuid,
     /// When.
     pub done_at: DateTime<Utc>,
-    /// `operator`, `cli:` and the command's database user, or the id of an API key.
+    /// `operator`, `cli:` and the command's database user, `worker`, or the id of an API key.
     pub credential: String,
-    /// `pause`, `resume`, `cancel`, `retry`, `throttle`, `unthrottle`, `schedule` or `change`.
+    /// `pause`, `resume`, `cancel`, `retry`, `throttle`, `unthrottle`, `schedule`, `change`, `restore_begin` or
+    /// `restore_end`.
     pub action: String,
     /// `all`, `business`, `batch`, `allocation`, `method`, `provider` or `webhooks`.
     pub scope: String,
@@ -179,6 +180,16 @@ pub(super) async fn retried(
         ..Entry::about(done, "retry", "allocation", Touched::of(1, amount))
     };
     write(conn, &entry).await
+}
+
+/// A restore is held (`restore_begin`), or let go (`restore_end`) after so many orders were found.
+pub(crate) async fn restored(
+    conn: &mut PgConnection,
+    action: &str,
+    done: Done,
+    found: Touched,
+) -> Result<(), sqlx::Error> {
+    write(conn, &Entry::about(done, action, "all", found)).await
 }
 
 pub(super) async fn write(conn: &mut PgConnection, entry: &Entry) -> Result<(), sqlx::Error> {

@@ -69,8 +69,9 @@ pub const fn timeout(kind: Kind) -> Duration {
     }
 }
 
-/// Takes up to `most` due deliveries of an endpoint, if it is its turn, nobody else is at it, and webhooks are not paused; says
-/// when its next turn is. To be committed before anything is sent: then they are this relay's until their leases end.
+/// Takes up to `most` due deliveries of an endpoint, if it is its turn, nobody else is at it, and neither a pause of webhooks
+/// nor a restore ([`crate::restore`]) holds them; says when its next turn is. To be committed before anything is sent: then
+/// they are this relay's until their leases end.
 ///
 /// # Errors
 /// When the database fails.
@@ -83,7 +84,9 @@ pub async fn take(
 ) -> Result<Vec<Due>, sqlx::Error> {
     let owned = sqlx::query!(
         r#"select (select count(pg_advisory_xact_lock_shared($4))) as "pauses_wait!" from webhook_ring
-           where business_id = $1 and endpoint_id = $2 and due_at <= $3 for no key update skip locked"#,
+           where business_id = $1 and endpoint_id = $2 and due_at <= $3
+             and not coalesce((select held from restore_fence), false)
+           for no key update skip locked"#,
         business.uuid(),
         endpoint.uuid(),
         now,

@@ -6,7 +6,8 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::destination::Destination;
-use super::{Status, Withdrawal, events, read};
+use super::{Method, Status, Withdrawal, events, read};
+use crate::email::Email;
 use crate::ids::{BusinessId, PayoutUserId, WithdrawalId};
 use crate::money::Cents;
 
@@ -17,6 +18,8 @@ pub struct NewWithdrawal {
     pub business_id: BusinessId,
     /// The order's id, if it is made.
     pub id: WithdrawalId,
+    /// The address of whose money it is.
+    pub email: Email,
     /// Whose money.
     pub payout_user_id: PayoutUserId,
     /// Who is to carry it out.
@@ -31,6 +34,12 @@ pub struct NewWithdrawal {
     pub key: Option<String>,
     /// The request.
     pub request_id: Uuid,
+}
+
+impl NewWithdrawal {
+    fn told_as(&self) -> Option<Uuid> {
+        self.key.as_deref().map(|key| told_as(self.business_id, &self.email, key))
+    }
 }
 
 /// The order that a request made, or that its key had made before.
@@ -73,18 +82,22 @@ pub async fn create(
     if !insert(conn, new, now).await? {
         let Some(key) = &new.key else { return Err(sqlx::Error::RowNotFound.into()) };
         let fingerprint = fingerprint(&new.destination, new.amount);
-        let made = find_made(conn, new.business_id, new.payout_user_id, key, &fingerprint).await?;
+        let of = (new.business_id, new.payout_user_id, &new.email);
+        let made = find_made(conn, of, key, &fingerprint).await?;
         return made.ok_or_else(|| sqlx::Error::RowNotFound.into());
     }
     debit(conn, new, now).await?;
     let (business, id) = (new.business_id.uuid(), new.id.uuid());
     sqlx::query!(
-        "insert into withdrawal_queue (business_id, withdrawal_id, provider, due_at, attempts, calling)
-         values ($1, $2, $3, $4, 0, false)",
+        // One that is owed, and made again by its key, was sent: it is asked about, and not taken back.
+        "insert into withdrawal_queue (business_id, withdrawal_id, provider, due_at, attempts, calling, sent_at)
+         values ($1, $2, $3, $4, 0, false,
+             (select max(found_at) from restore_findings f where f.order_id = $5 and f.outcome = 'owed'))",
         business,
         id,
         new.provider,
-        now
+        now,
+        new.told_as()
     )
     .execute(&mut *conn)
     .await?;
@@ -104,34 +117,53 @@ pub async fn create(
     Ok(Made { withdrawal, replayed: false })
 }
 
+/// As what a provider is told of the order that `key` makes for the payout user with this address: always the same, so that
+/// after a restore to an earlier time the provider recognises it. Everybody may know it; it opens nothing.
+fn told_as(business: BusinessId, email: &Email, key: &str) -> Uuid {
+    let mut hasher = Sha256::new();
+    hasher.update(business.uuid());
+    for part in [email.as_str(), key] {
+        hasher.update((part.len() as u64).to_be_bytes());
+        hasher.update(part);
+    }
+    let digest: [u8; 32] = hasher.finalize().into();
+    let mut half = [0; 16];
+    half.copy_from_slice(&digest[..16]);
+    // Version 8: of our own making.
+    uuid::Builder::from_custom_bytes(half).into_uuid()
+}
+
 /// The order that `key` of this user made before, if it did.
 ///
 /// # Errors
 /// [`CreateError::KeyReused`] when it made another one than `amount` to `destination`.
 pub async fn made_before(
     conn: &mut PgConnection,
-    business: BusinessId,
-    user: PayoutUserId,
+    (business, user, email): (BusinessId, PayoutUserId, &Email),
     key: &str,
     destination: &Destination,
     amount: Cents,
 ) -> Result<Option<Made>, CreateError> {
-    find_made(conn, business, user, key, &fingerprint(destination, amount)).await
+    find_made(conn, (business, user, email), key, &fingerprint(destination, amount)).await
 }
 
 async fn find_made(
     conn: &mut PgConnection,
-    business: BusinessId,
-    user: PayoutUserId,
+    (business, user, email): (BusinessId, PayoutUserId, &Email),
     key: &str,
     fingerprint: &[u8; 32],
 ) -> Result<Option<Made>, CreateError> {
     let before = sqlx::query!(
-        "select id, fingerprint from withdrawals
-         where business_id = $1 and payout_user_id = $2 and idempotency_key = $3",
+        r#"select id as "id!", fingerprint as "fingerprint!" from withdrawals
+           where business_id = $1 and payout_user_id = $2 and idempotency_key = $3
+           union all
+           -- What a provider knew of it after a restore: the key itself it was not told.
+           select id, fingerprint from withdrawals
+           where told_as = $4 and business_id = $1 and payout_user_id = $2 and idempotency_key is null"#,
         business.uuid(),
         user.uuid(),
-        key
+        key,
+        told_as(business, email, key)
     )
     .fetch_optional(&mut *conn)
     .await?;
@@ -151,13 +183,13 @@ async fn insert(
 ) -> Result<bool, sqlx::Error> {
     let inserted = sqlx::query!(
         "insert into withdrawals (business_id, id, payout_user_id, method, provider, amount, fees, net_amount,
-             destination, status, idempotency_key, fingerprint, request_id, created_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $6::bigint - $7::bigint, $8, $9, $10, $11, $12, $13)
-         on conflict (business_id, payout_user_id, idempotency_key) where idempotency_key is not null do nothing",
+             destination, status, idempotency_key, fingerprint, request_id, created_at, told_as)
+         values ($1, $2, $3, $4, $5, $6, $7, $6::bigint - $7::bigint, $8, $9, $10, $11, $12, $13, $14)
+         on conflict do nothing",
         new.business_id.uuid(),
         new.id.uuid(),
         new.payout_user_id.uuid(),
-        new.destination.method() as super::Method,
+        new.destination.method() as Method,
         new.provider,
         new.amount.get(),
         new.fees.get(),
@@ -166,7 +198,8 @@ async fn insert(
         new.key,
         &fingerprint(&new.destination, new.amount)[..],
         new.request_id,
-        now
+        now,
+        new.told_as()
     )
     .execute(conn)
     .await?;
@@ -188,21 +221,28 @@ async fn debit(conn: &mut PgConnection, new: &NewWithdrawal, now: DateTime<Utc>)
         return Err(CreateError::ShutOut);
     }
     let debited = sqlx::query!(
-        "update payout_users set balance = balance - $3 where business_id = $1 and id = $2 and balance >= $3",
+        // What a restore found to be paid with this money, and could not book, is spoken for.
+        "update payout_users u set balance = balance - $3 where business_id = $1 and id = $2
+         and balance - $3 >= coalesce((select sum(f.amount) from restore_findings f
+             where f.business_id = $1 and f.email = u.email and f.outcome = 'owed' and f.order_id is distinct from $4), 0)",
         new.business_id.uuid(),
         new.payout_user_id.uuid(),
-        new.amount.get()
+        new.amount.get(),
+        new.told_as()
     )
     .execute(conn)
     .await?;
     if debited.rows_affected() == 1 { Ok(()) } else { Err(CreateError::Insufficient) }
 }
 
-/// SHA-256 over what is meant: destination (its method included) and amount, each behind its length.
 fn fingerprint(destination: &Destination, amount: Cents) -> [u8; 32] {
+    fingerprint_of(destination.method(), &destination.to_json(), amount)
+}
+
+/// SHA-256 over what is meant: method, destination and amount, each behind its length.
+pub(super) fn fingerprint_of(method: Method, destination: &serde_json::Value, amount: Cents) -> [u8; 32] {
     let mut hasher = Sha256::new();
-    for part in [destination.method().as_str(), &destination.to_json().to_string(), &amount.get().to_string()]
-    {
+    for part in [method.as_str(), &destination.to_string(), &amount.get().to_string()] {
         hasher.update((part.len() as u64).to_be_bytes());
         hasher.update(part);
     }

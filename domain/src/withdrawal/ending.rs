@@ -48,6 +48,8 @@ pub enum By {
     Person,
     /// The payout user whose it is.
     PayoutUser(PayoutUserId),
+    /// A restore: another order of the same payout user was paid with its money.
+    Restore,
 }
 
 impl Ending {

@@ -19,8 +19,12 @@ pub struct Leased {
     pub withdrawal: Withdrawal,
     /// Whether it may have been sent before: then it is asked about first.
     pub sent_before: bool,
-    /// Whether it may be sent, if its provider has never heard of it: not while a pause holds it.
+    /// Whether it may be sent, if its provider has never heard of it: not while a pause or a restore ([`crate::restore`]) holds it.
     pub may_be_sent: bool,
+    /// Whether a restore holds it: until that is over, nobody's word that it was never heard of is final.
+    pub restoring: bool,
+    /// The generation of this history ([`crate::restore::State`]), for the provider.
+    pub generation: i64,
     /// When it was first sent, or is now.
     pub sent_at: DateTime<Utc>,
     /// How often it was taken, this time included: what tells this lease from a later one.
@@ -43,8 +47,8 @@ pub enum Heard {
     Unknown,
 }
 
-/// Up to `limit` orders of `provider` that are due, the longest due first; of those that a pause holds only what may have been
-/// sent. A plain read: others may take them first.
+/// Up to `limit` orders of `provider` that are due, the longest due first; of those that a pause or a restore holds only what
+/// may have been sent. A plain read: others may take them first.
 ///
 /// # Errors
 /// When the database fails.
@@ -59,7 +63,8 @@ pub async fn due(
         "select q.business_id, q.withdrawal_id from withdrawal_queue q
          where q.provider = $1 and q.due_at <= $2
            and (q.sent_at is not null or not (
-               exists (select from pauses where business_id = $4 and batch_id = $4)
+               coalesce((select held from restore_fence), false)
+               or exists (select from pauses where business_id = $4 and batch_id = $4)
                or exists (select from outgoing_pauses where scope = 'provider' and name = $1)
                or q.business_id = any(array(select business_id from pauses where batch_id = $4))
                or (exists (select from outgoing_pauses where scope = 'method')
@@ -78,7 +83,7 @@ pub async fn due(
 }
 
 /// Takes an order that is due, until `until`; `None` when another worker has it, it has ended, or it was never sent and a
-/// pause holds it. Commit before calling anybody; roll back when there is nothing.
+/// pause or a restore holds it. Commit before calling anybody; roll back when there is nothing.
 ///
 /// Once a pause is committed, nothing is taken that was not sent: they exclude one another ([`steering::Outgoing`]).
 ///
@@ -92,7 +97,10 @@ pub async fn take(
     until: DateTime<Utc>,
 ) -> Result<Option<Leased>, sqlx::Error> {
     let locked = sqlx::query!(
-        r#"select sent_at, (select count(pg_advisory_xact_lock_shared($4))) as "pauses_wait!" from withdrawal_queue
+        r#"select sent_at, (select count(pg_advisory_xact_lock_shared($4))) as "pauses_wait!",
+               coalesce((select held from restore_fence), false) as "held!",
+               coalesce((select generation from restore_state), 1) as "generation!"
+           from withdrawal_queue
            where business_id = $1 and withdrawal_id = $2 and due_at <= $3 for update skip locked"#,
         business.uuid(),
         id.uuid(),
@@ -101,7 +109,9 @@ pub async fn take(
     )
     .fetch_optional(&mut *conn)
     .await?;
-    let Some(locked) = locked else { return Ok(None) };
+    let Some(locked) = locked.filter(|locked| locked.sent_at.is_some() || !locked.held) else {
+        return Ok(None);
+    };
     let begun = sqlx::query!(
         "update withdrawals set status = $4 where business_id = $1 and id = $2 and status = $3",
         business.uuid(),
@@ -113,7 +123,7 @@ pub async fn take(
     .await?;
     let withdrawal = read::get(conn, business, id).await?.filter(|found| found.status == Status::Processing);
     let Some(withdrawal) = withdrawal else { return Ok(None) };
-    let may_be_sent = !steering::holds(conn, &withdrawal).await?;
+    let may_be_sent = !locked.held && !steering::holds(conn, &withdrawal).await?;
     if locked.sent_at.is_none() && !may_be_sent {
         return Ok(None);
     }
@@ -133,8 +143,15 @@ pub async fn take(
         events::write(conn, &withdrawal, now).await?;
     }
     let sent_before = locked.sent_at.is_some();
-    let sent_at = locked.sent_at.unwrap_or(now);
-    Ok(Some(Leased { withdrawal, sent_before, may_be_sent, sent_at, attempts }))
+    Ok(Some(Leased {
+        withdrawal,
+        sent_before,
+        may_be_sent,
+        restoring: locked.held,
+        generation: locked.generation,
+        sent_at: locked.sent_at.unwrap_or(now),
+        attempts,
+    }))
 }
 
 /// Records what was heard, and when to ask again. Nothing changes when the order has ended meanwhile, or the lease has

@@ -195,6 +195,11 @@ impl Methods {
         self.connectors.get(name)
     }
 
+    /// Whether a method is carried out by a person.
+    pub fn by_hand(&self) -> bool {
+        self.bound.values().any(|(_, provider)| provider == MANUAL)
+    }
+
     /// All providers that are called.
     pub fn connectors(&self) -> impl Iterator<Item = &Connector> {
         self.connectors.values()

@@ -26,6 +26,7 @@ pub struct Filter {
 struct Row {
     business_id: Uuid,
     id: Uuid,
+    told_as: Uuid,
     payout_user_id: Uuid,
     email: String,
     method: Method,
@@ -47,6 +48,7 @@ impl From<Row> for Withdrawal {
         Self {
             business_id: row.business_id.into(),
             id: row.id.into(),
+            told_as: row.told_as.into(),
             payout_user_id: row.payout_user_id.into(),
             email: Email::from_stored(row.email),
             method: row.method,
@@ -76,7 +78,7 @@ pub async fn get(
 ) -> Result<Option<Withdrawal>, sqlx::Error> {
     let row = sqlx::query_as!(
         Row,
-        r#"select w.business_id, w.id, w.payout_user_id, u.email, w.method as "method: Method", w.provider, w.amount,
+        r#"select w.business_id, w.id, coalesce(w.told_as, w.id) as "told_as!", w.payout_user_id, u.email, w.method as "method: Method", w.provider, w.amount,
                w.fees, w.net_amount, w.destination, w.status as "status: Status", w.code, w.reason,
                w.provider_reference, w.created_at, w.finished_at
            from withdrawals w
@@ -106,7 +108,7 @@ pub async fn list(
 ) -> Result<Vec<Withdrawal>, sqlx::Error> {
     let rows = sqlx::query_as!(
         Row,
-        r#"select w.business_id, w.id, w.payout_user_id, u.email, w.method as "method: Method", w.provider, w.amount,
+        r#"select w.business_id, w.id, coalesce(w.told_as, w.id) as "told_as!", w.payout_user_id, u.email, w.method as "method: Method", w.provider, w.amount,
                w.fees, w.net_amount, w.destination, w.status as "status: Status", w.code, w.reason,
                w.provider_reference, w.created_at, w.finished_at
            from withdrawals w
@@ -142,7 +144,7 @@ pub async fn waiting_for_a_person(
 ) -> Result<Vec<Withdrawal>, sqlx::Error> {
     let rows = sqlx::query_as!(
         Row,
-        r#"select w.business_id, w.id, w.payout_user_id, u.email, w.method as "method: Method", w.provider, w.amount,
+        r#"select w.business_id, w.id, coalesce(w.told_as, w.id) as "told_as!", w.payout_user_id, u.email, w.method as "method: Method", w.provider, w.amount,
                w.fees, w.net_amount, w.destination, w.status as "status: Status", w.code, w.reason,
                w.provider_reference, w.created_at, w.finished_at
            from withdrawals w
@@ -178,6 +180,27 @@ pub async fn held(
     )
     .fetch_all(conn)
     .await
+}
+
+/// The order that a provider is told of as `told_as`, whosever it is.
+///
+/// # Errors
+/// When the database fails.
+pub async fn told_as(
+    conn: &mut PgConnection,
+    told_as: WithdrawalId,
+) -> Result<Option<Withdrawal>, sqlx::Error> {
+    let row = sqlx::query!(
+        r#"select business_id as "business_id!", id as "id!" from withdrawals where told_as = $1
+           union all select business_id, id from withdrawals where id = $1 and told_as is null"#,
+        told_as.uuid()
+    )
+    .fetch_optional(&mut *conn)
+    .await?;
+    match row {
+        Some(row) => get(conn, row.business_id.into(), row.id.into()).await,
+        None => Ok(None),
+    }
 }
 
 /// Whose order `id` is, when it is one that `provider` carries out: for those who name an order without its business.

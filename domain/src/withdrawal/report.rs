@@ -2,12 +2,20 @@
 //! or odd ones are no reason not to know an outcome.
 
 use serde::Deserialize;
+use serde_json::Value;
 
+use super::Method;
 use super::ending::{MAX_CODE_CHARS, MAX_REASON_CHARS, MAX_REFERENCE_CHARS};
-use crate::ids::WithdrawalId;
+use super::recover::Told;
+use crate::email::Email;
+use crate::ids::{BusinessId, WithdrawalId};
+use crate::money::Cents;
 
 /// The code of a refusal that came without a usable one.
 const REFUSED_CODE: &str = "provider_refused";
+
+/// The greatest amount of an order, in cents: what the table takes.
+const MAX_AMOUNT: i64 = 100_000_000;
 
 /// Where an order stands with its provider.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -53,6 +61,47 @@ impl Report {
     /// Why it was refused, for people.
     pub fn reason(&self) -> Option<String> {
         fitting(self.reason.as_deref(), MAX_REASON_CHARS)
+    }
+}
+
+/// An order as a provider lists it: where it stands, and what it was told of it.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Listed {
+    /// Where it stands.
+    #[serde(flatten)]
+    pub report: Report,
+    #[serde(default)]
+    order_id: Value,
+    #[serde(default)]
+    business_id: Value,
+    #[serde(default)]
+    email: Value,
+    #[serde(default)]
+    method: Value,
+    #[serde(default)]
+    amount: Value,
+    #[serde(default)]
+    fees: Value,
+    #[serde(default)]
+    destination: Value,
+}
+
+impl Listed {
+    /// What the provider was told; `None` when it does not repeat that, or it cannot have been an order of ours.
+    pub fn told(&self) -> Option<Told> {
+        let amount = self.amount.as_i64().filter(|amount| (1..=MAX_AMOUNT).contains(amount))?;
+        let fees = self.fees.as_i64().filter(|fees| (0..amount).contains(fees))?;
+        Some(Told {
+            order_id: self.order_id.as_str().and_then(|id| id.parse().ok()),
+            business_id: self.business_id.as_str()?.parse::<BusinessId>().ok()?,
+            // It was normalised when it was told.
+            email: Email::from_stored(self.email.as_str()?.to_owned()),
+            method: Method::named(self.method.as_str()?)?,
+            amount: Cents::new(amount),
+            fees: Cents::new(fees),
+            net_amount: Cents::new(amount - fees),
+            destination: self.destination.is_object().then(|| self.destination.clone())?,
+        })
     }
 }
 

@@ -8,6 +8,7 @@ use super::ending::{By, Ending};
 use super::{MANUAL, Status, Withdrawal, events, read};
 use crate::ids::{BusinessId, WithdrawalId};
 use crate::money::Cents;
+use crate::restore;
 
 /// Why an order did not end.
 #[derive(Debug, thiserror::Error)]
@@ -35,9 +36,13 @@ pub async fn end(
     ending: &Ending,
     now: DateTime<Utc>,
 ) -> Result<Withdrawal, SettleError> {
-    lock(conn, business, id).await?;
+    let sent = lock(conn, business, id).await?;
     let found = read::get(conn, business, id).await?.ok_or(SettleError::NoSuchWithdrawal)?;
     may_end(&found, by)?;
+    // Nobody here has sent it, but before a restore it may have been.
+    if matches!(by, By::PayoutUser(_)) && (sent || restore::is_held(conn).await?) {
+        return Err(SettleError::NotPermitted(found.status));
+    }
     let (from, to) = (found.status, ending.status());
     if !from.may_become(to) {
         return Err(SettleError::NotPermitted(from));
@@ -97,14 +102,19 @@ pub async fn stands(
     .await
 }
 
-/// Locks the queue row, if the order has one, and then the order.
-async fn lock(conn: &mut PgConnection, business: BusinessId, id: WithdrawalId) -> Result<(), sqlx::Error> {
-    sqlx::query!(
-        "select from withdrawal_queue where business_id = $1 and withdrawal_id = $2 for update",
+/// Locks the queue row, if the order has one, and then the order. Whether it may have been sent, as the queue knows.
+pub(super) async fn lock(
+    conn: &mut PgConnection,
+    business: BusinessId,
+    id: WithdrawalId,
+) -> Result<bool, sqlx::Error> {
+    let sent = sqlx::query_scalar!(
+        r#"select sent_at is not null as "sent!" from withdrawal_queue
+           where business_id = $1 and withdrawal_id = $2 for update"#,
         business.uuid(),
         id.uuid()
     )
-    .execute(&mut *conn)
+    .fetch_optional(&mut *conn)
     .await?;
     sqlx::query!(
         "select from withdrawals where business_id = $1 and id = $2 for no key update",
@@ -113,7 +123,7 @@ async fn lock(conn: &mut PgConnection, business: BusinessId, id: WithdrawalId) -
     )
     .execute(conn)
     .await?;
-    Ok(())
+    Ok(sent.unwrap_or(false))
 }
 
 fn may_end(found: &Withdrawal, by: &By) -> Result<(), SettleError> {
@@ -121,6 +131,7 @@ fn may_end(found: &Withdrawal, by: &By) -> Result<(), SettleError> {
         By::Provider(name) if found.provider == *name => Ok(()),
         By::PayoutUser(user) if found.payout_user_id == *user => Ok(()),
         By::Person if found.provider == MANUAL => Ok(()),
+        By::Restore => Ok(()),
         By::Person => Err(SettleError::NotPermitted(found.status)),
         By::Provider(_) | By::PayoutUser(_) => Err(SettleError::NoSuchWithdrawal),
     }

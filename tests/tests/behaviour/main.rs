@@ -41,6 +41,7 @@ mod rates;
 mod ready;
 mod relay;
 mod reserve;
+mod restore;
 mod scenario;
 mod second_try;
 mod settings;

@@ -7,6 +7,7 @@
 
 mod claims;
 mod lost_commit;
+mod restore;
 
 use stateright::{Checker, Model};
 

@@ -2,10 +2,11 @@
 //! has to do.
 //!
 //! **An order**: `POST {url}` with `Idempotency-Key: ord_…`, and as JSON
-//! `{"id":"ord_…","business_id":"biz_…","payout_user_id":"usr_…","email":"…","method":"paypal"|"crypto"|"gift_card",
+//! `{"id":"ord_…","order_id":"ord_…","business_id":"biz_…","payout_user_id":"usr_…","email":"…","method":"paypal"|"crypto"|"gift_card",
 //! "amount":n,"fees":n,"net_amount":n,"currency":"USD","destination":{…}}`. Amounts are integer cents; `net_amount` is
 //! what to pay out. The key pays once, for ever: the same order may be sent again when a reply was lost, and must be
-//! answered with what became of it, not carried out again.
+//! answered with what became of it, not carried out again. `order_id` is what payout users know the order by; it differs
+//! from `id`, the key, where the payout user's client has a key of its own: from that the id follows.
 //!
 //! **A question**: `GET {url}/{order id}`.
 //!
@@ -21,23 +22,34 @@
 //! Anything else is an unknown outcome: another status, no answer in time, a body that is not this one, another order's
 //! id. It is asked about, with growing waits, until there is an answer; it never gives money back.
 //!
+//! **A list**, asked for after the database was restored: `GET {url}?since={unix seconds}`, and `&cursor=…` for further
+//! pages, answered by `{"orders":[…],"next":…}`: every order that was told or has changed since then, each as an answer
+//! together with what was told of it (`order_id`, `business_id`, `email`, `method`, `amount`, `fees`, `destination`), and
+//! the next page's cursor or null. What is in no page was never told. With it, orders that were paid and are unknown here
+//! are booked, and a standby's promotion is let go without a person. 404, 405 or 501: there is no list. A question about
+//! one order may be answered with the same members.
+//!
+//! **Generations**: each request has `Payout-Generation: n`. It rises when the database goes on from an earlier time.
+//! Refuse (409) what comes with a lower one than you have seen: it is of a process that has not noticed.
+//!
 //! **A callback**, if the connector likes: `POST /providers/{its name}/callback` on payout's public address, with the
 //! same JSON as an answer. Duplicates and latecomers are harmless. 200 means recorded; anything else, send it again.
 //!
 //! **Signatures**: both sides send `Payout-Timestamp` (unix seconds) and `Payout-Signature` (lower-case hex
 //! HMAC-SHA256 under the shared secret) over `request.{order id}.{timestamp}.{body}` for ours (the body of a question is
-//! empty) and `callback.{timestamp}.{body}` for theirs. Refuse what is more than five minutes off.
+//! empty; of a list, the order id is the word `list` and the body the query as it was sent) and `callback.{timestamp}.{body}` for theirs. Refuse what is more than five minutes off.
+
+mod list;
 
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
 use domain::clock::Clock;
 use domain::ids::{BusinessId, PayoutUserId, WithdrawalId};
 use domain::money::Cents;
 use domain::withdrawal::lease::Leased;
 use domain::withdrawal::methods::Connector;
 use domain::withdrawal::report::{Report, Stated};
-use domain::withdrawal::{Withdrawal, signature};
+use domain::withdrawal::signature;
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use reqwest::header::CONTENT_TYPE;
@@ -45,6 +57,7 @@ use reqwest::redirect::Policy;
 use reqwest::{Client, RequestBuilder, Response, StatusCode};
 use serde::Serialize;
 
+pub use self::list::NotListed;
 use super::{Provider, Said};
 
 /// The most of a reply that is read: the longest one that the protocol knows is below 2 kB.
@@ -65,6 +78,7 @@ pub struct Http {
 #[derive(Serialize)]
 struct Order<'a> {
     id: WithdrawalId,
+    order_id: WithdrawalId,
     business_id: BusinessId,
     payout_user_id: PayoutUserId,
     email: &'a str,
@@ -95,9 +109,11 @@ impl Http {
         Ok(Self { connector, client, clock })
     }
 
-    async fn post(&self, order: &Withdrawal) -> Said {
+    async fn post(&self, leased: &Leased) -> Said {
+        let order = &leased.withdrawal;
         let told = Order {
-            id: order.id,
+            id: order.told_as,
+            order_id: order.id,
             business_id: order.business_id,
             payout_user_id: order.payout_user_id,
             email: order.email.as_str(),
@@ -110,26 +126,25 @@ impl Http {
         };
         let Ok(body) = serde_json::to_vec(&told) else { return Said::Unreached };
         let request = self.client.post(&self.connector.url).header(CONTENT_TYPE, "application/json");
-        let request = self.signed(request, order.id, self.clock.now(), &body).body(body);
-        self.call(request, order.id).await
+        let key = order.told_as.to_string();
+        let request = self.signed(request, &key, leased.generation, &body).body(body);
+        self.call(request, order.told_as).await
     }
 
-    async fn get(&self, order: &Withdrawal) -> Said {
-        let request = self.client.get(format!("{}/{}", self.connector.url, order.id));
-        self.call(self.signed(request, order.id, self.clock.now(), b""), order.id).await
-    }
-
-    fn signed(
-        &self,
-        request: RequestBuilder,
-        id: WithdrawalId,
-        at: DateTime<Utc>,
-        body: &[u8],
-    ) -> RequestBuilder {
+    async fn get(&self, leased: &Leased) -> Said {
+        let id = leased.withdrawal.told_as;
         let key = id.to_string();
-        let signature = signature::of_request(&self.connector.key, &key, at, body);
+        let request = self.client.get(format!("{}/{key}", self.connector.url));
+        self.call(self.signed(request, &key, leased.generation, b""), id).await
+    }
+
+    /// `key` is the order's, or what else the request is about.
+    fn signed(&self, request: RequestBuilder, key: &str, generation: i64, body: &[u8]) -> RequestBuilder {
+        let at = self.clock.now();
+        let signature = signature::of_request(&self.connector.key, key, at, body);
         request
             .header("idempotency-key", key)
+            .header("payout-generation", generation.to_string())
             .header("payout-timestamp", at.timestamp().to_string())
             .header("payout-signature", signature)
     }
@@ -142,7 +157,7 @@ impl Http {
             Err(_) => return Said::Unknown("the connection broke"),
         };
         let status = response.status();
-        match read(response).await {
+        match read(response, MAX_REPLY_BYTES).await {
             Some(body) => understand(status, &body, id),
             None => Said::Unknown("the answer broke off, or is too long"),
         }
@@ -151,18 +166,18 @@ impl Http {
 
 impl Provider for Http {
     fn send<'a>(&'a self, order: &'a Leased) -> BoxFuture<'a, Said> {
-        self.post(&order.withdrawal).boxed()
+        self.post(order).boxed()
     }
 
     fn ask<'a>(&'a self, order: &'a Leased) -> BoxFuture<'a, Said> {
-        self.get(&order.withdrawal).boxed()
+        self.get(order).boxed()
     }
 }
 
-async fn read(mut response: Response) -> Option<Vec<u8>> {
+async fn read(mut response: Response, most: usize) -> Option<Vec<u8>> {
     let mut body = Vec::new();
     while let Some(chunk) = response.chunk().await.ok()? {
-        if body.len() + chunk.len() > MAX_REPLY_BYTES {
+        if body.len() + chunk.len() > most {
             return None;
         }
         body.extend_from_slice(&chunk);

@@ -1,0 +1,136 @@
+//! `payout restore`.
+
+mod report;
+
+use std::fs::File;
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use chrono::{DateTime, Utc};
+use clap::Subcommand;
+use domain::clock;
+use domain::restore::{self, Acknowledged};
+use domain::withdrawal::methods::MethodSettings;
+use sqlx::Connection;
+use worker::restore::{ReconcileError, Reconciling};
+
+use crate::database::DatabaseArgs;
+use crate::error::{CliError, file};
+use crate::output;
+
+/// After a backup was restored: hold withdrawals and webhooks, ask the providers, book what is missing, let go.
+///
+/// The steps are in docs/operate.md, "Restore a backup".
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Debug, Subcommand)]
+enum Action {
+    /// Hold withdrawals and webhooks from now on.
+    ///
+    /// Only needed where nothing in the database can tell: the server's own disk was put back. A restored dump,
+    /// point-in-time recovery, a copy and a promoted standby are noticed by themselves.
+    Begin {
+        #[command(flatten)]
+        database: DatabaseArgs,
+        /// Of when the restored data is, e.g. 2026-03-01T12:00:00Z. Needed when workers have run on it since: without it,
+        /// the last moment they have seen counts.
+        #[arg(long, value_name = "TIME")]
+        of: Option<DateTime<Utc>>,
+    },
+    /// Ask each provider what it knows since the backup, book what is missing, report it, and let go.
+    ///
+    /// Exits with 1 while something needs a person: a provider that cannot list or did not answer, a person as provider,
+    /// an order that nobody can attribute or whose money is not there yet, an acknowledged id that vanished. It can be
+    /// interrupted, and run again at any time.
+    Reconcile {
+        #[command(flatten)]
+        database: DatabaseArgs,
+        /// The workers' PAYOUT_METHODS.
+        #[command(flatten)]
+        methods: MethodSettings,
+        /// Files with ids that were acknowledged since the backup, anywhere in their lines: the log of `payout-api`,
+        /// what a receiver of webhooks has stored. Those that are not here any more are listed.
+        #[arg(long, value_name = "FILE")]
+        acknowledged: Vec<PathBuf>,
+        /// Let go although something is not answered. What is unknown here may then be paid again.
+        #[arg(long)]
+        accept_differences: bool,
+        /// Ask and report; book nothing, let nothing go.
+        #[arg(long, conflicts_with = "accept_differences")]
+        dry_run: bool,
+        /// Print one JSON object a line: each provider {"provider","listed"?,"says"?}, each order
+        /// {"order","provider","outcome",…}, each id {"vanished"} or {"by_hand"}, and at the end
+        /// {"generation","held","let_go"}.
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// When the database fails, or a file or setting is at fault.
+pub async fn run(args: Args) -> Result<ExitCode, CliError> {
+    match args.action {
+        Action::Begin { database, of } => begin(&database, of).await,
+        Action::Reconcile { database, methods, acknowledged, accept_differences, dry_run, json } => {
+            let clock = clock::read(&mut database.connect().await?).await?;
+            let of = Reconciling {
+                database_url: database.url()?.clone(),
+                methods: methods.read().map_err(CliError::Usage)?,
+                clock,
+                acknowledged: read_all(&acknowledged)?,
+                accept_differences,
+                dry_run,
+            };
+            let report = worker::restore::reconcile(&of).await.map_err(|error| match error {
+                ReconcileError::Database(error) => CliError::Database(error),
+                provider => CliError::Failed(provider.to_string()),
+            })?;
+            report::print(&report, json)?;
+            Ok(if report.wants_a_person() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+        }
+    }
+}
+
+async fn begin(database: &DatabaseArgs, of: Option<DateTime<Utc>>) -> Result<ExitCode, CliError> {
+    let mut conn = database.connect().await?;
+    let clock = clock::read(&mut conn).await?;
+    let mut work = conn.begin().await?;
+    let state = restore::begin(&mut work, of, clock.id()).await?;
+    work.commit().await?;
+    let known_until = state.held.map_or(state.seen_at, |held| held.known_until);
+    output::line(format!(
+        "Withdrawals and webhooks are held (generation {}). The data is taken to be of {}.",
+        state.generation,
+        known_until.format("%Y-%m-%dT%H:%M:%SZ")
+    ))?;
+    output::line("Calls that are under way end. Next: payout restore reconcile")?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn read_all(paths: &[PathBuf]) -> Result<Vec<Acknowledged>, CliError> {
+    let mut ids = Vec::new();
+    for path in paths {
+        read_ids(path, &mut ids).map_err(file("read", path))?;
+    }
+    ids.sort_unstable();
+    ids.dedup();
+    Ok(ids)
+}
+
+fn read_ids(path: &Path, ids: &mut Vec<Acknowledged>) -> std::io::Result<()> {
+    let mut reader = BufReader::new(File::open(path)?);
+    let mut line = Vec::new();
+    // A receiver's bytes need not be text.
+    while reader.read_until(b'\n', &mut line)? > 0 {
+        ids.extend(restore::acknowledged_in(&String::from_utf8_lossy(&line)));
+        line.clear();
+    }
+    Ok(())
+}

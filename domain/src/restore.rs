@@ -1,0 +1,264 @@
+//! After a restore to an earlier time: nothing is paid out and no webhook sent before the providers were asked.
+//!
+//! A backup does not know what providers have paid since it was made; whoever goes on from it pays that again. So the
+//! database says which server and history it belongs to (`restore_state`), which the server says of itself, too
+//! (`server_history`): after a dump was restored the database, its tables or the server are others, after point-in-time
+//! recovery the timeline is. Whoever is about to tell somebody outside looks whether they differ in the transaction that
+//! takes the work ([`crate::withdrawal::lease::take`], [`crate::webhook::take`]): so no process has to notice in time, and
+//! a copy of the database pays nobody.
+//!
+//! A standby that was promoted has a new timeline as well, and nothing tells it from point-in-time recovery. What it lost,
+//! it lost as a restore does; so it is held, too. Where every provider can list what it did and nothing is missing, the
+//! leader lets it go by itself.
+//!
+//! What cannot be seen from within (a disk that was put back, on the same server) is for an operator to say: [`begin`].
+//!
+//! While it is held, orders that may have been sent are asked about, and no other is sent; payments from a business to its
+//! payout users go on, for both are in this database. [`book`] records what a provider knows; [`end`] lets go.
+
+mod book;
+mod findings;
+mod vanished;
+
+use chrono::{DateTime, Utc};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use crate::money::Cents;
+use crate::steering::{self, Credential, Done, Touched};
+
+pub use book::{Booked, Lists, book};
+pub use findings::{Finding, Outcome, findings, owed, providers_in_use};
+pub use vanished::{Acknowledged, acknowledged_in, unknown};
+
+/// How far back from the last moment that the data is known to reach providers are asked: their clocks may be off, as the
+/// tolerance of signatures has it.
+pub const LOOKS_BACK: chrono::TimeDelta = chrono::TimeDelta::minutes(5);
+
+/// What a process says that is ready while a restore is held: it accepts and pays, and tells nobody outside.
+pub const READY_AND_HELD: &str =
+    "ready; a restore is held: no withdrawals and webhooks until `payout restore reconcile`\n";
+
+/// Why withdrawals and webhooks are held.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cause {
+    /// The data is in another place than before: a dump was restored, or the database copied.
+    Elsewhere,
+    /// The server has a new timeline: point-in-time recovery, or a standby was promoted.
+    Timeline,
+    /// An operator said so.
+    Order,
+}
+
+/// How the data stands to its server.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct State {
+    /// How often it was restored, plus one.
+    pub generation: i64,
+    /// Up to when the data is known to reach.
+    pub seen_at: DateTime<Utc>,
+    /// What is held, if something is.
+    pub held: Option<Held>,
+}
+
+/// Withdrawals and webhooks are held.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Held {
+    /// Why.
+    pub cause: Cause,
+    /// Since when.
+    pub since: DateTime<Utc>,
+    /// What providers have done since then may be unknown here.
+    pub known_until: DateTime<Utc>,
+}
+
+impl Cause {
+    /// As it is stored and shown.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Elsewhere => "elsewhere",
+            Self::Timeline => "timeline",
+            Self::Order => "order",
+        }
+    }
+
+    /// In words, for people.
+    pub const fn in_words(self) -> &'static str {
+        match self {
+            Self::Elsewhere => "the database was restored or copied from a backup",
+            Self::Timeline => {
+                "the server has a new timeline: it was recovered to a point in time, or a standby was promoted"
+            }
+            Self::Order => "an operator said that the database was restored",
+        }
+    }
+
+    fn from_stored(text: &str) -> Self {
+        match text {
+            "elsewhere" => Self::Elsewhere,
+            "timeline" => Self::Timeline,
+            _ => Self::Order,
+        }
+    }
+}
+
+/// Whether withdrawals and webhooks are held: a plain read of one row.
+///
+/// # Errors
+/// When the database fails.
+pub async fn is_held(conn: &mut PgConnection) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar!(r#"select coalesce((select held from restore_fence), false) as "held!""#)
+        .fetch_one(conn)
+        .await
+}
+
+/// Looks where the data is, and records it: the first time, as its place; when it has moved, as a restore, which is held
+/// from then on. To be called before anything is done, and now and then; the state that results.
+///
+/// # Errors
+/// When the database fails.
+pub async fn notice(conn: &mut PgConnection, audit_id: Uuid) -> Result<State, sqlx::Error> {
+    sqlx::query!(
+        "insert into restore_state (generation, system_identifier, database_oid, table_oid, timeline, seen_at)
+         select 1, system_identifier, database_oid, table_oid, timeline, clock_timestamp() from server_history
+         on conflict do nothing"
+    )
+    .execute(&mut *conn)
+    .await?;
+    let moved = sqlx::query!(
+        r#"update restore_state s set generation = s.generation + 1, system_identifier = h.system_identifier,
+               database_oid = h.database_oid, table_oid = h.table_oid, timeline = h.timeline,
+               held_since = clock_timestamp(), known_until = least(s.known_until, s.seen_at),
+               cause = case when f.elsewhere or s.cause = 'elsewhere' then 'elsewhere' else 'timeline' end
+           from server_history h, restore_fence f where f.moved
+           returning s.cause as "cause!", s.generation"#
+    )
+    .fetch_optional(&mut *conn)
+    .await?;
+    if let Some(moved) = moved {
+        may_have_been_sent(conn).await?;
+        audit(conn, "restore_begin", Credential::Worker, audit_id, NOTHING).await?;
+        tracing::error!(
+            generation = moved.generation,
+            cause = Cause::from_stored(&moved.cause).in_words(),
+            "withdrawals and webhooks are held until the providers were asked: run `payout restore reconcile`"
+        );
+    }
+    state(conn).await?.ok_or(sqlx::Error::RowNotFound)
+}
+
+/// The data still is where it was: it is known to reach up to now. Changes nothing while something is held.
+///
+/// # Errors
+/// When the database fails.
+pub async fn still_here(conn: &mut PgConnection) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "update restore_state set seen_at = clock_timestamp()
+         where held_since is null and not (select moved from restore_fence)"
+    )
+    .execute(conn)
+    .await
+    .map(|_| ())
+}
+
+/// How the data stands to its server, if a process has looked ([`notice`]). A restore that was not recorded yet is not
+/// told.
+///
+/// # Errors
+/// When the database fails.
+pub async fn state(conn: &mut PgConnection) -> Result<Option<State>, sqlx::Error> {
+    let row = sqlx::query!("select generation, seen_at, held_since, cause, known_until from restore_state")
+        .fetch_optional(conn)
+        .await?;
+    Ok(row.map(|row| State {
+        generation: row.generation,
+        seen_at: row.seen_at,
+        held: row.held_since.zip(row.cause).zip(row.known_until).map(|((since, cause), known_until)| Held {
+            cause: Cause::from_stored(&cause),
+            since,
+            known_until,
+        }),
+    }))
+}
+
+/// Holds withdrawals and webhooks by an operator's order: the data is of `known_until`, or of the last moment that it is
+/// known to reach. Nothing changes but that time where they are held already.
+///
+/// # Errors
+/// When the database fails.
+pub async fn begin(
+    conn: &mut PgConnection,
+    known_until: Option<DateTime<Utc>>,
+    audit_id: Uuid,
+) -> Result<State, sqlx::Error> {
+    let before = notice(conn, audit_id).await?;
+    sqlx::query!(
+        "update restore_state set generation = generation + case when held_since is null then 1 else 0 end,
+             cause = coalesce(cause, 'order'), held_since = coalesce(held_since, clock_timestamp()),
+             known_until = coalesce($1, least(known_until, seen_at))",
+        known_until
+    )
+    .execute(&mut *conn)
+    .await?;
+    if before.held.is_none() {
+        may_have_been_sent(conn).await?;
+        audit(conn, "restore_begin", Credential::Cli, audit_id, NOTHING).await?;
+    }
+    state(conn).await?.ok_or(sqlx::Error::RowNotFound)
+}
+
+/// Lets withdrawals and webhooks go, if they are held in `generation`. Whether they were.
+///
+/// # Errors
+/// When the database fails.
+pub async fn end(
+    conn: &mut PgConnection,
+    generation: i64,
+    by: Credential,
+    audit_id: Uuid,
+) -> Result<bool, sqlx::Error> {
+    let ended = sqlx::query!(
+        "update restore_state set held_since = null, cause = null, known_until = null, seen_at = clock_timestamp()
+         where generation = $1 and held_since is not null and not (select moved from restore_fence)",
+        generation
+    )
+    .execute(&mut *conn)
+    .await?;
+    if ended.rows_affected() == 0 {
+        return Ok(false);
+    }
+    // What was asked about in vain is seen to at once.
+    sqlx::query!("update withdrawal_queue set due_at = least(due_at, clock_timestamp()) where not calling")
+        .execute(&mut *conn)
+        .await?;
+    let found = sqlx::query!(
+        r#"select count(*) as "items!", coalesce(sum(amount), 0)::bigint as "amount!" from restore_findings
+           where generation = $1 and outcome in ('booked', 'tracked', 'owed')"#,
+        generation
+    )
+    .fetch_one(&mut *conn)
+    .await?;
+    audit(conn, "restore_end", by, audit_id, Touched::of(found.items, Cents::new(found.amount))).await?;
+    Ok(true)
+}
+
+const NOTHING: Touched = Touched::of(0, Cents::ZERO);
+
+/// Every order that waits to be sent may have been, in the time that is lost: it is asked about first, and not taken back.
+async fn may_have_been_sent(conn: &mut PgConnection) -> Result<(), sqlx::Error> {
+    sqlx::query!("update withdrawal_queue set sent_at = clock_timestamp() where sent_at is null")
+        .execute(conn)
+        .await
+        .map(|_| ())
+}
+
+async fn audit(
+    conn: &mut PgConnection,
+    action: &str,
+    by: Credential,
+    id: Uuid,
+    touched: Touched,
+) -> Result<(), sqlx::Error> {
+    let now = sqlx::query_scalar!(r#"select clock_timestamp() as "now!""#).fetch_one(&mut *conn).await?;
+    steering::restored(conn, action, Done { by, request_id: None, audit_id: id, now }, touched).await
+}

@@ -1,0 +1,225 @@
+//! One order that a provider lists, held against the books, and booked where it is missing.
+//!
+//! The money is gone, whatever the books say: so an order that was paid is entered with its debit. Where the balance does
+//! not cover it, orders of the same payout user that were never sent give their money back first: they were made because
+//! the restored balance showed money that had been paid out. What is still lacking is no debt that a balance could show
+//! (balances are never negative): the order is *owed*, in full, and its user withdraws nothing of that amount
+//! (`withdrawal::create`) until a later run books it. The business's allocation that had paid for it is lost as well; once
+//! it is sent again, the balance covers the order.
+
+use std::collections::{BTreeMap, HashSet};
+
+use chrono::{DateTime, Utc};
+use sqlx::PgConnection;
+
+use super::findings::{Finding, Outcome, found_before, record};
+use crate::clock::id_at;
+use crate::ids::WithdrawalId;
+use crate::money::Cents;
+use crate::withdrawal::ending::Ending;
+use crate::withdrawal::recover::{self, Payer, Told};
+use crate::withdrawal::report::{Listed, Stated};
+use crate::withdrawal::settle::SettleError;
+use crate::withdrawal::{Status, Withdrawal, read};
+
+/// What all providers know that could be asked for all they know: an order that is missing there was never sent.
+pub type Lists = BTreeMap<String, HashSet<WithdrawalId>>;
+
+/// What became of what a provider lists.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Booked {
+    /// The books say the same.
+    Agrees,
+    /// They did not: the order, and those that gave way to it.
+    Found(Vec<Finding>),
+}
+
+struct Booking<'a> {
+    provider: &'a str,
+    listed: &'a Listed,
+    told: Option<&'a Told>,
+    lists: &'a Lists,
+    generation: i64,
+    now: DateTime<Utc>,
+}
+
+/// Holds what `provider` says of an order against the books, and books it. To be committed on its own: each order is done
+/// or not, so a run can be interrupted, and repeated.
+///
+/// # Errors
+/// When the database fails: roll back.
+pub async fn book(
+    conn: &mut PgConnection,
+    provider: &str,
+    listed: &Listed,
+    lists: &Lists,
+    generation: i64,
+    now: DateTime<Utc>,
+) -> Result<Booked, sqlx::Error> {
+    let id = listed.report.id;
+    let (before, kept) = found_before(conn, provider, id).await?.unzip();
+    // A question about one order may be answered without them.
+    let told = listed.told().or(kept.flatten());
+    let booking = Booking { provider, listed, told: told.as_ref(), lists, generation, now };
+    let found = match read::told_as(conn, id).await? {
+        Some(known) => booking.known(conn, &known, before).await?,
+        None => booking.unknown(conn).await?,
+    };
+    let Some((outcome, facts)) = found else { return Ok(Booked::Agrees) };
+    let Facts { lacking, why, cancelled } = facts;
+    let finding = Finding {
+        provider: provider.to_owned(),
+        order_id: id,
+        outcome,
+        business_id: told.as_ref().map(|told| told.business_id),
+        amount: told.as_ref().map(|told| told.amount),
+        net_amount: told.as_ref().map(|told| told.net_amount),
+        lacking,
+        why,
+    };
+    record(conn, &finding, told.as_ref(), generation, now).await?;
+    let mut findings = vec![finding];
+    findings.extend(cancelled);
+    Ok(Booked::Found(findings))
+}
+
+/// What is said of a finding besides its outcome.
+#[derive(Default)]
+struct Facts {
+    lacking: Option<Cents>,
+    why: Option<String>,
+    cancelled: Vec<Finding>,
+}
+
+type Found = Option<(Outcome, Facts)>;
+
+impl Booking<'_> {
+    async fn known(
+        &self,
+        conn: &mut PgConnection,
+        known: &Withdrawal,
+        before: Option<Outcome>,
+    ) -> Result<Found, sqlx::Error> {
+        if known.provider != self.provider {
+            return Ok(for_a_person(Outcome::Contradicts, "it is another provider's order here"));
+        }
+        let was_missing = matches!(before, Some(Outcome::Tracked | Outcome::Owed | Outcome::Booked));
+        let outcome = match (known.status, self.listed.report.status) {
+            (_, Stated::Unknown)
+            | (Status::Succeeded, Stated::Succeeded | Stated::Pending)
+            | (Status::Failed | Status::Rejected | Status::Cancelled, Stated::Failed)
+            | (Status::Created | Status::Processing, Stated::Pending) => {
+                // Its key made it again meanwhile.
+                let made_again = before == Some(Outcome::Owed);
+                return Ok(made_again.then(|| (Outcome::Booked, Facts::default())));
+            }
+            (Status::Created | Status::Processing, Stated::Succeeded) if was_missing => Outcome::Booked,
+            (Status::Created | Status::Processing, Stated::Failed) if was_missing => Outcome::Refused,
+            (Status::Created | Status::Processing, _) => Outcome::Settled,
+            (ended, _) => {
+                let why = format!("it is {} here", ended.as_str());
+                return Ok(for_a_person(Outcome::Contradicts, &why));
+            }
+        };
+        match recover::settle(conn, known, &self.ending(), self.now).await {
+            Ok(()) => Ok(Some((outcome, Facts::default()))),
+            Err(SettleError::Database(error)) => Err(error),
+            Err(refused) => Ok(for_a_person(Outcome::Contradicts, &refused.to_string())),
+        }
+    }
+
+    async fn unknown(&self, conn: &mut PgConnection) -> Result<Found, sqlx::Error> {
+        let outcome = match self.listed.report.status {
+            Stated::Unknown => return Ok(None),
+            Stated::Failed => return Ok(Some((Outcome::Refused, Facts::default()))),
+            Stated::Succeeded => Outcome::Booked,
+            Stated::Pending => Outcome::Tracked,
+        };
+        let Some(told) = self.told else {
+            return Ok(for_a_person(
+                Outcome::Unattributed,
+                "the provider does not say whose it is, or how much",
+            ));
+        };
+        if !recover::is_business(conn, told.business_id).await? {
+            return Ok(for_a_person(Outcome::Unattributed, "there is no such business"));
+        }
+        let Some(mut payer) = recover::payer(conn, told).await? else {
+            return Ok(Some((
+                Outcome::Owed,
+                Facts {
+                    lacking: Some(told.amount),
+                    why: Some("its payout user is not there yet".to_owned()),
+                    ..Facts::default()
+                },
+            )));
+        };
+        let cancelled = self.make_room(conn, told, &mut payer).await?;
+        if payer.balance < told.amount {
+            let lacking = told.amount.checked_sub(payer.balance);
+            return Ok(Some((Outcome::Owed, Facts { lacking, cancelled, why: None })));
+        }
+        let ids = (self.listed.report.id, id_at(self.now).into());
+        let made = recover::insert(conn, ids, self.provider, &payer, told, self.now).await?;
+        if outcome == Outcome::Booked {
+            match recover::settle(conn, &made, &self.ending(), self.now).await {
+                Ok(()) => {}
+                Err(SettleError::Database(error)) => return Err(error),
+                Err(other) => return Err(sqlx::Error::Protocol(other.to_string())),
+            }
+        }
+        Ok(Some((outcome, Facts { cancelled, ..Facts::default() })))
+    }
+
+    /// Ends orders of the same payout user that no provider has heard of, the youngest first, until its balance covers what
+    /// was paid, or none is left. A provider that was asked for all it knows would have listed them.
+    async fn make_room(
+        &self,
+        conn: &mut PgConnection,
+        told: &Told,
+        payer: &mut Payer,
+    ) -> Result<Vec<Finding>, sqlx::Error> {
+        let mut cancelled = Vec::new();
+        if payer.balance >= told.amount {
+            return Ok(cancelled);
+        }
+        for unsent in recover::unsent(conn, told.business_id, payer.id).await? {
+            let never_sent =
+                self.lists.get(&unsent.provider).is_some_and(|known| !known.contains(&unsent.told_as));
+            if !never_sent || payer.balance >= told.amount {
+                continue;
+            }
+            match recover::give_way(conn, &unsent, self.now).await {
+                Ok(()) => {}
+                Err(SettleError::Database(error)) => return Err(error),
+                Err(_) => continue,
+            }
+            payer.balance = payer.balance.checked_add(unsent.amount).unwrap_or(payer.balance);
+            let finding = Finding {
+                provider: unsent.provider,
+                order_id: unsent.told_as,
+                outcome: Outcome::Cancelled,
+                business_id: Some(told.business_id),
+                amount: Some(unsent.amount),
+                net_amount: Some(unsent.net_amount),
+                lacking: None,
+                why: Some(format!("{} was paid before", self.listed.report.id)),
+            };
+            record(conn, &finding, Some(told), self.generation, self.now).await?;
+            cancelled.push(finding);
+        }
+        Ok(cancelled)
+    }
+
+    fn ending(&self) -> Ending {
+        let report = &self.listed.report;
+        match report.status {
+            Stated::Failed => Ending::Failed { code: report.code(), reason: report.reason() },
+            _ => Ending::Succeeded { reference: report.reference() },
+        }
+    }
+}
+
+fn for_a_person(outcome: Outcome, why: &str) -> Found {
+    Some((outcome, Facts { why: Some(why.to_owned()), ..Facts::default() }))
+}

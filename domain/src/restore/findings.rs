@@ -1,0 +1,193 @@
+//! What providers knew and this database did not.
+
+use chrono::{DateTime, Utc};
+use sqlx::PgConnection;
+use sqlx::types::Json;
+
+use crate::ids::{BusinessId, WithdrawalId};
+use crate::money::Cents;
+use crate::withdrawal::recover::Told;
+
+/// What became of an order that a provider knows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Outcome {
+    /// It was paid and unknown here: it is in the books by now.
+    Booked,
+    /// The provider is at it, and it was unknown here: it is in the books, and asked about.
+    Tracked,
+    /// It was paid, or may be, and its payout user's balance does not cover it: that user withdraws nothing of what is
+    /// owed. It is booked when the balance covers it, by another run.
+    Owed,
+    /// It was known here, but not its end.
+    Settled,
+    /// It was refused, and unknown here: no money moved.
+    Refused,
+    /// It is an order of here that was not sent: it gave its money to one that was paid.
+    Cancelled,
+    /// It ended otherwise here: for a person.
+    Contradicts,
+    /// Nobody here knows whose it is: for a person.
+    Unattributed,
+}
+
+/// An order that a provider knows and this database did not, or not its end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// Who carried it out.
+    pub provider: String,
+    /// The order.
+    pub order_id: WithdrawalId,
+    /// What became of it here.
+    pub outcome: Outcome,
+    /// Whose payout user's it is, as far as that is known.
+    pub business_id: Option<BusinessId>,
+    /// What its user is debited.
+    pub amount: Option<Cents>,
+    /// What went out.
+    pub net_amount: Option<Cents>,
+    /// What the balance lacks, of an order that is owed.
+    pub lacking: Option<Cents>,
+    /// Why it is for a person.
+    pub why: Option<String>,
+}
+
+impl Outcome {
+    /// All of them.
+    pub const ALL: [Self; 8] = [
+        Self::Booked,
+        Self::Tracked,
+        Self::Owed,
+        Self::Settled,
+        Self::Refused,
+        Self::Cancelled,
+        Self::Contradicts,
+        Self::Unattributed,
+    ];
+
+    /// As it is stored and shown.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Booked => "booked",
+            Self::Tracked => "tracked",
+            Self::Owed => "owed",
+            Self::Settled => "settled",
+            Self::Refused => "refused",
+            Self::Cancelled => "cancelled",
+            Self::Contradicts => "contradicts",
+            Self::Unattributed => "unattributed",
+        }
+    }
+
+    /// Whether the database lacked something: all but an end that it would have been told anyway.
+    pub const fn was_missing(self) -> bool {
+        !matches!(self, Self::Settled)
+    }
+
+    /// Whether a person has to do something.
+    pub const fn wants_a_person(self) -> bool {
+        matches!(self, Self::Owed | Self::Contradicts | Self::Unattributed)
+    }
+
+    fn from_stored(text: &str) -> Self {
+        Self::ALL.into_iter().find(|outcome| outcome.as_str() == text).unwrap_or(Self::Unattributed)
+    }
+}
+
+/// What was found in `generation`, by provider and order.
+///
+/// # Errors
+/// When the database fails.
+pub async fn findings(conn: &mut PgConnection, generation: i64) -> Result<Vec<Finding>, sqlx::Error> {
+    let rows = sqlx::query!(
+        r#"select provider, order_id as "order_id: WithdrawalId", outcome, business_id as "business_id: BusinessId",
+               amount as "amount: Cents", net_amount as "net_amount: Cents", lacking as "lacking: Cents", why
+           from restore_findings where generation = $1 order by provider, order_id"#,
+        generation
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Finding {
+            provider: row.provider,
+            order_id: row.order_id,
+            outcome: Outcome::from_stored(&row.outcome),
+            business_id: row.business_id,
+            amount: row.amount,
+            net_amount: row.net_amount,
+            lacking: row.lacking,
+            why: row.why,
+        })
+        .collect())
+}
+
+/// Records `finding`, in place of an earlier one of the same order, and what its provider was told of it.
+pub(super) async fn record(
+    conn: &mut PgConnection,
+    finding: &Finding,
+    told: Option<&Told>,
+    generation: i64,
+    now: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "insert into restore_findings as f (generation, provider, order_id, outcome, business_id, email, amount,
+             net_amount, lacking, why, told, found_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+         on conflict (provider, order_id) do update set generation = excluded.generation, outcome = excluded.outcome,
+             business_id = excluded.business_id, email = excluded.email, amount = excluded.amount,
+             net_amount = excluded.net_amount, lacking = excluded.lacking, why = excluded.why, told = excluded.told",
+        generation,
+        finding.provider,
+        finding.order_id.uuid(),
+        finding.outcome.as_str(),
+        finding.business_id.map(BusinessId::uuid),
+        told.map(|told| told.email.as_str()),
+        finding.amount.map(Cents::get),
+        finding.net_amount.map(Cents::get),
+        finding.lacking.map(Cents::get),
+        finding.why,
+        told.filter(|_| finding.outcome == Outcome::Owed).map(Json) as Option<Json<&Told>>,
+        now
+    )
+    .execute(conn)
+    .await
+    .map(|_| ())
+}
+
+/// What was found before of an order of `provider`, in any generation, and what is kept of it while it is owed.
+pub(super) async fn found_before(
+    conn: &mut PgConnection,
+    provider: &str,
+    order: WithdrawalId,
+) -> Result<Option<(Outcome, Option<Told>)>, sqlx::Error> {
+    let found = sqlx::query!(
+        r#"select outcome, told as "told: Json<Told>" from restore_findings where provider = $1 and order_id = $2"#,
+        provider,
+        order.uuid()
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(found.map(|row| (Outcome::from_stored(&row.outcome), row.told.map(|told| told.0))))
+}
+
+/// What is owed, by provider and order.
+///
+/// # Errors
+/// When the database fails.
+pub async fn owed(conn: &mut PgConnection) -> Result<Vec<(String, WithdrawalId)>, sqlx::Error> {
+    let rows = sqlx::query!(
+        r#"select provider, order_id as "order_id: WithdrawalId" from restore_findings where outcome = 'owed'
+           order by provider, order_id"#
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.provider, row.order_id)).collect())
+}
+
+/// Who carries out the orders that are here: each row of the withdrawals is read.
+///
+/// # Errors
+/// When the database fails.
+pub async fn providers_in_use(conn: &mut PgConnection) -> Result<Vec<String>, sqlx::Error> {
+    sqlx::query_scalar!("select distinct provider from withdrawals order by provider").fetch_all(conn).await
+}

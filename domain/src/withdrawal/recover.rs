@@ -1,0 +1,218 @@
+//! Orders that a provider knows and a restore has undone: entered with their debit, asked about, or ended.
+//!
+//! Locks: the payout user, then the order; nobody else knows the order yet.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use sqlx::PgConnection;
+
+use super::create::fingerprint_of;
+use super::ending::{By, Ending};
+use super::settle::{self, SettleError};
+use super::{Method, Status, Withdrawal, events, read};
+use crate::email::Email;
+use crate::ids::{BusinessId, PayoutUserId, WithdrawalId};
+use crate::money::Cents;
+
+/// The version of UUIDs that orders have by themselves; those that follow from a key have another.
+const TELLS_TIME: usize = 7;
+
+/// The code of an order that was asked about and not sent, and whose money another one was paid with.
+const GAVE_WAY_CODE: &str = "paid_before_restore";
+
+/// What a provider was told of an order, as it repeats it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Told {
+    /// The order's own id, where it is known as another.
+    pub order_id: Option<WithdrawalId>,
+    /// Whose payout user's it was.
+    pub business_id: BusinessId,
+    /// The payout user's address.
+    pub email: Email,
+    /// By what means it goes out.
+    pub method: Method,
+    /// What the user was debited.
+    pub amount: Cents,
+    /// What of it is kept.
+    pub fees: Cents,
+    /// What of it goes out.
+    pub net_amount: Cents,
+    /// Where to.
+    pub destination: serde_json::Value,
+}
+
+/// The payout user whose money it was, locked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Payer {
+    /// It.
+    pub id: PayoutUserId,
+    /// What it holds.
+    pub balance: Cents,
+}
+
+/// Whether there is such a business.
+///
+/// # Errors
+/// When the database fails.
+pub async fn is_business(conn: &mut PgConnection, id: BusinessId) -> Result<bool, sqlx::Error> {
+    Ok(read::mode(conn, id).await?.is_some())
+}
+
+/// The payout user with the address that was told: one that was made again since is the same person.
+///
+/// # Errors
+/// When the database fails.
+pub async fn payer(conn: &mut PgConnection, told: &Told) -> Result<Option<Payer>, sqlx::Error> {
+    sqlx::query_as!(
+        Payer,
+        r#"select id as "id: PayoutUserId", balance as "balance: Cents" from payout_users
+           where business_id = $1 and email = $2 for no key update"#,
+        told.business_id.uuid(),
+        told.email.as_str()
+    )
+    .fetch_optional(conn)
+    .await
+}
+
+/// Open orders of a payout user that nobody in this history has sent, the youngest first. Before the restore that is held
+/// they may have been.
+///
+/// # Errors
+/// When the database fails.
+pub async fn unsent(
+    conn: &mut PgConnection,
+    business: BusinessId,
+    user: PayoutUserId,
+) -> Result<Vec<Withdrawal>, sqlx::Error> {
+    let ids = sqlx::query_scalar!(
+        r#"select w.id as "id: WithdrawalId" from withdrawals w
+           join withdrawal_queue q on q.business_id = w.business_id and q.withdrawal_id = w.id
+           where w.business_id = $1 and w.payout_user_id = $2 and w.status in ('created', 'processing')
+             -- Those that were marked when it was noticed (domain::restore::notice).
+             and (q.sent_at is null or q.sent_at >= (select held_since from restore_state))
+           order by w.id desc"#,
+        business.uuid(),
+        user.uuid()
+    )
+    .fetch_all(&mut *conn)
+    .await?;
+    let mut unsent = Vec::with_capacity(ids.len());
+    for id in ids {
+        unsent.extend(read::get(conn, business, id).await?);
+    }
+    Ok(unsent)
+}
+
+/// Ends an order that no provider has heard of, because its money was paid out by another one.
+///
+/// # Errors
+/// [`SettleError`]: roll back.
+pub async fn give_way(
+    conn: &mut PgConnection,
+    of: &Withdrawal,
+    now: DateTime<Utc>,
+) -> Result<(), SettleError> {
+    let ending = match of.status {
+        Status::Created => Ending::Cancelled,
+        // It was only asked about.
+        _ => Ending::Failed {
+            code: GAVE_WAY_CODE.to_owned(),
+            reason: Some("An earlier withdrawal was paid with this money.".to_owned()),
+        },
+    };
+    settle::end(conn, of.business_id, of.id, &By::Restore, &ending, now).await.map(|_| ())
+}
+
+/// Enters an order that `provider` was told of as `told_as`, as it stood when it was sent: debited, and asked about. The
+/// balance must cover it. It has the id that it had, if that is known, or else `new_id`.
+///
+/// # Errors
+/// When the database fails.
+pub async fn insert(
+    conn: &mut PgConnection,
+    (told_as, new_id): (WithdrawalId, WithdrawalId),
+    provider: &str,
+    payer: &Payer,
+    told: &Told,
+    now: DateTime<Utc>,
+) -> Result<Withdrawal, sqlx::Error> {
+    let (business, user) = (told.business_id.uuid(), payer.id.uuid());
+    let derived = told_as.uuid().get_version_num() != TELLS_TIME;
+    let id = if derived { told.order_id.unwrap_or(new_id) } else { told_as };
+    sqlx::query!(
+        "insert into withdrawals (business_id, id, payout_user_id, method, provider, amount, fees, net_amount,
+             destination, status, fingerprint, request_id, created_at, told_as)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $2, $12, $13)",
+        business,
+        id.uuid(),
+        user,
+        told.method as Method,
+        provider,
+        told.amount.get(),
+        told.fees.get(),
+        told.net_amount.get(),
+        told.destination,
+        Status::Processing as Status,
+        &fingerprint_of(told.method, &told.destination, told.amount)[..],
+        now,
+        derived.then(|| told_as.uuid())
+    )
+    .execute(&mut *conn)
+    .await?;
+    sqlx::query!(
+        "update payout_users set balance = balance - $3 where business_id = $1 and id = $2",
+        business,
+        user,
+        told.amount.get()
+    )
+    .execute(&mut *conn)
+    .await?;
+    sqlx::query!(
+        "insert into withdrawal_queue (business_id, withdrawal_id, provider, due_at, sent_at, attempts, calling)
+         values ($1, $2, $3, $4, $4, 0, false)",
+        business,
+        id.uuid(),
+        provider,
+        now
+    )
+    .execute(&mut *conn)
+    .await?;
+    sqlx::query!(
+        "insert into transfers (business_id, subject_id, kind, debit, credit, amount, payout_user_id, created_at)
+         values ($1, $2, 'withdrawal', 'payout_user', 'withdrawals', $3, $4, $5)",
+        business,
+        id.uuid(),
+        told.amount.get(),
+        user,
+        now
+    )
+    .execute(&mut *conn)
+    .await?;
+    let made = read::get(conn, told.business_id, id).await?.ok_or(sqlx::Error::RowNotFound)?;
+    events::write(conn, &made, now).await?;
+    Ok(made)
+}
+
+/// Ends an open order as its provider says, also one that nobody here has sent yet.
+///
+/// # Errors
+/// [`SettleError`]: roll back.
+pub async fn settle(
+    conn: &mut PgConnection,
+    of: &Withdrawal,
+    ending: &Ending,
+    now: DateTime<Utc>,
+) -> Result<(), SettleError> {
+    settle::lock(conn, of.business_id, of.id).await?;
+    sqlx::query!(
+        "update withdrawals set status = $3 where business_id = $1 and id = $2 and status = $4",
+        of.business_id.uuid(),
+        of.id.uuid(),
+        Status::Processing as Status,
+        Status::Created as Status
+    )
+    .execute(&mut *conn)
+    .await?;
+    let by = By::Provider(of.provider.clone());
+    settle::end(conn, of.business_id, of.id, &by, ending, now).await.map(|_| ())
+}
