@@ -9,6 +9,7 @@
 //! | refused for lack of funds | 400, final for its key |
 //! | failed or cancelled for good | 500: nothing was or will be debited |
 //! | gone: another request with its key took it back at its own deadline | 503: nothing was recorded |
+//! | paused, throttled for longer than its client waits, or no worker works | 503 or 429 at once: nothing is recorded |
 //! | deadline, still queued and promised to nobody | taken back by a transaction of its own, then 503 |
 //! | deadline, promised to a twin (`respond-async`, a batch's item) | 202: it cannot be taken back |
 //! | parked: promised, out of attempts, an operator may retry it | 202, for the debit can still happen |
@@ -31,9 +32,10 @@ use domain::pace::Pace;
 use futures::FutureExt;
 
 use crate::backpressure::Work;
+use crate::holds::Hold;
 use crate::outcomes::evident_progress;
 use crate::recording;
-use crate::refusal::Refusal;
+use crate::refusal::{RETRY_AFTER_S, Refusal};
 use crate::request_id::RequestId;
 use crate::state::App;
 use crate::transact::Witness;
@@ -68,6 +70,10 @@ pub struct Asked {
     pub request_id: RequestId,
     /// Whether the client gets the word, without an outcome, that it will be carried out.
     pub promised: bool,
+    /// Whether what ended unpaid under the same key is attempted again, instead of its outcome being told again.
+    pub again: bool,
+    /// How long the client waits for the outcome.
+    pub wait: Duration,
 }
 
 /// It is recorded, durably.
@@ -78,13 +84,14 @@ pub struct Accepted {
     /// Whether an earlier request had recorded it.
     pub replayed: bool,
     promised: bool,
+    wait: Duration,
 }
 
 /// Nothing was recorded.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NotAccepted {
-    /// The key names another request.
-    KeyReused,
+    /// The key names this other request.
+    KeyReused(AllocationId),
     /// Anything else.
     Refused(Refusal),
 }
@@ -107,18 +114,22 @@ pub enum Outcome {
     Pending,
 }
 
-/// Records what is asked, or finds it recorded.
+/// Records what is asked, or finds it recorded. What is held is recorded only for those who do not wait for it.
 ///
 /// # Errors
 /// [`NotAccepted`]; nothing was recorded.
 pub async fn accept(app: &App, asked: Asked) -> Result<Accepted, NotAccepted> {
-    let Asked { business_id, promised, .. } = asked;
+    let Asked { business_id, promised, wait, .. } = asked;
+    if !promised && let Some(hold) = hold(app, business_id, wait) {
+        return known(app, asked, hold).await;
+    }
     app.backpressure.admit(business_id, Work::Single, Instant::now()).map_err(NotAccepted::Refused)?;
     let id = AllocationId::from(app.clock.id());
     let single = Single {
         business_id,
         promised,
         request_id: asked.request_id.0,
+        again: asked.again,
         allocation: NewAllocation {
             id,
             email: asked.email,
@@ -132,15 +143,45 @@ pub async fn accept(app: &App, asked: Asked) -> Result<Accepted, NotAccepted> {
     let (allocation_id, replayed) = match recorded {
         Recorded::New => (id, false),
         Recorded::Duplicate(earlier) => (earlier, true),
-        Recorded::Conflict(_) => return Err(NotAccepted::KeyReused),
+        Recorded::Conflict(earlier) => return Err(NotAccepted::KeyReused(earlier)),
     };
-    Ok(Accepted { allocation: Waiting { business_id, allocation_id }, replayed, promised })
+    Ok(Accepted { allocation: Waiting { business_id, allocation_id }, replayed, promised, wait })
 }
 
-/// Waits up to `wait` for the outcome. Without a promise, an allocation that is then still pending is taken back; the
-/// answer [`Outcome::Pending`] means that this could not and cannot be done.
-pub async fn outcome(app: &App, accepted: Accepted, wait: Duration) -> Outcome {
-    let Accepted { allocation, replayed, promised } = accepted;
+/// What keeps a payment of `business` from being made within `wait`.
+pub fn hold(app: &App, business: BusinessId, wait: Duration) -> Option<Hold> {
+    app.backpressure.holds.of(business, wait, Instant::now())
+}
+
+/// What an earlier request with its key had recorded, though new ones are held.
+async fn known(app: &App, asked: Asked, hold: Hold) -> Result<Accepted, NotAccepted> {
+    let Asked { business_id, email, amount, reference, promised, wait, .. } = asked;
+    let refused = NotAccepted::Refused(hold.refusal());
+    let Some(reference) = reference else { return Err(refused) };
+    let found = app
+        .read(move |conn| {
+            async move { allocation::recorded_as(conn, business_id, &reference, &email, amount).await }
+                .boxed()
+        })
+        .await
+        .map_err(|not_done| NotAccepted::Refused(not_done.into()))?;
+    match found {
+        None | Some(Recorded::New) => Err(refused),
+        Some(Recorded::Conflict(earlier)) => Err(NotAccepted::KeyReused(earlier)),
+        Some(Recorded::Duplicate(allocation_id)) => Ok(Accepted {
+            allocation: Waiting { business_id, allocation_id },
+            replayed: true,
+            promised,
+            wait,
+        }),
+    }
+}
+
+/// Waits for the outcome, unless it is held: then it does not come. Without a promise, an allocation that is then still
+/// pending is taken back; the answer [`Outcome::Pending`] means that this could not and cannot be done.
+pub async fn outcome(app: &App, accepted: Accepted) -> Outcome {
+    let Accepted { allocation, replayed, promised, wait } = accepted;
+    let wait = if hold(app, allocation.business_id, wait).is_some() { Duration::ZERO } else { wait };
     if replayed && let Some(outcome) = look(app, allocation).await {
         return outcome;
     }
@@ -210,6 +251,18 @@ async fn look(app: &App, allocation: Waiting) -> Option<Outcome> {
         .await
         .ok()?;
     Outcome::of(progress.first()?)
+}
+
+impl Accepted {
+    /// What a client is told whose payment was taken back: when it may come again.
+    pub fn taken_back(&self, app: &App) -> Refusal {
+        app.backpressure.holds.unserved(self.allocation.business_id, self.wait, Instant::now())
+    }
+
+    /// Seconds after which to look again at what is pending.
+    pub fn look_again_after_s(&self, app: &App) -> u64 {
+        hold(app, self.allocation.business_id, Duration::ZERO).map_or(RETRY_AFTER_S, Hold::retry_after_s)
+    }
 }
 
 impl Outcome {

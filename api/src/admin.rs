@@ -9,6 +9,7 @@ pub mod businesses_update;
 pub mod dead_list;
 pub mod dead_retry;
 pub mod pause;
+pub mod pauses_list;
 pub mod queue;
 pub mod resume;
 pub mod throttles_clear;

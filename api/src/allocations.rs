@@ -5,13 +5,30 @@ pub mod get;
 pub mod list;
 mod read_body;
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
-use domain::allocation;
+use domain::allocation::{self, Status};
 use domain::email::Email;
-use domain::ids::{AllocationId, BatchId, PayoutUserId};
+use domain::ids::{AllocationId, BatchId, BusinessId, PayoutUserId};
 use domain::money::Cents;
+use domain::queue::{self, Held, HeldBy};
+use futures::FutureExt;
 use serde::Serialize;
 use utoipa::ToSchema;
+
+use crate::refusal::Refusal;
+use crate::state::App;
+
+/// What is said to a request whose reference names another payment: what that is, and the way on.
+pub fn reference_taken(id: AllocationId, amount: Cents, status: Status) -> String {
+    format!(
+        "The reference names {id} already: {} cents, {}, with another email or amount. A reference stands for one amount to \
+         one address: give what differs a new one.",
+        amount.get(),
+        status.as_str()
+    )
+}
 
 /// An allocation as its merchant sees it.
 #[derive(Debug, Serialize, ToSchema)]
@@ -27,6 +44,9 @@ pub struct Allocation {
     pub amount: Cents,
     /// `pending`, `succeeded`, `failed` or `cancelled`
     pub status: &'static str,
+    /// What keeps it from being paid at this moment: `pause`, `throttle` or `schedule`; absent when nothing does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub held_by: Option<&'static str>,
     /// Why it failed: `insufficient_funds` or `internal_error`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
@@ -58,6 +78,7 @@ impl From<allocation::Allocation> for Allocation {
             email: of.email,
             amount: of.amount,
             status: of.status.as_str(),
+            held_by: None,
             code: of.code,
             reference: of.reference,
             metadata: of.metadata,
@@ -67,4 +88,29 @@ impl From<allocation::Allocation> for Allocation {
             finished_at: of.finished_at,
         }
     }
+}
+
+impl Allocation {
+    /// With what holds it, if it is pending.
+    fn shown(of: allocation::Allocation, held: &Held) -> Self {
+        let held_by = held.of(of.batch_id).filter(|_| of.status == Status::Pending);
+        Self { held_by: held_by.map(HeldBy::as_str), ..Self::from(of) }
+    }
+}
+
+/// What holds those of `rows` that are pending.
+async fn what_holds(
+    app: &App,
+    business: BusinessId,
+    rows: &[allocation::Allocation],
+) -> Result<Held, Refusal> {
+    let pending = rows.iter().filter(|row| row.status == Status::Pending);
+    let batches: BTreeSet<Option<BatchId>> = pending.map(|row| row.batch_id).collect();
+    if batches.is_empty() {
+        return Ok(Held::default());
+    }
+    let batches: Vec<BatchId> = batches.into_iter().flatten().collect();
+    let now = app.clock.now();
+    let held = app.read(move |conn| async move { queue::held(conn, business, &batches, now).await }.boxed());
+    Ok(held.await?)
 }

@@ -13,11 +13,13 @@ use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use clap::Args;
+use domain::clock::Clock;
 use domain::ids::BusinessId;
 use domain::queue::{self, Backlog};
 use sqlx::PgPool;
 use tokio_util::sync::CancellationToken;
 
+use crate::holds::Holds;
 use crate::refusal::Refusal;
 
 /// How often the queue is sampled: some milliseconds of one connection each time, 22 with 10,000 businesses that have work.
@@ -85,6 +87,8 @@ pub enum Work {
 /// Knows how much waits, and who may add to it; clones share it.
 #[derive(Debug, Clone)]
 pub struct Backpressure {
+    /// What keeps payments from being made: looked at with each sample.
+    pub holds: Holds,
     limits: BacklogLimits,
     sample: Arc<RwLock<Option<Sample>>>,
 }
@@ -101,7 +105,7 @@ struct Sample {
 impl Backpressure {
     /// Nothing is known yet, and nobody refused.
     pub fn new(limits: BacklogLimits) -> Self {
-        Self { limits, sample: Arc::default() }
+        Self { holds: Holds::default(), limits, sample: Arc::default() }
     }
 
     /// Whether `business` may add `work` now.
@@ -141,10 +145,10 @@ impl Backpressure {
     }
 
     /// Samples the queue until `stop`.
-    pub async fn watch(self, pool: PgPool, stop: CancellationToken) {
+    pub async fn watch(self, pool: PgPool, clock: Clock, stop: CancellationToken) {
         let sampling = async {
             loop {
-                match self.ask(&pool).await {
+                match self.ask(&pool, &clock).await {
                     Ok((backlog, departed)) => self.update(backlog, departed, Instant::now()),
                     Err(error) => tracing::debug!(%error, "cannot sample the backlog; trying again"),
                 }
@@ -154,9 +158,14 @@ impl Backpressure {
         stop.run_until_cancelled(sampling).await;
     }
 
-    async fn ask(&self, pool: &PgPool) -> Result<(Backlog, i64), sqlx::Error> {
+    async fn ask(&self, pool: &PgPool, clock: &Clock) -> Result<(Backlog, i64), sqlx::Error> {
         let mut conn = pool.acquire().await?;
-        let asked = async { Ok((queue::backlog(&mut conn).await?, queue::departed(&mut conn).await?)) }.await;
+        let asked = async {
+            let asked_at = Instant::now();
+            self.holds.update(queue::standing(&mut conn, clock.now()).await?, asked_at);
+            Ok((queue::backlog(&mut conn).await?, queue::departed(&mut conn).await?))
+        }
+        .await;
         if asked.is_err() {
             conn.close_on_drop();
         }

@@ -1,8 +1,11 @@
 //! GET /v1/balance: the balances, with what is accepted and not yet finished.
 
 use axum::extract::State;
+use chrono::{DateTime, Utc};
 use domain::business;
 use domain::money::Cents;
+use domain::queue::HeldBy;
+use domain::steering;
 use futures::FutureExt;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -26,6 +29,12 @@ pub struct Body {
     /// What all_or_nothing batches have set aside, out of the payout balance, and not yet paid.
     #[schema(value_type = i64)]
     reserved: Cents,
+    /// `pause` while everything or the business is paused, or its payouts are switched off: nothing is paid.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    held_by: Option<&'static str>,
+    /// Since when.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    held_since: Option<DateTime<Utc>>,
     /// What is yet to be paid: what is reserved, and the rest from the payout balance, as far as it suffices.
     pending: Pending,
 }
@@ -48,10 +57,13 @@ pub struct Pending {
 )]
 pub async fn balance_get(State(app): State<App>, Merchant(caller): Merchant) -> Result<Json<Body>, Refusal> {
     let id = caller.business_id;
-    let (balances, pending) = app
+    let (balances, pending, held_since) = app
         .read(move |conn| {
-            async move { Ok((business::balances(conn, id).await?, business::pending(conn, id).await?)) }
-                .boxed()
+            async move {
+                let balances = business::balances(conn, id).await?;
+                Ok((balances, business::pending(conn, id).await?, steering::held_since(conn, id).await?))
+            }
+            .boxed()
         })
         .await?;
     // A key's business exists, with its accounts: they were made in one transaction.
@@ -60,6 +72,8 @@ pub async fn balance_get(State(app): State<App>, Merchant(caller): Merchant) -> 
         balance: balances.balance,
         payout_balance: balances.payout_balance,
         reserved: balances.reserve,
+        held_by: held_since.map(|_| HeldBy::Pause.as_str()),
+        held_since,
         pending: Pending { count: pending.count, amount: pending.amount },
     }))
 }

@@ -30,6 +30,7 @@ pub mod retry;
 use chrono::{DateTime, Utc};
 use domain::batch::{Batch, Progress, Status, Tally};
 use domain::ids::BatchId;
+use domain::queue::HeldBy;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -45,6 +46,9 @@ pub struct BatchBody {
     id: BatchId,
     /// `accepted`, `processing`, `paused`, `completed` or `cancelled`.
     status: &'static str,
+    /// What keeps what is pending of it from being paid at this moment: `pause`, `throttle` or `schedule`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    held_by: Option<&'static str>,
     /// `best_effort`: each item that the balance covers is paid, each that it does not fails alone. `all_or_nothing`: the
     /// money of all was set aside when it was accepted.
     mode: &'static str,
@@ -106,6 +110,7 @@ impl From<&Batch> for BatchBody {
         Self {
             id: batch.id,
             status: Status::as_str(batch.status),
+            held_by: batch.held_by.map(HeldBy::as_str),
             mode: batch.mode.as_str(),
             counts: batch.counts.into(),
             amounts: batch.amounts.into(),

@@ -74,8 +74,10 @@ pub struct ApiConfig {
     #[command(flatten)]
     pub methods: MethodSettings,
 
-    /// Do not LISTEN for hints: poll only. For a Postgres behind a pooler in transaction mode. Answers then come up to
-    /// a poll (50 ms) later.
+    /// Do not LISTEN for hints: poll only. For a Postgres behind a pooler in transaction mode: PgBouncer 1.21 or newer with
+    /// `ignore_startup_parameters = extra_float_digits, options` and `max_prepared_statements` above 0, and a role of
+    /// `payout roles` in DATABASE_URL, for a pooler drops the settings of sessions. Answers then come up to a poll (50 ms)
+    /// later.
     #[arg(long, env = "PAYOUT_POLL_ONLY")]
     pub poll_only: bool,
 

@@ -21,6 +21,7 @@ pub mod edge;
 pub mod events_list;
 pub mod expiry;
 pub mod extract;
+pub mod holds;
 pub mod http_metrics;
 pub mod moves;
 pub mod openapi;
@@ -147,6 +148,7 @@ pub fn admin_routes() -> OpenApiRouter<App> {
         .routes(routes!(admin::withdrawals_reject::reject)) // POST /admin/withdrawals/{id}/reject
         .routes(routes!(admin::pause::pause)) // POST /admin/pause
         .routes(routes!(admin::resume::resume)) // POST /admin/resume
+        .routes(routes!(admin::pauses_list::list)) // GET /admin/pauses
         .routes(routes!(
             admin::throttles_list::list,
             admin::throttles_set::set,

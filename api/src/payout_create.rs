@@ -20,7 +20,7 @@ use crate::acceptance::{self, Accepted, Asked, DEFAULT_WAIT, NotAccepted, Outcom
 use crate::auth::PayingMerchant;
 use crate::extract::{IdempotencyKey, Json, PREFERENCE_APPLIED, Prefer, RawJson, create_fields};
 use crate::openapi::{ErrorBody, FieldMessages, SeedErrors};
-use crate::refusal::{RETRY_AFTER_S, Refusal};
+use crate::refusal::RETRY_AFTER_S;
 use crate::request_id::RequestId;
 use crate::request_metrics::{IDEMPOTENT_REPLAYED, WellFormed};
 use crate::seed_error::SeedError;
@@ -89,6 +89,7 @@ pub async fn payout_create(
         .map_err(crate::extract::FieldErrors::seed_error)?;
     let email: Email = email.parse().map_err(|_| SeedError::Internal)?;
     let key = IdempotencyKey::from_headers(&headers).map_err(|_| SeedError::InvalidIdempotencyKey)?;
+    let unasked_wait = if prefer.respond_async { std::time::Duration::ZERO } else { DEFAULT_WAIT };
     let asked = Asked {
         business_id: caller.business_id,
         email: email.clone(),
@@ -97,10 +98,11 @@ pub async fn payout_create(
         metadata: None,
         request_id,
         promised: prefer.respond_async,
+        again: false,
+        wait: prefer.wait().unwrap_or(unasked_wait),
     };
     let accepted = acceptance::accept(&app, asked).await?;
-    let unasked_wait = if prefer.respond_async { std::time::Duration::ZERO } else { DEFAULT_WAIT };
-    let outcome = acceptance::outcome(&app, accepted, prefer.wait().unwrap_or(unasked_wait)).await;
+    let outcome = acceptance::outcome(&app, accepted).await;
     let mut response = answer(&app, accepted, outcome, &email);
     if let Some(applied) = prefer.applied() {
         response.headers_mut().insert(PREFERENCE_APPLIED, applied);
@@ -111,15 +113,15 @@ pub async fn payout_create(
 impl From<NotAccepted> for SeedError {
     fn from(not_accepted: NotAccepted) -> Self {
         match not_accepted {
-            NotAccepted::KeyReused => Self::IdempotencyKeyReused,
+            NotAccepted::KeyReused(_) => Self::IdempotencyKeyReused,
             NotAccepted::Refused(refusal) => refusal.seed_error(),
         }
     }
 }
 
-fn pending(allocation: AllocationId) -> Response<axum::body::Body> {
+fn pending(allocation: AllocationId, look_again_after_s: u64) -> Response<axum::body::Body> {
     let pending = Pending { id: allocation.to_string(), status: "pending" };
-    (StatusCode::ACCEPTED, [(RETRY_AFTER, RETRY_AFTER_S.to_string())], Json(pending)).into_response()
+    (StatusCode::ACCEPTED, [(RETRY_AFTER, look_again_after_s.to_string())], Json(pending)).into_response()
 }
 
 fn answer(app: &App, accepted: Accepted, outcome: Outcome, email: &Email) -> Response<axum::body::Body> {
@@ -132,17 +134,17 @@ fn answer(app: &App, accepted: Accepted, outcome: Outcome, email: &Email) -> Res
                 // It is paid, and no answer but this one leaves that open: under its key it is asked for again.
                 Err(error) => {
                     tracing::error!(%error, "a payout user's hash cannot be told");
-                    pending(allocation_id)
+                    pending(allocation_id, RETRY_AFTER_S)
                 }
             }
         }
-        Outcome::Pending => pending(allocation_id),
+        Outcome::Pending => pending(allocation_id, accepted.look_again_after_s(app)),
         Outcome::InsufficientFunds => {
             (Extension(WellFormed), SeedError::InsufficientPayoutBalance).into_response()
         }
         Outcome::Failed => return SeedError::Internal.into_response(),
         // Nothing is recorded, so there is nothing to name.
-        Outcome::TakenBack => return Refusal::Unavailable.seed_error().into_response(),
+        Outcome::TakenBack => return accepted.taken_back(app).seed_error().into_response(),
     };
     let headers = response.headers_mut();
     if let Ok(id) = HeaderValue::from_str(&allocation_id.to_string()) {

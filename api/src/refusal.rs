@@ -66,7 +66,12 @@ pub enum Refusal {
         /// Seconds until the next try may succeed.
         retry_after_s: u64,
     },
-    /// So much work waits that nobody may add to it: nothing was recorded.
+    /// Everything is throttled, and waiting would take longer than its client does: nothing was recorded.
+    AllThrottled {
+        /// Seconds until the next try may succeed.
+        retry_after_s: u64,
+    },
+    /// So much work waits that nobody may add to it, or what is asked for is paused: nothing was recorded.
     Overloaded {
         /// Seconds until the next try may succeed.
         retry_after_s: u64,
@@ -110,7 +115,7 @@ impl Refusal {
             Self::Internal => Problem::new(Code::InternalError, "Internal server error"),
             Self::Unavailable => Problem::new(Code::ServiceUnavailable, "Service temporarily unavailable")
                 .with_retry_after(RETRY_AFTER_S),
-            Self::RateLimited { retry_after_s } => {
+            Self::RateLimited { retry_after_s } | Self::AllThrottled { retry_after_s } => {
                 Problem::new(Code::RateLimited, "Too many payout requests").with_retry_after(*retry_after_s)
             }
             Self::Overloaded { retry_after_s } => {
@@ -136,6 +141,7 @@ impl Refusal {
             Self::Internal => SeedError::Internal,
             Self::Unavailable => SeedError::Unavailable { retry_after_s: RETRY_AFTER_S },
             Self::RateLimited { retry_after_s } => SeedError::RateLimited { retry_after_s: *retry_after_s },
+            Self::AllThrottled { retry_after_s } => SeedError::AllThrottled { retry_after_s: *retry_after_s },
             Self::Overloaded { retry_after_s } => SeedError::Unavailable { retry_after_s: *retry_after_s },
         }
     }

@@ -80,7 +80,7 @@ pub async fn run(
     let (ops, ops_address) = listen(config.ops_listen, "PAYOUT_OPS_LISTEN")?;
     let _with_it = background.clone().drop_guard();
     tokio::spawn(background.clone().run_until_cancelled_owned(watch.run()));
-    let mut proving = Box::pin(process.secrets_proven());
+    let mut proving = Box::pin(process.proven(&config));
     let proven = tokio::time::timeout(PROVEN_WITHIN, &mut proving).await;
     let proven = proven.map_or(Ok(None), |proven| proven.map(Some))?;
     crate::request_metrics::start();
@@ -159,10 +159,13 @@ impl Process {
         Ok((Self { app, side_pool, work_hinted }, watch))
     }
 
-    /// Ends when the time is known, and whether the secrets are those that hashes were made with.
-    fn secrets_proven(&self) -> impl Future<Output = Result<(), RunError>> + use<> {
+    /// Ends when it is known whether sessions are as they were asked for, the time, and whether the secrets are those that
+    /// hashes were made with.
+    fn proven(&self, config: &ApiConfig) -> impl Future<Output = Result<(), RunError>> + use<> {
         let (pool, app) = (self.side_pool.clone(), self.app.clone());
+        let sessions = db::sessions_proven(config.database_url.clone(), Role::Api, config.poll_only);
         async move {
+            sessions.await.map_err(|unfit| RunError::Config(unfit.to_string()))?;
             clock::learn(&pool, &app.clock).await;
             let proven = keyring::proven(pool, app.hash_keys.clone(), app.clock.clone());
             proven.await.map_err(|wrong| RunError::Config(wrong.to_string()))
@@ -176,7 +179,7 @@ impl Process {
         tasks.spawn(hints::send(pool(), WORK_CHANNEL, self.work_hinted.clone(), stop.clone()));
         tasks.spawn(self.app.outcomes.clone().watch(pool(), outcomes_hinted, stop.clone()));
         tasks.spawn(clock::follow(pool(), self.app.clock.clone(), stop.clone()));
-        tasks.spawn(self.app.backpressure.clone().watch(pool(), stop.clone()));
+        tasks.spawn(self.app.backpressure.clone().watch(pool(), self.app.clock.clone(), stop.clone()));
         let pools = vec![("requests", self.app.pool.clone()), ("side", pool())];
         tasks.spawn(pool_metrics::watch(pools, stop.clone()));
         if poll_only {

@@ -45,6 +45,11 @@ pub enum SeedError {
         /// Seconds until the next try may succeed.
         retry_after_s: u64,
     },
+    /// 429, by the limit of everything.
+    AllThrottled {
+        /// Seconds until the next try may succeed.
+        retry_after_s: u64,
+    },
     /// 500: nothing was or will be debited.
     Internal,
     /// 503: nothing was recorded.
@@ -120,7 +125,7 @@ impl SeedError {
             Self::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::IdempotencyKeyReused => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::RateLimited { .. } => StatusCode::TOO_MANY_REQUESTS,
+            Self::RateLimited { .. } | Self::AllThrottled { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
             Self::Unavailable { .. } => StatusCode::SERVICE_UNAVAILABLE,
         }
@@ -144,7 +149,7 @@ impl SeedError {
             Self::BodyTooLarge => "Request body too large",
             Self::UnsupportedMediaType => "Unsupported content type",
             Self::IdempotencyKeyReused => "Idempotency-Key was already used with different parameters",
-            Self::RateLimited { .. } => "rate_limit_exceeded",
+            Self::RateLimited { .. } | Self::AllThrottled { .. } => "rate_limit_exceeded",
             Self::Internal => "Internal server error",
             Self::Unavailable { .. } => "Service temporarily unavailable",
         }
@@ -153,20 +158,23 @@ impl SeedError {
     fn body(&self) -> Vec<u8> {
         let written = match self {
             Self::Fields(fields) => serde_json::to_vec(fields),
-            Self::RateLimited { retry_after_s } => serde_json::to_vec(&RateLimitedBody {
-                error: self.text(),
-                message: "Too many payout requests",
-                r#type: "business",
-                retry_after: *retry_after_s,
-            }),
+            Self::RateLimited { retry_after_s } => self.rate_limited("business", *retry_after_s),
+            Self::AllThrottled { retry_after_s } => self.rate_limited("all", *retry_after_s),
             _ => serde_json::to_vec(&ErrorBody { error: self.text() }),
         };
         written.unwrap_or_default()
     }
 
+    fn rate_limited(&self, of: &'static str, retry_after: u64) -> serde_json::Result<Vec<u8>> {
+        let (error, message) = (self.text(), "Too many payout requests");
+        serde_json::to_vec(&RateLimitedBody { error, message, r#type: of, retry_after })
+    }
+
     fn retry_after_s(&self) -> Option<u64> {
         match self {
-            Self::RateLimited { retry_after_s } | Self::Unavailable { retry_after_s } => Some(*retry_after_s),
+            Self::RateLimited { retry_after_s }
+            | Self::AllThrottled { retry_after_s }
+            | Self::Unavailable { retry_after_s } => Some(*retry_after_s),
             _ => None,
         }
     }

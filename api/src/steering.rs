@@ -1,8 +1,15 @@
 //! Orders: pausing, resuming, cancelling, retrying; from merchants about their batches, from operators about anything.
 
+mod pausing;
+
+pub use pausing::PauseBody;
+
+use std::time::Instant;
+
 use domain::ids::{BatchId, BusinessId};
 use domain::money::Cents;
-use domain::steering::{self, BatchOf, Credential, Given, Order, SteerError, Target, Touched};
+use domain::queue;
+use domain::steering::{self, BatchOf, Credential, Given, Order, Orders, SteerError, Target, Touched};
 use futures::FutureExt;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -32,9 +39,24 @@ pub struct TouchedItems {
     /// The sum of their amounts, in cents.
     #[schema(value_type = i64)]
     amount: Cents,
+    /// The withdrawals that it is about as well, when there are any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    withdrawals: Option<TouchedWithdrawals>,
 }
 
-/// What an operator pauses or resumes.
+/// Withdrawals that have not ended.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct TouchedWithdrawals {
+    /// How many nobody was told of: they are held, or go on.
+    held: i64,
+    /// The sum of their amounts, in cents.
+    #[schema(value_type = i64)]
+    amount: Cents,
+    /// How many may have been sent: a pause does not stop them, they are followed to their end.
+    under_way: i64,
+}
+
+/// What an order is about.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = Target)]
@@ -99,6 +121,7 @@ pub(crate) async fn steer(
     preview: Preview,
 ) -> Result<Json<TouchedItems>, Problem> {
     let dry_run = preview.dry_run()?;
+    let (action, scope) = (order.action(), order.scope());
     let given = Given { order, by, request_id: Some(request_id), dry_run };
     let (audit_id, now) = (app.clock.id(), app.clock.now());
     // A preview takes locks and leaves nothing that could be missing.
@@ -111,12 +134,20 @@ pub(crate) async fn steer(
         })
         .await?;
     if !dry_run {
-        tracing::info!(
-            action = order.action(), scope = order.scope(), %by, items = touched.items, "an order was carried out"
-        );
+        tracing::info!(action, scope, %by, items = touched.items, "an order was carried out");
         app.work.give();
+        look(app).await;
     }
     Ok(Json(TouchedItems::from(touched)))
+}
+
+/// What this process has steered holds for its own requests at once; others see it within a second, as this one does when
+/// the look fails.
+pub(crate) async fn look(app: &App) {
+    let (asked_at, now) = (Instant::now(), app.clock.now());
+    if let Ok(standing) = app.read(move |conn| queue::standing(conn, now).boxed()).await {
+        app.backpressure.holds.update(standing, asked_at);
+    }
 }
 
 impl Preview {
@@ -175,7 +206,12 @@ impl TargetBody {
 
 impl From<Touched> for TouchedItems {
     fn from(touched: Touched) -> Self {
-        Self { items: touched.items, amount: touched.amount }
+        let any = |orders: &Orders| orders.held > 0 || orders.under_way > 0;
+        let withdrawals = touched.orders.filter(any).map(|orders| {
+            let Orders { held, amount, under_way } = orders;
+            TouchedWithdrawals { held, amount, under_way }
+        });
+        Self { items: touched.items, amount: touched.amount, withdrawals }
     }
 }
 

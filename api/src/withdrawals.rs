@@ -10,9 +10,10 @@ use chrono::{DateTime, Utc};
 use domain::email::Email;
 use domain::ids::{BusinessId, PayoutUserId, WithdrawalId};
 use domain::money::Cents;
+use domain::queue::HeldBy;
 use domain::withdrawal::ending::{By, Ending, MAX_REASON_CHARS};
 use domain::withdrawal::settle::{self, SettleError};
-use domain::withdrawal::{self, MANUAL, count, read};
+use domain::withdrawal::{self, MANUAL, Status, count, read};
 use futures::FutureExt;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -38,6 +39,9 @@ pub struct Withdrawal {
     email: Email,
     /// `created`, `processing`, `succeeded`, `failed`, `rejected` or `cancelled`
     status: &'static str,
+    /// `pause` while a pause keeps one that is `created` from being sent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    held_by: Option<&'static str>,
     /// `paypal`, `crypto` or `gift_card`
     provider: &'static str,
     /// Who carries it out: `manual` waits for an approval or a rejection.
@@ -85,6 +89,7 @@ impl From<withdrawal::Withdrawal> for Withdrawal {
             payout_user_id: of.payout_user_id,
             email: of.email,
             status: of.status.as_str(),
+            held_by: None,
             provider: of.method.as_str(),
             carried_out_by: of.provider,
             amount: of.amount,
@@ -98,6 +103,29 @@ impl From<withdrawal::Withdrawal> for Withdrawal {
             finished_at: of.finished_at,
         }
     }
+}
+
+impl Withdrawal {
+    /// With what holds it.
+    fn shown(of: withdrawal::Withdrawal, held: &[WithdrawalId]) -> Self {
+        let held_by = held.contains(&of.id).then_some(HeldBy::Pause.as_str());
+        Self { held_by, ..Self::from(of) }
+    }
+}
+
+/// Which of `rows` are held.
+async fn held(
+    app: &App,
+    business: BusinessId,
+    rows: &[withdrawal::Withdrawal],
+) -> Result<Vec<WithdrawalId>, Refusal> {
+    let created = rows.iter().filter(|row| row.status == Status::Created);
+    let ids: Vec<WithdrawalId> = created.map(|row| row.id).collect();
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let held = app.read(move |conn| async move { read::held(conn, business, &ids).await }.boxed());
+    Ok(held.await?)
 }
 
 impl Rejection {

@@ -24,8 +24,8 @@ use clap::{Parser, Subcommand};
 use domain::telemetry::{self, LogFormat};
 
 use crate::commands::{
-    bench as bench_command, business, cancel, demo, dev, doctor, fund, key, listen, migrate, pause, restore,
-    resume, retry, scenario as scenario_command, submit, throttle, verify,
+    bench as bench_command, business, cancel, demo, dev, doctor, fund, key, listen, migrate, pause, pauses,
+    restore, resume, retry, roles, scenario as scenario_command, status, submit, throttle, verify,
 };
 use crate::error::CliError;
 
@@ -53,15 +53,18 @@ enum Command {
     Demo(demo::Args),
     Dev(dev::Args),
     Doctor(doctor::Args),
+    Roles(roles::Args),
     Migrate(migrate::Args),
     Business(business::Args),
     Fund(fund::Args),
     Key(key::Args),
     Listen(listen::Args),
     Submit(submit::Args),
+    Status(status::Args),
     Pause(pause::Args),
     Restore(restore::Args),
     Resume(resume::Args),
+    Pauses(pauses::Args),
     Cancel(cancel::Args),
     Retry(retry::Args),
     Throttle(throttle::Args),
@@ -101,15 +104,18 @@ async fn run(command: Command) -> Result<ExitCode, CliError> {
         Command::Demo(args) => demo::run(args).await,
         Command::Dev(args) => dev::run(args).await,
         Command::Doctor(args) => doctor::run(args).await,
+        Command::Roles(args) => roles::run(args).await,
         Command::Migrate(args) => migrate::run(args).await,
         Command::Business(args) => business::run(args).await,
         Command::Fund(args) => fund::run(args).await,
         Command::Key(args) => key::run(args).await,
         Command::Listen(args) => listen::run(args).await,
         Command::Submit(args) => submit::run(args).await,
+        Command::Status(args) => status::run(args).await,
         Command::Pause(args) => pause::run(args).await,
         Command::Restore(args) => restore::run(args).await,
         Command::Resume(args) => resume::run(args).await,
+        Command::Pauses(args) => pauses::run(args).await,
         Command::Cancel(args) => cancel::run(args).await,
         Command::Retry(args) => retry::run(args).await,
         Command::Throttle(args) => throttle::run(args).await,

@@ -2,13 +2,14 @@
 //!
 //! What was asked is immutable. Its state follows from where its rows are (the view `allocation_states`).
 
+pub(crate) mod again;
 mod intake;
 mod read;
 mod wait;
 
 pub use intake::{Acceptance, Group, NewAllocation, Recorded, Single, record, record_group};
 pub use read::{Allocation, Filter, get, list};
-pub use wait::{Progress, Waiting, Withdrawal, progress, withdraw};
+pub use wait::{Progress, Waiting, Withdrawal, progress, recorded_as, withdraw};
 
 /// Which lane of a business's queue work waits in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -20,6 +20,7 @@ use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 
 use crate::ids::{AllocationId, BatchId, BusinessId};
+use crate::queue::HeldBy;
 
 /// The most items of one batch that is sent as a stream.
 pub const MAX_ITEMS: usize = 1_000_000;
@@ -125,6 +126,8 @@ pub struct Batch {
     pub counts: Tally,
     /// Their amounts, in cents.
     pub amounts: Tally,
+    /// What keeps what is pending of it from being paid at this moment.
+    pub held_by: Option<HeldBy>,
     /// How fast it moves.
     pub progress: Progress,
     /// How many of its items are paid per second, at most, while it is throttled.

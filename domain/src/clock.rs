@@ -5,7 +5,7 @@
 
 mod server;
 
-pub use server::{ServerTime, follow, learn, read};
+pub use server::{ServerTime, TOLD_PAST, follow, learn, read};
 
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};

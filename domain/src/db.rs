@@ -4,7 +4,9 @@
 //! never hands out a connection inside somebody else's transaction, nor one to a server that cannot write ([`Servers`]).
 
 mod commit;
+mod pooler;
 mod ready;
+mod roles;
 mod servers;
 mod settings;
 mod watch;
@@ -16,9 +18,11 @@ use sqlx::postgres::PgPoolOptions;
 use sqlx::{Connection, Executor, PgConnection, PgPool};
 
 pub use commit::{CommitStatus, attest, commit_status, transaction_id};
+pub use pooler::{Unfit, is_pooled, sessions_proven};
 pub use ready::{NotReady, check_ready};
+pub use roles::{DATABASE_ROLES, make_roles, role_statements};
 pub use servers::{Server, Servers};
-pub use settings::{Lost, session_settings, settings_lost};
+pub use settings::session_settings;
 pub use watch::{Database, Watch, watch};
 
 /// The schema, numbered; applied by `payout migrate`.

@@ -4,6 +4,9 @@
 use sqlx::PgConnection;
 use uuid::Uuid;
 
+/// The lease of the worker that leads. Stored in rows.
+pub const LEADER: &str = "leader";
+
 /// How long a lease lasts unless its holder says so again, in seconds.
 pub const LEASE_SECONDS: f64 = 5.0;
 
@@ -37,4 +40,19 @@ pub async fn release(conn: &mut PgConnection, name: &str, holder: Uuid) -> Resul
         .execute(conn)
         .await
         .map(|_| ())
+}
+
+/// Who holds the lease `name`, and for how many seconds unless it says so again; `None` when nobody does.
+///
+/// # Errors
+/// When the database fails.
+pub async fn holder(conn: &mut PgConnection, name: &str) -> Result<Option<(Uuid, f64)>, sqlx::Error> {
+    let row = sqlx::query!(
+        r#"select holder, extract(epoch from expires_at - clock_timestamp())::float8 as "left!"
+           from leases where name = $1 and expires_at > clock_timestamp()"#,
+        name
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(row.map(|row| (row.holder, row.left)))
 }

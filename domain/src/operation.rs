@@ -13,6 +13,7 @@ use uuid::Uuid;
 use crate::money::Cents;
 use crate::payout_user::Holder;
 use crate::transaction::Kind;
+use crate::withdrawal::Status;
 
 /// One movement of a payout user's money.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +24,8 @@ pub struct Operation {
     pub kind: Kind,
     /// How much.
     pub amount: Cents,
+    /// Where its withdrawal stands, of money that went out for one.
+    pub withdrawal: Option<Status>,
     /// When it moved.
     pub created_at: DateTime<Utc>,
 }
@@ -52,10 +55,10 @@ pub async fn list(
     sqlx::query_as!(
         Operation,
         r#"select subject_id as "subject_id!", kind as "kind!: Kind", amount as "amount!: Cents",
-               created_at as "created_at!"
+               withdrawal as "withdrawal: Status", created_at as "created_at!"
            from (
                -- Parenthesised, so that each arm is read in the order of its index, no further than the page reaches.
-               (select t.subject_id, t.kind, t.amount, t.created_at
+               (select t.subject_id, t.kind, t.amount, null::withdrawal_status as withdrawal, t.created_at
                 from allocations a
                 -- Those that moved money, by the whole key, whatever the statistics say of a new batch.
                 cross join lateral (
@@ -66,7 +69,10 @@ pub async fn list(
                   and a.id <= $4 and (a.id < $4 or $5::transfer_kind > 'allocation')
                 order by a.id desc limit $6)
                union all
-               (select subject_id, kind, amount, created_at from transfers
+               (select subject_id, kind, amount, (
+                    select w.status from withdrawals w
+                    where w.business_id = $1 and w.id = subject_id and kind = 'withdrawal'
+                ), created_at from transfers
                 where business_id = $1 and payout_user_id = $3 and kind <> 'allocation'
                   and subject_id <= $4 and (subject_id < $4 or kind < $5::transfer_kind)
                 order by subject_id desc, kind desc limit $6)

@@ -238,18 +238,11 @@ pub async fn end(
     )
     .fetch_one(&mut *conn)
     .await?;
-    audit(
-        conn,
-        "restore_end",
-        by,
-        audit_id,
-        Touched { items: found.items, amount: Cents::new(found.amount) },
-    )
-    .await?;
+    audit(conn, "restore_end", by, audit_id, Touched::of(found.items, Cents::new(found.amount))).await?;
     Ok(true)
 }
 
-const NOTHING: Touched = Touched { items: 0, amount: Cents::ZERO };
+const NOTHING: Touched = Touched::of(0, Cents::ZERO);
 
 /// Every order that waits to be sent may have been, in the time that is lost: it is asked about first, and not taken back.
 async fn may_have_been_sent(conn: &mut PgConnection) -> Result<(), sqlx::Error> {

@@ -6,16 +6,21 @@
 //!
 //! Orders to a batch wait for its business's account, which a claim holds from before it looks at the batch until its
 //! commit ([`crate::queue::own`]). So they fall between two claims: once a batch is paused or cancelled, nothing
-//! more of it is paid, and the count of an order is exact. Pausing everything or a business waits for nothing: at most
-//! the claims in flight are still paid; throttling a business waits for its claim in flight. The order of locks is: ring row,
-//! account, pauses, throttles, batches, batch_releases, the items.
+//! more of it is paid, and the count of an order is exact. Pausing everything or a business does not wait for claims: at most
+//! those in flight are still paid; throttling a business waits for its claim in flight. The order of locks is: ring row,
+//! account, what goes out ([`Outgoing`]), pauses, throttles, batches, batch_releases, the items.
 
 mod audit;
+mod in_force;
 mod one_batch;
+mod outgoing;
 mod pauses;
 
 pub(crate) use audit::restored;
 pub use audit::{Done, Entry, accepted_with, is_recorded, list};
+pub use in_force::{InForce, Oldest, held_since, in_force, oldest};
+pub use outgoing::Outgoing;
+pub(crate) use outgoing::{LOCK as OUTGOING, holds};
 
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
@@ -29,12 +34,16 @@ use crate::queue;
 use crate::throttle::{self, Rates};
 
 /// What is to be done.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Order {
-    /// Pay nothing of it for now; new items are accepted.
+    /// Pay nothing of it for now, nor send its orders; new items are accepted.
     Pause(Target),
     /// Pay it again.
     Resume(Target),
+    /// Let nothing of it go out for now.
+    Hold(Outgoing),
+    /// Let it go out again.
+    LetGo(Outgoing),
     /// Do not pay what is pending, ever.
     Cancel(BatchOf),
     /// Try what has failed once more: a new attempt of the same allocation.
@@ -79,7 +88,7 @@ pub enum Credential {
 }
 
 /// An order, who gives it, and as what.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Given {
     /// What is to be done.
     pub order: Order,
@@ -98,6 +107,19 @@ pub struct Touched {
     pub items: i64,
     /// The sum of their amounts.
     pub amount: Cents,
+    /// The withdrawals that it is about as well.
+    pub orders: Option<Orders>,
+}
+
+/// Withdrawals that have not ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Orders {
+    /// How many nobody was told of: they are held, or go on.
+    pub held: i64,
+    /// The sum of their amounts.
+    pub amount: Cents,
+    /// How many may have been sent: a pause does not stop them, they are followed to their end.
+    pub under_way: i64,
 }
 
 /// Why an order is refused. Nothing was changed.
@@ -134,29 +156,31 @@ pub async fn steer(
     audit_id: Uuid,
     now: DateTime<Utc>,
 ) -> Result<Touched, SteerError> {
-    let (touched, business, batch) = match given.order {
+    let (touched, business, batch) = match &given.order {
         Order::Pause(target)
         | Order::Resume(target)
         | Order::Throttle(target, _)
-        | Order::Unthrottle(target) => match target {
-            Target::All => (everything(conn, given, None, now).await?, None, None),
+        | Order::Unthrottle(target) => match *target {
+            Target::All => (everything(conn, &given, None, now).await?, None, None),
             Target::Business(id) => {
                 if business::get(conn, id).await?.is_none() {
                     return Err(SteerError::NoSuchBusiness);
                 }
-                (everything(conn, given, Some(id), now).await?, Some(id), None)
+                (everything(conn, &given, Some(id), now).await?, Some(id), None)
             }
-            Target::Batch(of) => one_batch::steer(conn, given, of, now).await?,
+            Target::Batch(of) => one_batch::steer(conn, &given, of, now).await?,
         },
-        Order::Cancel(of) | Order::Retry(of) => one_batch::steer(conn, given, of, now).await?,
+        Order::Cancel(of) | Order::Retry(of) => one_batch::steer(conn, &given, *of, now).await?,
+        Order::Hold(of) | Order::LetGo(of) => (outgoing::steer(conn, &given, of, now).await?, None, None),
     };
     if !given.dry_run {
-        audit::write(conn, &Entry::of(given, audit_id, business, batch, touched, now)).await?;
+        audit::write(conn, &Entry::of(&given, audit_id, business, batch, touched, now)).await?;
     }
     Ok(touched)
 }
 
-/// Changes a business ([`business::update`]). Whether there is such a business.
+/// Changes a business ([`business::update`]). One whose payouts are switched off is held as one that is paused is, until they
+/// are switched on. Whether there is such a business.
 ///
 /// # Errors
 /// When the database fails, or refuses the name or the weight.
@@ -166,8 +190,12 @@ pub async fn change(
     changes: &Changes,
     done: Done,
 ) -> Result<bool, sqlx::Error> {
+    if changes.payouts_enabled == Some(false) {
+        outgoing::lock(conn).await?;
+    }
     let changed = business::update(conn, id, changes).await?;
     if changed {
+        pauses::switched_by(conn, id, done.by).await?;
         audit::changed(conn, id, changes, done).await?;
     }
     Ok(changed)
@@ -187,26 +215,35 @@ pub async fn retry_dead(conn: &mut PgConnection, id: AllocationId, done: Done) -
 /// Pauses, resumes or throttles all businesses, or one.
 async fn everything(
     conn: &mut PgConnection,
-    given: Given,
+    given: &Given,
     business: Option<BusinessId>,
     now: DateTime<Utc>,
 ) -> Result<Touched, SteerError> {
     let key = pauses::Key { business, batch: None };
+    let steers_orders = matches!(given.order, Order::Pause(_) | Order::Resume(_));
     let changes = match given.order {
         Order::Throttle(_, rates) => throttle_to(conn, given, (business, None), Some(rates), now).await?,
         Order::Unthrottle(_) => throttle_to(conn, given, (business, None), None, now).await?,
         Order::Pause(_) if given.dry_run => pauses::find(conn, key).await?.is_none(),
-        Order::Pause(_) => pauses::insert(conn, key, true, now).await?,
+        Order::Pause(_) => {
+            outgoing::lock(conn).await?;
+            pauses::insert(conn, key, given.by, now).await?
+        }
         _ if given.dry_run => pauses::find(conn, key).await?.is_some(),
         _ => pauses::remove(conn, key).await?,
     };
-    if changes { Ok(pauses::pending(conn, business).await?) } else { Ok(Touched::NOTHING) }
+    if !changes {
+        return Ok(Touched::NOTHING);
+    }
+    let pending = pauses::pending(conn, business).await?;
+    let orders = if steers_orders { Some(outgoing::orders(conn, business, None, None).await?) } else { None };
+    Ok(Touched { orders, ..pending })
 }
 
 /// Sets the rates, or removes the throttle: whether that changes anything.
 async fn throttle_to(
     conn: &mut PgConnection,
-    given: Given,
+    given: &Given,
     of: (Option<BusinessId>, Option<BatchId>),
     rates: Option<Rates>,
     now: DateTime<Utc>,
@@ -228,19 +265,24 @@ async fn throttle_to(
 }
 
 impl Touched {
-    const NOTHING: Self = Self { items: 0, amount: Cents::ZERO };
+    const NOTHING: Self = Self::of(0, Cents::ZERO);
+
+    /// So many items, and no withdrawals.
+    pub(crate) const fn of(items: i64, amount: Cents) -> Self {
+        Self { items, amount, orders: None }
+    }
 
     const fn pending(batch: &Batch) -> Self {
-        Self { items: batch.counts.pending, amount: Cents::new(batch.amounts.pending) }
+        Self::of(batch.counts.pending, Cents::new(batch.amounts.pending))
     }
 }
 
 impl Order {
     /// As it is stored and shown.
-    pub const fn action(self) -> &'static str {
+    pub const fn action(&self) -> &'static str {
         match self {
-            Self::Pause(_) => "pause",
-            Self::Resume(_) => "resume",
+            Self::Pause(_) | Self::Hold(_) => "pause",
+            Self::Resume(_) | Self::LetGo(_) => "resume",
             Self::Cancel(_) => "cancel",
             Self::Retry(_) => "retry",
             Self::Throttle(..) => "throttle",
@@ -249,8 +291,9 @@ impl Order {
     }
 
     /// What it is about, as it is stored and shown.
-    pub const fn scope(self) -> &'static str {
+    pub const fn scope(&self) -> &'static str {
         match self {
+            Self::Hold(of) | Self::LetGo(of) => of.scope(),
             Self::Pause(target)
             | Self::Resume(target)
             | Self::Throttle(target, _)

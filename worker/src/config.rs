@@ -40,8 +40,9 @@ pub struct WorkerConfig {
     #[arg(long, env = "PAYOUT_CLAIM_SIZE", default_value_t = 1_000, value_parser = clap::value_parser!(u32).range(1..=i64::from(MAX_CLAIM_SIZE)))]
     pub claim_size: u32,
 
-    /// Do not LISTEN for hints: poll only. For a Postgres behind a pooler in transaction mode. Requests then wait up
-    /// to a poll longer.
+    /// Do not LISTEN for hints: poll only. For a Postgres behind a pooler in transaction mode: PgBouncer 1.21 or newer with
+    /// `ignore_startup_parameters = extra_float_digits, options` and `max_prepared_statements` above 0, and a role of
+    /// `payout roles` in DATABASE_URL, for a pooler drops the settings of sessions. Requests then wait up to a poll longer.
     #[arg(long, env = "PAYOUT_POLL_ONLY")]
     pub poll_only: bool,
 

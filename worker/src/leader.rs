@@ -11,9 +11,10 @@ use domain::ahead::PutBack;
 use domain::clock::Clock;
 use domain::db::{self, Role};
 use domain::hints::Hints;
+use domain::lease::{self, LEADER};
 use domain::pace::Pace;
 use domain::withdrawal::methods::Methods;
-use domain::{ahead, health, lease, queue, restore, throttle, webhook, withdrawal};
+use domain::{ahead, health, queue, restore, steering, throttle, webhook, withdrawal};
 use secrecy::SecretString;
 use sqlx::{Connection, PgConnection};
 use tokio::time::Instant;
@@ -52,9 +53,6 @@ const TIDY_EVERY: Duration = Duration::from_secs(10);
 
 /// A snapshot older than this is named in the log: claims slow down behind it.
 const OLD_SNAPSHOT_SECONDS: f64 = 60.0;
-
-/// The name of the lease. Stored in rows.
-const LEASE: &str = "leader";
 
 /// What leading needs.
 #[derive(Debug, Clone)]
@@ -211,6 +209,7 @@ impl Leader {
             let rate = (departed.1 - before) as f64 / (departed.0 - then).as_secs_f64();
             metrics::drain(status.ready, rate);
         }
+        metrics::oldest_pauses(steering::oldest(conn, self.settings.clock.now()).await?);
         metrics::throttle_rates(&throttle::rates_in_force(conn).await?);
         withdraw_metrics::unknown(withdrawal::lease::unknown(conn, self.settings.clock.now()).await?);
         let snapshot = health::oldest_snapshot(conn).await?;
@@ -277,7 +276,7 @@ impl Leader {
     async fn resign(&self) {
         let resigned = answered(async {
             let mut conn = db::connect(&self.settings.database_url, Role::Worker).await?;
-            lease::release(&mut conn, LEASE, self.holder).await
+            lease::release(&mut conn, LEADER, self.holder).await
         });
         if let Ok(Err(error)) = tokio::time::timeout(TICK, resigned).await {
             tracing::debug!(%error, "the lease was not given up; it ends by itself");
@@ -287,7 +286,7 @@ impl Leader {
 
 /// Takes or keeps the lease.
 async fn hold(conn: &mut PgConnection, holder: Uuid) -> Result<bool, sqlx::Error> {
-    let held = tokio::time::timeout(RENEWED_WITHIN, lease::hold(conn, LEASE, holder)).await;
+    let held = tokio::time::timeout(RENEWED_WITHIN, lease::hold(conn, LEADER, holder)).await;
     held.unwrap_or(Err(sqlx::Error::PoolTimedOut))
 }
 

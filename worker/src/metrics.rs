@@ -16,6 +16,7 @@ use domain::allocation::Lane;
 use domain::books::Finding;
 use domain::health::{OldestSnapshot, TableHealth};
 use domain::queue::QueueStatus;
+use domain::steering::Oldest;
 use domain::throttle::RatesInForce;
 use domain::webhook;
 
@@ -173,6 +174,13 @@ pub fn queue(status: &QueueStatus) {
     gauge!("payout_queue_paused").set(status.pauses as f64);
     gauge!("payout_businesses_waiting").set(status.businesses_waiting as f64);
     gauge!("payout_business_wait_max_seconds").set(status.business_wait_max_seconds);
+}
+
+/// How long the oldest pauses have been in force.
+pub fn oldest_pauses(oldest: Oldest) {
+    let Oldest { by_operators, by_merchants } = oldest;
+    gauge!("payout_pause_oldest_age_seconds", "by" => "operators").set(by_operators);
+    gauge!("payout_pause_oldest_age_seconds", "by" => "merchants").set(by_merchants);
 }
 
 /// How the database is doing.

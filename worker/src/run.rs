@@ -92,10 +92,14 @@ pub async fn run(
     if !config.poll_only {
         tasks.spawn(hints::receive(pool.clone(), WORK_CHANNEL, work.clone(), helpers.clone()));
     }
-    // Nothing is claimed before the time is known, and that the hashes will open something.
+    // Nothing is claimed before sessions are known to be as they were asked for, the time, and that the hashes will open
+    // something.
     let proven = async {
+        let sessions = db::sessions_proven(config.database_url.clone(), Role::Worker, config.poll_only);
+        sessions.await.map_err(|unfit| unfit.to_string())?;
         clock::learn(&pool, &clock).await;
-        keyring::proven(pool.clone(), hash_keys.clone(), clock.clone()).await
+        let secrets = keyring::proven(pool.clone(), hash_keys.clone(), clock.clone());
+        secrets.await.map_err(|wrong| wrong.to_string())
     };
     let proven = tokio::select! {
         proven = proven => proven,
@@ -104,7 +108,7 @@ pub async fn run(
     if let Err(wrong) = proven {
         helpers.cancel();
         finish(tasks, &[("shared", pool)]).await;
-        return Err(RunError::Config(wrong.to_string()));
+        return Err(RunError::Config(wrong));
     }
     tasks.spawn(clock::follow(pool.clone(), clock.clone(), helpers.clone()));
     let leading = Leading {

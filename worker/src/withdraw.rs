@@ -131,13 +131,14 @@ pub async fn see_to(order: Leased, desk: Desk) -> Result<(), NotRecorded> {
     }
 }
 
-/// What may have been sent is asked about; it is sent when the provider has never heard of it.
+/// What may have been sent is asked about; it is sent when the provider has never heard of it, and neither a pause
+/// nor a restore holds it.
 async fn call(order: &Leased, provider: &dyn Provider) -> Said {
     if order.sent_before {
         match provider.ask(order).await {
             Said::NotKnown if order.may_be_sent => {}
-            // A restore is held: it is asked about again, and sent when that is over.
-            Said::NotKnown => return Said::Unreached,
+            // It is asked about again, and sent when the restore is over.
+            Said::NotKnown if order.restoring => return Said::Unreached,
             said => return said,
         }
     }
@@ -207,6 +208,8 @@ async fn leave(
     let heard = match said {
         Said::ByHand => return lease::hand_over(conn, order).await,
         Said::Pending { reference } => Heard::Pending { reference: reference.clone() },
+        // Nobody is told it but a provider that was asked while a pause held the order.
+        Said::NotKnown => Heard::NotSent,
         Said::Unreached => Heard::Unreached,
         _ => Heard::Unknown,
     };

@@ -25,6 +25,9 @@ pub struct Entry {
     credential: String,
     action: String,
     scope: String,
+    /// The method or the provider.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>)]
     business_id: Option<BusinessId>,
@@ -78,6 +81,7 @@ impl From<steering::Entry> for Entry {
             credential: of.credential,
             action: of.action,
             scope: of.scope,
+            name: of.name,
             business_id: of.business_id,
             batch_id: of.batch_id,
             allocation_id: of.allocation_id,

@@ -17,6 +17,7 @@ use crate::problem::Problem;
 use crate::refusal::Refusal;
 use crate::request_id::RequestId;
 use crate::state::App;
+use crate::steering::look;
 
 /// What to change; what is absent stays.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -61,5 +62,6 @@ pub async fn update(
         })
         .await?;
     app.callers.forget();
+    look(&app).await;
     changed.map(|business| Json(business.into())).ok_or_else(|| Refusal::NotFound.into())
 }

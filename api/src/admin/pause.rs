@@ -1,7 +1,7 @@
-//! POST /admin/pause: everything, a business or a batch.
+//! POST /admin/pause: everything, a business, a batch; withdrawals of a method or a provider; webhooks.
 
 use axum::extract::State;
-use domain::steering::{Credential, Order};
+use domain::steering::Credential;
 
 use crate::auth::Operator;
 use crate::extract::{Json, Query};
@@ -9,11 +9,12 @@ use crate::openapi::Problems;
 use crate::problem::Problem;
 use crate::request_id::RequestId;
 use crate::state::App;
-use crate::steering::{Preview, TargetBody, TouchedItems, steer};
+use crate::steering::{PauseBody, Preview, TouchedItems, steer};
 
-/// Pays nothing of it until it is resumed; at most the claims in flight are still paid.
+/// Pays nothing of it, and sends no withdrawal of it that nobody was told of, until it is resumed. At most the claims in flight
+/// are still paid; a withdrawal that may have been sent is followed to its end.
 #[utoipa::path(
-    post, path = "/admin/pause", tag = "operators", security(("operator_token" = [])), params(Preview), request_body = TargetBody,
+    post, path = "/admin/pause", tag = "operators", security(("operator_token" = [])), params(Preview), request_body = PauseBody,
     responses((status = 200, body = TouchedItems), Problems)
 )]
 pub async fn pause(
@@ -21,7 +22,7 @@ pub async fn pause(
     State(app): State<App>,
     request_id: RequestId,
     Query(preview): Query<Preview>,
-    Json(body): Json<TargetBody>,
+    Json(body): Json<PauseBody>,
 ) -> Result<Json<TouchedItems>, Problem> {
-    steer(&app, Order::Pause(body.target()?), Credential::Operator, request_id, preview).await
+    steer(&app, body.pause(&app.methods)?, Credential::Operator, request_id, preview).await
 }

@@ -8,18 +8,18 @@ use axum::http::header::{LOCATION, RETRY_AFTER};
 use axum::http::{HeaderValue, Response, StatusCode};
 use axum::response::IntoResponse;
 use domain::allocation::{self, Status};
-use domain::ids::{AllocationId, created_at};
+use domain::ids::{AllocationId, BusinessId, created_at};
 use futures::FutureExt;
 use utoipa::ToSchema;
 
-use super::Allocation;
 use super::read_body::{Fields, read_body};
+use super::{Allocation, reference_taken};
 use crate::acceptance::{self, Asked, NotAccepted, Outcome};
 use crate::auth::PayingMerchant;
 use crate::extract::{IdempotencyKey, Json, PREFERENCE_APPLIED, Prefer, RawJson};
+use crate::holds::Hold;
 use crate::openapi::Problems;
 use crate::problem::{Code, Problem};
-use crate::refusal::RETRY_AFTER_S;
 use crate::request_id::RequestId;
 use crate::request_metrics::IDEMPOTENT_REPLAYED;
 use crate::state::App;
@@ -75,9 +75,17 @@ pub async fn create(
         metadata: fields.metadata.clone(),
         request_id,
         promised: true,
+        again: true,
+        wait: prefer.wait().unwrap_or(Duration::ZERO),
     };
-    let accepted = acceptance::accept(&app, asked).await?;
-    let outcome = acceptance::outcome(&app, accepted, prefer.wait().unwrap_or(Duration::ZERO)).await;
+    let accepted = match acceptance::accept(&app, asked).await {
+        Ok(accepted) => accepted,
+        Err(NotAccepted::KeyReused(earlier)) => {
+            return Err(key_reused(&app, caller.business_id, earlier).await);
+        }
+        Err(NotAccepted::Refused(refusal)) => return Err(refusal.problem()),
+    };
+    let outcome = acceptance::outcome(&app, accepted).await;
     let business = caller.business_id;
     let id = accepted.allocation.allocation_id;
     let stored = if accepted.replayed || outcome != Outcome::Pending {
@@ -86,8 +94,11 @@ pub async fn create(
     } else {
         None
     };
-    let shown = stored.map_or_else(|| pending(id, Fields { reference, ..fields }), Allocation::from);
-    let mut response = answer(shown);
+    let mut shown = stored.map_or_else(|| pending(id, Fields { reference, ..fields }), Allocation::from);
+    if shown.status == Status::Pending.as_str() && shown.batch_id.is_none() {
+        shown.held_by = acceptance::hold(&app, business, Duration::ZERO).and_then(Hold::held_by);
+    }
+    let mut response = answer(shown, accepted.look_again_after_s(&app));
     if accepted.replayed {
         response.headers_mut().insert(IDEMPOTENT_REPLAYED, HeaderValue::from_static("true"));
     }
@@ -97,16 +108,14 @@ pub async fn create(
     Ok(response)
 }
 
-impl From<NotAccepted> for Problem {
-    fn from(not_accepted: NotAccepted) -> Self {
-        match not_accepted {
-            NotAccepted::KeyReused => Self::new(
-                Code::IdempotencyKeyReused,
-                "The reference was already used with different parameters.",
-            ),
-            NotAccepted::Refused(refusal) => refusal.problem(),
-        }
-    }
+/// The reference names `earlier`: what that is, and the way on.
+async fn key_reused(app: &App, business: BusinessId, earlier: AllocationId) -> Problem {
+    let found = app.read(move |conn| allocation::get(conn, business, earlier).boxed()).await.ok().flatten();
+    let detail = found.map_or_else(
+        || "The reference was already used with different parameters.".to_owned(),
+        |earlier| reference_taken(earlier.id, earlier.amount, earlier.status),
+    );
+    Problem::new(Code::IdempotencyKeyReused, detail)
 }
 
 /// The header and the member name the same thing.
@@ -126,6 +135,7 @@ fn pending(id: AllocationId, asked: Fields) -> Allocation {
         email: asked.email,
         amount: asked.amount,
         status: Status::Pending.as_str(),
+        held_by: None,
         code: None,
         reference: asked.reference,
         metadata: asked.metadata.and_then(|text| serde_json::from_str(&text).ok()),
@@ -136,7 +146,7 @@ fn pending(id: AllocationId, asked: Fields) -> Allocation {
     }
 }
 
-fn answer(allocation: Allocation) -> Response<Body> {
+fn answer(allocation: Allocation, look_again_after_s: u64) -> Response<Body> {
     let location = format!("/v1/allocations/{}", allocation.id);
     let finished = allocation.status != Status::Pending.as_str();
     let mut response = Json(allocation).into_response();
@@ -147,7 +157,7 @@ fn answer(allocation: Allocation) -> Response<Body> {
     if finished {
         *response.status_mut() = StatusCode::CREATED;
     } else {
-        headers.insert(RETRY_AFTER, RETRY_AFTER_S.into());
+        headers.insert(RETRY_AFTER, look_again_after_s.into());
         *response.status_mut() = StatusCode::ACCEPTED;
     }
     response

@@ -5,7 +5,7 @@ use domain::allocation;
 use domain::ids::AllocationId;
 use futures::FutureExt;
 
-use super::Allocation;
+use super::{Allocation, what_holds};
 use crate::auth::Merchant;
 use crate::extract::{Json, Path};
 use crate::openapi::Problems;
@@ -28,6 +28,9 @@ pub async fn get(
     Merchant(caller): Merchant,
     Path(id): Path<AllocationId>,
 ) -> Result<Json<Allocation>, Refusal> {
-    let found = app.read(move |conn| allocation::get(conn, caller.business_id, id).boxed()).await?;
-    found.map(|allocation| Json(allocation.into())).ok_or(Refusal::NotFound)
+    let business = caller.business_id;
+    let found = app.read(move |conn| allocation::get(conn, business, id).boxed()).await?;
+    let found = found.ok_or(Refusal::NotFound)?;
+    let held = what_holds(&app, business, std::slice::from_ref(&found)).await?;
+    Ok(Json(Allocation::shown(found, &held)))
 }

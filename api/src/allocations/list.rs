@@ -7,7 +7,7 @@ use futures::FutureExt;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::Allocation;
+use super::{Allocation, what_holds};
 use crate::auth::Merchant;
 use crate::extract::{Query, choice, parameter, time};
 use crate::openapi::Problems;
@@ -52,7 +52,9 @@ pub async fn list(
             async move { allocation::list(conn, caller.business_id, &filter, before, fetch).await }.boxed()
         })
         .await?;
-    Ok(page.answer(rows, |row| row.id, Allocation::from))
+    let shown = rows.get(..page.limit as usize).unwrap_or(&rows);
+    let held = what_holds(&app, caller.business_id, shown).await?;
+    Ok(page.answer(rows, |row| row.id, |row| Allocation::shown(row, &held)))
 }
 
 impl Restriction {

@@ -5,9 +5,11 @@ use axum::extract::State;
 use axum::http::Response;
 use axum::response::IntoResponse;
 use chrono::{DateTime, Utc};
+use domain::allocation::Status;
 use domain::batch::{self, Item, ItemCursor, ItemStatus};
 use domain::ids::{AllocationId, BatchId, PayoutUserId};
 use domain::money::Cents;
+use domain::queue::HeldBy;
 use futures::FutureExt;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -39,6 +41,16 @@ pub struct ItemBody {
     reference: Option<String>,
     /// `pending`, `succeeded`, `failed`, `cancelled` or `duplicate`.
     status: &'static str,
+    /// Of a duplicate: the allocation that it repeats.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    duplicate_of: Option<AllocationId>,
+    /// Of a duplicate: where that is, `pending`, `succeeded`, `failed` or `cancelled`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    duplicate_status: Option<&'static str>,
+    /// What keeps it from being paid at this moment, of one that is pending: `pause`, `throttle` or `schedule`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    held_by: Option<&'static str>,
     /// Why it failed or was cancelled.
     #[serde(skip_serializing_if = "Option::is_none")]
     code: Option<String>,
@@ -79,6 +91,7 @@ pub async fn items(
         .map_err(IntoResponse::into_response)?;
     let business = caller.business_id;
     let batch = get::find(&app, business, id).await?;
+    let held_by = batch.held_by.map(HeldBy::as_str);
     let after = page.after.map(|(index, allocation_id)| ItemCursor { index, allocation_id });
     let limit = page.fetch();
     let rows = app
@@ -90,7 +103,8 @@ pub async fn items(
     let shown = rows.get(..page.limit as usize).unwrap_or(&rows);
     let end = ItemCursor::behind(shown, after);
     let key = |last: &Item| end.map_or((last.index, None), |end| (end.index, end.allocation_id));
-    Ok(page.answer(rows, key, ItemBody::from))
+    let held = |item: &Item| held_by.filter(|_| item.item_status() == ItemStatus::Own(Status::Pending));
+    Ok(page.answer(rows, key, |item| ItemBody { held_by: held(&item), ..ItemBody::from(item) }))
 }
 
 impl From<Item> for ItemBody {
@@ -99,6 +113,9 @@ impl From<Item> for ItemBody {
             index: item.index,
             allocation_id: item.allocation_id,
             status: item.item_status().as_str(),
+            duplicate_of: item.duplicate.then_some(item.allocation_id),
+            duplicate_status: item.duplicate.then_some(item.status.as_str()),
+            held_by: None,
             email: item.email,
             amount: item.amount,
             reference: item.reference,

@@ -6,6 +6,7 @@ use domain::money::Cents;
 use domain::operation::{self, Place};
 use domain::payout_user::Holder;
 use domain::transaction::Kind;
+use domain::withdrawal::Status;
 use futures::FutureExt;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -45,14 +46,15 @@ pub struct Operations {
 /// One movement of a payout user's money.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Operation {
-    /// What it moved for: `alc_…` or `ord_…`.
+    /// What it moved for: `alc_…`, `ord_…`, or of a withdrawal's money that came back `ret_…`, with the order's digits.
     id: String,
     /// What kind of movement that is: `allocation`, `withdrawal` or `withdrawal_return`. It says whether money came or went.
     r#type: &'static str,
     /// Cents.
     #[schema(value_type = i64)]
     amount: Cents,
-    /// `succeeded`: the money has moved.
+    /// Of a `withdrawal` where the order stands: `created`, `processing`, `succeeded`, `failed`, `rejected` or `cancelled`. Of
+    /// the others `succeeded`: the money is here.
     status: &'static str,
     /// When it moved.
     created_at: DateTime<Utc>,
@@ -85,27 +87,14 @@ impl Operations {
 impl From<operation::Operation> for Operation {
     fn from(of: operation::Operation) -> Self {
         Self {
-            id: of.kind.subject(of.subject_id),
+            id: match of.kind {
+                Kind::WithdrawalReturn => format!("ret_{}", of.subject_id),
+                kind => kind.subject(of.subject_id),
+            },
             r#type: of.kind.as_str(),
             amount: of.amount,
-            status: status(of.kind),
+            status: of.withdrawal.unwrap_or(Status::Succeeded).as_str(),
             created_at: of.created_at,
         }
-    }
-}
-
-/// How a movement stands: one that is in the ledger is done. What it was part of may go on (a withdrawal is paid out
-/// later, or comes back as a movement of its own).
-const fn status(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Allocation
-        | Kind::TopUp
-        | Kind::Funding
-        | Kind::Reservation
-        | Kind::ReserveReturn
-        | Kind::Withdrawal
-        | Kind::WithdrawalReturn
-        | Kind::Payout
-        | Kind::Fee => "succeeded",
     }
 }

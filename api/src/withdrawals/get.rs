@@ -5,7 +5,7 @@ use domain::ids::WithdrawalId;
 use domain::withdrawal::read;
 use futures::FutureExt;
 
-use super::Withdrawal;
+use super::{Withdrawal, held};
 use crate::auth::Merchant;
 use crate::extract::{Json, Path};
 use crate::openapi::Problems;
@@ -29,5 +29,7 @@ pub async fn get(
     Path(id): Path<WithdrawalId>,
 ) -> Result<Json<Withdrawal>, Refusal> {
     let found = app.read(move |conn| read::get(conn, caller.business_id, id).boxed()).await?;
-    found.map(|withdrawal| Json(withdrawal.into())).ok_or(Refusal::NotFound)
+    let found = found.ok_or(Refusal::NotFound)?;
+    let held = held(&app, caller.business_id, std::slice::from_ref(&found)).await?;
+    Ok(Json(Withdrawal::shown(found, &held)))
 }

@@ -8,7 +8,7 @@ use futures::FutureExt;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::Withdrawal;
+use super::{Withdrawal, held};
 use crate::auth::Merchant;
 use crate::extract::{Query, choice, parameter, time};
 use crate::openapi::Problems;
@@ -51,5 +51,7 @@ pub async fn list(
     let (before, fetch) = (page.after, page.fetch());
     let rows =
         app.read(move |conn| read::list(conn, caller.business_id, filter, before, fetch).boxed()).await?;
-    Ok(page.answer(rows, |row| row.id, Withdrawal::from))
+    let shown = rows.get(..page.limit as usize).unwrap_or(&rows);
+    let held = held(&app, caller.business_id, shown).await?;
+    Ok(page.answer(rows, |row| row.id, |row| Withdrawal::shown(row, &held)))
 }

@@ -1,7 +1,9 @@
 //! `payout business`.
 
+use std::collections::BTreeMap;
 use std::process::ExitCode;
 
+use chrono::{DateTime, Utc};
 use clap::Subcommand;
 use domain::business::{self, Changes, MAX_WEIGHT, Mode};
 use domain::clock;
@@ -10,6 +12,7 @@ use domain::ids::BusinessId;
 use domain::steering::{self, Credential, Done};
 use sqlx::{Connection, PgConnection};
 
+use super::pauses;
 use crate::database::DatabaseArgs;
 use crate::error::CliError;
 use crate::output;
@@ -55,7 +58,8 @@ enum Action {
         #[arg(value_parser = clap::value_parser!(i16).range(1..=i64::from(MAX_WEIGHT)))]
         weight: i16,
     },
-    /// Refuse new allocations of a business (403); what it has queued is still paid.
+    /// Switch the payouts of a business off: new allocations are refused (403), and what it has queued, and its withdrawals that
+    /// were not sent, are held as in a pause until it is enabled again.
     Disable {
         /// Its id, biz_…
         business: BusinessId,
@@ -101,12 +105,19 @@ async fn list(conn: &mut PgConnection) -> Result<(), CliError> {
         "name",
         "mode",
         "payouts",
+        "paused since",
         "weight",
         "balance",
         "payout balance",
         "reserved",
         "created",
     ]);
+    let paused: BTreeMap<Option<BusinessId>, DateTime<Utc>> = pauses::read(conn)
+        .await?
+        .into_iter()
+        .filter(|pause| !pause.switched_off && (pause.scope == "business" || pause.scope == "all"))
+        .map(|pause| (pause.business_id, pause.since))
+        .collect();
     let mut before = None;
     loop {
         let page = business::list(conn, None, before, PAGE).await?;
@@ -116,6 +127,10 @@ async fn list(conn: &mut PgConnection) -> Result<(), CliError> {
                 business.name.clone(),
                 business.mode.as_str().to_owned(),
                 if business.payouts_enabled { "enabled" } else { "disabled" }.to_owned(),
+                paused
+                    .get(&Some(business.id))
+                    .or_else(|| paused.get(&None))
+                    .map_or_else(|| "-".to_owned(), |since| since.format("%Y-%m-%d %H:%M:%SZ").to_string()),
                 business.weight.to_string(),
                 business.balances.balance.to_string(),
                 business.balances.payout_balance.to_string(),

@@ -4,6 +4,7 @@
 
 use std::process::ExitCode;
 
+use domain::clock::{self, Clock};
 use domain::db::{self, Role};
 use domain::{health, restore};
 use futures::FutureExt;
@@ -16,7 +17,7 @@ use crate::database::DatabaseArgs;
 use crate::error::CliError;
 use crate::output;
 
-/// Check what payout stands on: the database, its schema, its replication, the settings of sessions.
+/// Check what payout stands on: the database, its schema, its replication, the settings of sessions, its clock.
 ///
 /// Each check is ok, a warning or a failure, and says what to do. Exits with 1 on any failure.
 #[derive(Debug, clap::Args)]
@@ -77,12 +78,13 @@ struct Patient {
 type Check = for<'p> fn(&'p mut Patient) -> BoxFuture<'p, Result<Finding, sqlx::Error>>;
 
 /// What is checked once the database is reached, by name, in this order.
-const CHECKS: [(&str, Check); 5] = [
+const CHECKS: [(&str, Check); 6] = [
     ("writes", |patient| writes(patient).boxed()),
     ("schema", |patient| schema(patient).boxed()),
     ("restore", |patient| restored(patient).boxed()),
     ("replication", |patient| replication(patient).boxed()),
     ("settings", |patient| settings(patient).boxed()),
+    ("clock", |patient| clock(patient).boxed()),
 ];
 
 /// Runs the command.
@@ -178,20 +180,36 @@ async fn replication(patient: &mut Patient) -> Result<Finding, sqlx::Error> {
     })
 }
 
-/// The settings that the promises rest on, read back from a session of each kind.
+/// How far this machine's clock and the server's differ: nothing goes by this machine's, so one of them is to be looked at.
+async fn clock(patient: &mut Patient) -> Result<Finding, sqlx::Error> {
+    let server = clock::read(&mut patient.conn).await?;
+    let ahead = (Clock::System.now() - server.now()).as_seconds_f64();
+    if ahead.abs() < clock::TOLD_PAST.as_seconds_f64() {
+        return Ok(Finding::ok("the server's agrees with this machine's"));
+    }
+    Ok(Finding::warning(
+        format!("this machine's is {ahead:.1} s ahead of the server's"),
+        "see which is right (NTP): times are the server's",
+    ))
+}
+
+/// The settings that the promises rest on, read back from a session of each kind, and what is between.
 async fn settings(patient: &mut Patient) -> Result<Finding, sqlx::Error> {
-    let mut lost = Vec::new();
-    for (kind, role) in [("api", Role::Api), ("api's side", Role::ApiSide), ("worker", Role::Worker)] {
-        let mut conn = db::connect(&patient.url, role).await?;
-        for setting in db::settings_lost(&mut conn, role).await? {
-            lost.push(format!("{kind}: {} is {}, not {}", setting.name, setting.found, setting.wanted));
+    let mut pooled = false;
+    for role in [Role::Api, Role::ApiSide, Role::Worker] {
+        match db::is_pooled(&patient.url, role).await {
+            Ok(one) => pooled |= one,
+            Err(error) => {
+                let unfit = db::Unfit::of(&error).ok_or(error)?;
+                return Ok(Finding::failure(unfit.to_string(), "see README, behind a pooler"));
+            }
         }
     }
-    if lost.is_empty() {
-        return Ok(Finding::ok("sessions have those that were asked for"));
-    }
-    Ok(Finding::failure(
-        lost.join("; "),
-        "a pooler between them drops them: have it pass `options`, or set them by `alter role … set …`",
-    ))
+    Ok(if pooled {
+        Finding::ok(
+            "a pooler in transaction mode is in between, and sessions have what they need: start with --poll-only",
+        )
+    } else {
+        Finding::ok("sessions have those that were asked for")
+    })
 }

@@ -5,19 +5,21 @@ use std::process::ExitCode;
 use domain::steering::Order;
 
 use crate::error::CliError;
-use crate::steering::{self, OrderArgs, TypedTarget};
+use crate::steering::{self, OrderArgs, TypedPause};
 
-/// Pay nothing of everything, a business or a batch until it is resumed.
+/// Pay nothing of everything, a business or a batch, or let nothing go out, until it is resumed.
 ///
-/// What is queued stays queued, and new requests are accepted. Claims in flight, milliseconds of work, are still paid;
-/// of a batch nothing is once the command has ended. Pausing twice is fine.
+/// What is queued stays queued; who waits for a payment is told at once that there will be none, and other new requests are
+/// accepted. Claims in flight, milliseconds of work, are still paid; of a batch nothing is once the command has ended.
+/// Withdrawals of it that were not sent are held, whatever may have been sent is followed to its end. Webhooks tell what has
+/// happened, so they go on unless they are paused themselves. Pausing twice is fine. See `payout pauses`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(flatten)]
     order: OrderArgs,
 
-    /// `all`, a business (biz_…) or a batch (bat_…).
-    target: TypedTarget,
+    /// `all`, a business (biz_…), a batch (bat_…), `method:paypal`, `provider:NAME` or `webhooks`.
+    target: TypedPause,
 }
 
 /// Runs the command.
@@ -25,5 +27,9 @@ pub struct Args {
 /// # Errors
 /// When the order is refused, or the database fails.
 pub async fn run(args: Args) -> Result<ExitCode, CliError> {
-    steering::run(args.order, Order::Pause(args.target.0)).await
+    let order = match args.target {
+        TypedPause::Paid(target) => Order::Pause(target),
+        TypedPause::Outgoing(outgoing) => Order::Hold(outgoing),
+    };
+    steering::run(args.order, order).await
 }

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use domain::steering::Order;
 
 use crate::error::CliError;
-use crate::steering::{self, OrderArgs, TypedTarget};
+use crate::steering::{self, OrderArgs, TypedPause};
 
 /// Pay what was paused again.
 ///
@@ -15,8 +15,8 @@ pub struct Args {
     #[command(flatten)]
     order: OrderArgs,
 
-    /// `all`, a business (biz_…) or a batch (bat_…).
-    target: TypedTarget,
+    /// `all`, a business (biz_…), a batch (bat_…), `method:paypal`, `provider:NAME` or `webhooks`.
+    target: TypedPause,
 }
 
 /// Runs the command.
@@ -24,5 +24,9 @@ pub struct Args {
 /// # Errors
 /// When the order is refused, or the database fails.
 pub async fn run(args: Args) -> Result<ExitCode, CliError> {
-    steering::run(args.order, Order::Resume(args.target.0)).await
+    let order = match args.target {
+        TypedPause::Paid(target) => Order::Resume(target),
+        TypedPause::Outgoing(outgoing) => Order::LetGo(outgoing),
+    };
+    steering::run(args.order, order).await
 }

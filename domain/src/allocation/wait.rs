@@ -5,9 +5,11 @@ use std::collections::HashSet;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::FailureCode;
+use super::{FailureCode, Recorded};
+use crate::email::Email;
 use crate::hash::HashVersion;
 use crate::ids::{AllocationId, BusinessId};
+use crate::money::Cents;
 
 /// An allocation somebody waits for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -47,18 +49,19 @@ pub async fn progress(conn: &mut PgConnection, waiting: &[Waiting]) -> Result<Ve
     let ids: Vec<Uuid> = waiting.iter().map(|one| one.allocation_id.uuid()).collect();
     let rows = sqlx::query!(
         r#"select s.status as "status?", s.code as "code?", u.hash_version as "hash_version?", u.hash_secret as "hash_secret?",
-               s.status = 'failed' and exists (
-                   select from allocation_dead d where d.business_id = s.business_id and d.allocation_id = s.id
-               ) as parked
+               s.status = 'failed' and (
+                   select true from allocation_dead d where d.business_id = s.business_id and d.allocation_id = s.id
+               ) is not null as parked
            from unnest($1::uuid[], $2::uuid[]) with ordinality as w (business_id, id, n)
            -- Look-ups by whole keys: a plan made while the tables were small would read all of them.
            left join lateral (
                select a.business_id, a.id, a.status, a.code, a.payout_user_id from allocation_states a
-               where a.business_id = w.business_id and a.id = w.id limit 1
+               where a.business_id = w.business_id and a.id >= w.id and a.id <= w.id order by a.id limit 1
            ) s on true
            left join lateral (
                select p.hash_version, p.hash_secret from payout_users p
-               where p.business_id = s.business_id and p.id = s.payout_user_id limit 1
+               where p.business_id = s.business_id and p.id >= s.payout_user_id and p.id <= s.payout_user_id
+               order by p.id limit 1
            ) u on true
            order by w.n"#,
         &businesses,
@@ -84,6 +87,34 @@ pub async fn progress(conn: &mut PgConnection, waiting: &[Waiting]) -> Result<Ve
             }
         })
         .collect())
+}
+
+/// What `reference` of `business` names, compared with a payment of `amount` to `email`; `None` when it is free. Nothing is
+/// locked, and nobody promised anything.
+///
+/// # Errors
+/// When the database fails.
+pub async fn recorded_as(
+    conn: &mut PgConnection,
+    business: BusinessId,
+    reference: &str,
+    email: &Email,
+    amount: Cents,
+) -> Result<Option<Recorded>, sqlx::Error> {
+    let row = sqlx::query!(
+        r#"select id, email = $3 and amount = $4 as "same!" from allocations
+           where business_id = $1 and reference = $2 order by reference_attempt desc limit 1"#,
+        business.uuid(),
+        reference,
+        email.as_str(),
+        amount.get()
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(row.map(|row| {
+        let id = AllocationId::from(row.id);
+        if row.same { Recorded::Duplicate(id) } else { Recorded::Conflict(id) }
+    }))
 }
 
 /// What became of taking a request back.
@@ -128,16 +159,23 @@ pub async fn withdraw(conn: &mut PgConnection, waiting: Waiting) -> Result<Withd
         let promised = is_promised(conn, waiting).await?;
         return Ok(if promised { Withdrawal::Promised } else { Withdrawal::OutOfReach });
     }
-    sqlx::query!("delete from allocations where business_id = $1 and id = $2", business, id)
-        .execute(conn)
-        .await?;
+    sqlx::query!(
+        "delete from allocations where ctid = any(array(
+             select ctid from allocations where business_id = $1 and id >= $2 and id <= $2 order by id limit 1))",
+        business,
+        id
+    )
+    .execute(conn)
+    .await?;
     Ok(Withdrawal::TakenBack)
 }
 
 async fn is_promised(conn: &mut PgConnection, waiting: Waiting) -> Result<bool, sqlx::Error> {
     sqlx::query_scalar!(
         r#"select exists (select from allocation_queue
-                          where business_id = $1 and lane in (0, 1) and allocation_id = $2 and promised)
+                          where business_id = $1 and lane = 0 and allocation_id = $2 and promised)
+               or exists (select from allocation_queue
+                          where business_id = $1 and lane = 1 and allocation_id = $2 and promised)
                or exists (select from allocation_deferred
                           where business_id = $1 and allocation_id = $2 and promised) as "promised!""#,
         waiting.business_id.uuid(),
@@ -159,22 +197,29 @@ pub(super) async fn promise(
 ) -> Result<HashSet<Uuid>, sqlx::Error> {
     // A worker moves a job from the queue to the deferred, the sweeper back: whoever is missed in one place is found in
     // the other, and a backoff is far longer than these three statements.
-    promise_queued(conn, business, ids).await?;
+    // In one order, so that two of them do not deadlock.
+    let mut in_order = ids.to_vec();
+    in_order.sort_unstable();
+    promise_queued(conn, business, &in_order).await?;
     sqlx::query!(
-        "update allocation_deferred set promised = true where (business_id, allocation_id) in (
-             select business_id, allocation_id from allocation_deferred
-             where business_id = $1 and allocation_id = any($2) and not promised
-             order by allocation_id for update)",
+        "update allocation_deferred set promised = true where ctid = any(array(
+             select d.place from unnest($2::uuid[]) as asked (id)
+             cross join lateral (
+                 select ctid as place from allocation_deferred
+                 where business_id = $1 and allocation_id = asked.id and not promised for update) d))",
         business.uuid(),
-        ids
+        &in_order
     )
     .execute(&mut *conn)
     .await?;
-    promise_queued(conn, business, ids).await?;
+    promise_queued(conn, business, &in_order).await?;
     let kept = sqlx::query_scalar!(
-        "select id from allocations where business_id = $1 and id = any($2)",
+        r#"select a.id as "id!" from unnest($2::uuid[]) as asked (id)
+           cross join lateral (
+               select id from allocations
+               where business_id = $1 and id >= asked.id and id <= asked.id order by id limit 1) a"#,
         business.uuid(),
-        ids
+        &in_order
     )
     .fetch_all(conn)
     .await?;
@@ -187,10 +232,11 @@ async fn promise_queued(
     ids: &[Uuid],
 ) -> Result<(), sqlx::Error> {
     sqlx::query!(
-        "update allocation_queue set promised = true where (business_id, lane, allocation_id) in (
-             select business_id, lane, allocation_id from allocation_queue
-             where business_id = $1 and lane = 0 and allocation_id = any($2) and not promised
-             order by allocation_id for update)",
+        "update allocation_queue set promised = true where ctid = any(array(
+             select q.place from unnest($2::uuid[]) as asked (id)
+             cross join lateral (
+                 select ctid as place from allocation_queue
+                 where business_id = $1 and lane = 0 and allocation_id = asked.id and not promised for update) q))",
         business.uuid(),
         ids
     )

@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::{Batch, Mode, Progress, Status, Tally};
 use crate::ids::{BatchId, BusinessId, lower_bound};
+use crate::queue::HeldBy;
 
 /// How far back a batch's rate looks: long enough to be steady, short enough to show a change at once.
 const RATE_WINDOW: Duration = Duration::seconds(10);
@@ -69,6 +70,8 @@ pub async fn list(
                p.succeeded as "succeeded!", p.failed as "failed!", p.cancelled as "cancelled!",
                p.moved as "moved!", p.succeeded_amount as "succeeded_amount!", p.failed_amount as "failed_amount!",
                p.cancelled_amount as "cancelled_amount!",
+               exists (select from throttles h where (h.business_id, h.batch_id) in ((b.business_id, b.id),
+                   (b.business_id, $5), ($5, $5)) and h.next_at > $9) as "throttled!",
                t.max_per_second as "max_per_second?", t.max_cents_per_second as "max_cents_per_second?"
            from batches b
            left join throttles t on t.business_id = b.business_id and t.batch_id = b.id
@@ -103,7 +106,8 @@ pub async fn list(
         Uuid::nil(),
         now - RATE_WINDOW,
         filter.status.map(Status::as_str),
-        filter.from.map(lower_bound)
+        filter.from.map(lower_bound),
+        now
     )
     .fetch_all(conn)
     .await?;
@@ -119,6 +123,9 @@ pub async fn list(
                 row.duplicate_amount,
             );
             let status = Status::from_stored(&row.status);
+            let scheduled = row.scheduled_at.is_some_and(|at| at > now);
+            let held_by = HeldBy::first(status == Status::Paused, scheduled, row.throttled)
+                .filter(|_| row.finished_at.is_none());
             let began = row.scheduled_at.unwrap_or(row.created_at);
             Batch {
                 id: row.id.into(),
@@ -126,6 +133,7 @@ pub async fn list(
                 mode: Mode::from_stored(&row.mode),
                 counts,
                 amounts,
+                held_by,
                 max_per_second: row.max_per_second,
                 max_cents_per_second: row.max_cents_per_second,
                 progress: Progress::of(row.moved, now - began, counts.pending, status == Status::Paused, now),

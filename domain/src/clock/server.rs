@@ -33,7 +33,7 @@ const ANSWERED_WITHIN: Duration = Duration::from_secs(2);
 const ASK_AGAIN_AFTER: Duration = Duration::from_millis(200);
 
 /// A wall clock that is further off is named in the log, and so is a server's that has jumped further.
-const TOLD_PAST: TimeDelta = TimeDelta::seconds(1);
+pub const TOLD_PAST: TimeDelta = TimeDelta::seconds(1);
 
 const OFFSET: &str = "payout_clock_offset_seconds";
 

@@ -5,6 +5,7 @@ use std::io;
 use sqlx::PgConnection;
 
 use super::MIGRATIONS;
+use super::pooler::Unfit;
 
 /// Why work cannot go on, for people.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -29,6 +30,9 @@ pub enum NotReady {
         "the database has another migration {0} than this program: it belongs to another version, or was changed by hand"
     )]
     Changed(i64),
+    /// What is in between takes away what its sessions need.
+    #[error("{0}")]
+    Unfit(Unfit),
     /// It answers with an error.
     #[error("the database failed: {0}")]
     Failed(String),
@@ -37,6 +41,9 @@ pub enum NotReady {
 impl NotReady {
     /// What an error of a session, or of the attempt to open one, says.
     pub fn of(error: &sqlx::Error) -> Self {
+        if let Some(unfit) = Unfit::of(error) {
+            return Self::Unfit(unfit);
+        }
         match error {
             sqlx::Error::Io(error) if error.kind() == io::ErrorKind::TimedOut => {
                 Self::Unreachable(format!("{error}: no answer in time"))
@@ -48,7 +55,10 @@ impl NotReady {
 
     /// Whether it lasts until a person does something.
     pub fn wants_a_person(&self) -> bool {
-        matches!(self, Self::ReadOnly | Self::Unmigrated | Self::Changed(_) | Self::Failed(_))
+        matches!(
+            self,
+            Self::ReadOnly | Self::Unmigrated | Self::Changed(_) | Self::Unfit(_) | Self::Failed(_)
+        )
     }
 }
 

@@ -12,9 +12,10 @@ use futures::StreamExt;
 use futures::stream::FuturesUnordered;
 use secrecy::{ExposeSecret, SecretString};
 use sqlx::postgres::PgConnectOptions;
-use sqlx::{Connection, Executor, PgConnection, Row};
+use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, Row};
 
-use super::{Role, session_settings};
+use super::pooler::Unfit;
+use super::{Role, session_settings, settings};
 
 /// How long a server may take to open a session.
 const OPENED_WITHIN: Duration = Duration::from_secs(5);
@@ -22,9 +23,6 @@ const OPENED_WITHIN: Duration = Duration::from_secs(5);
 /// How long the servers before it are waited for before a server is tried as well: one that is gone without a word holds
 /// nobody up.
 const NEXT_AFTER: Duration = Duration::from_millis(250);
-
-/// What a server says of itself, by the simple protocol: one round trip, and no prepared statement is kept for it.
-const STATE: &str = "select pg_is_in_recovery(), current_setting('transaction_read_only') = 'on'";
 
 /// Which servers are wanted, as `target_session_attrs` of libpq says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,6 +41,9 @@ pub struct Servers {
     first: Server,
     others: Vec<Server>,
     wanted: Wanted,
+    role: Role,
+    /// Whether commits wait for the disk.
+    flushed: bool,
 }
 
 /// One of them.
@@ -82,7 +83,7 @@ impl Servers {
         };
         let mut each = parts.urls().map(|url| Server::read(&url?, role));
         let first = each.next().ok_or_else(|| wrong("it names no host"))??;
-        Ok(Self { first, others: each.collect::<Result<_, _>>()?, wanted })
+        Ok(Self { first, others: each.collect::<Result<_, _>>()?, wanted, role, flushed: true })
     }
 
     /// Each of them.
@@ -101,8 +102,9 @@ impl Servers {
             options: server.options.options([("synchronous_commit", "off")]),
             ..server
         };
-        let Self { first, others, wanted } = self;
-        Self { first: relaxed(first), others: others.into_iter().map(relaxed).collect(), wanted }
+        let Self { first, others, .. } = self;
+        let others = others.into_iter().map(relaxed).collect();
+        Self { first: relaxed(first), others, flushed: false, ..self }
     }
 
     /// Opens a session on the first that is as wanted: which of them, and the session.
@@ -129,17 +131,21 @@ impl Servers {
         Err(together(failures.into_iter().map(|(_, error)| error).collect()))
     }
 
-    /// Looks whether the server behind a new session is as wanted.
+    /// Looks whether the server behind a new session is as wanted, and the session has its settings.
     ///
     /// # Errors
     /// When it is not, or does not say.
     pub async fn admit(&self, server: &str, connection: &mut PgConnection) -> Result<(), sqlx::Error> {
-        if self.wanted == Wanted::Any {
-            return Ok(());
+        let state = settings::state(self.role, self.flushed);
+        let state = connection.fetch_one(AssertSqlSafe(state)).await?;
+        let (by_tcp, found): (bool, String) = (state.try_get(2)?, state.try_get(3)?);
+        let lost = settings::lost(self.role, self.flushed, by_tcp, &found);
+        if !lost.is_empty() {
+            return Err(Unfit::Settings(lost.join(", ")).into());
         }
-        let state = connection.fetch_one(STATE).await?;
         let (in_recovery, read_only): (bool, bool) = (state.try_get(0)?, state.try_get(1)?);
         let why = match (in_recovery, read_only, self.wanted) {
+            (_, _, Wanted::Any) => return Ok(()),
             (true, ..) => "is a standby: it may not know yet what was paid",
             (false, true, Wanted::ReadWrite) => "is read-only",
             _ => return Ok(()),
@@ -279,8 +285,11 @@ fn named(server: &str, error: sqlx::Error) -> sqlx::Error {
     }
 }
 
-/// One error of all; the only one as it is.
+/// One error of all; the only one as it is, and one that takes a person.
 fn together(mut failures: Vec<sqlx::Error>) -> sqlx::Error {
+    if let Some(unfit) = failures.iter().find_map(Unfit::of) {
+        return unfit.into();
+    }
     if failures.len() == 1
         && let Some(only) = failures.pop()
     {

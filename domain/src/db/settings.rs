@@ -1,11 +1,9 @@
 //! The settings of sessions, and whether a session has them.
 
-use sqlx::PgConnection;
-
 use super::Role;
 
 /// The settings of every session of `role`, by their Postgres names.
-pub const fn session_settings(role: Role) -> [(&'static str, &'static str); 12] {
+pub const fn session_settings(role: Role) -> [(&'static str, &'static str); 13] {
     [
         ("synchronous_commit", "on"),
         (
@@ -24,6 +22,16 @@ pub const fn session_settings(role: Role) -> [(&'static str, &'static str); 12] 
         ("tcp_keepalives_count", "3"),
         ("tcp_user_timeout", "15s"),
         ("jit", "off"),
+        (
+            "enable_seqscan",
+            match role {
+                // A statement is planned once, often while its tables are small, and kept: what then cost least, reading all
+                // of a table, is 24 s a claim at a million jobs. Every statement has an index to go by, so its plan does not
+                // depend on what the server believed of the tables' sizes that day.
+                Role::Api | Role::ApiSide | Role::Worker => "off",
+                Role::Operator => "on",
+            },
+        ),
         (
             "max_parallel_workers_per_gather",
             match role {
@@ -45,38 +53,38 @@ pub const fn session_settings(role: Role) -> [(&'static str, &'static str); 12] 
     ]
 }
 
-/// A setting that a session does not have as it was asked for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Lost {
-    /// Its Postgres name.
-    pub name: &'static str,
-    /// As it was asked for.
-    pub wanted: &'static str,
-    /// As it is, or nothing where the server does not know it.
-    pub found: String,
+/// The settings that every session of `role` must have, whatever is in between. For the others a role of the database has one
+/// value, and a process more than one kind of session; they are about time alone, and money does not rest on them.
+fn required(role: Role, flushed: bool) -> impl Iterator<Item = (&'static str, &'static str)> {
+    session_settings(role).into_iter().filter(move |(name, _)| match *name {
+        "plan_cache_mode" => role != Role::ApiSide,
+        "synchronous_commit" => flushed,
+        _ => true,
+    })
 }
 
-/// Which of the settings of `role` the session behind `conn` does not have: a pooler between them drops what it is not told
-/// to pass.
-///
-/// # Errors
-/// When the database fails.
-pub async fn settings_lost(conn: &mut PgConnection, role: Role) -> Result<Vec<Lost>, sqlx::Error> {
-    let wanted = session_settings(role);
-    let names: Vec<String> = wanted.iter().map(|(name, _)| (*name).to_owned()).collect();
-    // Over a socket of the machine itself those of TCP do not count.
-    let found = sqlx::query!(
-        r#"select name as "name!", coalesce(current_setting(name, true), '') as "found!" from unnest($1::text[]) name
-           where name not like 'tcp%' or inet_server_addr() is not null"#,
-        &names
+/// What a server says of itself and of a session of `role`, by the simple protocol: one round trip, and no prepared
+/// statement is kept for it. Whether it is in recovery, whether it is read-only, whether it is reached by TCP, and the
+/// [`required`] settings, a line each.
+pub(super) fn state(role: Role, flushed: bool) -> String {
+    let settings: Vec<String> = required(role, flushed)
+        .map(|(name, _)| format!("coalesce(current_setting('{name}', true), '')"))
+        .collect();
+    format!(
+        "select pg_is_in_recovery(), current_setting('transaction_read_only') = 'on', inet_server_addr() is not null, \
+         concat_ws(chr(10), {})",
+        settings.join(", ")
     )
-    .fetch_all(conn)
-    .await?;
-    let lost = wanted.into_iter().filter_map(|(name, wanted)| {
-        let row = found.iter().find(|row| row.name == name)?;
-        (!same(wanted, &row.found)).then(|| Lost { name, wanted, found: row.found.clone() })
-    });
-    Ok(lost.collect())
+}
+
+/// Which of the [`required`] settings a session does not have that `found` was read from; a pooler in between drops what it
+/// is not told to pass. Over a socket of the machine itself those of TCP do not count.
+pub(super) fn lost(role: Role, flushed: bool, by_tcp: bool, found: &str) -> Vec<String> {
+    required(role, flushed)
+        .zip(found.split('\n'))
+        .filter(|((name, wanted), found)| (by_tcp || !name.starts_with("tcp")) && !same(wanted, found))
+        .map(|((name, wanted), found)| format!("{name} is {found}, not {wanted}"))
+        .collect()
 }
 
 /// Whether two values of a setting are one: `15s` is `15000`.

@@ -124,9 +124,13 @@ async fn of_allocations(
     ids: &[Uuid],
 ) -> Result<Vec<NewEvent>, sqlx::Error> {
     let rows = sqlx::query!(
-        r#"select id as "id!", email as "email!", amount as "amount!", status as "status!", code, reference, metadata,
+        r#"select s.id as "id!", email as "email!", amount as "amount!", status as "status!", code, reference, metadata,
                batch_id, payout_user_id as "payout_user_id?", finished_at
-           from allocation_states where business_id = $1 and id = any($2) order by id"#,
+           from unnest($2::uuid[]) as asked (id)
+           cross join lateral (
+               select * from allocation_states
+               where business_id = $1 and id >= asked.id and id <= asked.id order by id limit 1) s
+           order by s.id"#,
         business.uuid(),
         ids
     )

@@ -31,7 +31,11 @@ pub async fn end_cancelled(
         return Ok(Vec::new());
     }
     let cancelled = sqlx::query_scalar!(
-        r#"select id as "id: BatchId" from batches where business_id = $1 and id = any($2) and cancelled_at is not null"#,
+        r#"select b.id as "id: BatchId" from unnest($2::uuid[]) as asked (id)
+           cross join lateral (
+               select id from batches
+               where business_id = $1 and id >= asked.id and id <= asked.id and cancelled_at is not null
+               order by id limit 1) b"#,
         business.uuid(),
         &batches
     )

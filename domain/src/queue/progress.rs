@@ -104,15 +104,20 @@ pub(crate) async fn mark_finished(
     now: DateTime<Utc>,
 ) -> Result<(), sqlx::Error> {
     let marked = sqlx::query!(
-        r#"update batches b set finished_at = case when p.finished then $3::timestamptz end
-         from (select t.id, not exists (select from batch_releases r
-                                        where r.business_id = $1 and r.batch_id = t.id and r.items = $4)
-                   and t.total - t.duplicate = coalesce((
-                       select sum(succeeded + failed + cancelled) from batch_progress
-                       where business_id = $1 and batch_id = t.id), 0) as finished
-               from batches t where t.business_id = $1 and t.id = any($2)) p
-         where b.business_id = $1 and b.id = p.id and (b.finished_at is not null) <> p.finished
-         returning b.id as "id: BatchId", b.finished_at"#,
+        // Those that are one thing and should be the other change over; each is found by its key.
+        r#"update batches set finished_at = case when finished_at is null then $3::timestamptz end
+         where ctid = any(array(
+             select b.place from unnest($2::uuid[]) as asked (id)
+             cross join lateral (
+                 select ctid as place, id, total - duplicate as items, finished_at is not null as finished from batches
+                 where business_id = $1 and id >= asked.id and id <= asked.id order by id limit 1) b
+             where b.finished <> (
+                 (select true from batch_releases r
+                  where r.business_id = $1 and r.batch_id = b.id and r.items = $4) is null
+                 and b.items = coalesce((
+                     select sum(succeeded + failed + cancelled) from batch_progress
+                     where business_id = $1 and batch_id = b.id), 0))))
+         returning id as "id: BatchId", finished_at"#,
         business.uuid(),
         batches,
         now,

@@ -52,9 +52,9 @@ pub(crate) async fn wake(
     let ids: Vec<Uuid> = businesses.iter().copied().collect();
     sqlx::query!(
         "with woken as (
-             update ring set idle_since = null where business_id in (
+             update ring set idle_since = null where business_id = any(array(
                  select business_id from ring where business_id = any($1) and idle_since is not null
-                 order by business_id for no key update))
+                 order by business_id for no key update)))
          insert into ring (business_id, due_at) select business_id, $2 from unnest($1::uuid[]) as b (business_id)
          on conflict (business_id) do nothing",
         &ids,

@@ -20,7 +20,7 @@ pub struct QueueStatus {
     pub deferred: i64,
     /// Allocations that are parked.
     pub dead: i64,
-    /// Pauses in force: of everything, of a business, of a batch.
+    /// Pauses in force, of what is paid and what goes out. Payouts that are switched off are none.
     pub pauses: i64,
     /// How long the oldest ready job that is neither paused nor throttled has waited since it was accepted, in seconds; 0
     /// without one.
@@ -41,7 +41,7 @@ pub async fn status(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<Queue
                (select count(*) from (select from allocation_queue limit $2) q) as "ready!",
                (select count(*) from allocation_deferred) as "deferred!",
                (select count(*) from allocation_dead) as "dead!",
-               (select count(*) from pauses) as "pauses!",
+               (select count(*) from pauses where cause = 'order') + (select count(*) from outgoing_pauses) as "pauses!",
                count(oldest.id) as "businesses_waiting!",
                min(oldest.id::text)::uuid as "oldest: Uuid",
                min(r.due_at) filter (where oldest.id is not null) as longest_due

@@ -53,11 +53,13 @@ pub async fn sweep(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<Swept,
     .execute(&mut *conn)
     .await?;
     let removed = sqlx::query!(
-        "delete from ring where business_id in (
+        // A probe of the queue for each, in the index's order: as a join it would read all of the queue.
+        "delete from ring where business_id = any(array(
              select r.business_id from ring r
              where coalesce(r.idle_since, r.due_at) < $1
-               and not exists (select from allocation_queue q where q.business_id = r.business_id)
-             for update skip locked)",
+               and (select true from allocation_queue q where q.business_id = r.business_id
+                    order by q.lane, q.allocation_id limit 1) is null
+             for update skip locked))",
         now - IDLE_AFTER
     )
     .execute(&mut *conn)
@@ -66,8 +68,9 @@ pub async fn sweep(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<Swept,
     let added = sqlx::query!(
         "insert into ring (business_id, due_at)
          select b.id, $1 from businesses b
-         where not exists (select from ring r where r.business_id = b.id)
-           and exists (select from allocation_queue q where q.business_id = b.id)
+         where case when (select true from ring r where r.business_id = b.id limit 1) is null
+               then (select true from allocation_queue q where q.business_id = b.id
+                     order by q.lane, q.allocation_id limit 1) end
          order by b.id on conflict (business_id) do nothing",
         now
     )
@@ -116,12 +119,15 @@ pub async fn lower_bounds(conn: &mut PgConnection) -> Result<u64, sqlx::Error> {
 /// and after.
 async fn fold(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
     sqlx::query!(
-        "with long as (
+        "with long as materialized (
              select business_id, batch_id from batch_progress where not rested group by business_id, batch_id
              having count(*) > $1 or max(recorded_at) < $2
          ), folded as (
-             delete from batch_progress p using long
-             where p.business_id = long.business_id and p.batch_id = long.batch_id returning p.*)
+             delete from batch_progress where ctid = any(array(
+                 select p.place from long cross join lateral (
+                     select ctid as place from batch_progress
+                     where business_id = long.business_id and batch_id = long.batch_id offset 0) p))
+             returning *)
          insert into batch_progress (business_id, batch_id, succeeded, failed, cancelled,
              succeeded_amount, failed_amount, cancelled_amount, recorded_at, rested)
          select business_id, batch_id, sum(succeeded), sum(failed), sum(cancelled),

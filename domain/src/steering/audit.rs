@@ -23,8 +23,10 @@ pub struct Entry {
     /// `pause`, `resume`, `cancel`, `retry`, `throttle`, `unthrottle`, `schedule`, `change`, `restore_begin` or
     /// `restore_end`.
     pub action: String,
-    /// `all`, `business`, `batch` or `allocation`.
+    /// `all`, `business`, `batch`, `allocation`, `method`, `provider` or `webhooks`.
     pub scope: String,
+    /// Which method or provider.
+    pub name: Option<String>,
     /// Of which business.
     pub business_id: Option<BusinessId>,
     /// Of which batch.
@@ -64,7 +66,7 @@ pub struct Done {
 
 impl Entry {
     pub(super) fn of(
-        given: Given,
+        given: &Given,
         id: Uuid,
         business_id: Option<BusinessId>,
         batch_id: Option<BatchId>,
@@ -72,8 +74,13 @@ impl Entry {
         now: DateTime<Utc>,
     ) -> Self {
         let rates = if let Order::Throttle(_, rates) = given.order { Some(rates) } else { None };
+        let name = match &given.order {
+            Order::Hold(of) | Order::LetGo(of) => of.name().map(str::to_owned),
+            _ => None,
+        };
         let done = Done { by: given.by, request_id: given.request_id, audit_id: id, now };
         Self {
+            name,
             business_id,
             batch_id,
             max_per_second: rates.and_then(|rates| rates.max_per_second),
@@ -89,6 +96,7 @@ impl Entry {
             credential: done.by.to_string(),
             action: action.to_owned(),
             scope: scope.to_owned(),
+            name: None,
             business_id: None,
             batch_id: None,
             allocation_id: None,
@@ -117,7 +125,7 @@ pub async fn accepted_with(
     new_id: impl Fn() -> Uuid,
     now: DateTime<Utc>,
 ) -> Result<(), sqlx::Error> {
-    let touched = Touched { items: batch.total, amount: batch.total_amount };
+    let touched = Touched::of(batch.total, batch.total_amount);
     let entry = |action: &str| Entry {
         business_id: Some(batch.business_id),
         batch_id: Some(batch.id),
@@ -148,7 +156,7 @@ pub(super) async fn changed(
     if weight.is_none() && payouts_enabled.is_none() {
         return Ok(());
     }
-    let touched = Touched { items: 0, amount: Cents::ZERO };
+    let touched = Touched::NOTHING;
     let entry = Entry {
         business_id: Some(business),
         weight,
@@ -169,7 +177,7 @@ pub(super) async fn retried(
     let entry = Entry {
         business_id: Some(business),
         allocation_id: Some(allocation),
-        ..Entry::about(done, "retry", "allocation", Touched { items: 1, amount })
+        ..Entry::about(done, "retry", "allocation", Touched::of(1, amount))
     };
     write(conn, &entry).await
 }
@@ -187,9 +195,9 @@ pub(crate) async fn restored(
 pub(super) async fn write(conn: &mut PgConnection, entry: &Entry) -> Result<(), sqlx::Error> {
     sqlx::query!(
         "insert into audit (id, done_at, credential, action, scope, business_id, batch_id, items, amount, request_id,
-             max_per_second, max_cents_per_second, scheduled_at, allocation_id, weight, payouts_enabled)
+             max_per_second, max_cents_per_second, scheduled_at, allocation_id, weight, payouts_enabled, name)
          -- The command's credential is the database user that it connects as.
-         values ($1, $2, case when $3 = 'cli' then 'cli:' || session_user else $3 end, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
+         values ($1, $2, case when $3 = 'cli' then 'cli:' || session_user else $3 end, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
         entry.id,
         entry.done_at,
         entry.credential,
@@ -205,7 +213,8 @@ pub(super) async fn write(conn: &mut PgConnection, entry: &Entry) -> Result<(), 
         entry.scheduled_at,
         entry.allocation_id.map(AllocationId::uuid),
         entry.weight,
-        entry.payouts_enabled
+        entry.payouts_enabled,
+        entry.name
     )
     .execute(conn)
     .await
@@ -233,7 +242,7 @@ pub async fn list(
 ) -> Result<Vec<Entry>, sqlx::Error> {
     sqlx::query_as!(
         Entry,
-        r#"select id, done_at, credential, action, scope, business_id as "business_id: BusinessId",
+        r#"select id, done_at, credential, action, scope, name, business_id as "business_id: BusinessId",
                batch_id as "batch_id: BatchId", items, amount as "amount: Cents", request_id,
                max_per_second, max_cents_per_second, scheduled_at, allocation_id as "allocation_id: AllocationId", weight,
                payouts_enabled

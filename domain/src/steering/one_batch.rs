@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 
 use super::{BatchOf, Credential, Given, Order, SteerError, Touched, pauses, throttle_to};
+use crate::allocation::again;
 use crate::batch::{self, Batch};
 use crate::ids::{BatchId, BusinessId};
 use crate::money::Cents;
@@ -14,7 +15,7 @@ pub(super) type Steered = (Touched, Option<BusinessId>, Option<BatchId>);
 
 pub(super) async fn steer(
     conn: &mut PgConnection,
-    given: Given,
+    given: &Given,
     of: BatchOf,
     now: DateTime<Utc>,
 ) -> Result<Steered, SteerError> {
@@ -30,13 +31,15 @@ pub(super) async fn steer(
         Order::Retry(_) => retry(conn, given, business, &batch, now).await?,
         Order::Throttle(_, rates) => throttle_batch(conn, given, business, &batch, Some(rates), now).await?,
         Order::Unthrottle(_) => throttle_batch(conn, given, business, &batch, None, now).await?,
+        // Nothing of a batch goes out by itself.
+        Order::Hold(_) | Order::LetGo(_) => Touched::NOTHING,
     };
     Ok((touched, Some(business), Some(batch.id)))
 }
 
 async fn throttle_batch(
     conn: &mut PgConnection,
-    given: Given,
+    given: &Given,
     business: BusinessId,
     batch: &Batch,
     rates: Option<Rates>,
@@ -54,7 +57,7 @@ async fn throttle_batch(
 
 async fn pause(
     conn: &mut PgConnection,
-    given: Given,
+    given: &Given,
     business: BusinessId,
     batch: &Batch,
     now: DateTime<Utc>,
@@ -66,18 +69,17 @@ async fn pause(
         return Err(SteerError::Finished);
     }
     let key = pauses::Key { business: Some(business), batch: Some(batch.id) };
-    let by_operator = !matches!(given.by, Credential::ApiKey(_));
     let changes = if given.dry_run {
         pauses::find(conn, key).await?.is_none()
     } else {
-        pauses::insert(conn, key, by_operator, now).await?
+        pauses::insert(conn, key, given.by, now).await?
     };
     Ok(if changes { Touched::pending(batch) } else { Touched::NOTHING })
 }
 
 async fn resume(
     conn: &mut PgConnection,
-    given: Given,
+    given: &Given,
     business: BusinessId,
     batch: &Batch,
 ) -> Result<Touched, SteerError> {
@@ -94,7 +96,7 @@ async fn resume(
 
 async fn cancel(
     conn: &mut PgConnection,
-    given: Given,
+    given: &Given,
     business: BusinessId,
     batch: &Batch,
     now: DateTime<Utc>,
@@ -119,7 +121,7 @@ async fn cancel(
 
 async fn retry(
     conn: &mut PgConnection,
-    given: Given,
+    given: &Given,
     business: BusinessId,
     batch: &Batch,
     now: DateTime<Utc>,
@@ -127,7 +129,8 @@ async fn retry(
     if batch.cancelled_at.is_some() {
         return Err(SteerError::Cancelled);
     }
-    let touched = Touched { items: batch.counts.failed, amount: Cents::new(batch.amounts.failed) };
+    let (elsewhere, amount) = again::superseded(conn, business, batch.id).await?;
+    let touched = Touched::of(batch.counts.failed - elsewhere, Cents::new(batch.amounts.failed - amount));
     if !given.dry_run && touched.items > 0 {
         release::begin(conn, business, batch.id, Released::Failed, now).await?;
     }

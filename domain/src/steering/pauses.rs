@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::Touched;
+use super::{Credential, Touched};
 use crate::ids::{BatchId, BusinessId};
 use crate::money::Cents;
 
@@ -31,7 +31,7 @@ pub(super) async fn find(conn: &mut PgConnection, key: Key) -> Result<Option<Pau
     let (business, batch) = key.uuids();
     sqlx::query_as!(
         Pause,
-        "select by_operator from pauses where business_id = $1 and batch_id = $2",
+        "select by_operator from pauses where business_id = $1 and batch_id = $2 and cause = 'order'",
         business,
         batch
     )
@@ -43,18 +43,22 @@ pub(super) async fn find(conn: &mut PgConnection, key: Key) -> Result<Option<Pau
 pub(super) async fn insert(
     conn: &mut PgConnection,
     key: Key,
-    by_operator: bool,
+    by: Credential,
     now: DateTime<Utc>,
 ) -> Result<bool, sqlx::Error> {
     let (business, batch) = key.uuids();
+    let by_operator = !matches!(by, Credential::ApiKey(_));
     sqlx::query_scalar!(
-        r#"with before as (select from pauses where business_id = $1 and batch_id = $2)
-           insert into pauses as p (business_id, batch_id, by_operator, paused_at) values ($1, $2, $3, $4)
-           on conflict (business_id, batch_id) do update set by_operator = p.by_operator or excluded.by_operator
+        r#"with before as (select from pauses where business_id = $1 and batch_id = $2 and cause = 'order')
+           insert into pauses as p (business_id, batch_id, cause, by_operator, paused_by, paused_at)
+           values ($1, $2, 'order', $3, case when $4 = 'cli' then 'cli:' || session_user else $4 end, $5)
+           on conflict (business_id, batch_id, cause) do update set by_operator = p.by_operator or excluded.by_operator,
+               paused_by = case when excluded.by_operator and not p.by_operator then excluded.paused_by else p.paused_by end
            returning not exists (select from before) as "new!""#,
         business,
         batch,
         by_operator,
+        by.to_string(),
         now
     )
     .fetch_one(conn)
@@ -64,11 +68,31 @@ pub(super) async fn insert(
 /// Whether it was paused.
 pub(super) async fn remove(conn: &mut PgConnection, key: Key) -> Result<bool, sqlx::Error> {
     let (business, batch) = key.uuids();
-    let removed =
-        sqlx::query!("delete from pauses where business_id = $1 and batch_id = $2", business, batch)
-            .execute(conn)
-            .await?;
+    let removed = sqlx::query!(
+        "delete from pauses where business_id = $1 and batch_id = $2 and cause = 'order'",
+        business,
+        batch
+    )
+    .execute(conn)
+    .await?;
     Ok(removed.rows_affected() > 0)
+}
+
+/// Names who switched the payouts of a business off, if they are: the switch itself holds it (a trigger's row).
+pub(super) async fn switched_by(
+    conn: &mut PgConnection,
+    business: BusinessId,
+    by: Credential,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "update pauses set paused_by = case when $2 = 'cli' then 'cli:' || session_user else $2 end
+         where business_id = $1 and cause = 'switch' and paused_by is null",
+        business.uuid(),
+        by.to_string()
+    )
+    .execute(conn)
+    .await
+    .map(|_| ())
 }
 
 /// What is pending of a business, or of all.
@@ -85,5 +109,5 @@ pub(super) async fn pending(
     )
     .fetch_one(conn)
     .await?;
-    Ok(Touched { items: row.items, amount: Cents::new(row.amount) })
+    Ok(Touched::of(row.items, Cents::new(row.amount)))
 }

@@ -98,8 +98,8 @@ pub(crate) async fn clear(
 /// When the database fails.
 pub async fn remove_ended(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<u64, sqlx::Error> {
     let removed = sqlx::query!(
-        "delete from throttles t using batches b
-         where b.business_id = t.business_id and b.id = t.batch_id and b.finished_at < $1",
+        "delete from throttles t
+         where (select finished_at from batches where business_id = t.business_id and id = t.batch_id) < $1",
         now - KEPT_AFTER_END
     )
     .execute(conn)

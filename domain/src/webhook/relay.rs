@@ -7,6 +7,7 @@ use sqlx::PgConnection;
 
 use super::{Kind, turn};
 use crate::ids::{BusinessId, EventId, WebhookId};
+use crate::steering;
 
 /// How many deliveries of one endpoint are under way at a time, over all relays: enough to be fast, and few enough that a
 /// hundred endpoints that hang do not take a relay's whole room.
@@ -68,8 +69,9 @@ pub const fn timeout(kind: Kind) -> Duration {
     }
 }
 
-/// Takes up to `most` due deliveries of an endpoint, if it is its turn and nobody else is at it, and no restore is held
-/// ([`crate::restore`]); says when its next turn is. To be committed before anything is sent: then they are this relay's until their leases end.
+/// Takes up to `most` due deliveries of an endpoint, if it is its turn, nobody else is at it, and neither a pause of webhooks
+/// nor a restore ([`crate::restore`]) holds them; says when its next turn is. To be committed before anything is sent: then
+/// they are this relay's until their leases end.
 ///
 /// # Errors
 /// When the database fails.
@@ -81,12 +83,14 @@ pub async fn take(
     now: DateTime<Utc>,
 ) -> Result<Vec<Due>, sqlx::Error> {
     let owned = sqlx::query!(
-        "select from webhook_ring where business_id = $1 and endpoint_id = $2 and due_at <= $3
-           and not coalesce((select held from restore_fence), false)
-         for no key update skip locked",
+        r#"select (select count(pg_advisory_xact_lock_shared($4))) as "pauses_wait!" from webhook_ring
+           where business_id = $1 and endpoint_id = $2 and due_at <= $3
+             and not coalesce((select held from restore_fence), false)
+           for no key update skip locked"#,
         business.uuid(),
         endpoint.uuid(),
-        now
+        now,
+        steering::OUTGOING
     )
     .fetch_optional(&mut *conn)
     .await?;
@@ -96,6 +100,7 @@ pub async fn take(
     let found = sqlx::query!(
         r#"select kind, url, secret_version, previous_secret_until, enabled,
                coalesce(failing_since <= $4, false) as "failing!",
+               exists (select from outgoing_pauses where scope = 'webhooks') as "paused!",
                (select count(*) from webhook_deliveries d
                 where d.business_id = $1 and d.endpoint_id = $2 and d.leased and d.due_at > $3) as "in_flight!"
            from webhook_endpoints where business_id = $1 and id = $2"#,
@@ -106,6 +111,9 @@ pub async fn take(
     )
     .fetch_optional(&mut *conn)
     .await?;
+    if found.as_ref().is_some_and(|at| at.paused) {
+        return Ok(Vec::new());
+    }
     let Some(at) = found.filter(|at| at.enabled) else {
         turn::rest(conn, business, endpoint).await?;
         return Ok(Vec::new());
@@ -162,13 +170,18 @@ async fn lease_due(
                select event_id from webhook_deliveries
                where business_id = $1 and endpoint_id = $2 and state = 'pending' and due_at <= $3
                order by due_at, event_id limit $4 for no key update skip locked
+           ), leased as (
+               update webhook_deliveries set leased = true, due_at = $5, attempts = attempts + 1
+               where business_id = $1 and endpoint_id = $2 and event_id = any(array(select event_id from next))
+               returning event_id, attempts, step
            )
-           update webhook_deliveries d set leased = true, due_at = $5, attempts = d.attempts + 1
-           from next, events e
-           where d.business_id = $1 and d.endpoint_id = $2 and d.event_id = next.event_id
-             and e.business_id = $1 and e.id = next.event_id
-           returning e.id as "event_id: EventId", e.type as event_type, e.sequence, e.data::text as "data!",
-               e.created_at as happened_at, d.attempts, d.step"#,
+           -- One by one by their keys: as a join it would read all events that the business ever had.
+           select e.id as "event_id: EventId", e.type as "event_type!", e.sequence as "sequence!",
+               e.data::text as "data!", e.created_at as "happened_at!", leased.attempts as "attempts!",
+               leased.step as "step!"
+           from leased cross join lateral (
+               select * from events
+               where business_id = $1 and id >= leased.event_id and id <= leased.event_id order by id limit 1) e"#,
         business.uuid(),
         endpoint.uuid(),
         now,

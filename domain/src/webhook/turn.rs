@@ -5,7 +5,7 @@ use sqlx::PgConnection;
 
 use crate::ids::{BusinessId, WebhookId};
 
-/// Endpoints whose turn has come, longest first; none while a restore is held. A plain read.
+/// Endpoints whose turn has come, longest first; none while webhooks are paused or a restore is held. A plain read.
 ///
 /// # Errors
 /// When the database fails.
@@ -16,7 +16,8 @@ pub async fn candidates(
 ) -> Result<Vec<(BusinessId, WebhookId)>, sqlx::Error> {
     let rows = sqlx::query!(
         r#"select business_id as "business: BusinessId", endpoint_id as "endpoint: WebhookId" from webhook_ring
-           where due_at <= $1 and not coalesce((select held from restore_fence), false)
+           where due_at <= $1 and not exists (select from outgoing_pauses where scope = 'webhooks')
+             and not coalesce((select held from restore_fence), false)
            order by due_at limit $2"#,
         now,
         limit

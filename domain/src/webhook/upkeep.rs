@@ -30,7 +30,7 @@ pub async fn wake_forgotten(conn: &mut PgConnection, now: DateTime<Utc>) -> Resu
 }
 
 /// For how long the delivery has been due that has been due longest, in seconds; 0 without one. Those of endpoints that are
-/// switched off wait by their business's own choice.
+/// switched off wait by their business's own choice, and all of them while webhooks are paused.
 ///
 /// # Errors
 /// When the database fails.
@@ -41,7 +41,7 @@ pub async fn oldest_due_age(conn: &mut PgConnection, now: DateTime<Utc>) -> Resu
              select d.due_at from webhook_deliveries d
              where d.business_id = w.business_id and d.endpoint_id = w.id and d.state = 'pending' and d.due_at <= $1
              order by d.due_at limit 1) first
-         where w.enabled",
+         where w.enabled and not exists (select from outgoing_pauses where scope = 'webhooks')",
         now
     )
     .fetch_one(conn)

@@ -6,9 +6,11 @@
 
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
+use uuid::Uuid;
 
 use super::{Status, Withdrawal, events, read};
 use crate::ids::{BusinessId, WithdrawalId};
+use crate::steering;
 
 /// An order that is one worker's until its lease ends. Committed before the provider is called.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,8 +19,10 @@ pub struct Leased {
     pub withdrawal: Withdrawal,
     /// Whether it may have been sent before: then it is asked about first.
     pub sent_before: bool,
-    /// Whether it may be sent: not while a restore is held ([`crate::restore`]).
+    /// Whether it may be sent, if its provider has never heard of it: not while a pause or a restore ([`crate::restore`]) holds it.
     pub may_be_sent: bool,
+    /// Whether a restore holds it: until that is over, nobody's word that it was never heard of is final.
+    pub restoring: bool,
     /// The generation of this history ([`crate::restore::State`]), for the provider.
     pub generation: i64,
     /// When it was first sent, or is now.
@@ -35,14 +39,16 @@ pub enum Heard {
         /// What it calls the order.
         reference: Option<String>,
     },
+    /// The provider has never heard of it, and a pause keeps it from being told.
+    NotSent,
     /// The provider did not get this call; what was not known before is not known now.
     Unreached,
     /// Nobody knows whether the provider got this call, or what it said.
     Unknown,
 }
 
-/// Up to `limit` orders of `provider` that are due, the longest due first; while a restore is held, those that may have
-/// been sent. A plain read: others may take them first.
+/// Up to `limit` orders of `provider` that are due, the longest due first; of those that a pause or a restore holds only what
+/// may have been sent. A plain read: others may take them first.
 ///
 /// # Errors
 /// When the database fails.
@@ -53,13 +59,23 @@ pub async fn due(
     limit: i64,
 ) -> Result<Vec<(BusinessId, WithdrawalId)>, sqlx::Error> {
     let rows = sqlx::query!(
-        "select business_id, withdrawal_id from withdrawal_queue
-         where provider = $1 and due_at <= $2
-           and (sent_at is not null or not coalesce((select held from restore_fence), false))
-         order by due_at limit $3",
+        // What is asked of each is asked once for all: many that are held may be before the first that is not.
+        "select q.business_id, q.withdrawal_id from withdrawal_queue q
+         where q.provider = $1 and q.due_at <= $2
+           and (q.sent_at is not null or not (
+               coalesce((select held from restore_fence), false)
+               or exists (select from pauses where business_id = $4 and batch_id = $4)
+               or exists (select from outgoing_pauses where scope = 'provider' and name = $1)
+               or q.business_id = any(array(select business_id from pauses where batch_id = $4))
+               or (exists (select from outgoing_pauses where scope = 'method')
+                   and (select w.method::text from withdrawals w
+                        where w.business_id = q.business_id and w.id = q.withdrawal_id)
+                       in (select name from outgoing_pauses where scope = 'method'))))
+         order by q.due_at limit $3",
         provider,
         now,
-        limit
+        limit,
+        Uuid::nil()
     )
     .fetch_all(conn)
     .await?;
@@ -67,7 +83,9 @@ pub async fn due(
 }
 
 /// Takes an order that is due, until `until`; `None` when another worker has it, it has ended, or it was never sent and a
-/// restore is held. Commit before calling anybody; roll back when there is nothing.
+/// pause or a restore holds it. Commit before calling anybody; roll back when there is nothing.
+///
+/// Once a pause is committed, nothing is taken that was not sent: they exclude one another ([`steering::Outgoing`]).
 ///
 /// # Errors
 /// When the database fails.
@@ -79,13 +97,15 @@ pub async fn take(
     until: DateTime<Utc>,
 ) -> Result<Option<Leased>, sqlx::Error> {
     let locked = sqlx::query!(
-        r#"select sent_at, coalesce((select held from restore_fence), false) as "held!",
+        r#"select sent_at, (select count(pg_advisory_xact_lock_shared($4))) as "pauses_wait!",
+               coalesce((select held from restore_fence), false) as "held!",
                coalesce((select generation from restore_state), 1) as "generation!"
            from withdrawal_queue
            where business_id = $1 and withdrawal_id = $2 and due_at <= $3 for update skip locked"#,
         business.uuid(),
         id.uuid(),
-        now
+        now,
+        steering::OUTGOING
     )
     .fetch_optional(&mut *conn)
     .await?;
@@ -103,6 +123,10 @@ pub async fn take(
     .await?;
     let withdrawal = read::get(conn, business, id).await?.filter(|found| found.status == Status::Processing);
     let Some(withdrawal) = withdrawal else { return Ok(None) };
+    let may_be_sent = !locked.held && !steering::holds(conn, &withdrawal).await?;
+    if locked.sent_at.is_none() && !may_be_sent {
+        return Ok(None);
+    }
     let attempts = sqlx::query_scalar!(
         "update withdrawal_queue set due_at = $4, attempts = attempts + 1, calling = true,
              sent_at = coalesce(sent_at, $3),
@@ -122,7 +146,8 @@ pub async fn take(
     Ok(Some(Leased {
         withdrawal,
         sent_before,
-        may_be_sent: !locked.held,
+        may_be_sent,
+        restoring: locked.held,
         generation: locked.generation,
         sent_at: locked.sent_at.unwrap_or(now),
         attempts,
@@ -144,8 +169,8 @@ pub async fn postpone(
     let (business, id) = (leased.withdrawal.business_id.uuid(), leased.withdrawal.id.uuid());
     let postponed = sqlx::query!(
         "update withdrawal_queue set due_at = $4, calling = false,
-             unknown_since = case $5 when 'pending' then null
-                 when 'unknown' then coalesce(unknown_since, $6) else unknown_since end
+             unknown_since = case when $5 in ('pending', 'not_sent') then null
+                 when $5 = 'unknown' then coalesce(unknown_since, $6) else unknown_since end
          where business_id = $1 and withdrawal_id = $2 and attempts = $3",
         business,
         id,
@@ -234,6 +259,7 @@ impl Heard {
     const fn name(&self) -> &'static str {
         match self {
             Self::Pending { .. } => "pending",
+            Self::NotSent => "not_sent",
             Self::Unreached => "unreached",
             Self::Unknown => "unknown",
         }

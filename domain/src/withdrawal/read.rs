@@ -82,7 +82,10 @@ pub async fn get(
                w.fees, w.net_amount, w.destination, w.status as "status: Status", w.code, w.reason,
                w.provider_reference, w.created_at, w.finished_at
            from withdrawals w
-           join payout_users u on u.business_id = w.business_id and u.id = w.payout_user_id
+           cross join lateral (
+               select email from payout_users
+               where business_id = w.business_id and id >= w.payout_user_id and id <= w.payout_user_id
+               order by id limit 1) u
            where w.business_id = $1 and w.id = $2"#,
         business.uuid(),
         id.uuid()
@@ -109,7 +112,10 @@ pub async fn list(
                w.fees, w.net_amount, w.destination, w.status as "status: Status", w.code, w.reason,
                w.provider_reference, w.created_at, w.finished_at
            from withdrawals w
-           join payout_users u on u.business_id = w.business_id and u.id = w.payout_user_id
+           cross join lateral (
+               select email from payout_users
+               where business_id = w.business_id and id >= w.payout_user_id and id <= w.payout_user_id
+               order by id limit 1) u
            where w.business_id = $1 and ($2::withdrawal_status is null or w.status = $2)
              and ($3::uuid is null or w.payout_user_id = $3) and ($4::uuid is null or w.id < $4)
              and ($6::uuid is null or w.id >= $6) and ($7::uuid is null or w.id < $7)
@@ -142,7 +148,10 @@ pub async fn waiting_for_a_person(
                w.fees, w.net_amount, w.destination, w.status as "status: Status", w.code, w.reason,
                w.provider_reference, w.created_at, w.finished_at
            from withdrawals w
-           join payout_users u on u.business_id = w.business_id and u.id = w.payout_user_id
+           cross join lateral (
+               select email from payout_users
+               where business_id = w.business_id and id >= w.payout_user_id and id <= w.payout_user_id
+               order by id limit 1) u
            where w.provider = 'manual' and w.status = 'processing' and ($1::uuid is null or w.id < $1)
            order by w.id desc limit $2"#,
         before.map(WithdrawalId::uuid),
@@ -151,6 +160,26 @@ pub async fn waiting_for_a_person(
     .fetch_all(conn)
     .await?;
     Ok(rows.into_iter().map(Withdrawal::from).collect())
+}
+
+/// Which of the orders `ids` of `business` a pause holds: those that nobody was told of.
+///
+/// # Errors
+/// When the database fails.
+pub async fn held(
+    conn: &mut PgConnection,
+    business: BusinessId,
+    ids: &[WithdrawalId],
+) -> Result<Vec<WithdrawalId>, sqlx::Error> {
+    let ids: Vec<Uuid> = ids.iter().copied().map(WithdrawalId::uuid).collect();
+    sqlx::query_scalar!(
+        r#"select withdrawal_id as "id!: WithdrawalId" from held_withdrawals
+           where business_id = $1 and withdrawal_id = any($2)"#,
+        business.uuid(),
+        &ids
+    )
+    .fetch_all(conn)
+    .await
 }
 
 /// The order that a provider is told of as `told_as`, whosever it is.

@@ -124,7 +124,10 @@ async fn a_database_that_confirms_no_commit_is_not_ready() {
         let api = w.api().await;
         says(&api, &api.ops_url, 200, "ready").await;
         let verdicts = doctor(w).await;
-        assert_eq!(verdicts, ["database ok", "writes ok", "schema ok", "replication ok", "settings ok"]);
+        assert_eq!(
+            verdicts,
+            ["database ok", "writes ok", "schema ok", "replication ok", "settings ok", "clock ok"]
+        );
         // As when the only synchronous standby has gone.
         w.execute("alter system set synchronous_standby_names = 'nobody'").await;
         w.execute("select pg_reload_conf()").await;

@@ -18,8 +18,10 @@ fn expected(role: Role) -> Vec<(&'static str, &'static str)> {
         Role::ApiSide | Role::Worker => "force_generic_plan",
     };
     let parallel = if role == Role::Operator { "2" } else { "0" };
+    let seqscan = if role == Role::Operator { "on" } else { "off" };
     vec![
         ("client_connection_check_interval", "1000"),
+        ("enable_seqscan", seqscan),
         ("idle_in_transaction_session_timeout", "5000"),
         ("lock_timeout", "2000"),
         ("max_parallel_workers_per_gather", parallel),

@@ -31,7 +31,7 @@ async fn each_paid_once(w: &World, business: BusinessId, n: usize) {
 }
 
 /// Holds whoever pays u2500@example.com, in the second claim of a batch, until it is let go.
-const HOLD: &str = "
+pub const HOLD: &str = "
     create table held_address as select true as held;
     create function hold() returns trigger language plpgsql as $$
     begin
@@ -41,7 +41,7 @@ const HOLD: &str = "
         return new;
     end $$;
     create trigger hold before insert on payout_users for each row execute function hold();";
-const LET_GO: &str = "update held_address set held = false";
+pub const LET_GO: &str = "update held_address set held = false";
 
 /// Waits until the first claim is committed and the second is in the middle of paying.
 async fn in_the_middle(w: &World) {

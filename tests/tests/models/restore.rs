@@ -99,9 +99,9 @@ impl Restore {
             Order::Succeeded => {}
             Order::Cancelled => return None,
             Order::Unknown => {
-                for (other, known) in listed.into_iter().enumerate() {
+                for (other, is_listed) in listed.into_iter().enumerate() {
                     let unsent = matches!(database.orders[other], Order::Created | Order::Marked);
-                    if self.0.make_room && database.balance() == 0 && unsent && !known {
+                    if self.0.make_room && database.balance() == 0 && unsent && !is_listed {
                         database.orders[other] = Order::Cancelled;
                     }
                 }

@@ -103,7 +103,11 @@ fn describe() {
         "payout_queue_oldest_ready_age_seconds",
         "Age of the oldest ready job that is not paused, since its acceptance."
     );
-    describe_gauge!("payout_queue_paused", "Pauses in force: of everything, a business or a batch.");
+    describe_gauge!("payout_queue_paused", "Pauses in force, of what is paid and what goes out.");
+    describe_gauge!(
+        "payout_pause_oldest_age_seconds",
+        "For how long the oldest pause has been in force, by who gave it; payouts that are switched off are none."
+    );
     describe_gauge!("payout_businesses_waiting", "Businesses with ready jobs that are not paused.");
     describe_gauge!("payout_business_wait_max_seconds", "Longest time a business has been due for its turn.");
     describe_gauge!("payout_ledger_imbalance_cents", "Cents by which balances and ledger differ; must be 0.");

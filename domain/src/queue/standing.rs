@@ -1,0 +1,81 @@
+//! What keeps single payments from being made, of all businesses, cheaply enough to ask every second.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, Utc};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use crate::ids::BusinessId;
+use crate::lease::{LEADER, LEASE_SECONDS};
+
+/// How many jobs before a throttle are counted: past them nobody waits for an answer.
+const COUNTED: i64 = 10_000;
+
+/// What keeps single payments from being made.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Standing {
+    /// Whether everything is paused.
+    pub paused: bool,
+    /// The businesses that are paused.
+    pub paused_businesses: BTreeSet<BusinessId>,
+    /// How long the throttle of everything makes a new payment wait, in seconds.
+    pub throttled: Option<f64>,
+    /// How long the throttles of businesses do.
+    pub throttled_businesses: BTreeMap<BusinessId, f64>,
+    /// Whether a worker leads, or has until a moment ago: one that works does, or another one.
+    pub led: bool,
+}
+
+/// What keeps single payments from being made at `now`.
+///
+/// # Errors
+/// When the database fails.
+pub async fn standing(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<Standing, sqlx::Error> {
+    let paused = sqlx::query!(
+        r#"select business_id, exists (select from leases where name = $2
+               and expires_at > clock_timestamp() - make_interval(secs => $3)) as "led!"
+           from (select business_id from pauses where batch_id = $1 and cause = 'order' union all select null) p"#,
+        Uuid::nil(),
+        LEADER,
+        LEASE_SECONDS
+    )
+    .fetch_all(&mut *conn)
+    .await?;
+    // Whoever comes next waits for those before it, and for the first tokens. Single payments go before the items of batches.
+    let throttled = sqlx::query!(
+        r#"select t.business_id, greatest(extract(epoch from t.next_at - $3)::float8, 0)
+               + greatest(coalesce(ahead.n / t.max_per_second::float8, 0),
+                          coalesce(ahead.amount / t.max_cents_per_second::float8, 0)) as "seconds!"
+           from throttles t
+           cross join lateral (
+               select count(*)::float8 as n, coalesce(sum(q.amount), 0)::float8 as amount
+               from (select r.business_id from ring r where t.business_id in ($1, r.business_id)) r
+               cross join lateral (
+                   select amount from allocation_queue
+                   where business_id = r.business_id and lane = 0 order by allocation_id limit $2) q
+           ) ahead
+           where t.batch_id = $1"#,
+        Uuid::nil(),
+        COUNTED,
+        now
+    )
+    .fetch_all(conn)
+    .await?;
+    let mut standing = Standing { led: paused.iter().any(|row| row.led), ..Standing::default() };
+    for business in paused.into_iter().filter_map(|row| row.business_id) {
+        if business.is_nil() {
+            standing.paused = true;
+        } else {
+            standing.paused_businesses.insert(business.into());
+        }
+    }
+    for row in throttled {
+        if row.business_id.is_nil() {
+            standing.throttled = Some(row.seconds);
+        } else {
+            standing.throttled_businesses.insert(row.business_id.into(), row.seconds);
+        }
+    }
+    Ok(standing)
+}

@@ -1,0 +1,140 @@
+//! The pauses in force, as they are shown: what, since when, by whom, and what each holds.
+
+use chrono::{DateTime, Utc};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use super::{Outgoing, Touched, outgoing, pauses};
+use crate::batch;
+use crate::ids::{BatchId, BusinessId};
+
+/// A pause in force.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InForce {
+    /// `all`, `business`, `batch`, `method`, `provider` or `webhooks`.
+    pub scope: String,
+    /// Of which business.
+    pub business_id: Option<BusinessId>,
+    /// Of which batch.
+    pub batch_id: Option<BatchId>,
+    /// Which method or provider.
+    pub name: Option<String>,
+    /// Whether the business's payouts are switched off: then no order resumes it.
+    pub switched_off: bool,
+    /// Since when.
+    pub since: DateTime<Utc>,
+    /// Who gave it, as in the audit; `None` when nobody knows.
+    pub by: Option<String>,
+    /// What it holds: items, or for what goes out withdrawals or deliveries.
+    pub holds: Touched,
+    /// Where it is in the order of [`in_force`].
+    pub key: String,
+}
+
+/// How long the oldest pauses have been in force, in seconds; 0 without one. Payouts that are switched off are no pause.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Oldest {
+    /// Of operators' pauses.
+    pub by_operators: f64,
+    /// Of merchants' pauses, of their batches.
+    pub by_merchants: f64,
+}
+
+/// Up to `limit` pauses in force, beginning behind the one of `after`: what goes out first, then everything, then businesses.
+///
+/// # Errors
+/// When the database fails.
+pub async fn in_force(
+    conn: &mut PgConnection,
+    after: Option<&str>,
+    limit: i64,
+    now: DateTime<Utc>,
+) -> Result<Vec<InForce>, sqlx::Error> {
+    let rows = sqlx::query!(
+        r#"select key as "key!", scope as "scope!", nullif(business_id, $3) as business_id,
+               nullif(batch_id, $3) as batch_id, nullif(name, '') as name, cause = 'switch' as "switched_off!",
+               paused_at as "since!", paused_by
+           from (
+               select concat(business_id, '/', batch_id, '/', cause) as key,
+                   case when business_id = $3 then 'all' when batch_id = $3 then 'business' else 'batch' end as scope,
+                   business_id, batch_id, '' as name, cause, paused_at, paused_by from pauses
+               union all
+               select concat('-/', scope, '/', name), scope, null, null, name, 'order', paused_at, paused_by
+               from outgoing_pauses
+           ) p
+           where $1::text is null or key collate "C" > $1 order by key collate "C" limit $2"#,
+        after,
+        limit,
+        Uuid::nil()
+    )
+    .fetch_all(&mut *conn)
+    .await?;
+    let mut all = Vec::with_capacity(rows.len());
+    for row in rows {
+        let (business_id, batch_id) =
+            (row.business_id.map(BusinessId::from), row.batch_id.map(BatchId::from));
+        let holds = match (business_id, batch_id) {
+            (Some(business), Some(id)) => {
+                let batch = batch::get(conn, business, id, now).await?;
+                batch.as_ref().map_or(Touched::NOTHING, Touched::pending)
+            }
+            (None, _) if row.scope != "all" => {
+                let of = Outgoing::from_stored(&row.scope, row.name.clone().unwrap_or_default());
+                match of {
+                    Some(of) => outgoing::held(conn, &of).await?,
+                    None => Touched::NOTHING,
+                }
+            }
+            (business, _) => {
+                let pending = pauses::pending(conn, business).await?;
+                Touched { orders: Some(outgoing::orders(conn, business, None, None).await?), ..pending }
+            }
+        };
+        all.push(InForce {
+            scope: row.scope,
+            business_id,
+            batch_id,
+            name: row.name,
+            switched_off: row.switched_off,
+            since: row.since,
+            by: row.paused_by,
+            holds,
+            key: row.key,
+        });
+    }
+    Ok(all)
+}
+
+/// Since when a business is held, by a pause of everything or of itself, or because its payouts are switched off.
+///
+/// # Errors
+/// When the database fails.
+pub async fn held_since(
+    conn: &mut PgConnection,
+    business: BusinessId,
+) -> Result<Option<DateTime<Utc>>, sqlx::Error> {
+    sqlx::query_scalar!(
+        "select min(paused_at) from pauses where business_id in ($1, $2) and batch_id = $2",
+        business.uuid(),
+        Uuid::nil()
+    )
+    .fetch_one(conn)
+    .await
+}
+
+/// The ages of the oldest pauses in force.
+///
+/// # Errors
+/// When the database fails.
+pub async fn oldest(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<Oldest, sqlx::Error> {
+    sqlx::query_as!(
+        Oldest,
+        r#"select coalesce(extract(epoch from $1 - min(paused_at) filter (where by_operator)), 0)::float8 as "by_operators!",
+               coalesce(extract(epoch from $1 - min(paused_at) filter (where not by_operator)), 0)::float8 as "by_merchants!"
+           from (select paused_at, by_operator from pauses where cause = 'order'
+                 union all select paused_at, true from outgoing_pauses) p"#,
+        now
+    )
+    .fetch_one(conn)
+    .await
+}
