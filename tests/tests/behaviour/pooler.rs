@@ -41,10 +41,7 @@ async fn refusals(w: &World, pooler: &Pooler, worker_as: &str, api_as: &str, pol
     let metrics = PrometheusBuilder::new().build_recorder().handle();
     let api = api::run::run(api, w.clock.clone(), metrics, CancellationToken::new(), |_, _| {});
     let (worker, api) = tokio::join!(worker, tokio::time::timeout(REFUSED_WITHIN, api));
-    [
-        worker.expect("the worker runs").unwrap_err().to_string(),
-        api.expect("the api runs").unwrap_err().to_string(),
-    ]
+    [worker.unwrap().unwrap_err().to_string(), api.unwrap().unwrap_err().to_string()]
 }
 
 /// Each is one line with every one of `parts`.
