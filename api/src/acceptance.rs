@@ -68,6 +68,8 @@ pub struct Asked {
     pub request_id: RequestId,
     /// Whether the client gets the word, without an outcome, that it will be carried out.
     pub promised: bool,
+    /// Whether what ended unpaid under the same key is attempted again, instead of its outcome being told again.
+    pub again: bool,
 }
 
 /// It is recorded, durably.
@@ -83,8 +85,8 @@ pub struct Accepted {
 /// Nothing was recorded.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NotAccepted {
-    /// The key names another request.
-    KeyReused,
+    /// The key names this other request.
+    KeyReused(AllocationId),
     /// Anything else.
     Refused(Refusal),
 }
@@ -119,6 +121,7 @@ pub async fn accept(app: &App, asked: Asked) -> Result<Accepted, NotAccepted> {
         business_id,
         promised,
         request_id: asked.request_id.0,
+        again: asked.again,
         allocation: NewAllocation {
             id,
             email: asked.email,
@@ -132,7 +135,7 @@ pub async fn accept(app: &App, asked: Asked) -> Result<Accepted, NotAccepted> {
     let (allocation_id, replayed) = match recorded {
         Recorded::New => (id, false),
         Recorded::Duplicate(earlier) => (earlier, true),
-        Recorded::Conflict(_) => return Err(NotAccepted::KeyReused),
+        Recorded::Conflict(earlier) => return Err(NotAccepted::KeyReused(earlier)),
     };
     Ok(Accepted { allocation: Waiting { business_id, allocation_id }, replayed, promised })
 }

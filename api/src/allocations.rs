@@ -6,12 +6,22 @@ pub mod list;
 mod read_body;
 
 use chrono::{DateTime, Utc};
-use domain::allocation;
+use domain::allocation::{self, Status};
 use domain::email::Email;
 use domain::ids::{AllocationId, BatchId, PayoutUserId};
 use domain::money::Cents;
 use serde::Serialize;
 use utoipa::ToSchema;
+
+/// What is said to a request whose reference names another payment: what that is, and the way on.
+pub fn reference_taken(id: AllocationId, amount: Cents, status: Status) -> String {
+    format!(
+        "The reference names {id} already: {} cents, {}, with another email or amount. A reference stands for one amount to \
+         one address: give what differs a new one.",
+        amount.get(),
+        status.as_str()
+    )
+}
 
 /// An allocation as its merchant sees it.
 #[derive(Debug, Serialize, ToSchema)]

@@ -97,6 +97,7 @@ pub async fn payout_create(
         metadata: None,
         request_id,
         promised: prefer.respond_async,
+        again: false,
     };
     let accepted = acceptance::accept(&app, asked).await?;
     let unasked_wait = if prefer.respond_async { std::time::Duration::ZERO } else { DEFAULT_WAIT };
@@ -111,7 +112,7 @@ pub async fn payout_create(
 impl From<NotAccepted> for SeedError {
     fn from(not_accepted: NotAccepted) -> Self {
         match not_accepted {
-            NotAccepted::KeyReused => Self::IdempotencyKeyReused,
+            NotAccepted::KeyReused(_) => Self::IdempotencyKeyReused,
             NotAccepted::Refused(refusal) => refusal.seed_error(),
         }
     }

@@ -99,6 +99,24 @@ pub struct Batch {
     pub finished_at: Option<DateTime<Utc>>,
 }
 
+/// An item of a batch, and what became of it.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Item {
+    /// Its status.
+    pub status: String,
+    /// Why it failed.
+    #[serde(default)]
+    pub code: Option<String>,
+    /// Of a duplicate: where what it repeats is.
+    #[serde(default)]
+    pub duplicate_status: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Items {
+    data: Vec<Item>,
+}
+
 /// An accepted upload.
 #[derive(Debug, Clone)]
 pub struct Accepted {
@@ -182,6 +200,16 @@ impl Client {
     /// [`ClientError`].
     pub async fn batch(&self, id: &str) -> Result<Batch, ClientError> {
         read(send(self.get(&format!("v1/batches/{id}"))).await?).await
+    }
+
+    /// The first page of a batch's items that have this status.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub async fn items(&self, id: &str, status: &str) -> Result<Vec<Item>, ClientError> {
+        let items: Items =
+            read(send(self.get(&format!("v1/batches/{id}/items?status={status}&limit=200"))).await?).await?;
+        Ok(items.data)
     }
 
     /// Cancels what is pending of a batch, for good.

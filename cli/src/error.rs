@@ -13,6 +13,9 @@ use crate::cluster::ClusterError;
 /// The exit code of a wrong command line or configuration: nothing was tried.
 pub const EXIT_USAGE: u8 = 2;
 
+/// The exit code of an upload that had been accepted before: nothing was paid by it.
+pub const EXIT_ACCEPTED_BEFORE: u8 = 3;
+
 /// Why a command failed. Displayed with [`CliError::line`].
 #[derive(Debug, thiserror::Error)]
 pub enum CliError {

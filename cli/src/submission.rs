@@ -219,6 +219,33 @@ pub fn print_reasons(outcomes: &Outcomes) -> Result<(), CliError> {
     Ok(())
 }
 
+/// Prints what became of the payments that a batch's duplicates repeat, as far as one page of them tells.
+///
+/// # Errors
+/// When the API does not answer.
+pub async fn print_duplicates(client: &Client, batch_id: &str) -> Result<(), CliError> {
+    let mut by_status: BTreeMap<String, i64> = BTreeMap::new();
+    for item in client.items(batch_id, "duplicate").await? {
+        *by_status.entry(item.duplicate_status.unwrap_or_default()).or_insert(0) += 1;
+    }
+    for (status, count) in by_status {
+        output::line(format!("             {:>12}  of what is {status}", output::grouped(count)))?;
+    }
+    Ok(())
+}
+
+/// Prints why items of a batch failed, as far as one page of them tells.
+///
+/// # Errors
+/// When the API does not answer.
+pub async fn print_failures(client: &Client, batch_id: &str) -> Result<(), CliError> {
+    let mut outcomes = Outcomes::new();
+    for item in client.items(batch_id, "failed").await? {
+        *outcomes.entry((item.status, item.code.unwrap_or_default())).or_insert(0) += 1;
+    }
+    print_reasons(&outcomes)
+}
+
 /// Drawn on a terminal only.
 fn progress_bar(length: u64, template: &str) -> ProgressBar {
     let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());

@@ -2,6 +2,7 @@
 //!
 //! What was asked is immutable. Its state follows from where its rows are (the view `allocation_states`).
 
+pub(crate) mod again;
 mod intake;
 mod read;
 mod wait;

@@ -146,6 +146,7 @@ impl World {
             request_id: self.clock.id(),
             ready_at: None,
             from_reserve: false,
+            again: false,
         };
         let mut tx = self.pool.begin().await.unwrap();
         let recorded = allocation::record(&mut tx, &acceptance, &new).await.unwrap();

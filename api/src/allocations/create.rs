@@ -8,12 +8,12 @@ use axum::http::header::{LOCATION, RETRY_AFTER};
 use axum::http::{HeaderValue, Response, StatusCode};
 use axum::response::IntoResponse;
 use domain::allocation::{self, Status};
-use domain::ids::{AllocationId, created_at};
+use domain::ids::{AllocationId, BusinessId, created_at};
 use futures::FutureExt;
 use utoipa::ToSchema;
 
-use super::Allocation;
 use super::read_body::{Fields, read_body};
+use super::{Allocation, reference_taken};
 use crate::acceptance::{self, Asked, NotAccepted, Outcome};
 use crate::auth::PayingMerchant;
 use crate::extract::{IdempotencyKey, Json, PREFERENCE_APPLIED, Prefer, RawJson};
@@ -75,8 +75,15 @@ pub async fn create(
         metadata: fields.metadata.clone(),
         request_id,
         promised: true,
+        again: true,
     };
-    let accepted = acceptance::accept(&app, asked).await?;
+    let accepted = match acceptance::accept(&app, asked).await {
+        Ok(accepted) => accepted,
+        Err(NotAccepted::KeyReused(earlier)) => {
+            return Err(key_reused(&app, caller.business_id, earlier).await);
+        }
+        Err(NotAccepted::Refused(refusal)) => return Err(refusal.problem()),
+    };
     let outcome = acceptance::outcome(&app, accepted, prefer.wait().unwrap_or(Duration::ZERO)).await;
     let business = caller.business_id;
     let id = accepted.allocation.allocation_id;
@@ -97,16 +104,14 @@ pub async fn create(
     Ok(response)
 }
 
-impl From<NotAccepted> for Problem {
-    fn from(not_accepted: NotAccepted) -> Self {
-        match not_accepted {
-            NotAccepted::KeyReused => Self::new(
-                Code::IdempotencyKeyReused,
-                "The reference was already used with different parameters.",
-            ),
-            NotAccepted::Refused(refusal) => refusal.problem(),
-        }
-    }
+/// The reference names `earlier`: what that is, and the way on.
+async fn key_reused(app: &App, business: BusinessId, earlier: AllocationId) -> Problem {
+    let found = app.read(move |conn| allocation::get(conn, business, earlier).boxed()).await.ok().flatten();
+    let detail = found.map_or_else(
+        || "The reference was already used with different parameters.".to_owned(),
+        |earlier| reference_taken(earlier.id, earlier.amount, earlier.status),
+    );
+    Problem::new(Code::IdempotencyKeyReused, detail)
 }
 
 /// The header and the member name the same thing.

@@ -12,7 +12,7 @@ use domain::allocation::NewAllocation;
 use domain::batch::{self, Batch, Begun, Mode, NewBatch, ReserveError};
 use domain::clock::{Clock, consecutive};
 use domain::db;
-use domain::ids::{AllocationId, BusinessId};
+use domain::ids::{AllocationId, BatchId, BusinessId};
 use domain::money::Cents;
 use domain::queue;
 use domain::steering::{self, Credential};
@@ -67,9 +67,9 @@ pub(super) struct Accepted {
 /// Why nothing was recorded.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum Refused {
-    /// The key belongs to another batch.
+    /// The key belongs to this other batch; how it differs, for people.
     #[error("the key belongs to another batch")]
-    KeyReused,
+    KeyReused(BatchId, String),
     /// References name something else.
     #[error("references name something else")]
     ReferenceConflicts(Faults),
@@ -174,7 +174,11 @@ async fn record(
         mode: sender.mode,
     };
     let (id, to_reserve) = match batch::begin(conn, &new, now).await? {
-        Begun::KeyConflict => return Err(Refused::KeyReused),
+        Begun::KeyConflict(earlier) => {
+            let earlier = batch::get(conn, sender.business_id, earlier, now).await?;
+            let earlier = earlier.ok_or(sqlx::Error::RowNotFound)?;
+            return Err(Refused::KeyReused(earlier.id, differences(&earlier, &new)));
+        }
         Begun::Replayed(earlier) => (earlier, None),
         // Not checked earlier: a request that is repeated later must find what it did.
         Begun::New if sender.scheduled_at.is_some_and(|at| at <= now) => return Err(Refused::Late),
@@ -200,6 +204,23 @@ async fn record(
         queue::announce(conn, sender.business_id, now).await?;
     }
     Ok(accepted)
+}
+
+/// What differs between a batch and another one under its key, for people.
+fn differences(earlier: &Batch, new: &NewBatch) -> String {
+    let time = |at: Option<DateTime<Utc>>| at.map_or_else(|| "none".to_owned(), |at| at.to_rfc3339());
+    let all = [
+        ("items", earlier.counts.total.to_string(), new.total.to_string()),
+        ("cents in all", earlier.amounts.total.to_string(), new.total_amount.get().to_string()),
+        ("mode", earlier.mode.as_str().to_owned(), new.mode.as_str().to_owned()),
+        ("scheduled_at", time(earlier.scheduled_at), time(new.scheduled_at)),
+    ];
+    let differing: Vec<String> = all
+        .into_iter()
+        .filter(|(_, then, now)| then != now)
+        .map(|(what, then, now)| format!("{what} {then} then, {now} now"))
+        .collect();
+    if differing.is_empty() { "its items or its rate".to_owned() } else { differing.join("; ") }
 }
 
 /// The fingerprint of the whole request: the same items at another time, or in another mode, are another request.
@@ -244,10 +265,7 @@ async fn record_items(
         let recorded = batch::record_items(conn, new, &chunk).await?;
         all.duplicates += recorded.duplicates;
         all.duplicate_amount += recorded.duplicate_amount;
-        for place in recorded.conflicts {
-            let index = before + place as u64;
-            conflicts.add(index, checked.lines.of(index), Fault::reference_conflict());
-        }
+        add_conflicts(conn, new, checked, (&chunk, before), &recorded.conflicts, &mut conflicts).await?;
         before += chunk.len() as u64;
         all.last = chunk.last().map_or(all.last, |item| item.id);
         if conflicts.is_full() {
@@ -261,6 +279,33 @@ async fn record_items(
         return Err(Refused::Spool(io::ErrorKind::UnexpectedEof.into()));
     }
     Ok(all)
+}
+
+/// Adds what each of `found` is in conflict with: places in `chunk`, which begins `before` items into the batch.
+async fn add_conflicts(
+    conn: &mut PgConnection,
+    new: &NewBatch,
+    checked: &Checked,
+    (chunk, before): (&[NewAllocation], u64),
+    found: &[(usize, AllocationId)],
+    conflicts: &mut Faults,
+) -> Result<(), Refused> {
+    if found.is_empty() {
+        return Ok(());
+    }
+    let references: Vec<Option<String>> =
+        found.iter().map(|(place, _)| chunk.get(*place)?.reference.clone()).collect();
+    let known = batch::known(conn, new.business_id, &references).await?;
+    for ((place, earlier), known) in found.iter().zip(known) {
+        let index = before + *place as u64;
+        let fault = match known {
+            // What is of this batch is not recorded in the end.
+            Some(known) if *earlier < new.first_allocation_id => Fault::reference_taken(&known),
+            _ => Fault::reference_differs(),
+        };
+        conflicts.add(index, checked.lines.of(index), fault);
+    }
+    Ok(())
 }
 
 /// The items, with consecutive ids from `first` on: a range that no other batch's lie in.

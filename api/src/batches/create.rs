@@ -141,9 +141,12 @@ fn refuse(not_done: NotDone<Refused>) -> Response<Body> {
             .into_response();
     }
     match not_done.own_refusal() {
-        Ok(Refused::KeyReused) => {
-            Problem::new(Code::IdempotencyKeyReused, "Idempotency-Key was already used with another batch.")
-                .into_response()
+        Ok(Refused::KeyReused(earlier, differs)) => {
+            let detail = format!(
+                "Idempotency-Key was already used with another batch, {earlier}. What differs: {differs}. Send this one under a \
+                 key of its own."
+            );
+            Problem::new(Code::IdempotencyKeyReused, detail).into_response()
         }
         Ok(Refused::ReferenceConflicts(conflicts)) => {
             let detail = "References of the batch were already used with another email or amount.";

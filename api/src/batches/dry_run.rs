@@ -72,7 +72,10 @@ pub struct DuplicateItem {
     reference: String,
     /// The allocation that it repeats, if it is recorded.
     #[serde(skip_serializing_if = "Option::is_none")]
-    allocation_id: Option<String>,
+    duplicate_of: Option<String>,
+    /// Where that is: `pending` or `succeeded`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    duplicate_status: Option<&'static str>,
     /// The index of the item that it repeats, if that is one of the batch.
     #[serde(skip_serializing_if = "Option::is_none")]
     same_as_index: Option<u64>,
@@ -89,6 +92,8 @@ pub struct Counts {
     total: u64,
     /// Those that would not be paid again: their reference is known, or comes twice, with the same content.
     duplicate: u64,
+    /// Those that were asked for before and ended unpaid: they would be attempted again.
+    next_attempt: u64,
     /// Those with an error: one is enough to refuse the batch.
     invalid: u64,
 }
@@ -106,12 +111,19 @@ pub struct Amounts {
 impl DuplicateItem {
     fn of(item: Duplicate, lines: &Lines) -> Self {
         let Duplicate { index, reference, earlier } = item;
-        let (allocation_id, same_as_index) = match earlier {
-            Earlier::Allocation(id) => (Some(id.to_string()), None),
+        let (recorded, same_as_index) = match earlier {
+            Earlier::Allocation(id, status) => (Some((id, status)), None),
             Earlier::Item(first) => (None, Some(first)),
         };
-        let same_as_line = same_as_index.and_then(|first| lines.of(first));
-        Self { index, line: lines.of(index), reference, allocation_id, same_as_index, same_as_line }
+        Self {
+            index,
+            line: lines.of(index),
+            reference,
+            duplicate_of: recorded.map(|(id, _)| id.to_string()),
+            duplicate_status: recorded.map(|(_, status)| status.as_str()),
+            same_as_index,
+            same_as_line: same_as_index.and_then(|first| lines.of(first)),
+        }
     }
 }
 
@@ -151,6 +163,7 @@ async fn run(
     let counts = Counts {
         total: u64::from(spool.items) + faulty.len() as u64,
         duplicate: examined.duplicates,
+        next_attempt: examined.next_attempts,
         invalid: faulty.len() as u64 + examined.conflicts,
     };
     let duplicates_more = examined.duplicates - examined.listed.len() as u64;

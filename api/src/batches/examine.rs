@@ -8,6 +8,7 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
+use domain::allocation::Status;
 use domain::batch::{self, Known};
 use domain::ids::{AllocationId, BusinessId};
 use domain::money::Cents;
@@ -27,8 +28,8 @@ const MAX_DUPLICATES: usize = 1_000;
 /// What an item repeats.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Earlier {
-    /// What is recorded.
-    Allocation(AllocationId),
+    /// What is recorded, and where that is.
+    Allocation(AllocationId, Status),
     /// The batch's own item with this index.
     Item(u64),
 }
@@ -53,6 +54,8 @@ pub(super) struct Examined {
     pub(super) duplicates: u64,
     /// The sum of their amounts, in cents.
     pub(super) duplicate_amount: i64,
+    /// Items that were asked for before and not paid: they would be attempted again.
+    pub(super) next_attempts: u64,
     /// Items whose references name something else.
     pub(super) conflicts: u64,
     /// The sum of their amounts, in cents.
@@ -102,6 +105,7 @@ pub(super) async fn examine(
             let Some(reference) = &item.reference else { continue };
             match seen.judge(index, item, reference, known) {
                 Verdict::New => {}
+                Verdict::NextAttempt => examined.next_attempts += 1,
                 Verdict::Duplicate(earlier) => {
                     if examined.listed.len() < MAX_DUPLICATES {
                         examined.listed.push(Duplicate { index, reference: reference.clone(), earlier });
@@ -109,10 +113,10 @@ pub(super) async fn examine(
                     examined.duplicates += 1;
                     examined.duplicate_amount += item.amount.get();
                 }
-                Verdict::Conflict => {
+                Verdict::Conflict(fault) => {
                     examined.conflicts += 1;
                     examined.conflict_amount += item.amount.get();
-                    faults.add(index, received.checked.lines.of(index), Fault::reference_conflict());
+                    faults.add(index, received.checked.lines.of(index), fault);
                 }
             }
         }
@@ -138,8 +142,10 @@ async fn known(app: &App, business: BusinessId, chunk: &[Spooled]) -> Result<Vec
 #[derive(Debug, PartialEq, Eq)]
 enum Verdict {
     New,
+    /// What it repeats has ended unpaid.
+    NextAttempt,
     Duplicate(Earlier),
-    Conflict,
+    Conflict(Fault),
 }
 
 /// Which item had a new reference of the batch first, and the digest of what it is to pay.
@@ -156,31 +162,32 @@ impl Seen {
     }
 
     fn judge(&mut self, index: u64, item: &Spooled, reference: &str, known: Option<Known>) -> Verdict {
-        let (same, earlier) = match known {
-            Some(known) => {
-                let same = known.email == item.email.as_str() && known.amount == item.amount;
-                (same, Earlier::Allocation(known.id))
+        let first = match known {
+            Some(known) if known.email != item.email.as_str() || known.amount != item.amount => {
+                return Verdict::Conflict(Fault::reference_taken(&known));
             }
-            None => {
-                let content = Sha256::new_with_prefix(item.amount.get().to_be_bytes());
-                let content = digest(content.chain_update(item.email.as_str()));
-                if self.first.is_empty() {
-                    self.first.reserve(self.items as usize);
-                }
-                match self.first.entry(digest(Sha256::new_with_prefix(reference))) {
-                    Entry::Vacant(free) => {
-                        // An upload has a million items at most.
-                        free.insert((content, index as u32));
-                        return Verdict::New;
-                    }
-                    Entry::Occupied(first) => {
-                        let (its_content, its_index) = *first.get();
-                        (its_content == content, Earlier::Item(its_index.into()))
-                    }
-                }
+            Some(known) if !known.ended_unpaid => {
+                return Verdict::Duplicate(Earlier::Allocation(known.id, known.status));
             }
+            Some(_) => Verdict::NextAttempt,
+            None => Verdict::New,
         };
-        if same { Verdict::Duplicate(earlier) } else { Verdict::Conflict }
+        let content = Sha256::new_with_prefix(item.amount.get().to_be_bytes());
+        let content = digest(content.chain_update(item.email.as_str()));
+        if self.first.is_empty() {
+            self.first.reserve(self.items as usize);
+        }
+        match self.first.entry(digest(Sha256::new_with_prefix(reference))) {
+            Entry::Vacant(free) => {
+                // An upload has a million items at most.
+                free.insert((content, index as u32));
+                first
+            }
+            Entry::Occupied(first) if first.get().0 == content => {
+                Verdict::Duplicate(Earlier::Item(first.get().1.into()))
+            }
+            Entry::Occupied(_) => Verdict::Conflict(Fault::reference_differs()),
+        }
     }
 }
 
@@ -205,12 +212,25 @@ mod tests {
         let mut seen = Seen::of(5);
         assert_eq!(seen.judge(3, &item("a@b.c", 1), "r", None), Verdict::New);
         assert_eq!(seen.judge(5, &item("a@b.c", 1), "r", None), Verdict::Duplicate(Earlier::Item(3)));
-        assert_eq!(seen.judge(6, &item("a@b.c", 2), "r", None), Verdict::Conflict);
+        let differs = Verdict::Conflict(Fault::reference_differs());
+        assert_eq!(seen.judge(6, &item("a@b.c", 2), "r", None), differs);
         let id = AllocationId::from(uuid::Uuid::from_u128(7));
-        let known = Some(Known { id, email: "a@b.c".into(), amount: Cents::new(3) });
-        let duplicate = Verdict::Duplicate(Earlier::Allocation(id));
-        assert_eq!(seen.judge(7, &item("a@b.c", 3), "s", known.clone()), duplicate);
-        assert_eq!(seen.judge(8, &item("a@b.d", 3), "s", known), Verdict::Conflict);
+        let known = |status, ended_unpaid| Known {
+            id,
+            email: "a@b.c".into(),
+            amount: Cents::new(3),
+            status,
+            ended_unpaid,
+        };
+        let paid = known(Status::Succeeded, false);
+        let duplicate = Verdict::Duplicate(Earlier::Allocation(id, Status::Succeeded));
+        assert_eq!(seen.judge(7, &item("a@b.c", 3), "s", Some(paid.clone())), duplicate);
+        let taken = Verdict::Conflict(Fault::reference_taken(&paid));
+        assert_eq!(seen.judge(8, &item("a@b.d", 3), "s", Some(paid)), taken);
+        // What ended unpaid is attempted again, once.
+        let unpaid = || Some(known(Status::Failed, true));
+        assert_eq!(seen.judge(9, &item("a@b.c", 3), "t", unpaid()), Verdict::NextAttempt);
+        assert_eq!(seen.judge(10, &item("a@b.c", 3), "t", unpaid()), Verdict::Duplicate(Earlier::Item(9)));
     }
 
     #[test]

@@ -2,6 +2,9 @@
 
 use std::borrow::Cow;
 
+use domain::batch::Known;
+
+use crate::allocations::reference_taken;
 use crate::extract::{FieldFault, UnknownName};
 use crate::problem::{Code, FieldProblem, Problem};
 
@@ -36,9 +39,16 @@ impl Fault {
         Self::new("item", code, message)
     }
 
-    /// A reference that names something else.
-    pub(super) fn reference_conflict() -> Self {
-        let message = "The reference was already used with another email or amount.";
+    /// A reference that names something else, which is recorded.
+    pub(super) fn reference_taken(earlier: &Known) -> Self {
+        let message = reference_taken(earlier.id, earlier.amount, earlier.status);
+        Self::new("reference", "reference_conflict", message)
+    }
+
+    /// A reference that another item of the batch has, with another email or amount.
+    pub(super) fn reference_differs() -> Self {
+        let message =
+            "Another item of the batch has this reference with another email or amount: give each its own.";
         Self::new("reference", "reference_conflict", message)
     }
 

@@ -39,6 +39,13 @@ pub struct ItemBody {
     reference: Option<String>,
     /// `pending`, `succeeded`, `failed`, `cancelled` or `duplicate`.
     status: &'static str,
+    /// Of a duplicate: the allocation that it repeats.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    duplicate_of: Option<AllocationId>,
+    /// Of a duplicate: where that is, `pending`, `succeeded`, `failed` or `cancelled`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    duplicate_status: Option<&'static str>,
     /// Why it failed or was cancelled.
     #[serde(skip_serializing_if = "Option::is_none")]
     code: Option<String>,
@@ -99,6 +106,8 @@ impl From<Item> for ItemBody {
             index: item.index,
             allocation_id: item.allocation_id,
             status: item.item_status().as_str(),
+            duplicate_of: item.duplicate.then_some(item.allocation_id),
+            duplicate_status: item.duplicate.then_some(item.status.as_str()),
             email: item.email,
             amount: item.amount,
             reference: item.reference,

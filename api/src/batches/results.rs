@@ -31,7 +31,7 @@ use crate::state::App;
 const ITEMS_A_PAGE: i64 = 500;
 
 /// The first row.
-const COLUMNS: [&str; 10] = [
+const COLUMNS: [&str; 12] = [
     "index",
     "reference",
     "email",
@@ -42,6 +42,8 @@ const COLUMNS: [&str; 10] = [
     "payout_user_id",
     "hash",
     "finished_at",
+    "duplicate_of",
+    "duplicate_status",
 ];
 
 /// The results of a batch as CSV. The payout hash is there for items that are paid.
@@ -122,7 +124,7 @@ fn row<'a>(
     keys: &Keyring,
     business: BusinessId,
     item: &'a Item,
-) -> Result<[Cow<'a, str>; 10], UnknownSecret> {
+) -> Result<[Cow<'a, str>; 12], UnknownSecret> {
     let hash = match (item.status, item.hash_version) {
         (Status::Succeeded, Some(version)) => {
             payout_hash(keys, version, business, &item.email)?.expose_secret().to_owned()
@@ -141,6 +143,8 @@ fn row<'a>(
         item.payout_user_id.map(|id| id.to_string()).unwrap_or_default().into(),
         hash.into(),
         finished_at.unwrap_or_default().into(),
+        if item.duplicate { item.allocation_id.to_string().into() } else { "".into() },
+        if item.duplicate { item.status.as_str().into() } else { "".into() },
     ])
 }
 

@@ -18,6 +18,7 @@ fn entry() -> Entry {
         business_id: Uuid::from_u128(1).into(),
         promised: true,
         request_id: Uuid::from_u128(3),
+        again: false,
         allocation,
     };
     Entry { single, answer: oneshot::channel().0 }

@@ -46,7 +46,10 @@ pub struct Duplicate {
     pub reference: String,
     /// The allocation that it repeats, if it is recorded.
     #[serde(default)]
-    pub allocation_id: Option<String>,
+    pub duplicate_of: Option<String>,
+    /// Where that is.
+    #[serde(default)]
+    pub duplicate_status: Option<String>,
     /// The index of the item that it repeats, if that is one of the file.
     #[serde(default)]
     pub same_as_index: Option<u64>,
@@ -62,6 +65,8 @@ pub struct Counts {
     pub total: i64,
     /// Known before, and not paid again.
     pub duplicate: i64,
+    /// Known before, and not paid then: attempted again.
+    pub next_attempt: i64,
     /// At fault.
     pub invalid: i64,
 }
@@ -117,8 +122,10 @@ impl DryRun {
 impl Duplicate {
     fn shown(&self, first_line: u64) -> String {
         let in_file = |line: Option<u64>, index: u64| format!("line {}", line.unwrap_or(index + first_line));
-        let earlier = match (&self.allocation_id, self.same_as_index) {
-            (Some(allocation), _) => allocation.clone(),
+        let earlier = match (&self.duplicate_of, self.same_as_index) {
+            (Some(allocation), _) => {
+                format!("{allocation} ({})", self.duplicate_status.as_deref().unwrap_or("recorded"))
+            }
             (None, Some(index)) => in_file(self.same_as_line, index),
             (None, None) => "an earlier one".to_owned(),
         };

@@ -8,7 +8,7 @@ use domain::throttle::Rates;
 use secrecy::SecretString;
 
 use crate::client::{Client, DryRun};
-use crate::error::CliError;
+use crate::error::{CliError, EXIT_ACCEPTED_BEFORE};
 use crate::output::{self, grouped, per_second};
 use crate::rewards::{self, Format};
 use crate::submission::{self, Mode, Submission};
@@ -16,7 +16,8 @@ use crate::submission::{self, Mode, Submission};
 /// Upload a file of rewards (CSV or NDJSON) as one batch: all of it is accepted, or nothing.
 ///
 /// CSV begins with a header line, e.g. `email,amount,reference`; amounts are whole cents. Repeating the command with the same
-/// file and key pays nothing twice. With --wait or --results it exits with 1 if any item was not paid.
+/// file and key pays nothing twice: it exits with 3 then, for nothing was paid by it. With --wait or --results it exits with 1
+/// if any item was not paid, and says why and what to do.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The file, at most 1,000,000 items.
@@ -104,7 +105,8 @@ pub async fn run(args: Args) -> Result<ExitCode, CliError> {
     let counts = client.batch(&accepted.batch_id).await?.counts;
     if accepted.replayed {
         output::line(format!(
-            "Batch        {}: accepted before, nothing was recorded again",
+            "Batch        {}: this file was accepted before, so nothing was recorded or paid now. To pay all of it once more, \
+             say another --key (an item with a reference that was paid is not paid twice)",
             accepted.batch_id
         ))?;
     } else {
@@ -121,9 +123,11 @@ pub async fn run(args: Args) -> Result<ExitCode, CliError> {
             "Duplicates   {:>12}  known references, not paid again",
             grouped(counts.duplicate)
         ))?;
+        submission::print_duplicates(&client, &accepted.batch_id).await?;
     }
+    let done = if accepted.replayed { ExitCode::from(EXIT_ACCEPTED_BEFORE) } else { ExitCode::SUCCESS };
     if !args.wait && args.results.is_none() {
-        return Ok(ExitCode::SUCCESS);
+        return Ok(done);
     }
     let batch = submission::watch(&client, &accepted.batch_id).await?;
     let not_paid = batch.counts.failed + batch.counts.cancelled;
@@ -133,8 +137,16 @@ pub async fn run(args: Args) -> Result<ExitCode, CliError> {
         let outcomes = submission::fetch_results(&client, &accepted.batch_id, results).await?;
         submission::print_reasons(&outcomes)?;
         output::line(format!("Results      {}", results.display()))?;
+    } else if batch.counts.failed > 0 {
+        submission::print_failures(&client, &accepted.batch_id).await?;
     }
-    Ok(if not_paid == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    if batch.counts.failed > 0 {
+        output::line(format!(
+            "To try what has failed again, once its cause is gone: payout retry {} (or POST /v1/batches/{}/retry)",
+            accepted.batch_id, accepted.batch_id
+        ))?;
+    }
+    Ok(if not_paid == 0 { done } else { ExitCode::FAILURE })
 }
 
 fn print_dry_run(found: &DryRun, format: Format) -> Result<ExitCode, CliError> {
@@ -144,6 +156,7 @@ fn print_dry_run(found: &DryRun, format: Format) -> Result<ExitCode, CliError> {
         ("in the file", Some(counts.total), None),
         ("at fault", Some(counts.invalid), None),
         ("without fault", Some(counts.total - counts.invalid), Some(amounts.total)),
+        ("not paid before, attempted again", Some(counts.next_attempt), None),
         ("duplicates, not paid again", Some(counts.duplicate), Some(amounts.duplicate)),
         ("payout balance now", None, Some(found.payout_balance_before)),
         ("payout balance after", None, Some(found.payout_balance_after)),

@@ -1,8 +1,9 @@
 //! Recording allocations: the row of what was asked, and its queue row, in one statement for as many as arrive, the items
 //! of a batch or single requests of many businesses.
 //!
-//! A reference is used once per business, by a unique index: whoever comes second, in this statement, this batch or
-//! any other request, is a duplicate (same e-mail and amount) or a conflict (anything else).
+//! A reference names one payment per business, by a unique index: whoever comes second, in this statement, this batch or
+//! any other request, is a duplicate (same e-mail and amount) or a conflict (anything else). What ended unpaid may be asked
+//! for again: its next attempt is recorded under the same index ([`super::again`]).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,8 +11,8 @@ use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::Lane;
 use super::wait::promise;
+use super::{Lane, again};
 use crate::email::Email;
 use crate::ids::{AllocationId, BatchId, BusinessId};
 use crate::money::Cents;
@@ -52,6 +53,8 @@ pub struct Acceptance {
     pub ready_at: Option<DateTime<Utc>>,
     /// Whether their money is set aside in the same transaction ([`crate::batch::reserve`]).
     pub from_reserve: bool,
+    /// Whether what ended unpaid under the same reference is attempted again.
+    pub again: bool,
 }
 
 /// A request for one allocation, which waits in the interactive lane.
@@ -63,6 +66,8 @@ pub struct Single {
     pub promised: bool,
     /// The request it came in.
     pub request_id: Uuid,
+    /// Whether what ended unpaid under the same reference is attempted again ([`Acceptance::again`]).
+    pub again: bool,
     /// What is asked.
     pub allocation: NewAllocation,
 }
@@ -117,6 +122,8 @@ pub async fn record(
             business_id: acceptance.business_id,
             promised: acceptance.promised,
             request_id: acceptance.request_id,
+            again: acceptance.again,
+            attempt: 0,
             allocation,
         })
         .collect();
@@ -151,6 +158,8 @@ pub async fn record_group(
             business_id: single.business_id,
             promised: single.promised,
             request_id: single.request_id,
+            again: single.again,
+            attempt: 0,
             allocation: &single.allocation,
         })
         .collect();
@@ -171,7 +180,7 @@ pub async fn record_group(
 
 /// What all items of a statement have in common.
 #[derive(Clone, Copy)]
-struct Common<'a> {
+pub(super) struct Common<'a> {
     lane: Lane,
     batch_id: Option<BatchId>,
     /// When they become ready; at once when `None`.
@@ -185,11 +194,14 @@ struct Common<'a> {
 
 /// One item of a statement.
 #[derive(Clone, Copy)]
-struct Item<'a> {
-    business_id: BusinessId,
-    promised: bool,
-    request_id: Uuid,
-    allocation: &'a NewAllocation,
+pub(super) struct Item<'a> {
+    pub(super) business_id: BusinessId,
+    pub(super) promised: bool,
+    pub(super) request_id: Uuid,
+    pub(super) again: bool,
+    /// Which attempt at what its reference names: 0 is the first.
+    pub(super) attempt: i16,
+    pub(super) allocation: &'a NewAllocation,
 }
 
 /// Records the `items` at the places `open`, in that order; the answers are in the order of the items.
@@ -207,6 +219,7 @@ async fn record_in_order(
             return Ok(Group { recorded: all, transaction_id });
         }
         let mut found = compare(conn, &asked).await?;
+        again::attempt(conn, common, &asked, &mut found).await?;
         promise_duplicates(conn, &asked, &mut found).await?;
         // Neither recorded nor anybody's: whoever held the reference was withdrawn between the two statements.
         let mut given_back = Vec::new();
@@ -225,7 +238,7 @@ async fn record_in_order(
 }
 
 /// Records those whose references are free: how many, and the transaction's id.
-async fn insert(
+pub(super) async fn insert(
     conn: &mut PgConnection,
     common: Common<'_>,
     items: &[Item<'_>],
@@ -240,19 +253,26 @@ async fn insert(
     let own_origin = || items.iter().filter(|_| common.origin.is_none());
     let businesses: Vec<Uuid> = own_origin().map(|item| item.business_id.uuid()).collect();
     let requests: Vec<Uuid> = own_origin().map(|item| item.request_id).collect();
+    // None of nearly all: an array that is empty is null in every row.
+    let attempts: Vec<i16> = if items.iter().all(|item| item.attempt == 0) {
+        Vec::new()
+    } else {
+        items.iter().map(|item| item.attempt).collect()
+    };
     let unpromised: Vec<Uuid> =
         items.iter().filter(|item| !item.promised).map(|item| item.allocation.id.uuid()).collect();
     let row = sqlx::query!(
         r#"with recorded as (
                insert into allocations
-                   (business_id, id, email, amount, reference, metadata, batch_id, item_index, request_id)
+                   (business_id, id, email, amount, reference, metadata, batch_id, item_index, request_id,
+                    reference_attempt)
                -- An array that is empty is null in every row: then all have the value in common.
                select coalesce(i.business_id, $1), i.id, i.email, i.amount, i.reference, i.metadata::jsonb, $3,
-                   i.item_index, coalesce(i.request_id, $2)
+                   i.item_index, coalesce(i.request_id, $2), coalesce(i.attempt, 0::smallint)
                from unnest($4::uuid[], $5::text[], $6::bigint[], $7::text[], $8::text[], $9::integer[],
-                           $10::uuid[], $11::uuid[])
-                   as i (id, email, amount, reference, metadata, item_index, business_id, request_id)
-               on conflict (business_id, reference) where reference is not null do nothing
+                           $10::uuid[], $11::uuid[], $17::smallint[])
+                   as i (id, email, amount, reference, metadata, item_index, business_id, request_id, attempt)
+               on conflict (business_id, reference, reference_attempt) where reference is not null do nothing
                returning business_id, id, email, amount, request_id
            ), queued as (
                insert into allocation_queue
@@ -287,15 +307,20 @@ async fn insert(
         &unpromised,
         common.ready_at,
         common.from_reserve,
-        common.locks
+        common.locks,
+        &attempts
     )
     .fetch_one(&mut *conn)
     .await?;
     Ok((usize::try_from(row.n).unwrap_or(0), row.transaction_id))
 }
 
-/// Says for each item whether its reference is its own, a duplicate's or a conflict's; `None` when it is nobody's.
-async fn compare(conn: &mut PgConnection, items: &[Item<'_>]) -> Result<Vec<Option<Recorded>>, sqlx::Error> {
+/// Says for each item whether its reference is its own, a duplicate's or a conflict's; `None` when it is nobody's. Of several
+/// attempts the last counts.
+pub(super) async fn compare(
+    conn: &mut PgConnection,
+    items: &[Item<'_>],
+) -> Result<Vec<Option<Recorded>>, sqlx::Error> {
     let businesses: Vec<Uuid> = items.iter().map(|item| item.business_id.uuid()).collect();
     let ids: Vec<Uuid> = items.iter().map(|item| item.allocation.id.uuid()).collect();
     let emails: Vec<&str> = items.iter().map(|item| item.allocation.email.as_str()).collect();
@@ -316,7 +341,7 @@ async fn compare(conn: &mut PgConnection, items: &[Item<'_>]) -> Result<Vec<Opti
                select e.id, e.email, e.amount from allocations e
                where e.business_id = i.business_id and e.reference >= i.reference and e.reference <= i.reference
                  and e.id <> i.id
-               order by e.reference limit 1
+               order by e.reference desc, e.reference_attempt desc limit 1
            ) a on true
            order by i.n"#,
         &businesses,

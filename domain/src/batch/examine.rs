@@ -2,6 +2,7 @@
 
 use sqlx::PgConnection;
 
+use crate::allocation::Status;
 use crate::ids::{AllocationId, BusinessId};
 use crate::money::Cents;
 
@@ -14,6 +15,10 @@ pub struct Known {
     pub email: String,
     /// How much.
     pub amount: Cents,
+    /// Where it is.
+    pub status: Status,
+    /// Whether the same content is its next attempt: it has ended unpaid, or only waits for its end.
+    pub ended_unpaid: bool,
 }
 
 /// What each of `references` names in `business`, in their order; `None` for those that are free. A plain read: what is
@@ -28,13 +33,17 @@ pub async fn known(
 ) -> Result<Vec<Option<Known>>, sqlx::Error> {
     let rows = sqlx::query!(
         // Look-ups by the whole key, whatever the statistics say.
-        r#"select a.id as "id?", a.email as "email?", a.amount as "amount?"
+        r#"select a.id as "id?", a.email as "email?", a.amount as "amount?", s.status as "status?",
+               exists (select from allocations_ended_unpaid u where u.business_id = $1 and u.id = a.id) as "ended_unpaid!"
            from unnest($2::text[]) with ordinality as i (reference, n)
            left join lateral (
                select e.id, e.email, e.amount from allocations e
                where e.business_id = $1 and e.reference >= i.reference and e.reference <= i.reference
-               order by e.reference limit 1
+               order by e.reference desc, e.reference_attempt desc limit 1
            ) a on true
+           left join lateral (
+               select status from allocation_states where business_id = $1 and id >= a.id and id <= a.id order by id limit 1
+           ) s on true
            order by i.n"#,
         business.uuid(),
         references as _
@@ -43,7 +52,15 @@ pub async fn known(
     .await?;
     Ok(rows
         .into_iter()
-        .map(|row| Some(Known { id: row.id?.into(), email: row.email?, amount: Cents::new(row.amount?) }))
+        .map(|row| {
+            Some(Known {
+                id: row.id?.into(),
+                email: row.email?,
+                amount: Cents::new(row.amount?),
+                status: Status::from_stored(&row.status?),
+                ended_unpaid: row.ended_unpaid,
+            })
+        })
         .collect())
 }
 

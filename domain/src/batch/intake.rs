@@ -47,8 +47,8 @@ pub enum Begun {
     New,
     /// The same request had been accepted as this batch.
     Replayed(BatchId),
-    /// The key belongs to another request.
-    KeyConflict,
+    /// The key belongs to this other request.
+    KeyConflict(BatchId),
 }
 
 /// Why the money of a batch was not set aside.
@@ -82,7 +82,7 @@ pub struct RecordedItems {
     /// The sum of their amounts.
     pub duplicate_amount: i64,
     /// The places (from 0, in the slice that was given) of items whose reference names something else.
-    pub conflicts: Vec<usize>,
+    pub conflicts: Vec<(usize, AllocationId)>,
 }
 
 /// Begins to record a batch beside others of the business, or, when `alone`, after all that are being recorded and before
@@ -138,7 +138,8 @@ pub async fn begin(
     }
     Ok(match find_key(conn, new.business_id, &new.idempotency_key).await? {
         Some((id, fingerprint)) if fingerprint == new.fingerprint => Begun::Replayed(id),
-        _ => Begun::KeyConflict,
+        Some((id, _)) => Begun::KeyConflict(id),
+        None => return Err(sqlx::Error::RowNotFound),
     })
 }
 
@@ -179,13 +180,14 @@ pub async fn record_items(
         request_id: batch.request_id,
         ready_at: batch.scheduled_at,
         from_reserve: batch.mode == Mode::AllOrNothing,
+        again: true,
     };
     let mut result = RecordedItems::default();
     let mut duplicates: (Vec<i32>, Vec<Uuid>) = (Vec::new(), Vec::new());
     for (place, recorded) in allocation::record(conn, &acceptance, items).await?.into_iter().enumerate() {
         match recorded {
             Recorded::New => {}
-            Recorded::Conflict(_) => result.conflicts.push(place),
+            Recorded::Conflict(earlier) => result.conflicts.push((place, earlier)),
             Recorded::Duplicate(earlier) => {
                 result.duplicates += 1;
                 result.duplicate_amount += items[place].amount.get();

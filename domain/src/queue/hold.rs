@@ -6,7 +6,7 @@ use sqlx::PgConnection;
 use super::apply::payout_balance;
 use super::progress::Progress;
 use super::{Job, reserve};
-use crate::allocation::{FailureCode, Lane};
+use crate::allocation::{FailureCode, Lane, again};
 use crate::event;
 use crate::ids::{AllocationId, BatchId, BusinessId, created_at};
 use crate::money::Cents;
@@ -175,6 +175,8 @@ pub async fn retry_dead(
             .fetch_optional(&mut *conn)
             .await?;
     let Some(business) = found.map(BusinessId::from) else { return Ok(None) };
+    // First of all locks: whoever holds it may wait for the account.
+    again::wait_to_retry(conn, business).await?;
     // Progress is recorded by who owns the business, and a batch is cancelled by who does.
     payout_balance(conn, business).await?;
     let queued = sqlx::query!(

@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::apply::payout_balance;
 use super::progress::{Progress, mark_finished};
 use super::ring::announce;
-use crate::allocation::Lane;
+use crate::allocation::{Lane, again};
 use crate::ids::{BatchId, BusinessId};
 
 /// How many items one step queues: a bound on one transaction, and on how long claims of the business wait for it.
@@ -108,7 +108,12 @@ pub async fn release(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<bool
     // While the statistics do not know the batch, the planner would sort the rest of it at every step, for it believes
     // that there is little left: 250 ms instead of 15 for 200,000. An index has the order.
     sqlx::query!("select set_config('enable_sort', 'off', true)").fetch_one(&mut *conn).await?;
-    let (items, step) = if order.items == Released::Failed.as_str() {
+    let is_retry = order.items == Released::Failed.as_str();
+    if is_retry && !again::begin_retry(conn, business).await? {
+        // Somebody is recording what may be the next attempts of the same: in a while.
+        return Ok(false);
+    }
+    let (items, step) = if is_retry {
         (Released::Failed, range.queue_failed(conn, now).await?)
     } else {
         (Released::Deferred, range.queue_deferred(conn).await?)
@@ -197,6 +202,11 @@ impl Range {
                        order by id limit 1
                    ) s
                    where s.batch_id = $2 and s.status = 'failed'
+                     -- What was asked for again elsewhere is attempted there.
+                     and not exists (
+                         select from allocations a join allocations later on later.business_id = a.business_id
+                             and later.reference = a.reference and later.reference_attempt > a.reference_attempt
+                         where a.business_id = $1 and a.id = s.id)
                    order by ended.allocation_id limit $5
                ), exhumed as (
                    delete from allocation_dead where ctid = any(array(

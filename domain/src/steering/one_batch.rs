@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 
 use super::{BatchOf, Credential, Given, Order, SteerError, Touched, pauses, throttle_to};
+use crate::allocation::again;
 use crate::batch::{self, Batch};
 use crate::ids::{BatchId, BusinessId};
 use crate::money::Cents;
@@ -127,7 +128,9 @@ async fn retry(
     if batch.cancelled_at.is_some() {
         return Err(SteerError::Cancelled);
     }
-    let touched = Touched { items: batch.counts.failed, amount: Cents::new(batch.amounts.failed) };
+    let (elsewhere, amount) = again::superseded(conn, business, batch.id).await?;
+    let touched =
+        Touched { items: batch.counts.failed - elsewhere, amount: Cents::new(batch.amounts.failed - amount) };
     if !given.dry_run && touched.items > 0 {
         release::begin(conn, business, batch.id, Released::Failed, now).await?;
     }

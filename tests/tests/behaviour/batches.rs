@@ -320,7 +320,7 @@ async fn what_the_balance_does_not_cover_fails_alone_and_results_say_so() {
         assert_eq!(results.header("content-disposition"), format!("attachment; filename=\"{id}.csv\""));
         let rows: Vec<Vec<&str>> = results.body.lines().map(|line| line.split(',').collect()).collect();
         let columns =
-            "index,reference,email,amount,status,code,allocation_id,payout_user_id,hash,finished_at";
+            "index,reference,email,amount,status,code,allocation_id,payout_user_id,hash,finished_at,duplicate_of,duplicate_status";
         assert_eq!((rows[0].join(","), rows.len()), (columns.to_owned(), 4));
         assert_eq!(rows[1][..6], ["0", "'=1+1", "'+a@example.com", "60", "succeeded", ""]);
         assert_eq!(rows[2][..6], ["1", "r2", "b@example.com", "50", "failed", "insufficient_funds"]);

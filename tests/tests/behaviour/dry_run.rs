@@ -55,7 +55,7 @@ async fn a_good_batch_in_each_form_is_told_its_balance_and_not_recorded() {
                 duplicate.as_object_mut().unwrap().extend(line.as_object().unwrap().clone());
                 let expected = json!({
                     "dry_run": true, "valid": true, "mode": mode,
-                    "counts": {"total": 3, "duplicate": 1, "invalid": 0},
+                    "counts": {"total": 3, "duplicate": 1, "next_attempt": 0, "invalid": 0},
                     "amounts": {"total": 150, "duplicate": 60},
                     "payout_balance_before": 100, "payout_balance_after": 10,
                     "errors": [], "errors_more": 0,
@@ -93,7 +93,7 @@ async fn every_error_is_told_and_what_is_missing() {
                    b@example.com,30,,\n";
         let found = told(&asked(&api, &key, "", CSV, csv).await);
         assert_eq!(found["valid"], false);
-        assert_eq!(found["counts"], json!({"total": 6, "duplicate": 1, "invalid": 3}));
+        assert_eq!(found["counts"], json!({"total": 6, "duplicate": 1, "next_attempt": 0, "invalid": 3}));
         assert_eq!(found["amounts"], json!({"total": 120, "duplicate": 40}));
         let errors: Vec<String> = found["errors"]
             .as_array()
@@ -111,7 +111,7 @@ async fn every_error_is_told_and_what_is_missing() {
         assert_eq!(found["missing"], 20);
         assert_eq!(
             (&found["duplicates"], &found["duplicates_more"]),
-            (&json!([{"index": 2, "line": 5, "reference": "known", "allocation_id": known}]), &json!(0))
+            (&json!([{"index": 2, "line": 5, "reference": "known", "duplicate_of": known, "duplicate_status": "succeeded"}]), &json!(0))
         );
         // Too little money is an error of nothing: it refuses what is to be paid whole, and only that.
         let rows = "email,amount\na@example.com,61\n";
@@ -124,7 +124,7 @@ async fn every_error_is_told_and_what_is_missing() {
         assert_eq!((found.valid, found.missing, found.counts.invalid), (false, Some(20), 3));
         let faults = found.faults(Format::Csv.first_line());
         assert!(faults[3].starts_with("line 7: reference: "), "{faults:?}");
-        let repetition = format!("line 5: reference known: duplicate of {known}, not paid again");
+        let repetition = format!("line 5: reference known: duplicate of {known} (succeeded), not paid again");
         assert_eq!(found.repetitions(Format::Csv.first_line()), [repetition]);
         let twice = "email,amount,reference\n\na@example.com,1,r\na@example.com,1,r\n";
         let found = client.dry_run(Format::Csv, Mode::BestEffort, twice.into()).await.unwrap();

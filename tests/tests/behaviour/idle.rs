@@ -19,6 +19,7 @@ async fn accept(w: &World, conn: &mut PgConnection, business: BusinessId) {
         request_id: w.clock.id(),
         ready_at: None,
         from_reserve: false,
+        again: false,
     };
     let item = NewAllocation {
         id: AllocationId::from(w.clock.id()),

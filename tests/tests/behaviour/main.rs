@@ -41,6 +41,7 @@ mod ready;
 mod relay;
 mod reserve;
 mod scenario;
+mod second_try;
 mod settings;
 mod slow_clients;
 mod ssrf;
