@@ -73,7 +73,7 @@ pub struct Overload {
     pub goodput: f64,
     /// The latency of what was refused, all but 1 in 100, in milliseconds.
     pub refused_p99_ms: f64,
-    /// From the end of the overload until all of a second's requests are good, in seconds.
+    /// From the last request of the overload until all of a second's requests are good, in seconds.
     pub recovery_s: f64,
     /// How many requests were answered neither well nor with 429 or 503, or not at all.
     pub others: u64,
@@ -125,8 +125,8 @@ pub async fn measure(bench: &Bench, load: Load) -> Result<Overload, CliError> {
     for connections in CLOSED {
         peak = peak.max(target.closed(connections, seconds / 2).await?);
     }
+    let ended = Instant::now() + seconds;
     let (goodput, seen) = target.open(peak * TIMES, seconds).await?;
-    let ended = Instant::now();
     let mut recovery_s = f64::INFINITY;
     for _ in 0..CALM_SECONDS {
         let begun = ended.elapsed();

@@ -147,6 +147,8 @@ impl Sender {
     }
 
     async fn send(&mut self, request: Request<Full<Bytes>>) -> Result<(Answer, Bytes), CliError> {
+        // The end of the last answer may be here before its connection is free again.
+        self.requests.ready().await.map_err(failed)?;
         let answer = self.requests.send_request(request).await.map_err(failed)?;
         let retry_after_s =
             answer.headers().get(RETRY_AFTER).and_then(|seconds| seconds.to_str().ok()?.parse().ok());

@@ -42,7 +42,7 @@ pub async fn known(
                order by e.reference desc, e.reference_attempt desc limit 1
            ) a on true
            left join lateral (
-               select status from allocation_states where business_id = $1 and id = a.id offset 0
+               select status from allocation_states where business_id = $1 and id >= a.id and id <= a.id order by id limit 1
            ) s on true
            order by i.n"#,
         business.uuid(),

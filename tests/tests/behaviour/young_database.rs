@@ -32,6 +32,9 @@ use super::outbox::endpoint;
 /// Enough that reading a table, or a business's part of an index, is seen in what a statement reads.
 const ITEMS: i64 = 20_000;
 
+/// How many items one upload has at most.
+const UPLOADED: i64 = 200_000;
+
 /// The goal for the long run.
 const CLAIM_P99: Duration = Duration::from_millis(50);
 
@@ -147,7 +150,12 @@ async fn first_batch(w: &World, begun: Begun) {
 /// A batch of `n`, with a paused one of which most is cancelled, a scheduled one, single requests and an order beside it.
 async fn all_kinds(w: &World, api: &RunningApi, key: &str, name: &str, n: i64) {
     let part = (n / 10).max(10);
-    let large = batch(api, key, &format!("{name}-large"), n, "").await;
+    let mut all = Vec::new();
+    // Each upload within what a client waits for.
+    for upload in 0..=(n - 1) / UPLOADED {
+        let items = (n - upload * UPLOADED).min(UPLOADED);
+        all.push(batch(api, key, &format!("{name}-large{upload}"), items, "").await);
+    }
     let paused = batch(api, key, &format!("{name}-paused"), part, "").await;
     let to = async |id: &str, order: &str| {
         let answer = api.post(&format!("/v1/batches/{id}/{order}"), key, &[], "").await;
@@ -175,12 +183,13 @@ async fn all_kinds(w: &World, api: &RunningApi, key: &str, name: &str, n: i64) {
     }
     to(&paused, "resume").await;
     to(&paused, "cancel").await;
-    for id in [large, paused, scheduled, cancelled] {
+    all.extend([paused, scheduled, cancelled]);
+    for id in all {
         finished(api, key, &id, n).await;
     }
 }
 
-/// Accepts a batch of `n` items to different people, the last of them beyond what the balance pays; its id.
+/// Accepts a batch of `n` items to different people; its id.
 async fn batch(api: &RunningApi, key: &str, name: &str, n: i64, query: &str) -> String {
     let mut body = String::from("email,amount,reference\n");
     for item in 0..n {
