@@ -20,7 +20,7 @@ create table restore_state (
     known_until timestamptz,
     constraint what_is_held_says_why
         check ((held_since is null) = (cause is null) and (held_since is null) = (known_until is null))
-);
+) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000, vacuum_truncate = off);
 
 -- What the server says of itself. The timeline is read where the server writes: the control file has the one of the last
 -- checkpoint, which may be minutes older than a promotion.

@@ -3,7 +3,7 @@
 use sqlx::PgConnection;
 
 /// The tables whose rows change, and so can bloat.
-pub const CHANGING_TABLES: [&str; 17] = [
+pub const CHANGING_TABLES: [&str; 18] = [
     "allocation_dead",
     "allocation_deferred",
     "allocation_queue",
@@ -15,6 +15,7 @@ pub const CHANGING_TABLES: [&str; 17] = [
     "claims_begun",
     "leases",
     "payout_users",
+    "restore_state",
     "ring",
     "throttles",
     "webhook_deliveries",

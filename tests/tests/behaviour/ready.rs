@@ -126,7 +126,7 @@ async fn a_database_that_confirms_no_commit_is_not_ready() {
         let verdicts = doctor(w).await;
         assert_eq!(
             verdicts,
-            ["database ok", "writes ok", "schema ok", "replication ok", "settings ok", "clock ok"]
+            ["database ok", "writes ok", "schema ok", "restore ok", "replication ok", "settings ok", "clock ok"]
         );
         // As when the only synchronous standby has gone.
         w.execute("alter system set synchronous_standby_names = 'nobody'").await;

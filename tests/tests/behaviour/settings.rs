@@ -80,7 +80,7 @@ async fn only_marks_do_not_wait_for_the_disk() {
 }
 
 /// Tables that only grow, and those that people change now and then.
-const QUIET: [&str; 14] = [
+const QUIET: [&str; 16] = [
     "_sqlx_migrations",
     "allocation_outcomes",
     "allocations",
@@ -91,7 +91,9 @@ const QUIET: [&str; 14] = [
     "businesses",
     "events",
     "hash_secrets",
+    "outgoing_pauses",
     "pauses",
+    "restore_findings",
     "transfers",
     "webhook_attempts",
     "webhook_endpoints",
