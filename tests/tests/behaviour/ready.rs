@@ -126,7 +126,15 @@ async fn a_database_that_confirms_no_commit_is_not_ready() {
         let verdicts = doctor(w).await;
         assert_eq!(
             verdicts,
-            ["database ok", "writes ok", "schema ok", "restore ok", "replication ok", "settings ok", "clock ok"]
+            [
+                "database ok",
+                "writes ok",
+                "schema ok",
+                "restore ok",
+                "replication ok",
+                "settings ok",
+                "clock ok"
+            ]
         );
         // As when the only synchronous standby has gone.
         w.execute("alter system set synchronous_standby_names = 'nobody'").await;
@@ -134,7 +142,7 @@ async fn a_database_that_confirms_no_commit_is_not_ready() {
         says(&api, &api.ops_url, 503, "does not confirm a commit").await;
         let verdicts = doctor(w).await;
         assert_eq!(verdicts[..2], ["database ok", "writes failure"]);
-        assert_eq!(verdicts[3], "replication warning");
+        assert!(verdicts.contains(&"replication warning".to_owned()), "{verdicts:?}");
         w.execute("alter system reset synchronous_standby_names").await;
         w.execute("select pg_reload_conf()").await;
         says(&api, &api.ops_url, 200, "ready").await;

@@ -209,10 +209,13 @@ async fn cancelled_in_the_middle_exactly_what_is_left_comes_back() {
             w.execute(LET_GO).await;
         };
         let (touched, ()) = futures::join!(order(&api, &key, &id, "cancel"), let_go);
-        assert_eq!(touched, json!({"items": 2_100, "amount": 4_200}));
+        // The order falls between two claims. On a busy machine one more may have come before it.
+        let items = touched["items"].as_i64().unwrap();
+        assert!([2_100, 100].contains(&items), "{touched}");
+        assert_eq!(touched["amount"], 2 * items);
         let batch = finished(&api, &key, &id).await;
-        assert_eq!((&batch["status"], &batch["counts"]["cancelled"]), (&json!("cancelled"), &json!(2_100)));
-        assert_eq!(balances(&api, &key).await, (7_800 + 4_200, 0));
+        assert_eq!((&batch["status"], &batch["counts"]["cancelled"]), (&json!("cancelled"), &json!(items)));
+        assert_eq!(balances(&api, &key).await, (7_800 + 2 * items, 0));
         let page = api.get("/v1/transactions?type=reserve_return&limit=1", &key).await.json();
         assert_eq!(
             (&page["data"][0]["debit"], &page["data"][0]["credit"]),
