@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use domain::clock;
 use domain::lease::{self, LEADER};
 use domain::queue::{self, QueueStatus};
+use domain::restore;
 use domain::throttle::{self, Throttled};
 use serde_json::json;
 
@@ -16,13 +17,14 @@ use crate::output;
 /// The most throttles that are shown.
 const MOST_THROTTLES: i64 = 200;
 
-/// Say how it stands: the queue, what is paused and throttled, and whether a worker leads.
+/// Say how it stands: the queue, what is paused and throttled, whether a worker leads, and whether a restore is held.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(flatten)]
     database: DatabaseArgs,
 
-    /// Print one JSON object: {"queue","pauses","throttles","leader"}; `leader` is null when no worker works.
+    /// Print one JSON object: {"queue","pauses","throttles","leader","restore_held_since"}; `leader` is null when no worker
+    /// works, the last one when no restore is held.
     #[arg(long)]
     json: bool,
 }
@@ -38,12 +40,14 @@ pub async fn run(args: Args) -> Result<ExitCode, CliError> {
     let pauses = pauses::read(&mut conn).await?;
     let throttles = throttle::list(&mut conn, None, MOST_THROTTLES).await?;
     let leader = lease::holder(&mut conn, LEADER).await?;
+    let restore = restore::state(&mut conn).await?.and_then(|state| state.held).map(|held| held.since);
     if args.json {
         output::line(json!({
             "queue": queue_json(&queue),
             "pauses": pauses.iter().map(pauses::as_json).collect::<Vec<_>>(),
             "throttles": throttles.iter().map(throttle_json).collect::<Vec<_>>(),
             "leader": leader.map(|(holder, _)| holder),
+            "restore_held_since": restore,
         }))?;
         return Ok(ExitCode::SUCCESS);
     }
@@ -59,6 +63,12 @@ pub async fn run(args: Args) -> Result<ExitCode, CliError> {
         Some((holder, _)) => format!("workers: one leads ({holder})"),
         None => "workers: none leads; is any running?".to_owned(),
     })?;
+    if let Some(since) = restore {
+        output::line(format!(
+            "restore: held since {}, withdrawals and webhooks wait: see `payout restore`",
+            since.format("%Y-%m-%d %H:%M:%SZ")
+        ))?;
+    }
     if pauses.is_empty() {
         output::line("pauses: none")?;
     } else {
