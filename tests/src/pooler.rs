@@ -47,7 +47,9 @@ pub fn can_forget(program: &Path) -> bool {
 }
 
 fn programs() -> impl Iterator<Item = PathBuf> {
-    let built = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/pgbouncer/pgbouncer");
+    // This test is target/debug/deps/behaviour-<hash>, wherever cargo was told to put the target.
+    let test = std::env::current_exe().unwrap();
+    let built = test.ancestors().nth(3).unwrap().join("pgbouncer/pgbouncer");
     ["/usr/sbin/pgbouncer", "/usr/bin/pgbouncer", "/usr/local/bin/pgbouncer"]
         .map(PathBuf::from)
         .into_iter()
