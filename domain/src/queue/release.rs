@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use super::apply::payout_balance;
 use super::progress::{Progress, mark_finished};
+use super::range::before;
 use super::ring::announce;
 use crate::allocation::{Lane, again};
 use crate::ids::{BatchId, BusinessId};
@@ -89,11 +90,12 @@ pub async fn release(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<bool
     payout_balance(conn, business).await?;
     // Looked at again: another leader may have ended it meanwhile, or a merchant.
     let order = sqlx::query!(
-        "select r.batch_id, r.items, r.after_id, b.last_allocation_id
+        "select r.batch_id, r.items, r.after_id, b.first_allocation_id, b.last_allocation_id
          from (select batch_id, items, after_id from batch_releases
                where business_id = $1 order by batch_id, items limit 1) r
          cross join lateral (
-             select last_allocation_id from batches where business_id = $1 and id = r.batch_id offset 0) b",
+             select first_allocation_id, last_allocation_id from batches
+             where business_id = $1 and id = r.batch_id offset 0) b",
         business.uuid()
     )
     .fetch_optional(&mut *conn)
@@ -102,7 +104,8 @@ pub async fn release(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<bool
     let range = Range {
         business,
         batch: order.batch_id.into(),
-        after: order.after_id,
+        // Not from the business's first item on.
+        after: order.after_id.max(before(order.first_allocation_id)),
         last: order.last_allocation_id,
     };
     // While the statistics do not know the batch, the planner would sort the rest of it at every step, for it believes

@@ -280,7 +280,7 @@ fn look(node: &Value, times: u64, found: &mut Vec<String>) {
         let removed = (number("Rows Removed by Filter") + number("Rows Removed by Index Recheck")) * loops;
         // An index is descended for each look-up; a row costs its own block, that of its entry, and those of its dead versions.
         let dead = if EMPTIED.contains(&table) { items() as f64 / 50.0 } else { 0.0 };
-        let (most_blocks, most_removed) = (40.0 + dead + 10.0 * loops + 4.0 * rows, 100.0 + rows);
+        let (most_blocks, most_removed) = (40.0 + dead + 10.0 * loops + 4.0 * rows, 100.0 + rows / 2.0);
         if kind == "Seq Scan" || own > most_blocks || removed > most_removed {
             found.push(format!(
                 "{kind} on {table}: {own} blocks, {removed} rows removed, for {rows} rows in {loops} loops"
