@@ -14,7 +14,7 @@ use domain::queue;
 use domain::withdrawal::methods::MethodSettings;
 use metrics_exporter_prometheus::PrometheusBuilder;
 use secrecy::SecretString;
-use sqlx::PgPool;
+use sqlx::{Connection, PgPool};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use worker::config::{WebhookConfig, WorkerConfig};
@@ -71,9 +71,15 @@ pub fn noon() -> DateTime<Utc> {
 }
 
 impl World {
-    /// What a test has on a migrated database of its own making.
+    /// What a test has on a migrated database of its own making. Its pool is the product's, but asks each connection whether
+    /// it lives: a test that restarts its server looks at what came of it at once.
     pub fn on(url: SecretString, clock: Clock) -> Self {
-        let pool = db::pool(&url, Role::Operator, 16).unwrap();
+        let product = db::pool(&url, Role::Operator, 16).unwrap();
+        let asking = product
+            .options()
+            .clone()
+            .before_acquire(|connection, _| Box::pin(async move { Ok(connection.ping().await.is_ok()) }));
+        let pool = asking.connect_lazy_with((*product.connect_options()).clone());
         Self { url, pool, clock, references: AtomicU32::new(1) }
     }
 
