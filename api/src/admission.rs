@@ -5,34 +5,41 @@
 //! until its deadline, and then all that was done for it was in vain. With so few inside, each is done within a fraction of
 //! its deadline. What is refused has recorded nothing.
 //!
+//! [`Admitted`] stands before the router, for what is refused costs what is let in: at three times as much as the service
+//! can do, a refusal by a layer of the router left half of the payments that this one leaves room for.
+//!
 //! A request is inside from its head to the head of its answer, but not while its client is waited for: a body at a drip
 //! takes no place. Those that come back in may be a few more than there are places. When it is known which business asks,
 //! its own share is looked at, so none has all. Batches have places of their own ([`crate::batches`]).
 
+use std::convert::Infallible;
+use std::future::ready;
 use std::pin::Pin;
 use std::sync::{Arc, Weak};
 use std::task::{Context, Poll};
 
+use axum::Router;
 use axum::body::{Body, Bytes};
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::http::{Method, Response};
-use axum::middleware::Next;
-use axum::response::IntoResponse;
+use domain::db::Database;
 use domain::ids::BusinessId;
+use futures::future::{BoxFuture, FutureExt};
 use hyper::body::{Body as _, Frame, SizeHint};
+use tower::Service;
 
-use crate::door::{Door, Place, Room};
+use crate::door::{Door, Full, Place, Room};
 use crate::extract::Prefer;
-use crate::refusal::Refusal;
-use crate::request_id::route;
-use crate::state::App;
+use crate::refusal::{Refusal, no_sooner_than_known, shaped_for};
+use crate::request_id::{NewId, RequestId};
+use crate::{http_metrics, request_metrics};
 
 /// Requests that wait for their payment. On two cores some thousand are paid a second, so each is in a fraction of a second;
-/// each is also asked for at every hint.
-const WAITING: Room = Room { all: 1_024, of_one: 512 };
+/// each is also asked for at every hint. With half as many the groups are smaller: half as many were paid at the best.
+const WAITING: Room = Room { all: 512, of_one: 384 };
 
-/// Single requests that are answered when they are recorded: four of the largest groups.
-const RECORDING: Room = Room { all: 1_024, of_one: 768 };
+/// Single requests that are answered when they are recorded: two of the largest groups.
+const RECORDING: Room = Room { all: 512, of_one: 384 };
 
 /// All others: four for each connection to the database, so even what takes 50 ms gets its connection in a fraction of the
 /// time that it is waited for.
@@ -73,7 +80,7 @@ impl Admission {
     fn door(&self, request: &Request) -> Option<&Door> {
         let post = request.method() == Method::POST;
         let prefer = || Prefer::from_headers(request.headers());
-        let waits = match route(request) {
+        let waits = match request.uri().path() {
             "/v1/batches" if post => return None,
             "/payout/create" if post => !prefer().respond_async || prefer().wait_s.is_some(),
             "/v1/allocations" if post => prefer().wait_s.is_some(),
@@ -97,23 +104,61 @@ impl Inside {
     }
 }
 
-/// Middleware: refuses what there is no place for.
-pub async fn admit(State(app): State<App>, mut request: Request, next: Next) -> Response<Body> {
-    let Some(door) = app.admission.door(&request) else { return next.run(request).await };
-    let place = match door.enter() {
-        Ok(place) => Arc::new(place),
-        Err(full) => return Refusal::from(full).into_response(),
-    };
-    request.extensions_mut().insert(Inside(Arc::downgrade(&place)));
-    let request = request.map(|body| {
-        if body.is_end_stream() {
-            return body;
+/// The public service: the doors, and behind them the router.
+#[derive(Debug, Clone)]
+pub struct Admitted {
+    /// How many are inside.
+    pub admission: Admission,
+    /// Whether the database is known to be away, and for how long.
+    pub database: Database,
+    /// Where the ids of the refused come from; those of the admitted are the router's.
+    pub new_id: NewId,
+    /// What answers the admitted.
+    pub router: Router,
+}
+
+impl Admitted {
+    fn refused(&self, full: Full, request: &Request) -> Response<Body> {
+        let path = request.uri().path();
+        let mut response = shaped_for(path, &Refusal::from(full));
+        no_sooner_than_known(&self.database, &mut response);
+        RequestId((self.new_id)()).write_on(&mut response);
+        request_metrics::turned_away(request.method(), path);
+        http_metrics::turned_away(response.status());
+        response
+    }
+}
+
+impl Service<Request> for Admitted {
+    type Response = Response<Body>;
+    type Error = Infallible;
+    type Future = BoxFuture<'static, Result<Response<Body>, Infallible>>;
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Service::<Request>::poll_ready(&mut self.router, cx)
+    }
+
+    fn call(&mut self, mut request: Request) -> Self::Future {
+        let Some(door) = self.admission.door(&request) else { return self.router.call(request).boxed() };
+        let place = match door.enter() {
+            Ok(place) => Arc::new(place),
+            Err(full) => return ready(Ok(self.refused(full, &request))).boxed(),
+        };
+        request.extensions_mut().insert(Inside(Arc::downgrade(&place)));
+        let request = request.map(|body| {
+            if body.is_end_stream() {
+                return body;
+            }
+            Body::new(Awaited { body, place: Arc::downgrade(&place), outside: false })
+        });
+        let answered = self.router.call(request);
+        async move {
+            let response = answered.await;
+            drop(place);
+            response
         }
-        Body::new(Awaited { body, place: Arc::downgrade(&place), outside: false })
-    });
-    let response = next.run(request).await;
-    drop(place);
-    response
+        .boxed()
+    }
 }
 
 /// A request body whose reader is outside while it waits for more.

@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use axum::body::Body;
 use axum::extract::Request;
-use axum::http::Response;
+use axum::http::{Response, StatusCode};
 use axum::middleware::Next;
 use metrics::SharedString;
 
@@ -20,6 +20,12 @@ pub async fn record_duration(request: Request, next: Next) -> Response<Body> {
     let response = next.run(request).await;
     timed.status_class = status_class(response.status().as_u16());
     response
+}
+
+/// Counts an answer that was given before any route was looked for.
+pub fn turned_away(status: StatusCode) {
+    let status_class = status_class(status.as_u16());
+    metrics::histogram!(REQUEST_DURATION, "route" => "unmatched", "status_class" => status_class).record(0.0);
 }
 
 /// Records when dropped, and so also when the request's future is.

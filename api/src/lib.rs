@@ -51,7 +51,7 @@ pub mod webhooks;
 pub mod withdrawals;
 
 use axum::extract::{DefaultBodyLimit, Extension};
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::from_fn;
 use axum::{Router, routing};
 use domain::clock::Clock;
 use metrics_exporter_prometheus::PrometheusHandle;
@@ -59,7 +59,9 @@ use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use crate::admission::Admitted;
 use crate::extract::MAX_SMALL_BODY_BYTES;
+use crate::request_id::NewId;
 use crate::state::App;
 
 /// The public routes; each handler says its method and path.
@@ -124,14 +126,12 @@ fn hash_routes() -> OpenApiRouter<App> {
 }
 
 /// The public service, complete.
-pub fn public_router(app: App) -> Router {
+pub fn public_service(app: App) -> Admitted {
     let (routes, _document) = public_routes().split_for_parts();
-    let database = app.database.clone();
-    let routes = routes
-        .layer(from_fn_with_state(app.clone(), admission::admit))
-        .layer(from_fn(request_metrics::count))
-        .with_state(app);
-    edge::edge(routes, || Clock::System.id(), database)
+    let (admission, database) = (app.admission.clone(), app.database.clone());
+    let new_id: NewId = || Clock::System.id();
+    let routes = routes.layer(from_fn(request_metrics::count)).with_state(app);
+    Admitted { admission, router: edge::edge(routes, new_id, database.clone()), database, new_id }
 }
 
 /// The operators' routes behind their token.

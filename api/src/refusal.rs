@@ -216,6 +216,17 @@ pub async fn shape_by_route(
 ) -> Response<Body> {
     let seeds = is_seed_route(request.uri().path());
     let mut response = shaped(next.run(request).await, seeds);
+    no_sooner_than_known(&database, &mut response);
+    response
+}
+
+/// The answer to a request for `path` that is refused before any router sees it.
+pub fn shaped_for(path: &str, refusal: &Refusal) -> Response<Body> {
+    if is_seed_route(path) { refusal.seed_error().into_response() } else { refusal.problem().into_response() }
+}
+
+/// While the database is known to be away, a 503 says so.
+pub fn no_sooner_than_known(database: &Database, response: &mut Response<Body>) {
     if response.status() == StatusCode::SERVICE_UNAVAILABLE
         && let Some(seconds) = database.retry_after_s()
         && let Some(said) = response.headers_mut().get_mut(RETRY_AFTER)
@@ -223,7 +234,6 @@ pub async fn shape_by_route(
     {
         *said = seconds.into();
     }
-    response
 }
 
 fn shaped(response: Response<Body>, seeds: bool) -> Response<Body> {

@@ -23,6 +23,16 @@ pub type NewId = fn() -> Uuid;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RequestId(pub Uuid);
 
+impl RequestId {
+    /// Sets the answer's `Request-Id`.
+    pub fn write_on(self, response: &mut Response<Body>) {
+        let mut text = [0; uuid::fmt::Hyphenated::LENGTH];
+        if let Ok(value) = HeaderValue::from_str(self.0.hyphenated().encode_lower(&mut text)) {
+            response.headers_mut().insert(REQUEST_ID, value);
+        }
+    }
+}
+
 impl fmt::Display for RequestId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
@@ -48,10 +58,7 @@ pub async fn attach(State(new_id): State<NewId>, mut request: Request, next: Nex
         route = route(&request),
     );
     let mut response = next.run(request).instrument(span).await;
-    let mut text = [0; uuid::fmt::Hyphenated::LENGTH];
-    if let Ok(value) = HeaderValue::from_str(id.0.hyphenated().encode_lower(&mut text)) {
-        response.headers_mut().insert(REQUEST_ID, value);
-    }
+    id.write_on(&mut response);
     response
 }
 

@@ -96,6 +96,13 @@ pub fn start() {
     gauge!("payout_build_info", "version" => env!("CARGO_PKG_VERSION")).set(1.0);
 }
 
+/// Counts a request that was refused before the router saw it.
+pub fn turned_away(method: &Method, path: &str) {
+    if let Some(route) = ROUTES.into_iter().find(|route| *route == path && *method == Method::POST) {
+        counter!(REQUESTS, "route" => route, "outcome" => Outcome::Overloaded.as_str()).increment(1);
+    }
+}
+
 /// Middleware: counts what became of a request. One whose client left is not counted.
 pub async fn count(request: Request, next: Next) -> Response<Body> {
     let matched = route(&request);
@@ -105,4 +112,23 @@ pub async fn count(request: Request, next: Next) -> Response<Body> {
         counter!(REQUESTS, "route" => route, "outcome" => outcome.as_str()).increment(1);
     }
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use metrics_exporter_prometheus::PrometheusBuilder;
+
+    #[test]
+    fn who_is_turned_away_is_counted_where_money_moves() {
+        let recorder = PrometheusBuilder::new().build_recorder();
+        let page = metrics::with_local_recorder(&recorder, || {
+            turned_away(&Method::POST, "/payout/create");
+            turned_away(&Method::GET, "/v1/batches");
+            turned_away(&Method::GET, "/payout/balance");
+            recorder.handle().render()
+        });
+        let counted: Vec<&str> = page.lines().filter(|line| line.starts_with(REQUESTS)).collect();
+        assert_eq!(counted, [r#"payout_requests_total{route="/payout/create",outcome="overloaded"} 1"#]);
+    }
 }

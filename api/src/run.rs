@@ -89,7 +89,7 @@ pub async fn run(
     on_ready(public_address, ops_address);
 
     let app = process.app.clone();
-    let public_router = crate::public_router(app.clone());
+    let public_service = crate::public_service(app.clone());
     let ops_router = crate::ops_router(app.clone(), metrics);
     tasks.spawn(logged(serve(
         ops,
@@ -98,7 +98,7 @@ pub async fn run(
         ServeLimits::default(),
         background.clone(),
     )));
-    let serving = logged(serve(public, public_router, app.units.clone(), serve_limits, stop.clone()));
+    let serving = logged(serve(public, public_service, app.units.clone(), serve_limits, stop.clone()));
     let mut serving = std::pin::pin!(serving);
     let ended = tokio::select! {
         () = &mut serving => Ok(()),

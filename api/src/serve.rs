@@ -14,17 +14,20 @@ mod connection;
 mod read_past;
 mod slow_reader;
 
+use std::convert::Infallible;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
+use axum::body::Body;
+use axum::http::{Request, Response};
 use domain::clock::Clock;
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
+use tower::Service;
 
 use crate::edge;
 use crate::extract::MAX_SMALL_BODY_BYTES;
@@ -132,15 +135,34 @@ pub fn listen(address: SocketAddr) -> io::Result<TcpListener> {
     socket.listen(BACKLOG)
 }
 
-/// Serves `router` on `listener` until `shutdown` is cancelled, then drains within `limits.drain` and returns.
+/// What answers requests: a router, or what stands before one.
+pub trait Answers:
+    Service<Request<Body>, Response = Response<Body>, Error = Infallible, Future: Send>
+    + Clone
+    + Send
+    + Sync
+    + 'static
+{
+}
+
+impl<S> Answers for S where
+    S: Service<Request<Body>, Response = Response<Body>, Error = Infallible, Future: Send>
+        + Clone
+        + Send
+        + Sync
+        + 'static
+{
+}
+
+/// Serves `service` on `listener` until `shutdown` is cancelled, then drains within `limits.drain` and returns.
 ///
-/// `units` are what the router's handlers run their database work in; several listeners may share them.
+/// `units` are what the service's handlers run their database work in; several listeners may share them.
 ///
 /// # Errors
 /// Only what makes the listener unusable from the start; a failed accept is logged, backed off from and tried again.
 pub async fn serve(
     listener: TcpListener,
-    router: Router,
+    service: impl Answers,
     units: UnitsOfWork,
     limits: ServeLimits,
     shutdown: CancellationToken,
@@ -155,15 +177,17 @@ pub async fn serve(
     tracing::info!(%address, "listening");
 
     while let Some((stream, permit)) = next(&listener, &room, &shutdown).await {
-        let (permit, router, limits) = match permit {
-            Permit::Served(permit) => (permit, router.clone(), limits),
-            Permit::Busy(permit) => (permit, busy.clone(), busy_limits),
-        };
-        let connection = Connection { router, limits, draining: shutdown.clone(), cut: cut.clone() };
-        open.spawn(async move {
-            connection.serve(stream).await;
-            drop(permit);
-        });
+        let (draining, cut) = (shutdown.clone(), cut.clone());
+        match permit {
+            Permit::Served(permit) => {
+                let connection = Connection { service: service.clone(), limits, draining, cut };
+                open.spawn(connection.serve(stream, permit));
+            }
+            Permit::Busy(permit) => {
+                let connection = Connection { service: busy.clone(), limits: busy_limits, draining, cut };
+                open.spawn(connection.serve(stream, permit));
+            }
+        }
     }
     drop(listener); // the port is free for a successor while this process drains
 

@@ -8,6 +8,7 @@ pub mod backlog;
 pub mod busy;
 pub mod claim;
 pub mod combined;
+pub mod cores;
 pub mod figure;
 pub mod intake;
 pub mod overload;

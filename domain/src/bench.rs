@@ -35,6 +35,14 @@ pub async fn drop_database(conn: &mut PgConnection, name: &str) -> Result<(), sq
     sqlx::query(AssertSqlSafe(statement)).execute(conn).await.map(|_| ())
 }
 
+/// The number of the server's process behind `conn`.
+///
+/// # Errors
+/// When the database fails.
+pub async fn backend_pid(conn: &mut PgConnection) -> Result<i32, sqlx::Error> {
+    sqlx::query_scalar!(r#"select pg_backend_pid() as "pid!""#).fetch_one(conn).await
+}
+
 /// The jobs to record and queue without a request.
 #[derive(Debug, Clone)]
 pub struct Backlog {

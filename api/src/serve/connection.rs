@@ -4,7 +4,6 @@ use std::convert::Infallible;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use axum::Router;
 use axum::body::Body;
 use axum::http::header::EXPECT;
 use axum::http::{Request, Response};
@@ -13,17 +12,18 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::TcpStream;
+use tokio::sync::OwnedSemaphorePermit;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 
 use super::body_stall::{Pace, StallGuard};
 use super::read_past::ReadPast;
 use super::slow_reader::WriteDeadline;
-use super::{MAX_BUFFER_BYTES, ServeLimits};
+use super::{Answers, MAX_BUFFER_BYTES, ServeLimits};
 
 /// What a connection needs to know of its server.
-pub(super) struct Connection {
-    pub(super) router: Router,
+pub(super) struct Connection<S> {
+    pub(super) service: S,
     pub(super) limits: ServeLimits,
     /// Cancelled when the drain begins.
     pub(super) draining: CancellationToken,
@@ -31,9 +31,9 @@ pub(super) struct Connection {
     pub(super) cut: CancellationToken,
 }
 
-impl Connection {
-    /// Serves requests until either side closes. Failures are the peer's (resets, garbage, timeouts): debug lines.
-    pub(super) async fn serve(self, stream: TcpStream) {
+impl<S: Answers> Connection<S> {
+    /// Serves requests until either side closes; `_permit` lives as long. Failures are the peer's (resets, garbage, timeouts): debug lines.
+    pub(super) async fn serve(self, stream: TcpStream, _permit: OwnedSemaphorePermit) {
         // Answers are small and written whole: waiting for more to send (Nagle) only adds 40 ms.
         if let Err(error) = stream.set_nodelay(true) {
             tracing::debug!(%error, "TCP_NODELAY refused");
@@ -69,7 +69,7 @@ impl Connection {
         }
     }
 
-    /// Hands a request to the router. `held` lives until the answer's body has been given to the socket.
+    /// Hands a request to the service. `held` lives until the answer's body has been given to the socket.
     async fn answer(&self, request: Request<Incoming>, held: Held) -> Result<Response<Body>, Infallible> {
         let held_back = request.headers().contains_key(EXPECT);
         let ServeLimits { body_stall, piece_bytes, piece_within, drain_grace, .. } = self.limits;
@@ -78,7 +78,7 @@ impl Connection {
             let body = StallGuard::new(body, pace, self.draining.clone());
             Body::new(ReadPast::new(body, self.limits.read_past, self.limits.read_past_bytes, held_back))
         });
-        let response = self.router.clone().oneshot(request).await?;
+        let response = self.service.clone().oneshot(request).await?;
         Ok(response.map(|body| {
             Body::new(body.map_err(move |error| {
                 let _alive_with_the_body = &held;

@@ -1,7 +1,9 @@
 //! Overload: an open loop at three times what the service can do, which does not wait for answers; and then a calm.
 //!
-//! What it can do is measured first, by closed loops of ever more connections. In the open loop a request is sent when it is due,
-//! on a connection that is free or a new one, however many are on their way; its latency counts from when it was due. What is
+//! What it can do is measured first, by closed loops of ever more connections. What is accepted counts when it is paid: a rate
+//! is over the time until nothing waits any more. Who asks and who is asked have cores of their own ([`super::cores`]). In the open loop a request is sent when it is due,
+//! on a connection that is free or a new one, however many are on their way; its latency counts from when it was due. The
+//! first fifth of the time, in which thousands of connections are opened, is not counted. What is
 //! good is what was asked for: 201, 202 or 200. Everything else must be 429 or 503.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -9,16 +11,19 @@ use std::time::{Duration, Instant};
 
 use domain::clock::Clock;
 use domain::db::{self, Role};
+use domain::queue;
 use futures::future::try_join_all;
 use hdrhistogram::Histogram;
 use hyper::StatusCode;
+use sqlx::PgConnection;
 use tokio_util::task::TaskTracker;
 
 use super::Bench;
+use super::cores;
 use super::sender::{Answer, Sender};
 use crate::error::CliError;
 use crate::merchant::{self, Funds};
-use crate::processes::Programs;
+use crate::processes::{Process, Programs};
 use crate::singles::{histogram, micros, milliseconds};
 
 /// How much more than it can do the service is asked.
@@ -44,6 +49,9 @@ const CALM: f64 = 4.0;
 
 /// How long the calm is, in seconds: the service has recovered when all of a second's requests are good.
 const CALM_SECONDS: u64 = 10;
+
+/// Of the time of an open loop, what is not counted: one in so many.
+const NOT_COUNTED: u32 = 5;
 
 /// How often what is due is sent.
 const TICK: Duration = Duration::from_millis(1);
@@ -120,22 +128,33 @@ pub async fn measure(bench: &Bench, load: Load) -> Result<Overload, CliError> {
     let line = "{\"email\":\"item@example.com\",\"amount\":1}\n";
     let target =
         Target { load, senders: Arc::new(senders), batch: line.repeat(ITEMS).into(), idle: Arc::default() };
+    let ids: Vec<u32> = [&api.process, &worker].into_iter().filter_map(Process::id).collect();
+    let apart = cores::apart(&mut conn, &ids).await?;
     let seconds = Duration::from_secs(bench.scaled(SECONDS, 2).into());
     let mut peak = 0.0_f64;
     for connections in CLOSED {
-        peak = peak.max(target.closed(connections, seconds / 2).await?);
+        let begun = Instant::now();
+        let good = target.closed(connections, seconds / 2).await?;
+        until_paid(&mut conn).await?;
+        peak = peak.max(good as f64 / begun.elapsed().as_secs_f64());
     }
-    let ended = Instant::now() + seconds;
-    let (goodput, seen) = target.open(peak * TIMES, seconds).await?;
+    let begun = Instant::now();
+    let seen = target.open(peak * TIMES, seconds).await?;
+    until_paid(&mut conn).await?;
+    let goodput = seen.good as f64 / (begun.elapsed() - seconds / NOT_COUNTED).as_secs_f64();
+    // Once more, for what comes after it.
+    let ended = Instant::now() + seconds / 2;
+    target.open(peak * TIMES, seconds / 2).await?;
     let mut recovery_s = f64::INFINITY;
     for _ in 0..CALM_SECONDS {
         let begun = ended.elapsed();
-        let (_, calm) = target.open((peak / CALM).max(1.0), Duration::from_secs(1)).await?;
+        let calm = target.open((peak / CALM).max(1.0), Duration::from_secs(1)).await?;
         if calm.refused.is_empty() && calm.others == 0 {
             recovery_s = begun.as_secs_f64();
             break;
         }
     }
+    drop(apart);
     worker.stop().await?;
     api.process.stop().await?;
     scratch.verify_and_drop().await?;
@@ -149,9 +168,17 @@ pub async fn measure(bench: &Bench, load: Load) -> Result<Overload, CliError> {
     })
 }
 
+/// Waits until nothing is queued.
+async fn until_paid(conn: &mut PgConnection) -> Result<(), CliError> {
+    while queue::status(conn, Clock::System.now()).await?.ready > 0 {
+        tokio::time::sleep(TICK * 10).await;
+    }
+    Ok(())
+}
+
 impl Target {
-    /// Good answers a second to `connections` clients that send one request after the other.
-    async fn closed(&self, connections: usize, lasts: Duration) -> Result<f64, CliError> {
+    /// Good answers to `connections` clients that send one request after the other.
+    async fn closed(&self, connections: usize, lasts: Duration) -> Result<u64, CliError> {
         let mut clients = Vec::new();
         for n in 0..connections {
             clients.push((n % MERCHANTS, self.senders[n % MERCHANTS].again().await?));
@@ -169,41 +196,37 @@ impl Target {
             }
             Ok::<_, CliError>(good)
         });
-        let good: u64 = try_join_all(clients).await?.into_iter().sum();
-        Ok(good as f64 / begun.elapsed().as_secs_f64())
+        Ok(try_join_all(clients).await?.into_iter().sum())
     }
 
-    /// Sends so many requests a second, whatever becomes of the others; good answers a second, the first fifth not counted.
-    async fn open(&self, per_second: f64, lasts: Duration) -> Result<(f64, Seen), CliError> {
+    /// Sends so many requests a second, whatever becomes of the others; what became of those after the first fifth.
+    async fn open(&self, per_second: f64, lasts: Duration) -> Result<Seen, CliError> {
         let seen = Arc::new(Mutex::new(Seen::new()?));
         let (under_way, begun) = (TaskTracker::new(), Instant::now());
-        let (mut sent, mut before) = (0_u64, None);
+        let counted_from = begun + lasts / NOT_COUNTED;
+        let mut sent = 0_u64;
         while begun.elapsed() < lasts {
             while (sent as f64) < begun.elapsed().as_secs_f64() * per_second {
                 let due = begun + Duration::from_secs_f64(sent as f64 / per_second);
                 if under_way.len() >= MOST_CONNECTIONS {
                     lock(&seen).others += 1;
                 } else {
-                    let (target, seen) = (self.clone(), Arc::clone(&seen));
-                    under_way.spawn(async move { target.one(sent as usize % MERCHANTS, due, &seen).await });
+                    let (target, merchant) = (self.clone(), sent as usize % MERCHANTS);
+                    let seen = (due > counted_from).then(|| Arc::clone(&seen));
+                    under_way.spawn(async move { target.one(merchant, due, seen).await });
                 }
                 sent += 1;
             }
-            if begun.elapsed() > lasts / 5 && before.is_none() {
-                before = Some((Instant::now(), lock(&seen).good));
-            }
             tokio::time::sleep(TICK).await;
         }
-        let (since, good_before) = before.unwrap_or((begun, 0));
-        let goodput = (lock(&seen).good - good_before) as f64 / since.elapsed().as_secs_f64();
         under_way.close();
         under_way.wait().await;
         let seen = Arc::into_inner(seen).ok_or_else(|| failed("a client is left"))?;
-        Ok((goodput, seen.into_inner().unwrap_or_else(PoisonError::into_inner)))
+        Ok(seen.into_inner().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// One request of the open loop.
-    async fn one(&self, merchant: usize, due: Instant, seen: &Mutex<Seen>) {
+    async fn one(&self, merchant: usize, due: Instant, seen: Option<Arc<Mutex<Seen>>>) {
         let idle = lock(&self.idle).pop();
         let asked = async {
             let (merchant, mut sender) = match idle {
@@ -215,7 +238,9 @@ impl Target {
             Ok::<_, CliError>(answer)
         };
         let answer = asked.await;
-        lock(seen).count(answer.ok(), due.elapsed());
+        if let Some(seen) = seen {
+            lock(&seen).count(answer.ok(), due.elapsed());
+        }
     }
 
     async fn ask(&self, merchant: usize, sender: &mut Sender) -> Result<Answer, CliError> {
