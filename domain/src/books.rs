@@ -26,6 +26,8 @@ pub enum Law {
     NotPendingAndPaid,
     /// No allocation is lost: each is pending, paid, failed or cancelled.
     NothingLost,
+    /// Of the attempts at what a reference names, all but one have ended unpaid.
+    ReferencesArePaidOnce,
     /// Each batch's counts are those of its items.
     BatchCounts,
     /// The ids of a batch's allocations are a range in which no other batch's lie: what is held is skipped by it.
@@ -50,7 +52,7 @@ pub enum Law {
 
 impl Law {
     /// All of them, in the order they are checked.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::BusinessBalances,
         Self::UserBalances,
         Self::TransfersHaveTheirAllocation,
@@ -58,6 +60,7 @@ impl Law {
         Self::PendingOnce,
         Self::NotPendingAndPaid,
         Self::NothingLost,
+        Self::ReferencesArePaidOnce,
         Self::BatchCounts,
         Self::BatchesAreRanges,
         Self::ReserveIsOwed,
@@ -80,6 +83,7 @@ impl Law {
             Self::PendingOnce => "nothing is pending twice",
             Self::NotPendingAndPaid => "nothing is both paid and pending",
             Self::NothingLost => "every allocation is pending, succeeded, failed or cancelled",
+            Self::ReferencesArePaidOnce => "no reference is paid or pending twice",
             Self::BatchCounts => "every batch's counts are those of its items",
             Self::BatchesAreRanges => "the ids of a batch's allocations are a range of its own",
             Self::ReserveIsOwed => "every reserve is what is pending to be paid from it",
@@ -124,6 +128,7 @@ pub async fn check(conn: &mut PgConnection, law: Law) -> Result<Finding, sqlx::E
         Law::PendingOnce => pending_once(conn).await?,
         Law::NotPendingAndPaid => not_pending_and_paid(conn).await?,
         Law::NothingLost => nothing_lost(conn).await?,
+        Law::ReferencesArePaidOnce => references_are_paid_once(conn).await?,
         Law::BatchCounts => batch_counts(conn).await?,
         Law::BatchesAreRanges => batches_are_ranges(conn).await?,
         Law::ReserveIsOwed => reserve::is_owed(conn).await?,
@@ -263,6 +268,25 @@ async fn nothing_lost(conn: &mut PgConnection) -> Result<Found, sqlx::Error> {
            select count(*) as "checked!",
                count(*) filter (where a.id is null or s.id is null) as "breaches!", 0::bigint as "off_by!"
            from allocations a full join ended_or_pending s on s.business_id = a.business_id and s.id = a.id"#
+    )
+    .fetch_one(conn)
+    .await
+}
+
+async fn references_are_paid_once(conn: &mut PgConnection) -> Result<Found, sqlx::Error> {
+    sqlx::query_as!(
+        Found,
+        // The unique index keeps the first attempts apart; only what has later ones can be paid twice.
+        r#"with asked_again as (
+               select distinct business_id, reference from allocations where reference_attempt > 0
+           ), counted as (
+               select count(*) filter (where u.id is null) as alive
+               from asked_again r
+               join allocations a on a.business_id = r.business_id and a.reference = r.reference
+               left join allocations_ended_unpaid u on u.business_id = a.business_id and u.id = a.id
+               group by r.business_id, r.reference
+           )
+           select count(*) as "checked!", count(*) filter (where alive > 1) as "breaches!", 0::bigint as "off_by!" from counted"#
     )
     .fetch_one(conn)
     .await
