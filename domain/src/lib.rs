@@ -25,6 +25,7 @@ pub mod event;
 pub mod hash;
 pub mod health;
 pub mod hints;
+pub mod idempotency;
 pub mod ids;
 pub mod keyring;
 pub mod lease;
