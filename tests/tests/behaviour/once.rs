@@ -169,7 +169,8 @@ async fn who_lost_the_answer_has_the_same_key_after_all() {
     world(async |w| {
         let (api, key) = (w.api().await, w.key(w.business(0).await).await);
         let proxy = Proxy::to(&w.url).await;
-        let cut = w.api_on(api::config::ApiConfig { database_url: proxy.url(&w.url), ..w.api_config() }).await;
+        let cut =
+            w.api_on(api::config::ApiConfig { database_url: proxy.url(&w.url), ..w.api_config() }).await;
         let create = async |api: &RunningApi, name: &str| {
             api.post("/v1/api-keys", &key, &[("idempotency-key", name)], r#"{"name":"new"}"#).await
         };
@@ -242,7 +243,8 @@ async fn a_key_is_its_callers_own_and_free_until_something_is_done_under_it() {
     world(async |w| {
         let api = w.api().await;
         let (one, two) = (w.key(w.business(0).await).await, w.key(w.business(0).await).await);
-        let create = async |key: &str, body: &str| api.post("/v1/api-keys", key, &[KEY], body.to_owned()).await;
+        let create =
+            async |key: &str, body: &str| api.post("/v1/api-keys", key, &[KEY], body.to_owned()).await;
         // What was refused has used nothing.
         assert_eq!(create(&one, r#"{"name":""}"#).await.status, 400);
         let nobody = "/v1/webhooks/whk_01900000-0000-7000-8000-000000000001/rotate-secret";
@@ -288,10 +290,8 @@ async fn a_key_is_forgotten_after_thirty_days() {
         w.clock.advance(TimeDelta::seconds(1));
         let worker = w.worker();
         tests::eventually("the leader has removed it", async || {
-            let kept: i64 = sqlx::query_scalar("select count(*) from idempotency_keys")
-                .fetch_one(&w.pool)
-                .await
-                .unwrap();
+            let kept: i64 =
+                sqlx::query_scalar("select count(*) from idempotency_keys").fetch_one(&w.pool).await.unwrap();
             (kept == 0).then_some(())
         })
         .await;

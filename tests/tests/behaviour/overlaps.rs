@@ -33,7 +33,11 @@ async fn a_rolled_key_works_for_as_long_as_was_said() {
         for overlap in [0, 60, 7_200] {
             let again = roll(&api, &caller, id, overlap).await;
             assert_eq!((again.status, &again.json()["code"]), (409, &json!("conflict")), "{}", again.body);
-            assert!(again.body.contains(next) && again.body.contains("2026-03-01T13:00:00Z"), "{}", again.body);
+            assert!(
+                again.body.contains(next) && again.body.contains("2026-03-01T13:00:00Z"),
+                "{}",
+                again.body
+            );
         }
         // Nor does what becomes of its successor.
         assert_eq!(roll(&api, &caller, next, 0).await.status, 201);
@@ -43,7 +47,12 @@ async fn a_rolled_key_works_for_as_long_as_was_said() {
         w.clock.advance(TimeDelta::seconds(1));
         assert!(!opens(old).await);
         let ended = roll(&api, &caller, id, 60).await;
-        assert_eq!((ended.status, ended.body.contains("revoked or has expired")), (409, true), "{}", ended.body);
+        assert_eq!(
+            (ended.status, ended.body.contains("revoked or has expired")),
+            (409, true),
+            "{}",
+            ended.body
+        );
         api.stop().await;
     })
     .await;
@@ -74,7 +83,10 @@ async fn a_key_does_not_lock_its_owner_out() {
         let id = api.get("/v1/api-keys", &key).await.json()["data"][0]["id"].clone();
         for overlap in [0, 59] {
             let refused = roll(&api, &key, text(&id), overlap).await;
-            assert_eq!((refused.status, &refused.json()["errors"][0]["field"]), (400, &json!("overlap_seconds")));
+            assert_eq!(
+                (refused.status, &refused.json()["errors"][0]["field"]),
+                (400, &json!("overlap_seconds"))
+            );
             assert!(refused.body.contains("at least 60"), "{}", refused.body);
         }
         assert_eq!(api.get("/balance", &key).await.status, 200, "it works as before");
@@ -127,11 +139,13 @@ async fn each_secret_signs_for_the_day_that_was_promised_whatever_is_rotated_aft
             .await;
             let one = receiver.received().remove(arrivals - 1);
             let at = one.header("webhook-timestamp").parse().unwrap();
-            let signed = |secret: &String| Webhook::new(secret).unwrap().sign(&one.id, at, &one.body).unwrap();
+            let signed =
+                |secret: &String| Webhook::new(secret).unwrap().sign(&one.id, at, &one.body).unwrap();
             let by: Vec<String> = secrets.iter().map(signed).collect();
             assert_eq!(one.header("webhook-signature"), by.join(" "), "at hour {hour}");
             // Written down before hours pass: an attempt whose lease ends is made again.
-            delivery(&api, &key, text(&made["id"]), "it is settled", |one| one["status"] == "succeeded").await;
+            delivery(&api, &key, text(&made["id"]), "it is settled", |one| one["status"] == "succeeded")
+                .await;
         };
         signed_at(4, &secrets).await;
         let refused = rotate().await;

@@ -20,6 +20,8 @@ pub const ROUTES: [&str; 21] = [
     "/v1/webhooks/{id}/redeliver",
     "/v1/webhooks/{id}/test",
     "/v1/webhooks/{id}/rotate-secret",
+    "/payout/withdrawals/{id}/cancel",
+    // What follows is not asked by the payout user.
     "/v1/payout-users/{id}/rotate-hash",
     "/v1/batches/{id}/pause",
     "/v1/batches/{id}/resume",
@@ -27,7 +29,6 @@ pub const ROUTES: [&str; 21] = [
     "/v1/batches/{id}/retry",
     "/v1/withdrawals/{id}/approve",
     "/v1/withdrawals/{id}/reject",
-    "/payout/withdrawals/{id}/cancel",
     "/admin/withdrawals/{id}/approve",
     "/admin/withdrawals/{id}/reject",
     "/admin/dead/{id}/retry",
@@ -87,8 +88,7 @@ impl Stage {
         })
         .await;
         worker.stop().await;
-        let waiting =
-            batch(&api, &user.key, r#"{"items":[{"email":"cheap@example.com","amount":1}]}"#).await;
+        let waiting = batch(&api, &user.key, r#"{"items":[{"email":"cheap@example.com","amount":1}]}"#).await;
         let untold = user.order(&api, gift_card(1_000)).await;
         let id = async |path: &str, body: &str| {
             made(&api, &user.key, path, body).await["id"].as_str().unwrap().to_owned()
@@ -148,6 +148,7 @@ impl Stage {
             (endpoint, since, endpoint, r#"{"since":"2026-01-02T00:00:00Z"}"#),
             (endpoint, "", "whk_01900000-0000-7000-8000-000000000001", ""),
             (endpoint, "", "whk_01900000-0000-7000-8000-000000000001", ""),
+            (&self.untold, "", &orders[5], ""),
             (user, "", "usr_01900000-0000-7000-8000-000000000001", ""),
             (waiting, "", &self.failed, ""),
             (waiting, "", &self.failed, ""),
@@ -155,7 +156,6 @@ impl Stage {
             (&self.failed, "", waiting, ""),
             (&orders[0], "", &orders[5], ""),
             (&orders[1], why, &orders[5], why),
-            (&self.untold, "", &orders[5], ""),
             (&orders[2], "", &orders[5], ""),
             (&orders[3], why, &orders[3], r#"{"reason":"We do."}"#),
             (&self.parked, "", "alc_01900000-0000-7000-8000-000000000001", ""),
