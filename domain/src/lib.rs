@@ -9,7 +9,7 @@
 //! before its ring row: claims change that row only with the account in hand, and nobody waits for a row that is merely
 //! locked. Before its ring rows, whoever accepts shares the advisory locks of their businesses ([`queue`]); a claim tries
 //! its business's, last, and waits for nothing after. Steering begins with the business account ([`steering`]), withdrawals
-//! with their queue row ([`withdrawal`]).
+//! with their queue row ([`withdrawal`]). What is asked for under a key of its own begins with that ([`idempotency`]).
 
 pub mod ahead;
 pub mod allocation;

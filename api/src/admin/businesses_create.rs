@@ -10,10 +10,10 @@ use futures::FutureExt;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::api_keys::{self, Issued, MadeKey, Making, check_name};
+use crate::api_keys::{self, Issued, KeyRefused, MadeKey, Making, check_name};
 use crate::auth::Operator;
 use crate::extract::Json;
-use crate::once::Keyed;
+use crate::once::{Keyed, NotOnce};
 use crate::openapi::Problems;
 use crate::problem::Problem;
 use crate::state::App;
@@ -99,8 +99,12 @@ pub async fn create(
                 .boxed()
             },
             |(id, key)| Made { id: *id, key: key.made() },
-            move |conn, made: Made| {
-                async move { Ok((made.id, again.again(conn, made.id, made.key).await?)) }.boxed()
+            move |conn, Made { id, key }: Made| {
+                async move {
+                    let key = again.again(conn, id, key).await;
+                    Ok((id, key.map_err(|error| first_key_ended(id, error))?))
+                }
+                .boxed()
             },
         )
         .await?;
@@ -108,6 +112,16 @@ pub async fn create(
         let api_key = key.into_key();
         Created { id, name: request.name, mode: mode.as_str(), payouts_enabled, api_key }
     }))
+}
+
+/// The business is there: nobody should make another one.
+fn first_key_ended(id: BusinessId, error: NotOnce<KeyRefused>) -> NotOnce<KeyRefused> {
+    match error {
+        NotOnce::Gone(_) => NotOnce::Gone(format!(
+            "This Idempotency-Key made {id}, whose first key has ended since: make it another by `payout key create {id}`."
+        )),
+        error => error,
+    }
 }
 
 fn witness() -> Witness<(BusinessId, Issued)> {

@@ -78,6 +78,10 @@ async fn the_same_request_is_carried_out_once_and_another_is_refused() {
             let malformed = stage.call(path, &[("idempotency-key", "\"open")], body).await;
             assert_eq!(malformed.status, 400, "{route}: {}", malformed.body);
             let before = done(w).await;
+            if route.starts_with("/v1/batches/") || ["/admin/pause", "/admin/resume"].contains(route) {
+                let preview = stage.call(&format!("{path}?dry_run=true"), &[KEY], body).await;
+                assert_eq!((preview.status, done(w).await), (200, before.clone()), "{route}: it uses no key");
+            }
             let first = stage.call(path, &[KEY], body).await;
             assert!((200..300).contains(&first.status), "{route}: {} {}", first.status, first.body);
             assert_eq!(first.header("idempotent-replayed"), "", "{route}");
@@ -232,6 +236,19 @@ async fn a_secret_that_opens_nothing_any_more_is_not_shown_again() {
         assert!(opens(&api, &second).await);
         assert_eq!(api.post(&rotate, &key, &[], "").await.status, 200);
         gone(&again(&rotate, "").await, "replaced");
+
+        let operator = [("authorization", format!("Bearer {OPERATOR_TOKEN}")), (KEY.0, KEY.1.to_owned())];
+        let new = async || {
+            api.send_to(&api.ops_url, "POST", "/admin/businesses", &operator, r#"{"name":"New"}"#).await
+        };
+        let made = new().await.json();
+        let first = made["api_key"].as_str().unwrap();
+        let id = api.get("/v1/api-keys", first).await.json()["data"][0]["id"].as_str().unwrap().to_owned();
+        let bearer = [("authorization", format!("Bearer {first}"))];
+        assert_eq!(api.send("DELETE", &format!("/v1/api-keys/{id}"), &bearer, "").await.status, 200);
+        let ended = new().await;
+        let there = format!("payout key create {}", made["id"].as_str().unwrap());
+        assert!(ended.status == 409 && ended.body.contains(&there), "{}", ended.body);
         worker.stop().await;
         api.stop().await;
     })
