@@ -1,25 +1,27 @@
 //! `/v1/api-keys`: the secret keys of a business. A secret is shown once, by the answer that makes it.
+//!
+//! Under an `Idempotency-Key` the answer is had again: by the same request, for as long as its key is known and the API key
+//! has not ended. The secret is not stored for that; it is made again ([`api_key::derive`]). The other way, to refuse and to
+//! name the key that nobody saw, would leave a live key behind each lost answer, and a business without one behind a lost
+//! roll.
 
 pub mod create;
 pub mod list;
+mod making;
 pub mod revoke;
 pub mod roll;
 
-use chrono::{DateTime, Utc};
-use domain::api_key::{self, CreateKeyError, NewApiKey};
-use domain::business;
-use domain::clock::Clock;
+pub use making::Making;
+
+use chrono::{DateTime, SecondsFormat, Utc};
+use domain::api_key::{self, RollError};
 use domain::ids::{ApiKeyId, BusinessId};
-use domain::secret::MacKey;
 use futures::FutureExt;
-use secrecy::{ExposeSecret, SecretString};
-use serde::Serialize;
-use sqlx::PgConnection;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::problem::{Code, Problem};
 use crate::refusal::Refusal;
-use crate::state::App;
 use crate::transact::{NotDone, Witness, WorkError};
 
 /// The longest name, in characters.
@@ -60,6 +62,25 @@ pub struct NewKey {
     /// When it ends by itself.
     #[serde(skip_serializing_if = "Option::is_none")]
     expires_at: Option<DateTime<Utc>>,
+    /// Of a successor: until when the key before works as well.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    previous_key_until: Option<DateTime<Utc>>,
+}
+
+/// A key that was made, and what it can be made again of.
+#[derive(Debug)]
+pub struct Issued {
+    key: NewKey,
+    seed: [u8; 40],
+}
+
+/// What is kept of it for the same request.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct MadeKey {
+    id: ApiKeyId,
+    /// Hexadecimal.
+    seed: String,
+    previous_key_until: Option<DateTime<Utc>>,
 }
 
 /// Why no key was made.
@@ -74,68 +95,64 @@ pub enum KeyRefused {
     /// The key to roll has ended.
     #[error("the key has ended")]
     Ended,
+    /// The key to roll has a successor.
+    #[error("the key was rolled to {to}")]
+    Rolled {
+        /// Its successor.
+        to: ApiKeyId,
+        /// When it ends.
+        until: DateTime<Utc>,
+    },
     /// The database failed.
     #[error("the key could not be stored")]
     Database(#[from] sqlx::Error),
 }
 
-/// A key to be made: what it takes from outside the transaction.
-#[derive(Debug)]
-pub struct Making {
-    id: ApiKeyId,
-    random: [u8; 40],
-    now: DateTime<Utc>,
-    pepper: MacKey,
-}
-
-impl Making {
-    /// # Errors
-    /// When the operating system has no random bytes.
-    pub fn begin(app: &App) -> Result<Self, Problem> {
-        let random = api_key::random().map_err(|error| {
-            tracing::error!(%error, "the operating system gives no random bytes");
-            Refusal::Internal.problem()
-        })?;
-        Ok(Self { id: id(&app.clock), random, now: app.clock.now(), pepper: app.key_pepper.clone() })
-    }
-
-    /// Makes and stores the key.
-    ///
-    /// # Errors
-    /// [`KeyRefused`].
-    pub async fn carry_out(
-        self,
-        conn: &mut PgConnection,
-        business: BusinessId,
-        name: String,
-        expires_at: Option<DateTime<Utc>>,
-    ) -> Result<NewKey, KeyRefused> {
-        let mode = business::get(conn, business).await?.ok_or(KeyRefused::NotFound)?.mode;
-        let key: SecretString = api_key::generate(mode, &self.random);
-        let new = NewApiKey { business_id: business, id: self.id, name: &name, key: &key, expires_at };
-        api_key::insert(conn, &self.pepper, &new, self.now).await.map_err(|refused| match refused {
-            CreateKeyError::TooMany => KeyRefused::TooMany,
-            CreateKeyError::NoSuchBusiness => KeyRefused::NotFound,
-            CreateKeyError::Database(error) => KeyRefused::Database(error),
-        })?;
-        let key = key.expose_secret().to_owned();
-        Ok(NewKey { id: self.id, name, key, created_at: self.now, expires_at })
-    }
-}
-
 /// Looks whether a new key of `business` is there, when the answer to its COMMIT was lost: one that is shown and not stored
 /// would open nothing.
-pub fn witness(business: BusinessId) -> Witness<NewKey> {
-    Box::new(move |key, conn| {
-        let id = key.id;
+pub fn witness(business: BusinessId) -> Witness<Issued> {
+    Box::new(move |issued, conn| {
+        let id = issued.key.id;
         async move { api_key::is_stored(conn, business, id).await }.boxed()
     })
 }
 
-impl NewKey {
+impl Issued {
+    /// Of a successor: until when the key before works as well.
+    #[must_use]
+    pub fn with_previous_until(mut self, until: Option<DateTime<Utc>>) -> Self {
+        self.key.previous_key_until = until;
+        self
+    }
+
+    /// What is kept of it.
+    pub fn made(&self) -> MadeKey {
+        MadeKey {
+            id: self.key.id,
+            seed: hex::encode(self.seed),
+            previous_key_until: self.key.previous_key_until,
+        }
+    }
+
+    /// As it is answered.
+    pub fn shown(self) -> NewKey {
+        self.key
+    }
+
     /// The key itself.
     pub fn into_key(self) -> String {
-        self.key
+        self.key.key
+    }
+}
+
+impl From<RollError> for KeyRefused {
+    fn from(error: RollError) -> Self {
+        match error {
+            RollError::NoSuchKey => Self::NotFound,
+            RollError::Ended => Self::Ended,
+            RollError::Rolled { to, until } => Self::Rolled { to, until },
+            RollError::Database(error) => Self::Database(error),
+        }
     }
 }
 
@@ -169,15 +186,20 @@ impl From<NotDone<KeyRefused>> for Problem {
                 format!("The business has {} live keys: revoke one first.", api_key::MAX_LIVE_KEYS),
             ),
             Ok(KeyRefused::Ended) => Self::new(Code::Conflict, "The key is revoked or has expired."),
+            Ok(KeyRefused::Rolled { to, until }) => {
+                let until = until.to_rfc3339_opts(SecondsFormat::AutoSi, true);
+                Self::new(
+                    Code::Conflict,
+                    format!(
+                        "The key was rolled to {to} before, and ends at {until}: roll {to}, or revoke this one to end it sooner."
+                    ),
+                )
+            }
             Ok(KeyRefused::NotFound) => Refusal::NotFound.problem(),
             Ok(KeyRefused::Database(_)) => Refusal::Internal.problem(),
             Err(refusal) => refusal.problem(),
         }
     }
-}
-
-fn id(clock: &Clock) -> ApiKeyId {
-    clock.id().into()
 }
 
 /// A name that people read: 1 to 200 characters, none of them a control character.

@@ -24,6 +24,7 @@ pub mod extract;
 pub mod holds;
 pub mod http_metrics;
 pub mod moves;
+pub mod once;
 pub mod openapi;
 pub mod ops;
 pub mod outcomes;

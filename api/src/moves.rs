@@ -1,8 +1,7 @@
 //! Moves between a business's balances, and how they are refused.
 
 use axum::body::Body;
-use axum::http::{HeaderValue, Response, StatusCode};
-use axum::response::IntoResponse;
+use axum::http::{Response, StatusCode};
 use domain::business::{self, Balances, MoveError, Moved};
 use domain::ids::{BalanceMoveId, BusinessId};
 use domain::money::Cents;
@@ -10,10 +9,9 @@ use futures::FutureExt;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::extract::Json;
+use crate::once::Outcome;
 use crate::problem::{Code, Problem};
 use crate::refusal::Refusal;
-use crate::request_metrics::IDEMPOTENT_REPLAYED;
 use crate::transact::{NotDone, Witness, WorkError};
 
 /// The largest move, in cents: ten trillion dollars. Far above any business, far below where a balance overflows.
@@ -39,12 +37,8 @@ pub struct BalanceMove {
 /// The answer to a move of `amount`: the same status whether it was done now or before.
 pub fn answer(moved: Moved, amount: Cents) -> Response<Body> {
     let Balances { balance, payout_balance, .. } = moved.balances;
-    let body = Json(BalanceMove { id: moved.id, amount, balance, payout_balance });
-    let mut response = (StatusCode::CREATED, body).into_response();
-    if moved.replayed {
-        response.headers_mut().insert(IDEMPOTENT_REPLAYED, HeaderValue::from_static("true"));
-    }
-    response
+    let outcome = Outcome { replayed: moved.replayed, value: moved.id };
+    outcome.answer(StatusCode::CREATED, |id| BalanceMove { id, amount, balance, payout_balance })
 }
 
 /// Looks whether a move of `business` is there, when the answer to its COMMIT was lost.

@@ -187,10 +187,18 @@ pub async fn openapi() -> Json<&'static OpenApi> {
 /// Adds what the extractors answer, in the form of the route's 401: no route names these itself unless it means more.
 fn describe_refusals(path: &str, operation: &mut Operation) {
     let reads = operation.request_body.is_some();
+    let named = operation.parameters.iter().flatten().any(|parameter| match parameter {
+        RefOr::T(parameter) => parameter.name == "Idempotency-Key",
+        RefOr::Ref(_) => false,
+    });
     let responses = &mut operation.responses.responses;
+    // Where the key is a reference of what is made, the route says itself what a used one means.
+    let keyed = named && !responses.contains_key("422");
     let Some(RefOr::T(unauthorized)) = responses.get("401").cloned() else { return };
     for (applies, status, description) in [
         (path.contains('{'), "404", "There is nothing at this address"),
+        (keyed, "409", "Its state does not permit it, or what the Idempotency-Key made has ended since"),
+        (keyed, "422", "The Idempotency-Key was used with another request"),
         (reads, "413", "The body is over the route's limit"),
         (reads, "415", "The body's Content-Type is not one that this route reads"),
     ] {

@@ -6,6 +6,9 @@ pub use pausing::PauseBody;
 
 use std::time::Instant;
 
+use axum::body::Body;
+use axum::http::{Response, StatusCode};
+use domain::idempotency::{Asked, Caller};
 use domain::ids::{BatchId, BusinessId};
 use domain::money::Cents;
 use domain::queue;
@@ -15,7 +18,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::auth::Merchant;
-use crate::extract::{Json, choice, switch};
+use crate::extract::{choice, switch};
+use crate::once::{Keyed, as_it_was};
 use crate::problem::{Code, Problem};
 use crate::refusal::Refusal;
 use crate::request_id::RequestId;
@@ -30,6 +34,9 @@ pub struct Preview {
     #[param(value_type = Option<bool>)]
     dry_run: Option<String>,
 }
+
+/// In which request an order is given, and whether it is only previewed.
+pub(crate) struct Asking(pub(crate) RequestId, pub(crate) Preview);
 
 /// The items that an order is about; none when its effect was there already.
 #[derive(Debug, Serialize, ToSchema)]
@@ -99,27 +106,28 @@ pub enum Scope {
     Batch,
 }
 
-/// Carries out the order of a merchant about its batch.
+/// Carries out the order of a merchant about its batch, once under its key.
 pub(crate) async fn by_merchant(
     app: &App,
     Merchant(caller): Merchant,
-    request_id: RequestId,
-    preview: Preview,
+    asking: Asking,
+    keyed: Keyed,
     id: BatchId,
     order: impl FnOnce(BatchOf) -> Order,
-) -> Result<Json<TouchedItems>, Problem> {
+) -> Result<Response<Body>, Problem> {
     let of = BatchOf { id, business: Some(caller.business_id) };
-    steer(app, order(of), Credential::ApiKey(caller.key_id), request_id, preview).await
+    let asked = keyed.asked(Caller::Business(caller.business_id), &id)?;
+    steer(app, order(of), Credential::ApiKey(caller.key_id), asking, asked).await
 }
 
-/// Carries out `order`.
+/// Carries out `order`, once if it is asked for under a key. A preview is made each time, and uses no key.
 pub(crate) async fn steer(
     app: &App,
     order: Order,
     by: Credential,
-    RequestId(request_id): RequestId,
-    preview: Preview,
-) -> Result<Json<TouchedItems>, Problem> {
+    Asking(RequestId(request_id), preview): Asking,
+    asked: Option<Asked>,
+) -> Result<Response<Body>, Problem> {
     let dry_run = preview.dry_run()?;
     let (action, scope) = (order.action(), order.scope());
     let given = Given { order, by, request_id: Some(request_id), dry_run };
@@ -129,16 +137,20 @@ pub(crate) async fn steer(
         async move { Ok(dry_run || steering::is_recorded(conn, audit_id).await?) }.boxed()
     });
     let touched = app
-        .transact_witnessed(witness, move |conn| {
-            async move { steering::steer(conn, given, audit_id, now).await }.boxed()
-        })
+        .once(
+            asked.filter(|_| !dry_run),
+            Some(witness),
+            move |conn| async move { steering::steer(conn, given, audit_id, now).await }.boxed(),
+            |touched| *touched,
+            as_it_was,
+        )
         .await?;
-    if !dry_run {
-        tracing::info!(action, scope, %by, items = touched.items, "an order was carried out");
+    if !dry_run && !touched.replayed {
+        tracing::info!(action, scope, %by, items = touched.value.items, "an order was carried out");
         app.work.give();
         look(app).await;
     }
-    Ok(Json(TouchedItems::from(touched)))
+    Ok(touched.answer(StatusCode::OK, TouchedItems::from))
 }
 
 /// What this process has steered holds for its own requests at once; others see it within a second, as this one does when

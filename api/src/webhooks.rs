@@ -12,16 +12,17 @@ pub mod update;
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SecondsFormat, Utc};
 use domain::event::EventType;
 use domain::ids::{BusinessId, WebhookId};
-use domain::webhook::{self, Endpoint, Kind, WebhookUrl};
+use domain::webhook::{self, Endpoint, Kind, RotateSecretError, WebhookUrl};
 use futures::FutureExt;
 use secrecy::ExposeSecret;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
 use utoipa::ToSchema;
 
+use crate::once::NotOnce;
 use crate::problem::{Code, Problem};
 use crate::refusal::Refusal;
 use crate::state::App;
@@ -101,6 +102,12 @@ pub enum WebhookRefused {
     /// No such endpoint, or event.
     #[error("there is no such endpoint or event")]
     NotFound,
+    /// Its secret was rotated as often as its overlaps allow.
+    #[error("the secret was rotated too often of late")]
+    RotatedTooOften {
+        /// When it can be rotated again.
+        until: DateTime<Utc>,
+    },
     /// It is switched off, so nothing would be sent.
     #[error("the endpoint is switched off")]
     Disabled,
@@ -110,6 +117,16 @@ pub enum WebhookRefused {
     /// The database failed.
     #[error("the endpoint could not be used")]
     Database(#[from] sqlx::Error),
+}
+
+impl From<RotateSecretError> for WebhookRefused {
+    fn from(error: RotateSecretError) -> Self {
+        match error {
+            RotateSecretError::NoSuchEndpoint => Self::NotFound,
+            RotateSecretError::TooOften { until } => Self::RotatedTooOften { until },
+            RotateSecretError::Database(error) => Self::Database(error),
+        }
+    }
 }
 
 impl WorkError for WebhookRefused {
@@ -129,6 +146,13 @@ impl From<NotDone<WebhookRefused>> for Problem {
                 Code::Conflict,
                 format!("The business has {} endpoints: delete one first.", webhook::MAX_ENDPOINTS),
             ),
+            Ok(WebhookRefused::RotatedTooOften { until }) => {
+                let until = until.to_rfc3339_opts(SecondsFormat::AutoSi, true);
+                conflict(&format!(
+                    "{} earlier secrets sign as well, each for the day that was promised: rotate again after {until}.",
+                    webhook::MAX_OVERLAPS
+                ))
+            }
             Ok(WebhookRefused::Disabled) => conflict("The endpoint is switched off: enable it first."),
             Ok(WebhookRefused::PayoutWebhook) => {
                 conflict("This is the payout webhook: change it by PUT /v1/payout-webhook.")
@@ -155,6 +179,38 @@ pub fn witness(business: BusinessId) -> Witness<Endpoint> {
         }
         .boxed()
     })
+}
+
+/// What is kept of an endpoint whose secret was shown, for the same request.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Shown {
+    id: WebhookId,
+    secret_version: i32,
+}
+
+impl Shown {
+    /// What is kept of `endpoint`.
+    pub fn of(endpoint: &Endpoint) -> Self {
+        Self { id: endpoint.id, secret_version: endpoint.secret_version }
+    }
+
+    /// The endpoint, with the secret that was shown.
+    ///
+    /// # Errors
+    /// [`NotOnce::Gone`] when that is not its secret any more.
+    async fn again(
+        self,
+        conn: &mut PgConnection,
+        business: BusinessId,
+    ) -> Result<Endpoint, NotOnce<WebhookRefused>> {
+        let stored = webhook::get(conn, business, self.id).await.map_err(NotOnce::database)?;
+        let gone = |what| NotOnce::Gone(format!("{what}: do it again under a key of its own."));
+        let stored = stored.ok_or_else(|| gone(format!("The endpoint {} was deleted since", self.id)))?;
+        if stored.secret_version == self.secret_version {
+            return Ok(stored);
+        }
+        Err(gone(format!("The secret of {} that this Idempotency-Key showed was rotated since", self.id)))
+    }
 }
 
 /// An endpoint that is told.

@@ -6,8 +6,11 @@ pub mod get;
 pub mod list;
 pub mod reject;
 
+use axum::body::Body;
+use axum::http::{Response, StatusCode};
 use chrono::{DateTime, Utc};
 use domain::email::Email;
+use domain::idempotency::Asked;
 use domain::ids::{BusinessId, PayoutUserId, WithdrawalId};
 use domain::money::Cents;
 use domain::queue::HeldBy;
@@ -16,9 +19,11 @@ use domain::withdrawal::settle::{self, SettleError};
 use domain::withdrawal::{self, MANUAL, Status, count, read};
 use futures::FutureExt;
 use serde::{Deserialize, Serialize};
+use sqlx::PgConnection;
 use utoipa::ToSchema;
 
-use crate::extract::{FieldFault, Json};
+use crate::extract::FieldFault;
+use crate::once::NotOnce;
 use crate::payout::withdrawals::witness_end;
 use crate::problem::{Code, Problem};
 use crate::refusal::Refusal;
@@ -74,7 +79,7 @@ pub struct Withdrawal {
 }
 
 /// Why a withdrawal is rejected.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Rejection {
     /// For the payout user: it reads this, and so do webhooks.
@@ -147,25 +152,46 @@ impl Rejection {
     }
 }
 
-/// A person ends the withdrawal `id` of `business`.
+/// A person ends the withdrawal `id` of `business`, once under its key.
 ///
 /// # Errors
 /// 404, or 409 when it is not waiting for a person.
 pub async fn end_by_hand(
     app: &App,
-    business: BusinessId,
-    id: WithdrawalId,
+    asked: Option<Asked>,
+    (business, id): (BusinessId, WithdrawalId),
     ending: Ending,
-) -> Result<Json<Withdrawal>, Problem> {
+) -> Result<Response<Body>, Problem> {
     let now = app.clock.now();
     let ended = app
-        .transact_witnessed(witness_end(), move |conn| {
-            async move { settle::end(conn, business, id, &By::Person, &ending, now).await }.boxed()
-        })
+        .once(
+            asked,
+            Some(witness_end()),
+            move |conn| {
+                async move { settle::end(conn, business, id, &By::Person, &ending, now).await }.boxed()
+            },
+            |ended| ended.id,
+            move |conn, id| ended_before(conn, business, id).boxed(),
+        )
         .await?;
-    count::finished(ended.method, ended.status);
-    tracing::info!(%id, status = ended.status.as_str(), "a person ended a withdrawal");
-    Ok(Json(ended.into()))
+    if !ended.replayed {
+        count::finished(ended.value.method, ended.value.status);
+        tracing::info!(%id, status = ended.value.status.as_str(), "a person ended a withdrawal");
+    }
+    Ok(ended.answer(StatusCode::OK, Withdrawal::from))
+}
+
+/// The withdrawal that a request ended before: it stays as it is.
+///
+/// # Errors
+/// When the database fails.
+pub async fn ended_before(
+    conn: &mut PgConnection,
+    business: BusinessId,
+    id: WithdrawalId,
+) -> Result<withdrawal::Withdrawal, NotOnce<SettleError>> {
+    let found = read::get(conn, business, id).await.map_err(NotOnce::database)?;
+    found.ok_or(NotOnce::Work(SettleError::NoSuchWithdrawal))
 }
 
 /// Whose the withdrawal `id` is, of those that a person carries out.

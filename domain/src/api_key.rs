@@ -1,7 +1,12 @@
 //! API keys: `sk_live_` or `sk_test_`, a public id (16 hex digits), 256 random bits (64), a checksum (8).
 //!
 //! Stored as an HMAC under the server's pepper, found by the public id, compared in constant time. Every kind of
-//! failure takes the same query and the same comparison, so that an answer's time tells nothing.
+//! failure takes the same query and the same comparison, so that an answer's time tells nothing. A key that was asked for
+//! under an idempotency key can be made again for the same request ([`derive`]), so that who lost the answer has it after all.
+
+mod roll;
+
+pub use roll::{RollError, roll};
 
 use chrono::{DateTime, Utc};
 use secrecy::{ExposeSecret, SecretString};
@@ -77,10 +82,22 @@ pub enum CreateKeyError {
     Database(#[from] sqlx::Error),
 }
 
-/// Makes a key of `mode` out of 320 bits of `random`; the answer is shown once.
-pub fn generate(mode: Mode, random: &[u8; 40]) -> SecretString {
-    let body = format!("sk_{}_{}", mode.as_str(), hex::encode(random));
+/// Makes a key of `mode` out of 320 `bits`.
+pub fn generate(mode: Mode, bits: &[u8; 40]) -> SecretString {
+    let body = format!("sk_{}_{}", mode.as_str(), hex::encode(bits));
     format!("{body}{:08x}", crc32fast::hash(body.as_bytes())).into()
+}
+
+/// The bits of a key that can be made again, for the same request, by whoever has all three: the pepper, the random `seed`,
+/// which is kept with the idempotency key for a while, and that key itself, which is stored nowhere.
+pub fn derive(pepper: &MacKey, business: BusinessId, idempotency_key: &str, seed: &[u8; 40]) -> [u8; 40] {
+    let mut bits = [0; 40];
+    for (part, chunk) in (0_u8..).zip(bits.chunks_mut(32)) {
+        let mac =
+            pepper.sign(&[b"api key", business.uuid().as_bytes(), idempotency_key.as_bytes(), seed, &[part]]);
+        chunk.copy_from_slice(&mac[..chunk.len()]);
+    }
+    bits
 }
 
 /// 320 random bits from the operating system.
@@ -216,23 +233,21 @@ pub async fn list(
     .await
 }
 
-/// Ends a key at `at` (now, or later for an overlap); an earlier end stands. `None` when there is no such key.
+/// The key `id` of a business, live or not.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn expire(
+pub async fn get(
     conn: &mut PgConnection,
     business: BusinessId,
     id: ApiKeyId,
-    at: DateTime<Utc>,
 ) -> Result<Option<ApiKey>, sqlx::Error> {
     sqlx::query_as!(
         ApiKey,
-        r#"update api_keys set expires_at = least(expires_at, $3) where business_id = $1 and id = $2
-           returning id as "id: ApiKeyId", name, public_id, created_at, expires_at, revoked_at"#,
+        r#"select id as "id: ApiKeyId", name, public_id, created_at, expires_at, revoked_at from api_keys
+           where business_id = $1 and id = $2"#,
         business.uuid(),
-        id.uuid(),
-        at
+        id.uuid()
     )
     .fetch_optional(conn)
     .await
@@ -260,6 +275,18 @@ pub async fn revoke(
     .await
 }
 
+impl ApiKey {
+    /// Whether it opens anything at `now`.
+    pub fn is_live(&self, now: DateTime<Utc>) -> bool {
+        self.revoked_at.is_none() && self.expires_at.is_none_or(|end| end > now)
+    }
+
+    /// Whether `key` is this one, by its public id.
+    pub fn is(&self, key: &SecretString) -> bool {
+        self.public_id == read(key.expose_secret()).public_id
+    }
+}
+
 struct Shown<'a> {
     public_id: &'a str,
     well_formed: bool,
@@ -284,6 +311,25 @@ fn read(key: &str) -> Shown<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_key_is_made_again_from_all_that_it_was_made_of() {
+        let pepper = |text: &str| MacKey::new(&text.into()).unwrap();
+        let (one, two) =
+            (pepper("0123456789abcdef0123456789abcdef"), pepper("0123456789abcdef0123456789abcdeg"));
+        let business = |n| BusinessId::from(uuid::Uuid::from_u128(n));
+        let bits = derive(&one, business(1), "order-1", &[7; 40]);
+        assert_eq!(bits, derive(&one, business(1), "order-1", &[7; 40]));
+        assert_ne!(bits[..8], bits[32..], "the second part is another");
+        for other in [
+            derive(&two, business(1), "order-1", &[7; 40]),
+            derive(&one, business(2), "order-1", &[7; 40]),
+            derive(&one, business(1), "order-2", &[7; 40]),
+            derive(&one, business(1), "order-1", &[8; 40]),
+        ] {
+            assert_ne!(bits, other);
+        }
+    }
 
     #[test]
     fn a_key_carries_its_mode_public_id_and_checksum() {

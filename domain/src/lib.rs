@@ -9,7 +9,7 @@
 //! before its ring row: claims change that row only with the account in hand, and nobody waits for a row that is merely
 //! locked. Before its ring rows, whoever accepts shares the advisory locks of their businesses ([`queue`]); a claim tries
 //! its business's, last, and waits for nothing after. Steering begins with the business account ([`steering`]), withdrawals
-//! with their queue row ([`withdrawal`]).
+//! with their queue row ([`withdrawal`]). What is asked for under a key of its own begins with that ([`idempotency`]).
 
 pub mod ahead;
 pub mod allocation;
@@ -25,6 +25,7 @@ pub mod event;
 pub mod hash;
 pub mod health;
 pub mod hints;
+pub mod idempotency;
 pub mod ids;
 pub mod keyring;
 pub mod lease;

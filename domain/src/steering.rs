@@ -23,6 +23,7 @@ pub use outgoing::Outgoing;
 pub(crate) use outgoing::{LOCK as OUTGOING, holds};
 
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -101,7 +102,7 @@ pub struct Given {
 }
 
 /// The items that an order is about: none when there was nothing left to do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Touched {
     /// How many.
     pub items: i64,
@@ -112,7 +113,7 @@ pub struct Touched {
 }
 
 /// Withdrawals that have not ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Orders {
     /// How many nobody was told of: they are held, or go on.
     pub held: i64,

@@ -29,8 +29,8 @@ pub use deliveries::{
     redeliver_since, test,
 };
 pub use endpoint::{
-    Change, CreateError, Disabled, Endpoint, Kind, MAX_ENDPOINTS, NewEndpoint, ROTATION_OVERLAP, create,
-    delete, put_payout_webhook, rotate_secret, update,
+    Change, CreateError, Disabled, Endpoint, Kind, MAX_ENDPOINTS, MAX_OVERLAPS, NewEndpoint,
+    ROTATION_OVERLAP, RotateSecretError, create, delete, put_payout_webhook, rotate_secret, update,
 };
 pub use read::{get, get_payout_webhook, list};
 pub(crate) use relay::LONGEST_LEASE;

@@ -24,9 +24,9 @@ use uuid::Uuid;
 use crate::checks::Checks;
 use crate::metrics::{self, Task};
 use crate::restore::Asking;
+use crate::retention::remove_old;
 use crate::retry::DatabaseBackoff;
 use crate::session::SILENCE;
-use crate::webhooks::remove_old;
 use crate::withdraw_metrics;
 
 /// How often the lease is renewed and the queue swept.
@@ -48,7 +48,7 @@ const PUT_BACK_EVERY: Duration = Duration::from_secs(5);
 /// How often the gauges about the database are read.
 const SAMPLE_EVERY: Duration = Duration::from_secs(5);
 
-/// How often old events are removed, some at a time.
+/// How often old events and keys are removed, some at a time.
 const TIDY_EVERY: Duration = Duration::from_secs(10);
 
 /// A snapshot older than this is named in the log: claims slow down behind it.
@@ -179,8 +179,7 @@ impl Leader {
             match task {
                 Task::Sweep => self.sweep(conn).await,
                 Task::Retention => {
-                    let end = self.settings.clock.now() - self.settings.keep_events_for;
-                    remove_old(conn, end).await
+                    remove_old(conn, self.settings.keep_events_for, self.settings.clock.now()).await
                 }
                 _ => self.sample(conn).await,
             }

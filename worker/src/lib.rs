@@ -17,6 +17,7 @@ pub mod ops;
 pub mod orders;
 pub mod providers;
 pub mod restore;
+pub mod retention;
 mod retry;
 pub mod run;
 pub mod session;

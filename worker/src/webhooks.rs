@@ -9,11 +9,9 @@ mod call;
 mod deliver;
 mod deliveries;
 mod resolve;
-mod retention;
 mod schedule;
 
 pub use call::{Answer, CallFailed, Caller, Sending};
 pub use deliver::{Relay, deliver};
 pub use deliveries::{Deliveries, Delivering};
 pub use resolve::{Lookup, NotPublic, PublicAddresses, system_lookup};
-pub use retention::remove_old;

@@ -3,16 +3,18 @@
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::Response;
-use domain::business::{self, Account};
+use domain::business::{self, Account, MoveError, Moved};
+use domain::idempotency::Caller;
 use domain::ids::{BalanceMoveId, BusinessId};
 use domain::money::Cents;
 use futures::FutureExt;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::auth::Operator;
 use crate::extract::{Json, Path};
 use crate::moves::{self, BalanceMove, MAX_MOVE_CENTS};
+use crate::once::{Keyed, NotOnce};
 use crate::openapi::Problems;
 use crate::problem::Problem;
 use crate::state::App;
@@ -21,19 +23,19 @@ use crate::state::App;
 const REFERENCE_MAX_CHARS: usize = 255;
 
 /// Money that comes in from outside, or goes back.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = Funding)]
 pub struct Request {
     /// Cents; negative takes back.
     amount: i64,
     account: NamedAccount,
-    /// Makes it happen once.
+    /// Makes it happen once, for ever. An `Idempotency-Key` may be sent as well; it does not take its place.
     reference: String,
 }
 
 /// Where the money goes.
-#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, Deserialize, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = FundedAccount)]
 pub enum NamedAccount {
@@ -45,12 +47,13 @@ pub enum NamedAccount {
 
 /// Funds a business, once per reference.
 #[utoipa::path(
-    post, path = "/admin/businesses/{id}/fund", tag = "operators", security(("operator_token" = [])), params(("id" = String, Path, description = "`biz_…`")), request_body = Request,
+    post, path = "/admin/businesses/{id}/fund", tag = "operators", security(("operator_token" = [])), params(("id" = String, Path, description = "`biz_…`"), Keyed), request_body = Request,
     responses((status = 201, description = "Moved", body = BalanceMove), Problems)
 )]
 pub async fn fund(
     _: Operator,
     State(app): State<App>,
+    keyed: Keyed,
     Path(business): Path<BusinessId>,
     Json(request): Json<Request>,
 ) -> Result<Response<Body>, Problem> {
@@ -61,13 +64,29 @@ pub async fn fund(
     };
     let (id, now) = (BalanceMoveId::from(app.clock.id()), app.clock.now());
     let amount = Cents::new(request.amount);
+    let asked = keyed.asked(Caller::Operators, &(business, &request))?;
     let moved = app
-        .transact_witnessed(moves::witness(business), move |conn| {
-            async move { business::fund(conn, business, id, account, amount, &request.reference, now).await }
+        .once(
+            asked,
+            Some(moves::witness(business)),
+            move |conn| {
+                async move {
+                    business::fund(conn, business, id, account, amount, &request.reference, now).await
+                }
                 .boxed()
-        })
+            },
+            |moved| moved.id,
+            move |conn, id| {
+                async move {
+                    let balances = business::balances(conn, business).await.map_err(NotOnce::database)?;
+                    let balances = balances.ok_or(NotOnce::Work(MoveError::NoSuchBusiness))?;
+                    Ok(Moved { id, balances, replayed: true })
+                }
+                .boxed()
+            },
+        )
         .await?;
-    Ok(moves::answer(moved, amount))
+    Ok(moves::answer(moved.value, amount))
 }
 
 impl Request {

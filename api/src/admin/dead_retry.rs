@@ -1,7 +1,10 @@
 //! POST /admin/dead/{id}/retry: one more attempt for a parked allocation.
 
+use axum::body::Body;
 use axum::extract::State;
+use axum::http::{Response, StatusCode};
 use domain::allocation::Status;
+use domain::idempotency::Caller;
 use domain::ids::AllocationId;
 use domain::steering;
 use futures::FutureExt;
@@ -10,12 +13,14 @@ use utoipa::ToSchema;
 
 use super::by_operator;
 use crate::auth::Operator;
-use crate::extract::{Json, NoBody, Path};
+use crate::extract::{NoBody, Path};
+use crate::once::{Keyed, as_it_was};
 use crate::openapi::Problems;
+use crate::problem::Problem;
 use crate::refusal::Refusal;
 use crate::request_id::RequestId;
 use crate::state::App;
-use crate::transact::Witness;
+use crate::transact::{NotDone, Witness, WorkError};
 
 /// It is queued again.
 #[derive(Debug, Serialize, ToSchema)]
@@ -26,27 +31,71 @@ pub struct Retried {
     status: &'static str,
 }
 
+/// Why it is not queued again.
+#[derive(Debug, thiserror::Error)]
+pub enum NotRetried {
+    /// There is no such allocation, or it is not parked.
+    #[error("it is not parked")]
+    NotParked,
+    /// The database failed.
+    #[error("it could not be queued")]
+    Database(#[from] sqlx::Error),
+}
+
 /// Queues a parked allocation again.
 #[utoipa::path(
-    post, path = "/admin/dead/{id}/retry", tag = "operators", security(("operator_token" = [])), params(("id" = String, Path, description = "`alc_…`")),
+    post, path = "/admin/dead/{id}/retry", tag = "operators", security(("operator_token" = [])), params(("id" = String, Path, description = "`alc_…`"), Keyed),
     responses((status = 200, body = Retried), Problems)
 )]
 pub async fn retry(
     _: Operator,
     State(app): State<App>,
     RequestId(request_id): RequestId,
+    keyed: Keyed,
     Path(id): Path<AllocationId>,
     _: NoBody,
-) -> Result<Json<Retried>, Refusal> {
+) -> Result<Response<Body>, Problem> {
     let done = by_operator(&app, request_id);
-    let witness: Witness<bool> = Box::new(move |retried, conn| {
-        let retried = *retried;
-        async move { Ok(!retried || steering::is_recorded(conn, done.audit_id).await?) }.boxed()
-    });
-    let retrying = app.transact_witnessed(witness, move |conn| steering::retry_dead(conn, id, done).boxed());
-    if !retrying.await? {
-        return Err(Refusal::NotFound);
-    }
+    let witness: Witness<AllocationId> =
+        Box::new(move |_, conn| steering::is_recorded(conn, done.audit_id).boxed());
+    let asked = keyed.asked(Caller::Operators, &id)?;
+    let retried = app
+        .once(
+            asked,
+            Some(witness),
+            move |conn| {
+                async move {
+                    if steering::retry_dead(conn, id, done).await? {
+                        Ok(id)
+                    } else {
+                        Err(NotRetried::NotParked)
+                    }
+                }
+                .boxed()
+            },
+            |id| *id,
+            as_it_was,
+        )
+        .await?;
     app.work.give();
-    Ok(Json(Retried { id, status: Status::Pending.as_str() }))
+    Ok(retried.answer(StatusCode::OK, |id| Retried { id, status: Status::Pending.as_str() }))
+}
+
+impl WorkError for NotRetried {
+    fn split(self) -> Result<Self, sqlx::Error> {
+        match self {
+            Self::Database(error) => Err(error),
+            refusal => Ok(refusal),
+        }
+    }
+}
+
+impl From<NotDone<NotRetried>> for Problem {
+    fn from(not_done: NotDone<NotRetried>) -> Self {
+        match not_done.own_refusal() {
+            Ok(NotRetried::NotParked) => Refusal::NotFound.problem(),
+            Ok(NotRetried::Database(_)) => Refusal::Internal.problem(),
+            Err(refusal) => refusal.problem(),
+        }
+    }
 }

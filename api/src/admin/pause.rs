@@ -1,28 +1,35 @@
 //! POST /admin/pause: everything, a business, a batch; withdrawals of a method or a provider; webhooks.
 
+use axum::body::Body;
 use axum::extract::State;
+use axum::http::Response;
+use domain::idempotency::Caller;
 use domain::steering::Credential;
 
 use crate::auth::Operator;
 use crate::extract::{Json, Query};
+use crate::once::Keyed;
 use crate::openapi::Problems;
 use crate::problem::Problem;
 use crate::request_id::RequestId;
 use crate::state::App;
-use crate::steering::{PauseBody, Preview, TouchedItems, steer};
+use crate::steering::{Asking, PauseBody, Preview, TouchedItems, steer};
 
 /// Pays nothing of it, and sends no withdrawal of it that nobody was told of, until it is resumed. At most the claims in flight
 /// are still paid; a withdrawal that may have been sent is followed to its end.
 #[utoipa::path(
-    post, path = "/admin/pause", tag = "operators", security(("operator_token" = [])), params(Preview), request_body = PauseBody,
+    post, path = "/admin/pause", tag = "operators", security(("operator_token" = [])), params(Preview, Keyed), request_body = PauseBody,
     responses((status = 200, body = TouchedItems), Problems)
 )]
 pub async fn pause(
     _: Operator,
     State(app): State<App>,
     request_id: RequestId,
+    keyed: Keyed,
     Query(preview): Query<Preview>,
     Json(body): Json<PauseBody>,
-) -> Result<Json<TouchedItems>, Problem> {
-    steer(&app, body.pause(&app.methods)?, Credential::Operator, request_id, preview).await
+) -> Result<Response<Body>, Problem> {
+    let order = body.pause(&app.methods)?;
+    let asked = keyed.asked(Caller::Operators, &body)?;
+    steer(&app, order, Credential::Operator, Asking(request_id, preview), asked).await
 }

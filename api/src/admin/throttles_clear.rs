@@ -1,15 +1,17 @@
 //! DELETE /admin/throttles?scope=…: everything, a business or a batch goes as fast as it can again.
 
+use axum::body::Body;
 use axum::extract::State;
+use axum::http::Response;
 use domain::steering::{Credential, Order};
 
 use crate::auth::Operator;
-use crate::extract::{Json, NoBody, Query};
+use crate::extract::{NoBody, Query};
 use crate::openapi::Problems;
 use crate::problem::Problem;
 use crate::request_id::RequestId;
 use crate::state::App;
-use crate::steering::{Preview, TargetQuery, TouchedItems, steer};
+use crate::steering::{Asking, Preview, TargetQuery, TouchedItems, steer};
 
 /// Removes the throttle; one that is not there is fine, and nothing is touched.
 #[utoipa::path(
@@ -23,6 +25,7 @@ pub async fn clear(
     Query(preview): Query<Preview>,
     Query(target): Query<TargetQuery>,
     _: NoBody,
-) -> Result<Json<TouchedItems>, Problem> {
-    steer(&app, Order::Unthrottle(target.target()?), Credential::Operator, request_id, preview).await
+) -> Result<Response<Body>, Problem> {
+    steer(&app, Order::Unthrottle(target.target()?), Credential::Operator, Asking(request_id, preview), None)
+        .await
 }

@@ -1,6 +1,8 @@
 //! PUT /admin/throttles: how fast everything, a business or a batch may go from now on.
 
+use axum::body::Body;
 use axum::extract::State;
+use axum::http::Response;
 use domain::ids::{BatchId, BusinessId};
 use domain::steering::{Credential, Order};
 use domain::throttle::Rates;
@@ -13,7 +15,7 @@ use crate::openapi::Problems;
 use crate::problem::Problem;
 use crate::request_id::RequestId;
 use crate::state::App;
-use crate::steering::{Preview, Scope, TargetBody, TouchedItems, steer};
+use crate::steering::{Asking, Preview, Scope, TargetBody, TouchedItems, steer};
 
 /// What goes how fast.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -47,9 +49,9 @@ pub async fn set(
     request_id: RequestId,
     Query(preview): Query<Preview>,
     Json(request): Json<Request>,
-) -> Result<Json<TouchedItems>, Problem> {
+) -> Result<Response<Body>, Problem> {
     let target = TargetBody::new(request.scope, request.business_id, request.batch_id).target()?;
     let rates = Rates::new(request.max_per_second, request.max_cents_per_second)
         .map_err(|wrong| Problem::field(wrong.field, "out_of_range", wrong.to_string()))?;
-    steer(&app, Order::Throttle(target, rates), Credential::Operator, request_id, preview).await
+    steer(&app, Order::Throttle(target, rates), Credential::Operator, Asking(request_id, preview), None).await
 }

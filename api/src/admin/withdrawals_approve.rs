@@ -1,11 +1,15 @@
 //! POST /admin/withdrawals/{id}/approve: an operator has paid it out by hand.
 
+use axum::body::Body;
 use axum::extract::State;
+use axum::http::Response;
+use domain::idempotency::Caller;
 use domain::ids::WithdrawalId;
 use domain::withdrawal::ending::Ending;
 
 use crate::auth::Operator;
-use crate::extract::{Json, NoBody, Path};
+use crate::extract::{NoBody, Path};
+use crate::once::Keyed;
 use crate::openapi::Problems;
 use crate::problem::Problem;
 use crate::state::App;
@@ -13,15 +17,17 @@ use crate::withdrawals::{Withdrawal, end_by_hand, whose_by_hand};
 
 /// Ends a withdrawal that waits for a person as paid out.
 #[utoipa::path(
-    post, path = "/admin/withdrawals/{id}/approve", tag = "operators", security(("operator_token" = [])), params(("id" = String, Path, description = "`ord_…`")),
+    post, path = "/admin/withdrawals/{id}/approve", tag = "operators", security(("operator_token" = [])), params(("id" = String, Path, description = "`ord_…`"), Keyed),
     responses((status = 200, body = Withdrawal), Problems)
 )]
 pub async fn approve(
     _: Operator,
     State(app): State<App>,
+    keyed: Keyed,
     Path(id): Path<WithdrawalId>,
     _: NoBody,
-) -> Result<Json<Withdrawal>, Problem> {
+) -> Result<Response<Body>, Problem> {
     let business = whose_by_hand(&app, id).await?;
-    end_by_hand(&app, business, id, Ending::Succeeded { reference: None }).await
+    let asked = keyed.asked(Caller::Operators, &id)?;
+    end_by_hand(&app, asked, (business, id), Ending::Succeeded { reference: None }).await
 }

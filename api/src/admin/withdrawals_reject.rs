@@ -1,10 +1,14 @@
 //! POST /admin/withdrawals/{id}/reject: an operator will not pay it out.
 
+use axum::body::Body;
 use axum::extract::State;
+use axum::http::Response;
+use domain::idempotency::Caller;
 use domain::ids::WithdrawalId;
 
 use crate::auth::Operator;
 use crate::extract::{Json, Path};
+use crate::once::Keyed;
 use crate::openapi::Problems;
 use crate::problem::Problem;
 use crate::state::App;
@@ -12,16 +16,18 @@ use crate::withdrawals::{Rejection, Withdrawal, end_by_hand, whose_by_hand};
 
 /// Ends a withdrawal that waits for a person by giving the money back.
 #[utoipa::path(
-    post, path = "/admin/withdrawals/{id}/reject", tag = "operators", security(("operator_token" = [])), params(("id" = String, Path, description = "`ord_…`")), request_body = Rejection,
+    post, path = "/admin/withdrawals/{id}/reject", tag = "operators", security(("operator_token" = [])), params(("id" = String, Path, description = "`ord_…`"), Keyed), request_body = Rejection,
     responses((status = 200, body = Withdrawal), Problems)
 )]
 pub async fn reject(
     _: Operator,
     State(app): State<App>,
+    keyed: Keyed,
     Path(id): Path<WithdrawalId>,
     Json(rejection): Json<Rejection>,
-) -> Result<Json<Withdrawal>, Problem> {
+) -> Result<Response<Body>, Problem> {
+    let asked = keyed.asked(Caller::Operators, &(id, &rejection))?;
     let ending = rejection.ending()?;
     let business = whose_by_hand(&app, id).await?;
-    end_by_hand(&app, business, id, ending).await
+    end_by_hand(&app, asked, (business, id), ending).await
 }

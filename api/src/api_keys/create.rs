@@ -1,22 +1,25 @@
 //! POST /v1/api-keys
 
+use axum::body::Body;
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{Response, StatusCode};
 use chrono::{DateTime, Utc};
+use domain::idempotency::Caller;
 use futures::FutureExt;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Making, NewKey, check_name, witness};
+use super::{Issued, Making, NewKey, check_name, witness};
 use crate::auth::Merchant;
 use crate::expiry;
 use crate::extract::Json;
+use crate::once::Keyed;
 use crate::openapi::Problems;
 use crate::problem::Problem;
 use crate::state::App;
 
 /// A key to make.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = ApiKeyRequest)]
 pub struct Request {
@@ -29,7 +32,7 @@ pub struct Request {
 
 /// Makes a key of the business's mode.
 #[utoipa::path(
-    post, path = "/v1/api-keys", tag = "api keys", security(("secret_key" = [])), request_body = Request,
+    post, path = "/v1/api-keys", tag = "api keys", security(("secret_key" = [])), params(Keyed), request_body = Request,
     responses(
         (status = 201, description = "The key is shown this once", body = NewKey),
         (status = 409, description = "Too many keys", body = Problem, content_type = "application/problem+json"),
@@ -39,17 +42,25 @@ pub struct Request {
 pub async fn create(
     State(app): State<App>,
     Merchant(caller): Merchant,
+    keyed: Keyed,
     Json(request): Json<Request>,
-) -> Result<(StatusCode, Json<NewKey>), Problem> {
+) -> Result<Response<Body>, Problem> {
     check_name(&request.name)?;
     if let Some(end) = request.expires_at {
         expiry::check_future(end, app.clock.now())?;
     }
-    let making = Making::begin(&app)?;
-    let key = app
-        .transact_witnessed(witness(caller.business_id), move |conn| {
-            making.carry_out(conn, caller.business_id, request.name, request.expires_at).boxed()
-        })
+    let business = caller.business_id;
+    let making = Making::begin(&app, keyed.key())?;
+    let asked = keyed.asked(Caller::Business(business), &request)?;
+    let (first, again) = (making.clone(), making);
+    let issued = app
+        .once(
+            asked,
+            Some(witness(business)),
+            move |conn| first.carry_out(conn, business, request.name, request.expires_at).boxed(),
+            Issued::made,
+            move |conn, made| async move { again.again(conn, business, made).await }.boxed(),
+        )
         .await?;
-    Ok((StatusCode::CREATED, Json(key)))
+    Ok(issued.answer(StatusCode::CREATED, Issued::shown))
 }

@@ -1,21 +1,24 @@
 //! POST /v1/batches/{id}/retry
 
+use axum::body::Body;
 use axum::extract::State;
+use axum::http::Response;
 use domain::ids::BatchId;
 use domain::steering::Order;
 
 use crate::auth::{Merchant, PayingMerchant};
-use crate::extract::{Json, NoBody, Path, Query};
+use crate::extract::{NoBody, Path, Query};
+use crate::once::Keyed;
 use crate::openapi::Problems;
 use crate::problem::Problem;
 use crate::request_id::RequestId;
 use crate::state::App;
-use crate::steering::{Preview, TouchedItems, by_merchant};
+use crate::steering::{Asking, Preview, TouchedItems, by_merchant};
 
 /// Tries what has failed of a batch once more, in the background: the same allocations, so that none is paid twice.
 #[utoipa::path(
     post, path = "/v1/batches/{id}/retry", tag = "batches", security(("secret_key" = [])),
-    params(("id" = String, Path, description = "bat_…"), Preview),
+    params(("id" = String, Path, description = "bat_…"), Preview, Keyed),
     responses(
         (status = 200, body = TouchedItems),
         (status = 403, description = "Payouts are disabled", body = Problem, content_type = "application/problem+json"),
@@ -27,9 +30,10 @@ pub async fn retry(
     State(app): State<App>,
     PayingMerchant(caller): PayingMerchant,
     request_id: RequestId,
+    keyed: Keyed,
     Path(id): Path<BatchId>,
     Query(preview): Query<Preview>,
     _: NoBody,
-) -> Result<Json<TouchedItems>, Problem> {
-    by_merchant(&app, Merchant(caller), request_id, preview, id, Order::Retry).await
+) -> Result<Response<Body>, Problem> {
+    by_merchant(&app, Merchant(caller), Asking(request_id, preview), keyed, id, Order::Retry).await
 }

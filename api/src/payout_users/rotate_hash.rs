@@ -1,22 +1,26 @@
 //! POST /v1/payout-users/{id}/rotate-hash: for a hash that has leaked.
 //!
-//! Every call gives the next hash, and takes no `Idempotency-Key`: the answer to a retry would have to show a hash that
-//! is stored nowhere, or one that another call has ended since. A client whose answer was lost calls again: what it never
-//! saw is dead then, nobody is locked out, and no money moves.
+//! Without an `Idempotency-Key` every call gives the next hash. Under one, the same request gives the same hash again, for as
+//! long as that is the user's; once another call has replaced it, it says so and shows none.
 
+use axum::body::Body;
 use axum::extract::State;
-use axum::http::HeaderValue;
 use axum::http::header::CACHE_CONTROL;
-use axum::response::IntoResponse;
-use domain::ids::PayoutUserId;
+use axum::http::{HeaderValue, Response, StatusCode};
+use domain::hash;
+use domain::idempotency::Caller;
+use domain::ids::{BusinessId, PayoutUserId};
+use domain::keyring::Keyring;
 use domain::payout_user::{self, RotateError, Rotated};
 use futures::FutureExt;
 use secrecy::ExposeSecret;
 use serde::Serialize;
+use sqlx::PgConnection;
 use utoipa::ToSchema;
 
 use crate::auth::Merchant;
-use crate::extract::{Json, NoBody, Path};
+use crate::extract::{NoBody, Path};
+use crate::once::{Keyed, NotOnce};
 use crate::openapi::Problems;
 use crate::problem::{Code, Problem};
 use crate::refusal::Refusal;
@@ -26,18 +30,18 @@ use crate::transact::{NotDone, Witness, WorkError};
 /// A payout user's new hash.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = RotatedHash)]
-pub struct Body {
+pub struct Answer {
     /// What the payout user shows from now on: 64 hex digits, opaque.
     hash: String,
 }
 
-/// Gives a payout user a new hash; the old one opens nothing from then on. A call whose answer was lost can be repeated:
-/// each gives the next hash.
+/// Gives a payout user a new hash; the old one opens nothing from then on. Each call gives the next hash, but for the same
+/// request under the same `Idempotency-Key`.
 #[utoipa::path(
     post, path = "/v1/payout-users/{id}/rotate-hash", tag = "payout users", security(("secret_key" = [])),
-    params(("id" = String, Path, description = "`usr_…`")),
+    params(("id" = String, Path, description = "`usr_…`"), Keyed),
     responses(
-        (status = 200, body = Body),
+        (status = 200, body = Answer),
         (status = 404, description = "No such payout user", body = Problem, content_type = "application/problem+json"),
         (status = 409, description = "It was rotated 32,766 times", body = Problem, content_type = "application/problem+json"),
         Problems,
@@ -46,22 +50,52 @@ pub struct Body {
 pub async fn rotate_hash(
     State(app): State<App>,
     Merchant(caller): Merchant,
+    keyed: Keyed,
     Path(id): Path<PayoutUserId>,
     _: NoBody,
-) -> Result<impl IntoResponse, Problem> {
-    let (business, keys, now) = (caller.business_id, app.hash_keys.clone(), app.clock.now());
+) -> Result<Response<Body>, Problem> {
+    let (business, now) = (caller.business_id, app.clock.now());
+    let (keys, again_keys) = (app.hash_keys.clone(), app.hash_keys.clone());
     // A hash that is shown and not stored would lock its user out.
     let witness: Witness<Rotated> = Box::new(move |rotated, conn| {
         let version = rotated.version;
         async move { payout_user::has_hash(conn, business, id, version).await }.boxed()
     });
     let rotated = app
-        .transact_witnessed(witness, move |conn| {
-            async move { payout_user::rotate_hash(conn, &keys, business, id, now).await }.boxed()
-        })
+        .once(
+            keyed.asked(Caller::Business(business), &id)?,
+            Some(witness),
+            move |conn| async move { payout_user::rotate_hash(conn, &keys, business, id, now).await }.boxed(),
+            |rotated| rotated.version.number,
+            move |conn, number| {
+                async move { rotated_before(conn, &again_keys, (business, id), number).await }.boxed()
+            },
+        )
         .await?;
-    let body = Body { hash: rotated.hash.expose_secret().to_owned() };
-    Ok(([(CACHE_CONTROL, HeaderValue::from_static("no-store"))], Json(body)))
+    let mut response =
+        rotated.answer(StatusCode::OK, |rotated| Answer { hash: rotated.hash.expose_secret().to_owned() });
+    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    Ok(response)
+}
+
+/// The hash of that number, if it is still its user's.
+async fn rotated_before(
+    conn: &mut PgConnection,
+    keys: &Keyring,
+    (business, id): (BusinessId, PayoutUserId),
+    number: i16,
+) -> Result<Rotated, NotOnce<RotateError>> {
+    let user = payout_user::get(conn, business, id).await.map_err(NotOnce::database)?;
+    let user = user.ok_or(NotOnce::Work(RotateError::NoSuchUser))?;
+    if user.hash_version.number != number {
+        return Err(NotOnce::Gone(
+            "The hash that this Idempotency-Key gave was replaced since: rotate it again under a key of its own."
+                .to_owned(),
+        ));
+    }
+    let hash = hash::payout_hash(keys, user.hash_version, business, user.email.as_str());
+    let hash = hash.map_err(|unknown| NotOnce::database(sqlx::Error::Configuration(Box::new(unknown))))?;
+    Ok(Rotated { hash, version: user.hash_version })
 }
 
 impl WorkError for RotateError {

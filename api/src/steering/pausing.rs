@@ -4,7 +4,7 @@ use domain::ids::{BatchId, BusinessId};
 use domain::steering::{Order, Outgoing, Target};
 use domain::withdrawal::methods::Methods;
 use domain::withdrawal::{MANUAL, Method, SANDBOX};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{Scope, TargetBody};
@@ -12,7 +12,7 @@ use crate::extract::UnknownName;
 use crate::problem::Problem;
 
 /// What an operator pauses or resumes.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = PauseTarget)]
 pub struct PauseBody {
@@ -31,7 +31,7 @@ pub struct PauseBody {
 }
 
 /// How much a pause is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = PauseScope)]
 pub enum PauseScope {

@@ -1,17 +1,20 @@
 //! POST /v1/webhooks
 
+use axum::body::Body;
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{Response, StatusCode};
 use domain::event::EventType;
+use domain::idempotency::Caller;
 use domain::ids::WebhookId;
 use domain::webhook::{self, CreateError, NewEndpoint};
 use futures::FutureExt;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::{WebhookRefused, WebhookWithSecret, read_events, read_url, witness};
+use super::{Shown, WebhookRefused, WebhookWithSecret, read_events, read_url, witness};
 use crate::auth::Merchant;
 use crate::extract::Json;
+use crate::once::Keyed;
 use crate::openapi::Problems;
 use crate::problem::Problem;
 use crate::state::App;
@@ -31,7 +34,7 @@ pub struct Request {
 
 /// Makes an endpoint: from now on it is told of the events it selects.
 #[utoipa::path(
-    post, path = "/v1/webhooks", tag = "webhooks", security(("secret_key" = [])), request_body = Request,
+    post, path = "/v1/webhooks", tag = "webhooks", security(("secret_key" = [])), params(Keyed), request_body = Request,
     responses(
         (status = 201, description = "The secret is shown this once", body = WebhookWithSecret),
         (status = 409, description = "Too many endpoints", body = Problem, content_type = "application/problem+json"),
@@ -41,22 +44,31 @@ pub struct Request {
 pub async fn create(
     State(app): State<App>,
     Merchant(caller): Merchant,
+    keyed: Keyed,
     Json(request): Json<Request>,
-) -> Result<(StatusCode, Json<WebhookWithSecret>), Problem> {
+) -> Result<Response<Body>, Problem> {
     let url = read_url(&app, &request.url)?;
     let events = read_events(&request.events, |_: EventType| true)?;
-    let (id, now) = (WebhookId::from(app.clock.id()), app.clock.now());
-    let endpoint = app
-        .transact_witnessed(witness(caller.business_id), move |conn| {
-            async move {
-                let new = NewEndpoint { id, url: &url, events: &events, enabled: true };
-                webhook::create(conn, caller.business_id, &new, now).await.map_err(|refused| match refused {
-                    CreateError::TooMany => WebhookRefused::TooMany,
-                    CreateError::Database(error) => WebhookRefused::Database(error),
-                })
-            }
-            .boxed()
-        })
+    let (id, now, business) = (WebhookId::from(app.clock.id()), app.clock.now(), caller.business_id);
+    let selected: Vec<&str> = events.iter().map(|event| event.as_str()).collect();
+    let asked = keyed.asked(Caller::Business(business), &(url.as_str(), selected))?;
+    let made = app
+        .once(
+            asked,
+            Some(witness(business)),
+            move |conn| {
+                async move {
+                    let new = NewEndpoint { id, url: &url, events: &events, enabled: true };
+                    webhook::create(conn, business, &new, now).await.map_err(|refused| match refused {
+                        CreateError::TooMany => WebhookRefused::TooMany,
+                        CreateError::Database(error) => WebhookRefused::Database(error),
+                    })
+                }
+                .boxed()
+            },
+            Shown::of,
+            move |conn, shown| shown.again(conn, business).boxed(),
+        )
         .await?;
-    Ok((StatusCode::CREATED, Json(WebhookWithSecret::of(&app, caller.business_id, endpoint))))
+    Ok(made.answer(StatusCode::CREATED, |endpoint| WebhookWithSecret::of(&app, business, endpoint)))
 }

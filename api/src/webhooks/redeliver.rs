@@ -1,8 +1,10 @@
 //! POST /v1/webhooks/{id}/redeliver: one event, or all since a time.
 
+use axum::body::Body;
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{Response, StatusCode};
 use chrono::{DateTime, Utc};
+use domain::idempotency::Caller;
 use domain::ids::{EventId, WebhookId};
 use domain::webhook::{self, Redelivered};
 use futures::FutureExt;
@@ -12,12 +14,13 @@ use utoipa::ToSchema;
 use super::{WebhookRefused, enabled};
 use crate::auth::Merchant;
 use crate::extract::{Json, Path};
+use crate::once::{Keyed, as_it_was};
 use crate::openapi::Problems;
 use crate::problem::Problem;
 use crate::state::App;
 
 /// What to send again: exactly one of these.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = Redeliver)]
 pub struct Request {
@@ -34,7 +37,7 @@ pub struct Request {
 /// What is sent again.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Redelivering)]
-pub struct Response {
+pub struct Answer {
     /// How many events. Those that were under way just then are among them, and not sent twice.
     redelivered: i64,
     /// The last of them when there may be more: send it as `after`. Null otherwise.
@@ -51,9 +54,9 @@ enum Which {
 /// Sends events again, under the ids they had. Only what is kept can be sent.
 #[utoipa::path(
     post, path = "/v1/webhooks/{id}/redeliver", tag = "webhooks", security(("secret_key" = [])),
-    params(("id" = String, Path, description = "`whk_…`")), request_body = Request,
+    params(("id" = String, Path, description = "`whk_…`"), Keyed), request_body = Request,
     responses(
-        (status = 202, body = Response),
+        (status = 202, body = Answer),
         (status = 404, description = "No such endpoint or event", body = Problem, content_type = "application/problem+json"),
         (status = 409, description = "The endpoint is switched off", body = Problem, content_type = "application/problem+json"),
         Problems,
@@ -62,9 +65,10 @@ enum Which {
 pub async fn redeliver(
     State(app): State<App>,
     Merchant(caller): Merchant,
+    keyed: Keyed,
     Path(id): Path<WebhookId>,
     Json(request): Json<Request>,
-) -> Result<(StatusCode, Json<Response>), Problem> {
+) -> Result<Response<Body>, Problem> {
     let which = match (request.event_id, request.since, request.after) {
         (Some(event), None, None) => Which::One(event),
         (None, Some(since), None) => Which::Since(Ok(since)),
@@ -72,26 +76,33 @@ pub async fn redeliver(
         _ => return Err(Problem::field("since", "required", "Send event_id, or since, or after.")),
     };
     let (now, business) = (app.clock.now(), caller.business_id);
+    let asked = keyed.asked(Caller::Business(business), &(id, &request))?;
     let again = app
-        .transact(move |conn| {
-            async move {
-                let endpoint = enabled(conn, business, id).await?;
-                match which {
-                    Which::Since(since) => {
-                        Ok(webhook::redeliver_since(conn, business, &endpoint, since, now).await?)
-                    }
-                    Which::One(event) => {
-                        let found = webhook::redeliver_one(conn, business, &endpoint, event, now).await?;
-                        if found {
-                            Ok(Redelivered { count: 1, last: None })
-                        } else {
-                            Err(WebhookRefused::NotFound)
+        .once(
+            asked,
+            None,
+            move |conn| {
+                async move {
+                    let endpoint = enabled(conn, business, id).await?;
+                    match which {
+                        Which::Since(since) => {
+                            Ok(webhook::redeliver_since(conn, business, &endpoint, since, now).await?)
+                        }
+                        Which::One(event) => {
+                            let found = webhook::redeliver_one(conn, business, &endpoint, event, now).await?;
+                            if found {
+                                Ok(Redelivered { count: 1, last: None })
+                            } else {
+                                Err(WebhookRefused::NotFound)
+                            }
                         }
                     }
                 }
-            }
-            .boxed()
-        })
+                .boxed()
+            },
+            |redelivered| *redelivered,
+            as_it_was,
+        )
         .await?;
-    Ok((StatusCode::ACCEPTED, Json(Response { redelivered: again.count, last: again.last })))
+    Ok(again.answer(StatusCode::ACCEPTED, |again| Answer { redelivered: again.count, last: again.last }))
 }

@@ -1,24 +1,29 @@
 //! POST /v1/webhooks/{id}/rotate-secret
 
+use axum::body::Body;
 use axum::extract::State;
+use axum::http::{Response, StatusCode};
+use domain::idempotency::Caller;
 use domain::ids::WebhookId;
 use domain::webhook;
 use futures::FutureExt;
 
-use super::{WebhookRefused, WebhookWithSecret, witness};
+use super::{Shown, WebhookWithSecret, witness};
 use crate::auth::Merchant;
-use crate::extract::{Json, NoBody, Path};
+use crate::extract::{NoBody, Path};
+use crate::once::Keyed;
 use crate::openapi::Problems;
 use crate::problem::Problem;
 use crate::state::App;
 
 /// Begins a new secret. For 24 hours deliveries carry two `webhook-signature`s, under the new one and the one before; a
-/// second rotation within them ends the first. The payout webhook's `Signature` is under the new token at once.
+/// second rotation within them adds a third. The payout webhook's `Signature` is under the new token at once.
 #[utoipa::path(
     post, path = "/v1/webhooks/{id}/rotate-secret", tag = "webhooks", security(("secret_key" = [])),
-    params(("id" = String, Path, description = "`whk_…`")),
+    params(("id" = String, Path, description = "`whk_…`"), Keyed),
     responses(
         (status = 200, description = "The new secret is shown this once", body = WebhookWithSecret),
+        (status = 409, description = "Four earlier secrets still sign", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "No such endpoint", body = Problem, content_type = "application/problem+json"),
         Problems,
     )
@@ -26,18 +31,19 @@ use crate::state::App;
 pub async fn rotate_secret(
     State(app): State<App>,
     Merchant(caller): Merchant,
+    keyed: Keyed,
     Path(id): Path<WebhookId>,
     _: NoBody,
-) -> Result<Json<WebhookWithSecret>, Problem> {
+) -> Result<Response<Body>, Problem> {
     let (business, now) = (caller.business_id, app.clock.now());
-    let endpoint = app
-        .transact_witnessed(witness(business), move |conn| {
-            async move {
-                let rotated = webhook::rotate_secret(conn, business, id, now).await?;
-                rotated.ok_or(WebhookRefused::NotFound)
-            }
-            .boxed()
-        })
+    let rotated = app
+        .once(
+            keyed.asked(Caller::Business(business), &id)?,
+            Some(witness(business)),
+            move |conn| async move { Ok(webhook::rotate_secret(conn, business, id, now).await?) }.boxed(),
+            Shown::of,
+            move |conn, shown| shown.again(conn, business).boxed(),
+        )
         .await?;
-    Ok(Json(WebhookWithSecret::of(&app, business, endpoint)))
+    Ok(rotated.answer(StatusCode::OK, |endpoint| WebhookWithSecret::of(&app, business, endpoint)))
 }

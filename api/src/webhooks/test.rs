@@ -1,7 +1,9 @@
 //! POST /v1/webhooks/{id}/test
 
+use axum::body::Body;
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{Response, StatusCode};
+use domain::idempotency::Caller;
 use domain::ids::{EventId, WebhookId};
 use domain::webhook;
 use futures::FutureExt;
@@ -10,7 +12,8 @@ use utoipa::ToSchema;
 
 use super::{WebhookRefused, enabled};
 use crate::auth::Merchant;
-use crate::extract::{Json, NoBody, Path};
+use crate::extract::{NoBody, Path};
+use crate::once::{Keyed, as_it_was};
 use crate::openapi::Problems;
 use crate::problem::Problem;
 use crate::state::App;
@@ -18,7 +21,7 @@ use crate::state::App;
 /// What is being sent.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = WebhookTest)]
-pub struct Response {
+pub struct Answer {
     /// `evt_…`: see the endpoint's deliveries.
     #[schema(value_type = String)]
     event_id: EventId,
@@ -28,9 +31,9 @@ pub struct Response {
 /// `"test_mode":true`.
 #[utoipa::path(
     post, path = "/v1/webhooks/{id}/test", tag = "webhooks", security(("secret_key" = [])),
-    params(("id" = String, Path, description = "`whk_…`")),
+    params(("id" = String, Path, description = "`whk_…`"), Keyed),
     responses(
-        (status = 202, body = Response),
+        (status = 202, body = Answer),
         (status = 404, description = "No such endpoint", body = Problem, content_type = "application/problem+json"),
         (status = 409, description = "The endpoint is switched off", body = Problem, content_type = "application/problem+json"),
         Problems,
@@ -39,18 +42,26 @@ pub struct Response {
 pub async fn test(
     State(app): State<App>,
     Merchant(caller): Merchant,
+    keyed: Keyed,
     Path(id): Path<WebhookId>,
     _: NoBody,
-) -> Result<(StatusCode, Json<Response>), Problem> {
+) -> Result<Response<Body>, Problem> {
     let (now, business) = (app.clock.now(), caller.business_id);
-    let event_id = app
-        .transact(move |conn| {
-            async move {
-                let endpoint = enabled(conn, business, id).await?;
-                Ok::<_, WebhookRefused>(webhook::test(conn, business, &endpoint, now).await?)
-            }
-            .boxed()
-        })
+    let asked = keyed.asked(Caller::Business(business), &id)?;
+    let sent = app
+        .once(
+            asked,
+            None,
+            move |conn| {
+                async move {
+                    let endpoint = enabled(conn, business, id).await?;
+                    Ok::<_, WebhookRefused>(webhook::test(conn, business, &endpoint, now).await?)
+                }
+                .boxed()
+            },
+            |event_id| *event_id,
+            as_it_was,
+        )
         .await?;
-    Ok((StatusCode::ACCEPTED, Json(Response { event_id })))
+    Ok(sent.answer(StatusCode::ACCEPTED, |event_id| Answer { event_id }))
 }

@@ -1,12 +1,16 @@
 //! POST /v1/withdrawals/{id}/approve
 
+use axum::body::Body;
 use axum::extract::State;
+use axum::http::Response;
+use domain::idempotency::Caller;
 use domain::ids::WithdrawalId;
 use domain::withdrawal::ending::Ending;
 
 use super::{Withdrawal, end_by_hand};
 use crate::auth::Merchant;
-use crate::extract::{Json, NoBody, Path};
+use crate::extract::{NoBody, Path};
+use crate::once::Keyed;
 use crate::openapi::Problems;
 use crate::problem::Problem;
 use crate::state::App;
@@ -14,7 +18,7 @@ use crate::state::App;
 /// It was paid out: a person has seen to it.
 #[utoipa::path(
     post, path = "/v1/withdrawals/{id}/approve", tag = "withdrawals", security(("secret_key" = [])),
-    params(("id" = String, Path, description = "`ord_…`")),
+    params(("id" = String, Path, description = "`ord_…`"), Keyed),
     responses(
         (status = 200, body = Withdrawal),
         (status = 404, description = "No such withdrawal", body = Problem, content_type = "application/problem+json"),
@@ -25,8 +29,11 @@ use crate::state::App;
 pub async fn approve(
     State(app): State<App>,
     Merchant(caller): Merchant,
+    keyed: Keyed,
     Path(id): Path<WithdrawalId>,
     _: NoBody,
-) -> Result<Json<Withdrawal>, Problem> {
-    end_by_hand(&app, caller.business_id, id, Ending::Succeeded { reference: None }).await
+) -> Result<Response<Body>, Problem> {
+    let business = caller.business_id;
+    let asked = keyed.asked(Caller::Business(business), &id)?;
+    end_by_hand(&app, asked, (business, id), Ending::Succeeded { reference: None }).await
 }

@@ -1,11 +1,15 @@
 //! POST /v1/withdrawals/{id}/reject
 
+use axum::body::Body;
 use axum::extract::State;
+use axum::http::Response;
+use domain::idempotency::Caller;
 use domain::ids::WithdrawalId;
 
 use super::{Rejection, Withdrawal, end_by_hand};
 use crate::auth::Merchant;
 use crate::extract::{Json, Path};
+use crate::once::Keyed;
 use crate::openapi::Problems;
 use crate::problem::Problem;
 use crate::state::App;
@@ -13,7 +17,7 @@ use crate::state::App;
 /// It will not be paid out: the money goes back to its payout user.
 #[utoipa::path(
     post, path = "/v1/withdrawals/{id}/reject", tag = "withdrawals", security(("secret_key" = [])), request_body = Rejection,
-    params(("id" = String, Path, description = "`ord_…`")),
+    params(("id" = String, Path, description = "`ord_…`"), Keyed),
     responses(
         (status = 200, body = Withdrawal),
         (status = 404, description = "No such withdrawal", body = Problem, content_type = "application/problem+json"),
@@ -24,8 +28,11 @@ use crate::state::App;
 pub async fn reject(
     State(app): State<App>,
     Merchant(caller): Merchant,
+    keyed: Keyed,
     Path(id): Path<WithdrawalId>,
     Json(rejection): Json<Rejection>,
-) -> Result<Json<Withdrawal>, Problem> {
-    end_by_hand(&app, caller.business_id, id, rejection.ending()?).await
+) -> Result<Response<Body>, Problem> {
+    let business = caller.business_id;
+    let asked = keyed.asked(Caller::Business(business), &(id, &rejection))?;
+    end_by_hand(&app, asked, (business, id), rejection.ending()?).await
 }

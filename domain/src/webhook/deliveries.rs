@@ -1,7 +1,7 @@
 //! Deliveries as their business sees them, and sending them again.
 
 use chrono::{DateTime, Utc};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -64,7 +64,7 @@ pub struct Delivery {
 }
 
 /// What is to be sent again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Redelivered {
     /// How many deliveries.
     pub count: i64,

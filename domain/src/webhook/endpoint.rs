@@ -17,6 +17,10 @@ pub const MAX_ENDPOINTS: i64 = 16;
 /// For how long deliveries are signed under the old secret as well after a rotation: time to deploy everywhere.
 pub const ROTATION_OVERLAP: TimeDelta = TimeDelta::hours(24);
 
+/// How many secrets before the present one sign as well, at the most: a delivery has a signature of each. More rotations in a
+/// day are refused.
+pub const MAX_OVERLAPS: usize = 4;
+
 /// How an endpoint is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
@@ -92,6 +96,23 @@ pub enum CreateError {
     TooMany,
     /// The database failed.
     #[error("the endpoint could not be stored")]
+    Database(#[from] sqlx::Error),
+}
+
+/// Why a secret was not rotated.
+#[derive(Debug, thiserror::Error)]
+pub enum RotateSecretError {
+    /// There is no such endpoint.
+    #[error("there is no such endpoint")]
+    NoSuchEndpoint,
+    /// [`MAX_OVERLAPS`] earlier secrets sign as well.
+    #[error("the secret was rotated too often of late")]
+    TooOften {
+        /// When the first of them does not any more.
+        until: DateTime<Utc>,
+    },
+    /// The database failed.
+    #[error("the secret could not be rotated")]
     Database(#[from] sqlx::Error),
 }
 
@@ -196,29 +217,47 @@ pub async fn update(
     Ok(row.map(Endpoint::from))
 }
 
-/// Begins a new secret; the old one signs as well for [`ROTATION_OVERLAP`]. `None` when there is no such endpoint.
+/// Begins a new secret; the old one signs as well for [`ROTATION_OVERLAP`], and so does each before it until its own time.
 ///
 /// # Errors
-/// When the database fails.
+/// [`RotateSecretError`]
 pub async fn rotate_secret(
     conn: &mut PgConnection,
     business: BusinessId,
     id: WebhookId,
     now: DateTime<Utc>,
-) -> Result<Option<Endpoint>, sqlx::Error> {
+) -> Result<Endpoint, RotateSecretError> {
+    let before = sqlx::query!(
+        "select previous_secret_until, older_secrets_until from webhook_endpoints
+         where business_id = $1 and id = $2 for no key update",
+        business.uuid(),
+        id.uuid()
+    )
+    .fetch_optional(&mut *conn)
+    .await?
+    .ok_or(RotateSecretError::NoSuchEndpoint)?;
+    // The newest first.
+    let mut overlaps: Vec<DateTime<Utc>> =
+        before.previous_secret_until.into_iter().chain(before.older_secrets_until).collect();
+    while overlaps.pop_if(|until| *until <= now).is_some() {}
+    if let Some(first) = overlaps.last().filter(|_| overlaps.len() >= MAX_OVERLAPS) {
+        return Err(RotateSecretError::TooOften { until: *first });
+    }
     let row = sqlx::query_as!(
         Row,
-        "update webhook_endpoints set secret_version = secret_version + 1, previous_secret_until = $3
+        "update webhook_endpoints set secret_version = secret_version + 1, previous_secret_until = $3,
+             older_secrets_until = $4
          where business_id = $1 and id = $2
          returning id, kind, url, events, enabled, disabled_because, failing_since, secret_version,
              previous_secret_until, created_at",
         business.uuid(),
         id.uuid(),
-        now + ROTATION_OVERLAP
+        now + ROTATION_OVERLAP,
+        &overlaps
     )
-    .fetch_optional(conn)
+    .fetch_one(conn)
     .await?;
-    Ok(row.map(Endpoint::from))
+    Ok(row.into())
 }
 
 /// Deletes an endpoint; what is pending for it is not sent any more, and its log goes with its events. Whether there was

@@ -43,8 +43,8 @@ pub struct Due {
     pub url: String,
     /// The version of its secret.
     pub secret_version: i32,
-    /// Until when the secret before signs as well.
-    pub previous_secret_until: Option<DateTime<Utc>>,
+    /// Until when those before it sign as well, the newest first.
+    pub overlaps: Vec<DateTime<Utc>>,
     /// The event.
     pub event_id: EventId,
     /// Its type.
@@ -98,7 +98,7 @@ pub async fn take(
         return Ok(Vec::new());
     }
     let found = sqlx::query!(
-        r#"select kind, url, secret_version, previous_secret_until, enabled,
+        r#"select kind, url, secret_version, previous_secret_until, older_secrets_until, enabled,
                coalesce(failing_since <= $4, false) as "failing!",
                exists (select from outgoing_pauses where scope = 'webhooks') as "paused!",
                (select count(*) from webhook_deliveries d
@@ -118,6 +118,8 @@ pub async fn take(
         turn::rest(conn, business, endpoint).await?;
         return Ok(Vec::new());
     };
+    let overlaps: Vec<DateTime<Utc>> =
+        at.previous_secret_until.into_iter().chain(at.older_secrets_until).collect();
     let room = if at.failing { MAX_IN_FLIGHT_FAILING } else { MAX_IN_FLIGHT } - at.in_flight;
     let kind = Kind::from_stored(&at.kind);
     let mut due = Vec::new();
@@ -130,7 +132,7 @@ pub async fn take(
                 kind,
                 url: at.url.clone(),
                 secret_version: at.secret_version,
-                previous_secret_until: at.previous_secret_until,
+                overlaps: overlaps.clone(),
                 event_id: row.event_id,
                 event_type: row.event_type,
                 sequence: row.sequence,

@@ -25,11 +25,11 @@ pub struct Secret {
     key: SecretBox<Vec<u8>>,
 }
 
-/// What a delivery is signed with: the secret, and the one before while that is being rotated.
+/// What a delivery is signed with: the secret, and those before it whose overlaps have not ended.
 #[derive(Debug)]
 pub struct Secrets {
     current: Secret,
-    previous: Option<Secret>,
+    previous: Vec<Secret>,
 }
 
 /// The secret of version `version` of an endpoint: 32 bytes; of the payout webhook its token, 64 hexadecimal digits.
@@ -63,19 +63,17 @@ impl Secret {
 }
 
 impl Secrets {
-    /// What a delivery at `now` is signed with.
+    /// What a delivery at `now` is signed with. `overlaps` are the ends of those of the versions before, the newest first.
     pub fn at(
         key: &MacKey,
         (business, id, kind): (BusinessId, WebhookId, Kind),
         version: i32,
-        previous_until: Option<DateTime<Utc>>,
+        overlaps: impl IntoIterator<Item = DateTime<Utc>>,
         now: DateTime<Utc>,
     ) -> Self {
-        let overlaps = version > 1 && previous_until.is_some_and(|until| now < until);
-        Self {
-            current: secret(key, business, id, kind, version),
-            previous: overlaps.then(|| secret(key, business, id, kind, version - 1)),
-        }
+        let of = |version| secret(key, business, id, kind, version);
+        let before = (1..version).rev().zip(overlaps).filter(|(_, until)| now < *until);
+        Self { current: of(version), previous: before.map(|(version, _)| of(version)).collect() }
     }
 
     /// The `webhook-signature` of a body: `v1,` and base64, one for each secret.
@@ -125,17 +123,22 @@ mod tests {
     }
 
     #[test]
-    fn both_secrets_sign_while_one_is_rotated() {
+    fn each_secret_signs_until_its_overlap_ends() {
         let now = DateTime::UNIX_EPOCH + TimeDelta::days(20_000);
         let of = (Uuid::from_u128(1).into(), Uuid::from_u128(2).into(), Kind::Standard);
-        let signatures = |version, until| {
-            Secrets::at(&key(), of, version, until, now)
+        let signatures = |version, ends: &[i64]| {
+            let ends = ends.iter().map(|seconds| now + TimeDelta::seconds(*seconds));
+            Secrets::at(&key(), of, version, ends, now)
                 .standard_signature("evt_1", 1, b"{}")
                 .split(' ')
-                .count()
+                .map(str::to_owned)
+                .collect::<Vec<_>>()
         };
-        assert_eq!(signatures(1, None), 1);
-        assert_eq!(signatures(2, Some(now + TimeDelta::seconds(1))), 2);
-        assert_eq!(signatures(2, Some(now)), 1);
+        let alone = |version| signatures(version, &[]).remove(0);
+        assert_eq!(signatures(1, &[]), [alone(1)]);
+        assert_eq!(signatures(2, &[1]), [alone(2), alone(1)]);
+        assert_eq!(signatures(2, &[0]), [alone(2)]);
+        assert_eq!(signatures(5, &[3, 2, 0]), [alone(5), alone(4), alone(3)]);
+        assert_eq!(signatures(2, &[2, 1]), [alone(2), alone(1)], "there is none before the first");
     }
 }

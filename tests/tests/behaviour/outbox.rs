@@ -290,9 +290,9 @@ async fn old_events_go_with_their_deliveries() {
         happen(w, business, EventType::BalanceLow, 5_000).await;
         let mut conn = w.pool.acquire().await.unwrap();
         let now = w.clock.now();
-        worker::webhooks::remove_old(&mut conn, now - TimeDelta::days(1)).await.unwrap();
+        worker::retention::remove_old(&mut conn, TimeDelta::days(1), now).await.unwrap();
         assert_eq!(written(w).await, (5_000, 5_000));
-        worker::webhooks::remove_old(&mut conn, now + TimeDelta::days(1)).await.unwrap();
+        worker::retention::remove_old(&mut conn, TimeDelta::days(-1), now).await.unwrap();
         assert_eq!(written(w).await, (0, 0));
     })
     .await;

@@ -80,7 +80,7 @@ async fn only_marks_do_not_wait_for_the_disk() {
 }
 
 /// Tables that only grow, and those that people change now and then.
-const QUIET: [&str; 16] = [
+const QUIET: [&str; 17] = [
     "_sqlx_migrations",
     "allocation_outcomes",
     "allocations",
@@ -91,6 +91,7 @@ const QUIET: [&str; 16] = [
     "businesses",
     "events",
     "hash_secrets",
+    "idempotency_keys",
     "outgoing_pauses",
     "pauses",
     "restore_findings",

@@ -89,7 +89,7 @@ async fn settle(relay: Arc<Relay>, due: Due, attempt: Attempt, next: Next) {
 /// The request: body, signatures, and where to.
 fn sending(due: &Due, key: &MacKey, now: DateTime<Utc>) -> Sending {
     let of = (due.business_id, due.endpoint_id, due.kind);
-    let secrets = Secrets::at(key, of, due.secret_version, due.previous_secret_until, now);
+    let secrets = Secrets::at(key, of, due.secret_version, due.overlaps.iter().copied(), now);
     let body = body(due);
     let (id, timestamp) = (due.event_id.to_string(), now.timestamp());
     let mut headers = vec![
