@@ -2,18 +2,30 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
+use domain::event::EventType;
 use domain::ids::{EventId, WebhookId};
-use domain::webhook;
+use domain::webhook::{self, Kind};
 use futures::FutureExt;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{WebhookRefused, enabled};
 use crate::auth::Merchant;
-use crate::extract::{Json, NoBody, Path};
+use crate::extract::{Json, OptionalJson, Path, UnknownName};
 use crate::openapi::Problems;
 use crate::problem::Problem;
 use crate::state::App;
+
+/// What to send.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = WebhookTestRequest)]
+pub struct Request {
+    /// The type of the event, of those that can be selected, whether the endpoint has selected it or not. `webhook.test` when
+    /// absent; to the payout webhook `payout.succeeded`.
+    #[serde(rename = "type")]
+    kind: Option<String>,
+}
 
 /// What is being sent.
 #[derive(Debug, Serialize, ToSchema)]
@@ -24,11 +36,11 @@ pub struct Response {
     event_id: EventId,
 }
 
-/// Sends an endpoint something to see whether it arrives: a `webhook.test`; to the payout webhook a `payout.succeeded` with
-/// `"test_mode":true`.
+/// Sends an endpoint a sample of an event, to see whether it arrives and is understood. Its data have `"test_mode":true`; what it
+/// tells of did not happen, and is nobody's.
 #[utoipa::path(
     post, path = "/v1/webhooks/{id}/test", tag = "webhooks", security(("secret_key" = [])),
-    params(("id" = String, Path, description = "`whk_…`")),
+    params(("id" = String, Path, description = "`whk_…`")), request_body = Option<Request>,
     responses(
         (status = 202, body = Response),
         (status = 404, description = "No such endpoint", body = Problem, content_type = "application/problem+json"),
@@ -40,17 +52,32 @@ pub async fn test(
     State(app): State<App>,
     Merchant(caller): Merchant,
     Path(id): Path<WebhookId>,
-    _: NoBody,
+    OptionalJson(request): OptionalJson<Request>,
 ) -> Result<(StatusCode, Json<Response>), Problem> {
     let (now, business) = (app.clock.now(), caller.business_id);
     let event_id = app
         .transact(move |conn| {
             async move {
                 let endpoint = enabled(conn, business, id).await?;
-                Ok::<_, WebhookRefused>(webhook::test(conn, business, &endpoint, now).await?)
+                let kind = match request.kind {
+                    Some(name) => named(&name, endpoint.kind)?,
+                    None if endpoint.kind == Kind::Payout => EventType::PayoutSucceeded,
+                    None => EventType::WebhookTest,
+                };
+                Ok::<_, WebhookRefused>(webhook::test(conn, business, &endpoint, kind, now).await?)
             }
             .boxed()
         })
         .await?;
     Ok((StatusCode::ACCEPTED, Json(Response { event_id })))
+}
+
+/// The type that is called so, of those that an endpoint of this kind can be sent.
+fn named(name: &str, endpoint: Kind) -> Result<EventType, WebhookRefused> {
+    let all = EventType::SELECTABLE.into_iter().chain([EventType::WebhookTest]);
+    let sent: Vec<EventType> =
+        all.filter(|kind| endpoint == Kind::Standard || kind.is_of_payouts()).collect();
+    let known: Vec<&str> = sent.iter().map(|kind| kind.as_str()).collect();
+    let found = sent.iter().find(|kind| kind.as_str() == name).copied();
+    found.ok_or_else(|| WebhookRefused::UnknownType(UnknownName::value("type", name, &known)))
 }

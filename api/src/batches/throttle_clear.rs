@@ -1,0 +1,34 @@
+//! DELETE /v1/batches/{id}/throttle
+
+use axum::extract::State;
+use domain::ids::BatchId;
+use domain::steering::{Order, Target};
+
+use crate::auth::Merchant;
+use crate::extract::{Json, NoBody, Path, Query};
+use crate::openapi::Problems;
+use crate::problem::Problem;
+use crate::request_id::RequestId;
+use crate::state::App;
+use crate::steering::{Preview, TouchedItems, by_merchant};
+
+/// Pays a batch as fast as it goes. One that is not throttled is fine, and nothing is touched.
+#[utoipa::path(
+    delete, path = "/v1/batches/{id}/throttle", tag = "batches", security(("secret_key" = [])),
+    params(("id" = String, Path, description = "bat_…"), Preview),
+    responses(
+        (status = 200, body = TouchedItems),
+        (status = 409, description = "An operator has throttled the batch", body = Problem, content_type = "application/problem+json"),
+        Problems
+    )
+)]
+pub async fn throttle_clear(
+    State(app): State<App>,
+    caller: Merchant,
+    request_id: RequestId,
+    Path(id): Path<BatchId>,
+    Query(preview): Query<Preview>,
+    _: NoBody,
+) -> Result<Json<TouchedItems>, Problem> {
+    by_merchant(&app, caller, request_id, preview, id, |of| Order::Unthrottle(Target::Batch(of))).await
+}
