@@ -38,13 +38,20 @@ pub struct BalanceMove {
 
 /// The answer to a move of `amount`: the same status whether it was done now or before.
 pub fn answer(moved: Moved, amount: Cents) -> Response<Body> {
-    let Balances { balance, payout_balance, .. } = moved.balances;
-    let body = Json(BalanceMove { id: moved.id, amount, balance, payout_balance });
+    let body = Json(BalanceMove::of(&moved, amount));
     let mut response = (StatusCode::CREATED, body).into_response();
     if moved.replayed {
         response.headers_mut().insert(IDEMPOTENT_REPLAYED, HeaderValue::from_static("true"));
     }
     response
+}
+
+impl BalanceMove {
+    /// A move of `amount`.
+    pub fn of(moved: &Moved, amount: Cents) -> Self {
+        let Balances { balance, payout_balance, .. } = moved.balances;
+        Self { id: moved.id, amount, balance, payout_balance }
+    }
 }
 
 /// Looks whether a move of `business` is there, when the answer to its COMMIT was lost.

@@ -23,7 +23,7 @@ pub const NOTHING: &str = "-";
 #[group(skip)]
 pub struct Printing {
     /// Print JSON for programs instead: one object, or one a line, with the field names of the API and amounts in cents.
-    #[arg(long)]
+    #[arg(long, global = true)]
     pub json: bool,
 }
 
