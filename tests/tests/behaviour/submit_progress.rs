@@ -5,22 +5,25 @@ use std::io::Write;
 
 use tempfile::NamedTempFile;
 use tests::{Command, OnTerminal, RunningApi, world};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::watch;
+use tokio::sync::{mpsc, watch};
 
-/// Enough that a bar is drawn many times in one moment.
+/// With long references: megabytes, of which more parts are handed over in one moment than a bar is drawn for.
 const ITEMS: usize = 20_000;
+const REFERENCE_CHARS: usize = 250;
 
 fn rewards() -> NamedTempFile {
     let mut file = tempfile::Builder::new().suffix(".csv").tempfile().unwrap();
-    writeln!(file, "email,amount").unwrap();
+    let mut rows = String::from("email,amount,reference\n");
     for n in 0..ITEMS {
-        writeln!(file, "user{n}@example.com,1").unwrap();
+        rows += &format!("user{n}@example.com,1,{n:0>REFERENCE_CHARS$}\n");
     }
+    file.write_all(rows.as_bytes()).unwrap();
     file
 }
 
-/// Another address of the API, whose answers wait until the gate is opened. What is sent goes through.
+/// Another address of the API, whose answers wait until the gate is opened. What is sent is taken as fast as it comes.
 async fn gate(api: &RunningApi) -> (String, watch::Sender<bool>) {
     let (opener, open) = watch::channel(false);
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -31,7 +34,18 @@ async fn gate(api: &RunningApi) -> (String, watch::Sender<bool>) {
             let server = TcpStream::connect(&behind).await.unwrap();
             let (mut from_client, mut to_client) = client.into_split();
             let (mut from_server, mut to_server) = server.into_split();
-            tokio::spawn(async move { tokio::io::copy(&mut from_client, &mut to_server).await });
+            let (taken, mut to_send) = mpsc::unbounded_channel::<Vec<u8>>();
+            tokio::spawn(async move {
+                let mut bytes = vec![0; 1 << 20];
+                while let Ok(read @ 1..) = from_client.read(&mut bytes).await {
+                    taken.send(bytes[..read].to_vec()).unwrap();
+                }
+            });
+            tokio::spawn(async move {
+                while let Some(bytes) = to_send.recv().await {
+                    to_server.write_all(&bytes).await.unwrap();
+                }
+            });
             let mut open = open.clone();
             tokio::spawn(async move {
                 open.wait_for(|open| *open).await.unwrap();
