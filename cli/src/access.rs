@@ -164,6 +164,10 @@ mod tests {
         assert!(refused(&[]).await.contains("PAYOUT_API_KEY"));
         assert!(refused(&url).await.starts_with("set PAYOUT_API_KEY"));
         assert!(refused(&key).await.starts_with("set PAYOUT_API_URL"));
-        assert!(refused(&[&url[..], &key, &["--database-url", "postgres://x"]].concat()).await.contains("only one"));
+        assert!(
+            refused(&[&url[..], &key, &["--database-url", "postgres://x"]].concat())
+                .await
+                .contains("only one")
+        );
     }
 }

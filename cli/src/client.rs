@@ -1,6 +1,7 @@
 //! A small client of the HTTP API: what `payout submit`, the demo and the benchmark send, is sent by this.
 
 mod dry_run;
+mod http;
 mod objects;
 mod operator;
 mod problem;
@@ -8,6 +9,7 @@ mod steering;
 mod webhooks;
 
 pub use dry_run::DryRun;
+pub use http::http;
 pub use operator::Operator;
 pub use problem::{Fault, Problem};
 
@@ -24,9 +26,6 @@ use tokio::io::AsyncWrite;
 
 pub use self::webhooks::{KnownWebhook, NewWebhook};
 use crate::submission::Submission;
-
-/// To open a connection: an API that needs longer is not there.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// The longest silence of the API. Recording a million items ends with one answer after some tens of seconds.
 const SILENCE: Duration = Duration::from_secs(300);
@@ -262,33 +261,6 @@ impl Client {
             .bearer_auth(self.key.expose_secret())
             .header(ACCEPT, "application/json, text/csv;q=0.9, */*;q=0.1")
     }
-}
-
-/// What speaks HTTP to `address`, and the address. No silence may be longer than `silence`.
-///
-/// # Errors
-/// When the address is not one, or TLS cannot be prepared.
-pub fn http(address: &str, silence: Duration) -> Result<(reqwest::Client, Url), ClientError> {
-    // A second call of this process finds it installed.
-    let _ = rustls::crypto::ring::default_provider().install_default();
-    let no_address = || ClientError::Address(address.into());
-    let url: Url = address.parse().map_err(|_| no_address())?;
-    if !matches!(url.scheme(), "http" | "https") {
-        return Err(no_address());
-    }
-    let mut builder = reqwest::Client::builder()
-        .connect_timeout(CONNECT_TIMEOUT)
-        .read_timeout(silence)
-        .redirect(reqwest::redirect::Policy::none())
-        .tcp_nodelay(true);
-    if url.scheme() == "http" {
-        // No certificate is needed, so a machine without any will do.
-        builder = builder.tls_certs_only([]);
-    }
-    if url.host_str().is_some_and(|host| host == "localhost" || host.starts_with("127.")) {
-        builder = builder.no_proxy();
-    }
-    Ok((builder.build().map_err(ClientError::Setup)?, url))
 }
 
 impl ClientError {

@@ -27,9 +27,9 @@ use clap::{Parser, Subcommand};
 use domain::telemetry::{self, LogFormat};
 
 use crate::commands::{
-    audit, batch, bench as bench_command, business, cancel, dead, demo, dev, doctor, fund, key, listen, migrate,
-    pause, pauses, queue, restore, resume, retry, roles, scenario as scenario_command, status, submit, throttle,
-    trigger, verify, withdrawals,
+    audit, batch, bench as bench_command, business, cancel, dead, demo, dev, doctor, fund, key, listen,
+    migrate, pause, pauses, queue, restore, resume, retry, roles, scenario as scenario_command, status,
+    submit, throttle, trigger, verify, withdrawals,
 };
 use crate::error::CliError;
 

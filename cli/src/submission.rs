@@ -107,7 +107,8 @@ pub async fn upload_telling(
 pub async fn examine(client: &Client, submission: &Submission<'_>) -> Result<DryRun, CliError> {
     let Submission { format, mode, .. } = *submission;
     let then = "the server checks the file";
-    let asked = send(submission, Told::Everywhere, then, async |body| client.dry_run(format, mode, body).await);
+    let asked =
+        send(submission, Told::Everywhere, then, async |body| client.dry_run(format, mode, body).await);
     Ok(asked.await?.0)
 }
 

@@ -91,9 +91,8 @@ enum Action {
 pub async fn run(args: Args) -> Result<ExitCode, CliError> {
     let (mut conn, printing) = (args.database.connect().await?, args.printing);
     let enabled = |enabled| Changes { payouts_enabled: Some(enabled), ..Changes::default() };
-    let switched = |business: &Value, id| {
-        printing.done(business, format!("payouts of {id} are {}", payouts(business)))
-    };
+    let switched =
+        |business: &Value, id| printing.done(business, format!("payouts of {id} are {}", payouts(business)));
     match args.action {
         Action::Create { name, live, test: _ } => {
             let id = create(&mut conn, &name, if live { Mode::Live } else { Mode::Test }).await?;

@@ -95,7 +95,8 @@ pub async fn run(args: Args) -> Result<ExitCode, CliError> {
             tell(printing, &ended)?;
         }
         Action::Reject { access, withdrawal, reason, printing } => {
-            let ending = Ending::rejected(&reason).map_err(|why| CliError::Usage(format!("--reason: {why}")))?;
+            let ending =
+                Ending::rejected(&reason).map_err(|why| CliError::Usage(format!("--reason: {why}")))?;
             let ended = match access.open().await? {
                 Access::Merchant(client) => {
                     let path = format!("v1/withdrawals/{withdrawal}/reject");

@@ -50,7 +50,9 @@ pub fn sample(kind: EventType, endpoint: WebhookId, now: DateTime<Utc>) -> Resul
         | EventType::PayoutSucceeded
         | EventType::PayoutFailed
         | EventType::PayoutRejected => payout(kind, object, now),
-        EventType::AllocationSucceeded | EventType::AllocationFailed => test(kind, object, allocation(kind, object, now)),
+        EventType::AllocationSucceeded | EventType::AllocationFailed => {
+            test(kind, object, allocation(kind, object, now))
+        }
         EventType::BatchCompleted => test(kind, object, batch(object, now)),
         EventType::BalanceLow => {
             test(kind, object, BalanceData { payout_balance: Cents::ZERO, threshold: AMOUNT })
@@ -104,7 +106,8 @@ fn allocation(kind: EventType, id: Uuid, now: DateTime<Utc>) -> AllocationData {
 }
 
 fn batch(id: Uuid, now: DateTime<Utc>) -> BatchData {
-    let all = |total| TallyData { total, pending: 0, succeeded: total, failed: 0, cancelled: 0, duplicate: 0 };
+    let all =
+        |total| TallyData { total, pending: 0, succeeded: total, failed: 0, cancelled: 0, duplicate: 0 };
     BatchData {
         id: id.into(),
         status: batch::Status::Completed.as_str(),

@@ -69,7 +69,9 @@ async fn a_withdrawal_is_heard_of_and_everything_stops() {
     let (running, stack) = dev(&home).await;
     let client = Client::of(&stack);
     let health = format!("{}/healthz", client.text("ops_url"));
-    assert!(!health.contains(":9090/") && client.http.get(&health).send().await.unwrap().status().is_success());
+    assert!(
+        !health.contains(":9090/") && client.http.get(&health).send().await.unwrap().status().is_success()
+    );
     let of_stack = ["--api-url", client.text("api_url"), "--api-key", client.text("api_key")];
     let listen = Command::payout(home.path(), &[&["listen"], &of_stack[..]].concat()).await;
     let listening = listen.says("Listening at ").await;

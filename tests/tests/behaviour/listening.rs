@@ -14,7 +14,9 @@ async fn what_arrives_is_passed_on_to_the_byte_and_the_answer_goes_back() {
         let (api, worker) = (w.api().await, w.worker());
         let key = w.key(w.business(0).await).await;
         let program = Receiver::that(|one| match one.json()["type"].as_str() {
-            Some("payout.failed") => Reply::With(418, "retry-after: 600\r\nx-own: 1\r\n".into(), "a teapot".into()),
+            Some("payout.failed") => {
+                Reply::With(418, "retry-after: 600\r\nx-own: 1\r\n".into(), "a teapot".into())
+            }
             _ => Reply::Status(204),
         })
         .await;
@@ -42,7 +44,10 @@ async fn what_arrives_is_passed_on_to_the_byte_and_the_answer_goes_back() {
         assert_eq!((one.id.as_str(), one.body.as_slice()), (event, printed[event.len() + 1..].as_bytes()));
         assert!(one.verifies(secret), "its headers and body are those that were signed");
         assert_eq!(one.header("payout-sequence"), one.json()["sequence"].to_string());
-        assert_eq!((&one.json()["type"], &one.json()["data"]["test_mode"]), (&json!("balance.low"), &json!(true)));
+        assert_eq!(
+            (&one.json()["type"], &one.json()["data"]["test_mode"]),
+            (&json!("balance.low"), &json!(true))
+        );
         delivery(&api, &key, id, "it has arrived", |last| last["status"] == "succeeded").await;
         // A refusal is the program's: the sender logs it, and comes again when the program says.
         trigger("payout.failed").await;
@@ -52,7 +57,8 @@ async fn what_arrives_is_passed_on_to_the_byte_and_the_answer_goes_back() {
         let due: chrono::DateTime<chrono::Utc> = refused["due_at"].as_str().unwrap().parse().unwrap();
         assert!(due > w.clock.now() + chrono::TimeDelta::minutes(9), "{due}");
         // What nobody has signed is not passed on.
-        let forged = reqwest::Client::new().post(format!("http://{address}/")).header("webhook-id", "evt_forged");
+        let forged =
+            reqwest::Client::new().post(format!("http://{address}/")).header("webhook-id", "evt_forged");
         assert_eq!(forged.body("{}").send().await.unwrap().status(), 400);
         assert_eq!(program.received().len(), 2);
         // Nobody there: the sender is told so.
@@ -88,7 +94,8 @@ async fn a_sample_of_every_event_says_that_it_is_a_test() {
             let sent = trigger(kind).await;
             assert_eq!((sent.code, sent.out.lines().count()), (Some(0), endpoints), "{sent:?}");
             let arrived =
-                eventually(kind, async || Some(receiver.received()).filter(|all| all.len() == endpoints)).await;
+                eventually(kind, async || Some(receiver.received()).filter(|all| all.len() == endpoints))
+                    .await;
             for one in receiver.take() {
                 let body = one.json();
                 let data = body.get("data").unwrap_or(&body);
@@ -96,7 +103,8 @@ async fn a_sample_of_every_event_says_that_it_is_a_test() {
             }
             assert_eq!(arrived.iter().filter(|one| one.header("signature") != "").count(), endpoints - 1);
         }
-        let counted: i64 = sqlx::query_scalar("select count(*) from transfers").fetch_one(&w.pool).await.unwrap();
+        let counted: i64 =
+            sqlx::query_scalar("select count(*) from transfers").fetch_one(&w.pool).await.unwrap();
         assert_eq!(counted, 0, "nothing has happened");
         let path = |of: &Value| format!("/v1/webhooks/{}/test", of["id"].as_str().unwrap());
         for (of, kind, known) in

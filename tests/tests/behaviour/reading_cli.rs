@@ -151,7 +151,8 @@ async fn a_person_sees_to_withdrawals() {
         let reject = ["withdrawals", "reject", &ids[1], "--reason", "No such card.", "--json"];
         let rejected = by_key(&api, &key, &reject).await.objects().remove(0);
         assert_eq!((&rejected["status"], &rejected["reason"]), (&json!("rejected"), &json!("No such card.")));
-        let approved = by_database(w, &["withdrawals", "approve", &ids[2], "--json"]).await.objects().remove(0);
+        let approved =
+            by_database(w, &["withdrawals", "approve", &ids[2], "--json"]).await.objects().remove(0);
         assert_eq!(approved, api.get(&format!("/v1/withdrawals/{}", ids[2]), &key).await.json());
         let said = by_database(w, &["withdrawals", "reject", &ids[3], "--reason", "Neither."]).await;
         assert!(said.out.contains("is rejected: $10.03 of user@example.com"), "{said:?}");
@@ -160,10 +161,18 @@ async fn a_person_sees_to_withdrawals() {
             (&["withdrawals", "approve", &ids[3]][..], 1, "the withdrawal is rejected"),
             (&["withdrawals", "reject", &ids[3], "--reason", " "], 2, "a reason is required"),
             (&["withdrawals", "list", "--status", "failed"], 2, "wait for a person"),
-            (&["withdrawals", "approve", "ord_01900000-0000-7000-8000-000000000000"], 1, "there is no withdrawal"),
+            (
+                &["withdrawals", "approve", "ord_01900000-0000-7000-8000-000000000000"],
+                1,
+                "there is no withdrawal",
+            ),
         ] {
             let refused = Command::run(words, &database).await;
-            assert_eq!((refused.code, refused.err.contains(why)), (Some(code), true), "{words:?}: {refused:?}");
+            assert_eq!(
+                (refused.code, refused.err.contains(why)),
+                (Some(code), true),
+                "{words:?}: {refused:?}"
+            );
         }
         worker.stop().await;
         api.stop().await;

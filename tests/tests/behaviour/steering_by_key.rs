@@ -82,7 +82,11 @@ async fn a_key_steers_its_own_batches_over_http() {
         mine.refused(&["cancel", &id], 1, "The batch has finished. (conflict, HTTP 409)").await;
         let second = batch(&api, &key, "two").await;
         let said = mine.run(&["cancel", &second]).await;
-        assert_eq!((said.code, said.out.as_str()), (Some(0), "cancel is about: 3 items, $0.30\n"), "{said:?}");
+        assert_eq!(
+            (said.code, said.out.as_str()),
+            (Some(0), "cancel is about: 3 items, $0.30\n"),
+            "{said:?}"
+        );
         let audit: Vec<(String, String)> = sqlx::query_as("select action, credential from audit order by id")
             .fetch_all(&w.pool)
             .await
@@ -113,9 +117,15 @@ async fn a_rate_that_a_batch_came_with_is_its_owners_to_change() {
         };
         let set = ask("PUT", r#"{"max_per_second":6}"#).await;
         assert_eq!((set.status, set.json()), (200, json!({"items": 1, "amount": 10})), "{}", set.body);
-        for (wrong, field) in [("{}", "max_per_second"), (r#"{"max_cents_per_second":0}"#, "max_cents_per_second")] {
+        for (wrong, field) in
+            [("{}", "max_per_second"), (r#"{"max_cents_per_second":0}"#, "max_cents_per_second")]
+        {
             let refused = ask("PUT", wrong).await;
-            assert_eq!((refused.status, &refused.json()["errors"][0]["field"]), (400, &json!(field)), "{wrong}");
+            assert_eq!(
+                (refused.status, &refused.json()["errors"][0]["field"]),
+                (400, &json!(field)),
+                "{wrong}"
+            );
         }
         // By the operators' route it is an operator's; once that is cleared, the owner's again.
         let id = made.json()["id"].clone();
@@ -149,15 +159,26 @@ async fn what_is_not_ones_own_is_refused_and_nothing_is_guessed() {
         mine.refused(&["throttle", "set", "all", "--max-per-second", "1"], 2, "an API key steers").await;
         let nothing = Command::run(&["cancel", &id], &[]).await;
         assert_eq!(nothing.code, Some(2), "{nothing:?}");
-        assert!(nothing.err.contains("PAYOUT_API_KEY") && nothing.err.contains("DATABASE_URL"), "{nothing:?}");
+        assert!(
+            nothing.err.contains("PAYOUT_API_KEY") && nothing.err.contains("DATABASE_URL"),
+            "{nothing:?}"
+        );
         // Both by the environment: the database. One typed: that one. Both typed: neither.
         use secrecy::ExposeSecret;
         let database = w.url.expose_secret();
         let set = [("DATABASE_URL", database), ("PAYOUT_API_URL", &api.url), ("PAYOUT_API_KEY", &key)];
         let both = Command::run(&["pause", &id], &set).await;
-        assert_eq!((both.code, both.err.as_str()), (Some(0), "As an operator, on the database.\n"), "{both:?}");
+        assert_eq!(
+            (both.code, both.err.as_str()),
+            (Some(0), "As an operator, on the database.\n"),
+            "{both:?}"
+        );
         let typed = Command::run(&["resume", &id, "--api-key", &key], &set).await;
-        assert_eq!((typed.code, typed.err.contains("With an API key, over http")), (Some(1), true), "{typed:?}");
+        assert_eq!(
+            (typed.code, typed.err.contains("With an API key, over http")),
+            (Some(1), true),
+            "{typed:?}"
+        );
         let words = ["resume", &id, "--api-key", &key, "--api-url", &api.url, "--database-url", database];
         let contradiction = Command::run(&words, &[]).await;
         assert_eq!((contradiction.code, contradiction.err.contains("only one")), (Some(2), true));

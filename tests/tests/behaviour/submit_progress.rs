@@ -76,8 +76,14 @@ async fn the_bar_comes_to_its_end_then_the_server_works_then_it_is_paid() {
         shown.shows("Not paid").await;
         let drawn = shown.drawn();
         let place = |part: &str| drawn.find(part).unwrap_or_else(|| panic!("no {part:?} in {drawn}"));
-        assert!(place("uploading ") < place("100 %") && place("100 %") < place("the server checks"), "{drawn}");
-        assert!(place("the server checks") < place("Accepted") && place("Accepted") < place("paying "), "{drawn}");
+        assert!(
+            place("uploading ") < place("100 %") && place("100 %") < place("the server checks"),
+            "{drawn}"
+        );
+        assert!(
+            place("the server checks") < place("Accepted") && place("Accepted") < place("paying "),
+            "{drawn}"
+        );
         let paying = &drawn[drawn.rfind("paying ").unwrap()..];
         assert!(paying.contains("100 %") && paying.contains("20000/20000"), "{drawn}");
         worker.stop().await;
@@ -113,7 +119,11 @@ async fn without_a_terminal_there_are_plain_lines() {
         );
         let looked = Command::run(&[&submit[..], &["--dry-run", "--json", "--key", "k"]].concat(), &[]).await;
         let found = &looked.objects()[0];
-        assert_eq!((looked.code, &found["counts"]["total"]), (Some(0), &serde_json::json!(ITEMS)), "{looked:?}");
+        assert_eq!(
+            (looked.code, &found["counts"]["total"]),
+            (Some(0), &serde_json::json!(ITEMS)),
+            "{looked:?}"
+        );
         worker.stop().await;
         api.stop().await;
     })
