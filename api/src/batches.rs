@@ -26,6 +26,8 @@ pub mod pause;
 pub mod results;
 pub mod resume;
 pub mod retry;
+pub mod throttle_clear;
+pub mod throttle_set;
 
 use chrono::{DateTime, Utc};
 use domain::batch::{Batch, Progress, Status, Tally};

@@ -26,7 +26,7 @@ pub use create_fields::{
 };
 pub use field_fault::FieldFault;
 pub use idempotency_key::{IdempotencyKey, InvalidIdempotencyKey};
-pub use json::{Json, read as read_json};
+pub use json::{Json, OptionalJson, read as read_json};
 pub use json_object::{JsonMember, JsonObject};
 pub use names::UnknownName;
 pub use no_body::NoBody;

@@ -97,6 +97,7 @@ pub fn public_routes() -> OpenApiRouter<App> {
         .routes(routes!(batches::resume::resume)) // POST /v1/batches/{id}/resume
         .routes(routes!(batches::cancel::cancel)) // POST /v1/batches/{id}/cancel
         .routes(routes!(batches::retry::retry)) // POST /v1/batches/{id}/retry
+        .routes(routes!(batches::throttle_set::throttle_set, batches::throttle_clear::throttle_clear)) // PUT, DELETE /v1/batches/{id}/throttle
         .routes(routes!(withdrawals::list::list)) // GET /v1/withdrawals
         .routes(routes!(withdrawals::get::get)) // GET /v1/withdrawals/{id}
         .routes(routes!(withdrawals::approve::approve)) // POST /v1/withdrawals/{id}/approve

@@ -36,9 +36,16 @@ pub struct BalanceMove {
 
 /// The answer to a move of `amount`: the same status whether it was done now or before.
 pub fn answer(moved: Moved, amount: Cents) -> Response<Body> {
-    let Balances { balance, payout_balance, .. } = moved.balances;
-    let outcome = Outcome { replayed: moved.replayed, value: moved.id };
-    outcome.answer(StatusCode::CREATED, |id| BalanceMove { id, amount, balance, payout_balance })
+    let outcome = Outcome { replayed: moved.replayed, value: BalanceMove::of(&moved, amount) };
+    outcome.answer(StatusCode::CREATED, |body| body)
+}
+
+impl BalanceMove {
+    /// A move of `amount`.
+    pub fn of(moved: &Moved, amount: Cents) -> Self {
+        let Balances { balance, payout_balance, .. } = moved.balances;
+        Self { id: moved.id, amount, balance, payout_balance }
+    }
 }
 
 /// Looks whether a move of `business` is there, when the answer to its COMMIT was lost.

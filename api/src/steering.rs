@@ -246,6 +246,9 @@ impl From<NotDone<SteerError>> for Problem {
             Ok(SteerError::PausedByOperator) => {
                 Self::new(Code::Conflict, "The batch was paused by an operator, who can resume it.")
             }
+            Ok(SteerError::ThrottledByOperator) => {
+                Self::new(Code::Conflict, "The batch was throttled by an operator, who can change it.")
+            }
             Ok(SteerError::Database(_)) => Refusal::Internal.problem(),
             Err(refusal) => refusal.problem(),
         }

@@ -22,6 +22,7 @@ use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
 use utoipa::ToSchema;
 
+use crate::extract::UnknownName;
 use crate::once::NotOnce;
 use crate::problem::{Code, Problem};
 use crate::refusal::Refusal;
@@ -114,6 +115,9 @@ pub enum WebhookRefused {
     /// It is the payout webhook, which has a route of its own.
     #[error("the endpoint is the payout webhook")]
     PayoutWebhook,
+    /// No event of this type is sent to it.
+    #[error("no event of this type is sent to the endpoint")]
+    UnknownType(UnknownName),
     /// The database failed.
     #[error("the endpoint could not be used")]
     Database(#[from] sqlx::Error),
@@ -157,6 +161,7 @@ impl From<NotDone<WebhookRefused>> for Problem {
             Ok(WebhookRefused::PayoutWebhook) => {
                 conflict("This is the payout webhook: change it by PUT /v1/payout-webhook.")
             }
+            Ok(WebhookRefused::UnknownType(unknown)) => unknown.problem(),
             Ok(WebhookRefused::NotFound) => Refusal::NotFound.problem(),
             Ok(WebhookRefused::Database(_)) => Refusal::Internal.problem(),
             Err(refusal) => refusal.problem(),

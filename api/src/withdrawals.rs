@@ -14,7 +14,7 @@ use domain::idempotency::Asked;
 use domain::ids::{BusinessId, PayoutUserId, WithdrawalId};
 use domain::money::Cents;
 use domain::queue::HeldBy;
-use domain::withdrawal::ending::{By, Ending, MAX_REASON_CHARS};
+use domain::withdrawal::ending::{By, Ending, MAX_REASON_CHARS, NoReason};
 use domain::withdrawal::settle::{self, SettleError};
 use domain::withdrawal::{self, MANUAL, Status, count, read};
 use futures::FutureExt;
@@ -139,16 +139,14 @@ impl Rejection {
     /// # Errors
     /// A reason that is blank, too long or not plain text.
     pub fn ending(self) -> Result<Ending, Problem> {
-        let reason = self.reason.trim();
-        let fault = match reason.chars().count() {
-            0 => Some(FieldFault::Required),
-            1..=MAX_REASON_CHARS => reason.chars().any(char::is_control).then_some(FieldFault::NotAString),
-            _ => Some(FieldFault::TooLong(MAX_REASON_CHARS)),
-        };
-        match fault {
-            Some(fault) => Err(Problem::fields(vec![fault.problem("reason", None)])),
-            None => Ok(Ending::Rejected { reason: reason.to_owned() }),
-        }
+        Ending::rejected(&self.reason).map_err(|why| {
+            let fault = match why {
+                NoReason::Blank => FieldFault::Required,
+                NoReason::NotPlain => FieldFault::NotAString,
+                NoReason::TooLong => FieldFault::TooLong(MAX_REASON_CHARS),
+            };
+            Problem::fields(vec![fault.problem("reason", None)])
+        })
     }
 }
 

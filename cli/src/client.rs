@@ -1,11 +1,15 @@
 //! A small client of the HTTP API: what `payout submit`, the demo and the benchmark send, is sent by this.
 
 mod dry_run;
+mod http;
+mod objects;
 mod operator;
 mod problem;
+mod steering;
 mod webhooks;
 
 pub use dry_run::DryRun;
+pub use http::http;
 pub use operator::Operator;
 pub use problem::{Fault, Problem};
 
@@ -22,9 +26,6 @@ use tokio::io::AsyncWrite;
 
 pub use self::webhooks::{KnownWebhook, NewWebhook};
 use crate::submission::Submission;
-
-/// To open a connection: an API that needs longer is not there.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// The longest silence of the API. Recording a million items ends with one answer after some tens of seconds.
 const SILENCE: Duration = Duration::from_secs(300);
@@ -85,6 +86,9 @@ pub struct Batch {
     pub id: String,
     /// Its status.
     pub status: String,
+    /// What keeps what is pending of it from being paid.
+    #[serde(default)]
+    pub held_by: Option<String>,
     /// How many items are in which state.
     pub counts: Tally,
     /// Their amounts, in cents.
@@ -140,28 +144,16 @@ impl Client {
     /// # Errors
     /// When the address is not one, or TLS cannot be prepared.
     pub fn new(base: &str, key: SecretString) -> Result<Self, ClientError> {
-        // A second call of this process finds it installed.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let mut base: Url = base.parse().map_err(|_| ClientError::Address(base.into()))?;
-        if !matches!(base.scheme(), "http" | "https") {
-            return Err(ClientError::Address(base.into()));
-        }
+        let (http, mut base) = http(base, SILENCE)?;
         if !base.path().ends_with('/') {
             base.set_path(&format!("{}/", base.path()));
         }
-        let mut builder = reqwest::Client::builder()
-            .connect_timeout(CONNECT_TIMEOUT)
-            .read_timeout(SILENCE)
-            .redirect(reqwest::redirect::Policy::none())
-            .tcp_nodelay(true);
-        if base.scheme() == "http" {
-            // No certificate is needed, so a machine without any will do.
-            builder = builder.tls_certs_only([]);
-        }
-        if base.host_str().is_some_and(|host| host == "localhost" || host.starts_with("127.")) {
-            builder = builder.no_proxy();
-        }
-        Ok(Self { http: builder.build().map_err(ClientError::Setup)?, base, key })
+        Ok(Self { http, base, key })
+    }
+
+    /// Where the API is.
+    pub fn address(&self) -> &Url {
+        &self.base
     }
 
     /// Uploads the batch that `submission` describes, as `body`. Under its key the same content is never recorded twice.

@@ -1,8 +1,11 @@
 //! The commands, one a file: its arguments, then what it does.
 
+pub mod audit;
+pub mod batch;
 pub mod bench;
 pub mod business;
 pub mod cancel;
+pub mod dead;
 pub mod demo;
 pub mod dev;
 pub mod doctor;
@@ -12,6 +15,7 @@ pub mod listen;
 pub mod migrate;
 pub mod pause;
 pub mod pauses;
+pub mod queue;
 pub mod restore;
 pub mod resume;
 pub mod retry;
@@ -20,4 +24,6 @@ pub mod scenario;
 pub mod status;
 pub mod submit;
 pub mod throttle;
+pub mod trigger;
 pub mod verify;
+pub mod withdrawals;

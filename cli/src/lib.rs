@@ -1,5 +1,6 @@
 //! The operator's and the newcomer's command, as a library: what `payout` and the tests share.
 
+pub mod access;
 pub mod bench;
 pub mod books;
 pub mod client;
@@ -7,9 +8,11 @@ pub mod cluster;
 pub mod commands;
 pub mod database;
 pub mod error;
+pub mod forward;
 pub mod merchant;
 pub mod output;
 pub mod processes;
+pub mod progress;
 pub mod rewards;
 pub mod scenario;
 pub mod secrets;
@@ -24,15 +27,19 @@ use clap::{Parser, Subcommand};
 use domain::telemetry::{self, LogFormat};
 
 use crate::commands::{
-    bench as bench_command, business, cancel, demo, dev, doctor, fund, key, listen, migrate, pause, pauses,
-    restore, resume, retry, roles, scenario as scenario_command, status, submit, throttle, verify,
+    audit, batch, bench as bench_command, business, cancel, dead, demo, dev, doctor, fund, key, listen,
+    migrate, pause, pauses, queue, restore, resume, retry, roles, scenario as scenario_command, status,
+    submit, throttle, trigger, verify, withdrawals,
 };
 use crate::error::CliError;
 
 /// Accepts rewards over HTTP, applies each exactly once, and proves it.
 ///
 /// Begin with `payout demo`: it needs nothing but this program (and a PostgreSQL, which it finds or downloads).
-/// Every command exits with 0 when it succeeded, 1 when it failed, 2 when the command line or a setting is wrong.
+/// Every command exits with 0 when it succeeded, 1 when it failed, 2 when the command line or a setting is wrong; `submit` with 3
+/// when the file had been accepted before. With --json what it prints is for programs, and the same from version to version.
+///
+/// What is your own is read and steered with an API key (PAYOUT_API_URL, PAYOUT_API_KEY); operators name their DATABASE_URL.
 #[derive(Debug, Parser)]
 #[command(name = "payout", version)]
 pub struct Payout {
@@ -59,8 +66,14 @@ enum Command {
     Fund(fund::Args),
     Key(key::Args),
     Listen(listen::Args),
+    Trigger(trigger::Args),
     Submit(submit::Args),
+    Batch(batch::Args),
+    Withdrawals(withdrawals::Args),
     Status(status::Args),
+    Queue(queue::Args),
+    Dead(dead::Args),
+    Audit(audit::Args),
     Pause(pause::Args),
     Restore(restore::Args),
     Resume(resume::Args),
@@ -110,8 +123,14 @@ async fn run(command: Command) -> Result<ExitCode, CliError> {
         Command::Fund(args) => fund::run(args).await,
         Command::Key(args) => key::run(args).await,
         Command::Listen(args) => listen::run(args).await,
+        Command::Trigger(args) => trigger::run(args).await,
         Command::Submit(args) => submit::run(args).await,
+        Command::Batch(args) => batch::run(args).await,
+        Command::Withdrawals(args) => withdrawals::run(args).await,
         Command::Status(args) => status::run(args).await,
+        Command::Queue(args) => queue::run(args).await,
+        Command::Dead(args) => dead::run(args).await,
+        Command::Audit(args) => audit::run(args).await,
         Command::Pause(args) => pause::run(args).await,
         Command::Restore(args) => restore::run(args).await,
         Command::Resume(args) => resume::run(args).await,

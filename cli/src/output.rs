@@ -1,12 +1,176 @@
-//! Standard output. A reader that goes away (`payout verify | head -1`) ends the printing, not the work: the exit code still
-//! tells the truth, and a cluster is still stopped.
+//! Standard output: for people a table or a sentence, for programs (`--json`) one JSON object, or one a line. A command hands
+//! over the API's own objects either way, so names are the API's and amounts are cents; here they become what is printed.
+//!
+//! A reader that goes away (`payout verify | head -1`) ends the printing, not the work: the exit code still tells the truth,
+//! and a cluster is still stopped.
 
 use std::fmt::Display;
 use std::io::{ErrorKind, Write};
 
-use comfy_table::{ContentArrangement, Table, presets};
+use chrono::{DateTime, Utc};
+use comfy_table::{Cell, CellAlignment, ContentArrangement, Table, presets};
+use domain::money::Cents;
+use serde::Serialize;
+use serde_json::Value;
 
 use crate::error::CliError;
+
+/// What stands in a table where there is nothing.
+pub const NOTHING: &str = "-";
+
+/// How a command prints what it found or did.
+#[derive(Debug, Clone, Copy, clap::Args)]
+#[group(skip)]
+pub struct Printing {
+    /// Print JSON for programs instead: one object, or one a line, with the field names of the API and amounts in cents.
+    #[arg(long, global = true)]
+    pub json: bool,
+}
+
+/// How a command prints a list.
+#[derive(Debug, Clone, Copy, clap::Args)]
+#[group(skip)]
+pub struct Listing {
+    /// How many at most, the newest first.
+    #[arg(long, default_value_t = 50, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=10_000))]
+    limit: u16,
+
+    #[command(flatten)]
+    printing: Printing,
+}
+
+/// A column of a table, or a line of one object's: what it is called, and where in the object it is.
+#[derive(Debug, Clone, Copy)]
+pub struct Column(pub &'static str, pub Shown);
+
+/// How something of an object is shown to people; places are JSON pointers.
+#[derive(Debug, Clone, Copy)]
+pub enum Shown {
+    /// As it is.
+    Text(&'static str),
+    /// A number, grouped.
+    Count(&'static str),
+    /// Cents, as money.
+    Money(&'static str),
+    /// A time.
+    Time(&'static str),
+    /// Put together from the whole object.
+    Whole(fn(&Value) -> String),
+}
+
+impl Printing {
+    /// Prints `rows`: a table, or an object a line.
+    ///
+    /// # Errors
+    /// When standard output cannot be written.
+    pub fn rows(self, columns: &[Column], rows: &[Value]) -> Result<(), CliError> {
+        if self.json {
+            return rows.iter().try_for_each(line);
+        }
+        let titles: Vec<&str> = columns.iter().map(|Column(title, _)| *title).collect();
+        let mut table = table(&titles);
+        for row in rows {
+            table.add_row(columns.iter().map(|Column(_, shown)| shown.cell(row)));
+        }
+        line(table)
+    }
+
+    /// Prints `object`: a line for each of `fields` that it has, or the object.
+    ///
+    /// # Errors
+    /// When standard output cannot be written.
+    pub fn object(self, fields: &[Column], object: &Value) -> Result<(), CliError> {
+        if self.json {
+            return line(object);
+        }
+        let mut table = table(&[]);
+        for Column(title, shown) in fields {
+            if shown.of(object) != NOTHING {
+                table.add_row([Cell::new(title), shown.cell(object)]);
+            }
+        }
+        line(table)
+    }
+
+    /// Prints what was done: a sentence, or the object.
+    ///
+    /// # Errors
+    /// When standard output cannot be written.
+    pub fn done(self, object: &Value, sentence: impl Display) -> Result<(), CliError> {
+        if self.json { line(object) } else { line(sentence) }
+    }
+}
+
+impl Listing {
+    /// How many to read: one more than is shown tells whether there are more.
+    pub fn fetch(self) -> i64 {
+        i64::from(self.limit) + 1
+    }
+
+    /// Prints up to [`Listing::fetch`] `rows`, and says on standard error when there are more.
+    ///
+    /// # Errors
+    /// When standard output cannot be written.
+    pub fn print(self, columns: &[Column], mut rows: Vec<Value>) -> Result<(), CliError> {
+        let more = rows.len() > usize::from(self.limit);
+        rows.truncate(self.limit.into());
+        self.printing.rows(columns, &rows)?;
+        if more {
+            note(format!("There are more than {}: say --limit.", self.limit));
+        }
+        Ok(())
+    }
+}
+
+impl Shown {
+    /// What people read; [`NOTHING`] where the object has nothing.
+    pub fn of(self, object: &Value) -> String {
+        let number = |place| object.pointer(place).and_then(Value::as_i64);
+        let shown = match self {
+            Self::Text(place) => object.pointer(place).and_then(text),
+            Self::Count(place) => number(place).map(grouped),
+            Self::Money(place) => number(place).map(|cents| Cents::new(cents).to_string()),
+            Self::Time(place) => {
+                let at = object.pointer(place).and_then(Value::as_str);
+                at.and_then(|at| DateTime::parse_from_rfc3339(at).ok()).map(|at| time(at.to_utc()))
+            }
+            Self::Whole(shown) => Some(shown(object)),
+        };
+        shown.filter(|shown| !shown.is_empty()).unwrap_or_else(|| NOTHING.to_owned())
+    }
+
+    fn cell(self, object: &Value) -> Cell {
+        let cell = Cell::new(self.of(object));
+        match self {
+            Self::Count(_) | Self::Money(_) => cell.set_alignment(CellAlignment::Right),
+            _ => cell,
+        }
+    }
+}
+
+fn text(value: &Value) -> Option<String> {
+    match value {
+        Value::Null => None,
+        Value::String(text) => Some(text.clone()),
+        other => Some(other.to_string()),
+    }
+}
+
+/// `of` as the object that is printed.
+///
+/// # Errors
+/// Never of what the API shows.
+pub fn object(of: &impl Serialize) -> Result<Value, CliError> {
+    serde_json::to_value(of).map_err(|error| CliError::Failed(format!("this has no JSON: {error}")))
+}
+
+/// Each of `all` as the object that is printed.
+///
+/// # Errors
+/// As [`object`].
+pub fn objects<T: Serialize>(all: impl IntoIterator<Item = T>) -> Result<Vec<Value>, CliError> {
+    all.into_iter().map(|one| object(&one)).collect()
+}
 
 /// Writes `text` and a newline, at once.
 ///
@@ -29,8 +193,15 @@ pub fn note(text: impl Display) {
 pub fn table(header: &[&str]) -> Table {
     let mut table = Table::new();
     table.load_preset(presets::UTF8_FULL_CONDENSED).set_content_arrangement(ContentArrangement::Dynamic);
-    table.set_header(header.iter().copied());
+    if !header.is_empty() {
+        table.set_header(header.iter().copied());
+    }
     table
+}
+
+/// A time, to the second: `2026-03-01 12:00:00Z`.
+pub fn time(at: DateTime<Utc>) -> String {
+    at.format("%Y-%m-%d %H:%M:%SZ").to_string()
 }
 
 /// `1234567` as `1 234 567`.
@@ -57,7 +228,28 @@ pub fn per_second(count: i64, time: std::time::Duration) -> i64 {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
+
+    #[test]
+    fn an_object_is_shown_by_what_its_fields_are() {
+        let object = json!({
+            "amount": 123_456, "counts": {"total": 1_000}, "at": "2026-03-01T12:00:00.5Z", "on": true, "none": null, "name": ""
+        });
+        for (shown, text) in [
+            (Shown::Money("/amount"), "$1,234.56"),
+            (Shown::Count("/counts/total"), "1 000"),
+            (Shown::Time("/at"), "2026-03-01 12:00:00Z"),
+            (Shown::Text("/on"), "true"),
+            (Shown::Text("/none"), "-"),
+            (Shown::Text("/name"), "-"),
+            (Shown::Text("/absent"), "-"),
+            (Shown::Whole(|object| object["counts"].to_string()), r#"{"total":1000}"#),
+        ] {
+            assert_eq!(shown.of(&object), text);
+        }
+    }
 
     #[test]
     fn numbers_are_grouped_by_thousands() {

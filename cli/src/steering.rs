@@ -1,19 +1,20 @@
-//! What `pause`, `resume`, `cancel`, `retry` and `throttle` have in common: an order, carried out on the database itself.
+//! What `pause`, `resume`, `cancel`, `retry` and `throttle` have in common: an order, carried out on the database itself, or by the
+//! API for a batch of one's own.
 
 use std::process::ExitCode;
 use std::str::FromStr;
 
+use api::steering::TouchedItems;
 use domain::clock;
 use domain::ids::{BatchId, BusinessId};
-use domain::steering::{
-    self, BatchOf, Credential, Given, Order, Orders, Outgoing, SteerError, Target, Touched,
-};
+use domain::steering::{self, BatchOf, Credential, Given, Order, Outgoing, SteerError, Target, Touched};
 use domain::withdrawal::Method;
+use serde_json::Value;
 use sqlx::{Connection, PgConnection};
 
-use crate::database::DatabaseArgs;
+use crate::access::{Access, AccessArgs};
 use crate::error::CliError;
-use crate::output;
+use crate::output::{self, Printing, Shown};
 
 /// What to pause or resume, as it is typed.
 #[derive(Debug, Clone, Copy)]
@@ -32,11 +33,14 @@ pub enum TypedPause {
 #[derive(Debug, clap::Args)]
 pub struct OrderArgs {
     #[command(flatten)]
-    database: DatabaseArgs,
+    access: AccessArgs,
 
     /// Only say how many items it is about; nothing is changed.
     #[arg(long)]
     dry_run: bool,
+
+    #[command(flatten)]
+    printing: Printing,
 }
 
 impl FromStr for TypedTarget {
@@ -75,7 +79,7 @@ impl FromStr for TypedPause {
     }
 }
 
-/// The batch `id`, whosever it is.
+/// The batch `id`, whosever it is: whoever may only steer its own is told so by the API.
 pub fn anyones(id: BatchId) -> BatchOf {
     BatchOf { id, business: None }
 }
@@ -83,24 +87,21 @@ pub fn anyones(id: BatchId) -> BatchOf {
 /// Carries out `order` and says what it touched.
 ///
 /// # Errors
-/// When it is refused, or the database fails.
+/// When it is refused, or the database or the API fails.
 pub async fn run(args: OrderArgs, order: Order) -> Result<ExitCode, CliError> {
-    let mut conn = args.database.connect().await?;
+    let OrderArgs { access, dry_run, printing } = args;
     let (action, what) = (order.action(), noun(&order));
-    let touched = carry_out(&mut conn, order, args.dry_run).await?;
-    output::line(format!(
-        "{action} {}: {} {what}, {}",
-        if args.dry_run { "would be about" } else { "is about" },
-        touched.items,
-        touched.amount
-    ))?;
-    let other = |orders: &Orders| what == ITEMS && orders.held > 0;
-    if let Some(orders) = touched.orders.filter(other) {
-        output::line(format!("and {} withdrawals that were not sent, {}", orders.held, orders.amount))?;
-    }
-    if let Some(sent) = touched.orders.map(|orders| orders.under_way).filter(|sent| *sent > 0) {
-        output::line(format!("{sent} withdrawals may have been sent: they are followed to their end"))?;
-    }
+    let touched = match access.open().await? {
+        Access::Operator(mut conn) => {
+            output::object(&TouchedItems::from(carry_out(&mut conn, order, dry_run).await?))?
+        }
+        Access::Merchant(client) => client.steer(&order, dry_run).await?.ok_or_else(|| {
+            CliError::Usage(format!(
+                "an API key steers batches of its own (bat_…): to {action} more, set DATABASE_URL and unset PAYOUT_API_KEY"
+            ))
+        })?,
+    };
+    printing.done(&touched, sentences(&touched, action, what, dry_run))?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -114,6 +115,23 @@ fn noun(order: &Order) -> &'static str {
         Order::Hold(_) | Order::LetGo(_) => "withdrawals",
         _ => ITEMS,
     }
+}
+
+/// What an order touched, for people.
+fn sentences(touched: &Value, action: &str, what: &str, dry_run: bool) -> String {
+    let about = if dry_run { "would be about" } else { "is about" };
+    let (items, amount) = (Shown::Count("/items").of(touched), Shown::Money("/amount").of(touched));
+    let mut text = format!("{action} {about}: {items} {what}, {amount}");
+    let withdrawals = |of: &str| touched["withdrawals"][of].as_i64().filter(|count| *count > 0);
+    if let Some(held) = withdrawals("held").filter(|_| what == ITEMS) {
+        let (held, amount) = (output::grouped(held), Shown::Money("/withdrawals/amount").of(touched));
+        text += &format!("\nand {held} withdrawals that were not sent, {amount}");
+    }
+    if let Some(sent) = withdrawals("under_way") {
+        let sent = output::grouped(sent);
+        text += &format!("\n{sent} withdrawals may have been sent: they are followed to their end");
+    }
+    text
 }
 
 /// Carries out `order`, or only says what it would touch.

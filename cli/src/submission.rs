@@ -9,12 +9,12 @@ use chrono::{DateTime, Utc};
 use clap::ValueEnum;
 use domain::throttle::Rates;
 use futures::StreamExt;
-use indicatif::{ProgressBar, ProgressStyle};
 use tokio_util::io::ReaderStream;
 
 use crate::client::{Accepted, Batch, Client, ClientError, DryRun};
 use crate::error::{CliError, file};
 use crate::output;
+use crate::progress::{Payment, Told, Upload};
 use crate::rewards::Format;
 
 /// How often an upload is tried that the API is too busy for.
@@ -78,13 +78,26 @@ impl Mode {
 /// How many items ended with which status and code: `("failed", "insufficient_funds") → 3`.
 pub type Outcomes = BTreeMap<(String, String), i64>;
 
-/// Uploads the file, showing how far it is. How long it took until the API had recorded every item. What is at fault in
-/// the file is printed on standard error.
+/// Uploads the file, showing on a terminal how far it is. How long it took until the API had recorded every item. What is at
+/// fault in the file is printed on standard error.
 ///
 /// # Errors
 /// When the API refuses it or does not answer.
 pub async fn upload(client: &Client, submission: &Submission<'_>) -> Result<(Accepted, Duration), CliError> {
-    send(submission, "recording", async |body| client.submit(submission, body).await).await
+    upload_telling(client, submission, Told::OnTerminals).await
+}
+
+/// [`upload`], showing to whom it is told how far it is.
+///
+/// # Errors
+/// As [`upload`].
+pub async fn upload_telling(
+    client: &Client,
+    submission: &Submission<'_>,
+    told: Told,
+) -> Result<(Accepted, Duration), CliError> {
+    let then = "the server checks and records the file";
+    send(submission, told, then, async |body| client.submit(submission, body).await).await
 }
 
 /// Uploads the file, showing how far it is, only to learn what would become of it.
@@ -93,33 +106,31 @@ pub async fn upload(client: &Client, submission: &Submission<'_>) -> Result<(Acc
 /// When the API cannot read it or does not answer.
 pub async fn examine(client: &Client, submission: &Submission<'_>) -> Result<DryRun, CliError> {
     let Submission { format, mode, .. } = *submission;
-    let asked = send(submission, "checking", async |body| client.dry_run(format, mode, body).await).await?;
-    Ok(asked.0)
+    let then = "the server checks the file";
+    let asked =
+        send(submission, Told::Everywhere, then, async |body| client.dry_run(format, mode, body).await);
+    Ok(asked.await?.0)
 }
 
 /// Sends the file until it is not refused for being too busy. How long the last try took.
 async fn send<T>(
     submission: &Submission<'_>,
-    at_the_end: &'static str,
+    told: Told,
+    then: &'static str,
     request: impl AsyncFn(reqwest::Body) -> Result<T, ClientError>,
 ) -> Result<(T, Duration), CliError> {
     let path = submission.path;
     let bytes = tokio::fs::metadata(path).await.map_err(file("open", path))?.len();
-    let style = "uploading  {bar:40} {bytes}/{total_bytes} {msg}";
     for attempt in 1.. {
         let input = tokio::fs::File::open(path).await.map_err(file("open", path))?;
-        let bar = progress_bar(bytes, style);
-        let counted = bar.clone();
-        let chunks = ReaderStream::with_capacity(input, CHUNK_BYTES).inspect(move |chunk| {
-            counted.inc(chunk.as_ref().map_or(0, |chunk| chunk.len() as u64));
-            if counted.position() >= bytes {
-                counted.set_message(at_the_end);
-            }
-        });
+        let upload = Upload::begin(told, bytes, then);
+        let sending = upload.clone();
+        let chunks = ReaderStream::with_capacity(input, CHUNK_BYTES)
+            .inspect(move |chunk| sending.sent(chunk.as_ref().map_or(0, |chunk| chunk.len() as u64)));
         let started = Instant::now();
         let body = reqwest::Body::wrap_stream(chunks);
         let sent = request(body).await;
-        bar.finish_and_clear();
+        upload.end();
         match sent {
             Ok(answer) => return Ok((answer, started.elapsed())),
             Err(error) => match error.retry_after() {
@@ -146,42 +157,27 @@ async fn send<T>(
 ///
 /// # Errors
 /// When the API refuses, or is away for more than a minute.
-pub async fn watch(client: &Client, batch_id: &str) -> Result<Batch, CliError> {
-    let bar = progress_bar(0, "paying     {bar:40} {pos}/{len}  {msg}");
+pub async fn watch(client: &Client, batch_id: &str, told: Told) -> Result<Batch, CliError> {
+    let payment = Payment::begin(told);
     let started = Instant::now();
     let mut answered = Instant::now();
     loop {
         match client.batch(batch_id).await {
             Ok(batch) => {
                 answered = Instant::now();
-                let counts = batch.counts;
-                bar.set_length(counts.total.unsigned_abs());
-                bar.set_position((counts.total - counts.pending).unsigned_abs());
-                bar.set_message(pace(&batch));
-                if counts.pending == 0 {
-                    bar.finish_and_clear();
+                payment.at(&batch);
+                if batch.counts.pending == 0 {
+                    payment.end();
                     return Ok(batch);
                 }
             }
-            Err(ClientError::NoAnswer(_)) if answered.elapsed() < AWAY_LIMIT => bar.set_message("no answer"),
+            Err(ClientError::NoAnswer(_)) if answered.elapsed() < AWAY_LIMIT => payment.silent(),
             Err(error) if error.retry_after().is_some() && answered.elapsed() < AWAY_LIMIT => {}
             Err(error) => return Err(error.into()),
         }
         let often = if started.elapsed() < AT_FIRST { LOOK_EVERY_AT_FIRST } else { LOOK_EVERY };
         tokio::time::sleep(often).await;
     }
-}
-
-/// `12 345/s, 80 s left, 3 failed`.
-fn pace(batch: &Batch) -> String {
-    let mut text = format!("{}/s", output::grouped(batch.progress.rate_per_second.round() as i64));
-    if let Some(seconds) = batch.progress.eta_seconds {
-        text += &format!(", {} s left", output::grouped(seconds));
-    }
-    if batch.counts.failed > 0 {
-        text += &format!(", {} failed", output::grouped(batch.counts.failed));
-    }
-    text
 }
 
 /// Writes what became of every item to `path` (CSV), and counts it. The file is ours alone (0600): it has the payout
@@ -244,12 +240,6 @@ pub async fn print_failures(client: &Client, batch_id: &str) -> Result<(), CliEr
         *outcomes.entry((item.status, item.code.unwrap_or_default())).or_insert(0) += 1;
     }
     print_reasons(&outcomes)
-}
-
-/// Drawn on a terminal only.
-fn progress_bar(length: u64, template: &str) -> ProgressBar {
-    let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
-    ProgressBar::new(length).with_style(style)
 }
 
 fn unreadable(path: &Path, error: &csv::Error) -> CliError {

@@ -12,6 +12,7 @@ mod facts;
 mod kind;
 mod payout;
 mod read;
+mod sample;
 mod store;
 
 use chrono::{DateTime, Utc};
@@ -23,6 +24,7 @@ pub use facts::{Ended, allocations_ended, balance_moved, batches_completed, payo
 pub use kind::{EventType, UnknownEventType};
 pub use payout::Payout;
 pub use read::{Event, list};
+pub use sample::sample;
 pub(crate) use store::insert_for;
 pub use store::{Listeners, insert, listeners};
 

@@ -39,11 +39,19 @@ impl Cents {
     }
 }
 
+/// For people: `-$1,234,567.05`. There is no other way to print money; programs get the number of cents.
 impl fmt::Display for Cents {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let sign = if self.0 < 0 { "-" } else { "" };
         let cents = self.0.unsigned_abs();
-        write!(f, "{sign}${}.{:02}", cents / 100, cents % 100)
+        let dollars = (cents / 100).to_string();
+        f.write_str(if self.0 < 0 { "-$" } else { "$" })?;
+        for (place, digit) in dollars.chars().enumerate() {
+            if place > 0 && (dollars.len() - place).is_multiple_of(3) {
+                f.write_str(",")?;
+            }
+            write!(f, "{digit}")?;
+        }
+        write!(f, ".{:02}", cents % 100)
     }
 }
 
@@ -56,7 +64,20 @@ mod tests {
         assert_eq!(Cents::new(3).checked_sub(Cents::new(4)), None);
         assert_eq!(Cents::new(4).checked_sub(Cents::new(4)), Some(Cents::ZERO));
         assert_eq!(Cents::new(i64::MAX).checked_add(Cents::new(1)), None);
-        assert_eq!(Cents::new(-1234).to_string(), "-$12.34");
-        assert_eq!(Cents::new(100_000_005).to_string(), "$1000000.05");
+    }
+
+    #[test]
+    fn money_is_printed_in_dollars_with_every_cent() {
+        for (cents, text) in [
+            (0, "$0.00"),
+            (7, "$0.07"),
+            (-1_234, "-$12.34"),
+            (99_999, "$999.99"),
+            (100_000, "$1,000.00"),
+            (-123_456_789_005, "-$1,234,567,890.05"),
+            (i64::MIN, "-$92,233,720,368,547,758.08"),
+        ] {
+            assert_eq!(Cents::new(cents).to_string(), text);
+        }
     }
 }

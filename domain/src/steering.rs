@@ -141,6 +141,9 @@ pub enum SteerError {
     /// A merchant does not resume what an operator paused.
     #[error("the batch was paused by an operator")]
     PausedByOperator,
+    /// Nor does one change how fast an operator lets a batch go.
+    #[error("the batch was throttled by an operator")]
+    ThrottledByOperator,
     /// The database failed.
     #[error("the order could not be carried out")]
     Database(#[from] sqlx::Error),

@@ -1,17 +1,37 @@
 //! `payout` as a person runs it: what it says on both streams, and how it ends.
 
+use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::sync::{Arc, Mutex};
 
+use nix::pty::{Winsize, openpty};
 use nix::sys::signal::Signal;
+use serde_json::Value;
 
 use crate::eventually;
 use crate::process::{Process, directory};
 
 type Lines = Arc<Mutex<Vec<String>>>;
+
+/// What a command said, and how it ended.
+#[derive(Debug)]
+pub struct Ended {
+    /// Its exit code.
+    pub code: Option<i32>,
+    /// Standard output.
+    pub out: String,
+    /// Standard error.
+    pub err: String,
+}
+
+/// A command on a terminal: what it draws.
+pub struct OnTerminal {
+    process: Process,
+    drawn: Arc<Mutex<Vec<u8>>>,
+}
 
 /// A running command, killed when its test ends.
 pub struct Command {
@@ -26,6 +46,15 @@ impl Command {
         let mut command = std::process::Command::new(Self::program().await);
         command.args(arguments);
         Self::start(home, command)
+    }
+
+    /// Runs `payout` with these arguments and nothing of the environment but `settings`, to its end.
+    pub async fn run(arguments: &[&str], settings: &[(&str, &str)]) -> Ended {
+        let mut command = tokio::process::Command::new(Self::program().await);
+        command.args(arguments).env_clear().envs(settings.iter().copied()).stdin(Stdio::null());
+        let ended = command.kill_on_drop(true).output().await.unwrap();
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+        Ended { code: ended.status.code(), out: text(ended.stdout), err: text(ended.stderr) }
     }
 
     /// Starts a line of a shell's in `home`.
@@ -80,6 +109,60 @@ impl Command {
     /// Sends it a signal, and waits: its exit code.
     pub async fn end(self, signal: Signal) -> Option<i32> {
         self.process.end(signal).await
+    }
+
+    /// Waits until it ends by itself: its exit code.
+    pub async fn ended(&mut self) -> Option<i32> {
+        eventually("the command ends", async || self.process.0.try_wait().unwrap()).await.code()
+    }
+}
+
+impl Ended {
+    /// Each line of standard output as JSON.
+    pub fn objects(&self) -> Vec<Value> {
+        self.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    }
+}
+
+impl OnTerminal {
+    /// Starts `payout` with these arguments on a terminal of 80 columns.
+    pub async fn payout(arguments: &[&str]) -> Self {
+        let size = Winsize { ws_row: 24, ws_col: 80, ws_xpixel: 0, ws_ypixel: 0 };
+        let terminal = openpty(Some(&size), None).unwrap();
+        let screen = || Stdio::from(terminal.slave.try_clone().unwrap());
+        let child = std::process::Command::new(Command::program().await)
+            .args(arguments)
+            .env_clear()
+            .env("TERM", "xterm")
+            .stdin(Stdio::null())
+            .stdout(screen())
+            .stderr(screen())
+            .spawn()
+            .unwrap();
+        let drawn = Arc::new(Mutex::new(Vec::new()));
+        let (collected, mut master) = (drawn.clone(), File::from(terminal.master));
+        std::thread::spawn(move || {
+            let mut bytes = [0; 4_096];
+            // When the last writer has gone, reading fails.
+            while let Ok(read @ 1..) = master.read(&mut bytes) {
+                collected.lock().unwrap().extend_from_slice(&bytes[..read]);
+            }
+        });
+        Self { process: Process(child), drawn }
+    }
+
+    /// All that it has drawn so far.
+    pub fn drawn(&self) -> String {
+        String::from_utf8_lossy(&self.drawn.lock().unwrap()).into_owned()
+    }
+
+    /// Waits until `part` is drawn.
+    ///
+    /// # Panics
+    /// When it does not come.
+    pub async fn shows(&self, part: &str) {
+        let what = format!("it shows {part:?}");
+        eventually(&what, async || self.drawn().contains(part).then_some(())).await;
     }
 
     /// Waits until it ends by itself: its exit code.

@@ -22,7 +22,7 @@ pub mod world;
 pub mod wrong_clock;
 
 pub use api::{Answer, RunningApi};
-pub use command::Command;
+pub use command::{Command, Ended, OnTerminal};
 pub use eventually::eventually;
 pub use process::Process;
 pub use proxy::Proxy;

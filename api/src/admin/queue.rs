@@ -1,7 +1,7 @@
 //! GET /admin/queue: how the queue stands.
 
 use axum::extract::State;
-use domain::queue;
+use domain::queue::{self, QueueStatus};
 use futures::FutureExt;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -31,11 +31,17 @@ pub struct Queue {
 pub async fn queue(_: Operator, State(app): State<App>) -> Result<Json<Queue>, Refusal> {
     let now = app.clock.now();
     let status = app.read(move |conn| queue::status(conn, now).boxed()).await?;
-    Ok(Json(Queue {
-        ready: status.ready,
-        deferred: status.deferred,
-        dead: status.dead,
-        oldest_ready_age_seconds: status.oldest_ready_age_seconds,
-        businesses_waiting: status.businesses_waiting,
-    }))
+    Ok(Json(Queue::from(status)))
+}
+
+impl From<QueueStatus> for Queue {
+    fn from(of: QueueStatus) -> Self {
+        Self {
+            ready: of.ready,
+            deferred: of.deferred,
+            dead: of.dead,
+            oldest_ready_age_seconds: of.oldest_ready_age_seconds,
+            businesses_waiting: of.businesses_waiting,
+        }
+    }
 }

@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use domain::ids::{BusinessId, WithdrawalId};
-use domain::withdrawal::read;
+use domain::withdrawal::{self, read};
 use futures::FutureExt;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -36,9 +36,11 @@ pub async fn list(
 ) -> Result<ListAnswer<Waiting>, Refusal> {
     let (before, fetch) = (page.after, page.fetch());
     let rows = app.read(move |conn| read::waiting_for_a_person(conn, before, fetch).boxed()).await?;
-    Ok(page.answer(
-        rows,
-        |row| row.id,
-        |row| Waiting { business_id: row.business_id, withdrawal: row.into() },
-    ))
+    Ok(page.answer(rows, |row| row.id, Waiting::from))
+}
+
+impl From<withdrawal::Withdrawal> for Waiting {
+    fn from(of: withdrawal::Withdrawal) -> Self {
+        Self { business_id: of.business_id, withdrawal: of.into() }
+    }
 }

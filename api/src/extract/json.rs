@@ -9,7 +9,7 @@ use serde::Serialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::error::Category;
 
-use super::body::RawJson;
+use super::body::{OptionalRawJson, RawJson};
 use super::names::UnknownName;
 use crate::refusal::Refusal;
 
@@ -23,6 +23,19 @@ impl<T: DeserializeOwned, S: Sync> FromRequest<S> for Json<T> {
     async fn from_request(request: Request, state: &S) -> Result<Self, Refusal> {
         let RawJson(bytes) = RawJson::from_request(request, state).await?;
         read(&bytes).map(Self)
+    }
+}
+
+/// A body that need not be there: none at all reads as an object without fields.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OptionalJson<T>(pub T);
+
+impl<T: DeserializeOwned, S: Sync> FromRequest<S> for OptionalJson<T> {
+    type Rejection = Refusal;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Refusal> {
+        let OptionalRawJson(bytes) = OptionalRawJson::from_request(request, state).await?;
+        read(if bytes.trim_ascii().is_empty() { b"{}" } else { &bytes }).map(Self)
     }
 }
 

@@ -3,20 +3,32 @@
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{Response, StatusCode};
+use domain::event::EventType;
 use domain::idempotency::Caller;
 use domain::ids::{EventId, WebhookId};
-use domain::webhook;
+use domain::webhook::{self, Kind};
 use futures::FutureExt;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{WebhookRefused, enabled};
 use crate::auth::Merchant;
-use crate::extract::{NoBody, Path};
+use crate::extract::{OptionalJson, Path, UnknownName};
 use crate::once::{Keyed, as_it_was};
 use crate::openapi::Problems;
 use crate::problem::Problem;
 use crate::state::App;
+
+/// What to send.
+#[derive(Debug, Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = WebhookTestRequest)]
+pub struct Request {
+    /// The type of the event, of those that can be selected, whether the endpoint has selected it or not. `webhook.test` when
+    /// absent; to the payout webhook `payout.succeeded`.
+    #[serde(rename = "type")]
+    kind: Option<String>,
+}
 
 /// What is being sent.
 #[derive(Debug, Serialize, ToSchema)]
@@ -27,11 +39,11 @@ pub struct Answer {
     event_id: EventId,
 }
 
-/// Sends an endpoint something to see whether it arrives: a `webhook.test`; to the payout webhook a `payout.succeeded` with
-/// `"test_mode":true`.
+/// Sends an endpoint a sample of an event, to see whether it arrives and is understood. Its data have `"test_mode":true`; what it
+/// tells of did not happen, and is nobody's.
 #[utoipa::path(
     post, path = "/v1/webhooks/{id}/test", tag = "webhooks", security(("secret_key" = [])),
-    params(("id" = String, Path, description = "`whk_…`"), Keyed),
+    params(("id" = String, Path, description = "`whk_…`"), Keyed), request_body = Option<Request>,
     responses(
         (status = 202, body = Answer),
         (status = 404, description = "No such endpoint", body = Problem, content_type = "application/problem+json"),
@@ -44,10 +56,10 @@ pub async fn test(
     Merchant(caller): Merchant,
     keyed: Keyed,
     Path(id): Path<WebhookId>,
-    _: NoBody,
+    OptionalJson(request): OptionalJson<Request>,
 ) -> Result<Response<Body>, Problem> {
     let (now, business) = (app.clock.now(), caller.business_id);
-    let asked = keyed.asked(Caller::Business(business), &id)?;
+    let asked = keyed.asked(Caller::Business(business), &(id, &request))?;
     let sent = app
         .once(
             asked,
@@ -55,7 +67,12 @@ pub async fn test(
             move |conn| {
                 async move {
                     let endpoint = enabled(conn, business, id).await?;
-                    Ok::<_, WebhookRefused>(webhook::test(conn, business, &endpoint, now).await?)
+                    let kind = match request.kind {
+                        Some(name) => named(&name, endpoint.kind)?,
+                        None if endpoint.kind == Kind::Payout => EventType::PayoutSucceeded,
+                        None => EventType::WebhookTest,
+                    };
+                    Ok::<_, WebhookRefused>(webhook::test(conn, business, &endpoint, kind, now).await?)
                 }
                 .boxed()
             },
@@ -64,4 +81,14 @@ pub async fn test(
         )
         .await?;
     Ok(sent.answer(StatusCode::ACCEPTED, |event_id| Answer { event_id }))
+}
+
+/// The type that is called so, of those that an endpoint of this kind can be sent.
+fn named(name: &str, endpoint: Kind) -> Result<EventType, WebhookRefused> {
+    let all = EventType::SELECTABLE.into_iter().chain([EventType::WebhookTest]);
+    let sent: Vec<EventType> =
+        all.filter(|kind| endpoint == Kind::Standard || kind.is_of_payouts()).collect();
+    let known: Vec<&str> = sent.iter().map(|kind| kind.as_str()).collect();
+    let found = sent.iter().find(|kind| kind.as_str() == name).copied();
+    found.ok_or_else(|| WebhookRefused::UnknownType(UnknownName::value("type", name, &known)))
 }

@@ -2,6 +2,7 @@
 
 use reqwest::header::CONTENT_TYPE;
 use serde::Deserialize;
+use serde_json::Value;
 
 use super::problem::{Fault, SHOWN, shown};
 use super::{Client, ClientError, read, send};
@@ -32,6 +33,9 @@ pub struct DryRun {
     pub duplicates: Vec<Duplicate>,
     /// How many more there are.
     pub duplicates_more: u64,
+    /// All of it as the API wrote it.
+    #[serde(skip)]
+    pub written: Value,
 }
 
 /// An item that would not be paid again.
@@ -92,11 +96,19 @@ impl Client {
         body: reqwest::Body,
     ) -> Result<DryRun, ClientError> {
         let request = self.post(&format!("v1/batches?dry_run=true&mode={}", mode.as_str()));
-        read(send(request.header(CONTENT_TYPE, format.media_type()).body(body)).await?).await
+        let response = send(request.header(CONTENT_TYPE, format.media_type()).body(body)).await?;
+        let status = response.status();
+        let written: Value = read(response).await?;
+        let found = DryRun::of(&written).ok_or(ClientError::Unexpected(status))?;
+        Ok(DryRun { written, ..found })
     }
 }
 
 impl DryRun {
+    fn of(written: &Value) -> Option<Self> {
+        Self::deserialize(written).ok()
+    }
+
     /// What is at fault, a line each, as [`ClientError::faults`] has it.
     pub fn faults(&self, first_line: u64) -> Vec<String> {
         let (mut lines, unshown) = shown(&self.errors, first_line);

@@ -61,12 +61,6 @@ impl Operator {
     }
 
     async fn order(&self, method: Method, path: &str, body: Option<&Value>) -> Result<(), ClientError> {
-        let Client { http, base, .. } = &self.0;
-        let request = http.request(method, format!("{base}{path}"));
-        let request = match body {
-            Some(body) => request.json(body),
-            None => request,
-        };
-        send(self.0.authorized(request)).await.map(|_| ())
+        self.0.ask(method, path, body).await.map(|_| ())
     }
 }

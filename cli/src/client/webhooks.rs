@@ -1,7 +1,9 @@
-//! Endpoints, for `payout listen`.
+//! Endpoints, for `payout listen` and `payout trigger`.
 
+use reqwest::{Method, StatusCode};
 use secrecy::SecretString;
 use serde::{Deserialize, Deserializer};
+use serde_json::json;
 
 use super::{Client, ClientError, read, send};
 
@@ -22,6 +24,10 @@ pub struct KnownWebhook {
     pub id: String,
     /// Where it is.
     pub url: String,
+    /// The types of events it is told of.
+    pub events: Vec<String>,
+    /// Whether it is told.
+    pub enabled: bool,
 }
 
 #[derive(Deserialize)]
@@ -37,6 +43,34 @@ impl Client {
     pub async fn webhooks(&self) -> Result<Vec<KnownWebhook>, ClientError> {
         let listed: Listed = read(send(self.get("v1/webhooks")).await?).await?;
         Ok(listed.data)
+    }
+
+    /// The business's payout webhook, if it has one.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub async fn payout_webhook(&self) -> Result<Option<KnownWebhook>, ClientError> {
+        match send(self.get("v1/payout-webhook")).await {
+            Ok(response) => read(response).await.map(Some),
+            Err(ClientError::Refused(problem)) if problem.status == StatusCode::NOT_FOUND => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Sends an endpoint a sample of the event `kind`: the event's id.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub async fn test_webhook(&self, id: &str, kind: &str) -> Result<String, ClientError> {
+        #[derive(Deserialize)]
+        struct Sent {
+            event_id: String,
+        }
+        let body = json!({ "type": kind });
+        let sent = self.ask(Method::POST, &format!("v1/webhooks/{id}/test"), Some(&body)).await?;
+        Sent::deserialize(&sent)
+            .map(|sent| sent.event_id)
+            .map_err(|_| ClientError::Unexpected(StatusCode::ACCEPTED))
     }
 
     /// Makes an endpoint at `url` for `events`.

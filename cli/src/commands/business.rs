@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::process::ExitCode;
 
+use api::admin::Business;
 use chrono::{DateTime, Utc};
 use clap::Subcommand;
 use domain::business::{self, Changes, MAX_WEIGHT, Mode};
@@ -10,21 +11,38 @@ use domain::clock;
 use domain::db;
 use domain::ids::BusinessId;
 use domain::steering::{self, Credential, Done};
+use serde_json::{Value, json};
 use sqlx::{Connection, PgConnection};
 
 use super::pauses;
 use crate::database::DatabaseArgs;
 use crate::error::CliError;
-use crate::output;
+use crate::output::{self, Column, Printing, Shown};
 
 /// How many businesses are read at a time.
 const PAGE: i64 = 200;
+
+const COLUMNS: [Column; 10] = [
+    Column("id", Shown::Text("/id")),
+    Column("name", Shown::Text("/name")),
+    Column("mode", Shown::Text("/mode")),
+    Column("payouts", Shown::Whole(payouts)),
+    Column("paused since", Shown::Time("/paused_since")),
+    Column("weight", Shown::Count("/weight")),
+    Column("balance", Shown::Money("/balance")),
+    Column("payout balance", Shown::Money("/payout_balance")),
+    Column("reserved", Shown::Money("/reserved")),
+    Column("created", Shown::Time("/created_at")),
+];
 
 /// Make, list, enable and disable businesses.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(flatten)]
     database: DatabaseArgs,
+
+    #[command(flatten)]
+    printing: Printing,
 
     #[command(subcommand)]
     action: Action,
@@ -71,20 +89,32 @@ enum Action {
 /// # Errors
 /// When there is no such business, or the database fails.
 pub async fn run(args: Args) -> Result<ExitCode, CliError> {
-    let mut conn = args.database.connect().await?;
+    let (mut conn, printing) = (args.database.connect().await?, args.printing);
+    let enabled = |enabled| Changes { payouts_enabled: Some(enabled), ..Changes::default() };
+    let switched =
+        |business: &Value, id| printing.done(business, format!("payouts of {id} are {}", payouts(business)));
     match args.action {
         Action::Create { name, live, test: _ } => {
-            create(&mut conn, &name, if live { Mode::Live } else { Mode::Test }).await?;
+            let id = create(&mut conn, &name, if live { Mode::Live } else { Mode::Test }).await?;
+            printing.done(&show(&mut conn, id).await?, id)?;
         }
-        Action::List => list(&mut conn).await?,
-        Action::Enable { business } => set_enabled(&mut conn, business, true).await?,
-        Action::Disable { business } => set_enabled(&mut conn, business, false).await?,
-        Action::Weight { business, weight } => set_weight(&mut conn, business, weight).await?,
+        Action::List => printing.rows(&COLUMNS, &list(&mut conn).await?)?,
+        Action::Enable { business } => {
+            switched(&change(&mut conn, business, enabled(true)).await?, business)?;
+        }
+        Action::Disable { business } => {
+            switched(&change(&mut conn, business, enabled(false)).await?, business)?;
+        }
+        Action::Weight { business, weight } => {
+            let weighed = Changes { weight: Some(weight), ..Changes::default() };
+            let changed = change(&mut conn, business, weighed).await?;
+            printing.done(&changed, format!("the weight of {business} is {weight}"))?;
+        }
     }
     Ok(ExitCode::SUCCESS)
 }
 
-async fn create(conn: &mut PgConnection, name: &str, mode: Mode) -> Result<(), CliError> {
+async fn create(conn: &mut PgConnection, name: &str, mode: Mode) -> Result<BusinessId, CliError> {
     let clock = clock::read(conn).await?;
     let id = BusinessId::from(clock.id());
     let mut work = conn.begin().await?;
@@ -96,71 +126,58 @@ async fn create(conn: &mut PgConnection, name: &str, mode: Mode) -> Result<(), C
         Err(error) => return Err(error.into()),
     }
     work.commit().await?;
-    output::line(id)
+    Ok(id)
 }
 
-async fn list(conn: &mut PgConnection) -> Result<(), CliError> {
-    let mut table = output::table(&[
-        "id",
-        "name",
-        "mode",
-        "payouts",
-        "paused since",
-        "weight",
-        "balance",
-        "payout balance",
-        "reserved",
-        "created",
-    ]);
+/// All businesses as `GET /admin/businesses` shows them, and since when each is paused.
+async fn list(conn: &mut PgConnection) -> Result<Vec<Value>, CliError> {
     let paused: BTreeMap<Option<BusinessId>, DateTime<Utc>> = pauses::read(conn)
         .await?
         .into_iter()
         .filter(|pause| !pause.switched_off && (pause.scope == "business" || pause.scope == "all"))
         .map(|pause| (pause.business_id, pause.since))
         .collect();
-    let mut before = None;
+    let (mut rows, mut before) = (Vec::new(), None);
     loop {
         let page = business::list(conn, None, before, PAGE).await?;
-        for business in &page {
-            table.add_row([
-                business.id.to_string(),
-                business.name.clone(),
-                business.mode.as_str().to_owned(),
-                if business.payouts_enabled { "enabled" } else { "disabled" }.to_owned(),
-                paused
-                    .get(&Some(business.id))
-                    .or_else(|| paused.get(&None))
-                    .map_or_else(|| "-".to_owned(), |since| since.format("%Y-%m-%d %H:%M:%SZ").to_string()),
-                business.weight.to_string(),
-                business.balances.balance.to_string(),
-                business.balances.payout_balance.to_string(),
-                business.balances.reserve.to_string(),
-                business.created_at.format("%Y-%m-%d %H:%M:%SZ").to_string(),
-            ]);
-        }
-        match page.last() {
-            Some(last) => before = Some(last.id),
-            None => return output::line(table),
+        let Some(last) = page.last() else { return Ok(rows) };
+        before = Some(last.id);
+        for business in page {
+            let since = paused.get(&Some(business.id)).or_else(|| paused.get(&None)).copied();
+            let mut row = output::object(&Business::from(business))?;
+            if since.is_some() {
+                row["paused_since"] = json!(since);
+            }
+            rows.push(row);
         }
     }
 }
 
-async fn set_weight(conn: &mut PgConnection, id: BusinessId, weight: i16) -> Result<(), CliError> {
-    change(conn, id, Changes { weight: Some(weight), ..Changes::default() }).await?;
-    output::line(format!("the weight of {id} is {weight}"))
+/// The business as `GET /admin/businesses/{id}` shows it.
+async fn show(conn: &mut PgConnection, id: BusinessId) -> Result<Value, CliError> {
+    match business::get(conn, id).await? {
+        Some(business) => output::object(&Business::from(business)),
+        None => Err(no_such_business(id)),
+    }
 }
 
-async fn change(conn: &mut PgConnection, id: BusinessId, changes: Changes) -> Result<(), CliError> {
+/// Changes a business: as it is then.
+async fn change(conn: &mut PgConnection, id: BusinessId, changes: Changes) -> Result<Value, CliError> {
     let clock = clock::read(conn).await?;
     let done = Done { by: Credential::Cli, request_id: None, audit_id: clock.id(), now: clock.now() };
     let mut work = conn.begin().await?;
     if !steering::change(&mut work, id, &changes, done).await? {
-        return Err(CliError::Failed(format!("there is no business {id}: see `payout business list`")));
+        return Err(no_such_business(id));
     }
-    Ok(work.commit().await?)
+    work.commit().await?;
+    show(conn, id).await
 }
 
-async fn set_enabled(conn: &mut PgConnection, id: BusinessId, enabled: bool) -> Result<(), CliError> {
-    change(conn, id, Changes { payouts_enabled: Some(enabled), ..Changes::default() }).await?;
-    output::line(format!("payouts of {id} are {}", if enabled { "enabled" } else { "disabled" }))
+fn no_such_business(id: BusinessId) -> CliError {
+    CliError::Failed(format!("there is no business {id}: see `payout business list`"))
+}
+
+/// Whether it can allocate.
+fn payouts(business: &Value) -> String {
+    if business["payouts_enabled"] == true { "enabled" } else { "disabled" }.to_owned()
 }

@@ -12,6 +12,8 @@ use crate::steering::{self, OrderArgs};
 ///
 /// Nothing more of it is paid once the command has ended. Its items end as cancelled when workers come to them; what was
 /// paid or had failed stays so.
+///
+/// With an API key (PAYOUT_API_URL, PAYOUT_API_KEY) a batch of your own, with DATABASE_URL one of anybody's.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(flatten)]
@@ -24,7 +26,7 @@ pub struct Args {
 /// Runs the command.
 ///
 /// # Errors
-/// When the order is refused, or the database fails.
+/// When the order is refused, or the database or the API fails.
 pub async fn run(args: Args) -> Result<ExitCode, CliError> {
     steering::run(args.order, Order::Cancel(steering::anyones(args.batch))).await
 }

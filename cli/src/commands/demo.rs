@@ -15,6 +15,7 @@ use crate::database::{self, EmbeddedArgs};
 use crate::error::CliError;
 use crate::merchant::{self, Funds, Merchant};
 use crate::output::{self, grouped, per_second};
+use crate::progress::Told;
 use crate::rewards::{self, Format};
 use crate::secrets::Secrets;
 use crate::stack::{Stack, StackOptions};
@@ -144,7 +145,7 @@ async fn submit(
     };
     let (accepted, accepting) = submission::upload(&client, &submission).await?;
     let started = Instant::now();
-    let batch = submission::watch(&client, &accepted.batch_id).await?;
+    let batch = submission::watch(&client, &accepted.batch_id, Told::OnTerminals).await?;
     let paying = started.elapsed();
     let outcomes = submission::fetch_results(&client, &accepted.batch_id, &home.join("results.csv")).await?;
     Ok(Paid { accepted, accepting, paying, batch, outcomes })

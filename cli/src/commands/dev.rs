@@ -19,6 +19,12 @@ use crate::stack::{Stack, StackOptions};
 /// What a new development business holds in each of its accounts: $1,000,000.00.
 const FUNDS: Funds = Funds { balance: 100_000_000, payout_balance: 100_000_000 };
 
+/// Where operators are listened to, unless another port is asked for.
+const OPS_PORT: u16 = 9090;
+
+/// The port that stands for whichever is free.
+const ANY_PORT: u16 = 0;
+
 /// How often the books are checked while it runs, in seconds.
 const VERIFY_INTERVAL_SECONDS: u64 = 600;
 
@@ -35,9 +41,10 @@ pub struct Args {
     #[arg(long, default_value_t = 8080, value_name = "PORT")]
     port: u16,
 
-    /// The operators' port on 127.0.0.1 (/metrics, /healthz, /readyz, /admin); 0 takes a free one.
-    #[arg(long, default_value_t = 9090, value_name = "PORT")]
-    ops_port: u16,
+    /// The operators' port on 127.0.0.1 (/metrics, /healthz, /readyz, /admin); 0 takes a free one. [default: 9090, or a free one
+    /// with --port 0]
+    #[arg(long, value_name = "PORT")]
+    ops_port: Option<u16>,
 
     /// Print one JSON object for programs instead, as the first and only line:
     /// {"api_url","ops_url","api_key","operator_token","business_id","database_url"}.
@@ -68,7 +75,7 @@ async fn serve(args: &Args, url: &SecretString, stop: &CancellationToken) -> Res
     let merchant = merchant(url, &secrets, home).await?;
     let options = StackOptions {
         port: args.port,
-        ops_port: args.ops_port,
+        ops_port: args.ops_port.unwrap_or(if args.port == ANY_PORT { ANY_PORT } else { OPS_PORT }),
         worker: true,
         verify_interval_seconds: VERIFY_INTERVAL_SECONDS,
     };

@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use api::moves::BalanceMove;
 use clap::ValueEnum;
 use domain::business::{self, MoveError};
 use domain::clock;
@@ -11,7 +12,7 @@ use sqlx::Connection;
 
 use crate::database::DatabaseArgs;
 use crate::error::CliError;
-use crate::output;
+use crate::output::{self, Printing};
 
 /// The longest reference, in characters, as the API has it.
 const MAX_REFERENCE_CHARS: usize = 255;
@@ -39,6 +40,9 @@ pub struct Args {
     /// Which account: `payout_balance` is what allocations are paid from, `balance` is what the merchant tops it up from.
     #[arg(long, value_enum, default_value = "payout_balance")]
     account: Account,
+
+    #[command(flatten)]
+    printing: Printing,
 }
 
 /// An account of a business.
@@ -75,11 +79,12 @@ pub async fn run(args: Args) -> Result<ExitCode, CliError> {
         other => other?,
     };
     work.commit().await?;
-    output::line(format!(
+    let sentence = format!(
         "{}: balance {}, payout balance {}",
         if moved.replayed { "nothing moved, the reference had done it before" } else { "moved" },
         moved.balances.balance,
         moved.balances.payout_balance
-    ))?;
+    );
+    args.printing.done(&output::object(&BalanceMove::of(&moved, amount))?, sentence)?;
     Ok(ExitCode::SUCCESS)
 }

@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use api::api_keys::ApiKey;
 use chrono::Duration;
 use clap::Subcommand;
 use domain::api_key;
@@ -9,21 +10,34 @@ use domain::business::{self, Mode};
 use domain::clock;
 use domain::ids::{ApiKeyId, BusinessId};
 use secrecy::{ExposeSecret, SecretString};
+use serde_json::{Value, json};
 use sqlx::{Connection, PgConnection};
 
 use crate::database::DatabaseArgs;
 use crate::error::CliError;
 use crate::merchant;
-use crate::output;
+use crate::output::{self, Column, Printing, Shown};
 
 /// How many keys are read at a time.
 const PAGE: i64 = 200;
+
+const COLUMNS: [Column; 6] = [
+    Column("id", Shown::Text("/id")),
+    Column("name", Shown::Text("/name")),
+    Column("public part", Shown::Text("/public_id")),
+    Column("created", Shown::Time("/created_at")),
+    Column("expires", Shown::Time("/expires_at")),
+    Column("revoked", Shown::Time("/revoked_at")),
+];
 
 /// Make, list and revoke API keys.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(flatten)]
     database: DatabaseArgs,
+
+    #[command(flatten)]
+    printing: Printing,
 
     #[command(subcommand)]
     action: Action,
@@ -80,39 +94,30 @@ pub async fn run(args: Args) -> Result<ExitCode, CliError> {
             let expires_in = expires_in_days.map(|days| Duration::days(i64::from(days)));
             let key = merchant::make_key(&mut work, &pepper, business, mode, &name, expires_in).await?;
             work.commit().await?;
-            output::line(key.expose_secret())?;
+            let key = key.expose_secret();
+            args.printing.done(&json!({ "key": key }), key)?;
         }
-        Action::List { business } => list(&mut args.database.connect().await?, business).await?,
+        Action::List { business } => {
+            args.printing.rows(&COLUMNS, &list(&mut args.database.connect().await?, business).await?)?;
+        }
         Action::Revoke { business, key } => {
-            revoke(&mut args.database.connect().await?, business, key).await?
+            let revoked = revoke(&mut args.database.connect().await?, business, key).await?;
+            args.printing.done(&revoked, format!("{key} is revoked"))?;
         }
     }
     Ok(ExitCode::SUCCESS)
 }
 
-async fn list(conn: &mut PgConnection, business: BusinessId) -> Result<(), CliError> {
-    let mode = mode_of(conn, business).await?;
-    let mut table = output::table(&["id", "name", "begins with", "created", "expires", "revoked"]);
-    let mut before = None;
+/// The keys of a business as `GET /v1/api-keys` shows them.
+async fn list(conn: &mut PgConnection, business: BusinessId) -> Result<Vec<Value>, CliError> {
+    mode_of(conn, business).await?;
+    let mut all: Vec<api_key::ApiKey> = Vec::new();
     loop {
-        let page = api_key::list(conn, business, before, PAGE).await?;
-        for key in &page {
-            let time = |at: Option<chrono::DateTime<chrono::Utc>>| {
-                at.map_or_else(String::new, |at| at.format("%Y-%m-%d %H:%M:%SZ").to_string())
-            };
-            table.add_row([
-                key.id.to_string(),
-                key.name.clone(),
-                format!("sk_{}_{}", mode.as_str(), key.public_id),
-                time(Some(key.created_at)),
-                time(key.expires_at),
-                time(key.revoked_at),
-            ]);
+        let page = api_key::list(conn, business, all.last().map(|last| last.id), PAGE).await?;
+        if page.is_empty() {
+            return output::objects(all.into_iter().map(ApiKey::from));
         }
-        match page.last() {
-            Some(last) => before = Some(last.id),
-            None => return output::line(table),
-        }
+        all.extend(page);
     }
 }
 
@@ -123,14 +128,13 @@ async fn mode_of(conn: &mut PgConnection, id: BusinessId) -> Result<Mode, CliErr
         .ok_or_else(|| CliError::Failed(format!("there is no business {id}: see `payout business list`")))
 }
 
-async fn revoke(conn: &mut PgConnection, business: BusinessId, key: ApiKeyId) -> Result<(), CliError> {
+/// Ends a key: as it is then.
+async fn revoke(conn: &mut PgConnection, business: BusinessId, key: ApiKeyId) -> Result<Value, CliError> {
     let now = clock::read(conn).await?.now();
     let mut work = conn.begin().await?;
-    if api_key::revoke(&mut work, business, key, now).await?.is_none() {
-        return Err(CliError::Failed(format!(
-            "{business} has no key {key}: see `payout key list {business}`"
-        )));
-    }
+    let revoked = api_key::revoke(&mut work, business, key, now).await?.ok_or_else(|| {
+        CliError::Failed(format!("{business} has no key {key}: see `payout key list {business}`"))
+    })?;
     work.commit().await?;
-    output::line(format!("{key} is revoked"))
+    output::object(&ApiKey::from(revoked))
 }

@@ -7,9 +7,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::body::Bytes;
+use axum::body::{Body, Bytes};
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{HeaderMap, Response, StatusCode};
+use axum::response::IntoResponse;
 use axum::routing::post;
 use domain::telemetry;
 use secrecy::{ExposeSecret, SecretString};
@@ -19,6 +20,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::client::{Client, NewWebhook};
 use crate::error::CliError;
+use crate::forward::Forwarder;
 use crate::output;
 
 /// Where a receiver of ours is, but for its port: so that the next one knows it.
@@ -32,6 +34,9 @@ const GRACE: Duration = Duration::from_secs(3);
 ///
 /// It makes an endpoint of its own over the API and deletes it at the end, so the API and the workers must allow private
 /// addresses: `payout dev` does. With --secret it makes none, and receives what you have pointed at its port.
+///
+/// With --forward-to each one that is verified is passed on to your own program, and its answer is given back to the sender:
+/// one that refuses gets it again, as in production.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Where the API is.
@@ -58,17 +63,25 @@ pub struct Args {
     /// The port on 127.0.0.1; 0 takes a free one.
     #[arg(long, default_value_t = 0, value_name = "PORT")]
     port: u16,
+
+    /// Pass each webhook on to this address, e.g. http://127.0.0.1:3000/webhooks: the same bytes under the same headers.
+    #[arg(long, value_name = "URL")]
+    forward_to: Option<String>,
 }
 
 /// What receiving needs.
 #[derive(Clone)]
-struct Receiver(Arc<Webhook>);
+struct Receiver {
+    verifier: Arc<Webhook>,
+    forwarder: Option<Forwarder>,
+}
 
 /// Runs the command.
 ///
 /// # Errors
 /// When the port is taken, the secret is none, or the API refuses the endpoint.
 pub async fn run(args: Args) -> Result<ExitCode, CliError> {
+    let forwarder = args.forward_to.as_deref().map(Forwarder::to).transpose()?;
     let stop = CancellationToken::new();
     telemetry::stop_on_signals(&stop).map_err(CliError::Signals)?;
     let failed = |what: &str, error: std::io::Error| CliError::Failed(format!("{what}: {error}"));
@@ -94,7 +107,8 @@ pub async fn run(args: Args) -> Result<ExitCode, CliError> {
     let verifier = Webhook::new(secret.expose_secret())
         .map_err(|error| CliError::Usage(format!("the secret is not one of Standard Webhooks: {error}")))?;
     output::note(format!("Listening at {url}. Ctrl-C ends it."));
-    let router = Router::new().fallback(post(receive)).with_state(Receiver(Arc::new(verifier)));
+    let receiver = Receiver { verifier: Arc::new(verifier), forwarder };
+    let router = Router::new().fallback(post(receive)).with_state(receiver);
     let done = CancellationToken::new();
     let serving = axum::serve(listener, router).with_graceful_shutdown(done.clone().cancelled_owned());
     let ending = async {
@@ -135,15 +149,17 @@ async fn delete(client: &Client, id: &str) {
 }
 
 /// One delivery: a line on standard output if it is what it says, 400 if not.
-async fn receive(State(Receiver(verifier)): State<Receiver>, headers: HeaderMap, body: Bytes) -> StatusCode {
-    let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or("-");
-    if let Err(error) = verifier.verify(&body, &headers) {
-        output::note(format!("refused {}: {error}", header("webhook-id")));
-        return StatusCode::BAD_REQUEST;
+async fn receive(State(receiver): State<Receiver>, headers: HeaderMap, body: Bytes) -> Response<Body> {
+    let id = headers.get("webhook-id").and_then(|value| value.to_str().ok()).unwrap_or("-").to_owned();
+    if let Err(error) = receiver.verifier.verify(&body, &headers) {
+        output::note(format!("refused {id}: {error}"));
+        return StatusCode::BAD_REQUEST.into_response();
     }
-    let text = String::from_utf8_lossy(&body);
-    match output::line(format!("{} {text}", header("webhook-id"))) {
-        Ok(()) => StatusCode::NO_CONTENT,
-        Err(_) => StatusCode::INTERNAL_SERVER_ERROR,
+    if output::line(format!("{id} {}", String::from_utf8_lossy(&body))).is_err() {
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    }
+    match receiver.forwarder {
+        Some(forwarder) => forwarder.forward(&id, headers, body).await,
+        None => StatusCode::NO_CONTENT.into_response(),
     }
 }

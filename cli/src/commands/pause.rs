@@ -13,6 +13,8 @@ use crate::steering::{self, OrderArgs, TypedPause};
 /// accepted. Claims in flight, milliseconds of work, are still paid; of a batch nothing is once the command has ended.
 /// Withdrawals of it that were not sent are held, whatever may have been sent is followed to its end. Webhooks tell what has
 /// happened, so they go on unless they are paused themselves. Pausing twice is fine. See `payout pauses`.
+///
+/// With an API key (PAYOUT_API_URL, PAYOUT_API_KEY) a batch of your own, with DATABASE_URL what is anybody's.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(flatten)]
@@ -25,7 +27,7 @@ pub struct Args {
 /// Runs the command.
 ///
 /// # Errors
-/// When the order is refused, or the database fails.
+/// When the order is refused, or the database or the API fails.
 pub async fn run(args: Args) -> Result<ExitCode, CliError> {
     let order = match args.target {
         TypedPause::Paid(target) => Order::Pause(target),

@@ -2,18 +2,28 @@
 
 use std::process::ExitCode;
 
-use comfy_table::Table;
+use api::admin::pauses_list::Pause;
 use domain::clock;
 use domain::steering::{self, InForce};
-use serde_json::{Value, json};
+use serde_json::Value;
 use sqlx::PgConnection;
 
 use crate::database::DatabaseArgs;
 use crate::error::CliError;
-use crate::output;
+use crate::output::{self, Column, Printing, Shown};
 
 /// How many pauses are read at a time.
 const PAGE: i64 = 200;
+
+/// What is shown of a pause.
+pub const COLUMNS: [Column; 6] = [
+    Column("paused", Shown::Whole(paused)),
+    Column("since", Shown::Time("/since")),
+    Column("by", Shown::Text("/by")),
+    Column("holds", Shown::Count("/holds/items")),
+    Column("amount", Shown::Money("/holds/amount")),
+    Column("withdrawals not sent", Shown::Count("/holds/withdrawals/held")),
+];
 
 /// List what is paused, since when, by whom, and what that holds.
 #[derive(Debug, clap::Args)]
@@ -21,9 +31,8 @@ pub struct Args {
     #[command(flatten)]
     database: DatabaseArgs,
 
-    /// Print one JSON object a line and pause instead of a table.
-    #[arg(long)]
-    json: bool,
+    #[command(flatten)]
+    printing: Printing,
 }
 
 /// Runs the command.
@@ -33,13 +42,7 @@ pub struct Args {
 pub async fn run(args: Args) -> Result<ExitCode, CliError> {
     let mut conn = args.database.connect().await?;
     let pauses = read(&mut conn).await?;
-    if args.json {
-        for pause in &pauses {
-            output::line(as_json(pause))?;
-        }
-    } else {
-        output::line(table(&pauses))?;
-    }
+    args.printing.rows(&COLUMNS, &as_shown(pauses)?)?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -60,50 +63,30 @@ pub async fn read(conn: &mut PgConnection) -> Result<Vec<InForce>, CliError> {
     }
 }
 
-/// As a program reads it.
-pub fn as_json(pause: &InForce) -> Value {
-    let orders = pause.holds.orders;
-    json!({
-        "scope": pause.scope,
-        "business_id": pause.business_id,
-        "batch_id": pause.batch_id,
-        "name": pause.name,
-        "switched_off": pause.switched_off,
-        "since": pause.since,
-        "by": pause.by,
-        "holds": {
-            "items": pause.holds.items,
-            "amount": pause.holds.amount,
-            "withdrawals": orders.map(|orders| json!({
-                "held": orders.held, "amount": orders.amount, "under_way": orders.under_way
-            })),
-        },
-    })
-}
-
-/// For people.
-pub fn table(pauses: &[InForce]) -> Table {
-    let mut table = output::table(&["paused", "since", "by", "holds", "amount", "withdrawals not sent"]);
-    for pause in pauses {
-        table.add_row([
-            what(pause),
-            pause.since.format("%Y-%m-%d %H:%M:%SZ").to_string(),
-            pause.by.clone().unwrap_or_else(|| "-".to_owned()),
-            output::grouped(pause.holds.items),
-            pause.holds.amount.to_string(),
-            pause.holds.orders.map_or_else(|| "-".to_owned(), |orders| output::grouped(orders.held)),
-        ]);
-    }
-    table
+/// `pauses` as `GET /admin/pauses` shows them.
+///
+/// # Errors
+/// As [`output::object`].
+pub fn as_shown(pauses: Vec<InForce>) -> Result<Vec<Value>, CliError> {
+    output::objects(pauses.into_iter().map(Pause::from))
 }
 
 /// What is paused, as `payout resume` takes it.
-fn what(pause: &InForce) -> String {
-    let target = match (pause.business_id, pause.batch_id, &pause.name) {
-        (_, Some(batch), _) => batch.to_string(),
-        (Some(business), None, _) => business.to_string(),
-        (None, None, Some(name)) => format!("{}:{name}", pause.scope),
-        (None, None, None) => pause.scope.clone(),
-    };
-    if pause.switched_off { format!("{target} (payouts disabled)") } else { target }
+fn paused(pause: &Value) -> String {
+    let target = target(pause);
+    if pause["switched_off"] == true { format!("{target} (payouts disabled)") } else { target }
+}
+
+/// What an order, a pause or a throttle is about, as it is typed.
+pub fn target(of: &Value) -> String {
+    let text = |name: &str| of[name].as_str();
+    let ids = ["allocation_id", "batch_id", "business_id"];
+    if let Some(id) = ids.into_iter().find_map(text) {
+        return id.to_owned();
+    }
+    let scope = text("scope").unwrap_or_default();
+    match ["method", "provider", "name"].into_iter().find_map(text) {
+        Some(name) => format!("{scope}:{name}"),
+        None => scope.to_owned(),
+    }
 }

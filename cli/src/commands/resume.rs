@@ -10,6 +10,8 @@ use crate::steering::{self, OrderArgs, TypedPause};
 /// Pay what was paused again.
 ///
 /// Each pause is resumed by itself: a batch of a paused business stays paused with it.
+///
+/// With an API key (PAYOUT_API_URL, PAYOUT_API_KEY) a batch of your own, with DATABASE_URL what is anybody's.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(flatten)]
@@ -22,7 +24,7 @@ pub struct Args {
 /// Runs the command.
 ///
 /// # Errors
-/// When the order is refused, or the database fails.
+/// When the order is refused, or the database or the API fails.
 pub async fn run(args: Args) -> Result<ExitCode, CliError> {
     let order = match args.target {
         TypedPause::Paid(target) => Order::Resume(target),

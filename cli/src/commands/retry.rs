@@ -12,6 +12,8 @@ use crate::steering::{self, OrderArgs};
 ///
 /// Each is a new attempt of the same allocation, so none is paid twice. They are queued in the background, while a worker
 /// runs. A cancelled batch cannot be retried.
+///
+/// With an API key (PAYOUT_API_URL, PAYOUT_API_KEY) a batch of your own, with DATABASE_URL one of anybody's.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(flatten)]
@@ -24,7 +26,7 @@ pub struct Args {
 /// Runs the command.
 ///
 /// # Errors
-/// When the order is refused, or the database fails.
+/// When the order is refused, or the database or the API fails.
 pub async fn run(args: Args) -> Result<ExitCode, CliError> {
     steering::run(args.order, Order::Retry(steering::anyones(args.batch))).await
 }

@@ -1,15 +1,18 @@
 //! `payout submit`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use domain::money::Cents;
 use domain::throttle::Rates;
-use secrecy::SecretString;
 
-use crate::client::{Client, DryRun};
+use crate::access::ApiArgs;
+use crate::client::{Accepted, Batch, Client, DryRun};
 use crate::error::{CliError, EXIT_ACCEPTED_BEFORE};
 use crate::output::{self, grouped, per_second};
+use crate::progress::Told;
 use crate::rewards::{self, Format};
 use crate::submission::{self, Mode, Submission};
 
@@ -23,13 +26,8 @@ pub struct Args {
     /// The file, at most 1,000,000 items.
     file: PathBuf,
 
-    /// Where the API is, e.g. https://payout.example.com.
-    #[arg(long, env = "PAYOUT_API_URL", value_name = "URL")]
-    api_url: Option<String>,
-
-    /// A secret key of the business that pays (sk_live_… or sk_test_…).
-    #[arg(long, env = "PAYOUT_API_KEY", hide_env_values = true, value_name = "KEY")]
-    api_key: Option<SecretString>,
+    #[command(flatten)]
+    api: ApiArgs,
 
     /// The Idempotency-Key of the upload: under one key a file is paid once, and another file is refused. By default it is
     /// derived from the file's content, so to pay the same file once more, say another key (items with a reference are
@@ -63,13 +61,18 @@ pub struct Args {
     #[arg(long, conflicts_with_all = ["wait", "results"])]
     dry_run: bool,
 
-    /// Wait until every item has ended, with a progress bar.
+    /// Wait until every item has ended, showing how far it is.
     #[arg(long)]
     wait: bool,
 
     /// Wait, then write what became of every item to this file, as CSV. An existing file is replaced.
     #[arg(long, value_name = "FILE")]
     results: Option<PathBuf>,
+
+    /// Print one JSON object for programs: the batch as `GET /v1/batches/{id}` shows it at the end, or with --dry-run what
+    /// the API found.
+    #[arg(long)]
+    json: bool,
 }
 
 /// Runs the command.
@@ -78,18 +81,12 @@ pub struct Args {
 /// When the API refuses the file or does not answer.
 pub async fn run(args: Args) -> Result<ExitCode, CliError> {
     let format = args.format.map_or_else(|| Format::of(&args.file), Ok)?;
-    let api_url = args
-        .api_url
-        .ok_or_else(|| CliError::Usage("set PAYOUT_API_URL (or --api-url) to where the API is".into()))?;
-    let api_key = args.api_key.ok_or_else(|| {
-        CliError::Usage("set PAYOUT_API_KEY (or --api-key) to a key of the business".into())
-    })?;
+    let client = args.api.client()?;
     let idempotency_key = args.key.map_or_else(|| rewards::content_key(&args.file), Ok)?;
     let rates = (args.max_per_second.is_some() || args.max_cents_per_second.is_some())
         .then(|| Rates::new(args.max_per_second, args.max_cents_per_second))
         .transpose()
         .map_err(|wrong| CliError::Usage(wrong.to_string()))?;
-    let client = Client::new(&api_url, api_key)?;
     let submission = Submission {
         path: &args.file,
         format,
@@ -99,9 +96,32 @@ pub async fn run(args: Args) -> Result<ExitCode, CliError> {
         idempotency_key: &idempotency_key,
     };
     if args.dry_run {
-        return print_dry_run(&submission::examine(&client, &submission).await?, format);
+        let found = submission::examine(&client, &submission).await?;
+        if args.json {
+            output::line(&found.written)?;
+        } else {
+            print_dry_run(&found, format)?;
+        }
+        return Ok(if found.valid { ExitCode::SUCCESS } else { ExitCode::FAILURE });
     }
-    let (accepted, took) = submission::upload(&client, &submission).await?;
+    let (accepted, took) = submission::upload_telling(&client, &submission, Told::Everywhere).await?;
+    let done = if accepted.replayed { ExitCode::from(EXIT_ACCEPTED_BEFORE) } else { ExitCode::SUCCESS };
+    if !args.json {
+        print_accepted(&client, &accepted, took).await?;
+    }
+    let mut all_paid = true;
+    if args.wait || args.results.is_some() {
+        let batch = submission::watch(&client, &accepted.batch_id, Told::Everywhere).await?;
+        all_paid = batch.counts.failed + batch.counts.cancelled == 0;
+        print_end(&client, &batch, args.results.as_deref(), args.json).await?;
+    }
+    if args.json {
+        output::line(client.object(&format!("v1/batches/{}", accepted.batch_id)).await?)?;
+    }
+    Ok(if all_paid { done } else { ExitCode::FAILURE })
+}
+
+async fn print_accepted(client: &Client, accepted: &Accepted, took: Duration) -> Result<(), CliError> {
     let counts = client.batch(&accepted.batch_id).await?.counts;
     if accepted.replayed {
         output::line(format!(
@@ -123,34 +143,50 @@ pub async fn run(args: Args) -> Result<ExitCode, CliError> {
             "Duplicates   {:>12}  known references, not paid again",
             grouped(counts.duplicate)
         ))?;
-        submission::print_duplicates(&client, &accepted.batch_id).await?;
+        submission::print_duplicates(client, &accepted.batch_id).await?;
     }
-    let done = if accepted.replayed { ExitCode::from(EXIT_ACCEPTED_BEFORE) } else { ExitCode::SUCCESS };
-    if !args.wait && args.results.is_none() {
-        return Ok(done);
-    }
-    let batch = submission::watch(&client, &accepted.batch_id).await?;
-    let not_paid = batch.counts.failed + batch.counts.cancelled;
-    output::line(format!("Paid         {:>12}", grouped(batch.counts.succeeded)))?;
-    output::line(format!("Not paid     {:>12}", grouped(not_paid)))?;
-    if let Some(results) = &args.results {
-        let outcomes = submission::fetch_results(&client, &accepted.batch_id, results).await?;
-        submission::print_reasons(&outcomes)?;
-        output::line(format!("Results      {}", results.display()))?;
-    } else if batch.counts.failed > 0 {
-        submission::print_failures(&client, &accepted.batch_id).await?;
-    }
-    if batch.counts.failed > 0 {
-        output::line(format!(
-            "To try what has failed again, once its cause is gone: payout retry {} (or POST /v1/batches/{}/retry)",
-            accepted.batch_id, accepted.batch_id
-        ))?;
-    }
-    Ok(if not_paid == 0 { done } else { ExitCode::FAILURE })
+    Ok(())
 }
 
-fn print_dry_run(found: &DryRun, format: Format) -> Result<ExitCode, CliError> {
-    let mut table = output::table(&["", "items", "cents"]);
+/// Writes the results, if they are wanted, and says for people what came of the batch.
+async fn print_end(
+    client: &Client,
+    batch: &Batch,
+    results: Option<&Path>,
+    json: bool,
+) -> Result<(), CliError> {
+    let outcomes = match results {
+        Some(results) => Some(submission::fetch_results(client, &batch.id, results).await?),
+        None => None,
+    };
+    if json {
+        return Ok(());
+    }
+    let (counts, amounts) = (batch.counts, batch.amounts);
+    let row = |name: &str, count: i64, cents: i64| {
+        output::line(format!("{name:<12} {:>12}  {}", grouped(count), Cents::new(cents)))
+    };
+    row("Paid", counts.succeeded, amounts.succeeded)?;
+    row("Not paid", counts.failed + counts.cancelled, amounts.failed + amounts.cancelled)?;
+    match (outcomes, results) {
+        (Some(outcomes), Some(results)) => {
+            submission::print_reasons(&outcomes)?;
+            output::line(format!("Results      {}", results.display()))?;
+        }
+        _ if counts.failed > 0 => submission::print_failures(client, &batch.id).await?,
+        _ => {}
+    }
+    if counts.failed > 0 {
+        output::line(format!(
+            "To try what has failed again, once its cause is gone: payout retry {} (or POST /v1/batches/{}/retry)",
+            batch.id, batch.id
+        ))?;
+    }
+    Ok(())
+}
+
+fn print_dry_run(found: &DryRun, format: Format) -> Result<(), CliError> {
+    let mut table = output::table(&["", "items", "amount"]);
     let (counts, amounts) = (found.counts, found.amounts);
     let rows = [
         ("in the file", Some(counts.total), None),
@@ -162,9 +198,10 @@ fn print_dry_run(found: &DryRun, format: Format) -> Result<ExitCode, CliError> {
         ("payout balance after", None, Some(found.payout_balance_after)),
         ("missing", None, Some(found.missing.unwrap_or(0))),
     ];
-    let shown = |number: Option<i64>| number.map(grouped).unwrap_or_default();
     for (name, items, cents) in rows {
-        table.add_row([name.to_owned(), shown(items), shown(cents)]);
+        let items = items.map(grouped).unwrap_or_default();
+        let amount = cents.map(|cents| Cents::new(cents).to_string()).unwrap_or_default();
+        table.add_row([name.to_owned(), items, amount]);
     }
     output::line(table)?;
     for fault in found.faults(format.first_line()) {
@@ -174,6 +211,5 @@ fn print_dry_run(found: &DryRun, format: Format) -> Result<ExitCode, CliError> {
         output::line(repetition)?;
     }
     let verdict = if found.valid { "would be accepted" } else { "would be refused" };
-    output::line(format!("Nothing was recorded; the file {verdict}."))?;
-    Ok(if found.valid { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    output::line(format!("Nothing was recorded; the file {verdict}."))
 }

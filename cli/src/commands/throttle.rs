@@ -2,19 +2,33 @@
 
 use std::process::ExitCode;
 
+use api::admin::throttles_list::Throttle;
 use clap::Subcommand;
 use domain::steering::Order;
 use domain::throttle::{self, Rates, Throttled};
+use serde_json::Value;
+use sqlx::PgConnection;
 
+use super::pauses;
 use crate::database::DatabaseArgs;
 use crate::error::CliError;
-use crate::output;
+use crate::output::{self, Column, Printing, Shown};
 use crate::steering::{self, OrderArgs, TypedTarget};
 
 /// How many throttles are read at a time.
 const PAGE: i64 = 200;
 
+/// What is shown of a throttle.
+pub const COLUMNS: [Column; 4] = [
+    Column("throttled", Shown::Whole(pauses::target)),
+    Column("items per second", Shown::Count("/max_per_second")),
+    Column("amount per second", Shown::Money("/max_cents_per_second")),
+    Column("since", Shown::Time("/changed_at")),
+];
+
 /// Set, list and remove throttles: how fast everything, a business or a batch is paid, across all workers.
+///
+/// With an API key, of a batch of your own.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(subcommand)]
@@ -40,6 +54,8 @@ enum Action {
     List {
         #[command(flatten)]
         database: DatabaseArgs,
+        #[command(flatten)]
+        printing: Printing,
     },
     /// Remove a throttle: pay as fast as it goes.
     Clear {
@@ -62,39 +78,27 @@ pub async fn run(args: Args) -> Result<ExitCode, CliError> {
             steering::run(order, Order::Throttle(target.0, rates)).await
         }
         Action::Clear { order, target } => steering::run(order, Order::Unthrottle(target.0)).await,
-        Action::List { database } => list(&database).await,
+        Action::List { database, printing } => list(&database, printing).await,
     }
 }
 
-async fn list(database: &DatabaseArgs) -> Result<ExitCode, CliError> {
+async fn list(database: &DatabaseArgs, printing: Printing) -> Result<ExitCode, CliError> {
     let mut conn = database.connect().await?;
-    let mut table = output::table(&["of", "per second", "cents per second", "since"]);
-    let mut after = None;
-    loop {
-        let page = throttle::list(&mut conn, after, PAGE).await?;
-        for throttled in &page {
-            let rate = |rate: Option<i64>| rate.map_or_else(|| "-".to_owned(), |rate| rate.to_string());
-            table.add_row([
-                of(throttled),
-                rate(throttled.rates.max_per_second),
-                rate(throttled.rates.max_cents_per_second),
-                throttled.changed_at.format("%Y-%m-%d %H:%M:%SZ").to_string(),
-            ]);
-        }
-        match page.last() {
-            Some(last) => after = Some(last.key()),
-            None => {
-                output::line(table)?;
-                return Ok(ExitCode::SUCCESS);
-            }
-        }
-    }
+    printing.rows(&COLUMNS, &read(&mut conn).await?)?;
+    Ok(ExitCode::SUCCESS)
 }
 
-fn of(throttled: &Throttled) -> String {
-    match (throttled.business_id, throttled.batch_id) {
-        (_, Some(batch)) => batch.to_string(),
-        (Some(business), None) => business.to_string(),
-        (None, None) => "all".to_owned(),
+/// All throttles in force, as `GET /admin/throttles` shows them.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn read(conn: &mut PgConnection) -> Result<Vec<Value>, CliError> {
+    let mut all: Vec<Throttled> = Vec::new();
+    loop {
+        let page = throttle::list(conn, all.last().map(Throttled::key), PAGE).await?;
+        if page.is_empty() {
+            return output::objects(all.into_iter().map(Throttle::from));
+        }
+        all.extend(page);
     }
 }

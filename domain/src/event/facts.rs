@@ -15,61 +15,61 @@ use crate::payout_user::PayoutUser;
 
 /// An allocation as its event tells of it: as the API shows it.
 #[derive(Serialize)]
-struct AllocationData {
-    id: AllocationId,
-    email: String,
-    amount: Cents,
-    status: String,
+pub(super) struct AllocationData {
+    pub(super) id: AllocationId,
+    pub(super) email: String,
+    pub(super) amount: Cents,
+    pub(super) status: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    code: Option<String>,
+    pub(super) code: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    reference: Option<String>,
+    pub(super) reference: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    metadata: Option<serde_json::Value>,
+    pub(super) metadata: Option<serde_json::Value>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    batch_id: Option<BatchId>,
+    pub(super) batch_id: Option<BatchId>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    payout_user_id: Option<PayoutUserId>,
-    created_at: DateTime<Utc>,
+    pub(super) payout_user_id: Option<PayoutUserId>,
+    pub(super) created_at: DateTime<Utc>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    finished_at: Option<DateTime<Utc>>,
+    pub(super) finished_at: Option<DateTime<Utc>>,
 }
 
 #[derive(Serialize)]
-struct TallyData {
-    total: i64,
-    pending: i64,
-    succeeded: i64,
-    failed: i64,
-    cancelled: i64,
-    duplicate: i64,
+pub(super) struct TallyData {
+    pub(super) total: i64,
+    pub(super) pending: i64,
+    pub(super) succeeded: i64,
+    pub(super) failed: i64,
+    pub(super) cancelled: i64,
+    pub(super) duplicate: i64,
 }
 
 #[derive(Serialize)]
-struct BatchData {
-    id: BatchId,
-    status: &'static str,
-    mode: &'static str,
-    counts: TallyData,
-    amounts: TallyData,
-    created_at: DateTime<Utc>,
-    finished_at: Option<DateTime<Utc>>,
+pub(super) struct BatchData {
+    pub(super) id: BatchId,
+    pub(super) status: &'static str,
+    pub(super) mode: &'static str,
+    pub(super) counts: TallyData,
+    pub(super) amounts: TallyData,
+    pub(super) created_at: DateTime<Utc>,
+    pub(super) finished_at: Option<DateTime<Utc>>,
 }
 
 #[derive(Serialize)]
-struct BalanceData {
-    payout_balance: Cents,
-    threshold: Cents,
+pub(super) struct BalanceData {
+    pub(super) payout_balance: Cents,
+    pub(super) threshold: Cents,
 }
 
 #[derive(Serialize)]
-struct PayoutUserData<'a> {
-    id: PayoutUserId,
-    email: &'a str,
-    balance: Cents,
-    status: &'static str,
-    expires_at: Option<DateTime<Utc>>,
-    created_at: DateTime<Utc>,
+pub(super) struct PayoutUserData<'a> {
+    pub(super) id: PayoutUserId,
+    pub(super) email: &'a str,
+    pub(super) balance: Cents,
+    pub(super) status: &'static str,
+    pub(super) expires_at: Option<DateTime<Utc>>,
+    pub(super) created_at: DateTime<Utc>,
 }
 
 /// What a claim, or part of it, did: allocations that were paid or refused, and the balance that paid them.

@@ -1,13 +1,13 @@
 //! Who steered what, and how: written in the transaction that did it, never changed.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::{Credential, Given, Order, Touched};
 use crate::batch::NewBatch;
 use crate::business::Changes;
-use crate::ids::{AllocationId, BatchId, BusinessId};
+use crate::ids::{AllocationId, ApiKeyId, BatchId, BusinessId, lower_bound};
 use crate::money::Cents;
 use crate::throttle::Rates;
 
@@ -229,6 +229,28 @@ pub async fn is_recorded(conn: &mut PgConnection, id: Uuid) -> Result<bool, sqlx
     sqlx::query_scalar!(r#"select exists (select from audit where id = $1) as "is!""#, id)
         .fetch_one(conn)
         .await
+}
+
+/// How much earlier than its time the id of an entry may have been made.
+const ID_BEFORE_TIME: TimeDelta = TimeDelta::minutes(1);
+
+/// Whether it was by an API key that `batch` was throttled at this time: an entry is as old as what it tells of.
+pub(super) async fn throttled_by_key(
+    conn: &mut PgConnection,
+    batch: BatchId,
+    at: DateTime<Utc>,
+) -> Result<bool, sqlx::Error> {
+    let credential = sqlx::query_scalar!(
+        // By ids, which rise with time: of what was done before nothing is read.
+        "select credential from audit
+         where id >= $1 and done_at = $2 and batch_id = $3 and action = 'throttle' order by id limit 1",
+        lower_bound(at - ID_BEFORE_TIME),
+        at,
+        batch.uuid()
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(credential.is_some_and(|by| by.parse::<ApiKeyId>().is_ok()))
 }
 
 /// Up to `limit` entries, newest first, beginning below `before`.

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 
-use super::{BatchOf, Credential, Given, Order, SteerError, Touched, pauses, throttle_to};
+use super::{BatchOf, Credential, Given, Order, SteerError, Touched, audit, pauses, throttle_to};
 use crate::allocation::again;
 use crate::batch::{self, Batch};
 use crate::ids::{BatchId, BusinessId};
@@ -51,7 +51,14 @@ async fn throttle_batch(
     if rates.is_some() && batch.finished_at.is_some() {
         return Err(SteerError::Finished);
     }
-    let changes = throttle_to(conn, given, (Some(business), Some(batch.id)), rates, now).await?;
+    let of = (Some(business), Some(batch.id));
+    if matches!(given.by, Credential::ApiKey(_))
+        && let Some(found) = throttle::find(conn, of).await?
+        && !audit::throttled_by_key(conn, batch.id, found.changed_at).await?
+    {
+        return Err(SteerError::ThrottledByOperator);
+    }
+    let changes = throttle_to(conn, given, of, rates, now).await?;
     Ok(if changes { Touched::pending(batch) } else { Touched::NOTHING })
 }
 

@@ -2,16 +2,13 @@
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::turn::wake;
 use super::{Endpoint, Kind};
-use crate::clock::id_at;
-use crate::event::{EventType, NewEvent, Payout, insert_for};
+use crate::event::{self, EventType, insert_for};
 use crate::ids::{BusinessId, EventId, WebhookId, lower_bound};
-use crate::money::Cents;
 
 /// The most deliveries that one request sends again; it says where to go on.
 pub const MAX_REDELIVERED: i64 = 10_000;
@@ -233,14 +230,8 @@ async fn redeliver(
     Ok(Redelivered { count: row.count, last })
 }
 
-#[derive(Serialize)]
-struct TestData {
-    webhook_id: WebhookId,
-    message: &'static str,
-}
-
-/// Sends an endpoint something to see whether it arrives: to the payout webhook a `payout.succeeded` with `test_mode`, to
-/// others a `webhook.test`. The event's id.
+/// Sends an endpoint a sample of an event, to see whether it arrives and is understood; whatever it has selected. It says of
+/// itself that it is a test. The event's id.
 ///
 /// # Errors
 /// When the database fails.
@@ -248,31 +239,9 @@ pub async fn test(
     conn: &mut PgConnection,
     business: BusinessId,
     endpoint: &Endpoint,
+    kind: EventType,
     now: DateTime<Utc>,
 ) -> Result<EventId, sqlx::Error> {
-    let event = match endpoint.kind {
-        Kind::Standard => {
-            let data = TestData { webhook_id: endpoint.id, message: "This is a test." };
-            NewEvent::new(EventType::WebhookTest, endpoint.id.uuid(), &data)?
-        }
-        Kind::Payout => {
-            let details = json!({ "email": "test@example.com" });
-            let payout = Payout {
-                kind: EventType::PayoutSucceeded,
-                order_id: id_at(now),
-                amount: Cents::new(1_000),
-                fees: Cents::ZERO,
-                net_amount: Cents::new(1_000),
-                payout_user_id: id_at(now).into(),
-                email: "test@example.com",
-                provider: "paypal",
-                details: &details,
-                reason: None,
-                test_mode: true,
-            };
-            payout.event()?
-        }
-    };
-    let id = insert_for(conn, business, endpoint.id, &event, now).await?;
+    let id = insert_for(conn, business, endpoint.id, &event::sample(kind, endpoint.id, now)?, now).await?;
     Ok(id.into())
 }

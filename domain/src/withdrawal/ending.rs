@@ -39,6 +39,20 @@ pub enum Ending {
     Cancelled,
 }
 
+/// A text that is no reason of a rejection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NoReason {
+    /// There is nothing in it.
+    #[error("a reason is required")]
+    Blank,
+    /// It is longer than [`MAX_REASON_CHARS`].
+    #[error("a reason has at most 500 characters")]
+    TooLong,
+    /// It has control characters, such as a line's end.
+    #[error("a reason is one line of plain text")]
+    NotPlain,
+}
+
 /// Who ends an order: each may end only those that are his to end.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum By {
@@ -53,6 +67,20 @@ pub enum By {
 }
 
 impl Ending {
+    /// A person refused, and says why. Space around the reason is taken away.
+    ///
+    /// # Errors
+    /// [`NoReason`].
+    pub fn rejected(reason: &str) -> Result<Self, NoReason> {
+        let reason = reason.trim();
+        match reason.chars().count() {
+            0 => Err(NoReason::Blank),
+            1..=MAX_REASON_CHARS if reason.chars().any(char::is_control) => Err(NoReason::NotPlain),
+            1..=MAX_REASON_CHARS => Ok(Self::Rejected { reason: reason.to_owned() }),
+            _ => Err(NoReason::TooLong),
+        }
+    }
+
     /// What the order becomes.
     pub const fn status(&self) -> Status {
         match self {

@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use tests::Command;
 
-/// Ports that are free.
-const ANYWHERE: [&str; 4] = ["--port", "0", "--ops-port", "0"];
+/// Ports that are free, for operators too.
+const ANYWHERE: [&str; 2] = ["--port", "0"];
 
 /// A directory that Postgres' user may enter, too, when we are root.
 fn directory() -> TempDir {
@@ -68,6 +68,10 @@ async fn a_withdrawal_is_heard_of_and_everything_stops() {
     let home = directory();
     let (running, stack) = dev(&home).await;
     let client = Client::of(&stack);
+    let health = format!("{}/healthz", client.text("ops_url"));
+    assert!(
+        !health.contains(":9090/") && client.http.get(&health).send().await.unwrap().status().is_success()
+    );
     let of_stack = ["--api-url", client.text("api_url"), "--api-key", client.text("api_key")];
     let listen = Command::payout(home.path(), &[&["listen"], &of_stack[..]].concat()).await;
     let listening = listen.says("Listening at ").await;

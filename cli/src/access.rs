@@ -1,0 +1,173 @@
+//! By what a command acts: as an operator, on the database, or as a merchant, over HTTP with an API key. What may be done and what
+//! is answered is the domain's either way; over HTTP it is a route of the API.
+
+use clap::parser::ValueSource;
+use clap::{ArgMatches, Args, Command, FromArgMatches};
+use domain::db::{self, Role};
+use secrecy::SecretString;
+use sqlx::PgConnection;
+
+use crate::client::Client;
+use crate::error::CliError;
+use crate::output;
+
+/// The API and a key of it.
+#[derive(Debug, Clone, Args)]
+#[group(skip)]
+pub struct ApiArgs {
+    /// Where the API is, e.g. https://payout.example.com.
+    #[arg(long, env = "PAYOUT_API_URL", value_name = "URL")]
+    api_url: Option<String>,
+
+    /// A secret key of the business (sk_live_… or sk_test_…).
+    #[arg(long, env = "PAYOUT_API_KEY", hide_env_values = true, value_name = "KEY")]
+    api_key: Option<SecretString>,
+}
+
+/// What a command may act by.
+#[derive(Debug, Clone, Args)]
+#[group(skip)]
+struct Named {
+    /// Act as an operator, on this Postgres: on what is anybody's. The API need not run.
+    #[arg(long, env = "DATABASE_URL", hide_env_values = true, value_name = "URL")]
+    database_url: Option<SecretString>,
+
+    #[command(flatten)]
+    api: ApiArgs,
+}
+
+/// How a way to act was named; the stronger goes first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Strength {
+    Absent,
+    /// By the environment.
+    Set,
+    /// On the command line.
+    Typed,
+}
+
+/// What a command acts by: what was typed goes before what the environment has, and the database before an API key.
+#[derive(Debug, Clone)]
+pub struct AccessArgs {
+    named: Named,
+    database: Strength,
+    key: Strength,
+}
+
+/// What a command acts by.
+#[derive(Debug)]
+pub enum Access {
+    /// The database: an operator.
+    Operator(Box<PgConnection>),
+    /// An API key over HTTP: a merchant, on what is its own.
+    Merchant(Client),
+}
+
+impl ApiArgs {
+    /// A client of the API.
+    ///
+    /// # Errors
+    /// When the address or the key is missing, or no address.
+    pub fn client(self) -> Result<Client, CliError> {
+        let url = self
+            .api_url
+            .ok_or_else(|| CliError::Usage("set PAYOUT_API_URL (or --api-url) to where the API is".into()))?;
+        let key = self.api_key.ok_or_else(|| {
+            CliError::Usage("set PAYOUT_API_KEY (or --api-key) to a key of the business".into())
+        })?;
+        Ok(Client::new(&url, key)?)
+    }
+}
+
+impl AccessArgs {
+    /// Prepares to act, and says by what on standard error.
+    ///
+    /// # Errors
+    /// When nothing is named to act by, or two things are typed, or the database cannot be reached.
+    pub async fn open(self) -> Result<Access, CliError> {
+        match (self.database, self.key) {
+            (Strength::Absent, Strength::Absent) => Err(CliError::Usage(
+                "set PAYOUT_API_URL and PAYOUT_API_KEY (--api-url, --api-key) to act on what is your own, or DATABASE_URL \
+                 (--database-url) to act as an operator"
+                    .into(),
+            )),
+            (Strength::Typed, Strength::Typed) => Err(CliError::Usage(
+                "--database-url acts as an operator, --api-url and --api-key as a merchant: say only one".into(),
+            )),
+            (database, key) => match self.named.database_url.filter(|_| database >= key) {
+                Some(url) => {
+                    let conn = db::connect(&url, Role::Operator).await?;
+                    output::note("As an operator, on the database.");
+                    Ok(Access::Operator(Box::new(conn)))
+                }
+                None => {
+                    let client = self.named.api.client()?;
+                    output::note(format!("With an API key, over {}.", client.address()));
+                    Ok(Access::Merchant(client))
+                }
+            },
+        }
+    }
+}
+
+impl FromArgMatches for AccessArgs {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        let strength = |name| match matches.value_source(name) {
+            Some(ValueSource::CommandLine) => Strength::Typed,
+            Some(_) => Strength::Set,
+            None => Strength::Absent,
+        };
+        Ok(Self {
+            named: Named::from_arg_matches(matches)?,
+            database: strength("database_url"),
+            key: strength("api_url").max(strength("api_key")),
+        })
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        *self = Self::from_arg_matches(matches)?;
+        Ok(())
+    }
+}
+
+impl Args for AccessArgs {
+    fn augment_args(command: Command) -> Command {
+        Named::augment_args(command)
+    }
+
+    fn augment_args_for_update(command: Command) -> Command {
+        Named::augment_args_for_update(command)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+
+    #[derive(Parser)]
+    struct Typed {
+        #[command(flatten)]
+        access: AccessArgs,
+    }
+
+    #[tokio::test]
+    async fn it_is_clear_by_what_a_command_acts() {
+        let open = async |words: &[&str]| {
+            let typed = Typed::try_parse_from([&["payout"], words].concat()).unwrap();
+            typed.access.open().await
+        };
+        let (url, key) = (["--api-url", "http://127.0.0.1:1"], ["--api-key", "sk_test_x"]);
+        assert!(matches!(open(&[url, key].concat()).await, Ok(Access::Merchant(_))));
+        let refused = async |words: &[&str]| open(words).await.unwrap_err().line();
+        assert!(refused(&[]).await.contains("PAYOUT_API_KEY"));
+        assert!(refused(&url).await.starts_with("set PAYOUT_API_KEY"));
+        assert!(refused(&key).await.starts_with("set PAYOUT_API_URL"));
+        assert!(
+            refused(&[&url[..], &key, &["--database-url", "postgres://x"]].concat())
+                .await
+                .contains("only one")
+        );
+    }
+}

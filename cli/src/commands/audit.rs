@@ -1,0 +1,58 @@
+//! `payout audit`.
+
+use std::process::ExitCode;
+
+use api::admin::audit::Entry;
+use domain::steering;
+
+use super::pauses;
+use crate::database::DatabaseArgs;
+use crate::error::CliError;
+use crate::output::{self, Column, Listing, Shown};
+
+const COLUMNS: [Column; 7] = [
+    Column("when", Shown::Time("/done_at")),
+    Column("by", Shown::Text("/credential")),
+    Column("action", Shown::Text("/action")),
+    Column("of", Shown::Whole(pauses::target)),
+    Column("to", Shown::Whole(values)),
+    Column("items", Shown::Count("/items")),
+    Column("amount", Shown::Money("/amount")),
+];
+
+/// List who steered what, by which credential, newest first.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    database: DatabaseArgs,
+
+    #[command(flatten)]
+    listing: Listing,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn run(args: Args) -> Result<ExitCode, CliError> {
+    let mut conn = args.database.connect().await?;
+    let entries = steering::list(&mut conn, None, args.listing.fetch()).await?;
+    args.listing.print(&COLUMNS, output::objects(entries.into_iter().map(Entry::from))?)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// What an order set.
+fn values(entry: &serde_json::Value) -> String {
+    let set = [
+        ("", Shown::Count("/max_per_second"), " per second"),
+        ("", Shown::Money("/max_cents_per_second"), " per second"),
+        ("", Shown::Time("/scheduled_at"), ""),
+        ("weight ", Shown::Count("/weight"), ""),
+        ("payouts enabled: ", Shown::Text("/payouts_enabled"), ""),
+    ];
+    let set = set.map(|(before, shown, after)| match shown.of(entry).as_str() {
+        output::NOTHING => String::new(),
+        value => format!("{before}{value}{after}"),
+    });
+    set.into_iter().filter(|value| !value.is_empty()).collect::<Vec<_>>().join(", ")
+}

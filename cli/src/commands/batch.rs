@@ -1,0 +1,151 @@
+//! `payout batch`.
+
+use std::process::ExitCode;
+
+use api::batches::BatchBody;
+use clap::Subcommand;
+use domain::batch::{self, Filter, Status};
+use domain::clock;
+use domain::ids::{BatchId, BusinessId};
+use serde_json::Value;
+
+use crate::access::{Access, AccessArgs};
+use crate::error::CliError;
+use crate::output::{self, Column, Listing, Printing, Shown};
+
+/// What is shown of each batch of a list.
+const COLUMNS: [Column; 9] = [
+    Column("id", Shown::Text("/id")),
+    Column("status", Shown::Text("/status")),
+    Column("held by", Shown::Text("/held_by")),
+    Column("items", Shown::Count("/counts/total")),
+    Column("pending", Shown::Count("/counts/pending")),
+    Column("paid", Shown::Count("/counts/succeeded")),
+    Column("failed", Shown::Count("/counts/failed")),
+    Column("amount", Shown::Money("/amounts/total")),
+    Column("accepted", Shown::Time("/created_at")),
+];
+
+/// What is shown of one batch.
+const FIELDS: [Column; 21] = [
+    Column("id", Shown::Text("/id")),
+    Column("status", Shown::Text("/status")),
+    Column("held by", Shown::Text("/held_by")),
+    Column("mode", Shown::Text("/mode")),
+    Column("items", Shown::Count("/counts/total")),
+    Column("pending", Shown::Count("/counts/pending")),
+    Column("paid", Shown::Count("/counts/succeeded")),
+    Column("failed", Shown::Count("/counts/failed")),
+    Column("cancelled", Shown::Count("/counts/cancelled")),
+    Column("duplicates", Shown::Count("/counts/duplicate")),
+    Column("amount", Shown::Money("/amounts/total")),
+    Column("amount pending", Shown::Money("/amounts/pending")),
+    Column("amount paid", Shown::Money("/amounts/succeeded")),
+    Column("amount failed", Shown::Money("/amounts/failed")),
+    Column("now, per second", Shown::Text("/progress/rate_per_second")),
+    Column("done at", Shown::Time("/progress/eta")),
+    Column("at most, per second", Shown::Count("/max_per_second")),
+    Column("at most, amount per second", Shown::Money("/max_cents_per_second")),
+    Column("accepted", Shown::Time("/created_at")),
+    Column("scheduled", Shown::Time("/scheduled_at")),
+    Column("finished", Shown::Time("/finished_at")),
+];
+
+/// List and show batches.
+///
+/// With an API key (PAYOUT_API_URL, PAYOUT_API_KEY) your own, with DATABASE_URL those of any business.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Debug, Subcommand)]
+enum Action {
+    /// List batches, newest first.
+    List {
+        #[command(flatten)]
+        access: AccessArgs,
+        /// Whose, biz_…: needed with DATABASE_URL; an API key has a business of its own.
+        #[arg(long, value_name = "ID")]
+        business: Option<BusinessId>,
+        /// Only those that are `accepted`, `processing`, `paused`, `completed` or `cancelled`.
+        #[arg(long, value_parser = status)]
+        status: Option<Status>,
+        #[command(flatten)]
+        listing: Listing,
+    },
+    /// Show one batch: how many of its items, and cents, are where, and how fast it moves.
+    Show {
+        #[command(flatten)]
+        access: AccessArgs,
+        /// The batch, bat_….
+        batch: BatchId,
+        #[command(flatten)]
+        printing: Printing,
+    },
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// When there is no such batch, or the database or the API fails.
+pub async fn run(args: Args) -> Result<ExitCode, CliError> {
+    match args.action {
+        Action::List { access, business, status, listing } => {
+            listing.print(&COLUMNS, list(access.open().await?, business, status, listing.fetch()).await?)?;
+        }
+        Action::Show { access, batch, printing } => {
+            printing.object(&FIELDS, &show(access.open().await?, batch).await?)?;
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn list(
+    access: Access,
+    business: Option<BusinessId>,
+    status: Option<Status>,
+    limit: i64,
+) -> Result<Vec<Value>, CliError> {
+    match (access, business) {
+        (Access::Operator(mut conn), Some(business)) => {
+            let now = clock::read(&mut conn).await?.now();
+            let filter = Filter { status, ..Filter::default() };
+            let batches = batch::list(&mut conn, business, filter, None, limit, now).await?;
+            output::objects(batches.iter().map(BatchBody::from))
+        }
+        (Access::Operator(_), None) => {
+            Err(CliError::Usage("say whose batches: --business biz_… (see `payout business list`)".into()))
+        }
+        (Access::Merchant(client), None) => {
+            let status = [("status", status.map(Status::as_str))];
+            Ok(client.list("v1/batches", &status, limit).await?)
+        }
+        (Access::Merchant(_), Some(_)) => Err(CliError::Usage(
+            "an API key lists the batches of its own business: leave --business out, or set DATABASE_URL and unset \
+             PAYOUT_API_KEY"
+                .into(),
+        )),
+    }
+}
+
+async fn show(access: Access, id: BatchId) -> Result<Value, CliError> {
+    match access {
+        Access::Merchant(client) => Ok(client.object(&format!("v1/batches/{id}")).await?),
+        Access::Operator(mut conn) => {
+            let now = clock::read(&mut conn).await?.now();
+            let found = match batch::business_of(&mut conn, id).await? {
+                Some(business) => batch::get(&mut conn, business, id, now).await?,
+                None => None,
+            };
+            let found = found.ok_or_else(|| CliError::Failed(format!("there is no batch {id}")))?;
+            output::object(&BatchBody::from(&found))
+        }
+    }
+}
+
+fn status(text: &str) -> Result<Status, String> {
+    let known = Status::ALL.into_iter().find(|status| status.as_str() == text);
+    known.ok_or_else(|| format!("a batch is {}", Status::ALL.map(Status::as_str).join(", ")))
+}

@@ -1,0 +1,41 @@
+//! `payout dead`.
+
+use std::process::ExitCode;
+
+use api::admin::dead_list::Dead;
+use domain::queue;
+
+use crate::database::DatabaseArgs;
+use crate::error::CliError;
+use crate::output::{self, Column, Listing, Shown};
+
+const COLUMNS: [Column; 7] = [
+    Column("id", Shown::Text("/id")),
+    Column("business", Shown::Text("/business_id")),
+    Column("batch", Shown::Text("/batch_id")),
+    Column("amount", Shown::Money("/amount")),
+    Column("attempts", Shown::Count("/attempts")),
+    Column("parked", Shown::Time("/died_at")),
+    Column("error", Shown::Text("/error")),
+];
+
+/// List what was parked after its last attempt, with its error; `POST /admin/dead/{id}/retry` queues one again.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    database: DatabaseArgs,
+
+    #[command(flatten)]
+    listing: Listing,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn run(args: Args) -> Result<ExitCode, CliError> {
+    let mut conn = args.database.connect().await?;
+    let parked = queue::list_dead(&mut conn, None, args.listing.fetch()).await?;
+    args.listing.print(&COLUMNS, output::objects(parked.into_iter().map(Dead::from))?)?;
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,44 @@
+//! `payout queue`.
+
+use std::process::ExitCode;
+
+use api::admin::queue::Queue;
+use domain::{clock, queue};
+
+use crate::database::DatabaseArgs;
+use crate::error::CliError;
+use crate::output::{self, Column, Printing, Shown};
+
+const FIELDS: [Column; 5] = [
+    Column("ready", Shown::Count("/ready")),
+    Column("later", Shown::Count("/deferred")),
+    Column("parked", Shown::Count("/dead")),
+    Column("businesses that wait", Shown::Count("/businesses_waiting")),
+    Column("the oldest waits, in seconds", Shown::Whole(oldest)),
+];
+
+/// Say how the queue stands: how much is ready, comes later or is parked, and how long the oldest has waited.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    database: DatabaseArgs,
+
+    #[command(flatten)]
+    printing: Printing,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn run(args: Args) -> Result<ExitCode, CliError> {
+    let mut conn = args.database.connect().await?;
+    let now = clock::read(&mut conn).await?.now();
+    let status = queue::status(&mut conn, now).await?;
+    args.printing.object(&FIELDS, &output::object(&Queue::from(status))?)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn oldest(queue: &serde_json::Value) -> String {
+    format!("{:.0}", queue["oldest_ready_age_seconds"].as_f64().unwrap_or_default())
+}

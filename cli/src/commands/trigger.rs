@@ -1,0 +1,53 @@
+//! `payout trigger`.
+
+use std::process::ExitCode;
+
+use clap::builder::PossibleValuesParser;
+use domain::event::EventType;
+use serde_json::json;
+
+use crate::access::ApiArgs;
+use crate::client::KnownWebhook;
+use crate::error::CliError;
+use crate::output::Printing;
+
+/// Send a sample of an event to the business's own endpoints that have selected it, as if it had happened.
+///
+/// It goes through the outbox: signed, logged with the endpoint's deliveries, and tried again until it arrives. Nothing has
+/// happened: its data say so ("test_mode": true). `payout listen` is such an endpoint while it runs.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The type of the event.
+    #[arg(value_parser = PossibleValuesParser::new(EventType::SELECTABLE.map(EventType::as_str)))]
+    event: String,
+
+    #[command(flatten)]
+    api: ApiArgs,
+
+    #[command(flatten)]
+    printing: Printing,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// When no endpoint wants it, or the API fails.
+pub async fn run(args: Args) -> Result<ExitCode, CliError> {
+    let (event, client) = (args.event, args.api.client()?);
+    let mut endpoints = client.webhooks().await?;
+    endpoints.extend(client.payout_webhook().await?);
+    let wants = |endpoint: &&KnownWebhook| endpoint.enabled && endpoint.events.contains(&event);
+    let wanting: Vec<&KnownWebhook> = endpoints.iter().filter(wants).collect();
+    if wanting.is_empty() {
+        return Err(CliError::Failed(format!(
+            "no endpoint that is switched on has selected {event}, so nothing was sent: start `payout listen`, or make one by \
+             POST /v1/webhooks"
+        )));
+    }
+    for KnownWebhook { id, url, .. } in wanting {
+        let event_id = client.test_webhook(id, &event).await?;
+        let sent = json!({ "event_id": event_id, "webhook_id": id, "url": url });
+        args.printing.done(&sent, format!("{event_id} goes to {id}, {url}"))?;
+    }
+    Ok(ExitCode::SUCCESS)
+}

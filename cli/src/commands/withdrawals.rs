@@ -1,0 +1,171 @@
+//! `payout withdrawals`.
+
+use std::process::ExitCode;
+
+use api::admin::withdrawals_list::Waiting;
+use api::withdrawals::Withdrawal;
+use clap::Subcommand;
+use domain::clock;
+use domain::ids::WithdrawalId;
+use domain::withdrawal::ending::{By, Ending};
+use domain::withdrawal::settle::{self, SettleError};
+use domain::withdrawal::{MANUAL, Status, read};
+use reqwest::Method;
+use serde_json::{Value, json};
+use sqlx::{Connection, PgConnection};
+
+use crate::access::{Access, AccessArgs};
+use crate::error::CliError;
+use crate::output::{self, Column, Listing, Printing, Shown};
+
+const COLUMNS: [Column; 9] = [
+    Column("id", Shown::Text("/id")),
+    Column("status", Shown::Text("/status")),
+    Column("business", Shown::Text("/business_id")),
+    Column("of", Shown::Text("/email")),
+    Column("by", Shown::Text("/carried_out_by")),
+    Column("amount", Shown::Money("/amount")),
+    Column("to pay out", Shown::Money("/net_amount")),
+    Column("to", Shown::Whole(destination)),
+    Column("asked for", Shown::Time("/created_at")),
+];
+
+/// List withdrawals, and approve or reject those that a person carries out.
+///
+/// With an API key (PAYOUT_API_URL, PAYOUT_API_KEY) your own, with DATABASE_URL those of any business that wait for a person.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Debug, Subcommand)]
+enum Action {
+    /// List withdrawals, newest first.
+    List {
+        #[command(flatten)]
+        access: AccessArgs,
+        /// Only those that are `created`, `processing`, `succeeded`, `failed`, `rejected` or `cancelled`; with an API key.
+        #[arg(long, value_parser = status)]
+        status: Option<Status>,
+        #[command(flatten)]
+        listing: Listing,
+    },
+    /// Say that it was paid out: a person has seen to it.
+    Approve {
+        #[command(flatten)]
+        access: AccessArgs,
+        /// The withdrawal, ord_….
+        withdrawal: WithdrawalId,
+        #[command(flatten)]
+        printing: Printing,
+    },
+    /// Say that it will not be paid out: the money goes back to its payout user.
+    Reject {
+        #[command(flatten)]
+        access: AccessArgs,
+        /// The withdrawal, ord_….
+        withdrawal: WithdrawalId,
+        /// Why, 1 to 500 characters: the payout user reads it.
+        #[arg(long)]
+        reason: String,
+        #[command(flatten)]
+        printing: Printing,
+    },
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// When the withdrawal does not wait for a person, or the database or the API fails.
+pub async fn run(args: Args) -> Result<ExitCode, CliError> {
+    match args.action {
+        Action::List { access, status, listing } => {
+            listing.print(&COLUMNS, list(access.open().await?, status, listing.fetch()).await?)?;
+        }
+        Action::Approve { access, withdrawal, printing } => {
+            let ended = match access.open().await? {
+                Access::Merchant(client) => {
+                    client.ask(Method::POST, &format!("v1/withdrawals/{withdrawal}/approve"), None).await?
+                }
+                Access::Operator(mut conn) => {
+                    end(&mut conn, withdrawal, &Ending::Succeeded { reference: None }).await?
+                }
+            };
+            tell(printing, &ended)?;
+        }
+        Action::Reject { access, withdrawal, reason, printing } => {
+            let ending =
+                Ending::rejected(&reason).map_err(|why| CliError::Usage(format!("--reason: {why}")))?;
+            let ended = match access.open().await? {
+                Access::Merchant(client) => {
+                    let path = format!("v1/withdrawals/{withdrawal}/reject");
+                    client.ask(Method::POST, &path, Some(&json!({ "reason": reason }))).await?
+                }
+                Access::Operator(mut conn) => end(&mut conn, withdrawal, &ending).await?,
+            };
+            tell(printing, &ended)?;
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn list(access: Access, status: Option<Status>, limit: i64) -> Result<Vec<Value>, CliError> {
+    match access {
+        Access::Merchant(client) => {
+            let status = [("status", status.map(Status::as_str))];
+            Ok(client.list("v1/withdrawals", &status, limit).await?)
+        }
+        Access::Operator(_) if status.is_some() => Err(CliError::Usage(
+            "on the database, those are listed that wait for a person: leave --status out, or set PAYOUT_API_KEY and unset \
+             DATABASE_URL"
+                .into(),
+        )),
+        Access::Operator(mut conn) => {
+            let rows = read::waiting_for_a_person(&mut conn, None, limit).await?;
+            output::objects(rows.into_iter().map(Waiting::from))
+        }
+    }
+}
+
+/// Ends a withdrawal that waits for a person.
+async fn end(conn: &mut PgConnection, id: WithdrawalId, ending: &Ending) -> Result<Value, CliError> {
+    let none = || {
+        CliError::Failed(format!(
+            "there is no withdrawal {id} that a person carries out: see `payout withdrawals list`"
+        ))
+    };
+    let now = clock::read(conn).await?.now();
+    let business = read::business_of(conn, id, MANUAL).await?.ok_or_else(none)?;
+    let mut work = conn.begin().await?;
+    let ended = match settle::end(&mut work, business, id, &By::Person, ending, now).await {
+        Ok(ended) => ended,
+        Err(SettleError::Database(error)) => return Err(error.into()),
+        Err(SettleError::NoSuchWithdrawal) => return Err(none()),
+        Err(refused @ SettleError::NotPermitted(_)) => {
+            return Err(CliError::Failed(format!("{refused}, and does not wait for a person")));
+        }
+    };
+    work.commit().await?;
+    output::object(&Withdrawal::from(ended))
+}
+
+fn tell(printing: Printing, ended: &Value) -> Result<(), CliError> {
+    let text = |place| Shown::Text(place).of(ended);
+    let amount = Shown::Money("/amount").of(ended);
+    printing.done(ended, format!("{} is {}: {amount} of {}", text("/id"), text("/status"), text("/email")))
+}
+
+fn destination(withdrawal: &Value) -> String {
+    let fields = withdrawal["destination"].as_object();
+    let values = fields.into_iter().flatten().map(|(name, value)| match value.as_str() {
+        Some(text) => format!("{name} {text}"),
+        None => format!("{name} {value}"),
+    });
+    values.collect::<Vec<_>>().join(", ")
+}
+
+fn status(text: &str) -> Result<Status, String> {
+    let known = Status::ALL.into_iter().find(|status| status.as_str() == text);
+    known.ok_or_else(|| format!("a withdrawal is {}", Status::ALL.map(Status::as_str).join(", ")))
+}

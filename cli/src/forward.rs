@@ -1,0 +1,75 @@
+//! Passing webhooks on, for `payout listen --forward-to`: the same bytes under the same headers, and the answer back.
+
+use std::time::Duration;
+
+use axum::body::{Body, Bytes};
+use axum::http::header::{
+    CONNECTION, CONTENT_LENGTH, HOST, HeaderName, PROXY_AUTHENTICATE, PROXY_AUTHORIZATION, TE, TRAILER,
+    TRANSFER_ENCODING, UPGRADE,
+};
+use axum::http::{HeaderMap, Response, StatusCode};
+use axum::response::IntoResponse;
+use reqwest::Url;
+
+use crate::client::{self, ClientError};
+use crate::output;
+
+/// How long the program may be silent: as long as the sender waits for an answer (of the payout webhook) and no longer.
+const SILENCE: Duration = Duration::from_secs(30);
+
+/// What belongs to a connection and not to what is sent over it (RFC 9110, 7.6.1), or follows from where it goes and how long
+/// it is.
+const OF_A_CONNECTION: [HeaderName; 9] = [
+    CONNECTION,
+    CONTENT_LENGTH,
+    HOST,
+    PROXY_AUTHENTICATE,
+    PROXY_AUTHORIZATION,
+    TE,
+    TRAILER,
+    TRANSFER_ENCODING,
+    UPGRADE,
+];
+
+/// Passes webhooks on to one address.
+#[derive(Debug, Clone)]
+pub struct Forwarder {
+    http: reqwest::Client,
+    to: Url,
+}
+
+impl Forwarder {
+    /// One to `address`. Nothing is sent yet.
+    ///
+    /// # Errors
+    /// When it is no address, or TLS cannot be prepared.
+    pub fn to(address: &str) -> Result<Self, ClientError> {
+        let (http, to) = client::http(address, SILENCE)?;
+        Ok(Self { http, to })
+    }
+
+    /// Sends the webhook `id` on, says what is answered, and answers the same; 502 when nobody does, so that it is sent again.
+    pub async fn forward(&self, id: &str, headers: HeaderMap, body: Bytes) -> Response<Body> {
+        let request = self.http.post(self.to.clone()).headers(end_to_end(headers)).body(body);
+        match request.send().await {
+            Ok(answer) => {
+                output::note(format!("{id}: {} from {}", answer.status(), self.to));
+                let (status, headers) = (answer.status(), end_to_end(answer.headers().clone()));
+                (status, headers, Body::from_stream(answer.bytes_stream())).into_response()
+            }
+            Err(error) => {
+                let why = if error.is_timeout() { "no answer in time" } else { "nobody answers" };
+                output::note(format!("{id}: {why} at {}; it will be sent again", self.to));
+                StatusCode::BAD_GATEWAY.into_response()
+            }
+        }
+    }
+}
+
+/// The headers without those that are of a connection.
+fn end_to_end(mut headers: HeaderMap) -> HeaderMap {
+    for name in OF_A_CONNECTION {
+        headers.remove(name);
+    }
+    headers
+}
