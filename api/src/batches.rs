@@ -22,6 +22,7 @@ pub mod create;
 pub mod get;
 pub mod items;
 pub mod list;
+pub mod new;
 pub mod pause;
 pub mod results;
 pub mod resume;

@@ -112,6 +112,7 @@ pub fn public_routes() -> OpenApiRouter<App> {
         .routes(routes!(batches::results::results)) // GET /v1/batches/{id}/results.csv
         // The description.
         .routes(routes!(openapi::openapi)) // GET /openapi.json
+        .routes(routes!(openapi::postman::postman)) // GET /postman.json
 }
 
 /// The seeds' routes that a payout user's hash opens.

@@ -1,10 +1,18 @@
 //! The API's description of itself: OpenAPI 3.1, made from the routes and types themselves.
 
+mod examples;
+mod finish;
+mod limits;
+pub mod postman;
+mod webhooks;
+mod words;
+
 use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
 
 use axum::http::Method;
 use serde::Serialize;
+use serde_json::Value;
 use utoipa::openapi::path::{Operation, ParameterIn, PathItem};
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme};
 use utoipa::openapi::{OpenApi, RefOr};
@@ -12,11 +20,13 @@ use utoipa::{IntoResponses, Modify, ToSchema};
 
 use crate::extract::Json;
 use crate::problem::Problem;
+use crate::seed_error::RateLimitedBody;
 
 /// What the document says besides the routes.
 #[derive(Debug, utoipa::OpenApi)]
 #[openapi(
-    info(title = "payout", description = "Allocations of money from businesses to payout users. Amounts are integer cents (USD)."),
+    info(title = "payout", license(name = "Proprietary"), description = "Allocations of money from businesses to payout users. Amounts are integer cents (USD)."),
+    components(schemas(RateLimitedBody)),
     modifiers(&Credentials)
 )]
 pub struct Document;
@@ -51,19 +61,19 @@ impl Modify for Credentials {
 pub enum Problems {
     /// Fields, parameters or the key are at fault.
     #[response(status = 400, content_type = "application/problem+json")]
-    BadRequest(#[to_schema] Problem),
+    BadRequest(Problem),
     /// No valid credential.
     #[response(status = 401, content_type = "application/problem+json")]
-    Unauthorized(#[to_schema] Problem),
+    Unauthorized(Problem),
     /// The business has as much on its way as one may have; nothing was recorded. See `Retry-After`.
     #[response(status = 429, content_type = "application/problem+json")]
-    RateLimited(#[to_schema] Problem),
+    RateLimited(Problem),
     /// Nothing was or will be done.
     #[response(status = 500, content_type = "application/problem+json")]
-    Internal(#[to_schema] Problem),
+    Internal(Problem),
     /// Cannot be done now; nothing was recorded. See `Retry-After`.
     #[response(status = 503, content_type = "application/problem+json")]
-    Unavailable(#[to_schema] Problem),
+    Unavailable(Problem),
 }
 
 /// How the seeds' routes say no.
@@ -100,16 +110,16 @@ pub struct WithdrawMessages {
 pub enum SeedErrors {
     /// No valid secret key.
     #[response(status = 401)]
-    Unauthorized(#[to_schema] ErrorBody),
+    Unauthorized(ErrorBody),
     /// The business has as much on its way as one may have; nothing was recorded. See `Retry-After`.
     #[response(status = 429)]
-    RateLimited(#[to_schema] ErrorBody),
+    RateLimited(RateLimitedBody),
     /// Nothing was or will be debited.
     #[response(status = 500)]
-    Internal(#[to_schema] ErrorBody),
+    Internal(ErrorBody),
     /// Cannot be accepted now; nothing was recorded. See `Retry-After`.
     #[response(status = 503)]
-    Unavailable(#[to_schema] ErrorBody),
+    Unavailable(ErrorBody),
 }
 
 /// What a list of the seeds' routes may answer instead.
@@ -117,7 +127,7 @@ pub enum SeedErrors {
 pub enum InvalidPage {
     /// `limit` or `cursor` is at fault, or the body is not a JSON object.
     #[response(status = 400)]
-    BadRequest(#[to_schema] ErrorBody),
+    BadRequest(ErrorBody),
 }
 
 /// What any route that a payout hash opens may answer instead.
@@ -125,16 +135,25 @@ pub enum InvalidPage {
 pub enum HashErrors {
     /// No hash, one that opens nothing (any more), or two that differ.
     #[response(status = 401)]
-    Unauthorized(#[to_schema] ErrorBody),
+    Unauthorized(ErrorBody),
     /// Nothing was or will be done.
     #[response(status = 500)]
-    Internal(#[to_schema] ErrorBody),
+    Internal(ErrorBody),
     /// Cannot be answered now; nothing was recorded. See `Retry-After`.
     #[response(status = 503)]
-    Unavailable(#[to_schema] ErrorBody),
+    Unavailable(ErrorBody),
 }
 
-/// The document; it does not change while the process runs.
+/// The document as it is served; it does not change while the process runs.
+static DESCRIPTION: LazyLock<Value> =
+    LazyLock::new(|| finish::finish(serde_json::to_value(&*DOCUMENT).unwrap_or_default()));
+
+/// The document as it is served.
+pub fn description() -> &'static Value {
+    &DESCRIPTION
+}
+
+/// What routes and types say.
 static DOCUMENT: LazyLock<OpenApi> = LazyLock::new(|| {
     let (_router, mut document) = crate::public_routes().merge(crate::admin_routes()).split_for_parts();
     for (path, item) in &mut document.paths.paths {
@@ -179,9 +198,9 @@ pub fn parameters(method: &Method, path: &str) -> &'static [&'static str] {
 }
 
 /// GET /openapi.json
-#[utoipa::path(get, path = "/openapi.json", tag = "description", responses((status = 200, description = "This document")))]
-pub async fn openapi() -> Json<&'static OpenApi> {
-    Json(&DOCUMENT)
+#[utoipa::path(get, path = "/openapi.json", tag = "description", responses((status = 200, description = "This document", body = Object)))]
+pub async fn openapi() -> Json<&'static Value> {
+    Json(description())
 }
 
 /// Adds what the extractors answer, in the form of the route's 401: no route names these itself unless it means more.
@@ -233,8 +252,6 @@ fn name_operations(path: &str, item: &mut PathItem) {
 mod tests {
     use std::collections::BTreeSet;
 
-    use serde_json::Value;
-
     use super::*;
 
     /// The routes that must be described; those of batches are tested with them.
@@ -275,16 +292,18 @@ mod tests {
         let of = |(path, item): (&String, &Value)| {
             let path = path.clone();
             let item = item.as_object().unwrap().clone();
-            item.into_iter().map(move |(method, operation)| (method, path.clone(), operation))
+            item.into_iter()
+                .filter(|(name, _)| name != "servers")
+                .map(move |(method, operation)| (method, path.clone(), operation))
         };
         paths.iter().flat_map(of).collect()
     }
 
     #[test]
     fn every_route_is_described() {
-        let document = serde_json::to_value(&*DOCUMENT).unwrap();
+        let document = description();
         assert_eq!(document["openapi"], "3.1.0");
-        let operations = operations(&document);
+        let operations = operations(document);
         for (method, path) in ROUTES {
             assert!(
                 operations.iter().any(|one| (one.0.as_str(), one.1.as_str()) == (method, path)),
@@ -294,7 +313,9 @@ mod tests {
         let ids: BTreeSet<&str> =
             operations.iter().map(|(_, _, operation)| operation["operationId"].as_str().unwrap()).collect();
         assert_eq!(ids.len(), operations.len());
-        for (method, path, operation) in operations.iter().filter(|one| one.1 != "/openapi.json") {
+        for (method, path, operation) in
+            operations.iter().filter(|one| !["/openapi.json", "/postman.json"].contains(&one.1.as_str()))
+        {
             let credential = &operation["security"][0];
             assert!(
                 credential["secret_key"].is_array()
@@ -318,11 +339,114 @@ mod tests {
 
     #[test]
     fn every_reference_leads_somewhere() {
-        let document = serde_json::to_value(&*DOCUMENT).unwrap();
+        let document = description();
         let text = document.to_string();
         for rest in text.split("\"$ref\":\"#").skip(1) {
             let pointer = rest.split('"').next().unwrap();
             assert!(document.pointer(pointer).is_some(), "{pointer}");
         }
+    }
+
+    /// Every schema, parameter and answer below `value`, with where it stands.
+    fn walk(at: &str, value: &Value, visit: &mut impl FnMut(&str, &Value)) {
+        visit(at, value);
+        match value {
+            Value::Object(members) => {
+                members.iter().for_each(|(name, one)| walk(&format!("{at}/{name}"), one, visit));
+            }
+            Value::Array(values) => values.iter().for_each(|one| walk(at, one, visit)),
+            _ => {}
+        }
+    }
+
+    #[test]
+    fn every_answer_has_a_description() {
+        let mut answers = 0;
+        let document = description();
+        let of_paths = document["paths"].as_object().unwrap().values();
+        for item in of_paths.chain(document["webhooks"].as_object().unwrap().values()) {
+            for (_, operation) in
+                item.as_object().unwrap().iter().filter(|(_, one)| one["responses"].is_object())
+            {
+                for (status, answer) in operation["responses"].as_object().unwrap() {
+                    answers += 1;
+                    assert!(
+                        answer["description"].as_str().is_some_and(|text| !text.is_empty()),
+                        "{status} {answer}"
+                    );
+                }
+            }
+        }
+        assert!(answers > 300, "{answers}");
+    }
+
+    #[test]
+    fn parameters_are_plain_and_have_their_limits() {
+        let mut keys = 0;
+        for (method, path, operation) in operations(description()) {
+            for parameter in operation["parameters"].as_array().into_iter().flatten() {
+                let (name, schema) = (parameter["name"].as_str().unwrap(), &parameter["schema"]);
+                assert!(
+                    schema["type"].is_string() || schema["$ref"].is_string(),
+                    "{method} {path} {name}: {schema}"
+                );
+                if name == "Idempotency-Key" {
+                    keys += 1;
+                    assert_eq!((&schema["minLength"], &schema["maxLength"]), (&1.into(), &255.into()));
+                }
+                let has_limits = ["Idempotency-Key", "cursor", "reference"].contains(&name);
+                assert!(
+                    !has_limits || schema["pattern"].is_string() && parameter["example"].is_string(),
+                    "{name}"
+                );
+                assert!(parameter["in"] != "header" || parameter["example"].is_string(), "{path} {name}");
+                let has_words = ["status", "mode"].contains(&name);
+                assert!(!has_words || schema["$ref"].is_string(), "{path} {name}: {schema}");
+            }
+        }
+        assert!(keys >= 5);
+    }
+
+    #[test]
+    fn what_stands_in_many_places_is_a_component() {
+        let document = description();
+        walk("", document, &mut |at, value| {
+            assert!(!value.is_null(), "{at}");
+            let is_inlined =
+                value["properties"]["detail"].is_object() || value["properties"]["next_cursor"].is_object();
+            let of_component = at.starts_with("/components/schemas/");
+            assert!(!is_inlined || of_component, "{at}");
+            if let Some(items) = value.pointer("/properties/data/items").filter(|_| at.contains("/List_")) {
+                assert!(items["$ref"].is_string(), "{at}");
+            }
+        });
+        for (name, schema) in document["components"]["schemas"].as_object().unwrap() {
+            for (field, property) in schema["properties"].as_object().into_iter().flatten() {
+                let is_text = property["type"] == "string" && property["const"].is_null();
+                assert!(
+                    !(["status", "mode"].contains(&field.as_str()) && is_text),
+                    "{name}.{field} has no words"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn each_word_and_example_has_its_place() {
+        let document = description();
+        for words in words::all() {
+            for (schema, field) in words.properties {
+                let at = format!("/components/schemas/{schema}/properties/{field}/$ref");
+                assert_eq!(document.pointer(&at), Some(&words.reference()), "{at}");
+            }
+        }
+        for (name, _) in examples::all() {
+            assert!(document["components"]["schemas"][name]["examples"].is_array(), "{name}");
+        }
+        for kind in domain::event::EventType::ALL {
+            assert!(document["webhooks"][kind.as_str()]["post"].is_object(), "{kind}");
+        }
+        assert!(document["servers"][0]["url"].is_string());
+        assert!(document["paths"]["/admin/pause"]["servers"].is_array());
     }
 }

@@ -88,7 +88,7 @@ pub async fn payout_create(
     let (email, amount) = create_fields(&body, |text| text.parse::<Email>().is_ok())
         .map_err(crate::extract::FieldErrors::seed_error)?;
     let email: Email = email.parse().map_err(|_| SeedError::Internal)?;
-    let key = IdempotencyKey::from_headers(&headers).map_err(|_| SeedError::InvalidIdempotencyKey)?;
+    let key = IdempotencyKey::from_headers(&headers)?;
     let unasked_wait = if prefer.respond_async { std::time::Duration::ZERO } else { DEFAULT_WAIT };
     let asked = Asked {
         business_id: caller.business_id,

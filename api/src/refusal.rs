@@ -57,6 +57,8 @@ pub enum Refusal {
     },
     /// `Idempotency-Key` is malformed or repeated.
     InvalidIdempotencyKey,
+    /// `Idempotency-Key` is what a tool writes where a key was to be filled in.
+    PlaceholderIdempotencyKey,
     /// A handler failed in a way it does not know itself.
     Internal,
     /// The database is away: nothing was recorded.
@@ -112,6 +114,11 @@ impl Refusal {
                 Code::InvalidIdempotencyKey,
                 "Idempotency-Key must be sent once, with 1 to 255 printable ASCII characters.",
             ),
+            Self::PlaceholderIdempotencyKey => Problem::new(
+                Code::InvalidIdempotencyKey,
+                "Idempotency-Key is a placeholder that was not filled in. Send a value of your own, a new one for each request \
+                 and the same one when it is sent again.",
+            ),
             Self::Internal => Problem::new(Code::InternalError, "Internal server error"),
             Self::Unavailable => Problem::new(Code::ServiceUnavailable, "Service temporarily unavailable")
                 .with_retry_after(RETRY_AFTER_S),
@@ -138,6 +145,7 @@ impl Refusal {
             Self::BodyCut | Self::MalformedJson(_) | Self::UnexpectedJson { .. } => SeedError::InvalidBody,
             Self::InvalidParameter { .. } | Self::Unknown(_) => SeedError::InvalidQuery,
             Self::InvalidIdempotencyKey => SeedError::InvalidIdempotencyKey,
+            Self::PlaceholderIdempotencyKey => SeedError::PlaceholderIdempotencyKey,
             Self::Internal => SeedError::Internal,
             Self::Unavailable => SeedError::Unavailable { retry_after_s: RETRY_AFTER_S },
             Self::RateLimited { retry_after_s } => SeedError::RateLimited { retry_after_s: *retry_after_s },

@@ -7,6 +7,8 @@ use axum::http::{HeaderValue, Response, StatusCode};
 use axum::response::IntoResponse;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
+use crate::extract::InvalidIdempotencyKey;
+
 /// One row of the contract's table of errors each.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SeedError {
@@ -22,6 +24,8 @@ pub enum SeedError {
     InsufficientBalance,
     /// 400
     InvalidIdempotencyKey,
+    /// The key is what a tool writes where one was to be filled in.
+    PlaceholderIdempotencyKey,
     /// 401
     Unauthorized,
     /// 403
@@ -99,12 +103,26 @@ struct ErrorBody {
 }
 
 /// The body of 429, the only one with more.
-#[derive(serde::Serialize)]
-struct RateLimitedBody {
+#[derive(Debug, serde::Serialize, utoipa::ToSchema)]
+#[schema(as = RateLimited)]
+pub struct RateLimitedBody {
+    /// `rate_limit_exceeded`
     error: &'static str,
+    /// For people.
     message: &'static str,
+    /// Whose limit it is.
     r#type: &'static str,
+    /// Seconds, as in `Retry-After`.
     retry_after: u64,
+}
+
+impl From<InvalidIdempotencyKey> for SeedError {
+    fn from(invalid: InvalidIdempotencyKey) -> Self {
+        match invalid {
+            InvalidIdempotencyKey::Malformed => Self::InvalidIdempotencyKey,
+            InvalidIdempotencyKey::Placeholder => Self::PlaceholderIdempotencyKey,
+        }
+    }
 }
 
 impl SeedError {
@@ -115,7 +133,8 @@ impl SeedError {
             | Self::InvalidQuery
             | Self::InsufficientPayoutBalance
             | Self::InsufficientBalance
-            | Self::InvalidIdempotencyKey => StatusCode::BAD_REQUEST,
+            | Self::InvalidIdempotencyKey
+            | Self::PlaceholderIdempotencyKey => StatusCode::BAD_REQUEST,
             Self::Unauthorized => StatusCode::UNAUTHORIZED,
             Self::PayoutsDisabled => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
@@ -140,6 +159,9 @@ impl SeedError {
             Self::InsufficientPayoutBalance => "Insufficient payout balance",
             Self::InsufficientBalance => "Insufficient balance",
             Self::InvalidIdempotencyKey => "Invalid Idempotency-Key",
+            Self::PlaceholderIdempotencyKey => {
+                "Idempotency-Key is a placeholder. Send a value of your own, a new one for each payment"
+            }
             Self::Unauthorized => "Unauthorized",
             Self::PayoutsDisabled => "Payouts are currently disabled. Please enable them in Settings.",
             Self::NotFound => "Not found",

@@ -15,6 +15,7 @@ use super::BatchBody;
 use super::accept::{Accepted, Refused, Sender, accept};
 use super::dry_run::{self, DryRun};
 use super::examine;
+use super::new::NewBatch;
 use super::options::{Chosen, Options, late};
 use super::receive::{NotReceived, Received, receive};
 use super::sink::Purpose;
@@ -36,13 +37,14 @@ const BEING_ACCEPTED_RETRY_AFTER_S: u64 = 10;
 /// 10 000 items, or a stream of up to 1 000 000 as NDJSON or CSV with a header row.
 #[utoipa::path(
     post, path = "/v1/batches", tag = "batches", security(("secret_key" = [])),
-    params(Options, ("Idempotency-Key" = String, Header, description = "The client's key for the whole batch.")),
+    params(Options, ("Idempotency-Key" = Option<String>, Header, description = "The client's key for the whole batch: required unless dry_run is true.")),
     request_body(content(
-        (serde_json::Value = "application/json"), (String = "application/x-ndjson"), (String = "text/csv")
+        (NewBatch = "application/json"), (String = "application/x-ndjson"), (String = "text/csv")
     )),
     responses(
-        (status = 202, body = BatchBody),
+        (status = 202, description = "Accepted, now or before; see Location", body = BatchBody),
         (status = 200, description = "With dry_run=true: what would become of it", body = DryRun),
+        (status = 403, description = "Payouts are disabled", body = Problem, content_type = "application/problem+json"),
         (status = 409, description = "References name something else", body = Problem, content_type = "application/problem+json"),
         (status = 422, description = "The key was used with another batch", body = Problem, content_type = "application/problem+json"),
         Problems

@@ -16,32 +16,48 @@ const MAX_CHARS: usize = 255;
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct IdempotencyKey(String);
 
+/// What tools send where a key was to be filled in: the same for everybody, so the second payment would be answered with
+/// the first.
+const PLACEHOLDERS: [&str; 7] =
+    ["string", "null", "undefined", "none", "your-key", "your-idempotency-key", "[object object]"];
+/// What a template's names stand between.
+const BRACKETS: [(&str, &str); 3] = [("<", ">"), ("{", "}"), ("${", "}")];
+
 /// The header is there and names no key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("Invalid Idempotency-Key")]
-pub struct InvalidIdempotencyKey;
+pub enum InvalidIdempotencyKey {
+    /// It is repeated, empty, too long, not printable ASCII, or badly quoted.
+    #[error("Invalid Idempotency-Key")]
+    Malformed,
+    /// It is what a tool writes where a key was to be filled in.
+    #[error("Idempotency-Key is a placeholder")]
+    Placeholder,
+}
 
 impl IdempotencyKey {
     /// The key of a request, if it has the header. For routes that must report something else first; others take
     /// `Option<IdempotencyKey>` as an extractor.
     ///
     /// # Errors
-    /// [`InvalidIdempotencyKey`] when the header is repeated, or its value is empty, too long, not printable ASCII, or
-    /// begins as a quoted string and is not one.
+    /// [`InvalidIdempotencyKey`] when the header is repeated, or its value is empty, too long, not printable ASCII, begins
+    /// as a quoted string and is not one, or is a placeholder.
     pub fn from_headers(headers: &HeaderMap) -> Result<Option<Self>, InvalidIdempotencyKey> {
         let mut values = headers.get_all(HEADER).iter();
         let Some(value) = values.next() else { return Ok(None) };
         if values.next().is_some() {
-            return Err(InvalidIdempotencyKey);
+            return Err(InvalidIdempotencyKey::Malformed);
         }
-        let value = value.to_str().map_err(|_| InvalidIdempotencyKey)?.trim_matches([' ', '\t']);
+        let value = value.to_str().map_err(|_| InvalidIdempotencyKey::Malformed)?.trim_matches([' ', '\t']);
         let key = match value.strip_prefix('"') {
-            Some(rest) => unquote(rest).ok_or(InvalidIdempotencyKey)?,
+            Some(rest) => unquote(rest).ok_or(InvalidIdempotencyKey::Malformed)?,
             None => value.to_owned(),
         };
         let printable = key.bytes().all(|byte| matches!(byte, b' '..=b'~'));
         if key.is_empty() || key.len() > MAX_CHARS || !printable {
-            return Err(InvalidIdempotencyKey);
+            return Err(InvalidIdempotencyKey::Malformed);
+        }
+        if is_placeholder(&key) {
+            return Err(InvalidIdempotencyKey::Placeholder);
         }
         Ok(Some(Self(key)))
     }
@@ -58,8 +74,11 @@ impl IdempotencyKey {
 }
 
 impl From<InvalidIdempotencyKey> for Refusal {
-    fn from(_: InvalidIdempotencyKey) -> Self {
-        Self::InvalidIdempotencyKey
+    fn from(invalid: InvalidIdempotencyKey) -> Self {
+        match invalid {
+            InvalidIdempotencyKey::Malformed => Self::InvalidIdempotencyKey,
+            InvalidIdempotencyKey::Placeholder => Self::PlaceholderIdempotencyKey,
+        }
     }
 }
 
@@ -69,6 +88,11 @@ impl<S: Sync> OptionalFromRequestParts<S> for IdempotencyKey {
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Option<Self>, Refusal> {
         Ok(Self::from_headers(&parts.headers)?)
     }
+}
+
+fn is_placeholder(key: &str) -> bool {
+    let in_brackets = BRACKETS.iter().any(|(open, close)| key.starts_with(open) && key.ends_with(close));
+    in_brackets || PLACEHOLDERS.iter().any(|placeholder| key.eq_ignore_ascii_case(placeholder))
 }
 
 /// An RFC 8941 string after its opening quote (section 4.2.5); parameters after it are refused.
@@ -114,7 +138,7 @@ mod tests {
         let longest = "k".repeat(255);
         assert_eq!(key(longest.as_bytes()), Ok(Some(longest.clone())));
         assert_eq!(key(format!("\"{longest}\"").as_bytes()), Ok(Some(longest.clone())));
-        assert_eq!(key(format!("{longest}k").as_bytes()), Err(InvalidIdempotencyKey));
+        assert_eq!(key(format!("{longest}k").as_bytes()), Err(InvalidIdempotencyKey::Malformed));
     }
 
     #[test]
@@ -132,7 +156,27 @@ mod tests {
             b"\xc3\xa9",
             b"\"\xff\"",
         ] {
-            assert_eq!(key(value), Err(InvalidIdempotencyKey), "{value:?}");
+            assert_eq!(key(value), Err(InvalidIdempotencyKey::Malformed), "{value:?}");
+        }
+    }
+
+    #[test]
+    fn what_a_tool_did_not_fill_in_is_no_key() {
+        for value in [
+            "<string,null>",
+            "<string>",
+            "string",
+            "\"string\"",
+            "{{$guid}}",
+            "{{key}}",
+            "${KEY}",
+            "null",
+            "undefined",
+        ] {
+            assert_eq!(key(value.as_bytes()), Err(InvalidIdempotencyKey::Placeholder), "{value}");
+        }
+        for value in ["strings", "order<1>", "a{b}", "nullable"] {
+            assert!(key(value.as_bytes()).is_ok(), "{value}");
         }
     }
 
@@ -141,6 +185,6 @@ mod tests {
         let mut headers = HeaderMap::new();
         headers.append(HEADER, HeaderValue::from_static("a"));
         headers.append(HEADER, HeaderValue::from_static("a"));
-        assert_eq!(IdempotencyKey::from_headers(&headers), Err(InvalidIdempotencyKey));
+        assert_eq!(IdempotencyKey::from_headers(&headers), Err(InvalidIdempotencyKey::Malformed));
     }
 }

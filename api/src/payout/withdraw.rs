@@ -73,7 +73,7 @@ async fn made(
 ) -> Result<Made, SeedError> {
     let Holder { business_id, user } = caller.holder;
     let (amount, destination) = withdraw_fields(caller.body.as_ref())?;
-    let key = IdempotencyKey::from_headers(headers).map_err(|_| SeedError::InvalidIdempotencyKey)?;
+    let key = IdempotencyKey::from_headers(headers)?;
     let key = key.map(IdempotencyKey::into_string);
     let mode = mode_of(app, business_id).await.map_err(|refusal| refusal.seed_error())?;
     let offer = app.methods.offer(mode, destination.method());

@@ -121,7 +121,7 @@ pub const ROUTES: [Route; 52] = [
 ];
 
 /// Open to everybody.
-pub const OPEN: [(&str, &str); 1] = [("get", "/openapi.json")];
+pub const OPEN: [(&str, &str); 2] = [("get", "/openapi.json"), ("get", "/postman.json")];
 
 /// Opened by a signature, and tested with it (`providers`).
 pub const SIGNED: [(&str, &str); 1] = [("post", "/providers/{name}/callback")];

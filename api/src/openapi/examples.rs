@@ -1,0 +1,53 @@
+//! Bodies as clients send them, and as refusals look: what tools show and fill in.
+
+use serde_json::{Value, json};
+
+/// The examples, by component.
+pub(super) fn all() -> Vec<(&'static str, Value)> {
+    let events = json!(["allocation.*", "batch.completed"]);
+    vec![
+        ("PayoutCreate", json!({ "email": "user@example.com", "amount": 10_000 })),
+        (
+            "PayoutWithdraw",
+            json!({ "amount": 5_000, "provider": "paypal", "destination": { "email": "user@example.com" } }),
+        ),
+        (
+            "NewAllocation",
+            json!({ "email": "user@example.com", "amount": 10_000, "reference": "order-1", "metadata": { "campaign": "spring" } }),
+        ),
+        (
+            "NewBatch",
+            json!({ "items": [{ "email": "user@example.com", "amount": 500, "reference": "row-1" }] }),
+        ),
+        ("NewBatchItem", json!({ "email": "user@example.com", "amount": 500, "reference": "row-1" })),
+        ("TopUp", json!({ "amount": 100_000 })),
+        ("ApiKeyRequest", json!({ "name": "server" })),
+        ("ApiKeyRoll", json!({ "overlap_seconds": 3_600 })),
+        ("WebhookRequest", json!({ "url": "https://example.com/payout", "events": events })),
+        ("WebhookChange", json!({ "url": "https://example.com/payout", "events": events, "enabled": true })),
+        (
+            "PayoutWebhookRequest",
+            json!({ "url": "https://example.com/payout", "events": ["payout.succeeded"] }),
+        ),
+        ("PayoutUserChange", json!({ "status": "inactive" })),
+        ("Rejection", json!({ "reason": "The address is unknown." })),
+        ("NewBusiness", json!({ "name": "Acme", "mode": "test" })),
+        (
+            "Funding",
+            json!({ "amount": 5_000_000, "account": "payout_balance", "reference": "wire-2026-001" }),
+        ),
+        ("PauseTarget", json!({ "scope": "all" })),
+        ("NewThrottle", json!({ "scope": "all", "max_per_second": 100 })),
+        (
+            "Problem",
+            json!({ "type": "about:blank", "title": "Not Found", "status": 404, "code": "not_found", "detail": "There is nothing at this address." }),
+        ),
+        ("Error", json!({ "error": "Unauthorized" })),
+        (
+            "RateLimited",
+            json!({ "error": "rate_limit_exceeded", "message": "Too many payout requests", "type": "business", "retry_after": 30 }),
+        ),
+        ("FieldMessages", json!({ "amount": ["The amount must be an integer."] })),
+        ("WithdrawMessages", json!({ "error": "Insufficient balance" })),
+    ]
+}

@@ -1,0 +1,155 @@
+//! What the routes do not say for themselves, added to the whole document in one place, so that a new route has it too.
+
+use serde_json::{Value, json};
+
+use super::{examples, limits, webhooks, words};
+
+/// Where a schema's name is a reference.
+const SCHEMAS: &str = "#/components/schemas/";
+/// The most rows of a page of a payout user's history.
+const MAX_OPERATIONS: u32 = crate::payout::operations::MAX_OPERATIONS;
+/// What an operation of a path is, among its other members.
+const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
+
+/// Completes the document that was made from routes and types.
+pub(super) fn finish(mut document: Value) -> Value {
+    document["servers"] = json!([{ "url": "/", "description": "Where this document was read" }]);
+    complete_components(&mut document["components"]);
+    for (path, item) in members(&mut document["paths"]) {
+        if path.starts_with("/admin/") {
+            item["servers"] = operators();
+        }
+        for (_, operation) in members(item).filter(|(name, _)| METHODS.contains(&name.as_str())) {
+            complete(path, operation);
+        }
+    }
+    for words in words::all() {
+        name_words(&mut document, &words);
+    }
+    let schemas = &mut document["components"]["schemas"];
+    for (name, schema) in webhooks::schemas(schemas) {
+        schemas[name] = schema;
+    }
+    document["webhooks"] = webhooks::all();
+    document
+}
+
+/// `/admin` is never on the public listener.
+fn operators() -> Value {
+    json!([{
+        "url": "{operators}",
+        "description": "The operators' listener",
+        "variables": { "operators": { "default": "http://127.0.0.1:9090", "description": "PAYOUT_OPS_LISTEN" } }
+    }])
+}
+
+fn complete_components(components: &mut Value) {
+    let schemas = &mut components["schemas"];
+    let names: Vec<String> = members(schemas).map(|(name, _)| name.clone()).collect();
+    for (name, schema) in members(schemas) {
+        // A page of a list names its rows.
+        if let Some(row) = name.strip_prefix("List_").filter(|row| names.iter().any(|known| known == row)) {
+            schema["properties"]["data"]["items"] = json!({ "$ref": format!("{SCHEMAS}{row}") });
+        }
+    }
+    for (name, example) in examples::all() {
+        if let Some(schema) = schemas.get_mut(name) {
+            for (field, property) in schema.get_mut("properties").into_iter().flat_map(members) {
+                add(property, limits::of_field(field));
+            }
+            schema["examples"] = json!([example]);
+        }
+    }
+    components["headers"]["Retry-After"] = json!({
+        "description": "Seconds after which to come again.",
+        "schema": { "type": "integer", "minimum": 0 },
+        "example": 30
+    });
+}
+
+fn complete(path: &str, operation: &mut Value) {
+    for parameter in parameters(operation) {
+        complete_parameter(path, parameter);
+    }
+    for (status, response) in members(&mut operation["responses"]) {
+        // utoipa leaves an empty one out, and without it the document is not valid.
+        if response["description"].as_str().is_none_or(str::is_empty) {
+            response["description"] = json!(phrase(status));
+        }
+        if matches!(status.as_str(), "429" | "503") {
+            response["headers"]["Retry-After"] = json!({ "$ref": "#/components/headers/Retry-After" });
+        }
+    }
+    if operation["security"].is_null() {
+        operation["security"] = json!([]);
+    }
+}
+
+fn complete_parameter(path: &str, parameter: &mut Value) {
+    let name = parameter["name"].as_str().unwrap_or_default().to_owned();
+    let description = parameter["description"].as_str().unwrap_or_default().to_owned();
+    // What is optional is left out; no header, query or path can say null, and tools fill in `<string,null>`.
+    if let Some(kind) = parameter["schema"]["type"].as_array().and_then(|kinds| kinds.first().cloned()) {
+        parameter["schema"]["type"] = kind;
+    }
+    let said =
+        if parameter["in"] == "path" { limits::of_id(&description) } else { limits::of_parameter(&name) };
+    if let Some((limits, example)) = said {
+        add(&mut parameter["schema"], Some(limits));
+        parameter["example"] = example;
+    }
+    if name == "limit" && path == "/payout/operations" {
+        parameter["schema"]["maximum"] = json!(MAX_OPERATIONS);
+    }
+}
+
+fn name_words(document: &mut Value, words: &words::Words) {
+    let reference = words.reference();
+    let schemas = &mut document["components"]["schemas"];
+    if schemas[words.name].is_null() {
+        schemas[words.name] = words.schema();
+    }
+    for (schema, field) in words.properties {
+        let Some(property) = schemas.pointer_mut(&format!("/{schema}/properties/{field}")) else { continue };
+        let mut named = json!({ "$ref": reference });
+        if let Some(description) = property.get("description") {
+            named["description"] = description.clone();
+        }
+        *property = named;
+    }
+    for (path, name) in words.parameters {
+        let operations = members(&mut document["paths"][*path]);
+        for parameter in operations.flat_map(|(_, one)| parameters(one)) {
+            if parameter["name"] == *name {
+                parameter["schema"] = json!({ "$ref": reference });
+            }
+        }
+    }
+}
+
+/// What an answer is called when its route does not say.
+fn phrase(status: &str) -> &'static str {
+    match status {
+        "200" => "As it is now.",
+        "201" => "Made.",
+        "202" => "Accepted.",
+        "204" => "Done.",
+        _ => "Refused.",
+    }
+}
+
+fn add(schema: &mut Value, more: Option<Value>) {
+    if let (Value::Object(schema), Some(Value::Object(more))) = (schema, more) {
+        schema.extend(more);
+    }
+}
+
+/// The members of an object; none of what is no object.
+pub(super) fn members(value: &mut Value) -> impl Iterator<Item = (&String, &mut Value)> {
+    value.as_object_mut().into_iter().flatten()
+}
+
+/// The parameters of an operation, if it has any.
+fn parameters(operation: &mut Value) -> impl Iterator<Item = &mut Value> {
+    operation.get_mut("parameters").and_then(Value::as_array_mut).into_iter().flatten()
+}

@@ -1,0 +1,67 @@
+//! What a parameter or a field of one name is everywhere: its limits and an example. A route that takes one has them by
+//! the name alone.
+
+use domain::webhook::MAX_URL_CHARS;
+use serde_json::{Value, json};
+
+/// An id as JSON Schema has it, after its prefix.
+const UUID: &str = "[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}";
+/// The digits of the ids in examples.
+const SOME_UUID: &str = "01900000-0000-7000-8000-000000000001";
+/// A key: printable ASCII, bare, without spaces around it and not in the brackets of a placeholder, or quoted.
+const KEY: &str = r#"^(?:"[ !#-\[\]-~]+"|[!#-;=-Z\\^-z|~](?:[ -~]*[!-~])?)$"#;
+/// What a thing is found by: printable ASCII.
+const REFERENCE: &str = "^[ -~]+$";
+/// The longest cursor that a list gives out.
+const MAX_CURSOR_CHARS: usize = 1_024;
+/// The longest key and reference.
+const MAX_KEY_CHARS: usize = 255;
+
+/// What the schema of a parameter called `name` has besides its type, and the parameter's example.
+pub(super) fn of_parameter(name: &str) -> Option<(Value, Value)> {
+    let said = match name {
+        "Idempotency-Key" => (
+            json!({ "minLength": 1, "maxLength": MAX_KEY_CHARS, "pattern": KEY }),
+            json!("4c2f9f60-5a0c-4f0e-9d5b-3c1a3f0f6b1e"),
+        ),
+        "Prefer" => (json!({ "minLength": 1, "maxLength": 255 }), json!("wait=5")),
+        "Payout-Timestamp" => (json!({ "pattern": "^[0-9]{1,12}$" }), json!("1766600000")),
+        "Payout-Signature" => (json!({ "pattern": "^[0-9a-f]{64}$" }), json!("0".repeat(64))),
+        "cursor" => (
+            json!({ "minLength": 2, "maxLength": MAX_CURSOR_CHARS, "pattern": "^(?:[0-9a-f]{2})+$" }),
+            json!("2261223a5b315d22"),
+        ),
+        "limit" => (json!({}), json!(50)),
+        "email" => (json!({ "format": "email", "maxLength": 255 }), json!("user@example.com")),
+        "reference" => {
+            (json!({ "minLength": 1, "maxLength": MAX_KEY_CHARS, "pattern": REFERENCE }), json!("order-1"))
+        }
+        "from" | "to" => (json!({ "format": "date-time" }), json!("2026-12-24T18:00:00Z")),
+        "batch_id" => id("bat"),
+        "payout_user_id" => id("usr"),
+        "business_id" => id("biz"),
+        _ => return None,
+    };
+    Some(said)
+}
+
+/// The same of an id in a path, whose kind the parameter's description begins with.
+pub(super) fn of_id(description: &str) -> Option<(Value, Value)> {
+    let (prefix, _) = description.trim_start_matches('`').split_once('_')?;
+    Some(id(prefix))
+}
+
+/// What the schema of a property called `name` has, in the bodies that clients send.
+pub(super) fn of_field(name: &str) -> Option<Value> {
+    match name {
+        "reference" => Some(json!({ "minLength": 1, "maxLength": MAX_KEY_CHARS, "pattern": REFERENCE })),
+        "url" => Some(
+            json!({ "format": "uri", "minLength": 10, "maxLength": MAX_URL_CHARS, "pattern": "^https?://" }),
+        ),
+        _ => None,
+    }
+}
+
+fn id(prefix: &str) -> (Value, Value) {
+    (json!({ "pattern": format!("^{prefix}_{UUID}$") }), json!(format!("{prefix}_{SOME_UUID}")))
+}
