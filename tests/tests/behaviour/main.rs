@@ -57,4 +57,5 @@ mod turns;
 mod webhooks;
 mod withdrawal_ends;
 mod withdrawals;
+mod words;
 mod young_database;
