@@ -188,10 +188,9 @@ fn no_header(row: &ByteRecord) -> Option<Stop> {
         let message = "A quote is opened in the first row and not closed there: close or remove it.";
         return Some(Stop::field("header", "unclosed_quote", message));
     }
-    let is_item = row.iter().any(|cell| cell.contains(&b'@'));
-    is_item.then(|| {
-        Stop::field("header", "missing_column", format!("The first row looks like an item. {FIRST_ROW}"))
-    })
+    let address = row.iter().find(|cell| cell.contains(&b'@'))?;
+    let message = format!("The first row looks like an item. {FIRST_ROW}");
+    Some(Stop::field(String::from_utf8_lossy(address).trim(), "unknown_column", message))
 }
 
 fn unclosed_quote() -> Fault {

@@ -220,7 +220,7 @@ fn tables_that_are_nearly_right_are_told_the_cure() {
         ("email;amount\na@b.cd;1\n", "- header wrong_separator", "semicolons"),
         ("email\tamount\na@b.cd\t1\n", "- header wrong_separator", "tabs"),
         ("email,amount,\na@b.cd,1,\n", "- header blank_column", "Column 3"),
-        ("a@b.cd,1\n", "- header missing_column", "looks like an item"),
+        ("a@b.cd,1\n", "- a@b.cd unknown_column", "looks like an item"),
         ("\"email,amount\na@b.cd,1\n", "- header unclosed_quote", "quote"),
         ("email,amount\na@b.cd,1,\n", "0 item wrong_number_of_fields", "commas at its end"),
         ("email,amount\na@b.cd,1,000\n", "0 item wrong_number_of_fields", "without commas"),
