@@ -15,6 +15,7 @@ use domain::money::Cents;
 use domain::queue::{self, Held, HeldBy};
 use futures::FutureExt;
 use serde::Serialize;
+use serde_json::value::RawValue;
 use utoipa::ToSchema;
 
 use crate::refusal::Refusal;
@@ -55,7 +56,8 @@ pub struct Allocation {
     pub reference: Option<String>,
     /// What the client sent along.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub metadata: Option<serde_json::Value>,
+    #[schema(value_type = Option<Object>)]
+    pub metadata: Option<Box<RawValue>>,
     /// The batch it is an item of.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>)]

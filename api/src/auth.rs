@@ -82,7 +82,7 @@ impl FromRequestParts<App> for Operator {
         let shown = shown(parts);
         let same = shown.expose_secret().as_bytes().ct_eq(app.operator_token.expose_secret().as_bytes());
         if !bool::from(same) {
-            return Err(Refusal::Unauthorized);
+            return Err(Refusal::NotAnOperator);
         }
         time_is_known(app)?;
         known_parameters(parts)?;

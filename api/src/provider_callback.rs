@@ -19,7 +19,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::auth::time_is_known;
-use crate::extract::{Json, Path, read_json, refusal_of_body_error};
+use crate::extract::{Json, MAX_SMALL_BODY_BYTES, Path, read_json, refusal_of_body_error, unpacked};
 use crate::openapi::Problems;
 use crate::payout::withdrawals::witness_end;
 use crate::problem::{Code, Problem};
@@ -60,10 +60,12 @@ pub async fn provider_callback(
     headers: HeaderMap,
     body: Result<Bytes, axum::extract::rejection::BytesRejection>,
 ) -> Result<Json<Recorded>, Problem> {
-    let Path(name) = name.map_err(|_| Refusal::Unauthorized)?;
+    let Path(name) = name.map_err(|_| Refusal::NotAProvider)?;
     let body = body.map_err(|error| refusal_of_body_error(&error))?;
     time_is_known(&app)?;
     check(&app, &name, &headers, &body)?;
+    // Signed as it was sent.
+    let body = unpacked(&headers, body, MAX_SMALL_BODY_BYTES)?;
     let report: Report = read_json(&body)?;
     let told_as = report.id;
     let found = app.read(move |conn| read::told_as(conn, told_as).boxed()).await?;
@@ -125,7 +127,7 @@ fn check(app: &App, name: &str, headers: &HeaderMap, body: &[u8]) -> Result<(), 
         body,
         app.clock.now(),
     );
-    if checked.is_ok() && known.is_some() { Ok(()) } else { Err(Refusal::Unauthorized) }
+    if checked.is_ok() && known.is_some() { Ok(()) } else { Err(Refusal::NotAProvider) }
 }
 
 fn contradicted(order: &domain::withdrawal::Withdrawal, recorded: Status, stated: Status) {

@@ -6,14 +6,14 @@
 
 use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::http::header::{CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER};
-use axum::http::{Response, StatusCode};
+use axum::http::header::{ACCEPT_ENCODING, CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER};
+use axum::http::{HeaderValue, Response, StatusCode};
 use axum::middleware::Next;
 use axum::response::IntoResponse;
 use domain::db::Database;
 use domain::pace::Pace;
 
-use crate::extract::UnknownName;
+use crate::extract::{ENCODINGS, UnknownName};
 use crate::problem::{Code, Problem};
 use crate::seed_error::SeedError;
 use crate::transact::NotDone;
@@ -25,8 +25,12 @@ pub enum Refusal {
     NotFound,
     /// The route exists, the method does not; `Allow` is set by the router.
     MethodNotAllowed,
-    /// No usable credential.
+    /// No usable credential of a merchant, or of a payout user.
     Unauthorized,
+    /// The operators' token was not shown.
+    NotAnOperator,
+    /// No provider has signed this.
+    NotAProvider,
     /// The business has payouts switched off.
     PayoutsDisabled,
     /// The body is over the route's limit.
@@ -35,8 +39,15 @@ pub enum Refusal {
     BodyStalled,
     /// The connection broke inside the body.
     BodyCut,
+    /// The body is not packed as `Content-Encoding` says.
+    NotGzip,
+    /// `Content-Encoding` names something else than can be unpacked.
+    UnsupportedEncoding,
     /// `Content-Type` names something else than the route reads.
-    UnsupportedMediaType,
+    UnsupportedMediaType {
+        /// What it reads, for people.
+        taken: &'static str,
+    },
     /// Not JSON; what and where, for people.
     MalformedJson(String),
     /// JSON of another shape than the route reads.
@@ -95,14 +106,45 @@ impl Refusal {
             Self::MethodNotAllowed => {
                 Problem::new(Code::MethodNotAllowed, "This address does not know the method; see Allow.")
             }
-            Self::Unauthorized => Problem::new(Code::Unauthorized, "A valid credential is required."),
+            Self::Unauthorized => Problem::new(
+                Code::Unauthorized,
+                "Send a secret key of the business as `Authorization: Bearer sk_live_…` (or sk_test_…). None came, or one that is \
+                 unknown, revoked, expired or public (pk_).",
+            ),
+            Self::NotAnOperator => Problem::new(
+                Code::Unauthorized,
+                "Send the operators' token (PAYOUT_OPERATOR_TOKEN of this process) as `Authorization: Bearer …`. None came, or \
+                 another one.",
+            ),
+            Self::NotAProvider => Problem::new(
+                Code::Unauthorized,
+                "Sign with the provider's secret: Payout-Timestamp in Unix seconds, at most five minutes off, and \
+                 Payout-Signature, the lower-case hex HMAC-SHA256 over `callback.{timestamp}.{body}`.",
+            ),
             Self::PayoutsDisabled => Problem::new(Code::PayoutsDisabled, "Payouts are currently disabled."),
-            Self::BodyTooLarge => Problem::new(Code::BodyTooLarge, "The request body is too large."),
+            Self::BodyTooLarge => Problem::new(
+                Code::BodyTooLarge,
+                "The request body is too large, as it came or unpacked: at most 64 KiB; a batch 8 MiB as JSON, 512 MiB as CSV or \
+                 NDJSON.",
+            ),
             Self::BodyStalled => Problem::new(Code::RequestTimeout, "The request body came too slowly."),
             Self::BodyCut => Problem::new(Code::MalformedBody, "The request body ended early."),
-            Self::UnsupportedMediaType => {
-                Problem::new(Code::UnsupportedMediaType, "This address does not read this Content-Type.")
+            Self::NotGzip => {
+                Problem::new(Code::MalformedBody, "The body is not gzip, though Content-Encoding says so.")
             }
+            Self::UnsupportedEncoding => Problem::new(
+                Code::UnsupportedMediaType,
+                format!(
+                    "This Content-Encoding is not taken: send {ENCODINGS}, or the body as it is, without the header."
+                ),
+            ),
+            Self::UnsupportedMediaType { taken } => Problem::new(
+                Code::UnsupportedMediaType,
+                format!(
+                    "This address does not read this Content-Type. It reads {taken}. (curl says \
+                     application/x-www-form-urlencoded until it is told the type with -H.)"
+                ),
+            ),
             Self::MalformedJson(detail) => Problem::new(Code::MalformedBody, detail),
             Self::UnexpectedJson { field, message } if field.is_empty() => {
                 Problem::new(Code::InvalidRequest, message)
@@ -137,12 +179,14 @@ impl Refusal {
         match self {
             Self::NotFound => SeedError::NotFound,
             Self::MethodNotAllowed => SeedError::MethodNotAllowed,
-            Self::Unauthorized => SeedError::Unauthorized,
+            Self::Unauthorized | Self::NotAnOperator | Self::NotAProvider => SeedError::Unauthorized,
             Self::PayoutsDisabled => SeedError::PayoutsDisabled,
             Self::BodyTooLarge => SeedError::BodyTooLarge,
             Self::BodyStalled => SeedError::RequestTimeout,
-            Self::UnsupportedMediaType => SeedError::UnsupportedMediaType,
-            Self::BodyCut | Self::MalformedJson(_) | Self::UnexpectedJson { .. } => SeedError::InvalidBody,
+            Self::UnsupportedMediaType { .. } | Self::UnsupportedEncoding => SeedError::UnsupportedMediaType,
+            Self::BodyCut | Self::NotGzip | Self::MalformedJson(_) | Self::UnexpectedJson { .. } => {
+                SeedError::InvalidBody
+            }
             Self::InvalidParameter { .. } | Self::Unknown(_) => SeedError::InvalidQuery,
             Self::InvalidIdempotencyKey => SeedError::InvalidIdempotencyKey,
             Self::PlaceholderIdempotencyKey => SeedError::PlaceholderIdempotencyKey,
@@ -203,7 +247,11 @@ impl IntoResponse for Refusal {
     fn into_response(self) -> Response<Body> {
         let mut response = self.problem().into_response();
         if self == Self::BodyStalled {
-            response.headers_mut().insert(CONNECTION, axum::http::HeaderValue::from_static("close"));
+            response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+        }
+        if self == Self::UnsupportedEncoding {
+            // RFC 9110, 15.5.16.
+            response.headers_mut().insert(ACCEPT_ENCODING, HeaderValue::from_static(ENCODINGS));
         }
         response.extensions_mut().insert(self);
         response

@@ -10,6 +10,7 @@ use axum::response::IntoResponse;
 use domain::allocation::{self, Status};
 use domain::ids::{AllocationId, BusinessId, created_at};
 use futures::FutureExt;
+use serde_json::value::RawValue;
 use utoipa::ToSchema;
 
 use super::read_body::{Fields, read_body};
@@ -138,7 +139,7 @@ fn pending(id: AllocationId, asked: Fields) -> Allocation {
         held_by: None,
         code: None,
         reference: asked.reference,
-        metadata: asked.metadata.and_then(|text| serde_json::from_str(&text).ok()),
+        metadata: asked.metadata.and_then(|text| RawValue::from_string(text).ok()),
         batch_id: None,
         payout_user_id: None,
         created_at: created_at(id.uuid()),

@@ -4,14 +4,13 @@ use domain::email::Email;
 use domain::money::Cents;
 use serde_json::value::RawValue;
 
-use crate::extract::{FieldFault, JsonMember, JsonObject, UnknownName, fields_of, read_json};
+use crate::extract::{
+    self, FieldFault, InvalidMetadata, JsonMember, JsonObject, UnknownName, fields_of, read_json,
+};
 use crate::problem::{Code, FieldProblem, Problem};
 
 /// The longest reference: it shares a namespace with `Idempotency-Key`, and its rules.
 const REFERENCE_MAX_CHARS: usize = 255;
-
-/// The longest metadata, in bytes as they are kept: a few ids and notes, not documents.
-const METADATA_MAX_BYTES: usize = 4 * 1024;
 
 /// A request's fields, fit to be recorded.
 #[derive(Debug, PartialEq, Eq)]
@@ -73,33 +72,9 @@ fn reference(member: JsonMember<'_>) -> Result<Option<String>, FieldProblem> {
 }
 
 fn metadata(member: JsonMember<'_>) -> Result<Option<String>, FieldProblem> {
-    let not_an_object =
-        || problem("metadata", "not_an_object", "The metadata must be a JSON object.".to_owned());
-    let Some(raw) = optional(member).map_err(|()| not_an_object())? else { return Ok(None) };
-    let object: serde_json::Map<String, serde_json::Value> =
-        serde_json::from_str(raw.get()).map_err(|_| not_an_object())?;
-    let text = serde_json::to_string(&object).map_err(|_| not_an_object())?;
-    if text.len() > METADATA_MAX_BYTES {
-        let message = format!("The metadata may not be greater than {METADATA_MAX_BYTES} bytes.");
-        return Err(problem("metadata", "too_long", message));
-    }
-    // Postgres cannot store U+0000.
-    if object.iter().any(|(name, value)| name.contains('\0') || has_nul(value)) {
-        let message = "The metadata may not have the character U+0000.".to_owned();
-        return Err(problem("metadata", "invalid_character", message));
-    }
-    Ok(Some(text))
-}
-
-fn has_nul(value: &serde_json::Value) -> bool {
-    match value {
-        serde_json::Value::String(text) => text.contains('\0'),
-        serde_json::Value::Array(values) => values.iter().any(has_nul),
-        serde_json::Value::Object(members) => {
-            members.iter().any(|(name, value)| name.contains('\0') || has_nul(value))
-        }
-        _ => false,
-    }
+    let named = |wrong: InvalidMetadata| problem("metadata", wrong.code, wrong.message);
+    let raw = optional(member).map_err(|()| named(InvalidMetadata::not_an_object()))?;
+    raw.map(|raw| extract::metadata(raw.get()).map_err(named)).transpose()
 }
 
 /// The value of a member that may be absent or null.

@@ -21,7 +21,7 @@ use super::receive::{NotReceived, Received, receive};
 use super::sink::Purpose;
 use crate::auth::PayingMerchant;
 use crate::backpressure::Work;
-use crate::extract::{IdempotencyKey, Json, MediaType, Query, media_type};
+use crate::extract::{IdempotencyKey, Json, MediaType, Packing, Query, media_type, packing};
 use crate::openapi::Problems;
 use crate::problem::{Code, Problem};
 use crate::refusal::Refusal;
@@ -59,7 +59,9 @@ pub async fn create(
     request: Request,
 ) -> Result<Response<Body>, Response<Body>> {
     let chosen = options.read(app.clock.now()).map_err(IntoResponse::into_response)?;
-    let form = media_type(request.headers()).map_err(IntoResponse::into_response)?;
+    let form = media_type(request.headers())
+        .and_then(|form| Ok((form, packing(request.headers())?)))
+        .map_err(IntoResponse::into_response)?;
     if chosen.dry_run {
         let received = received(&app, caller.business_id, form, Purpose::Examine, request).await?;
         return dry_run::answer(&app, caller.business_id, chosen, received).await;
@@ -98,7 +100,7 @@ pub async fn create(
 async fn received(
     app: &App,
     business: BusinessId,
-    form: MediaType,
+    form: (MediaType, Packing),
     purpose: Purpose,
     request: Request,
 ) -> Result<Received, Response<Body>> {

@@ -10,16 +10,16 @@ use serde_json::error::Category;
 use serde_json::value::RawValue;
 
 use super::faults::Fault;
-use crate::extract::{EMAIL_MAX_CHARS, FieldFault, JsonMember, amount_cents};
+use crate::extract::{EMAIL_MAX_CHARS, FieldFault, InvalidMetadata, JsonMember, amount_cents, metadata};
 
 /// What an item has.
 pub(super) const FIELDS: [&str; 4] = ["email", "amount", "reference", "metadata"];
 
+/// The longest wrong amount that is repeated to its author.
+const LONGEST_SHOWN: usize = 30;
+
 /// The longest reference: it shares a namespace with `Idempotency-Key`, and its rules.
 const REFERENCE_MAX_CHARS: usize = 255;
-
-/// The longest metadata, in bytes as they are kept: a few ids and notes, not documents.
-pub(super) const METADATA_MAX_BYTES: usize = 4 * 1024;
 
 /// An item that is fit to be recorded.
 #[derive(Debug, PartialEq, Eq)]
@@ -39,11 +39,11 @@ impl<'a> Item<'a> {
     pub(super) fn from_json(text: &'a str) -> Result<Self, Vec<Fault>> {
         let members: Members<'a> = serde_json::from_str(text).map_err(|error| match error.classify() {
             Category::Data => vec![Fault::item("not_an_object", "The item must be a JSON object.")],
-            _ => vec![Fault::item("malformed_json", format!("The item is not JSON: {error}."))],
+            _ => vec![malformed(&error)],
         })?;
         let item = Self::of(
             email_member(members.email),
-            amount_cents(members.amount),
+            amount_member(members.amount),
             reference_member(members.reference),
             metadata_member(members.metadata),
         );
@@ -63,13 +63,13 @@ impl<'a> Item<'a> {
             email(cells.email),
             amount_cell(cells.amount),
             reference.map(reference_cell).transpose(),
-            metadata.map(canonical_metadata).transpose(),
+            metadata.map(kept_metadata).transpose(),
         )
     }
 
     fn of(
         email: Result<Email, FieldFault>,
-        amount: Result<i64, FieldFault>,
+        amount: Result<i64, Fault>,
         reference: Result<Option<Cow<'a, str>>, Fault>,
         metadata: Result<Option<String>, Fault>,
     ) -> Result<Self, Vec<Fault>> {
@@ -79,7 +79,7 @@ impl<'a> Item<'a> {
             }
             (email, amount, reference, metadata) => Err([
                 email.err().map(|fault| Fault::of_field("email", fault)),
-                amount.err().map(|fault| Fault::of_field("amount", fault)),
+                amount.err(),
                 reference.err(),
                 metadata.err(),
             ]
@@ -88,6 +88,17 @@ impl<'a> Item<'a> {
             .collect()),
         }
     }
+}
+
+/// An item has lines of its own only inside a document, so the place in it is told by the column, and the line beside it.
+fn malformed(error: &serde_json::Error) -> Fault {
+    let said = error.to_string();
+    let what = said.split(" at line ").next().unwrap_or_default();
+    let message = format!(
+        "The item is not JSON: {what}, at column {}. Each line is one whole JSON object.",
+        error.column()
+    );
+    Fault::item("malformed_json", message)
 }
 
 /// The cells of a row, empty where there is no such column.
@@ -184,14 +195,43 @@ fn email(text: &str) -> Result<Email, FieldFault> {
 }
 
 /// A cell has no types: only what JSON would take for an integer is one.
-fn amount_cell(cell: &str) -> Result<i64, FieldFault> {
-    match cell.trim() {
+fn amount_cell(cell: &str) -> Result<i64, Fault> {
+    let amount = match cell.trim() {
         "" => Err(FieldFault::Required),
         digits => match serde_json::from_str::<&RawValue>(digits) {
             Ok(raw) => amount_cents(JsonMember::Value(raw)),
             Err(_) => Err(FieldFault::NotAnInteger),
         },
-    }
+    };
+    amount.map_err(|fault| amount_fault(fault, cell.trim()))
+}
+
+fn amount_member(member: JsonMember<'_>) -> Result<i64, Fault> {
+    let written = if let JsonMember::Value(raw) = member { raw.get() } else { "" };
+    amount_cents(member).map_err(|fault| amount_fault(fault, written))
+}
+
+/// `written` is what is no integer. People write dollars where cents are wanted.
+fn amount_fault(fault: FieldFault, written: &str) -> Fault {
+    let is_amount = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '-' | ' ' | '\'');
+    let cure = match fault {
+        FieldFault::NotAnInteger if written.len() > LONGEST_SHOWN => None,
+        FieldFault::NotAnInteger if written.starts_with('"') => Some("without quotes"),
+        FieldFault::NotAnInteger if !written.contains(|c: char| c.is_ascii_digit()) => None,
+        FieldFault::NotAnInteger if !written.chars().all(is_amount) => {
+            Some("in digits alone: $12.50 is 1250")
+        }
+        FieldFault::NotAnInteger if written.contains(',') => {
+            Some("without commas: 1000 is ten dollars, 100000 a thousand")
+        }
+        FieldFault::NotAnInteger if written.contains('.') => {
+            Some("without a decimal point: 12.50 dollars are 1250")
+        }
+        _ => None,
+    };
+    let Some(cure) = cure else { return Fault::of_field("amount", fault) };
+    let message = format!("The amount must be an integer, and {written} is none: write whole cents, {cure}.");
+    Fault::new("amount", fault.code(), message)
 }
 
 fn reference_member(member: JsonMember<'_>) -> Result<Option<Cow<'_, str>>, Fault> {
@@ -243,38 +283,18 @@ fn valid_reference(text: Cow<'_, str>) -> Result<Cow<'_, str>, Fault> {
 fn metadata_member(member: JsonMember<'_>) -> Result<Option<String>, Fault> {
     match member {
         JsonMember::Absent => Ok(None),
-        JsonMember::Repeated => Err(not_an_object()),
+        JsonMember::Repeated => Err(not_kept(InvalidMetadata::not_an_object())),
         JsonMember::Value(raw) if raw.get() == "null" => Ok(None),
-        JsonMember::Value(raw) => canonical_metadata(raw.get()).map(Some),
+        JsonMember::Value(raw) => kept_metadata(raw.get()).map(Some),
     }
 }
 
-/// The shortest form of an object, numbers as the 64 bits that JSON's readers agree on (RFC 8259, 6). Postgres cannot
-/// store U+0000.
-fn canonical_metadata(text: &str) -> Result<String, Fault> {
-    let object: serde_json::Map<String, serde_json::Value> =
-        serde_json::from_str(text).map_err(|_| not_an_object())?;
-    let canonical = serde_json::to_string(&object).map_err(|_| not_an_object())?;
-    if canonical.len() > METADATA_MAX_BYTES {
-        let message = format!("The metadata may not be greater than {METADATA_MAX_BYTES} bytes.");
-        Err(Fault::new("metadata", "too_long", message))
-    } else if has_nul(&canonical) {
-        Err(Fault::new("metadata", "invalid_character", "The metadata may not have the character U+0000."))
-    } else {
-        Ok(canonical)
-    }
+fn kept_metadata(text: &str) -> Result<String, Fault> {
+    metadata(text).map_err(not_kept)
 }
 
-/// Whether `json` escapes U+0000; `\\u0000` is a backslash and five characters.
-fn has_nul(json: &str) -> bool {
-    json.match_indices("\\u0000").any(|(at, _)| {
-        let before = json.as_bytes()[..at].iter().rev().take_while(|byte| **byte == b'\\').count();
-        before % 2 == 0
-    })
-}
-
-fn not_an_object() -> Fault {
-    Fault::new("metadata", "not_an_object", "The metadata must be a JSON object.")
+fn not_kept(wrong: InvalidMetadata) -> Fault {
+    Fault::new("metadata", wrong.code, wrong.message)
 }
 
 /// The string that `raw` is, unescaped; `None` when it is something else, or has half a surrogate pair.

@@ -7,7 +7,7 @@ use domain::throttle::{MOST_CENTS_PER_SECOND, MOST_PER_SECOND, NoRate, Rates};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use crate::extract::{choice, switch};
+use crate::extract::{choice, no_time, switch};
 use crate::problem::Problem;
 
 /// How far ahead a batch can be scheduled.
@@ -83,10 +83,7 @@ impl Options {
             Ok(_) => {
                 Err(Problem::field("scheduled_at", "too_large", "scheduled_at is at most a year ahead."))
             }
-            Err(_) => {
-                let message = "scheduled_at must be a time like 2026-12-24T18:00:00Z (in a query, + is %2B).";
-                Err(Problem::field("scheduled_at", "invalid", message))
-            }
+            Err(_) => Err(Problem::field("scheduled_at", "invalid", no_time("scheduled_at", text))),
         }
     }
 }
@@ -140,6 +137,8 @@ mod tests {
         };
         assert_eq!(Options::default().scheduled_at(now), Ok(None));
         assert_eq!(read("1970-01-02T02:00:00+02:00"), Ok(Some(now + Duration::days(1))));
+        let of_a_date = no_time("scheduled_at", "1970-01-02");
+        assert!(of_a_date.contains("1970-01-02T00:00:00Z"), "{of_a_date}");
         for wrong in ["", "tomorrow", "1970-01-02", "1970-01-02T00:00:00", "1972-01-02T00:00:00Z"] {
             assert_eq!(read(wrong), Err(Code::InvalidRequest), "{wrong}");
         }

@@ -25,7 +25,7 @@ use tokio_util::io::{StreamReader, SyncIoBridge};
 use super::formats::read_items;
 use super::sink::{Checked, Purpose, Sink, Stop};
 use crate::door::{Door, Full, Place, Room};
-use crate::extract::{MAX_BATCH_JSON_BYTES, MediaType, refusal_of_body_error};
+use crate::extract::{MAX_BATCH_JSON_BYTES, MediaType, Packing, Unpacked, refusal_of_body_error};
 use crate::problem::{Code, Problem};
 use crate::refusal::Refusal;
 use crate::serve::BodyStalled;
@@ -129,7 +129,7 @@ pub(super) enum NotReceived {
 pub(super) async fn receive(
     receiving: &Receiving,
     business: BusinessId,
-    form: MediaType,
+    (form, packing): (MediaType, Packing),
     purpose: Purpose,
     body: Body,
 ) -> Result<Received, NotReceived> {
@@ -152,8 +152,14 @@ pub(super) async fn receive(
     let directory = receiving.directory.clone();
     let read = tokio::task::spawn_blocking(move || {
         let mut sink = Sink::new(&directory, max_items as u64, purpose).map_err(Stop::Spool)?;
-        let mut input = BufReader::with_capacity(BUFFER_BYTES, input);
-        read_items(form, &mut input, &mut sink)?;
+        let input = BufReader::with_capacity(BUFFER_BYTES, input);
+        match packing {
+            Packing::Plain => read_items(form, input, &mut sink)?,
+            Packing::Gzip => {
+                let unpacked = Unpacked::new(input, max_bytes);
+                read_items(form, BufReader::with_capacity(BUFFER_BYTES, unpacked), &mut sink)?;
+            }
+        }
         Ok(Received { checked: sink.finish()?, _place: place })
     });
     match read.await {

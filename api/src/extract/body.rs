@@ -6,12 +6,13 @@
 use std::error::Error;
 
 use axum::RequestExt;
-use axum::body::{Body, Bytes};
+use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
 use axum::http::HeaderMap;
 use axum::http::header::CONTENT_TYPE;
 use http_body_util::{BodyExt, LengthLimitError};
 
+use super::packed::{NotGzip, UnpackedTooLarge, packing, unpacked};
 use crate::refusal::Refusal;
 use crate::serve::BodyStalled;
 
@@ -25,30 +26,49 @@ pub const MAX_BATCH_JSON_BYTES: usize = 8 * 1024 * 1024;
 pub enum MediaType {
     /// `application/json` and `application/*+json`, or no type at all.
     Json,
-    /// `application/x-ndjson`: a JSON object per line.
+    /// `application/x-ndjson`, also called `application/jsonl`: a JSON object per line.
     Ndjson,
     /// `text/csv`.
     Csv,
 }
 
+/// What [`MediaType::Json`] is called, for people.
+pub const JSON_TYPE: &str = "application/json";
+
+/// The types of a batch, for people.
+pub const BATCH_TYPES: &str = "text/csv, application/x-ndjson (or application/jsonl), application/json";
+
 /// What a request says its body is; parameters such as a charset are not looked at.
 ///
 /// # Errors
-/// [`Refusal::UnsupportedMediaType`] for anything else than [`MediaType`] lists, or several headers.
+/// [`Refusal::UnsupportedMediaType`], with the types of a batch, for anything else than [`MediaType`] lists, or several headers.
 pub fn media_type(headers: &HeaderMap) -> Result<MediaType, Refusal> {
+    let unsupported = || Refusal::UnsupportedMediaType { taken: BATCH_TYPES };
     let mut values = headers.get_all(CONTENT_TYPE).iter();
     let Some(value) = values.next() else { return Ok(MediaType::Json) };
     if values.next().is_some() {
-        return Err(Refusal::UnsupportedMediaType);
+        return Err(unsupported());
     }
-    let value = value.to_str().map_err(|_| Refusal::UnsupportedMediaType)?;
+    let value = value.to_str().map_err(|_| unsupported())?;
     let essence = value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     match essence.as_str() {
         "application/json" => Ok(MediaType::Json),
-        "application/x-ndjson" | "application/ndjson" => Ok(MediaType::Ndjson),
+        "application/x-ndjson"
+        | "application/ndjson"
+        | "application/jsonl"
+        | "application/x-jsonl"
+        | "application/jsonlines"
+        | "application/x-jsonlines" => Ok(MediaType::Ndjson),
         "text/csv" => Ok(MediaType::Csv),
         other if other.starts_with("application/") && other.ends_with("+json") => Ok(MediaType::Json),
-        _ => Err(Refusal::UnsupportedMediaType),
+        _ => Err(unsupported()),
+    }
+}
+
+fn is_json(headers: &HeaderMap) -> Result<(), Refusal> {
+    match media_type(headers) {
+        Ok(MediaType::Json) => Ok(()),
+        _ => Err(Refusal::UnsupportedMediaType { taken: JSON_TYPE }),
     }
 }
 
@@ -60,10 +80,9 @@ impl<S: Sync> FromRequest<S> for RawJson {
     type Rejection = Refusal;
 
     async fn from_request(request: Request, _state: &S) -> Result<Self, Refusal> {
-        if media_type(request.headers())? != MediaType::Json {
-            return Err(Refusal::UnsupportedMediaType);
-        }
-        read(request.into_limited_body()).await.map(Self)
+        is_json(request.headers())?;
+        packing(request.headers())?;
+        read(request).await.map(Self)
     }
 }
 
@@ -75,19 +94,19 @@ impl<S: Sync> FromRequest<S> for OptionalRawJson {
     type Rejection = Refusal;
 
     async fn from_request(request: Request, _state: &S) -> Result<Self, Refusal> {
-        let media_type = media_type(request.headers());
-        let bytes = read(request.into_limited_body()).await?;
-        if bytes.is_empty() || media_type? == MediaType::Json {
-            Ok(Self(bytes))
-        } else {
-            Err(Refusal::UnsupportedMediaType)
+        let is_json = is_json(request.headers());
+        let bytes = read(request).await?;
+        if !bytes.is_empty() {
+            is_json?;
         }
+        Ok(Self(bytes))
     }
 }
 
-async fn read(body: Body) -> Result<Bytes, Refusal> {
-    match body.collect().await {
-        Ok(whole) => Ok(whole.to_bytes()),
+async fn read(request: Request) -> Result<Bytes, Refusal> {
+    let headers = request.headers().clone();
+    match request.into_limited_body().collect().await {
+        Ok(whole) => unpacked(&headers, whole.to_bytes(), MAX_SMALL_BODY_BYTES),
         Err(error) => Err(refusal_of_body_error(&error)),
     }
 }
@@ -95,10 +114,12 @@ async fn read(body: Body) -> Result<Bytes, Refusal> {
 /// What to answer when reading a body failed; also for those who read it as a stream.
 pub fn refusal_of_body_error(error: &(dyn Error + 'static)) -> Refusal {
     let chain = || std::iter::successors(Some(error), |&error| error.source());
-    if chain().any(|error| error.is::<LengthLimitError>()) {
+    if chain().any(|error| error.is::<LengthLimitError>() || error.is::<UnpackedTooLarge>()) {
         Refusal::BodyTooLarge
     } else if chain().any(|error| error.is::<BodyStalled>()) {
         Refusal::BodyStalled
+    } else if chain().any(|error| error.is::<NotGzip>()) {
+        Refusal::NotGzip
     } else {
         Refusal::BodyCut
     }
@@ -107,6 +128,7 @@ pub fn refusal_of_body_error(error: &(dyn Error + 'static)) -> Refusal {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use axum::body::Body;
     use axum::extract::DefaultBodyLimit;
     use axum::routing::post;
     use tower::ServiceExt;
@@ -121,9 +143,11 @@ mod tests {
         assert_eq!(media_type(&typed("Application/JSON; charset=utf-8")), Ok(MediaType::Json));
         assert_eq!(media_type(&typed("application/vnd.api+json")), Ok(MediaType::Json));
         assert_eq!(media_type(&typed("application/x-ndjson")), Ok(MediaType::Ndjson));
+        assert_eq!(media_type(&typed("application/jsonl")), Ok(MediaType::Ndjson));
         assert_eq!(media_type(&typed("text/csv;header=present")), Ok(MediaType::Csv));
         for other in ["", "text/plain", "application/x-www-form-urlencoded", "text/vnd+json"] {
-            assert_eq!(media_type(&typed(other)), Err(Refusal::UnsupportedMediaType), "{other}");
+            let unsupported = Refusal::UnsupportedMediaType { taken: BATCH_TYPES };
+            assert_eq!(media_type(&typed(other)), Err(unsupported), "{other}");
         }
     }
 

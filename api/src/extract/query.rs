@@ -2,7 +2,7 @@
 
 use axum::extract::{FromRequestParts, MatchedPath};
 use axum::http::request::Parts;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::de::DeserializeOwned;
 use url::form_urlencoded;
 
@@ -103,11 +103,16 @@ pub fn time(name: &'static str, text: Option<String>) -> Result<Option<DateTime<
     let Some(text) = text else { return Ok(None) };
     match DateTime::parse_from_rfc3339(&text) {
         Ok(time) => Ok(Some(time.to_utc())),
-        Err(_) => Err(Refusal::InvalidParameter {
-            field: name,
-            message: format!("{name} must be a time like 2026-12-24T18:00:00Z (in a query, + is %2B)."),
-        }),
+        Err(_) => Err(Refusal::InvalidParameter { field: name, message: no_time(name, &text) }),
     }
+}
+
+/// What is said of a `text` that is no time.
+pub fn no_time(name: &str, text: &str) -> String {
+    if NaiveDate::parse_from_str(text, "%Y-%m-%d").is_ok() {
+        return format!("{name} is a date without a time: {text}T00:00:00Z is its beginning in UTC.");
+    }
+    format!("{name} must be a time like 2026-12-24T18:00:00Z, its zone included (in a query, + is %2B).")
 }
 
 #[cfg(test)]

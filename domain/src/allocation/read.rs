@@ -1,7 +1,9 @@
 //! Allocations as their merchant sees them.
 
 use chrono::{DateTime, Utc};
+use serde_json::value::RawValue;
 use sqlx::PgConnection;
+use sqlx::types::Json;
 use uuid::Uuid;
 
 use super::Status;
@@ -10,7 +12,7 @@ use crate::ids::{AllocationId, BatchId, BusinessId, PayoutUserId, created_at, lo
 use crate::money::Cents;
 
 /// An allocation and where it is.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Allocation {
     /// Its id.
     pub id: AllocationId,
@@ -24,8 +26,8 @@ pub struct Allocation {
     pub code: Option<String>,
     /// The client's idempotency key.
     pub reference: Option<String>,
-    /// What the client sent along.
-    pub metadata: Option<serde_json::Value>,
+    /// What the client sent along, with its numbers as they were written.
+    pub metadata: Option<Box<RawValue>>,
     /// The batch it is an item of.
     pub batch_id: Option<BatchId>,
     /// Its place in its batch.
@@ -62,7 +64,7 @@ struct Row {
     status: String,
     code: Option<String>,
     reference: Option<String>,
-    metadata: Option<serde_json::Value>,
+    metadata: Option<Json<Box<RawValue>>>,
     batch_id: Option<Uuid>,
     item_index: Option<i32>,
     payout_user_id: Option<Uuid>,
@@ -80,7 +82,7 @@ impl From<Row> for Allocation {
             status,
             code: row.code.filter(|_| ended_without_pay),
             reference: row.reference,
-            metadata: row.metadata,
+            metadata: row.metadata.map(|Json(raw)| raw),
             batch_id: row.batch_id.map(BatchId::from),
             item_index: row.item_index,
             payout_user_id: row.payout_user_id.map(PayoutUserId::from),
@@ -102,7 +104,7 @@ pub async fn get(
     let row = sqlx::query_as!(
         Row,
         r#"select id as "id!", email as "email!", amount as "amount!", status as "status!", code, reference,
-               metadata, batch_id, item_index, payout_user_id, finished_at
+               metadata as "metadata: Json<Box<RawValue>>", batch_id, item_index, payout_user_id, finished_at
            from allocation_states where business_id = $1 and id = $2"#,
         business.uuid(),
         id.uuid()
@@ -118,7 +120,7 @@ macro_rules! rows {
         sqlx::query_as!(
             Row,
             r#"select id as "id!", email as "email!", amount as "amount!", status as "status!", code, reference,
-                   metadata, batch_id, item_index, payout_user_id, finished_at
+                   metadata as "metadata: Json<Box<RawValue>>", batch_id, item_index, payout_user_id, finished_at
                from allocation_states s
                where business_id = $1
                  and ($2::uuid is null or id < $2) and ($3::uuid is null or id >= $3)

@@ -3,7 +3,9 @@
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
+use serde_json::value::RawValue;
 use sqlx::PgConnection;
+use sqlx::types::Json;
 use uuid::Uuid;
 
 use super::{EventType, Listeners, NewEvent, insert, listeners};
@@ -25,7 +27,7 @@ pub(super) struct AllocationData {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) reference: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) metadata: Option<serde_json::Value>,
+    pub(super) metadata: Option<Json<Box<RawValue>>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) batch_id: Option<BatchId>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -124,7 +126,8 @@ async fn of_allocations(
     ids: &[Uuid],
 ) -> Result<Vec<NewEvent>, sqlx::Error> {
     let rows = sqlx::query!(
-        r#"select s.id as "id!", email as "email!", amount as "amount!", status as "status!", code, reference, metadata,
+        r#"select s.id as "id!", email as "email!", amount as "amount!", status as "status!", code, reference,
+               metadata as "metadata: Json<Box<RawValue>>",
                batch_id, payout_user_id as "payout_user_id?", finished_at
            from unnest($2::uuid[]) as asked (id)
            cross join lateral (

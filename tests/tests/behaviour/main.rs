@@ -63,4 +63,5 @@ mod turns;
 mod webhooks;
 mod withdrawal_ends;
 mod withdrawals;
+mod words;
 mod young_database;

@@ -11,6 +11,10 @@ use crate::batches::item::{Cells, FIELDS, Item};
 use crate::batches::sink::{Sink, Stop};
 use crate::extract::UnknownName;
 
+/// What the first row is for.
+const FIRST_ROW: &str =
+    "The first row must name the columns: email, amount, and reference and metadata if wanted.";
+
 /// What is read from the body at once.
 const BUFFER_BYTES: usize = 64 * 1024;
 
@@ -22,10 +26,10 @@ pub(super) fn read(input: impl Read, sink: &mut Sink) -> Result<(), Stop> {
         .flexible(true)
         .trim(Trim::None)
         .buffer_capacity(BUFFER_BYTES)
-        .from_reader(RowLimit { input, row_bytes: 0 });
+        .from_reader(RowLimit { input: LineFeeds::of(input), row_bytes: 0 });
     let mut row = ByteRecord::new();
     if !next(&mut reader, &mut row, sink)? {
-        return Err(Stop::field("email", "missing_column", "The first row must name the columns."));
+        return Err(Stop::field("email", "missing_column", FIRST_ROW));
     }
     let columns = Columns::of(&row)?;
     let numbering = Numbering::behind_header(&reader);
@@ -58,7 +62,7 @@ impl Numbering {
 
 /// Reads the next row; false at the end.
 fn next<R: Read>(
-    reader: &mut csv::Reader<RowLimit<R>>,
+    reader: &mut csv::Reader<RowLimit<LineFeeds<R>>>,
     row: &mut ByteRecord,
     sink: &Sink,
 ) -> Result<bool, Stop> {
@@ -66,7 +70,8 @@ fn next<R: Read>(
     reader.read_byte_record(row).map_err(|error| match error.into_kind() {
         csv::ErrorKind::Io(error) if error.get_ref().is_some_and(|inner| inner.is::<RowTooLong>()) => {
             Stop::malformed(format!(
-                "The row of item {} is longer than {MAX_ITEM_BYTES} bytes: is a quote not closed?",
+                "The row of item {} (counted from 0) is longer than {MAX_ITEM_BYTES} bytes: a quote is opened in it and never \
+                 closed. Close it; a quote inside a quoted value is doubled.",
                 sink.next_index()
             ))
         }
@@ -86,6 +91,9 @@ struct Columns {
 
 impl Columns {
     fn of(header: &ByteRecord) -> Result<Self, Stop> {
+        if let Some(wrong) = no_header(header) {
+            return Err(wrong);
+        }
         let [mut email, mut amount, mut reference, mut metadata] = [None; 4];
         for (place, name) in header.iter().enumerate() {
             let name = String::from_utf8_lossy(name).trim().to_ascii_lowercase();
@@ -94,6 +102,14 @@ impl Columns {
                 "amount" => &mut amount,
                 "reference" => &mut reference,
                 "metadata" => &mut metadata,
+                "" => {
+                    let message = format!(
+                        "Column {} of the first row has no name: name it, or remove the empty column (a comma at the end of \
+                         the row makes one).",
+                        place + 1
+                    );
+                    return Err(Stop::field("header", "blank_column", message));
+                }
                 other => {
                     let message = UnknownName::field(other, &FIELDS).message().to_owned();
                     return Err(Stop::field(other, "unknown_column", message));
@@ -104,7 +120,7 @@ impl Columns {
             }
         }
         let missing =
-            |name| Stop::field(name, "missing_column", format!("The first row must name a column {name}."));
+            |name| Stop::field(name, "missing_column", format!("There is no column {name}. {FIRST_ROW}"));
         Ok(Self {
             email: email.ok_or_else(|| missing("email"))?,
             amount: amount.ok_or_else(|| missing("amount"))?,
@@ -115,13 +131,23 @@ impl Columns {
     }
 
     fn item<'r>(&self, row: &'r ByteRecord) -> Result<Item<'r>, Vec<Fault>> {
-        if row.len() != self.count {
-            let message = format!("The row has {} fields, the header {}.", row.len(), self.count);
-            return Err(vec![Fault::item("wrong_number_of_fields", message)]);
-        }
+        let item =
+            if row.len() == self.count { self.of_cells(row) } else { Err(vec![self.wrong_number(row)]) };
+        // A value of several lines is rare and nearly always none: only metadata may be one.
+        let is_many = |(place, cell): (usize, &[u8])| cell.contains(&b'\n') && Some(place) != self.metadata;
+        item.map_err(|faults| {
+            let astray = row.len() != self.count || faults.iter().any(|fault| fault.field == "metadata");
+            let many = row.iter().enumerate().any(is_many) || (astray && row.as_slice().contains(&b'\n'));
+            if many { vec![unclosed_quote()] } else { faults }
+        })
+    }
+
+    fn of_cells<'r>(&self, row: &'r ByteRecord) -> Result<Item<'r>, Vec<Fault>> {
         let cell = |place: usize, name| {
-            std::str::from_utf8(&row[place])
-                .map_err(|_| vec![Fault::new(name, "invalid_utf8", format!("The {name} must be UTF-8."))])
+            std::str::from_utf8(&row[place]).map_err(|_| {
+                let message = format!("The {name} must be UTF-8: save the file as \"CSV UTF-8\".");
+                vec![Fault::new(name, "invalid_utf8", message)]
+            })
         };
         let optional = |place: Option<usize>, name| place.map_or(Ok(""), |place| cell(place, name));
         Item::from_cells(Cells {
@@ -131,6 +157,46 @@ impl Columns {
             metadata: optional(self.metadata, "metadata")?,
         })
     }
+
+    fn wrong_number(&self, row: &ByteRecord) -> Fault {
+        let cure = if row.len() < self.count {
+            "give each column its comma, also where it is empty"
+        } else if row.iter().skip(self.count).all(<[u8]>::is_empty) {
+            "remove the commas at its end"
+        } else {
+            "a comma inside a value separates too: write amounts in whole cents without commas, and put other values in quotes"
+        };
+        let message = format!("The row has {} fields, the header {}: {cure}.", row.len(), self.count);
+        Fault::item("wrong_number_of_fields", message)
+    }
+}
+
+/// What a first row is that names no columns between commas.
+fn no_header(row: &ByteRecord) -> Option<Stop> {
+    let text = String::from_utf8_lossy(row.as_slice());
+    if row.len() == 1 {
+        let separators = [(';', "semicolons"), ('\t', "tabs"), ('|', "bars")];
+        if let Some((_, name)) = separators.iter().find(|(separator, _)| text.contains(*separator)) {
+            let message = format!(
+                "The columns are separated by {name}, and must be by commas: save or export the file with the comma as its \
+                 separator."
+            );
+            return Some(Stop::field("header", "wrong_separator", message));
+        }
+    }
+    if text.contains('\n') {
+        let message = "A quote is opened in the first row and not closed there: close or remove it.";
+        return Some(Stop::field("header", "unclosed_quote", message));
+    }
+    let address = row.iter().find(|cell| cell.contains(&b'@'))?;
+    let message = format!("The first row looks like an item. {FIRST_ROW}");
+    Some(Stop::field(String::from_utf8_lossy(address).trim(), "unknown_column", message))
+}
+
+fn unclosed_quote() -> Fault {
+    let message = "A quote is opened in this row and closed lines later, or never, so what follows is read as one value: close \
+                   it; a quote inside a quoted value is doubled.";
+    Fault::item("unclosed_quote", message)
 }
 
 /// Fails when one row takes more than it may: a quote that is never closed would make the whole body one cell.
@@ -151,6 +217,49 @@ impl<R: Read> Read for RowLimit<R> {
         }
         let read = self.input.read(buffer)?;
         self.row_bytes += read;
+        Ok(read)
+    }
+}
+
+/// Makes line feeds of the carriage returns that end the lines of a file from an old Macintosh program (Excel's "CSV
+/// (Macintosh)" still is one), for the reader counts lines by line feeds. The first line's end tells.
+struct LineFeeds<R> {
+    input: R,
+    ends: Ends,
+}
+
+/// How lines end.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Ends {
+    Unknown,
+    /// The last byte that was read is a carriage return, the first there is.
+    Return,
+    WithLineFeed,
+    WithReturnAlone,
+}
+
+impl<R> LineFeeds<R> {
+    fn of(input: R) -> Self {
+        Self { input, ends: Ends::Unknown }
+    }
+}
+
+impl<R: Read> Read for LineFeeds<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.input.read(buffer)?;
+        let mut bytes = &buffer[..read];
+        while let (Ends::Unknown | Ends::Return, Some(first)) = (self.ends, bytes.first()) {
+            self.ends = match (self.ends, first) {
+                (Ends::Return, b'\n') | (Ends::Unknown, b'\n') => Ends::WithLineFeed,
+                (Ends::Return, _) => Ends::WithReturnAlone,
+                (_, b'\r') => Ends::Return,
+                _ => Ends::Unknown,
+            };
+            bytes = &bytes[1..];
+        }
+        if self.ends == Ends::WithReturnAlone {
+            buffer[..read].iter_mut().filter(|byte| **byte == b'\r').for_each(|byte| *byte = b'\n');
+        }
         Ok(read)
     }
 }

@@ -187,3 +187,60 @@ fn what_is_only_examined_is_spooled_around_its_faults() {
     assert_eq!(checked.faulty, [0, 2]);
     assert_eq!(checked.faults.into_parts().0.len(), 2);
 }
+
+#[test]
+fn files_of_another_kind_say_what_they_are_and_the_cure() {
+    let utf_16: Vec<u8> = "email,amount\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let with_mark = [&[0xff, 0xfe][..], &utf_16].concat();
+    let zip = b"PK\x03\x04\x14\x00\x06\x00";
+    for (form, body, says) in [
+        (MediaType::Csv, &zip[..], "workbook"),
+        (MediaType::Ndjson, &zip[..], "workbook"),
+        (MediaType::Csv, &[0xd0, 0xcf, 0x11, 0xe0, 0xa1][..], "old Excel"),
+        (MediaType::Csv, &[0x1f, 0x8b, 8, 0][..], "Content-Encoding: gzip"),
+        (MediaType::Csv, &with_mark[..], "UTF-16"),
+        (MediaType::Csv, &utf_16[..], "UTF-16"),
+        (MediaType::Csv, b"\xef\xbb\xbf {\"items\":[]}", "application/json"),
+        (MediaType::Ndjson, b"[{\"email\":1}]", "JSON array"),
+    ] {
+        let said = serde_json::to_string(&problem(form, body)).unwrap();
+        assert!(said.contains(says), "{said}");
+    }
+}
+
+/// The message of the first fault.
+fn said(csv: &str) -> String {
+    let json = serde_json::to_value(problem(MediaType::Csv, csv.as_bytes())).unwrap();
+    json["errors"][0]["message"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn tables_that_are_nearly_right_are_told_the_cure() {
+    for (csv, fault, says) in [
+        ("email;amount\na@b.cd;1\n", "- header wrong_separator", "semicolons"),
+        ("email\tamount\na@b.cd\t1\n", "- header wrong_separator", "tabs"),
+        ("email,amount,\na@b.cd,1,\n", "- header blank_column", "Column 3"),
+        ("a@b.cd,1\n", "- a@b.cd unknown_column", "looks like an item"),
+        ("\"email,amount\na@b.cd,1\n", "- header unclosed_quote", "quote"),
+        ("email,amount\na@b.cd,1,\n", "0 item wrong_number_of_fields", "commas at its end"),
+        ("email,amount\na@b.cd,1,000\n", "0 item wrong_number_of_fields", "without commas"),
+        ("email,amount\na@b.cd\n", "0 item wrong_number_of_fields", "each column its comma"),
+        ("email,amount\na@b.cd,\"1\nc@d.ef,2\n", "0 item unclosed_quote", "close it"),
+        ("email,amount,reference\na@b.cd,1,\"r\nc@d.ef,2,s\n", "0 item unclosed_quote", "close it"),
+        ("email,amount,metadata\na@b.cd,1,\"{}\nc@d.ef,2,\n", "0 item unclosed_quote", "close it"),
+    ] {
+        assert_eq!(faults(MediaType::Csv, csv.as_bytes()), [fault], "{csv}");
+        assert!(said(csv).contains(says), "{csv}: {}", said(csv));
+    }
+    let spaced = " Email , AMOUNT\na@b.cd,1\n";
+    assert_eq!(items(MediaType::Csv, spaced), [("a@b.cd".to_owned(), 1, None, None)]);
+}
+
+#[test]
+fn lines_end_with_carriage_returns_too() {
+    let csv = b"email,amount\ra@b.cd,1\rx,1\r\ry,1\r";
+    let json = serde_json::to_value(problem(MediaType::Csv, csv)).unwrap();
+    let lines: Vec<_> =
+        json["errors"].as_array().unwrap().iter().map(|fault| fault["line"].clone()).collect();
+    assert_eq!(lines, [3, 5]);
+}

@@ -1,4 +1,5 @@
 use super::*;
+use crate::extract::METADATA_MAX_BYTES;
 
 type Fields = (String, i64, Option<String>, Option<String>);
 
@@ -24,7 +25,7 @@ fn read(item: Result<Item<'_>, Vec<Fault>>) -> Result<Fields, Vec<String>> {
 fn json_items() {
     let whole =
         r#" {"metadata":{"b": 1.50, "a":"\u00e9"},"email":" A\u0040B.c","amount":7,"reference":"r 1"} "#;
-    let expected = ("a@b.c".into(), 7, Some("r 1".into()), Some(r#"{"a":"é","b":1.5}"#.into()));
+    let expected = ("a@b.c".into(), 7, Some("r 1".into()), Some(r#"{"a":"é","b":1.50}"#.into()));
     assert_eq!(json(whole), Ok(expected));
     assert_eq!(
         json(r#"{"email":"a@b.c","amount":1,"reference":null,"metadata":null}"#),
@@ -53,7 +54,7 @@ fn every_fault_of_a_json_item_is_named() {
         (r#"{"email":"a@b.c","amount":1,"reference":7}"#, &["reference not_a_string"]),
         (r#"{"email":"a@b.c","amount":1,"reference":"a","reference":"a"}"#, &["reference not_a_string"]),
         (r#"{"email":"a@b.c","amount":1,"metadata":[]}"#, &["metadata not_an_object"]),
-        (r#"{"email":"a@b.c","amount":1,"metadata":{"a":"\ud800"}}"#, &["metadata not_an_object"]),
+        (r#"{"email":"a@b.c","amount":1,"metadata":{"a":"\ud800"}}"#, &["metadata invalid_character"]),
         (r#"{"email":"a@b.c","amount":1,"metadata":{"a":"\u0000"}}"#, &["metadata invalid_character"]),
     ] {
         assert_eq!(json(text), Err(faults.iter().map(ToString::to_string).collect()), "{text}");
@@ -90,6 +91,20 @@ fn cells() {
         ("99999999999999999999", "too_large"),
     ] {
         assert_eq!(cells("a@b.c", amount, "", ""), Err(vec![format!("amount {code}")]), "{amount:?}");
+    }
+    let message = |amount| match Item::from_cells(Cells { email: "a@b.cd", amount, ..Cells::default() }) {
+        Err(faults) => faults[0].message.clone(),
+        Ok(_) => panic!("{amount} is none"),
+    };
+    for (amount, cure) in [
+        ("12.50", "12.50 dollars are 1250"),
+        ("1,000", "without commas"),
+        ("12,50", "without commas"),
+        ("$5", "digits alone"),
+        ("5 USD", "digits alone"),
+        ("x", "must be an integer."),
+    ] {
+        assert!(message(amount).contains(cure), "{}", message(amount));
     }
     for shortened in ["1.23457E+18", "1,23457E+18", "1E+018", " -4.5e+20 "] {
         assert_eq!(cells("a@b.c", "1", shortened, ""), Err(vec!["reference shortened_reference".into()]));
