@@ -17,7 +17,7 @@ fn gzip(text: &[u8]) -> Vec<u8> {
 async fn a_packed_body_is_unpacked_within_the_limits_and_other_packings_are_named() {
     world(async |w| {
         let business = w.business(1_000).await;
-        let (api, key) = (w.api().await, w.key(business).await);
+        let (api, worker, key) = (w.api().await, w.worker(), w.key(business).await);
         let batch = |name: &'static str, encoding: &'static str, body: Vec<u8>| {
             let headers =
                 [("idempotency-key", name), ("content-type", "text/csv"), ("content-encoding", encoding)];
@@ -57,6 +57,7 @@ async fn a_packed_body_is_unpacked_within_the_limits_and_other_packings_are_name
         let seeds = api.post("/payout/create", &key, &[("content-encoding", "br")], "x").await;
         assert_eq!((seeds.status, seeds.body.as_str()), (415, r#"{"error":"Unsupported content type"}"#));
         w.drained().await;
+        worker.stop().await;
         api.stop().await;
     })
     .await;
@@ -66,7 +67,7 @@ async fn a_packed_body_is_unpacked_within_the_limits_and_other_packings_are_name
 async fn metadata_is_kept_digit_by_digit_or_refused() {
     world(async |w| {
         let business = w.business(1_000).await;
-        let (api, key) = (w.api().await, w.key(business).await);
+        let (api, worker, key) = (w.api().await, w.worker(), w.key(business).await);
         let pay = |metadata: &str| {
             let body = format!(r#"{{"email":"a@b.cd","amount":1,"metadata":{metadata}}}"#);
             let (api, key) = (&api, &key);
@@ -85,6 +86,7 @@ async fn metadata_is_kept_digit_by_digit_or_refused() {
             assert_eq!((refused.status, &refused.json()["errors"][0]["field"]), (400, &"metadata".into()));
         }
         w.drained().await;
+        worker.stop().await;
         api.stop().await;
     })
     .await;
@@ -94,7 +96,7 @@ async fn metadata_is_kept_digit_by_digit_or_refused() {
 async fn who_shows_no_key_or_sends_another_type_is_told_how() {
     world(async |w| {
         let business = w.business(1_000).await;
-        let (api, key) = (w.api().await, w.key(business).await);
+        let (api, worker, key) = (w.api().await, w.worker(), w.key(business).await);
         let nobody = api.send("GET", "/v1/balance", &[("x-api-key", key.as_str())], "").await;
         assert_eq!(nobody.status, 401);
         assert!(nobody.body.contains("Authorization: Bearer sk_"), "{}", nobody.body);
@@ -116,6 +118,7 @@ async fn who_shows_no_key_or_sends_another_type_is_told_how() {
         let lines = api.batch(&key, "l", "application/jsonl", "{\"email\":\"a@b.cd\",\"amount\":1}\n").await;
         assert_eq!(lines.status, 202, "{}", lines.body);
         w.drained().await;
+        worker.stop().await;
         api.stop().await;
     })
     .await;
