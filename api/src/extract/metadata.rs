@@ -5,6 +5,7 @@
 //! meaning.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
@@ -70,10 +71,11 @@ impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members<'de>, A::Error> {
                 let mut members = Members { by_name: BTreeMap::new(), repeated: None };
                 while let Some((name, value)) = map.next_entry::<String, &'de RawValue>()? {
-                    if members.by_name.contains_key(&name) {
-                        members.repeated = Some(name);
-                    } else {
-                        members.by_name.insert(name, value);
+                    match members.by_name.entry(name) {
+                        Entry::Occupied(first) => members.repeated = Some(first.key().clone()),
+                        Entry::Vacant(free) => {
+                            free.insert(value);
+                        }
                     }
                 }
                 Ok(members)
