@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use domain::keyring::Keyring;
+use domain::listen;
 use domain::secret::{MIN_SECRET_BYTES, MacKey};
 use domain::withdrawal::methods::MethodSettings;
 use secrecy::{ExposeSecret, SecretString};
@@ -22,11 +23,11 @@ pub struct ApiConfig {
     pub database_url: SecretString,
 
     /// Where clients reach the API. A proxy in front of it ends TLS.
-    #[arg(long, env = "PAYOUT_LISTEN", default_value = "127.0.0.1:8080")]
+    #[arg(long, env = "PAYOUT_LISTEN", default_value = "127.0.0.1:8080", value_parser = |text: &str| listen::address("PAYOUT_LISTEN", text))]
     pub listen: SocketAddr,
 
     /// Where operators and Prometheus reach this process (/metrics, /healthz, /readyz, /admin). Never a public address.
-    #[arg(long, env = "PAYOUT_OPS_LISTEN", default_value = "127.0.0.1:9090")]
+    #[arg(long, env = "PAYOUT_OPS_LISTEN", default_value = "127.0.0.1:9090", value_parser = |text: &str| listen::address("PAYOUT_OPS_LISTEN", text))]
     pub ops_listen: SocketAddr,
 
     /// The secret that payout hashes are made with: at least 32 random bytes (`openssl rand -hex 32`), the same for

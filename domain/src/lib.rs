@@ -29,6 +29,7 @@ pub mod idempotency;
 pub mod ids;
 pub mod keyring;
 pub mod lease;
+pub mod listen;
 pub mod money;
 pub mod operation;
 pub mod pace;

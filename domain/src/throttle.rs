@@ -46,12 +46,28 @@ pub struct Rates {
 
 /// A rate that nothing can go at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("{field} must be from 1 to {most}, and one of max_per_second and max_cents_per_second must be given")]
-pub struct NoRate {
-    /// The rate at fault.
-    pub field: &'static str,
-    /// The most it can be.
-    pub most: i64,
+pub enum NoRate {
+    /// One is out of its range.
+    #[error("{field} must be a whole number from 1 to {most}")]
+    OutOfRange {
+        /// The rate at fault.
+        field: &'static str,
+        /// The most it can be.
+        most: i64,
+    },
+    /// Neither is given.
+    #[error("one of max_per_second and max_cents_per_second must be given")]
+    Neither,
+}
+
+impl NoRate {
+    /// The field at fault.
+    pub const fn field(self) -> &'static str {
+        match self {
+            Self::OutOfRange { field, .. } => field,
+            Self::Neither => "max_per_second",
+        }
+    }
 }
 
 /// The most allocations per second that a throttle is set to: more than a Postgres applies.
@@ -68,12 +84,13 @@ impl Rates {
     pub fn new(max_per_second: Option<i64>, max_cents_per_second: Option<i64>) -> Result<Self, NoRate> {
         let outside = |rate: Option<i64>, most| rate.is_some_and(|rate| !(1..=most).contains(&rate));
         if outside(max_cents_per_second, MOST_CENTS_PER_SECOND) {
-            return Err(NoRate { field: "max_cents_per_second", most: MOST_CENTS_PER_SECOND });
+            return Err(NoRate::OutOfRange { field: "max_cents_per_second", most: MOST_CENTS_PER_SECOND });
         }
-        if outside(max_per_second, MOST_PER_SECOND)
-            || (max_per_second.is_none() && max_cents_per_second.is_none())
-        {
-            return Err(NoRate { field: "max_per_second", most: MOST_PER_SECOND });
+        if outside(max_per_second, MOST_PER_SECOND) {
+            return Err(NoRate::OutOfRange { field: "max_per_second", most: MOST_PER_SECOND });
+        }
+        if max_per_second.is_none() && max_cents_per_second.is_none() {
+            return Err(NoRate::Neither);
         }
         Ok(Self { max_per_second, max_cents_per_second })
     }
@@ -215,6 +232,15 @@ mod tests {
             }
         }
         paid
+    }
+
+    #[test]
+    fn a_rate_that_is_wrong_is_told_what_is_wrong_with_it() {
+        let said = |jobs, cents| Rates::new(jobs, cents).map_err(|wrong| wrong.to_string());
+        let zero = "max_per_second must be a whole number from 1 to 1000000";
+        assert_eq!(said(Some(0), Some(5)), Err(zero.to_owned()));
+        let neither = "one of max_per_second and max_cents_per_second must be given";
+        assert_eq!(said(None, None), Err(neither.to_owned()));
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 
 use clap::Args;
 use domain::keyring::Keyring;
+use domain::listen;
 use domain::secret::MacKey;
 use domain::webhook::Reach;
 use domain::withdrawal::methods::MethodSettings;
@@ -27,7 +28,7 @@ pub struct WorkerConfig {
     pub hash_secret: SecretString,
 
     /// Where operators and Prometheus reach this process (/metrics, /healthz, /readyz). Never a public address.
-    #[arg(long, env = "PAYOUT_OPS_LISTEN", default_value = "127.0.0.1:9091")]
+    #[arg(long, env = "PAYOUT_OPS_LISTEN", default_value = "127.0.0.1:9091", value_parser = |text: &str| listen::address("PAYOUT_OPS_LISTEN", text))]
     pub ops_listen: SocketAddr,
 
     /// How many claims this process works on at a time, each on two connections of its own. More than Postgres has

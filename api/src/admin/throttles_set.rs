@@ -52,6 +52,6 @@ pub async fn set(
 ) -> Result<Response<Body>, Problem> {
     let target = TargetBody::new(request.scope, request.business_id, request.batch_id).target()?;
     let rates = Rates::new(request.max_per_second, request.max_cents_per_second)
-        .map_err(|wrong| Problem::field(wrong.field, "out_of_range", wrong.to_string()))?;
+        .map_err(|wrong| Problem::field(wrong.field(), "out_of_range", wrong.to_string()))?;
     steer(&app, Order::Throttle(target, rates), Credential::Operator, Asking(request_id, preview), None).await
 }

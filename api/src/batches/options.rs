@@ -63,7 +63,7 @@ impl Options {
     fn rates(&self) -> Result<Option<Rates>, Problem> {
         let read = |text: &Option<String>, field, most| {
             let rate = text.as_ref().map(|text| text.parse::<i64>()).transpose();
-            rate.map_err(|_| NoRate { field, most })
+            rate.map_err(|_| NoRate::OutOfRange { field, most })
         };
         if self.max_per_second.is_none() && self.max_cents_per_second.is_none() {
             return Ok(None);
@@ -72,7 +72,7 @@ impl Options {
             let cents = read(&self.max_cents_per_second, "max_cents_per_second", MOST_CENTS_PER_SECOND)?;
             Rates::new(jobs, cents)
         });
-        rates.map(Some).map_err(|wrong| Problem::field(wrong.field, "out_of_range", wrong.to_string()))
+        rates.map(Some).map_err(|wrong| Problem::field(wrong.field(), "out_of_range", wrong.to_string()))
     }
 
     fn scheduled_at(&self, now: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, Problem> {

@@ -49,7 +49,7 @@ pub async fn throttle_set(
     Json(request): Json<Request>,
 ) -> Result<Response<Body>, Problem> {
     let rates = Rates::new(request.max_per_second, request.max_cents_per_second)
-        .map_err(|wrong| Problem::field(wrong.field, "out_of_range", wrong.to_string()))?;
+        .map_err(|wrong| Problem::field(wrong.field(), "out_of_range", wrong.to_string()))?;
     let of = BatchOf { id, business: Some(caller.business_id) };
     let by = Credential::ApiKey(caller.key_id);
     steer(&app, Order::Throttle(Target::Batch(of), rates), by, Asking(request_id, preview), None).await

@@ -1,12 +1,18 @@
 //! GET /payout/balance: what a payout user holds.
 
+use axum::extract::State;
+use domain::business::Mode;
 use domain::money::Cents;
+use domain::withdrawal::Method;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::withdrawals::mode_of;
 use crate::auth::PayoutUser;
 use crate::extract::Json;
 use crate::openapi::HashErrors;
+use crate::refusal::Refusal;
+use crate::state::App;
 
 /// The one currency there is.
 pub const CURRENCY: &str = "USD";
@@ -20,6 +26,9 @@ pub struct Body {
     balance: Cents,
     /// `USD`
     currency: &'static str,
+    /// The least that any method pays out, in cents; there only when the balance is less, so that nothing can be withdrawn yet.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    smallest_withdrawal: Option<i64>,
 }
 
 /// The balance of the payout user whose hash is shown.
@@ -28,6 +37,17 @@ pub struct Body {
     security(("payout_hash" = []), ("payout_hash_in_query" = [])),
     responses((status = 200, body = Body), HashErrors)
 )]
-pub async fn balance(PayoutUser(holder): PayoutUser) -> Json<Body> {
-    Json(Body { balance: holder.user.balance, currency: CURRENCY })
+pub async fn balance(State(app): State<App>, PayoutUser(holder): PayoutUser) -> Result<Json<Body>, Refusal> {
+    let balance = holder.user.balance;
+    let least = |mode| {
+        let offered = Method::ALL.into_iter().filter_map(|method| app.methods.offer(mode, method));
+        offered.map(|offer| offer.terms.min).min().filter(|least| balance.get() < *least)
+    };
+    // Whose balance is enough in either mode needs no look for its own.
+    let smallest_withdrawal = if [Mode::Test, Mode::Live].into_iter().any(|mode| least(mode).is_some()) {
+        least(mode_of(&app, holder.business_id).await?)
+    } else {
+        None
+    };
+    Ok(Json(Body { balance, currency: CURRENCY, smallest_withdrawal }))
 }

@@ -133,7 +133,7 @@ async fn header_body_and_query_each_open_and_may_agree() {
     world(async |w| {
         let (api, worker) = (w.api().await, w.worker());
         let key = w.key(w.business(1_000).await).await;
-        let hash = paid(&api, &key, "user@example.com", 7).await;
+        let hash = paid(&api, &key, "user@example.com", 700).await;
         let header = vec![("x-payout-hash", hash.clone())];
         let in_query = format!("?payout_hash={hash}");
         let in_body = format!(r#"{{"payout_hash":"{hash}"}}"#);
@@ -157,7 +157,7 @@ async fn header_body_and_query_each_open_and_may_agree() {
         }
         for query in ["", &in_query] {
             let balance = api.send("GET", &format!("/payout/balance{query}"), &header, "").await;
-            assert_eq!((balance.status, balance.body.as_str()), (200, r#"{"balance":7,"currency":"USD"}"#));
+            assert_eq!((balance.status, balance.body.as_str()), (200, r#"{"balance":700,"currency":"USD"}"#));
             assert_eq!(balance.own_headers(), PRIVATE);
         }
         // A GET has no body to look at.

@@ -88,6 +88,24 @@ pub async fn transfers(w: &World, business: BusinessId) -> Vec<(String, i64)> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_balance_below_the_smallest_withdrawal_says_so() {
+    world(async |w| {
+        const TERMS: &str = r#"{"methods":{"gift_card":{"provider":"manual","min":200,"max":5000}}}"#;
+        let api = w.api_paying_out(TERMS).await;
+        for (mode, balance, least) in [(Mode::Live, 199, Some(200)), (Mode::Live, 200, None)] {
+            let user = user(w, &api, mode, balance).await;
+            let answer = api.as_user("GET", "/payout/balance", &user.hash, &[], "").await.json();
+            let mut expected = json!({"balance": balance, "currency": "USD"});
+            if let Some(least) = least {
+                expected["smallest_withdrawal"] = json!(least);
+            }
+            assert_eq!(answer, expected);
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_order_debits_at_once_and_is_paid_out_less_its_fees() {
     world(async |w| {
         let api = w.api_paying_out(BY_HAND).await;

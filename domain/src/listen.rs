@@ -1,0 +1,61 @@
+//! Where a process listens, as its settings say it.
+
+use std::net::{SocketAddr, ToSocketAddrs};
+
+/// Reads the `host:port` of `setting`, where the host may be a name: the first of its addresses, an IPv4 one if it has any, which is what most
+/// clients try first.
+///
+/// # Errors
+/// What is wrong, and what would be right.
+pub fn address(setting: &str, text: &str) -> Result<SocketAddr, String> {
+    let wanted = |fault: &str| {
+        format!("{setting}: {fault}; write host:port, such as 127.0.0.1:8080, localhost:8080 or [::]:8080")
+    };
+    let (_, port) = text.rsplit_once(':').ok_or_else(|| wanted("it has no port"))?;
+    if port.parse::<u16>().is_err() {
+        return Err(wanted("its port is no number from 0 to 65535"));
+    }
+    let found: Vec<SocketAddr> = text
+        .to_socket_addrs()
+        .map_err(|error| wanted(&format!("its host is not known ({error})")))?
+        .collect();
+    let first = found.iter().find(|address| address.is_ipv4()).or(found.first());
+    first.copied().ok_or_else(|| wanted("its host has no address"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_and_names_are_taken() {
+        for (text, read) in [
+            ("127.0.0.1:8080", "127.0.0.1:8080"),
+            ("[::1]:0", "[::1]:0"),
+            ("localhost:8380", "127.0.0.1:8380"),
+        ] {
+            assert_eq!(
+                address("PAYOUT_LISTEN", text).map(|address| address.to_string()).as_deref(),
+                Ok(read)
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_is_said() {
+        for (text, fault) in [
+            ("8080", "it has no port"),
+            ("localhost:http", "its port is no number"),
+            ("127.0.0.1:65536", "its port is no number"),
+            ("::1", "its host"),
+        ] {
+            let said = address("PAYOUT_LISTEN", text).unwrap_err();
+            assert!(
+                said.starts_with("PAYOUT_LISTEN: ")
+                    && said.contains(fault)
+                    && said.contains("such as 127.0.0.1:8080"),
+                "{text}: {said}"
+            );
+        }
+    }
+}
