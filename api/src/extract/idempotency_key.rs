@@ -91,7 +91,10 @@ impl<S: Sync> OptionalFromRequestParts<S> for IdempotencyKey {
 }
 
 fn is_placeholder(key: &str) -> bool {
-    let in_brackets = BRACKETS.iter().any(|(open, close)| key.starts_with(open) && key.ends_with(close));
+    // A name has no digits; some write a UUID in braces.
+    let named = !key.bytes().any(|byte| byte.is_ascii_digit());
+    let in_brackets =
+        named && BRACKETS.iter().any(|(open, close)| key.starts_with(open) && key.ends_with(close));
     in_brackets || PLACEHOLDERS.iter().any(|placeholder| key.eq_ignore_ascii_case(placeholder))
 }
 
@@ -178,6 +181,9 @@ mod tests {
         for value in ["strings", "order<1>", "a{b}", "nullable"] {
             assert!(key(value.as_bytes()).is_ok(), "{value}");
         }
+        // Whoever writes their UUIDs in braces has filled it in.
+        let uuid = "{0190163d-8694-739b-aea5-966c26f8ad91}";
+        assert_eq!(key(uuid.as_bytes()), Ok(Some(uuid.to_owned())));
     }
 
     #[test]

@@ -203,7 +203,7 @@ async fn a_client_that_drops_mid_stream_leaves_nothing() {
                     *stream = open(n).await;
                 }
             }
-            (api.batch(&key, "none", NDJSON, "").await.status == 429).then_some(())
+            (api.batch(&key, "question", NDJSON, "").await.status == 429).then_some(())
         })
         .await;
         drop(streams);
