@@ -126,7 +126,9 @@ pub async fn notice(conn: &mut PgConnection, audit_id: Uuid) -> Result<State, sq
     .execute(&mut *conn)
     .await?;
     let moved = sqlx::query!(
-        r#"update restore_state s set generation = s.generation + 1, system_identifier = h.system_identifier,
+        // A generation of the time: an older backup, or the same one again, has a later one than whatever was before.
+        r#"update restore_state s set generation = greatest(s.generation + 1, extract(epoch from clock_timestamp())::bigint),
+               system_identifier = h.system_identifier,
                database_oid = h.database_oid, table_oid = h.table_oid, timeline = h.timeline,
                held_since = clock_timestamp(), known_until = least(s.known_until, s.seen_at),
                cause = case when f.elsewhere or s.cause = 'elsewhere' then 'elsewhere' else 'timeline' end
@@ -193,7 +195,8 @@ pub async fn begin(
 ) -> Result<State, sqlx::Error> {
     let before = notice(conn, audit_id).await?;
     sqlx::query!(
-        "update restore_state set generation = generation + case when held_since is null then 1 else 0 end,
+        "update restore_state set generation = case when held_since is null
+                 then greatest(generation + 1, extract(epoch from clock_timestamp())::bigint) else generation end,
              cause = coalesce(cause, 'order'), held_since = coalesce(held_since, clock_timestamp()),
              known_until = coalesce($1, least(known_until, seen_at))",
         known_until

@@ -198,8 +198,9 @@ impl Shared {
         let one = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
         let Ok(seconds) = one("payout-timestamp").parse() else { return false };
         // What has not noticed that time went back is refused.
-        let generation: i64 = one("payout-generation").parse().unwrap();
-        if self.generation.fetch_max(generation, Ordering::SeqCst) > generation {
+        if let Ok(generation) = one("payout-generation").parse::<i64>()
+            && self.generation.fetch_max(generation, Ordering::SeqCst) > generation
+        {
             return false;
         }
         let at = DateTime::from_timestamp(seconds, 0).unwrap();

@@ -115,7 +115,12 @@ pub async fn reconcile(of: &Reconciling) -> Result<Report, ReconcileError> {
     let mut conn = db::connect(&of.database_url, Role::Operator).await?;
     let mut work = conn.begin().await?;
     let state = restore::notice(&mut work, of.clock.id()).await?;
-    work.commit().await?;
+    // A dry run leaves nothing, not even that it was noticed.
+    if of.dry_run {
+        work.rollback().await?
+    } else {
+        work.commit().await?
+    }
     let connectors = connectors(of)?;
     if let Some(held) = state.held {
         calls_have_arrived(of, held).await;
@@ -135,7 +140,7 @@ pub async fn reconcile(of: &Reconciling) -> Result<Report, ReconcileError> {
             Answer::Not(_) => drop(lists.remove(name)),
         }
     }
-    listed.extend(look_up(of, &mut conn, &connectors, &lists, state.generation).await?);
+    listed.extend(look_up(of, &mut conn, &connectors, &lists).await?);
     let mut found = Vec::new();
     for (provider, order) in &listed {
         let mut work = conn.begin().await?;
@@ -196,7 +201,7 @@ async fn ask_all(
 ) -> Result<Asked, sqlx::Error> {
     let (mut providers, mut listed) = (BTreeMap::new(), Vec::new());
     for (name, http) in connectors {
-        let answer = match http.list(since, generation).await {
+        let answer = match http.list(since, (!of.dry_run).then_some(generation)).await {
             Ok(orders) => {
                 let count = orders.len();
                 listed.extend(orders.into_iter().map(|order| (name.clone(), order)));
@@ -224,7 +229,6 @@ async fn look_up(
     conn: &mut PgConnection,
     connectors: &BTreeMap<String, Http>,
     lists: &Lists,
-    generation: i64,
 ) -> Result<Vec<(String, Listed)>, sqlx::Error> {
     let mut wanted = restore::owed(conn).await?;
     for id in restore::unknown(conn, &of.acknowledged).await? {
@@ -237,7 +241,7 @@ async fn look_up(
     for (provider, id) in wanted {
         let is_listed = lists.get(&provider).is_some_and(|known| known.contains(&id));
         let Some(http) = connectors.get(&provider).filter(|_| !is_listed) else { continue };
-        match http.look_up(id, generation).await {
+        match http.look_up(id).await {
             Ok(Some(listed)) => found.push((provider, listed)),
             Ok(None) => {}
             Err(NotListed::CannotList) => {}

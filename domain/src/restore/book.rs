@@ -103,6 +103,9 @@ impl Booking<'_> {
         if known.provider != self.provider {
             return Ok(for_a_person(Outcome::Contradicts, "it is another provider's order here"));
         }
+        if self.told.is_some_and(|told| told.amount != known.amount) {
+            return Ok(for_a_person(Outcome::Contradicts, "it is of another amount here"));
+        }
         let was_missing = matches!(before, Some(Outcome::Tracked | Outcome::Owed | Outcome::Booked));
         let outcome = match (known.status, self.listed.report.status) {
             (_, Stated::Unknown)

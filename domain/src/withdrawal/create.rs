@@ -38,7 +38,8 @@ pub struct NewWithdrawal {
 
 impl NewWithdrawal {
     fn told_as(&self) -> Option<Uuid> {
-        self.key.as_deref().map(|key| told_as(self.business_id, &self.email, key))
+        let request = fingerprint(&self.destination, self.amount);
+        self.key.as_deref().map(|key| told_as(self.business_id, &self.email, key, &request))
     }
 }
 
@@ -118,14 +119,17 @@ pub async fn create(
 }
 
 /// As what a provider is told of the order that `key` makes for the payout user with this address: always the same, so that
-/// after a restore to an earlier time the provider recognises it. Everybody may know it; it opens nothing.
-fn told_as(business: BusinessId, email: &Email, key: &str) -> Uuid {
+/// after a restore to an earlier time the provider recognises it. Everybody may know it; it opens nothing. What is asked
+/// for is part of it: after a restore a key is free again, and under it another order would be taken for the one that was
+/// paid.
+fn told_as(business: BusinessId, email: &Email, key: &str, request: &[u8; 32]) -> Uuid {
     let mut hasher = Sha256::new();
     hasher.update(business.uuid());
     for part in [email.as_str(), key] {
         hasher.update((part.len() as u64).to_be_bytes());
         hasher.update(part);
     }
+    hasher.update(request);
     let digest: [u8; 32] = hasher.finalize().into();
     let mut half = [0; 16];
     half.copy_from_slice(&digest[..16]);
@@ -163,7 +167,7 @@ async fn find_made(
         business.uuid(),
         user.uuid(),
         key,
-        told_as(business, email, key)
+        told_as(business, email, key, fingerprint)
     )
     .fetch_optional(&mut *conn)
     .await?;

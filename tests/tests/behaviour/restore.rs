@@ -229,7 +229,7 @@ async fn after_the_restore(url: SecretString, provider: &Provider, clients: &mut
     eventually("a worker has noticed", async || {
         let mut conn = w.pool.acquire().await.unwrap();
         let state = fence::state(&mut conn).await.unwrap()?;
-        (state.held?.cause == cause && state.generation == 2).then_some(())
+        (state.held?.cause == cause && state.generation > 1).then_some(())
     })
     .await;
     answers(clients.address).await;
@@ -353,6 +353,51 @@ async fn a_recovery_to_a_point_in_time_pays_nothing_twice() {
     recovered.stop().await.unwrap();
 }
 
+/// After a restore a key is free again. Another order under it is another one for the provider too: taken for the one that was
+/// paid, it would leave the user the difference.
+#[tokio::test(flavor = "multi_thread")]
+async fn another_order_under_a_key_of_before_is_not_taken_for_the_one_that_was_paid() {
+    let server = BackedUp::start().await;
+    let provider = Provider::start(Manners::Good).await;
+    let methods = methods(&provider);
+    let (before, address) = (World::on(server.cluster.database_url(), Clock::System), free_address());
+    let mut api = Process::api_paying_out(&before, address, &methods).await;
+    let mut worker = Process::worker_paying_out(&before, &methods).await;
+    answers(address).await;
+    let merchant = Merchant::of(&before, before.business_of(Mode::Live, 10_000).await).await;
+    let (hashes, given) = (BTreeMap::new(), BTreeMap::new());
+    let mut clients = Clients { merchant, address, hashes, given, acknowledged: Vec::new() };
+    clients.pay("user0@example.com", 10_000, "first").await;
+    let dump = server.dump().await;
+    assert!(clients.order("user0@example.com", 9_999, Some("k")).await.is_some());
+    eventually("it is paid out", async || (provider.books().len() == 1).then_some(())).await;
+    worker.kill();
+    api.kill();
+    before.pool.close().await;
+
+    let w = World::on(server.restore_dump(&dump).await, Clock::System);
+    clients.address = free_address();
+    let _api = Process::api_paying_out(&w, clients.address, &methods).await;
+    let worker = Process::worker_paying_out(&w, &methods).await;
+    answers(clients.address).await;
+    eventually("a smaller order is made", async || {
+        clients.order("user0@example.com", 101, Some("k")).await.map(drop)
+    })
+    .await;
+    let (clear, lines) = reconcile(&w, &methods, &[]).await;
+    assert!(clear, "{lines:?}");
+    let found: BTreeSet<String> = outcomes(&lines).into_values().collect();
+    assert_eq!(found, BTreeSet::from(["booked".to_owned(), "cancelled".to_owned()]), "{lines:?}");
+    assert_eq!(clients.order("user0@example.com", 9_898, None).await, None, "there is 1 cent left");
+    assert_eq!(open(&w).await, 0);
+    worker.terminate().await;
+    agreed(&w, &provider).await;
+    nothing_is_paid_twice(&provider, &clients);
+    w.check_books().await;
+    w.pool.close().await;
+    server.cluster.stop().await.unwrap();
+}
+
 /// What the fence is for: the same restore, and nothing holds.
 #[tokio::test(flavor = "multi_thread")]
 async fn without_the_fence_the_same_restore_pays_twice() {
@@ -396,7 +441,7 @@ async fn a_new_timeline_that_lacks_nothing_is_let_go_without_a_person() {
     answers(clients.address).await;
     order_again(&mut clients).await;
     eventually("everything has ended", async || (open(&w).await == 0).then_some(())).await;
-    assert_eq!(provider.generation(), 2, "the provider is told that time may have gone back");
+    assert!(provider.generation() > 1, "the provider is told that time may have gone back");
     let ended: i64 = sqlx::query_scalar(
         "select count(*) from audit where action = 'restore_end' and credential = 'worker'",
     )
@@ -466,12 +511,15 @@ async fn while_a_restore_is_held_nobody_outside_is_told_and_payments_go_on() {
         })
         .await;
         assert_eq!((provider.books().len(), receiver.received().len()), (1, 1));
+        let (_, lines) = reconcile(w, &methods, &["--dry-run"]).await;
+        assert!(!lines.is_empty());
+        assert_eq!(provider.generation(), 1, "who only asks shuts out nobody");
 
         let (clear, lines) = reconcile(w, &methods, &[]).await;
         assert!(clear, "{lines:?}");
         eventually("it is carried out", async || (open(w).await == 0).then_some(())).await;
         eventually("its webhook arrives", async || (receiver.received().len() == 2).then_some(())).await;
-        assert_eq!(provider.generation(), 2);
+        assert!(provider.generation() > 1);
         worker.stop().await;
         api.stop().await;
     })

@@ -29,8 +29,9 @@
 //! are booked, and a standby's promotion is let go without a person. 404, 405 or 501: there is no list. A question about
 //! one order may be answered with the same members.
 //!
-//! **Generations**: each request has `Payout-Generation: n`. It rises when the database goes on from an earlier time.
-//! Refuse (409) what comes with a lower one than you have seen: it is of a process that has not noticed.
+//! **Generations**: an order and a list have `Payout-Generation: n`. It rises when the database goes on from an earlier time.
+//! Refuse (409) what comes with a lower one than you have seen: it is of a process that has not noticed. A question has none,
+//! nor has the list of a dry run: a copy of the database that only looks does not shut out the one that pays.
 //!
 //! **A callback**, if the connector likes: `POST /providers/{its name}/callback` on payout's public address, with the
 //! same JSON as an answer. Duplicates and latecomers are harmless. 200 means recorded; anything else, send it again.
@@ -127,7 +128,7 @@ impl Http {
         let Ok(body) = serde_json::to_vec(&told) else { return Said::Unreached };
         let request = self.client.post(&self.connector.url).header(CONTENT_TYPE, "application/json");
         let key = order.told_as.to_string();
-        let request = self.signed(request, &key, leased.generation, &body).body(body);
+        let request = self.signed(request, &key, Some(leased.generation), &body).body(body);
         self.call(request, order.told_as).await
     }
 
@@ -135,16 +136,25 @@ impl Http {
         let id = leased.withdrawal.told_as;
         let key = id.to_string();
         let request = self.client.get(format!("{}/{key}", self.connector.url));
-        self.call(self.signed(request, &key, leased.generation, b""), id).await
+        self.call(self.signed(request, &key, None, b""), id).await
     }
 
     /// `key` is the order's, or what else the request is about.
-    fn signed(&self, request: RequestBuilder, key: &str, generation: i64, body: &[u8]) -> RequestBuilder {
+    fn signed(
+        &self,
+        request: RequestBuilder,
+        key: &str,
+        generation: Option<i64>,
+        body: &[u8],
+    ) -> RequestBuilder {
         let at = self.clock.now();
         let signature = signature::of_request(&self.connector.key, key, at, body);
+        let request = match generation {
+            Some(generation) => request.header("payout-generation", generation.to_string()),
+            None => request,
+        };
         request
             .header("idempotency-key", key)
-            .header("payout-generation", generation.to_string())
             .header("payout-timestamp", at.timestamp().to_string())
             .header("payout-signature", signature)
     }

@@ -37,11 +37,16 @@ struct Page {
 }
 
 impl Http {
-    /// All orders that it was told of at `since` or later, or that have changed since.
+    /// All orders that it was told of at `since` or later, or that have changed since. With a generation it refuses from then
+    /// on what is of an earlier one.
     ///
     /// # Errors
     /// [`NotListed`]: then nothing is known of what else it knows.
-    pub async fn list(&self, since: DateTime<Utc>, generation: i64) -> Result<Vec<Listed>, NotListed> {
+    pub async fn list(
+        &self,
+        since: DateTime<Utc>,
+        generation: Option<i64>,
+    ) -> Result<Vec<Listed>, NotListed> {
         let mut orders: Vec<Listed> = Vec::new();
         let mut seen = HashSet::new();
         let mut cursor: Option<String> = None;
@@ -64,10 +69,10 @@ impl Http {
     ///
     /// # Errors
     /// [`NotListed::Failed`].
-    pub async fn look_up(&self, id: WithdrawalId, generation: i64) -> Result<Option<Listed>, NotListed> {
+    pub async fn look_up(&self, id: WithdrawalId) -> Result<Option<Listed>, NotListed> {
         let key = id.to_string();
         let request = self.client.get(format!("{}/{key}", self.connector.url));
-        let (status, body) = self.fetch(self.signed(request, &key, generation, b"")).await?;
+        let (status, body) = self.fetch(self.signed(request, &key, None, b"")).await?;
         let listed: Listed = serde_json::from_slice(&body).map_err(|_| not_an_answer(status))?;
         let known = listed.report.status != Stated::Unknown;
         if listed.report.id != id || known != status.is_success() {
@@ -80,7 +85,7 @@ impl Http {
         &self,
         since: DateTime<Utc>,
         cursor: Option<&str>,
-        generation: i64,
+        generation: Option<i64>,
     ) -> Result<Page, NotListed> {
         let mut url =
             Url::parse(&self.connector.url).map_err(|error| NotListed::Failed(error.to_string()))?;
@@ -112,5 +117,9 @@ impl Http {
 }
 
 fn not_an_answer(status: StatusCode) -> NotListed {
+    if status == StatusCode::CONFLICT {
+        let why = "HTTP 409: it has heard of a later Payout-Generation, so it is with a database that was restored after this one";
+        return NotListed::Failed(why.to_owned());
+    }
     NotListed::Failed(format!("HTTP {}, and no answer of the protocol", status.as_u16()))
 }
