@@ -25,7 +25,7 @@ use crate::seed_error::RateLimitedBody;
 /// What the document says besides the routes.
 #[derive(Debug, utoipa::OpenApi)]
 #[openapi(
-    info(title = "payout", license(name = "Proprietary"), description = "Allocations of money from businesses to payout users. Amounts are integer cents (USD)."),
+    info(title = "payout", license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0"), description = "Allocations of money from businesses to payout users. Amounts are integer cents (USD)."),
     components(schemas(RateLimitedBody)),
     modifiers(&Credentials)
 )]

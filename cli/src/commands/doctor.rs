@@ -111,7 +111,7 @@ pub async fn run(args: Args) -> Result<ExitCode, CliError> {
             }
         }
         Err(error) => {
-            let cure = "is DATABASE_URL right, and the database started? Nothing else was checked";
+            let cure = "is DATABASE_URL right, does it name every host that may be the primary, and is one started? Nothing else was checked";
             report("database", Finding::failure(db::NotReady::of(&error).to_string(), cure))?;
         }
     }
@@ -201,7 +201,10 @@ async fn settings(patient: &mut Patient) -> Result<Finding, sqlx::Error> {
             Ok(one) => pooled |= one,
             Err(error) => {
                 let unfit = db::Unfit::of(&error).ok_or(error)?;
-                return Ok(Finding::failure(unfit.to_string(), "see README, behind a pooler"));
+                return Ok(Finding::failure(
+                    unfit.to_string(),
+                    "see docs/reliability.md, Behind a pooler; there, give payout doctor a connection without the pooler",
+                ));
             }
         }
     }

@@ -92,7 +92,7 @@ pub async fn run(args: Args) -> Result<ExitCode, CliError> {
                 ReconcileError::Database(error) => CliError::Database(error),
                 provider => CliError::Failed(provider.to_string()),
             })?;
-            report::print(&report, json)?;
+            report::print(&report, dry_run, json)?;
             Ok(if report.wants_a_person() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
         }
     }

@@ -64,7 +64,7 @@ pub async fn run(args: Args) -> Result<ExitCode, CliError> {
     })?;
     if let Some(since) = restore {
         output::line(format!(
-            "restore: held since {}, withdrawals and webhooks wait: see `payout restore`",
+            "restore: held since {}, withdrawals and webhooks wait: run `payout restore reconcile`",
             output::time(since)
         ))?;
     }

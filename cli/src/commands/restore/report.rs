@@ -12,8 +12,8 @@ use crate::output;
 ///
 /// # Errors
 /// When standard output cannot be written.
-pub fn print(report: &Report, as_json: bool) -> Result<(), CliError> {
-    if as_json { as_lines(report) } else { as_tables(report) }
+pub fn print(report: &Report, dry_run: bool, as_json: bool) -> Result<(), CliError> {
+    if as_json { as_lines(report) } else { as_tables(report, dry_run) }
 }
 
 fn as_lines(report: &Report) -> Result<(), CliError> {
@@ -48,7 +48,7 @@ fn as_lines(report: &Report) -> Result<(), CliError> {
     }))
 }
 
-fn as_tables(report: &Report) -> Result<(), CliError> {
+fn as_tables(report: &Report, dry_run: bool) -> Result<(), CliError> {
     if let Some(held) = report.held {
         output::line(format!(
             "Generation {}: {}. The data is of {}.",
@@ -67,13 +67,18 @@ fn as_tables(report: &Report) -> Result<(), CliError> {
         output::line(table)?;
     }
     if !report.findings.is_empty() {
-        output::line(differences(&report.findings))?;
+        output::line(differences(&report.findings, dry_run))?;
     }
     for id in &report.by_hand {
         output::line(format!("by hand: {id} is open; was it carried out since the backup?"))?;
     }
     for id in &report.vanished {
-        output::line(format!("vanished: {id} was acknowledged, and is not here"))?;
+        output::line(format!(
+            "vanished: {id} was acknowledged, and is not here: have its business send it again, under the same reference"
+        ))?;
+    }
+    if dry_run {
+        output::line("Dry run: nothing was booked and nothing let go. Run it without --dry-run.")?;
     }
     output::line(match (report.held.is_some(), report.let_go) {
         (false, _) => "Nothing is held.",
@@ -82,7 +87,7 @@ fn as_tables(report: &Report) -> Result<(), CliError> {
     })
 }
 
-fn differences(findings: &[Finding]) -> comfy_table::Table {
+fn differences(findings: &[Finding], dry_run: bool) -> comfy_table::Table {
     let mut table = output::table(&["order", "provider", "amount", "outcome", "what to do"]);
     let amount = |cents: Option<Cents>| cents.map_or_else(|| "?".to_owned(), |cents| cents.to_string());
     for found in findings {
@@ -103,7 +108,7 @@ fn differences(findings: &[Finding]) -> comfy_table::Table {
             found.order_id.to_string(),
             found.provider.clone(),
             amount(found.amount),
-            found.outcome.as_str().to_owned(),
+            format!("{}{}", if dry_run { "would be: " } else { "" }, found.outcome.as_str()),
             todo,
         ]);
     }
