@@ -18,7 +18,8 @@ use crate::serve::ServeLimits;
 /// The settings of an API process.
 #[derive(Debug, Clone, Args)]
 pub struct ApiConfig {
-    /// The Postgres that holds the queue and the money, e.g. postgres://payout:…@db/payout.
+    /// The Postgres that holds the queue and the money, e.g. postgres://payout:…@db/payout. Several hosts for a failover:
+    /// postgres://payout:…@db1,db2/payout.
     #[arg(long, env = "DATABASE_URL", hide_env_values = true)]
     pub database_url: SecretString,
 

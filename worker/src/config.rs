@@ -16,7 +16,8 @@ pub const MAX_CLAIM_SIZE: u32 = 5_000;
 /// The settings of a worker process.
 #[derive(Debug, Clone, Args)]
 pub struct WorkerConfig {
-    /// The Postgres that holds the queue and the money, e.g. postgres://payout:…@db/payout.
+    /// The Postgres that holds the queue and the money, e.g. postgres://payout:…@db/payout. Several hosts for a failover:
+    /// postgres://payout:…@db1,db2/payout.
     #[arg(long, env = "DATABASE_URL", hide_env_values = true)]
     pub database_url: SecretString,
 

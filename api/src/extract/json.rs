@@ -61,8 +61,16 @@ fn refusal(bytes: &[u8], field: String, error: &serde_json::Error) -> Refusal {
     }
     match unknown(&field, &message) {
         Some(unknown) => Refusal::Unknown(unknown),
-        None => Refusal::UnexpectedJson { field, message },
+        None => Refusal::UnexpectedJson { field, message: without_type_names(&message) },
     }
+}
+
+/// What serde says of a shape, an object not by the name that its type has here.
+fn without_type_names(message: &str) -> String {
+    const STRUCT: &str = "expected struct ";
+    let Some((before, after)) = message.split_once(STRUCT) else { return message.to_owned() };
+    let rest = after.split_once(' ').map_or(String::new(), |(_, rest)| format!(" {rest}"));
+    format!("{before}expected a JSON object{rest}")
 }
 
 /// What serde says of a name that a type does not know: the name, and those it knows, each between backticks.
@@ -121,6 +129,18 @@ mod tests {
     enum Status {
         Active,
         Inactive,
+    }
+
+    #[test]
+    fn an_object_is_not_called_by_the_name_of_its_type() {
+        for (body, said) in [
+            ("null", "invalid type: null, expected a JSON object at line 1 column 4"),
+            ("7", "invalid type: integer `7`, expected a JSON object at line 1 column 1"),
+        ] {
+            let message = said.to_owned();
+            let expected = Refusal::UnexpectedJson { field: String::new(), message };
+            assert_eq!(super::read::<Change>(body.as_bytes()), Err(expected));
+        }
     }
 
     #[test]
