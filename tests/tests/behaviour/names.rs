@@ -80,6 +80,11 @@ async fn no_route_passes_over_a_name_that_it_does_not_know() {
             let errors = answer.json()["errors"].as_array().unwrap().clone();
             let unknown = |error: &Value| error["field"] == NOBODYS && error["code"] == "unknown_field";
             assert!(errors.iter().any(unknown), "{what}: {}", answer.body);
+            // Values without names, in the order in which a type happens to have its fields.
+            for values in ["[5]", r#"["x"]"#, r#"["x",null]"#, r#"["https://example.com/hook",null]"#] {
+                let answer = call(&api, &key, of, "", values).await;
+                assert_eq!(answer.status, 400, "{what} {values}: {}", answer.body);
+            }
         }
         assert_eq!(w.recorded().await, 0);
         api.stop().await;
