@@ -1,23 +1,23 @@
 //! Who calls: a merchant by a secret key, an operator by the operators' token, a payout user by its hash.
 //!
 //! Every cause of a 401 takes the same path and the same query, whatever was shown, so that neither the answer nor its
-//! time tells causes apart. Who may call is then told which of the query's parameters are not known. A key that was good is not looked up again for two seconds ([`crate::callers`]).
+//! time tells causes apart. Who may call is then told which of the query's parameters are not known. A key that was good is not looked up again for two seconds ([`crate::app::key_cache`]).
 
 mod payout_user;
 
-pub use payout_user::{PayoutUser, PayoutUserWithBody};
+pub use payout_user::{PayoutUser, PayoutUserWithBody, PayoutUserWithForm};
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use domain::api_key::{self, Caller};
+use domain::business::api_key::{self, Caller};
 use futures::FutureExt;
 use secrecy::{ExposeSecret, SecretString};
 use subtle::ConstantTimeEq;
 
-use crate::admission::Inside;
-use crate::extract::{Bearer, known_parameters};
-use crate::refusal::Refusal;
-use crate::state::App;
+use crate::app::App;
+use crate::app::admission::Inside;
+use crate::http::extract::{Bearer, known_parameters};
+use crate::http::refusal::Refusal;
 
 /// The merchant that a secret key speaks for; otherwise 401.
 #[derive(Debug, Clone, Copy)]
@@ -36,7 +36,7 @@ impl FromRequestParts<App> for Merchant {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Refusal> {
         let caller = merchant(parts, app).await?;
-        known_parameters(parts)?;
+        known_parameters(parts, app.description)?;
         Ok(Self(caller))
     }
 }
@@ -46,7 +46,7 @@ async fn merchant(parts: &Parts, app: &App) -> Result<Caller, Refusal> {
     let key = shown(parts);
     let digest = api_key::digest(&app.key_pepper, &key);
     let now = app.clock.now();
-    if let Some(caller) = app.callers.known(&digest, now) {
+    if let Some(caller) = app.key_cache.known(&digest, now) {
         return admitted(parts, caller);
     }
     let pepper = app.key_pepper.clone();
@@ -54,7 +54,8 @@ async fn merchant(parts: &Parts, app: &App) -> Result<Caller, Refusal> {
         .read(move |conn| async move { api_key::authenticate(conn, &pepper, &key, now).await }.boxed())
         .await?;
     let caller = caller.ok_or(Refusal::Unauthorized)?;
-    app.callers.learn(digest, caller, now);
+    app.pepper_is_proved().await?;
+    app.key_cache.learn(digest, caller, now);
     admitted(parts, caller)
 }
 
@@ -71,7 +72,10 @@ impl FromRequestParts<App> for PayingMerchant {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Refusal> {
         let Merchant(caller) = Merchant::from_request_parts(parts, app).await?;
-        if caller.payouts_enabled { Ok(Self(caller)) } else { Err(Refusal::PayoutsDisabled) }
+        if !caller.payouts_enabled || app.is_switched_off(caller.business_id).await {
+            return Err(Refusal::PayoutsDisabled);
+        }
+        Ok(Self(caller))
     }
 }
 
@@ -85,7 +89,7 @@ impl FromRequestParts<App> for Operator {
             return Err(Refusal::NotAnOperator);
         }
         time_is_known(app)?;
-        known_parameters(parts)?;
+        known_parameters(parts, app.description)?;
         Ok(Self)
     }
 }

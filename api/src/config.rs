@@ -1,19 +1,43 @@
 //! What an operator can set, read once at the start.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 
-use clap::Args;
-use domain::keyring::Keyring;
-use domain::listen;
-use domain::secret::{MIN_SECRET_BYTES, MacKey};
+use clap::{Args, Parser};
+use domain::platform::listen;
+use domain::platform::telemetry::{self, LogFormat};
+use domain::secrets::keyring::Keyring;
+use domain::secrets::secret;
+use domain::secrets::server_secret::{Name, ServerSecret};
+use domain::traces;
 use domain::withdrawal::methods::MethodSettings;
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
 
-use crate::admission::AdmissionLimits;
-use crate::backpressure::BacklogLimits;
-use crate::batches::ReceivingLimits;
-use crate::serve::ServeLimits;
+use crate::app::admission::AdmissionLimits;
+use crate::app::backpressure::BacklogLimits;
+use crate::app::upload_slots::UploadLimits;
+use crate::http::serve::ServeLimits;
+
+/// Accepts allocations over HTTP; run as many as you like against one Postgres.
+#[derive(Debug, Parser)]
+#[command(name = "payout-api", version)]
+pub struct Arguments {
+    /// What is set.
+    #[command(flatten)]
+    pub api: ApiConfig,
+
+    /// Where traces go.
+    #[command(flatten)]
+    pub traces: traces::Settings,
+
+    /// How log lines look.
+    #[arg(long, env = "PAYOUT_LOG_FORMAT", value_enum, default_value = "text")]
+    pub log_format: LogFormat,
+
+    /// What is logged, as RUST_LOG has it: `info`, `api=debug`, …
+    #[arg(long, env = "RUST_LOG", default_value = "info", value_parser = telemetry::filter)]
+    pub log: String,
+}
 
 /// The settings of an API process.
 #[derive(Debug, Clone, Args)]
@@ -24,11 +48,11 @@ pub struct ApiConfig {
     pub database_url: SecretString,
 
     /// Where clients reach the API. A proxy in front of it ends TLS.
-    #[arg(long, env = "PAYOUT_LISTEN", default_value = "127.0.0.1:8080", value_parser = |text: &str| listen::address("PAYOUT_LISTEN", text))]
+    #[arg(long, env = "PAYOUT_LISTEN", default_value_t = LISTEN, value_parser = |text: &str| listen::address("PAYOUT_LISTEN", text))]
     pub listen: SocketAddr,
 
     /// Where operators and Prometheus reach this process (/metrics, /healthz, /readyz, /admin). Never a public address.
-    #[arg(long, env = "PAYOUT_OPS_LISTEN", default_value = "127.0.0.1:9090", value_parser = |text: &str| listen::address("PAYOUT_OPS_LISTEN", text))]
+    #[arg(long, env = "PAYOUT_OPS_LISTEN", default_value_t = OPS_LISTEN, value_parser = |text: &str| listen::address("PAYOUT_OPS_LISTEN", text))]
     pub ops_listen: SocketAddr,
 
     /// The secret that payout hashes are made with: at least 32 random bytes (`openssl rand -hex 32`), the same for
@@ -38,18 +62,19 @@ pub struct ApiConfig {
     #[arg(long, env = "PAYOUT_HASH_SECRET", hide_env_values = true)]
     pub hash_secret: SecretString,
 
-    /// The secret that API keys are stored under: at least 32 random bytes, the same for every process, for ever.
-    /// Changing it makes every key unknown.
+    /// The secret that API keys are stored under: at least 32 random bytes (`openssl rand -hex 32`), the same for every
+    /// process, for ever; a process with another one does not start, for it would know no key.
     #[arg(long, env = "PAYOUT_KEY_PEPPER", hide_env_values = true)]
     pub key_pepper: SecretString,
 
-    /// What operators show as `Authorization: Bearer …` under /admin: at least 32 characters. Changing it locks out
-    /// who has the old one.
+    /// What operators show as `Authorization: Bearer …` under /admin: at least 32 random characters
+    /// (`openssl rand -hex 32`). Changing it locks out who has the old one.
     #[arg(long, env = "PAYOUT_OPERATOR_TOKEN", hide_env_values = true)]
     pub operator_token: SecretString,
 
     /// The secret that the secrets of webhook endpoints are made with: at least 32 random bytes (`openssl rand -hex 32`),
-    /// the same for every process, for ever. Changing it changes every endpoint's secret.
+    /// the same for every process, for ever; a process with another one does not start, for every endpoint's secret would
+    /// be another.
     #[arg(long, env = "PAYOUT_WEBHOOK_SECRET", hide_env_values = true)]
     pub webhook_secret: SecretString,
 
@@ -60,12 +85,12 @@ pub struct ApiConfig {
 
     /// The most connections to Postgres. Too few and requests wait for one (and are answered 503 after 1.5 s); more
     /// than a few times Postgres's cores only moves the waiting into Postgres.
-    #[arg(long, env = "PAYOUT_API_CONNECTIONS", default_value_t = 32, value_parser = clap::value_parser!(u32).range(2..=1_000))]
+    #[arg(long, env = "PAYOUT_API_CONNECTIONS", default_value_t = CONNECTIONS, value_parser = clap::value_parser!(u32).range(2..=1_000))]
     pub connections: u32,
 
     /// Where batches are kept while they are received: files without names, up to 512 MiB each and 16 at once. A full
     /// disk refuses batches with 503. The system's directory for temporary files when not set.
-    #[arg(long, env = "PAYOUT_SPOOL_DIR")]
+    #[arg(long, env = "PAYOUT_SPOOL_DIR", value_parser = spool_dir)]
     pub spool_dir: Option<PathBuf>,
 
     /// How much work may wait.
@@ -88,6 +113,30 @@ pub struct ApiConfig {
     pub limits: Limits,
 }
 
+/// Where clients reach an API, where nothing else is set.
+const LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8080);
+
+/// Where operators reach it, where nothing else is set.
+const OPS_LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 9090);
+
+/// Its connections to Postgres, where nothing else is set.
+const CONNECTIONS: u32 = 32;
+
+/// What an API process cannot be without: everything else has a default ([`ApiConfig::new`]).
+#[derive(Debug, Clone)]
+pub struct Required {
+    /// [`ApiConfig::database_url`]
+    pub database_url: SecretString,
+    /// [`ApiConfig::hash_secret`]
+    pub hash_secret: SecretString,
+    /// [`ApiConfig::key_pepper`]
+    pub key_pepper: SecretString,
+    /// [`ApiConfig::operator_token`]
+    pub operator_token: SecretString,
+    /// [`ApiConfig::webhook_secret`]
+    pub webhook_secret: SecretString,
+}
+
 /// What clients may take of a process. Not for operators: each is reasoned where it is defined, and holds for every machine.
 /// Tests make them small.
 #[derive(Debug, Clone, Copy, Default)]
@@ -95,7 +144,7 @@ pub struct Limits {
     /// How slow a connection may be, and how many there may be.
     pub serve: ServeLimits,
     /// How many batches may be on their way.
-    pub receiving: ReceivingLimits,
+    pub receiving: UploadLimits,
     /// How many other requests may be inside.
     pub admission: AdmissionLimits,
 }
@@ -106,32 +155,86 @@ pub struct Secrets {
     /// What payout hashes are made with.
     pub hash_keys: Keyring,
     /// What API keys are stored under.
-    pub key_pepper: MacKey,
+    pub key_pepper: ServerSecret,
     /// What the secrets of webhook endpoints are made with.
-    pub webhook_key: MacKey,
+    pub webhook_key: ServerSecret,
     /// What operators show.
     pub operator_token: SecretString,
 }
 
+/// Reads the directory of spools: one in which no file can be made would refuse each batch, and nothing else.
+fn spool_dir(text: &str) -> Result<PathBuf, String> {
+    match tempfile::tempfile_in(text) {
+        Ok(_) => Ok(text.into()),
+        Err(error) => Err(format!(
+            "no file can be made there ({error}); name a directory that this process may write to"
+        )),
+    }
+}
+
 impl ApiConfig {
+    /// The settings of a process that is told nothing else: what the command line has where it says no more.
+    pub fn new(required: Required) -> Self {
+        let Required { database_url, hash_secret, key_pepper, operator_token, webhook_secret } = required;
+        Self {
+            database_url,
+            listen: LISTEN,
+            ops_listen: OPS_LISTEN,
+            hash_secret,
+            key_pepper,
+            operator_token,
+            webhook_secret,
+            webhooks_allow_private: false,
+            connections: CONNECTIONS,
+            spool_dir: None,
+            backlog: BacklogLimits::default(),
+            methods: MethodSettings::default(),
+            poll_only: false,
+            limits: Limits::default(),
+        }
+    }
+
     /// The secrets, ready for use.
     ///
     /// # Errors
     /// One line that says which setting is weak, and what to do.
     pub fn secrets(&self) -> Result<Secrets, String> {
-        let strong =
-            |name: &str, secret: &SecretString| MacKey::new(secret).map_err(|weak| format!("{name} {weak}"));
-        if self.operator_token.expose_secret().len() < MIN_SECRET_BYTES {
-            return Err(format!(
-                "PAYOUT_OPERATOR_TOKEN has fewer than {MIN_SECRET_BYTES} characters: make one with `openssl rand -hex 32`"
-            ));
-        }
+        secret::check(&self.operator_token).map_err(|weak| format!("PAYOUT_OPERATOR_TOKEN {weak}"))?;
         Ok(Secrets {
             hash_keys: Keyring::read(&self.hash_secret)
                 .map_err(|invalid| format!("PAYOUT_HASH_SECRET {invalid}"))?,
-            key_pepper: strong("PAYOUT_KEY_PEPPER", &self.key_pepper)?,
-            webhook_key: strong("PAYOUT_WEBHOOK_SECRET", &self.webhook_secret)?,
+            key_pepper: ServerSecret::read(Name::KeyPepper, &self.key_pepper)?,
+            webhook_key: ServerSecret::read(Name::WebhookSecret, &self.webhook_secret)?,
             operator_token: self.operator_token.clone(),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+
+    #[derive(Debug, Parser)]
+    struct Arguments {
+        #[command(flatten)]
+        api: ApiConfig,
+    }
+
+    #[test]
+    fn a_process_that_is_told_nothing_else_has_the_defaults() {
+        let secrets =
+            ["--hash-secret", "h", "--key-pepper", "k", "--operator-token", "o", "--webhook-secret", "w"];
+        let line = ["api", "--database-url", "postgres://"].into_iter().chain(secrets);
+        let said = Arguments::parse_from(line).api;
+        let new = ApiConfig::new(Required {
+            database_url: "postgres://".into(),
+            hash_secret: "h".into(),
+            key_pepper: "k".into(),
+            operator_token: "o".into(),
+            webhook_secret: "w".into(),
+        });
+        assert_eq!(format!("{said:?}"), format!("{new:?}"));
     }
 }

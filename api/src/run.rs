@@ -3,16 +3,19 @@
 //! The order to stop closes the public listener at once; requests in flight are finished within the drain. The
 //! operators' listener stays until then, not ready, so that whoever watches sees why.
 
+use std::convert::Infallible;
 use std::io;
 use std::net::SocketAddr;
 use std::time::Duration;
 
 use domain::clock::{self, Clock};
-use domain::db::{self, Role, Watch};
-use domain::hints::{self, Hints};
-use domain::keyring;
-use domain::pool_metrics;
+use domain::platform::db::{self, Role};
+use domain::platform::hints::{self, Hints};
+use domain::platform::pool_metrics;
 use domain::queue::{OUTCOME_CHANNEL, WORK_CHANNEL};
+use domain::restore;
+use domain::secrets::fingerprint::{self, OwnSecrets};
+use domain::watch::{self, Watch};
 use domain::webhook::Reach;
 use metrics_exporter_prometheus::PrometheusHandle;
 use sqlx::PgPool;
@@ -20,16 +23,18 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use crate::admission::Admission;
-use crate::backpressure::Backpressure;
-use crate::batches::Receiving;
-use crate::callers::Callers;
+use crate::app::admission::Admission;
+use crate::app::backpressure::Backpressure;
+use crate::app::group_commit::GroupCommit;
+use crate::app::key_cache::KeyCache;
+use crate::app::outcomes::Outcomes;
+use crate::app::transactions::Transactions;
+use crate::app::upload_slots::UploadSlots;
+use crate::app::{App, Shared};
 use crate::config::ApiConfig;
-use crate::outcomes::Outcomes;
-use crate::recording::Recording;
-use crate::serve::{self, ServeLimits, serve};
-use crate::state::{App, Shared};
-use crate::unit_of_work::UnitsOfWork;
+use crate::http::serve::{self, ServeLimits, serve};
+use crate::openapi::DESCRIPTION;
+use crate::work::unit_of_work::UnitsOfWork;
 
 /// Connections besides those of requests: hints each way, the question for outcomes, the sampling of the backlog, and the
 /// server's time.
@@ -38,7 +43,7 @@ const SIDE_CONNECTIONS: u32 = 5;
 /// How long closing the connections may take: one whose server is silent would hold up the end.
 const CLOSED_WITHIN: Duration = Duration::from_secs(1);
 
-/// How long the start waits to hear the time, and that its secrets are those that hashes were made with. A database that is away does
+/// How long the start waits to hear the time, and that its secrets are those that were used before. A database that is away does
 /// not hold it up for longer; it is asked on.
 const PROVEN_WITHIN: Duration = Duration::from_secs(1);
 
@@ -83,14 +88,21 @@ pub async fn run(
     let mut proving = Box::pin(process.proven(&config));
     let proven = tokio::time::timeout(PROVEN_WITHIN, &mut proving).await;
     let proven = proven.map_or(Ok(None), |proven| proven.map(Some))?;
-    crate::request_metrics::start();
+    let wrong = async {
+        if proven.is_none() {
+            proving.await?;
+        }
+        Err::<Infallible, _>(process.contradicted().await)
+    };
+    crate::http::metrics::requests::start();
+    crate::http::metrics::groups::start();
     domain::withdrawal::count::start();
     let tasks = process.start_tasks(config.poll_only, &background);
     on_ready(public_address, ops_address);
 
     let app = process.app.clone();
-    let public_service = crate::public_service(app.clone());
-    let ops_router = crate::ops_router(app.clone(), metrics);
+    let public_service = crate::service::public_service(app.clone());
+    let ops_router = crate::service::ops_router(app.clone(), metrics);
     tasks.spawn(logged(serve(
         ops,
         ops_router,
@@ -98,11 +110,12 @@ pub async fn run(
         ServeLimits::default(),
         background.clone(),
     )));
-    let serving = logged(serve(public, public_service, app.units.clone(), serve_limits, stop.clone()));
+    let serving =
+        logged(serve(public, public_service, app.transactions.units.clone(), serve_limits, stop.clone()));
     let mut serving = std::pin::pin!(serving);
     let ended = tokio::select! {
         () = &mut serving => Ok(()),
-        Err(wrong) = proving, if proven.is_none() => {
+        Err(wrong) = wrong => {
             stop.cancel();
             serving.await;
             Err(wrong)
@@ -111,7 +124,7 @@ pub async fn run(
     background.cancel();
     tasks.close();
     tasks.wait().await;
-    let closed = futures::future::join(process.app.pool.close(), process.side_pool.close());
+    let closed = futures::future::join(process.app.transactions.pool.close(), process.side_pool.close());
     if tokio::time::timeout(CLOSED_WITHIN, closed).await.is_err() {
         tracing::warn!("the connections to the database were not closed in time; they end with the process");
     }
@@ -129,17 +142,17 @@ struct Process {
 impl Process {
     fn new(config: &ApiConfig, clock: Clock, stopping: CancellationToken) -> Result<(Self, Watch), RunError> {
         let secrets = config.secrets().map_err(RunError::Config)?;
-        let no_url = |error| RunError::Config(format!("DATABASE_URL is not a Postgres URL: {error}"));
+        let no_url = |error| RunError::Config(db::wrong_url(&error).unwrap_or_else(|| error.to_string()));
         let pool = |role, connections| db::pool(&config.database_url, role, connections).map_err(no_url);
         let (work, work_hinted) = Hints::new();
         let requests = pool(Role::Api, config.connections)?;
         let side_pool = pool(Role::ApiSide, SIDE_CONNECTIONS)?;
         let pools = vec![(requests.clone(), Role::Api), (side_pool.clone(), Role::ApiSide)];
-        let (database, watch) = db::watch(&config.database_url, Role::ApiSide, pools).map_err(no_url)?;
+        let (database, watch) = watch::watch(&config.database_url, Role::ApiSide, pools).map_err(no_url)?;
+        let transactions = Transactions { pool: requests, database, units: UnitsOfWork::new() };
         let app = App::new(Shared {
-            pool: requests,
-            database,
-            units: UnitsOfWork::new(),
+            group_commit: GroupCommit::new(transactions.clone(), clock.clone(), work.clone()),
+            transactions,
             clock,
             key_pepper: secrets.key_pepper,
             hash_keys: secrets.hash_keys,
@@ -149,27 +162,34 @@ impl Process {
             operator_token: secrets.operator_token,
             work,
             outcomes: Outcomes::default(),
-            recording: Recording::default(),
-            callers: Callers::default(),
+            key_cache: KeyCache::default(),
             backpressure: Backpressure::new(config.backlog),
             admission: Admission::new(config.limits.admission),
-            receiving: Receiving::new(config.spool_dir.clone(), config.limits.receiving),
+            upload_slots: UploadSlots::new(config.spool_dir.clone(), config.limits.receiving),
+            description: DESCRIPTION,
             stopping,
         });
         Ok((Self { app, side_pool, work_hinted }, watch))
     }
 
     /// Ends when it is known whether sessions are as they were asked for, the time, and whether the secrets are those that
-    /// hashes were made with.
+    /// were used before.
     fn proven(&self, config: &ApiConfig) -> impl Future<Output = Result<(), RunError>> + use<> {
         let (pool, app) = (self.side_pool.clone(), self.app.clone());
         let sessions = db::sessions_proven(config.database_url.clone(), Role::Api, config.poll_only);
         async move {
             sessions.await.map_err(|unfit| RunError::Config(unfit.to_string()))?;
             clock::learn(&pool, &app.clock).await;
-            let proven = keyring::proven(pool, app.hash_keys.clone(), app.clock.clone());
+            restore::introduced(&pool, &app.methods).await;
+            let proven = fingerprint::proven(pool, own_secrets(&app));
             proven.await.map_err(|wrong| RunError::Config(wrong.to_string()))
         }
+    }
+
+    /// Ends when another process has been first to use a secret, and it is not this one's.
+    async fn contradicted(&self) -> RunError {
+        let contradicted = fingerprint::contradicted(self.side_pool.clone(), own_secrets(&self.app)).await;
+        RunError::Config(contradicted.to_string())
     }
 
     fn start_tasks(&self, poll_only: bool, stop: &CancellationToken) -> TaskTracker {
@@ -180,7 +200,7 @@ impl Process {
         tasks.spawn(self.app.outcomes.clone().watch(pool(), outcomes_hinted, stop.clone()));
         tasks.spawn(clock::follow(pool(), self.app.clock.clone(), stop.clone()));
         tasks.spawn(self.app.backpressure.clone().watch(pool(), self.app.clock.clone(), stop.clone()));
-        let pools = vec![("requests", self.app.pool.clone()), ("side", pool())];
+        let pools = vec![("requests", self.app.transactions.pool.clone()), ("side", pool())];
         tasks.spawn(pool_metrics::watch(pools, stop.clone()));
         if poll_only {
             // The watcher polls; without a giver of hints its wait is a plain pause.
@@ -190,6 +210,11 @@ impl Process {
         }
         tasks
     }
+}
+
+fn own_secrets(app: &App) -> OwnSecrets {
+    let others = vec![app.key_pepper.clone(), app.webhook_key.clone()];
+    OwnSecrets { hash_keys: Some(app.hash_keys.clone()), others }
 }
 
 fn listen(address: SocketAddr, setting: &'static str) -> Result<(TcpListener, SocketAddr), RunError> {

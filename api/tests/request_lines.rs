@@ -4,7 +4,7 @@
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex};
 
-use api::request_id::{NewId, attach};
+use api::http::request_id::{NewId, attach};
 use axum::Router;
 use axum::body::Body;
 use axum::http::Request;

@@ -3,7 +3,7 @@
 
 use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, Command, FromArgMatches};
-use domain::db::{self, Role};
+use domain::platform::db::{self, Role};
 use secrecy::SecretString;
 use sqlx::PgConnection;
 
@@ -15,7 +15,7 @@ use crate::output;
 #[derive(Debug, Clone, Args)]
 #[group(skip)]
 pub struct ApiArgs {
-    /// Where the API is, e.g. https://payout.example.com.
+    /// Where the API is, e.g. `https://payout.example.com`.
     #[arg(long, env = "PAYOUT_API_URL", value_name = "URL")]
     api_url: Option<String>,
 

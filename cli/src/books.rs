@@ -1,7 +1,7 @@
 //! `payout verify`, and the last lines of the demo and of every figure of the benchmark.
 
 use comfy_table::{Cell, CellAlignment, Table};
-use domain::books::Finding;
+use domain::ledger::books::Finding;
 use secrecy::SecretString;
 
 use crate::error::CliError;
@@ -12,7 +12,7 @@ use crate::output;
 /// # Errors
 /// When the database fails. A breach is no error: see [`balance`].
 pub async fn verify(url: &SecretString) -> Result<Vec<Finding>, CliError> {
-    Ok(worker::checks::verify(url).await?)
+    Ok(worker::leader::checks::verify(url).await?)
 }
 
 /// Whether no law is broken.

@@ -1,17 +1,21 @@
 //! A small client of the HTTP API: what `payout submit`, the demo and the benchmark send, is sent by this.
 
 mod dry_run;
+mod error;
 mod http;
 mod objects;
 mod operator;
 mod problem;
 mod steering;
+mod upload;
 mod webhooks;
 
 pub use dry_run::DryRun;
+pub use error::ClientError;
 pub use http::http;
 pub use operator::Operator;
 pub use problem::{Fault, Problem};
+pub use upload::{Format, Mode, Submission};
 
 use std::time::Duration;
 
@@ -25,33 +29,9 @@ use serde::de::DeserializeOwned;
 use tokio::io::AsyncWrite;
 
 pub use self::webhooks::{KnownWebhook, NewWebhook};
-use crate::submission::Submission;
 
 /// The longest silence of the API. Recording a million items ends with one answer after some tens of seconds.
 const SILENCE: Duration = Duration::from_secs(300);
-
-/// Why the API did not do what was asked. Displayed as one line, and [`ClientError::faults`] says what is at fault where.
-#[derive(Debug, thiserror::Error)]
-pub enum ClientError {
-    /// The address is not one.
-    #[error("{0} is not an http:// or https:// address")]
-    Address(String),
-    /// The client cannot be set up.
-    #[error("cannot prepare for TLS (are the system's CA certificates installed?)")]
-    Setup(#[source] reqwest::Error),
-    /// No answer came. The request may or may not have been carried out: repeat it under the same key.
-    #[error("no answer from the API (nothing is paid twice when this is repeated)")]
-    NoAnswer(#[source] reqwest::Error),
-    /// The API said no.
-    #[error("{0}")]
-    Refused(Problem),
-    /// An answer that this client does not understand.
-    #[error("unexpected answer {0}: is this address a payout API?")]
-    Unexpected(StatusCode),
-    /// The answer could not be written down.
-    #[error("cannot write the answer")]
-    Write(#[source] std::io::Error),
-}
 
 /// How many items, or cents, are in which state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -98,6 +78,12 @@ pub struct Batch {
     pub progress: Progress,
     /// When it was accepted.
     pub created_at: DateTime<Utc>,
+    /// When its items become, or became, ready; at once when `None`.
+    #[serde(default)]
+    pub scheduled_at: Option<DateTime<Utc>>,
+    /// When it was cancelled.
+    #[serde(default)]
+    pub cancelled_at: Option<DateTime<Utc>>,
     /// When its last item ended.
     #[serde(default)]
     pub finished_at: Option<DateTime<Utc>>,
@@ -111,14 +97,21 @@ pub struct Item {
     /// Why it failed.
     #[serde(default)]
     pub code: Option<String>,
-    /// Of a duplicate: where what it repeats is.
+    /// Of a duplicate: the allocation that it repeats.
+    #[serde(default)]
+    pub duplicate_of: Option<String>,
+    /// Of a duplicate: where that is.
     #[serde(default)]
     pub duplicate_status: Option<String>,
 }
 
+/// Some items of a batch.
 #[derive(Debug, Deserialize)]
-struct Items {
-    data: Vec<Item>,
+pub struct Items {
+    /// They.
+    pub data: Vec<Item>,
+    /// Where the next ones begin, if there are more.
+    pub next_cursor: Option<String>,
 }
 
 /// An accepted upload.
@@ -145,6 +138,10 @@ impl Client {
     /// When the address is not one, or TLS cannot be prepared.
     pub fn new(base: &str, key: SecretString) -> Result<Self, ClientError> {
         let (http, mut base) = http(base, SILENCE)?;
+        if key.expose_secret().is_empty() || !key.expose_secret().bytes().all(|byte| byte.is_ascii_graphic())
+        {
+            return Err(ClientError::Key);
+        }
         if !base.path().ends_with('/') {
             base.set_path(&format!("{}/", base.path()));
         }
@@ -199,9 +196,22 @@ impl Client {
     /// # Errors
     /// [`ClientError`].
     pub async fn items(&self, id: &str, status: &str) -> Result<Vec<Item>, ClientError> {
-        let items: Items =
-            read(send(self.get(&format!("v1/batches/{id}/items?status={status}&limit=200"))).await?).await?;
-        Ok(items.data)
+        Ok(self.items_after(id, status, None).await?.data)
+    }
+
+    /// A page of a batch's items that have this status: the first, or the one that `cursor` names.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub async fn items_after(
+        &self,
+        id: &str,
+        status: &str,
+        cursor: Option<&str>,
+    ) -> Result<Items, ClientError> {
+        // A cursor is made of what an address may have as it is.
+        let cursor = cursor.map_or_else(String::new, |cursor| format!("&cursor={cursor}"));
+        read(send(self.get(&format!("v1/batches/{id}/items?status={status}&limit=200{cursor}"))).await?).await
     }
 
     /// Cancels what is pending of a batch, for good.
@@ -263,31 +273,6 @@ impl Client {
     }
 }
 
-impl ClientError {
-    /// Whether the same request may succeed a little later, and after how many seconds. Only what certainly was not
-    /// recorded.
-    pub fn retry_after(&self) -> Option<u64> {
-        match self {
-            Self::Refused(problem) if matches!(problem.status, 429 | 503) => {
-                Some(problem.retry_after.unwrap_or(1))
-            }
-            _ => None,
-        }
-    }
-
-    /// What is at fault, a line each: `line 3: amount: The amount must be at least 1. (too_small)`. `first_line` is the
-    /// line of the file that item 0 stands in.
-    pub fn faults(&self, first_line: u64) -> Vec<String> {
-        let Self::Refused(problem) = self else { return Vec::new() };
-        let (mut lines, more) = problem::shown(&problem.errors, first_line);
-        if more > 0 || problem.errors_truncated {
-            let at_least = if problem.errors_truncated { "at least " } else { "" };
-            lines.push(format!("… and {at_least}{more} more"));
-        }
-        lines
-    }
-}
-
 /// Sends, and makes an error of every answer that is not a success.
 async fn send(request: RequestBuilder) -> Result<Response, ClientError> {
     let response = request.send().await.map_err(ClientError::NoAnswer)?;
@@ -299,21 +284,21 @@ async fn send(request: RequestBuilder) -> Result<Response, ClientError> {
     let body = response.bytes().await.map_err(ClientError::NoAnswer)?;
     match serde_json::from_slice::<Problem>(&body) {
         Ok(problem) => Err(ClientError::Refused(Problem { retry_after, ..problem })),
-        Err(_) => Err(seed_refusal(status, &body, retry_after)),
+        Err(_) => Err(plain_refusal(status, &body, retry_after)),
     }
 }
 
-/// The routes of the first contract answer `{"error": …}`.
-fn seed_refusal(status: StatusCode, body: &[u8], retry_after: Option<u64>) -> ClientError {
+/// The `/payout` family answers `{"error": …}`.
+fn plain_refusal(status: StatusCode, body: &[u8], retry_after: Option<u64>) -> ClientError {
     #[derive(Deserialize)]
-    struct Seed {
+    struct PlainError {
         error: String,
     }
-    match serde_json::from_slice::<Seed>(body) {
-        Ok(seed) => ClientError::Refused(Problem {
+    match serde_json::from_slice::<PlainError>(body) {
+        Ok(plain) => ClientError::Refused(Problem {
             status: status.as_u16(),
             code: status.canonical_reason().unwrap_or("error").to_ascii_lowercase().replace(' ', "_"),
-            detail: seed.error,
+            detail: plain.error,
             errors: Vec::new(),
             errors_truncated: false,
             retry_after,
@@ -331,19 +316,6 @@ async fn read<T: DeserializeOwned>(response: Response) -> Result<T, ClientError>
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn faults_are_counted_in_lines_of_the_file() {
-        let text = r#"{"status":400,"code":"invalid_request","detail":"d","errors_truncated":true,"errors":[
-            {"index":0,"field":"amount","code":"too_small","message":"The amount must be at least 1."}]}"#;
-        let error = ClientError::Refused(serde_json::from_str(text).unwrap());
-        assert_eq!(
-            error.faults(2),
-            ["line 2: amount: The amount must be at least 1. (too_small)", "… and at least 0 more"]
-        );
-        assert_eq!(error.to_string(), "the API refused: d (invalid_request, HTTP 400)");
-        assert_eq!(error.retry_after(), None);
-    }
 
     #[test]
     fn only_web_addresses_are_taken() {

@@ -27,11 +27,8 @@ use secrecy::{ExposeSecret, SecretString};
 pub use error::ClusterError;
 use home::Home;
 use install::Installation;
-use server::Server;
 pub(crate) use server::free_port;
-
-/// The superuser's role and the first database are both called this.
-const NAME: &str = "payout";
+use server::{NAME, Server};
 
 /// How many ports are tried when other programs keep taking the one we picked: each try is a coin that almost never
 /// falls wrong, so more than a few mean that something else is the matter.

@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use domain::business::MoveError;
+use domain::platform::db;
+use domain::secrets::fingerprint::Unproven;
 
 use crate::client::ClientError;
 use crate::cluster::ClusterError;
@@ -30,7 +32,10 @@ pub enum CliError {
     Cluster(#[from] ClusterError),
     /// The database cannot be used.
     #[error("the database failed (is DATABASE_URL right, and `payout migrate` done?)")]
-    Database(#[from] sqlx::Error),
+    Database(#[source] sqlx::Error),
+    /// A secret is another one than was used before.
+    #[error(transparent)]
+    Secret(#[from] Unproven),
     /// The schema could not be brought up to date.
     #[error("the migrations did not succeed")]
     Migrate(#[from] sqlx::migrate::MigrateError),
@@ -62,11 +67,19 @@ pub enum CliError {
     Signals(#[source] std::io::Error),
 }
 
+impl From<sqlx::Error> for CliError {
+    fn from(error: sqlx::Error) -> Self {
+        db::wrong_url(&error).map_or(Self::Database(error), Self::Usage)
+    }
+}
+
 impl CliError {
     /// The code to exit with.
     pub fn exit_code(&self) -> ExitCode {
         match self {
-            Self::Usage(_) => ExitCode::from(EXIT_USAGE),
+            Self::Usage(_) | Self::Client(ClientError::Address(_) | ClientError::Key) => {
+                ExitCode::from(EXIT_USAGE)
+            }
             _ => ExitCode::FAILURE,
         }
     }
@@ -77,6 +90,15 @@ impl CliError {
         if !matches!(self, Self::Cluster(_)) {
             let mut cause = self.source();
             while let Some(error) = cause {
+                let why = error.downcast_ref().map(db::NotReady::of);
+                if let Some(unmigrated @ db::NotReady::Unmigrated) = why {
+                    return unmigrated.to_string();
+                }
+                // What the server says is the end; its error's own text adds the line of the server's source.
+                if let Some(said) = error.downcast_ref().and_then(sqlx::Error::as_database_error) {
+                    let _ = write!(line, ": {}", said.message());
+                    break;
+                }
                 let text = error.to_string();
                 // Some libraries repeat their source in their own text.
                 if !line.ends_with(&text) {

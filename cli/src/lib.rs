@@ -1,37 +1,31 @@
 //! The operator's and the newcomer's command, as a library: what `payout` and the tests share.
 
 pub mod access;
-pub mod bench;
 pub mod books;
 pub mod client;
 pub mod cluster;
 pub mod commands;
-pub mod database;
 pub mod error;
-pub mod forward;
-pub mod merchant;
+pub mod local;
+pub mod measure;
 pub mod output;
-pub mod processes;
-pub mod progress;
 pub mod rewards;
-pub mod scenario;
-pub mod secrets;
-pub mod singles;
-pub mod stack;
 pub mod steering;
-pub mod submission;
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
-use domain::telemetry::{self, LogFormat};
+use clap::{CommandFactory, Parser, Subcommand};
+use domain::platform::command_line;
+use domain::platform::setting_names;
+use domain::platform::telemetry::{self, LogFormat};
+use domain::secrets::setting_files;
 
 use crate::commands::{
-    audit, batch, bench as bench_command, business, cancel, dead, demo, dev, doctor, fund, key, listen,
-    migrate, pause, pauses, queue, restore, resume, retry, roles, scenario as scenario_command, status,
-    submit, throttle, trigger, verify, withdrawals,
+    audit, batch, bench as bench_command, business, cancel, completions, dead, demo, dev, doctor, fund, key,
+    listen, man, migrate, pause, pauses, queue, restore, resume, retry, roles, scenario as scenario_command,
+    status, submit, throttle, trigger, verify, withdrawals,
 };
-use crate::error::CliError;
+use crate::error::{CliError, EXIT_USAGE};
 
 /// Accepts rewards over HTTP, applies each exactly once, and proves it.
 ///
@@ -47,7 +41,7 @@ pub struct Payout {
     command: Command,
 
     /// What is logged on standard error, as RUST_LOG has it: `info`, `api=debug`, … [default: `info` for `dev`, else warnings only]
-    #[arg(long, env = "RUST_LOG", global = true, value_name = "FILTER")]
+    #[arg(long, env = "RUST_LOG", global = true, value_name = "FILTER", value_parser = telemetry::filter)]
     log: Option<String>,
 
     /// How log lines look.
@@ -84,6 +78,8 @@ enum Command {
     Verify(verify::Args),
     Bench(bench_command::Args),
     Scenario(scenario_command::Args),
+    Completions(completions::Args),
+    Man(man::Args),
 }
 
 /// What is logged unless something else is asked for. Of slow statements the benchmark's own seeding would be one.
@@ -92,8 +88,21 @@ const QUIET: &str = "warn,sqlx::query=error";
 /// What `dev` logs.
 const TALKATIVE: &str = "info";
 
+/// Reads the command line. What is wrong with it goes to standard error, numbers in plain words, and the process ends.
+pub fn parsed() -> Payout {
+    setting_files::parse::<Payout>().unwrap_or_else(|error| {
+        let (said, plain) = (error.to_string(), command_line::plain(&error.to_string()));
+        if plain == said {
+            error.exit();
+        }
+        output::note(plain.trim_end());
+        std::process::exit(i32::from(EXIT_USAGE))
+    })
+}
+
 /// Runs the command to its end. What failed is one line on standard error.
 pub fn main(payout: Payout) -> ExitCode {
+    setting_names::unknown().iter().for_each(output::note);
     let filter = if matches!(payout.command, Command::Dev(_)) { TALKATIVE } else { QUIET };
     telemetry::start_logging(payout.log_format, payout.log.as_deref().unwrap_or(filter));
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
@@ -141,14 +150,23 @@ async fn run(command: Command) -> Result<ExitCode, CliError> {
         Command::Verify(args) => verify::run(args).await,
         Command::Bench(args) => bench_command::run(args).await,
         Command::Scenario(args) => scenario_command::run(args).await,
+        Command::Completions(args) => completions::run(&args, Payout::command()),
+        Command::Man(args) => man::run(&args, programs()),
     }
+}
+
+/// The command lines of the three programs.
+fn programs() -> [clap::Command; 3] {
+    [Payout::command(), api::config::Arguments::command(), worker::config::Arguments::command()]
 }
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory;
+    use std::any::TypeId;
+    use std::collections::BTreeSet;
 
     use super::*;
+    use chrono::{DateTime, Utc};
 
     #[test]
     fn every_option_of_every_command_is_documented() {
@@ -162,5 +180,33 @@ mod tests {
         let command = Payout::command();
         command.clone().debug_assert();
         check(&command);
+    }
+
+    #[test]
+    fn the_settings_that_are_known_are_those_that_the_three_programs_read() {
+        let mut read: BTreeSet<String> = programs().iter().flat_map(setting_names::of_command).collect();
+        read.insert(setting_names::CONFIG.to_owned());
+        let read: Vec<&str> = read.iter().map(String::as_str).collect();
+        let known: Vec<&str> = setting_names::known().collect();
+        assert_eq!(known, read, "domain/src/platform/setting_names.txt must have:\n{}\n", read.join("\n"));
+    }
+
+    #[test]
+    fn every_option_that_takes_a_time_says_how_one_is_written() {
+        fn times(command: &clap::Command, found: &mut Vec<clap::Arg>) {
+            let is_time =
+                |arg: &&clap::Arg| arg.get_value_parser().type_id() == TypeId::of::<DateTime<Utc>>();
+            found.extend(command.get_arguments().filter(is_time).cloned());
+            command.get_subcommands().for_each(|sub| times(sub, found));
+        }
+        let mut found = Vec::new();
+        times(&Payout::command(), &mut found);
+        assert!(found.len() >= 2, "{found:?}");
+        for option in found {
+            let typed = format!("--{}=yesterday", option.get_long().unwrap());
+            let refused = clap::Command::new("payout").arg(option).try_get_matches_from(["payout", &typed]);
+            let said = refused.unwrap_err().to_string();
+            assert!(said.contains("must be a time with its zone, like 2026-12-24T18:00:00Z"), "{said}");
+        }
     }
 }

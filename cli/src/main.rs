@@ -2,12 +2,10 @@
 
 use std::process::ExitCode;
 
-use clap::Parser;
-
 /// A request is a hundred small allocations, from many threads: with the C library's allocator, a sixth of the time.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    cli::main(cli::Payout::parse())
+    cli::main(cli::parsed())
 }

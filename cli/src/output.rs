@@ -172,21 +172,35 @@ pub fn objects<T: Serialize>(all: impl IntoIterator<Item = T>) -> Result<Vec<Val
     all.into_iter().map(|one| object(&one)).collect()
 }
 
-/// Writes `text` and a newline, at once.
+/// Writes `text` and a newline, at once. A character that a terminal would obey is shown by its name: `text` may have what
+/// others wrote, a file's header or a webhook's reply.
 ///
 /// # Errors
 /// When standard output cannot be written, except because nobody reads it.
 pub fn line(text: impl Display) -> Result<(), CliError> {
     let mut out = std::io::stdout().lock();
-    match writeln!(out, "{text}").and_then(|()| out.flush()) {
+    match writeln!(out, "{}", visible(text.to_string())).and_then(|()| out.flush()) {
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
         other => other.map_err(CliError::Output),
     }
 }
 
-/// A line for people on standard error; if that is closed there is nobody to tell.
+/// A line for people on standard error, as [`line()`] writes it; if that is closed there is nobody to tell.
 pub fn note(text: impl Display) {
-    let _ = writeln!(std::io::stderr().lock(), "{text}");
+    let _ = writeln!(std::io::stderr().lock(), "{}", visible(text.to_string()));
+}
+
+/// Control characters but the end of a line, as `\u{1b}`.
+fn visible(text: String) -> String {
+    let obeyed = |char: char| char.is_control() && char != '\n';
+    if !text.contains(obeyed) {
+        return text;
+    }
+    let mut shown = String::with_capacity(text.len());
+    for char in text.chars() {
+        if obeyed(char) { shown.extend(char.escape_unicode()) } else { shown.push(char) }
+    }
+    shown
 }
 
 /// An empty table with `header`, in the one look that all commands have.
@@ -249,6 +263,12 @@ mod tests {
         ] {
             assert_eq!(shown.of(&object), text);
         }
+    }
+
+    #[test]
+    fn what_a_terminal_would_obey_is_shown() {
+        assert_eq!(visible("\u{1b}[2Jpaid\r\n\u{9b}x".to_owned()), "\\u{1b}[2Jpaid\\u{d}\n\\u{9b}x");
+        assert_eq!(visible("Zoë\n".to_owned()), "Zoë\n");
     }
 
     #[test]

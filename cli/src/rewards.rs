@@ -1,16 +1,22 @@
 //! Files of rewards: CSV with a header (`email,amount,reference`), or NDJSON with one object a line. Amounts are whole cents.
 //!
 //! A file is uploaded as it is, in a stream: what is wrong in it is for the API to say. Here it is only recognised,
-//! fingerprinted, added up for the demo's funding, and made up where there is none.
+//! fingerprinted, added up for the demo's funding, and made up where there is none. [`submission`] submits one, [`progress`] shows
+//! how far it is, and [`duplicates`] says what its duplicates repeat.
+
+pub mod duplicates;
+pub mod progress;
+pub mod submission;
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
 use std::path::Path;
 
-use clap::ValueEnum;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
+use tempfile::NamedTempFile;
 
+use crate::client::Format;
 use crate::error::{CliError, file};
 
 /// Of the rewards that are made up, one in this many goes to somebody who is rewarded already: users accumulate.
@@ -19,14 +25,8 @@ const REPEATED_ONE_IN: u64 = 20;
 /// How much is read at a time.
 const CHUNK_BYTES: usize = 64 * 1024;
 
-/// How a file's items are written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    /// Comma-separated with a header line.
-    Csv,
-    /// One JSON object a line.
-    Ndjson,
-}
+/// How much of a file tells how it is written: blank lines may come first.
+const HEAD_BYTES: u64 = 512;
 
 /// What a file asks for, as far as it can be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -42,38 +42,109 @@ struct HasAmount {
     amount: i64,
 }
 
-impl Format {
-    /// The format that a file's name says.
-    ///
-    /// # Errors
-    /// When its extension says nothing.
-    pub fn of(path: &Path) -> Result<Self, CliError> {
-        let extension = path.extension().and_then(|text| text.to_str()).unwrap_or_default();
-        match extension.to_ascii_lowercase().as_str() {
-            "csv" => Ok(Self::Csv),
-            "ndjson" | "jsonl" => Ok(Self::Ndjson),
-            _ => Err(CliError::Usage(format!(
-                "{}: cannot tell from its name whether it is CSV or NDJSON: say --format csv or --format ndjson",
-                path.display()
-            ))),
+/// The format that a file's name says.
+///
+/// # Errors
+/// When its extension says nothing.
+pub fn format_of(path: &Path) -> Result<Format, CliError> {
+    let extension = path.extension().and_then(|text| text.to_str()).unwrap_or_default();
+    match extension.to_ascii_lowercase().as_str() {
+        "csv" => Ok(Format::Csv),
+        "ndjson" | "jsonl" => Ok(Format::Ndjson),
+        "xlsx" | "xls" | "ods" => {
+            Err(unfit(path, "is a workbook: save the sheet as \"CSV UTF-8\" and submit that file"))
         }
+        "json" => Err(unfit(
+            path,
+            "is one JSON document by its name: write an object per line (.ndjson), or say --format ndjson if that is what \
+             it is",
+        )),
+        "gz" | "zip" | "zst" | "bz2" | "xz" => {
+            Err(unfit(path, "is packed: unpack it and submit the file that was in it"))
+        }
+        _ => Err(unfit(
+            path,
+            "cannot tell from its name whether it is CSV or NDJSON: say --format csv or --format ndjson",
+        )),
     }
+}
 
-    /// What the API calls it.
-    pub const fn media_type(self) -> &'static str {
-        match self {
-            Self::Csv => "text/csv",
-            Self::Ndjson => "application/x-ndjson",
-        }
-    }
+/// What stands for standard input in place of a file.
+pub const STANDARD_INPUT: &str = "-";
 
-    /// The line of the file in which the first item stands.
-    pub const fn first_line(self) -> u64 {
-        match self {
-            Self::Csv => 2,
-            Self::Ndjson => 1,
-        }
+/// The longest standard input that is kept: no more could be accepted as one batch.
+const MOST_KEPT_BYTES: u64 = 512 * 1024 * 1024;
+
+/// Keeps standard input in a file of its own (0600, removed when this is dropped): it is fingerprinted before it is sent, and
+/// sent again when the API is too busy.
+///
+/// # Errors
+/// When it is too long, or cannot be kept.
+pub fn keep_standard_input(input: impl Read) -> Result<NamedTempFile, CliError> {
+    let folder = std::env::temp_dir();
+    let kept = tempfile::Builder::new().prefix("standard-input-").tempfile();
+    let mut kept = kept.map_err(file("keep standard input in", &folder))?;
+    let read = io::copy(&mut input.take(MOST_KEPT_BYTES + 1), &mut kept);
+    let bytes = read.map_err(file("keep standard input in", kept.path()))?;
+    if bytes > MOST_KEPT_BYTES {
+        return Err(CliError::Usage(
+            "standard input has more than 512 MiB: split it into several batches".into(),
+        ));
     }
+    Ok(kept)
+}
+
+/// Refuses what cannot be read as a file: a folder is one to the system until it is read.
+///
+/// # Errors
+/// When it is not there, or a folder.
+pub fn is_file(path: &Path) -> Result<(), CliError> {
+    let found = std::fs::metadata(path).map_err(file("open", path))?;
+    if found.is_dir() {
+        return Err(unfit(path, "is a folder: name a file in it"));
+    }
+    Ok(())
+}
+
+/// Refuses a file that does not begin as `format` does, in the words of the command: the API would speak of headers that its
+/// user never sees. What is neither is for the API to say.
+///
+/// # Errors
+/// When it begins as something else does, or cannot be read.
+pub fn begins_as(path: &Path, format: Format) -> Result<(), CliError> {
+    // What is read from a pipe is gone.
+    if !std::fs::metadata(path).map_err(file("open", path))?.is_file() {
+        return Ok(());
+    }
+    let mut head = Vec::new();
+    let input = File::open(path).map_err(file("open", path))?;
+    input.take(HEAD_BYTES).read_to_end(&mut head).map_err(file("read", path))?;
+    not_as(&head, format).map_or(Ok(()), |why| Err(unfit(path, why)))
+}
+
+fn not_as(head: &[u8], format: Format) -> Option<&'static str> {
+    let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start();
+    match (text, format) {
+        ([0x1f, 0x8b, ..], _) => Some("is packed with gzip: unpack it and submit the file that was in it"),
+        ([b'[', ..], _) => Some(
+            "is a JSON array: write each item in a line of its own, without brackets and commas, and submit it with --format \
+             ndjson",
+        ),
+        ([b'{', ..], Format::Csv) => Some(
+            "begins with {, as NDJSON does and CSV does not: say --format ndjson if it has an object per line",
+        ),
+        ([b'{', b'"', b'i', b't', b'e', b'm', b's', b'"', ..], Format::Ndjson) => {
+            Some("is one JSON document: write each item in a line of its own")
+        }
+        ([b'a'..=b'z' | b'A'..=b'Z' | b'"', ..], Format::Ndjson) => Some(
+            "does not begin with {, as NDJSON does: say --format csv if it is a table with a header line",
+        ),
+        _ => None,
+    }
+}
+
+fn unfit(path: &Path, why: &str) -> CliError {
+    CliError::Usage(format!("{}: {why}", path.display()))
 }
 
 /// `sha256-` and the file's SHA-256 in hexadecimal digits: the key under which the same file is never paid twice.
@@ -177,7 +248,7 @@ mod tests {
         let mut all = Vec::new();
         for (format, name) in [(Format::Csv, "a.csv"), (Format::Ndjson, "a.ndjson")] {
             let path = directory.path().join(name);
-            assert_eq!(Format::of(&path).unwrap(), format);
+            assert_eq!(format_of(&path).unwrap(), format);
             generate(&path, format, 1_000, "demo").unwrap();
             all.push(sums(&path, format).unwrap());
         }
@@ -195,7 +266,7 @@ mod tests {
         std::fs::write(&path, "").unwrap();
         let key = content_key(&path).unwrap();
         assert_eq!(key, "sha256-e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
-        assert!(Format::of(Path::new("rewards.txt")).is_err());
+        assert!(format_of(Path::new("rewards.txt")).is_err());
     }
 
     #[test]

@@ -1,14 +1,17 @@
-//! What `pause`, `resume`, `cancel`, `retry` and `throttle` have in common: an order, carried out on the database itself, or by the
+//! What `pause`, `resume`, `cancel`, `retry` and `throttle` have in common: a command, carried out on the database itself, or by the
 //! API for a batch of one's own.
 
 use std::process::ExitCode;
 use std::str::FromStr;
 
-use api::steering::TouchedItems;
+use api::routes::steering::TouchedItems;
 use domain::clock;
 use domain::ids::{BatchId, BusinessId};
-use domain::steering::{self, BatchOf, Credential, Given, Order, Outgoing, SteerError, Target, Touched};
-use domain::withdrawal::Method;
+use domain::restore;
+use domain::steering::{
+    self, Affected, BatchOf, Command, Credential, Instruction, Outgoing, SteerError, Target,
+};
+use domain::withdrawal::{MANUAL, Method, SANDBOX};
 use serde_json::Value;
 use sqlx::{Connection, PgConnection};
 
@@ -29,7 +32,7 @@ pub enum TypedPause {
     Outgoing(Outgoing),
 }
 
-/// What every order is given.
+/// What every command takes.
 #[derive(Debug, clap::Args)]
 pub struct OrderArgs {
     #[command(flatten)]
@@ -84,48 +87,57 @@ pub fn anyones(id: BatchId) -> BatchOf {
     BatchOf { id, business: None }
 }
 
-/// Carries out `order` and says what it touched.
+/// Carries out `command` and says what it touched.
 ///
 /// # Errors
 /// When it is refused, or the database or the API fails.
-pub async fn run(args: OrderArgs, order: Order) -> Result<ExitCode, CliError> {
+pub async fn run(args: OrderArgs, command: Command) -> Result<ExitCode, CliError> {
     let OrderArgs { access, dry_run, printing } = args;
-    let (action, what) = (order.action(), noun(&order));
-    let touched = match access.open().await? {
+    let (action, what) = (command.action(), noun(&command));
+    let affected = match access.open().await? {
         Access::Operator(mut conn) => {
-            output::object(&TouchedItems::from(carry_out(&mut conn, order, dry_run).await?))?
+            output::object(&TouchedItems::from(carry_out(&mut conn, command, dry_run).await?))?
         }
-        Access::Merchant(client) => client.steer(&order, dry_run).await?.ok_or_else(|| {
+        Access::Merchant(client) => client.steer(&command, dry_run).await?.ok_or_else(|| {
             CliError::Usage(format!(
                 "an API key steers batches of its own (bat_…): to {action} more, set DATABASE_URL and unset PAYOUT_API_KEY"
             ))
         })?,
     };
-    printing.done(&touched, sentences(&touched, action, what, dry_run))?;
+    printing.done(&affected, sentences(&affected, action, what, dry_run))?;
     Ok(ExitCode::SUCCESS)
 }
 
-/// What most orders are about.
+/// What most commands are about.
 const ITEMS: &str = "items";
 
-/// What `order` is about.
-fn noun(order: &Order) -> &'static str {
-    match order {
-        Order::Hold(Outgoing::Webhooks) | Order::LetGo(Outgoing::Webhooks) => "deliveries",
-        Order::Hold(_) | Order::LetGo(_) => "withdrawals",
+/// What `command` is about.
+fn noun(command: &Command) -> &'static str {
+    match command {
+        Command::Hold(Outgoing::Webhooks) | Command::LetGo(Outgoing::Webhooks) => "deliveries",
+        Command::Hold(_) | Command::LetGo(_) => "withdrawals",
         _ => ITEMS,
     }
 }
 
-/// What an order touched, for people.
-fn sentences(touched: &Value, action: &str, what: &str, dry_run: bool) -> String {
+/// What a command touched, for people.
+fn sentences(affected: &Value, action: &str, what: &str, dry_run: bool) -> String {
     let about = if dry_run { "would be about" } else { "is about" };
-    let (items, amount) = (Shown::Count("/items").of(touched), Shown::Money("/amount").of(touched));
+    let (items, amount) = (Shown::Count("/items").of(affected), Shown::Money("/amount").of(affected));
     let mut text = format!("{action} {about}: {items} {what}, {amount}");
-    let withdrawals = |of: &str| touched["withdrawals"][of].as_i64().filter(|count| *count > 0);
+    let withdrawals = |of: &str| affected["withdrawals"][of].as_i64().filter(|count| *count > 0);
     if let Some(held) = withdrawals("held").filter(|_| what == ITEMS) {
-        let (held, amount) = (output::grouped(held), Shown::Money("/withdrawals/amount").of(touched));
+        let (held, amount) = (output::grouped(held), Shown::Money("/withdrawals/amount").of(affected));
         text += &format!("\nand {held} withdrawals that were not sent, {amount}");
+    }
+    let nothing = affected["items"] == 0 && withdrawals("held").is_none();
+    if action == "resume" && (nothing || affected["changed"] == false) && !dry_run {
+        let why =
+            if affected["changed"] == false { "It was not paused" } else { "Nothing waited for this alone" };
+        text += &format!("\n{why}: what is held otherwise is in `payout pauses` and `payout status`");
+    }
+    if action == "unthrottle" && affected["changed"] == false && !dry_run {
+        text += "\nIt had no throttle: those there are, are in `payout throttle list`";
     }
     if let Some(sent) = withdrawals("under_way") {
         let sent = output::grouped(sent);
@@ -134,19 +146,41 @@ fn sentences(touched: &Value, action: &str, what: &str, dry_run: bool) -> String
     text
 }
 
-/// Carries out `order`, or only says what it would touch.
+/// Carries out `command`, or only says what it would touch.
 ///
 /// # Errors
 /// When it is refused, or the database fails.
-pub async fn carry_out(conn: &mut PgConnection, order: Order, dry_run: bool) -> Result<Touched, CliError> {
-    let given = Given { order, by: Credential::Cli, request_id: None, dry_run };
+pub async fn carry_out(
+    conn: &mut PgConnection,
+    command: Command,
+    dry_run: bool,
+) -> Result<Affected, CliError> {
+    let instruction = Instruction { command, by: Credential::Cli, request_id: None, dry_run };
+    if let Command::Hold(Outgoing::Provider(name)) = &instruction.command {
+        is_known(conn, name).await?;
+    }
     let clock = clock::read(conn).await?;
     let mut work = conn.begin().await?;
-    let touched = match steering::steer(&mut work, given, clock.id(), clock.now()).await {
-        Ok(touched) => touched,
+    let affected = match steering::steer(&mut work, instruction, clock.id(), clock.now()).await {
+        Ok(affected) => affected,
         Err(SteerError::Database(error)) => return Err(error.into()),
         Err(refused) => return Err(CliError::Failed(refused.to_string())),
     };
     work.commit().await?;
-    Ok(touched)
+    Ok(affected)
+}
+
+/// A pause of a provider that nobody has heard of would hold nothing, and look as if it did.
+async fn is_known(conn: &mut PgConnection, name: &str) -> Result<(), CliError> {
+    let mut known = restore::providers(conn).await?;
+    known.extend([SANDBOX, MANUAL].map(str::to_owned));
+    if known.iter().any(|one| one == name) {
+        return Ok(());
+    }
+    known.sort_unstable();
+    known.dedup();
+    Err(CliError::Usage(format!(
+        "no process was ever configured with a provider {name:?}; known are {}",
+        known.join(", ")
+    )))
 }

@@ -3,13 +3,19 @@
 //! What was asked is immutable. Its state follows from where its rows are (the view `allocation_states`).
 
 pub(crate) mod again;
+mod copy;
 mod intake;
+mod ranges;
 mod read;
+mod rows;
 mod wait;
 
-pub use intake::{Acceptance, Group, NewAllocation, Recorded, Single, record, record_group};
+pub(crate) use copy::{Origin, copy};
+pub use intake::{Acceptance, Group, Single, record, record_group};
+pub(crate) use ranges::{ItemRange, queue_range};
 pub use read::{Allocation, Filter, get, list};
-pub use wait::{Progress, Waiting, Withdrawal, progress, recorded_as, withdraw};
+pub use rows::{NewAllocation, Recorded};
+pub use wait::{Progress, TakeBack, Waiting, progress, recorded_as, take_back};
 
 /// Which lane of a business's queue work waits in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -3,11 +3,13 @@
 //! What it is to pay is fixed when it is accepted; how far it has come is the sum of its progress rows, so no claim
 //! fights over a counter, and a reader sees counts that are right at the moment of reading.
 
+mod events;
 mod examine;
 mod intake;
 mod items;
 mod read;
 
+pub(crate) use events::batches_completed;
 pub use examine::{Known, Prospect, known, prospect};
 pub use intake::{
     Begun, ITEMS_A_STATEMENT, NewBatch, RecordedItems, ReserveError, begin, complete_acceptance, enter,
@@ -19,8 +21,8 @@ pub use read::{Filter, business_of, get, list};
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 
+use crate::held::HeldBy;
 use crate::ids::{AllocationId, BatchId, BusinessId};
-use crate::queue::HeldBy;
 
 /// The most items of one batch that is sent as a stream.
 pub const MAX_ITEMS: usize = 1_000_000;

@@ -12,7 +12,6 @@ use chrono::{DateTime, Utc};
 use sqlx::{AssertSqlSafe, PgConnection};
 use uuid::Uuid;
 
-use crate::allocation::Lane;
 use crate::ids::{AllocationId, BatchId, BusinessId};
 
 /// How much of a COPY is sent at a time, in bytes: larger messages gain nothing.
@@ -73,7 +72,7 @@ pub async fn queue_backlog(
         "with items as (
              select b.business_id, b.batch_id,
                  -- As those of an uploaded batch: a UUIDv7 of its time, and the next ones of it.
-                 (left(replace(b.batch_id::text, '-', ''), 16) || '8' || lpad(to_hex(n / cardinality($1)), 15, '0'))::uuid
+                 (left(replace(b.batch_id::text, '-', ''), 16) || '8' || lpad(to_hex(n / cardinality($1) + 1), 15, '0'))::uuid
                      as id,
                  'user' || (n * 7919 % $4) || '@example.com' as email,
                  (n / cardinality($1))::integer as item_index
@@ -85,35 +84,36 @@ pub async fn queue_backlog(
              insert into allocations (business_id, id, email, amount, batch_id, item_index, request_id)
              select business_id, id, email, $5, batch_id, item_index, batch_id from items
              returning business_id, id, email, batch_id
+         ), batched as (
+             select business_id, batch_id, min(id::text)::uuid as first, max(id::text)::uuid as last, count(*) as items
+             from recorded group by business_id, batch_id
          ), queued as (
-             insert into allocation_queue
-                 (business_id, lane, allocation_id, email, amount, batch_id, attempts, promised)
-             select business_id, $6, id, email, $5, batch_id, 0, true from recorded
+             insert into allocation_ranges (business_id, batch_id, after_id, last_id, items, amount, from_reserve)
+             select business_id, batch_id, (left(replace(batch_id::text, '-', ''), 16) || '8' || repeat('0', 15))::uuid,
+                 last, items, items * $5, false
+             from batched
          ), accepted as (
              insert into batches (business_id, id, idempotency_key, fingerprint, request_id, first_allocation_id,
                  last_allocation_id, total, total_amount, duplicate, duplicate_amount, created_at)
-             select business_id, batch_id, batch_id::text, '', batch_id, min(id::text)::uuid, max(id::text)::uuid,
-                 count(*), count(*) * $5, 0, 0, $7
-             from recorded group by business_id, batch_id
-             returning business_id
+             select business_id, batch_id, batch_id::text, '', batch_id, first, last, items, items * $5, 0, 0, $6
+             from batched returning business_id
          )
-         insert into ring (business_id, due_at) select business_id, $7 from accepted",
+         insert into ring (business_id, due_at) select business_id, $6 from accepted",
         &businesses,
         &batches,
         backlog.jobs,
         backlog.users,
         backlog.amount,
-        Lane::Bulk.number(),
         now
     )
     .execute(&mut *conn)
     .await?;
     // As autovacuum would leave them, so that it does not begin in the middle of a measurement.
-    sqlx::query!("vacuum (analyze) allocations, allocation_queue").execute(conn).await.map(|_| ())
+    sqlx::query!("vacuum (analyze) allocations, allocation_ranges").execute(conn).await.map(|_| ())
 }
 
-/// The whole apply of up to `limit` jobs of `business` as one statement, to be looped until it returns 0: the queue rows
-/// go, users are credited, the ledger is written, the business is debited. It pays without asking whether the balance
+/// The whole apply of up to `limit` jobs of `business` as one statement, to be looped until it returns 0: its first
+/// range is narrowed, users are credited, the ledger is written, the business is debited. It pays without asking whether the balance
 /// covers it. How many it paid.
 ///
 /// # Errors
@@ -125,11 +125,27 @@ pub async fn apply_set(
     now: DateTime<Utc>,
 ) -> Result<i64, sqlx::Error> {
     sqlx::query_scalar!(
-        r#"with taken as (
-               delete from allocation_queue where ctid = any(array(
-                   select ctid from allocation_queue
-                   where business_id = $1 order by business_id, lane, allocation_id limit $2))
-               returning allocation_id, email, amount
+        r#"with range as (
+               select after_id, last_id, items, amount from allocation_ranges where business_id = $1 order by last_id limit 1
+               -- Of two sessions, the second goes on where the first has ended.
+               for update
+           ), taken as materialized (
+               select a.id as allocation_id, a.email, a.amount
+               from range cross join lateral (
+                   select id, email, amount from allocations
+                   where business_id = $1 and id > range.after_id and id <= range.last_id order by id limit $2) a
+           ), reached as (
+               select count(*) as items, coalesce(sum(amount), 0)::bigint as amount,
+                   (select allocation_id from taken offset greatest((select count(*) from taken) - 1, 0)) as id
+               from taken
+           ), narrowed as (
+               update allocation_ranges r
+               set after_id = t.id, items = range.items - t.items, amount = range.amount - t.amount
+               from reached t, range
+               where r.business_id = $1 and r.last_id = range.last_id and range.items > t.items
+           ), removed as (
+               delete from allocation_ranges r using reached t, range
+               where r.business_id = $1 and r.last_id = range.last_id and range.items = t.items
            ), sums as (
                select email, sum(amount)::bigint as amount, (array_agg(allocation_id))[1] as id
                from taken group by email
@@ -195,11 +211,10 @@ pub async fn insert_one(
     .map(|_| ())
 }
 
-/// The rows of a batch's items in COPY's text format: those of `allocations` and those of `allocation_queue`.
+/// The rows of a batch's items in COPY's text format.
 #[derive(Debug, Clone, Default)]
 pub struct CopyRows {
     allocations: Vec<u8>,
-    queue: Vec<u8>,
     items: i32,
 }
 
@@ -218,17 +233,15 @@ impl CopyRows {
         amount: i64,
         reference: &str,
     ) {
-        let (business, batch, id, lane) = (business.uuid(), batch.uuid(), id.uuid(), Lane::Bulk.number());
+        let (business, batch, id) = (business.uuid(), batch.uuid(), id.uuid());
         let index = self.items;
         let allocation =
             format!("{business}\t{id}\t{email}\t{amount}\t{reference}\t{batch}\t{index}\t{batch}\n");
-        let job = format!("{business}\t{lane}\t{id}\t{email}\t{amount}\t{batch}\t0\tt\n");
         self.allocations.extend_from_slice(allocation.as_bytes());
-        self.queue.extend_from_slice(job.as_bytes());
         self.items += 1;
     }
 
-    /// Records and queues the items by two COPYs. The caller's transaction makes them one.
+    /// Records the items by COPY: all that is done for each of them. Their batch is queued by one row.
     ///
     /// # Errors
     /// When the database fails.
@@ -236,11 +249,7 @@ impl CopyRows {
         let statement =
             "copy allocations (business_id, id, email, amount, reference, batch_id, item_index, request_id)
              from stdin";
-        copy_in(conn, statement, &self.allocations).await?;
-        let statement =
-            "copy allocation_queue (business_id, lane, allocation_id, email, amount, batch_id, attempts,
-             promised) from stdin";
-        copy_in(conn, statement, &self.queue).await
+        copy_in(conn, statement, &self.allocations).await
     }
 }
 

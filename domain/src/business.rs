@@ -1,7 +1,12 @@
 //! A business: the merchant that holds a main balance and a payout balance.
 
+mod account;
+pub mod api_key;
+mod events;
 mod moves;
 
+pub use account::lock_account;
+pub(crate) use events::{balance_moved, low_balance};
 pub use moves::{Account, MoveError, Moved, fund, has_move, top_up};
 
 use chrono::{DateTime, Utc};
@@ -153,6 +158,19 @@ pub async fn list(
 /// When the database fails.
 pub async fn get(conn: &mut PgConnection, id: BusinessId) -> Result<Option<Business>, sqlx::Error> {
     Ok(list(conn, Some(id), None, 1).await?.pop())
+}
+
+/// A live business, if there is one; a database without a schema has none.
+///
+/// # Errors
+/// When the database fails.
+pub async fn any_live(conn: &mut PgConnection) -> Result<Option<BusinessId>, sqlx::Error> {
+    let has_some = sqlx::query_scalar!(r#"select to_regclass('businesses') is not null as "has!""#);
+    if !has_some.fetch_one(&mut *conn).await? {
+        return Ok(None);
+    }
+    let live = sqlx::query_scalar!("select id from businesses where mode = 'live' order by id limit 1");
+    Ok(live.fetch_optional(conn).await?.map(BusinessId::from))
 }
 
 /// Changes what is given. Whether there is such a business.

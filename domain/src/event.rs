@@ -8,11 +8,10 @@
 //! Nothing here waits for anybody: an endpoint that a relay is just looking at is not woken but found within a second
 //! (`webhook::wake_forgotten`). So webhooks never hold up money.
 
-mod facts;
+pub(crate) mod data;
 mod kind;
 mod payout;
 mod read;
-mod sample;
 mod store;
 
 use chrono::{DateTime, Utc};
@@ -20,11 +19,9 @@ use serde::Serialize;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-pub use facts::{Ended, allocations_ended, balance_moved, batches_completed, payout_user_updated};
 pub use kind::{EventType, UnknownEventType};
 pub use payout::Payout;
-pub use read::{Event, list};
-pub use sample::sample;
+pub use read::{Event, Filter, list};
 pub(crate) use store::insert_for;
 pub use store::{Listeners, insert, listeners};
 
@@ -35,7 +32,7 @@ use crate::ids::BusinessId;
 pub struct NewEvent {
     kind: EventType,
     object_id: Uuid,
-    data: String,
+    pub(crate) data: String,
 }
 
 /// Data that has no JSON: nothing of ours, but serialising says that it may fail.

@@ -15,7 +15,7 @@ use uuid::Uuid;
 use crate::ids::{BusinessId, PayoutUserId};
 
 /// For how long a key is known: longer than anybody tries again, and short enough that what could make an API key again
-/// ([`crate::api_key::derive`]) is soon gone.
+/// ([`crate::business::api_key::derive`]) is soon gone.
 pub const KEPT_FOR: TimeDelta = TimeDelta::days(30);
 
 /// Whose the key is.
@@ -31,7 +31,7 @@ pub enum Caller {
 
 /// A request under a key.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Asked {
+pub struct KeyedRequest {
     caller: Uuid,
     route: String,
     key_digest: [u8; 32],
@@ -49,7 +49,7 @@ pub enum BeginError {
     Database(#[from] sqlx::Error),
 }
 
-impl Asked {
+impl KeyedRequest {
     /// `request`, which means what it is written as, under `key` on `route` (its method and pattern).
     ///
     /// # Errors
@@ -76,7 +76,7 @@ impl Asked {
 /// [`BeginError`]; roll back.
 pub async fn begin<T: DeserializeOwned>(
     conn: &mut PgConnection,
-    asked: &Asked,
+    asked: &KeyedRequest,
     now: DateTime<Utc>,
 ) -> Result<Option<T>, BeginError> {
     let found = sqlx::query!(
@@ -106,7 +106,7 @@ pub async fn begin<T: DeserializeOwned>(
 /// When the database fails, or `made` cannot be written.
 pub async fn keep(
     conn: &mut PgConnection,
-    asked: &Asked,
+    asked: &KeyedRequest,
     made: &(impl Serialize + Sync),
 ) -> Result<(), sqlx::Error> {
     let made = serde_json::to_value(made).map_err(|error| sqlx::Error::Encode(Box::new(error)))?;

@@ -4,6 +4,9 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+/// The digits before the point that a person may write: more than any amount has, and no overflow.
+const MAX_WRITTEN_DIGITS: usize = 12;
+
 /// An amount in cents. Arithmetic is checked; there is no default and no float.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, sqlx::Type)]
 #[serde(transparent)]
@@ -26,6 +29,21 @@ impl Cents {
     /// The number of cents.
     pub const fn get(self) -> i64 {
         self.0
+    }
+
+    /// What a person writes: `12`, `$12.3`, `12.34` or `12,34`. A group of three digits behind a point or a comma is not guessed
+    /// at, for it means another amount in another country.
+    pub fn written(text: &str) -> Option<Self> {
+        let text = text.trim();
+        let text = text.strip_prefix('$').unwrap_or(text);
+        let (dollars, cents) = text.split_once(['.', ',']).unwrap_or((text, "00"));
+        let digits = |text: &str, most: usize| {
+            (1..=most).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
+        };
+        if !digits(dollars, MAX_WRITTEN_DIGITS) || !digits(cents, 2) {
+            return None;
+        }
+        format!("{dollars}{cents:0<2}").parse().ok().map(Self)
     }
 
     /// The sum, or `None` where it does not fit.
@@ -64,6 +82,24 @@ mod tests {
         assert_eq!(Cents::new(3).checked_sub(Cents::new(4)), None);
         assert_eq!(Cents::new(4).checked_sub(Cents::new(4)), Some(Cents::ZERO));
         assert_eq!(Cents::new(i64::MAX).checked_add(Cents::new(1)), None);
+    }
+
+    #[test]
+    fn what_is_written_is_read_to_the_cent_or_not_at_all() {
+        for (text, cents) in [
+            ("12", 1_200),
+            (" $12.3 ", 1_230),
+            ("12.34", 1_234),
+            ("0,07", 7),
+            ("999999999999.99", 99_999_999_999_999),
+        ] {
+            assert_eq!(Cents::written(text), Some(Cents::new(cents)), "{text}");
+        }
+        for text in
+            ["", "1,234", "1.234", "1,234.56", "-1", "1e2", "1.", ".5", "1 000", "٣", "+1", "1234567890123"]
+        {
+            assert_eq!(Cents::written(text), None, "{text}");
+        }
     }
 
     #[test]

@@ -1,16 +1,19 @@
 //! A payout user: one e-mail address of one business, with a balance.
 
+mod change;
+mod events;
+
+pub use change::{Change, RotateError, Rotated, rotate_hash, update};
+
 use chrono::{DateTime, Utc};
 use secrecy::{ExposeSecret, SecretString};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
 use crate::email::Email;
-use crate::event;
-use crate::hash::{self, HashVersion};
 use crate::ids::{BusinessId, PayoutUserId};
-use crate::keyring::Keyring;
 use crate::money::Cents;
+use crate::secrets::hash::{self, HashVersion};
 
 /// Whether a payout user's hash opens anything.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,38 +60,6 @@ pub struct Holder {
     pub business_id: BusinessId,
     /// The payout user, as it was when the hash was looked up.
     pub user: PayoutUser,
-}
-
-/// What to change; what is `None` stays.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Change {
-    /// Activate or deactivate.
-    pub status: Option<Status>,
-    /// Set or (with `Some(None)`) remove the end of its hash.
-    pub expires_at: Option<Option<DateTime<Utc>>>,
-}
-
-/// A hash that was just made.
-#[derive(Debug, Clone)]
-pub struct Rotated {
-    /// The hash.
-    pub hash: SecretString,
-    /// Which of its user's it is.
-    pub version: HashVersion,
-}
-
-/// Why a hash is not rotated.
-#[derive(Debug, thiserror::Error)]
-pub enum RotateError {
-    /// There is no such payout user.
-    #[error("there is no such payout user")]
-    NoSuchUser,
-    /// It has had as many hashes as there are numbers for.
-    #[error("the payout user's hash was rotated too often")]
-    TooOften,
-    /// The database failed.
-    #[error("the database failed")]
-    Database(#[from] sqlx::Error),
 }
 
 struct Row {
@@ -198,77 +169,6 @@ pub async fn list(
     .fetch_all(conn)
     .await?;
     Ok(rows.into_iter().map(PayoutUser::from).collect())
-}
-
-/// Changes a payout user, tells who listens, and shows it as it is then; `None` when there is no such user.
-///
-/// # Errors
-/// When the database fails.
-pub async fn update(
-    conn: &mut PgConnection,
-    business: BusinessId,
-    id: PayoutUserId,
-    change: Change,
-    now: DateTime<Utc>,
-) -> Result<Option<PayoutUser>, sqlx::Error> {
-    let row = sqlx::query_as!(
-        Row,
-        "update payout_users set
-             active = coalesce($3, active),
-             expires_at = case when $4 then $5 else expires_at end
-         where business_id = $1 and id = $2
-         returning id, email, balance, active, expires_at, hash_version, hash_secret, created_at",
-        business.uuid(),
-        id.uuid(),
-        change.status.map(|status| status == Status::Active),
-        change.expires_at.is_some(),
-        change.expires_at.flatten()
-    )
-    .fetch_optional(&mut *conn)
-    .await?;
-    let Some(user) = row.map(PayoutUser::from) else { return Ok(None) };
-    event::payout_user_updated(conn, business, &user, now).await?;
-    Ok(Some(user))
-}
-
-/// Gives a payout user its next hash, made with the secret in use, and tells who listens; from the commit on the old one
-/// opens nothing.
-///
-/// # Errors
-/// [`RotateError`]
-pub async fn rotate_hash(
-    conn: &mut PgConnection,
-    keys: &Keyring,
-    business: BusinessId,
-    id: PayoutUserId,
-    now: DateTime<Utc>,
-) -> Result<Rotated, RotateError> {
-    let user = sqlx::query!(
-        "select email, hash_version from payout_users where business_id = $1 and id = $2 for no key update",
-        business.uuid(),
-        id.uuid()
-    )
-    .fetch_optional(&mut *conn)
-    .await?
-    .ok_or(RotateError::NoSuchUser)?;
-    let number = user.hash_version.checked_add(1).ok_or(RotateError::TooOften)?;
-    let version = HashVersion { secret: keys.current(), number };
-    let hash = hash::newest(keys, number, business, &user.email);
-    let row = sqlx::query_as!(
-        Row,
-        "update payout_users set hash_version = $3, hash_secret = $4, hash_digest = $5
-         where business_id = $1 and id = $2
-         returning id, email, balance, active, expires_at, hash_version, hash_secret, created_at",
-        business.uuid(),
-        id.uuid(),
-        version.number,
-        version.secret,
-        &hash::digest(hash.expose_secret())[..]
-    )
-    .fetch_one(&mut *conn)
-    .await?;
-    event::payout_user_updated(conn, business, &row.into(), now).await?;
-    Ok(Rotated { hash, version })
 }
 
 /// Whether a payout user has that hash, or one that came after it.

@@ -9,15 +9,16 @@
 //!
 //! A standby that was promoted has a new timeline as well, and nothing tells it from point-in-time recovery. What it lost,
 //! it lost as a restore does; so it is held, too. Where every provider can list what it did and nothing is missing, the
-//! leader lets it go by itself.
+//! leader may let it go by itself. Nobody to ask is no answer: the data of before the first provider knows of none.
 //!
 //! What cannot be seen from within (a disk that was put back, on the same server) is for an operator to say: [`begin`].
 //!
 //! While it is held, orders that may have been sent are asked about, and no other is sent; payments from a business to its
-//! payout users go on, for both are in this database. [`book`] records what a provider knows; [`end`] lets go.
+//! payout users go on, for both are in this database. [`book()`] records what a provider knows; [`end`] lets go.
 
 mod book;
 mod findings;
+mod providers;
 mod vanished;
 
 use chrono::{DateTime, Utc};
@@ -25,15 +26,16 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use crate::money::Cents;
-use crate::steering::{self, Credential, Done, Touched};
+use crate::steering::{self, Affected, Credential, Done};
 
 pub use book::{Booked, Lists, book};
-pub use findings::{Finding, Outcome, findings, owed, providers_in_use};
-pub use vanished::{Acknowledged, acknowledged_in, unknown};
+pub use findings::{Finding, Outcome, findings, owed};
+use providers::LATE_FOR_DAYS;
+pub use providers::{introduced, providers};
+pub use vanished::{Acknowledged, Kind, acknowledged_in, unknown};
 
-/// How far back from the last moment that the data is known to reach providers are asked: their clocks may be off, as the
-/// tolerance of signatures has it.
-pub const LOOKS_BACK: chrono::TimeDelta = chrono::TimeDelta::minutes(5);
+/// How far clocks may be off, ours or a provider's, as the tolerance of signatures has it.
+const CLOCKS_MAY_BE_OFF: chrono::TimeDelta = chrono::TimeDelta::minutes(5);
 
 /// What a process says that is ready while a restore is held: it accepts and pays, and tells nobody outside.
 pub const READY_AND_HELD: &str =
@@ -47,7 +49,9 @@ pub enum Cause {
     /// The server has a new timeline: point-in-time recovery, or a standby was promoted.
     Timeline,
     /// An operator said so.
-    Order,
+    Command,
+    /// A provider was introduced that the last restore was let go without asking.
+    Provider,
 }
 
 /// How the data stands to its server.
@@ -72,13 +76,26 @@ pub struct Held {
     pub known_until: DateTime<Utc>,
 }
 
+impl Held {
+    /// From when on providers are asked for what they know.
+    pub fn asked_from(&self) -> DateTime<Utc> {
+        self.known_until - CLOCKS_MAY_BE_OFF * 2
+    }
+
+    /// What was first sent since then is in a provider's list, whatever its clock says.
+    pub fn whole_from(&self) -> DateTime<Utc> {
+        self.known_until - CLOCKS_MAY_BE_OFF
+    }
+}
+
 impl Cause {
     /// As it is stored and shown.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Elsewhere => "elsewhere",
             Self::Timeline => "timeline",
-            Self::Order => "order",
+            Self::Command => "order",
+            Self::Provider => "provider",
         }
     }
 
@@ -89,7 +106,8 @@ impl Cause {
             Self::Timeline => {
                 "the server has a new timeline: it was recovered to a point in time, or a standby was promoted"
             }
-            Self::Order => "an operator said that the database was restored",
+            Self::Command => "an operator said that the database was restored",
+            Self::Provider => "a provider is configured that was not asked after the last restore",
         }
     }
 
@@ -97,23 +115,15 @@ impl Cause {
         match text {
             "elsewhere" => Self::Elsewhere,
             "timeline" => Self::Timeline,
-            _ => Self::Order,
+            "provider" => Self::Provider,
+            _ => Self::Command,
         }
     }
 }
 
-/// Whether withdrawals and webhooks are held: a plain read of one row.
-///
-/// # Errors
-/// When the database fails.
-pub async fn is_held(conn: &mut PgConnection) -> Result<bool, sqlx::Error> {
-    sqlx::query_scalar!(r#"select coalesce((select held from restore_fence), false) as "held!""#)
-        .fetch_one(conn)
-        .await
-}
-
 /// Looks where the data is, and records it: the first time, as its place; when it has moved, as a restore, which is held
-/// from then on. To be called before anything is done, and now and then; the state that results.
+/// from then on, as is one that a provider was not asked after. To be called before anything is done, and now and then; the
+/// state that results.
 ///
 /// # Errors
 /// When the database fails.
@@ -125,6 +135,10 @@ pub async fn notice(conn: &mut PgConnection, audit_id: Uuid) -> Result<State, sq
     )
     .execute(&mut *conn)
     .await?;
+    // Who notices at the same time waits here, and sees next that it was noticed.
+    sqlx::query!("select from restore_state where (select moved or late from restore_fence) for update")
+        .execute(&mut *conn)
+        .await?;
     let moved = sqlx::query!(
         // A generation of the time: an older backup, or the same one again, has a later one than whatever was before.
         r#"update restore_state s set generation = greatest(s.generation + 1, extract(epoch from clock_timestamp())::bigint),
@@ -137,12 +151,18 @@ pub async fn notice(conn: &mut PgConnection, audit_id: Uuid) -> Result<State, sq
     )
     .fetch_optional(&mut *conn)
     .await?;
-    if let Some(moved) = moved {
-        may_have_been_sent(conn).await?;
+    let began = match moved {
+        Some(moved) => {
+            may_have_been_sent(conn).await?;
+            Some((moved.generation, Cause::from_stored(&moved.cause)))
+        }
+        None => providers::latecomer(conn).await?.map(|generation| (generation, Cause::Provider)),
+    };
+    if let Some((generation, cause)) = began {
         audit(conn, "restore_begin", Credential::Worker, audit_id, NOTHING).await?;
         tracing::error!(
-            generation = moved.generation,
-            cause = Cause::from_stored(&moved.cause).in_words(),
+            generation,
+            cause = cause.in_words(),
             "withdrawals and webhooks are held until the providers were asked: run `payout restore reconcile`"
         );
     }
@@ -156,7 +176,7 @@ pub async fn notice(conn: &mut PgConnection, audit_id: Uuid) -> Result<State, sq
 pub async fn still_here(conn: &mut PgConnection) -> Result<(), sqlx::Error> {
     sqlx::query!(
         "update restore_state set seen_at = clock_timestamp()
-         where held_since is null and not (select moved from restore_fence)"
+         where not (select held from restore_fence)"
     )
     .execute(conn)
     .await
@@ -210,26 +230,36 @@ pub async fn begin(
     state(conn).await?.ok_or(sqlx::Error::RowNotFound)
 }
 
-/// Lets withdrawals and webhooks go, if they are held in `generation`. Whether they were.
+/// Lets withdrawals and webhooks go, if they are held in `generation`, and nobody was introduced who is not among `asked`.
+/// Whether they were let go. Who is introduced at the same time comes late: it is not marked as asked.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn end(
     conn: &mut PgConnection,
     generation: i64,
+    asked: &[&str],
     by: Credential,
     audit_id: Uuid,
 ) -> Result<bool, sqlx::Error> {
     let ended = sqlx::query!(
-        "update restore_state set held_since = null, cause = null, known_until = null, seen_at = clock_timestamp()
-         where generation = $1 and held_since is not null and not (select moved from restore_fence)",
-        generation
+        "update restore_state set held_since = null, cause = null, known_until = null, seen_at = clock_timestamp(),
+             late_until = clock_timestamp() + make_interval(days => $3),
+             asked_from = case when late_until > clock_timestamp() then least(asked_from, known_until) else known_until end
+         where generation = $1 and held_since is not null and not (select moved from restore_fence)
+             and not exists (select from providers where name <> all($2))",
+        generation,
+        asked as _,
+        LATE_FOR_DAYS
     )
     .execute(&mut *conn)
     .await?;
     if ended.rows_affected() == 0 {
         return Ok(false);
     }
+    sqlx::query!("update providers set asked = true where name = any($1) and not asked", asked as _)
+        .execute(&mut *conn)
+        .await?;
     // What was asked about in vain is seen to at once.
     sqlx::query!("update withdrawal_queue set due_at = least(due_at, clock_timestamp()) where not calling")
         .execute(&mut *conn)
@@ -241,11 +271,11 @@ pub async fn end(
     )
     .fetch_one(&mut *conn)
     .await?;
-    audit(conn, "restore_end", by, audit_id, Touched::of(found.items, Cents::new(found.amount))).await?;
+    audit(conn, "restore_end", by, audit_id, Affected::of(found.items, Cents::new(found.amount))).await?;
     Ok(true)
 }
 
-const NOTHING: Touched = Touched::of(0, Cents::ZERO);
+const NOTHING: Affected = Affected::of(0, Cents::ZERO);
 
 /// Every order that waits to be sent may have been, in the time that is lost: it is asked about first, and not taken back.
 async fn may_have_been_sent(conn: &mut PgConnection) -> Result<(), sqlx::Error> {
@@ -260,8 +290,8 @@ async fn audit(
     action: &str,
     by: Credential,
     id: Uuid,
-    touched: Touched,
+    affected: Affected,
 ) -> Result<(), sqlx::Error> {
     let now = sqlx::query_scalar!(r#"select clock_timestamp() as "now!""#).fetch_one(&mut *conn).await?;
-    steering::restored(conn, action, Done { by, request_id: None, audit_id: id, now }, touched).await
+    steering::restored(conn, action, Done { by, request_id: None, audit_id: id, now }, affected).await
 }

@@ -19,12 +19,11 @@ mod tokens;
 
 pub use rows::{RatesInForce, Throttled, begin_with, list, rates_in_force, remove_ended};
 pub(crate) use rows::{clear, find, set};
-pub use tokens::{charge, give_back, of_everything, reserve};
+pub use tokens::{of_everything, reserve, return_tokens};
 
 use chrono::{DateTime, Duration, Utc};
 
 use crate::money::Cents;
-use crate::queue::Job;
 
 /// What comes together before a claim begins: the tokens of so much time, at least one.
 pub const CHUNK: Duration = Duration::milliseconds(100);
@@ -48,7 +47,7 @@ pub struct Rates {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum NoRate {
     /// One is out of its range.
-    #[error("{field} must be a whole number from 1 to {most}")]
+    #[error("{field} must be a whole number from 1 to {most}.")]
     OutOfRange {
         /// The rate at fault.
         field: &'static str,
@@ -56,7 +55,7 @@ pub enum NoRate {
         most: i64,
     },
     /// Neither is given.
-    #[error("one of max_per_second and max_cents_per_second must be given")]
+    #[error("Give max_per_second, max_cents_per_second, or both.")]
     Neither,
 }
 
@@ -118,10 +117,10 @@ impl Allowance {
     /// Nothing.
     pub const NONE: Self = Self { jobs: 0, cents: 0 };
 
-    /// What `jobs` use.
-    pub fn of(jobs: &[Job]) -> Self {
+    /// What paying these amounts uses.
+    pub fn of(amounts: impl Iterator<Item = Cents>) -> Self {
         let mut used = Self::NONE;
-        jobs.iter().for_each(|job| used.count(job.amount));
+        amounts.for_each(|amount| used.count(amount));
         used
     }
 
@@ -237,9 +236,9 @@ mod tests {
     #[test]
     fn a_rate_that_is_wrong_is_told_what_is_wrong_with_it() {
         let said = |jobs, cents| Rates::new(jobs, cents).map_err(|wrong| wrong.to_string());
-        let zero = "max_per_second must be a whole number from 1 to 1000000";
+        let zero = "max_per_second must be a whole number from 1 to 1000000.";
         assert_eq!(said(Some(0), Some(5)), Err(zero.to_owned()));
-        let neither = "one of max_per_second and max_cents_per_second must be given";
+        let neither = "Give max_per_second, max_cents_per_second, or both.";
         assert_eq!(said(None, None), Err(neither.to_owned()));
     }
 

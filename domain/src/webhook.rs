@@ -1,7 +1,7 @@
 //! Webhooks: where a business is told of its events, and the outbox that tells it.
 //!
 //! An endpoint selects types of events; from then on `event::insert` writes a delivery for each of them. A relay takes due
-//! deliveries ([`take`]), commits, calls, and writes down what came of it ([`settle`]). A delivery that is taken is leased:
+//! deliveries ([`take`]), commits, calls, and writes down what came of it ([`record_attempt`]). A delivery that is taken is leased:
 //! `due_at` says when another relay takes it over, so a relay that dies loses nothing, and what it had under way is sent
 //! again. So every event arrives at least once, under the same id.
 //!
@@ -15,26 +15,29 @@ mod address;
 mod attempt;
 mod deliveries;
 mod endpoint;
+mod origin;
 mod read;
 mod relay;
+mod sample;
 mod secret;
 mod turn;
 mod upkeep;
 mod url;
 
 pub use address::is_public;
-pub use attempt::{Attempt, DISABLED_AFTER, Next, Outcome, REPLY_KEPT_BYTES, settle};
+pub use attempt::{Attempt, DISABLED_AFTER, Next, Outcome, REPLY_KEPT_BYTES, record_attempt};
 pub use deliveries::{
     Delivery, DeliveryState, LastAttempt, MAX_REDELIVERED, Redelivered, deliveries, redeliver_one,
     redeliver_since, test,
 };
 pub use endpoint::{
-    Change, CreateError, Disabled, Endpoint, Kind, MAX_ENDPOINTS, MAX_OVERLAPS, NewEndpoint,
-    ROTATION_OVERLAP, RotateSecretError, create, delete, put_payout_webhook, rotate_secret, update,
+    Change, CreateError, MAX_ENDPOINTS, MAX_OVERLAPS, NewEndpoint, ROTATION_OVERLAP, RotateSecretError,
+    create, delete, put_payout_webhook, rotate_secret, update,
 };
-pub use read::{get, get_payout_webhook, list};
+pub use origin::requests;
+pub use read::{Disabled, Endpoint, Kind, get, get_payout_webhook, held, list};
 pub(crate) use relay::LONGEST_LEASE;
-pub use relay::{Due, MAX_IN_FLIGHT, take, timeout};
+pub use relay::{Due, LEASE_MARGIN, MAX_IN_FLIGHT, take, timeout};
 pub use secret::{Secret, Secrets, secret};
 pub use turn::candidates;
 pub use upkeep::{oldest_due_age, remove_old, wake_forgotten};

@@ -18,6 +18,7 @@
 //! Locks, in this order: the queue row, the withdrawal, the payout user.
 
 pub mod address;
+mod chain;
 pub mod count;
 pub mod create;
 pub mod destination;

@@ -3,17 +3,18 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use api::backpressure::BacklogLimits;
-use api::config::{ApiConfig, Limits};
-use domain::api_key::{self, NewApiKey};
+use api::app::backpressure::BacklogLimits;
+use api::config::{ApiConfig, Required};
 use domain::business::Mode;
+use domain::business::api_key::{self, NewApiKey};
+use domain::clock::Clock;
 use domain::ids::BusinessId;
-use domain::secret::MacKey;
+use domain::secrets::server_secret::{Name, ServerSecret};
 use domain::withdrawal::methods::MethodSettings;
 use metrics_exporter_prometheus::PrometheusBuilder;
 use reqwest::header::HeaderMap;
 use reqwest::{Body, Client, Method};
-use secrecy::ExposeSecret;
+use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
@@ -23,9 +24,9 @@ use crate::World;
 use crate::world::{HASH_SECRET, WEBHOOK_SECRET};
 
 /// What API keys are stored under in tests.
-pub const KEY_PEPPER: &str = "a test pepper for api keys, 0123456789abcdef";
+pub const KEY_PEPPER: &str = "29d7c1f0b86e4a5390d2e7f41c6b8a35";
 /// What operators show in tests.
-pub const OPERATOR_TOKEN: &str = "a test token for operators, 0123456789abcdef";
+pub const OPERATOR_TOKEN: &str = "e81b60d4f25c4397a0d96c3f7e12b584";
 
 /// Enough for a test's clients; the server has 200 for all tests that run at the same time.
 const CONNECTIONS: u32 = 12;
@@ -35,6 +36,8 @@ const CLIENT_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// An API in this process.
 pub struct RunningApi {
+    /// Where it listens to clients.
+    pub address: SocketAddr,
     /// Where clients reach it.
     pub url: String,
     /// Where operators reach it.
@@ -53,6 +56,24 @@ pub struct Answer {
     pub headers: HeaderMap,
     /// The body.
     pub body: String,
+}
+
+/// The settings of an API on the database at `url`: the product's, on free ports, with webhooks to this machine.
+pub fn config(url: &SecretString) -> ApiConfig {
+    let any_port = SocketAddr::from(([127, 0, 0, 1], 0));
+    ApiConfig {
+        listen: any_port,
+        ops_listen: any_port,
+        webhooks_allow_private: true,
+        connections: CONNECTIONS,
+        ..ApiConfig::new(Required {
+            database_url: url.clone(),
+            hash_secret: HASH_SECRET.into(),
+            key_pepper: KEY_PEPPER.into(),
+            operator_token: OPERATOR_TOKEN.into(),
+            webhook_secret: WEBHOOK_SECRET.into(),
+        })
+    }
 }
 
 impl World {
@@ -79,44 +100,17 @@ impl World {
 
     /// The settings of [`World::api`].
     pub fn api_config(&self) -> ApiConfig {
-        let any_port = SocketAddr::from(([127, 0, 0, 1], 0));
-        ApiConfig {
-            database_url: self.url.clone(),
-            listen: any_port,
-            ops_listen: any_port,
-            hash_secret: HASH_SECRET.into(),
-            key_pepper: KEY_PEPPER.into(),
-            webhook_secret: WEBHOOK_SECRET.into(),
-            webhooks_allow_private: true,
-            operator_token: OPERATOR_TOKEN.into(),
-            connections: CONNECTIONS,
-            spool_dir: None,
-            backlog: BacklogLimits::default(),
-            methods: MethodSettings::default(),
-            poll_only: false,
-            limits: Limits::default(),
-        }
+        config(&self.url)
     }
 
     /// Starts an API with settings that the test has changed.
     pub async fn api_on(&self, config: ApiConfig) -> RunningApi {
-        let metrics = PrometheusBuilder::new().build_recorder().handle();
-        let stop = CancellationToken::new();
-        let (tell, told) = oneshot::channel();
-        let on_ready = move |public, ops| tell.send((public, ops)).unwrap();
-        let running =
-            tokio::spawn(api::run::run(config, self.clock.clone(), metrics, stop.clone(), on_ready));
-        let (public, ops) = told.await.unwrap();
-        // A second call of this process finds it installed.
-        let _installed = rustls::crypto::ring::default_provider().install_default();
-        // A connection for each request: what a test sees does not depend on what it sent before.
-        let http = Client::builder().pool_max_idle_per_host(0).timeout(CLIENT_TIMEOUT).build().unwrap();
-        RunningApi { url: format!("http://{public}"), ops_url: format!("http://{ops}"), http, stop, running }
+        RunningApi::start(config, self.clock.clone()).await
     }
 
     /// A secret key of `business`.
     pub async fn key(&self, business: BusinessId) -> String {
-        let pepper = MacKey::new(&KEY_PEPPER.into()).unwrap();
+        let pepper = ServerSecret::read(Name::KeyPepper, &KEY_PEPPER.into()).unwrap();
         let key = api_key::generate(Mode::Test, &api_key::random().unwrap());
         let id = self.clock.id().into();
         let new = NewApiKey { business_id: business, id, name: "test", key: &key, expires_at: None };
@@ -130,6 +124,7 @@ impl World {
     pub async fn recorded(&self) -> i64 {
         sqlx::query_scalar(
             "select (select count(*) from allocations) + (select count(*) from allocation_queue)
+                  + (select count(*) from allocation_ranges)
                   + (select count(*) from allocation_deferred) + (select count(*) from allocation_dead)
                   + (select count(*) from allocation_outcomes) + (select count(*) from payout_users)
                   + (select count(*) from transfers where kind = 'allocation') + (select count(*) from batches)
@@ -151,6 +146,26 @@ impl World {
 }
 
 impl RunningApi {
+    /// Starts an API on a database, of which it may use so many `connections`.
+    pub async fn on(database_url: &SecretString, connections: u32) -> Self {
+        Self::start(ApiConfig { connections, ..config(database_url) }, Clock::System).await
+    }
+
+    async fn start(config: ApiConfig, clock: Clock) -> Self {
+        let metrics = PrometheusBuilder::new().build_recorder().handle();
+        let stop = CancellationToken::new();
+        let (tell, told) = oneshot::channel();
+        let on_ready = move |public, ops| tell.send((public, ops)).unwrap();
+        let running = tokio::spawn(api::run::run(config, clock, metrics, stop.clone(), on_ready));
+        let (address, ops): (SocketAddr, SocketAddr) = told.await.unwrap();
+        // A second call of this process finds it installed.
+        let _installed = rustls::crypto::ring::default_provider().install_default();
+        // A connection for each request: what a test sees does not depend on what it sent before.
+        let http = Client::builder().pool_max_idle_per_host(0).timeout(CLIENT_TIMEOUT).build().unwrap();
+        let (url, ops_url) = (format!("http://{address}"), format!("http://{ops}"));
+        Self { address, url, ops_url, http, stop, running }
+    }
+
     /// POST /payout/create.
     pub async fn pay(&self, key: &str, headers: &[(&str, &str)], email: &str, amount: i64) -> Answer {
         let body = format!(r#"{{"email":"{email}","amount":{amount}}}"#);

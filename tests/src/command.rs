@@ -50,7 +50,12 @@ impl Command {
 
     /// Runs `payout` with these arguments and nothing of the environment but `settings`, to its end.
     pub async fn run(arguments: &[&str], settings: &[(&str, &str)]) -> Ended {
-        let mut command = tokio::process::Command::new(Self::program().await);
+        Self::run_program("payout", arguments, settings).await
+    }
+
+    /// Runs one of the three programs with these arguments and nothing of the environment but `settings`, to its end.
+    pub async fn run_program(name: &str, arguments: &[&str], settings: &[(&str, &str)]) -> Ended {
+        let mut command = tokio::process::Command::new(directory().await.join(name));
         command.args(arguments).env_clear().envs(settings.iter().copied()).stdin(Stdio::null());
         let ended = command.kill_on_drop(true).output().await.unwrap();
         let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();

@@ -9,7 +9,7 @@ use nix::unistd::Pid;
 use secrecy::ExposeSecret;
 use tokio::sync::OnceCell;
 
-use crate::service::{KEY_PEPPER, OPERATOR_TOKEN};
+use crate::api::{KEY_PEPPER, OPERATOR_TOKEN};
 use crate::world::{HASH_SECRET, WEBHOOK_SECRET, World};
 
 static BUILT: OnceCell<PathBuf> = OnceCell::const_new();
@@ -59,6 +59,20 @@ impl Process {
         Self::start(Self::worker_command(methods).await, w)
     }
 
+    /// Like [`Self::worker_paying_out`]; it reconciles by itself after a failover.
+    pub async fn worker_after_failover(w: &World, methods: &str) -> Self {
+        let mut command = Self::worker_command(methods).await;
+        command.env("PAYOUT_RECONCILE_AFTER_FAILOVER", "true");
+        Self::start(command, w)
+    }
+
+    /// Like [`Self::worker_paying_out`]; it answers operators at `ops`, and logs to `log`, as it does by default.
+    pub async fn worker_logging(w: &World, methods: &str, ops: SocketAddr, log: std::fs::File) -> Self {
+        let mut command = Self::worker_command(methods).await;
+        command.env("PAYOUT_OPS_LISTEN", ops.to_string()).env("RUST_LOG", "info").stderr(log);
+        Self::start(command, w)
+    }
+
     pub(crate) async fn worker_command(methods: &str) -> Command {
         let mut command = Command::new(directory().await.join("payout-worker"));
         command
@@ -77,6 +91,13 @@ impl Process {
     pub async fn api_paying_out(w: &World, address: SocketAddr, methods: &str) -> Self {
         let mut command = Self::api_command(address).await;
         command.env("PAYOUT_METHODS", methods);
+        Self::start(command, w)
+    }
+
+    /// Like [`Self::api_paying_out`]; it logs to `log`, as it does by default.
+    pub async fn api_logging(w: &World, address: SocketAddr, methods: &str, log: std::fs::File) -> Self {
+        let mut command = Self::api_command(address).await;
+        command.env("PAYOUT_METHODS", methods).env("RUST_LOG", "info").stderr(log);
         Self::start(command, w)
     }
 
@@ -107,6 +128,15 @@ impl Process {
         Self::printed(command.into()).await
     }
 
+    /// Runs `program` with `arguments` to its end, in this environment and in no other: whether it succeeded, and all that it
+    /// printed.
+    pub async fn program(program: &str, arguments: &[&str], environment: &[(&str, &str)]) -> (bool, String) {
+        let mut command = tokio::process::Command::new(directory().await.join(program));
+        command.args(arguments).env_clear().envs(std::env::var_os("PATH").map(|path| ("PATH", path)));
+        command.envs(environment.iter().copied());
+        Self::printed(command).await
+    }
+
     /// Runs `payout` with `arguments` on a private Postgres of its own under `home`, to its end: whether it succeeded, and all
     /// that it printed.
     pub async fn payout_alone(home: &Path, arguments: &[&str]) -> (bool, String) {
@@ -122,12 +152,14 @@ impl Process {
     }
 
     pub(crate) fn start(mut command: Command, w: &World) -> Self {
+        if !command.get_envs().any(|(name, _)| name == "RUST_LOG") {
+            command.env("RUST_LOG", "warn");
+        }
         let child = command
             .env("DATABASE_URL", w.url.expose_secret())
             .env("PAYOUT_HASH_SECRET", HASH_SECRET)
             .env("PAYOUT_WEBHOOK_SECRET", WEBHOOK_SECRET)
             .env("PAYOUT_WEBHOOKS_ALLOW_PRIVATE", "true")
-            .env("RUST_LOG", "warn")
             .stdin(Stdio::null())
             .spawn();
         Self(child.unwrap())

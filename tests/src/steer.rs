@@ -3,10 +3,11 @@
 use chrono::{DateTime, Utc};
 use domain::allocation::NewAllocation;
 use domain::batch::{self, Batch, NewBatch};
+use domain::clock::consecutive;
 use domain::ids::{AllocationId, BatchId, BusinessId};
 use domain::money::Cents;
-use domain::queue;
-use domain::steering::{self, BatchOf, Credential, Given, Order, SteerError, Touched};
+use domain::ring;
+use domain::steering::{self, Affected, BatchOf, Command, Credential, Instruction, SteerError};
 
 use crate::{World, eventually};
 
@@ -17,16 +18,30 @@ pub async fn accept(
     items: i32,
     scheduled_at: Option<DateTime<Utc>>,
 ) -> BatchId {
-    let allocations: Vec<NewAllocation> = (0..items)
-        .map(|n| NewAllocation {
-            id: w.clock.id().into(),
-            email: format!("u{n}@example.com").parse().unwrap(),
-            amount: Cents::new(10),
+    let rewards: Vec<(String, i64)> = (0..items).map(|n| (format!("u{n}@example.com"), 10)).collect();
+    let rewards: Vec<(&str, i64)> = rewards.iter().map(|(email, cents)| (email.as_str(), *cents)).collect();
+    accept_rewards(w, business, &rewards, scheduled_at).await.0
+}
+
+/// Accepts a batch of (e-mail, cents): its id, and those of its allocations.
+pub async fn accept_rewards(
+    w: &World,
+    business: BusinessId,
+    rewards: &[(&str, i64)],
+    scheduled_at: Option<DateTime<Utc>>,
+) -> (BatchId, Vec<AllocationId>) {
+    let allocations: Vec<NewAllocation> = consecutive(w.clock.id())
+        .zip((0..).zip(rewards))
+        .map(|(id, (n, (email, cents)))| NewAllocation {
+            id: id.into(),
+            email: email.parse().unwrap(),
+            amount: Cents::new(*cents),
             reference: None,
             metadata: None,
             item_index: Some(n),
         })
         .collect();
+    let ids: Vec<AllocationId> = allocations.iter().map(|allocation| allocation.id).collect();
     let id = BatchId::from(w.clock.id());
     let new = NewBatch {
         id,
@@ -34,44 +49,43 @@ pub async fn accept(
         idempotency_key: id.to_string(),
         fingerprint: [0; 32],
         request_id: w.clock.id(),
-        first_allocation_id: allocations[0].id,
-        total: items.into(),
-        total_amount: Cents::new(10 * i64::from(items)),
+        first_allocation_id: ids[0],
+        total: rewards.len().try_into().unwrap(),
+        total_amount: Cents::new(rewards.iter().map(|(_, cents)| cents).sum()),
         scheduled_at,
         mode: batch::Mode::BestEffort,
     };
-    let last: AllocationId = allocations.last().unwrap().id;
     let now = w.clock.now();
     let mut tx = w.pool.begin().await.unwrap();
     batch::begin(&mut tx, &new, now).await.unwrap();
-    batch::record_items(&mut tx, &new, &allocations).await.unwrap();
-    batch::complete_acceptance(&mut tx, &new, last, 0, 0, now).await.unwrap();
-    queue::announce(&mut tx, business, now).await.unwrap();
+    batch::record_items(&mut tx, &new, &allocations, false).await.unwrap();
+    batch::complete_acceptance(&mut tx, &new, *ids.last().unwrap(), 0, 0, now).await.unwrap();
+    ring::announce(&mut tx, business, now).await.unwrap();
     tx.commit().await.unwrap();
-    id
+    (id, ids)
 }
 
 /// Gives an order, or previews it.
 ///
 /// # Errors
 /// When it is refused.
-pub async fn given(w: &World, order: Order, by: Credential, dry_run: bool) -> Result<Touched, SteerError> {
+pub async fn given(w: &World, order: Command, by: Credential, dry_run: bool) -> Result<Affected, SteerError> {
     let mut tx = w.pool.begin().await.unwrap();
-    let given = Given { order, by, request_id: None, dry_run };
-    let touched = steering::steer(&mut tx, given, w.clock.id(), w.clock.now()).await?;
+    let given = Instruction { command: order, by, request_id: None, dry_run };
+    let affected = steering::steer(&mut tx, given, w.clock.id(), w.clock.now()).await?;
     tx.commit().await.unwrap();
-    Ok(touched)
+    Ok(affected)
 }
 
 /// An operator's order; how many items it touched.
-pub async fn order(w: &World, order: Order) -> i64 {
+pub async fn order(w: &World, order: Command) -> i64 {
     given(w, order, Credential::Operator, false).await.unwrap().items
 }
 
 /// How many items an operator's order would touch, and their amount in cents.
-pub async fn preview(w: &World, order: Order) -> (i64, i64) {
-    let touched = given(w, order, Credential::Operator, true).await.unwrap();
-    (touched.items, touched.amount.get())
+pub async fn preview(w: &World, order: Command) -> (i64, i64) {
+    let affected = given(w, order, Credential::Operator, true).await.unwrap();
+    (affected.items, affected.amount.get())
 }
 
 /// The batch as it is.

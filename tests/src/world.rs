@@ -7,25 +7,27 @@ use chrono::{DateTime, Utc};
 use domain::allocation::{self, Acceptance, Lane, NewAllocation, Recorded};
 use domain::business::{self, Account, Mode};
 use domain::clock::Clock;
-use domain::db::{self, Role};
 use domain::ids::{AllocationId, BusinessId};
 use domain::money::Cents;
+use domain::platform::db::{self, Role};
 use domain::queue;
+use domain::ring;
 use domain::withdrawal::methods::MethodSettings;
 use metrics_exporter_prometheus::PrometheusBuilder;
 use secrecy::SecretString;
 use sqlx::{Connection, PgPool};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
-use worker::config::{WebhookConfig, WorkerConfig};
+use worker::config::{Required, WebhookConfig, WorkerConfig};
 
+use crate::steer::accept_rewards;
 use crate::{database, eventually};
 
 /// The secret that payout hashes are made with in tests.
-pub const HASH_SECRET: &str = "a test secret for payout hashes, 0123456789";
+pub const HASH_SECRET: &str = "7f3e9a04c1d85b62e06d2f8b914ac735";
 
 /// The secret that the secrets of webhook endpoints are made with in tests.
-pub const WEBHOOK_SECRET: &str = "a test secret for webhooks, 0123456789 abcdef";
+pub const WEBHOOK_SECRET: &str = "d40c7e92a51f4b836c0e9d27f8b1a364";
 
 /// What a test has.
 pub struct World {
@@ -131,8 +133,12 @@ impl World {
         .await;
     }
 
-    /// Queues an allocation for each (e-mail, amount), in one lane, as one acceptance.
+    /// Queues an allocation for each (e-mail, amount), as one acceptance: of single requests in the interactive lane, as the
+    /// items of a batch in the bulk lane.
     pub async fn queue(&self, business: BusinessId, lane: Lane, items: &[(&str, i64)]) -> Vec<AllocationId> {
+        if lane == Lane::Bulk {
+            return accept_rewards(self, business, items, None).await.1;
+        }
         let new: Vec<NewAllocation> = items
             .iter()
             .map(|(email, amount)| NewAllocation {
@@ -150,14 +156,12 @@ impl World {
             promised: true,
             batch_id: None,
             request_id: self.clock.id(),
-            ready_at: None,
-            from_reserve: false,
             again: false,
         };
         let mut tx = self.pool.begin().await.unwrap();
         let recorded = allocation::record(&mut tx, &acceptance, &new).await.unwrap();
         assert!(recorded.iter().all(|one| *one == Recorded::New));
-        queue::announce(&mut tx, business, self.clock.now()).await.unwrap();
+        ring::announce(&mut tx, business, self.clock.now()).await.unwrap();
         tx.commit().await.unwrap();
         new.into_iter().map(|item| item.id).collect()
     }
@@ -193,23 +197,19 @@ impl World {
         RunningWorker { stop, running }
     }
 
-    /// The settings of [`World::worker`].
+    /// The settings of [`World::worker`]: the product's, on a free port, with webhooks to this machine and no checks of the books
+    /// beside the test's own.
     pub fn worker_config(&self) -> WorkerConfig {
-        WorkerConfig {
+        let product = WorkerConfig::new(Required {
             database_url: self.url.clone(),
             hash_secret: HASH_SECRET.into(),
+            webhook_secret: WEBHOOK_SECRET.into(),
+        });
+        WorkerConfig {
             ops_listen: SocketAddr::from(([127, 0, 0, 1], 0)),
-            concurrency: 2,
-            claim_size: 2_000,
-            poll_only: false,
-            methods: MethodSettings::default(),
             verify_interval_seconds: 0,
-            webhooks: WebhookConfig {
-                webhook_secret: WEBHOOK_SECRET.into(),
-                webhook_concurrency: 128,
-                webhooks_allow_private: true,
-                event_retention_days: 30,
-            },
+            webhooks: WebhookConfig { webhooks_allow_private: true, ..product.webhooks },
+            ..product
         }
     }
 
@@ -263,7 +263,7 @@ impl World {
 
     /// Checks every law of the books.
     pub async fn check_books(&self) {
-        for finding in worker::checks::verify(&self.url).await.unwrap() {
+        for finding in worker::leader::checks::verify(&self.url).await.unwrap() {
             assert_eq!(finding.breaches, 0, "broken: {}: {finding:?}", finding.law.as_str());
         }
     }

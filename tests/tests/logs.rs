@@ -6,17 +6,21 @@
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex};
 
+use chrono::{DateTime, Utc};
 use domain::business::Mode;
 use domain::clock::Clock;
 use serde_json::json;
 use tests::api::{KEY_PEPPER, OPERATOR_TOKEN};
 use tests::provider::{Manners, NAME, Provider, SECRET};
 use tests::world::{HASH_SECRET, WEBHOOK_SECRET, noon, world_at};
-use tests::{Receiver, eventually, world};
+use tests::{Receiver, RunningApi, eventually, world};
 use tracing_subscriber::filter::LevelFilter;
 
 /// In every e-mail, name and note that is sent.
 const CANARY: &str = "canary7f3a";
+
+/// Where a withdrawal in a currency goes.
+const ADDRESS: &str = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed";
 
 /// A defect whose error quotes the row, as errors of constraints do.
 const TALKATIVE: &str = "
@@ -62,40 +66,8 @@ async fn no_line_has_a_secret() {
         assert_eq!(paid.status, 201, "{}", paid.body);
         secrets.push(paid.json()["hash"].as_str().unwrap().to_owned());
         let hash = secrets[4].clone();
-        for (query, header, body) in [
-            (String::new(), hash.as_str(), String::new()),
-            (format!("?payout_hash={hash}"), "", String::new()),
-            (format!("?payout_hash={hash}&payout_hash={hash}&limit={CANARY}"), "", String::new()),
-            (format!("?payout_hash={hash}&limit={CANARY}"), hash.as_str(), String::new()),
-            (String::new(), "", format!(r#"{{"payout_hash":"{hash}"}}"#)),
-            (String::new(), "", format!(r#"{{"payout_hash":"{hash}","payout_hash":"{CANARY}""#)),
-            (String::new(), CANARY, String::new()),
-        ] {
-            let header: &[(&str, &str)] =
-                if header.is_empty() { &[] } else { &[("x-payout-hash", header), ("referer", CANARY)] };
-            for (method, path) in
-                [("GET", "/payout/operations"), ("POST", "/payout/operations"), ("GET", "/payout/balance")]
-            {
-                let answer = api.send(method, &format!("{path}{query}"), header, body.clone()).await;
-                // A hash that opens is among what is sent.
-                assert!(
-                    header.is_empty() || header[0].1 != hash || !query.is_empty() || answer.status == 200
-                );
-            }
-        }
-        for (path, body) in [
-            ("/payout/create", format!(r#"{{"email":"{CANARY}","amount":1}}"#)),
-            (
-                "/v1/allocations",
-                format!(r#"{{"email":"{email}","amount":1,"metadata":{{"note":"{CANARY}"}}}}"#),
-            ),
-            ("/v1/allocations", format!(r#"{{"email":"{email}","amount":"{CANARY}"}}"#)),
-            ("/v1/balance/top-up", format!(r#"{{"amount":"{CANARY}"}}"#)),
-            ("/v1/api-keys", format!(r#"{{"name":"{CANARY}"}}"#)),
-        ] {
-            let answer = api.post(path, &key, &[], body).await;
-            secrets.extend(answer.json()["key"].as_str().map(str::to_owned));
-        }
+        hashes_are_shown(&api, &hash).await;
+        secrets.extend(bodies_are_sent(&api, &key, &email).await);
         let csv = format!("email,amount\n{email},1\npoison-{CANARY}@example.com,1\n");
         let accepted = api.batch(&key, "b1", "text/csv", csv).await;
         assert_eq!(accepted.status, 202, "{}", accepted.body);
@@ -114,20 +86,7 @@ async fn no_line_has_a_secret() {
         let user = user.json()["data"][0]["id"].as_str().unwrap().to_owned();
         let rotated = api.post(&format!("/v1/payout-users/{user}/rotate-hash"), &key, &[], "").await;
         secrets.push(rotated.json()["hash"].as_str().unwrap().to_owned());
-        for path in [
-            "/v1/allocations".to_owned(),
-            format!("/v1/allocations?email={email}&status=succeeded"),
-            format!("/payout/nothing?payout_hash={}", secrets[4]),
-            format!("/v1/batches/{id}/items"),
-            format!("/v1/batches/{id}/results.csv"),
-            "/v1/transactions".to_owned(),
-            "/v1/api-keys".to_owned(),
-        ] {
-            api.get(&path, &key).await;
-        }
-        for path in ["/admin/businesses", "/admin/dead", "/admin/queue", "/metrics"] {
-            assert_eq!(api.operate("GET", path).await.status, 200, "{path}");
-        }
+        pages_are_read(&api, &key, &email, &hash, &id).await;
         secrets.push(key);
         worker.stop().await;
         api.stop().await;
@@ -146,9 +105,106 @@ async fn no_line_has_a_secret() {
     }
 }
 
+/// `hash` wherever a hash can be, and where it should not.
+async fn hashes_are_shown(api: &RunningApi, hash: &str) {
+    for (query, header, body) in [
+        (String::new(), hash, String::new()),
+        (format!("?payout_hash={hash}"), "", String::new()),
+        (format!("?payout_hash={hash}&payout_hash={hash}&limit={CANARY}"), "", String::new()),
+        (format!("?payout_hash={hash}&limit={CANARY}"), hash, String::new()),
+        (String::new(), "", format!(r#"{{"payout_hash":"{hash}"}}"#)),
+        (String::new(), "", format!(r#"{{"payout_hash":"{hash}","payout_hash":"{CANARY}""#)),
+        (String::new(), CANARY, String::new()),
+    ] {
+        let header: &[(&str, &str)] =
+            if header.is_empty() { &[] } else { &[("x-payout-hash", header), ("referer", CANARY)] };
+        for (method, path) in
+            [("GET", "/payout/operations"), ("POST", "/payout/operations"), ("GET", "/payout/balance")]
+        {
+            let answer = api.send(method, &format!("{path}{query}"), header, body.clone()).await;
+            // A hash that opens is among what is sent.
+            assert!(header.is_empty() || header[0].1 != hash || !query.is_empty() || answer.status == 200);
+        }
+    }
+    for (path, form) in
+        [("/pay", ""), ("/pay/withdraw", "&key=k&provider=paypal&amount=x"), ("/pay/cancel", "&id=x")]
+    {
+        let form = format!("payout_hash={hash}&email={CANARY}{form}");
+        let origin = api.url.clone();
+        let headers =
+            [("content-type", "application/x-www-form-urlencoded"), ("origin", &origin), ("referer", CANARY)];
+        assert!([200, 400, 404].contains(&api.send("POST", path, &headers, form).await.status), "{path}");
+    }
+}
+
+/// Bodies that are wrong, and some that are not: the keys that were made.
+async fn bodies_are_sent(api: &RunningApi, key: &str, email: &str) -> Vec<String> {
+    let mut keys = Vec::new();
+    for (path, body) in [
+        ("/payout/create", format!(r#"{{"email":"{CANARY}","amount":1}}"#)),
+        ("/v1/allocations", format!(r#"{{"email":"{email}","amount":1,"metadata":{{"note":"{CANARY}"}}}}"#)),
+        ("/v1/allocations", format!(r#"{{"email":"{email}","amount":"{CANARY}"}}"#)),
+        ("/v1/balance/top-up", format!(r#"{{"amount":"{CANARY}"}}"#)),
+        ("/v1/api-keys", format!(r#"{{"name":"{CANARY}"}}"#)),
+    ] {
+        let answer = api.post(path, key, &[], body).await;
+        keys.extend(answer.json()["key"].as_str().map(str::to_owned));
+    }
+    keys
+}
+
+/// Pages of a merchant, with what was secret in their addresses, and of the operators.
+async fn pages_are_read(api: &RunningApi, key: &str, email: &str, hash: &str, batch: &str) {
+    for path in [
+        "/v1/allocations".to_owned(),
+        format!("/v1/allocations?email={email}&status=succeeded"),
+        format!("/payout/nothing?payout_hash={hash}"),
+        format!("/v1/batches/{batch}/items"),
+        format!("/v1/batches/{batch}/results.csv"),
+        "/v1/transactions".to_owned(),
+        "/v1/api-keys".to_owned(),
+    ] {
+        api.get(&path, key).await;
+    }
+    for path in ["/admin/businesses", "/admin/dead", "/admin/queue", "/metrics"] {
+        assert_eq!(api.operate("GET", path).await.status, 200, "{path}");
+    }
+}
+
+/// Withdrawals by each method, the first two of which are accepted: their ids.
+async fn orders_are_made(api: &RunningApi, hash: &str, email: &str) -> Vec<String> {
+    let mut orders = Vec::new();
+    // An amount that the provider does not refuse.
+    for (method, destination) in [
+        ("paypal", json!({"email": email})),
+        ("gift_card", json!({"product": CANARY, "email": email})),
+        ("crypto", json!({"chain": "ethereum", "currency": "USDC", "address": ADDRESS})),
+        ("paypal", json!({"email": CANARY})),
+        (CANARY, json!(CANARY)),
+    ] {
+        let body = json!({"amount": 203, "provider": method, "destination": destination}).to_string();
+        let answer = api.as_user("POST", "/payout/withdraw", hash, &[], body).await;
+        assert_eq!(answer.status, if orders.len() < 2 { 201 } else { 400 }, "{}", answer.body);
+        orders.push(answer.json()["id"].as_str().unwrap_or_default().to_owned());
+    }
+    orders
+}
+
+/// A callback about `order`, and others under its signature, which is what is secret of it.
+async fn callbacks_are_sent(api: &RunningApi, order: &str, now: DateTime<Utc>) -> String {
+    let callback = json!({"id": order, "status": "succeeded", "reason": CANARY}).to_string();
+    let path = format!("/providers/{NAME}/callback");
+    let [time, signature] = Provider::signed(&callback, now);
+    for body in [callback.clone(), callback.replace("succeeded", "failed"), CANARY.to_owned()] {
+        let headers = [(time.0, time.1.as_str()), (signature.0, signature.1.as_str())];
+        let answer = api.send("POST", &path, &headers, body.clone()).await;
+        assert_eq!(answer.status, if body == callback { 200 } else { 401 }, "{}", answer.body);
+    }
+    signature.1
+}
+
 /// Withdrawals, their provider and its callbacks, and webhooks: everything that was secret in it.
 async fn money_goes_out_and_webhooks_tell() -> Vec<String> {
-    const ADDRESS: &str = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed";
     let mut secrets: Vec<String> = [SECRET, WEBHOOK_SECRET, ADDRESS].map(str::to_owned).into();
     world(async |w| {
         let provider = Provider::start(Manners::Good).await;
@@ -171,20 +227,7 @@ async fn money_goes_out_and_webhooks_tell() -> Vec<String> {
         let email = format!("{CANARY}@example.com");
         let paid = api.pay(&key, &[], &email, 1_000).await.json();
         let hash = paid["hash"].as_str().unwrap();
-        let mut orders = Vec::new();
-        // An amount that the provider does not refuse.
-        for (method, destination) in [
-            ("paypal", json!({"email": email})),
-            ("gift_card", json!({"product": CANARY, "email": email})),
-            ("crypto", json!({"chain": "ethereum", "currency": "USDC", "address": ADDRESS})),
-            ("paypal", json!({"email": CANARY})),
-            (CANARY, json!(CANARY)),
-        ] {
-            let body = json!({"amount": 203, "provider": method, "destination": destination}).to_string();
-            let answer = api.as_user("POST", "/payout/withdraw", hash, &[], body).await;
-            assert_eq!(answer.status, if orders.len() < 2 { 201 } else { 400 }, "{}", answer.body);
-            orders.push(answer.json()["id"].as_str().unwrap_or_default().to_owned());
-        }
+        let orders = orders_are_made(&api, hash, &email).await;
         let reason = json!({"reason": CANARY}).to_string();
         eventually("it waits for a person, and is rejected", async || {
             let path = format!("/v1/withdrawals/{}/reject", orders[1]);
@@ -203,15 +246,7 @@ async fn money_goes_out_and_webhooks_tell() -> Vec<String> {
             let signatures = arrived.iter().flat_map(|one| one.header(header).split([' ', ',']));
             secrets.extend(signatures.filter(|text| text.len() > 4).map(str::to_owned));
         }
-        let callback = json!({"id": orders[0], "status": "succeeded", "reason": CANARY}).to_string();
-        let path = format!("/providers/{NAME}/callback");
-        let [time, signature] = Provider::signed(&callback, w.clock.now());
-        secrets.push(signature.1.clone());
-        for body in [callback.clone(), callback.replace("succeeded", "failed"), CANARY.to_owned()] {
-            let headers = [(time.0, time.1.as_str()), (signature.0, signature.1.as_str())];
-            let answer = api.send("POST", &path, &headers, body.clone()).await;
-            assert_eq!(answer.status, if body == callback { 200 } else { 401 }, "{}", answer.body);
-        }
+        secrets.push(callbacks_are_sent(&api, &orders[0], w.clock.now()).await);
         for path in [format!("/v1/webhooks/{id}/deliveries"), "/v1/events".into(), "/v1/withdrawals".into()] {
             assert_eq!(api.get(&path, &key).await.status, 200, "{path}");
         }

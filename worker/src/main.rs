@@ -1,37 +1,47 @@
 //! `payout-worker`: claims and applies, until it is told to stop.
 
+use std::io::Write;
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::CommandFactory;
 use domain::clock::Clock;
-use domain::telemetry::{self, LogFormat};
+use domain::platform::command_line;
+use domain::platform::setting_names;
+use domain::platform::telemetry::{self, MISCONFIGURED, Misconfigured};
+use domain::secrets::setting_files;
+use domain::traces;
 use tokio_util::sync::CancellationToken;
-use worker::config::WorkerConfig;
-
-/// Claims allocations from the queue and applies them; run as many as you like against one Postgres.
-#[derive(Debug, Parser)]
-#[command(name = "payout-worker", version)]
-struct Arguments {
-    #[command(flatten)]
-    worker: WorkerConfig,
-
-    /// How log lines look.
-    #[arg(long, env = "PAYOUT_LOG_FORMAT", value_enum, default_value = "text")]
-    log_format: LogFormat,
-
-    /// What is logged, as RUST_LOG has it: `info`, `worker=debug`, …
-    #[arg(long, env = "RUST_LOG", default_value = "info")]
-    log: String,
-}
+use worker::config::Arguments;
+use worker::run::RunError;
 
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments = match setting_files::parse::<Arguments>() {
+        Ok(arguments) => arguments,
+        Err(error) if error.use_stderr() => {
+            let line = command_line::line(&error, Arguments::command());
+            // What is missing may be there under another name.
+            for line in setting_names::unknown().into_iter().chain([line]) {
+                // Nothing is left to tell a closed standard error.
+                let _told = writeln!(std::io::stderr(), "payout-worker: {line}");
+            }
+            return ExitCode::from(MISCONFIGURED);
+        }
+        Err(help) => help.exit(),
+    };
     telemetry::start_logging(arguments.log_format, &arguments.log);
+    for unknown in setting_names::unknown() {
+        tracing::warn!("{unknown}");
+    }
     telemetry::run_to_exit_code("payout-worker", async move {
         let metrics = telemetry::start_metrics()?;
+        let clock = Clock::of_server();
+        let _flush = traces::start(&arguments.traces, "payout-worker", clock.clone())?;
         let stop = CancellationToken::new();
         telemetry::stop_on_signals(&stop)?;
-        worker::run::run(arguments.worker, Clock::of_server(), metrics, stop).await?;
-        Ok(())
+        let ended = worker::run::run(arguments.worker, clock, metrics, stop).await;
+        ended.map_err(|error| match error {
+            RunError::Config(wrong) => Misconfigured(wrong).into(),
+            other => other.into(),
+        })
     })
 }

@@ -4,17 +4,18 @@
 mod beginning;
 mod busy;
 mod labels;
+pub mod withdrawals;
 
 pub use beginning::start;
 pub use busy::{Busy, Phase, watch_busy};
-pub use labels::{Found, Level, Outcome, Task};
+pub use labels::{Level, Outcome, PollResult, Task};
 
 use std::time::Duration;
 
 use ::metrics::{counter, gauge, histogram};
 use domain::allocation::Lane;
-use domain::books::Finding;
-use domain::health::{OldestSnapshot, TableHealth};
+use domain::ledger::books::Finding;
+use domain::platform::health::{OldestSnapshot, TableHealth};
 use domain::queue::QueueStatus;
 use domain::steering::Oldest;
 use domain::throttle::RatesInForce;
@@ -53,8 +54,8 @@ pub fn claim_committed(halved: bool) {
 }
 
 /// A poll for work found this.
-pub fn claimed(found: Found) {
-    counter!("payout_claims_total", "result" => found.as_str()).increment(1);
+pub fn claimed(result: PollResult) {
+    counter!("payout_claims_total", "result" => result.as_str()).increment(1);
 }
 
 /// `jobs` used tokens of a throttle.

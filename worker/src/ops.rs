@@ -5,8 +5,8 @@ use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
 use axum::routing::get;
-use domain::db::Database;
 use domain::restore::READY_AND_HELD;
+use domain::watch::Database;
 use metrics_exporter_prometheus::PrometheusHandle;
 
 /// What the listener shows.

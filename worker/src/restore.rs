@@ -1,32 +1,38 @@
 //! After a restore: the providers are asked for what they know, what is missing is booked, and what is held is let go.
 //!
 //! `payout restore reconcile` does that for an operator ([`reconcile`]). After a new timeline, which a promoted standby has
-//! too, the leader asks by itself ([`Asking`]), books nothing, and lets go only when nothing is missing.
+//! too, and of a provider that was not asked, the leader asks by itself where it is told to ([`Asking`]), books nothing, and
+//! lets go only when nothing is missing. It is told so by a setting, for nothing in a database tells a promoted standby from
+//! a copy.
+//!
+//! Whoever asks and may let go asks under its generation: from then on providers refuse what comes from an earlier history, as
+//! from a worker that was frozen with an order in its hand. It waits first until no lease of before lasts ([`desk::lease`]),
+//! so that a provider which does not look at generations is not told either.
 //!
 //! Each order is booked in a transaction of its own, and what was found is a row of it: a run that was interrupted goes on
 //! where it was, and its report is whole.
+
+mod asking;
 
 use std::collections::BTreeMap;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use domain::clock::Clock;
-use domain::db::{self, Role};
 use domain::ids::WithdrawalId;
-use domain::restore::{self, Acknowledged, Booked, Cause, Finding, Held, Lists, Outcome};
+use domain::platform::db::{self, Role};
+use domain::restore::{self, Acknowledged, Booked, Finding, Held, Lists, Outcome};
 use domain::steering::Credential;
+use domain::webhook;
+use domain::withdrawal::MANUAL;
 use domain::withdrawal::methods::Methods;
 use domain::withdrawal::report::Listed;
-use domain::withdrawal::{MANUAL, SANDBOX};
 use secrecy::SecretString;
 use sqlx::{Connection, PgConnection};
-use tokio::task::JoinHandle;
-use tokio::time::Instant;
 
-use crate::providers::http::{Http, NotListed};
-
-/// How often the leader asks by itself.
-const ASK_EVERY: Duration = Duration::from_secs(10);
+pub(crate) use self::asking::Asking;
+use crate::withdrawals::desk;
+use crate::withdrawals::providers::http::{Http, NotListed};
 
 /// What a call takes on top of its time-out, until it has arrived or never will.
 const ARRIVED_WITHIN: Duration = Duration::from_millis(500);
@@ -42,10 +48,27 @@ pub struct Reconciling {
     pub clock: Clock,
     /// What somebody was told, from logs and receivers.
     pub acknowledged: Vec<Acknowledged>,
-    /// Let go whatever is missing.
-    pub accept_differences: bool,
-    /// Book nothing, let nothing go.
-    pub dry_run: bool,
+    /// What for.
+    pub purpose: Purpose,
+}
+
+/// What the providers are asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// To see: nothing is booked, nothing let go, and providers do not learn of the generation.
+    DryRun,
+    /// To see whether something is missing: nothing is booked, and the caller may let go.
+    Compare,
+    /// To book, and to let go when nothing is left to decide.
+    Book,
+    /// To book, and to let go whatever is left.
+    AcceptDifferences,
+}
+
+impl Purpose {
+    const fn books(self) -> bool {
+        matches!(self, Self::Book | Self::AcceptDifferences)
+    }
 }
 
 /// What a provider answered.
@@ -70,6 +93,8 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// Orders that a person has to look up, because a person carries them out.
     pub by_hand: Vec<WithdrawalId>,
+    /// Orders that are owed beside an open one of the same payout user that may be of the same money.
+    pub disputed: Vec<WithdrawalId>,
     /// What was acknowledged and is not here.
     pub vanished: Vec<Acknowledged>,
     /// Whether withdrawals and webhooks are held no more.
@@ -88,9 +113,15 @@ pub enum ReconcileError {
 }
 
 impl Report {
-    /// Whether every provider has said all it knows.
+    /// Whether there is a provider, and each has said all it knows. Where none is known, it may be that only the data of before
+    /// the restore knew it.
     pub fn is_answered(&self) -> bool {
-        self.providers.values().all(|answer| matches!(answer, Answer::Listed(_)))
+        let listed = |answer| matches!(answer, &Answer::Listed(_));
+        !self.providers.is_empty() && self.providers.values().all(listed)
+    }
+
+    fn asked(&self) -> Vec<&str> {
+        self.providers.keys().map(String::as_str).collect()
     }
 
     /// Whether a person has to do something.
@@ -100,10 +131,10 @@ impl Report {
     }
 
     /// Whether nothing is left that a person has to decide before it is let go. What is owed is kept from being withdrawn,
-    /// so it can wait.
+    /// so it can wait, unless it was ordered already.
     fn is_clear(&self) -> bool {
         let open = |found: &Finding| matches!(found.outcome, Outcome::Contradicts | Outcome::Unattributed);
-        self.is_answered() && !self.findings.iter().any(open)
+        self.is_answered() && self.disputed.is_empty() && !self.findings.iter().any(open)
     }
 }
 
@@ -116,7 +147,7 @@ pub async fn reconcile(of: &Reconciling) -> Result<Report, ReconcileError> {
     let mut work = conn.begin().await?;
     let state = restore::notice(&mut work, of.clock.id()).await?;
     // A dry run leaves nothing, not even that it was noticed.
-    if of.dry_run {
+    if of.purpose == Purpose::DryRun {
         work.rollback().await?
     } else {
         work.commit().await?
@@ -125,19 +156,16 @@ pub async fn reconcile(of: &Reconciling) -> Result<Report, ReconcileError> {
     if let Some(held) = state.held {
         calls_have_arrived(of, held).await;
     }
-    let (mut providers, mut listed) = (BTreeMap::new(), Vec::new());
+    let (mut providers, mut listed, mut lists) = (BTreeMap::new(), Vec::new(), Lists::default());
     if let Some(held) = state.held {
-        let since = held.known_until - restore::LOOKS_BACK;
-        (providers, listed) = ask_all(of, &mut conn, &connectors, since, state.generation).await?;
-    }
-    let mut lists = Lists::new();
-    for (provider, order) in &listed {
-        lists.entry(provider.clone()).or_default().insert(order.report.id);
+        (providers, listed) =
+            ask_all(of, &mut conn, &connectors, held.asked_from(), state.generation).await?;
+        lists.whole_from = held.whole_from();
     }
     for (name, answer) in &providers {
-        match answer {
-            Answer::Listed(_) => drop(lists.entry(name.clone()).or_default()),
-            Answer::Not(_) => drop(lists.remove(name)),
+        if let Answer::Listed(_) = answer {
+            let of_it = listed.iter().filter(|(provider, _)| provider == name);
+            lists.known.insert(name.clone(), of_it.map(|(_, order)| order.report.id).collect());
         }
     }
     listed.extend(look_up(of, &mut conn, &connectors, &lists).await?);
@@ -146,27 +174,35 @@ pub async fn reconcile(of: &Reconciling) -> Result<Report, ReconcileError> {
         let mut work = conn.begin().await?;
         let booked =
             restore::book(&mut work, provider, order, &lists, state.generation, of.clock.now()).await?;
-        if of.dry_run {
-            work.rollback().await?
-        } else {
+        if of.purpose.books() {
             work.commit().await?
+        } else {
+            work.rollback().await?
         }
         if let Booked::Found(findings) = booked {
             found.extend(findings);
         }
     }
-    let findings = if of.dry_run { found } else { restore::findings(&mut conn, state.generation).await? };
+    let disputed = found.iter().filter(|found| found.disputed).map(|found| found.order_id).collect();
+    let findings =
+        if of.purpose.books() { restore::findings(&mut conn, state.generation).await? } else { found };
     let mut report = Report {
         generation: state.generation,
         held: state.held,
         providers,
         findings,
         by_hand: by_hand(of, &mut conn).await?,
+        disputed,
         vanished: restore::unknown(&mut conn, &of.acknowledged).await?,
         let_go: false,
     };
-    if state.held.is_some() && !of.dry_run && (report.is_clear() || of.accept_differences) {
-        report.let_go = let_go(of, &mut conn, state.generation, Credential::Cli).await?;
+    let accepts = of.purpose == Purpose::AcceptDifferences;
+    if state.held.is_some() && of.purpose.books() && (report.is_clear() || accepts) {
+        report.let_go = let_go(of, &mut conn, state.generation, &report.asked(), Credential::Cli).await?;
+        if !report.let_go {
+            // Who reconciled at the same time may have.
+            report.held = restore::state(&mut conn).await?.and_then(|state| state.held);
+        }
     }
     conn.close().await?;
     Ok(report)
@@ -183,14 +219,17 @@ fn connectors(of: &Reconciling) -> Result<BTreeMap<String, Http>, ReconcileError
     of.methods.connectors().map(prepare).collect()
 }
 
-/// Waits until no call of before can arrive any more: what is listed then is all.
+/// Waits until no worker of before has an order or a webhook to send, and no call of theirs can arrive at a provider any more:
+/// what is listed then is all.
 async fn calls_have_arrived(of: &Reconciling, held: Held) {
-    let longest = of.methods.connectors().map(|connector| connector.timeout).max().unwrap_or_default();
+    let longest = of.methods.connectors().map(|connector| desk::lease(connector.timeout)).max();
+    let longest = longest.unwrap_or_default().max(webhook::LEASE_MARGIN);
     let passed = (of.clock.now() - held.since).to_std().unwrap_or_default();
-    tokio::time::sleep((longest * 2 + ARRIVED_WITHIN).saturating_sub(passed)).await;
+    tokio::time::sleep((longest + ARRIVED_WITHIN).saturating_sub(passed)).await;
 }
 
-type Asked = (BTreeMap<String, Answer>, Vec<(String, Listed)>);
+/// What each provider answered, and the orders that it listed.
+type Answers = (BTreeMap<String, Answer>, Vec<(String, Listed)>);
 
 async fn ask_all(
     of: &Reconciling,
@@ -198,10 +237,11 @@ async fn ask_all(
     connectors: &BTreeMap<String, Http>,
     since: DateTime<Utc>,
     generation: i64,
-) -> Result<Asked, sqlx::Error> {
+) -> Result<Answers, sqlx::Error> {
     let (mut providers, mut listed) = (BTreeMap::new(), Vec::new());
     for (name, http) in connectors {
-        let answer = match http.list(since, (!of.dry_run).then_some(generation)).await {
+        let announced = (of.purpose != Purpose::DryRun).then_some(generation);
+        let answer = match http.list(since, announced).await {
             Ok(orders) => {
                 let count = orders.len();
                 listed.extend(orders.into_iter().map(|order| (name.clone(), order)));
@@ -214,10 +254,8 @@ async fn ask_all(
     if of.methods.by_hand() {
         providers.insert(MANUAL.to_owned(), Answer::Not("a person knows".to_owned()));
     }
-    for name in restore::providers_in_use(conn).await? {
-        if name != SANDBOX {
-            providers.entry(name).or_insert_with(|| Answer::Not("it is not in PAYOUT_METHODS".to_owned()));
-        }
+    for name in restore::providers(conn).await? {
+        providers.entry(name).or_insert_with(|| Answer::Not("it is not in PAYOUT_METHODS".to_owned()));
     }
     Ok((providers, listed))
 }
@@ -232,14 +270,14 @@ async fn look_up(
 ) -> Result<Vec<(String, Listed)>, sqlx::Error> {
     let mut wanted = restore::owed(conn).await?;
     for id in restore::unknown(conn, &of.acknowledged).await? {
-        let unlisted = connectors.keys().filter(|name| !lists.contains_key(*name));
+        let unlisted = connectors.keys().filter(|name| !lists.known.contains_key(*name));
         wanted.extend(
             id.order().into_iter().flat_map(|order| unlisted.clone().map(move |name| (name.clone(), order))),
         );
     }
     let mut found = Vec::new();
     for (provider, id) in wanted {
-        let is_listed = lists.get(&provider).is_some_and(|known| known.contains(&id));
+        let is_listed = lists.known.get(&provider).is_some_and(|known| known.contains(&id));
         let Some(http) = connectors.get(&provider).filter(|_| !is_listed) else { continue };
         match http.look_up(id).await {
             Ok(Some(listed)) => found.push((provider, listed)),
@@ -265,69 +303,11 @@ async fn let_go(
     of: &Reconciling,
     conn: &mut PgConnection,
     generation: i64,
+    asked: &[&str],
     by: Credential,
 ) -> Result<bool, sqlx::Error> {
     let mut work = conn.begin().await?;
-    let ended = restore::end(&mut work, generation, by, of.clock.id()).await?;
+    let ended = restore::end(&mut work, generation, asked, by, of.clock.id()).await?;
     work.commit().await?;
     Ok(ended)
-}
-
-/// The leader's asking: beside its other work, now and then while a new timeline is held.
-#[derive(Debug)]
-pub(crate) struct Asking {
-    of: Reconciling,
-    begun: Option<Instant>,
-    running: Option<JoinHandle<()>>,
-}
-
-impl Asking {
-    pub(crate) fn new(database_url: SecretString, methods: Methods, clock: Clock) -> Self {
-        let of = Reconciling {
-            database_url,
-            methods,
-            clock,
-            acknowledged: Vec::new(),
-            accept_differences: false,
-            dry_run: true,
-        };
-        Self { of, begun: None, running: None }
-    }
-
-    /// Begins to ask, when it is time. A copy of a database is no promotion: it waits for a person.
-    pub(crate) fn tick(&mut self, held: Option<Held>) {
-        let timeline = held.is_some_and(|held| held.cause == Cause::Timeline);
-        let rests = self.running.as_ref().is_none_or(JoinHandle::is_finished);
-        if timeline && rests && self.begun.is_none_or(|begun| begun.elapsed() >= ASK_EVERY) {
-            self.begun = Some(Instant::now());
-            self.running = Some(tokio::spawn(let_go_if_nothing_is_missing(self.of.clone())));
-        }
-    }
-
-    /// Another process asks from now on.
-    pub(crate) fn stop(&mut self) {
-        if let Some(running) = self.running.take() {
-            running.abort();
-        }
-    }
-}
-
-async fn let_go_if_nothing_is_missing(of: Reconciling) {
-    let looked = async {
-        let report = reconcile(&of).await?;
-        let missing = report.findings.iter().filter(|found| found.outcome.was_missing()).count();
-        let answered = report.is_answered();
-        if !answered || missing > 0 {
-            tracing::warn!(answered, missing, "withdrawals stay held: run `payout restore reconcile`");
-            return Ok(());
-        }
-        let mut conn = db::connect(&of.database_url, Role::Worker).await?;
-        if let_go(&of, &mut conn, report.generation, Credential::Worker).await? {
-            tracing::warn!("the providers know nothing that is missing here: withdrawals and webhooks go on");
-        }
-        Ok::<_, ReconcileError>(())
-    };
-    if let Err(error) = looked.await {
-        tracing::warn!(%error, "what the providers know could not be asked; again later");
-    }
 }

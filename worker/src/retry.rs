@@ -1,13 +1,18 @@
 //! When to try again: the one module that names `backoff` (deny.toml says why it is still here).
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use backoff::ExponentialBackoff;
 use backoff::ExponentialBackoffBuilder;
 use backoff::backoff::Backoff;
+use domain::platform::db;
+use domain::platform::pace::Pace;
 
 /// The first wait after the database failed, and the longest.
 const DATABASE: (Duration, Duration) = (Duration::from_millis(50), Duration::from_secs(2));
+
+/// How long the watch may take to notice that the database is away: a look, and the attempt to open a session.
+const NOTICED_WITHIN: Duration = Duration::from_secs(2);
 
 /// The first wait after a job failed, and the longest.
 const JOB: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(300));
@@ -21,21 +26,42 @@ const PROVIDER_GROWS_UNTIL: i32 = 12;
 
 /// How long to wait for the database: longer each time, with jitter, until it answers again.
 #[derive(Debug)]
-pub(crate) struct DatabaseBackoff(ExponentialBackoff);
+pub(crate) struct DatabaseBackoff {
+    waits: ExponentialBackoff,
+    failing_since: Option<Instant>,
+}
 
 impl DatabaseBackoff {
     pub(crate) fn new() -> Self {
-        Self(exponential(DATABASE, 2.0))
+        Self { waits: exponential(DATABASE, 2.0), failing_since: None }
     }
 
     /// The database answered: the next wait is the first again.
     pub(crate) fn reset(&mut self) {
-        self.0.reset();
+        self.waits.reset();
+        self.failing_since = None;
     }
 
     /// How long to wait now.
     pub(crate) fn next(&mut self) -> Duration {
-        self.0.next_backoff().unwrap_or(DATABASE.1)
+        self.failing_since.get_or_insert_with(Instant::now);
+        self.waits.next_backoff().unwrap_or(DATABASE.1)
+    }
+
+    /// Waits, and has `say` say so when a line is due, with how many `pace` has kept back.
+    pub(crate) async fn wait_out(&mut self, pace: &Pace, say: impl FnOnce(u64)) {
+        let wait = self.next();
+        if let Some(more) = self.line_due(pace) {
+            say(more);
+        }
+        tokio::time::sleep(wait).await;
+    }
+
+    /// How many lines `pace` has kept back, when one is due. None is while the watch says that the database is away, nor before
+    /// the watch has had the time to notice.
+    pub(crate) fn line_due(&self, pace: &Pace) -> Option<u64> {
+        self.failing_since.filter(|since| since.elapsed() >= NOTICED_WITHIN)?;
+        db::due_unless_away(pace)
     }
 }
 

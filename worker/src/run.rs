@@ -7,12 +7,14 @@ use apalis::prelude::{Monitor, MonitorError, WorkerBuilder};
 use apalis_core::task::data::Data;
 use chrono::TimeDelta;
 use domain::clock::{self, Clock};
-use domain::db::{self, Role};
-use domain::hints::{self, Hinted, Hints};
-use domain::keyring;
-use domain::pool_metrics;
+use domain::platform::db::{self, Role};
+use domain::platform::hints::{self, Hinted, Hints};
+use domain::platform::pool_metrics;
 use domain::queue::{OUTCOME_CHANNEL, WORK_CHANNEL};
-use domain::withdrawal::lease::Leased;
+use domain::restore;
+use domain::secrets::fingerprint::{self, OwnSecrets};
+use domain::watch;
+use domain::withdrawal::methods::Methods;
 use metrics_exporter_prometheus::PrometheusHandle;
 use sqlx::PgPool;
 use tokio::net::TcpListener;
@@ -20,15 +22,17 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tower::limit::ConcurrencyLimitLayer;
 
-use crate::apply_claim::{Applier, ClaimFailed, apply_claim};
-use crate::claims::{Claim, ClaimSettings, Claims};
+use crate::allocations::apply::{Applier, ClaimFailed, apply_claim};
+use crate::allocations::claims::{Claim, ClaimSettings, Claims};
+use crate::backend::Tasks;
 use crate::config::WorkerConfig;
 use crate::leader::{Leading, lead};
 use crate::ops::{self, Ops};
-use crate::orders::Orders;
 use crate::session::Sessions;
 use crate::webhooks::{Caller, Deliveries, Delivering, Relay, deliver, system_lookup};
-use crate::withdraw::{self, Desk, NotRecorded};
+use crate::withdrawals::desk::{self, Desk, InHand, NotRecorded};
+use crate::withdrawals::orders::Orders;
+use crate::withdrawals::unserved;
 
 /// How long a claim in flight may take to end after the order to stop; then it is rolled back.
 pub const DRAIN: Duration = Duration::from_secs(10);
@@ -70,11 +74,13 @@ pub async fn run(
     stop: CancellationToken,
 ) -> Result<(), RunError> {
     let hash_keys = config.hash_keys().map_err(RunError::Config)?;
-    let desks = withdraw::desks(&config, &clock).map_err(RunError::Config)?;
+    let methods = config.methods.read().map_err(RunError::Config)?;
+    let desks = desk::desks(&config, &clock).map_err(RunError::Config)?;
     let (relay, relay_hinted) = relay(&config, &clock)?;
+    let secrets = OwnSecrets { hash_keys: Some(hash_keys.clone()), others: vec![relay.key.clone()] };
     let pool = db::pool(&config.database_url, Role::Worker, SHARED_CONNECTIONS).map_err(no_url)?;
     crate::metrics::start();
-    crate::withdraw_metrics::start();
+    crate::metrics::withdrawals::start();
     let listener = TcpListener::bind(config.ops_listen)
         .await
         .map_err(|source| RunError::Listen { address: config.ops_listen, source })?;
@@ -85,86 +91,108 @@ pub async fn run(
     let (outcomes, outcomes_hinted) = Hints::new();
     let watched = [&pool, &relay.pool].into_iter().chain(desks.first().map(|desk| &desk.pool));
     let watched = watched.map(|pool| (pool.clone(), Role::Worker)).collect();
-    let (database, watch) = db::watch(&config.database_url, Role::Worker, watched).map_err(no_url)?;
+    let (database, watch) = watch::watch(&config.database_url, Role::Worker, watched).map_err(no_url)?;
     tasks.spawn(helpers.clone().run_until_cancelled_owned(watch.run()));
     tasks.spawn(serve_ops(listener, Ops { metrics, database }, helpers.clone()));
     tasks.spawn(hints::send(pool.clone(), OUTCOME_CHANNEL, outcomes_hinted, helpers.clone()));
     if !config.poll_only {
         tasks.spawn(hints::receive(pool.clone(), WORK_CHANNEL, work.clone(), helpers.clone()));
     }
-    // Nothing is claimed before sessions are known to be as they were asked for, the time, and that the hashes will open
-    // something.
-    let proven = async {
-        let sessions = db::sessions_proven(config.database_url.clone(), Role::Worker, config.poll_only);
-        sessions.await.map_err(|unfit| unfit.to_string())?;
-        clock::learn(&pool, &clock).await;
-        let secrets = keyring::proven(pool.clone(), hash_keys.clone(), clock.clone());
-        secrets.await.map_err(|wrong| wrong.to_string())
-    };
-    let proven = tokio::select! {
-        proven = proven => proven,
-        () = stop.cancelled() => Ok(()),
-    };
-    if let Err(wrong) = proven {
+    let prove = proven(&config, &pool, &clock, &methods, secrets.clone());
+    if let Some(Err(wrong)) = stop.run_until_cancelled(prove).await {
         helpers.cancel();
         finish(tasks, &[("shared", pool)]).await;
         return Err(RunError::Config(wrong));
     }
+    if let Some(desk) = desks.first() {
+        let known = desks.iter().map(|desk| desk.name.clone()).collect();
+        tasks.spawn(unserved::watch(desk.pool.clone(), known, helpers.clone()));
+    }
     tasks.spawn(clock::follow(pool.clone(), clock.clone(), helpers.clone()));
-    let leading = Leading {
-        database_url: config.database_url.clone(),
-        clock: clock.clone(),
-        work,
-        methods: config.methods.read().map_err(RunError::Config)?,
-        keep_events_for: TimeDelta::days(config.webhooks.event_retention_days.into()),
-        verify_every: (config.verify_interval_seconds > 0)
-            .then(|| Duration::from_secs(config.verify_interval_seconds)),
-    };
+    let leading = leading(&config, clock.clone(), work, methods);
     tasks.spawn(lead(leading, helpers.clone()));
     tasks.spawn(crate::metrics::watch_busy(helpers.clone()));
 
+    let contradicted = fingerprint::contradicted(pool.clone(), secrets);
     let applier = Arc::new(Applier { clock: clock.clone(), hash_keys, outcomes });
-    let room = config.webhooks.webhook_concurrency;
     let mut pools = vec![("shared", pool), ("relay", relay.pool.clone())];
     // The desks share theirs.
     pools.extend(desks.first().map(|desk| ("withdrawals", desk.pool.clone())));
     tasks.spawn(pool_metrics::watch(pools.clone(), helpers.clone()));
-    let settings = ClaimSettings { claim_size: config.claim_size, poll_only: config.poll_only, clock };
-    let workers = config.concurrency;
-    let sessions = Sessions::new(config.database_url.clone());
-    let monitor = Monitor::new()
-        .shutdown_timeout(DRAIN)
-        .should_restart(|_, error| {
-            tracing::error!(%error, "a worker ended; starting it again");
-            true
-        })
-        .register_n(usize::from(config.concurrency), move |index, _| {
-            let sessions = sessions.beside();
-            WorkerBuilder::new(format!("apply-{index}"))
-                .backend(Claims::new(settings.clone(), sessions.clone(), hinted.clone()))
-                .layer(ConcurrencyLimitLayer::new(1))
-                .data(applier.clone())
-                .data(sessions)
-                .build(apply)
-        })
-        .register_n(1, move |_, _| {
-            let (pool, clock) = (relay.pool.clone(), relay.clock.clone());
-            WorkerBuilder::new("relay")
-                .backend(Deliveries::new(pool, clock, room, relay_hinted.clone()))
-                .data(relay.clone())
-                .build(relay_one)
-        });
-    crate::metrics::workers(workers);
+    let monitor = with_appliers(monitor(), &config, clock, applier, hinted);
+    let monitor = with_relay(monitor, config.webhooks.webhook_concurrency, relay, relay_hinted);
     let monitor = with_desks(monitor, desks);
+    crate::metrics::workers(config.concurrency);
     tracing::info!("the worker has started");
-    let ended = monitor.run_with_signal(async move {
-        stop.cancelled().await;
+    let mut wrong = None;
+    let ended = monitor.run_with_signal(async {
+        tokio::select! {
+            () = stop.cancelled() => {}
+            unproven = contradicted => wrong = Some(RunError::Config(unproven.to_string())),
+        }
         Ok(())
     });
     let result = ended.await;
     helpers.cancel();
     finish(tasks, &pools).await;
-    result.map_err(RunError::from)
+    wrong.map_or(result.map_err(RunError::from), Err)
+}
+
+/// Nothing is claimed before sessions are known to be as they were asked for, the time, and that the hashes will open something.
+/// What is wrong, if something is.
+async fn proven(
+    config: &WorkerConfig,
+    pool: &PgPool,
+    clock: &Clock,
+    methods: &Methods,
+    secrets: OwnSecrets,
+) -> Result<(), String> {
+    let sessions = db::sessions_proven(config.database_url.clone(), Role::Worker, config.poll_only);
+    sessions.await.map_err(|unfit| unfit.to_string())?;
+    clock::learn(pool, clock).await;
+    restore::introduced(pool, methods).await;
+    fingerprint::proven(pool.clone(), secrets).await.map_err(|wrong| wrong.to_string())
+}
+
+fn leading(config: &WorkerConfig, clock: Clock, work: Hints, methods: Methods) -> Leading {
+    Leading {
+        database_url: config.database_url.clone(),
+        clock,
+        work,
+        asks: config.reconcile_after_failover.then_some(methods),
+        keep_events_for: TimeDelta::days(config.webhooks.event_retention_days.into()),
+        verify_every: (config.verify_interval_seconds > 0)
+            .then(|| Duration::from_secs(config.verify_interval_seconds)),
+    }
+}
+
+/// Runs no worker yet, and starts each again that ends.
+fn monitor() -> Monitor {
+    Monitor::new().shutdown_timeout(DRAIN).should_restart(|_, error| {
+        tracing::error!(%error, "a worker ended; starting it again");
+        true
+    })
+}
+
+/// Adds the workers that claim and apply.
+fn with_appliers(
+    monitor: Monitor,
+    config: &WorkerConfig,
+    clock: Clock,
+    applier: Arc<Applier>,
+    hinted: Hinted,
+) -> Monitor {
+    let settings = ClaimSettings { claim_size: config.claim_size, poll_only: config.poll_only, clock };
+    let sessions = Sessions::new(config.database_url.clone());
+    monitor.register_n(usize::from(config.concurrency), move |index, _| {
+        let sessions = sessions.beside();
+        WorkerBuilder::new(format!("apply-{index}"))
+            .backend(Tasks::of(Claims::new(settings.clone(), sessions.clone(), hinted.clone())))
+            .layer(ConcurrencyLimitLayer::new(1))
+            .data(applier.clone())
+            .data(sessions)
+            .build(apply)
+    })
 }
 
 async fn apply(
@@ -175,12 +203,23 @@ async fn apply(
     apply_claim(claim, (*applier).clone(), (*sessions).clone()).await
 }
 
+/// Adds the relay of webhooks, with `room` deliveries under way at a time.
+fn with_relay(monitor: Monitor, room: u16, relay: Arc<Relay>, hinted: Hinted) -> Monitor {
+    monitor.register_n(1, move |_, _| {
+        let (pool, clock) = (relay.pool.clone(), relay.clock.clone());
+        WorkerBuilder::new("relay")
+            .backend(Tasks::of(Deliveries::new(pool, clock, room, hinted.clone())))
+            .data(relay.clone())
+            .build(relay_one)
+    })
+}
+
 /// Adds a worker for each provider of withdrawals.
 fn with_desks(monitor: Monitor, desks: Vec<Desk>) -> Monitor {
     desks.into_iter().fold(monitor, |monitor, desk| {
         monitor.register(move |_| {
             WorkerBuilder::new(format!("withdraw-{}", desk.name))
-                .backend(Orders::new(desk.clone()))
+                .backend(Tasks::of(Orders::new(desk.clone())))
                 .layer(ConcurrencyLimitLayer::new(desk.concurrency))
                 .data(desk.clone())
                 .build(see_to)
@@ -188,8 +227,8 @@ fn with_desks(monitor: Monitor, desks: Vec<Desk>) -> Monitor {
     })
 }
 
-async fn see_to(order: Leased, desk: Data<Desk>) -> Result<(), NotRecorded> {
-    withdraw::see_to(order, (*desk).clone()).await
+async fn see_to(order: InHand, desk: Data<Desk>) -> Result<(), NotRecorded> {
+    desk::see_to(order, (*desk).clone()).await
 }
 
 async fn relay_one(delivering: Delivering, relay: Data<Arc<Relay>>) {
@@ -207,7 +246,7 @@ fn relay(config: &WorkerConfig, clock: &Clock) -> Result<(Arc<Relay>, Hinted), R
 }
 
 fn no_url(error: sqlx::Error) -> RunError {
-    RunError::Config(format!("DATABASE_URL is not a Postgres URL: {error}"))
+    RunError::Config(db::wrong_url(&error).unwrap_or_else(|| error.to_string()))
 }
 
 async fn serve_ops(listener: TcpListener, ops: Ops, stop: CancellationToken) {

@@ -7,8 +7,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use domain::db::{self, Role};
 use domain::ids::BusinessId;
+use domain::platform::db::{self, Role};
 use domain::queue::mark::{self, Mark};
 use domain::throttle::{self, Allowance, Throttle};
 use secrecy::SecretString;
@@ -90,10 +90,11 @@ impl Session {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn give_back(&mut self, unused: Allowance) -> Result<(), sqlx::Error> {
-        throttle::give_back(&mut self.marks, unused).await
+    pub async fn return_tokens(&mut self, unused: Allowance) -> Result<(), sqlx::Error> {
+        throttle::return_tokens(&mut self.marks, unused).await
     }
 }
+
 /// Sets a point in the claim's transaction to come back to when a job's error is expected.
 ///
 /// # Errors
@@ -182,7 +183,14 @@ impl Sessions {
     }
 
     /// Lets a session rest that is in no transaction. Any other must be dropped instead.
-    pub fn give_back(&self, session: Session) {
+    pub fn put_back(&self, session: Session) {
         *self.resting.lock().unwrap_or_else(PoisonError::into_inner) = Some(session);
     }
+}
+
+/// A silent database is an error like any other.
+pub(crate) async fn answered<T>(
+    work: impl Future<Output = Result<T, sqlx::Error>>,
+) -> Result<T, sqlx::Error> {
+    tokio::time::timeout(SILENCE, work).await.unwrap_or(Err(sqlx::Error::PoolTimedOut))
 }

@@ -9,9 +9,9 @@ use axum::http::request::Parts;
 use domain::payout_user::{self, Holder};
 use futures::FutureExt;
 
-use crate::extract::{JsonObject, OptionalRawJson, ShownHash};
-use crate::refusal::Refusal;
-use crate::state::App;
+use crate::app::App;
+use crate::http::extract::{Form, JsonObject, OptionalRawJson, ShownHash};
+use crate::http::refusal::Refusal;
 
 /// The payout user whose hash the header or the query shows; otherwise 401. For routes without a body.
 #[derive(Debug, Clone)]
@@ -25,6 +25,30 @@ pub struct PayoutUserWithBody {
     pub holder: Holder,
     /// The body: without members when there is none, `None` when it is not a JSON object.
     pub body: Option<JsonObject>,
+}
+
+/// A form of a page, and whose it is: the payout user whose hash the header or the form's `payout_hash` shows, never an
+/// address. What opens nothing is no refusal of its own, for the page says it.
+#[derive(Debug)]
+pub struct PayoutUserWithForm {
+    /// Who calls, if the hash opens something.
+    pub holder: Option<Holder>,
+    /// What was filled in.
+    pub form: Form,
+}
+
+impl FromRequest<App> for PayoutUserWithForm {
+    type Rejection = Refusal;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Refusal> {
+        let headers = request.headers().clone();
+        let form = Form::from_request(request, app).await?;
+        match holder(app, ShownHash::of_form(&headers, &form)).await {
+            Ok(holder) => Ok(Self { holder: Some(holder), form }),
+            Err(Refusal::Unauthorized) => Ok(Self { holder: None, form }),
+            Err(refusal) => Err(refusal),
+        }
+    }
 }
 
 impl FromRequestParts<App> for PayoutUser {

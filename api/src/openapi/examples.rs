@@ -38,9 +38,15 @@ pub(super) fn all() -> Vec<(&'static str, Value)> {
         ),
         ("PauseTarget", json!({ "scope": "all" })),
         ("NewThrottle", json!({ "scope": "all", "max_per_second": 100 })),
+        ("BatchThrottle", json!({ "max_per_second": 100 })),
+        ("Redeliver", json!({ "since": "2026-12-24T18:00:00Z" })),
+        ("WebhookTestRequest", json!({ "type": "allocation.succeeded" })),
+        ("BalanceAlertRequest", json!({ "threshold": 1_000_000 })),
+        ("BusinessChange", json!({ "payouts_enabled": false })),
+        ("PayoutHash", json!({ "payout_hash": "0".repeat(64) })),
         (
             "Problem",
-            json!({ "type": "about:blank", "title": "Not Found", "status": 404, "code": "not_found", "detail": "There is nothing at this address." }),
+            json!({ "type": "about:blank", "title": "Not Found", "status": 404, "code": "not_found", "detail": "There is nothing under this id, or it is another's: the lists show the ids there are." }),
         ),
         ("Error", json!({ "error": "Unauthorized" })),
         (
@@ -49,5 +55,22 @@ pub(super) fn all() -> Vec<(&'static str, Value)> {
         ),
         ("FieldMessages", json!({ "amount": ["The amount must be an integer."] })),
         ("WithdrawMessages", json!({ "error": "Insufficient balance" })),
+    ]
+}
+
+/// The examples of bodies that are text, by route and type of body.
+pub(super) fn of_texts() -> [(&'static str, &'static str, &'static str); 3] {
+    [
+        (
+            "/v1/batches",
+            "application/x-ndjson",
+            "{\"email\":\"user@example.com\",\"amount\":500,\"reference\":\"row-1\"}\n",
+        ),
+        ("/v1/batches", "text/csv", "email,amount,reference\nuser@example.com,500,row-1\n"),
+        (
+            "/providers/{name}/callback",
+            "application/json",
+            "{\"id\":\"ord_01900000-0000-7000-8000-000000000001\",\"status\":\"succeeded\"}",
+        ),
     ]
 }

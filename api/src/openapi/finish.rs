@@ -2,12 +2,15 @@
 
 use serde_json::{Value, json};
 
-use super::{examples, limits, webhooks, words};
+use super::{bodies, examples, limits, webhooks, words};
 
 /// Where a schema's name is a reference.
 const SCHEMAS: &str = "#/components/schemas/";
 /// The most rows of a page of a payout user's history.
-const MAX_OPERATIONS: u32 = crate::payout::operations::MAX_OPERATIONS;
+const MAX_OPERATIONS: u32 = crate::routes::payout::operations::MAX_OPERATIONS;
+/// What JSON Schema cannot say of amounts: to it, 1.0 is an integer.
+const DIGITS: &str =
+    "In digits alone: `1.0` and `1e2` are refused, since whoever writes them may mean dollars.";
 /// What an operation of a path is, among its other members.
 const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
 
@@ -25,6 +28,9 @@ pub(super) fn finish(mut document: Value) -> Value {
     }
     for words in words::all() {
         name_words(&mut document, &words);
+    }
+    for (path, media_type, example) in examples::of_texts() {
+        document["paths"][path]["post"]["requestBody"]["content"][media_type]["example"] = json!(example);
     }
     let schemas = &mut document["components"]["schemas"];
     for (name, schema) in webhooks::schemas(schemas) {
@@ -56,7 +62,12 @@ fn complete_components(components: &mut Value) {
         if let Some(schema) = schemas.get_mut(name) {
             for (field, property) in schema.get_mut("properties").into_iter().flat_map(members) {
                 add(property, limits::of_field(field));
+                if field == "amount" && property["type"] == "integer" {
+                    let said = property["description"].as_str().unwrap_or_default();
+                    property["description"] = json!(format!("{said} {DIGITS}"));
+                }
             }
+            add(schema, bodies::of(name));
             schema["examples"] = json!([example]);
         }
     }
@@ -71,6 +82,14 @@ fn complete(path: &str, operation: &mut Value) {
     for parameter in parameters(operation) {
         complete_parameter(path, parameter);
     }
+    for (_, content) in operation
+        .get_mut("requestBody")
+        .and_then(|body| body.get_mut("content"))
+        .into_iter()
+        .flat_map(members)
+    {
+        complete_body(&mut content["schema"]);
+    }
     for (status, response) in members(&mut operation["responses"]) {
         // utoipa leaves an empty one out, and without it the document is not valid.
         if response["description"].as_str().is_none_or(str::is_empty) {
@@ -82,6 +101,15 @@ fn complete(path: &str, operation: &mut Value) {
     }
     if operation["security"].is_null() {
         operation["security"] = json!([]);
+    }
+}
+
+/// A body that may be left out is left out; it is never `null`.
+fn complete_body(schema: &mut Value) {
+    let choices = schema["oneOf"].as_array().into_iter().flatten();
+    let given: Vec<&Value> = choices.filter(|one| one["type"] != "null").collect();
+    if let [only] = given[..] {
+        *schema = only.clone();
     }
 }
 
@@ -110,8 +138,15 @@ fn name_words(document: &mut Value, words: &words::Words) {
         schemas[words.name] = words.schema();
     }
     for (schema, field) in words.properties {
+        let asked = schemas[*schema]["additionalProperties"] == false;
         let Some(property) = schemas.pointer_mut(&format!("/{schema}/properties/{field}")) else { continue };
-        let mut named = json!({ "$ref": reference });
+        let nullable = property["type"].as_array().is_some_and(|kinds| kinds.contains(&json!("null")));
+        // What clients send may be null; what we answer is absent then.
+        let mut named = if nullable && asked {
+            json!({ "oneOf": [{ "type": "null" }, { "$ref": reference }] })
+        } else {
+            json!({ "$ref": reference })
+        };
         if let Some(description) = property.get("description") {
             named["description"] = description.clone();
         }

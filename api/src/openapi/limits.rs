@@ -8,8 +8,16 @@ use serde_json::{Value, json};
 const UUID: &str = "[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}";
 /// The digits of the ids in examples.
 const SOME_UUID: &str = "01900000-0000-7000-8000-000000000001";
-/// A key: printable ASCII, bare, without spaces around it and not in the brackets of a placeholder, or quoted.
-const KEY: &str = r#"^(?:"[ !#-\[\]-~]+"|[!#-;=-Z\\^-z|~](?:[ -~]*[!-~])?)$"#;
+/// A key: printable ASCII, bare, without spaces around it and neither between the brackets of a placeholder nor a variable that
+/// was not filled in, or quoted. Without lookahead, which not every reader of patterns has.
+const KEY: &str = concat!(
+    r#"^(?:"(?:[ !#-\[\]-~]|\\["\\])+"|[!#&-;=-Z\\-z|}~](?:[ -~]*[!-~])?"#,
+    r#"|[$%][ -~]*[0-9](?:[ -~]*[!-~])?"#,
+    r#"|<(?:[ -~]*[!-=?-~])?|\{(?:[ -~]*[!-|~])?|\[(?:[ -~]*[!-\\^-~])?)$"#
+);
+/// What people read: no control characters, and not blank.
+const PLAIN: &str =
+    r"^[^\u0000-\u001f\u007f-\u009f]*[^\s\u0000-\u001f\u007f-\u009f][^\u0000-\u001f\u007f-\u009f]*$";
 /// What a thing is found by: printable ASCII.
 const REFERENCE: &str = "^[ -~]+$";
 /// The longest cursor that a list gives out.
@@ -24,7 +32,7 @@ pub(super) fn of_parameter(name: &str) -> Option<(Value, Value)> {
             json!({ "minLength": 1, "maxLength": MAX_KEY_CHARS, "pattern": KEY }),
             json!("4c2f9f60-5a0c-4f0e-9d5b-3c1a3f0f6b1e"),
         ),
-        "Prefer" => (json!({ "minLength": 1, "maxLength": 255 }), json!("wait=5")),
+        "Prefer" => (json!({}), json!("wait=5")),
         "Payout-Timestamp" => (json!({ "pattern": "^[0-9]{1,12}$" }), json!("1766600000")),
         "Payout-Signature" => (json!({ "pattern": "^[0-9a-f]{64}$" }), json!("0".repeat(64))),
         "cursor" => (
@@ -56,8 +64,13 @@ pub(super) fn of_field(name: &str) -> Option<Value> {
     match name {
         "reference" => Some(json!({ "minLength": 1, "maxLength": MAX_KEY_CHARS, "pattern": REFERENCE })),
         "url" => Some(
-            json!({ "format": "uri", "minLength": 10, "maxLength": MAX_URL_CHARS, "pattern": "^https?://" }),
+            json!({ "format": "uri", "minLength": 8, "maxLength": MAX_URL_CHARS, "pattern": "^https?://[^/?#]" }),
         ),
+        "name" | "reason" => Some(json!({ "pattern": PLAIN })),
+        "payout_hash" => Some(json!({ "pattern": "^[0-9a-f]{64}$" })),
+        "business_id" => Some(id("biz").0),
+        "batch_id" => Some(id("bat").0),
+        "event_id" | "after" => Some(id("evt").0),
         _ => None,
     }
 }

@@ -1,30 +1,17 @@
-//! GET /postman.json: the description as a Postman collection (v2.1) to import, which sends a fresh key with each payment.
+//! The description as a Postman collection (v2.1) to import, which sends a fresh key with each payment.
 //!
 //! Postman's own importer would send what stands in the description, the same key each time: the second payment would be
 //! answered with the first.
 
 use serde_json::{Value, json};
 
-use super::description;
-use crate::extract::Json;
-
 /// What Postman replaces by a new value in each request.
 const FRESH: &str = "{{$guid}}";
 /// The collection's form.
 const FORM: &str = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json";
 
-/// A Postman collection of these routes. Set its variables `api_key` and `payout_hash`; each request has a new
-/// `Idempotency-Key`.
-#[utoipa::path(
-    get, path = "/postman.json", tag = "description",
-    responses((status = 200, description = "The collection", body = Object))
-)]
-pub async fn postman() -> Json<Value> {
-    Json(collection(description()))
-}
-
 /// The collection of the public routes: `/admin` is on another listener, with another token.
-fn collection(document: &Value) -> Value {
+pub(super) fn collection(document: &Value) -> Value {
     let paths = document["paths"].as_object().into_iter().flatten();
     let public = paths.filter(|(path, _)| !path.starts_with("/admin/") && !path.starts_with("/providers/"));
     let requests = public.flat_map(|(path, item)| {
@@ -108,7 +95,7 @@ mod tests {
     /// Every route of the description is a request, and whatever takes a key sends a new one each time.
     #[test]
     fn each_request_that_takes_a_key_has_a_fresh_one() {
-        let document = description();
+        let document = crate::openapi::description();
         let collection = collection(document);
         let requests = collection["item"].as_array().unwrap();
         let mut with_key = 0;

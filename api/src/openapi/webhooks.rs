@@ -5,9 +5,13 @@ use domain::event::EventType;
 use domain::withdrawal::Method;
 use serde_json::{Map, Value, json};
 
-/// What a batch's event leaves out of what the API shows.
-const NOT_IN_EVENTS: [&str; 5] =
-    ["progress", "held_by", "max_per_second", "max_cents_per_second", "scheduled_at"];
+/// What events leave out of what the API shows: how something goes on, when it has ended.
+const NOT_IN_EVENTS: [&str; 6] =
+    ["progress", "held_by", "max_per_second", "max_cents_per_second", "scheduled_at", "cancelled_at"];
+
+/// What is told of what the API shows: the component's name, and that of what is shown.
+const TOLD: [(&str, &str); 3] =
+    [("EndedAllocation", "Allocation"), ("CompletedBatch", "Batch"), ("ChangedPayoutUser", "PayoutUser")];
 
 /// The entries.
 pub(super) fn all() -> Value {
@@ -60,10 +64,10 @@ fn headers(of_payout_webhook: bool) -> Value {
 /// The envelope around an event's data.
 fn envelope(kind: EventType) -> Value {
     let data = match kind {
-        EventType::AllocationSucceeded | EventType::AllocationFailed => "Allocation",
+        EventType::AllocationSucceeded | EventType::AllocationFailed => "EndedAllocation",
         EventType::BatchCompleted => "CompletedBatch",
         EventType::BalanceLow => "LowBalance",
-        EventType::PayoutUserUpdated => "PayoutUser",
+        EventType::PayoutUserUpdated => "ChangedPayoutUser",
         EventType::WebhookTest => "TestEvent",
         EventType::PayoutCreated
         | EventType::PayoutProcessing
@@ -83,30 +87,39 @@ fn envelope(kind: EventType) -> Value {
     })
 }
 
-/// The data of events that no route answers.
+/// The data of events.
 pub(super) fn schemas(known: &Value) -> Vec<(&'static str, Value)> {
     let cents = || json!({ "type": "integer", "format": "int64" });
-    let object = |required: &[&str], properties: Value| json!({ "type": "object", "required": required, "properties": properties });
-    let text = || json!({ "type": "string" });
-    let low = json!({ "payout_balance": cents(), "threshold": cents() });
-    let test = json!({ "webhook_id": text(), "message": text() });
-    vec![
-        ("CompletedBatch", completed_batch(&known["Batch"])),
-        ("LowBalance", object(&["payout_balance", "threshold"], low)),
-        ("TestEvent", object(&["webhook_id", "message"], test)),
-        ("PayoutEvent", payout()),
-    ]
+    let object = |properties: Value| {
+        let required: Vec<&String> = properties.as_object().into_iter().flat_map(Map::keys).collect();
+        json!({ "type": "object", "required": required, "properties": properties })
+    };
+    let low = object(json!({ "payout_balance": cents(), "threshold": cents() }));
+    let test = object(json!({
+        "webhook_id": { "type": "string", "description": "`whk_…`" },
+        "message": { "type": "string", "description": "For people" }
+    }));
+    let mut all: Vec<(&str, Value)> = TOLD.map(|(name, shown)| (name, told(&known[shown]))).into();
+    all.extend([("LowBalance", or_of_a_test(low)), ("TestEvent", test), ("PayoutEvent", payout())]);
+    all
 }
 
-fn completed_batch(batch: &Value) -> Value {
-    let mut completed = batch.clone();
-    if let Some(properties) = completed["properties"].as_object_mut() {
+/// What the API shows, as an event tells of it.
+fn told(shown: &Value) -> Value {
+    let mut told = shown.clone();
+    if let Some(properties) = told["properties"].as_object_mut() {
         properties.retain(|name, _| !NOT_IN_EVENTS.contains(&name.as_str()));
     }
-    if let Some(required) = completed["required"].as_array_mut() {
+    if let Some(required) = told["required"].as_array_mut() {
         required.retain(|name| !NOT_IN_EVENTS.iter().any(|other| name == other));
     }
-    completed
+    or_of_a_test(told)
+}
+
+/// Data that samples have as well.
+fn or_of_a_test(mut data: Value) -> Value {
+    data["properties"]["test_mode"] = json!({ "type": "boolean", "description": "True of a sample, which nothing has happened to; absent otherwise" });
+    data
 }
 
 /// The flat form; nothing in it is ever null.

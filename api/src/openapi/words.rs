@@ -1,13 +1,20 @@
 //! The words that a field or a parameter may have, in the description. They are the domain's own, so neither can have one
 //! that the other does not know.
 
+use domain::allocation;
+use domain::allocation::FailureCode;
+use domain::batch;
 use domain::event::EventType;
-use domain::queue::HeldBy;
-use domain::webhook::DeliveryState;
+use domain::held::HeldBy;
+use domain::ledger;
+use domain::ledger::transaction::Account;
+use domain::payout_user;
+use domain::webhook::{DeliveryState, Disabled, Outcome};
 use domain::withdrawal::address::Chain;
 use domain::withdrawal::{self, Method};
-use domain::{allocation, batch, payout_user, transaction};
 use serde_json::{Value, json};
+
+use crate::routes::v1::transactions::list::account_name;
 
 /// A set of words under a name of its own, and where it stands.
 pub(super) struct Words {
@@ -33,10 +40,16 @@ impl Words {
     }
 }
 
+/// What stands for all types of events of one kind of object.
+const GROUPS: [&str; 5] = ["payout.*", "allocation.*", "batch.*", "balance.*", "payout_user.*"];
+
 /// All of them.
 pub(super) fn all() -> Vec<Words> {
     let mut all = states();
     all.extend(kinds());
+    all.extend(other_kinds());
+    all.extend(events());
+    all.extend(reasons());
     all
 }
 
@@ -84,7 +97,7 @@ fn states() -> Vec<Words> {
                 ("Operation", "status"),
                 ("ProviderCallbackAnswer", "status"),
             ],
-            parameters: &[("/v1/withdrawals", "status")],
+            parameters: &[("/v1/withdrawals", "status"), ("/admin/withdrawals", "status")],
         },
         Words {
             name: "DeliveryStatus",
@@ -93,18 +106,6 @@ fn states() -> Vec<Words> {
                 .to_vec(),
             properties: &[("Delivery", "status")],
             parameters: &[("/v1/webhooks/{id}/deliveries", "status")],
-        },
-        Words {
-            name: "HeldBy",
-            words: [HeldBy::Pause, HeldBy::Schedule, HeldBy::Throttle].map(HeldBy::as_str).to_vec(),
-            properties: &[
-                ("Allocation", "held_by"),
-                ("Batch", "held_by"),
-                ("BatchItem", "held_by"),
-                ("BalanceWithPending", "held_by"),
-                ("Withdrawal", "held_by"),
-            ],
-            parameters: &[],
         },
     ]
 }
@@ -126,6 +127,8 @@ fn kinds() -> Vec<Words> {
                 ("PayoutWithdraw", "provider"),
                 ("PayoutWithdrawal", "provider"),
                 ("Withdrawal", "provider"),
+                ("Pause", "method"),
+                ("PauseTarget", "method"),
             ],
             parameters: &[],
         },
@@ -137,20 +140,157 @@ fn kinds() -> Vec<Words> {
         },
         Words {
             name: "TransactionType",
-            words: transaction::Kind::ALL.map(transaction::Kind::as_str).to_vec(),
+            words: ledger::Kind::ALL.map(ledger::Kind::as_str).to_vec(),
             properties: &[("Transaction", "type"), ("Operation", "type")],
             parameters: &[("/v1/transactions", "type")],
         },
         Words {
-            name: "EventType",
-            words: EventType::ALL.map(EventType::as_str).to_vec(),
-            properties: &[("Event", "type"), ("Delivery", "type")],
-            parameters: &[("/v1/events", "type")],
+            name: "Account",
+            words: [
+                Account::Outside,
+                Account::Balance,
+                Account::PayoutBalance,
+                Account::PayoutUser,
+                Account::Reserve,
+                Account::Withdrawals,
+                Account::Fees,
+            ]
+            .map(account_name)
+            .to_vec(),
+            properties: &[("Transaction", "debit"), ("Transaction", "credit")],
+            parameters: &[],
+        },
+    ]
+}
+
+/// What else something is.
+fn other_kinds() -> Vec<Words> {
+    vec![
+        Words {
+            name: "AuditAction",
+            words: vec![
+                "pause",
+                "resume",
+                "cancel",
+                "retry",
+                "throttle",
+                "unthrottle",
+                "schedule",
+                "change",
+                "restore_begin",
+                "restore_end",
+            ],
+            properties: &[("AuditEntry", "action")],
+            parameters: &[],
+        },
+        Words {
+            name: "AuditScope",
+            words: vec!["all", "business", "batch", "allocation", "method", "provider", "webhooks"],
+            properties: &[("AuditEntry", "scope")],
+            parameters: &[],
+        },
+        Words {
+            name: "RateLimitOf",
+            words: vec!["business", "all"],
+            properties: &[("RateLimited", "type")],
+            parameters: &[],
+        },
+        Words {
+            name: "WebhookKind",
+            words: vec!["standard", "payout"],
+            properties: &[("Webhook", "kind")],
+            parameters: &[],
         },
         Words {
             name: "Mode",
             words: vec!["live", "test"],
             properties: &[("Business", "mode"), ("CreatedBusiness", "mode")],
+            parameters: &[],
+        },
+    ]
+}
+
+/// What can happen, and be selected.
+fn events() -> Vec<Words> {
+    let selected = |of_payouts: bool| {
+        let kinds = EventType::SELECTABLE.into_iter().filter(|kind| kind.is_of_payouts() || !of_payouts);
+        let names: Vec<&str> = kinds.map(EventType::as_str).collect();
+        let mut groups: Vec<&str> =
+            GROUPS.into_iter().filter(|group| names.iter().any(|name| is_of(name, group))).collect();
+        groups.extend(names);
+        groups
+    };
+    vec![
+        Words {
+            name: "EventType",
+            words: EventType::ALL.map(EventType::as_str).to_vec(),
+            properties: &[
+                ("Event", "type"),
+                ("Delivery", "type"),
+                ("WebhookTestRequest", "type"),
+                ("Webhook", "events/items"),
+                ("PayoutWebhook", "events/items"),
+            ],
+            parameters: &[("/v1/events", "type")],
+        },
+        Words {
+            name: "EventSelection",
+            words: selected(false),
+            properties: &[("WebhookRequest", "events/items"), ("WebhookChange", "events/items")],
+            parameters: &[],
+        },
+        Words {
+            name: "PayoutEventSelection",
+            words: selected(true),
+            properties: &[("PayoutWebhookRequest", "events/items")],
+            parameters: &[],
+        },
+    ]
+}
+
+fn is_of(name: &str, group: &str) -> bool {
+    group.strip_suffix('*').is_some_and(|group| name.starts_with(group))
+}
+
+/// Why something is as it is.
+fn reasons() -> Vec<Words> {
+    vec![
+        Words {
+            name: "HeldBy",
+            words: HeldBy::ALL.map(HeldBy::as_str).to_vec(),
+            properties: &[
+                ("Allocation", "held_by"),
+                ("Batch", "held_by"),
+                ("BatchItem", "held_by"),
+                ("BalanceWithPending", "held_by"),
+                ("Withdrawal", "held_by"),
+                ("PayoutWithdrawal", "held_by"),
+                ("Webhook", "held_by"),
+                ("PayoutWebhook", "held_by"),
+                ("Delivery", "held_by"),
+            ],
+            parameters: &[],
+        },
+        Words {
+            name: "FailureCode",
+            words: vec![
+                FailureCode::InsufficientFunds.as_str(),
+                FailureCode::InternalError.as_str(),
+                allocation::CANCELLED,
+            ],
+            properties: &[("Allocation", "code"), ("BatchItem", "code")],
+            parameters: &[],
+        },
+        Words {
+            name: "AttemptOutcome",
+            words: Outcome::ALL.map(Outcome::as_str).to_vec(),
+            properties: &[("LastAttempt", "outcome")],
+            parameters: &[],
+        },
+        Words {
+            name: "DisabledBecause",
+            words: [Disabled::Gone, Disabled::Failing].map(Disabled::as_str).to_vec(),
+            properties: &[("Webhook", "disabled_because"), ("PayoutWebhook", "disabled_because")],
             parameters: &[],
         },
     ]

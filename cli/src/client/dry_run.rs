@@ -4,10 +4,10 @@ use reqwest::header::CONTENT_TYPE;
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::error::ClientError;
 use super::problem::{Fault, SHOWN, shown};
-use super::{Client, ClientError, read, send};
-use crate::rewards::Format;
-use crate::submission::Mode;
+use super::upload::{Format, Mode};
+use super::{Client, read, send};
 
 /// What would become of a batch, if it came now.
 #[derive(Debug, Clone, Deserialize)]

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use reqwest::Url;
 
-use super::ClientError;
+use super::error::ClientError;
 
 /// To open a connection: who needs longer is not there.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);

@@ -4,7 +4,8 @@ use reqwest::Method;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{Client, ClientError, read, send};
+use super::error::ClientError;
+use super::{Client, read, send};
 
 /// The most rows that the API answers at a time.
 const PAGE: i64 = 200;

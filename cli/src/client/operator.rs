@@ -5,7 +5,8 @@ use reqwest::Method;
 use secrecy::SecretString;
 use serde_json::{Value, json};
 
-use super::{Client, ClientError, send};
+use super::error::ClientError;
+use super::{Client, send};
 
 /// Speaks for the operators to one API.
 #[derive(Debug, Clone)]

@@ -1,13 +1,14 @@
-//! Orders to a batch of one's own: each is a route of the API.
+//! Commands to a batch of one's own: each is a route of the API.
 
 use domain::ids::BatchId;
-use domain::steering::{Order, Target};
+use domain::steering::{Command, Target};
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::{Client, ClientError};
+use super::Client;
+use super::error::ClientError;
 
-/// An order's route below `/v1/batches/{id}/`.
+/// A command's route below `/v1/batches/{id}/`.
 struct Route {
     method: Method,
     batch: BatchId,
@@ -16,26 +17,26 @@ struct Route {
 }
 
 impl Client {
-    /// Gives `order`, or previews it: the items that it is about. `None` when it is not about a batch: then it is not a
+    /// Gives `command`, or previews it: the items that it is about. `None` when it is not about a batch: then it is not a
     /// merchant's to give.
     ///
     /// # Errors
     /// [`ClientError`].
-    pub async fn steer(&self, order: &Order, dry_run: bool) -> Result<Option<Value>, ClientError> {
-        let Some(Route { method, batch, name, body }) = route(order) else { return Ok(None) };
+    pub async fn steer(&self, command: &Command, dry_run: bool) -> Result<Option<Value>, ClientError> {
+        let Some(Route { method, batch, name, body }) = route(command) else { return Ok(None) };
         let preview = if dry_run { "?dry_run=true" } else { "" };
         self.ask(method, &format!("v1/batches/{batch}/{name}{preview}"), body.as_ref()).await.map(Some)
     }
 }
 
-fn route(order: &Order) -> Option<Route> {
+fn route(command: &Command) -> Option<Route> {
     let post = |batch, name| Some(Route { method: Method::POST, batch, name, body: None });
-    match order {
-        Order::Pause(Target::Batch(of)) => post(of.id, "pause"),
-        Order::Resume(Target::Batch(of)) => post(of.id, "resume"),
-        Order::Cancel(of) => post(of.id, "cancel"),
-        Order::Retry(of) => post(of.id, "retry"),
-        Order::Throttle(Target::Batch(of), rates) => Some(Route {
+    match command {
+        Command::Pause(Target::Batch(of)) => post(of.id, "pause"),
+        Command::Resume(Target::Batch(of)) => post(of.id, "resume"),
+        Command::Cancel(of) => post(of.id, "cancel"),
+        Command::Retry(of) => post(of.id, "retry"),
+        Command::Throttle(Target::Batch(of), rates) => Some(Route {
             method: Method::PUT,
             batch: of.id,
             name: "throttle",
@@ -44,14 +45,14 @@ fn route(order: &Order) -> Option<Route> {
                 "max_cents_per_second": rates.max_cents_per_second,
             })),
         }),
-        Order::Unthrottle(Target::Batch(of)) => {
+        Command::Unthrottle(Target::Batch(of)) => {
             Some(Route { method: Method::DELETE, batch: of.id, name: "throttle", body: None })
         }
-        Order::Pause(_)
-        | Order::Resume(_)
-        | Order::Throttle(..)
-        | Order::Unthrottle(_)
-        | Order::Hold(_)
-        | Order::LetGo(_) => None,
+        Command::Pause(_)
+        | Command::Resume(_)
+        | Command::Throttle(..)
+        | Command::Unthrottle(_)
+        | Command::Hold(_)
+        | Command::LetGo(_) => None,
     }
 }

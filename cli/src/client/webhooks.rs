@@ -5,7 +5,8 @@ use secrecy::SecretString;
 use serde::{Deserialize, Deserializer};
 use serde_json::json;
 
-use super::{Client, ClientError, read, send};
+use super::error::ClientError;
+use super::{Client, read, send};
 
 /// An endpoint that was just made.
 #[derive(Debug, Deserialize)]

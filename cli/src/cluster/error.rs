@@ -30,7 +30,7 @@ pub enum ClusterError {
         source: Box<dyn std::error::Error + Send + Sync>,
     },
     /// Another process uses the same directory.
-    #[error("{} is in use by another payout process: stop that one, or set DATABASE_URL", .0.display())]
+    #[error("{} is in use by another payout process: stop that one, name another folder (--home), or set DATABASE_URL", .0.display())]
     InUse(PathBuf),
     /// A server on this directory did not go away.
     #[error("the PostgreSQL server on {} is still running: stop it ({hint}) and try again", .data.display())]
@@ -89,7 +89,7 @@ pub enum ClusterError {
     #[error("the private PostgreSQL does not accept a connection: see postgres.log next to its data")]
     Connect(#[source] sqlx::Error),
     /// A file or a program could not be used.
-    #[error("cannot {action} {}: check its permissions and the free space", .path.display())]
+    #[error("cannot {action} {}: {}", .path.display(), cure(.source))]
     Files {
         /// What was tried.
         action: &'static str,
@@ -102,6 +102,16 @@ pub enum ClusterError {
     /// The operating system gave no random bytes for the password.
     #[error("the operating system has no random bytes: try again")]
     Random(#[source] getrandom::Error),
+}
+
+/// What to do about a file or folder that cannot be used.
+fn cure(source: &io::Error) -> &'static str {
+    match source.kind() {
+        io::ErrorKind::AlreadyExists | io::ErrorKind::NotADirectory => {
+            "a file is where a folder is needed: name another place (--home, PAYOUT_HOME), or move the file"
+        }
+        _ => "check its permissions and the free space",
+    }
 }
 
 /// Makes a [`ClusterError::Files`] of an I/O error.

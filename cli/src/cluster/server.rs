@@ -16,10 +16,12 @@ use sqlx::{ConnectOptions, Connection};
 use tokio::process::Command;
 use tokio::time::{sleep, timeout};
 
-use super::NAME;
 use super::error::{ClusterError, files};
 use super::home::{Home, POLL, STOP_LIMIT, write_private};
 use super::install::Installation;
+
+/// The superuser's role and the first database are both called this.
+pub(super) const NAME: &str = "payout";
 
 /// Runs the server given as its arguments until its standard input ends, which it does when we close our end of the
 /// pipe or die. Standard output is no output but the `running` lock, handed on to the server as its standard input,

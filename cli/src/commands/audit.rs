@@ -2,12 +2,12 @@
 
 use std::process::ExitCode;
 
-use api::admin::audit::Entry;
+use api::routes::admin::audit::list::Entry;
 use domain::steering;
 
 use super::pauses;
-use crate::database::DatabaseArgs;
 use crate::error::CliError;
+use crate::local::database::DatabaseArgs;
 use crate::output::{self, Column, Listing, Shown};
 
 const COLUMNS: [Column; 7] = [

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use api::batches::BatchBody;
+use api::routes::v1::batches::BatchBody;
 use clap::Subcommand;
 use domain::batch::{self, Filter, Status};
 use domain::clock;
@@ -27,7 +27,7 @@ const COLUMNS: [Column; 9] = [
 ];
 
 /// What is shown of one batch.
-const FIELDS: [Column; 21] = [
+const FIELDS: [Column; 22] = [
     Column("id", Shown::Text("/id")),
     Column("status", Shown::Text("/status")),
     Column("held by", Shown::Text("/held_by")),
@@ -48,6 +48,7 @@ const FIELDS: [Column; 21] = [
     Column("at most, amount per second", Shown::Money("/max_cents_per_second")),
     Column("accepted", Shown::Time("/created_at")),
     Column("scheduled", Shown::Time("/scheduled_at")),
+    Column("cancelled at", Shown::Time("/cancelled_at")),
     Column("finished", Shown::Time("/finished_at")),
 ];
 

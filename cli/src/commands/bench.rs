@@ -3,19 +3,19 @@
 use std::process::ExitCode;
 
 use clap::ValueEnum;
-use domain::telemetry;
+use domain::platform::telemetry;
 use secrecy::SecretString;
 use tokio_util::sync::CancellationToken;
 
-use crate::bench::figure::{self, Figure, Name};
-use crate::bench::overload::{self, Load};
-use crate::bench::{Bench, apply, busy, claim, combined, intake, scale, single, throttle};
-use crate::database::EmbeddedArgs;
+use crate::client::Format;
 use crate::error::CliError;
+use crate::local::database::EmbeddedArgs;
+use crate::local::processes;
+use crate::local::secrets::Secrets;
+use crate::measure::bench::figure::{self, Figure, Name};
+use crate::measure::bench::overload::{self, Load};
+use crate::measure::bench::{Bench, apply, busy, claim, combined, intake, scale, single, throttle};
 use crate::output;
-use crate::processes;
-use crate::rewards::Format;
-use crate::secrets::Secrets;
 
 /// Businesses of the figure that is not of one.
 const MANY_BUSINESSES: usize = 100;
@@ -105,7 +105,7 @@ async fn measure(args: &Args, server_url: &SecretString) -> Result<(), CliError>
     measure_busy(&bench, &mut report).await?;
     measure_throttles(&bench, &mut report).await?;
     measure_overload(&bench, &mut report).await?;
-    if args.json { Ok(()) } else { figure::print_table(&report.figures) }
+    if args.json { Ok(()) } else { figure::table::print_table(&report.figures) }
 }
 
 async fn measure_apply(bench: &Bench, report: &mut Report) -> Result<(), CliError> {
@@ -215,7 +215,7 @@ async fn measure_overload(bench: &Bench, report: &mut Report) -> Result<(), CliE
     }
     for (name, load) in loads {
         let overload = overload::measure(bench, load).await?;
-        output::note(format!("{}: {overload:?}", name.as_text()));
+        output::note(format!("{}: {overload}", name.as_text()));
         report.add(name, overload.goodput, Some(overload.peak))?;
         refused_p99_ms = refused_p99_ms.max(overload.refused_p99_ms);
         recovery_s = recovery_s.max(overload.recovery_s);

@@ -3,30 +3,33 @@
 use std::collections::BTreeMap;
 use std::process::ExitCode;
 
-use api::admin::Business;
+use api::routes::admin::businesses::Business;
 use chrono::{DateTime, Utc};
 use clap::Subcommand;
 use domain::business::{self, Changes, MAX_WEIGHT, Mode};
 use domain::clock;
-use domain::db;
+use domain::held::HeldBy;
 use domain::ids::BusinessId;
+use domain::platform::db;
+use domain::queue;
 use domain::steering::{self, Credential, Done};
 use serde_json::{Value, json};
 use sqlx::{Connection, PgConnection};
 
 use super::pauses;
-use crate::database::DatabaseArgs;
 use crate::error::CliError;
+use crate::local::database::DatabaseArgs;
 use crate::output::{self, Column, Printing, Shown};
 
 /// How many businesses are read at a time.
 const PAGE: i64 = 200;
 
-const COLUMNS: [Column; 10] = [
+const COLUMNS: [Column; 11] = [
     Column("id", Shown::Text("/id")),
     Column("name", Shown::Text("/name")),
     Column("mode", Shown::Text("/mode")),
     Column("payouts", Shown::Whole(payouts)),
+    Column("held by", Shown::Text("/held_by")),
     Column("paused since", Shown::Time("/paused_since")),
     Column("weight", Shown::Count("/weight")),
     Column("balance", Shown::Money("/balance")),
@@ -77,7 +80,9 @@ enum Action {
         weight: i16,
     },
     /// Switch the payouts of a business off: new allocations are refused (403), and what it has queued, and its withdrawals that
-    /// were not sent, are held as in a pause until it is enabled again.
+    /// were not sent, are held as in a pause until it is enabled again (`held_by`: business_disabled).
+    ///
+    /// An api hears of it within a second or so: what it accepts until then is held, and paid only when the business is enabled.
     Disable {
         /// Its id, biz_…
         business: BusinessId,
@@ -129,8 +134,10 @@ async fn create(conn: &mut PgConnection, name: &str, mode: Mode) -> Result<Busin
     Ok(id)
 }
 
-/// All businesses as `GET /admin/businesses` shows them, and since when each is paused.
+/// All businesses as `GET /admin/businesses` shows them, what holds each (as `GET /v1/balance` says), and since when it is paused.
 async fn list(conn: &mut PgConnection) -> Result<Vec<Value>, CliError> {
+    let now = clock::read(conn).await?.now();
+    let standing = queue::standing(conn, now).await?;
     let paused: BTreeMap<Option<BusinessId>, DateTime<Utc>> = pauses::read(conn)
         .await?
         .into_iter()
@@ -144,7 +151,21 @@ async fn list(conn: &mut PgConnection) -> Result<Vec<Value>, CliError> {
         before = Some(last.id);
         for business in page {
             let since = paused.get(&Some(business.id)).or_else(|| paused.get(&None)).copied();
+            let own = standing.throttled_businesses.get(&business.id).copied();
+            let held = if !business.payouts_enabled {
+                Some(HeldBy::BusinessDisabled)
+            } else if since.is_some() {
+                Some(HeldBy::Pause)
+            } else {
+                own.into_iter()
+                    .chain(standing.throttled)
+                    .any(|seconds| seconds > 0.0)
+                    .then_some(HeldBy::Throttle)
+            };
             let mut row = output::object(&Business::from(business))?;
+            if let Some(held) = held {
+                row["held_by"] = json!(held.as_str());
+            }
             if since.is_some() {
                 row["paused_since"] = json!(since);
             }

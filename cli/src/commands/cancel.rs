@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use domain::ids::BatchId;
-use domain::steering::Order;
+use domain::steering::Command;
 
 use crate::error::CliError;
 use crate::steering::{self, OrderArgs};
@@ -28,5 +28,5 @@ pub struct Args {
 /// # Errors
 /// When the order is refused, or the database or the API fails.
 pub async fn run(args: Args) -> Result<ExitCode, CliError> {
-    steering::run(args.order, Order::Cancel(steering::anyones(args.batch))).await
+    steering::run(args.order, Command::Cancel(steering::anyones(args.batch))).await
 }

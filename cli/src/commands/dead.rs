@@ -2,11 +2,11 @@
 
 use std::process::ExitCode;
 
-use api::admin::dead_list::Dead;
+use api::routes::admin::dead::list::Dead;
 use domain::queue;
 
-use crate::database::DatabaseArgs;
 use crate::error::CliError;
+use crate::local::database::DatabaseArgs;
 use crate::output::{self, Column, Listing, Shown};
 
 const COLUMNS: [Column; 7] = [

@@ -5,21 +5,21 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use domain::clock::Clock;
-use domain::db::{self, Role};
 use domain::money::Cents;
+use domain::platform::db::{self, Role};
 use secrecy::SecretString;
 
 use crate::books;
-use crate::client::{Accepted, Batch, Client};
-use crate::database::{self, EmbeddedArgs};
+use crate::client::{Accepted, Batch, Client, Format, Mode, Submission};
 use crate::error::CliError;
-use crate::merchant::{self, Funds, Merchant};
+use crate::local::database::{self, EmbeddedArgs};
+use crate::local::merchant::{self, Funds, Merchant};
+use crate::local::secrets::Secrets;
+use crate::local::stack::{Stack, StackOptions};
 use crate::output::{self, grouped, per_second};
-use crate::progress::Told;
-use crate::rewards::{self, Format};
-use crate::secrets::Secrets;
-use crate::stack::{Stack, StackOptions};
-use crate::submission::{self, Outcomes, Submission};
+use crate::rewards;
+use crate::rewards::progress::Told;
+use crate::rewards::submission::{self, Outcomes};
 
 /// Pay rewards from a file, end to end on this machine, and prove that the books balance.
 ///
@@ -69,6 +69,7 @@ struct Paid {
 pub async fn run(args: Args) -> Result<ExitCode, CliError> {
     let began = Instant::now();
     let home = args.database.home.clone();
+    args.database.refuse_beside_live().await?;
     let database = args.database.open().await?;
     let ended = pay_and_verify(&args, &home, database.url(), began).await;
     let stopped = database.stop().await;
@@ -88,6 +89,7 @@ async fn pay_and_verify(
     let rewards = Rewards::of(args, home)?;
     let funds = Funds { balance: 0, payout_balance: args.funds.unwrap_or(rewards.cents) };
     let mut conn = db::connect(url, Role::Operator).await?;
+    secrets.check(&mut conn, home).await?;
     let merchant = merchant::create(&mut conn, &secrets.key_pepper, "Demo", funds).await?;
     let stack = Stack::start(url, &secrets, &StackOptions::default()).await?;
     let place =
@@ -114,7 +116,10 @@ impl Rewards {
     /// The file that was named, or one that is made up: new references each time, else nothing would be paid again.
     fn of(args: &Args, home: &Path) -> Result<Self, CliError> {
         let (path, format) = match &args.file {
-            Some(path) => (path.clone(), Format::of(path)?),
+            Some(path) => {
+                rewards::is_file(path)?;
+                (path.clone(), rewards::format_of(path)?)
+            }
             None => {
                 let path = home.join("rewards.csv");
                 let prefix = format!("demo-{}", Clock::System.id().simple());
@@ -138,7 +143,7 @@ async fn submit(
     let submission = Submission {
         path: &rewards.path,
         format: rewards.format,
-        mode: submission::Mode::BestEffort,
+        mode: Mode::BestEffort,
         rates: None,
         scheduled_at: None,
         idempotency_key: &idempotency_key,

@@ -3,18 +3,18 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use domain::db::{self, Role};
-use domain::telemetry;
+use domain::platform::db::{self, Role};
+use domain::platform::telemetry;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::json;
 use tokio_util::sync::CancellationToken;
 
-use crate::database::{self, EmbeddedArgs};
 use crate::error::CliError;
-use crate::merchant::{self, Funds, Merchant};
+use crate::local::database::{self, EmbeddedArgs};
+use crate::local::merchant::{self, Funds, Merchant};
+use crate::local::secrets::Secrets;
+use crate::local::stack::{Stack, StackOptions};
 use crate::output;
-use crate::secrets::Secrets;
-use crate::stack::{Stack, StackOptions};
 
 /// What a new development business holds in each of its accounts: $1,000,000.00.
 const FUNDS: Funds = Funds { balance: 100_000_000, payout_balance: 100_000_000 };
@@ -60,6 +60,7 @@ pub async fn run(args: Args) -> Result<ExitCode, CliError> {
     // Before anything is started: a signal in the first seconds stops it in order as well.
     let stop = CancellationToken::new();
     telemetry::stop_on_signals(&stop).map_err(CliError::Signals)?;
+    args.database.refuse_beside_live().await?;
     let database = args.database.open().await?;
     let ended = serve(&args, database.url(), &stop).await;
     let stopped = database.stop().await;
@@ -92,6 +93,7 @@ async fn serve(args: &Args, url: &SecretString, stop: &CancellationToken) -> Res
 /// The business of the last time, if this database knows it; else a new one.
 async fn merchant(url: &SecretString, secrets: &Secrets, home: &Path) -> Result<Merchant, CliError> {
     let mut conn = db::connect(url, Role::Operator).await?;
+    secrets.check(&mut conn, home).await?;
     if let Some(key) = &secrets.dev_api_key
         && let Some(known) = merchant::find(&mut conn, &secrets.key_pepper, key).await?
     {

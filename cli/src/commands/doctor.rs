@@ -1,34 +1,48 @@
 //! `payout doctor`: named checks of what payout stands on, each with what to do about it.
 //!
 //! A check is a function and a line in [`CHECKS`].
+//!
+//! Behind a pooler the settings of a session come with its database role, and a URL names one: the sessions of that role's process
+//! are looked at, and those of the others cannot be had there.
 
 use std::process::ExitCode;
 
 use domain::clock::{self, Clock};
-use domain::db::{self, Role};
-use domain::{health, restore};
+use domain::outgoing;
+use domain::platform::db::{self, Role};
+use domain::platform::health;
+use domain::withdrawal::methods::{MethodSettings, Methods};
+use domain::withdrawal::{MANUAL, SANDBOX, lease};
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use secrecy::SecretString;
 use serde_json::json;
 use sqlx::PgConnection;
 
-use crate::database::DatabaseArgs;
 use crate::error::CliError;
+use crate::local::database::DatabaseArgs;
 use crate::output;
 
-/// Check what payout stands on: the database, its schema, its replication, the settings of sessions, its clock.
+/// Check what payout stands on: the database, its schema, its replication, the settings of sessions, its clock, and with the
+/// workers' PAYOUT_METHODS that they have the providers of all open withdrawals.
 ///
-/// Each check is ok, a warning or a failure, and says what to do. Exits with 1 on any failure.
+/// Each check is ok, a warning or a failure, and says what to do; one that cannot be made there is called unchecked. Exits with
+/// 1 on any failure. Behind a pooler, run it with the DATABASE_URL of the api, and again with the worker's.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(flatten)]
     database: DatabaseArgs,
 
+    #[command(flatten)]
+    methods: MethodSettings,
+
     /// Print one JSON object a line and check: {"check","verdict","says","cure"?}.
     #[arg(long)]
     json: bool,
 }
+
+/// What to do about a schema that is not there, or an older one.
+const MIGRATE: &str = "run `payout migrate`";
 
 /// How a check ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,6 +50,8 @@ enum Verdict {
     Ok,
     Warning,
     Failure,
+    /// It cannot be made on this connection.
+    Unchecked,
 }
 
 impl Verdict {
@@ -44,6 +60,7 @@ impl Verdict {
             Self::Ok => "ok",
             Self::Warning => "warning",
             Self::Failure => "failure",
+            Self::Unchecked => "unchecked",
         }
     }
 }
@@ -67,23 +84,46 @@ impl Finding {
     fn failure(says: impl Into<String>, cure: impl Into<String>) -> Self {
         Self { verdict: Verdict::Failure, says: says.into(), cure: Some(cure.into()) }
     }
+
+    fn unchecked(says: impl Into<String>, cure: impl Into<String>) -> Self {
+        Self { verdict: Verdict::Unchecked, says: says.into(), cure: Some(cure.into()) }
+    }
+
+    /// What a session that fails says.
+    fn of(error: &sqlx::Error) -> Self {
+        let why = db::NotReady::of(error);
+        if why == db::NotReady::Unmigrated {
+            return Self::unchecked("the database is not migrated", MIGRATE);
+        }
+        let cure = match why {
+            db::NotReady::Unfit(_) => "see docs/reliability.md, Behind a pooler",
+            _ => "look into the database's own log",
+        };
+        Self::failure(why.to_string(), cure)
+    }
 }
 
 /// What the checks look at.
 struct Patient {
     url: SecretString,
     conn: PgConnection,
+    /// Of which kind `conn` is.
+    kind: Role,
+    /// The workers' PAYOUT_METHODS, as far as it was given.
+    methods: Methods,
 }
 
 type Check = for<'p> fn(&'p mut Patient) -> BoxFuture<'p, Result<Finding, sqlx::Error>>;
 
 /// What is checked once the database is reached, by name, in this order.
-const CHECKS: [(&str, Check); 6] = [
+const CHECKS: [(&str, Check); 8] = [
     ("writes", |patient| writes(patient).boxed()),
     ("schema", |patient| schema(patient).boxed()),
     ("restore", |patient| restored(patient).boxed()),
+    ("providers", |patient| providers(patient).boxed()),
     ("replication", |patient| replication(patient).boxed()),
-    ("settings", |patient| settings(patient).boxed()),
+    ("api sessions", |patient| sessions(patient, "an api", &[Role::Api, Role::ApiSide]).boxed()),
+    ("worker sessions", |patient| sessions(patient, "a worker", &[Role::Worker]).boxed()),
     ("clock", |patient| clock(patient).boxed()),
 ];
 
@@ -98,24 +138,47 @@ pub async fn run(args: Args) -> Result<ExitCode, CliError> {
         print(name, &finding, args.json)
     };
     let url = args.database.url()?.clone();
-    match db::connect(&url, Role::Operator).await {
-        Ok(conn) => {
+    let methods = args.methods.read().map_err(CliError::Usage)?;
+    match Patient::reached(url, methods).await {
+        Ok(mut patient) => {
             report("database", Finding::ok("it can be reached"))?;
-            let mut patient = Patient { url, conn };
             for (name, check) in CHECKS {
                 let found = check(&mut patient).await;
-                let failed = |error: sqlx::Error| {
-                    Finding::failure(error.to_string(), "look into the database's own log")
-                };
-                report(name, found.unwrap_or_else(failed))?;
+                report(name, found.unwrap_or_else(|error| Finding::of(&error)))?;
             }
         }
+        Err(error) if db::wrong_url(&error).is_some() => return Err(error.into()),
         Err(error) => {
-            let cure = "is DATABASE_URL right, does it name every host that may be the primary, and is one started? Nothing else was checked";
-            report("database", Finding::failure(db::NotReady::of(&error).to_string(), cure))?;
+            let found = match db::Unfit::of(&error) {
+                Some(_) => Finding::of(&error),
+                None => Finding::failure(
+                    db::NotReady::of(&error).to_string(),
+                    "is DATABASE_URL right, does it name every host that may be the primary, and is one started? Nothing else was checked",
+                ),
+            };
+            report("database", found)?;
         }
     }
     Ok(if healthy { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+impl Patient {
+    /// Opens a session of the kind that the URL's role is for, or of any that can be had: without a pooler, an operator's.
+    async fn reached(url: SecretString, methods: Methods) -> Result<Self, sqlx::Error> {
+        let servers = db::Servers::read(&url, Role::Operator)?;
+        let own = db::kind_of(servers.first().options.get_username());
+        let mut refused = None;
+        for kind in own.into_iter().chain([Role::Operator, Role::Api, Role::Worker]) {
+            match db::connect(&url, kind).await {
+                Ok(conn) => return Ok(Self { url, conn, kind, methods }),
+                Err(error) if matches!(db::Unfit::of(&error), Some(db::Unfit::Settings(_))) => {
+                    refused.get_or_insert(error);
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        Err(refused.unwrap_or(sqlx::Error::PoolClosed))
+    }
 }
 
 fn print(name: &str, finding: &Finding, as_json: bool) -> Result<(), CliError> {
@@ -127,8 +190,8 @@ fn print(name: &str, finding: &Finding, as_json: bool) -> Result<(), CliError> {
         }
         return output::line(line);
     }
-    output::line(format!("{:8} {name}: {says}", verdict.as_str()))?;
-    cure.as_ref().map_or(Ok(()), |cure| output::line(format!("{:8} {cure}", "")))
+    output::line(format!("{:9} {name}: {says}", verdict.as_str()))?;
+    cure.as_ref().map_or(Ok(()), |cure| output::line(format!("{:9} {cure}", "")))
 }
 
 /// A commit is made and confirmed.
@@ -137,7 +200,7 @@ async fn writes(patient: &mut Patient) -> Result<Finding, sqlx::Error> {
         Ok(written) => written.map(|()| Finding::ok("a commit is confirmed")),
         Err(_) => {
             // It is in the middle of that.
-            patient.conn = db::connect(&patient.url, Role::Operator).await?;
+            patient.conn = db::connect(&patient.url, patient.kind).await?;
             Ok(Finding::failure(
                 "a commit is not confirmed",
                 "is a synchronous standby away (synchronous_standby_names), or the disk full?",
@@ -149,14 +212,14 @@ async fn writes(patient: &mut Patient) -> Result<Finding, sqlx::Error> {
 async fn schema(patient: &mut Patient) -> Result<Finding, sqlx::Error> {
     Ok(match db::check_ready(&mut patient.conn).await? {
         Ok(()) => Finding::ok("it is this program's"),
-        Err(why @ db::NotReady::Unmigrated) => Finding::failure(why.to_string(), "run `payout migrate`"),
+        Err(why @ db::NotReady::Unmigrated) => Finding::failure(why.to_string(), MIGRATE),
         Err(why) => Finding::failure(why.to_string(), "use the programs of the version that migrated it"),
     })
 }
 
 /// Whether a restore is held.
 async fn restored(patient: &mut Patient) -> Result<Finding, sqlx::Error> {
-    if restore::is_held(&mut patient.conn).await? {
+    if outgoing::is_held(&mut patient.conn).await? {
         return Ok(Finding::failure(
             "a restore is held: nothing is paid out, and no webhook is sent",
             "run `payout restore reconcile`: see docs/operate.md, Restore a backup",
@@ -165,15 +228,41 @@ async fn restored(patient: &mut Patient) -> Result<Finding, sqlx::Error> {
     Ok(Finding::ok("the data is where it was"))
 }
 
+/// Whether open withdrawals wait for providers that the workers do not have.
+async fn providers(patient: &mut Patient) -> Result<Finding, sqlx::Error> {
+    let configured = patient.methods.connectors().map(|connector| connector.name.clone());
+    let known: Vec<String> = configured.chain([SANDBOX, MANUAL].map(str::to_owned)).collect();
+    let unserved = lease::unserved(&mut patient.conn, &known).await?;
+    let each = unserved.iter().map(|(name, waiting)| format!("{name} ({waiting})"));
+    let named = each.collect::<Vec<_>>().join(", ");
+    Ok(if unserved.is_empty() {
+        Finding::ok("no withdrawal waits for one that is not configured")
+    } else if patient.methods.connectors().next().is_none() {
+        Finding::unchecked(
+            format!(
+                "withdrawals wait for {named}, and without PAYOUT_METHODS it is not known whether the workers have it"
+            ),
+            "run payout doctor with the workers' PAYOUT_METHODS",
+        )
+    } else {
+        Finding::failure(
+            format!(
+                "withdrawals wait for {named}, which is not in PAYOUT_METHODS: no worker with this setting sees to them"
+            ),
+            "put the provider back into the workers' PAYOUT_METHODS until its withdrawals have ended",
+        )
+    })
+}
+
 /// What a failover would lose.
 async fn replication(patient: &mut Patient) -> Result<Finding, sqlx::Error> {
     let replication = health::replication(&mut patient.conn).await?;
     let health::Replication { standbys, synchronous, unseen, .. } = replication;
     Ok(match replication.risk() {
         Some(risk) => Finding::warning(risk, "see docs/reliability.md, Failover and replication"),
-        None if unseen > 0 => Finding::warning(
+        None if unseen > 0 => Finding::unchecked(
             format!("{standbys} standbys, and this user may not see whether they are synchronous"),
-            "grant pg_read_all_stats to it",
+            "run payout doctor as payout_operator or payout_worker, or grant pg_read_all_stats to it",
         ),
         None if standbys == 0 => Finding::ok("no standby: what is acknowledged is on one disk"),
         None => Finding::ok(format!("{standbys} standbys, {synchronous} of them synchronous")),
@@ -193,26 +282,31 @@ async fn clock(patient: &mut Patient) -> Result<Finding, sqlx::Error> {
     ))
 }
 
-/// The settings that the promises rest on, read back from a session of each kind, and what is between.
-async fn settings(patient: &mut Patient) -> Result<Finding, sqlx::Error> {
+/// The settings that the promises rest on, read back from a session of each kind that `process` has, and what is between.
+async fn sessions(patient: &mut Patient, process: &str, kinds: &[Role]) -> Result<Finding, sqlx::Error> {
     let mut pooled = false;
-    for role in [Role::Api, Role::ApiSide, Role::Worker] {
-        match db::is_pooled(&patient.url, role).await {
+    for kind in kinds {
+        match db::is_pooled(&patient.url, *kind).await {
             Ok(one) => pooled |= one,
-            Err(error) => {
-                let unfit = db::Unfit::of(&error).ok_or(error)?;
-                return Ok(Finding::failure(
-                    unfit.to_string(),
-                    "see docs/reliability.md, Behind a pooler; there, give payout doctor a connection without the pooler",
-                ));
-            }
+            // Without a pooler a session is as it was asked for, whatever its role; and one of another kind was had.
+            Err(error) => match db::Unfit::of(&error) {
+                Some(db::Unfit::Settings(_)) if !kinds.contains(&patient.kind) => {
+                    return Ok(Finding::unchecked(
+                        format!(
+                            "a pooler is in between, and this user's sessions are not those of {process}"
+                        ),
+                        format!("run payout doctor with the DATABASE_URL of {process} as well"),
+                    ));
+                }
+                _ => return Err(error),
+            },
         }
     }
-    Ok(if pooled {
-        Finding::ok(
-            "a pooler in transaction mode is in between, and sessions have what they need: start with --poll-only",
+    Ok(Finding::ok(if pooled {
+        format!(
+            "a pooler in transaction mode is in between, and they have what {process} needs: start it with --poll-only"
         )
     } else {
-        Finding::ok("sessions have those that were asked for")
-    })
+        format!("they have what {process} needs")
+    }))
 }

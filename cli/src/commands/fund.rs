@@ -2,20 +2,18 @@
 
 use std::process::ExitCode;
 
-use api::moves::BalanceMove;
+use api::routes::v1::balance::moves::{BalanceMove, MAX_MOVE_CENTS};
 use clap::ValueEnum;
 use domain::business::{self, MoveError};
 use domain::clock;
 use domain::ids::BusinessId;
 use domain::money::Cents;
+use domain::reference::Reference;
 use sqlx::Connection;
 
-use crate::database::DatabaseArgs;
 use crate::error::CliError;
+use crate::local::database::DatabaseArgs;
 use crate::output::{self, Printing};
-
-/// The longest reference, in characters, as the API has it.
-const MAX_REFERENCE_CHARS: usize = 255;
 
 /// Put money into a business's account, or (a negative amount) take it back.
 ///
@@ -29,13 +27,13 @@ pub struct Args {
     business: BusinessId,
 
     /// How much, in cents (10000 is $100.00). Negative takes back, never below 0.
-    #[arg(allow_negative_numbers = true)]
+    #[arg(allow_negative_numbers = true, value_parser = cents)]
     amount_cents: i64,
 
-    /// What the move is for, e.g. the number of a bank transfer: 1 to 255 characters. It moves money once; with another amount
+    /// What the move is for, e.g. the number of a bank transfer: 1 to 255 printable ASCII characters. It moves money once; with another amount
     /// or account it is refused.
     #[arg(long)]
-    reference: String,
+    reference: Reference,
 
     /// Which account: `payout_balance` is what allocations are paid from, `balance` is what the merchant tops it up from.
     #[arg(long, value_enum, default_value = "payout_balance")]
@@ -43,6 +41,16 @@ pub struct Args {
 
     #[command(flatten)]
     printing: Printing,
+}
+
+/// Cents as they are typed.
+fn cents(text: &str) -> Result<i64, String> {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err("write whole cents in digits alone: $12.50 is 1250".to_owned());
+    }
+    let cents = text.parse().ok().filter(|cents: &i64| cents.unsigned_abs() <= MAX_MOVE_CENTS.unsigned_abs());
+    cents.ok_or_else(|| format!("too much for one move: at most {MAX_MOVE_CENTS} cents"))
 }
 
 /// An account of a business.
@@ -61,9 +69,6 @@ pub async fn run(args: Args) -> Result<ExitCode, CliError> {
     if args.amount_cents == 0 {
         return Err(CliError::Usage("an amount of 0 moves nothing".into()));
     }
-    if !(1..=MAX_REFERENCE_CHARS).contains(&args.reference.chars().count()) {
-        return Err(CliError::Usage("a reference has 1 to 255 characters".into()));
-    }
     let mut conn = args.database.connect().await?;
     let account = match args.account {
         Account::PayoutBalance => business::Account::PayoutBalance,
@@ -73,7 +78,8 @@ pub async fn run(args: Args) -> Result<ExitCode, CliError> {
     let mut work = conn.begin().await?;
     let id = clock.id().into();
     let moved =
-        business::fund(&mut work, args.business, id, account, amount, &args.reference, clock.now()).await;
+        business::fund(&mut work, args.business, id, account, amount, args.reference.as_str(), clock.now())
+            .await;
     let moved = match moved {
         Err(MoveError::Database(error)) => return Err(error.into()),
         other => other?,

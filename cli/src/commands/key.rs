@@ -2,10 +2,10 @@
 
 use std::process::ExitCode;
 
-use api::api_keys::ApiKey;
+use api::routes::v1::api_keys::ApiKey;
 use chrono::Duration;
 use clap::Subcommand;
-use domain::api_key;
+use domain::business::api_key;
 use domain::business::{self, Mode};
 use domain::clock;
 use domain::ids::{ApiKeyId, BusinessId};
@@ -13,9 +13,9 @@ use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 use sqlx::{Connection, PgConnection};
 
-use crate::database::DatabaseArgs;
 use crate::error::CliError;
-use crate::merchant;
+use crate::local::database::DatabaseArgs;
+use crate::local::merchant;
 use crate::output::{self, Column, Printing, Shown};
 
 /// How many keys are read at a time.
@@ -84,11 +84,11 @@ pub async fn run(args: Args) -> Result<ExitCode, CliError> {
             let pepper = key_pepper.ok_or_else(|| {
                 CliError::Usage("set PAYOUT_KEY_PEPPER to the secret that the API processes have".into())
             })?;
-            let pepper = merchant::mac_key("PAYOUT_KEY_PEPPER", &pepper)?;
+            let pepper = merchant::key_pepper(&pepper)?;
             if name.chars().count() > 200 {
                 return Err(CliError::Usage("a key's name has at most 200 characters".into()));
             }
-            let mut conn = domain::db::connect(url, domain::db::Role::Operator).await?;
+            let mut conn = domain::platform::db::connect(url, domain::platform::db::Role::Operator).await?;
             let mode = mode_of(&mut conn, business).await?;
             let mut work = conn.begin().await?;
             let expires_in = expires_in_days.map(|days| Duration::days(i64::from(days)));

@@ -1,5 +1,7 @@
 //! `payout listen`: a receiver of webhooks on this machine, that verifies and prints what arrives.
 
+mod forward;
+
 use std::future::IntoFuture;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::process::ExitCode;
@@ -12,15 +14,15 @@ use axum::extract::State;
 use axum::http::{HeaderMap, Response, StatusCode};
 use axum::response::IntoResponse;
 use axum::routing::post;
-use domain::telemetry;
+use domain::platform::telemetry;
 use secrecy::{ExposeSecret, SecretString};
 use standardwebhooks::Webhook;
 use tokio::net::{TcpListener, TcpStream};
 use tokio_util::sync::CancellationToken;
 
+use self::forward::Forwarder;
 use crate::client::{Client, NewWebhook};
 use crate::error::CliError;
-use crate::forward::Forwarder;
 use crate::output;
 
 /// Where a receiver of ours is, but for its port: so that the next one knows it.
@@ -84,11 +86,11 @@ pub async fn run(args: Args) -> Result<ExitCode, CliError> {
     let forwarder = args.forward_to.as_deref().map(Forwarder::to).transpose()?;
     let stop = CancellationToken::new();
     telemetry::stop_on_signals(&stop).map_err(CliError::Signals)?;
-    let failed = |what: &str, error: std::io::Error| CliError::Failed(format!("{what}: {error}"));
-    let listener = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, args.port)))
-        .await
-        .map_err(|error| failed("cannot listen", error))?;
-    let address = listener.local_addr().map_err(|error| failed("cannot listen", error))?;
+    let failed =
+        |error| CliError::Failed(format!("cannot listen on 127.0.0.1:{} (--port): {error}", args.port));
+    let listener =
+        TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, args.port))).await.map_err(failed)?;
+    let address = listener.local_addr().map_err(failed)?;
     let url = format!("{BEFORE_PORT}{}{AFTER_PORT}", address.port());
     let (secret, registered) = match args.secret {
         Some(secret) => (secret, None),
@@ -121,7 +123,7 @@ pub async fn run(args: Args) -> Result<ExitCode, CliError> {
         tokio::time::sleep(GRACE).await;
     };
     tokio::select! {
-        served = serving.into_future() => served.map_err(|error| failed("receiving ended", error))?,
+        served = serving.into_future() => served.map_err(|error| CliError::Failed(format!("receiving ended: {error}")))?,
         () = ending => {}
     }
     Ok(ExitCode::SUCCESS)

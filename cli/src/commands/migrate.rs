@@ -2,8 +2,8 @@
 
 use std::process::ExitCode;
 
-use crate::database::{self, DatabaseArgs};
 use crate::error::CliError;
+use crate::local::database::{self, DatabaseArgs};
 use crate::output;
 
 /// Bring the schema of a database up to date; safe to repeat.

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use domain::steering::Order;
+use domain::steering::Command;
 
 use crate::error::CliError;
 use crate::steering::{self, OrderArgs, TypedPause};
@@ -30,8 +30,8 @@ pub struct Args {
 /// When the order is refused, or the database or the API fails.
 pub async fn run(args: Args) -> Result<ExitCode, CliError> {
     let order = match args.target {
-        TypedPause::Paid(target) => Order::Pause(target),
-        TypedPause::Outgoing(outgoing) => Order::Hold(outgoing),
+        TypedPause::Paid(target) => Command::Pause(target),
+        TypedPause::Outgoing(outgoing) => Command::Hold(outgoing),
     };
     steering::run(args.order, order).await
 }

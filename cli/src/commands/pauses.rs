@@ -2,14 +2,14 @@
 
 use std::process::ExitCode;
 
-use api::admin::pauses_list::Pause;
+use api::routes::admin::pauses::list::Pause;
 use domain::clock;
 use domain::steering::{self, InForce};
 use serde_json::Value;
 use sqlx::PgConnection;
 
-use crate::database::DatabaseArgs;
 use crate::error::CliError;
+use crate::local::database::DatabaseArgs;
 use crate::output::{self, Column, Printing, Shown};
 
 /// How many pauses are read at a time.

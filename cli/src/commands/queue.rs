@@ -2,11 +2,11 @@
 
 use std::process::ExitCode;
 
-use api::admin::queue::Queue;
+use api::routes::admin::queue::get::Queue;
 use domain::{clock, queue};
 
-use crate::database::DatabaseArgs;
 use crate::error::CliError;
+use crate::local::database::DatabaseArgs;
 use crate::output::{self, Column, Printing, Shown};
 
 const FIELDS: [Column; 5] = [

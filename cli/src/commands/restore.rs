@@ -13,10 +13,10 @@ use domain::clock;
 use domain::restore::{self, Acknowledged};
 use domain::withdrawal::methods::MethodSettings;
 use sqlx::Connection;
-use worker::restore::{ReconcileError, Reconciling};
+use worker::restore::{Purpose, ReconcileError, Reconciling};
 
-use crate::database::DatabaseArgs;
 use crate::error::{CliError, file};
+use crate::local::database::DatabaseArgs;
 use crate::output;
 
 /// After a backup was restored: hold withdrawals and webhooks, ask the providers, book what is missing, let go.
@@ -39,7 +39,7 @@ enum Action {
         database: DatabaseArgs,
         /// Of when the restored data is, e.g. 2026-03-01T12:00:00Z. Needed when workers have run on it since: without it,
         /// the last moment they have seen counts.
-        #[arg(long, value_name = "TIME")]
+        #[arg(long, value_name = "TIME", value_parser = api::http::extract::read_time)]
         of: Option<DateTime<Utc>>,
     },
     /// Ask each provider what it knows since the backup, book what is missing, report it, and let go.
@@ -64,7 +64,7 @@ enum Action {
         #[arg(long, conflicts_with = "accept_differences")]
         dry_run: bool,
         /// Print one JSON object a line: each provider {"provider","listed"?,"says"?}, each order
-        /// {"order","provider","outcome",…}, each id {"vanished"} or {"by_hand"}, and at the end
+        /// {"order","provider","outcome",…}, each id {"vanished"}, {"disputed"} or {"by_hand"}, and at the end
         /// {"generation","held","let_go"}.
         #[arg(long)]
         json: bool,
@@ -85,11 +85,14 @@ pub async fn run(args: Args) -> Result<ExitCode, CliError> {
                 methods: methods.read().map_err(CliError::Usage)?,
                 clock,
                 acknowledged: read_all(&acknowledged)?,
-                accept_differences,
-                dry_run,
+                purpose: match (dry_run, accept_differences) {
+                    (true, _) => Purpose::DryRun,
+                    (false, true) => Purpose::AcceptDifferences,
+                    (false, false) => Purpose::Book,
+                },
             };
             let report = worker::restore::reconcile(&of).await.map_err(|error| match error {
-                ReconcileError::Database(error) => CliError::Database(error),
+                ReconcileError::Database(error) => error.into(),
                 provider => CliError::Failed(provider.to_string()),
             })?;
             report::print(&report, dry_run, json)?;
@@ -101,6 +104,13 @@ pub async fn run(args: Args) -> Result<ExitCode, CliError> {
 async fn begin(database: &DatabaseArgs, of: Option<DateTime<Utc>>) -> Result<ExitCode, CliError> {
     let mut conn = database.connect().await?;
     let clock = clock::read(&mut conn).await?;
+    if let Some(of) = of.filter(|of| *of > clock.now()) {
+        // Providers would be asked for what they have not done yet, and answer that there is nothing.
+        return Err(CliError::Usage(format!(
+            "--of {} is a time to come: say when the data was backed up or copied",
+            of.format("%Y-%m-%dT%H:%M:%SZ")
+        )));
+    }
     let mut work = conn.begin().await?;
     let state = restore::begin(&mut work, of, clock.id()).await?;
     work.commit().await?;
@@ -120,7 +130,14 @@ fn read_all(paths: &[PathBuf]) -> Result<Vec<Acknowledged>, CliError> {
         read_ids(path, &mut ids).map_err(file("read", path))?;
     }
     ids.sort_unstable();
-    ids.dedup();
+    // One line may say what its provider was told, and another not.
+    ids.dedup_by(|other, kept| {
+        let same = (other.kind, other.id) == (kept.kind, kept.id);
+        if same {
+            kept.told_as = kept.told_as.or(other.told_as);
+        }
+        same
+    });
     Ok(ids)
 }
 

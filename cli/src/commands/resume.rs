@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use domain::steering::Order;
+use domain::steering::Command;
 
 use crate::error::CliError;
 use crate::steering::{self, OrderArgs, TypedPause};
@@ -27,8 +27,8 @@ pub struct Args {
 /// When the order is refused, or the database or the API fails.
 pub async fn run(args: Args) -> Result<ExitCode, CliError> {
     let order = match args.target {
-        TypedPause::Paid(target) => Order::Resume(target),
-        TypedPause::Outgoing(outgoing) => Order::LetGo(outgoing),
+        TypedPause::Paid(target) => Command::Resume(target),
+        TypedPause::Outgoing(outgoing) => Command::LetGo(outgoing),
     };
     steering::run(args.order, order).await
 }

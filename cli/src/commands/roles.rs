@@ -2,11 +2,11 @@
 
 use std::process::ExitCode;
 
-use domain::db;
+use domain::platform::db;
 use sqlx::Connection;
 
-use crate::database::DatabaseArgs;
 use crate::error::CliError;
+use crate::local::database::DatabaseArgs;
 use crate::output;
 
 /// Print the SQL that makes a database role for each kind of process: payout_api, payout_worker, payout_operator.

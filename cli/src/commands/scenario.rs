@@ -2,14 +2,14 @@
 
 use std::process::ExitCode;
 
-use domain::telemetry;
+use domain::platform::telemetry;
 use tokio_util::sync::CancellationToken;
 
-use crate::bench::Bench;
-use crate::database::{Database, EmbeddedArgs};
 use crate::error::CliError;
-use crate::scenario;
-use crate::secrets::Secrets;
+use crate::local::database::{Database, EmbeddedArgs};
+use crate::local::secrets::Secrets;
+use crate::measure::bench::Bench;
+use crate::measure::scenario;
 
 /// Live through noon: A sends a million rewards, B goes on paying singly, operators steer, a worker is killed.
 ///

@@ -2,15 +2,15 @@
 
 use std::process::ExitCode;
 
-use api::admin::queue::Queue;
+use api::routes::admin::queue::get::Queue;
 use domain::clock;
-use domain::lease::{self, LEADER};
+use domain::platform::lease::{self, LEADER};
 use domain::{queue, restore};
 use serde_json::json;
 
 use super::{pauses, throttle};
-use crate::database::DatabaseArgs;
 use crate::error::CliError;
+use crate::local::database::DatabaseArgs;
 use crate::output::{self, Printing, Shown};
 
 /// Say how it stands: the queue, what is paused and throttled, whether a worker leads, and whether a restore is held.

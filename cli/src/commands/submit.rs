@@ -1,5 +1,6 @@
 //! `payout submit`.
 
+use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
@@ -7,23 +8,24 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use domain::money::Cents;
 use domain::throttle::Rates;
+use tempfile::NamedTempFile;
 
 use crate::access::ApiArgs;
-use crate::client::{Accepted, Batch, Client, DryRun};
+use crate::client::{Accepted, Batch, Client, DryRun, Format, Mode, Submission};
 use crate::error::{CliError, EXIT_ACCEPTED_BEFORE};
 use crate::output::{self, grouped, per_second};
-use crate::progress::Told;
-use crate::rewards::{self, Format};
-use crate::submission::{self, Mode, Submission};
+use crate::rewards::duplicates::Duplicates;
+use crate::rewards::progress::Told;
+use crate::rewards::{self, STANDARD_INPUT, submission};
 
 /// Upload a file of rewards (CSV or NDJSON) as one batch: all of it is accepted, or nothing.
 ///
 /// CSV begins with a header line, e.g. `email,amount,reference`; amounts are whole cents. Repeating the command with the same
 /// file and key pays nothing twice: it exits with 3 then, for nothing was paid by it. With --wait or --results it exits with 1
-/// if any item was not paid, and says why and what to do.
+/// if any item was not paid, a duplicate of what is still pending among them, and says why and what to do.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The file, at most 1,000,000 items.
+    /// The file, at most 1,000,000 items; - reads standard input, and needs --format.
     file: PathBuf,
 
     #[command(flatten)]
@@ -53,7 +55,7 @@ pub struct Args {
     max_cents_per_second: Option<i64>,
 
     /// When its items become ready, e.g. 2026-12-24T18:00:00Z; at once without it.
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", value_parser = api::http::extract::read_time)]
     scheduled_at: Option<DateTime<Utc>>,
 
     /// Only say what would become of the file: every fault, the duplicates, the balance after. Exits with 1 if it would be
@@ -79,8 +81,18 @@ pub struct Args {
 ///
 /// # Errors
 /// When the API refuses the file or does not answer.
-pub async fn run(args: Args) -> Result<ExitCode, CliError> {
-    let format = args.format.map_or_else(|| Format::of(&args.file), Ok)?;
+pub async fn run(mut args: Args) -> Result<ExitCode, CliError> {
+    // Removed at the end, when it was read.
+    let kept =
+        if args.file.as_os_str() == STANDARD_INPUT { Some(standard_input(args.format)?) } else { None };
+    if let Some(kept) = &kept {
+        kept.path().clone_into(&mut args.file);
+    }
+    rewards::is_file(&args.file)?;
+    let format = args.format.map_or_else(|| rewards::format_of(&args.file), Ok)?;
+    rewards::begins_as(&args.file, format)?;
+    // Before anything is paid: results that cannot be written would be missed after it.
+    args.results.as_deref().map_or(Ok(()), submission::can_write_results)?;
     let client = args.api.client()?;
     let idempotency_key = args.key.map_or_else(|| rewards::content_key(&args.file), Ok)?;
     let rates = (args.max_per_second.is_some() || args.max_cents_per_second.is_some())
@@ -106,14 +118,17 @@ pub async fn run(args: Args) -> Result<ExitCode, CliError> {
     }
     let (accepted, took) = submission::upload_telling(&client, &submission, Told::Everywhere).await?;
     let done = if accepted.replayed { ExitCode::from(EXIT_ACCEPTED_BEFORE) } else { ExitCode::SUCCESS };
+    let waits = args.wait || args.results.is_some();
     if !args.json {
-        print_accepted(&client, &accepted, took).await?;
+        print_accepted(&client, &accepted, took, waits).await?;
     }
     let mut all_paid = true;
-    if args.wait || args.results.is_some() {
+    if waits {
         let batch = submission::watch(&client, &accepted.batch_id, Told::Everywhere).await?;
-        all_paid = batch.counts.failed + batch.counts.cancelled == 0;
-        print_end(&client, &batch, args.results.as_deref(), args.json).await?;
+        let duplicates = duplicates(&client, &batch).await?;
+        let unpaid = duplicates.as_ref().map_or(0, Duplicates::unpaid);
+        all_paid = batch.counts.failed + batch.counts.cancelled + unpaid == 0;
+        print_end(&client, &batch, duplicates.as_ref(), args.results.as_deref(), args.json).await?;
     }
     if args.json {
         output::line(client.object(&format!("v1/batches/{}", accepted.batch_id)).await?)?;
@@ -121,8 +136,37 @@ pub async fn run(args: Args) -> Result<ExitCode, CliError> {
     Ok(if all_paid { done } else { ExitCode::FAILURE })
 }
 
-async fn print_accepted(client: &Client, accepted: &Accepted, took: Duration) -> Result<(), CliError> {
-    let counts = client.batch(&accepted.batch_id).await?.counts;
+/// What comes from standard input, kept.
+fn standard_input(format: Option<Format>) -> Result<NamedTempFile, CliError> {
+    if format.is_none() {
+        return Err(CliError::Usage(
+            "standard input has no name that tells whether it is CSV or NDJSON: say --format csv or --format ndjson".into(),
+        ));
+    }
+    let input = std::io::stdin();
+    if input.is_terminal() {
+        output::note("Reading rewards from standard input. Ctrl-D on a line of its own ends them.");
+    }
+    rewards::keep_standard_input(input.lock())
+}
+
+/// The duplicates of a batch, if it has any.
+async fn duplicates(client: &Client, batch: &Batch) -> Result<Option<Duplicates>, CliError> {
+    if batch.counts.duplicate == 0 {
+        return Ok(None);
+    }
+    Duplicates::of(client, &batch.id).await.map(Some)
+}
+
+/// Says what was accepted. Duplicates are told of here unless the command `waits`, for what they repeat may be paid by then.
+async fn print_accepted(
+    client: &Client,
+    accepted: &Accepted,
+    took: Duration,
+    waits: bool,
+) -> Result<(), CliError> {
+    let batch = client.batch(&accepted.batch_id).await?;
+    let counts = batch.counts;
     if accepted.replayed {
         output::line(format!(
             "Batch        {}: this file was accepted before, so nothing was recorded or paid now. To pay all of it once more, \
@@ -138,20 +182,17 @@ async fn print_accepted(client: &Client, accepted: &Accepted, took: Duration) ->
         grouped(counts.total),
         took.as_secs_f64()
     ))?;
-    if counts.duplicate > 0 {
-        output::line(format!(
-            "Duplicates   {:>12}  known references, not paid again",
-            grouped(counts.duplicate)
-        ))?;
-        submission::print_duplicates(client, &accepted.batch_id).await?;
+    if waits {
+        return Ok(());
     }
-    Ok(())
+    duplicates(client, &batch).await?.map_or(Ok(()), |duplicates| duplicates.print())
 }
 
 /// Writes the results, if they are wanted, and says for people what came of the batch.
 async fn print_end(
     client: &Client,
     batch: &Batch,
+    duplicates: Option<&Duplicates>,
     results: Option<&Path>,
     json: bool,
 ) -> Result<(), CliError> {
@@ -168,6 +209,9 @@ async fn print_end(
     };
     row("Paid", counts.succeeded, amounts.succeeded)?;
     row("Not paid", counts.failed + counts.cancelled, amounts.failed + amounts.cancelled)?;
+    if let Some(duplicates) = duplicates {
+        duplicates.print()?;
+    }
     match (outcomes, results) {
         (Some(outcomes), Some(results)) => {
             submission::print_reasons(&outcomes)?;

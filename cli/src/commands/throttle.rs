@@ -2,16 +2,16 @@
 
 use std::process::ExitCode;
 
-use api::admin::throttles_list::Throttle;
-use clap::Subcommand;
-use domain::steering::Order;
+use api::routes::admin::throttles::list::Throttle;
+use clap::{ArgGroup, Subcommand};
+use domain::steering::Command;
 use domain::throttle::{self, Rates, Throttled};
 use serde_json::Value;
 use sqlx::PgConnection;
 
 use super::pauses;
-use crate::database::DatabaseArgs;
 use crate::error::CliError;
+use crate::local::database::DatabaseArgs;
 use crate::output::{self, Column, Printing, Shown};
 use crate::steering::{self, OrderArgs, TypedTarget};
 
@@ -28,7 +28,7 @@ pub const COLUMNS: [Column; 4] = [
 
 /// Set, list and remove throttles: how fast everything, a business or a batch is paid, across all workers.
 ///
-/// With an API key, of a batch of your own.
+/// With an API key, set and remove those of batches of your own.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(subcommand)]
@@ -38,19 +38,20 @@ pub struct Args {
 #[derive(Debug, Subcommand)]
 enum Action {
     /// Pay at most so many a second from now on, in place of an earlier throttle of the same.
+    #[command(group(ArgGroup::new("rate").required(true).multiple(true).args(["max_per_second", "max_cents_per_second"])))]
     Set {
         #[command(flatten)]
         order: OrderArgs,
         /// `all`, a business (biz_…) or a batch (bat_…).
         target: TypedTarget,
         /// Allocations per second, 1 to 1,000,000.
-        #[arg(long, required_unless_present = "max_cents_per_second")]
+        #[arg(long)]
         max_per_second: Option<i64>,
         /// Cents per second, from 1. The last allocation of a claim may exceed it; the next ones wait for that.
         #[arg(long)]
         max_cents_per_second: Option<i64>,
     },
-    /// List the throttles in force.
+    /// List the throttles in force: with DATABASE_URL, as an operator. Those of your own batches, `payout batch show` tells.
     List {
         #[command(flatten)]
         database: DatabaseArgs,
@@ -75,9 +76,9 @@ pub async fn run(args: Args) -> Result<ExitCode, CliError> {
         Action::Set { order, target, max_per_second, max_cents_per_second } => {
             let rates = Rates::new(max_per_second, max_cents_per_second)
                 .map_err(|wrong| CliError::Usage(wrong.to_string()))?;
-            steering::run(order, Order::Throttle(target.0, rates)).await
+            steering::run(order, Command::Throttle(target.0, rates)).await
         }
-        Action::Clear { order, target } => steering::run(order, Order::Unthrottle(target.0)).await,
+        Action::Clear { order, target } => steering::run(order, Command::Unthrottle(target.0)).await,
         Action::List { database, printing } => list(&database, printing).await,
     }
 }

@@ -2,8 +2,9 @@
 
 use std::process::ExitCode;
 
-use api::admin::withdrawals_list::Waiting;
-use api::withdrawals::Withdrawal;
+use api::app::held_withdrawals::open;
+use api::routes::admin::withdrawals::list::Waiting;
+use api::routes::v1::withdrawals::Withdrawal;
 use clap::Subcommand;
 use domain::clock;
 use domain::ids::WithdrawalId;
@@ -18,9 +19,10 @@ use crate::access::{Access, AccessArgs};
 use crate::error::CliError;
 use crate::output::{self, Column, Listing, Printing, Shown};
 
-const COLUMNS: [Column; 9] = [
+const COLUMNS: [Column; 10] = [
     Column("id", Shown::Text("/id")),
     Column("status", Shown::Text("/status")),
+    Column("held by", Shown::Text("/held_by")),
     Column("business", Shown::Text("/business_id")),
     Column("of", Shown::Text("/email")),
     Column("by", Shown::Text("/carried_out_by")),
@@ -32,7 +34,8 @@ const COLUMNS: [Column; 9] = [
 
 /// List withdrawals, and approve or reject those that a person carries out.
 ///
-/// With an API key (PAYOUT_API_URL, PAYOUT_API_KEY) your own, with DATABASE_URL those of any business that wait for a person.
+/// With an API key (PAYOUT_API_URL, PAYOUT_API_KEY) your own, with DATABASE_URL those of any business that wait for a person, or
+/// that have a `--status`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(subcommand)]
@@ -45,7 +48,8 @@ enum Action {
     List {
         #[command(flatten)]
         access: AccessArgs,
-        /// Only those that are `created`, `processing`, `succeeded`, `failed`, `rejected` or `cancelled`; with an API key.
+        /// Only those that are `created`, `processing`, `succeeded`, `failed`, `rejected` or `cancelled`; on the database of any
+        /// provider.
         #[arg(long, value_parser = status)]
         status: Option<Status>,
         #[command(flatten)]
@@ -116,14 +120,13 @@ async fn list(access: Access, status: Option<Status>, limit: i64) -> Result<Vec<
             let status = [("status", status.map(Status::as_str))];
             Ok(client.list("v1/withdrawals", &status, limit).await?)
         }
-        Access::Operator(_) if status.is_some() => Err(CliError::Usage(
-            "on the database, those are listed that wait for a person: leave --status out, or set PAYOUT_API_KEY and unset \
-             DATABASE_URL"
-                .into(),
-        )),
         Access::Operator(mut conn) => {
-            let rows = read::waiting_for_a_person(&mut conn, None, limit).await?;
-            output::objects(rows.into_iter().map(Waiting::from))
+            let rows = match status {
+                Some(status) => read::of_all(&mut conn, status, None, limit).await?,
+                None => read::waiting_for_a_person(&mut conn, None, limit).await?,
+            };
+            let held = read::held(&mut conn, &open(&rows)).await?;
+            output::objects(rows.into_iter().map(|row| Waiting::shown(row, &held)))
         }
     }
 }

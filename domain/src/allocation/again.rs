@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::intake::{Common, Item, Recorded, compare, insert};
+use super::rows::{Common, Item, Recorded, compare, insert};
 use crate::ids::{AllocationId, BatchId, BusinessId};
 
 /// Records the next attempt of those `items` that ask for it and that `found` says repeat what ended unpaid. One that somebody

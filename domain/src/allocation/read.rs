@@ -10,6 +10,7 @@ use super::Status;
 use crate::email::Email;
 use crate::ids::{AllocationId, BatchId, BusinessId, PayoutUserId, created_at, lower_bound};
 use crate::money::Cents;
+use crate::reference::Reference;
 
 /// An allocation and where it is.
 #[derive(Debug, Clone)]
@@ -50,7 +51,7 @@ pub struct Filter {
     /// Of this batch.
     pub batch_id: Option<BatchId>,
     /// With this reference.
-    pub reference: Option<String>,
+    pub reference: Option<Reference>,
     /// Asked for at this time or later.
     pub created_from: Option<DateTime<Utc>>,
     /// Asked for before this time.
@@ -133,14 +134,14 @@ macro_rules! rows {
             $filter.batch_id.map(BatchId::uuid),
             $status.map(Status::as_str),
             $limit,
-            $filter.reference.as_deref()
+            $filter.reference.as_ref().map(Reference::as_str)
         )
     };
 }
 
 /// Up to `limit` allocations that pass `filter`, newest first, beginning below `before`.
 ///
-/// Those that are pending, failed or cancelled are found from the queue and from the outcomes, so that a few of them
+/// Those that are pending, failed or cancelled are found from what waits and from the outcomes, so that a few of them
 /// among millions that succeeded do not cost millions of look-ups.
 ///
 /// # Errors
@@ -168,7 +169,16 @@ pub async fn list(
         Some(Status::Pending) => {
             rows!(
                 "and id in (select q.allocation_id from allocation_queue q where q.business_id = $1
-                            union all select d.allocation_id from allocation_deferred d where d.business_id = $1)",
+                            union all select d.allocation_id from allocation_deferred d where d.business_id = $1
+                            -- Of each range, as many as are asked for, and no more than pass.
+                            union all select w.id from allocation_ranges r
+                            cross join lateral (
+                                select a.id from allocations a
+                                where a.business_id = $1 and a.id > r.after_id and a.id <= r.last_id
+                                  and ($2::uuid is null or a.id < $2) and ($3::uuid is null or a.id >= $3)
+                                  and ($4::text is null or a.email = $4)
+                                order by a.id desc limit $7) w
+                            where r.business_id = $1 and ($5::uuid is null or r.batch_id = $5))",
                 business, filter, upper, limit, status
             )
             .fetch_all(conn)

@@ -5,11 +5,13 @@ use std::collections::HashSet;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::{FailureCode, Recorded};
+use super::FailureCode;
+use super::rows::Recorded;
 use crate::email::Email;
-use crate::hash::HashVersion;
 use crate::ids::{AllocationId, BusinessId};
 use crate::money::Cents;
+use crate::reference::Reference;
+use crate::secrets::hash::HashVersion;
 
 /// An allocation somebody waits for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -34,9 +36,9 @@ pub enum Progress {
     Failed(FailureCode),
     /// Parked after its last attempt: it is not paid, and will be if an operator retries it.
     Parked,
-    /// Taken back by the merchant.
+    /// Cancelled with its batch.
     Cancelled,
-    /// There is no such allocation: it was withdrawn, or never recorded.
+    /// There is no such allocation: it was taken back, or never recorded.
     Gone,
 }
 
@@ -97,7 +99,7 @@ pub async fn progress(conn: &mut PgConnection, waiting: &[Waiting]) -> Result<Ve
 pub async fn recorded_as(
     conn: &mut PgConnection,
     business: BusinessId,
-    reference: &str,
+    reference: &Reference,
     email: &Email,
     amount: Cents,
 ) -> Result<Option<Recorded>, sqlx::Error> {
@@ -105,7 +107,7 @@ pub async fn recorded_as(
         r#"select id, email = $3 and amount = $4 as "same!" from allocations
            where business_id = $1 and reference = $2 order by reference_attempt desc limit 1"#,
         business.uuid(),
-        reference,
+        reference.as_str(),
         email.as_str(),
         amount.get()
     )
@@ -119,7 +121,7 @@ pub async fn recorded_as(
 
 /// What became of taking a request back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Withdrawal {
+pub enum TakeBack {
     /// It is taken back: after the commit it was never recorded.
     TakenBack,
     /// Somebody has the word that it will be carried out.
@@ -132,7 +134,7 @@ pub enum Withdrawal {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn withdraw(conn: &mut PgConnection, waiting: Waiting) -> Result<Withdrawal, sqlx::Error> {
+pub async fn take_back(conn: &mut PgConnection, waiting: Waiting) -> Result<TakeBack, sqlx::Error> {
     let business = waiting.business_id.uuid();
     let id = waiting.allocation_id.uuid();
     let from_queue = sqlx::query!(
@@ -157,7 +159,7 @@ pub async fn withdraw(conn: &mut PgConnection, waiting: Waiting) -> Result<Withd
     .await?;
     if from_queue.rows_affected() + from_deferred.rows_affected() == 0 {
         let promised = is_promised(conn, waiting).await?;
-        return Ok(if promised { Withdrawal::Promised } else { Withdrawal::OutOfReach });
+        return Ok(if promised { TakeBack::Promised } else { TakeBack::OutOfReach });
     }
     sqlx::query!(
         "delete from allocations where ctid = any(array(
@@ -167,7 +169,7 @@ pub async fn withdraw(conn: &mut PgConnection, waiting: Waiting) -> Result<Withd
     )
     .execute(conn)
     .await?;
-    Ok(Withdrawal::TakenBack)
+    Ok(TakeBack::TakenBack)
 }
 
 async fn is_promised(conn: &mut PgConnection, waiting: Waiting) -> Result<bool, sqlx::Error> {
@@ -185,8 +187,8 @@ async fn is_promised(conn: &mut PgConnection, waiting: Waiting) -> Result<bool, 
     .await
 }
 
-/// Makes sure that those of `ids` which are still waiting for their answers will not be withdrawn: from the commit on,
-/// they are promised. Waits for a worker that holds one. The answer is those that exist; others were withdrawn.
+/// Makes sure that those of `ids` which are still waiting for their answers will not be taken back: from the commit on,
+/// they are promised. Waits for a worker that holds one. The answer is those that exist; others were taken back.
 ///
 /// # Errors
 /// When the database fails.

@@ -5,6 +5,7 @@ use sqlx::PgConnection;
 use crate::allocation::Status;
 use crate::ids::{AllocationId, BusinessId};
 use crate::money::Cents;
+use crate::reference::Reference;
 
 /// What a reference names.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,8 +30,10 @@ pub struct Known {
 pub async fn known(
     conn: &mut PgConnection,
     business: BusinessId,
-    references: &[Option<String>],
+    references: &[Option<Reference>],
 ) -> Result<Vec<Option<Known>>, sqlx::Error> {
+    let references: Vec<Option<&str>> =
+        references.iter().map(|reference| reference.as_ref().map(Reference::as_str)).collect();
     let rows = sqlx::query!(
         // Look-ups by the whole key, whatever the statistics say.
         r#"select a.id as "id?", a.email as "email?", a.amount as "amount?", s.status as "status?",
@@ -46,7 +49,7 @@ pub async fn known(
            ) s on true
            order by i.n"#,
         business.uuid(),
-        references as _
+        &references as _
     )
     .fetch_all(conn)
     .await?;

@@ -5,15 +5,20 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::Mode;
-use crate::allocation::{self, Acceptance, Lane, NewAllocation, Recorded};
-use crate::db::is_lock_timeout;
-use crate::event;
+use super::events::batches_completed;
+use crate::allocation::{
+    self, Acceptance, ItemRange, Lane, NewAllocation, Origin, Recorded, copy, queue_range,
+};
+use crate::business::{balance_moved, lock_account};
 use crate::ids::{AllocationId, BatchId, BusinessId};
 use crate::money::Cents;
-use crate::queue::apply::payout_balance;
+use crate::platform::db::is_lock_timeout;
 
 /// How many items are recorded by one statement: larger ones gain nothing, and each holds its arrays in memory.
 pub const ITEMS_A_STATEMENT: usize = 5_000;
+
+/// From how many items on they are copied: for fewer, the round trips of the savepoint cost more than is saved.
+const COPIED_FROM: usize = 200;
 
 /// A batch that is being accepted.
 #[derive(Debug, Clone)]
@@ -41,14 +46,14 @@ pub struct NewBatch {
 }
 
 /// Whether a batch's key was free.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Begun {
     /// It was: record the items.
     New,
     /// The same request had been accepted as this batch.
     Replayed(BatchId),
-    /// The key belongs to this other request.
-    KeyConflict(BatchId),
+    /// The key belongs to this other request, which has this fingerprint.
+    KeyConflict(BatchId, Vec<u8>),
 }
 
 /// Why the money of a batch was not set aside.
@@ -83,6 +88,8 @@ pub struct RecordedItems {
     pub duplicate_amount: i64,
     /// The places (from 0, in the slice that was given) of items whose reference names something else.
     pub conflicts: Vec<(usize, AllocationId)>,
+    /// Whether any reference was taken already.
+    pub met_others: bool,
 }
 
 /// Begins to record a batch beside others of the business, or, when `alone`, after all that are being recorded and before
@@ -138,7 +145,7 @@ pub async fn begin(
     }
     Ok(match find_key(conn, new.business_id, &new.idempotency_key).await? {
         Some((id, fingerprint)) if fingerprint == new.fingerprint => Begun::Replayed(id),
-        Some((id, _)) => Begun::KeyConflict(id),
+        Some((id, fingerprint)) => Begun::KeyConflict(id, fingerprint),
         None => return Err(sqlx::Error::RowNotFound),
     })
 }
@@ -162,8 +169,9 @@ pub async fn find_key(
     Ok(row.map(|row| (row.id.into(), row.fingerprint)))
 }
 
-/// Records and queues some of the items of a batch, in their order. Conflicts are for the caller to report: the
-/// transaction must then be rolled back.
+/// Records some of the items of a batch, in their order. Conflicts are for the caller to report: the
+/// transaction must then be rolled back. `met_others` says whether items before these have met references that were taken:
+/// such a batch, which repeats another, is not copied.
 ///
 /// # Errors
 /// When the database fails.
@@ -171,22 +179,28 @@ pub async fn record_items(
     conn: &mut PgConnection,
     batch: &NewBatch,
     items: &[NewAllocation],
+    met_others: bool,
 ) -> Result<RecordedItems, sqlx::Error> {
+    if !met_others && items.len() >= COPIED_FROM {
+        let origin =
+            Origin { business_id: batch.business_id, batch_id: batch.id, request_id: batch.request_id };
+        if copy(conn, origin, items).await? {
+            return Ok(RecordedItems::default());
+        }
+    }
     let acceptance = Acceptance {
         business_id: batch.business_id,
         lane: Lane::Bulk,
         promised: true,
         batch_id: Some(batch.id),
         request_id: batch.request_id,
-        ready_at: batch.scheduled_at,
-        from_reserve: batch.mode == Mode::AllOrNothing,
         again: true,
     };
     let mut result = RecordedItems::default();
     let mut duplicates: (Vec<i32>, Vec<Uuid>) = (Vec::new(), Vec::new());
     for (place, recorded) in allocation::record(conn, &acceptance, items).await?.into_iter().enumerate() {
         match recorded {
-            Recorded::New => {}
+            Recorded::New => continue,
             Recorded::Conflict(earlier) => result.conflicts.push((place, earlier)),
             Recorded::Duplicate(earlier) => {
                 result.duplicates += 1;
@@ -195,6 +209,7 @@ pub async fn record_items(
                 duplicates.1.push(earlier.uuid());
             }
         }
+        result.met_others = true;
     }
     if result.duplicates > 0 {
         sqlx::query!(
@@ -211,7 +226,8 @@ pub async fn record_items(
     Ok(result)
 }
 
-/// Completes the acceptance of a batch whose items are recorded. One with nothing but duplicates is finished.
+/// Completes the acceptance of a batch whose items are recorded, and queues them. One with nothing but duplicates is
+/// finished.
 ///
 /// # Errors
 /// When the database fails.
@@ -236,12 +252,24 @@ pub async fn complete_acceptance(
     )
     .execute(&mut *conn)
     .await?;
+    let items = batch.total - duplicates;
+    if items > 0 {
+        let range = ItemRange {
+            after: Uuid::from_u128(batch.first_allocation_id.uuid().as_u128().saturating_sub(1)),
+            last: last.uuid(),
+            items,
+            amount: batch.total_amount.get() - duplicate_amount,
+            from_reserve: batch.mode == Mode::AllOrNothing,
+            due_at: batch.scheduled_at,
+        };
+        queue_range(conn, batch.business_id, batch.id, &range).await?;
+    }
     let finished = if batch.total == duplicates { &[batch.id][..] } else { &[] };
-    event::batches_completed(conn, batch.business_id, finished, now).await
+    batches_completed(conn, batch.business_id, finished, now).await
 }
 
 /// Sets the money of a batch aside: `amount`, which is what its recorded items add up to, moves from the payout balance
-/// to the reserve. Call it after everything else but [`crate::queue::announce`]: from here to the commit, the business's
+/// to the reserve. Call it after everything else but [`crate::ring::announce`]: from here to the commit, the business's
 /// claims wait for its account.
 ///
 /// # Errors
@@ -256,7 +284,7 @@ pub async fn reserve(
         return Ok(());
     }
     // Locked, so that what is said to be missing is what is missing, and what suffices by now still does below.
-    let balance = payout_balance(conn, batch.business_id).await?;
+    let balance = lock_account(conn, batch.business_id).await?;
     match amount.checked_sub(balance) {
         Some(missing) if missing > Cents::ZERO => Err(ReserveError::Insufficient { missing }),
         _ if set_aside(conn, batch, amount, now).await? => Ok(()),
@@ -287,8 +315,8 @@ async fn set_aside(
     if done.rows_affected() != 1 {
         return Ok(false);
     }
-    let left = payout_balance(conn, batch.business_id).await?;
+    let left = lock_account(conn, batch.business_id).await?;
     let before = left.checked_add(amount).unwrap_or(left);
-    event::balance_moved(conn, batch.business_id, before, left, now).await?;
+    balance_moved(conn, batch.business_id, before, left, now).await?;
     Ok(true)
 }

@@ -6,9 +6,9 @@ use uuid::Uuid;
 
 use super::Batch;
 use crate::allocation;
-use crate::hash::HashVersion;
 use crate::ids::{AllocationId, BusinessId, PayoutUserId};
 use crate::money::Cents;
+use crate::secrets::hash::HashVersion;
 
 /// An item of a batch.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -142,7 +142,7 @@ macro_rules! rows {
 
 /// Up to `limit` items of `batch` in their order, beginning behind `after`; only those of `status`, if one is given.
 ///
-/// Those that are pending, failed or cancelled are found from the queue and from the outcomes, so that a few of them
+/// Those that are pending, failed or cancelled are found from what waits and from the outcomes, so that a few of them
 /// among a million that succeeded do not cost a million look-ups.
 ///
 /// # Errors
@@ -172,7 +172,14 @@ pub async fn items(
                                 where q.business_id = $1 and q.lane = 1 and q.allocation_id between $3 and $4
                                 union all
                                 select d.allocation_id from allocation_deferred d
-                                where d.business_id = $1 and d.allocation_id between $3 and $4)",
+                                where d.business_id = $1 and d.allocation_id between $3 and $4
+                                union all
+                                select w.id from allocation_ranges r
+                                cross join lateral (
+                                    select i.id from allocations i
+                                    where i.business_id = $1 and i.id > greatest(r.after_id, $5) and i.id <= r.last_id
+                                    order by i.id limit $7) w
+                                where r.business_id = $1 and r.last_id between $3 and $4)",
                 business, batch, status, after, limit
             )
             .fetch_all(conn)
@@ -200,30 +207,30 @@ pub async fn items(
             .await?
         }
     };
-    Ok(rows
-        .into_iter()
-        .map(|row| {
-            let status = allocation::Status::from_stored(&row.status);
-            let ended_without_pay =
-                matches!(status, allocation::Status::Failed | allocation::Status::Cancelled);
-            Item {
-                index: row.index,
-                allocation_id: row.id.into(),
-                duplicate: row.duplicate,
-                email: row.email,
-                amount: Cents::new(row.amount),
-                reference: row.reference,
-                status,
-                code: row.code.filter(|_| ended_without_pay),
-                payout_user_id: row.payout_user_id.map(PayoutUserId::from),
-                hash_version: row
-                    .hash_version
-                    .zip(row.hash_secret)
-                    .map(|(number, secret)| HashVersion { secret, number }),
-                finished_at: row.finished_at.filter(|_| status != allocation::Status::Pending),
-            }
-        })
-        .collect())
+    Ok(rows.into_iter().map(Item::from).collect())
+}
+
+impl From<Row> for Item {
+    fn from(row: Row) -> Self {
+        let status = allocation::Status::from_stored(&row.status);
+        let ended_without_pay = matches!(status, allocation::Status::Failed | allocation::Status::Cancelled);
+        Self {
+            index: row.index,
+            allocation_id: row.id.into(),
+            duplicate: row.duplicate,
+            email: row.email,
+            amount: Cents::new(row.amount),
+            reference: row.reference,
+            status,
+            code: row.code.filter(|_| ended_without_pay),
+            payout_user_id: row.payout_user_id.map(PayoutUserId::from),
+            hash_version: row
+                .hash_version
+                .zip(row.hash_secret)
+                .map(|(number, secret)| HashVersion { secret, number }),
+            finished_at: row.finished_at.filter(|_| status != allocation::Status::Pending),
+        }
+    }
 }
 
 impl ItemCursor {

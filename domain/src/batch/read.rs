@@ -5,8 +5,8 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::{Batch, Mode, Progress, Status, Tally};
+use crate::held::HeldBy;
 use crate::ids::{BatchId, BusinessId, lower_bound};
-use crate::queue::HeldBy;
 
 /// How far back a batch's rate looks: long enough to be steady, short enough to show a change at once.
 const RATE_WINDOW: Duration = Duration::seconds(10);
@@ -63,13 +63,16 @@ pub async fn list(
     limit: i64,
     now: DateTime<Utc>,
 ) -> Result<Vec<Batch>, sqlx::Error> {
-    let rows = sqlx::query!(
+    let rows = sqlx::query_as!(
+        Row,
         r#"select b.id, b.first_allocation_id, b.last_allocation_id, b.total, b.total_amount, b.duplicate,
                b.duplicate_amount, b.mode, b.created_at, b.scheduled_at, b.cancelled_at, b.finished_at,
                s.status as "status!",
                p.succeeded as "succeeded!", p.failed as "failed!", p.cancelled as "cancelled!",
                p.moved as "moved!", p.succeeded_amount as "succeeded_amount!", p.failed_amount as "failed_amount!",
                p.cancelled_amount as "cancelled_amount!",
+               exists (select from pauses h where h.business_id = b.business_id and h.batch_id = $5 and h.cause = 'switch')
+                   as "disabled!",
                exists (select from throttles h where (h.business_id, h.batch_id) in ((b.business_id, b.id),
                    (b.business_id, $5), ($5, $5)) and h.next_at > $9) as "throttled!",
                t.max_per_second as "max_per_second?", t.max_cents_per_second as "max_cents_per_second?"
@@ -111,41 +114,74 @@ pub async fn list(
     )
     .fetch_all(conn)
     .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| {
-            let counts = Tally::new(row.total, row.succeeded, row.failed, row.cancelled, row.duplicate);
-            let amounts = Tally::new(
-                row.total_amount,
-                row.succeeded_amount,
-                row.failed_amount,
-                row.cancelled_amount,
-                row.duplicate_amount,
-            );
-            let status = Status::from_stored(&row.status);
-            let scheduled = row.scheduled_at.is_some_and(|at| at > now);
-            let held_by = HeldBy::first(status == Status::Paused, scheduled, row.throttled)
-                .filter(|_| row.finished_at.is_none());
-            let began = row.scheduled_at.unwrap_or(row.created_at);
-            Batch {
-                id: row.id.into(),
-                status,
-                mode: Mode::from_stored(&row.mode),
-                counts,
-                amounts,
-                held_by,
-                max_per_second: row.max_per_second,
-                max_cents_per_second: row.max_cents_per_second,
-                progress: Progress::of(row.moved, now - began, counts.pending, status == Status::Paused, now),
-                first_allocation_id: row.first_allocation_id.into(),
-                last_allocation_id: row.last_allocation_id.into(),
-                created_at: row.created_at,
-                scheduled_at: row.scheduled_at,
-                cancelled_at: row.cancelled_at,
-                finished_at: row.finished_at,
-            }
-        })
-        .collect())
+    Ok(rows.into_iter().map(|row| row.at(now)).collect())
+}
+
+struct Row {
+    id: Uuid,
+    first_allocation_id: Uuid,
+    last_allocation_id: Uuid,
+    total: i64,
+    total_amount: i64,
+    duplicate: i64,
+    duplicate_amount: i64,
+    mode: String,
+    created_at: DateTime<Utc>,
+    scheduled_at: Option<DateTime<Utc>>,
+    cancelled_at: Option<DateTime<Utc>>,
+    finished_at: Option<DateTime<Utc>>,
+    status: String,
+    succeeded: i64,
+    failed: i64,
+    cancelled: i64,
+    moved: i64,
+    succeeded_amount: i64,
+    failed_amount: i64,
+    cancelled_amount: i64,
+    throttled: bool,
+    disabled: bool,
+    max_per_second: Option<i64>,
+    max_cents_per_second: Option<i64>,
+}
+
+impl Row {
+    fn at(self, now: DateTime<Utc>) -> Batch {
+        let counts = Tally::new(self.total, self.succeeded, self.failed, self.cancelled, self.duplicate);
+        let amounts = Tally::new(
+            self.total_amount,
+            self.succeeded_amount,
+            self.failed_amount,
+            self.cancelled_amount,
+            self.duplicate_amount,
+        );
+        let status = Status::from_stored(&self.status);
+        let scheduled = self.scheduled_at.is_some_and(|at| at > now);
+        let holds = [
+            (HeldBy::BusinessDisabled, self.disabled),
+            (HeldBy::Pause, status == Status::Paused),
+            (HeldBy::Schedule, scheduled),
+            (HeldBy::Throttle, self.throttled),
+        ];
+        let held_by = HeldBy::first(holds).filter(|_| self.finished_at.is_none());
+        let began = self.scheduled_at.unwrap_or(self.created_at);
+        Batch {
+            id: self.id.into(),
+            status,
+            mode: Mode::from_stored(&self.mode),
+            counts,
+            amounts,
+            held_by,
+            max_per_second: self.max_per_second,
+            max_cents_per_second: self.max_cents_per_second,
+            progress: Progress::of(self.moved, now - began, counts.pending, status == Status::Paused, now),
+            first_allocation_id: self.first_allocation_id.into(),
+            last_allocation_id: self.last_allocation_id.into(),
+            created_at: self.created_at,
+            scheduled_at: self.scheduled_at,
+            cancelled_at: self.cancelled_at,
+            finished_at: self.finished_at,
+        }
+    }
 }
 
 impl Tally {

@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 
+use super::events::balance_moved;
 use super::{Balances, balances};
-use crate::event;
 use crate::ids::{BalanceMoveId, BusinessId};
 use crate::money::Cents;
 
@@ -23,11 +23,11 @@ pub enum MoveError {
     /// The account it would come from has less, or the one it would go to cannot hold it.
     #[error("the balance does not cover it")]
     Insufficient,
-    /// The reference named another amount or account before.
-    #[error("the reference was used with another amount or account")]
-    Conflict,
+    /// What makes it happen once, by its name, made another amount or account move before.
+    #[error("the {0} was used with another amount or account")]
+    Conflict(&'static str),
     /// There is no such business.
-    #[error("there is no such business")]
+    #[error("there is no such business: see `payout business list`")]
     NoSuchBusiness,
     /// The database failed.
     #[error("the move could not be recorded")]
@@ -81,8 +81,17 @@ pub async fn fund(
         Account::PayoutBalance => "payout_balance",
     };
     let (debit, credit) = if amount > Cents::ZERO { ("outside", of) } else { (of, "outside") };
-    let request =
-        MoveRequest { business, id, kind: "funding", account: of, amount, reference, debit, credit };
+    let request = MoveRequest {
+        business,
+        id,
+        kind: "funding",
+        account: of,
+        amount,
+        reference,
+        once_by: "reference",
+        debit,
+        credit,
+    };
     request.carry_out(conn, now).await
 }
 
@@ -100,8 +109,17 @@ pub async fn top_up(
 ) -> Result<Moved, MoveError> {
     let account = "payout_balance";
     let (debit, credit) = ("balance", account);
-    let request =
-        MoveRequest { business, id, kind: "top_up", account, amount, reference: key, debit, credit };
+    let request = MoveRequest {
+        business,
+        id,
+        kind: "top_up",
+        account,
+        amount,
+        reference: key,
+        once_by: "Idempotency-Key",
+        debit,
+        credit,
+    };
     request.carry_out(conn, now).await
 }
 
@@ -112,6 +130,8 @@ struct MoveRequest<'a> {
     account: &'static str,
     amount: Cents,
     reference: &'a str,
+    /// What the client calls `reference`.
+    once_by: &'static str,
     debit: &'static str,
     credit: &'static str,
 }
@@ -159,7 +179,7 @@ impl MoveRequest<'_> {
         if self.debit == "payout_balance" {
             // A negative amount: so much more was there before.
             let before = Cents::new(row.payout_balance.saturating_add(self.amount.get().abs()));
-            event::balance_moved(conn, business, before, balances.payout_balance, now).await?;
+            balance_moved(conn, business, before, balances.payout_balance, now).await?;
         }
         Ok(Moved { id: self.id, balances, replayed: false })
     }
@@ -198,7 +218,7 @@ impl MoveRequest<'_> {
         )
         .fetch_one(conn)
         .await?;
-        if before.same { Ok(Some(before.id.into())) } else { Err(MoveError::Conflict) }
+        if before.same { Ok(Some(before.id.into())) } else { Err(MoveError::Conflict(self.once_by)) }
     }
 }
 
@@ -207,7 +227,7 @@ fn insufficient_or_database(error: sqlx::Error) -> MoveError {
     const NUMERIC_OUT_OF_RANGE: &str = "22003";
     let code =
         error.as_database_error().and_then(|database| database.code()).unwrap_or_default().into_owned();
-    match crate::db::violated_constraint(&error) {
+    match crate::platform::db::violated_constraint(&error) {
         Some("balance_is_never_negative" | "payout_balance_is_never_negative") => MoveError::Insufficient,
         _ if code == NUMERIC_OUT_OF_RANGE => MoveError::Insufficient,
         _ => MoveError::Database(error),

@@ -22,6 +22,8 @@ use sqlx::{PgConnection, PgPool};
 use tokio_util::sync::CancellationToken;
 
 use super::Clock;
+use crate::platform::db;
+use crate::platform::pace::Pace;
 
 /// How often the server is asked.
 pub const EVERY: Duration = Duration::from_secs(1);
@@ -109,8 +111,11 @@ pub async fn read(conn: &mut PgConnection) -> Result<Clock, sqlx::Error> {
 /// Returns when the server's time is known: nothing may be done before. A clock that is not the server's is known.
 pub async fn learn(pool: &PgPool, clock: &Clock) {
     let Clock::Server(time) = clock else { return };
+    let pace = Pace::new();
     while let Err(error) = time.ask_on(pool).await {
-        tracing::warn!(%error, "the database server's time is not known yet");
+        if let Some(more) = db::due_unless_away(&pace) {
+            tracing::warn!(%error, more, "the database server's time is not known yet");
+        }
         tokio::time::sleep(ASK_AGAIN_AFTER).await;
     }
 }

@@ -34,14 +34,25 @@ pub struct Event {
     pub created_at: DateTime<Utc>,
 }
 
-/// Up to `limit` events of `business` that have settled, oldest first, after `after`; only those of `kind`, if given.
+/// Which events a list shows; what is `None` does not restrict it.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Filter {
+    /// Of this type.
+    pub kind: Option<EventType>,
+    /// That happened at this time or later.
+    pub from: Option<DateTime<Utc>>,
+    /// That happened before this time.
+    pub to: Option<DateTime<Utc>>,
+}
+
+/// Up to `limit` events of `business` that have settled and pass `filter`, oldest first, after `after`.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn list(
     conn: &mut PgConnection,
     business: BusinessId,
-    kind: Option<EventType>,
+    filter: Filter,
     after: Option<EventId>,
     limit: i64,
     now: DateTime<Utc>,
@@ -54,11 +65,11 @@ pub async fn list(
            where business_id = $1 and ($2::text is null or type = $2) and ($3::uuid is null or id > $3) and id < $5
            order by id limit $4"#,
         business.uuid(),
-        kind.map(EventType::as_str),
-        after.map(EventId::uuid),
+        filter.kind.map(EventType::as_str),
+        [after.map(EventId::uuid), filter.from.map(lower_bound)].into_iter().flatten().max(),
         limit,
         // By ids, as the list goes: within a millisecond they do not rise with the time.
-        lower_bound(end)
+        lower_bound(filter.to.map_or(end, |to| to.min(end)))
     )
     .fetch_all(conn)
     .await

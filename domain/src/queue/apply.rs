@@ -3,7 +3,7 @@
 //! In queue order, each allocation that fits the balance is paid, and each that does not fails alone: a small one
 //! behind a large one is still paid. What an all_or_nothing batch set aside is always paid, from the reserve. The
 //! statement upserts the payout users in e-mail order, writes the ledger and the outcomes, and debits the business once;
-//! the batches' progress follows ([`Progress`]). The jobs' queue rows are gone already ([`super::take`]).
+//! the batches' progress follows ([`Progress`]). The jobs' queue rows are gone already ([`super::take()`]).
 
 use std::collections::BTreeMap;
 
@@ -11,28 +11,15 @@ use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::Job;
+use super::events::{Ended, allocations_ended};
 use super::progress::Progress;
+use super::{Decision, Job};
 use crate::allocation::FailureCode;
 use crate::clock::consecutive;
-use crate::event;
-use crate::hash::{FIRST_VERSION, payout_hash_digest};
 use crate::ids::BusinessId;
-use crate::keyring::Keyring;
 use crate::money::Cents;
-
-/// What is to become of a claim's jobs.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Decision<'a> {
-    /// Paid, in queue order.
-    pub paid: Vec<&'a Job>,
-    /// Refused for lack of funds, in queue order.
-    pub refused: Vec<&'a Job>,
-    /// The sum of what is paid from the payout balance.
-    pub total: Cents,
-    /// The sum of what is paid from the reserve.
-    pub reserved: Cents,
-}
+use crate::secrets::hash::{FIRST_VERSION, payout_hash_digest};
+use crate::secrets::keyring::Keyring;
 
 /// What applying needs besides the jobs.
 #[derive(Debug)]
@@ -87,20 +74,6 @@ pub fn decide(jobs: &[Job], balance: Cents) -> Decision<'_> {
     decision
 }
 
-/// Locks the payout balance of an owned business until the end of the transaction, and reads it.
-///
-/// # Errors
-/// When the database fails.
-pub async fn payout_balance(conn: &mut PgConnection, business: BusinessId) -> Result<Cents, sqlx::Error> {
-    sqlx::query_scalar!(
-        r#"select payout_balance as "balance: Cents" from business_accounts where business_id = $1
-           for no key update"#,
-        business.uuid()
-    )
-    .fetch_one(conn)
-    .await
-}
-
 /// Carries out `decision`.
 ///
 /// # Errors
@@ -113,10 +86,7 @@ pub async fn apply(
 ) -> Result<(), ApplyError> {
     let business = applying.business_id;
     let users = Users::of(applying, decision);
-    let paid_ids: Vec<Uuid> = decision.paid.iter().map(|job| job.allocation_id.uuid()).collect();
-    let paid_amounts: Vec<i64> = decision.paid.iter().map(|job| job.amount.get()).collect();
-    let paid_emails: Vec<&str> = decision.paid.iter().map(|job| job.email.as_str()).collect();
-    let paid_from_reserve: Vec<bool> = decision.paid.iter().map(|job| job.from_reserve).collect();
+    let paid = Paid::of(&decision.paid);
     let refused_ids: Vec<Uuid> = decision.refused.iter().map(|job| job.allocation_id.uuid()).collect();
     let refused_attempts: Vec<i16> =
         decision.refused.iter().map(|job| job.attempts.saturating_add(1)).collect();
@@ -153,15 +123,15 @@ pub async fn apply(
         &users.emails as _,
         &users.amounts,
         &users.digests as _,
-        &paid_ids,
-        &paid_amounts,
-        &paid_emails as _,
+        &paid.ids,
+        &paid.amounts,
+        &paid.emails as _,
         FailureCode::InsufficientFunds.as_str(),
         &refused_ids,
         &refused_attempts,
         decision.total.get(),
         applying.hash_keys.current(),
-        &paid_from_reserve,
+        &paid.from_reserve,
         decision.reserved.get()
     )
     .fetch_one(&mut *conn)
@@ -169,15 +139,31 @@ pub async fn apply(
     if usize::try_from(written) != Ok(decision.paid.len()) {
         return Err(ApplyError::Incomplete { written, expected: decision.paid.len() });
     }
-    let progress = Progress::of(decision);
-    if !progress.is_empty() {
-        progress.record(conn, business, now).await?;
-    }
+    Progress::of(decision).record(conn, business, now).await?;
     if applying.listened {
-        let ended = event::Ended { paid: &paid_ids, failed: &refused_ids, debited: decision.total };
-        event::allocations_ended(conn, business, ended, now).await?;
+        let ended = Ended { paid: &paid.ids, failed: &refused_ids, debited: decision.total };
+        allocations_ended(conn, business, ended, now).await?;
     }
     Ok(())
+}
+
+/// What is paid, column by column.
+struct Paid<'a> {
+    ids: Vec<Uuid>,
+    amounts: Vec<i64>,
+    emails: Vec<&'a str>,
+    from_reserve: Vec<bool>,
+}
+
+impl<'a> Paid<'a> {
+    fn of(jobs: &[&'a Job]) -> Self {
+        Self {
+            ids: jobs.iter().map(|job| job.allocation_id.uuid()).collect(),
+            amounts: jobs.iter().map(|job| job.amount.get()).collect(),
+            emails: jobs.iter().map(|job| job.email.as_str()).collect(),
+            from_reserve: jobs.iter().map(|job| job.from_reserve).collect(),
+        }
+    }
 }
 
 /// The payout users that are paid, each once, in e-mail order: the order in which they are locked.

@@ -2,7 +2,7 @@
 //!
 //! The tables are sampled: a random part of its pages is read and what is found is scaled up, which takes milliseconds at
 //! any size and is within some ten per cent where it matters, near a limit of many thousands. A small table is read whole,
-//! and counted exactly.
+//! and counted exactly. Ranges are added up, all of them: they are few, and one may weigh as much as all others.
 
 use std::collections::BTreeMap;
 
@@ -71,11 +71,21 @@ pub async fn backlog(conn: &mut PgConnection) -> Result<Backlog, sqlx::Error> {
     let part = |pages: f64| (SAMPLED_PAGES / pages.max(1.0)).min(1.0);
     let (of_ready, of_later) = (part(pages.ready), part(pages.later));
     let rows = sqlx::query!(
-        r#"with ready as (
-               select business_id, count(*) as found, avg(amount) as amount
-               from allocation_queue tablesample system ($1) group by business_id
+        r#"with ranges as (
+               select business_id, due_at is null as ready, sum(items)::float8 as found, sum(amount)::float8 as amount
+               from allocation_ranges group by business_id, due_at is null
+           ), ready as (
+               select business_id, sum(found) as found, sum(amount) / sum(found) as amount from (
+                   select business_id, count(*)::float8 / $1 as found, sum(amount)::float8 / $1 as amount
+                   from allocation_queue tablesample system ($1::float8 * 100) group by business_id
+                   union all select business_id, found, amount from ranges where ready
+               ) r group by business_id
            ), later as (
-               select business_id, count(*) as found from allocation_deferred tablesample system ($2) group by business_id
+               select business_id, sum(found) as found from (
+                   select business_id, count(*)::float8 / $2 as found
+                   from allocation_deferred tablesample system ($2::float8 * 100) group by business_id
+                   union all select business_id, found from ranges where not ready
+               ) l group by business_id
            )
            select b.id as "id: BusinessId", coalesce(r.found, 0)::float8 as "ready!",
                coalesce(l.found, 0)::float8 as "later!",
@@ -85,8 +95,8 @@ pub async fn backlog(conn: &mut PgConnection) -> Result<Backlog, sqlx::Error> {
                least(t.max_per_second, t.max_cents_per_second / r.amount)::float8 as at_most
            from ready r full join later l using (business_id) join businesses b on b.id = business_id
            left join throttles t on (t.business_id, t.batch_id) = (b.id, $3)"#,
-        (of_ready * 100.0) as f32,
-        (of_later * 100.0) as f32,
+        of_ready,
+        of_later,
         // Throttles and pauses of all batches of a business, and pauses of all businesses.
         Uuid::nil()
     )
@@ -95,8 +105,8 @@ pub async fn backlog(conn: &mut PgConnection) -> Result<Backlog, sqlx::Error> {
     let mut backlog = Backlog::default();
     for row in rows {
         let waits = Waits {
-            ready: row.ready / of_ready,
-            later: row.later / of_later,
+            ready: row.ready,
+            later: row.later,
             weight: row.weight,
             at_most: row.at_most.unwrap_or(f64::INFINITY),
         };
@@ -107,14 +117,19 @@ pub async fn backlog(conn: &mut PgConnection) -> Result<Backlog, sqlx::Error> {
     Ok(backlog)
 }
 
-/// How many jobs have left the queue since the database counts. Claims that were rolled back count as well, and the
-/// count is up to a second or so behind: for a rate, not for books.
+/// How many jobs have left the queue since the database counts: what was paid, and what ended unpaid. Claims that were
+/// rolled back count as well, and so do the ends of withdrawals; the count is up to a second or so behind: for a rate, not for
+/// books.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn departed(conn: &mut PgConnection) -> Result<i64, sqlx::Error> {
     sqlx::query_scalar!(
-        r#"select coalesce(pg_stat_get_tuples_deleted('allocation_queue'::regclass), 0) as "n!""#
+        r#"select coalesce(pg_stat_get_tuples_inserted('transfers'::regclass), 0)
+               + coalesce(pg_stat_get_tuples_inserted('allocation_outcomes'::regclass), 0)
+               -- Each of these has a transfer of its own.
+               - coalesce(pg_stat_get_tuples_inserted('balance_moves'::regclass), 0)
+               - coalesce(pg_stat_get_tuples_inserted('withdrawals'::regclass), 0) as "n!""#
     )
     .fetch_one(conn)
     .await

@@ -59,7 +59,7 @@ pub async fn end_cancelled(
     )
     .execute(&mut *conn)
     .await?;
-    reserve::give_back(conn, business, &ended, now).await?;
+    reserve::return_reserve(conn, business, &ended, now).await?;
     Progress::cancelled(&ended).record(conn, business, now).await?;
     Ok(ended)
 }

@@ -10,34 +10,11 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::limits::{Limits, limits};
-use super::mark::{self, Found, Mark};
-use crate::allocation::Lane;
-use crate::ids::{AllocationId, BatchId, BusinessId};
+use super::mark::{self, Earlier, Mark};
+use super::ranges::Ready;
+use crate::ids::BusinessId;
 use crate::money::Cents;
 use crate::throttle::{Rates, Throttle};
-
-/// An allocation that is ready to be applied.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Job {
-    /// Which.
-    pub allocation_id: AllocationId,
-    /// Which lane it waited in.
-    pub lane: Lane,
-    /// Who is to be paid: a normalised address.
-    pub email: String,
-    /// How much.
-    pub amount: Cents,
-    /// The batch it is an item of.
-    pub batch_id: Option<BatchId>,
-    /// The request it came in, for a single request.
-    pub request_id: Option<Uuid>,
-    /// How often it was tried and failed.
-    pub attempts: i16,
-    /// Whether its client has the word that it will be carried out.
-    pub promised: bool,
-    /// Whether its amount lies in the reserve: it is paid from there, whatever the payout balance.
-    pub from_reserve: bool,
-}
 
 /// A business that this transaction serves.
 #[derive(Debug, Clone)]
@@ -59,6 +36,9 @@ pub struct Owned {
     pub(super) interactive: bool,
     pub(super) interactive_after: Uuid,
     pub(super) bulk_after: Uuid,
+    /// The first row of the bulk lane, and its first range.
+    pub(super) first_row: Option<Uuid>,
+    pub(super) first_range: Option<Ready>,
     pub(super) weight: i16,
     pub(super) turns: i16,
 }
@@ -112,13 +92,18 @@ pub async fn candidates(
                     ) h cross join lateral (
                         select first_allocation_id as first, last_allocation_id as last from batches
                         where business_id = r.business_id and id = h.batch_id and finished_at is null offset 0) b)
-                -- Behind the bound, or behind something held, the first job that is not held itself.
-                select from (select r.bulk_after as id union all select last from held where last > r.bulk_after) begun
+                (select from allocation_ranges x
+                 where x.business_id = r.business_id and x.due_at is null and x.last_id > r.bulk_after
+                   and not exists (select from held where x.last_id between held.first and held.last)
+                 order by x.last_id limit 1)
+                union all
+                -- Behind the bound, or behind something held, the first row that is not held itself.
+                (select from (select r.bulk_after as id union all select last from held where last > r.bulk_after) begun
                 cross join lateral (
                     select q.allocation_id as id from allocation_queue q
                     where q.business_id = r.business_id and q.lane = 1 and q.allocation_id > begun.id
                     order by q.allocation_id limit 1) next
-                where not exists (select from held where next.id between held.first and held.last) limit 1)
+                where not exists (select from held where next.id between held.first and held.last) limit 1))
                limit 1
            ) ready
            left join throttles t on t.business_id = $3 and t.batch_id = $3
@@ -182,7 +167,8 @@ pub async fn own(conn: &mut PgConnection, business: BusinessId) -> Result<Option
     .fetch_optional(&mut *conn)
     .await?;
     let Some(row) = row else { return Ok(None) };
-    let Found { suspects, limited, listened, server_started } = mark::find(conn, business).await?;
+    let found = mark::find_earlier(conn, business, row.bulk_after).await?;
+    let Earlier { suspects, limited, listened, server_started, first_row, first_range } = found;
     Ok(Some(Owned {
         business_id: business,
         payout_balance: row.payout_balance,
@@ -195,5 +181,7 @@ pub async fn own(conn: &mut PgConnection, business: BusinessId) -> Result<Option
         interactive: row.interactive,
         interactive_after: row.interactive_after,
         bulk_after: row.bulk_after,
+        first_row,
+        first_range,
     }))
 }

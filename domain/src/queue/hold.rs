@@ -3,11 +3,11 @@
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 
-use super::apply::payout_balance;
+use super::events::{Ended, allocations_ended};
 use super::progress::Progress;
 use super::{Job, reserve};
 use crate::allocation::{FailureCode, Lane, again};
-use crate::event;
+use crate::business::lock_account;
 use crate::ids::{AllocationId, BatchId, BusinessId, created_at};
 use crate::money::Cents;
 
@@ -101,12 +101,12 @@ pub async fn park(
     )
     .execute(&mut *conn)
     .await?;
-    reserve::give_back(conn, business, std::slice::from_ref(job), now).await?;
+    reserve::return_reserve(conn, business, std::slice::from_ref(job), now).await?;
     if job.batch_id.is_some() {
         Progress::failed(job.batch_id, job.amount).record(conn, business, now).await?;
     }
-    let ended = event::Ended { paid: &[], failed: &[job.allocation_id.uuid()], debited: Cents::ZERO };
-    event::allocations_ended(conn, business, ended, now).await?;
+    let ended = Ended { paid: &[], failed: &[job.allocation_id.uuid()], debited: Cents::ZERO };
+    allocations_ended(conn, business, ended, now).await?;
     if !job.promised {
         return Ok(Parked::ForGood);
     }
@@ -161,7 +161,7 @@ pub async fn list_dead(
 
 /// Queues a parked allocation again, for one more attempt; its business, or `None` when it is not parked, or its batch
 /// was cancelled. It is paid from the payout balance, for what was set aside for it was given back when it was parked.
-/// Call [`super::announce`] in the same transaction.
+/// Call [`crate::ring::announce`] in the same transaction.
 ///
 /// # Errors
 /// When the database fails.
@@ -178,7 +178,7 @@ pub async fn retry_dead(
     // First of all locks: whoever holds it may wait for the account.
     again::wait_to_retry(conn, business).await?;
     // Progress is recorded by who owns the business, and a batch is cancelled by who does.
-    payout_balance(conn, business).await?;
+    lock_account(conn, business).await?;
     let queued = sqlx::query!(
         r#"with exhumed as (
                delete from allocation_dead d using allocations a

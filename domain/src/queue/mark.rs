@@ -27,8 +27,8 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::Job;
-use super::claim::Owned;
 use super::range::Range;
+use super::ranges::Ready;
 use crate::allocation::Lane;
 use crate::ids::BusinessId;
 
@@ -64,7 +64,7 @@ pub struct Mark {
 
 impl Mark {
     /// The mark of a claim of `jobs`, which are suspects of `earlier` or of none.
-    pub fn of(id: Uuid, jobs: &[Job], earlier: Option<&Self>, owned: &Owned) -> Self {
+    pub fn of(id: Uuid, jobs: &[Job], earlier: Option<&Self>, server_started: DateTime<Utc>) -> Self {
         let range = |lane: Lane| {
             let ids = || jobs.iter().filter(|job| job.lane == lane).map(|job| job.allocation_id.uuid());
             Some(Range::of(ids().min()?, ids().max()?))
@@ -75,7 +75,7 @@ impl Mark {
             excused: earlier.map_or(0, |earlier| earlier.excused),
             jobs: i32::try_from(jobs.len()).unwrap_or(i32::MAX),
             rested: false,
-            server_started: owned.server_started,
+            server_started,
             interactive: range(Lane::Interactive),
             bulk: range(Lane::Bulk),
         }
@@ -106,7 +106,7 @@ impl Mark {
 }
 
 /// What a claim must know of an owned business, and is read when the account is locked, not before.
-pub(super) struct Found {
+pub(super) struct Earlier {
     /// The claims that broke off, those of few deaths first. One that is part of another comes after it.
     pub(super) suspects: Vec<Mark>,
     /// Whether the business or its batches have limits: mostly not, which saves a round trip.
@@ -115,10 +115,17 @@ pub(super) struct Found {
     pub(super) listened: bool,
     /// When the server was started.
     pub(super) server_started: DateTime<Utc>,
+    /// The first row of the bulk lane, and its first range: mostly there is but one of them.
+    pub(super) first_row: Option<Uuid>,
+    pub(super) first_range: Option<Ready>,
 }
 
-/// Looks at an owned business.
-pub(super) async fn find(conn: &mut PgConnection, business: BusinessId) -> Result<Found, sqlx::Error> {
+/// Looks at an owned business, whose bulk lane is empty up to `bulk_after`.
+pub(super) async fn find_earlier(
+    conn: &mut PgConnection,
+    business: BusinessId,
+    bulk_after: Uuid,
+) -> Result<Earlier, sqlx::Error> {
     let rows = sqlx::query!(
         r#"select m.id as "id?", m.deaths as "deaths?", m.excused as "excused?", m.jobs as "jobs?",
                m.rested as "rested?", m.server_started as "begun_under?", m.interactive_first as "interactive_first?",
@@ -126,14 +133,33 @@ pub(super) async fn find(conn: &mut PgConnection, business: BusinessId) -> Resul
                pg_postmaster_start_time() as "server_started!",
                exists (select from throttles where business_id = $1)
                    or exists (select from pauses where business_id = $1) as "limited!",
-               exists (select from webhook_endpoints where business_id = $1 and enabled) as "listened!"
-           from (values (1)) as always left join claims_begun m on m.business_id = $1"#,
-        business.uuid()
+               exists (select from webhook_endpoints where business_id = $1 and enabled) as "listened!",
+               (select allocation_id from allocation_queue
+                where business_id = $1 and lane = 1 and allocation_id > $2 order by allocation_id limit 1) as first_row,
+               g.after_id as "after_id?", g.last_id as "last_id?", g.batch_id as "batch_id?",
+               g.from_reserve as "from_reserve?", g.items as "items?", g.amount as "amount?"
+           from (values (1)) as always
+           left join lateral (
+               select after_id, last_id, batch_id, from_reserve, items, amount from allocation_ranges
+               where business_id = $1 and due_at is null and last_id > $2 order by last_id limit 1) g on true
+           left join claims_begun m on m.business_id = $1"#,
+        business.uuid(),
+        bulk_after
     )
     .fetch_all(conn)
     .await?;
     let first = rows.first().ok_or(sqlx::Error::RowNotFound)?;
     let (limited, listened, server_started) = (first.limited, first.listened, first.server_started);
+    let first_row = first.first_row;
+    let range = first.after_id.zip(first.last_id).map(|(after, upto)| Range { after, upto });
+    let counted = first.items.zip(first.amount).zip(first.batch_id).zip(first.from_reserve);
+    let first_range = range.zip(counted).map(|(range, (((items, amount), batch_id), from_reserve))| Ready {
+        range,
+        batch_id,
+        from_reserve,
+        items,
+        amount,
+    });
     let mut suspects: Vec<Mark> = rows
         .into_iter()
         .filter_map(|row| {
@@ -153,7 +179,7 @@ pub(super) async fn find(conn: &mut PgConnection, business: BusinessId) -> Resul
         })
         .collect();
     suspects.sort_unstable_by_key(|mark| (mark.deaths, mark.id));
-    Ok(Found { suspects, limited, listened, server_started })
+    Ok(Earlier { suspects, limited, listened, server_started, first_row, first_range })
 }
 
 /// Leaves `mark`. To be committed before the claim goes on; and again, where a crash of the server may lose it: then it is
@@ -213,26 +239,27 @@ pub async fn clear(conn: &mut PgConnection, business: BusinessId, id: Uuid) -> R
         .map(|_| ())
 }
 
-/// In a claim's transaction, where its business has suspects: `taken` jobs of `suspects` were looked at, and others have
+/// In a claim's transaction, where its business has suspects, the claims `found` that broke off: `taken` jobs of `suspects` were looked at, and others have
 /// the next turn; or, with `None`, others had their turn. Marks of which all was looked at, or none waits any more, go.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn had_turn(
     conn: &mut PgConnection,
-    owned: &Owned,
+    business: BusinessId,
+    found: &[Mark],
     suspects: Option<&Mark>,
     taken: usize,
 ) -> Result<(), sqlx::Error> {
-    if owned.suspects.is_empty() {
+    if found.is_empty() {
         return Ok(());
     }
-    let found: Vec<Uuid> = owned.suspects.iter().map(|mark| mark.id).collect();
+    let found: Vec<Uuid> = found.iter().map(|mark| mark.id).collect();
     sqlx::query!(
         "update claims_begun
          set rested = $4::uuid is null, looked_at = looked_at + case when id = $4 then $3 else 0 end
          where business_id = $1 and id = any($2)",
-        owned.business_id.uuid(),
+        business.uuid(),
         &found,
         i32::try_from(taken).unwrap_or(i32::MAX),
         suspects.map(|mark| mark.id)
@@ -248,8 +275,23 @@ pub async fn had_turn(
                   order by q.allocation_id limit 1) is null
                  and (select true from allocation_queue q where q.business_id = $1 and q.lane = 1
                   and q.allocation_id between m.bulk_first and m.bulk_last
-                  order by q.allocation_id limit 1) is null))",
-        owned.business_id.uuid(),
+                  order by q.allocation_id limit 1) is null
+                 -- A range may begin or end within, and have nothing there.
+                 and (select true from (
+                          select r.after_id, r.last_id from allocation_ranges r
+                          where r.business_id = $1 and r.due_at is null and r.last_id >= m.bulk_first
+                            -- No range behind the one in which the mark ends.
+                            and r.last_id <= coalesce((
+                                select g.last_id from allocation_ranges g
+                                where g.business_id = $1 and g.due_at is null and g.last_id >= m.bulk_last
+                                order by g.last_id limit 1), m.bulk_last)
+                          order by r.last_id) r
+                      cross join lateral (
+                          select from allocations a
+                          where a.business_id = $1 and a.id > r.after_id and a.id <= r.last_id
+                            and a.id between m.bulk_first and m.bulk_last
+                          order by a.id limit 1) a limit 1) is null))",
+        business.uuid(),
         &found
     )
     .execute(conn)

@@ -6,8 +6,8 @@ use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::{Decision, Job, Released};
-use crate::event;
+use super::{Decision, Job};
+use crate::batch::batches_completed;
 use crate::ids::{BatchId, BusinessId};
 use crate::money::Cents;
 
@@ -26,11 +26,6 @@ impl Progress {
             progress.count(job.batch_id, job.amount, 1);
         }
         progress
-    }
-
-    /// Whether no batch is concerned.
-    pub(super) fn is_empty(&self) -> bool {
-        self.0.is_empty()
     }
 
     /// `jobs` were cancelled.
@@ -63,7 +58,7 @@ impl Progress {
         }
     }
 
-    /// Adds to the batches' progress, and finishes those that have none pending. The business is owned, so nobody
+    /// Adds to the batches' progress, if any is concerned, and finishes those that have none pending. The business is owned, so nobody
     /// else moves its batches on meanwhile: exactly one claim sees a batch's last item end.
     pub(super) async fn record(
         &self,
@@ -71,6 +66,9 @@ impl Progress {
         business: BusinessId,
         now: DateTime<Utc>,
     ) -> Result<(), sqlx::Error> {
+        if self.0.is_empty() {
+            return Ok(());
+        }
         let batches: Vec<Uuid> = self.0.keys().map(|batch| batch.uuid()).collect();
         let column = |n: usize| -> Vec<i64> { self.0.values().map(|counts| counts[n]).collect() };
         sqlx::query!(
@@ -91,6 +89,24 @@ impl Progress {
         .execute(&mut *conn)
         .await?;
         mark_finished(conn, business, &batches, now).await
+    }
+}
+
+/// Which items of a batch are queued again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Released {
+    /// What waits for its time or its next attempt.
+    Deferred,
+    /// What has failed.
+    Failed,
+}
+
+impl Released {
+    pub(super) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Deferred => "deferred",
+            Self::Failed => "failed",
+        }
     }
 }
 
@@ -127,5 +143,5 @@ pub(crate) async fn mark_finished(
     .await?;
     let completed: Vec<BatchId> =
         marked.iter().filter(|batch| batch.finished_at.is_some()).map(|batch| batch.id).collect();
-    event::batches_completed(conn, business, &completed, now).await
+    batches_completed(conn, business, &completed, now).await
 }

@@ -7,7 +7,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use crate::ids::BusinessId;
-use crate::lease::{LEADER, LEASE_SECONDS};
+use crate::platform::lease::{LEADER, LEASE_SECONDS};
 
 /// How many jobs before a throttle are counted: past them nobody waits for an answer.
 const COUNTED: i64 = 10_000;
@@ -19,6 +19,8 @@ pub struct Standing {
     pub paused: bool,
     /// The businesses that are paused.
     pub paused_businesses: BTreeSet<BusinessId>,
+    /// The businesses whose payouts are switched off.
+    pub disabled_businesses: BTreeSet<BusinessId>,
     /// How long the throttle of everything makes a new payment wait, in seconds.
     pub throttled: Option<f64>,
     /// How long the throttles of businesses do.
@@ -33,9 +35,9 @@ pub struct Standing {
 /// When the database fails.
 pub async fn standing(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<Standing, sqlx::Error> {
     let paused = sqlx::query!(
-        r#"select business_id, exists (select from leases where name = $2
+        r#"select business_id, cause = 'switch' as "disabled?", exists (select from leases where name = $2
                and expires_at > clock_timestamp() - make_interval(secs => $3)) as "led!"
-           from (select business_id from pauses where batch_id = $1 and cause = 'order' union all select null) p"#,
+           from (select business_id, cause from pauses where batch_id = $1 union all select null, null) p"#,
         Uuid::nil(),
         LEADER,
         LEASE_SECONDS
@@ -63,11 +65,16 @@ pub async fn standing(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<Sta
     .fetch_all(conn)
     .await?;
     let mut standing = Standing { led: paused.iter().any(|row| row.led), ..Standing::default() };
-    for business in paused.into_iter().filter_map(|row| row.business_id) {
-        if business.is_nil() {
-            standing.paused = true;
-        } else {
-            standing.paused_businesses.insert(business.into());
+    for row in paused {
+        match (row.business_id, row.disabled) {
+            (Some(business), Some(true)) => {
+                standing.disabled_businesses.insert(business.into());
+            }
+            (Some(business), _) if business.is_nil() => standing.paused = true,
+            (Some(business), _) => {
+                standing.paused_businesses.insert(business.into());
+            }
+            (None, _) => {}
         }
     }
     for row in throttled {

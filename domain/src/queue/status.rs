@@ -7,8 +7,8 @@ use uuid::Uuid;
 use super::backlog::backlog;
 use crate::ids::created_at;
 
-/// Up to how many ready jobs are counted one by one. Above it a sample of the queue says how many there are, within some
-/// ten per cent: counting a million every few seconds takes a core from those who pay them.
+/// Up to how many ready rows are counted one by one. Above it a sample of the queue says how many there are, within some
+/// ten per cent: counting a million every few seconds takes a core from those who pay them. Ranges know how many they hold.
 const COUNTED: i64 = 50_000;
 
 /// How the queue stands.
@@ -39,7 +39,9 @@ pub async fn status(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<Queue
     let row = sqlx::query!(
         r#"select
                (select count(*) from (select from allocation_queue limit $2) q) as "ready!",
-               (select count(*) from allocation_deferred) as "deferred!",
+               (select coalesce(sum(items), 0)::bigint from allocation_ranges where due_at is null) as "in_ranges!",
+               (select count(*) from allocation_deferred)
+                   + (select coalesce(sum(items), 0)::bigint from allocation_ranges where due_at is not null) as "deferred!",
                (select count(*) from allocation_dead) as "dead!",
                (select count(*) from pauses where cause = 'order') + (select count(*) from outgoing_pauses) as "pauses!",
                count(oldest.id) as "businesses_waiting!",
@@ -60,12 +62,20 @@ pub async fn status(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<Queue
                    select 0::smallint as lane, r.interactive_after as id union all select 1, r.bulk_after
                    union all select 1, last from held where last > r.bulk_after
                )
-               select min(first.id::text)::uuid as id from begun
-               cross join lateral (
-                   select q.allocation_id as id from allocation_queue q
-                   where q.business_id = r.business_id and q.lane = begun.lane and q.allocation_id > begun.id
-                   order by q.allocation_id limit 1) first
-               where not exists (select from held where first.id between held.first and held.last)
+               select min(first.id::text)::uuid as id from (
+                   select row.id from begun
+                   cross join lateral (
+                       select q.allocation_id as id from allocation_queue q
+                       where q.business_id = r.business_id and q.lane = begun.lane and q.allocation_id > begun.id
+                       order by q.allocation_id limit 1) row
+                   where not exists (select from held where row.id between held.first and held.last)
+                   union all
+                   -- A range begins just before its first item, in the same millisecond.
+                   (select x.after_id from allocation_ranges x
+                    where x.business_id = r.business_id and x.due_at is null and x.last_id > r.bulk_after
+                      and not exists (select from held where x.last_id between held.first and held.last)
+                    order by x.last_id limit 1)
+               ) first
            -- What is paused or out of tokens does not wait for its turn.
            ) oldest on not exists (
                    select from pauses p where p.business_id in (r.business_id, $1) and p.batch_id = $1)
@@ -78,7 +88,8 @@ pub async fn status(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<Queue
     )
     .fetch_one(&mut *conn)
     .await?;
-    let ready = if row.ready < COUNTED { row.ready } else { COUNTED.max(backlog(conn).await?.ready as i64) };
+    let few = row.in_ranges + row.ready;
+    let ready = if row.ready < COUNTED { few } else { few.max(backlog(conn).await?.ready as i64) };
     let seconds_since = |time: DateTime<Utc>| (now - time).as_seconds_f64().max(0.0);
     Ok(QueueStatus {
         ready,

@@ -11,7 +11,7 @@ use crate::throttle;
 /// not come and go, and that the removal rarely meets an acceptance.
 const IDLE_AFTER: Duration = Duration::seconds(60);
 
-/// How many deferred jobs become ready in one sweep: a bound on one transaction.
+/// How many deferred jobs, and how many ranges, become ready in one sweep: a bound on one transaction.
 pub const MAX_READIED: u64 = 5_000;
 
 /// A batch whose progress has more rows than this is folded: claims sum them.
@@ -23,7 +23,7 @@ const KEPT_BY_SECOND: Duration = Duration::seconds(60);
 /// What a sweep did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Swept {
-    /// Deferred jobs that became ready.
+    /// Deferred jobs and scheduled ranges that became ready.
     pub readied: u64,
     /// Businesses with work that were missing from the ring.
     pub added: u64,
@@ -52,6 +52,14 @@ pub async fn sweep(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<Swept,
     )
     .execute(&mut *conn)
     .await?;
+    let ranges = sqlx::query!(
+        "update allocation_ranges set due_at = null where ctid = any(array(
+             select ctid from allocation_ranges where due_at <= $1 order by due_at limit $2 for update skip locked))",
+        now,
+        MAX_READIED.cast_signed()
+    )
+    .execute(&mut *conn)
+    .await?;
     let removed = sqlx::query!(
         // A probe of the queue for each, in the index's order: as a join it would read all of the queue.
         "delete from ring where business_id = any(array(
@@ -59,6 +67,8 @@ pub async fn sweep(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<Swept,
              where coalesce(r.idle_since, r.due_at) < $1
                and (select true from allocation_queue q where q.business_id = r.business_id
                     order by q.lane, q.allocation_id limit 1) is null
+               and (select true from allocation_ranges g where g.business_id = r.business_id and g.due_at is null
+                    order by g.last_id limit 1) is null
              for update skip locked))",
         now - IDLE_AFTER
     )
@@ -69,8 +79,10 @@ pub async fn sweep(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<Swept,
         "insert into ring (business_id, due_at)
          select b.id, $1 from businesses b
          where case when (select true from ring r where r.business_id = b.id limit 1) is null
-               then (select true from allocation_queue q where q.business_id = b.id
-                     order by q.lane, q.allocation_id limit 1) end
+               then coalesce((select true from allocation_queue q where q.business_id = b.id
+                              order by q.lane, q.allocation_id limit 1),
+                             (select true from allocation_ranges g where g.business_id = b.id and g.due_at is null
+                              order by g.last_id limit 1)) end
          order by b.id on conflict (business_id) do nothing",
         now
     )
@@ -79,7 +91,7 @@ pub async fn sweep(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<Swept,
     fold(conn, now).await?;
     throttle::remove_ended(conn, now).await?;
     Ok(Swept {
-        readied: readied.rows_affected(),
+        readied: readied.rows_affected() + ranges.rows_affected(),
         added: added.rows_affected(),
         removed: removed.rows_affected(),
     })
@@ -105,6 +117,9 @@ pub async fn lower_bounds(conn: &mut PgConnection) -> Result<u64, sqlx::Error> {
                     where q.business_id = r.business_id and q.lane = 1
                       and q.allocation_id <= case when r.idle_since is null then r.bulk_after else $2 end
                     order by q.allocation_id limit 1)
+                or (select g.after_id < case when r.idle_since is null then r.bulk_after else $2 end
+                    from allocation_ranges g where g.business_id = r.business_id and g.due_at is null
+                    order by g.last_id limit 1)
              for no key update skip locked)",
         Uuid::nil(),
         Uuid::max()

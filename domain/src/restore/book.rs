@@ -17,13 +17,19 @@ use crate::clock::id_at;
 use crate::ids::WithdrawalId;
 use crate::money::Cents;
 use crate::withdrawal::ending::Ending;
-use crate::withdrawal::recover::{self, Payer, Told};
+use crate::withdrawal::recover::{self, Open, Payer, Told};
 use crate::withdrawal::report::{Listed, Stated};
 use crate::withdrawal::settle::SettleError;
 use crate::withdrawal::{Status, Withdrawal, read};
 
-/// What all providers know that could be asked for all they know: an order that is missing there was never sent.
-pub type Lists = BTreeMap<String, HashSet<WithdrawalId>>;
+/// What providers know that could be asked for all they know.
+#[derive(Debug, Clone, Default)]
+pub struct Lists {
+    /// The orders, by provider.
+    pub known: BTreeMap<String, HashSet<WithdrawalId>>,
+    /// An order that was not sent before then, and is missing, was never sent.
+    pub whole_from: DateTime<Utc>,
+}
 
 /// What became of what a provider lists.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,16 +63,18 @@ pub async fn book(
     now: DateTime<Utc>,
 ) -> Result<Booked, sqlx::Error> {
     let id = listed.report.id;
+    // Who reconciles at the same time waits: what is found is recorded in place of what was found before.
+    sqlx::query!("select from restore_state for update").execute(&mut *conn).await?;
     let (before, kept) = found_before(conn, provider, id).await?.unzip();
     // A question about one order may be answered without them.
     let told = listed.told().or(kept.flatten());
     let booking = Booking { provider, listed, told: told.as_ref(), lists, generation, now };
     let found = match read::told_as(conn, id).await? {
         Some(known) => booking.known(conn, &known, before).await?,
-        None => booking.unknown(conn).await?,
+        None => booking.unknown(conn, before).await?,
     };
     let Some((outcome, facts)) = found else { return Ok(Booked::Agrees) };
-    let Facts { lacking, why, cancelled } = facts;
+    let Facts { lacking, why, cancelled, disputed } = facts;
     let finding = Finding {
         provider: provider.to_owned(),
         order_id: id,
@@ -76,6 +84,7 @@ pub async fn book(
         net_amount: told.as_ref().map(|told| told.net_amount),
         lacking,
         why,
+        disputed,
     };
     record(conn, &finding, told.as_ref(), generation, now).await?;
     let mut findings = vec![finding];
@@ -89,9 +98,10 @@ struct Facts {
     lacking: Option<Cents>,
     why: Option<String>,
     cancelled: Vec<Finding>,
+    disputed: bool,
 }
 
-type Found = Option<(Outcome, Facts)>;
+type Judgement = Option<(Outcome, Facts)>;
 
 impl Booking<'_> {
     async fn known(
@@ -99,12 +109,15 @@ impl Booking<'_> {
         conn: &mut PgConnection,
         known: &Withdrawal,
         before: Option<Outcome>,
-    ) -> Result<Found, sqlx::Error> {
+    ) -> Result<Judgement, sqlx::Error> {
         if known.provider != self.provider {
             return Ok(for_a_person(Outcome::Contradicts, "it is another provider's order here"));
         }
         if self.told.is_some_and(|told| told.amount != known.amount) {
             return Ok(for_a_person(Outcome::Contradicts, "it is of another amount here"));
+        }
+        if self.told.is_some_and(|told| told.method != known.method) {
+            return Ok(for_a_person(Outcome::Contradicts, "it is by another method here"));
         }
         let was_missing = matches!(before, Some(Outcome::Tracked | Outcome::Owed | Outcome::Booked));
         let outcome = match (known.status, self.listed.report.status) {
@@ -124,14 +137,18 @@ impl Booking<'_> {
                 return Ok(for_a_person(Outcome::Contradicts, &why));
             }
         };
-        match recover::settle(conn, known, &self.ending(), self.now).await {
+        match recover::end_listed(conn, known, &self.ending(), self.now).await {
             Ok(()) => Ok(Some((outcome, Facts::default()))),
             Err(SettleError::Database(error)) => Err(error),
             Err(refused) => Ok(for_a_person(Outcome::Contradicts, &refused.to_string())),
         }
     }
 
-    async fn unknown(&self, conn: &mut PgConnection) -> Result<Found, sqlx::Error> {
+    async fn unknown(
+        &self,
+        conn: &mut PgConnection,
+        before: Option<Outcome>,
+    ) -> Result<Judgement, sqlx::Error> {
         let outcome = match self.listed.report.status {
             Stated::Unknown => return Ok(None),
             Stated::Failed => return Ok(Some((Outcome::Refused, Facts::default()))),
@@ -157,15 +174,19 @@ impl Booking<'_> {
                 },
             )));
         };
-        let cancelled = self.make_room(conn, told, &mut payer).await?;
+        // Its key may have made it again until its user was locked.
+        if let Some(known) = read::told_as(conn, self.listed.report.id).await? {
+            return self.known(conn, &known, before).await;
+        }
+        let (cancelled, disputed) = self.make_room(conn, told, &mut payer).await?;
         if payer.balance < told.amount {
             let lacking = told.amount.checked_sub(payer.balance);
-            return Ok(Some((Outcome::Owed, Facts { lacking, cancelled, why: None })));
+            return Ok(Some((Outcome::Owed, Facts { lacking, cancelled, disputed, why: None })));
         }
         let ids = (self.listed.report.id, id_at(self.now).into());
         let made = recover::insert(conn, ids, self.provider, &payer, told, self.now).await?;
         if outcome == Outcome::Booked {
-            match recover::settle(conn, &made, &self.ending(), self.now).await {
+            match recover::end_listed(conn, &made, &self.ending(), self.now).await {
                 Ok(()) => {}
                 Err(SettleError::Database(error)) => return Err(error),
                 Err(other) => return Err(sqlx::Error::Protocol(other.to_string())),
@@ -175,43 +196,52 @@ impl Booking<'_> {
     }
 
     /// Ends orders of the same payout user that no provider has heard of, the youngest first, until its balance covers what
-    /// was paid, or none is left. A provider that was asked for all it knows would have listed them.
+    /// was paid, or none is left. A provider that was asked for all it knows would have listed them. Also, whether one is left
+    /// that may have to give way and of which nobody can say whether it was sent.
     async fn make_room(
         &self,
         conn: &mut PgConnection,
         told: &Told,
         payer: &mut Payer,
-    ) -> Result<Vec<Finding>, sqlx::Error> {
-        let mut cancelled = Vec::new();
+    ) -> Result<(Vec<Finding>, bool), sqlx::Error> {
+        let (mut cancelled, mut disputed) = (Vec::new(), false);
         if payer.balance >= told.amount {
-            return Ok(cancelled);
+            return Ok((cancelled, disputed));
         }
-        for unsent in recover::unsent(conn, told.business_id, payer.id).await? {
-            let never_sent =
-                self.lists.get(&unsent.provider).is_some_and(|known| !known.contains(&unsent.told_as));
-            if !never_sent || payer.balance >= told.amount {
+        for Open { order, sent_at } in recover::open(conn, told.business_id, payer.id).await? {
+            let known = self.lists.known.get(&order.provider);
+            if known.is_some_and(|known| known.contains(&order.told_as)) {
                 continue;
             }
-            match recover::give_way(conn, &unsent, self.now).await {
+            let never_sent = known.is_some() && sent_at.is_none_or(|at| at >= self.lists.whole_from);
+            if !never_sent {
+                disputed = true;
+                continue;
+            }
+            if payer.balance >= told.amount {
+                break;
+            }
+            match recover::give_way(conn, &order, self.now).await {
                 Ok(()) => {}
                 Err(SettleError::Database(error)) => return Err(error),
                 Err(_) => continue,
             }
-            payer.balance = payer.balance.checked_add(unsent.amount).unwrap_or(payer.balance);
+            payer.balance = payer.balance.checked_add(order.amount).unwrap_or(payer.balance);
             let finding = Finding {
-                provider: unsent.provider,
-                order_id: unsent.told_as,
+                provider: order.provider,
+                order_id: order.told_as,
                 outcome: Outcome::Cancelled,
                 business_id: Some(told.business_id),
-                amount: Some(unsent.amount),
-                net_amount: Some(unsent.net_amount),
+                amount: Some(order.amount),
+                net_amount: Some(order.net_amount),
                 lacking: None,
                 why: Some(format!("{} was paid before", self.listed.report.id)),
+                disputed: false,
             };
             record(conn, &finding, Some(told), self.generation, self.now).await?;
             cancelled.push(finding);
         }
-        Ok(cancelled)
+        Ok((cancelled, disputed))
     }
 
     fn ending(&self) -> Ending {
@@ -223,6 +253,6 @@ impl Booking<'_> {
     }
 }
 
-fn for_a_person(outcome: Outcome, why: &str) -> Found {
+fn for_a_person(outcome: Outcome, why: &str) -> Judgement {
     Some((outcome, Facts { why: Some(why.to_owned()), ..Facts::default() }))
 }

@@ -49,6 +49,9 @@ pub struct Finding {
     pub lacking: Option<Cents>,
     /// Why it is for a person.
     pub why: Option<String>,
+    /// Whether it is owed beside an open order of the same payout user, which may be of the same money, and of which nobody can
+    /// say whether it was sent. Not kept: each run looks again.
+    pub disputed: bool,
 }
 
 impl Outcome {
@@ -117,6 +120,7 @@ pub async fn findings(conn: &mut PgConnection, generation: i64) -> Result<Vec<Fi
             net_amount: row.net_amount,
             lacking: row.lacking,
             why: row.why,
+            disputed: false,
         })
         .collect())
 }
@@ -182,12 +186,4 @@ pub async fn owed(conn: &mut PgConnection) -> Result<Vec<(String, WithdrawalId)>
     .fetch_all(conn)
     .await?;
     Ok(rows.into_iter().map(|row| (row.provider, row.order_id)).collect())
-}
-
-/// Who carries out the orders that are here: each row of the withdrawals is read.
-///
-/// # Errors
-/// When the database fails.
-pub async fn providers_in_use(conn: &mut PgConnection) -> Result<Vec<String>, sqlx::Error> {
-    sqlx::query_scalar!("select distinct provider from withdrawals order by provider").fetch_all(conn).await
 }

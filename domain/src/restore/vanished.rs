@@ -1,4 +1,7 @@
 //! What was acknowledged and is not here any more, as far as somebody has kept its id.
+//!
+//! A provider knows an order that had a key by another id than its user and its business. Our own logs name both, in one
+//! line: the other one behind `told_as`.
 
 use std::fmt;
 
@@ -9,6 +12,12 @@ use crate::ids::WithdrawalId;
 
 /// The characters of a UUID.
 const UUID_CHARS: usize = 36;
+
+/// What stands before the id that a provider was told.
+const TOLD_AS: &str = "told_as";
+
+/// The characters between it and the id: `=`, or `": "`.
+const MOST_BETWEEN: usize = 4;
 
 /// What an acknowledged id names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -30,6 +39,8 @@ pub struct Acknowledged {
     pub kind: Kind,
     /// Without its prefix.
     pub id: Uuid,
+    /// By what id the provider was told of it, if it is an order and the line says so.
+    pub told_as: Option<WithdrawalId>,
 }
 
 impl Kind {
@@ -46,9 +57,9 @@ impl Kind {
 }
 
 impl Acknowledged {
-    /// The order that it names, if it does.
+    /// By what id a provider knows the order that it names, if it names one.
     pub fn order(self) -> Option<WithdrawalId> {
-        (self.kind == Kind::Withdrawal).then(|| self.id.into())
+        (self.kind == Kind::Withdrawal).then(|| self.told_as.unwrap_or_else(|| self.id.into()))
     }
 }
 
@@ -61,11 +72,31 @@ impl fmt::Display for Acknowledged {
 /// The ids in a line of anything: a list, a log, a stored webhook.
 pub fn acknowledged_in(line: &str) -> impl Iterator<Item = Acknowledged> + '_ {
     Kind::ALL.into_iter().flat_map(move |kind| {
-        line.match_indices(kind.prefix()).filter_map(move |(at, prefix)| {
-            let from = at + prefix.len();
-            let id = Uuid::try_parse(line.get(from..from + UUID_CHARS)?).ok()?;
-            Some(Acknowledged { kind, id })
+        let mut named = ids(line, kind).filter(|named| !named.is_told_as).peekable();
+        std::iter::from_fn(move || {
+            let Named { at, id, .. } = named.next()?;
+            let until = named.peek().map_or(line.len(), |next| next.at);
+            let told_as = (kind == Kind::Withdrawal)
+                .then(|| ids(line, kind).find(|told| told.is_told_as && (at..until).contains(&told.at)))
+                .flatten()
+                .map(|told| told.id.into());
+            Some(Acknowledged { kind, id, told_as })
         })
+    })
+}
+
+struct Named {
+    at: usize,
+    id: Uuid,
+    is_told_as: bool,
+}
+
+fn ids(line: &str, kind: Kind) -> impl Iterator<Item = Named> + '_ {
+    line.match_indices(kind.prefix()).filter_map(move |(at, prefix)| {
+        let from = at + prefix.len();
+        let id = Uuid::try_parse(line.get(from..from + UUID_CHARS)?).ok()?;
+        let before = line[..at].rfind(TOLD_AS).map(|told| at - told - TOLD_AS.len());
+        Some(Named { at, id, is_told_as: before.is_some_and(|between| between <= MOST_BETWEEN) })
     })
 }
 
@@ -79,7 +110,10 @@ pub async fn unknown(
 ) -> Result<Vec<Acknowledged>, sqlx::Error> {
     let mut unknown = Vec::new();
     for kind in Kind::ALL {
-        let of_kind: Vec<Uuid> = ids.iter().filter(|one| one.kind == kind).map(|one| one.id).collect();
+        let of_kind: Vec<&Acknowledged> = ids.iter().filter(|one| one.kind == kind).collect();
+        let told_as: Vec<Option<Uuid>> =
+            of_kind.iter().map(|one| one.told_as.map(WithdrawalId::uuid)).collect();
+        let of_kind: Vec<Uuid> = of_kind.iter().map(|one| one.id).collect();
         // An item of a batch has an id that a receiver may know, too. What was taken back is not here, rightly.
         let missing = match kind {
             Kind::Allocation => {
@@ -111,15 +145,19 @@ pub async fn unknown(
             }
             Kind::Withdrawal => {
                 sqlx::query_scalar!(
-                    r#"select i.id as "id!" from unnest($1::uuid[]) with ordinality as i (id, place)
-                       where not exists (select from withdrawals w where w.id = i.id) order by i.place"#,
-                    &of_kind
+                    // Its user may have a new one, of the same key; to its provider that is the same order.
+                    r#"select i.id as "id!" from unnest($1::uuid[], $2::uuid[]) with ordinality as i (id, told_as, place)
+                       where not exists (select from withdrawals w where w.id = i.id)
+                           and not exists (select from withdrawals w where w.told_as = i.told_as)
+                       order by i.place"#,
+                    &of_kind,
+                    &told_as as _
                 )
                 .fetch_all(&mut *conn)
                 .await?
             }
         };
-        unknown.extend(missing.into_iter().map(|id| Acknowledged { kind, id }));
+        unknown.extend(ids.iter().filter(|one| one.kind == kind && missing.contains(&one.id)));
     }
     Ok(unknown)
 }
@@ -137,5 +175,22 @@ mod tests {
         let found: Vec<String> = acknowledged_in(&line).map(|one| one.to_string()).collect();
         assert_eq!(found, ["alc", "bat", "evt", "ord"].map(|kind| format!("{kind}_{id}")));
         assert_eq!(acknowledged_in("ord_ä").count(), 0);
+    }
+
+    #[test]
+    fn what_a_provider_was_told_belongs_to_the_order_before_it() {
+        let [own, told, other] = [1, 2, 3].map(|n| format!("01900000-0000-7000-8000-00000000000{n}"));
+        for line in [
+            format!("accepted withdrawal=ord_{own} told_as=ord_{told} then ord_{other}"),
+            format!(r#"{{"withdrawal":"ord_{own}","told_as": "ord_{told}"}},{{"withdrawal":"ord_{other}"}}"#),
+        ] {
+            let found: Vec<_> = acknowledged_in(&line)
+                .map(|one| (one.id.to_string(), one.order().unwrap().to_string()))
+                .collect();
+            let expected = [(own.clone(), format!("ord_{told}")), (other.clone(), format!("ord_{other}"))];
+            assert_eq!(found, expected, "{line}");
+        }
+        let far = format!("ord_{own}, which it was not told_as it seems, but as ord_{told}");
+        assert!(acknowledged_in(&far).all(|one| one.told_as.is_none()));
     }
 }

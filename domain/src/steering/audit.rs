@@ -4,14 +4,14 @@ use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::{Credential, Given, Order, Touched};
+use super::command::{Affected, Command, Credential, Instruction};
 use crate::batch::NewBatch;
 use crate::business::Changes;
 use crate::ids::{AllocationId, ApiKeyId, BatchId, BusinessId, lower_bound};
 use crate::money::Cents;
 use crate::throttle::Rates;
 
-/// An order that was carried out.
+/// A command that was carried out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
     /// Its id; ids rise with time.
@@ -51,7 +51,7 @@ pub struct Entry {
     pub payouts_enabled: Option<bool>,
 }
 
-/// Who did something for which there is no [`Order`], and the id of its audit row.
+/// Who did something for which there is no [`Command`], and the id of its audit row.
 #[derive(Debug, Clone, Copy)]
 pub struct Done {
     /// Who did it.
@@ -66,30 +66,30 @@ pub struct Done {
 
 impl Entry {
     pub(super) fn of(
-        given: &Given,
+        instruction: &Instruction,
         id: Uuid,
         business_id: Option<BusinessId>,
         batch_id: Option<BatchId>,
-        touched: Touched,
+        affected: Affected,
         now: DateTime<Utc>,
     ) -> Self {
-        let rates = if let Order::Throttle(_, rates) = given.order { Some(rates) } else { None };
-        let name = match &given.order {
-            Order::Hold(of) | Order::LetGo(of) => of.name().map(str::to_owned),
+        let rates = if let Command::Throttle(_, rates) = instruction.command { Some(rates) } else { None };
+        let name = match &instruction.command {
+            Command::Hold(of) | Command::LetGo(of) => of.name().map(str::to_owned),
             _ => None,
         };
-        let done = Done { by: given.by, request_id: given.request_id, audit_id: id, now };
+        let done = Done { by: instruction.by, request_id: instruction.request_id, audit_id: id, now };
         Self {
             name,
             business_id,
             batch_id,
             max_per_second: rates.and_then(|rates| rates.max_per_second),
             max_cents_per_second: rates.and_then(|rates| rates.max_cents_per_second),
-            ..Self::about(done, given.order.action(), given.order.scope(), touched)
+            ..Self::about(done, instruction.command.action(), instruction.command.scope(), affected)
         }
     }
 
-    fn about(done: Done, action: &str, scope: &str, touched: Touched) -> Self {
+    fn about(done: Done, action: &str, scope: &str, affected: Affected) -> Self {
         Self {
             id: done.audit_id,
             done_at: done.now,
@@ -100,8 +100,8 @@ impl Entry {
             business_id: None,
             batch_id: None,
             allocation_id: None,
-            items: touched.items,
-            amount: touched.amount,
+            items: affected.items,
+            amount: affected.amount,
             request_id: done.request_id,
             max_per_second: None,
             max_cents_per_second: None,
@@ -112,7 +112,7 @@ impl Entry {
     }
 }
 
-/// A batch brought its time or its rate along: written in the transaction that accepts it, as an order's audit row is.
+/// A batch brought its time or its rate along: written in the transaction that accepts it, as a command's audit row is.
 /// `new_id` makes the rows' ids.
 ///
 /// # Errors
@@ -125,7 +125,7 @@ pub async fn accepted_with(
     new_id: impl Fn() -> Uuid,
     now: DateTime<Utc>,
 ) -> Result<(), sqlx::Error> {
-    let touched = Touched::of(batch.total, batch.total_amount);
+    let affected = Affected::of(batch.total, batch.total_amount);
     let entry = |action: &str| Entry {
         business_id: Some(batch.business_id),
         batch_id: Some(batch.id),
@@ -133,7 +133,7 @@ pub async fn accepted_with(
             Done { by, request_id: Some(batch.request_id), audit_id: new_id(), now },
             action,
             "batch",
-            touched,
+            affected,
         )
     };
     if batch.scheduled_at.is_some() {
@@ -156,12 +156,12 @@ pub(super) async fn changed(
     if weight.is_none() && payouts_enabled.is_none() {
         return Ok(());
     }
-    let touched = Touched::NOTHING;
+    let affected = Affected::NOTHING;
     let entry = Entry {
         business_id: Some(business),
         weight,
         payouts_enabled,
-        ..Entry::about(done, "change", "business", touched)
+        ..Entry::about(done, "change", "business", affected)
     };
     write(conn, &entry).await
 }
@@ -177,7 +177,7 @@ pub(super) async fn retried(
     let entry = Entry {
         business_id: Some(business),
         allocation_id: Some(allocation),
-        ..Entry::about(done, "retry", "allocation", Touched::of(1, amount))
+        ..Entry::about(done, "retry", "allocation", Affected::of(1, amount))
     };
     write(conn, &entry).await
 }
@@ -187,7 +187,7 @@ pub(crate) async fn restored(
     conn: &mut PgConnection,
     action: &str,
     done: Done,
-    found: Touched,
+    found: Affected,
 ) -> Result<(), sqlx::Error> {
     write(conn, &Entry::about(done, action, "all", found)).await
 }
@@ -221,7 +221,7 @@ pub(super) async fn write(conn: &mut PgConnection, entry: &Entry) -> Result<(), 
     .map(|_| ())
 }
 
-/// Whether the order whose audit row has this id was carried out.
+/// Whether the command whose audit row has this id was carried out.
 ///
 /// # Errors
 /// When the database fails.
@@ -233,6 +233,9 @@ pub async fn is_recorded(conn: &mut PgConnection, id: Uuid) -> Result<bool, sqlx
 
 /// How much earlier than its time the id of an entry may have been made.
 const ID_BEFORE_TIME: TimeDelta = TimeDelta::minutes(1);
+
+/// How much later: a batch's entry is made when its items are recorded, which may take as long as an acceptance may.
+const ID_AFTER_TIME: TimeDelta = TimeDelta::minutes(15);
 
 /// Whether it was by an API key that `batch` was throttled at this time: an entry is as old as what it tells of.
 pub(super) async fn throttled_by_key(
@@ -251,6 +254,29 @@ pub(super) async fn throttled_by_key(
     .fetch_optional(conn)
     .await?;
     Ok(credential.is_some_and(|by| by.parse::<ApiKeyId>().is_ok()))
+}
+
+/// How fast `batch`, accepted at `at`, was to go then, whatever it was told since ([`accepted_with`]).
+///
+/// # Errors
+/// When the database fails.
+pub async fn rates_at_acceptance(
+    conn: &mut PgConnection,
+    batch: BatchId,
+    at: DateTime<Utc>,
+) -> Result<Option<Rates>, sqlx::Error> {
+    sqlx::query_as!(
+        Rates,
+        // By ids, as above: of what was done since nothing is read either.
+        "select max_per_second, max_cents_per_second from audit
+         where id >= $1 and id < $2 and done_at = $3 and batch_id = $4 and action = 'throttle' order by id limit 1",
+        lower_bound(at - ID_BEFORE_TIME),
+        lower_bound(at + ID_AFTER_TIME),
+        at,
+        batch.uuid()
+    )
+    .fetch_optional(conn)
+    .await
 }
 
 /// Up to `limit` entries, newest first, beginning below `before`.

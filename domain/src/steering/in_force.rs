@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::{Outgoing, Touched, outgoing, pauses};
+use super::{Affected, Outgoing, outgoing, pauses};
 use crate::batch;
 use crate::ids::{BatchId, BusinessId};
 
@@ -19,14 +19,14 @@ pub struct InForce {
     pub batch_id: Option<BatchId>,
     /// Which method or provider.
     pub name: Option<String>,
-    /// Whether the business's payouts are switched off: then no order resumes it.
+    /// Whether the business's payouts are switched off: then no command resumes it.
     pub switched_off: bool,
     /// Since when.
     pub since: DateTime<Utc>,
     /// Who gave it, as in the audit; `None` when nobody knows.
     pub by: Option<String>,
     /// What it holds: items, or for what goes out withdrawals or deliveries.
-    pub holds: Touched,
+    pub holds: Affected,
     /// Where it is in the order of [`in_force`].
     pub key: String,
 }
@@ -76,18 +76,18 @@ pub async fn in_force(
         let holds = match (business_id, batch_id) {
             (Some(business), Some(id)) => {
                 let batch = batch::get(conn, business, id, now).await?;
-                batch.as_ref().map_or(Touched::NOTHING, Touched::pending)
+                batch.as_ref().map_or(Affected::NOTHING, Affected::pending)
             }
             (None, _) if row.scope != "all" => {
                 let of = Outgoing::from_stored(&row.scope, row.name.clone().unwrap_or_default());
                 match of {
                     Some(of) => outgoing::held(conn, &of).await?,
-                    None => Touched::NOTHING,
+                    None => Affected::NOTHING,
                 }
             }
             (business, _) => {
                 let pending = pauses::pending(conn, business).await?;
-                Touched { orders: Some(outgoing::orders(conn, business, None, None).await?), ..pending }
+                Affected { orders: Some(outgoing::orders(conn, business, None, None).await?), ..pending }
             }
         };
         all.push(InForce {

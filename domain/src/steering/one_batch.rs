@@ -1,50 +1,55 @@
-//! Orders to a batch, which wait for its business's account.
+//! Commands to a batch, which wait for its business's account.
 
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 
-use super::{BatchOf, Credential, Given, Order, SteerError, Touched, audit, pauses, throttle_to};
+use super::command::{Affected, BatchOf, Command, Credential, Instruction, SteerError};
+use super::rates::throttle_to;
+use super::{audit, pauses};
 use crate::allocation::again;
 use crate::batch::{self, Batch};
+use crate::business;
 use crate::ids::{BatchId, BusinessId};
 use crate::money::Cents;
-use crate::queue::{Released, apply, release};
+use crate::queue::{Released, release};
 use crate::throttle::{self, Rates};
 
-pub(super) type Steered = (Touched, Option<BusinessId>, Option<BatchId>);
+pub(super) type Steered = (Affected, Option<BusinessId>, Option<BatchId>);
 
 pub(super) async fn steer(
     conn: &mut PgConnection,
-    given: &Given,
+    instruction: &Instruction,
     of: BatchOf,
     now: DateTime<Utc>,
 ) -> Result<Steered, SteerError> {
     let owner =
         batch::business_of(conn, of.id).await?.filter(|owner| of.business.is_none_or(|it| it == *owner));
     let business = owner.ok_or(SteerError::NoSuchBatch)?;
-    apply::payout_balance(conn, business).await?;
+    business::lock_account(conn, business).await?;
     let batch = batch::get(conn, business, of.id, now).await?.ok_or(SteerError::NoSuchBatch)?;
-    let touched = match given.order {
-        Order::Pause(_) => pause(conn, given, business, &batch, now).await?,
-        Order::Resume(_) => resume(conn, given, business, &batch).await?,
-        Order::Cancel(_) => cancel(conn, given, business, &batch, now).await?,
-        Order::Retry(_) => retry(conn, given, business, &batch, now).await?,
-        Order::Throttle(_, rates) => throttle_batch(conn, given, business, &batch, Some(rates), now).await?,
-        Order::Unthrottle(_) => throttle_batch(conn, given, business, &batch, None, now).await?,
+    let affected = match instruction.command {
+        Command::Pause(_) => pause(conn, instruction, business, &batch, now).await?,
+        Command::Resume(_) => resume(conn, instruction, business, &batch).await?,
+        Command::Cancel(_) => cancel(conn, instruction, business, &batch, now).await?,
+        Command::Retry(_) => retry(conn, instruction, business, &batch, now).await?,
+        Command::Throttle(_, rates) => {
+            throttle_batch(conn, instruction, business, &batch, Some(rates), now).await?
+        }
+        Command::Unthrottle(_) => throttle_batch(conn, instruction, business, &batch, None, now).await?,
         // Nothing of a batch goes out by itself.
-        Order::Hold(_) | Order::LetGo(_) => Touched::NOTHING,
+        Command::Hold(_) | Command::LetGo(_) => Affected::NOTHING,
     };
-    Ok((touched, Some(business), Some(batch.id)))
+    Ok((affected, Some(business), Some(batch.id)))
 }
 
 async fn throttle_batch(
     conn: &mut PgConnection,
-    given: &Given,
+    instruction: &Instruction,
     business: BusinessId,
     batch: &Batch,
     rates: Option<Rates>,
     now: DateTime<Utc>,
-) -> Result<Touched, SteerError> {
+) -> Result<Affected, SteerError> {
     if rates.is_some() && batch.cancelled_at.is_some() {
         return Err(SteerError::Cancelled);
     }
@@ -52,23 +57,23 @@ async fn throttle_batch(
         return Err(SteerError::Finished);
     }
     let of = (Some(business), Some(batch.id));
-    if matches!(given.by, Credential::ApiKey(_))
+    if matches!(instruction.by, Credential::ApiKey(_))
         && let Some(found) = throttle::find(conn, of).await?
         && !audit::throttled_by_key(conn, batch.id, found.changed_at).await?
     {
         return Err(SteerError::ThrottledByOperator);
     }
-    let changes = throttle_to(conn, given, of, rates, now).await?;
-    Ok(if changes { Touched::pending(batch) } else { Touched::NOTHING })
+    let changes = throttle_to(conn, instruction, of, rates, now).await?;
+    Ok(if changes { Affected::pending(batch) } else { Affected::NOTHING })
 }
 
 async fn pause(
     conn: &mut PgConnection,
-    given: &Given,
+    instruction: &Instruction,
     business: BusinessId,
     batch: &Batch,
     now: DateTime<Utc>,
-) -> Result<Touched, SteerError> {
+) -> Result<Affected, SteerError> {
     if batch.cancelled_at.is_some() {
         return Err(SteerError::Cancelled);
     }
@@ -76,45 +81,45 @@ async fn pause(
         return Err(SteerError::Finished);
     }
     let key = pauses::Key { business: Some(business), batch: Some(batch.id) };
-    let changes = if given.dry_run {
+    let changes = if instruction.dry_run {
         pauses::find(conn, key).await?.is_none()
     } else {
-        pauses::insert(conn, key, given.by, now).await?
+        pauses::insert(conn, key, instruction.by, now).await?
     };
-    Ok(if changes { Touched::pending(batch) } else { Touched::NOTHING })
+    Ok(if changes { Affected::pending(batch) } else { Affected::NOTHING })
 }
 
 async fn resume(
     conn: &mut PgConnection,
-    given: &Given,
+    instruction: &Instruction,
     business: BusinessId,
     batch: &Batch,
-) -> Result<Touched, SteerError> {
+) -> Result<Affected, SteerError> {
     let key = pauses::Key { business: Some(business), batch: Some(batch.id) };
-    let Some(pause) = pauses::find(conn, key).await? else { return Ok(Touched::NOTHING) };
-    if pause.by_operator && matches!(given.by, Credential::ApiKey(_)) {
+    let Some(pause) = pauses::find(conn, key).await? else { return Ok(Affected::NOTHING) };
+    if pause.by_operator && matches!(instruction.by, Credential::ApiKey(_)) {
         return Err(SteerError::PausedByOperator);
     }
-    if !given.dry_run {
+    if !instruction.dry_run {
         pauses::remove(conn, key).await?;
     }
-    Ok(Touched::pending(batch))
+    Ok(Affected::pending(batch))
 }
 
 async fn cancel(
     conn: &mut PgConnection,
-    given: &Given,
+    instruction: &Instruction,
     business: BusinessId,
     batch: &Batch,
     now: DateTime<Utc>,
-) -> Result<Touched, SteerError> {
+) -> Result<Affected, SteerError> {
     if batch.cancelled_at.is_some() {
-        return Ok(Touched::NOTHING);
+        return Ok(Affected::NOTHING);
     }
     if batch.finished_at.is_some() {
         return Err(SteerError::Finished);
     }
-    if !given.dry_run {
+    if !instruction.dry_run {
         let key = pauses::Key { business: Some(business), batch: Some(batch.id) };
         // What holds it would only hold up its end.
         pauses::remove(conn, key).await?;
@@ -123,23 +128,26 @@ async fn cancel(
         release::cancel(conn, business, batch.id, Released::Failed).await?;
         release::begin(conn, business, batch.id, Released::Deferred, now).await?;
     }
-    Ok(Touched::pending(batch))
+    Ok(Affected::pending(batch))
 }
 
 async fn retry(
     conn: &mut PgConnection,
-    given: &Given,
+    instruction: &Instruction,
     business: BusinessId,
     batch: &Batch,
     now: DateTime<Utc>,
-) -> Result<Touched, SteerError> {
+) -> Result<Affected, SteerError> {
     if batch.cancelled_at.is_some() {
         return Err(SteerError::Cancelled);
     }
     let (elsewhere, amount) = again::superseded(conn, business, batch.id).await?;
-    let touched = Touched::of(batch.counts.failed - elsewhere, Cents::new(batch.amounts.failed - amount));
-    if !given.dry_run && touched.items > 0 {
+    let affected = Affected::of(batch.counts.failed - elsewhere, Cents::new(batch.amounts.failed - amount));
+    if affected.items == 0 {
+        return Ok(Affected::NOTHING);
+    }
+    if !instruction.dry_run {
         release::begin(conn, business, batch.id, Released::Failed, now).await?;
     }
-    Ok(touched)
+    Ok(affected)
 }

@@ -1,99 +1,33 @@
 //! Pausing what goes out: orders that nobody was told of, of a method or a provider, and webhooks. A pause of everything or
 //! of a business holds its orders as well.
 //!
-//! Whoever takes something that goes out shares an advisory lock before it looks for pauses, until its commit; whoever
-//! pauses has it alone. So once a pause is committed nothing more is taken, and what was taken before is known to be.
+//! What is taken excludes what pauses it ([`crate::outgoing`]).
 
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
-use uuid::Uuid;
 
-use super::{Credential, Given, Order, Orders, Touched};
+use super::command::{Affected, Command, Credential, Instruction, Orders, Outgoing};
 use crate::ids::BusinessId;
 use crate::money::Cents;
-use crate::withdrawal::{Method, Withdrawal};
-
-/// The number of the advisory lock. No business's is as small. What a transaction that shares it finds not to be paused, by a
-/// later statement, is not until its commit.
-pub(crate) const LOCK: i64 = 0x7061_7573; // "paus"
-
-/// What goes out and can be paused by itself.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Outgoing {
-    /// Orders of a method.
-    Method(Method),
-    /// Orders that this provider carries out.
-    Provider(String),
-    /// Every delivery of a webhook.
-    Webhooks,
-}
-
-impl Outgoing {
-    /// As it is stored and shown.
-    pub const fn scope(&self) -> &'static str {
-        match self {
-            Self::Method(_) => "method",
-            Self::Provider(_) => "provider",
-            Self::Webhooks => "webhooks",
-        }
-    }
-
-    /// The method's or the provider's name.
-    pub fn name(&self) -> Option<&str> {
-        match self {
-            Self::Method(method) => Some(method.as_str()),
-            Self::Provider(name) => Some(name),
-            Self::Webhooks => None,
-        }
-    }
-
-    /// What a stored pause is of.
-    pub(super) fn from_stored(scope: &str, name: String) -> Option<Self> {
-        match scope {
-            "method" => Method::named(&name).map(Self::Method),
-            "provider" => Some(Self::Provider(name)),
-            _ => Some(Self::Webhooks),
-        }
-    }
-}
-
-/// Nothing that goes out is taken by others until the commit: waits for those that are taking.
-pub(crate) async fn lock(conn: &mut PgConnection) -> Result<(), sqlx::Error> {
-    sqlx::query!("select pg_advisory_xact_lock($1)", LOCK).execute(conn).await.map(|_| ())
-}
-
-/// Whether a pause keeps `order` from being sent.
-pub(crate) async fn holds(conn: &mut PgConnection, order: &Withdrawal) -> Result<bool, sqlx::Error> {
-    sqlx::query_scalar!(
-        r#"select exists (select from pauses where business_id in ($1, $2) and batch_id = $2)
-               or exists (select from outgoing_pauses
-                          where (scope, name) in (('method', $3::text), ('provider', $4::text))) as "holds!""#,
-        order.business_id.uuid(),
-        Uuid::nil(),
-        order.method.as_str(),
-        order.provider
-    )
-    .fetch_one(conn)
-    .await
-}
+use crate::outgoing;
 
 /// Pauses or resumes what goes out.
 pub(super) async fn steer(
     conn: &mut PgConnection,
-    given: &Given,
+    instruction: &Instruction,
     of: &Outgoing,
     now: DateTime<Utc>,
-) -> Result<Touched, sqlx::Error> {
-    let pauses = matches!(given.order, Order::Hold(_));
-    if pauses && !given.dry_run {
-        lock(conn).await?;
+) -> Result<Affected, sqlx::Error> {
+    let pauses = matches!(instruction.command, Command::Hold(_));
+    if pauses && !instruction.dry_run {
+        outgoing::lock(conn).await?;
     }
-    let changes = match (pauses, given.dry_run) {
+    let changes = match (pauses, instruction.dry_run) {
         (_, true) => is_paused(conn, of).await? != pauses,
-        (true, false) => insert(conn, of, given.by, now).await?,
+        (true, false) => insert(conn, of, instruction.by, now).await?,
         (false, false) => remove(conn, of).await?,
     };
-    if changes { held(conn, of).await } else { Ok(Touched::NOTHING) }
+    if changes { held(conn, of).await } else { Ok(Affected::NOTHING) }
 }
 
 async fn is_paused(conn: &mut PgConnection, of: &Outgoing) -> Result<bool, sqlx::Error> {
@@ -138,7 +72,7 @@ async fn remove(conn: &mut PgConnection, of: &Outgoing) -> Result<bool, sqlx::Er
 }
 
 /// What a pause of this holds: orders, or deliveries.
-pub(super) async fn held(conn: &mut PgConnection, of: &Outgoing) -> Result<Touched, sqlx::Error> {
+pub(super) async fn held(conn: &mut PgConnection, of: &Outgoing) -> Result<Affected, sqlx::Error> {
     let orders = match of {
         Outgoing::Method(method) => orders(conn, None, Some(method.as_str()), None).await?,
         Outgoing::Provider(name) => orders(conn, None, None, Some(name)).await?,
@@ -148,10 +82,10 @@ pub(super) async fn held(conn: &mut PgConnection, of: &Outgoing) -> Result<Touch
             )
             .fetch_one(conn)
             .await?;
-            return Ok(Touched { items, ..Touched::NOTHING });
+            return Ok(Affected::of(items, Cents::ZERO));
         }
     };
-    Ok(Touched { items: orders.held, amount: orders.amount, orders: Some(orders) })
+    Ok(Affected { orders: Some(orders), ..Affected::of(orders.held, orders.amount) })
 }
 
 /// The orders of a business, a method or a provider that have not ended; `None` does not restrict them.

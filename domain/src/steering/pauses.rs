@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::{Credential, Touched};
+use super::command::{Affected, Credential};
 use crate::ids::{BatchId, BusinessId};
 use crate::money::Cents;
 
@@ -99,15 +99,16 @@ pub(super) async fn switched_by(
 pub(super) async fn pending(
     conn: &mut PgConnection,
     business: Option<BusinessId>,
-) -> Result<Touched, sqlx::Error> {
+) -> Result<Affected, sqlx::Error> {
     let row = sqlx::query!(
-        r#"select count(*) as "items!", coalesce(sum(amount), 0)::bigint as "amount!"
-           from (select business_id, amount from allocation_queue
-                 union all select business_id, amount from allocation_deferred) p
+        r#"select coalesce(sum(items), 0)::bigint as "items!", coalesce(sum(amount), 0)::bigint as "amount!"
+           from (select business_id, 1 as items, amount from allocation_queue
+                 union all select business_id, 1, amount from allocation_deferred
+                 union all select business_id, items, amount from allocation_ranges) p
            where $1::uuid is null or business_id = $1"#,
         business.map(BusinessId::uuid)
     )
     .fetch_one(conn)
     .await?;
-    Ok(Touched::of(row.items, Cents::new(row.amount)))
+    Ok(Affected::of(row.items, Cents::new(row.amount)))
 }

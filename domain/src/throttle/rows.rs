@@ -5,8 +5,8 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::Rates;
+use crate::business::lock_account;
 use crate::ids::{BatchId, BusinessId};
-use crate::queue::apply::payout_balance;
 
 /// How long the throttle of a batch outlives its last item: a retry within it goes at the same rate.
 const KEPT_AFTER_END: Duration = Duration::days(1);
@@ -73,7 +73,7 @@ pub async fn begin_with(
     rates: Rates,
     now: DateTime<Utc>,
 ) -> Result<(), sqlx::Error> {
-    payout_balance(conn, business).await?;
+    lock_account(conn, business).await?;
     set(conn, (Some(business), Some(batch)), rates, now).await
 }
 

@@ -80,7 +80,7 @@ impl Outcome {
 ///
 /// # Errors
 /// When the database fails: the delivery is then sent again when its lease ends.
-pub async fn settle(
+pub async fn record_attempt(
     conn: &mut PgConnection,
     due: &Due,
     attempt: &Attempt,

@@ -5,9 +5,10 @@ use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
+use super::sample::sample;
 use super::turn::wake;
 use super::{Endpoint, Kind};
-use crate::event::{self, EventType, insert_for};
+use crate::event::{EventType, insert_for};
 use crate::ids::{BusinessId, EventId, WebhookId, lower_bound};
 
 /// The most deliveries that one request sends again; it says where to go on.
@@ -242,6 +243,6 @@ pub async fn test(
     kind: EventType,
     now: DateTime<Utc>,
 ) -> Result<EventId, sqlx::Error> {
-    let id = insert_for(conn, business, endpoint.id, &event::sample(kind, endpoint.id, now)?, now).await?;
+    let id = insert_for(conn, business, endpoint.id, &sample(kind, endpoint.id, now)?, now).await?;
     Ok(id.into())
 }

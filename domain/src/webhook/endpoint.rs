@@ -1,4 +1,4 @@
-//! Endpoints: where a business is told of what, and changing that.
+//! Making, changing and deleting endpoints.
 
 use std::collections::BTreeSet;
 
@@ -6,7 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::PgConnection;
 
 use super::WebhookUrl;
-use super::read::{Row, get_payout_webhook};
+use super::read::{Endpoint, Kind, Row, get_payout_webhook};
 use super::turn::wake;
 use crate::event::EventType;
 use crate::ids::{BusinessId, WebhookId};
@@ -20,49 +20,6 @@ pub const ROTATION_OVERLAP: TimeDelta = TimeDelta::hours(24);
 /// How many secrets before the present one sign as well, at the most: a delivery has a signature of each. More rotations in a
 /// day are refused.
 pub const MAX_OVERLAPS: usize = 4;
-
-/// How an endpoint is told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    /// Standard Webhooks: an envelope.
-    Standard,
-    /// The payout webhook: the flat body, and its own signature besides.
-    Payout,
-}
-
-/// Why the relay switched an endpoint off.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Disabled {
-    /// It answered 410.
-    Gone,
-    /// It failed for days.
-    Failing,
-}
-
-/// An endpoint.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Endpoint {
-    /// Its id.
-    pub id: WebhookId,
-    /// How it is told.
-    pub kind: Kind,
-    /// Where it is.
-    pub url: String,
-    /// What it wants to hear of.
-    pub events: Vec<String>,
-    /// Whether it is told.
-    pub enabled: bool,
-    /// Why the relay switched it off, if it did.
-    pub disabled_because: Option<Disabled>,
-    /// Since when every attempt has failed.
-    pub failing_since: Option<DateTime<Utc>>,
-    /// The version of its secret.
-    pub secret_version: i32,
-    /// Until when the secret before signs as well.
-    pub previous_secret_until: Option<DateTime<Utc>>,
-    /// When it was made.
-    pub created_at: DateTime<Utc>,
-}
 
 /// An endpoint to make.
 #[derive(Debug)]
@@ -114,26 +71,6 @@ pub enum RotateSecretError {
     /// The database failed.
     #[error("the secret could not be rotated")]
     Database(#[from] sqlx::Error),
-}
-
-impl Kind {
-    pub(super) fn from_stored(text: &str) -> Self {
-        if text == "payout" { Self::Payout } else { Self::Standard }
-    }
-}
-
-impl Disabled {
-    /// As it is stored and shown.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Gone => "gone",
-            Self::Failing => "failing",
-        }
-    }
-
-    pub(super) fn from_stored(text: &str) -> Self {
-        if text == "gone" { Self::Gone } else { Self::Failing }
-    }
 }
 
 /// Makes an endpoint.

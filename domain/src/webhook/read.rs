@@ -1,11 +1,74 @@
-//! Endpoints as they are stored.
+//! Endpoints: where a business is told of what, as they are stored and shown.
 
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::{Disabled, Endpoint, Kind};
+use crate::held::HeldBy;
 use crate::ids::{BusinessId, WebhookId};
+
+/// How an endpoint is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Standard Webhooks: an envelope.
+    Standard,
+    /// The payout webhook: the flat body, and its own signature besides.
+    Payout,
+}
+
+/// Why the relay switched an endpoint off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Disabled {
+    /// It answered 410.
+    Gone,
+    /// It failed for days.
+    Failing,
+}
+
+/// An endpoint.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Endpoint {
+    /// Its id.
+    pub id: WebhookId,
+    /// How it is told.
+    pub kind: Kind,
+    /// Where it is.
+    pub url: String,
+    /// What it wants to hear of.
+    pub events: Vec<String>,
+    /// Whether it is told.
+    pub enabled: bool,
+    /// Why the relay switched it off, if it did.
+    pub disabled_because: Option<Disabled>,
+    /// Since when every attempt has failed.
+    pub failing_since: Option<DateTime<Utc>>,
+    /// The version of its secret.
+    pub secret_version: i32,
+    /// Until when the secret before signs as well.
+    pub previous_secret_until: Option<DateTime<Utc>>,
+    /// When it was made.
+    pub created_at: DateTime<Utc>,
+}
+
+impl Kind {
+    pub(super) fn from_stored(text: &str) -> Self {
+        if text == "payout" { Self::Payout } else { Self::Standard }
+    }
+}
+
+impl Disabled {
+    /// As it is stored and shown.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Gone => "gone",
+            Self::Failing => "failing",
+        }
+    }
+
+    pub(super) fn from_stored(text: &str) -> Self {
+        if text == "gone" { Self::Gone } else { Self::Failing }
+    }
+}
 
 pub(super) struct Row {
     pub(super) id: Uuid,
@@ -102,4 +165,18 @@ pub async fn list(
     .fetch_all(conn)
     .await?;
     Ok(rows.into_iter().map(Endpoint::from).collect())
+}
+
+/// What keeps every delivery from being made, as [`super::take`] asks.
+///
+/// # Errors
+/// When the database fails.
+pub async fn held(conn: &mut PgConnection) -> Result<Option<HeldBy>, sqlx::Error> {
+    let row = sqlx::query!(
+        r#"select exists (select from outgoing_pauses where scope = 'webhooks') as "paused!",
+               coalesce((select held from restore_fence), false) as "restoring!""#
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok(HeldBy::first([(HeldBy::Pause, row.paused), (HeldBy::Restore, row.restoring)]))
 }

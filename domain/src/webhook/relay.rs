@@ -7,7 +7,7 @@ use sqlx::PgConnection;
 
 use super::{Kind, turn};
 use crate::ids::{BusinessId, EventId, WebhookId};
-use crate::steering;
+use crate::outgoing;
 
 /// How many deliveries of one endpoint are under way at a time, over all relays: enough to be fast, and few enough that a
 /// hundred endpoints that hang do not take a relay's whole room.
@@ -23,12 +23,13 @@ const FAILS_AFTER: TimeDelta = TimeDelta::minutes(1);
 const STANDARD_TIMEOUT: Duration = Duration::from_secs(15);
 const PAYOUT_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// How much longer than an attempt may take a lease lasts: writing down what came of it.
-const LEASE_MARGIN: TimeDelta = TimeDelta::seconds(15);
+/// How much longer than an attempt may take a lease lasts: writing down what came of it. An attempt is begun within as long
+/// after the delivery was taken, or not at all.
+pub const LEASE_MARGIN: Duration = Duration::from_secs(15);
 
 /// No lease lasts longer.
 pub(crate) const LONGEST_LEASE: TimeDelta =
-    TimeDelta::seconds(PAYOUT_TIMEOUT.as_secs().cast_signed() + LEASE_MARGIN.num_seconds());
+    TimeDelta::seconds((PAYOUT_TIMEOUT.as_secs() + LEASE_MARGIN.as_secs()).cast_signed());
 
 /// A delivery that was taken: everything that sending it needs.
 #[derive(Debug, Clone)]
@@ -82,19 +83,7 @@ pub async fn take(
     most: i64,
     now: DateTime<Utc>,
 ) -> Result<Vec<Due>, sqlx::Error> {
-    let owned = sqlx::query!(
-        r#"select (select count(pg_advisory_xact_lock_shared($4))) as "pauses_wait!" from webhook_ring
-           where business_id = $1 and endpoint_id = $2 and due_at <= $3
-             and not coalesce((select held from restore_fence), false)
-           for no key update skip locked"#,
-        business.uuid(),
-        endpoint.uuid(),
-        now,
-        steering::OUTGOING
-    )
-    .fetch_optional(&mut *conn)
-    .await?;
-    if owned.is_none() {
+    if !has_turn(conn, business, endpoint, now).await? {
         return Ok(Vec::new());
     }
     let found = sqlx::query!(
@@ -124,7 +113,7 @@ pub async fn take(
     let kind = Kind::from_stored(&at.kind);
     let mut due = Vec::new();
     if room > 0 {
-        let lease = TimeDelta::from_std(timeout(kind)).unwrap_or(LEASE_MARGIN) + LEASE_MARGIN;
+        let lease = TimeDelta::from_std(timeout(kind) + LEASE_MARGIN).unwrap_or(LONGEST_LEASE);
         for row in lease_due(conn, business, endpoint, room.min(most), now, now + lease).await? {
             due.push(Due {
                 business_id: business,
@@ -146,6 +135,28 @@ pub async fn take(
     let full = room <= i64::try_from(due.len()).unwrap_or(i64::MAX);
     turn::pass(conn, business, endpoint, full, now).await?;
     Ok(due)
+}
+
+/// Whether it is the endpoint's turn, and nobody else's: it stays so until the transaction ends.
+async fn has_turn(
+    conn: &mut PgConnection,
+    business: BusinessId,
+    endpoint: WebhookId,
+    now: DateTime<Utc>,
+) -> Result<bool, sqlx::Error> {
+    let owned = sqlx::query!(
+        r#"select (select count(pg_advisory_xact_lock_shared($4))) as "pauses_wait!" from webhook_ring
+           where business_id = $1 and endpoint_id = $2 and due_at <= $3
+             and not coalesce((select held from restore_fence), false)
+           for no key update skip locked"#,
+        business.uuid(),
+        endpoint.uuid(),
+        now,
+        outgoing::LOCK
+    )
+    .fetch_optional(&mut *conn)
+    .await?;
+    Ok(owned.is_some())
 }
 
 struct Leased {

@@ -14,7 +14,7 @@ use sha2::Sha256;
 
 use super::Kind;
 use crate::ids::{BusinessId, WebhookId};
-use crate::secret::MacKey;
+use crate::secrets::secret::MacKey;
 
 /// What a Standard Webhooks secret begins with.
 const PREFIX: &str = "whsec_";
@@ -100,7 +100,7 @@ mod tests {
     use super::*;
 
     fn key() -> MacKey {
-        MacKey::new(&"0123456789abcdef0123456789abcdef".into()).unwrap()
+        MacKey::new(&"5b1d6c80f3a94e27d06f8c3e97b2a415".into()).unwrap()
     }
 
     fn of(business: u128, id: u128, kind: Kind, version: i32) -> String {

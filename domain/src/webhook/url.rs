@@ -31,16 +31,19 @@ pub struct WebhookUrl(Url);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidUrl {
     /// Not a URL at all, or longer than [`MAX_URL_CHARS`].
-    #[error("The url must be an absolute URL of at most 2048 characters.")]
+    #[error("The url must be a whole one of at most 2048 characters, such as https://example.com/hook.")]
     NotAUrl,
     /// Not https.
-    #[error("The url must begin with https://.")]
+    #[error(
+        "The url must begin with https:// (http:// is taken only where private addresses are: with PAYOUT_WEBHOOKS_ALLOW_PRIVATE, \
+         as under payout dev)."
+    )]
     NotHttps,
     /// A user name or a password in it would be logged and shown.
     #[error("The url must not contain a user name or a password.")]
     Credentials,
     /// It names a place inside some network.
-    #[error("The url must name a public host.")]
+    #[error("The url must name a public host: an address inside a network is not called.")]
     NotPublic,
 }
 
@@ -137,6 +140,8 @@ mod tests {
         ] {
             assert_eq!(WebhookUrl::parse(text, Reach::Public), Err(why), "{text}");
         }
+        let said = InvalidUrl::NotHttps.to_string();
+        assert!(said.contains("must begin with https://") && said.contains("payout dev"), "{said}");
         let long = format!("https://example.com/{}", "a".repeat(MAX_URL_CHARS));
         assert_eq!(WebhookUrl::parse(&long, Reach::Public), Err(InvalidUrl::NotAUrl));
         assert!(WebhookUrl::parse("http://127.0.0.1:9/", Reach::Anywhere).is_ok());

@@ -79,7 +79,8 @@ pub async fn create(
     new: &NewWithdrawal,
     now: DateTime<Utc>,
 ) -> Result<Made, CreateError> {
-    // First, so that a twin waits here for its fate, with nothing locked.
+    // First, so that a twin waits here for its fate, as does who books what a restore has undone (`domain::restore::book`).
+    let let_in = lock(conn, new, now).await?;
     if !insert(conn, new, now).await? {
         let Some(key) = &new.key else { return Err(sqlx::Error::RowNotFound.into()) };
         let fingerprint = fingerprint(&new.destination, new.amount);
@@ -87,7 +88,10 @@ pub async fn create(
         let made = find_made(conn, of, key, &fingerprint).await?;
         return made.ok_or_else(|| sqlx::Error::RowNotFound.into());
     }
-    debit(conn, new, now).await?;
+    if !let_in {
+        return Err(CreateError::ShutOut);
+    }
+    debit(conn, new).await?;
     let (business, id) = (new.business_id.uuid(), new.id.uuid());
     sqlx::query!(
         // One that is owed, and made again by its key, was sent: it is asked about, and not taken back.
@@ -210,20 +214,21 @@ async fn insert(
     Ok(inserted.rows_affected() == 1)
 }
 
-async fn debit(conn: &mut PgConnection, new: &NewWithdrawal, now: DateTime<Utc>) -> Result<(), CreateError> {
-    // In its own statement, so that what is compared is what others have committed meanwhile.
-    let user = sqlx::query!(
-        r#"select balance, active and (expires_at is null or expires_at > $3) as "let_in!"
+/// Locks the payout user. Whether it is let in.
+async fn lock(conn: &mut PgConnection, new: &NewWithdrawal, now: DateTime<Utc>) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select active and (expires_at is null or expires_at > $3) as "let_in!"
            from payout_users where business_id = $1 and id = $2 for no key update"#,
         new.business_id.uuid(),
         new.payout_user_id.uuid(),
         now
     )
-    .fetch_one(&mut *conn)
-    .await?;
-    if !user.let_in {
-        return Err(CreateError::ShutOut);
-    }
+    .fetch_one(conn)
+    .await
+}
+
+/// In a statement of its own, so that what is compared is what others have committed until the user was locked.
+async fn debit(conn: &mut PgConnection, new: &NewWithdrawal) -> Result<(), CreateError> {
     let debited = sqlx::query!(
         // What a restore found to be paid with this money, and could not book, is spoken for.
         "update payout_users u set balance = balance - $3 where business_id = $1 and id = $2

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::Method;
-use super::address::Chain;
+use super::chain::Chain;
 use crate::email::Email;
 
 /// The longest name of a gift card's product, in characters.

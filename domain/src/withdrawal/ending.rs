@@ -48,9 +48,9 @@ pub enum NoReason {
     /// It is longer than [`MAX_REASON_CHARS`].
     #[error("a reason has at most 500 characters")]
     TooLong,
-    /// It has control characters, such as a line's end.
+    /// It has this control character, such as a line's end.
     #[error("a reason is one line of plain text")]
-    NotPlain,
+    NotPlain(char),
 }
 
 /// Who ends an order: each may end only those that are his to end.
@@ -73,10 +73,11 @@ impl Ending {
     /// [`NoReason`].
     pub fn rejected(reason: &str) -> Result<Self, NoReason> {
         let reason = reason.trim();
-        match reason.chars().count() {
-            0 => Err(NoReason::Blank),
-            1..=MAX_REASON_CHARS if reason.chars().any(char::is_control) => Err(NoReason::NotPlain),
-            1..=MAX_REASON_CHARS => Ok(Self::Rejected { reason: reason.to_owned() }),
+        let control = reason.chars().find(|char| char.is_control());
+        match (reason.chars().count(), control) {
+            (0, _) => Err(NoReason::Blank),
+            (1..=MAX_REASON_CHARS, Some(control)) => Err(NoReason::NotPlain(control)),
+            (1..=MAX_REASON_CHARS, None) => Ok(Self::Rejected { reason: reason.to_owned() }),
             _ => Err(NoReason::TooLong),
         }
     }

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::{Status, Withdrawal, events, read};
 use crate::ids::{BusinessId, WithdrawalId};
-use crate::steering;
+use crate::outgoing;
 
 /// An order that is one worker's until its lease ends. Committed before the provider is called.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,13 +33,13 @@ pub struct Leased {
 
 /// What a worker has heard of an order that has not ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Heard {
+pub enum Answer {
     /// The provider works on it.
     Pending {
         /// What it calls the order.
         reference: Option<String>,
     },
-    /// The provider has never heard of it, and a pause keeps it from being told.
+    /// The provider has never heard of it, and a pause or a restore keeps it from being told.
     NotSent,
     /// The provider did not get this call; what was not known before is not known now.
     Unreached,
@@ -85,7 +85,7 @@ pub async fn due(
 /// Takes an order that is due, until `until`; `None` when another worker has it, it has ended, or it was never sent and a
 /// pause or a restore holds it. Commit before calling anybody; roll back when there is nothing.
 ///
-/// Once a pause is committed, nothing is taken that was not sent: they exclude one another ([`steering::Outgoing`]).
+/// Once a pause is committed, nothing is taken that was not sent: they exclude one another ([`outgoing`]).
 ///
 /// # Errors
 /// When the database fails.
@@ -105,7 +105,7 @@ pub async fn take(
         business.uuid(),
         id.uuid(),
         now,
-        steering::OUTGOING
+        outgoing::LOCK
     )
     .fetch_optional(&mut *conn)
     .await?;
@@ -123,19 +123,20 @@ pub async fn take(
     .await?;
     let withdrawal = read::get(conn, business, id).await?.filter(|found| found.status == Status::Processing);
     let Some(withdrawal) = withdrawal else { return Ok(None) };
-    let may_be_sent = !locked.held && !steering::holds(conn, &withdrawal).await?;
+    let may_be_sent = !locked.held && !is_paused(conn, &withdrawal).await?;
     if locked.sent_at.is_none() && !may_be_sent {
         return Ok(None);
     }
     let attempts = sqlx::query_scalar!(
         "update withdrawal_queue set due_at = $4, attempts = attempts + 1, calling = true,
-             sent_at = coalesce(sent_at, $3),
+             sent_at = coalesce(sent_at, $3), not_sent = not_sent and not $5,
              unknown_since = case when calling then coalesce(unknown_since, $3) else unknown_since end
          where business_id = $1 and withdrawal_id = $2 returning attempts",
         business.uuid(),
         id.uuid(),
         now,
-        until
+        until,
+        may_be_sent
     )
     .fetch_one(&mut *conn)
     .await?;
@@ -162,26 +163,27 @@ pub async fn take(
 pub async fn postpone(
     conn: &mut PgConnection,
     leased: &Leased,
-    heard: &Heard,
+    answer: &Answer,
     now: DateTime<Utc>,
     due_at: DateTime<Utc>,
 ) -> Result<(), sqlx::Error> {
     let (business, id) = (leased.withdrawal.business_id.uuid(), leased.withdrawal.id.uuid());
     let postponed = sqlx::query!(
-        "update withdrawal_queue set due_at = $4, calling = false,
-             unknown_since = case when $5 in ('pending', 'not_sent') then null
+        "update withdrawal_queue set due_at = $4, calling = false, not_sent = $5 = 'not_sent',
+             unknown_since = case when $5 = 'pending' or ($5 = 'not_sent' and not $7) then null
                  when $5 = 'unknown' then coalesce(unknown_since, $6) else unknown_since end
          where business_id = $1 and withdrawal_id = $2 and attempts = $3",
         business,
         id,
         leased.attempts,
         due_at,
-        heard.name(),
-        now
+        answer.name(),
+        now,
+        leased.restoring
     )
     .execute(&mut *conn)
     .await?;
-    if let (1, Heard::Pending { reference: Some(reference) }) = (postponed.rows_affected(), heard) {
+    if let (1, Answer::Pending { reference: Some(reference) }) = (postponed.rows_affected(), answer) {
         keep_reference(conn, leased.withdrawal.business_id, leased.withdrawal.id, reference).await?;
     }
     Ok(())
@@ -255,7 +257,28 @@ pub async fn unknown(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<Unkn
     .await
 }
 
-impl Heard {
+/// The providers that open orders wait for and that are not among `known`, with how many wait for each: whoever knows only these
+/// sees to none of them.
+///
+/// # Errors
+/// When the database fails.
+pub async fn unserved(conn: &mut PgConnection, known: &[String]) -> Result<Vec<(String, i64)>, sqlx::Error> {
+    let rows = sqlx::query!(
+        // From name to name in the index: of those that are known nothing more is read.
+        r#"with recursive names as (
+               select min(provider) as name from withdrawal_queue
+               union all
+               select (select min(provider) from withdrawal_queue where provider > n.name) from names n where n.name is not null)
+           select n.name as "name!", (select count(*) from withdrawal_queue where provider = n.name) as "waiting!"
+           from names n where n.name is not null and n.name <> all($1) order by n.name"#,
+        known
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.name, row.waiting)).collect())
+}
+
+impl Answer {
     const fn name(&self) -> &'static str {
         match self {
             Self::Pending { .. } => "pending",
@@ -281,4 +304,19 @@ async fn keep_reference(
     .execute(conn)
     .await
     .map(|_| ())
+}
+
+/// Whether a pause keeps `order` from being sent.
+async fn is_paused(conn: &mut PgConnection, order: &Withdrawal) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select exists (select from pauses where business_id in ($1, $2) and batch_id = $2)
+               or exists (select from outgoing_pauses
+                          where (scope, name) in (('method', $3::text), ('provider', $4::text))) as "holds!""#,
+        order.business_id.uuid(),
+        Uuid::nil(),
+        order.method.as_str(),
+        order.provider
+    )
+    .fetch_one(conn)
+    .await
 }

@@ -3,6 +3,8 @@
 //!
 //! A test business always gets the sandbox and all methods, a live one never the sandbox.
 
+mod document;
+
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -10,10 +12,12 @@ use clap::Args;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 
+use self::document::ByName;
 use super::terms::Terms;
 use super::{MANUAL, Method, SANDBOX};
 use crate::business::Mode;
-use crate::secret::MacKey;
+use crate::platform::json::Object;
+use crate::secrets::secret::MacKey;
 
 /// The longest name of a provider: it is a column of every order.
 const MAX_NAME_CHARS: usize = 50;
@@ -35,9 +39,9 @@ const MAX_TIMEOUT_MS: u64 = 60_000;
 #[derive(Debug, Clone, Args)]
 pub struct MethodSettings {
     /// How live businesses' payout users take money out, as one JSON document, the same for the api and the worker:
-    /// {"methods": {"paypal": {"provider": "acme", "min": 100, "max": 1000000, "fee_fixed": 25, "fee_basis_points": 100},
+    /// `{"methods": {"paypal": {"provider": "acme", "min": 100, "max": 1000000, "fee_fixed": 25, "fee_basis_points": 100},
     /// "gift_card": {"provider": "manual"}}, "providers": {"acme": {"url": "https://connector.example/payouts",
-    /// "secret": "…", "concurrency": 4, "timeout_ms": 10000}}}. Methods are paypal, crypto and gift_card; one that is
+    /// "secret": "…", "concurrency": 4, "timeout_ms": 10000}}}`. Methods are paypal, crypto and gift_card; one that is
     /// not named is off. Amounts are cents. `manual` is a person who approves or rejects. Test businesses have every
     /// method, through the sandbox, on these terms or without fees.
     #[arg(
@@ -91,9 +95,9 @@ pub struct Offer<'a> {
 #[serde(deny_unknown_fields)]
 struct Document {
     #[serde(default)]
-    methods: BTreeMap<Method, Binding>,
+    methods: ByName<Object<Binding>>,
     #[serde(default)]
-    providers: BTreeMap<String, ConnectorDocument>,
+    providers: ByName<Object<ConnectorDocument>>,
 }
 
 #[derive(Deserialize)]
@@ -149,20 +153,23 @@ impl MethodSettings {
 }
 
 impl Methods {
-    fn from_json(json: &str) -> Result<Self, String> {
+    fn from_json(text: &str) -> Result<Self, String> {
         // The reader's own words would repeat what stands there, and secrets stand there.
-        if !json.trim_start().starts_with('{') {
-            return Err("not a JSON object".to_owned());
+        if !text.trim_start().starts_with('{') {
+            return Err(
+                r#"not a JSON object, such as {"methods": {"paypal": {"provider": "manual"}}}"#.to_owned()
+            );
         }
-        let document: Document = serde_json::from_str(json).map_err(|error| {
-            format!("not the JSON document it should be (line {}, column {})", error.line(), error.column())
-        })?;
+        let document: Document = document::read(text)?;
         let mut connectors = BTreeMap::new();
-        for (name, document) in document.providers {
+        for (name, Object(document)) in document.providers.0 {
             connectors.insert(name.clone(), document.check(name)?);
         }
         let mut bound = BTreeMap::new();
-        for (method, binding) in document.methods {
+        for (name, Object(binding)) in document.methods.0 {
+            let method = Method::named(&name).ok_or_else(|| {
+                format!("{name:?} is no method: there are {}", Method::ALL.map(Method::as_str).join(", "))
+            })?;
             let of = |wrong: String| format!("{}: {wrong}", method.as_str());
             let terms = binding.terms();
             terms.check().map_err(of)?;
@@ -252,7 +259,7 @@ impl ConnectorDocument {
 mod tests {
     use super::*;
 
-    const SECRET: &str = "0123456789abcdef0123456789abcdef";
+    const SECRET: &str = "5b1d6c80f3a94e27d06f8c3e97b2a415";
 
     fn read(json: &str) -> Result<Methods, String> {
         MethodSettings { document: json.into() }.read()
@@ -295,6 +302,9 @@ mod tests {
             provider(&format!(r#""a":{{"url":"https://a","secret":"{SECRET}","timeout_ms":1}}"#)),
             provider(r#""a":{"url":"https://a","secret":"canary"}"#),
             provider(r#""a":{"url":"https://a","secret":["canary"]}"#),
+            // By position.
+            r#"{"methods":{"paypal":["manual",null,null,0,0]}}"#.to_owned(),
+            provider(&format!(r#""a":["https://a","{SECRET}",4,10000]"#)),
         ] {
             let said = read(&wrong).unwrap_err();
             assert!(said.starts_with("PAYOUT_METHODS: ") && !said.contains("canary"), "{wrong}: {said}");

@@ -1,87 +1,155 @@
 //! Addresses that are valid and nobody's: what is sent there is gone for ever.
 //!
-//! Sources: EIP-1352 (Ethereum's addresses up to `0x…ffff` are reserved for precompiled contracts; the zero address and
-//! `0x…dEaD` are among them), the issuers' own pages for the contracts of USDC and USDT, the genesis block of Tron for its
-//! black hole, and the block explorers' labels of burn addresses, of which these hold the most. A list cannot be whole: it has
-//! what people are known to have sent money to.
+//! An address is judged by what it stands for, a hash of 20 bytes (or a program of 32) on every chain: nobody has a key of the
+//! hash on one chain and lacks it on another. So each is written down once.
+//!
+//! Sources: the issuers' own pages for the contracts of USDC and USDT, the genesis block of Tron for its black hole, BIP 341
+//! for its point without a key, and the block explorers' labels of burn addresses, of which these hold the most. A list cannot
+//! be whole: it has what people are known to have sent money to.
 
-use super::address::{AddressFault, Chain};
+use super::chain::{AddressFault, Chain};
 
-/// The bytes of an Ethereum address in front of the two that EIP-1352 reserves.
-const RESERVED_PREFIX: [u8; 18] = [0; 18];
+/// The most bytes in which a hash differs from one byte over and over, and is still nobody's: `0x0…0`, `0x0…dEaD`, `0xfF…fE`, and all
+/// that EIP-1352 reserves. That a key's hash looks so has a chance of 1 in 10^32.
+const STRAY_BYTES: usize = 4;
 
-/// Burn addresses with no pattern that is refused already.
-const BURNED: [(Chain, &str); 8] = [
-    (Chain::Bitcoin, "1BitcoinEaterAddressDontSendf59kuE"),
-    (Chain::Bitcoin, "1CounterpartyXXXXXXXXXXXXXXXUWLpVr"),
-    (Chain::Ethereum, "0xdEAD000000000000000042069420694206942069"),
-    (Chain::Ethereum, "0xdead000000000000000000000000000000000000"),
-    (Chain::Ethereum, "0xdeaDDeADDEaDdeaDdEAddEADDEAdDeadDEADDEaD"),
-    // What programs write for the currency itself.
-    (Chain::Ethereum, "0xEeeeeEeeeEeEeeEeEeEeeEEEeeeeEeeeeeeeEEeE"),
-    (Chain::Ethereum, "0xFFfFfFffFFfffFFfFFfFFFFFffFFFffffFfFFFfF"),
-    (Chain::Tron, "TLsV52sRDL79HXGGm9yzwKibb6BeruhUzy"),
+/// Hashes that nobody has the key of, whatever the chain, in hex.
+const HASHES: [&str; 12] = [
+    "759d6677091e973b9e9d99f19c68fbf43e3f05f9", // 1BitcoinEaterAddressDontSendf59kuE
+    "818895f3dc2c178629d3d2d8fa3ec4a3f8179821", // 1CounterpartyXXXXXXXXXXXXXXXUWLpVr
+    "77944d19c052b73ee2286823aa83f8138cb7032f", // TLsV52sRDL79HXGGm9yzwKibb6BeruhUzy, Tron's black hole
+    "dead000000000000000042069420694206942069",
+    "deaddeaddeaddeaddeaddeaddeaddeaddeaddead",
+    "deadbeefdeadbeefdeadbeefdeadbeefdeadbeef",
+    "0123456789012345678901234567890123456789",
+    "1234567890123456789012345678901234567890",
+    // What programs make of nothing: the hash of an empty key on Bitcoin (of an empty script, anybody may spend it), on Ethereum,
+    // and of an empty script of segwit.
+    "b472a266d0bd89c13706a4132ccfb16f7c3b9fcb",
+    "dcc703c0e500b653ca82273b7bfad8045d85a470",
+    "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+    // The point of BIP 341 that has no key.
+    "50929b74c1a04954b78b4b6035e97a5e078a5a0f28ec96d547bfee9ace803ac0",
 ];
 
-/// The contracts of the currencies that are offered ([`Chain::currencies`]).
+/// The contracts of the currencies that are offered ([`Chain::currencies`]), in hex. On another chain nobody has their key.
 const CONTRACTS: [(Chain, &str); 3] = [
-    (Chain::Ethereum, "0xA0b86991c6218b36c1d19D4a2e9Eb0cE3606eB48"), // USDC
-    (Chain::Ethereum, "0xdAC17F958D2ee523a2206206994597C13D831ec7"), // USDT
-    (Chain::Tron, "TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t"),             // USDT
+    (Chain::Ethereum, "a0b86991c6218b36c1d19d4a2e9eb0ce3606eb48"), // USDC
+    (Chain::Ethereum, "dac17f958d2ee523a2206206994597c13d831ec7"), // USDT
+    (Chain::Tron, "a614f803b6fd780986a42c78ec9c7f77e6ded13c"),     // USDT, TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t
 ];
 
-/// Refuses `address` of `chain` when it is nobody's. `payload` is what it stands for: a hash, a program or an account.
-pub(super) fn check(chain: Chain, address: &str, payload: &[u8]) -> Result<(), AddressFault> {
-    let is_in = |list: &[(Chain, &str)]| {
-        list.iter().any(|(of, listed)| {
-            *of == chain
-                && match chain {
-                    // Its letters' case is a checksum, not part of the address.
-                    Chain::Ethereum => listed.eq_ignore_ascii_case(address),
-                    Chain::Bitcoin | Chain::Tron => *listed == address,
-                }
-        })
-    };
-    let reserved = chain == Chain::Ethereum && payload.starts_with(&RESERVED_PREFIX);
-    if reserved || payload.iter().all(|byte| *byte == 0) || is_in(&BURNED) {
-        Err(AddressFault::Nobodys)
-    } else if is_in(&CONTRACTS) {
+/// Refuses what stands for `hash` on `chain` when it is nobody's. `hash` is a hash, a program or an account.
+pub(super) fn check(chain: Chain, hash: &[u8]) -> Result<(), AddressFault> {
+    let hex = hex::encode(hash);
+    if CONTRACTS.contains(&(chain, hex.as_str())) {
         Err(AddressFault::Contract)
+    } else if is_monotonous(hash)
+        || HASHES.contains(&hex.as_str())
+        || CONTRACTS.iter().any(|(_, contract)| *contract == hex)
+    {
+        Err(AddressFault::Nobodys)
     } else {
         Ok(())
     }
+}
+
+/// Whether all bytes but [`STRAY_BYTES`] are the same one.
+fn is_monotonous(hash: &[u8]) -> bool {
+    hash.iter().any(|byte| hash.iter().filter(|other| *other != byte).count() <= STRAY_BYTES)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    /// The addresses of a hash of 20 bytes.
+    fn everywhere(hash: &str) -> [(Chain, String); 4] {
+        let hash = hex::decode(hash).unwrap();
+        let base58 = |version: u8| {
+            let versioned = [&[version][..], &hash].concat();
+            bs58::encode(versioned).with_check().into_string()
+        };
+        let segwit = bech32::segwit::encode(bech32::hrp::BC, bech32::segwit::VERSION_0, &hash).unwrap();
+        [
+            (Chain::Bitcoin, base58(0x00)),
+            (Chain::Bitcoin, base58(0x05)),
+            (Chain::Bitcoin, segwit),
+            (Chain::Tron, base58(0x41)),
+        ]
+    }
+
     #[test]
     fn zeros_and_burn_addresses_are_nobodys() {
         for (chain, address) in [
             (Chain::Bitcoin, "1111111111111111111114oLvT2"),
             (Chain::Bitcoin, "31h1vYVSYuKP6AhS86fbRdMw9XHieotbST"),
+            (Chain::Bitcoin, "1QLbz7JHiBTspS962RLKV8GndWFwi5j6Qr"),
             (Chain::Bitcoin, "1BitcoinEaterAddressDontSendf59kuE"),
+            (Chain::Bitcoin, "1CounterpartyXXXXXXXXXXXXXXXUWLpVr"),
+            (Chain::Bitcoin, "1HT7xU2Ngenf7D4yocz2SAcnNLW7rK8d4E"),
+            // Of the empty script, an example in many texts.
+            (Chain::Bitcoin, "3J98t1WpEZ73CNmQviecrnyiWrnqRhWNLy"),
             (Chain::Ethereum, "0x0000000000000000000000000000000000000000"),
             (Chain::Ethereum, "0x0000000000000000000000000000000000000001"),
             (Chain::Ethereum, "0x0000000000000000000000000000000000000100"),
             (Chain::Ethereum, "0x000000000000000000000000000000000000dEaD"),
             (Chain::Ethereum, "0x000000000000000000000000000000000000dead"),
+            (Chain::Ethereum, "0xdEAD000000000000000042069420694206942069"),
+            (Chain::Ethereum, "0xdead000000000000000000000000000000000000"),
+            (Chain::Ethereum, "0xdeaDDeADDEaDdeaDdEAddEADDEAdDeadDEADDEaD"),
+            // What programs write for the currency itself.
+            (Chain::Ethereum, "0xEeeeeEeeeEeEeeEeEeEeeEEEeeeeEeeeeeeeEEeE"),
+            (Chain::Ethereum, "0xFFfFfFffFFfffFFfFFfFFFFFffFFFffffFfFFFfF"),
             (Chain::Tron, "T9yD14Nj9j7xAB4dbGeiX9h8unkKHxuWwb"),
+            (Chain::Tron, "T9yD14Nj9j7xAB4dbGeiX9h8unkKLxmGkn"),
+            (Chain::Tron, "T9yD14Nj9j7xAB4dbGeiX9h8upfCg3PBbY"),
+            (Chain::Tron, "TLsV52sRDL79HXGGm9yzwKibb6BeruhUzy"),
         ] {
             assert_eq!(chain.check(address), Err(AddressFault::Nobodys), "{address}");
         }
     }
 
     #[test]
-    fn what_is_listed_would_be_valid_otherwise() {
-        for (chain, address) in BURNED {
-            assert_eq!(chain.check(address), Err(AddressFault::Nobodys), "{address}");
+    fn a_hash_is_nobodys_on_every_chain() {
+        let patterns =
+            ["11".repeat(20), format!("{}dead", "00".repeat(18)), format!("{}fe", "ff".repeat(19))];
+        let listed = HASHES.iter().filter(|hash| hash.len() == 40).map(|hash| (*hash).to_owned());
+        for hash in listed.chain(patterns) {
+            for (chain, address) in everywhere(&hash) {
+                assert_eq!(chain.check(&address), Err(AddressFault::Nobodys), "{address}");
+            }
+            let account = format!("0x{hash}");
+            assert_eq!(Chain::Ethereum.check(&account), Err(AddressFault::Nobodys), "{account}");
         }
-        for (chain, address) in CONTRACTS {
-            assert_eq!(chain.check(address), Err(AddressFault::Contract), "{address}");
+    }
+
+    #[test]
+    fn hashes_are_written_as_they_are_compared() {
+        for hash in HASHES.into_iter().chain(CONTRACTS.map(|(_, contract)| contract)) {
+            assert_eq!(hex::encode(hex::decode(hash).unwrap()), hash);
+            assert!([40, 64].contains(&hash.len()), "{hash}");
         }
-        let lower = CONTRACTS[0].1.to_ascii_lowercase();
-        assert_eq!(Chain::Ethereum.check(&lower), Err(AddressFault::Contract), "whatever its case");
+    }
+
+    #[test]
+    fn a_contract_is_named_on_its_chain_and_nobodys_on_others() {
+        for address in
+            ["0xA0b86991c6218b36c1d19D4a2e9Eb0cE3606eB48", "0xdAC17F958D2ee523a2206206994597C13D831ec7"]
+        {
+            assert_eq!(Chain::Ethereum.check(address), Err(AddressFault::Contract), "{address}");
+            let lower = address.to_ascii_lowercase();
+            assert_eq!(Chain::Ethereum.check(&lower), Err(AddressFault::Contract), "whatever its case");
+        }
+        assert_eq!(Chain::Tron.check("TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t"), Err(AddressFault::Contract));
+        for (chain, address) in everywhere(CONTRACTS[1].1) {
+            assert_eq!(chain.check(&address), Err(AddressFault::Nobodys), "{address}");
+        }
+    }
+
+    #[test]
+    fn hashes_that_only_begin_alike_are_somebodys() {
+        let vanity = hex::decode("00000000000000000000b0b0cafe0123456789ab").unwrap();
+        assert_eq!(check(Chain::Ethereum, &vanity), Ok(()));
     }
 }

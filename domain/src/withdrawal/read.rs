@@ -1,5 +1,7 @@
 //! Orders as they are shown.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -7,6 +9,7 @@ use uuid::Uuid;
 use super::{Method, Status, Withdrawal};
 use crate::business::Mode;
 use crate::email::Email;
+use crate::held::HeldBy;
 use crate::ids::{BusinessId, PayoutUserId, WithdrawalId, lower_bound};
 use crate::money::Cents;
 
@@ -162,24 +165,56 @@ pub async fn waiting_for_a_person(
     Ok(rows.into_iter().map(Withdrawal::from).collect())
 }
 
-/// Which of the orders `ids` of `business` a pause holds: those that nobody was told of.
+/// Up to `limit` orders of all businesses that stand at `status`, newest first, beginning below `before`.
+///
+/// # Errors
+/// When the database fails.
+pub async fn of_all(
+    conn: &mut PgConnection,
+    status: Status,
+    before: Option<WithdrawalId>,
+    limit: i64,
+) -> Result<Vec<Withdrawal>, sqlx::Error> {
+    let rows = sqlx::query_as!(
+        Row,
+        r#"select w.business_id, w.id, coalesce(w.told_as, w.id) as "told_as!", w.payout_user_id, u.email, w.method as "method: Method", w.provider, w.amount,
+               w.fees, w.net_amount, w.destination, w.status as "status: Status", w.code, w.reason,
+               w.provider_reference, w.created_at, w.finished_at
+           from withdrawals w
+           cross join lateral (
+               select email from payout_users
+               where business_id = w.business_id and id >= w.payout_user_id and id <= w.payout_user_id
+               order by id limit 1) u
+           where w.status = $1 and ($2::uuid is null or w.id < $2)
+           order by w.id desc limit $3"#,
+        status as Status,
+        before.map(WithdrawalId::uuid),
+        limit
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(Withdrawal::from).collect())
+}
+
+/// What keeps those of the orders `ids`, whosever they are, that wait for it from being sent: the view `held_withdrawals`.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn held(
     conn: &mut PgConnection,
-    business: BusinessId,
-    ids: &[WithdrawalId],
-) -> Result<Vec<WithdrawalId>, sqlx::Error> {
-    let ids: Vec<Uuid> = ids.iter().copied().map(WithdrawalId::uuid).collect();
-    sqlx::query_scalar!(
-        r#"select withdrawal_id as "id!: WithdrawalId" from held_withdrawals
-           where business_id = $1 and withdrawal_id = any($2)"#,
-        business.uuid(),
+    ids: &[(BusinessId, WithdrawalId)],
+) -> Result<BTreeMap<WithdrawalId, HeldBy>, sqlx::Error> {
+    let (businesses, ids): (Vec<Uuid>, Vec<Uuid>) =
+        ids.iter().map(|(business, id)| (business.uuid(), id.uuid())).unzip();
+    let rows = sqlx::query!(
+        r#"select withdrawal_id as "id!: WithdrawalId", held_by as "held_by!" from held_withdrawals
+           where (business_id, withdrawal_id) in (select * from unnest($1::uuid[], $2::uuid[]))"#,
+        &businesses,
         &ids
     )
     .fetch_all(conn)
-    .await
+    .await?;
+    Ok(rows.into_iter().filter_map(|row| Some((row.id, HeldBy::from_stored(&row.held_by)?))).collect())
 }
 
 /// The order that a provider is told of as `told_as`, whosever it is.

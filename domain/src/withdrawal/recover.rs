@@ -1,6 +1,6 @@
 //! Orders that a provider knows and a restore has undone: entered with their debit, asked about, or ended.
 //!
-//! Locks: the payout user, then the order; nobody else knows the order yet.
+//! Locks: the payout user's open orders, as [`end_listed`] locks them, and then the payout user, as whoever makes an order does.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -58,11 +58,22 @@ pub async fn is_business(conn: &mut PgConnection, id: BusinessId) -> Result<bool
     Ok(read::mode(conn, id).await?.is_some())
 }
 
-/// The payout user with the address that was told: one that was made again since is the same person.
+/// The payout user with the address that was told: one that was made again since is the same person. It is locked, and its
+/// open orders before it.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn payer(conn: &mut PgConnection, told: &Told) -> Result<Option<Payer>, sqlx::Error> {
+    sqlx::query!(
+        "select from withdrawal_queue q
+         join withdrawals w on w.business_id = q.business_id and w.id = q.withdrawal_id
+         join payout_users u on u.business_id = w.business_id and u.id = w.payout_user_id
+         where u.business_id = $1 and u.email = $2 order by q.withdrawal_id for update of q",
+        told.business_id.uuid(),
+        told.email.as_str()
+    )
+    .execute(&mut *conn)
+    .await?;
     sqlx::query_as!(
         Payer,
         r#"select id as "id: PayoutUserId", balance as "balance: Cents" from payout_users
@@ -74,33 +85,41 @@ pub async fn payer(conn: &mut PgConnection, told: &Told) -> Result<Option<Payer>
     .await
 }
 
-/// Open orders of a payout user that nobody in this history has sent, the youngest first. Before the restore that is held
-/// they may have been.
+/// An open order, and when it was first sent, or may have been.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Open {
+    /// The order.
+    pub order: Withdrawal,
+    /// `None` if it surely was not.
+    pub sent_at: Option<DateTime<Utc>>,
+}
+
+/// The open orders of a payout user that workers see to, the youngest first. Those that were not sent when a restore was
+/// noticed may have been since the backup: they were marked then (`domain::restore::notice`).
 ///
 /// # Errors
 /// When the database fails.
-pub async fn unsent(
+pub async fn open(
     conn: &mut PgConnection,
     business: BusinessId,
     user: PayoutUserId,
-) -> Result<Vec<Withdrawal>, sqlx::Error> {
-    let ids = sqlx::query_scalar!(
-        r#"select w.id as "id: WithdrawalId" from withdrawals w
+) -> Result<Vec<Open>, sqlx::Error> {
+    let rows = sqlx::query!(
+        r#"select w.id as "id: WithdrawalId", q.sent_at from withdrawals w
            join withdrawal_queue q on q.business_id = w.business_id and q.withdrawal_id = w.id
            where w.business_id = $1 and w.payout_user_id = $2 and w.status in ('created', 'processing')
-             -- Those that were marked when it was noticed (domain::restore::notice).
-             and (q.sent_at is null or q.sent_at >= (select held_since from restore_state))
            order by w.id desc"#,
         business.uuid(),
         user.uuid()
     )
     .fetch_all(&mut *conn)
     .await?;
-    let mut unsent = Vec::with_capacity(ids.len());
-    for id in ids {
-        unsent.extend(read::get(conn, business, id).await?);
+    let mut open = Vec::with_capacity(rows.len());
+    for row in rows {
+        let order = read::get(conn, business, row.id).await?;
+        open.extend(order.map(|order| Open { order, sent_at: row.sent_at }));
     }
-    Ok(unsent)
+    Ok(open)
 }
 
 /// Ends an order that no provider has heard of, because its money was paid out by another one.
@@ -197,7 +216,7 @@ pub async fn insert(
 ///
 /// # Errors
 /// [`SettleError`]: roll back.
-pub async fn settle(
+pub async fn end_listed(
     conn: &mut PgConnection,
     of: &Withdrawal,
     ending: &Ending,

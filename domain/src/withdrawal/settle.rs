@@ -8,7 +8,7 @@ use super::ending::{By, Ending};
 use super::{MANUAL, Status, Withdrawal, events, read};
 use crate::ids::{BusinessId, WithdrawalId};
 use crate::money::Cents;
-use crate::restore;
+use crate::outgoing;
 
 /// Why an order did not end.
 #[derive(Debug, thiserror::Error)]
@@ -40,7 +40,7 @@ pub async fn end(
     let found = read::get(conn, business, id).await?.ok_or(SettleError::NoSuchWithdrawal)?;
     may_end(&found, by)?;
     // Nobody here has sent it, but before a restore it may have been.
-    if matches!(by, By::PayoutUser(_)) && (sent || restore::is_held(conn).await?) {
+    if matches!(by, By::PayoutUser(_)) && (sent || outgoing::is_held(conn).await?) {
         return Err(SettleError::NotPermitted(found.status));
     }
     let (from, to) = (found.status, ending.status());
@@ -75,7 +75,7 @@ pub async fn end(
     if to == Status::Succeeded {
         pay_out(conn, &found, now).await?;
     } else {
-        give_back(conn, &found, now).await?;
+        return_money(conn, &found, now).await?;
     }
     let withdrawal = read::get(conn, business, id).await?.ok_or(SettleError::NoSuchWithdrawal)?;
     events::write(conn, &withdrawal, now).await?;
@@ -164,7 +164,11 @@ async fn pay_out(conn: &mut PgConnection, of: &Withdrawal, now: DateTime<Utc>) -
     Ok(())
 }
 
-async fn give_back(conn: &mut PgConnection, of: &Withdrawal, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
+async fn return_money(
+    conn: &mut PgConnection,
+    of: &Withdrawal,
+    now: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
     let given = sqlx::query!(
         "update payout_users set balance = balance + $3 where business_id = $1 and id = $2",
         of.business_id.uuid(),

@@ -11,7 +11,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use subtle::ConstantTimeEq;
 
-use crate::secret::MacKey;
+use crate::secrets::secret::MacKey;
 
 /// How far the two clocks may be apart: an older callback is refused, so one that was overheard is of no use for long.
 pub const TOLERANCE: TimeDelta = TimeDelta::minutes(5);
@@ -57,8 +57,8 @@ mod tests {
 
     #[test]
     fn a_callback_is_of_its_time_body_and_secret() {
-        let key = MacKey::new(&"0123456789abcdef0123456789abcdef".into()).unwrap();
-        let other = MacKey::new(&"0123456789abcdef0123456789abcdeg".into()).unwrap();
+        let key = MacKey::new(&"5b1d6c80f3a94e27d06f8c3e97b2a415".into()).unwrap();
+        let other = MacKey::new(&"c47e02b9a6d18f3590ec7d24b8f1635a".into()).unwrap();
         let now = DateTime::from_timestamp(1_700_000_000, 0).unwrap();
         let check = |key: &MacKey, time: &str, signature: &str, body: &[u8]| {
             check_callback(key, time, signature, body, now).is_ok()

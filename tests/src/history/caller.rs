@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::record::Recorder;
 use super::{Allocation, Answer, Call, Event, Order, Payment, main_balance, user};
-use crate::service::{Merchant, Request};
+use crate::merchant::{Merchant, Request};
 
 /// A client of a business.
 #[derive(Clone, Copy)]

@@ -24,7 +24,7 @@ const PARTS: u32 = 2;
 /// What holds the promises; a test takes each out in turn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Guard {
-    /// A claim's jobs leave the queue and are paid in one transaction (`worker::apply_claim::settle`).
+    /// A claim's jobs leave the queue and are paid in one transaction (`worker::allocations::apply::settle`).
     OneTransaction,
     /// The mark is committed apart, before the work (`mark::leave` on `Session::marks`).
     MarkApart,

@@ -4,6 +4,8 @@
 //!
 //! The old primary may live on, cut off. Whichever server is promoted has the history that counts.
 
+mod steps;
+
 use stateright::{Model, Property};
 
 use crate::{breaks, holds};
@@ -16,11 +18,11 @@ const TRIES: usize = 2;
 struct Guards {
     /// `synchronous_standby_names`: a COMMIT is confirmed when the standby has it. (docs/reliability.md)
     synchronous: bool,
-    /// `domain::db::Servers::admit`: no session on a server in recovery.
+    /// `domain::platform::db::Servers::admit`: no session on a server in recovery.
     no_standby: bool,
-    /// `domain::db::attest`: a server shows by a commit that it can write before it is believed.
+    /// `domain::platform::db::attest`: a server shows by a commit that it can write before it is believed.
     attest: bool,
-    /// `api::transact::Witness`: an id that is committed may be a stranger's; the row itself is looked for.
+    /// `api::work::transact::Witness`: an id that is committed may be a stranger's; the row itself is looked for.
     witness: bool,
     /// The unique index of references on `allocations`.
     unique: bool,
@@ -196,134 +198,7 @@ impl Model for Failover {
     }
 
     fn next_state(&self, state: &State, step: Step) -> Option<State> {
-        let guards = self.0;
-        let mut next = state.clone();
-        match step {
-            // api::recording, and the second try: the client was refused, or has waited long enough.
-            Step::Send(of, server) => {
-                let earlier_is_left = of == 0 || !matches!(state.api[of - 1], Api::NotAsked);
-                let reached = match server {
-                    Server::Old => state.old_lives(),
-                    // A standby refuses writes by itself.
-                    Server::Standby => state.promoted,
-                };
-                if state.api[of] != Api::NotAsked || !earlier_is_left || !reached {
-                    return None;
-                }
-                let twin = 1 - of;
-                if guards.unique && state.is_open(server, twin) {
-                    // It waits for its twin.
-                    return None;
-                }
-                if guards.unique && state.shows(server, twin) {
-                    // domain::allocation::record_group: a duplicate, and the group's own COMMIT confirms.
-                    return state.confirms(server, guards).then(|| {
-                        next.api[of] = Api::Accepted;
-                        next
-                    });
-                }
-                next.api[of] = Api::AtCommit(server);
-                if server == Server::Old {
-                    next.there[of] = There::Open;
-                }
-            }
-            // The server has the COMMIT.
-            Step::Write(of) => {
-                if state.there[of] == There::Open && state.old_lives() {
-                    next.there[of] = There::Written;
-                    next.log.push(of);
-                } else if state.api[of] == Api::AtCommit(Server::Standby) && !state.since.contains(&of) {
-                    next.since.push(of);
-                } else {
-                    return None;
-                }
-            }
-            // It is confirmed, and the reply arrives if its connection is still there.
-            Step::Confirm(of) => {
-                let received = !guards.synchronous || state.log[..state.received].contains(&of);
-                if state.there[of] == There::Written && state.old_lives() && received {
-                    next.there[of] = There::Seen;
-                } else if !(state.api[of] == Api::AtCommit(Server::Standby) && state.since.contains(&of)) {
-                    return None;
-                }
-                if matches!(state.api[of], Api::AtCommit(_)) {
-                    next.api[of] = Api::Accepted;
-                }
-            }
-            // A held reply, a cut wire, a dead server. (api::transact::Ended::CommitUnanswered)
-            Step::Lose(of) => {
-                if !matches!(state.api[of], Api::AtCommit(_)) {
-                    return None;
-                }
-                next.api[of] = Api::Unknown;
-            }
-            // The COMMIT never arrived, and the server has noticed.
-            Step::Abort(of) => {
-                if state.there[of] != There::Open || matches!(state.api[of], Api::AtCommit(_)) {
-                    return None;
-                }
-                next.there[of] = There::Aborted;
-            }
-            Step::Receive => {
-                if state.received == state.log.len() || state.cut_off || state.crashed || state.promoted {
-                    return None;
-                }
-                next.received += 1;
-            }
-            // Behind a long query it takes its time.
-            Step::Replay => {
-                if state.replayed == state.received {
-                    return None;
-                }
-                next.replayed += 1;
-            }
-            Step::Crash => next.crashed = true,
-            Step::CutOff => next.cut_off = true,
-            // Postgres: everything that was received is replayed before the first write is taken.
-            Step::Promote => {
-                if !(state.crashed || state.cut_off) {
-                    return None;
-                }
-                next.promoted = true;
-                next.replayed = state.received;
-            }
-            Step::Stranger => {
-                if !state.promoted {
-                    return None;
-                }
-                next.strangers = true;
-            }
-            // api::transact::evidence_on: the status and the witness, on a connection of its own.
-            Step::Ask(of, server) => {
-                let reached = match server {
-                    Server::Old => state.old_lives(),
-                    Server::Standby => state.promoted || !guards.no_standby,
-                };
-                if state.api[of] != Api::Unknown || !reached {
-                    return None;
-                }
-                next.api[of] = Api::Heard(server, state.status(server, of, guards)?);
-            }
-            // domain::db::attest and its COMMIT; one that is not confirmed asks again.
-            Step::Attest(of) => {
-                let Api::Heard(server, committed) = state.api[of] else { return None };
-                let believed = !guards.attest || state.confirms(server, guards);
-                next.api[of] = match (believed, committed) {
-                    (false, _) => Api::Unknown,
-                    (true, true) => Api::Accepted,
-                    (true, false) => Api::Refused,
-                };
-            }
-            // GET /v1/allocations/{id}, by a session that was opened on the standby.
-            Step::Look => {
-                if guards.no_standby || state.promoted {
-                    return None;
-                }
-                let told = (0..TRIES).any(|of| state.api[of] == Api::Accepted);
-                next.stale |= told && !(0..TRIES).any(|of| state.shows(Server::Standby, of));
-            }
-        }
-        Some(next)
+        self.after(state, step)
     }
 
     fn properties(&self) -> Vec<Property<Self>> {

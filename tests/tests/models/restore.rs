@@ -1,7 +1,10 @@
-//! A withdrawal with an unknown outcome, and a backup that is restored: one unit of money, an order of it, and a second
-//! order of the same money, which the restored balance shows again.
+//! A withdrawal with an unknown outcome, and a backup that is restored: two units of money, an order of both, and a second
+//! order, of one of them, which the restored balance shows again. Both come with the same key of their client, which the restored
+//! database has forgotten; what a provider knows them by tells them apart. Where it does, they may as well have a key each.
 //!
 //! Replies and callbacks may be lost or late, calls that were under way arrive at any time, and the backup is of any moment.
+
+mod steps;
 
 use stateright::{Model, Property};
 
@@ -10,12 +13,18 @@ use crate::{breaks, holds};
 /// The first order, and the second.
 const ORDERS: usize = 2;
 
+/// What each order takes of the money.
+const AMOUNTS: [u8; ORDERS] = [2, 1];
+
+/// What the business pays to the user.
+const FUNDS: u8 = 2;
+
 /// What the promise rests on.
 #[derive(Clone, Copy)]
 struct Guards {
     /// `domain::withdrawal::lease::take`: while a restore is held, what was never sent is not taken.
     fence: bool,
-    /// The provider pays a key once (the head of `worker::providers::http`).
+    /// The provider pays a key once (the head of `worker::withdrawals::providers::http`).
     once: bool,
     /// `worker::restore::calls_have_arrived`: the list is asked for when no call of before is under way.
     arrived: bool,
@@ -25,10 +34,19 @@ struct Guards {
     make_room: bool,
     /// `domain::withdrawal::create::debit`: what is owed is not withdrawn.
     owed: bool,
+    /// `domain::withdrawal::create::told_as`: what is asked for is part of what a provider knows an order by.
+    amount_told: bool,
 }
 
-const ALL: Guards =
-    Guards { fence: true, once: true, arrived: true, not_taken_back: true, make_room: true, owed: true };
+const ALL: Guards = Guards {
+    fence: true,
+    once: true,
+    arrived: true,
+    not_taken_back: true,
+    make_room: true,
+    owed: true,
+    amount_told: true,
+};
 
 /// Where an order stands in the database.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -58,12 +76,22 @@ struct State {
     backup: Option<Database>,
     restored: bool,
     held: bool,
+    /// A process has seen that time went back, and marked what was not sent.
+    noticed: bool,
     /// Calls on their way to the provider: what is asked about meanwhile was never heard of, and is sent again.
     under_way: [u8; ORDERS],
-    /// How often the provider has paid each.
-    paid: [u8; ORDERS],
-    /// What the provider has listed since the restore.
+    /// What the provider has paid, by what it knows an order by.
+    paid: [Option<Paid>; ORDERS],
+    /// Which of them it has listed since the restore.
     listed: Option<[bool; ORDERS]>,
+}
+
+/// What a provider did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+struct Paid {
+    times: u8,
+    /// The order that it was told of, and so how much.
+    of: usize,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,6 +105,7 @@ enum Step {
     Hear(usize),
     BackUp,
     Restore,
+    Notice,
     List,
     Book(usize),
     LetGo,
@@ -85,61 +114,17 @@ enum Step {
 struct Restore(Guards);
 
 impl Database {
-    fn balance(&self) -> usize {
-        let gone = |order: &&Order| !matches!(order, Order::Unknown | Order::Cancelled);
-        usize::from(self.funded).saturating_sub(self.orders.iter().filter(gone).count())
+    fn balance(&self) -> u8 {
+        let gone = |of: &usize| !matches!(self.orders[*of], Order::Unknown | Order::Cancelled);
+        let gone: u8 = (0..ORDERS).filter(gone).map(|of| AMOUNTS[of]).sum();
+        (if self.funded { FUNDS } else { 0 }).saturating_sub(gone)
     }
 }
 
-impl Restore {
-    /// Books one order that the provider has paid; `None` where the books contradict.
-    fn book(&self, database: &mut Database, of: usize, listed: [bool; ORDERS]) -> Option<()> {
-        match database.orders[of] {
-            Order::Created | Order::Marked | Order::Processing => database.orders[of] = Order::Succeeded,
-            Order::Succeeded => {}
-            Order::Cancelled => return None,
-            Order::Unknown => {
-                for (other, is_listed) in listed.into_iter().enumerate() {
-                    let unsent = matches!(database.orders[other], Order::Created | Order::Marked);
-                    if self.0.make_room && database.balance() == 0 && unsent && !is_listed {
-                        database.orders[other] = Order::Cancelled;
-                    }
-                }
-                if database.balance() == 0 {
-                    database.owed = Some(of);
-                    return Some(());
-                }
-                database.orders[of] = Order::Succeeded;
-            }
-        }
-        if database.owed == Some(of) {
-            database.owed = None;
-        }
-        Some(())
-    }
-
-    fn order(&self, state: &State, of: usize) -> Option<State> {
-        let mut next = state.clone();
-        let spoken_for = self.0.owed && state.database.owed.is_some_and(|owed| owed != of);
-        let made = state.database.orders[of] != Order::Unknown;
-        if made || state.database.balance() == 0 || spoken_for {
-            return None;
-        }
-        let is_owed = state.database.owed == Some(of);
-        next.database.orders[of] = if is_owed { Order::Marked } else { Order::Created };
-        Some(next)
-    }
-
-    fn restore(&self, state: &State) -> Option<State> {
-        let mut next = state.clone();
-        next.database = state.backup.filter(|_| !state.restored)?;
-        (next.restored, next.held, next.listed) = (true, true, None);
-        for order in &mut next.database.orders {
-            if *order == Order::Created {
-                *order = Order::Marked;
-            }
-        }
-        Some(next)
+impl State {
+    /// What the provider has paid out.
+    fn paid_out(&self) -> u8 {
+        self.paid.iter().flatten().map(|paid| paid.times * AMOUNTS[paid.of]).sum()
     }
 }
 
@@ -156,101 +141,27 @@ impl Model for Restore {
             steps.extend([Step::Order(of), Step::Cancel(of), Step::Send(of), Step::Arrive(of)]);
             steps.extend([Step::Ask(of), Step::Hear(of), Step::Book(of)]);
         }
-        steps.extend([Step::Fund, Step::BackUp, Step::Restore, Step::List, Step::LetGo]);
+        steps.extend([Step::Fund, Step::BackUp, Step::Restore, Step::Notice, Step::List, Step::LetGo]);
         // What does nothing is no step.
         steps.retain(|step| self.next_state(state, *step).is_some_and(|next| next != *state));
     }
 
     fn next_state(&self, state: &State, step: Step) -> Option<State> {
-        let guards = self.0;
-        let mut next = state.clone();
-        let may_send = !(state.held && guards.fence);
-        match step {
-            // domain::queue::apply: a reference pays once, and again when the restore has undone it.
-            Step::Fund => next.database.funded = true,
-            // domain::withdrawal::create. The first may come again by its key; the second is another order.
-            Step::Order(of) => return self.order(state, of),
-            // domain::withdrawal::settle::end, by its payout user.
-            Step::Cancel(of) => match state.database.orders[of] {
-                Order::Created if !(state.held && guards.not_taken_back) => {
-                    next.database.orders[of] = Order::Cancelled;
-                }
-                Order::Marked if !guards.not_taken_back => next.database.orders[of] = Order::Cancelled,
-                _ => return None,
-            },
-            // domain::withdrawal::lease::take, and worker::withdraw::call.
-            Step::Send(of) => {
-                if state.database.orders[of] != Order::Created || !may_send {
-                    return None;
-                }
-                next.database.orders[of] = Order::Processing;
-                next.under_way[of] += 1;
-            }
-            // worker::withdraw::call of what may have been sent: asked, and sent again when it was never heard of. Held, it
-            // is asked about and stays what it is (domain::withdrawal::recover::unsent).
-            Step::Ask(of) => {
-                if !matches!(state.database.orders[of], Order::Marked | Order::Processing) {
-                    return None;
-                }
-                if state.paid[of] > 0 {
-                    next.database.orders[of] = Order::Succeeded;
-                } else if may_send {
-                    next.database.orders[of] = Order::Processing;
-                    next.under_way[of] = (state.under_way[of] + 1).min(2);
-                }
-            }
-            // The provider. Its reply is lost, unless Hear comes next.
-            Step::Arrive(of) => {
-                next.under_way[of] = state.under_way[of].checked_sub(1)?;
-                next.paid[of] = if guards.once { 1 } else { (state.paid[of] + 1).min(2) };
-            }
-            // A reply (worker::withdraw::record) or a callback (api::provider_callback).
-            Step::Hear(of) => {
-                if state.paid[of] == 0 || state.database.orders[of] != Order::Processing {
-                    return None;
-                }
-                next.database.orders[of] = Order::Succeeded;
-            }
-            Step::BackUp => {
-                if state.backup.is_some() {
-                    return None;
-                }
-                next.backup = Some(state.database);
-            }
-            // domain::restore::notice: the place of the data differs, wherever a process looks first.
-            Step::Restore => return self.restore(state),
-            // worker::restore::reconcile: the list.
-            Step::List => {
-                if !state.held || guards.arrived && state.under_way != [0; ORDERS] {
-                    return None;
-                }
-                next.listed = Some(state.paid.map(|times| times > 0));
-            }
-            // worker::restore::reconcile: an order of the list, also in a later run.
-            Step::Book(of) => {
-                let listed = state.listed.filter(|listed| listed[of])?;
-                self.book(&mut next.database, of, listed)?;
-            }
-            // domain::restore::end: each is booked, or owed.
-            Step::LetGo => {
-                let listed = state.listed.filter(|_| state.held)?;
-                let done = |of: usize| {
-                    state.database.orders[of] == Order::Succeeded || state.database.owed == Some(of)
-                };
-                if !(0..ORDERS).all(|of| !listed[of] || done(of)) {
-                    return None;
-                }
-                next.held = false;
-            }
-        }
-        Some(next)
+        self.step(state, step)
     }
 
     fn properties(&self) -> Vec<Property<Self>> {
         vec![
-            Property::always("nothing is paid twice", |_, state: &State| state.paid.iter().sum::<u8>() <= 1),
-            Property::always("what was paid is not given back", |_, state: &State| {
-                (0..ORDERS).all(|of| state.paid[of] == 0 || state.database.orders[of] != Order::Cancelled)
+            Property::always("nothing is paid twice", |_, state: &State| state.paid_out() <= FUNDS),
+            Property::always("what was paid is not given back", |model: &Self, state: &State| {
+                let paid = |of: usize| state.paid[model.told_as(of)].is_some();
+                (0..ORDERS).all(|of| !paid(of) || state.database.orders[of] != Order::Cancelled)
+            }),
+            Property::always("what is paid here was paid, and as much", |model: &Self, state: &State| {
+                let paid = |of: usize| {
+                    state.paid[model.told_as(of)].is_some_and(|paid| AMOUNTS[paid.of] == AMOUNTS[of])
+                };
+                (0..ORDERS).all(|of| state.database.orders[of] != Order::Succeeded || paid(of))
             }),
             Property::sometimes("a lost order is booked, and work goes on", |_, state: &State| {
                 let lost = state.backup.is_some_and(|backup| backup.orders[0] == Order::Unknown);
@@ -261,7 +172,7 @@ impl Model for Restore {
                 state.restored && !state.held && lost && state.database.orders[0] == Order::Succeeded
             }),
             Property::sometimes("the second order gives way", |_, state: &State| {
-                !state.held && state.paid[0] == 1 && state.database.orders[1] == Order::Cancelled
+                !state.held && state.paid[0].is_some() && state.database.orders[1] == Order::Cancelled
             }),
             Property::sometimes("what was not lost is paid after the restore", |_, state: &State| {
                 state.restored && !state.held && state.database.orders == [Order::Unknown, Order::Succeeded]
@@ -303,4 +214,9 @@ fn without_giving_way_the_second_order_of_the_same_money_is_paid() {
 #[test]
 fn without_keeping_what_is_owed_the_money_that_comes_again_is_paid_again() {
     breaks(Restore(Guards { owed: false, ..ALL }), "nothing is paid twice");
+}
+
+#[test]
+fn without_the_amount_in_its_name_another_order_is_taken_for_the_one_that_was_paid() {
+    breaks(Restore(Guards { amount_told: false, ..ALL }), "what is paid here was paid, and as much");
 }

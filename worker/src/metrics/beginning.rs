@@ -4,19 +4,20 @@ use ::metrics::{counter, describe_counter, describe_gauge, describe_histogram, g
 use domain::allocation::Lane;
 use domain::webhook;
 
-use super::{Found, Level, Outcome, Task};
+use super::{Level, Outcome, PollResult, Task};
 
 /// Describes every metric and sets every counter to 0.
 pub fn start() {
     describe();
+    describe_samples();
     for lane in [Lane::Interactive, Lane::Bulk] {
         for outcome in [Outcome::Paid, Outcome::InsufficientFunds, Outcome::Dead, Outcome::Cancelled] {
             counter!("payout_allocations_finished_total", "lane" => lane.as_str(), "outcome" => outcome.as_str())
                 .absolute(0);
         }
     }
-    for found in Found::ALL {
-        counter!("payout_claims_total", "result" => found.as_str()).absolute(0);
+    for result in PollResult::ALL {
+        counter!("payout_claims_total", "result" => result.as_str()).absolute(0);
     }
     for level in Level::ALL {
         for result in ["used", "refused"] {
@@ -96,6 +97,10 @@ fn describe() {
         "Seconds to carry out a claim, its commit included."
     );
     describe_histogram!("payout_claim_size", "Jobs of a claim.");
+}
+
+/// Of the gauges that the leader samples.
+fn describe_samples() {
     describe_gauge!("payout_queue_ready", "Jobs that are ready.");
     describe_gauge!("payout_queue_deferred", "Jobs that wait for their next attempt.");
     describe_gauge!("payout_queue_dead", "Allocations that are parked.");

@@ -14,7 +14,8 @@ pub enum Outcome {
 }
 
 impl Outcome {
-    pub(super) const fn as_str(self) -> &'static str {
+    /// As labels and traces name it.
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Paid => "paid",
             Self::InsufficientFunds => "insufficient_funds",
@@ -26,7 +27,7 @@ impl Outcome {
 
 /// What a poll for work found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Found {
+pub enum PollResult {
     /// All that a claim takes.
     Full,
     /// Less.
@@ -39,7 +40,7 @@ pub enum Found {
     Paused,
 }
 
-impl Found {
+impl PollResult {
     pub(super) const ALL: [Self; 5] = [Self::Full, Self::Partial, Self::Empty, Self::Throttled, Self::Paused];
 
     pub(super) const fn as_str(self) -> &'static str {

@@ -1,16 +1,21 @@
 //! The job: one attempt at a delivery.
 //!
-//! Judge the URL, sign, call, then write down what came of it in one transaction. The body is rendered from what is stored,
-//! which never changes: the same bytes at every attempt. If the process dies after the call, or writing down fails, the
-//! lease ends and the event is sent again: at least once, never less.
+//! Look whether the secret is the one that endpoints were given, judge the URL, sign, call, then write down what came of it
+//! in one transaction. The body is rendered from what is stored, which never changes: the same bytes at every attempt. If the
+//! process dies after the call, or writing down fails, the lease ends and the event is sent again: at least once, never less.
+//! A call is not begun when it could outlast the lease.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use domain::clock::Clock;
-use domain::hints::Hints;
-use domain::secret::MacKey;
+use domain::event::EventType;
+use domain::platform::hints::Hints;
+use domain::secrets::fingerprint::Unproven;
+use domain::secrets::secret::MacKey;
+use domain::secrets::server_secret::{self, ServerSecret};
+use domain::traces::{Role, Span};
 use domain::webhook::{self, Attempt, Due, Kind, Next, Outcome, Secrets};
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use sqlx::PgPool;
@@ -32,7 +37,7 @@ pub struct Relay {
     /// The time, and some randomness.
     pub clock: Clock,
     /// What the endpoints' secrets are made with.
-    pub key: MacKey,
+    pub key: ServerSecret,
     /// Calls.
     pub caller: Caller,
     /// Tells the backend that a delivery has ended.
@@ -41,15 +46,26 @@ pub struct Relay {
 
 /// Makes one attempt. Nothing of it fails the job: what cannot be written down is tried again when its lease ends.
 pub async fn deliver(delivering: Delivering, relay: Arc<Relay>) {
+    if let Err(error) = claim_secret(&relay).await {
+        tracing::warn!(%error, "a delivery was not signed; it is sent when its lease ends");
+        return delivering.done();
+    }
+    if Instant::now() > delivering.begins_until {
+        tracing::warn!("a delivery came too late to be begun; it is sent when its lease ends");
+        return delivering.done();
+    }
     let due = delivering.due.clone();
     let (started_at, started) = (relay.clock.now(), Instant::now());
     let called = relay.caller.call(sending(&due, &relay.key, started_at), started_at).await;
     let attempt = attempt_of(&called, started_at, started.elapsed());
+    if let Some(trace) = delivering.trace {
+        trace.later(span(&due, &attempt), started_at);
+    }
     let retry_after = called.ok().and_then(|answer| answer.retry_after);
     let next = next_of(&due, attempt.outcome, retry_after, &relay.clock);
-    let settling = settle(relay.clone(), due, attempt, next);
+    let recording = record(relay.clone(), due, attempt, next);
     // In a task of its own: a transaction must not be dropped on its way.
-    let settled = tokio::spawn(tokio::time::timeout(SETTLED_WITHIN, settling)).await;
+    let settled = tokio::spawn(tokio::time::timeout(SETTLED_WITHIN, recording)).await;
     if !matches!(settled, Ok(Ok(()))) {
         tracing::warn!(
             "what became of a delivery was not written down; it is sent again when its lease ends"
@@ -59,11 +75,34 @@ pub async fn deliver(delivering: Delivering, relay: Arc<Relay>) {
     relay.ended.give();
 }
 
-async fn settle(relay: Arc<Relay>, due: Due, attempt: Attempt, next: Next) {
+/// The attempt, in the trace of the request that its event is about. Where it goes is the merchant's, and not said.
+fn span(due: &Due, attempt: &Attempt) -> Span {
+    let event = due.event_type.parse().map_or("unknown", EventType::as_str);
+    let mut numbers = vec![("payout.attempt", i64::from(due.attempt))];
+    numbers.extend(attempt.status.map(|status| ("http.response.status_code", i64::from(status))));
+    Span {
+        name: "webhook",
+        role: Role::Calls,
+        failed: attempt.outcome != Outcome::Delivered,
+        texts: vec![("payout.event", event), ("payout.outcome", attempt.outcome.as_str())],
+        numbers,
+    }
+}
+
+/// What is signed with another secret than endpoints were given, all of them refuse. Once it is proven, nothing is asked.
+async fn claim_secret(relay: &Relay) -> Result<(), Unproven> {
+    if relay.key.is_proven() {
+        return Ok(());
+    }
+    let mut conn = relay.pool.acquire().await?;
+    server_secret::claim(&mut conn, &relay.key, relay.clock.now()).await
+}
+
+async fn record(relay: Arc<Relay>, due: Due, attempt: Attempt, next: Next) {
     let now = relay.clock.now();
     let written = async {
         let mut transaction = relay.pool.begin().await?;
-        let disabled = webhook::settle(&mut transaction, &due, &attempt, next, now).await?;
+        let disabled = webhook::record_attempt(&mut transaction, &due, &attempt, next, now).await?;
         transaction.commit().await?;
         Ok::<_, sqlx::Error>(disabled)
     };

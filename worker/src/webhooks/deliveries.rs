@@ -1,32 +1,22 @@
-//! The apalis backend of the relay: a stream of leased deliveries.
+//! Taking deliveries: the source of the relay's tasks ([`crate::backend`]), under a lease.
 //!
 //! It takes no more than there is room for in this process, so nothing that is leased waits. Endpoints come in the order in
-//! which their turns came, each for as many deliveries as it may have under way. Database errors never leave the backend
-//! (apalis would end the worker): it backs off and goes on.
+//! which their turns came, each for as many deliveries as it may have under way.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
-use std::task::{Context, Poll};
 use std::time::Duration;
 
-use apalis_core::backend::finalize::Ephemeral;
-use apalis_core::backend::{Backend, BackendConfig};
-use apalis_core::task::Task;
-use apalis_core::task::builder::TaskBuilder;
-use apalis_core::task::task_id::{RandomId, TaskId};
-use apalis_core::worker::context::WorkerContext;
 use domain::clock::Clock;
-use domain::hints::Hinted;
-use domain::pace::Pace;
+use domain::platform::hints::Hinted;
+use domain::platform::pace::Pace;
+use domain::traces::{self, Trace};
 use domain::webhook::{self, Due};
-use futures::FutureExt;
-use futures::future::BoxFuture;
 use sqlx::PgPool;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::Instant;
-use tower::layer::util::Identity;
 
-use crate::claims::Never;
+use crate::backend::{IdleWait, Source};
 use crate::retry::DatabaseBackoff;
 
 /// How many endpoints a poll looks at.
@@ -52,17 +42,17 @@ static TROUBLE: Pace = Pace::new();
 pub struct Delivering {
     /// What to send.
     pub due: Due,
+    /// Until when it may be begun. A process that was frozen with it wakes to one that is another's, or was paused, deleted or
+    /// undone by a restore meanwhile.
+    pub begins_until: Instant,
+    /// The trace of the request that its event is about, if that is traced.
+    pub trace: Option<Trace>,
     room: OwnedSemaphorePermit,
 }
 
-/// The backend.
+/// The deliveries of the relay.
+#[derive(Clone)]
 pub struct Deliveries {
-    polling: Polling,
-    fetching: Option<BoxFuture<'static, (VecDeque<Delivering>, Polling)>>,
-    taken: VecDeque<Delivering>,
-}
-
-struct Polling {
     pool: PgPool,
     clock: Clock,
     room: Arc<Semaphore>,
@@ -71,6 +61,11 @@ struct Polling {
 }
 
 impl Delivering {
+    /// A delivery that was leased at `taken_at`, or later.
+    pub fn new(due: Due, taken_at: Instant, room: OwnedSemaphorePermit) -> Self {
+        Self { due, begins_until: taken_at + webhook::LEASE_MARGIN, trace: None, room }
+    }
+
     /// It is written down: another may take its place.
     pub fn done(self) {
         drop(self.room);
@@ -78,102 +73,62 @@ impl Delivering {
 }
 
 impl Deliveries {
-    /// A backend with `room` deliveries under way at a time; `hinted` says that one has ended.
+    /// `room` deliveries are under way at a time; `hinted` says that one has ended.
     pub fn new(pool: PgPool, clock: Clock, room: u16, hinted: Hinted) -> Self {
         let room = Arc::new(Semaphore::new(usize::from(room)));
-        let polling = Polling { pool, clock, room, hinted, looked_at: Instant::now() };
-        Self { polling, fetching: None, taken: VecDeque::new() }
-    }
-}
-
-impl Backend for Deliveries {
-    type Task = Task<Delivering>;
-    type Error = Never;
-
-    fn poll_ready(&mut self, _: &mut Context<'_>, _: &WorkerContext) -> Poll<Result<(), Never>> {
-        Poll::Ready(Ok(()))
+        Self { pool, clock, room, hinted, looked_at: Instant::now() }
     }
 
-    fn poll_next(
-        &mut self,
-        cx: &mut Context<'_>,
-        _: &WorkerContext,
-    ) -> Poll<Option<Result<Task<Delivering>, Never>>> {
-        loop {
-            if let Some(delivering) = self.taken.pop_front() {
-                let task = TaskBuilder::new(delivering).task_id(TaskId::from_string(RandomId::default()));
-                return Poll::Ready(Some(Ok(task.build())));
-            }
-            let polling = &self.polling;
-            let fetching = self.fetching.get_or_insert_with(|| next_deliveries(polling.again()).boxed());
-            let (taken, polling) = std::task::ready!(fetching.poll_unpin(cx));
-            (self.fetching, self.taken, self.polling) = (None, taken, polling);
+    /// Now and then: what a writer of events had to skip.
+    async fn wake_forgotten(&mut self) {
+        if self.looked_at.elapsed() < WAKE_EVERY {
+            return;
+        }
+        self.looked_at = Instant::now();
+        let (pool, now) = (self.pool.clone(), self.clock.now());
+        let woken = tokio::spawn(async move {
+            let mut transaction = pool.begin().await?;
+            let woken = webhook::wake_forgotten(&mut transaction, now).await?;
+            transaction.commit().await?;
+            Ok::<_, sqlx::Error>(woken)
+        });
+        if let Ok(Err(error)) = woken.await {
+            tracing::debug!(%error, "endpoints that nobody woke were not looked for; the next poll does");
         }
     }
-
-    fn poll_close(&mut self, _: &mut Context<'_>, _: &WorkerContext) -> Poll<Result<(), Never>> {
-        // What was taken and is not sent is due again when its lease ends.
-        self.fetching = None;
-        self.taken.clear();
-        Poll::Ready(Ok(()))
-    }
 }
 
-impl BackendConfig for Deliveries {
-    type Args = Delivering;
-    type Id = RandomId;
-    type Kind = Ephemeral;
-    type Config = Clock;
-    type Layer = Identity;
+impl Source for Deliveries {
+    type Job = Delivering;
 
-    fn config(&self) -> &Clock {
-        &self.polling.clock
-    }
-
-    fn middleware(&mut self, _: &mut WorkerContext) -> Self::Layer {
-        Identity::new()
-    }
-}
-
-impl Polling {
-    fn again(&self) -> Self {
-        let Self { pool, clock, room, hinted, looked_at } = self;
-        let (pool, clock, room, hinted) = (pool.clone(), clock.clone(), room.clone(), hinted.clone());
-        Self { pool, clock, room, hinted, looked_at: *looked_at }
-    }
-}
-
-/// Polls until there is something to deliver. Database trouble is waited out.
-async fn next_deliveries(mut polling: Polling) -> (VecDeque<Delivering>, Polling) {
-    let mut trouble = DatabaseBackoff::new();
-    let mut idle = IDLE.0;
-    loop {
-        wake_forgotten(&mut polling).await;
-        // Never closed: it always gives one.
-        let Ok(first) = polling.room.clone().acquire_owned().await else { continue };
-        // In a task of its own: a transaction that is dropped on its way would take its connection with it.
-        let taking =
-            tokio::spawn(take(polling.pool.clone(), polling.clock.clone(), polling.room.clone(), first));
-        match tokio::time::timeout(POLL_WITHIN, taking).await {
-            Ok(Ok(Ok(taken))) if !taken.is_empty() => return (taken, polling),
-            Ok(Ok(Ok(_))) => {
-                trouble.reset();
-                let woken = polling.hinted.within(idle).await;
-                idle = if woken { IDLE.0 } else { (idle * 2).min(IDLE.1) };
-            }
-            Ok(Ok(Err(error))) => {
-                let wait = trouble.next();
-                if let Some(more) = TROUBLE.due() {
-                    tracing::warn!(%error, more, "taking deliveries failed; trying again");
+    async fn next(&mut self) -> VecDeque<Delivering> {
+        let mut trouble = DatabaseBackoff::new();
+        let mut wait = IdleWait::new(IDLE);
+        loop {
+            self.wake_forgotten().await;
+            // Never closed: it always gives one.
+            let Ok(first) = self.room.clone().acquire_owned().await else { continue };
+            // In a task of its own: a transaction that is dropped on its way would take its connection with it.
+            let taking = tokio::spawn(take(self.pool.clone(), self.clock.clone(), self.room.clone(), first));
+            match tokio::time::timeout(POLL_WITHIN, taking).await {
+                Ok(Ok(Ok(taken))) if !taken.is_empty() => return taken,
+                Ok(Ok(Ok(_))) => {
+                    trouble.reset();
+                    if self.hinted.within(wait.now()).await {
+                        wait.reset();
+                    } else {
+                        wait.grow();
+                    }
                 }
-                tokio::time::sleep(wait).await;
-            }
-            Ok(Err(_)) | Err(_) => {
-                let wait = trouble.next();
-                if let Some(more) = TROUBLE.due() {
-                    tracing::warn!(more, "the database did not answer the relay; trying again");
+                Ok(Ok(Err(error))) => {
+                    let say = |more| tracing::warn!(%error, more, "taking deliveries failed; trying again");
+                    trouble.wait_out(&TROUBLE, say).await;
                 }
-                tokio::time::sleep(wait).await;
+                Ok(Err(_)) | Err(_) => {
+                    let say =
+                        |more| tracing::warn!(more, "the database did not answer the relay; trying again");
+                    trouble.wait_out(&TROUBLE, say).await;
+                }
             }
         }
     }
@@ -201,13 +156,19 @@ async fn take(
             break;
         }
         let most = i64::try_from(permits.len()).unwrap_or(i64::MAX);
+        let taken_at = Instant::now();
         let taking = async {
             let mut transaction = pool.begin().await?;
             let due = webhook::take(&mut transaction, business, endpoint, most, clock.now()).await?;
+            let requests = if traces::are_on() && !due.is_empty() {
+                webhook::requests(&mut transaction, business, &due).await?
+            } else {
+                HashMap::new()
+            };
             transaction.commit().await?;
-            Ok(due)
+            Ok((due, requests))
         };
-        let due = match taking.await {
+        let (due, requests) = match taking.await {
             Ok(due) => due,
             // What was taken before is sent.
             Err(error) if !taken.is_empty() => {
@@ -218,27 +179,10 @@ async fn take(
         };
         for due in due {
             if let Some(room) = permits.pop() {
-                taken.push_back(Delivering { due, room });
+                let trace = requests.get(&due.event_id).and_then(|request| traces::of(*request));
+                taken.push_back(Delivering { trace, ..Delivering::new(due, taken_at, room) });
             }
         }
     }
     Ok(taken)
-}
-
-/// Now and then: what a writer of events had to skip.
-async fn wake_forgotten(polling: &mut Polling) {
-    if polling.looked_at.elapsed() < WAKE_EVERY {
-        return;
-    }
-    polling.looked_at = Instant::now();
-    let (pool, now) = (polling.pool.clone(), polling.clock.now());
-    let woken = tokio::spawn(async move {
-        let mut transaction = pool.begin().await?;
-        let woken = webhook::wake_forgotten(&mut transaction, now).await?;
-        transaction.commit().await?;
-        Ok::<_, sqlx::Error>(woken)
-    });
-    if let Ok(Err(error)) = woken.await {
-        tracing::debug!(%error, "endpoints that nobody woke were not looked for; the next poll does");
-    }
 }

@@ -1,12 +1,17 @@
 //! What reconciling found, for people or programs.
 
 use domain::money::Cents;
-use domain::restore::{Finding, Outcome};
+use domain::restore::{Acknowledged, Finding, Kind, Outcome};
+use domain::withdrawal::MANUAL;
 use serde_json::json;
 use worker::restore::{Answer, Report};
 
 use crate::error::CliError;
 use crate::output;
+
+/// What is said where no provider is known: neither to this command nor to the data.
+const NOBODY_TO_ASK: &str = "No provider is known, so nobody was asked. Give the PAYOUT_METHODS that the workers have; if there \
+never was a provider, go on with --accept-differences.";
 
 /// Prints `report`.
 ///
@@ -38,6 +43,9 @@ fn as_lines(report: &Report) -> Result<(), CliError> {
     for id in &report.by_hand {
         output::line(json!({ "by_hand": id }))?;
     }
+    for id in &report.disputed {
+        output::line(json!({ "disputed": id }))?;
+    }
     for id in &report.vanished {
         output::line(json!({ "vanished": id.to_string() }))?;
     }
@@ -65,6 +73,9 @@ fn as_tables(report: &Report, dry_run: bool) -> Result<(), CliError> {
             table.add_row([name.clone(), says]);
         }
         output::line(table)?;
+        if report.providers.is_empty() {
+            output::line(NOBODY_TO_ASK)?;
+        }
     }
     if !report.findings.is_empty() {
         output::line(differences(&report.findings, dry_run))?;
@@ -72,19 +83,54 @@ fn as_tables(report: &Report, dry_run: bool) -> Result<(), CliError> {
     for id in &report.by_hand {
         output::line(format!("by hand: {id} is open; was it carried out since the backup?"))?;
     }
-    for id in &report.vanished {
+    for id in &report.disputed {
         output::line(format!(
-            "vanished: {id} was acknowledged, and is not here: have its business send it again, under the same reference"
+            "disputed: {id} is owed, and its payout user has an open order that may be of the same money: say `payout restore begin --of` \
+             a time before that order, and run this again"
         ))?;
+    }
+    for id in &report.vanished {
+        output::line(format!("vanished: {id} was acknowledged, and is not here: {}", way_on(id)))?;
     }
     if dry_run {
         output::line("Dry run: nothing was booked and nothing let go. Run it without --dry-run.")?;
+    }
+    let unanswered: Vec<String> = report.providers.iter().filter_map(unanswered).collect();
+    if report.held.is_some() && !report.let_go && !unanswered.is_empty() {
+        output::line(format!(
+            "Not everybody has answered: {}. Ask again when they can; or see to what they may have paid since, and go on with \
+             --accept-differences: what is unknown here may then be paid again.",
+            unanswered.join("; ")
+        ))?;
     }
     output::line(match (report.held.is_some(), report.let_go) {
         (false, _) => "Nothing is held.",
         (true, true) => "Withdrawals and webhooks go on.",
         (true, false) => "Withdrawals and webhooks are still held.",
     })
+}
+
+/// A provider that has not said all it knows, and what to do about it.
+fn unanswered((name, answer): (&String, &Answer)) -> Option<String> {
+    match answer {
+        Answer::Listed(_) => None,
+        Answer::Not(_) if name == MANUAL => {
+            Some(format!("{name} (ask who carries orders out, and approve by hand what was)"))
+        }
+        Answer::Not(why) => Some(format!("{name} ({why})")),
+    }
+}
+
+/// How what vanished is made again, and once only.
+fn way_on(id: &Acknowledged) -> &'static str {
+    match id.kind {
+        Kind::Allocation => "have its business send it again, under the same key and reference",
+        Kind::Batch => "have its business upload it again, under the same key",
+        Kind::Event => "its receiver knows of something that is undone",
+        Kind::Withdrawal => {
+            "ask its provider whether it was paid; if its user orders again, then under the same key, or it is another order"
+        }
+    }
 }
 
 fn differences(findings: &[Finding], dry_run: bool) -> comfy_table::Table {

@@ -20,7 +20,7 @@ pub struct Mark {
     pub range: Jobs,
 }
 
-/// `worker::claims::Claim`, and how far it has come.
+/// `worker::allocations::claims::Claim`, and how far it has come.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Claim {
     pub taken: Jobs,

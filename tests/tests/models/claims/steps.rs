@@ -31,7 +31,7 @@ pub enum Action {
     Start(usize),
     /// `pg_ctl restart`: every transaction is rolled back; workers live.
     Restart,
-    /// `allocation::withdraw`: waits for a claim that holds the job.
+    /// `allocation::take_back`: waits for a claim that holds the job.
     Withdraw(Jobs),
 }
 

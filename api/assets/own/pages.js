@@ -1,0 +1,9 @@
+// Times in the viewer's zone; the time in UTC stays as what a pointer shows.
+document.addEventListener("DOMContentLoaded", () => {
+  const local = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
+  htmx.onLoad((added) => {
+    for (const time of added.querySelectorAll("time[datetime]")) {
+      time.textContent = local.format(new Date(time.dateTime));
+    }
+  });
+});

@@ -1,0 +1,62 @@
+//! Makes the table of the assets that pages load: packed once here, so that the program holds and sends them small, and named
+//! by their content, so that a browser keeps them for good.
+
+use std::error::Error;
+use std::fmt::Write as _;
+use std::fs;
+use std::io::Write as _;
+use std::path::Path;
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use sha2::{Digest, Sha256};
+
+/// Where they lie, each package in a folder of its own.
+const ASSETS: &str = "assets";
+
+/// Which files are sent, and as what. Others are licences and notes.
+const TYPES: [(&str, &str); 3] =
+    [("css", "text/css; charset=utf-8"), ("js", "text/javascript; charset=utf-8"), ("svg", "image/svg+xml")];
+
+/// Hex digits of the content's hash in a name: enough that no two versions share one.
+const DIGITS: usize = 16;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    println!("cargo::rerun-if-changed={ASSETS}");
+    let out = std::env::var("OUT_DIR")?;
+    let mut table = String::new();
+    let mut names = Vec::new();
+    let mut packages =
+        fs::read_dir(ASSETS)?.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>, std::io::Error>>()?;
+    packages.sort();
+    for package in packages.iter().filter(|path| path.is_dir()) {
+        for file in fs::read_dir(package)? {
+            names.extend(asset(&file?.path(), &out, &mut table)?);
+        }
+    }
+    names.sort();
+    writeln!(table, "/// All of them.\npub static ALL: [&Asset; {}] = [{}];", names.len(), names.join(", "))?;
+    fs::write(Path::new(&out).join("assets.rs"), table)?;
+    Ok(())
+}
+
+/// Packs one file and writes its line of the table: the name of that line, if the file is to be sent.
+fn asset(path: &Path, out: &str, table: &mut String) -> Result<Option<String>, Box<dyn Error>> {
+    let file = path.file_name().and_then(|name| name.to_str()).ok_or("a name that is no text")?;
+    let Some((stem, ending)) = file.rsplit_once('.') else { return Ok(None) };
+    let Some((_, media_type)) = TYPES.iter().find(|(known, _)| *known == ending) else { return Ok(None) };
+    let bytes = fs::read(path)?;
+    let digest = hex::encode(Sha256::digest(&bytes));
+    let hash = digest.get(..DIGITS).ok_or("a digest that is too short")?;
+    let mut packed = GzEncoder::new(Vec::new(), Compression::best());
+    packed.write_all(&bytes)?;
+    let packed_path = Path::new(out).join(format!("{file}.gz"));
+    fs::write(&packed_path, packed.finish()?)?;
+    let name = file.replace(['.', '-'], "_").to_ascii_uppercase();
+    writeln!(
+        table,
+        "/// `{file}`\npub static {name}: Asset = Asset {{ address: \"/assets/{stem}.{hash}.{ending}\", media_type: {media_type:?}, \
+         packed: include_bytes!({packed_path:?}) }};"
+    )?;
+    Ok(Some(format!("&{name}")))
+}

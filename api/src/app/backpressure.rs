@@ -1,0 +1,306 @@
+//! How much work may wait before new work is refused.
+//!
+//! Past a limit on what is ready of one business, that business is told 429; past the limit on everything, everybody is
+//! told 503; each with the seconds until, at the rate at which the queue drains, there is room again. Batches are
+//! refused earlier than single requests, so that what is left of the limit is for those. What is scheduled counts only for
+//! batches that are to be scheduled as well: it takes room, and nobody's turn.
+//!
+//! A task samples the queue every second; a request only compares numbers. So the limits are passed by what arrives
+//! within a second and by the batch that was begun below them: they protect the database, they are not accounts. When
+//! the sample is old because the database does not answer, nobody is refused here: recording says what is true.
+
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::{Duration, Instant};
+
+use clap::Args;
+use domain::clock::Clock;
+use domain::ids::BusinessId;
+use domain::queue::{self, Backlog};
+use sqlx::PgPool;
+use tokio_util::sync::CancellationToken;
+
+use crate::app::holds::Holds;
+use crate::http::refusal::Refusal;
+
+/// How often the queue is sampled: some milliseconds of one connection each time, 22 with 10,000 businesses that have work.
+const SAMPLE_EVERY: Duration = Duration::from_secs(1);
+
+/// How old a sample may be to refuse anybody by.
+const STALE_AFTER: Duration = Duration::from_secs(10);
+
+/// How much the newest second counts in the drain rate: it remembers some ten seconds.
+const NEWEST_WEIGHT: f64 = 0.2;
+
+/// A drain slower than this many jobs a second is no drain: workers are stopped, or everything is paused.
+const SLOWEST_DRAIN: f64 = 0.1;
+
+/// What is said when nothing drains: somebody has to act first.
+const RETRY_AFTER_UNKNOWN_S: u64 = 60;
+
+/// The longest that is said: nobody knows the rate of the hour after the next.
+const LONGEST_RETRY_AFTER_S: f64 = 3_600.0;
+
+/// The limits when nobody says otherwise: a queue of some 6 GB, and several of the largest batches of a business.
+const DEFAULT_MAX: u64 = 20_000_000;
+const DEFAULT_MAX_PER_BUSINESS: u64 = 5_000_000;
+const DEFAULT_INTERACTIVE_PERCENT: u8 = 20;
+
+/// How much work may wait.
+#[derive(Debug, Clone, Copy, Args)]
+pub struct BacklogLimits {
+    /// The most allocations that are ready, of all businesses, before new ones are refused with 503. A batch to be scheduled
+    /// is refused when there are as many with those that are scheduled. Too high and the queue outgrows the database's
+    /// memory and disk (some 300 bytes each); too low and bursts are refused that could have been worked off.
+    #[arg(long, env = "PAYOUT_BACKLOG_MAX", default_value_t = DEFAULT_MAX, value_parser = clap::value_parser!(u64).range(1..))]
+    pub backlog_max: u64,
+
+    /// The most of one business, counted in the same way, before its new ones are refused with 429. A batch has up to 1 000 000.
+    #[arg(long, env = "PAYOUT_BACKLOG_MAX_PER_BUSINESS", default_value_t = DEFAULT_MAX_PER_BUSINESS, value_parser = clap::value_parser!(u64).range(1..))]
+    pub backlog_max_per_business: u64,
+
+    /// How much of both limits is kept for single requests, in per cent: batches are refused that much earlier.
+    #[arg(long, env = "PAYOUT_BACKLOG_INTERACTIVE_PERCENT", default_value_t = DEFAULT_INTERACTIVE_PERCENT, value_parser = clap::value_parser!(u8).range(0..=99))]
+    pub backlog_interactive_percent: u8,
+}
+
+impl Default for BacklogLimits {
+    fn default() -> Self {
+        Self {
+            backlog_max: DEFAULT_MAX,
+            backlog_max_per_business: DEFAULT_MAX_PER_BUSINESS,
+            backlog_interactive_percent: DEFAULT_INTERACTIVE_PERCENT,
+        }
+    }
+}
+
+/// What a business may want to add.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Work {
+    /// A single request.
+    Single,
+    /// A batch.
+    Batch,
+    /// A batch whose time is still to come.
+    Scheduled,
+}
+
+/// Knows how much waits, and who may add to it; clones share it.
+#[derive(Debug, Clone)]
+pub struct Backpressure {
+    /// What keeps payments from being made: looked at with each sample.
+    pub holds: Holds,
+    limits: BacklogLimits,
+    sample: Arc<RwLock<Option<Sample>>>,
+}
+
+#[derive(Debug, Clone)]
+struct Sample {
+    backlog: Backlog,
+    taken_at: Instant,
+    departed: i64,
+    /// Jobs a second; `None` after the first sample.
+    drain: Option<f64>,
+}
+
+impl Backpressure {
+    /// Nothing is known yet, and nobody refused.
+    pub fn new(limits: BacklogLimits) -> Self {
+        Self { holds: Holds::default(), limits, sample: Arc::default() }
+    }
+
+    /// Whether `business` may add `work` now.
+    ///
+    /// # Errors
+    /// [`Refusal::RateLimited`] or [`Refusal::Overloaded`].
+    pub fn admit(&self, business: BusinessId, work: Work, now: Instant) -> Result<(), Refusal> {
+        let sample = self.sample.read().unwrap_or_else(PoisonError::into_inner);
+        let Some(sample) = &*sample else { return Ok(()) };
+        if now.saturating_duration_since(sample.taken_at) > STALE_AFTER {
+            return Ok(());
+        }
+        let share = match work {
+            Work::Single => 1.0,
+            Work::Batch | Work::Scheduled => 1.0 - f64::from(self.limits.backlog_interactive_percent) / 100.0,
+        };
+        let backlog = &sample.backlog;
+        // A pause is known before the drain, which remembers what was before it.
+        let drain = sample.drain.filter(|_| !backlog.is_paused()).unwrap_or(0.0);
+        // What is scheduled has no drain: with it above a limit, but not without it, nobody knows when there is room.
+        let wait = |limit: f64, ready: f64, later: f64, drain: f64| match work {
+            _ if ready >= limit => Some(retry_after_s(ready - limit, drain)),
+            Work::Scheduled if ready + later >= limit => Some(RETRY_AFTER_UNKNOWN_S),
+            _ => None,
+        };
+        if let Some(own) = backlog.businesses.get(&business) {
+            let limit = self.limits.backlog_max_per_business as f64 * share;
+            if let Some(retry_after_s) = wait(limit, own.ready, own.later, backlog.share(own, drain)) {
+                return Err(Refusal::RateLimited { retry_after_s });
+            }
+        }
+        let limit = self.limits.backlog_max as f64 * share;
+        match wait(limit, backlog.ready, backlog.later, drain) {
+            Some(retry_after_s) => Err(Refusal::Overloaded { retry_after_s }),
+            None => Ok(()),
+        }
+    }
+
+    /// Samples the queue until `stop`.
+    pub async fn watch(self, pool: PgPool, clock: Clock, stop: CancellationToken) {
+        let sampling = async {
+            loop {
+                match self.ask(&pool, &clock).await {
+                    Ok((backlog, departed)) => self.update(backlog, departed, Instant::now()),
+                    Err(error) => tracing::debug!(%error, "cannot sample the backlog; trying again"),
+                }
+                tokio::time::sleep(SAMPLE_EVERY).await;
+            }
+        };
+        stop.run_until_cancelled(sampling).await;
+    }
+
+    async fn ask(&self, pool: &PgPool, clock: &Clock) -> Result<(Backlog, i64), sqlx::Error> {
+        let mut conn = pool.acquire().await?;
+        let asked = async {
+            let asked_at = Instant::now();
+            self.holds.update(queue::standing(&mut conn, clock.now()).await?, asked_at);
+            Ok((queue::backlog(&mut conn).await?, queue::departed(&mut conn).await?))
+        }
+        .await;
+        if asked.is_err() {
+            conn.close_on_drop();
+        }
+        asked
+    }
+
+    fn update(&self, backlog: Backlog, departed: i64, now: Instant) {
+        let mut sample = self.sample.write().unwrap_or_else(PoisonError::into_inner);
+        let drain = sample.as_ref().map(|before| {
+            let seconds = now.saturating_duration_since(before.taken_at).as_secs_f64();
+            // The count begins again at 0 when the database's statistics are reset.
+            let newest = (departed - before.departed).max(0) as f64 / seconds.max(0.001);
+            before.drain.map_or(newest, |drain| drain + (newest - drain) * NEWEST_WEIGHT)
+        });
+        *sample = Some(Sample { backlog, taken_at: now, departed, drain });
+    }
+}
+
+fn retry_after_s(excess: f64, drain: f64) -> u64 {
+    if drain < SLOWEST_DRAIN {
+        return RETRY_AFTER_UNKNOWN_S;
+    }
+    ((excess / drain).ceil().clamp(1.0, LONGEST_RETRY_AFTER_S)) as u64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::queue::Waits;
+    use uuid::Uuid;
+
+    fn business(n: u128) -> BusinessId {
+        Uuid::from_u128(n).into()
+    }
+
+    /// Jobs of a business that is neither paused nor throttled, and has turns like everybody.
+    fn ready(ready: f64) -> Waits {
+        Waits { ready, later: 0.0, weight: 1.0, at_most: f64::INFINITY }
+    }
+
+    fn after(backlogs: &[(u128, f64)]) -> (Backpressure, Instant) {
+        let backlogs: Vec<_> = backlogs.iter().map(|(n, jobs)| (*n, ready(*jobs))).collect();
+        after_with(&backlogs)
+    }
+
+    /// Limits of 1000 for all and 500 for each, a fifth of them kept; two samples a second apart, 10 jobs gone between.
+    fn after_with(backlogs: &[(u128, Waits)]) -> (Backpressure, Instant) {
+        let limits = BacklogLimits {
+            backlog_max: 1_000,
+            backlog_max_per_business: 500,
+            backlog_interactive_percent: 20,
+        };
+        let backpressure = Backpressure::new(limits);
+        let businesses = backlogs.iter().map(|(n, waits)| (business(*n), *waits)).collect();
+        let sum = |of: fn(&Waits) -> f64| backlogs.iter().map(|(_, waits)| of(waits)).sum();
+        let backlog =
+            Backlog { ready: sum(|waits| waits.ready), later: sum(|waits| waits.later), businesses };
+        let start = Instant::now();
+        backpressure.update(backlog.clone(), 100, start);
+        backpressure.update(backlog, 110, start + Duration::from_secs(1));
+        (backpressure, start + Duration::from_secs(1))
+    }
+
+    #[test]
+    fn nobody_is_refused_below_the_limits_or_unknowing() {
+        let (backpressure, now) = after(&[(1, 399.0)]);
+        assert_eq!(backpressure.admit(business(1), Work::Batch, now), Ok(()));
+        let unknowing = Backpressure::new(BacklogLimits::default());
+        assert_eq!(unknowing.admit(business(1), Work::Batch, now), Ok(()));
+        let (backpressure, now) = after(&[(1, 5_000.0)]);
+        let later = now + STALE_AFTER + Duration::from_secs(1);
+        assert_eq!(backpressure.admit(business(1), Work::Batch, later), Ok(()));
+    }
+
+    #[test]
+    fn bulk_is_refused_earlier_and_only_the_business_that_caused_it() {
+        let (backpressure, now) = after(&[(1, 450.0)]);
+        let refused = Err(Refusal::RateLimited { retry_after_s: 5 });
+        assert_eq!(backpressure.admit(business(1), Work::Batch, now), refused);
+        assert_eq!(backpressure.admit(business(1), Work::Single, now), Ok(()));
+        assert_eq!(backpressure.admit(business(2), Work::Batch, now), Ok(()));
+        let (backpressure, now) = after(&[(1, 600.0), (2, 1.0)]);
+        // Half of ten a second is its share: 100 above the limit are gone in 20 s.
+        let refused = Err(Refusal::RateLimited { retry_after_s: 20 });
+        assert_eq!(backpressure.admit(business(1), Work::Single, now), refused);
+        assert_eq!(backpressure.admit(business(2), Work::Single, now), Ok(()));
+    }
+
+    #[test]
+    fn what_is_said_goes_by_the_business_s_own_drain() {
+        let said = |own: Waits| {
+            let (backpressure, now) = after_with(&[(1, own), (2, ready(1.0))]);
+            backpressure.admit(business(1), Work::Single, now)
+        };
+        let retry_after = |retry_after_s| Err(Refusal::RateLimited { retry_after_s });
+        // 100 above the limit, ten a second in all.
+        let own = ready(600.0);
+        assert_eq!(said(Waits { weight: 4.0, ..own }), retry_after(13), "four turns of five");
+        assert_eq!(said(Waits { at_most: 2.0, ..own }), retry_after(50), "its throttle");
+        assert_eq!(said(Waits { at_most: 20.0, ..own }), retry_after(20), "a throttle that does not matter");
+        assert_eq!(said(Waits { weight: 0.0, ..own }), retry_after(RETRY_AFTER_UNKNOWN_S), "it is paused");
+    }
+
+    #[test]
+    fn what_is_scheduled_keeps_only_more_of_it_out() {
+        let scheduled = |later| Waits { later, ..ready(10.0) };
+        let (backpressure, now) = after_with(&[(1, scheduled(390.0)), (2, scheduled(389.0))]);
+        let refused = Err(Refusal::RateLimited { retry_after_s: RETRY_AFTER_UNKNOWN_S });
+        assert_eq!(backpressure.admit(business(1), Work::Scheduled, now), refused);
+        assert_eq!(backpressure.admit(business(1), Work::Batch, now), Ok(()));
+        assert_eq!(backpressure.admit(business(2), Work::Scheduled, now), Ok(()));
+        let (backpressure, now) =
+            after_with(&[(1, scheduled(250.0)), (2, scheduled(250.0)), (3, scheduled(270.0))]);
+        let refused = Err(Refusal::Overloaded { retry_after_s: RETRY_AFTER_UNKNOWN_S });
+        assert_eq!(backpressure.admit(business(9), Work::Scheduled, now), refused);
+        assert_eq!(backpressure.admit(business(9), Work::Batch, now), Ok(()));
+    }
+
+    #[test]
+    fn past_the_limit_for_all_everybody_waits() {
+        let (backpressure, now) = after(&[(1, 300.0), (2, 300.0), (3, 300.0)]);
+        let refused = Err(Refusal::Overloaded { retry_after_s: 10 });
+        assert_eq!(backpressure.admit(business(9), Work::Batch, now), refused);
+        assert_eq!(backpressure.admit(business(9), Work::Single, now), Ok(()));
+        // What has drained a moment ago says nothing when everything is paused.
+        let paused = Waits { weight: 0.0, ..ready(450.0) };
+        let (backpressure, now) = after_with(&[(1, paused), (2, paused)]);
+        let refused = Err(Refusal::Overloaded { retry_after_s: RETRY_AFTER_UNKNOWN_S });
+        assert_eq!(backpressure.admit(business(9), Work::Batch, now), refused);
+    }
+
+    #[test]
+    fn what_is_said_is_bounded() {
+        assert_eq!(retry_after_s(0.0, 1.0), 1);
+        assert_eq!(retry_after_s(1e9, 1.0), 3_600);
+        assert_eq!(retry_after_s(1.0, 0.0), RETRY_AFTER_UNKNOWN_S);
+    }
+}

@@ -1,0 +1,269 @@
+//! Admission control: how many of a kind may be inside at once, of everybody and of one business.
+//!
+//! Whoever finds no place is refused at once, before anything is read or recorded for it: to wait would only move the queue
+//! to where its end is not seen. `Retry-After` is how many came for each that got in, in the last second: if all of them
+//! come again after as many seconds, there is room for them.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use domain::ids::BusinessId;
+
+use crate::http::refusal::Refusal;
+
+/// How long arrivals are counted for what is said to those that are refused.
+const COUNTED_FOR: Duration = Duration::from_secs(1);
+
+/// The longest that is said: nobody knows what is in a minute.
+const LONGEST_RETRY_AFTER_S: u64 = 60;
+
+/// How many may be inside at once.
+#[derive(Debug, Clone, Copy)]
+pub struct Room {
+    /// Of everybody.
+    pub all: usize,
+    /// Of one business: less, so that no business has all.
+    pub of_one: usize,
+}
+
+/// Lets in as many as there is room for; clones are the same door.
+#[derive(Debug, Clone)]
+pub struct Door(Arc<Behind>);
+
+#[derive(Debug)]
+struct Behind {
+    room: Room,
+    inside: Mutex<Inside>,
+}
+
+#[derive(Debug, Default)]
+struct Inside {
+    all: usize,
+    of: HashMap<BusinessId, usize>,
+    arrivals: Arrivals,
+}
+
+/// A place inside, until it is dropped.
+#[derive(Debug)]
+pub struct Place {
+    door: Door,
+    held: Mutex<Held>,
+}
+
+#[derive(Debug)]
+struct Held {
+    business: Option<BusinessId>,
+    inside: bool,
+}
+
+/// There is no place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Full {
+    /// For anybody.
+    All {
+        /// Seconds until the next try may succeed.
+        retry_after_s: u64,
+    },
+    /// For this business.
+    Own {
+        /// Seconds until the next try may succeed.
+        retry_after_s: u64,
+    },
+}
+
+impl From<Full> for Refusal {
+    fn from(full: Full) -> Self {
+        match full {
+            Full::All { retry_after_s } => Self::Overloaded { retry_after_s },
+            Full::Own { retry_after_s } => Self::RateLimited { retry_after_s },
+        }
+    }
+}
+
+impl Door {
+    /// Nobody is inside.
+    pub fn new(room: Room) -> Self {
+        Self(Arc::new(Behind { room, inside: Mutex::default() }))
+    }
+
+    /// A place for somebody.
+    ///
+    /// # Errors
+    /// [`Full::All`].
+    pub fn enter(&self) -> Result<Place, Full> {
+        let mut inside = self.inside();
+        inside.arrivals.came(Instant::now());
+        if inside.all >= self.0.room.all {
+            return Err(Full::All { retry_after_s: inside.arrivals.retry_after_s });
+        }
+        inside.arrivals.entered += 1;
+        inside.came_in(None);
+        Ok(Place { door: self.clone(), held: Mutex::new(Held { business: None, inside: true }) })
+    }
+
+    fn inside(&self) -> MutexGuard<'_, Inside> {
+        self.0.inside.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Place {
+    /// Says whose place it is.
+    ///
+    /// # Errors
+    /// [`Full::Own`] when the business has as many as one may have.
+    pub fn belongs_to(&self, business: BusinessId) -> Result<(), Full> {
+        let mut held = self.held();
+        let mut inside = self.door.inside();
+        let own = inside.of.get(&business).copied().unwrap_or(0);
+        if own >= self.door.0.room.of_one {
+            return Err(Full::Own { retry_after_s: inside.arrivals.retry_after_s });
+        }
+        held.business = Some(business);
+        if held.inside {
+            inside.of.insert(business, own + 1);
+        }
+        Ok(())
+    }
+
+    /// Leaves the place to others, until [`Place::step_in`].
+    pub fn step_out(&self) {
+        let mut held = self.held();
+        if std::mem::replace(&mut held.inside, false) {
+            self.door.inside().left(held.business);
+        }
+    }
+
+    /// Is inside again, whether there is room or not: who was let in is not refused later.
+    pub fn step_in(&self) {
+        let mut held = self.held();
+        if !std::mem::replace(&mut held.inside, true) {
+            self.door.inside().came_in(held.business);
+        }
+    }
+
+    fn held(&self) -> MutexGuard<'_, Held> {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        self.step_out();
+    }
+}
+
+impl Inside {
+    fn came_in(&mut self, business: Option<BusinessId>) {
+        self.all += 1;
+        if let Some(business) = business {
+            *self.of.entry(business).or_insert(0) += 1;
+        }
+    }
+
+    fn left(&mut self, business: Option<BusinessId>) {
+        self.all = self.all.saturating_sub(1);
+        if let Some(business) = business
+            && let Entry::Occupied(mut own) = self.of.entry(business)
+        {
+            *own.get_mut() = own.get().saturating_sub(1);
+            if *own.get() == 0 {
+                own.remove();
+            }
+        }
+    }
+}
+
+/// Who came in the current second, and what is said after the last one.
+#[derive(Debug)]
+struct Arrivals {
+    since: Option<Instant>,
+    came: u64,
+    entered: u64,
+    retry_after_s: u64,
+}
+
+impl Default for Arrivals {
+    fn default() -> Self {
+        Self { since: None, came: 0, entered: 0, retry_after_s: 1 }
+    }
+}
+
+impl Arrivals {
+    fn came(&mut self, now: Instant) {
+        let since = *self.since.get_or_insert(now);
+        if now.saturating_duration_since(since) >= COUNTED_FOR {
+            let each = self.came.div_ceil(self.entered.max(1));
+            *self = Self {
+                since: Some(now),
+                came: 0,
+                entered: 0,
+                retry_after_s: each.clamp(1, LONGEST_RETRY_AFTER_S),
+            };
+        }
+        self.came += 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    fn business(n: u128) -> BusinessId {
+        Uuid::from_u128(n).into()
+    }
+
+    fn place(door: &Door, n: u128) -> Result<Place, Full> {
+        let place = door.enter()?;
+        place.belongs_to(business(n))?;
+        Ok(place)
+    }
+
+    #[test]
+    fn no_business_has_all_places_and_each_is_given_back() {
+        let door = Door::new(Room { all: 3, of_one: 2 });
+        let (first, second) = (place(&door, 1).unwrap(), place(&door, 1).unwrap());
+        assert_eq!(place(&door, 1).unwrap_err(), Full::Own { retry_after_s: 1 });
+        let other = place(&door, 2).unwrap();
+        assert_eq!(place(&door, 2).unwrap_err(), Full::All { retry_after_s: 1 });
+        drop(first);
+        drop(place(&door, 2).unwrap());
+        drop((second, other));
+        assert!(door.inside().of.is_empty() && door.inside().all == 0);
+    }
+
+    #[test]
+    fn who_waits_outside_takes_no_place_and_comes_back_in() {
+        let door = Door::new(Room { all: 1, of_one: 1 });
+        let waiting = place(&door, 1).unwrap();
+        waiting.step_out();
+        waiting.step_out();
+        let other = place(&door, 1).unwrap();
+        waiting.step_in();
+        assert_eq!(door.inside().all, 2);
+        drop(other);
+        assert!(door.enter().is_err());
+        waiting.step_out();
+        drop(waiting);
+        assert!(door.inside().of.is_empty() && door.inside().all == 0);
+    }
+
+    #[test]
+    fn what_is_said_goes_by_those_that_came_for_each_that_got_in() {
+        let mut arrivals = Arrivals::default();
+        let start = Instant::now();
+        for n in 0..300 {
+            arrivals.came(start + Duration::from_millis(n));
+        }
+        arrivals.entered = 100;
+        assert_eq!(arrivals.retry_after_s, 1);
+        arrivals.came(start + COUNTED_FOR);
+        assert_eq!((arrivals.retry_after_s, arrivals.came), (3, 1));
+        // Nobody gets in: one of them may the next time, for all that is known.
+        arrivals.came = 1_000;
+        arrivals.came(start + COUNTED_FOR * 2);
+        assert_eq!(arrivals.retry_after_s, LONGEST_RETRY_AFTER_S);
+    }
+}

@@ -1,0 +1,127 @@
+//! The line of requests that wait to be recorded: which group takes whom, and when the next one begins.
+
+use std::collections::VecDeque;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use domain::allocation::{Recorded, Single};
+use domain::ids::AllocationId;
+use tokio::sync::oneshot;
+
+use crate::http::refusal::Refusal;
+
+/// The most requests in a group: beyond it a statement gains nothing, and its neighbours wait longer for it.
+const MOST_IN_A_GROUP: usize = 256;
+
+/// The most groups under way, those at their COMMIT included: each keeps one of the server's cores busy, or its disk.
+const MOST_GROUPS: usize = 4;
+
+/// How long after a group began another begins beside it: ten times what one takes. It waits for a lock, or the server
+/// is slow.
+const BUSY_FOR_LONG: Duration = Duration::from_millis(20);
+
+/// How many requests may wait to be taken: a fraction of a second's work. Above it new ones are refused, with 503.
+const MOST_WAITING: usize = 8_192;
+
+/// Where what became of a request goes.
+pub(super) type Answer = oneshot::Sender<Result<Recorded, Refusal>>;
+
+/// Requests that wait to be recorded, and the groups that record them.
+#[derive(Debug, Default)]
+pub(super) struct Line(Mutex<Desk>);
+
+#[derive(Debug, Default)]
+struct Desk {
+    waiting: VecDeque<(Single, Answer)>,
+    /// Groups that are not yet at their COMMIT.
+    recording: usize,
+    /// All groups.
+    under_way: usize,
+    /// When the last group began.
+    begun: Option<Instant>,
+}
+
+/// What is to be done about a request that has just arrived.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Joined {
+    /// A group will take it.
+    Waits,
+    /// A group is to begin: its place is taken.
+    Begins,
+    /// Too many wait.
+    Refused,
+}
+
+impl Line {
+    /// A request has arrived.
+    pub(super) fn join(&self, request: (Single, Answer)) -> Joined {
+        let mut desk = self.desk();
+        if desk.waiting.len() >= MOST_WAITING {
+            return Joined::Refused;
+        }
+        desk.waiting.push_back(request);
+        if desk.begins() { Joined::Begins } else { Joined::Waits }
+    }
+
+    /// A group is at its COMMIT. Whether the next one begins: its place is taken.
+    pub(super) fn at_commit(&self) -> bool {
+        let mut desk = self.desk();
+        desk.recording = desk.recording.saturating_sub(1);
+        desk.begins()
+    }
+
+    /// A group is no more, `at_commit` or before. Whether the next one begins: its place is taken.
+    pub(super) fn ended(&self, at_commit: bool) -> bool {
+        let mut desk = self.desk();
+        desk.under_way = desk.under_way.saturating_sub(1);
+        if !at_commit {
+            desk.recording = desk.recording.saturating_sub(1);
+        }
+        desk.begins()
+    }
+
+    /// Takes a request that no group has taken out of the line; whether it was still there.
+    pub(super) fn leave(&self, id: AllocationId) -> bool {
+        let mut desk = self.desk();
+        let waiting = desk.waiting.len();
+        desk.waiting.retain(|(single, _)| single.allocation.id != id);
+        desk.waiting.len() < waiting
+    }
+
+    /// What waits, for a group.
+    pub(super) fn take(&self) -> Vec<(Single, Answer)> {
+        let mut desk = self.desk();
+        let size = desk.waiting.len().min(MOST_IN_A_GROUP);
+        desk.waiting.drain(..size).collect()
+    }
+
+    /// Everything that waits.
+    pub(super) fn take_all(&self) -> VecDeque<(Single, Answer)> {
+        std::mem::take(&mut self.desk().waiting)
+    }
+
+    fn desk(&self) -> MutexGuard<'_, Desk> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Desk {
+    /// Whether a group begins: takes its place.
+    fn begins(&mut self) -> bool {
+        let behind = || {
+            self.waiting.len() >= MOST_IN_A_GROUP
+                || self.begun.is_some_and(|begun| begun.elapsed() > BUSY_FOR_LONG)
+        };
+        let begins =
+            !self.waiting.is_empty() && self.under_way < MOST_GROUPS && (self.recording == 0 || behind());
+        if begins {
+            self.recording += 1;
+            self.under_way += 1;
+            self.begun = Some(Instant::now());
+        }
+        begins
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,32 @@
+//! What holds withdrawals that were not sent, for whoever shows them.
+
+use std::collections::BTreeMap;
+
+use domain::held::HeldBy;
+use domain::ids::{BusinessId, WithdrawalId};
+use domain::withdrawal::{self, Status, read};
+use futures::FutureExt;
+
+use crate::app::App;
+use crate::http::refusal::Refusal;
+
+/// What holds withdrawals.
+pub type Held = BTreeMap<WithdrawalId, HeldBy>;
+
+/// What holds each of `rows` that is held.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn held(app: &App, rows: &[withdrawal::Withdrawal]) -> Result<Held, Refusal> {
+    let ids = open(rows);
+    if ids.is_empty() {
+        return Ok(Held::new());
+    }
+    Ok(app.read(move |conn| async move { read::held(conn, &ids).await }.boxed()).await?)
+}
+
+/// Those of `rows` that can be held: the others have ended.
+pub fn open(rows: &[withdrawal::Withdrawal]) -> Vec<(BusinessId, WithdrawalId)> {
+    let open = rows.iter().filter(|row| matches!(row.status, Status::Created | Status::Processing));
+    open.map(|row| (row.business_id, row.id)).collect()
+}

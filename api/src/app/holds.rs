@@ -1,0 +1,271 @@
+//! What keeps payments from being made now, so that whoever waits for one is told at once instead of after its wait.
+//!
+//! Known from a look each second, beside the sample of the backlog, and from one more when this process gives an order. A
+//! request only compares; before it is refused, it looks again ([`Holds::look_again`]), for the order may have been taken back
+//! a moment ago, elsewhere. Whoever does not wait is accepted, and told what holds it.
+
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::{Duration, Instant};
+
+use domain::held::HeldBy;
+use domain::ids::BusinessId;
+use domain::queue::Standing;
+use tokio::sync::Mutex;
+
+use crate::app::outcomes::DEFAULT_WAIT;
+use crate::http::refusal::Refusal;
+
+/// How old a look may be to refuse anybody by.
+const STALE_AFTER: Duration = Duration::from_secs(10);
+
+/// How long after a look the next one begins: those who are to be refused meanwhile share it, so that a business that comes
+/// again and again while it is paused costs no more than this.
+const LOOK_AGAIN_AFTER: Duration = Duration::from_millis(20);
+
+/// After what time to come again when somebody has to act first: nobody knows when.
+const RETRY_AFTER_PAUSE_S: u64 = 30;
+
+/// How long nobody may have led before nobody is taken to work: as long as a client waits that does not say, so that no second one
+/// waits in vain. It is some restarts of all workers.
+const NOBODY_AFTER: Duration = DEFAULT_WAIT;
+
+/// What keeps a payment from being made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hold {
+    /// The payouts of its business are switched off.
+    BusinessDisabled,
+    /// Everything or its business is paused.
+    Pause,
+    /// The throttle of its business has no tokens for it in time.
+    OwnThrottle {
+        /// Seconds until it has.
+        wait_s: u64,
+    },
+    /// The throttle of everything has none.
+    Throttle {
+        /// Seconds until it has.
+        wait_s: u64,
+    },
+    /// No worker works.
+    Nobody,
+}
+
+/// What was last seen; clones share it.
+#[derive(Debug, Clone, Default)]
+pub struct Holds {
+    seen: Arc<RwLock<LastLook>>,
+    /// When the last look of those who were to be refused began, well or not. Held during one.
+    looked_at: Arc<Mutex<Option<Instant>>>,
+}
+
+#[derive(Debug, Default)]
+struct LastLook {
+    standing: Standing,
+    /// When that was asked; never at first.
+    asked_at: Option<Instant>,
+    /// Since when nobody leads.
+    unled_since: Option<Instant>,
+}
+
+impl Hold {
+    /// Seconds after which to come again.
+    pub const fn retry_after_s(self) -> u64 {
+        match self {
+            Self::BusinessDisabled | Self::Pause | Self::Nobody => RETRY_AFTER_PAUSE_S,
+            Self::OwnThrottle { wait_s } | Self::Throttle { wait_s } => wait_s,
+        }
+    }
+
+    /// What a client is told that waits; nothing was recorded.
+    pub const fn refusal(self) -> Refusal {
+        let retry_after_s = self.retry_after_s();
+        match self {
+            Self::BusinessDisabled => Refusal::PayoutsDisabled,
+            Self::Pause | Self::Nobody => Refusal::Overloaded { retry_after_s },
+            Self::OwnThrottle { .. } => Refusal::RateLimited { retry_after_s },
+            Self::Throttle { .. } => Refusal::AllThrottled { retry_after_s },
+        }
+    }
+
+    /// As `/v1` shows it.
+    pub const fn held_by(self) -> Option<&'static str> {
+        match self {
+            Self::BusinessDisabled => Some(HeldBy::BusinessDisabled.as_str()),
+            Self::Pause => Some(HeldBy::Pause.as_str()),
+            Self::OwnThrottle { .. } | Self::Throttle { .. } => Some(HeldBy::Throttle.as_str()),
+            Self::Nobody => None,
+        }
+    }
+}
+
+impl Holds {
+    /// What keeps a single payment of `business` from being made within `wait`.
+    pub fn of(&self, business: BusinessId, wait: Duration, now: Instant) -> Option<Hold> {
+        let seen = self.seen.read().unwrap_or_else(PoisonError::into_inner);
+        let asked_at = seen.asked_at?;
+        if now.saturating_duration_since(asked_at) > STALE_AFTER {
+            return None;
+        }
+        let standing = &seen.standing;
+        if standing.disabled_businesses.contains(&business) {
+            return Some(Hold::BusinessDisabled);
+        }
+        if standing.paused || standing.paused_businesses.contains(&business) {
+            return Some(Hold::Pause);
+        }
+        // Time has passed since, and those that came since have taken from it: the first is known.
+        let left = |seconds: f64| seconds - now.saturating_duration_since(asked_at).as_secs_f64();
+        let too_long =
+            |seconds: f64| (left(seconds) > wait.as_secs_f64().max(1.0)).then(|| whole(left(seconds)));
+        let own = standing.throttled_businesses.get(&business).and_then(|seconds| too_long(*seconds));
+        let all = standing.throttled.and_then(too_long);
+        match (own, all) {
+            (Some(own), all) if all.is_none_or(|all| own >= all) => Some(Hold::OwnThrottle { wait_s: own }),
+            (_, Some(all)) => Some(Hold::Throttle { wait_s: all }),
+            _ if seen
+                .unled_since
+                .is_some_and(|since| now.saturating_duration_since(since) >= NOBODY_AFTER) =>
+            {
+                Some(Hold::Nobody)
+            }
+            _ => None,
+        }
+    }
+
+    /// What a client is told whose payment was not made within `wait`, and was taken back.
+    pub fn unserved(&self, business: BusinessId, wait: Duration, now: Instant) -> Refusal {
+        if let Some(hold) = self.of(business, Duration::ZERO, now) {
+            return hold.refusal();
+        }
+        let seen = self.seen.read().unwrap_or_else(PoisonError::into_inner);
+        // What was not done in that time is not done at once; and when nobody leads, perhaps nobody works.
+        let retry_after_s =
+            if seen.unled_since.is_some() { RETRY_AFTER_PAUSE_S } else { wait.as_secs().max(1) };
+        Refusal::Overloaded { retry_after_s }
+    }
+
+    /// Makes `look`, unless another look has begun since `since`.
+    pub async fn look_again(&self, since: Instant, look: impl Future<Output = ()>) {
+        let mut looked_at = self.looked_at.lock().await;
+        if looked_at.is_some_and(|begun| begun >= since) {
+            return;
+        }
+        if let Some(begun) = *looked_at {
+            tokio::time::sleep_until((begun + LOOK_AGAIN_AFTER).into()).await;
+        }
+        *looked_at = Some(Instant::now());
+        look.await;
+    }
+
+    /// Remembers what was seen when it was asked at `asked_at`, unless something newer was.
+    pub fn update(&self, standing: Standing, asked_at: Instant) {
+        let mut seen = self.seen.write().unwrap_or_else(PoisonError::into_inner);
+        if seen.asked_at.is_some_and(|newer| newer > asked_at) {
+            return;
+        }
+        let unled_since = if standing.led { None } else { seen.unled_since.or(Some(asked_at)) };
+        *seen = LastLook { standing, asked_at: Some(asked_at), unled_since };
+    }
+}
+
+fn whole(seconds: f64) -> u64 {
+    seconds.ceil().clamp(1.0, 1e9) as u64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    const WAIT: Duration = Duration::from_secs(10);
+
+    fn business(n: u128) -> BusinessId {
+        Uuid::from_u128(n).into()
+    }
+
+    fn seen(standing: Standing) -> (Holds, Instant) {
+        let (holds, now) = (Holds::default(), Instant::now());
+        holds.update(standing, now);
+        (holds, now)
+    }
+
+    #[test]
+    fn a_pause_holds_whom_it_is_about_until_it_is_forgotten() {
+        let led = Standing { led: true, ..Standing::default() };
+        let (holds, now) = seen(Standing { paused_businesses: [business(1)].into(), ..led.clone() });
+        assert_eq!(holds.of(business(1), WAIT, now), Some(Hold::Pause));
+        assert_eq!(holds.of(business(2), WAIT, now), None);
+        assert_eq!(holds.of(business(1), WAIT, now + STALE_AFTER + Duration::from_secs(1)), None);
+        let (holds, now) = seen(Standing { paused: true, ..led.clone() });
+        assert_eq!(holds.of(business(2), WAIT, now), Some(Hold::Pause));
+        // A look that began before the order's own is older, whenever it ends.
+        holds.update(led, now - Duration::from_millis(1));
+        assert_eq!(holds.of(business(2), WAIT, now), Some(Hold::Pause));
+        assert_eq!(Holds::default().of(business(1), WAIT, now), None);
+        let disabled = [business(1)].into();
+        let (holds, now) =
+            seen(Standing { paused: true, disabled_businesses: disabled, ..Standing::default() });
+        assert_eq!(holds.of(business(1), WAIT, now), Some(Hold::BusinessDisabled));
+        assert_eq!(holds.unserved(business(1), WAIT, now), Refusal::PayoutsDisabled);
+        assert_eq!(holds.of(business(2), WAIT, now), Some(Hold::Pause));
+    }
+
+    #[test]
+    fn a_throttle_refuses_what_it_would_not_let_through_in_time() {
+        let throttled = |own: f64, all: f64| Standing {
+            throttled: Some(all),
+            throttled_businesses: [(business(1), own)].into(),
+            led: true,
+            ..Standing::default()
+        };
+        let (holds, now) = seen(throttled(9.0, 2.0));
+        assert_eq!(holds.of(business(1), WAIT, now), None);
+        assert_eq!(holds.of(business(1), Duration::from_secs(3), now), Some(Hold::OwnThrottle { wait_s: 9 }));
+        let (holds, now) = seen(throttled(20.2, 30.0));
+        assert_eq!(holds.of(business(1), WAIT, now), Some(Hold::Throttle { wait_s: 30 }));
+        let (holds, now) = seen(throttled(20.2, 2.0));
+        assert_eq!(holds.of(business(1), WAIT, now), Some(Hold::OwnThrottle { wait_s: 21 }));
+        assert_eq!(holds.of(business(2), WAIT, now), None);
+        let later = now + Duration::from_secs(5);
+        assert_eq!(holds.of(business(1), WAIT, later), Some(Hold::OwnThrottle { wait_s: 16 }));
+    }
+
+    #[tokio::test]
+    async fn those_who_are_to_be_refused_share_a_look_that_began_after_they_came() {
+        let (holds, looks) = (Holds::default(), std::cell::Cell::new(0));
+        let look = async |since| {
+            let looking = async {
+                looks.set(looks.get() + 1);
+                tokio::task::yield_now().await;
+            };
+            holds.look_again(since, looking).await;
+        };
+        let came = Instant::now();
+        futures::future::join_all((0..100).map(|_| look(came))).await;
+        assert_eq!(looks.get(), 1);
+        look(Instant::now()).await;
+        assert_eq!(looks.get(), 2, "who comes later is not refused by it");
+        assert!(came.elapsed() >= LOOK_AGAIN_AFTER);
+    }
+
+    #[test]
+    fn nobody_works_when_nobody_has_led_for_long() {
+        let (holds, start) = seen(Standing::default());
+        let after = |seconds: u64| {
+            let now = start + Duration::from_secs(seconds);
+            holds.update(Standing::default(), now);
+            holds.of(business(1), WAIT, now)
+        };
+        assert_eq!((after(9), after(10)), (None, Some(Hold::Nobody)));
+        assert_eq!(after(31), Some(Hold::Nobody), "until somebody does");
+        let unserved = |standing, wait| {
+            holds.update(standing, start + Duration::from_secs(32));
+            holds.unserved(business(1), wait, start + Duration::from_secs(32))
+        };
+        assert_eq!(unserved(Standing::default(), WAIT), Refusal::Overloaded { retry_after_s: 30 });
+        let led = || Standing { led: true, ..Standing::default() };
+        assert_eq!(unserved(led(), WAIT), Refusal::Overloaded { retry_after_s: 10 });
+        assert_eq!(unserved(led(), Duration::ZERO), Refusal::Overloaded { retry_after_s: 1 });
+        assert_eq!(holds.of(business(1), WAIT, start + Duration::from_secs(32)), None);
+    }
+}

@@ -1,0 +1,119 @@
+//! Whose keys were seen just now: a merchant that sends a thousand requests a second is looked up once a second.
+//!
+//! Only what was found good is remembered, under the digest that the key is stored under, never the key. What this
+//! process revokes or switches off it forgets at once; what others do bites when the memory ends.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::business::api_key::Caller;
+
+/// How long an answer is used: a revocation must bite within 5 s, the slowest request under way included.
+const REMEMBERED_FOR: TimeDelta = TimeDelta::seconds(2);
+
+/// After how long one of its requests looks the key up again while the others use what is known: at the end of the memory all
+/// that are under way would, at once.
+const RENEWED_AFTER: TimeDelta = TimeDelta::seconds(1);
+
+/// How many are remembered: a bound on memory (some 1 MiB), above the merchants that one process serves in 2 s.
+const MOST_REMEMBERED: usize = 10_000;
+
+/// Whom digests of keys speak for.
+#[derive(Debug, Default)]
+pub struct KeyCache(Mutex<HashMap<[u8; 32], Known>>);
+
+#[derive(Debug, Clone, Copy)]
+struct Known {
+    caller: Caller,
+    asked_at: DateTime<Utc>,
+    /// Whether somebody has gone to ask again.
+    asked_again: bool,
+}
+
+impl KeyCache {
+    /// Whom the key behind `digest` speaks for, if that was asked just now. One of those that ask when it has become old is
+    /// told nothing, and has to look it up.
+    pub fn known(&self, digest: &[u8; 32], now: DateTime<Utc>) -> Option<Caller> {
+        let mut callers = self.callers();
+        let known = callers.get_mut(digest).filter(|known| known.is_fresh(now))?;
+        let renews = now - known.asked_at >= RENEWED_AFTER && !known.asked_again;
+        known.asked_again |= renews;
+        Some(known.caller).filter(|_| !renews)
+    }
+
+    /// Remembers what the database said when it was asked at `asked_at`.
+    pub fn learn(&self, digest: [u8; 32], caller: Caller, asked_at: DateTime<Utc>) {
+        let mut callers = self.callers();
+        if callers.len() >= MOST_REMEMBERED {
+            callers.retain(|_, known| known.is_fresh(asked_at));
+        }
+        if callers.len() < MOST_REMEMBERED {
+            callers.insert(digest, Known { caller, asked_at, asked_again: false });
+        }
+    }
+
+    /// Forgets everybody: to be called after a key or a business was changed.
+    pub fn forget(&self) {
+        self.callers().clear();
+    }
+
+    fn callers(&self) -> MutexGuard<'_, HashMap<[u8; 32], Known>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Known {
+    fn is_fresh(&self, now: DateTime<Utc>) -> bool {
+        let age = now - self.asked_at;
+        TimeDelta::zero() <= age && age < REMEMBERED_FOR
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    #[test]
+    fn a_caller_is_remembered_for_two_seconds() {
+        let callers = KeyCache::default();
+        let caller = Caller {
+            business_id: Uuid::from_u128(1).into(),
+            key_id: Uuid::from_u128(2).into(),
+            payouts_enabled: true,
+        };
+        let asked_at = DateTime::UNIX_EPOCH;
+        callers.learn([1; 32], caller, asked_at);
+        let known = |after_ms| callers.known(&[1; 32], asked_at + TimeDelta::milliseconds(after_ms));
+        assert_eq!((known(0), known(999)), (Some(caller), Some(caller)));
+        assert_eq!((known(1_000), known(1_000)), (None, Some(caller)), "one of them asks again");
+        assert_eq!(known(1_999), Some(caller));
+        assert_eq!((known(2_000), known(-1)), (None, None));
+        assert_eq!(callers.known(&[2; 32], asked_at), None);
+        callers.forget();
+        assert_eq!(known(0), None);
+    }
+
+    #[test]
+    fn the_memory_is_bounded() {
+        let callers = KeyCache::default();
+        let caller = Caller {
+            business_id: Uuid::from_u128(1).into(),
+            key_id: Uuid::from_u128(2).into(),
+            payouts_enabled: true,
+        };
+        let digest = |n: usize| {
+            let mut digest = [0; 32];
+            digest[..8].copy_from_slice(&n.to_le_bytes());
+            digest
+        };
+        let now = DateTime::UNIX_EPOCH;
+        for n in 0..=MOST_REMEMBERED {
+            callers.learn(digest(n), caller, now);
+        }
+        assert_eq!(callers.callers().len(), MOST_REMEMBERED);
+        callers.learn(digest(MOST_REMEMBERED), caller, now + REMEMBERED_FOR);
+        assert_eq!(callers.callers().len(), 1);
+    }
+}

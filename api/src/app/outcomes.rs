@@ -1,0 +1,177 @@
+//! Requests that wait for what becomes of their allocations.
+//!
+//! One task per process asks the database for all that wait, in one query, when a claim hints at outcomes or a poll is
+//! due, and wakes those that are finished. Nothing rests on the hints. While nobody waits, nothing is asked.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use domain::allocation::{self, Progress, Waiting};
+use domain::platform::db;
+use domain::platform::hints::Hinted;
+use sqlx::{PgConnection, PgPool};
+use tokio::sync::{Notify, watch};
+use tokio_util::sync::CancellationToken;
+
+/// How long a client waits for its outcome when it does not say: well below the time-outs of clients and proxies.
+pub const DEFAULT_WAIT: Duration = Duration::from_secs(10);
+
+/// How long an outcome may be unseen when its hint was lost.
+const POLL: Duration = Duration::from_millis(50);
+
+/// How long to wait before asking again when the database did not answer.
+const RETRY: Duration = Duration::from_millis(250);
+
+/// How long the database may be silent before it is asked on another connection.
+const ANSWERED_WITHIN: Duration = Duration::from_secs(2);
+
+/// How many allocations one query asks for.
+const ASKED_AT_ONCE: usize = 1_000;
+
+/// Who waits, and for what; clones share it.
+#[derive(Debug, Clone, Default)]
+pub struct Outcomes(Arc<Registry>);
+
+#[derive(Debug, Default)]
+struct Registry {
+    waiting: Mutex<HashMap<Waiting, watch::Sender<Option<Progress>>>>,
+    somebody: Notify,
+}
+
+impl Outcomes {
+    /// Waits until `allocation` is no longer pending. To be called after it is recorded: what is not recorded is gone.
+    /// Whoever drops the future waits no longer.
+    pub async fn of(&self, allocation: Waiting) -> Progress {
+        loop {
+            let mut outcome = self.join(allocation);
+            if let Ok(progress) = outcome.wait_for(Option::is_some).await
+                && let Some(progress) = progress.clone()
+            {
+                return progress;
+            }
+        }
+    }
+
+    /// Answers those that wait, until `stop`. `hinted` gets a hint when there may be outcomes.
+    pub async fn watch(self, pool: PgPool, hinted: Hinted, stop: CancellationToken) {
+        stop.run_until_cancelled(self.answer(pool, hinted)).await;
+    }
+
+    async fn answer(self, pool: PgPool, hinted: Hinted) {
+        loop {
+            if self.still_waiting().is_empty() {
+                self.0.somebody.notified().await;
+                continue;
+            }
+            hinted.within(POLL).await;
+            // Those as well that came during the wait: the hint may be theirs.
+            for asked in self.still_waiting().chunks(ASKED_AT_ONCE) {
+                match ask(&pool, asked).await {
+                    Ok(progress) => self.tell(asked, progress),
+                    Err(error) => {
+                        tracing::debug!(%error, "cannot ask for outcomes; asking again");
+                        tokio::time::sleep(RETRY).await;
+                        break;
+                    }
+                }
+            }
+        }
+    }
+
+    fn join(&self, allocation: Waiting) -> watch::Receiver<Option<Progress>> {
+        let receiver = match self.registry().entry(allocation) {
+            std::collections::hash_map::Entry::Occupied(known) => known.get().subscribe(),
+            std::collections::hash_map::Entry::Vacant(new) => {
+                let (sender, receiver) = watch::channel(None);
+                new.insert(sender);
+                receiver
+            }
+        };
+        self.0.somebody.notify_one();
+        receiver
+    }
+
+    fn still_waiting(&self) -> Vec<Waiting> {
+        let mut registry = self.registry();
+        registry.retain(|_, sender| sender.receiver_count() > 0);
+        registry.keys().copied().collect()
+    }
+
+    fn tell(&self, asked: &[Waiting], progress: Vec<Progress>) {
+        let mut registry = self.registry();
+        for (allocation, progress) in asked.iter().zip(progress) {
+            if progress != Progress::Pending
+                && let Some(sender) = registry.remove(allocation)
+            {
+                sender.send_replace(Some(progress));
+            }
+        }
+    }
+
+    fn registry(&self) -> MutexGuard<'_, HashMap<Waiting, watch::Sender<Option<Progress>>>> {
+        self.0.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+async fn ask(pool: &PgPool, asked: &[Waiting]) -> Result<Vec<Progress>, sqlx::Error> {
+    let mut conn = pool.acquire().await?;
+    let asked = tokio::time::timeout(ANSWERED_WITHIN, evident_progress(&mut conn, asked)).await;
+    let progress = asked.unwrap_or(Err(sqlx::Error::PoolTimedOut));
+    if progress.is_err() {
+        conn.close_on_drop();
+    }
+    progress
+}
+
+/// How allocations stand. What is there is evidence; that one is gone only when the server shows that it can write: one
+/// that was left behind does not have it yet, or never will, while it is paid elsewhere.
+///
+/// # Errors
+/// When the database fails, or cannot write and does not have one of them.
+pub async fn evident_progress(
+    conn: &mut PgConnection,
+    asked: &[Waiting],
+) -> Result<Vec<Progress>, sqlx::Error> {
+    let progress = allocation::progress(conn, asked).await?;
+    if progress.contains(&Progress::Gone) {
+        db::attest(conn).await?;
+    }
+    Ok(progress)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    fn allocation(n: u128) -> Waiting {
+        Waiting { business_id: Uuid::from_u128(1).into(), allocation_id: Uuid::from_u128(n).into() }
+    }
+
+    #[tokio::test]
+    async fn all_that_wait_for_the_same_are_told_once_it_is_finished() {
+        let outcomes = Outcomes::default();
+        let (mut first, mut second) =
+            (Box::pin(outcomes.of(allocation(1))), Box::pin(outcomes.of(allocation(1))));
+        assert!(futures::poll!(&mut first).is_pending() && futures::poll!(&mut second).is_pending());
+        let waiting = outcomes.still_waiting();
+        assert_eq!(waiting, [allocation(1)]);
+
+        outcomes.tell(&waiting, vec![Progress::Pending]);
+        assert!(futures::poll!(&mut first).is_pending());
+        outcomes.tell(&waiting, vec![Progress::Cancelled]);
+        assert_eq!((first.await, second.await), (Progress::Cancelled, Progress::Cancelled));
+        assert!(outcomes.still_waiting().is_empty());
+    }
+
+    #[tokio::test]
+    async fn who_leaves_is_forgotten() {
+        let outcomes = Outcomes::default();
+        let mut leaving = Box::pin(outcomes.of(allocation(1)));
+        let mut staying = Box::pin(outcomes.of(allocation(2)));
+        assert!(futures::poll!(&mut leaving).is_pending() && futures::poll!(&mut staying).is_pending());
+        drop(leaving);
+        assert_eq!(outcomes.still_waiting(), [allocation(2)]);
+    }
+}

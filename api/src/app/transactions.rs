@@ -1,0 +1,73 @@
+//! Transactions of requests: on which connections, on which terms, and what a failure means while the database is not ready.
+
+use std::time::Duration;
+
+use domain::platform::db;
+use domain::watch::Database;
+use futures::future::BoxFuture;
+use sqlx::{PgConnection, PgPool};
+
+use crate::work::transact::{self, Evidence, LockWait, NotDone, Terms, WorkError};
+use crate::work::unit_of_work::UnitsOfWork;
+
+/// How long a read may take once it has its connection: as long as the server lets a statement take.
+const READ_WITHIN: Duration = Duration::from_secs(5);
+
+/// The terms of a transaction of a few statements: one may wait as long as the server lets it.
+pub const FEW_STATEMENTS: Terms = Terms { within: Duration::from_secs(6), lock_wait: LockWait::Patient };
+
+/// Where requests have their transactions; clones share it.
+#[derive(Debug, Clone)]
+pub struct Transactions {
+    /// Connections.
+    pub pool: PgPool,
+    /// Whether the database can be worked on.
+    pub database: Database,
+    /// Work that hang-ups must not cut.
+    pub units: UnitsOfWork,
+}
+
+impl Transactions {
+    /// Runs `work` in one transaction ([`transact::transact`]).
+    ///
+    /// # Errors
+    /// [`NotDone`]; nothing was changed.
+    pub async fn transact<T, E, W>(
+        &self,
+        terms: Terms,
+        evidence: Evidence<T>,
+        work: W,
+    ) -> Result<T, NotDone<E>>
+    where
+        T: Send + Sync + 'static,
+        E: WorkError,
+        W: for<'c> FnOnce(&'c mut PgConnection) -> BoxFuture<'c, Result<T, E>> + Send + 'static,
+    {
+        let done = transact::transact(&self.units, &self.pool, terms, evidence, work).await;
+        done.map_err(|not_done| self.judged(not_done))
+    }
+
+    /// Runs `work`, which only reads ([`transact::read`]).
+    ///
+    /// # Errors
+    /// [`NotDone`].
+    pub async fn read<T, W>(&self, work: W) -> Result<T, NotDone<sqlx::Error>>
+    where
+        T: Send + 'static,
+        W: for<'c> FnOnce(&'c mut PgConnection) -> BoxFuture<'c, Result<T, sqlx::Error>> + Send + 'static,
+    {
+        let read = transact::read(&self.units, &self.pool, READ_WITHIN, work).await;
+        read.map_err(|not_done| self.judged(not_done))
+    }
+
+    /// What is missing in a database that is known not to be ready, as one that is not migrated, is no fault of the work: it is
+    /// as if the database were away.
+    fn judged<E>(&self, not_done: NotDone<E>) -> NotDone<E> {
+        match not_done {
+            NotDone::Failed(error) if db::is_undefined(&error) && self.database.ready().is_err() => {
+                NotDone::Unavailable(error)
+            }
+            other => other,
+        }
+    }
+}

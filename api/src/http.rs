@@ -1,0 +1,17 @@
+//! HTTP: how requests are read, how answers are written, and what surrounds every route.
+
+pub mod addresses;
+pub mod answers;
+pub mod description;
+pub mod edge;
+pub mod extract;
+pub mod family;
+pub mod html;
+pub mod metrics;
+pub mod page;
+pub mod panic_shield;
+pub mod payout_error;
+pub mod problem;
+pub mod refusal;
+pub mod request_id;
+pub mod serve;

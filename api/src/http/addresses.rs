@@ -1,0 +1,117 @@
+//! Addresses and methods that no route has: what is said of them, by the routes' own description.
+
+use crate::http::description::Description;
+
+/// How many slips of the pen an address may have and still be taken for a known one.
+const MOST_SLIPS: usize = 3;
+
+/// The longest address that is compared with others: to compare takes time by its length, and nobody writes longer ones.
+const LONGEST_COMPARED: usize = 200;
+
+/// The shortest beginning of a word that is taken for it.
+const SHORTEST_BEGINNING: usize = 4;
+
+/// Where the description is, for people.
+const DESCRIBED_AT: &str = "GET /openapi.json describes those there are";
+
+/// The routes that are not described, all of the operators' listener.
+const UNDESCRIBED: [&str; 3] = ["/metrics", "/healthz", "/readyz"];
+
+/// What is said of an address that no route of this listener has.
+pub fn no_such_address(description: Description, path: &str) -> String {
+    match nearest(description, path) {
+        Some((known, 0)) if known == path || known.contains('{') && !has_slips(path) => {
+            let of =
+                if is_operators(known) { "operators' (PAYOUT_OPS_LISTEN)" } else { "public (PAYOUT_LISTEN)" };
+            format!("This address is on the {of} listener, and not on this one.")
+        }
+        Some((known, _)) => format!("There is no such address. Did you mean {known}?"),
+        None => format!("There is no such address: {DESCRIBED_AT}."),
+    }
+}
+
+/// The methods that the route with this pattern knows, for people.
+pub fn methods(description: Description, pattern: &str) -> String {
+    let described = description.methods(pattern);
+    if described.is_empty() { "GET".to_owned() } else { described.join(", ") }
+}
+
+fn is_operators(pattern: &str) -> bool {
+    pattern.starts_with("/admin/") || UNDESCRIBED.contains(&pattern)
+}
+
+/// Whether a slash is doubled or at the end, or a letter is a capital: no slips, but no address either.
+fn has_slips(path: &str) -> bool {
+    plain(path) != path
+}
+
+fn plain(path: &str) -> String {
+    let mut segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
+    // A base address that ends with what every address begins with.
+    segments.dedup();
+    format!("/{}", segments.join("/").to_ascii_lowercase())
+}
+
+/// The pattern that was probably meant, and with how many slips.
+fn nearest(description: Description, path: &str) -> Option<(&'static str, usize)> {
+    if path.len() > LONGEST_COMPARED {
+        return None;
+    }
+    let plain = plain(path);
+    let known = description.patterns().chain(UNDESCRIBED);
+    known
+        .filter_map(|pattern| Some((pattern, slips(pattern, &plain)?)))
+        .filter(|(_, slips)| *slips <= MOST_SLIPS)
+        .min_by_key(|(_, slips)| *slips)
+}
+
+/// In how many letters `path` differs from `pattern`, whose names in braces anything may stand for.
+fn slips(pattern: &str, path: &str) -> Option<usize> {
+    if pattern.split('/').count() != path.split('/').count() {
+        return None;
+    }
+    let slips = |(known, written): (&str, &str)| match strsim::damerau_levenshtein(known, written) {
+        // One who stopped writing meant this one more than another of as many letters.
+        slips if known.starts_with(written) && written.len() >= SHORTEST_BEGINNING => slips.min(1),
+        slips => slips,
+    };
+    let pairs = pattern.split('/').zip(path.split('/'));
+    Some(pairs.filter(|(known, _)| !known.starts_with('{')).map(slips).sum())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::openapi::DESCRIPTION;
+
+    #[test]
+    fn the_nearest_address_is_offered() {
+        for (path, says) in [
+            ("/v1/batches/", "Did you mean /v1/batches?"),
+            ("//v1//batches", "Did you mean /v1/batches?"),
+            ("/v1/v1/batches", "Did you mean /v1/batches?"),
+            ("/V1/Batches", "Did you mean /v1/batches?"),
+            ("/v1/batch", "Did you mean /v1/batches?"),
+            ("/v1/batches/bat_1/paus", "Did you mean /v1/batches/{id}/pause?"),
+            ("/v1/batches/bat_1/results", "Did you mean /v1/batches/{id}/results.csv?"),
+            ("/v1/batches/bat_1/pause/", "Did you mean /v1/batches/{id}/pause?"),
+            ("/admin/queue", "on the operators' (PAYOUT_OPS_LISTEN) listener"),
+            ("/admin/businesses/biz_1", "on the operators' (PAYOUT_OPS_LISTEN) listener"),
+            ("/metrics", "on the operators' (PAYOUT_OPS_LISTEN) listener"),
+            ("/v1/balance", "on the public (PAYOUT_LISTEN) listener"),
+            ("/", "/openapi.json"),
+            ("/v1", "/openapi.json"),
+            ("/index.html", "/openapi.json"),
+            (&format!("/v1/batches{}", "/".repeat(300)), "/openapi.json"),
+        ] {
+            let said = no_such_address(DESCRIPTION, path);
+            assert!(said.contains(says), "{path}: {said}");
+        }
+    }
+
+    #[test]
+    fn the_methods_are_named() {
+        assert_eq!(methods(DESCRIPTION, "/v1/webhooks/{id}"), "GET, PATCH, DELETE");
+        assert_eq!(methods(DESCRIPTION, "/healthz"), "GET");
+    }
+}

@@ -1,0 +1,76 @@
+//! What the API says of itself, as far as requests are judged by it.
+//!
+//! It is made from the tables of routes (`crate::openapi`), which stand above all that reads it; so it is handed in with the
+//! state of the service, and made when it is first asked for.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use axum::http::Method;
+use serde_json::Value;
+use utoipa::openapi::path::{Operation, ParameterIn, PathItem};
+use utoipa::openapi::{OpenApi, RefOr};
+
+/// The parameters of the operations of one route.
+type ByMethod = Vec<(Method, Vec<&'static str>)>;
+
+/// The parameters that each route knows in its query, by its pattern and method.
+#[derive(Debug)]
+pub struct Parameters(HashMap<&'static str, ByMethod>);
+
+/// The description; copies are of the same one.
+#[derive(Clone, Copy, Debug)]
+pub struct Description {
+    /// The document as it is served.
+    pub document: &'static LazyLock<Value>,
+    /// The same as a Postman collection.
+    pub postman: &'static LazyLock<Value>,
+    /// The names that queries may have: those that are described, and no others.
+    pub parameters: &'static LazyLock<Parameters>,
+}
+
+impl Parameters {
+    /// Those that `document` describes.
+    pub fn of(document: &'static OpenApi) -> Self {
+        let of = |item: &'static PathItem| {
+            let operations = [
+                (Method::GET, &item.get),
+                (Method::POST, &item.post),
+                (Method::PUT, &item.put),
+                (Method::PATCH, &item.patch),
+                (Method::DELETE, &item.delete),
+            ];
+            let described =
+                operations.into_iter().filter_map(|(method, operation)| Some((method, operation.as_ref()?)));
+            described.map(|(method, operation)| (method, in_query(operation))).collect()
+        };
+        Self(document.paths.paths.iter().map(|(path, item)| (path.as_str(), of(item))).collect())
+    }
+}
+
+impl Description {
+    /// The names that the query of a route may have, as its description says; none of a route that is not described.
+    pub fn parameters(self, method: &Method, path: &str) -> &'static [&'static str] {
+        let method = if *method == Method::HEAD { &Method::GET } else { method };
+        let of_path = self.parameters.0.get(path).map_or(&[][..], Vec::as_slice);
+        of_path.iter().find(|(of, _)| of == method).map_or(&[], |(_, names)| names.as_slice())
+    }
+
+    /// The patterns of all routes that are described.
+    pub fn patterns(self) -> impl Iterator<Item = &'static str> {
+        self.parameters.0.keys().copied()
+    }
+
+    /// The methods of a route, none if it is not described.
+    pub fn methods(self, path: &str) -> Vec<&'static str> {
+        self.parameters.0.get(path).into_iter().flatten().map(|(method, _)| method.as_str()).collect()
+    }
+}
+
+fn in_query(operation: &'static Operation) -> Vec<&'static str> {
+    let named = operation.parameters.iter().flatten().filter_map(|parameter| match parameter {
+        RefOr::T(parameter) if parameter.parameter_in == ParameterIn::Query => Some(parameter.name.as_str()),
+        _ => None,
+    });
+    named.collect()
+}

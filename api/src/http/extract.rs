@@ -1,0 +1,40 @@
+//! Extractors of our own: axum's answer in plain text, these with a [`Refusal`](crate::http::refusal::Refusal), in the shape
+//! of the route's family.
+
+mod bearer;
+mod body;
+mod body_error;
+mod form;
+mod idempotency_key;
+mod json;
+mod json_object;
+mod names;
+mod no_body;
+mod packed;
+mod path;
+mod payout_hash;
+mod prefer;
+mod query;
+mod shape;
+mod syntax;
+mod time;
+
+pub use bearer::Bearer;
+pub use body::{
+    BATCH_TYPES, JSON_TYPE, MAX_BATCH_JSON_BYTES, MAX_SMALL_BODY_BYTES, MediaType, OptionalRawJson, RawJson,
+    media_type,
+};
+pub use body_error::refusal_of_body_error;
+pub use form::Form;
+pub use idempotency_key::{IDEMPOTENCY_KEY, IdempotencyKey, InvalidIdempotencyKey};
+pub use json::{Json, OptionalJson, read as read_json};
+pub use json_object::{JsonMember, JsonObject};
+pub use names::UnknownName;
+pub use no_body::NoBody;
+pub use packed::{Packing, Unpacked, packing, unpacked};
+pub use path::Path;
+pub use payout_hash::{PAYOUT_HASH, ShownHash};
+pub use prefer::{PREFERENCE_APPLIED, Prefer};
+pub use query::{Query, choice, interval, known_parameters, parameter, switch, time};
+pub use syntax::{malformed, what_is_wrong};
+pub use time::{Time, read_time};

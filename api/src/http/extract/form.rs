@@ -1,0 +1,42 @@
+//! What a page's form sends: `application/x-www-form-urlencoded`, in which a name may come more than once.
+
+use axum::extract::{FromRequest, Request};
+
+use super::body;
+use crate::http::refusal::Refusal;
+
+/// The fields of a form, in their order.
+#[derive(Clone, Default)]
+pub struct Form(Vec<(String, String)>);
+
+impl Form {
+    /// What is written under `name`, without the spaces around it; nothing if it is blank or not there, or there twice.
+    pub fn text<'a>(&'a self, name: &str) -> Option<&'a str> {
+        let mut found = self.all(name);
+        match (found.next(), found.next()) {
+            (Some(text), None) => Some(text.trim()).filter(|text| !text.is_empty()),
+            _ => None,
+        }
+    }
+
+    /// All that is written under `name`.
+    pub fn all<'a, 'n>(&'a self, name: &'n str) -> impl Iterator<Item = &'a str> + use<'a, 'n> {
+        self.0.iter().filter(move |(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+}
+
+/// The fields are secrets and a person's data: neither belongs in a log.
+impl std::fmt::Debug for Form {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Form({} fields)", self.0.len())
+    }
+}
+
+impl<S: Sync> FromRequest<S> for Form {
+    type Rejection = Refusal;
+
+    async fn from_request(request: Request, _state: &S) -> Result<Self, Refusal> {
+        let bytes = body::form(request).await?;
+        Ok(Self(url::form_urlencoded::parse(&bytes).into_owned().collect()))
+    }
+}

@@ -1,0 +1,142 @@
+//! The payout hash as a request shows it: in the header `X-Payout-Hash`, as `payout_hash` in a JSON body, or in the query.
+//!
+//! A hash shown twice in one place, or differently in two, is no hash: whoever builds such a request believes to be two
+//! people, and a proxy on the way may have believed in the other one.
+
+use axum::extract::Query;
+use axum::http::{HeaderMap, HeaderName, Uri};
+use secrecy::{ExposeSecret, SecretString};
+use subtle::ConstantTimeEq;
+
+use super::form::Form;
+use super::json_object::{JsonMember, JsonObject};
+
+/// The header.
+pub const X_PAYOUT_HASH: HeaderName = HeaderName::from_static("x-payout-hash");
+/// The name in a JSON body and in the query.
+pub const PAYOUT_HASH: &str = "payout_hash";
+
+/// What one place shows, or all of them together.
+#[derive(Clone, Debug)]
+pub enum ShownHash {
+    /// Nothing.
+    Absent,
+    /// One text.
+    One(SecretString),
+    /// More than one, or what is no text.
+    Unusable,
+}
+
+impl ShownHash {
+    /// What the header and the query show.
+    pub fn of_head(headers: &HeaderMap, uri: &Uri) -> Self {
+        Self::of_header(headers).or(Self::of_query(uri))
+    }
+
+    /// What the header and a form show: pages read no hash of an address.
+    pub fn of_form(headers: &HeaderMap, form: &Form) -> Self {
+        Self::of_header(headers).or(Self::of_one(form.all(PAYOUT_HASH).map(Some)))
+    }
+
+    /// What a JSON body shows; null is nothing.
+    pub fn of_body(body: &JsonObject) -> Self {
+        match body.member(PAYOUT_HASH) {
+            JsonMember::Absent => Self::Absent,
+            JsonMember::Repeated => Self::Unusable,
+            JsonMember::Value(raw) => match serde_json::from_str::<Option<String>>(raw.get()) {
+                Ok(text) => text.map_or(Self::Absent, |text| Self::One(text.into())),
+                Err(_) => Self::Unusable,
+            },
+        }
+    }
+
+    /// This place first; the `other` must not say anything else.
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Absent, shown) | (shown, Self::Absent) => shown,
+            (Self::One(one), Self::One(other)) if same(&one, &other) => Self::One(one),
+            _ => Self::Unusable,
+        }
+    }
+
+    /// What to look up. Nothing usable is like an empty hash, which nobody has.
+    pub fn into_secret(self) -> SecretString {
+        match self {
+            Self::One(text) => text,
+            Self::Absent | Self::Unusable => SecretString::default(),
+        }
+    }
+
+    fn of_header(headers: &HeaderMap) -> Self {
+        Self::of_one(headers.get_all(X_PAYOUT_HASH).iter().map(|value| value.to_str().ok()))
+    }
+
+    fn of_query(uri: &Uri) -> Self {
+        match Query::<Vec<(String, String)>>::try_from_uri(uri) {
+            Ok(Query(pairs)) => Self::of_one(
+                pairs.iter().filter(|(name, _)| name == PAYOUT_HASH).map(|(_, value)| Some(value.as_str())),
+            ),
+            Err(_) => Self::Unusable,
+        }
+    }
+
+    fn of_one<'a>(mut values: impl Iterator<Item = Option<&'a str>>) -> Self {
+        match (values.next(), values.next()) {
+            (None, _) => Self::Absent,
+            (Some(Some(text)), None) => Self::One(text.into()),
+            _ => Self::Unusable,
+        }
+    }
+}
+
+fn same(one: &SecretString, other: &SecretString) -> bool {
+    one.expose_secret().as_bytes().ct_eq(other.expose_secret().as_bytes()).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::extract::Request;
+
+    fn shown(uri: &str, headers: &[&str], body: &str) -> Option<String> {
+        let mut request = Request::post(uri);
+        for value in headers {
+            request = request.header(X_PAYOUT_HASH, *value);
+        }
+        let (parts, ()) = request.body(()).unwrap().into_parts();
+        let body = JsonObject::read(body.as_bytes()).unwrap();
+        match ShownHash::of_head(&parts.headers, &parts.uri).or(ShownHash::of_body(&body)) {
+            ShownHash::One(text) => Some(text.expose_secret().to_owned()),
+            ShownHash::Absent => None,
+            ShownHash::Unusable => Some("unusable".to_owned()),
+        }
+    }
+
+    #[test]
+    fn every_place_shows_it() {
+        assert_eq!(shown("/", &[], "{}"), None);
+        assert_eq!(shown("/", &["h"], "{}").as_deref(), Some("h"));
+        assert_eq!(shown("/?limit=1&payout_hash=h", &[], "{}").as_deref(), Some("h"));
+        assert_eq!(shown("/", &[], r#"{"payout_hash":"h"}"#).as_deref(), Some("h"));
+        assert_eq!(shown("/", &["h"], r#"{"payout_hash":null}"#).as_deref(), Some("h"));
+        assert_eq!(shown("/?payout_hash=%68", &["h"], r#"{"payout_hash":"\u0068"}"#).as_deref(), Some("h"));
+    }
+
+    #[test]
+    fn two_that_differ_are_unusable_and_so_is_one_shown_twice() {
+        for (uri, headers, body) in [
+            ("/?payout_hash=i", &["h"][..], "{}"),
+            ("/?payout_hash=", &["h"], "{}"),
+            ("/", &["h"], r#"{"payout_hash":"i"}"#),
+            ("/?payout_hash=h", &[], r#"{"payout_hash":"i"}"#),
+            ("/?payout_hash=h&payout_hash=h", &[], "{}"),
+            ("/?payout_hash=h&payout%5fhash=h", &[], "{}"),
+            ("/", &["h", "h"], "{}"),
+            ("/", &["h"], r#"{"payout_hash":"h","payout_hash":"h"}"#),
+            ("/", &["h"], r#"{"payout_hash":7}"#),
+        ] {
+            assert_eq!(shown(uri, headers, body).as_deref(), Some("unusable"), "{uri} {headers:?} {body}");
+        }
+    }
+}

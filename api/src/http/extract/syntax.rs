@@ -1,0 +1,106 @@
+//! What is said of bytes that are no JSON: what is wrong, and its line and column, once.
+
+use serde::de::IgnoredAny;
+
+/// What is wrong with `bytes`, in a sentence for people; nothing of JSON of whatever shape. Asked before the shape is looked
+/// at, for a name in a broken document may be no name at all.
+pub fn malformed(bytes: &[u8]) -> Option<String> {
+    if bytes.trim_ascii().is_empty() {
+        return Some("The body is empty, and must be JSON.".to_owned());
+    }
+    let (what, line, column) = match std::str::from_utf8(bytes) {
+        _ if bytes.starts_with(&[0x1f, 0x8b]) => {
+            ("it is packed with gzip: say so with the header Content-Encoding: gzip".to_owned(), 1, 1)
+        }
+        _ if is_utf_16(bytes) => ("it is UTF-16, and must be UTF-8".to_owned(), 1, 1),
+        Ok(text) if text.starts_with('\u{feff}') => {
+            ("it begins with a byte order mark: send it as UTF-8 without one".to_owned(), 1, 1)
+        }
+        Ok(text) => {
+            let error = serde_json::from_str::<IgnoredAny>(text).err()?;
+            (what_is_wrong(&error), error.line(), error.column())
+        }
+        Err(error) => {
+            let (line, column) = place(&bytes[..error.valid_up_to()]);
+            ("it is not UTF-8".to_owned(), line, column)
+        }
+    };
+    Some(format!("The body is not JSON: {what}, at line {line} column {column}."))
+}
+
+/// What the reader says of bytes that are no JSON, without their place and its own words.
+pub fn what_is_wrong(error: &serde_json::Error) -> String {
+    let said = error.to_string();
+    let said = said.split(" at line ").next().unwrap_or_default();
+    let what = match said {
+        "expected `:`" => "a colon is missing behind a name",
+        "expected `,` or `]`" => "a comma or the closing bracket ] is missing",
+        "expected `,` or `}`" => "a comma or the closing brace } is missing",
+        "expected ident" | "expected value" => "no value begins like this (texts stand in double quotes)",
+        "key must be a string" => "a name in double quotes is missing here, or a comma is too many",
+        "trailing comma" => "there is a comma behind the last value",
+        "trailing characters" => "something follows its end",
+        "invalid number" => "a number is not written like this",
+        "invalid escape" | "unexpected end of hex escape" | "lone leading surrogate in hex escape" => {
+            "a backslash begins no escape here (a backslash itself is written \\\\)"
+        }
+        _ if said.starts_with("EOF while parsing") => "it ends too early",
+        _ if said.starts_with("control character") => {
+            "a line break or tab stands inside a text (they are written \\n and \\t)"
+        }
+        other => other,
+    };
+    what.to_owned()
+}
+
+/// JSON begins with two ASCII characters, and in UTF-16 one byte of each is zero.
+fn is_utf_16(bytes: &[u8]) -> bool {
+    matches!(bytes, [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [0, _, 0, _, ..] | [_, 0, _, 0, ..])
+}
+
+/// The line and column, from 1, of what follows `before`.
+fn place(before: &[u8]) -> (usize, usize) {
+    let lines = before.iter().filter(|byte| **byte == b'\n').count();
+    let column = before.iter().rev().take_while(|byte| **byte != b'\n').count();
+    (lines + 1, column + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_wrong_is_said_with_its_place_once() {
+        let utf_16: Vec<u8> = "{}".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        for (body, says, at) in [
+            (&b"{\"a\":1,\n \"b\" 2}"[..], "colon", "line 2 column 6"),
+            (b"{\"a\":1", "ends too early", "line 1 column 6"),
+            (b"{\"a\":1 \"b\"", "brace", "line 1 column 8"),
+            (b"[1 2]", "bracket", "line 1 column 4"),
+            (b"{\"a\":1,}", "a comma is too many", "line 1 column 8"),
+            (b"{\"a\":1} x", "follows its end", "line 1 column 9"),
+            (b"{a:1}", "double quotes", "line 1 column 2"),
+            (b"'x'", "double quotes", "line 1 column 1"),
+            (b"email=a&amount=1", "double quotes", "line 1 column 1"),
+            (b"{\"a\":01}", "number", "line 1 column 7"),
+            (b"{\"a\":\"\\q\"}", "backslash", "line 1 column 8"),
+            (b"{\"a\":\"\n\"}", "line break", "line 1 column 6"),
+            (b"{\n\"\xff\":1}", "UTF-8", "line 2 column 2"),
+            (b"\xef\xbb\xbf{}", "byte order mark", "line 1 column 1"),
+            (&[0x1f, 0x8b, 8, 0], "Content-Encoding: gzip", "line 1 column 1"),
+            (&utf_16, "UTF-16", "line 1 column 1"),
+        ] {
+            let said = malformed(body).unwrap();
+            assert!(said.contains(says) && said.contains(at), "{said}");
+            assert_eq!(
+                (said.matches(", at line ").count(), said.matches(" column ").count()),
+                (1, 1),
+                "{said}"
+            );
+        }
+        assert!(malformed(b" \n").unwrap().contains("empty"));
+        for json in [&b"{}"[..], b"[1]", b" null ", b"1e999"] {
+            assert_eq!(malformed(json), None);
+        }
+    }
+}

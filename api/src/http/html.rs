@@ -1,0 +1,64 @@
+//! What every answer of the pages has, and how they say no: the third family of routes, for people in browsers.
+
+use axum::body::Body;
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
+use axum::response::IntoResponse;
+use maud::{DOCTYPE, Markup, html};
+
+use crate::http::problem::Problem;
+
+/// Scripts, styles and pictures of this host alone, in files; forms to this host; in no frame.
+const POLICY: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; \
+     base-uri 'none'; frame-ancestors 'none'",
+);
+
+/// Whoever opened the page, or was opened by it, sees nothing of it.
+const OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
+
+/// Whether a path belongs to the pages.
+pub fn is_page(path: &str) -> bool {
+    ["/pay", "/docs", "/assets"]
+        .iter()
+        .any(|root| path.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
+}
+
+/// Sets what a page has and has not said otherwise. No page is kept by others than its reader, and only this host is told
+/// where a request came from: a form without that would lose its `Origin`.
+pub fn protect(headers: &mut HeaderMap) {
+    let mut unless_said = |name, value| {
+        headers.entry(name).or_insert(value);
+    };
+    unless_said(CONTENT_SECURITY_POLICY, POLICY);
+    unless_said(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    unless_said(REFERRER_POLICY, HeaderValue::from_static("same-origin"));
+    unless_said(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    unless_said(OPENER_POLICY, HeaderValue::from_static("same-origin"));
+}
+
+/// A refusal as a page: what is wrong, and what to do.
+pub fn refusal(problem: &Problem) -> Response<Body> {
+    sentence(problem.code().status(), problem.title(), problem.detail())
+}
+
+/// A page of one sentence, which needs nothing that may be missing.
+pub fn sentence(status: StatusCode, title: &str, said: &str) -> Response<Body> {
+    let markup = html! {
+        (DOCTYPE)
+        html lang="en" {
+            head { meta charset="utf-8"; meta name="viewport" content="width=device-width"; title { (title) } }
+            body { main { h1 { (title) } p role="alert" { (said) } } }
+        }
+    };
+    let mut response = (status, page(markup)).into_response();
+    protect(response.headers_mut());
+    response
+}
+
+/// Markup as an answer.
+pub fn page(markup: Markup) -> impl IntoResponse {
+    ([(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"))], markup.into_string())
+}

@@ -1,0 +1,5 @@
+//! What is counted of requests.
+
+pub mod duration;
+pub mod groups;
+pub mod requests;

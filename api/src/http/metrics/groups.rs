@@ -1,0 +1,20 @@
+//! What is counted of group commit: the groups' sizes, and how long each is recorded.
+
+use std::time::Instant;
+
+use metrics::{describe_histogram, histogram};
+
+const SIZE: &str = "payout_group_size";
+const DURATION: &str = "payout_group_commit_duration_seconds";
+
+/// Describes what is counted.
+pub fn start() {
+    describe_histogram!(SIZE, "Single requests that were recorded together, by one commit.");
+    describe_histogram!(DURATION, "Seconds to record a group of single requests, its commit included.");
+}
+
+/// A group of `size` that was begun at `begun` is recorded.
+pub fn recorded(size: usize, begun: Instant) {
+    histogram!(SIZE).record(size as f64);
+    histogram!(DURATION).record(begun.elapsed());
+}

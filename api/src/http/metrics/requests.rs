@@ -1,0 +1,140 @@
+//! `payout_requests_total{route,outcome}`: what became of the requests that may move money.
+
+use axum::body::Body;
+use axum::extract::Request;
+use axum::http::{Method, Response, StatusCode};
+use axum::middleware::Next;
+use metrics::{counter, describe_counter, describe_histogram, gauge};
+
+use crate::http::metrics::duration::REQUEST_DURATION;
+use crate::http::request_id::route;
+
+const REQUESTS: &str = "payout_requests_total";
+const COMMIT_UNKNOWN: &str = "payout_commit_unknown_total";
+
+/// The routes that are counted, when they are POSTed to.
+const ROUTES: [&str; 6] = [
+    "/payout/create",
+    "/payout/withdraw",
+    "/pay/withdraw",
+    "/v1/allocations",
+    "/v1/batches",
+    "/v1/balance/top-up",
+];
+
+/// Set on the answer to a request whose key was used before: nothing was done again.
+pub const IDEMPOTENT_REPLAYED: &str = "idempotent-replayed";
+
+/// What became of a request. A 500 is none of these: it is in the durations, by its status class.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    /// Done, or promised.
+    Accepted,
+    /// Answered as before.
+    Replayed,
+    /// Its key names another request.
+    Conflict,
+    /// It cannot be read.
+    Invalid,
+    /// It can be read, and may not or cannot be done.
+    Refused,
+    /// Not now.
+    Overloaded,
+}
+
+/// On an answer with status 400: the request was well-formed, and its money is not there.
+#[derive(Debug, Clone, Copy)]
+pub struct WellFormed;
+
+/// On an answer with status 200: what would happen was asked, and nothing done.
+#[derive(Debug, Clone, Copy)]
+pub struct OnlyAsked;
+
+impl Outcome {
+    const ALL: [Self; 6] =
+        [Self::Accepted, Self::Replayed, Self::Conflict, Self::Invalid, Self::Refused, Self::Overloaded];
+
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Accepted => "accepted",
+            Self::Replayed => "replayed",
+            Self::Conflict => "conflict",
+            Self::Invalid => "invalid",
+            Self::Refused => "refused",
+            Self::Overloaded => "overloaded",
+        }
+    }
+
+    fn of(response: &Response<Body>) -> Option<Self> {
+        if response.headers().contains_key(IDEMPOTENT_REPLAYED) {
+            return Some(Self::Replayed);
+        }
+        match response.status() {
+            StatusCode::OK if response.extensions().get::<OnlyAsked>().is_some() => None,
+            StatusCode::OK | StatusCode::CREATED | StatusCode::ACCEPTED => Some(Self::Accepted),
+            StatusCode::UNPROCESSABLE_ENTITY => Some(Self::Conflict),
+            StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => Some(Self::Refused),
+            StatusCode::BAD_REQUEST if response.extensions().get::<WellFormed>().is_some() => {
+                Some(Self::Refused)
+            }
+            StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE => Some(Self::Overloaded),
+            status if status.is_client_error() => Some(Self::Invalid),
+            _ => None,
+        }
+    }
+}
+
+/// Describes what this process counts, and sets every counter to 0.
+pub fn start() {
+    describe_counter!(REQUESTS, "Requests that may move money, by route and what became of them.");
+    describe_counter!(COMMIT_UNKNOWN, "Commits whose reply was lost, by what became of them.");
+    describe_counter!("payout_wakeups_total", "Wake-ups by hints.");
+    describe_histogram!(REQUEST_DURATION, "Seconds from a request's head to its answer's head.");
+    for route in ROUTES {
+        for outcome in Outcome::ALL {
+            counter!(REQUESTS, "route" => route, "outcome" => outcome.as_str()).absolute(0);
+        }
+    }
+    for resolved in ["committed", "aborted"] {
+        counter!(COMMIT_UNKNOWN, "resolved" => resolved).absolute(0);
+    }
+    counter!("payout_wakeups_total", "source" => "hint").absolute(0);
+    gauge!("payout_build_info", "version" => env!("CARGO_PKG_VERSION")).set(1.0);
+}
+
+/// Counts a request that was refused before the router saw it.
+pub fn turned_away(method: &Method, path: &str) {
+    if let Some(route) = ROUTES.into_iter().find(|route| *route == path && *method == Method::POST) {
+        counter!(REQUESTS, "route" => route, "outcome" => Outcome::Overloaded.as_str()).increment(1);
+    }
+}
+
+/// Middleware: counts what became of a request. One whose client left is not counted.
+pub async fn count(request: Request, next: Next) -> Response<Body> {
+    let matched = route(&request);
+    let counted = ROUTES.into_iter().find(|route| *route == matched && *request.method() == Method::POST);
+    let response = next.run(request).await;
+    if let (Some(route), Some(outcome)) = (counted, Outcome::of(&response)) {
+        counter!(REQUESTS, "route" => route, "outcome" => outcome.as_str()).increment(1);
+    }
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use metrics_exporter_prometheus::PrometheusBuilder;
+
+    #[test]
+    fn who_is_turned_away_is_counted_where_money_moves() {
+        let recorder = PrometheusBuilder::new().build_recorder();
+        let page = metrics::with_local_recorder(&recorder, || {
+            turned_away(&Method::POST, "/payout/create");
+            turned_away(&Method::GET, "/v1/batches");
+            turned_away(&Method::GET, "/payout/balance");
+            recorder.handle().render()
+        });
+        let counted: Vec<&str> = page.lines().filter(|line| line.starts_with(REQUESTS)).collect();
+        assert_eq!(counted, [r#"payout_requests_total{route="/payout/create",outcome="overloaded"} 1"#]);
+    }
+}

@@ -1,0 +1,301 @@
+//! What is refused before any endpoint decides: unknown routes, unreadable bodies, bad headers.
+//!
+//! Extractors and fallbacks serve both families of routes, so a refusal does not choose its shape. It answers as a
+//! [`Problem`] and leaves itself in the response's extensions; the edge rewrites it into the `/payout`
+//! family's shape ([`crate::http::family`]) when the request was for one of its routes.
+
+use axum::body::Body;
+use axum::http::header::{ACCEPT_ENCODING, CONNECTION};
+use axum::http::{HeaderValue, Response};
+use axum::response::IntoResponse;
+use domain::platform::db;
+use domain::platform::pace::Pace;
+
+use crate::http::extract::UnknownName;
+use crate::http::payout_error::PayoutError;
+use crate::http::problem::{Code, FieldProblem, Problem};
+use crate::work::transact::NotDone;
+
+/// A request that no endpoint has judged.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// No such object, or another's.
+    NotFound,
+    /// A path parameter that can name nothing: why, for people.
+    NoSuchName(String),
+    /// No route has this address: what may have been meant, for people.
+    NoSuchAddress(String),
+    /// The route exists, the method does not; `Allow` is set by the router.
+    MethodNotAllowed {
+        /// The methods that it knows, for people.
+        known: String,
+    },
+    /// No usable credential of a merchant, or of a payout user.
+    Unauthorized,
+    /// The operators' token was not shown.
+    NotAnOperator,
+    /// No provider has signed this.
+    NotAProvider,
+    /// The business has payouts switched off.
+    PayoutsDisabled,
+    /// The body is over the route's limit.
+    BodyTooLarge,
+    /// The body stopped coming, or dripped; the connection is closed.
+    BodyStalled,
+    /// The connection broke inside the body.
+    BodyCut,
+    /// The body is not packed as `Content-Encoding` says.
+    NotGzip,
+    /// `Content-Encoding` names something else than can be unpacked.
+    UnsupportedEncoding,
+    /// `Content-Type` names something else than the route reads.
+    UnsupportedMediaType {
+        /// What it reads, for people.
+        taken: &'static str,
+        /// Whether it is a form, in which browsers and `curl -F` send files.
+        is_form: bool,
+    },
+    /// Not JSON; what and where, for people.
+    MalformedJson(String),
+    /// JSON of another shape than the route reads: the field at fault, without a name when it is the whole.
+    UnexpectedJson(FieldProblem),
+    /// A body where none is read.
+    UnexpectedBody,
+    /// A parameter, a field or a value that is not known.
+    Unknown(UnknownName),
+    /// A query parameter at fault.
+    InvalidParameter {
+        /// Its name, `query` when the query as a whole is at fault.
+        field: String,
+        /// What is wrong with it, for people.
+        message: String,
+    },
+    /// There is no `Idempotency-Key`, and the route needs one.
+    NoIdempotencyKey {
+        /// What is asked for, for people.
+        what: &'static str,
+    },
+    /// `Idempotency-Key` is malformed or repeated.
+    InvalidIdempotencyKey,
+    /// `Idempotency-Key` is what a tool writes where a key was to be filled in.
+    PlaceholderIdempotencyKey,
+    /// The key came in a header of a similar name.
+    MisnamedIdempotencyKey,
+    /// A handler failed in a way it does not know itself.
+    Internal,
+    /// The database is away: nothing was recorded.
+    Unavailable,
+    /// So much work of the business waits that it may not add to it: nothing was recorded.
+    RateLimited {
+        /// Seconds until the next try may succeed.
+        retry_after_s: u64,
+    },
+    /// Everything is throttled, and waiting would take longer than its client does: nothing was recorded.
+    AllThrottled {
+        /// Seconds until the next try may succeed.
+        retry_after_s: u64,
+    },
+    /// So much work waits that nobody may add to it, or what is asked for is paused: nothing was recorded.
+    Overloaded {
+        /// Seconds until the next try may succeed.
+        retry_after_s: u64,
+    },
+}
+
+/// The encodings taken, for people and for `Accept-Encoding`.
+const ENCODINGS: &str = "gzip";
+
+/// Seconds after which a client may try again what failed once. While the database is known to be away,
+/// [`crate::http::family`] says more.
+pub const RETRY_AFTER_S: u64 = 1;
+
+/// What the database does not do for requests is said now and then; that it is away, `domain::watch` says.
+static UNAVAILABLE: Pace = Pace::new();
+
+/// Of an id.
+const NOT_FOUND: &str =
+    "There is nothing under this id, or it is another's: the lists show the ids there are.";
+/// Of a merchant's credential.
+const SEND_A_KEY: &str = "Send a secret key of the business as `Authorization: Bearer sk_live_…` (or sk_test_…). None came, or one that is \
+     unknown, revoked, expired or public (pk_).";
+/// Of an operator's credential.
+const SEND_THE_TOKEN: &str = "Send the operators' token (PAYOUT_OPERATOR_TOKEN of this process) as `Authorization: Bearer …`. None came, or \
+     another one.";
+/// Of a provider's signature.
+const SIGN: &str = "Sign with the provider's secret: Payout-Timestamp in Unix seconds, at most five minutes off, and \
+     Payout-Signature, the lower-case hex HMAC-SHA256 over `callback.{timestamp}.{body}`.";
+/// Of a body.
+const TOO_LARGE: &str = "The request body is too large, as it came or unpacked: at most 64 KiB; a batch 8 MiB as JSON, 512 MiB as CSV or \
+     NDJSON.";
+/// Of an `Idempotency-Key`.
+const NOT_A_KEY: &str = "Idempotency-Key must be sent once, with 1 to 255 printable ASCII characters.";
+/// Of an `Idempotency-Key` that nobody has chosen.
+const PAYOUTS_OFF: &str = "Payouts of the business are switched off, so nothing was recorded. Ask the operators to switch them on \
+                           (`payout business enable`), and send it again.";
+const MISNAMED: &str = "The header of the key is called Idempotency-Key: send the key under that name, so that the request is carried out once.";
+const PLACEHOLDER: &str = "Idempotency-Key is a placeholder that was not filled in. Send a value of your own, a new one for each request \
+     and the same one when it is sent again.";
+
+impl Refusal {
+    /// As RFC 9457 has it.
+    pub fn problem(&self) -> Problem {
+        match self {
+            Self::NotFound => Problem::new(Code::NotFound, NOT_FOUND),
+            Self::NoSuchName(why) | Self::NoSuchAddress(why) => Problem::new(Code::NotFound, why),
+            Self::MethodNotAllowed { known } => Problem::new(
+                Code::MethodNotAllowed,
+                format!("This address does not know the method. It knows {known}."),
+            ),
+            Self::Unauthorized => Problem::new(Code::Unauthorized, SEND_A_KEY),
+            Self::NotAnOperator => Problem::new(Code::Unauthorized, SEND_THE_TOKEN),
+            Self::NotAProvider => Problem::new(Code::Unauthorized, SIGN),
+            Self::PayoutsDisabled => Problem::new(Code::PayoutsDisabled, PAYOUTS_OFF),
+            Self::BodyTooLarge => Problem::new(Code::BodyTooLarge, TOO_LARGE),
+            Self::BodyStalled => Problem::new(Code::RequestTimeout, "The request body came too slowly."),
+            Self::BodyCut => Problem::new(Code::MalformedBody, "The request body ended early."),
+            Self::NotGzip => {
+                Problem::new(Code::MalformedBody, "The body is not gzip, though Content-Encoding says so.")
+            }
+            Self::UnsupportedEncoding => Problem::new(
+                Code::UnsupportedMediaType,
+                format!(
+                    "This Content-Encoding is not taken: send {ENCODINGS}, or the body as it is, without the header."
+                ),
+            ),
+            Self::UnsupportedMediaType { taken, is_form: true } => Problem::new(
+                Code::UnsupportedMediaType,
+                format!(
+                    "This address does not read forms (multipart/form-data). Send the content alone as the body, with its own \
+                     Content-Type: {taken}. (With curl: --data-binary @FILE and -H in place of -F.)"
+                ),
+            ),
+            Self::UnsupportedMediaType { taken, is_form: false } => Problem::new(
+                Code::UnsupportedMediaType,
+                format!(
+                    "This address does not read this Content-Type. Send one that it reads, once: {taken}. (curl says \
+                     application/x-www-form-urlencoded until it is told the type with -H.)"
+                ),
+            ),
+            Self::MalformedJson(detail) => Problem::new(Code::MalformedBody, detail),
+            Self::UnexpectedJson(fault) if fault.field.is_empty() => {
+                Problem::new(Code::InvalidRequest, &fault.message)
+            }
+            Self::UnexpectedJson(fault) => Problem::fields(vec![fault.clone()]),
+            Self::UnexpectedBody => {
+                Problem::new(Code::InvalidRequest, "This address reads no body: send none.")
+            }
+            Self::Unknown(unknown) => unknown.problem(),
+            Self::InvalidParameter { field, message } => Problem::field(field, "invalid", message),
+            Self::NoIdempotencyKey { what } => Problem::new(
+                Code::IdempotencyKeyRequired,
+                format!(
+                    "{what} needs the header Idempotency-Key: a value of your own, a new one each time, and the same one when \
+                     it is sent again."
+                ),
+            ),
+            Self::InvalidIdempotencyKey => Problem::new(Code::InvalidIdempotencyKey, NOT_A_KEY),
+            Self::PlaceholderIdempotencyKey => Problem::new(Code::InvalidIdempotencyKey, PLACEHOLDER),
+            Self::MisnamedIdempotencyKey => Problem::new(Code::InvalidIdempotencyKey, MISNAMED),
+            Self::Internal => Problem::new(Code::InternalError, "Internal server error"),
+            Self::Unavailable => Problem::new(Code::ServiceUnavailable, "Service temporarily unavailable")
+                .with_retry_after(RETRY_AFTER_S),
+            Self::RateLimited { retry_after_s } | Self::AllThrottled { retry_after_s } => {
+                Problem::new(Code::RateLimited, "Too many payout requests").with_retry_after(*retry_after_s)
+            }
+            Self::Overloaded { retry_after_s } => {
+                Problem::new(Code::ServiceUnavailable, "Service temporarily unavailable")
+                    .with_retry_after(*retry_after_s)
+            }
+        }
+    }
+
+    /// As the `/payout` family has it.
+    pub fn payout_error(&self) -> PayoutError {
+        match self {
+            Self::NotFound | Self::NoSuchName(_) | Self::NoSuchAddress(_) => PayoutError::NotFound,
+            Self::MethodNotAllowed { .. } => PayoutError::MethodNotAllowed,
+            Self::Unauthorized | Self::NotAnOperator | Self::NotAProvider => PayoutError::Unauthorized,
+            Self::PayoutsDisabled => PayoutError::PayoutsDisabled,
+            Self::BodyTooLarge => PayoutError::BodyTooLarge,
+            Self::BodyStalled => PayoutError::RequestTimeout,
+            Self::UnsupportedMediaType { .. } | Self::UnsupportedEncoding => {
+                PayoutError::UnsupportedMediaType
+            }
+            Self::BodyCut
+            | Self::NotGzip
+            | Self::MalformedJson(_)
+            | Self::UnexpectedJson(_)
+            | Self::UnexpectedBody => PayoutError::InvalidBody,
+            Self::InvalidParameter { .. } | Self::Unknown(_) => PayoutError::InvalidQuery,
+            Self::NoIdempotencyKey { .. } | Self::InvalidIdempotencyKey => PayoutError::InvalidIdempotencyKey,
+            Self::PlaceholderIdempotencyKey => PayoutError::PlaceholderIdempotencyKey,
+            Self::MisnamedIdempotencyKey => PayoutError::MisnamedIdempotencyKey,
+            Self::Internal => PayoutError::Internal,
+            Self::Unavailable => PayoutError::Unavailable { retry_after_s: RETRY_AFTER_S },
+            Self::RateLimited { retry_after_s } => PayoutError::RateLimited { retry_after_s: *retry_after_s },
+            Self::AllThrottled { retry_after_s } => {
+                PayoutError::AllThrottled { retry_after_s: *retry_after_s }
+            }
+            Self::Overloaded { retry_after_s } => PayoutError::Unavailable { retry_after_s: *retry_after_s },
+        }
+    }
+}
+
+impl<E> NotDone<E> {
+    /// The work's own refusal, or, as the error, what to answer for work that could not be done; that is logged here.
+    ///
+    /// # Errors
+    /// [`Refusal::Unavailable`] or [`Refusal::Internal`].
+    pub fn own_refusal(self) -> Result<E, Refusal> {
+        match self {
+            Self::Refused(refusal) => Ok(refusal),
+            Self::Unavailable(error) => {
+                if let Some(more) = db::due_unless_away(&UNAVAILABLE) {
+                    tracing::warn!(%error, more, "requests are refused: the database is not available");
+                }
+                Err(Refusal::Unavailable)
+            }
+            Self::Failed(error) => {
+                tracing::error!(%error, "a unit of work failed");
+                Err(Refusal::Internal)
+            }
+            // Logged where it was caught.
+            Self::Panicked(_) => Err(Refusal::Internal),
+        }
+    }
+}
+
+impl From<Refusal> for Problem {
+    fn from(refusal: Refusal) -> Self {
+        refusal.problem()
+    }
+}
+
+/// Work without refusals of its own.
+impl From<NotDone<sqlx::Error>> for Problem {
+    fn from(not_done: NotDone<sqlx::Error>) -> Self {
+        Refusal::from(not_done).problem()
+    }
+}
+
+/// Work without refusals of its own.
+impl From<NotDone<sqlx::Error>> for Refusal {
+    fn from(not_done: NotDone<sqlx::Error>) -> Self {
+        not_done.own_refusal().map_or_else(|refusal| refusal, |_| Self::Internal)
+    }
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response<Body> {
+        let mut response = self.problem().into_response();
+        if self == Self::BodyStalled {
+            response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+        }
+        if self == Self::UnsupportedEncoding {
+            // RFC 9110, 15.5.16.
+            response.headers_mut().insert(ACCEPT_ENCODING, HeaderValue::from_static(ENCODINGS));
+        }
+        response.extensions_mut().insert(self);
+        response
+    }
+}

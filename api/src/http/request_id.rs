@@ -1,0 +1,117 @@
+//! Every request has an id: in its `Request-Id` header, in every log line about it, and with the allocation it made.
+//!
+//! The span names the route's pattern, never the address as sent: a query may carry a payout hash, which is a secret. So does
+//! the first span of the request's trace, whose id is the request's ([`domain::traces`]).
+
+use std::convert::Infallible;
+use std::fmt;
+
+use axum::body::Body;
+use axum::extract::{FromRequestParts, MatchedPath, Request, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderName, HeaderValue, Method, Response};
+use axum::middleware::Next;
+use chrono::{DateTime, Utc};
+use domain::traces::{self, Caller, Trace};
+use tracing::Instrument;
+use uuid::Uuid;
+
+/// The header on every answer.
+pub const REQUEST_ID: HeaderName = HeaderName::from_static("request-id");
+
+/// Of W3C Trace Context: the span of the client that asks.
+const TRACEPARENT: HeaderName = HeaderName::from_static("traceparent");
+
+/// Where ids come from: a function, because making a UUIDv7 reads the wall clock.
+pub type NewId = fn() -> Uuid;
+
+/// The id of one request. As an extractor it is nil outside [`attach`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RequestId(pub Uuid);
+
+impl RequestId {
+    /// Sets the answer's `Request-Id`.
+    pub fn write_on(self, response: &mut Response<Body>) {
+        let mut text = [0; uuid::fmt::Hyphenated::LENGTH];
+        if let Ok(value) = HeaderValue::from_str(self.0.hyphenated().encode_lower(&mut text)) {
+            response.headers_mut().insert(REQUEST_ID, value);
+        }
+    }
+}
+
+impl fmt::Display for RequestId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for RequestId {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Infallible> {
+        Ok(parts.extensions.get().copied().unwrap_or(Self(Uuid::nil())))
+    }
+}
+
+/// Middleware: gives the request an id (extension, tracing span) and the answer its `Request-Id`.
+pub async fn attach(State(new_id): State<NewId>, mut request: Request, next: Next) -> Response<Body> {
+    let id = RequestId(new_id());
+    request.extensions_mut().insert(id);
+    let span = tracing::info_span!(
+        "request",
+        %id,
+        method = known_method(request.method()),
+        route = route(&request),
+    );
+    let traced = traces::of(id.0).map(|trace| Traced::begin(trace, &request));
+    let mut response = next.run(request).instrument(span).await;
+    if let Some(mut traced) = traced {
+        traced.status = Some(response.status().as_u16());
+    }
+    id.write_on(&mut response);
+    response
+}
+
+/// A request in its trace. Tells when dropped, and so also when the request's future is.
+struct Traced {
+    trace: Trace,
+    method: &'static str,
+    route: String,
+    status: Option<u16>,
+    begun: DateTime<Utc>,
+    caller: Option<Caller>,
+}
+
+impl Traced {
+    fn begin(trace: Trace, request: &Request) -> Self {
+        let (method, route) = (known_method(request.method()), route(request).to_owned());
+        let caller =
+            request.headers().get(TRACEPARENT).and_then(|header| Caller::read(header.to_str().ok()?));
+        Self { trace, method, route, status: None, begun: trace.now(), caller }
+    }
+}
+
+impl Drop for Traced {
+    fn drop(&mut self) {
+        self.trace.request(self.method, &self.route, self.status, self.begun, self.caller.as_ref());
+    }
+}
+
+/// The pattern of the route a request has matched, `unmatched` when none.
+pub fn route(request: &Request) -> &str {
+    request.extensions().get::<MatchedPath>().map_or("unmatched", MatchedPath::as_str)
+}
+
+/// A client may invent methods; a log line does not repeat them.
+fn known_method(method: &Method) -> &'static str {
+    match *method {
+        Method::GET => "GET",
+        Method::HEAD => "HEAD",
+        Method::POST => "POST",
+        Method::PUT => "PUT",
+        Method::PATCH => "PATCH",
+        Method::DELETE => "DELETE",
+        Method::OPTIONS => "OPTIONS",
+        _ => "other",
+    }
+}

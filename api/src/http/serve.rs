@@ -1,0 +1,181 @@
+//! The accept loop: what `axum::serve` does not limit.
+//!
+//! axum's own loop has no header timeout, so clients that send half a request hold a connection for ever and hang the
+//! shutdown. Here everything a peer can delay has a deadline: its request head, each piece of its body ([`body_stall`]),
+//! what of it no handler wants ([`read_past`]), its reading of the answer ([`slow_reader`]), and an idle kept-alive
+//! connection. The number of connections is limited; on some more every request is answered 503 at once, and the
+//! next ones wait in the kernel's backlog. None of these deadlines runs while a handler is at work: a request that moves money is never cut in half by a timer.
+//!
+//! The drain: stop accepting, tell every connection to close after its current answer, drop those whose request has not
+//! arrived after a short grace, wait for the [`UnitsOfWork`], and return after the limit whatever is left.
+
+mod body_stall;
+mod connection;
+mod limits;
+mod read_past;
+mod slow_reader;
+
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use domain::clock::Clock;
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::http::edge;
+use crate::work::unit_of_work::UnitsOfWork;
+pub use body_stall::BodyStalled;
+pub use connection::Answers;
+use connection::Connection;
+use limits::SEND_BUFFER_BYTES;
+pub use limits::ServeLimits;
+
+/// Connections that the kernel holds for the accept loop.
+const BACKLOG: u32 = 1_024;
+/// How long those may take to say what they want.
+const BUSY_WITHIN: Duration = Duration::from_secs(1);
+/// First pause after a failed accept; doubles at each failure in a row.
+const ACCEPT_BACKOFF_MIN: Duration = Duration::from_millis(10);
+/// Longest pause: out of descriptors, one closes within this time on any busy server.
+const ACCEPT_BACKOFF_MAX: Duration = Duration::from_secs(1);
+
+/// Opens a listener whose connections have the send buffer that [`ServeLimits::write_stall`] reckons with.
+///
+/// # Errors
+/// When the address is taken or not this machine's.
+pub fn listen(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
+    socket.set_reuseaddr(true)?;
+    socket.set_send_buffer_size(SEND_BUFFER_BYTES)?;
+    socket.bind(address)?;
+    socket.listen(BACKLOG)
+}
+
+/// Serves `service` on `listener` until `shutdown` is cancelled, then drains within `limits.drain` and returns.
+///
+/// `units` are what the service's handlers run their database work in; several listeners may share them.
+///
+/// # Errors
+/// Only what makes the listener unusable from the start; a failed accept is logged, backed off from and tried again.
+pub async fn serve(
+    listener: TcpListener,
+    service: impl Answers,
+    units: UnitsOfWork,
+    limits: ServeLimits,
+    shutdown: CancellationToken,
+) -> io::Result<()> {
+    let address = listener.local_addr()?;
+    let room = Room::new(limits);
+    let busy = edge::busy(|| Clock::System.id());
+    let busy_limits =
+        ServeLimits { header_read: BUSY_WITHIN, body_stall: BUSY_WITHIN, read_past: BUSY_WITHIN, ..limits };
+    let open = TaskTracker::new();
+    let cut = CancellationToken::new();
+    tracing::info!(%address, "listening");
+
+    while let Some((stream, permit)) = next(&listener, &room, &shutdown).await {
+        let (draining, cut) = (shutdown.clone(), cut.clone());
+        match permit {
+            Permit::Served(permit) => {
+                let connection = Connection { service: service.clone(), limits, draining, cut };
+                open.spawn(connection.serve(stream, permit));
+            }
+            Permit::Busy(permit) => {
+                let connection = Connection { service: busy.clone(), limits: busy_limits, draining, cut };
+                open.spawn(connection.serve(stream, permit));
+            }
+        }
+    }
+    drop(listener); // the port is free for a successor while this process drains
+
+    let drained = async {
+        open.close();
+        open.wait().await;
+        // Connections first: only they start units of work.
+        units.finished_within(limits.drain).await
+    };
+    if tokio::time::timeout(limits.drain, drained).await != Ok(true) {
+        tracing::warn!(%address, connections = open.len(), units = units.len(), "the drain took too long and was cut");
+        cut.cancel();
+    }
+    tracing::info!(%address, "stopped");
+    Ok(())
+}
+
+/// Room for connections.
+struct Room {
+    served: Arc<Semaphore>,
+    busy: Arc<Semaphore>,
+}
+
+/// What a connection is for.
+enum Permit {
+    /// To be served.
+    Served(OwnedSemaphorePermit),
+    /// To be told that there are too many.
+    Busy(OwnedSemaphorePermit),
+}
+
+impl Room {
+    fn new(limits: ServeLimits) -> Self {
+        let semaphore = |permits| Arc::new(Semaphore::new(permits));
+        Self { served: semaphore(limits.max_connections), busy: semaphore(limits.max_busy_connections) }
+    }
+
+    /// `None` never comes: nobody closes it.
+    async fn permit(&self) -> Option<Permit> {
+        tokio::select! {
+            biased;
+            permit = Arc::clone(&self.served).acquire_owned() => permit.ok().map(Permit::Served),
+            permit = Arc::clone(&self.busy).acquire_owned() => permit.ok().map(Permit::Busy),
+        }
+    }
+}
+
+/// The next connection with its permit, or `None` once the shutdown has begun.
+async fn next(
+    listener: &TcpListener,
+    room: &Room,
+    shutdown: &CancellationToken,
+) -> Option<(TcpStream, Permit)> {
+    let accepted = async {
+        let stream = accept(listener).await;
+        Some((stream, room.permit().await?))
+    };
+    tokio::select! {
+        biased;
+        () = shutdown.cancelled() => None,
+        accepted = accepted => accepted,
+    }
+}
+
+/// Accepts one connection, however often it fails: out of descriptors (EMFILE) is a state that passes.
+async fn accept(listener: &TcpListener) -> TcpStream {
+    let mut pause = ACCEPT_BACKOFF_MIN;
+    loop {
+        match listener.accept().await {
+            Ok((stream, _peer)) => return stream,
+            Err(error) if is_about_the_peer(&error) => {}
+            Err(error) => {
+                tracing::warn!(%error, pause_ms = pause.as_millis(), "cannot accept connections");
+                tokio::time::sleep(pause).await;
+                pause = (pause * 2).min(ACCEPT_BACKOFF_MAX);
+            }
+        }
+    }
+}
+
+/// Whether a failed accept concerns only the connection that was about to be accepted.
+fn is_about_the_peer(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::ConnectionAborted | io::ErrorKind::ConnectionReset | io::ErrorKind::ConnectionRefused
+    )
+}
+
+#[cfg(test)]
+mod tests;

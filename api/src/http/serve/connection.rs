@@ -1,0 +1,147 @@
+//! One connection, from accept to close.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use axum::body::Body;
+use axum::http::header::EXPECT;
+use axum::http::{Request, Response};
+use http_body_util::BodyExt;
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::net::TcpStream;
+use tokio::sync::OwnedSemaphorePermit;
+use tokio_util::sync::CancellationToken;
+use tower::{Service, ServiceExt};
+
+use super::body_stall::{Pace, StallGuard};
+use super::limits::ServeLimits;
+use super::read_past::ReadPast;
+use super::slow_reader::WriteDeadline;
+
+/// The largest request head, and the most that is read ahead of a body. hyper's own 400 kB would let slow heads on all
+/// connections hold 4 GB.
+pub(super) const MAX_BUFFER_BYTES: usize = 64 * 1024;
+
+/// What answers requests: a router, or what stands before one.
+pub trait Answers:
+    Service<Request<Body>, Response = Response<Body>, Error = Infallible, Future: Send>
+    + Clone
+    + Send
+    + Sync
+    + 'static
+{
+}
+
+impl<S> Answers for S where
+    S: Service<Request<Body>, Response = Response<Body>, Error = Infallible, Future: Send>
+        + Clone
+        + Send
+        + Sync
+        + 'static
+{
+}
+
+/// What a connection needs to know of its server.
+pub(super) struct Connection<S> {
+    pub(super) service: S,
+    pub(super) limits: ServeLimits,
+    /// Cancelled when the drain begins.
+    pub(super) draining: CancellationToken,
+    /// Cancelled when the drain is over and what is left is cut.
+    pub(super) cut: CancellationToken,
+}
+
+impl<S: Answers> Connection<S> {
+    /// Serves requests until either side closes; `_permit` lives as long. Failures are the peer's (resets, garbage, timeouts): debug lines.
+    pub(super) async fn serve(self, stream: TcpStream, _permit: OwnedSemaphorePermit) {
+        // Answers are small and written whole: waiting for more to send (Nagle) only adds 40 ms.
+        if let Err(error) = stream.set_nodelay(true) {
+            tracing::debug!(%error, "TCP_NODELAY refused");
+        }
+        let in_service = InService::default();
+        let service = hyper::service::service_fn(|request| self.answer(request, in_service.begin()));
+        let stream = TokioIo::new(WriteDeadline::new(stream, self.limits.write_stall));
+        let mut http = std::pin::pin!(
+            http1::Builder::new()
+                .timer(TokioTimer::new())
+                .max_buf_size(MAX_BUFFER_BYTES)
+                .header_read_timeout(self.limits.header_read)
+                .serve_connection(stream, service)
+        );
+
+        let ended = tokio::select! {
+            ended = http.as_mut() => Some(ended),
+            () = self.draining.cancelled() => None,
+        };
+        let ended = match ended {
+            Some(ended) => ended,
+            None => {
+                http.as_mut().graceful_shutdown(); // closes at once when idle, else after the current answer
+                tokio::select! {
+                    ended = http.as_mut() => ended,
+                    () = self.not_in_service(&in_service) => Ok(()),
+                    () = self.cut.cancelled() => Ok(()),
+                }
+            }
+        };
+        if let Err(error) = ended {
+            tracing::debug!(%error, "a connection ended early");
+        }
+    }
+
+    /// Hands a request to the service. `held` lives until the answer's body has been given to the socket.
+    async fn answer(&self, request: Request<Incoming>, held: Held) -> Result<Response<Body>, Infallible> {
+        let held_back = request.headers().contains_key(EXPECT);
+        let ServeLimits { body_stall, piece_bytes, piece_within, drain_grace, .. } = self.limits;
+        let pace = Pace { silence: body_stall, piece_bytes, piece_within, grace: drain_grace };
+        let request = request.map(|body| {
+            let body = StallGuard::new(body, pace, self.draining.clone());
+            Body::new(ReadPast::new(body, self.limits.read_past, self.limits.read_past_bytes, held_back))
+        });
+        let response = self.service.clone().oneshot(request).await?;
+        Ok(response.map(|body| {
+            Body::new(body.map_err(move |error| {
+                let _alive_with_the_body = &held;
+                error
+            }))
+        }))
+    }
+
+    /// Returns when, a grace period after the drain began, no request is being served: what holds the connection open
+    /// is then a request whose head never came.
+    async fn not_in_service(&self, in_service: &InService) {
+        loop {
+            tokio::time::sleep(self.limits.drain_grace).await;
+            if in_service.is_idle() {
+                return;
+            }
+        }
+    }
+}
+
+/// Counts the requests of a connection from their complete head to the end of their answer.
+#[derive(Default)]
+struct InService(Arc<AtomicUsize>);
+
+/// One request in service, until dropped.
+struct Held(Arc<AtomicUsize>);
+
+impl InService {
+    fn begin(&self) -> Held {
+        self.0.fetch_add(1, Ordering::Relaxed);
+        Held(Arc::clone(&self.0))
+    }
+
+    fn is_idle(&self) -> bool {
+        self.0.load(Ordering::Relaxed) == 0
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}

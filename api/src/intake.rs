@@ -1,0 +1,5 @@
+//! What takes allocations in: one at a time, or in batches.
+
+pub mod batch;
+pub mod fields;
+pub mod single;

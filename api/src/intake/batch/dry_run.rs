@@ -1,0 +1,187 @@
+//! POST /v1/batches?dry_run=true: what would become of a batch. The real checks are made, and nothing is recorded.
+
+use axum::Extension;
+use axum::body::Body;
+use axum::http::Response;
+use axum::response::IntoResponse;
+use domain::batch::Mode;
+use domain::business;
+use domain::ids::BusinessId;
+use domain::money::Cents;
+use futures::FutureExt;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::examine::{Duplicate, Earlier, examine};
+use super::lines::Lines;
+use super::options::{Chosen, late};
+use super::receive::Received;
+use super::sink::Checked;
+use crate::app::App;
+use crate::http::extract::Json;
+use crate::http::metrics::requests::OnlyAsked;
+use crate::http::problem::FieldProblem;
+use crate::http::refusal::Refusal;
+
+/// What would become of a batch, if it came now.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = BatchDryRun)]
+pub struct DryRun {
+    /// `true`
+    dry_run: bool,
+    /// Whether it would be accepted: there are no errors, and, for `all_or_nothing`, nothing is missing.
+    valid: bool,
+    /// `best_effort` or `all_or_nothing`.
+    mode: &'static str,
+    /// How many items.
+    counts: Counts,
+    /// Their amounts, in cents.
+    amounts: Amounts,
+    /// The payout balance now.
+    #[schema(value_type = i64)]
+    payout_balance_before: Cents,
+    /// The payout balance when every valid item that is no duplicate is paid, or set aside; below zero when it would not
+    /// suffice. What else is pending is not counted.
+    #[schema(value_type = i64)]
+    payout_balance_after: Cents,
+    /// By how much the payout balance falls short: then an `all_or_nothing` batch would be refused, and of a `best_effort`
+    /// one some items would fail.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<i64>)]
+    missing: Option<Cents>,
+    /// What is at fault, by item: the first 1,000.
+    errors: Vec<FieldProblem>,
+    /// How many more there are.
+    errors_more: u64,
+    /// The items that would not be paid again: the first 1,000.
+    duplicates: Vec<DuplicateItem>,
+    /// How many more there are.
+    duplicates_more: u64,
+}
+
+/// An item that would not be paid again: it repeats what is recorded, or an earlier item of the batch.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = BatchDryRunDuplicate)]
+pub struct DuplicateItem {
+    /// The item's place in the batch, from 0.
+    index: u64,
+    /// The line of the file it begins in, from 1; absent where there are no lines.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<u64>,
+    /// What both are called.
+    reference: String,
+    /// The allocation that it repeats, if it is recorded.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    duplicate_of: Option<String>,
+    /// Where that is: `pending` or `succeeded`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    duplicate_status: Option<&'static str>,
+    /// The index of the item that it repeats, if that is one of the batch.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    same_as_index: Option<u64>,
+    /// The line that one begins in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    same_as_line: Option<u64>,
+}
+
+/// Items by what would become of them.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = BatchDryRunCounts)]
+pub struct Counts {
+    /// All.
+    total: u64,
+    /// Those that would not be paid again: their reference is known, or comes twice, with the same content.
+    duplicate: u64,
+    /// Those that were asked for before and ended unpaid: they would be attempted again.
+    next_attempt: u64,
+    /// Those with an error: one is enough to refuse the batch.
+    invalid: u64,
+}
+
+/// Cents by what would become of them.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = BatchDryRunAmounts)]
+pub struct Amounts {
+    /// Of all items without an error.
+    total: i64,
+    /// Of those that would not be paid again.
+    duplicate: i64,
+}
+
+impl DuplicateItem {
+    fn of(item: Duplicate, lines: &Lines) -> Self {
+        let Duplicate { index, reference, earlier } = item;
+        let (recorded, same_as_index) = match earlier {
+            Earlier::Allocation(id, status) => (Some((id, status)), None),
+            Earlier::Item(first) => (None, Some(first)),
+        };
+        Self {
+            index,
+            line: lines.of(index),
+            reference,
+            duplicate_of: recorded.map(|(id, _)| id.to_string()),
+            duplicate_status: recorded.map(|(_, status)| status.as_str()),
+            same_as_index,
+            same_as_line: same_as_index.and_then(|first| lines.of(first)),
+        }
+    }
+}
+
+/// Examines the batch. What cannot be read as items at all is refused before, as it would be without `dry_run`.
+pub(crate) async fn answer(
+    app: &App,
+    business: BusinessId,
+    chosen: Chosen,
+    mut received: Received,
+) -> Result<Response<Body>, Response<Body>> {
+    if chosen.scheduled_at.is_some_and(|at| at <= app.clock.now()) {
+        return Err(late().into_response());
+    }
+    let dry_run =
+        run(app, business, chosen.mode, &mut received).await.map_err(IntoResponse::into_response)?;
+    Ok((Extension(OnlyAsked), Json(dry_run)).into_response())
+}
+
+async fn run(
+    app: &App,
+    business: BusinessId,
+    mode: Mode,
+    received: &mut Received,
+) -> Result<DryRun, Refusal> {
+    let mut faults = std::mem::take(&mut received.checked.faults);
+    let examined = examine(app, business, received, &mut faults).await?;
+    let balances =
+        app.read(move |conn| async move { business::balances(conn, business).await }.boxed()).await?;
+    let before = balances.ok_or(Refusal::Internal)?.payout_balance;
+    let Checked { spool, faulty, .. } = &received.checked;
+    let amounts = Amounts {
+        total: spool.amount.get() - examined.conflict_amount,
+        duplicate: examined.duplicate_amount,
+    };
+    let after = Cents::new(before.get() - (amounts.total - amounts.duplicate));
+    let missing = Cents::ZERO.checked_sub(after).filter(|missing| *missing > Cents::ZERO);
+    let counts = Counts {
+        total: u64::from(spool.items) + faulty.len() as u64,
+        duplicate: examined.duplicates,
+        next_attempt: examined.next_attempts,
+        invalid: faulty.len() as u64 + examined.conflicts,
+    };
+    let duplicates_more = examined.duplicates - examined.listed.len() as u64;
+    let lines = &received.checked.lines;
+    let duplicates = examined.listed.into_iter().map(|item| DuplicateItem::of(item, lines)).collect();
+    let (errors, errors_more) = faults.into_parts();
+    Ok(DryRun {
+        dry_run: true,
+        valid: errors.is_empty() && (mode == Mode::BestEffort || missing.is_none()),
+        mode: mode.as_str(),
+        counts,
+        amounts,
+        payout_balance_before: before,
+        payout_balance_after: after,
+        missing,
+        errors,
+        errors_more,
+        duplicates,
+        duplicates_more,
+    })
+}

@@ -1,0 +1,78 @@
+//! The three forms of a batch, read item by item: what is held in memory is one item, or one small JSON document.
+
+mod csv;
+mod json;
+mod line_feeds;
+mod ndjson;
+mod row_limit;
+
+use std::io::{BufRead, BufReader, Cursor, Read};
+
+use super::sink::{Sink, Stop};
+use crate::http::extract::MediaType;
+use line_feeds::LineFeeds;
+
+/// What spreadsheets put before UTF-8.
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// How much of a body tells what kind of file it is.
+const HEAD_BYTES: u64 = 8;
+
+/// Reads the items of `input` into `sink`.
+pub(crate) fn read_items(form: MediaType, mut input: impl BufRead, sink: &mut Sink) -> Result<(), Stop> {
+    let mut head = Vec::new();
+    input.by_ref().take(HEAD_BYTES).read_to_end(&mut head).map_err(Stop::Body)?;
+    if let Some(what) = other_kind(&head, form) {
+        return Err(Stop::malformed(what));
+    }
+    if head.starts_with(BYTE_ORDER_MARK) {
+        head.drain(..BYTE_ORDER_MARK.len());
+    }
+    let input = Cursor::new(head).chain(input);
+    match form {
+        MediaType::Json => json::read(input, sink),
+        MediaType::Ndjson => ndjson::read(BufReader::new(LineFeeds::of(input)), sink),
+        MediaType::Csv => csv::read(input, sink),
+    }
+}
+
+/// What a file is whose beginning is none of `form`, and what to do.
+fn other_kind(head: &[u8], form: MediaType) -> Option<&'static str> {
+    let text = head.strip_prefix(BYTE_ORDER_MARK).unwrap_or(head).trim_ascii_start();
+    let what = match (head, text, form) {
+        ([b'P', b'K', 3, 4, ..], ..) => {
+            "The body is a zip archive, as an Excel or LibreOffice workbook (.xlsx, .ods) is: save the sheet as \"CSV UTF-8\" and \
+             send that file."
+        }
+        ([0xd0, 0xcf, 0x11, 0xe0, ..], ..) => {
+            "The body is an old Excel workbook (.xls): save the sheet as \"CSV UTF-8\" and send that file."
+        }
+        ([b'%', b'P', b'D', b'F', ..], ..) => {
+            "The body is a PDF: export the table as CSV and send that file."
+        }
+        ([0x1f, 0x8b, ..], ..) => {
+            "The body is packed with gzip: send it with the header Content-Encoding: gzip."
+        }
+        ([0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [0, _, 0, _, ..] | [_, 0, _, 0, ..], ..) => {
+            "The body is UTF-16 (what Excel calls \"Unicode Text\"): save it as \"CSV UTF-8\", or convert it with iconv -f UTF-16 \
+             -t UTF-8, and send that file."
+        }
+        (_, [b'{' | b'[', ..], MediaType::Csv) => {
+            "The body is JSON, but Content-Type says text/csv: send application/json for a document, application/x-ndjson for \
+             an object per line."
+        }
+        (_, [b'{', b'"', b'i', b't', b'e', b'm', b's', ..], MediaType::Ndjson) => {
+            "The body is one JSON document, but Content-Type says an object per line: send application/json, or each item in a \
+             line of its own."
+        }
+        (_, [b'[', ..], MediaType::Ndjson) => {
+            "The body is a JSON array, but Content-Type says an object per line: send {\"items\": […]} as application/json, or \
+             each item in a line of its own, without brackets and commas."
+        }
+        _ => return None,
+    };
+    Some(what)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,54 @@
+//! Files whose lines end with carriage returns alone.
+
+use std::io::{self, Read};
+
+/// Makes line feeds of the carriage returns that end the lines of a file from an old Macintosh program (Excel's "CSV
+/// (Macintosh)" still is one), for readers count lines by line feeds. The first line's end tells.
+pub(super) struct LineFeeds<R> {
+    input: R,
+    ends: Ends,
+}
+
+/// How lines end.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Ends {
+    Unknown,
+    /// The last byte that was read is a carriage return, the first there is.
+    Return,
+    WithLineFeed,
+    WithBoth,
+    WithReturnAlone,
+}
+
+impl<R> LineFeeds<R> {
+    /// Reads `input`.
+    pub(super) fn of(input: R) -> Self {
+        Self { input, ends: Ends::Unknown }
+    }
+
+    /// Whether lines end with a carriage return and a line feed.
+    pub(super) fn has_both(&self) -> bool {
+        self.ends == Ends::WithBoth
+    }
+}
+
+impl<R: Read> Read for LineFeeds<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.input.read(buffer)?;
+        let mut bytes = &buffer[..read];
+        while let (Ends::Unknown | Ends::Return, Some(first)) = (self.ends, bytes.first()) {
+            self.ends = match (self.ends, first) {
+                (Ends::Return, b'\n') => Ends::WithBoth,
+                (Ends::Unknown, b'\n') => Ends::WithLineFeed,
+                (Ends::Return, _) => Ends::WithReturnAlone,
+                (_, b'\r') => Ends::Return,
+                _ => Ends::Unknown,
+            };
+            bytes = &bytes[1..];
+        }
+        if self.ends == Ends::WithReturnAlone {
+            buffer[..read].iter_mut().filter(|byte| **byte == b'\r').for_each(|byte| *byte = b'\n');
+        }
+        Ok(read)
+    }
+}

@@ -1,0 +1,122 @@
+//! The longest row of a table: a quote that is never closed would make the whole body one cell.
+
+use std::io::{self, Read};
+
+use crate::http::extract::MAX_SMALL_BODY_BYTES;
+
+/// The longest line or row, in bytes: an item alone could be no longer as a single request.
+pub(super) const MAX_ITEM_BYTES: usize = MAX_SMALL_BODY_BYTES;
+
+/// Fails when a row that has begun takes more than it may. Blank lines are no rows, however many there are.
+pub(super) struct RowLimit<R> {
+    input: R,
+    most: usize,
+    row_bytes: usize,
+    at: At,
+    /// The input has ended.
+    ended: bool,
+}
+
+/// A row did not end in time.
+#[derive(Debug, thiserror::Error)]
+#[error("a row is too long")]
+pub(super) struct RowTooLong;
+
+/// Where a byte stands, as the reader of the rows sees it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum At {
+    RowStart,
+    CellStart,
+    Cell,
+    Quoted,
+    /// Behind a quote inside a quoted cell: it ends the cell, or a second one follows.
+    Quote,
+}
+
+impl At {
+    fn next(self, byte: u8) -> Self {
+        match (self, byte) {
+            (Self::Quoted, b'"') => Self::Quote,
+            (Self::RowStart | Self::CellStart | Self::Quote, b'"') | (Self::Quoted, _) => Self::Quoted,
+            (_, b'\n' | b'\r') => Self::RowStart,
+            (_, b',') => Self::CellStart,
+            // A byte order mark is passed over by the reader.
+            (Self::RowStart, 0xef | 0xbb | 0xbf) => Self::RowStart,
+            _ => Self::Cell,
+        }
+    }
+}
+
+impl<R> RowLimit<R> {
+    /// Reads `input`, whose rows have `most` bytes, and those that were read with their end.
+    pub(super) fn new(input: R, most: usize) -> Self {
+        Self { input, most, row_bytes: 0, at: At::RowStart, ended: false }
+    }
+
+    /// What is read.
+    pub(super) fn input(&self) -> &R {
+        &self.input
+    }
+
+    /// Whether the last row was ended by the end of the input, without an end of its own, and was read.
+    pub(super) fn ended_in_a_row(&self) -> bool {
+        self.ended && self.at != At::RowStart
+    }
+}
+
+impl<R: Read> Read for RowLimit<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        // What was read before is told first, so that it is known which row it is.
+        if self.row_bytes > self.most {
+            return Err(io::Error::other(RowTooLong));
+        }
+        let read = self.input.read(buffer)?;
+        self.ended = read == 0;
+        for byte in &buffer[..read] {
+            self.at = self.at.next(*byte);
+            self.row_bytes = if self.at == At::RowStart { 0 } else { self.row_bytes + 1 };
+        }
+        Ok(read)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Read through a buffer of 16 bytes; whether all of it is.
+    fn is_read(text: &str) -> bool {
+        let mut limited = RowLimit::new(text.as_bytes(), 20);
+        let mut buffer = [0; 16];
+        loop {
+            match limited.read(&mut buffer) {
+                Ok(0) => return true,
+                Ok(_) => {}
+                Err(_) => return false,
+            }
+        }
+    }
+
+    #[test]
+    fn only_rows_that_have_begun_are_limited() {
+        let blank = "\n".repeat(500);
+        let returns = "\r\n".repeat(500);
+        for (head, fits) in [
+            ("", true),
+            ("a,b\n", true),
+            ("\"a\"", true),
+            ("\"a\"\"\"", true),
+            ("a\"b", true),
+            ("a,\"b\"c\"", true),
+            ("\"a", false),
+            ("a,\"", false),
+            ("\"a\"\"", false),
+            ("\u{feff}\"", false),
+        ] {
+            assert_eq!(is_read(&format!("{head}{blank}a,b\n")), fits, "{head}");
+            assert_eq!(is_read(&format!("{head}{returns}a,b\n")), fits, "{head}");
+        }
+        assert!(!is_read(&"x".repeat(500)));
+        assert!(is_read(&"x,y\n".repeat(500)));
+    }
+}

@@ -1,0 +1,135 @@
+//! Receiving a batch: the body, at its client's pace, through the reader of its form into the spool.
+//!
+//! Reading, checking and writing the spool are plain blocking code in a thread of their own; the body reaches it
+//! through a bridge that waits for the client's next piece. A client that goes away ends the body, and so the thread,
+//! the spool and the place it took ([`crate::app::upload_slots`]).
+
+use std::future::ready;
+use std::io::{self, BufReader, Read};
+use std::sync::Arc;
+use std::time::Instant;
+
+use axum::body::Body;
+use domain::batch::MAX_ITEMS;
+use domain::ids::BusinessId;
+use futures::TryStreamExt;
+use http_body_util::Limited;
+use tokio::runtime::Handle;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio_util::io::{StreamReader, SyncIoBridge};
+
+use super::formats::read_items;
+use super::sink::{Checked, Purpose, Sink, Stop};
+use crate::app::door::{Full, Place};
+use crate::app::upload_slots::UploadSlots;
+use crate::http::extract::{MAX_BATCH_JSON_BYTES, MediaType, Packing, Unpacked, refusal_of_body_error};
+use crate::http::problem::{Code, Problem};
+use crate::http::refusal::Refusal;
+use crate::http::serve::BodyStalled;
+
+/// The longest body of a stream: a million items of 500 bytes. The spool is never longer.
+const MAX_STREAM_BYTES: usize = 512 * 1024 * 1024;
+
+/// The most items in one JSON document, which is held in memory.
+const MAX_JSON_ITEMS: usize = 10_000;
+
+/// What is taken from the body at once.
+const BUFFER_BYTES: usize = 64 * 1024;
+
+/// Seconds after which a client may try again when too many batches are on their way: most take seconds.
+const BUSY_RETRY_AFTER_S: u64 = 5;
+
+/// A batch that is here, whole.
+#[derive(Debug)]
+pub(crate) struct Received {
+    /// Its items.
+    pub(crate) checked: Checked,
+    /// Its place among the batches on their way.
+    _place: Place,
+}
+
+/// Why a batch is not here.
+#[derive(Debug)]
+pub(crate) enum NotReceived {
+    /// What it is to be answered.
+    Problem(Box<Problem>),
+    /// What any body would be answered.
+    Refusal(Refusal),
+}
+
+/// Receives a batch of `business`.
+pub(crate) async fn receive(
+    slots: &UploadSlots,
+    business: BusinessId,
+    (form, packing): (MediaType, Packing),
+    purpose: Purpose,
+    body: Body,
+) -> Result<Received, NotReceived> {
+    let place = slots.place(business).map_err(busy)?;
+    let (max_bytes, max_items) = match form {
+        MediaType::Json => (MAX_BATCH_JSON_BYTES, MAX_JSON_ITEMS),
+        MediaType::Ndjson | MediaType::Csv => (MAX_STREAM_BYTES, MAX_ITEMS),
+    };
+    let (begun, within) = (Instant::now(), slots.within);
+    let stream = Body::new(Limited::new(body, max_bytes)).into_data_stream().map_err(io::Error::other);
+    // Its pauses are limited, so this is asked often enough.
+    let stream = stream.and_then(move |piece| {
+        // Inside another error, for an io::Error's own inner one is not among its sources.
+        let late = || io::Error::other(axum::Error::new(BodyStalled));
+        ready(if begun.elapsed() > within { Err(late()) } else { Ok(piece) })
+    });
+    let bridge = SyncIoBridge::new(StreamReader::new(stream));
+    let input = InTurns { bridge, turns: Arc::clone(&slots.reading), turn: None, runtime: Handle::current() };
+    let directory = slots.directory.clone();
+    let read = tokio::task::spawn_blocking(move || {
+        let mut sink = Sink::new(&directory, max_items as u64, purpose).map_err(Stop::Spool)?;
+        let input = BufReader::with_capacity(BUFFER_BYTES, input);
+        match packing {
+            Packing::Plain => read_items(form, input, &mut sink)?,
+            Packing::Gzip => {
+                let unpacked = Unpacked::new(input, max_bytes);
+                read_items(form, BufReader::with_capacity(BUFFER_BYTES, unpacked), &mut sink)?;
+            }
+        }
+        Ok(Received { checked: sink.finish()?, _place: place })
+    });
+    match read.await {
+        Ok(Ok(received)) => Ok(received),
+        Ok(Err(Stop::Refused(problem))) => Err(NotReceived::Problem(problem)),
+        Ok(Err(Stop::Body(error))) => Err(NotReceived::Refusal(refusal_of_body_error(&error))),
+        Ok(Err(Stop::Spool(error))) => {
+            tracing::error!(%error, "a batch cannot be spooled");
+            Err(NotReceived::Refusal(Refusal::Unavailable))
+        }
+        Err(failure) => {
+            tracing::error!(panicked = failure.is_panic(), "receiving a batch did not finish");
+            Err(NotReceived::Refusal(Refusal::Internal))
+        }
+    }
+}
+
+/// What is said goes by how long batches take, not by who else came.
+fn busy(full: Full) -> NotReceived {
+    let problem = match full {
+        Full::All { .. } => Problem::new(Code::ServiceUnavailable, "Too many batches are being received."),
+        Full::Own { .. } => Problem::new(Code::RateLimited, "Too many of your batches are being received."),
+    };
+    NotReceived::Problem(Box::new(problem.with_retry_after(BUSY_RETRY_AFTER_S)))
+}
+
+/// A body whose reader has a turn while it works on what it has read, and none while it waits for its client.
+struct InTurns<R> {
+    bridge: R,
+    turns: Arc<Semaphore>,
+    turn: Option<OwnedSemaphorePermit>,
+    runtime: Handle,
+}
+
+impl<R: Read> Read for InTurns<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.turn = None;
+        let read = self.bridge.read(buffer);
+        self.turn = self.runtime.block_on(Arc::clone(&self.turns).acquire_owned()).ok();
+        read
+    }
+}

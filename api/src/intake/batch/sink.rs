@@ -1,0 +1,128 @@
+//! Where the items of a batch go as they are read: into the spool, or, when one is at fault, on the list of faults.
+
+use std::io;
+use std::path::Path;
+
+use super::faults::{Fault, Faults};
+use super::item_reader::Item;
+use super::lines::Lines;
+use super::spool::{Spool, SpoolWriter};
+use crate::http::problem::{Code, Problem};
+
+/// Why a body is not read on.
+#[derive(Debug)]
+pub(crate) enum Stop {
+    /// It breaks off, stalls or is too long.
+    Body(io::Error),
+    /// It is refused.
+    Refused(Box<Problem>),
+    /// The spool cannot be written.
+    Spool(io::Error),
+}
+
+impl Stop {
+    /// Refuses the body for a fault that is none of an item's.
+    pub(crate) fn field(field: &str, code: &'static str, message: impl Into<String>) -> Self {
+        Self::Refused(Box::new(Problem::field(field, code, message)))
+    }
+
+    /// Refuses the body as unreadable.
+    pub(crate) fn malformed(detail: impl Into<String>) -> Self {
+        Self::Refused(Box::new(Problem::new(Code::MalformedBody, detail)))
+    }
+}
+
+/// Which items are spooled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// All or none: one fault refuses the batch, and nothing behind it is spooled.
+    Record,
+    /// Those without a fault, to tell what would become of them.
+    Examine,
+}
+
+/// Counts, checks and spools items.
+#[derive(Debug)]
+pub(crate) struct Sink {
+    purpose: Purpose,
+    spool: SpoolWriter,
+    faults: Faults,
+    faulty: Vec<u64>,
+    lines: Lines,
+    items: u64,
+    max_items: u64,
+}
+
+/// The items of a body, checked.
+#[derive(Debug)]
+pub(crate) struct Checked {
+    /// Those without a fault, in their order.
+    pub(crate) spool: Spool,
+    /// The indexes of the others, rising; none of a batch that is to be recorded.
+    pub(crate) faulty: Vec<u64>,
+    /// What is wrong with those.
+    pub(crate) faults: Faults,
+    /// Where the items stand in the file.
+    pub(crate) lines: Lines,
+}
+
+impl Sink {
+    /// Spools up to `max_items` in `directory`.
+    pub(crate) fn new(directory: &Path, max_items: u64, purpose: Purpose) -> io::Result<Self> {
+        Ok(Self {
+            purpose,
+            spool: SpoolWriter::new(directory)?,
+            faults: Faults::default(),
+            faulty: Vec::new(),
+            lines: Lines::default(),
+            items: 0,
+            max_items,
+        })
+    }
+
+    /// Takes the next item, or what is wrong with it, and the line it begins in.
+    pub(crate) fn take(&mut self, line: Option<u64>, item: Result<Item<'_>, Vec<Fault>>) -> Result<(), Stop> {
+        let index = self.items;
+        if index >= self.max_items {
+            let message = format!("A batch of this type has at most {} items.", self.max_items);
+            return Err(Stop::field("items", "too_many", message));
+        }
+        self.items += 1;
+        if let Some(line) = line {
+            self.lines.note(index, line);
+        }
+        match item {
+            // After the first fault nothing will be recorded: the rest is only checked.
+            Ok(_) if self.purpose == Purpose::Record && !self.faults.is_empty() => Ok(()),
+            Ok(item) => self.spool.add(&item).map_err(Stop::Spool),
+            Err(faults) => {
+                faults.into_iter().for_each(|fault| self.faults.add(index, line, fault));
+                if self.purpose == Purpose::Examine {
+                    self.faulty.push(index);
+                }
+                Ok(())
+            }
+        }
+    }
+
+    /// The index of the next item.
+    pub(crate) fn next_index(&self) -> u64 {
+        self.items
+    }
+
+    /// What was taken, if it serves the purpose.
+    pub(crate) fn finish(self) -> Result<Checked, Stop> {
+        if self.purpose == Purpose::Record && !self.faults.is_empty() {
+            return Err(Stop::Refused(Box::new(self.faults.on(Problem::fields(Vec::new())))));
+        }
+        if self.items == 0 {
+            return Err(Stop::field(
+                "items",
+                "required",
+                "A batch has at least one item, and the body has none.",
+            ));
+        }
+        let spool = self.spool.finish().map_err(Stop::Spool)?;
+        Ok(Checked { spool, faulty: self.faulty, faults: self.faults, lines: self.lines })
+    }
+}

@@ -1,0 +1,28 @@
+//! What is said of a wrong amount on `/v1`: people write dollars where cents are wanted.
+
+use super::fault::FieldFault;
+
+/// The longest wrong amount that is repeated to its author.
+const LONGEST_SHOWN: usize = 30;
+
+/// What is said of `fault` of an amount that was `written` so.
+pub fn amount_words(fault: FieldFault, written: &str) -> String {
+    let is_amount = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '-' | ' ' | '\'');
+    let cure = match fault {
+        FieldFault::NotAnInteger if written.len() > LONGEST_SHOWN => None,
+        FieldFault::NotAnInteger if written.starts_with('"') => Some("without quotes"),
+        FieldFault::NotAnInteger if !written.contains(|c: char| c.is_ascii_digit()) => None,
+        FieldFault::NotAnInteger if !written.chars().all(is_amount) => {
+            Some("in digits alone: $12.50 is 1250")
+        }
+        FieldFault::NotAnInteger if written.contains(',') => {
+            Some("without commas: 1000 is ten dollars, 100000 a thousand")
+        }
+        FieldFault::NotAnInteger if written.contains('.') => {
+            Some("without a decimal point: 12.50 dollars are 1250")
+        }
+        _ => None,
+    };
+    let Some(cure) = cure else { return fault.message("amount") };
+    format!("The amount must be an integer, and {written} is none: write whole cents, {cure}.")
+}

@@ -1,0 +1,15 @@
+//! What is said of a wrong e-mail address on `/v1`: address books write a name beside it, or several in a row.
+
+use super::fault::FieldFault;
+
+/// What is said of `fault` of an e-mail address that was `written` so.
+pub fn email_words(fault: FieldFault, written: &str) -> String {
+    let said = fault.message("email");
+    let cure = match fault {
+        FieldFault::InvalidEmail if written.contains(['<', '>']) => "write it alone, without a name or < >",
+        FieldFault::InvalidEmail if written.contains([',', ';']) => "write a single one for each item",
+        FieldFault::InvalidEmail if !written.contains('@') => "write it whole, such as name@example.com",
+        _ => return said,
+    };
+    format!("{}: {cure}.", said.trim_end_matches('.'))
+}

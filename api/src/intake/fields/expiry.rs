@@ -1,0 +1,33 @@
+//! Ends that clients set.
+
+use chrono::{DateTime, Datelike, Utc};
+
+use crate::http::problem::Problem;
+
+/// The last year that every reader of RFC 3339 can write.
+const LAST_YEAR: i32 = 9_999;
+
+/// Checks an end that may lie in the past.
+///
+/// # Errors
+/// A year that RFC 3339 cannot write.
+pub fn check(end: DateTime<Utc>) -> Result<(), Problem> {
+    if (0..=LAST_YEAR).contains(&end.year()) {
+        Ok(())
+    } else {
+        Err(Problem::field("expires_at", "invalid", "expires_at must be a year from 0000 to 9999."))
+    }
+}
+
+/// Checks an end that must be to come.
+///
+/// # Errors
+/// One that has passed, or a year that RFC 3339 cannot write.
+pub fn check_future(end: DateTime<Utc>, now: DateTime<Utc>) -> Result<(), Problem> {
+    check(end)?;
+    if end > now {
+        Ok(())
+    } else {
+        Err(Problem::field("expires_at", "in_the_past", "expires_at must be in the future."))
+    }
+}

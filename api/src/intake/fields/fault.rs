@@ -1,0 +1,109 @@
+//! What can be wrong with a field, with the `/payout` family's wording and a stable code for `/v1`.
+
+use domain::withdrawal::address::AddressFault;
+
+use crate::http::problem::FieldProblem;
+
+/// The one fault that is reported of a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FieldFault {
+    /// Absent, null or blank.
+    Required,
+    /// Given twice, where that is told apart: another reader may take the other value.
+    Repeated,
+    /// Not a string, or given twice.
+    NotAString,
+    /// It has this character, which no text shows.
+    ControlCharacter(char),
+    /// A string that is no e-mail address.
+    InvalidEmail,
+    /// More characters than this.
+    TooLong(usize),
+    /// Not an integer in digits, or given twice.
+    NotAnInteger,
+    /// Not an object, or given twice.
+    NotAnObject,
+    /// None of those that are offered.
+    NotOffered,
+    /// Not an address of the chain it is for, or not one to send money to.
+    Address(AddressFault),
+    /// Less than this.
+    TooSmall(i64),
+    /// More than this.
+    TooLarge(i64),
+}
+
+impl FieldFault {
+    /// The stable name.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Required => "required",
+            Self::Repeated => "repeated",
+            Self::NotAString => "not_a_string",
+            Self::ControlCharacter(_) => "control_character",
+            Self::InvalidEmail => "invalid_email",
+            Self::TooLong(_) => "too_long",
+            Self::NotAnInteger => "not_an_integer",
+            Self::NotAnObject => "not_an_object",
+            Self::NotOffered => "not_offered",
+            Self::Address(AddressFault::Invalid) => "invalid_address",
+            Self::Address(AddressFault::NoChecksum) => "address_without_checksum",
+            Self::Address(AddressFault::Nobodys) => "address_of_nobody",
+            Self::Address(AddressFault::Contract) => "address_of_a_contract",
+            Self::TooSmall(_) => "too_small",
+            Self::TooLarge(_) => "too_large",
+        }
+    }
+
+    /// The sentence, byte for byte as in the contract's catalogue.
+    pub fn message(self, field: &str) -> String {
+        match self {
+            Self::Required => format!("The {field} field is required."),
+            Self::Repeated => format!("The {field} is given twice: send it once."),
+            Self::NotAString => format!("The {field} must be a string."),
+            Self::ControlCharacter(control) => {
+                let name = match control {
+                    '\n' | '\r' => " (a line break)",
+                    '\t' => " (a tab)",
+                    _ => "",
+                };
+                format!(
+                    "The {field} must have no control characters, and has U+{:04X}{name}.",
+                    u32::from(control)
+                )
+            }
+            Self::InvalidEmail => format!("The {field} must be a valid email address."),
+            Self::TooLong(limit) => format!("The {field} may not be greater than {limit} characters."),
+            Self::NotAnInteger => format!("The {field} must be an integer."),
+            Self::NotAnObject => format!("The {field} must be an object."),
+            Self::NotOffered => format!("The selected {field} is invalid."),
+            Self::Address(AddressFault::Invalid) => {
+                format!("The {field} must be a valid address of its chain.")
+            }
+            Self::Address(AddressFault::NoChecksum) => format!(
+                "The {field} is all lower or all upper case, so a mistyped digit cannot be noticed: copy it from your wallet in its mixed-case form."
+            ),
+            Self::Address(AddressFault::Nobodys) => {
+                format!(
+                    "The {field} is a burn address: nobody can spend what is sent there. Give one of your own wallet."
+                )
+            }
+            Self::Address(AddressFault::Contract) => format!(
+                "The {field} is the contract of the currency itself: what is sent there is lost. Give one of your own wallet."
+            ),
+            Self::TooSmall(limit) => format!("The {field} must be at least {limit}."),
+            Self::TooLarge(limit) => format!("The {field} may not be greater than {limit}."),
+        }
+    }
+
+    /// As an entry of a problem's `errors`; `index` is the item's place in a batch.
+    pub fn problem(self, field: &str, index: Option<u64>) -> FieldProblem {
+        FieldProblem {
+            index,
+            line: None,
+            field: field.to_owned(),
+            code: self.code(),
+            message: self.message(field),
+        }
+    }
+}

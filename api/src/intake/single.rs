@@ -1,0 +1,251 @@
+//! Accepting an allocation, and what its client is told: the commit of one transaction is the acceptance
+//! ([`crate::app::group_commit`]), and no answer says less than what can still happen.
+//!
+//! A key whose item was cancelled with its batch names what nobody will pay: the request is its next attempt, as one of `/v1`
+//! is of all that ended unpaid. (A 500 for it would be asked again and again by clients and proxies, and never be done.)
+//!
+//! A client that waits (`POST /payout/create`) has no promise. It is answered by the first of these that is so:
+//!
+//! | state | answer |
+//! | --- | --- |
+//! | paid | 201, however late it is seen |
+//! | refused for lack of funds | 400, final for its key |
+//! | failed for good, or cancelled while its client waits | 500: nothing was or will be debited |
+//! | gone: another request with its key took it back at its own deadline | 503: nothing was recorded |
+//! | paused, throttled for longer than its client waits, or no worker works | 503 or 429 at once: nothing is recorded |
+//! | deadline, still queued and promised to nobody | taken back by a transaction of its own, then 503 |
+//! | deadline, promised to a twin (`respond-async`, a batch's item) | 202: it cannot be taken back |
+//! | parked: promised, out of attempts, an operator may retry it | 202, for the debit can still happen |
+//! | deadline, a worker or a twin holds its row, or the database is away | none yet: asked again until one of the above |
+//!
+//! Taking back and claiming exclude one another by the queue row: both delete it, taking back only if nobody holds it. So
+//! either the worker never gets the job, or its client is told the outcome. Promising updates that same row, in the transaction that finds the duplicate; whoever commits second sees what the first did. A client that hangs up
+//! leaves its allocation queued: it will be paid, and the same key finds it. A client with a promise (`respond-async`,
+//! `/v1/allocations`) is never told 5xx after the commit.
+
+use std::time::{Duration, Instant};
+
+use domain::allocation::{self, FailureCode, NewAllocation, Progress, Recorded, Single, TakeBack, Waiting};
+use domain::ids::AllocationId;
+use domain::platform::pace::Pace;
+use domain::secrets::hash::HashVersion;
+use futures::FutureExt;
+
+use crate::app::App;
+use crate::app::backpressure::Work;
+use crate::app::holds::Hold;
+use crate::app::outcomes::evident_progress;
+use crate::http::refusal::{RETRY_AFTER_S, Refusal};
+use crate::work::transact::Witness;
+
+/// How long those that wait may go on waiting once the process is told to stop: the drain takes 10 s in all.
+const WAIT_WHEN_STOPPING: Duration = Duration::from_secs(5);
+
+/// Pauses between questions for an outcome that is milliseconds away; doubled up to the longest.
+const FIRST_PAUSE: Duration = Duration::from_millis(10);
+const LONGEST_PAUSE: Duration = Duration::from_millis(500);
+
+/// How often it is said that an outcome is not known yet.
+static UNKNOWN: Pace = Pace::new();
+
+/// It is recorded, durably.
+#[derive(Debug, Clone, Copy)]
+pub struct Accepted {
+    /// Its name.
+    pub allocation: Waiting,
+    /// Whether an earlier request had recorded it.
+    pub replayed: bool,
+    promised: bool,
+    wait: Duration,
+}
+
+/// Nothing was recorded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NotAccepted {
+    /// The key names this other request.
+    KeyReused(AllocationId),
+    /// Anything else.
+    Refused(Refusal),
+}
+
+/// What a client can be told of its allocation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// The credit is committed.
+    Paid {
+        /// Which hash the payout user has.
+        hash_version: HashVersion,
+    },
+    /// The payout balance did not cover it.
+    InsufficientFunds,
+    /// It was not done and never will be.
+    Failed,
+    /// It was never recorded, or no longer is.
+    TakenBack,
+    /// The debit can still happen.
+    Pending,
+}
+
+/// Records `single`, or finds it recorded; its client waits for the outcome as long as `wait`. What is held is recorded only for
+/// those who do not wait for it.
+///
+/// # Errors
+/// [`NotAccepted`]; nothing was recorded.
+pub async fn accept(app: &App, single: Single, wait: Duration) -> Result<Accepted, NotAccepted> {
+    let (business_id, promised, id) = (single.business_id, single.promised, single.allocation.id);
+    if !promised && let Some(hold) = app.hold_now(business_id, wait).await {
+        return known(app, single, wait, hold).await;
+    }
+    app.backpressure.admit(business_id, Work::Single, Instant::now()).map_err(NotAccepted::Refused)?;
+    let mut recorded = app.group_commit.record(single.clone()).await.map_err(NotAccepted::Refused)?;
+    if let Recorded::Duplicate(earlier) = recorded
+        && !single.again
+        && is_cancelled(app, Waiting { business_id, allocation_id: earlier }).await
+    {
+        let next = Single { again: true, ..single };
+        recorded = app.group_commit.record(next).await.map_err(NotAccepted::Refused)?;
+    }
+    let (allocation_id, replayed) = match recorded {
+        Recorded::New => (id, false),
+        Recorded::Duplicate(earlier) => (earlier, true),
+        Recorded::Conflict(earlier) => return Err(NotAccepted::KeyReused(earlier)),
+    };
+    Ok(Accepted { allocation: Waiting { business_id, allocation_id }, replayed, promised, wait })
+}
+
+/// What an earlier request with its key had recorded, though new ones are held.
+async fn known(app: &App, single: Single, wait: Duration, hold: Hold) -> Result<Accepted, NotAccepted> {
+    let Single { business_id, promised, allocation: NewAllocation { email, amount, reference, .. }, .. } =
+        single;
+    let refused = NotAccepted::Refused(hold.refusal());
+    let Some(reference) = reference else { return Err(refused) };
+    let found = app
+        .read(move |conn| {
+            async move { allocation::recorded_as(conn, business_id, &reference, &email, amount).await }
+                .boxed()
+        })
+        .await
+        .map_err(|not_done| NotAccepted::Refused(not_done.into()))?;
+    match found {
+        None | Some(Recorded::New) => Err(refused),
+        Some(Recorded::Conflict(earlier)) => Err(NotAccepted::KeyReused(earlier)),
+        Some(Recorded::Duplicate(allocation_id)) => {
+            let allocation = Waiting { business_id, allocation_id };
+            // Its next attempt would be new, and is held.
+            if is_cancelled(app, allocation).await {
+                return Err(refused);
+            }
+            Ok(Accepted { allocation, replayed: true, promised, wait })
+        }
+    }
+}
+
+/// Whether it was cancelled with its batch, as far as is known.
+async fn is_cancelled(app: &App, allocation: Waiting) -> bool {
+    matches!(progress(app, allocation).await, Some(Progress::Cancelled))
+}
+
+/// Waits for the outcome, unless it is held: then it does not come. Without a promise, an allocation that is then still
+/// pending is taken back; the answer [`Outcome::Pending`] means that this could not and cannot be done.
+pub async fn outcome(app: &App, accepted: Accepted) -> Outcome {
+    let Accepted { allocation, replayed, promised, wait } = accepted;
+    let held = !wait.is_zero() && app.hold_now(allocation.business_id, wait).await.is_some();
+    let wait = if held { Duration::ZERO } else { wait };
+    if replayed && let Some(outcome) = look(app, allocation).await {
+        return outcome;
+    }
+    match (within(app, allocation, wait).await, promised) {
+        (Some(outcome), _) => outcome,
+        (None, true) => Outcome::Pending,
+        (None, false) => end_of_wait(app, allocation).await,
+    }
+}
+
+/// The outcome, if it comes within `wait`.
+async fn within(app: &App, allocation: Waiting, wait: Duration) -> Option<Outcome> {
+    if wait.is_zero() {
+        return None;
+    }
+    let stopped = async {
+        app.stopping.cancelled().await;
+        tokio::time::sleep(WAIT_WHEN_STOPPING).await;
+    };
+    tokio::select! {
+        progress = app.outcomes.of(allocation) => Outcome::of(&progress),
+        () = tokio::time::sleep(wait) => None,
+        () = stopped => None,
+    }
+}
+
+/// Takes the allocation back, or finds out why that cannot be; for as long as it takes, because until then nothing that
+/// could be said is sure to be true.
+async fn end_of_wait(app: &App, allocation: Waiting) -> Outcome {
+    let mut pause = FIRST_PAUSE;
+    loop {
+        let taken_back = app
+            .transact_witnessed(gone(allocation), move |conn| allocation::take_back(conn, allocation).boxed())
+            .await;
+        match taken_back {
+            Ok(TakeBack::TakenBack) => return Outcome::TakenBack,
+            Ok(TakeBack::Promised) => return Outcome::Pending,
+            Ok(TakeBack::OutOfReach) => {}
+            Err(not_done) => {
+                if let Some(more) = UNKNOWN.due() {
+                    tracing::warn!(error = %not_done, more, "cannot yet say what became of an allocation; asking again");
+                }
+            }
+        }
+        if let Some(outcome) = look(app, allocation).await {
+            return outcome;
+        }
+        tokio::time::sleep(pause).await;
+        pause = (pause * 2).min(LONGEST_PAUSE);
+    }
+}
+
+/// Looks whether what was taken back is gone, when the answer to the COMMIT was lost: a 503 for what is still queued would
+/// be a lie.
+fn gone(allocation: Waiting) -> Witness<TakeBack> {
+    Box::new(move |done, conn| {
+        let taken_back = matches!(done, TakeBack::TakenBack);
+        async move { Ok(!taken_back || allocation::progress(conn, &[allocation]).await? == [Progress::Gone]) }
+            .boxed()
+    })
+}
+
+/// The outcome, if it is known already.
+async fn look(app: &App, allocation: Waiting) -> Option<Outcome> {
+    Outcome::of(&progress(app, allocation).await?)
+}
+
+/// Where it is, if that can be read.
+async fn progress(app: &App, allocation: Waiting) -> Option<Progress> {
+    let read = app.read(move |conn| async move { evident_progress(conn, &[allocation]).await }.boxed());
+    read.await.ok()?.into_iter().next()
+}
+
+impl Accepted {
+    /// What a client is told whose payment was taken back: when it may come again.
+    pub fn taken_back(&self, app: &App) -> Refusal {
+        app.backpressure.holds.unserved(self.allocation.business_id, self.wait, Instant::now())
+    }
+
+    /// Seconds after which to look again at what is pending.
+    pub fn look_again_after_s(&self, app: &App) -> u64 {
+        app.hold(self.allocation.business_id, Duration::ZERO).map_or(RETRY_AFTER_S, Hold::retry_after_s)
+    }
+}
+
+impl Outcome {
+    /// `None` while it is pending.
+    fn of(progress: &Progress) -> Option<Self> {
+        match progress {
+            Progress::Pending => None,
+            Progress::Paid { hash_version } => Some(Self::Paid { hash_version: *hash_version }),
+            Progress::Failed(FailureCode::InsufficientFunds) => Some(Self::InsufficientFunds),
+            Progress::Failed(FailureCode::InternalError) | Progress::Cancelled => Some(Self::Failed),
+            Progress::Parked => Some(Self::Pending),
+            Progress::Gone => Some(Self::TakenBack),
+        }
+    }
+}

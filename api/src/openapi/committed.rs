@@ -1,0 +1,22 @@
+//! The committed description is the one that is served: a change of the API shows in the review as what a client sees.
+
+use super::description;
+
+const COMMITTED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/openapi.json");
+
+/// Set, the file is written instead of compared.
+const RENEW: &str = "PAYOUT_RENEW";
+
+#[test]
+fn the_committed_description_is_the_one_that_is_served() {
+    let served = format!("{:#}\n", description());
+    if std::env::var_os(RENEW).is_some() {
+        std::fs::write(COMMITTED, &served).unwrap();
+    }
+    let committed = std::fs::read_to_string(COMMITTED).unwrap_or_default();
+    assert!(
+        committed == served,
+        "docs/openapi.json is not what the API says of itself; renew it, and look at what has changed:\n    \
+         {RENEW}=1 cargo test -p api --lib openapi::committed"
+    );
+}

@@ -1,0 +1,134 @@
+//! The tables of routes. Each endpoint is in a file of its own, in a folder that is its address.
+
+pub mod admin;
+pub mod assets;
+pub mod balance;
+pub mod docs;
+pub mod openapi;
+pub mod ops;
+pub mod pay;
+pub mod payout;
+pub mod postman;
+pub mod providers;
+pub mod steering;
+pub mod v1;
+
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::from_fn;
+use axum::{Router, routing};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::app::App;
+use crate::http::extract::MAX_SMALL_BODY_BYTES;
+use crate::pages::guard::guard;
+
+/// The public routes; each handler says its method and path.
+pub fn public_routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        // The /payout family, whose answers are the contract's to the byte.
+        .routes(routes!(payout::create::create)) // POST /payout/create
+        .routes(routes!(balance::get::get)) // GET /balance
+        .merge(hash_routes())
+        // Ours.
+        .routes(routes!(v1::allocations::create::create, v1::allocations::list::list)) // POST, GET /v1/allocations
+        .routes(routes!(v1::allocations::get::get)) // GET /v1/allocations/{id}
+        .routes(routes!(v1::payout_users::list::list)) // GET /v1/payout-users
+        .routes(routes!(v1::payout_users::get::get, v1::payout_users::update::update)) // GET, PATCH /v1/payout-users/{id}
+        .routes(routes!(v1::payout_users::rotate_hash::rotate_hash)) // POST /v1/payout-users/{id}/rotate-hash
+        .routes(routes!(v1::balance::get::get)) // GET /v1/balance
+        .routes(routes!(v1::balance::alert::get::get, v1::balance::alert::put::put)) // GET, PUT /v1/balance/alert
+        .routes(routes!(v1::balance::top_up::top_up)) // POST /v1/balance/top-up
+        .routes(routes!(v1::transactions::list::list)) // GET /v1/transactions
+        .routes(routes!(v1::api_keys::list::list, v1::api_keys::create::create)) // GET, POST /v1/api-keys
+        .routes(routes!(v1::api_keys::revoke::revoke)) // DELETE /v1/api-keys/{id}
+        .routes(routes!(v1::api_keys::roll::roll)) // POST /v1/api-keys/{id}/roll
+        .routes(routes!(v1::webhooks::list::list, v1::webhooks::create::create)) // GET, POST /v1/webhooks
+        .routes(routes!(v1::webhooks::get::get, v1::webhooks::update::update, v1::webhooks::delete::delete)) // GET, PATCH, DELETE /v1/webhooks/{id}
+        .routes(routes!(v1::webhooks::deliveries::list::list)) // GET /v1/webhooks/{id}/deliveries
+        .routes(routes!(v1::webhooks::redeliver::redeliver)) // POST /v1/webhooks/{id}/redeliver
+        .routes(routes!(v1::webhooks::test::test)) // POST /v1/webhooks/{id}/test
+        .routes(routes!(v1::webhooks::rotate_secret::rotate_secret)) // POST /v1/webhooks/{id}/rotate-secret
+        .routes(routes!(v1::events::list::list)) // GET /v1/events
+        .routes(routes!(v1::payout_webhook::get::get, v1::payout_webhook::put::put)) // GET, PUT /v1/payout-webhook
+        .routes(routes!(v1::batches::pause::pause)) // POST /v1/batches/{id}/pause
+        .routes(routes!(v1::batches::resume::resume)) // POST /v1/batches/{id}/resume
+        .routes(routes!(v1::batches::cancel::cancel)) // POST /v1/batches/{id}/cancel
+        .routes(routes!(v1::batches::retry::retry)) // POST /v1/batches/{id}/retry
+        .routes(routes!(v1::batches::throttle::set::set, v1::batches::throttle::clear::clear)) // PUT, DELETE /v1/batches/{id}/throttle
+        .routes(routes!(v1::withdrawals::list::list)) // GET /v1/withdrawals
+        .routes(routes!(v1::withdrawals::get::get)) // GET /v1/withdrawals/{id}
+        .routes(routes!(v1::withdrawals::approve::approve)) // POST /v1/withdrawals/{id}/approve
+        .routes(routes!(v1::withdrawals::reject::reject)) // POST /v1/withdrawals/{id}/reject
+        // Providers'.
+        .routes(routes!(providers::callback::callback)) // POST /providers/{name}/callback
+        .layer(DefaultBodyLimit::max(MAX_SMALL_BODY_BYTES))
+        // Routes with limits of their own.
+        .routes(routes!(v1::batches::create::create, v1::batches::list::list)) // POST, GET /v1/batches
+        .routes(routes!(v1::batches::get::get)) // GET /v1/batches/{id}
+        .routes(routes!(v1::batches::items::list::list)) // GET /v1/batches/{id}/items
+        .routes(routes!(v1::batches::results::get::get)) // GET /v1/batches/{id}/results.csv
+        // The description.
+        .routes(routes!(openapi::get::get)) // GET /openapi.json
+        .routes(routes!(postman::get::get)) // GET /postman.json
+}
+
+/// The routes that a payout user's hash opens.
+fn hash_routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(payout::balance::get::get)) // GET /payout/balance
+        .routes(routes!(payout::operations::get::get)) // GET /payout/operations
+        .routes(routes!(payout::operations::post::post)) // POST /payout/operations
+        .routes(routes!(payout::methods::list::list)) // GET /payout/methods
+        .routes(routes!(payout::withdraw::withdraw)) // POST /payout/withdraw
+        .routes(routes!(payout::withdrawals::get::get)) // GET /payout/withdrawals/{id}
+        .routes(routes!(payout::withdrawals::cancel::cancel)) // POST /payout/withdrawals/{id}/cancel
+        .layer(from_fn(payout::keep_private))
+}
+
+/// The pages on the public listener. They are for people, so the API's description has none of them.
+pub fn pages() -> Router<App> {
+    Router::new()
+        .route("/pay", routing::get(pay::show::show).post(pay::open::open))
+        .route("/pay/check", routing::post(pay::check::check))
+        .route("/pay/withdraw", routing::post(pay::withdraw::withdraw))
+        .route("/pay/cancel", routing::post(pay::cancel::cancel))
+        .route("/docs", routing::get(docs::index::index))
+        .route("/docs/reference", routing::get(docs::reference::reference))
+        .route("/docs/{guide}", routing::get(docs::guide::guide))
+        .route("/assets/{name}", routing::get(assets::get))
+        .layer(from_fn(guard))
+        .layer(DefaultBodyLimit::max(MAX_SMALL_BODY_BYTES))
+}
+
+/// The operators' routes behind their token.
+pub fn admin_routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(admin::businesses::create::create, admin::businesses::list::list)) // POST, GET /admin/businesses
+        .routes(routes!(admin::businesses::get::get, admin::businesses::update::update)) // GET, PATCH /admin/businesses/{id}
+        .routes(routes!(admin::businesses::fund::fund)) // POST /admin/businesses/{id}/fund
+        .routes(routes!(admin::queue::get::get)) // GET /admin/queue
+        .routes(routes!(admin::dead::list::list)) // GET /admin/dead
+        .routes(routes!(admin::dead::retry::retry)) // POST /admin/dead/{id}/retry
+        .routes(routes!(admin::withdrawals::list::list)) // GET /admin/withdrawals
+        .routes(routes!(admin::withdrawals::approve::approve)) // POST /admin/withdrawals/{id}/approve
+        .routes(routes!(admin::withdrawals::reject::reject)) // POST /admin/withdrawals/{id}/reject
+        .routes(routes!(admin::pause::pause)) // POST /admin/pause
+        .routes(routes!(admin::resume::resume)) // POST /admin/resume
+        .routes(routes!(admin::pauses::list::list)) // GET /admin/pauses
+        .routes(routes!(
+            admin::throttles::list::list,
+            admin::throttles::set::set,
+            admin::throttles::clear::clear
+        )) // GET, PUT, DELETE /admin/throttles
+        .routes(routes!(admin::audit::list::list)) // GET /admin/audit
+        .layer(DefaultBodyLimit::max(MAX_SMALL_BODY_BYTES))
+}
+
+/// What operators and Prometheus ask a process, without a token.
+pub fn process_routes() -> Router<App> {
+    Router::new()
+        .route("/metrics", routing::get(ops::metrics))
+        .route("/healthz", routing::get(ops::healthz))
+        .route("/readyz", routing::get(ops::readyz))
+}

@@ -1,0 +1,26 @@
+//! `/admin`: what operators do, on a listener of their own and behind their token.
+
+pub mod audit;
+pub mod businesses;
+pub mod dead;
+pub mod pause;
+pub mod pauses;
+pub mod queue;
+pub mod resume;
+pub mod throttles;
+pub mod withdrawals;
+
+use domain::steering::{Credential, Done};
+use uuid::Uuid;
+
+use crate::app::App;
+
+/// What the operator of this request does, for the audit.
+fn by_operator(app: &App, request_id: Uuid) -> Done {
+    Done {
+        by: Credential::Operator,
+        request_id: Some(request_id),
+        audit_id: app.clock.id(),
+        now: app.clock.now(),
+    }
+}

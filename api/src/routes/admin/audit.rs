@@ -1,0 +1,3 @@
+//! `/admin/audit`: what was steered.
+
+pub mod list;

@@ -1,0 +1,49 @@
+//! `/admin/businesses`: the businesses of this installation.
+
+pub mod create;
+pub mod fund;
+pub mod get;
+pub mod list;
+pub mod update;
+
+use chrono::{DateTime, Utc};
+use domain::business;
+use domain::ids::BusinessId;
+use domain::money::Cents;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// A business as operators see it.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Business)]
+pub struct Business {
+    #[schema(value_type = String)]
+    id: BusinessId,
+    name: String,
+    mode: &'static str,
+    payouts_enabled: bool,
+    weight: i16,
+    #[schema(value_type = i64)]
+    balance: Cents,
+    #[schema(value_type = i64)]
+    payout_balance: Cents,
+    #[schema(value_type = i64)]
+    reserved: Cents,
+    created_at: DateTime<Utc>,
+}
+
+impl From<business::Business> for Business {
+    fn from(of: business::Business) -> Self {
+        Self {
+            id: of.id,
+            name: of.name,
+            mode: of.mode.as_str(),
+            payouts_enabled: of.payouts_enabled,
+            weight: of.weight,
+            balance: of.balances.balance,
+            payout_balance: of.balances.payout_balance,
+            reserved: of.balances.reserve,
+            created_at: of.created_at,
+        }
+    }
+}

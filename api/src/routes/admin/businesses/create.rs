@@ -1,0 +1,132 @@
+//! POST /admin/businesses: a business, its accounts and its first key.
+
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::{Response, StatusCode};
+use domain::business::{self, Mode};
+use domain::idempotency::Caller;
+use domain::ids::BusinessId;
+use futures::FutureExt;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::app::App;
+use crate::app::once::{Keyed, NotOnce};
+use crate::auth::Operator;
+use crate::http::answers::Problems;
+use crate::http::extract::Json;
+use crate::http::problem::Problem;
+use crate::routes::v1::api_keys::{self, Issued, KeyRefused, MadeKey, Making, check_name};
+use crate::work::transact::Witness;
+
+/// What the first key of a business is called.
+const FIRST_KEY: &str = "first key";
+
+/// A business to make.
+#[derive(Debug, Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = NewBusiness)]
+pub struct Request {
+    name: String,
+    /// True when absent.
+    payouts_enabled: Option<bool>,
+    /// Live when absent.
+    mode: Option<NewMode>,
+}
+
+/// For good.
+#[derive(Debug, Clone, Copy, Deserialize, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = Mode)]
+pub enum NewMode {
+    /// Real money.
+    Live,
+    /// Never reaches a real provider.
+    Test,
+}
+
+/// A business that was just made.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CreatedBusiness)]
+pub struct Created {
+    #[schema(value_type = String)]
+    id: BusinessId,
+    name: String,
+    mode: &'static str,
+    payouts_enabled: bool,
+    /// Shown this once.
+    api_key: String,
+}
+
+/// What is kept for the same request.
+#[derive(Debug, Serialize, Deserialize)]
+struct Made {
+    id: BusinessId,
+    key: MadeKey,
+}
+
+/// Makes a business without money.
+///
+/// A business is live or test for good, and its keys say which (`sk_live_…`, `sk_test_…`): a test business never
+/// reaches a real provider. Its first secret key is in the answer.
+#[utoipa::path(
+    post, path = "/admin/businesses", tag = "operators", security(("operator_token" = [])), params(Keyed), request_body = Request,
+    responses((status = 201, description = "The key is shown this once", body = Created), Problems)
+)]
+pub async fn create(
+    _: Operator,
+    State(app): State<App>,
+    keyed: Keyed,
+    Json(request): Json<Request>,
+) -> Result<Response<Body>, Problem> {
+    check_name(&request.name)?;
+    let mode = match request.mode {
+        Some(NewMode::Test) => Mode::Test,
+        Some(NewMode::Live) | None => Mode::Live,
+    };
+    let payouts_enabled = request.payouts_enabled.unwrap_or(true);
+    let (id, now) = (BusinessId::from(app.clock.id()), app.clock.now());
+    let making = Making::begin(&app, keyed.key())?;
+    let asked = keyed.asked(Caller::Operators, &request)?;
+    let (first, again) = (making.clone(), making);
+    let name = request.name.clone();
+    let made = app
+        .once(
+            asked,
+            Some(witness()),
+            move |conn| {
+                async move {
+                    business::create(conn, id, &name, mode, payouts_enabled, now).await?;
+                    Ok((id, first.carry_out(conn, id, FIRST_KEY.to_owned(), None).await?))
+                }
+                .boxed()
+            },
+            |(id, key)| Made { id: *id, key: key.made() },
+            move |conn, Made { id, key }: Made| {
+                async move {
+                    let key = again.again(conn, id, key).await;
+                    Ok((id, key.map_err(|error| first_key_ended(id, error))?))
+                }
+                .boxed()
+            },
+        )
+        .await?;
+    Ok(made.answer(StatusCode::CREATED, |(id, key)| {
+        let api_key = key.into_key();
+        Created { id, name: request.name, mode: mode.as_str(), payouts_enabled, api_key }
+    }))
+}
+
+/// The business is there: nobody should make another one.
+fn first_key_ended(id: BusinessId, error: NotOnce<KeyRefused>) -> NotOnce<KeyRefused> {
+    match error {
+        NotOnce::Gone(_) => NotOnce::Gone(format!(
+            "This Idempotency-Key made {id}, whose first key has ended since: make it another by `payout key create {id}`."
+        )),
+        error => error,
+    }
+}
+
+fn witness() -> Witness<(BusinessId, Issued)> {
+    Box::new(|(id, key), conn| api_keys::witness(*id)(key, conn))
+}

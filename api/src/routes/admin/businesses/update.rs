@@ -1,0 +1,70 @@
+//! PATCH /admin/businesses/{id}
+
+use axum::extract::State;
+use domain::business::{self, Changes, MAX_WEIGHT};
+use domain::ids::BusinessId;
+use domain::steering;
+use futures::FutureExt;
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::Business;
+use crate::app::App;
+use crate::auth::Operator;
+use crate::http::answers::Problems;
+use crate::http::extract::{Json, Path};
+use crate::http::problem::Problem;
+use crate::http::refusal::Refusal;
+use crate::http::request_id::RequestId;
+use crate::routes::admin::by_operator;
+use crate::routes::v1::api_keys::check_name;
+
+/// What to change; what is absent stays.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = BusinessChange)]
+pub struct Request {
+    name: Option<String>,
+    payouts_enabled: Option<bool>,
+    #[schema(minimum = 1, maximum = 20)]
+    weight: Option<i16>,
+}
+
+/// Renames a business, switches its payouts on or off, or changes how many claims in a row are its turn.
+///
+/// What is absent stays. While payouts are switched off, what waits is held, and new requests are refused with 403; of
+/// a `weight` of n (1 to 20), a turn of the business is n claims long.
+#[utoipa::path(
+    patch, path = "/admin/businesses/{id}", tag = "operators", security(("operator_token" = [])), params(("id" = String, Path, description = "`biz_…`")), request_body = Request,
+    responses((status = 200, body = Business), Problems)
+)]
+pub async fn update(
+    _: Operator,
+    State(app): State<App>,
+    RequestId(request_id): RequestId,
+    Path(id): Path<BusinessId>,
+    Json(request): Json<Request>,
+) -> Result<Json<Business>, Problem> {
+    if let Some(name) = &request.name {
+        check_name(name)?;
+    }
+    if request.weight.is_some_and(|weight| !(1..=MAX_WEIGHT).contains(&weight)) {
+        let message = format!("The weight must be from 1 to {MAX_WEIGHT}.");
+        return Err(Problem::field("weight", "out_of_range", message));
+    }
+    let Request { name, payouts_enabled, weight } = request;
+    let changes = Changes { name, payouts_enabled, weight };
+    let done = by_operator(&app, request_id);
+    let changed = app
+        .transact(move |conn| {
+            async move {
+                steering::change(conn, id, &changes, done).await?;
+                business::get(conn, id).await
+            }
+            .boxed()
+        })
+        .await?;
+    app.key_cache.forget();
+    app.look_for_holds().await;
+    changed.map(|business| Json(business.into())).ok_or_else(|| Refusal::NotFound.into())
+}

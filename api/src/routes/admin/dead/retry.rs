@@ -1,0 +1,103 @@
+//! POST /admin/dead/{id}/retry: one more attempt for a parked allocation.
+
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::{Response, StatusCode};
+use domain::allocation::Status;
+use domain::idempotency::Caller;
+use domain::ids::AllocationId;
+use domain::steering;
+use futures::FutureExt;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::app::App;
+use crate::app::once::{Keyed, as_it_was};
+use crate::auth::Operator;
+use crate::http::answers::Problems;
+use crate::http::extract::{NoBody, Path};
+use crate::http::problem::Problem;
+use crate::http::refusal::Refusal;
+use crate::http::request_id::RequestId;
+use crate::routes::admin::by_operator;
+use crate::work::transact::{NotDone, Witness, WorkError};
+
+/// It is queued again.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = RetriedAllocation)]
+pub struct Retried {
+    #[schema(value_type = String)]
+    id: AllocationId,
+    status: &'static str,
+}
+
+/// Why it is not queued again.
+#[derive(Debug, thiserror::Error)]
+pub enum NotRetried {
+    /// There is no such allocation, or it is not parked.
+    #[error("it is not parked")]
+    NotParked,
+    /// The database failed.
+    #[error("it could not be queued")]
+    Database(#[from] sqlx::Error),
+}
+
+/// Queues a parked allocation again.
+///
+/// It takes its place among what is ready, and is parked again if it cannot be applied. What is not parked is 404.
+#[utoipa::path(
+    post, path = "/admin/dead/{id}/retry", tag = "operators", security(("operator_token" = [])), params(("id" = String, Path, description = "`alc_…`"), Keyed),
+    responses((status = 200, body = Retried), Problems)
+)]
+pub async fn retry(
+    _: Operator,
+    State(app): State<App>,
+    RequestId(request_id): RequestId,
+    keyed: Keyed,
+    Path(id): Path<AllocationId>,
+    _: NoBody,
+) -> Result<Response<Body>, Problem> {
+    let done = by_operator(&app, request_id);
+    let witness: Witness<AllocationId> =
+        Box::new(move |_, conn| steering::is_recorded(conn, done.audit_id).boxed());
+    let asked = keyed.asked(Caller::Operators, &id)?;
+    let retried = app
+        .once(
+            asked,
+            Some(witness),
+            move |conn| {
+                async move {
+                    if steering::retry_dead(conn, id, done).await? {
+                        Ok(id)
+                    } else {
+                        Err(NotRetried::NotParked)
+                    }
+                }
+                .boxed()
+            },
+            |id| *id,
+            as_it_was,
+        )
+        .await?;
+    app.work.give();
+    Ok(retried.answer(StatusCode::OK, |id| Retried { id, status: Status::Pending.as_str() }))
+}
+
+impl WorkError for NotRetried {
+    fn split(self) -> Result<Self, sqlx::Error> {
+        match self {
+            Self::Database(error) => Err(error),
+            refusal => Ok(refusal),
+        }
+    }
+}
+
+impl From<NotDone<NotRetried>> for Problem {
+    fn from(not_done: NotDone<NotRetried>) -> Self {
+        match not_done.own_refusal() {
+            Ok(NotRetried::NotParked) => Refusal::NotFound.problem(),
+            Ok(NotRetried::Database(_)) => Refusal::Internal.problem(),
+            Err(refusal) => refusal.problem(),
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! `/admin/pauses`: what is paused.
+
+pub mod list;

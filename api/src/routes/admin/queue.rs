@@ -1,0 +1,3 @@
+//! `/admin/queue`: how the queue stands.
+
+pub mod get;

@@ -1,0 +1,41 @@
+//! POST /admin/resume: everything, a business, a batch; withdrawals of a method or a provider; webhooks.
+
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::Response;
+use domain::idempotency::Caller;
+use domain::steering::Credential;
+
+use crate::app::App;
+use crate::app::once::Keyed;
+use crate::auth::Operator;
+use crate::http::answers::Problems;
+use crate::http::extract::{Json, Query};
+use crate::http::problem::Problem;
+use crate::http::request_id::RequestId;
+use crate::routes::steering::{Asking, PauseBody, Preview, TouchedItems, steer};
+
+/// Pays it again.
+///
+/// What is not paused is no error, and nothing is touched. Resuming a business does not switch its payouts on.
+#[utoipa::path(
+    post, path = "/admin/resume", tag = "operators", security(("operator_token" = [])), params(Preview, Keyed), request_body = PauseBody,
+    responses(
+        (status = 200, body = TouchedItems),
+        (status = 404, description = "No such business or batch", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "The batch's state does not permit it", body = Problem, content_type = "application/problem+json"),
+        Problems,
+    )
+)]
+pub async fn resume(
+    _: Operator,
+    State(app): State<App>,
+    request_id: RequestId,
+    keyed: Keyed,
+    Query(preview): Query<Preview>,
+    Json(body): Json<PauseBody>,
+) -> Result<Response<Body>, Problem> {
+    let order = body.resume(&app.methods)?;
+    let asked = keyed.asked(Caller::Operators, &body)?;
+    steer(&app, order, Credential::Operator, Asking(request_id, preview), asked).await
+}

@@ -1,0 +1,5 @@
+//! `/admin/withdrawals`: those that a person carries out.
+
+pub mod approve;
+pub mod list;
+pub mod reject;

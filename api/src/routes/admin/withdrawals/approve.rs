@@ -1,0 +1,35 @@
+//! POST /admin/withdrawals/{id}/approve: an operator has paid it out by hand.
+
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::Response;
+use domain::idempotency::Caller;
+use domain::ids::WithdrawalId;
+use domain::withdrawal::ending::Ending;
+
+use crate::app::App;
+use crate::app::once::Keyed;
+use crate::auth::Operator;
+use crate::http::answers::Problems;
+use crate::http::extract::{NoBody, Path};
+use crate::http::problem::Problem;
+use crate::routes::v1::withdrawals::{Withdrawal, end_by_hand, whose_by_hand};
+
+/// Ends a withdrawal that waits for a person as paid out.
+///
+/// A person has seen to it, where the provider is `manual`. What does not wait for a person is 409.
+#[utoipa::path(
+    post, path = "/admin/withdrawals/{id}/approve", tag = "operators", security(("operator_token" = [])), params(("id" = String, Path, description = "`ord_…`"), Keyed),
+    responses((status = 200, body = Withdrawal), Problems)
+)]
+pub async fn approve(
+    _: Operator,
+    State(app): State<App>,
+    keyed: Keyed,
+    Path(id): Path<WithdrawalId>,
+    _: NoBody,
+) -> Result<Response<Body>, Problem> {
+    let business = whose_by_hand(&app, id).await?;
+    let asked = keyed.asked(Caller::Operators, &id)?;
+    end_by_hand(&app, asked, (business, id), Ending::Succeeded { reference: None }).await
+}

@@ -1,0 +1,36 @@
+//! POST /admin/withdrawals/{id}/reject: an operator will not pay it out.
+
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::Response;
+use domain::idempotency::Caller;
+use domain::ids::WithdrawalId;
+
+use crate::app::App;
+use crate::app::once::Keyed;
+use crate::auth::Operator;
+use crate::http::answers::Problems;
+use crate::http::extract::{Json, Path};
+use crate::http::problem::Problem;
+use crate::routes::v1::withdrawals::{Rejection, Withdrawal, end_by_hand, whose_by_hand};
+
+/// Ends a withdrawal that waits for a person by giving the money back.
+///
+/// The reason is told to the payout user, and to the business by `payout.rejected`. What does not wait for a person is
+/// 409.
+#[utoipa::path(
+    post, path = "/admin/withdrawals/{id}/reject", tag = "operators", security(("operator_token" = [])), params(("id" = String, Path, description = "`ord_…`"), Keyed), request_body = Rejection,
+    responses((status = 200, body = Withdrawal), Problems)
+)]
+pub async fn reject(
+    _: Operator,
+    State(app): State<App>,
+    keyed: Keyed,
+    Path(id): Path<WithdrawalId>,
+    Json(rejection): Json<Rejection>,
+) -> Result<Response<Body>, Problem> {
+    let asked = keyed.asked(Caller::Operators, &(id, &rejection))?;
+    let ending = rejection.ending()?;
+    let business = whose_by_hand(&app, id).await?;
+    end_by_hand(&app, asked, (business, id), ending).await
+}

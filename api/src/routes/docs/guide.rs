@@ -1,0 +1,14 @@
+//! GET /docs/{guide}: one guide.
+
+use axum::response::Response;
+
+use super::guides::GUIDES;
+use crate::http::extract::Path;
+use crate::http::refusal::Refusal;
+
+/// The guide of this name.
+pub async fn guide(name: Result<Path<String>, Refusal>) -> Result<Response, Refusal> {
+    let Path(name) = name?;
+    let guide = GUIDES.iter().find(|guide| guide.name == name).ok_or(Refusal::NotFound)?;
+    Ok(super::between_links(guide.title(), guide.markup()))
+}

@@ -1,0 +1,22 @@
+//! GET /docs: what there is to read and to try.
+
+use axum::response::Response;
+use maud::html;
+
+use super::guides::GUIDES;
+
+/// The page.
+pub async fn index() -> Response {
+    let main = html! {
+        h1 { "Documentation" }
+        p { "Guides to read, and a reference in which every call can be tried on this server." }
+        @for guide in &GUIDES {
+            h2 { a href=(guide.address()) { (guide.title()) } }
+            p { (guide.summary()) }
+        }
+        h2 { a href="/docs/reference" { "Reference and playground" } }
+        p { "Every route, field and answer. What you try is shown as a sample in six languages." }
+        p { a href="/openapi.json" { "OpenAPI document" } " · " a href="/postman.json" { "Postman collection" } }
+    };
+    super::between_links("Documentation", main)
+}

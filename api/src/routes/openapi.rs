@@ -1,0 +1,3 @@
+//! `/openapi.json`: what the API says of itself.
+
+pub mod get;

@@ -1,0 +1,238 @@
+//! An account as its owner sees it: the balance, how to take it out, and what has moved it.
+
+mod history;
+mod methods;
+
+pub use methods::{asked, fault, fields, method_of};
+
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use domain::business::{self, Business, Mode};
+use domain::ids::WithdrawalId;
+use domain::ledger::{Kind, operation};
+use domain::money::Cents;
+use domain::payout_user::{self, Holder, PayoutUser};
+use domain::withdrawal::methods::Methods;
+use domain::withdrawal::terms::Terms;
+use domain::withdrawal::{Method, Withdrawal, read};
+use futures::FutureExt;
+use maud::{Markup, html};
+use uuid::Uuid;
+
+use crate::app::App;
+use crate::app::held_withdrawals::{Held, open};
+use crate::http::extract::{Form, PAYOUT_HASH};
+use crate::http::refusal::Refusal;
+use crate::intake::fields::WithdrawFaults;
+use crate::pages::language::Language;
+use crate::routes::payout::operations::OperationsPage;
+
+/// The movements of one page: a screen of a phone or two.
+const PAGE: u32 = 20;
+
+/// How often a script looks again while an order is under way.
+const LOOK_AGAIN: &str = "every 2s";
+
+/// What there is to show.
+#[derive(Debug)]
+pub struct Account {
+    business: Business,
+    user: PayoutUser,
+    history: Vec<Movement>,
+    /// Where the next page begins.
+    older: Option<String>,
+    /// Whether this is not the first page.
+    is_older: bool,
+    offers: Vec<Offered>,
+    /// The hash, where a form has shown it: its answer's forms show it again.
+    hash: Option<String>,
+    /// What makes each form one withdrawal.
+    key: Uuid,
+}
+
+/// A movement, with the order that it is of.
+#[derive(Debug)]
+struct Movement {
+    operation: operation::Operation,
+    order: Option<Withdrawal>,
+    held: bool,
+}
+
+/// A method that is switched on.
+#[derive(Debug)]
+struct Offered {
+    method: Method,
+    terms: Terms,
+}
+
+impl Offered {
+    fn all(methods: &Methods, mode: Mode) -> Vec<Self> {
+        let offered = |method| Some(Self { method, terms: methods.offer(mode, method)?.terms });
+        Method::ALL.into_iter().filter_map(offered).collect()
+    }
+}
+
+/// What is said above the account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Said {
+    /// An order was made.
+    Made,
+    /// It was made before.
+    Again,
+    /// An order was cancelled.
+    Cancelled,
+    /// Fields are at fault.
+    Fields,
+    /// The balance is too small.
+    Insufficient,
+    /// The method is switched off.
+    Off,
+    /// The form's key has made another order.
+    Reused,
+    /// It has gone on.
+    TooLate,
+    /// Not now.
+    Later,
+}
+
+/// What an action adds to the account.
+#[derive(Debug, Default)]
+pub struct Shown<'a> {
+    /// What came of it.
+    pub said: Option<Said>,
+    /// The amount that it was about.
+    pub amount: Option<Cents>,
+    /// The form, if it is to be mended.
+    pub filled: Option<Filled<'a>>,
+}
+
+/// A form as it was sent, and what is wrong with it.
+#[derive(Debug)]
+pub struct Filled<'a> {
+    /// What was filled in.
+    pub form: &'a Form,
+    /// What is at fault.
+    pub faults: WithdrawFaults,
+}
+
+impl Account {
+    /// The account of `holder`, as it is now, with the page of its history that `form` asks for.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn of(app: &App, holder: Holder, form: &Form) -> Result<Self, Refusal> {
+        let cursor = form.text("cursor");
+        let page = OperationsPage::of_form(PAGE, cursor).ok_or(Refusal::NotFound)?;
+        let (after, fetch) = (page.after, page.fetch());
+        let read =
+            app.read(move |conn| async move { read_account(conn, holder, after, fetch).await }.boxed());
+        let (business, user, rows, orders, held) = read.await?.ok_or(Refusal::Internal)?;
+        let movement = |operation: operation::Operation| {
+            let order =
+                of_order(&operation).and_then(|id| orders.iter().find(|order| order.id == id)).cloned();
+            let held = order.as_ref().is_some_and(|order| held.contains_key(&order.id));
+            Movement { operation, order, held }
+        };
+        let list = page.answer(rows, operation::Operation::place, movement).list;
+        Ok(Self {
+            offers: Offered::all(&app.methods, business.mode),
+            business,
+            user,
+            history: list.data,
+            older: list.next_cursor,
+            is_older: cursor.is_some(),
+            hash: form.text(PAYOUT_HASH).map(str::to_owned),
+            key: app.clock.id(),
+        })
+    }
+
+    /// The answer that shows it.
+    pub fn answer(
+        &self,
+        status: StatusCode,
+        headers: &HeaderMap,
+        language: Language,
+        shown: Shown<'_>,
+    ) -> Response {
+        let title = language.with("pay-of", &[("business", &self.business.name)]);
+        super::answer(status, headers, language, &title, self.markup(language, &title, &shown))
+    }
+
+    fn markup(&self, language: Language, title: &str, shown: &Shown<'_>) -> Markup {
+        html! {
+            h1 { (title) }
+            @if self.business.mode == Mode::Test { p.note { (language.say("test-mode")) } }
+            @if let Some(said) = shown.said { (said.markup(language, shown.amount)) }
+            p.visually-hidden id="moved" role="status" {}
+            @if let Some(hash) = &self.hash { input id="shown-hash" type="hidden" name=(PAYOUT_HASH) value=(hash); }
+            section id="overview" aria-label=(language.say("balance"))
+                hx-post=[self.moves().then_some("/pay")] hx-trigger=[self.moves().then_some(LOOK_AGAIN)] hx-include=[self.hash.as_ref().map(|_| "#shown-hash")]
+                hx-select="#overview" hx-target="#overview" hx-swap="outerHTML" {
+                p { (language.with("owner", &[("email", &self.user.email.masked())])) }
+                p.balance { span { (language.say("balance")) } " " strong { (self.user.balance) } }
+                (self.history(language))
+            }
+            section id="withdraw" aria-labelledby="withdraw-title" {
+                h2 id="withdraw-title" { (language.say("withdraw")) }
+                (self.methods(language, shown.filled.as_ref()))
+            }
+        }
+    }
+
+    /// Whether something is under way that is shown: an older page stays as it is.
+    fn moves(&self) -> bool {
+        let moves =
+            |movement: &Movement| movement.operation.withdrawal.is_some_and(|status| !status.is_final());
+        !self.is_older && self.history.iter().any(moves)
+    }
+
+    /// What every form of the account has.
+    fn credential(&self) -> Markup {
+        html! { @if let Some(hash) = &self.hash { input type="hidden" name=(PAYOUT_HASH) value=(hash); } }
+    }
+}
+
+impl Said {
+    fn markup(self, language: Language, amount: Option<Cents>) -> Markup {
+        let amount = amount.map(|amount| amount.to_string()).unwrap_or_default();
+        let of_amount = [("amount", amount.as_str())];
+        let (good, text) = match self {
+            Self::Made => (true, language.with("said-made", &of_amount)),
+            Self::Again => (true, language.with("said-again", &of_amount)),
+            Self::Cancelled => (true, language.with("said-cancelled", &of_amount)),
+            Self::Fields => (false, language.say("said-fields")),
+            Self::Insufficient => (false, language.say("said-insufficient")),
+            Self::Off => (false, language.say("said-off")),
+            Self::Reused => (false, language.say("said-reused")),
+            Self::TooLate => (false, language.say("said-too-late")),
+            Self::Later => (false, language.say("said-later")),
+        };
+        html! {
+            @if good { p.good role="status" { (text) } } @else { p.fault role="alert" { (text) } }
+        }
+    }
+}
+
+type Read = (Business, PayoutUser, Vec<operation::Operation>, Vec<Withdrawal>, Held);
+
+async fn read_account(
+    conn: &mut sqlx::PgConnection,
+    holder: Holder,
+    after: Option<domain::ledger::Place>,
+    fetch: i64,
+) -> Result<Option<Read>, sqlx::Error> {
+    let id = holder.business_id;
+    let business = business::get(conn, id).await?;
+    let user = payout_user::get(conn, id, holder.user.id).await?;
+    let rows = operation::list(conn, &holder, after, fetch).await?;
+    let mut orders = Vec::new();
+    for order in rows.iter().filter_map(of_order) {
+        orders.extend(read::get(conn, id, order).await?);
+    }
+    let held = read::held(conn, &open(&orders)).await?;
+    Ok(business.zip(user).map(|(business, user)| (business, user, rows, orders, held)))
+}
+
+fn of_order(operation: &operation::Operation) -> Option<WithdrawalId> {
+    (operation.kind == Kind::Withdrawal).then(|| operation.subject_id.into())
+}

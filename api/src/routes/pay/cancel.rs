@@ -1,0 +1,37 @@
+//! POST /pay/cancel: takes an order back as `POST /payout/withdrawals/{id}/cancel` does, and shows the account.
+
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use domain::ids::WithdrawalId;
+
+use super::account::{Account, Said, Shown};
+use crate::app::App;
+use crate::auth::PayoutUserWithForm;
+use crate::http::payout_error::PayoutError;
+use crate::http::refusal::Refusal;
+use crate::pages::language::Language;
+use crate::routes::payout::withdrawals::cancel::cancelled;
+
+/// The account, with what became of the order.
+pub async fn cancel(
+    State(app): State<App>,
+    headers: HeaderMap,
+    language: Language,
+    caller: PayoutUserWithForm,
+) -> Result<Response, Refusal> {
+    let PayoutUserWithForm { holder, form } = caller;
+    let Some(holder) = holder else {
+        return Ok(super::closed(StatusCode::UNAUTHORIZED, &headers, language));
+    };
+    let id: WithdrawalId = form.text("id").and_then(|id| id.parse().ok()).ok_or(Refusal::NotFound)?;
+    let (status, said, amount) = match cancelled(&app, &holder, id, None).await {
+        Ok(cancelled) => (StatusCode::OK, Said::Cancelled, Some(cancelled.value.amount)),
+        Err(PayoutError::NotFound) => return Err(Refusal::NotFound),
+        Err(PayoutError::Conflict(_)) => (StatusCode::CONFLICT, Said::TooLate, None),
+        Err(PayoutError::Internal) => (StatusCode::INTERNAL_SERVER_ERROR, Said::Later, None),
+        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, Said::Later, None),
+    };
+    let account = Account::of(&app, holder, &form).await?;
+    Ok(account.answer(status, &headers, language, Shown { said: Some(said), amount, ..Shown::default() }))
+}

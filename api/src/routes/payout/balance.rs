@@ -1,0 +1,3 @@
+//! `/payout/balance`: what a payout user holds.
+
+pub mod get;

@@ -1,0 +1,53 @@
+//! GET /payout/balance: what a payout user holds.
+
+use axum::extract::State;
+use domain::business::Mode;
+use domain::money::Cents;
+use domain::withdrawal::Method;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::app::App;
+use crate::auth::PayoutUser;
+use crate::http::answers::HashErrors;
+use crate::http::extract::Json;
+use crate::http::refusal::Refusal;
+use crate::routes::payout::CURRENCY;
+use crate::routes::payout::withdrawals::mode_of;
+
+/// What a payout user holds.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = PayoutBalance)]
+pub struct Body {
+    /// Cents.
+    #[schema(value_type = i64)]
+    balance: Cents,
+    /// `USD`
+    currency: &'static str,
+    /// The least that any method pays out, in cents; there only when the balance is less, so that nothing can be withdrawn yet.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    smallest_withdrawal: Option<i64>,
+}
+
+/// The balance of the payout user whose hash is shown.
+///
+/// It is in cents, and what can be withdrawn; the amount of a withdrawal leaves it when the order is made.
+#[utoipa::path(
+    get, path = "/payout/balance", tag = "payout users themselves",
+    security(("payout_hash" = []), ("payout_hash_in_query" = [])),
+    responses((status = 200, body = Body), HashErrors)
+)]
+pub async fn get(State(app): State<App>, PayoutUser(holder): PayoutUser) -> Result<Json<Body>, Refusal> {
+    let balance = holder.user.balance;
+    let least = |mode| {
+        let offered = Method::ALL.into_iter().filter_map(|method| app.methods.offer(mode, method));
+        offered.map(|offer| offer.terms.min).min().filter(|least| balance.get() < *least)
+    };
+    // Whose balance is enough in either mode needs no look for its own.
+    let smallest_withdrawal = if [Mode::Test, Mode::Live].into_iter().any(|mode| least(mode).is_some()) {
+        least(mode_of(&app, holder.business_id).await?)
+    } else {
+        None
+    };
+    Ok(Json(Body { balance, currency: CURRENCY, smallest_withdrawal }))
+}

@@ -1,0 +1,170 @@
+//! POST /payout/create: an allocation, answered with its outcome.
+//!
+//! The order of checks is the contract's: 401, 403, fields, key, funds; the first two are the extractor's.
+
+use axum::Extension;
+use axum::extract::State;
+use axum::http::header::{LOCATION, RETRY_AFTER};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
+use axum::response::IntoResponse;
+use domain::allocation::{NewAllocation, Single, Waiting};
+use domain::email::Email;
+use domain::ids::AllocationId;
+use secrecy::ExposeSecret;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::app::App;
+use crate::app::outcomes::DEFAULT_WAIT;
+use crate::auth::PayingMerchant;
+use crate::http::answers::{ErrorBody, FieldMessages, PayoutErrors};
+use crate::http::extract::{IdempotencyKey, Json, PREFERENCE_APPLIED, Prefer, RawJson};
+use crate::http::metrics::requests::{IDEMPOTENT_REPLAYED, WellFormed};
+use crate::http::payout_error::PayoutError;
+use crate::http::refusal::RETRY_AFTER_S;
+use crate::http::request_id::RequestId;
+use crate::intake::fields::create_fields;
+use crate::intake::single::{self, Accepted, NotAccepted, Outcome};
+
+/// The header that names the allocation.
+const ALLOCATION_ID: HeaderName = HeaderName::from_static("allocation-id");
+
+/// What to allocate, and to whom.
+#[derive(ToSchema)]
+#[schema(as = PayoutCreate)]
+pub struct Body {
+    /// The payout user's address.
+    #[schema(format = "email", max_length = 255)]
+    pub email: String,
+    /// Cents.
+    #[schema(minimum = 1, maximum = 100_000_000)]
+    pub amount: i64,
+}
+
+/// It is paid.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = PayoutCreated)]
+pub struct Created {
+    /// What the payout user shows to see and withdraw the money: 64 hex digits, opaque.
+    hash: String,
+}
+
+/// It is accepted and not yet finished.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = PayoutPending)]
+pub struct Pending {
+    /// The allocation.
+    id: String,
+    /// `pending`
+    status: &'static str,
+}
+
+/// Moves money from the business's payout balance to a payout user, who is created if need be.
+///
+/// It waits for the outcome (10 s, or `Prefer: wait=N` up to 30), and 201 means that the credit is committed; with
+/// `Prefer: respond-async` it is 202 at once. Without an `Idempotency-Key` a request that is sent twice pays twice;
+/// under one key it pays once, and is answered the same.
+#[utoipa::path(
+    post, path = "/payout/create", tag = "payout", security(("secret_key" = [])), request_body = Body,
+    params(
+        ("Idempotency-Key" = Option<String>, Header, description = "A key that pays once: 1 to 255 printable ASCII characters"),
+        ("Prefer" = Option<String>, Header, description = "`respond-async`: answer 202 at once; `wait=N`: wait up to N ≤ 30 seconds"),
+    ),
+    responses(
+        (status = 201, description = "The credit is committed", body = Created),
+        (status = 202, description = "Accepted; see Location", body = Pending),
+        (status = 400, description = "Fields at fault, a malformed key, or too little payout balance", body = FieldMessages),
+        (status = 403, description = "Payouts are disabled", body = ErrorBody),
+        (status = 413, description = "Too large", body = ErrorBody),
+        (status = 415, description = "Not JSON by its type", body = ErrorBody),
+        (status = 422, description = "The key was used with another request", body = ErrorBody),
+        PayoutErrors,
+    )
+)]
+pub async fn create(
+    State(app): State<App>,
+    PayingMerchant(caller): PayingMerchant,
+    RequestId(request_id): RequestId,
+    prefer: Prefer,
+    headers: HeaderMap,
+    RawJson(body): RawJson,
+) -> Result<Response<axum::body::Body>, PayoutError> {
+    let (email, amount) = create_fields(&body).map_err(crate::intake::fields::FieldErrors::payout_error)?;
+    let key = IdempotencyKey::from_headers(&headers)?;
+    let unasked_wait = if prefer.respond_async { std::time::Duration::ZERO } else { DEFAULT_WAIT };
+    let asked = Single {
+        business_id: caller.business_id,
+        promised: prefer.respond_async,
+        request_id,
+        again: false,
+        allocation: NewAllocation {
+            id: AllocationId::from(app.clock.id()),
+            email: email.clone(),
+            amount,
+            reference: key.map(IdempotencyKey::into_reference),
+            metadata: None,
+            item_index: None,
+        },
+    };
+    let accepted = single::accept(&app, asked, prefer.wait().unwrap_or(unasked_wait)).await?;
+    let outcome = single::outcome(&app, accepted).await;
+    let mut response = answer(&app, accepted, outcome, &email).await;
+    if let Some(applied) = prefer.applied() {
+        response.headers_mut().insert(PREFERENCE_APPLIED, applied);
+    }
+    Ok(response)
+}
+
+impl From<NotAccepted> for PayoutError {
+    fn from(not_accepted: NotAccepted) -> Self {
+        match not_accepted {
+            NotAccepted::KeyReused(_) => Self::IdempotencyKeyReused,
+            NotAccepted::Refused(refusal) => refusal.payout_error(),
+        }
+    }
+}
+
+fn pending(allocation: AllocationId, look_again_after_s: u64) -> Response<axum::body::Body> {
+    let pending = Pending { id: allocation.to_string(), status: "pending" };
+    (StatusCode::ACCEPTED, [(RETRY_AFTER, look_again_after_s.to_string())], Json(pending)).into_response()
+}
+
+async fn answer(
+    app: &App,
+    accepted: Accepted,
+    outcome: Outcome,
+    email: &Email,
+) -> Response<axum::body::Body> {
+    let Waiting { business_id, allocation_id } = accepted.allocation;
+    let mut response = match outcome {
+        Outcome::Paid { hash_version } => {
+            match app.shown_hash(hash_version, business_id, email.as_str()).await {
+                Ok(hash) => (StatusCode::CREATED, Json(Created { hash: hash.expose_secret().to_owned() }))
+                    .into_response(),
+                // It is paid, and no answer but this one leaves that open: under its key it is asked for again.
+                Err(error) => {
+                    tracing::error!(%error, "a payout user's hash cannot be told");
+                    pending(allocation_id, RETRY_AFTER_S)
+                }
+            }
+        }
+        Outcome::Pending => pending(allocation_id, accepted.look_again_after_s(app)),
+        Outcome::InsufficientFunds => {
+            (Extension(WellFormed), PayoutError::InsufficientPayoutBalance).into_response()
+        }
+        Outcome::Failed => return PayoutError::Internal.into_response(),
+        // Nothing is recorded, so there is nothing to name.
+        Outcome::TakenBack => return accepted.taken_back(app).payout_error().into_response(),
+    };
+    let headers = response.headers_mut();
+    if let Ok(id) = HeaderValue::from_str(&allocation_id.to_string()) {
+        headers.insert(ALLOCATION_ID, id);
+    }
+    if let Ok(location) = HeaderValue::from_str(&format!("/v1/allocations/{allocation_id}")) {
+        headers.insert(LOCATION, location);
+    }
+    if accepted.replayed {
+        headers.insert(IDEMPOTENT_REPLAYED, HeaderValue::from_static("true"));
+    }
+    response
+}

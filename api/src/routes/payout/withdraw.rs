@@ -1,0 +1,224 @@
+//! POST /payout/withdraw: a payout user asks for its money.
+//!
+//! The order and the debit are one transaction. Order of checks: 401, fields, key, the method's terms, funds. Of a method that
+//! is switched off nothing else is told, for no other fault is worth mending. A key that has made an order answers with it even
+//! when the terms have changed since.
+
+use axum::Extension;
+use axum::extract::State;
+use axum::http::header::LOCATION;
+use axum::http::{HeaderMap, HeaderValue, Response, StatusCode};
+use axum::response::IntoResponse;
+use domain::business::Mode;
+use domain::money::Cents;
+use domain::payout_user::{Holder, PayoutUser};
+use domain::withdrawal::Method;
+use domain::withdrawal::create::{self, Made, NewWithdrawal};
+use domain::withdrawal::destination::Destination;
+use domain::withdrawal::read;
+use domain::withdrawal::terms::Terms;
+use futures::FutureExt;
+use utoipa::ToSchema;
+
+use super::withdrawals::{Order, mode_of};
+use crate::app::App;
+use crate::auth::PayoutUserWithBody;
+use crate::http::answers::{ErrorBody, HashErrors, WithdrawMessages};
+use crate::http::extract::{IdempotencyKey, Json};
+use crate::http::metrics::requests::{IDEMPOTENT_REPLAYED, WellFormed};
+use crate::http::payout_error::{PayoutError, PayoutFieldErrors};
+use crate::http::request_id::RequestId;
+use crate::intake::fields::{FieldFault, WithdrawFaults, withdraw_fields, withdraw_method};
+use crate::work::transact::Witness;
+
+/// What to take out, and where it goes.
+#[derive(ToSchema)]
+#[schema(as = PayoutWithdraw)]
+pub struct Body {
+    /// Cents, within the method's limits.
+    #[schema(minimum = 1, maximum = 100_000_000)]
+    pub amount: i64,
+    /// `paypal`, `crypto` or `gift_card`
+    pub provider: String,
+    /// The fields that the method needs: see `/payout/methods`.
+    pub destination: serde_json::Map<String, serde_json::Value>,
+    /// The hash, unless the header shows it.
+    pub payout_hash: Option<String>,
+}
+
+/// Makes an order: its amount is taken from the balance at once.
+///
+/// The amount must be within the method's limits (`/payout/methods`). Under one `Idempotency-Key` the order is made
+/// once: the same request again is answered as before, another one is refused with 422.
+#[utoipa::path(
+    post, path = "/payout/withdraw", tag = "payout users themselves",
+    security(("payout_hash" = []), ("payout_hash_in_query" = []), ()), request_body = Body,
+    params(("Idempotency-Key" = Option<String>, Header, description = "A key that withdraws once, in a namespace of the payout user")),
+    responses(
+        (status = 201, description = "The order is made, now or before", body = Order),
+        (status = 400, description = "Fields at fault, a malformed key, or too little balance", body = WithdrawMessages),
+        (status = 422, description = "The key was used with another request", body = ErrorBody),
+        HashErrors,
+    )
+)]
+pub async fn withdraw(
+    State(app): State<App>,
+    request_id: RequestId,
+    headers: HeaderMap,
+    caller: PayoutUserWithBody,
+) -> Result<Response<axum::body::Body>, Response<axum::body::Body>> {
+    made(&app, request_id, &headers, caller).await.map(answer).map_err(|not_made| {
+        let error = PayoutError::from(not_made);
+        let refused = matches!(error, PayoutError::InsufficientBalance);
+        if refused { (Extension(WellFormed), error).into_response() } else { error.into_response() }
+    })
+}
+
+/// Why an order was not made.
+#[derive(Debug)]
+pub enum NotMade {
+    /// Fields at fault.
+    Faults(WithdrawFaults),
+    /// The method is switched off; with the answer that names those that are on.
+    SwitchedOff(PayoutError),
+    /// Anything else.
+    Refused(PayoutError),
+}
+
+impl From<PayoutError> for NotMade {
+    fn from(refused: PayoutError) -> Self {
+        Self::Refused(refused)
+    }
+}
+
+impl From<NotMade> for PayoutError {
+    fn from(not_made: NotMade) -> Self {
+        match not_made {
+            NotMade::Faults(faults) => faults.into(),
+            NotMade::SwitchedOff(error) | NotMade::Refused(error) => error,
+        }
+    }
+}
+
+/// Makes the order that a body asks for, under the key of `headers`.
+///
+/// # Errors
+/// [`NotMade`]; nothing was taken.
+pub async fn made(
+    app: &App,
+    RequestId(request_id): RequestId,
+    headers: &HeaderMap,
+    caller: PayoutUserWithBody,
+) -> Result<Made, NotMade> {
+    let Holder { business_id, user } = caller.holder;
+    let (amount, destination) = match withdraw_fields(caller.body.as_ref()) {
+        Ok(read) => read,
+        Err(faults) => {
+            let Some(method) = withdraw_method(caller.body.as_ref()) else {
+                return Err(NotMade::Faults(faults));
+            };
+            let mode = mode_of(app, business_id).await.map_err(|refusal| refusal.payout_error())?;
+            let off = app.methods.offer(mode, method).is_none();
+            return Err(if off { switched_off(app, mode, method) } else { NotMade::Faults(faults) });
+        }
+    };
+    let key = IdempotencyKey::from_headers(headers).map_err(PayoutError::from)?;
+    let key = key.map(IdempotencyKey::into_string);
+    let mode = mode_of(app, business_id).await.map_err(|refusal| refusal.payout_error())?;
+    let offer = app.methods.offer(mode, destination.method());
+    let fault = match offer {
+        None => Some(switched_off(app, mode, destination.method())),
+        Some(offer) => out_of_terms(offer.terms, amount).map(NotMade::Faults),
+    };
+    if let Some(fault) = fault {
+        let before = match key {
+            Some(key) => made_before(app, business_id, user, key, destination, amount).await?,
+            None => None,
+        };
+        return before.ok_or(fault);
+    }
+    let Some(offer) = offer else { return Err(NotMade::Refused(PayoutError::Internal)) };
+    let new = NewWithdrawal {
+        business_id,
+        id: app.clock.id().into(),
+        payout_user_id: user.id,
+        email: user.email,
+        provider: offer.provider.to_owned(),
+        amount,
+        fees: offer.terms.fees(amount),
+        destination,
+        key,
+        request_id,
+    };
+    let now = app.clock.now();
+    let made = app
+        .transact_witnessed(witness(), move |conn| {
+            async move { create::create(conn, &new, now).await }.boxed()
+        })
+        .await
+        .map_err(PayoutError::from)?;
+    if !made.replayed {
+        // After a restore that has undone it, this line is what its provider can be asked by.
+        tracing::info!(withdrawal = %made.withdrawal.id, told_as = %made.withdrawal.told_as, "accepted");
+    }
+    Ok(made)
+}
+
+/// What is wrong with an amount by the limits of its method.
+pub fn out_of_terms(terms: Terms, amount: Cents) -> Option<WithdrawFaults> {
+    let fault = match amount.get() {
+        cents if cents < terms.min => FieldFault::TooSmall(terms.min),
+        cents if cents > terms.max => FieldFault::TooLarge(terms.max),
+        _ => return None,
+    };
+    Some(WithdrawFaults::of("amount", fault))
+}
+
+/// What is said of a method that is switched off: which are on.
+fn switched_off(app: &App, mode: Mode, method: Method) -> NotMade {
+    let on = Method::ALL.into_iter().filter(|other| app.methods.offer(mode, *other).is_some());
+    let on: Vec<&str> = on.map(Method::as_str).collect();
+    let cure = match on.as_slice() {
+        [] => "so is every other, until the operator switches one on".to_owned(),
+        on => format!("choose {}", on.join(" or ")),
+    };
+    let message = format!("The provider {} is switched off: {cure}.", method.as_str());
+    NotMade::SwitchedOff(PayoutError::Fields(PayoutFieldErrors::new().with("provider", message)))
+}
+
+async fn made_before(
+    app: &App,
+    business: domain::ids::BusinessId,
+    user: PayoutUser,
+    key: String,
+    destination: Destination,
+    amount: Cents,
+) -> Result<Option<Made>, PayoutError> {
+    let found = app.transact(move |conn| {
+        async move {
+            create::made_before(conn, (business, user.id, &user.email), &key, &destination, amount).await
+        }
+        .boxed()
+    });
+    Ok(found.await?)
+}
+
+fn witness() -> Witness<Made> {
+    Box::new(|made, conn| {
+        let (business, id) = (made.withdrawal.business_id, made.withdrawal.id);
+        async move { Ok(read::get(conn, business, id).await?.is_some()) }.boxed()
+    })
+}
+
+fn answer(made: Made) -> Response<axum::body::Body> {
+    let Made { withdrawal, replayed } = made;
+    let location = HeaderValue::from_str(&format!("/payout/withdrawals/{}", withdrawal.id));
+    let mut response = (StatusCode::CREATED, Json(Order::as_made(withdrawal))).into_response();
+    if let Ok(location) = location {
+        response.headers_mut().insert(LOCATION, location);
+    }
+    if replayed {
+        response.headers_mut().insert(IDEMPOTENT_REPLAYED, HeaderValue::from_static("true"));
+    }
+    response
+}

@@ -1,0 +1,3 @@
+//! `/postman.json`: the same, as a Postman collection.
+
+pub mod get;

@@ -1,0 +1,20 @@
+//! GET /postman.json
+
+use std::sync::LazyLock;
+
+use axum::extract::State;
+use serde_json::Value;
+
+use crate::app::App;
+use crate::http::extract::Json;
+
+/// A Postman collection of these routes.
+///
+/// Set its variables `api_key` and `payout_hash`; each request has a new `Idempotency-Key`.
+#[utoipa::path(
+    get, path = "/postman.json", tag = "description",
+    responses((status = 200, description = "The collection", body = Object))
+)]
+pub async fn get(State(app): State<App>) -> Json<&'static Value> {
+    Json(LazyLock::force(app.description.postman))
+}

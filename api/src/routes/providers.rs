@@ -1,0 +1,3 @@
+//! What providers call: `/providers`.
+
+pub mod callback;

@@ -1,0 +1,290 @@
+//! Commands: pausing, resuming, cancelling, retrying; from merchants about their batches, from operators about anything.
+
+mod pausing;
+
+pub use pausing::{PauseBody, PauseScope};
+
+use axum::body::Body;
+use axum::http::{Response, StatusCode};
+use domain::idempotency::{Caller, KeyedRequest};
+use domain::ids::{BatchId, BusinessId};
+use domain::money::Cents;
+use domain::steering::{
+    self, Affected, BatchOf, Command, Credential, Instruction, Orders, SteerError, Target,
+};
+use domain::throttle::NoRate;
+use futures::FutureExt;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use crate::app::App;
+use crate::app::once::{Keyed, as_it_was};
+use crate::auth::Merchant;
+use crate::http::extract::{choice, switch};
+use crate::http::problem::{Code, Problem};
+use crate::http::refusal::Refusal;
+use crate::http::request_id::RequestId;
+use crate::work::transact::{NotDone, Witness, WorkError};
+
+/// Whether a command is only previewed.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct Preview {
+    /// `true`: only say how many items it is about; nothing is changed.
+    #[param(value_type = Option<bool>)]
+    dry_run: Option<String>,
+}
+
+/// In which request a command is given, and whether it is only previewed.
+pub(crate) struct Asking(pub(crate) RequestId, pub(crate) Preview);
+
+/// The items that a command is about; none when its effect was there already.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct TouchedItems {
+    /// How many.
+    items: i64,
+    /// The sum of their amounts, in cents.
+    #[schema(value_type = i64)]
+    amount: Cents,
+    /// The withdrawals that it is about as well, when there are any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    withdrawals: Option<TouchedWithdrawals>,
+    /// Whether the command changed anything, or would: `false` when its effect was there already, as when nothing was paused that
+    /// could be resumed. A command may change something and be about no items.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    changed: Option<bool>,
+}
+
+/// Withdrawals that have not ended.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct TouchedWithdrawals {
+    /// How many nobody was told of: they are held, or go on.
+    held: i64,
+    /// The sum of their amounts, in cents.
+    #[schema(value_type = i64)]
+    amount: Cents,
+    /// How many may have been sent: a pause does not stop them, they are followed to their end.
+    under_way: i64,
+}
+
+/// What a command is about.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = Target)]
+pub struct TargetBody {
+    /// How much of it.
+    scope: Scope,
+    /// Which business, `biz_…`; that of the batch may be left out.
+    #[schema(value_type = Option<String>)]
+    business_id: Option<BusinessId>,
+    /// Which batch, `bat_…`.
+    #[schema(value_type = Option<String>)]
+    batch_id: Option<BatchId>,
+}
+
+/// [`TargetBody`] in a query.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct TargetQuery {
+    /// `all`, `business` or `batch`.
+    #[param(value_type = Scope, inline)]
+    scope: Option<String>,
+    /// Which business, `biz_…`; that of the batch may be left out.
+    #[param(value_type = Option<String>)]
+    business_id: Option<BusinessId>,
+    /// Which batch, `bat_…`.
+    #[param(value_type = Option<String>)]
+    batch_id: Option<BatchId>,
+}
+
+/// How much a command is about.
+#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = Scope)]
+pub enum Scope {
+    /// Everything.
+    All,
+    /// One business.
+    Business,
+    /// One batch.
+    Batch,
+}
+
+/// Carries out the command of a merchant about its batch, once under its key.
+pub(crate) async fn by_merchant(
+    app: &App,
+    Merchant(caller): Merchant,
+    asking: Asking,
+    keyed: Keyed,
+    id: BatchId,
+    command: impl FnOnce(BatchOf) -> Command,
+) -> Result<Response<Body>, Problem> {
+    let of = BatchOf { id, business: Some(caller.business_id) };
+    let asked = keyed.asked(Caller::Business(caller.business_id), &id)?;
+    steer(app, command(of), Credential::ApiKey(caller.key_id), asking, asked).await
+}
+
+/// Carries out `command`, once if it is asked for under a key. A preview is made each time, and uses no key.
+pub(crate) async fn steer(
+    app: &App,
+    command: Command,
+    by: Credential,
+    Asking(RequestId(request_id), preview): Asking,
+    asked: Option<KeyedRequest>,
+) -> Result<Response<Body>, Problem> {
+    let dry_run = preview.dry_run()?;
+    let (action, scope) = (command.action(), command.scope());
+    let instruction = Instruction { command, by, request_id: Some(request_id), dry_run };
+    let (audit_id, now) = (app.clock.id(), app.clock.now());
+    // A preview takes locks and leaves nothing that could be missing.
+    let witness: Witness<Affected> = Box::new(move |_, conn| {
+        async move { Ok(dry_run || steering::is_recorded(conn, audit_id).await?) }.boxed()
+    });
+    let affected = app
+        .once(
+            asked.filter(|_| !dry_run),
+            Some(witness),
+            move |conn| async move { steering::steer(conn, instruction, audit_id, now).await }.boxed(),
+            |affected| *affected,
+            as_it_was,
+        )
+        .await?;
+    if !dry_run && !affected.replayed {
+        tracing::info!(action, scope, %by, items = affected.value.items, "an order was carried out");
+        app.work.give();
+        app.look_for_holds().await;
+    }
+    Ok(affected.answer(StatusCode::OK, TouchedItems::from))
+}
+
+impl Preview {
+    fn dry_run(self) -> Result<bool, Refusal> {
+        switch("dry_run", self.dry_run)
+    }
+}
+
+impl TargetQuery {
+    /// What is meant.
+    ///
+    /// # Errors
+    /// As [`TargetBody::target`].
+    pub fn target(self) -> Result<Target, Problem> {
+        let all = [Scope::All, Scope::Business, Scope::Batch];
+        let scope = choice("scope", self.scope, &all, Scope::as_str)?;
+        let scope = scope.ok_or_else(|| {
+            Problem::field("scope", "required", "scope is required: write all, business or batch.")
+        })?;
+        TargetBody::new(scope, self.business_id, self.batch_id).target()
+    }
+}
+
+impl Scope {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::Business => "business",
+            Self::Batch => "batch",
+        }
+    }
+}
+
+impl TargetBody {
+    /// As it is written in a body.
+    pub fn new(scope: Scope, business_id: Option<BusinessId>, batch_id: Option<BatchId>) -> Self {
+        Self { scope, business_id, batch_id }
+    }
+
+    /// What is meant; ids that the scope does not name are refused, for they say that something else was meant.
+    ///
+    /// # Errors
+    /// A problem that names the field at fault.
+    pub fn target(&self) -> Result<Target, Problem> {
+        let needed = |field: &str| Problem::field(field, "required", format!("The scope needs {field}."));
+        let not_known = |field: &str| Problem::field(field, "invalid", format!("The scope has no {field}."));
+        match (self.scope, self.business_id, self.batch_id) {
+            (Scope::All, None, None) => Ok(Target::All),
+            (Scope::Business, Some(business), None) => Ok(Target::Business(business)),
+            (Scope::Batch, business, Some(id)) => Ok(Target::Batch(BatchOf { id, business })),
+            (Scope::All, Some(_), _) => Err(not_known("business_id")),
+            (Scope::Business, None, _) => Err(needed("business_id")),
+            (Scope::All | Scope::Business, _, Some(_)) => Err(not_known("batch_id")),
+            (Scope::Batch, _, None) => Err(needed("batch_id")),
+        }
+    }
+}
+
+impl From<Affected> for TouchedItems {
+    fn from(affected: Affected) -> Self {
+        let any = |orders: &Orders| orders.held > 0 || orders.under_way > 0;
+        let withdrawals = affected.orders.filter(any).map(|orders| {
+            let Orders { held, amount, under_way } = orders;
+            TouchedWithdrawals { held, amount, under_way }
+        });
+        Self { items: affected.items, amount: affected.amount, withdrawals, changed: affected.changed }
+    }
+}
+
+impl From<NoRate> for Problem {
+    fn from(wrong: NoRate) -> Self {
+        Self::field(wrong.field(), "out_of_range", wrong.to_string())
+    }
+}
+
+impl WorkError for SteerError {
+    fn split(self) -> Result<Self, sqlx::Error> {
+        match self {
+            Self::Database(error) => Err(error),
+            refusal => Ok(refusal),
+        }
+    }
+}
+
+impl From<NotDone<SteerError>> for Problem {
+    fn from(not_done: NotDone<SteerError>) -> Self {
+        match not_done.own_refusal() {
+            Ok(SteerError::NoSuchBusiness) => Self::new(Code::NotFound, "There is no such business."),
+            Ok(SteerError::NoSuchBatch) => Self::new(Code::NotFound, "There is no such batch."),
+            Ok(SteerError::Finished) => Self::new(Code::Conflict, "The batch has finished."),
+            Ok(SteerError::Cancelled) => Self::new(
+                Code::Conflict,
+                "The batch was cancelled, for good. To pay what it has not paid, send the same items again as another batch, \
+                 under another Idempotency-Key (payout submit FILE --key KEY): their references are free, and one that was \
+                 paid is not paid twice.",
+            ),
+            Ok(SteerError::PausedByOperator) => {
+                Self::new(Code::Conflict, "The batch was paused by an operator, who can resume it.")
+            }
+            Ok(SteerError::ThrottledByOperator) => {
+                Self::new(Code::Conflict, "The batch was throttled by an operator, who can change it.")
+            }
+            Ok(SteerError::Database(_)) => Refusal::Internal.problem(),
+            Err(refusal) => refusal.problem(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_scope_comes_with_its_ids_only() {
+        let read = |json: &str| serde_json::from_str::<TargetBody>(json).unwrap().target();
+        let (biz, bat) = (
+            "\"business_id\": \"biz_01900000-0000-7000-8000-000000000001\"",
+            "\"batch_id\": \"bat_01900000-0000-7000-8000-000000000002\"",
+        );
+        assert_eq!(read("{\"scope\": \"all\"}"), Ok(Target::All));
+        assert!(matches!(read(&format!("{{\"scope\": \"business\", {biz}}}")), Ok(Target::Business(_))));
+        assert!(matches!(read(&format!("{{\"scope\": \"batch\", {bat}}}")), Ok(Target::Batch(_))));
+        assert!(matches!(read(&format!("{{\"scope\": \"batch\", {bat}, {biz}}}")), Ok(Target::Batch(_))));
+        for wrong in [
+            format!("{{\"scope\": \"all\", {biz}}}"),
+            format!("{{\"scope\": \"business\", {biz}, {bat}}}"),
+            "{\"scope\": \"business\"}".to_owned(),
+            format!("{{\"scope\": \"batch\", {biz}}}"),
+        ] {
+            assert!(read(&wrong).is_err(), "{wrong}");
+        }
+    }
+}

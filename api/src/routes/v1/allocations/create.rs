@@ -1,0 +1,192 @@
+//! POST /v1/allocations: accepted at once, carried out later.
+
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::header::{LOCATION, RETRY_AFTER};
+use axum::http::{HeaderValue, Response, StatusCode};
+use axum::response::IntoResponse;
+use domain::allocation::{self, NewAllocation, Single, Status};
+use domain::ids::{AllocationId, BusinessId, created_at};
+use domain::reference::Reference;
+use futures::FutureExt;
+use serde_json::value::RawValue;
+use utoipa::ToSchema;
+
+use super::Allocation;
+use crate::app::App;
+use crate::app::holds::Hold;
+use crate::auth::PayingMerchant;
+use crate::http::answers::Problems;
+use crate::http::extract::{IdempotencyKey, Json, PREFERENCE_APPLIED, Prefer, RawJson};
+use crate::http::metrics::requests::IDEMPOTENT_REPLAYED;
+use crate::http::problem::{Code, Problem};
+use crate::http::request_id::RequestId;
+use crate::intake::fields::allocation::{Fields, read_body};
+use crate::intake::fields::reference_taken;
+use crate::intake::single::{self, NotAccepted, Outcome};
+
+/// What to allocate, and to whom.
+#[derive(ToSchema)]
+#[schema(as = NewAllocation)]
+pub struct Request {
+    /// The payout user's address.
+    #[schema(format = "email", max_length = 255)]
+    pub email: String,
+    /// Cents.
+    #[schema(minimum = 1, maximum = 100_000_000)]
+    pub amount: i64,
+    /// A key that pays once, as `Idempotency-Key` is; one of them is enough, and two must be the same.
+    #[schema(max_length = 255)]
+    pub reference: Option<String>,
+    /// An object of at most 4 kB, to be found with the allocation. It is kept to the byte: it may not have the character
+    /// U+0000, nor a number that others would read as another one.
+    #[schema(value_type = Option<Object>)]
+    pub metadata: Option<serde_json::Value>,
+}
+
+/// Accepts an allocation: it will be carried out, or fail for lack of funds.
+///
+/// The answer is 202 at once, and `Location` tells what becomes of it; with `Prefer: wait=N` it is 201 if it has ended
+/// by then. A `reference` (or `Idempotency-Key`) names one payment of one amount to one address, for ever: the same
+/// request again is answered with that one, and what has ended unpaid is tried again.
+#[utoipa::path(
+    post, path = "/v1/allocations", tag = "allocations", security(("secret_key" = [])), request_body = Request,
+    params(
+        ("Idempotency-Key" = Option<String>, Header, description = "The same as `reference`"),
+        ("Prefer" = Option<String>, Header, description = "`wait=N`: wait up to N ≤ 30 seconds for it to finish"),
+    ),
+    responses(
+        (status = 201, description = "Finished", body = Allocation),
+        (status = 202, description = "Accepted; see Location", body = Allocation),
+        (status = 403, description = "Payouts are disabled", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "The reference was used with another request", body = Problem, content_type = "application/problem+json"),
+        Problems,
+    )
+)]
+pub async fn create(
+    State(app): State<App>,
+    PayingMerchant(caller): PayingMerchant,
+    RequestId(request_id): RequestId,
+    prefer: Prefer,
+    key: Option<IdempotencyKey>,
+    RawJson(body): RawJson,
+) -> Result<Response<Body>, Problem> {
+    let fields = read_body(&body)?;
+    let reference = one_reference(key.map(IdempotencyKey::into_reference), fields.reference.clone())?;
+    let asked = Single {
+        business_id: caller.business_id,
+        promised: true,
+        request_id,
+        again: true,
+        allocation: NewAllocation {
+            id: AllocationId::from(app.clock.id()),
+            email: fields.email.clone(),
+            amount: fields.amount,
+            reference: reference.clone(),
+            metadata: fields.metadata.clone(),
+            item_index: None,
+        },
+    };
+    let accepted = match single::accept(&app, asked, prefer.wait().unwrap_or(Duration::ZERO)).await {
+        Ok(accepted) => accepted,
+        Err(NotAccepted::KeyReused(earlier)) => {
+            return Err(key_reused(&app, caller.business_id, earlier).await);
+        }
+        Err(NotAccepted::Refused(refusal)) => return Err(refusal.problem()),
+    };
+    let outcome = single::outcome(&app, accepted).await;
+    let business = caller.business_id;
+    let id = accepted.allocation.allocation_id;
+    let stored = if accepted.replayed || outcome != Outcome::Pending {
+        // It is accepted whatever becomes of this read: then its client looks again.
+        app.read(move |conn| allocation::get(conn, business, id).boxed()).await.ok().flatten()
+    } else {
+        None
+    };
+    let mut shown = stored.map_or_else(|| pending(id, Fields { reference, ..fields }), Allocation::from);
+    if shown.status == Status::Pending.as_str() && shown.batch_id.is_none() {
+        shown.held_by = app.hold(business, Duration::ZERO).and_then(Hold::held_by);
+    }
+    let mut response = answer(shown, accepted.look_again_after_s(&app));
+    if accepted.replayed {
+        response.headers_mut().insert(IDEMPOTENT_REPLAYED, HeaderValue::from_static("true"));
+    }
+    if let Some(applied) = prefer.applied() {
+        response.headers_mut().insert(PREFERENCE_APPLIED, applied);
+    }
+    Ok(response)
+}
+
+/// The reference names `earlier`: what that is, and the way on.
+async fn key_reused(app: &App, business: BusinessId, earlier: AllocationId) -> Problem {
+    let found = app.read(move |conn| allocation::get(conn, business, earlier).boxed()).await.ok().flatten();
+    let detail = found.map_or_else(
+        || "The reference was already used with different parameters.".to_owned(),
+        |earlier| reference_taken(earlier.id, earlier.amount, earlier.status),
+    );
+    Problem::new(Code::IdempotencyKeyReused, detail)
+}
+
+/// The header and the member name the same thing.
+fn one_reference(key: Option<Reference>, reference: Option<Reference>) -> Result<Option<Reference>, Problem> {
+    match (key, reference) {
+        (Some(key), Some(reference)) if key != reference => {
+            let message =
+                "The reference and the Idempotency-Key differ: send one of them, or the same in both.";
+            Err(Problem::field("reference", "differs", message))
+        }
+        (key, reference) => Ok(key.or(reference)),
+    }
+}
+
+/// What was recorded, from what was asked.
+fn pending(id: AllocationId, asked: Fields) -> Allocation {
+    Allocation {
+        id,
+        email: asked.email,
+        amount: asked.amount,
+        status: Status::Pending.as_str(),
+        held_by: None,
+        code: None,
+        reference: asked.reference.map(Reference::into_string),
+        metadata: asked.metadata.and_then(|kept| RawValue::from_string(kept.into_string()).ok()),
+        batch_id: None,
+        payout_user_id: None,
+        created_at: created_at(id.uuid()),
+        finished_at: None,
+    }
+}
+
+fn answer(allocation: Allocation, look_again_after_s: u64) -> Response<Body> {
+    let location = format!("/v1/allocations/{}", allocation.id);
+    let finished = allocation.status != Status::Pending.as_str();
+    let mut response = Json(allocation).into_response();
+    let headers = response.headers_mut();
+    if let Ok(location) = HeaderValue::from_str(&location) {
+        headers.insert(LOCATION, location);
+    }
+    if finished {
+        *response.status_mut() = StatusCode::CREATED;
+    } else {
+        headers.insert(RETRY_AFTER, look_again_after_s.into());
+        *response.status_mut() = StatusCode::ACCEPTED;
+    }
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_header_and_the_member_are_one_name() {
+        let (a, b) = (|| "a".parse().ok(), || "b".parse().ok());
+        assert_eq!(one_reference(None, None), Ok(None));
+        assert_eq!(one_reference(a(), None), Ok(a()));
+        assert_eq!(one_reference(None, b()), Ok(b()));
+        assert_eq!(one_reference(a(), a()), Ok(a()));
+        assert!(one_reference(a(), b()).is_err());
+    }
+}

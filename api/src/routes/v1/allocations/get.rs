@@ -1,0 +1,39 @@
+//! GET /v1/allocations/{id}
+
+use axum::extract::State;
+use domain::allocation;
+use domain::ids::AllocationId;
+use futures::FutureExt;
+
+use super::{Allocation, what_holds};
+use crate::app::App;
+use crate::auth::Merchant;
+use crate::http::answers::Problems;
+use crate::http::extract::{Json, Path};
+use crate::http::problem::Problem;
+use crate::http::refusal::Refusal;
+
+/// One allocation.
+///
+/// With its `status`, and the `code` of what it has failed by; while it waits, `held_by` says whether a pause, a
+/// throttle or a schedule holds it.
+#[utoipa::path(
+    get, path = "/v1/allocations/{id}", tag = "allocations", security(("secret_key" = [])),
+    params(("id" = String, Path, description = "`alc_…`")),
+    responses(
+        (status = 200, body = Allocation),
+        (status = 404, description = "No such allocation", body = Problem, content_type = "application/problem+json"),
+        Problems,
+    )
+)]
+pub async fn get(
+    State(app): State<App>,
+    Merchant(caller): Merchant,
+    Path(id): Path<AllocationId>,
+) -> Result<Json<Allocation>, Refusal> {
+    let business = caller.business_id;
+    let found = app.read(move |conn| allocation::get(conn, business, id).boxed()).await?;
+    let found = found.ok_or(Refusal::NotFound)?;
+    let held = what_holds(&app, business, std::slice::from_ref(&found)).await?;
+    Ok(Json(Allocation::shown(found, &held)))
+}

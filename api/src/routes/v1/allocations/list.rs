@@ -1,0 +1,80 @@
+//! GET /v1/allocations
+
+use axum::extract::State;
+use domain::allocation::{self, Filter, Status};
+use domain::ids::AllocationId;
+use futures::FutureExt;
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use super::{Allocation, what_holds};
+use crate::app::App;
+use crate::auth::Merchant;
+use crate::http::answers::Problems;
+use crate::http::extract::{Query, choice, interval, parameter};
+use crate::http::page::{List, ListAnswer, Page, PageQuery};
+use crate::http::refusal::Refusal;
+
+/// Which allocations: texts, so that each can be refused by name.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct Restriction {
+    /// Of this address.
+    email: Option<String>,
+    /// `pending`, `succeeded`, `failed` or `cancelled`
+    status: Option<String>,
+    /// Of this batch.
+    batch_id: Option<String>,
+    /// With this reference, or paid under this `Idempotency-Key`.
+    reference: Option<String>,
+    /// Accepted at this time or later (RFC 3339).
+    from: Option<String>,
+    /// Accepted before this time (RFC 3339).
+    to: Option<String>,
+}
+
+/// Allocations, newest first.
+///
+/// They can be picked by e-mail, reference, status, batch and time. A page has up to `limit` rows (at most 200);
+/// `next_cursor`, also in the header `Link`, leads to the next.
+#[utoipa::path(
+    get, path = "/v1/allocations", tag = "allocations", security(("secret_key" = [])),
+    params(Restriction, PageQuery),
+    responses((status = 200, body = List<Allocation>), Problems)
+)]
+pub async fn list(
+    State(app): State<App>,
+    Merchant(caller): Merchant,
+    page: Page<AllocationId>,
+    Query(restriction): Query<Restriction>,
+) -> Result<ListAnswer<Allocation>, Refusal> {
+    let filter = restriction.read()?;
+    let (before, fetch) = (page.after, page.fetch());
+    let rows = app
+        .read(move |conn| {
+            async move { allocation::list(conn, caller.business_id, &filter, before, fetch).await }.boxed()
+        })
+        .await?;
+    let shown = rows.get(..page.limit as usize).unwrap_or(&rows);
+    let held = what_holds(&app, caller.business_id, shown).await?;
+    Ok(page.answer(rows, |row| row.id, |row| Allocation::shown(row, &held)))
+}
+
+/// What is said of a text that no reference can be.
+const NOT_A_REFERENCE: &str = "not a reference, which has 1 to 255 printable ASCII characters";
+
+impl Restriction {
+    fn read(self) -> Result<Filter, Refusal> {
+        let (created_from, created_before) = interval(self.from, self.to)?;
+        Ok(Filter {
+            email: parameter("email", self.email, str::parse)?,
+            status: choice("status", self.status, &Status::ALL, Status::as_str)?,
+            batch_id: parameter("batch_id", self.batch_id, str::parse)?,
+            reference: parameter("reference", self.reference, |text| {
+                text.parse().map_err(|_| NOT_A_REFERENCE)
+            })?,
+            created_from,
+            created_before,
+        })
+    }
+}

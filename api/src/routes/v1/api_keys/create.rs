@@ -1,0 +1,70 @@
+//! POST /v1/api-keys
+
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::{Response, StatusCode};
+use domain::idempotency::Caller;
+use futures::FutureExt;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::{Issued, Making, NewKey, check_name, witness};
+use crate::app::App;
+use crate::app::once::Keyed;
+use crate::auth::Merchant;
+use crate::http::answers::Problems;
+use crate::http::extract::{Json, Time};
+use crate::http::problem::Problem;
+use crate::intake::fields::expiry;
+
+/// A key to make.
+#[derive(Debug, Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = ApiKeyRequest)]
+pub struct Request {
+    /// What to call it.
+    #[schema(min_length = 1, max_length = 200)]
+    name: String,
+    /// When it ends by itself; never when absent.
+    #[schema(value_type = Option<DateTime<Utc>>)]
+    expires_at: Option<Time>,
+}
+
+/// Makes a key of the business's mode.
+///
+/// A key of a live business begins with `sk_live_`, of a test business with `sk_test_`. Only a digest of it is stored,
+/// so it cannot be shown again but to the same request under the same `Idempotency-Key`.
+#[utoipa::path(
+    post, path = "/v1/api-keys", tag = "api keys", security(("secret_key" = [])), params(Keyed), request_body = Request,
+    responses(
+        (status = 201, description = "The key is shown this once", body = NewKey),
+        (status = 409, description = "Too many keys", body = Problem, content_type = "application/problem+json"),
+        Problems,
+    )
+)]
+pub async fn create(
+    State(app): State<App>,
+    Merchant(caller): Merchant,
+    keyed: Keyed,
+    Json(request): Json<Request>,
+) -> Result<Response<Body>, Problem> {
+    check_name(&request.name)?;
+    let expires_at = request.expires_at.map(|Time(end)| end);
+    if let Some(end) = expires_at {
+        expiry::check_future(end, app.clock.now())?;
+    }
+    let business = caller.business_id;
+    let making = Making::begin(&app, keyed.key())?;
+    let asked = keyed.asked(Caller::Business(business), &request)?;
+    let (first, again) = (making.clone(), making);
+    let issued = app
+        .once(
+            asked,
+            Some(witness(business)),
+            move |conn| first.carry_out(conn, business, request.name, expires_at).boxed(),
+            Issued::made,
+            move |conn, made| async move { again.again(conn, business, made).await }.boxed(),
+        )
+        .await?;
+    Ok(issued.answer(StatusCode::CREATED, Issued::shown))
+}

@@ -1,0 +1,101 @@
+//! POST /v1/api-keys/{id}/roll: a successor, and an end for the old key after an overlap.
+
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::{Response, StatusCode};
+use chrono::TimeDelta;
+use domain::business::api_key;
+use domain::idempotency::Caller;
+use domain::ids::ApiKeyId;
+use futures::FutureExt;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::{Issued, Making, NewKey, witness};
+use crate::app::App;
+use crate::app::once::Keyed;
+use crate::auth::Merchant;
+use crate::http::answers::Problems;
+use crate::http::extract::{Json, Path};
+use crate::http::problem::Problem;
+
+/// The longest overlap: time to deploy everywhere, not to forget the old key. Seconds (7 days).
+const MAX_OVERLAP_SECONDS: u32 = 7 * 24 * 60 * 60;
+
+/// The shortest overlap of a key that rolls itself: time to ask again for an answer that was lost, which nothing else could.
+const MIN_OWN_OVERLAP_SECONDS: u32 = 60;
+
+/// How to roll.
+#[derive(Debug, Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = ApiKeyRoll)]
+pub struct Request {
+    /// For how long both keys work; 0 ends the old one at once. At least 60 when a key rolls itself.
+    #[schema(maximum = 604_800)]
+    overlap_seconds: u32,
+}
+
+/// Makes a key of the same name; the old one ends after the overlap, or when it would have anyway.
+///
+/// The old key works for `overlap_seconds` more, or until its own end if that is sooner; both then stand in the list. A
+/// key is rolled once: its end stands, unless it is revoked.
+#[utoipa::path(
+    post, path = "/v1/api-keys/{id}/roll", tag = "api keys", security(("secret_key" = [])),
+    params(("id" = String, Path, description = "`key_…`"), Keyed), request_body = Request,
+    responses(
+        (status = 201, description = "The new key, shown this once", body = NewKey),
+        (status = 404, description = "No such key", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "The key has ended, or was rolled before", body = Problem, content_type = "application/problem+json"),
+        Problems,
+    )
+)]
+pub async fn roll(
+    State(app): State<App>,
+    Merchant(caller): Merchant,
+    keyed: Keyed,
+    Path(id): Path<ApiKeyId>,
+    Json(request): Json<Request>,
+) -> Result<Response<Body>, Problem> {
+    request.check(caller.key_id == id)?;
+    let business = caller.business_id;
+    let making = Making::begin(&app, keyed.key())?;
+    let asked = keyed.asked(Caller::Business(business), &(id, &request))?;
+    let now = app.clock.now();
+    let end = now + TimeDelta::seconds(request.overlap_seconds.into());
+    let (first, again) = (making.clone(), making);
+    let issued = app
+        .once(
+            asked,
+            Some(witness(business)),
+            move |conn| {
+                async move {
+                    let old = api_key::roll(conn, business, id, first.id(), end, now).await?;
+                    let issued = first.carry_out(conn, business, old.name, None).await?;
+                    Ok(issued.with_previous_until(old.expires_at))
+                }
+                .boxed()
+            },
+            Issued::made,
+            move |conn, made| async move { again.again(conn, business, made).await }.boxed(),
+        )
+        .await?;
+    app.key_cache.forget();
+    Ok(issued.answer(StatusCode::CREATED, Issued::shown))
+}
+
+impl Request {
+    fn check(&self, rolls_itself: bool) -> Result<(), Problem> {
+        if self.overlap_seconds > MAX_OVERLAP_SECONDS {
+            let message = format!("overlap_seconds must be at most {MAX_OVERLAP_SECONDS}.");
+            return Err(Problem::field("overlap_seconds", "too_large", message));
+        }
+        if rolls_itself && self.overlap_seconds < MIN_OWN_OVERLAP_SECONDS {
+            let message = format!(
+                "overlap_seconds must be at least {MIN_OWN_OVERLAP_SECONDS} when a key rolls itself: were the answer lost, no \
+                 key could ask for it again. To end the old key sooner, revoke it with the new one."
+            );
+            return Err(Problem::field("overlap_seconds", "too_small", message));
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,86 @@
+//! Moves between a business's balances, and how they are refused.
+
+use axum::body::Body;
+use axum::http::{Response, StatusCode};
+use domain::business::{self, Balances, MoveError, Moved};
+use domain::ids::{BalanceMoveId, BusinessId};
+use domain::money::Cents;
+use futures::FutureExt;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::app::once::Outcome;
+use crate::http::problem::{Code, Problem};
+use crate::http::refusal::Refusal;
+use crate::work::transact::{NotDone, Witness, WorkError};
+
+/// The largest move, in cents: ten trillion dollars. Far above any business, far below where a balance overflows.
+pub const MAX_MOVE_CENTS: i64 = 1_000_000_000_000_000;
+
+/// A move that is done, and the balances after it.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct BalanceMove {
+    /// `mov_…`
+    #[schema(value_type = String)]
+    id: BalanceMoveId,
+    /// Cents.
+    #[schema(value_type = i64)]
+    amount: Cents,
+    /// The main balance now.
+    #[schema(value_type = i64)]
+    balance: Cents,
+    /// The payout balance now.
+    #[schema(value_type = i64)]
+    payout_balance: Cents,
+}
+
+/// The answer to a move of `amount`: the same status whether it was done now or before.
+pub fn answer(moved: Moved, amount: Cents) -> Response<Body> {
+    let outcome = Outcome { replayed: moved.replayed, value: BalanceMove::of(&moved, amount) };
+    outcome.answer(StatusCode::CREATED, |body| body)
+}
+
+impl BalanceMove {
+    /// A move of `amount`.
+    pub fn of(moved: &Moved, amount: Cents) -> Self {
+        let Balances { balance, payout_balance, .. } = moved.balances;
+        Self { id: moved.id, amount, balance, payout_balance }
+    }
+}
+
+/// Looks whether a move of `business` is there, when the answer to its COMMIT was lost.
+pub fn witness(business: BusinessId) -> Witness<Moved> {
+    Box::new(move |moved, conn| {
+        let id = moved.id;
+        async move { business::has_move(conn, business, id).await }.boxed()
+    })
+}
+
+impl WorkError for MoveError {
+    fn split(self) -> Result<Self, sqlx::Error> {
+        match self {
+            Self::Database(error) => Err(error),
+            refusal => Ok(refusal),
+        }
+    }
+}
+
+impl From<NotDone<MoveError>> for Problem {
+    fn from(not_done: NotDone<MoveError>) -> Self {
+        match not_done.own_refusal() {
+            Ok(MoveError::Insufficient) => Self::new(
+                Code::InsufficientFunds,
+                "The balance does not cover the amount: move less, or fund it first.",
+            ),
+            Ok(MoveError::Conflict(once_by)) => Self::new(
+                Code::IdempotencyKeyReused,
+                format!(
+                    "The {once_by} was already used with another amount or account: send another move under a new one."
+                ),
+            ),
+            Ok(MoveError::NoSuchBusiness) => Refusal::NotFound.problem(),
+            Ok(MoveError::Database(_)) => Refusal::Internal.problem(),
+            Err(refusal) => refusal.problem(),
+        }
+    }
+}

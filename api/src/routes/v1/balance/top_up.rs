@@ -1,0 +1,82 @@
+//! POST /v1/balance/top-up: from the main balance to the payout balance, once per key.
+
+use axum::Extension;
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::Response;
+use axum::response::IntoResponse;
+use domain::business;
+use domain::ids::BalanceMoveId;
+use domain::money::Cents;
+use futures::FutureExt;
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use crate::app::App;
+use crate::auth::Merchant;
+use crate::http::answers::Problems;
+use crate::http::extract::{IdempotencyKey, Json};
+use crate::http::metrics::requests::WellFormed;
+use crate::http::problem::{Code, Problem};
+use crate::http::refusal::Refusal;
+use crate::intake::fields::FieldFault;
+use crate::routes::v1::balance::moves::{self, BalanceMove, MAX_MOVE_CENTS};
+
+/// How much to move.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = TopUp)]
+pub struct Request {
+    /// Cents.
+    #[schema(minimum = 1, maximum = 1_000_000_000_000_000_i64)]
+    amount: i64,
+}
+
+/// Moves money from the main balance to the payout balance.
+///
+/// Its `Idempotency-Key` is required: under one key the money moves once, and another amount under it is refused with
+/// 422.
+#[utoipa::path(
+    post, path = "/v1/balance/top-up", tag = "balance", security(("secret_key" = [])), request_body = Request,
+    params(("Idempotency-Key" = String, Header, description = "A key that moves once, of a namespace of its own")),
+    responses(
+        (status = 201, description = "Moved, now or before", body = BalanceMove),
+        (status = 422, description = "The key was used with another amount", body = Problem, content_type = "application/problem+json"),
+        Problems,
+    )
+)]
+pub async fn top_up(
+    State(app): State<App>,
+    Merchant(caller): Merchant,
+    key: Option<IdempotencyKey>,
+    Json(request): Json<Request>,
+) -> Result<Response<Body>, Response<Body>> {
+    let amount = amount(request.amount).map_err(IntoResponse::into_response)?;
+    let key = key.ok_or_else(|| Refusal::NoIdempotencyKey { what: "A top-up" }.into_response())?;
+    let (id, now) = (BalanceMoveId::from(app.clock.id()), app.clock.now());
+    let moved = app
+        .transact_witnessed(moves::witness(caller.business_id), move |conn| {
+            async move { business::top_up(conn, caller.business_id, id, amount, key.as_str(), now).await }
+                .boxed()
+        })
+        .await
+        .map_err(|not_done| refused(not_done.into()))?;
+    Ok(moves::answer(moved, amount))
+}
+
+fn amount(cents: i64) -> Result<Cents, Problem> {
+    if (1..=MAX_MOVE_CENTS).contains(&cents) {
+        return Ok(Cents::new(cents));
+    }
+    let fault = if cents < 1 { FieldFault::TooSmall(1) } else { FieldFault::TooLarge(MAX_MOVE_CENTS) };
+    Err(Problem::fields(vec![fault.problem("amount", None)]))
+}
+
+/// Too little money is no fault of the request's form.
+fn refused(problem: Problem) -> Response<Body> {
+    if problem.code() == Code::InsufficientFunds {
+        (Extension(WellFormed), problem).into_response()
+    } else {
+        problem.into_response()
+    }
+}

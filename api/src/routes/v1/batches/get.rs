@@ -1,0 +1,42 @@
+//! GET /v1/batches/{id}
+
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::Response;
+use axum::response::IntoResponse;
+use domain::batch::{self, Batch};
+use domain::ids::{BatchId, BusinessId};
+use futures::FutureExt;
+
+use super::{BatchBody, no_such_batch};
+use crate::app::App;
+use crate::auth::Merchant;
+use crate::http::answers::Problems;
+use crate::http::extract::{Json, Path};
+use crate::http::refusal::Refusal;
+
+/// One batch, with its counts and amounts by state.
+///
+/// While it is being paid, `progress` has the current rate and when it will be done; `held_by` says whether a pause, a
+/// throttle or its schedule holds it.
+#[utoipa::path(
+    get, path = "/v1/batches/{id}", tag = "batches", security(("secret_key" = [])),
+    params(("id" = String, Path, description = "bat_…")),
+    responses((status = 200, body = BatchBody), Problems)
+)]
+pub async fn get(
+    State(app): State<App>,
+    Merchant(caller): Merchant,
+    Path(id): Path<BatchId>,
+) -> Result<Json<BatchBody>, Response<Body>> {
+    let batch = find(&app, caller.business_id, id).await?;
+    Ok(Json(BatchBody::from(&batch)))
+}
+
+/// The batch `id` of `business`, or what to answer instead.
+pub(super) async fn find(app: &App, business: BusinessId, id: BatchId) -> Result<Batch, Response<Body>> {
+    let now = app.clock.now();
+    let found = app.read(move |conn| async move { batch::get(conn, business, id, now).await }.boxed()).await;
+    let found = found.map_err(|not_done| Refusal::from(not_done).into_response())?;
+    found.ok_or_else(|| no_such_batch().into_response())
+}

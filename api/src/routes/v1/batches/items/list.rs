@@ -1,0 +1,130 @@
+//! GET /v1/batches/{id}/items
+
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::Response;
+use axum::response::IntoResponse;
+use chrono::{DateTime, Utc};
+use domain::allocation::Status;
+use domain::batch::{self, Item, ItemCursor, ItemStatus};
+use domain::held::HeldBy;
+use domain::ids::{AllocationId, BatchId, PayoutUserId};
+use domain::money::Cents;
+use futures::FutureExt;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use crate::app::App;
+use crate::auth::Merchant;
+use crate::http::answers::Problems;
+use crate::http::extract::{Path, Query, choice};
+use crate::http::page::{List, ListAnswer, Page, PageQuery};
+use crate::http::refusal::Refusal;
+use crate::routes::v1::batches::get;
+
+/// An item of a batch and what became of it.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = BatchItem)]
+pub struct ItemBody {
+    /// Its place in the batch, from 0.
+    index: i32,
+    /// The allocation that pays it; of a duplicate, the one that it repeats.
+    #[schema(value_type = String)]
+    allocation_id: AllocationId,
+    /// Who is paid.
+    email: String,
+    /// How much, in cents.
+    #[schema(value_type = i64)]
+    amount: Cents,
+    /// The client's key for the item.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reference: Option<String>,
+    /// `pending`, `succeeded`, `failed`, `cancelled` or `duplicate`.
+    status: &'static str,
+    /// Of a duplicate: the allocation that it repeats.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    duplicate_of: Option<AllocationId>,
+    /// Of a duplicate: where that is, `pending`, `succeeded`, `failed` or `cancelled`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    duplicate_status: Option<&'static str>,
+    /// What keeps it from being paid at this moment, of one that is pending: `pause`, `throttle` or `schedule`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    held_by: Option<&'static str>,
+    /// Why it failed or was cancelled.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    code: Option<String>,
+    /// Who was paid.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    payout_user_id: Option<PayoutUserId>,
+    /// When it ended.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    finished_at: Option<DateTime<Utc>>,
+}
+
+/// How far a list of items was read: the last index, and the last allocation of the batch's own.
+type Key = (i32, Option<AllocationId>);
+
+/// Which items: texts, so that each can be refused by name.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct Restriction {
+    /// `pending`, `succeeded`, `failed`, `cancelled` or `duplicate`
+    status: Option<String>,
+}
+
+/// The items of a batch, in its order.
+///
+/// Each with its status, the `code` of what it has failed by, and, of a duplicate, what it repeats and where that is. A
+/// page has up to `limit` rows (at most 200); `next_cursor`, also in the header `Link`, leads to the next.
+#[utoipa::path(
+    get, path = "/v1/batches/{id}/items", tag = "batches", security(("secret_key" = [])),
+    params(("id" = String, Path, description = "bat_…"), Restriction, PageQuery),
+    responses((status = 200, body = List<ItemBody>), Problems)
+)]
+pub async fn list(
+    State(app): State<App>,
+    Merchant(caller): Merchant,
+    Path(id): Path<BatchId>,
+    page: Page<Key>,
+    Query(restriction): Query<Restriction>,
+) -> Result<ListAnswer<ItemBody>, Response<Body>> {
+    let status = choice("status", restriction.status, &ItemStatus::ALL, ItemStatus::as_str)
+        .map_err(IntoResponse::into_response)?;
+    let business = caller.business_id;
+    let batch = get::find(&app, business, id).await?;
+    let held_by = batch.held_by.map(HeldBy::as_str);
+    let after = page.after.map(|(index, allocation_id)| ItemCursor { index, allocation_id });
+    let limit = page.fetch();
+    let rows = app
+        .read(move |conn| {
+            async move { batch::items(conn, business, &batch, status, after, limit).await }.boxed()
+        })
+        .await
+        .map_err(|not_done| Refusal::from(not_done).into_response())?;
+    let shown = rows.get(..page.limit as usize).unwrap_or(&rows);
+    let end = ItemCursor::behind(shown, after);
+    let key = |last: &Item| end.map_or((last.index, None), |end| (end.index, end.allocation_id));
+    let held = |item: &Item| held_by.filter(|_| item.item_status() == ItemStatus::Own(Status::Pending));
+    Ok(page.answer(rows, key, |item| ItemBody { held_by: held(&item), ..ItemBody::from(item) }))
+}
+
+impl From<Item> for ItemBody {
+    fn from(item: Item) -> Self {
+        Self {
+            index: item.index,
+            allocation_id: item.allocation_id,
+            status: item.item_status().as_str(),
+            duplicate_of: item.duplicate.then_some(item.allocation_id),
+            duplicate_status: item.duplicate.then_some(item.status.as_str()),
+            held_by: None,
+            email: item.email,
+            amount: item.amount,
+            reference: item.reference,
+            code: item.code,
+            payout_user_id: item.payout_user_id,
+            finished_at: item.finished_at,
+        }
+    }
+}

@@ -1,0 +1,4 @@
+//! `/v1/batches/{id}/throttle`: how fast a batch is paid.
+
+pub mod clear;
+pub mod set;

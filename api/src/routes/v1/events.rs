@@ -1,0 +1,3 @@
+//! `/v1/events`: what happened to a business's money.
+
+pub mod list;

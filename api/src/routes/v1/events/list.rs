@@ -1,0 +1,80 @@
+//! GET /v1/events: to catch up on what was not heard.
+
+use axum::extract::State;
+use chrono::{DateTime, Utc};
+use domain::event::{self, EventType, Filter};
+use domain::ids::EventId;
+use futures::FutureExt;
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+use utoipa::{IntoParams, ToSchema};
+
+use crate::app::App;
+use crate::auth::Merchant;
+use crate::http::answers::Problems;
+use crate::http::extract::{Query, choice, interval};
+use crate::http::page::{List, ListAnswer, Page, PageQuery};
+use crate::http::refusal::Refusal;
+
+/// Something that happened.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Event {
+    /// `evt_…`: the `webhook-id` of its deliveries.
+    #[schema(value_type = String)]
+    id: EventId,
+    /// What happened.
+    #[serde(rename = "type")]
+    kind: String,
+    /// Rises with the events of one object; to be compared, not counted.
+    sequence: i64,
+    /// The object as it was then.
+    #[schema(value_type = Object)]
+    data: Option<Box<RawValue>>,
+    /// When it happened.
+    created_at: DateTime<Utc>,
+}
+
+/// Which events.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct Restriction {
+    /// Of this type.
+    #[serde(rename = "type")]
+    kind: Option<String>,
+    /// That happened at this time or later (RFC 3339).
+    from: Option<String>,
+    /// That happened before this time (RFC 3339).
+    to: Option<String>,
+}
+
+/// Events, oldest first.
+///
+/// They come a few seconds after they happened, so that none appears behind a cursor. Only what some endpoint had
+/// selected when it happened is written down, and it is kept for 30 days (unless the operator says otherwise).
+#[utoipa::path(
+    get, path = "/v1/events", tag = "webhooks", security(("secret_key" = [])), params(Restriction, PageQuery),
+    responses((status = 200, body = List<Event>), Problems)
+)]
+pub async fn list(
+    State(app): State<App>,
+    Merchant(caller): Merchant,
+    page: Page<EventId>,
+    Query(restriction): Query<Restriction>,
+) -> Result<ListAnswer<Event>, Refusal> {
+    let kind: Option<EventType> = choice("type", restriction.kind, &EventType::ALL, EventType::as_str)?;
+    let (from, to) = interval(restriction.from, restriction.to)?;
+    let filter = Filter { kind, from, to };
+    let (after, fetch, now) = (page.after, page.fetch(), app.clock.now());
+    let rows = app
+        .read(move |conn| event::list(conn, caller.business_id, filter, after, fetch, now).boxed())
+        .await?;
+    Ok(page.answer(rows, |row| row.id, Event::from))
+}
+
+impl From<event::Event> for Event {
+    fn from(of: event::Event) -> Self {
+        // Postgres has checked that it is JSON.
+        let data = RawValue::from_string(of.data).ok();
+        Self { id: of.id, kind: of.kind, sequence: of.sequence, data, created_at: of.created_at }
+    }
+}

@@ -1,0 +1,127 @@
+//! POST /v1/payout-users/{id}/rotate-hash: for a hash that has leaked.
+//!
+//! Without an `Idempotency-Key` every call gives the next hash. Under one, the same request gives the same hash again, for as
+//! long as that is the user's; once another call has replaced it, it says so and shows none.
+
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::header::CACHE_CONTROL;
+use axum::http::{HeaderValue, Response, StatusCode};
+use domain::idempotency::Caller;
+use domain::ids::{BusinessId, PayoutUserId};
+use domain::payout_user::{self, RotateError, Rotated};
+use domain::secrets::hash;
+use domain::secrets::keyring::{self, Keyring};
+use futures::FutureExt;
+use secrecy::ExposeSecret;
+use serde::Serialize;
+use sqlx::PgConnection;
+use utoipa::ToSchema;
+
+use crate::app::App;
+use crate::app::once::{Keyed, NotOnce};
+use crate::app::secrets::unproven_secret;
+use crate::auth::Merchant;
+use crate::http::answers::Problems;
+use crate::http::extract::{NoBody, Path};
+use crate::http::problem::{Code, Problem};
+use crate::http::refusal::Refusal;
+use crate::work::transact::{NotDone, Witness, WorkError};
+
+/// A payout user's new hash.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = RotatedHash)]
+pub struct Answer {
+    /// What the payout user shows from now on: 64 hex digits, opaque.
+    hash: String,
+}
+
+/// Gives a payout user a new hash.
+///
+/// The old one opens nothing from then on. Each call gives the next hash, but for the same request under the same
+/// `Idempotency-Key`.
+#[utoipa::path(
+    post, path = "/v1/payout-users/{id}/rotate-hash", tag = "payout users", security(("secret_key" = [])),
+    params(("id" = String, Path, description = "`usr_…`"), Keyed),
+    responses(
+        (status = 200, body = Answer),
+        (status = 404, description = "No such payout user", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "It was rotated 32,766 times", body = Problem, content_type = "application/problem+json"),
+        Problems,
+    )
+)]
+pub async fn rotate_hash(
+    State(app): State<App>,
+    Merchant(caller): Merchant,
+    keyed: Keyed,
+    Path(id): Path<PayoutUserId>,
+    _: NoBody,
+) -> Result<Response<Body>, Problem> {
+    let (business, now) = (caller.business_id, app.clock.now());
+    let (keys, again_keys) = (app.hash_keys.clone(), app.hash_keys.clone());
+    // A hash that is shown and not stored would lock its user out.
+    let witness: Witness<Rotated> = Box::new(move |rotated, conn| {
+        let version = rotated.version;
+        async move { payout_user::has_hash(conn, business, id, version).await }.boxed()
+    });
+    let rotated = app
+        .once(
+            keyed.asked(Caller::Business(business), &id)?,
+            Some(witness),
+            move |conn| async move { payout_user::rotate_hash(conn, &keys, business, id, now).await }.boxed(),
+            |rotated| rotated.version.number,
+            move |conn, number| {
+                async move { rotated_before(conn, &again_keys, (business, id), number).await }.boxed()
+            },
+        )
+        .await?;
+    let mut response =
+        rotated.answer(StatusCode::OK, |rotated| Answer { hash: rotated.hash.expose_secret().to_owned() });
+    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    Ok(response)
+}
+
+/// The hash of that number, if it is still its user's.
+async fn rotated_before(
+    conn: &mut PgConnection,
+    keys: &Keyring,
+    (business, id): (BusinessId, PayoutUserId),
+    number: i16,
+) -> Result<Rotated, NotOnce<RotateError>> {
+    let user = payout_user::get(conn, business, id).await.map_err(NotOnce::database)?;
+    let user = user.ok_or(NotOnce::Work(RotateError::NoSuchUser))?;
+    if user.hash_version.number != number {
+        return Err(NotOnce::Gone(
+            "The hash that this Idempotency-Key gave was replaced since: rotate it again under a key of its own."
+                .to_owned(),
+        ));
+    }
+    let checked = keyring::check(conn, keys, user.hash_version.secret).await;
+    checked.map_err(|unproven| NotOnce::Work(unproven.into()))?;
+    let hash = hash::payout_hash(keys, user.hash_version, business, user.email.as_str());
+    let hash = hash.map_err(|unknown| NotOnce::database(sqlx::Error::Configuration(Box::new(unknown))))?;
+    Ok(Rotated { hash, version: user.hash_version })
+}
+
+impl WorkError for RotateError {
+    fn split(self) -> Result<Self, sqlx::Error> {
+        match self {
+            Self::Database(error) => Err(error),
+            refusal => Ok(refusal),
+        }
+    }
+}
+
+impl From<NotDone<RotateError>> for Problem {
+    fn from(not_done: NotDone<RotateError>) -> Self {
+        match not_done.own_refusal() {
+            Ok(RotateError::NoSuchUser) => Refusal::NotFound.problem(),
+            Ok(RotateError::TooOften) => {
+                Self::new(Code::Conflict, "This payout user's hash was rotated as often as it can be.")
+            }
+            Ok(RotateError::Secret(unproven)) => unproven_secret(&unproven).problem(),
+            Ok(RotateError::Database(_)) => Refusal::Internal.problem(),
+            Err(refusal) => refusal.problem(),
+        }
+    }
+}

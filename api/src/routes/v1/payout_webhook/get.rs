@@ -1,0 +1,42 @@
+//! GET /v1/payout-webhook
+
+use axum::extract::State;
+use domain::held::HeldBy;
+use domain::webhook;
+use futures::FutureExt;
+
+use super::PayoutWebhook;
+use crate::app::App;
+use crate::auth::Merchant;
+use crate::http::answers::Problems;
+use crate::http::extract::Json;
+use crate::http::problem::Problem;
+use crate::http::refusal::Refusal;
+
+/// The payout webhook, with its token.
+///
+/// The token is what the header `Signature` is made with: the lower-case hex HMAC-SHA256 of the body. There is none
+/// until it was set: 404.
+#[utoipa::path(
+    get, path = "/v1/payout-webhook", tag = "webhooks", security(("secret_key" = [])),
+    responses(
+        (status = 200, body = PayoutWebhook),
+        (status = 404, description = "None was set", body = Problem, content_type = "application/problem+json"),
+        Problems,
+    )
+)]
+pub async fn get(State(app): State<App>, Merchant(caller): Merchant) -> Result<Json<PayoutWebhook>, Refusal> {
+    let business = caller.business_id;
+    app.compare(&app.webhook_key).await?;
+    let (found, held) = app
+        .read(move |conn| {
+            async move {
+                let found = webhook::get_payout_webhook(conn, business).await?;
+                Ok((found, webhook::held(conn).await?))
+            }
+            .boxed()
+        })
+        .await?;
+    let shown = PayoutWebhook::of(&app, business, found.ok_or(Refusal::NotFound)?);
+    Ok(Json(PayoutWebhook { held_by: held.map(HeldBy::as_str), ..shown }))
+}

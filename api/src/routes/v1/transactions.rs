@@ -1,0 +1,3 @@
+//! `/v1/transactions`: the ledger of a business.
+
+pub mod list;

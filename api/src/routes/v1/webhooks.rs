@@ -1,0 +1,319 @@
+//! `/v1/webhooks`: where a business is told of its events, in the form of Standard Webhooks 1.0.
+
+pub mod create;
+pub mod delete;
+pub mod deliveries;
+pub mod get;
+pub mod list;
+pub mod redeliver;
+pub mod rotate_secret;
+pub mod test;
+pub mod update;
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, SecondsFormat, Utc};
+use domain::event::EventType;
+use domain::held::HeldBy;
+use domain::ids::{BusinessId, WebhookId};
+use domain::secrets::fingerprint::Unproven;
+use domain::secrets::server_secret::{self, ServerSecret};
+use domain::webhook::{self, Endpoint, Kind, RotateSecretError, WebhookUrl};
+use futures::FutureExt;
+use secrecy::ExposeSecret;
+use serde::{Deserialize, Serialize};
+use sqlx::PgConnection;
+use utoipa::ToSchema;
+
+use crate::app::App;
+use crate::app::once::NotOnce;
+use crate::app::secrets::unproven_secret;
+use crate::http::extract::UnknownName;
+use crate::http::problem::{Code, Problem};
+use crate::http::refusal::Refusal;
+use crate::work::transact::{NotDone, Witness, WorkError};
+
+/// An endpoint as its business sees it.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Webhook {
+    /// `whk_…`
+    #[schema(value_type = String)]
+    id: WebhookId,
+    /// `standard`, or `payout`: the payout webhook.
+    kind: &'static str,
+    /// Where it is.
+    url: String,
+    /// The types of events it is told of.
+    events: Vec<String>,
+    /// Whether it is told.
+    enabled: bool,
+    /// What keeps it from being told for now: `pause` (an operator paused webhooks), or `restore` (the database was restored, and the
+    /// operator has yet to ask the providers what they did). What is pending is delivered after that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    held_by: Option<&'static str>,
+    /// Why it was switched off: `gone` (it answered 410) or `failing` (for five days); absent otherwise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    disabled_because: Option<&'static str>,
+    /// Since when every attempt has failed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    failing_since: Option<DateTime<Utc>>,
+    /// Until when the secret before the last rotation signs as well.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    previous_secret_until: Option<DateTime<Utc>>,
+    /// When it was made.
+    created_at: DateTime<Utc>,
+}
+
+/// An endpoint with its secret.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct WebhookWithSecret {
+    #[serde(flatten)]
+    webhook: Webhook,
+    /// `whsec_…`, shown this once.
+    secret: String,
+}
+
+impl From<Endpoint> for Webhook {
+    fn from(of: Endpoint) -> Self {
+        let kind = match of.kind {
+            Kind::Standard => "standard",
+            Kind::Payout => "payout",
+        };
+        Self {
+            id: of.id,
+            kind,
+            url: of.url,
+            events: of.events,
+            enabled: of.enabled,
+            held_by: None,
+            disabled_because: of.disabled_because.map(webhook::Disabled::as_str),
+            failing_since: of.failing_since,
+            previous_secret_until: of.previous_secret_until,
+            created_at: of.created_at,
+        }
+    }
+}
+
+impl Webhook {
+    /// With what holds its deliveries.
+    fn shown(of: Endpoint, held: Option<HeldBy>) -> Self {
+        Self { held_by: held.map(HeldBy::as_str), ..Self::from(of) }
+    }
+}
+
+impl WebhookWithSecret {
+    /// Shows the endpoint's present secret.
+    pub fn of(app: &App, business: BusinessId, endpoint: Endpoint) -> Self {
+        let secret =
+            webhook::secret(&app.webhook_key, business, endpoint.id, endpoint.kind, endpoint.secret_version);
+        Self { secret: secret.standard().expose_secret().to_owned(), webhook: endpoint.into() }
+    }
+}
+
+/// Why nothing was done for an endpoint.
+#[derive(Debug, thiserror::Error)]
+pub enum WebhookRefused {
+    /// The business has as many as it may have.
+    #[error("the business has too many endpoints")]
+    TooMany,
+    /// No such endpoint, or event.
+    #[error("there is no such endpoint or event")]
+    NotFound,
+    /// Its secret was rotated as often as its overlaps allow.
+    #[error("the secret was rotated too often of late")]
+    RotatedTooOften {
+        /// When it can be rotated again.
+        until: DateTime<Utc>,
+    },
+    /// It is switched off, so nothing would be sent.
+    #[error("the endpoint is switched off")]
+    Disabled,
+    /// It is the payout webhook, which has a route of its own.
+    #[error("the endpoint is the payout webhook")]
+    PayoutWebhook,
+    /// No event of this type is sent to it.
+    #[error("no event of this type is sent to the endpoint")]
+    UnknownType(UnknownName),
+    /// Endpoints were given secrets that this process does not make.
+    #[error(transparent)]
+    Secret(Unproven),
+    /// The database failed.
+    #[error("the endpoint could not be used")]
+    Database(#[from] sqlx::Error),
+}
+
+impl From<Unproven> for WebhookRefused {
+    fn from(unproven: Unproven) -> Self {
+        match unproven {
+            Unproven::Database(error) => Self::Database(error),
+            unproven => Self::Secret(unproven),
+        }
+    }
+}
+
+impl From<RotateSecretError> for WebhookRefused {
+    fn from(error: RotateSecretError) -> Self {
+        match error {
+            RotateSecretError::NoSuchEndpoint => Self::NotFound,
+            RotateSecretError::TooOften { until } => Self::RotatedTooOften { until },
+            RotateSecretError::Database(error) => Self::Database(error),
+        }
+    }
+}
+
+impl WorkError for WebhookRefused {
+    fn split(self) -> Result<Self, sqlx::Error> {
+        match self {
+            Self::Database(error) => Err(error),
+            refusal => Ok(refusal),
+        }
+    }
+}
+
+impl From<NotDone<WebhookRefused>> for Problem {
+    fn from(not_done: NotDone<WebhookRefused>) -> Self {
+        let conflict = |detail: &str| Self::new(Code::Conflict, detail);
+        match not_done.own_refusal() {
+            Ok(WebhookRefused::TooMany) => Self::new(
+                Code::Conflict,
+                format!("The business has {} endpoints: delete one first.", webhook::MAX_ENDPOINTS),
+            ),
+            Ok(WebhookRefused::RotatedTooOften { until }) => {
+                let until = until.to_rfc3339_opts(SecondsFormat::AutoSi, true);
+                conflict(&format!(
+                    "{} earlier secrets sign as well, each for the day that was promised: rotate again after {until}.",
+                    webhook::MAX_OVERLAPS
+                ))
+            }
+            Ok(WebhookRefused::Disabled) => conflict("The endpoint is switched off: enable it first."),
+            Ok(WebhookRefused::PayoutWebhook) => {
+                conflict("This is the payout webhook: change it by PUT /v1/payout-webhook.")
+            }
+            Ok(WebhookRefused::UnknownType(unknown)) => unknown.problem(),
+            Ok(WebhookRefused::NotFound) => Refusal::NotFound.problem(),
+            Ok(WebhookRefused::Secret(unproven)) => unproven_secret(&unproven).problem(),
+            Ok(WebhookRefused::Database(_)) => Refusal::Internal.problem(),
+            Err(refusal) => refusal.problem(),
+        }
+    }
+}
+
+/// Looks whether an endpoint of `business` is as it was written, when the answer to the COMMIT was lost: a secret that is
+/// shown and not in use would refuse every delivery. One that was changed again since counts as not written.
+pub fn witness(business: BusinessId) -> Witness<Endpoint> {
+    Box::new(move |written, conn| {
+        let written = written.clone();
+        async move {
+            let stored = webhook::get(conn, business, written.id).await?;
+            Ok(stored.is_some_and(|stored| {
+                stored.secret_version == written.secret_version
+                    && (stored.url, stored.events, stored.enabled)
+                        == (written.url, written.events, written.enabled)
+            }))
+        }
+        .boxed()
+    })
+}
+
+/// What is kept of an endpoint whose secret was shown, for the same request.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Shown {
+    id: WebhookId,
+    secret_version: i32,
+}
+
+impl Shown {
+    /// What is kept of `endpoint`.
+    pub fn of(endpoint: &Endpoint) -> Self {
+        Self { id: endpoint.id, secret_version: endpoint.secret_version }
+    }
+
+    /// The endpoint, with the secret that was shown.
+    ///
+    /// # Errors
+    /// [`NotOnce::Gone`] when that is not its secret any more.
+    async fn again(
+        self,
+        conn: &mut PgConnection,
+        key: &ServerSecret,
+        business: BusinessId,
+    ) -> Result<Endpoint, NotOnce<WebhookRefused>> {
+        server_secret::compare(conn, key).await.map_err(|unproven| NotOnce::Work(unproven.into()))?;
+        let stored = webhook::get(conn, business, self.id).await.map_err(NotOnce::database)?;
+        let gone = |what| NotOnce::Gone(format!("{what}: do it again under a key of its own."));
+        let stored = stored.ok_or_else(|| gone(format!("The endpoint {} was deleted since", self.id)))?;
+        if stored.secret_version == self.secret_version {
+            return Ok(stored);
+        }
+        Err(gone(format!("The secret of {} that this Idempotency-Key showed was rotated since", self.id)))
+    }
+}
+
+/// An endpoint that is told.
+async fn enabled(
+    conn: &mut PgConnection,
+    business: BusinessId,
+    id: WebhookId,
+) -> Result<Endpoint, WebhookRefused> {
+    let endpoint = webhook::get(conn, business, id).await?.ok_or(WebhookRefused::NotFound)?;
+    if endpoint.enabled { Ok(endpoint) } else { Err(WebhookRefused::Disabled) }
+}
+
+/// Reads where an endpoint is.
+///
+/// # Errors
+/// Why it cannot be there.
+pub fn read_url(app: &App, text: &str) -> Result<WebhookUrl, Problem> {
+    WebhookUrl::parse(text, app.webhook_reach)
+        .map_err(|why| Problem::field("url", "invalid", why.to_string()))
+}
+
+/// Reads a selection: names of types, or `group.*` for all of a group as it is now.
+///
+/// # Errors
+/// A name that is none, or no name at all.
+pub fn read_events(
+    names: &[String],
+    among: impl Fn(EventType) -> bool,
+) -> Result<BTreeSet<EventType>, Problem> {
+    let mut selected = BTreeSet::new();
+    for name in names {
+        let matches = |kind: &EventType| match name.strip_suffix('*') {
+            Some(group) => group.ends_with('.') && kind.as_str().starts_with(group),
+            None => kind.as_str() == name,
+        };
+        let known: Vec<EventType> =
+            EventType::SELECTABLE.into_iter().filter(|kind| among(*kind) && matches(kind)).collect();
+        if known.is_empty() {
+            let one_by_one = EventType::SELECTABLE.into_iter().filter(|kind| among(*kind));
+            let all: Vec<&str> = one_by_one.map(EventType::as_str).collect();
+            return Err(UnknownName::value("events", name, &all).problem());
+        }
+        selected.extend(known);
+    }
+    if selected.is_empty() {
+        Err(Problem::field("events", "invalid", "events is empty: select at least one, such as payout.*."))
+    } else {
+        Ok(selected)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(names: &[&str]) -> Result<Vec<&'static str>, Problem> {
+        let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+        Ok(read_events(&names, |_| true)?.into_iter().map(EventType::as_str).collect())
+    }
+
+    #[test]
+    fn a_selection_is_of_known_types() {
+        assert_eq!(read(&["balance.low", "allocation.*"]).unwrap().len(), 3);
+        assert_eq!(read(&["payout.*", "payout.failed"]).unwrap().len(), 5);
+        for wrong in [&[][..], &["*"], &["payout*"], &["nothing.*"], &["webhook.test"], &["balance.low", "x"]]
+        {
+            assert!(read(wrong).is_err(), "{wrong:?}");
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! POST /v1/webhooks
+
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::{Response, StatusCode};
+use domain::event::EventType;
+use domain::idempotency::Caller;
+use domain::ids::WebhookId;
+use domain::secrets::server_secret;
+use domain::webhook::{self, CreateError, NewEndpoint};
+use futures::FutureExt;
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::{Shown, WebhookRefused, WebhookWithSecret, read_events, read_url, witness};
+use crate::app::App;
+use crate::app::once::Keyed;
+use crate::auth::Merchant;
+use crate::http::answers::Problems;
+use crate::http::extract::Json;
+use crate::http::problem::Problem;
+
+/// An endpoint to make.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = WebhookRequest)]
+pub struct Request {
+    /// An https URL of a public host.
+    #[schema(max_length = 2_048)]
+    url: String,
+    /// Types of events, or `group.*`.
+    #[schema(min_items = 1)]
+    events: Vec<String>,
+}
+
+/// Makes an endpoint: from now on it is told of the events it selects.
+///
+/// Its secret (`whsec_…`) is in this answer, and deliveries are signed with it as Standard Webhooks says. The url must
+/// be https and its host public, unless the operator allows others.
+#[utoipa::path(
+    post, path = "/v1/webhooks", tag = "webhooks", security(("secret_key" = [])), params(Keyed), request_body = Request,
+    responses(
+        (status = 201, description = "The secret is shown this once", body = WebhookWithSecret),
+        (status = 409, description = "Too many endpoints", body = Problem, content_type = "application/problem+json"),
+        Problems,
+    )
+)]
+pub async fn create(
+    State(app): State<App>,
+    Merchant(caller): Merchant,
+    keyed: Keyed,
+    Json(request): Json<Request>,
+) -> Result<Response<Body>, Problem> {
+    let url = read_url(&app, &request.url)?;
+    let events = read_events(&request.events, |_: EventType| true)?;
+    let (id, now, business) = (WebhookId::from(app.clock.id()), app.clock.now(), caller.business_id);
+    let selected: Vec<&str> = events.iter().map(|event| event.as_str()).collect();
+    let asked = keyed.asked(Caller::Business(business), &(url.as_str(), selected))?;
+    let (key, same_key) = (app.webhook_key.clone(), app.webhook_key.clone());
+    let made = app
+        .once(
+            asked,
+            Some(witness(business)),
+            move |conn| {
+                async move {
+                    let new = NewEndpoint { id, url: &url, events: &events, enabled: true };
+                    let made =
+                        webhook::create(conn, business, &new, now).await.map_err(
+                            |refused| match refused {
+                                CreateError::TooMany => WebhookRefused::TooMany,
+                                CreateError::Database(error) => WebhookRefused::Database(error),
+                            },
+                        )?;
+                    server_secret::claim(conn, &key, now).await?;
+                    Ok(made)
+                }
+                .boxed()
+            },
+            Shown::of,
+            move |conn, shown| async move { shown.again(conn, &same_key, business).await }.boxed(),
+        )
+        .await?;
+    Ok(made.answer(StatusCode::CREATED, |endpoint| WebhookWithSecret::of(&app, business, endpoint)))
+}

@@ -1,0 +1,36 @@
+//! DELETE /v1/webhooks/{id}
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use domain::ids::WebhookId;
+use domain::webhook;
+use futures::FutureExt;
+
+use crate::app::App;
+use crate::auth::Merchant;
+use crate::http::answers::Problems;
+use crate::http::extract::{NoBody, Path};
+use crate::http::problem::Problem;
+use crate::http::refusal::Refusal;
+
+/// Deletes an endpoint.
+///
+/// The payout webhook can be deleted, too. What is pending for it is not sent any more.
+#[utoipa::path(
+    delete, path = "/v1/webhooks/{id}", tag = "webhooks", security(("secret_key" = [])),
+    params(("id" = String, Path, description = "`whk_…`")),
+    responses(
+        (status = 204, description = "Deleted"),
+        (status = 404, description = "No such endpoint", body = Problem, content_type = "application/problem+json"),
+        Problems,
+    )
+)]
+pub async fn delete(
+    State(app): State<App>,
+    Merchant(caller): Merchant,
+    Path(id): Path<WebhookId>,
+    _: NoBody,
+) -> Result<StatusCode, Refusal> {
+    let deleted = app.transact(move |conn| webhook::delete(conn, caller.business_id, id).boxed()).await?;
+    if deleted { Ok(StatusCode::NO_CONTENT) } else { Err(Refusal::NotFound) }
+}

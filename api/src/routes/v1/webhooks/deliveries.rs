@@ -1,0 +1,3 @@
+//! `/v1/webhooks/{id}/deliveries`: what an endpoint was sent.
+
+pub mod list;

@@ -1,0 +1,122 @@
+//! POST /v1/webhooks/{id}/redeliver: one event, or all since a time.
+
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::{Response, StatusCode};
+use chrono::{DateTime, Utc};
+use domain::idempotency::Caller;
+use domain::ids::{EventId, WebhookId};
+use domain::webhook::{self, Redelivered};
+use futures::FutureExt;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::{WebhookRefused, enabled};
+use crate::app::App;
+use crate::app::once::{Keyed, as_it_was};
+use crate::auth::Merchant;
+use crate::http::answers::Problems;
+use crate::http::extract::{Json, Path, Time};
+use crate::http::problem::Problem;
+
+/// What to send again: exactly one of these.
+#[derive(Debug, Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = Redeliver)]
+pub struct Request {
+    /// This event, whatever the endpoint selects.
+    #[schema(value_type = Option<String>)]
+    event_id: Option<EventId>,
+    /// All that the endpoint selects and that happened at this time or later, 10,000 at most.
+    #[schema(value_type = Option<DateTime<Utc>>)]
+    since: Option<Time>,
+    /// As `since`, after this event: `last` of the answer before.
+    #[schema(value_type = Option<String>)]
+    after: Option<EventId>,
+}
+
+/// What is sent again.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Redelivering)]
+pub struct Answer {
+    /// How many events. Those that were under way just then are among them, and not sent twice.
+    redelivered: i64,
+    /// The last of them when there may be more: send it as `after`. Null otherwise.
+    #[schema(value_type = Option<String>)]
+    last: Option<EventId>,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Which {
+    One(EventId),
+    Since(Result<DateTime<Utc>, EventId>),
+}
+
+/// Sends events again, under the ids they had.
+///
+/// One by its `event_id`, all `since` a time (not one to come), or the next `after` the `last` of the answer before.
+/// Only what is kept can be sent.
+#[utoipa::path(
+    post, path = "/v1/webhooks/{id}/redeliver", tag = "webhooks", security(("secret_key" = [])),
+    params(("id" = String, Path, description = "`whk_…`"), Keyed), request_body = Request,
+    responses(
+        (status = 202, body = Answer),
+        (status = 404, description = "No such endpoint or event", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "The endpoint is switched off", body = Problem, content_type = "application/problem+json"),
+        Problems,
+    )
+)]
+pub async fn redeliver(
+    State(app): State<App>,
+    Merchant(caller): Merchant,
+    keyed: Keyed,
+    Path(id): Path<WebhookId>,
+    Json(request): Json<Request>,
+) -> Result<Response<Body>, Problem> {
+    let which = match (request.event_id, request.since, request.after) {
+        (Some(event), None, None) => Which::One(event),
+        (None, Some(Time(since)), None) => Which::Since(Ok(since)),
+        (None, None, Some(after)) => Which::Since(Err(after)),
+        _ => {
+            return Err(Problem::field(
+                "since",
+                "required",
+                "Send exactly one of event_id, since and after.",
+            ));
+        }
+    };
+    let (now, business) = (app.clock.now(), caller.business_id);
+    if matches!(which, Which::Since(Ok(since)) if since > now) {
+        let message = "since must not be a time to come: what happened at it or later is sent again.";
+        return Err(Problem::field("since", "too_large", message));
+    }
+    let asked = keyed.asked(Caller::Business(business), &(id, &request))?;
+    let again = app
+        .once(
+            asked,
+            None,
+            move |conn| {
+                async move {
+                    let endpoint = enabled(conn, business, id).await?;
+                    match which {
+                        Which::Since(since) => {
+                            Ok(webhook::redeliver_since(conn, business, &endpoint, since, now).await?)
+                        }
+                        Which::One(event) => {
+                            let found = webhook::redeliver_one(conn, business, &endpoint, event, now).await?;
+                            if found {
+                                Ok(Redelivered { count: 1, last: None })
+                            } else {
+                                Err(WebhookRefused::NotFound)
+                            }
+                        }
+                    }
+                }
+                .boxed()
+            },
+            |redelivered| *redelivered,
+            as_it_was,
+        )
+        .await?;
+    Ok(again.answer(StatusCode::ACCEPTED, |again| Answer { redelivered: again.count, last: again.last }))
+}

@@ -1,0 +1,96 @@
+//! POST /v1/webhooks/{id}/test
+
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::{Response, StatusCode};
+use domain::event::EventType;
+use domain::idempotency::Caller;
+use domain::ids::{EventId, WebhookId};
+use domain::webhook::{self, Kind};
+use futures::FutureExt;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::{WebhookRefused, enabled};
+use crate::app::App;
+use crate::app::once::{Keyed, as_it_was};
+use crate::auth::Merchant;
+use crate::http::answers::Problems;
+use crate::http::extract::{OptionalJson, Path, UnknownName};
+use crate::http::problem::Problem;
+
+/// What to send.
+#[derive(Debug, Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = WebhookTestRequest)]
+pub struct Request {
+    /// The type of the event, of those that can be selected, whether the endpoint has selected it or not. `webhook.test` when
+    /// absent; to the payout webhook `payout.succeeded`.
+    #[serde(rename = "type")]
+    kind: Option<String>,
+}
+
+/// What is being sent.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = WebhookTest)]
+pub struct Answer {
+    /// `evt_…`: see the endpoint's deliveries.
+    #[schema(value_type = String)]
+    event_id: EventId,
+}
+
+/// Sends an endpoint a sample of an event.
+///
+/// It shows whether one arrives and is understood. Its data have `"test_mode":true`; what it tells of did not happen,
+/// and is nobody's.
+#[utoipa::path(
+    post, path = "/v1/webhooks/{id}/test", tag = "webhooks", security(("secret_key" = [])),
+    params(("id" = String, Path, description = "`whk_…`"), Keyed), request_body = Option<Request>,
+    responses(
+        (status = 202, body = Answer),
+        (status = 404, description = "No such endpoint", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "The endpoint is switched off", body = Problem, content_type = "application/problem+json"),
+        Problems,
+    )
+)]
+pub async fn test(
+    State(app): State<App>,
+    Merchant(caller): Merchant,
+    keyed: Keyed,
+    Path(id): Path<WebhookId>,
+    OptionalJson(request): OptionalJson<Request>,
+) -> Result<Response<Body>, Problem> {
+    let (now, business) = (app.clock.now(), caller.business_id);
+    let asked = keyed.asked(Caller::Business(business), &(id, &request))?;
+    let sent = app
+        .once(
+            asked,
+            None,
+            move |conn| {
+                async move {
+                    let endpoint = enabled(conn, business, id).await?;
+                    let kind = match request.kind {
+                        Some(name) => named(&name, endpoint.kind)?,
+                        None if endpoint.kind == Kind::Payout => EventType::PayoutSucceeded,
+                        None => EventType::WebhookTest,
+                    };
+                    Ok::<_, WebhookRefused>(webhook::test(conn, business, &endpoint, kind, now).await?)
+                }
+                .boxed()
+            },
+            |event_id| *event_id,
+            as_it_was,
+        )
+        .await?;
+    Ok(sent.answer(StatusCode::ACCEPTED, |event_id| Answer { event_id }))
+}
+
+/// The type that is called so, of those that an endpoint of this kind can be sent.
+fn named(name: &str, endpoint: Kind) -> Result<EventType, WebhookRefused> {
+    let all = EventType::SELECTABLE.into_iter().chain([EventType::WebhookTest]);
+    let sent: Vec<EventType> =
+        all.filter(|kind| endpoint == Kind::Standard || kind.is_of_payouts()).collect();
+    let known: Vec<&str> = sent.iter().map(|kind| kind.as_str()).collect();
+    let found = sent.iter().find(|kind| kind.as_str() == name).copied();
+    found.ok_or_else(|| WebhookRefused::UnknownType(UnknownName::value("type", name, &known)))
+}

@@ -1,0 +1,70 @@
+//! PATCH /v1/webhooks/{id}
+
+use axum::extract::State;
+use domain::event::EventType;
+use domain::ids::WebhookId;
+use domain::webhook::{self, Change, Kind};
+use futures::FutureExt;
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::{Webhook, WebhookRefused, read_events, read_url};
+use crate::app::App;
+use crate::auth::Merchant;
+use crate::http::answers::Problems;
+use crate::http::extract::{Json, Path};
+use crate::http::problem::Problem;
+
+/// What to change; what is absent stays.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = WebhookChange)]
+pub struct Request {
+    /// An https URL of a public host.
+    url: Option<String>,
+    /// Types of events, or `group.*`.
+    #[schema(min_items = 1)]
+    events: Option<Vec<String>>,
+    /// Whether it is told. Switching it on forgives its failures, and sends what is pending.
+    enabled: Option<bool>,
+}
+
+/// Changes an endpoint.
+///
+/// What is absent stays. Switching it on again forgives its failures, and sends what is pending; the payout webhook is
+/// changed at /v1/payout-webhook.
+#[utoipa::path(
+    patch, path = "/v1/webhooks/{id}", tag = "webhooks", security(("secret_key" = [])),
+    params(("id" = String, Path, description = "`whk_…`")), request_body = Request,
+    responses(
+        (status = 200, body = Webhook),
+        (status = 404, description = "No such endpoint", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "It is the payout webhook", body = Problem, content_type = "application/problem+json"),
+        Problems,
+    )
+)]
+pub async fn update(
+    State(app): State<App>,
+    Merchant(caller): Merchant,
+    Path(id): Path<WebhookId>,
+    Json(request): Json<Request>,
+) -> Result<Json<Webhook>, Problem> {
+    let url = request.url.map(|text| read_url(&app, &text)).transpose()?;
+    let events = request.events.map(|names| read_events(&names, |_: EventType| true)).transpose()?;
+    let change = Change { url, events, enabled: request.enabled };
+    let now = app.clock.now();
+    let changed = app
+        .transact(move |conn| {
+            async move {
+                let known = webhook::get(conn, caller.business_id, id).await?;
+                if known.is_some_and(|endpoint| endpoint.kind == Kind::Payout) {
+                    return Err(WebhookRefused::PayoutWebhook);
+                }
+                let changed = webhook::update(conn, caller.business_id, id, &change, now).await?;
+                changed.ok_or(WebhookRefused::NotFound)
+            }
+            .boxed()
+        })
+        .await?;
+    Ok(Json(changed.into()))
+}

@@ -1,0 +1,205 @@
+//! `/v1/withdrawals`: what payout users took out, as their merchant sees it; and a merchant's (or an operator's) word on
+//! those that a person carries out.
+
+pub mod approve;
+pub mod get;
+pub mod list;
+pub mod reject;
+
+use axum::body::Body;
+use axum::http::{Response, StatusCode};
+use chrono::{DateTime, Utc};
+use domain::email::Email;
+use domain::held::HeldBy;
+use domain::idempotency::KeyedRequest;
+use domain::ids::{BusinessId, PayoutUserId, WithdrawalId};
+use domain::money::Cents;
+use domain::withdrawal::ending::{By, Ending, MAX_REASON_CHARS, NoReason};
+use domain::withdrawal::settle::{self, SettleError};
+use domain::withdrawal::{self, MANUAL, count, read};
+use futures::FutureExt;
+use serde::{Deserialize, Serialize};
+use sqlx::PgConnection;
+use utoipa::ToSchema;
+
+use crate::app::App;
+use crate::app::held_withdrawals::Held;
+use crate::app::once::NotOnce;
+use crate::http::problem::{Code, Problem};
+use crate::http::refusal::Refusal;
+use crate::intake::fields::FieldFault;
+use crate::routes::payout::withdrawals::witness_end;
+use crate::work::transact::NotDone;
+
+/// A withdrawal as its merchant sees it.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Withdrawal {
+    /// `ord_…`
+    #[schema(value_type = String)]
+    id: WithdrawalId,
+    /// `usr_…`
+    #[schema(value_type = String)]
+    payout_user_id: PayoutUserId,
+    /// The payout user's address.
+    #[schema(value_type = String)]
+    email: Email,
+    /// `created`, `processing`, `succeeded`, `failed`, `rejected` or `cancelled`
+    status: &'static str,
+    /// What keeps one that was not sent from being sent: `business_disabled` (its payouts are switched off), `pause`, or `restore`
+    /// (the database was restored, and the operator has yet to ask the providers what they did). Also of one that is `processing`,
+    /// when its provider was asked and has never heard of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    held_by: Option<&'static str>,
+    /// `paypal`, `crypto` or `gift_card`
+    provider: &'static str,
+    /// Who carries it out: `manual` waits for an approval or a rejection.
+    carried_out_by: String,
+    /// What was taken from the payout user, in cents.
+    #[schema(value_type = i64)]
+    amount: Cents,
+    /// What of it is kept.
+    #[schema(value_type = i64)]
+    fees: Cents,
+    /// What of it goes out.
+    #[schema(value_type = i64)]
+    net_amount: Cents,
+    /// Where it goes.
+    destination: serde_json::Value,
+    /// Why it failed or was rejected: a stable name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    code: Option<String>,
+    /// Why it failed or was rejected, for people.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<String>,
+    /// What the provider calls it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    provider_reference: Option<String>,
+    /// When it was asked for.
+    created_at: DateTime<Utc>,
+    /// When it ended.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    finished_at: Option<DateTime<Utc>>,
+}
+
+/// Why a withdrawal is rejected.
+#[derive(Debug, Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Rejection {
+    /// For the payout user: it reads this, and so do webhooks.
+    #[schema(min_length = 1, max_length = 500)]
+    reason: String,
+}
+
+impl From<withdrawal::Withdrawal> for Withdrawal {
+    fn from(of: withdrawal::Withdrawal) -> Self {
+        Self {
+            id: of.id,
+            payout_user_id: of.payout_user_id,
+            email: of.email,
+            status: of.status.as_str(),
+            held_by: None,
+            provider: of.method.as_str(),
+            carried_out_by: of.provider,
+            amount: of.amount,
+            fees: of.fees,
+            net_amount: of.net_amount,
+            destination: of.destination,
+            code: of.code,
+            reason: of.reason,
+            provider_reference: of.provider_reference,
+            created_at: of.created_at,
+            finished_at: of.finished_at,
+        }
+    }
+}
+
+impl Withdrawal {
+    /// With what holds it.
+    pub fn shown(of: withdrawal::Withdrawal, held: &Held) -> Self {
+        let held_by = held.get(&of.id).copied().map(HeldBy::as_str);
+        Self { held_by, ..Self::from(of) }
+    }
+}
+
+impl Rejection {
+    /// The end that it is.
+    ///
+    /// # Errors
+    /// A reason that is blank, too long or not plain text.
+    pub fn ending(self) -> Result<Ending, Problem> {
+        Ending::rejected(&self.reason).map_err(|why| {
+            let fault = match why {
+                NoReason::Blank => FieldFault::Required,
+                NoReason::NotPlain(control) => FieldFault::ControlCharacter(control),
+                NoReason::TooLong => FieldFault::TooLong(MAX_REASON_CHARS),
+            };
+            Problem::fields(vec![fault.problem("reason", None)])
+        })
+    }
+}
+
+/// A person ends the withdrawal `id` of `business`, once under its key.
+///
+/// # Errors
+/// 404, or 409 when it is not waiting for a person.
+pub async fn end_by_hand(
+    app: &App,
+    asked: Option<KeyedRequest>,
+    (business, id): (BusinessId, WithdrawalId),
+    ending: Ending,
+) -> Result<Response<Body>, Problem> {
+    let now = app.clock.now();
+    let ended = app
+        .once(
+            asked,
+            Some(witness_end()),
+            move |conn| {
+                async move { settle::end(conn, business, id, &By::Person, &ending, now).await }.boxed()
+            },
+            |ended| ended.id,
+            move |conn, id| ended_before(conn, business, id).boxed(),
+        )
+        .await?;
+    if !ended.replayed {
+        count::finished(ended.value.method, ended.value.status);
+        tracing::info!(%id, status = ended.value.status.as_str(), "a person ended a withdrawal");
+    }
+    Ok(ended.answer(StatusCode::OK, Withdrawal::from))
+}
+
+/// The withdrawal that a request ended before: it stays as it is.
+///
+/// # Errors
+/// When the database fails.
+pub async fn ended_before(
+    conn: &mut PgConnection,
+    business: BusinessId,
+    id: WithdrawalId,
+) -> Result<withdrawal::Withdrawal, NotOnce<SettleError>> {
+    let found = read::get(conn, business, id).await.map_err(NotOnce::database)?;
+    found.ok_or(NotOnce::Work(SettleError::NoSuchWithdrawal))
+}
+
+/// Whose the withdrawal `id` is, of those that a person carries out.
+///
+/// # Errors
+/// 404 when it is none of them.
+pub async fn whose_by_hand(app: &App, id: WithdrawalId) -> Result<BusinessId, Problem> {
+    let found = app.read(move |conn| read::business_of(conn, id, MANUAL).boxed()).await?;
+    let none = "No withdrawal that a person carries out has this id. What a provider carries out ends by the provider's word.";
+    found.ok_or_else(|| Problem::new(Code::NotFound, none))
+}
+
+impl From<NotDone<SettleError>> for Problem {
+    fn from(not_done: NotDone<SettleError>) -> Self {
+        match not_done.own_refusal() {
+            Ok(SettleError::NoSuchWithdrawal) => Refusal::NotFound.problem(),
+            Ok(SettleError::NotPermitted(status)) => Self::new(
+                Code::Conflict,
+                format!("The withdrawal is {}, and does not wait for a person.", status.as_str()),
+            ),
+            Ok(SettleError::Database(_)) => Refusal::Internal.problem(),
+            Err(refusal) => refusal.problem(),
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! Why the API did not do what was asked.
+
+use reqwest::StatusCode;
+
+use super::problem::{self, Problem};
+
+/// Why the API did not do what was asked. Displayed as one line, and [`ClientError::faults`] says what is at fault where.
+#[derive(Debug, thiserror::Error)]
+pub enum ClientError {
+    /// The address is not one.
+    #[error("{0:?} is not an http:// or https:// address: write it whole, such as http://127.0.0.1:8080")]
+    Address(String),
+    /// The key or token is none.
+    #[error(
+        "the key (PAYOUT_API_KEY, --api-key) is empty, or has a space, a line end or another character that no key has"
+    )]
+    Key,
+    /// The client cannot be set up.
+    #[error("cannot prepare for TLS (are the system's CA certificates installed?)")]
+    Setup(#[source] reqwest::Error),
+    /// No answer came. The request may or may not have been carried out: repeat it under the same key.
+    #[error("no answer from the API (nothing is paid twice when this is repeated)")]
+    NoAnswer(#[source] reqwest::Error),
+    /// The API said no.
+    #[error("{0}")]
+    Refused(Problem),
+    /// An answer that this client does not understand.
+    #[error("unexpected answer {0}: is this address a payout API?")]
+    Unexpected(StatusCode),
+    /// The answer could not be written down.
+    #[error("cannot write the answer")]
+    Write(#[source] std::io::Error),
+}
+
+impl ClientError {
+    /// Whether the same request may succeed a little later, and after how many seconds. Only what certainly was not
+    /// recorded.
+    pub fn retry_after(&self) -> Option<u64> {
+        match self {
+            Self::Refused(problem) if matches!(problem.status, 429 | 503) => {
+                Some(problem.retry_after.unwrap_or(1))
+            }
+            _ => None,
+        }
+    }
+
+    /// What is at fault, a line each: `line 3: amount: The amount must be at least 1. (too_small)`. `first_line` is the
+    /// line of the file that item 0 stands in.
+    pub fn faults(&self, first_line: u64) -> Vec<String> {
+        let Self::Refused(problem) = self else { return Vec::new() };
+        let (mut lines, more) = problem::shown(&problem.errors, first_line);
+        if more > 0 || problem.errors_truncated {
+            let at_least = if problem.errors_truncated { "at least " } else { "" };
+            lines.push(format!("… and {at_least}{more} more"));
+        }
+        lines
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn faults_are_counted_in_lines_of_the_file() {
+        let text = r#"{"status":400,"code":"invalid_request","detail":"d","errors_truncated":true,"errors":[
+            {"index":0,"field":"amount","code":"too_small","message":"The amount must be at least 1."}]}"#;
+        let error = ClientError::Refused(serde_json::from_str(text).unwrap());
+        assert_eq!(
+            error.faults(2),
+            ["line 2: amount: The amount must be at least 1. (too_small)", "… and at least 0 more"]
+        );
+        assert_eq!(error.to_string(), "the API refused: d (invalid_request, HTTP 400)");
+        assert_eq!(error.retry_after(), None);
+    }
+}

@@ -1,0 +1,199 @@
+//! The secrets of the embedded stack: made once, kept in `.payout/secrets.json` (0600), so that a hash or a key from one run
+//! still opens something in the next. The environment overrides each (`PAYOUT_HASH_SECRET`, …), as for the real processes.
+
+use std::fs::{self, OpenOptions};
+use std::io::{ErrorKind, Write};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::Path;
+
+use domain::secrets::fingerprint::{self, OwnSecrets, Unproven};
+use domain::secrets::keyring::Keyring;
+use domain::secrets::server_secret::{Name, ServerSecret};
+use domain::secrets::setting_files;
+use secrecy::{ExposeSecret, SecretString};
+use serde::{Deserialize, Serialize};
+use sqlx::PgConnection;
+
+use crate::error::{CliError, file};
+use crate::local::merchant::key_pepper;
+
+/// Where they are kept, in the directory.
+const FILE: &str = "secrets.json";
+
+/// Bytes of randomness in each secret; written as hexadecimal digits. As long as what HMAC-SHA256 puts out.
+const SECRET_BYTES: usize = 32;
+
+/// What the API and the worker of one stack share.
+#[derive(Debug, Clone)]
+pub struct Secrets {
+    /// Makes payout hashes.
+    pub hash_secret: SecretString,
+    /// What API keys are stored under.
+    pub key_pepper: SecretString,
+    /// What the secrets of webhook endpoints are made with.
+    pub webhook_secret: SecretString,
+    /// What operators show.
+    pub operator_token: SecretString,
+    /// The API key of the business that `payout dev` made before.
+    pub dev_api_key: Option<SecretString>,
+}
+
+/// The file's shape.
+#[derive(Serialize, Deserialize)]
+struct Stored {
+    hash_secret: String,
+    key_pepper: String,
+    /// Absent in files from before there were webhooks.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    webhook_secret: Option<String>,
+    operator_token: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    dev_api_key: Option<String>,
+}
+
+impl Secrets {
+    /// New ones, kept nowhere: for a stack that is thrown away.
+    ///
+    /// # Errors
+    /// When the operating system has no random bytes.
+    pub fn generate() -> Result<Self, CliError> {
+        Ok(Self {
+            hash_secret: random()?,
+            key_pepper: random()?,
+            webhook_secret: random()?,
+            operator_token: random()?,
+            dev_api_key: None,
+        })
+    }
+
+    /// The ones kept in `directory`, made at the first call; the environment's where it has them.
+    ///
+    /// # Errors
+    /// When the file cannot be read or written, or is not what was written.
+    pub fn load_or_create(directory: &Path) -> Result<Self, CliError> {
+        let path = directory.join(FILE);
+        let kept = match fs::read_to_string(&path) {
+            Ok(text) => {
+                let mut stored: Stored = serde_json::from_str(&text).map_err(|_| {
+                    CliError::Failed(format!("{} is damaged: remove {}", path.display(), directory.display()))
+                })?;
+                let webhook_secret = match stored.webhook_secret.take() {
+                    Some(secret) => secret,
+                    None => {
+                        let made = random()?.expose_secret().to_owned();
+                        stored.webhook_secret = Some(made.clone());
+                        write(directory, &stored)?;
+                        made
+                    }
+                };
+                Self {
+                    webhook_secret: webhook_secret.into(),
+                    hash_secret: stored.hash_secret.into(),
+                    key_pepper: stored.key_pepper.into(),
+                    operator_token: stored.operator_token.into(),
+                    dev_api_key: stored.dev_api_key.map(SecretString::from),
+                }
+            }
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                let made = Self::generate()?;
+                made.keep(directory)?;
+                made
+            }
+            Err(error) => return Err(file("read", &path)(error)),
+        };
+        let or_kept = |name: &str, kept: SecretString| {
+            setting_files::read(name).map(|set| set.unwrap_or(kept)).map_err(CliError::Usage)
+        };
+        Ok(Self {
+            hash_secret: or_kept("PAYOUT_HASH_SECRET", kept.hash_secret)?,
+            key_pepper: or_kept("PAYOUT_KEY_PEPPER", kept.key_pepper)?,
+            webhook_secret: or_kept("PAYOUT_WEBHOOK_SECRET", kept.webhook_secret)?,
+            operator_token: or_kept("PAYOUT_OPERATOR_TOKEN", kept.operator_token)?,
+            dev_api_key: kept.dev_api_key,
+        })
+    }
+
+    /// Looks whether these are the secrets that the database was used with.
+    ///
+    /// # Errors
+    /// When they are not: with the file of `directory` that they are kept in.
+    pub async fn check(&self, conn: &mut PgConnection, directory: &Path) -> Result<(), CliError> {
+        let hash_keys = Keyring::read(&self.hash_secret)
+            .map_err(|invalid| CliError::Usage(format!("PAYOUT_HASH_SECRET {invalid}")))?;
+        let webhook_key = ServerSecret::read(Name::WebhookSecret, &self.webhook_secret);
+        let others = vec![key_pepper(&self.key_pepper)?, webhook_key.map_err(CliError::Usage)?];
+        let own = OwnSecrets { hash_keys: Some(hash_keys), others };
+        match fingerprint::compare(conn, &own).await {
+            Ok(()) => Ok(()),
+            Err(Unproven::Database(error)) => Err(error.into()),
+            Err(unproven) => Err(CliError::Usage(format!(
+                "the database was used with other secrets than those of {} (and of the environment, which goes before): \
+                 {unproven}; or set PAYOUT_HOME to the directory that has its secrets.json, or name another database",
+                directory.join(FILE).display()
+            ))),
+        }
+    }
+
+    /// Remembers the key of the business that `payout dev` made. Secrets that came from the environment are not kept.
+    ///
+    /// # Errors
+    /// When the file cannot be read or written.
+    pub fn keep_dev_api_key(directory: &Path, key: &SecretString) -> Result<(), CliError> {
+        let path = directory.join(FILE);
+        let text = fs::read_to_string(&path).map_err(file("read", &path))?;
+        let mut stored: Stored = serde_json::from_str(&text)
+            .map_err(|_| CliError::Failed(format!("{} is damaged: remove it", path.display())))?;
+        stored.dev_api_key = Some(key.expose_secret().to_owned());
+        write(directory, &stored)
+    }
+
+    fn keep(&self, directory: &Path) -> Result<(), CliError> {
+        let text = |secret: &SecretString| secret.expose_secret().to_owned();
+        write(
+            directory,
+            &Stored {
+                hash_secret: text(&self.hash_secret),
+                key_pepper: text(&self.key_pepper),
+                webhook_secret: Some(text(&self.webhook_secret)),
+                operator_token: text(&self.operator_token),
+                dev_api_key: self.dev_api_key.as_ref().map(text),
+            },
+        )
+    }
+}
+
+/// Writes beside the file and renames: a run that is killed leaves the old file or the new one.
+fn write(directory: &Path, stored: &Stored) -> Result<(), CliError> {
+    fs::create_dir_all(directory).map_err(file("create", directory))?;
+    let (path, new) = (directory.join(FILE), directory.join("secrets.json.new"));
+    let text = serde_json::to_vec_pretty(stored).map_err(|error| file("write", &path)(error.into()))?;
+    let options = OpenOptions::new().create(true).truncate(true).write(true).mode(0o600).open(&new);
+    options.and_then(|mut new| new.write_all(&text)).map_err(file("write", &new))?;
+    fs::rename(&new, &path).map_err(file("write", &path))
+}
+
+fn random() -> Result<SecretString, getrandom::Error> {
+    let mut bytes = [0; SECRET_BYTES];
+    getrandom::fill(&mut bytes)?;
+    Ok(hex::encode(bytes).into())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
+    use super::*;
+
+    #[test]
+    fn secrets_are_made_once_and_are_ours_alone() {
+        let directory = tempfile::tempdir().unwrap();
+        let first = Secrets::load_or_create(directory.path()).unwrap();
+        Secrets::keep_dev_api_key(directory.path(), &"sk_test_x".into()).unwrap();
+        let second = Secrets::load_or_create(directory.path()).unwrap();
+        assert_eq!(first.hash_secret.expose_secret(), second.hash_secret.expose_secret());
+        assert_eq!(first.hash_secret.expose_secret().len(), 64);
+        assert_eq!(second.dev_api_key.unwrap().expose_secret(), "sk_test_x");
+        let mode = fs::metadata(directory.path().join("secrets.json")).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+    }
+}

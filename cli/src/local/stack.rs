@@ -1,0 +1,213 @@
+//! An API and a worker in this process, on loopback: what the demo, `payout dev`, the benchmark and tests run against.
+//!
+//! They are the same `run` functions as those of `payout-api` and `payout-worker`, with real sockets between them and
+//! their clients; only the processes are missing.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::{Mutex, PoisonError};
+
+use api::config::ApiConfig;
+use api::run::RunError;
+use domain::clock::Clock;
+use domain::platform::telemetry;
+use metrics_exporter_prometheus::PrometheusHandle;
+use secrecy::SecretString;
+use tokio::sync::oneshot;
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+use worker::config::{WebhookConfig, WorkerConfig};
+
+use crate::error::CliError;
+use crate::local::secrets::Secrets;
+
+/// A process counts once, however many stacks it runs.
+static METRICS: Mutex<Option<PrometheusHandle>> = Mutex::new(None);
+
+/// What to run.
+#[derive(Debug, Clone)]
+pub struct StackOptions {
+    /// The API's port on 127.0.0.1; 0 takes a free one.
+    pub port: u16,
+    /// The operators' port on 127.0.0.1; 0 takes a free one.
+    pub ops_port: u16,
+    /// Whether a worker runs beside the API.
+    pub worker: bool,
+    /// How often the worker's leader checks the books, in seconds; 0 never does.
+    pub verify_interval_seconds: u64,
+}
+
+/// A running API, and worker if there is one.
+#[derive(Debug)]
+pub struct Stack {
+    api_address: SocketAddr,
+    ops_address: SocketAddr,
+    stop: CancellationToken,
+    running: JoinSet<Result<(), CliError>>,
+}
+
+impl Default for StackOptions {
+    fn default() -> Self {
+        Self { port: 0, ops_port: 0, worker: true, verify_interval_seconds: 0 }
+    }
+}
+
+impl Stack {
+    /// Starts on the migrated database at `url`; returns when the API's sockets accept connections.
+    ///
+    /// # Errors
+    /// When a port is taken or a secret is weak.
+    pub async fn start(
+        url: &SecretString,
+        secrets: &Secrets,
+        options: &StackOptions,
+    ) -> Result<Self, CliError> {
+        let stop = CancellationToken::new();
+        let mut running = JoinSet::new();
+        let (ready, addresses) = oneshot::channel();
+        let api = api::run::run(
+            api_config(url, secrets, options),
+            Clock::of_server(),
+            metrics()?,
+            stop.clone(),
+            move |api, ops| {
+                // Whoever waited has gone: so does this stack.
+                let _ = ready.send((api, ops));
+            },
+        );
+        running.spawn(async move { api.await.map_err(|error| api_ended(&error)) });
+        let Ok((api_address, ops_address)) = addresses.await else {
+            let ended = running.join_next().await;
+            return Err(
+                failure(ended).unwrap_or_else(|| CliError::Failed("the API ended at its start".into()))
+            );
+        };
+        if options.worker {
+            running.spawn(run_worker(worker_config(url, secrets, options), metrics()?, stop.clone()));
+        }
+        Ok(Self { api_address, ops_address, stop, running })
+    }
+
+    /// Where the API listens.
+    pub fn api_address(&self) -> SocketAddr {
+        self.api_address
+    }
+
+    /// `http://127.0.0.1:<port>`, for clients.
+    pub fn api_url(&self) -> String {
+        format!("http://{}", self.api_address)
+    }
+
+    /// `http://127.0.0.1:<port>`, for operators.
+    pub fn ops_url(&self) -> String {
+        format!("http://{}", self.ops_address)
+    }
+
+    /// Waits until the API or the worker ends by itself, which they should not.
+    pub async fn ended(&mut self) -> CliError {
+        let ended = self.running.join_next().await;
+        failure(ended).unwrap_or_else(|| CliError::Failed("the API or the worker ended by itself".into()))
+    }
+
+    /// Finishes what is in flight (10 s at most) and stops.
+    ///
+    /// # Errors
+    /// When the API or the worker had failed.
+    pub async fn stop(mut self) -> Result<(), CliError> {
+        self.stop.cancel();
+        let mut result = Ok(());
+        while let Some(ended) = self.running.join_next().await {
+            if let Some(error) = failure(Some(ended)) {
+                result = Err(error);
+            }
+        }
+        result
+    }
+}
+
+/// Runs a worker on the database at `url` until `stop`.
+///
+/// # Errors
+/// When a secret is weak, or no worker is left.
+pub async fn run_worker(
+    config: WorkerConfig,
+    metrics: PrometheusHandle,
+    stop: CancellationToken,
+) -> Result<(), CliError> {
+    worker::run::run(config, Clock::of_server(), metrics, stop)
+        .await
+        .map_err(|error| ended("the worker", &error))
+}
+
+/// A worker's settings as the stack runs it: the product's, on a free operators' port. Everything here is on this machine, its
+/// receivers of webhooks too.
+pub fn worker_config(url: &SecretString, secrets: &Secrets, options: &StackOptions) -> WorkerConfig {
+    let product = WorkerConfig::new(worker::config::Required {
+        database_url: url.clone(),
+        hash_secret: secrets.hash_secret.clone(),
+        webhook_secret: secrets.webhook_secret.clone(),
+    });
+    WorkerConfig {
+        ops_listen: loopback(0),
+        verify_interval_seconds: options.verify_interval_seconds,
+        webhooks: WebhookConfig { webhooks_allow_private: true, ..product.webhooks },
+        ..product
+    }
+}
+
+/// This process's counters, begun at the first call.
+///
+/// # Errors
+/// When something else of this process has begun counting.
+pub fn metrics() -> Result<PrometheusHandle, CliError> {
+    let mut handle = METRICS.lock().unwrap_or_else(PoisonError::into_inner);
+    match &*handle {
+        Some(handle) => Ok(handle.clone()),
+        None => {
+            let begun =
+                telemetry::start_metrics().map_err(|error| CliError::Failed(format!("metrics: {error}")))?;
+            Ok(handle.insert(begun).clone())
+        }
+    }
+}
+
+fn api_config(url: &SecretString, secrets: &Secrets, options: &StackOptions) -> ApiConfig {
+    ApiConfig {
+        listen: loopback(options.port),
+        ops_listen: loopback(options.ops_port),
+        webhooks_allow_private: true,
+        ..ApiConfig::new(api::config::Required {
+            database_url: url.clone(),
+            hash_secret: secrets.hash_secret.clone(),
+            key_pepper: secrets.key_pepper.clone(),
+            operator_token: secrets.operator_token.clone(),
+            webhook_secret: secrets.webhook_secret.clone(),
+        })
+    }
+}
+
+fn loopback(port: u16) -> SocketAddr {
+    SocketAddr::from((Ipv4Addr::LOCALHOST, port))
+}
+
+/// A port that is taken is told by the options that chose it: no setting names it here.
+fn api_ended(error: &RunError) -> CliError {
+    match error {
+        RunError::Listen { address, source, .. } => CliError::Failed(format!(
+            "cannot listen on {address}: {source}: choose other ports (--port and --ops-port; 0 takes a free one)"
+        )),
+        other => ended("the API", other),
+    }
+}
+
+fn ended(what: &str, error: &dyn std::error::Error) -> CliError {
+    let cause = error.source().map_or_else(String::new, |source| format!(": {source}"));
+    CliError::Failed(format!("{what} ended: {error}{cause}"))
+}
+
+fn failure(joined: Option<Result<Result<(), CliError>, tokio::task::JoinError>>) -> Option<CliError> {
+    match joined? {
+        Ok(Ok(())) => None,
+        Ok(Err(error)) => Some(error),
+        Err(error) => Some(CliError::Failed(format!("the API or the worker crashed: {error}"))),
+    }
+}

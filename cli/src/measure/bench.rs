@@ -1,0 +1,120 @@
+//! The benchmark: what the product does on this machine, each figure beside what the database alone does in the same run.
+//!
+//! Absolute numbers do not carry to another machine, ratios nearly do. Every measurement has a database of its own, made
+//! and dropped, so that no figure pays for another's dead rows; after each, the books of the product's database are verified.
+
+pub mod apply;
+pub mod backlog;
+pub mod busy;
+pub mod claim;
+pub mod combined;
+pub mod cores;
+pub mod figure;
+pub mod intake;
+pub mod overload;
+pub mod scale;
+pub mod sender;
+pub mod single;
+pub mod throttle;
+
+use domain::bench as limits;
+use domain::clock::Clock;
+use domain::platform::db::{self, Role};
+use secrecy::{ExposeSecret, SecretString};
+
+use crate::books;
+use crate::error::CliError;
+use crate::local::database;
+use crate::local::secrets::Secrets;
+
+/// Jobs that the limit's statement takes at a time: more than the worker, for nobody waits for it.
+pub const LIMIT_CLAIM_SIZE: i64 = 2_000;
+
+/// What measuring needs.
+#[derive(Debug, Clone)]
+pub struct Bench {
+    /// A database of the server to measure; only to make others from.
+    pub server_url: SecretString,
+    /// What is multiplied with every number of rows and requests.
+    pub scale: f64,
+    /// Secrets for the time of the run.
+    pub secrets: Secrets,
+}
+
+/// A database of one measurement.
+#[derive(Debug)]
+pub struct Scratch {
+    server_url: SecretString,
+    name: String,
+    /// Where it is.
+    pub url: SecretString,
+}
+
+impl Bench {
+    /// `full` at the chosen scale, at least `least`.
+    pub fn scaled(&self, full: u32, least: u32) -> u32 {
+        // Both are far below 2^32: the product is at most ten times a million.
+        ((f64::from(full) * self.scale).round() as u32).max(least)
+    }
+
+    /// Makes and migrates a database.
+    ///
+    /// # Errors
+    /// When the database fails, or its user may not make one.
+    pub async fn scratch(&self) -> Result<Scratch, CliError> {
+        let name = format!("payout_bench_{}", Clock::System.id().simple());
+        let mut conn = db::connect(&self.server_url, Role::Operator).await?;
+        limits::create_database(&mut conn, &name).await?;
+        let url = of_database(&self.server_url, &name)?;
+        let scratch = Scratch { server_url: self.server_url.clone(), name, url };
+        database::migrate(&scratch.url).await?;
+        Ok(scratch)
+    }
+}
+
+impl Scratch {
+    /// Removes the database, after checking its books.
+    ///
+    /// # Errors
+    /// When they do not balance, or the database fails.
+    pub async fn verify_and_drop(self) -> Result<(), CliError> {
+        let findings = books::verify(&self.url).await?;
+        if !books::balance(&findings) {
+            return Err(CliError::Failed(format!(
+                "the books do not balance (the database {} is kept):\n{}",
+                self.name,
+                books::table(&findings)
+            )));
+        }
+        self.drop().await
+    }
+
+    /// Removes the database.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn drop(self) -> Result<(), CliError> {
+        let mut conn = db::connect(&self.server_url, Role::Operator).await?;
+        Ok(limits::drop_database(&mut conn, &self.name).await?)
+    }
+}
+
+/// The same server's URL with another database.
+fn of_database(url: &SecretString, name: &str) -> Result<SecretString, CliError> {
+    let mut url: reqwest::Url = url.expose_secret().parse().map_err(|_| {
+        CliError::Usage("DATABASE_URL is not of the form postgres://user:password@host/database".into())
+    })?;
+    url.set_path(name);
+    Ok(String::from(url).into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn another_database_of_the_same_server() {
+        let url = of_database(&"postgres://u:p@127.0.0.1:5432/payout?sslmode=disable".into(), "b").unwrap();
+        assert_eq!(url.expose_secret(), "postgres://u:p@127.0.0.1:5432/b?sslmode=disable");
+    }
+}

@@ -1,0 +1,139 @@
+//! A batch from its first byte to its last payment, and what memory that takes.
+
+use std::time::{Duration, Instant};
+
+use domain::batch;
+use domain::bench as limits;
+use domain::clock::Clock;
+use domain::ids::BusinessId;
+use domain::platform::db::{self, Role};
+use secrecy::SecretString;
+use sqlx::Connection;
+use tempfile::TempDir;
+use tokio_util::sync::CancellationToken;
+
+use super::backlog;
+use super::intake::{copy_rows, items, new_batch};
+use super::{Bench, LIMIT_CLAIM_SIZE, Scratch};
+use crate::client::{Client, Format, Mode, Submission};
+use crate::error::{CliError, file};
+use crate::local::merchant::{self, Funds, Merchant};
+use crate::local::processes::Programs;
+use crate::rewards;
+use crate::rewards::submission;
+
+/// Items of one COPY of the limit, and of its transaction.
+const COPY_ITEMS: usize = 10_000;
+
+/// How long the limit's applying session waits when it has overtaken the recording one.
+const PAUSE: Duration = Duration::from_millis(1);
+
+/// What was measured of one batch.
+#[derive(Debug, Clone, Copy)]
+pub struct Combined {
+    /// Items a second, from the first byte to the last payment.
+    pub rate: f64,
+    /// Items a second recorded by COPY and at the same time applied by the best statement.
+    pub limit_rate: f64,
+    /// The most memory of the API, above what it held before, in MiB.
+    pub api_above_idle_mib: f64,
+    /// The most memory of the worker, in MiB.
+    pub worker_mib: f64,
+}
+
+/// A batch through an API and a worker in processes of their own, and through the database alone.
+///
+/// # Errors
+/// When anything fails, or the books do not balance.
+pub async fn measure(bench: &Bench) -> Result<Combined, CliError> {
+    let directory = TempDir::new().map_err(file("create a directory in", &std::env::temp_dir()))?;
+    let path = directory.path().join("rewards");
+    rewards::generate(&path, Format::Csv, u64::from(items(bench)), "bench")?;
+    let limit_rate = limit(bench, &path).await?;
+    rewards::generate(&path, Format::Ndjson, u64::from(items(bench)), "bench")?;
+
+    let (scratch, merchant) = funded(bench, rewards::sums(&path, Format::Ndjson)?.cents).await?;
+    let mut conn = db::connect(&scratch.url, Role::Operator).await?;
+    let programs = Programs::on(&scratch.url, &bench.secrets)?;
+    let api = programs.api().await?;
+    let mut worker = programs.worker(None)?;
+    let client = Client::new(&api.url, merchant.api_key)?;
+    let idle = api.process.memory()?;
+    let submission = Submission {
+        path: &path,
+        format: Format::Ndjson,
+        mode: Mode::BestEffort,
+        idempotency_key: "bench",
+        rates: None,
+        scheduled_at: None,
+    };
+    let started = Instant::now();
+    submission::upload(&client, &submission).await?;
+    backlog::until_unpaid(&mut conn, 0, || worker.runs()).await?;
+    let took = started.elapsed();
+    let (api_memory, worker_memory) = (api.process.memory()?, worker.memory()?);
+    worker.stop().await?;
+    api.process.stop().await?;
+    scratch.verify_and_drop().await?;
+    Ok(Combined {
+        rate: f64::from(items(bench)) / took.as_secs_f64(),
+        limit_rate,
+        api_above_idle_mib: (api_memory.peak - idle.now).max(0.0),
+        worker_mib: worker_memory.peak,
+    })
+}
+
+/// One session records by COPY, with the keys' index, while another applies what is there.
+async fn limit(bench: &Bench, path: &std::path::Path) -> Result<f64, CliError> {
+    let (scratch, merchant) = funded(bench, rewards::sums(path, Format::Csv)?.cents).await?;
+    let mut conn = db::connect(&scratch.url, Role::Operator).await?;
+    let mut new = new_batch(bench, merchant.business_id, path)?;
+    let (chunks, first, last) = copy_rows(path, &new, COPY_ITEMS)?;
+    new.first_allocation_id = first;
+    let recorded = CancellationToken::new();
+    let started = Instant::now();
+    let applying = tokio::spawn(apply(scratch.url.clone(), merchant.business_id, recorded.clone()));
+    let mut work = conn.begin().await?;
+    batch::begin(&mut work, &new, Clock::System.now()).await?;
+    work.commit().await?;
+    for chunk in chunks {
+        let mut work = conn.begin().await?;
+        chunk.copy(&mut work).await?;
+        work.commit().await?;
+    }
+    let mut work = conn.begin().await?;
+    batch::complete_acceptance(&mut work, &new, last, 0, 0, Clock::System.now()).await?;
+    work.commit().await?;
+    recorded.cancel();
+    applying.await.map_err(|error| CliError::Failed(format!("a session crashed: {error}")))??;
+    let took = started.elapsed();
+    let unpaid = limits::unpaid_cents(&mut conn).await?;
+    if unpaid != 0 {
+        return Err(CliError::Failed(format!("the limit's statement left {unpaid} cents unpaid")));
+    }
+    scratch.drop().await?;
+    Ok(f64::from(items(bench)) / took.as_secs_f64())
+}
+
+/// Applies what is there until it finds nothing after all is `recorded`.
+async fn apply(url: SecretString, business: BusinessId, recorded: CancellationToken) -> Result<(), CliError> {
+    let mut conn = db::connect(&url, Role::Worker).await?;
+    limits::never_loop(&mut conn).await?;
+    loop {
+        let all = recorded.is_cancelled();
+        if limits::apply_set(&mut conn, business, LIMIT_CLAIM_SIZE, Clock::System.now()).await? == 0 {
+            if all {
+                return Ok(());
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
+    }
+}
+
+async fn funded(bench: &Bench, cents: i64) -> Result<(Scratch, Merchant), CliError> {
+    let scratch = bench.scratch().await?;
+    let mut conn = db::connect(&scratch.url, Role::Operator).await?;
+    let funds = Funds { balance: 0, payout_balance: cents };
+    let merchant = merchant::create(&mut conn, &bench.secrets.key_pepper, "Bench", funds).await?;
+    Ok((scratch, merchant))
+}

@@ -1,0 +1,319 @@
+//! A figure: what was measured, beside its limit and its goal.
+
+pub mod table;
+
+use std::fmt;
+
+use clap::ValueEnum;
+use serde::{Serialize, Serializer};
+
+/// What can be measured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, ValueEnum, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[value(rename_all = "snake_case")]
+pub enum Name {
+    /// Allocations applied a second, all of one business.
+    ApplyHot,
+    /// Allocations applied a second, of 100 businesses.
+    #[serde(rename = "apply_100")]
+    #[value(name = "apply_100")]
+    Apply100,
+    /// Write-ahead log of applying one allocation.
+    WalBytes,
+    /// Finding and taking the jobs of a claim, all but 1 in 100, of 1,000 businesses of which one has nine tenths.
+    ClaimP99Ms,
+    /// The same, while a snapshot from before keeps every dead row.
+    ClaimPinnedP99Ms,
+    /// How many times faster two worker processes are than one, each with one claim at a time; 100 businesses.
+    #[serde(rename = "scale_2_workers")]
+    #[value(name = "scale_2_workers")]
+    Scale2Workers,
+    /// The same of four.
+    #[serde(rename = "scale_4_workers")]
+    #[value(name = "scale_4_workers")]
+    Scale4Workers,
+    /// Single requests recorded a second over HTTP, from 64 connections.
+    AcceptSingle,
+    /// Items a second of a batch streamed as NDJSON.
+    IntakeNdjson,
+    /// Items a second of a batch streamed as CSV.
+    IntakeCsv,
+    /// `/payout/create` answered 201, the middle one.
+    CreateP50Ms,
+    /// `/payout/create` answered 201, all but 1 in 100.
+    CreateP99Ms,
+    /// Items a second of a batch over HTTP, each with a reference, from its first byte to the last one paid.
+    Combined,
+    /// The most memory of the API while it takes that batch in, above what it holds idle.
+    ApiRssAboveIdleMib,
+    /// The most memory of the worker that pays it.
+    WorkerRssMib,
+    /// `/payout/create` answered 201, all but 1 in 100, while a batch of the same business is paid.
+    CreateBusySameP99Ms,
+    /// The same while a batch of another business is paid.
+    CreateBusyOtherP99Ms,
+    /// From a single request's acceptance to its payment, all but 1 in 100, beside another business's batch.
+    LightWaitP99Ms,
+    /// By how much what one worker pays in 10 s differs from everything's throttle.
+    ThrottleError,
+    /// The same of four workers.
+    #[serde(rename = "throttle_error_4_workers")]
+    #[value(name = "throttle_error_4_workers")]
+    ThrottleError4Workers,
+    /// `/payout/create` answered 201 a second, when three times as many are asked for as can be.
+    OverloadSingles,
+    /// The same of those answered 202.
+    OverloadAsync,
+    /// The same of batches of 1,000 items.
+    OverloadBatches,
+    /// The same of `/payout/balance`.
+    OverloadHash,
+    /// What is refused meanwhile, all but 1 in 100: the slowest of the above that are measured.
+    OverloadRefusedP99Ms,
+    /// From the end of the overload until nothing is refused: the longest of the above that are measured.
+    OverloadRecoveryMs,
+}
+
+/// What a figure is measured in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub enum Unit {
+    /// Things a second: more is better.
+    #[serde(rename = "1/s")]
+    PerSecond,
+    /// So many times as much: more is better.
+    #[serde(rename = "x")]
+    Times,
+    /// Bytes: less is better.
+    #[serde(rename = "B")]
+    Bytes,
+    /// 1,048,576 bytes: less is better.
+    #[serde(rename = "MiB")]
+    Mebibytes,
+    /// Milliseconds: less is better.
+    #[serde(rename = "ms")]
+    Milliseconds,
+    /// Hundredths: less is better.
+    #[serde(rename = "%")]
+    Percent,
+}
+
+/// What is to be reached.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Goal {
+    /// At least so much of the limit.
+    OfLimit(f64),
+    /// At least so much.
+    AtLeast(f64),
+    /// At most so much.
+    AtMost(f64),
+}
+
+/// One line of the result.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct Figure {
+    /// Which.
+    pub figure: Name,
+    /// What the product did.
+    pub value: f64,
+    /// In what.
+    pub unit: Unit,
+    /// What the database alone did in the same run; the goal, where there is no such thing.
+    pub limit: f64,
+    /// `value / limit`.
+    pub ratio: f64,
+    /// What is to be reached. At a small scale it says little.
+    pub goal: Goal,
+    /// Whether it is.
+    pub met: bool,
+}
+
+impl Name {
+    /// What the limit is, in words.
+    const fn limit(self) -> &'static str {
+        match self {
+            Self::ApplyHot | Self::Apply100 => {
+                "one set-based statement in a loop, the best of 1 and 2 sessions"
+            }
+            Self::WalBytes => "the same statement",
+            Self::Scale2Workers | Self::Scale4Workers => "the same statement from as many sessions",
+            Self::AcceptSingle => "one INSERT a commit from 64 connections",
+            Self::IntakeNdjson | Self::IntakeCsv => "COPY of the same rows",
+            Self::CreateP50Ms | Self::CreateP99Ms => "one INSERT and its commit",
+            Self::Combined => "COPY of the same rows while the statement applies them",
+            Self::OverloadSingles | Self::OverloadAsync | Self::OverloadBatches | Self::OverloadHash => {
+                "the same at its best"
+            }
+            Self::ClaimP99Ms
+            | Self::ClaimPinnedP99Ms
+            | Self::OverloadRefusedP99Ms
+            | Self::OverloadRecoveryMs
+            | Self::ApiRssAboveIdleMib
+            | Self::WorkerRssMib
+            | Self::CreateBusySameP99Ms
+            | Self::CreateBusyOtherP99Ms
+            | Self::LightWaitP99Ms
+            | Self::ThrottleError
+            | Self::ThrottleError4Workers => "the goal",
+        }
+    }
+
+    const fn unit(self) -> Unit {
+        match self {
+            Self::ApplyHot
+            | Self::Apply100
+            | Self::AcceptSingle
+            | Self::IntakeNdjson
+            | Self::IntakeCsv
+            | Self::OverloadSingles
+            | Self::OverloadAsync
+            | Self::OverloadBatches
+            | Self::OverloadHash
+            | Self::Combined => Unit::PerSecond,
+            Self::WalBytes => Unit::Bytes,
+            Self::Scale2Workers | Self::Scale4Workers => Unit::Times,
+            Self::ApiRssAboveIdleMib | Self::WorkerRssMib => Unit::Mebibytes,
+            Self::ThrottleError | Self::ThrottleError4Workers => Unit::Percent,
+            Self::ClaimP99Ms
+            | Self::ClaimPinnedP99Ms
+            | Self::CreateP50Ms
+            | Self::CreateP99Ms
+            | Self::CreateBusySameP99Ms
+            | Self::CreateBusyOtherP99Ms
+            | Self::OverloadRefusedP99Ms
+            | Self::OverloadRecoveryMs
+            | Self::LightWaitP99Ms => Unit::Milliseconds,
+        }
+    }
+
+    const fn goal(self) -> Goal {
+        match self {
+            Self::ApplyHot
+            | Self::Apply100
+            | Self::OverloadSingles
+            | Self::OverloadAsync
+            | Self::OverloadBatches
+            | Self::OverloadHash => Goal::OfLimit(0.8),
+            Self::OverloadRefusedP99Ms => Goal::AtMost(100.0),
+            Self::OverloadRecoveryMs => Goal::AtMost(5_000.0),
+            Self::WalBytes => Goal::AtMost(700.0),
+            Self::ClaimP99Ms | Self::CreateP50Ms => Goal::AtMost(5.0),
+            Self::ClaimPinnedP99Ms | Self::CreateP99Ms => Goal::AtMost(20.0),
+            // Never slower; 1.5 while Postgres has a core to spare, which the limit beside it tells.
+            Self::Scale2Workers | Self::Scale4Workers => Goal::AtLeast(1.0),
+            Self::AcceptSingle => Goal::OfLimit(1.0),
+            Self::IntakeNdjson | Self::IntakeCsv => Goal::OfLimit(0.5),
+            Self::Combined => Goal::OfLimit(0.6),
+            Self::ApiRssAboveIdleMib => Goal::AtMost(64.0),
+            Self::WorkerRssMib => Goal::AtMost(128.0),
+            Self::CreateBusySameP99Ms | Self::CreateBusyOtherP99Ms => Goal::AtMost(250.0),
+            Self::LightWaitP99Ms => Goal::AtMost(1_000.0),
+            Self::ThrottleError | Self::ThrottleError4Workers => Goal::AtMost(2.0),
+        }
+    }
+
+    /// As it is written in `--only` and in JSON.
+    pub fn as_text(self) -> String {
+        self.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned())
+    }
+}
+
+impl Unit {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::PerSecond => "1/s",
+            Self::Times => "x",
+            Self::Bytes => "B",
+            Self::Mebibytes => "MiB",
+            Self::Milliseconds => "ms",
+            Self::Percent => "%",
+        }
+    }
+}
+
+impl Goal {
+    const fn bound(self) -> f64 {
+        match self {
+            Self::OfLimit(bound) | Self::AtLeast(bound) | Self::AtMost(bound) => bound,
+        }
+    }
+
+    fn is_met(self, value: f64, ratio: f64) -> bool {
+        match self {
+            Self::OfLimit(least) => ratio >= least,
+            Self::AtLeast(least) => value >= least,
+            Self::AtMost(most) => value <= most,
+        }
+    }
+}
+
+impl fmt::Display for Goal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::OfLimit(least) => write!(f, "ratio >= {least}"),
+            Self::AtLeast(least) => write!(f, ">= {least}"),
+            Self::AtMost(most) => write!(f, "<= {most}"),
+        }
+    }
+}
+
+impl Serialize for Goal {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl Figure {
+    /// `value` beside `limit`, or beside its goal.
+    pub fn new(figure: Name, value: f64, limit: Option<f64>) -> Self {
+        let (unit, goal) = (figure.unit(), figure.goal());
+        let limit = limit.unwrap_or_else(|| goal.bound());
+        let ratio = (value / limit * 1_000.0).round() / 1_000.0;
+        Self {
+            figure,
+            value: rounded(value, unit),
+            unit,
+            limit: rounded(limit, unit),
+            ratio,
+            goal,
+            met: goal.is_met(value, ratio),
+        }
+    }
+}
+
+fn rounded(number: f64, unit: Unit) -> f64 {
+    match unit {
+        Unit::PerSecond | Unit::Bytes => number.round(),
+        Unit::Times | Unit::Mebibytes | Unit::Milliseconds | Unit::Percent => {
+            (number * 1_000.0).round() / 1_000.0
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_figure_is_one_json_object() {
+        let figure = Figure::new(Name::Apply100, 50_000.4, Some(80_000.0));
+        assert_eq!(
+            serde_json::to_string(&figure).unwrap(),
+            r#"{"figure":"apply_100","value":50000.0,"unit":"1/s","limit":80000.0,"ratio":0.625,"goal":"ratio >= 0.8","met":false}"#
+        );
+        for name in Name::value_variants() {
+            assert_eq!(serde_json::to_value(name).unwrap(), name.as_text());
+        }
+    }
+
+    #[test]
+    fn without_a_limit_the_goal_is_beside_it() {
+        let met = |name, value| {
+            let figure = Figure::new(name, value, None);
+            (figure.limit, figure.met)
+        };
+        assert_eq!(met(Name::LightWaitP99Ms, 1_000.0), (1_000.0, true));
+        assert_eq!(met(Name::LightWaitP99Ms, 1_000.5), (1_000.0, false));
+        assert!(Figure::new(Name::Scale2Workers, 1.0, Some(1.9)).met);
+        assert!(!Figure::new(Name::Scale2Workers, 0.99, Some(0.9)).met);
+    }
+}

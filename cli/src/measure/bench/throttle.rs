@@ -1,0 +1,76 @@
+//! How exactly everything's throttle holds.
+
+use std::time::Duration;
+
+use domain::bench as limits;
+use domain::clock::Clock;
+use domain::platform::db::{self, Role};
+use domain::steering::{Command, Target};
+use domain::throttle::Rates;
+
+use super::Bench;
+use super::backlog::{AMOUNT, Share, queued};
+use crate::error::CliError;
+use crate::local::processes::{Process, Programs};
+use crate::steering;
+
+/// Allocations a second.
+const RATE: i64 = 2_000;
+
+/// For how long they are counted.
+const COUNTED: Duration = Duration::from_secs(10);
+
+/// How long the workers have to start and the throttle to settle, and how long a claim may be under way at the end.
+const SETTLING: Duration = Duration::from_secs(2);
+
+/// The queue never runs empty: of twenty seconds, of which some fourteen are paid.
+const JOBS: i64 = RATE * 20;
+
+/// Businesses that share them.
+const BUSINESSES: usize = 20;
+
+/// By how many per cent what as many worker processes pay in 10 s differs from the throttle's rate. The count is of the
+/// ledger. The rate does not scale.
+///
+/// # Errors
+/// When anything fails, or the books do not balance.
+pub async fn error_percent(bench: &Bench, workers: usize) -> Result<f64, CliError> {
+    let scratch = queued(bench, &[Share { businesses: BUSINESSES, jobs: JOBS, spare: 0 }]).await?.scratch;
+    let mut conn = db::connect(&scratch.url, Role::Operator).await?;
+    let rates = Rates::new(Some(RATE), None).map_err(|error| CliError::Failed(error.to_string()))?;
+    steering::carry_out(&mut conn, Command::Throttle(Target::All, rates), false).await?;
+    let programs = Programs::on(&scratch.url, &bench.secrets)?;
+    let mut running: Vec<Process> = (0..workers).map(|_| programs.worker(None)).collect::<Result<_, _>>()?;
+    tokio::time::sleep(SETTLING).await;
+    let from = Clock::System.now();
+    tokio::time::sleep(COUNTED).await;
+    let to = Clock::System.now();
+    tokio::time::sleep(SETTLING).await;
+    let paid = limits::paid_between(&mut conn, None, from, to).await?;
+    if limits::unpaid_cents(&mut conn).await? < AMOUNT || !running.iter_mut().all(Process::runs) {
+        return Err(CliError::Failed("the throttle did not hold, or a worker ended".into()));
+    }
+    for worker in running {
+        worker.stop().await?;
+    }
+    scratch.verify_and_drop().await?;
+    Ok(error_of(paid, RATE, to - from))
+}
+
+/// By how many per cent `paid` in `time` differs from `rate` a second.
+pub fn error_of(paid: i64, rate: i64, time: chrono::Duration) -> f64 {
+    let due = rate as f64 * time.as_seconds_f64();
+    ((paid as f64 - due) / due * 100.0).abs()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_is_of_the_rate() {
+        let of = |paid| error_of(paid, 2_000, chrono::Duration::seconds(10));
+        assert!((of(20_200) - 1.0).abs() < 1e-9);
+        assert!((of(19_600) - 2.0).abs() < 1e-9);
+    }
+}

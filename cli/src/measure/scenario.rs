@@ -1,0 +1,251 @@
+//! The scenario that the product is for: one merchant's million at noon, everybody else beside it, and operators at work.
+//!
+//! A's uploads, B's single requests and the operators' orders go over HTTP to processes of their own. What is counted is
+//! read from the API, and checked against the ledger at the end.
+
+mod cast;
+mod recovery;
+mod report;
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use domain::bench as limits;
+use domain::clock::Clock;
+use domain::platform::db::{self, Role};
+use tempfile::TempDir;
+use tokio::time::Instant;
+
+use crate::books;
+use crate::client::{Batch, Format};
+use crate::cluster::Cluster;
+use crate::error::{CliError, file};
+use crate::measure::bench::Bench;
+use crate::measure::bench::throttle::error_of;
+use crate::output;
+use crate::rewards;
+use cast::{Begun, Cast};
+use recovery::{Fault, Recovery};
+use report::{Check, Throttled};
+
+/// A's throttle is this part of its batch a second: ten seconds of it, and twice as much for three, leave most of it.
+const THROTTLE_PART: u32 = 100;
+
+/// A's second batch, the one that is cancelled, is this part of the first.
+const SECOND_PART: u32 = 5;
+
+/// How long a throttle is counted, and the one that it is changed to.
+const COUNTED: Duration = Duration::from_secs(10);
+const COUNTED_RETUNED: Duration = Duration::from_secs(3);
+
+/// How long an order has until its effect is counted: claims in flight end.
+const SETTLING: Duration = Duration::from_secs(1);
+
+/// How long A is paused.
+const PAUSED: Duration = Duration::from_secs(2);
+
+/// A worker is killed when so many hundredths of the batch are paid, and the server restarted when as many more are.
+const KILLED_AT_PERCENT: i64 = 50;
+const RESTARTED_AT_PERCENT: i64 = 75;
+
+/// Lives through it and prints what was seen. Whether the books balance and every count is right.
+///
+/// # Errors
+/// When anything fails on the way.
+pub async fn live(
+    bench: &Bench,
+    server: Option<&mut Cluster>,
+    items: u32,
+    workers: u16,
+) -> Result<bool, CliError> {
+    let directory = TempDir::new().map_err(file("create a directory in", &std::env::temp_dir()))?;
+    let (files, cents) = files_of_a(directory.path(), items)?;
+    let scratch = bench.scratch().await?;
+    let mut cast = Cast::on(&scratch.url, bench, cents, workers).await?;
+    tokio::time::sleep(SETTLING).await;
+    cast.end_phase("B alone", &Begun { at: Instant::now() - SETTLING, paid: 0 }, 0)?;
+
+    let rate = i64::from(items / THROTTLE_PART);
+    let (first, throttles, paid_in_pause) = cast.first_batch(files[0].clone(), rate, server).await?;
+    let second = cast.second_batch(files[1].clone(), rate).await?;
+    let recoveries = cast.recoveries().await?;
+    let answered = cast.singles.stop().await?;
+    if let Some(last) = cast.phases.last_mut() {
+        last.singles.add(&answered)?;
+    }
+    report::print_phases(&cast.phases)?;
+    report::print_throttles(&throttles)?;
+    recoveries.iter().try_for_each(Recovery::print)?;
+    report::print_memory(&cast.api.process, &cast.workers)?;
+    for worker in cast.workers {
+        worker.stop().await?;
+    }
+    cast.api.process.stop().await?;
+
+    let mut conn = cast.conn;
+    let ledger_a = limits::paid(&mut conn, cast.a.business_id).await?;
+    let ledger_b = limits::paid(&mut conn, cast.b.business_id).await?;
+    let left = limits::payout_balance(&mut conn, cast.a.business_id).await?;
+    let (of_1, of_2) = (first.counts, second.counts);
+    let b_paid = report::answered(&cast.phases);
+    let findings = books::verify(&scratch.url).await?;
+    let checks = [
+        Check::equal("first batch: every item is paid", of_1.succeeded, i64::from(items)),
+        Check::equal(
+            "first batch: nothing else became of any",
+            of_1.failed + of_1.cancelled + of_1.duplicate,
+            0,
+        ),
+        Check::equal("paid while A was paused", paid_in_pause, 0),
+        Check::equal(
+            "second batch: each item is paid or cancelled",
+            of_2.succeeded + of_2.cancelled,
+            i64::from(items / SECOND_PART),
+        ),
+        Check::is("second batch: some are paid, some cancelled", of_2.succeeded > 0 && of_2.cancelled > 0),
+        Check::equal("A's payments in the ledger", ledger_a, of_1.succeeded + of_2.succeeded),
+        Check::equal("A has left what was cancelled, in cents", left.get(), second.amounts.cancelled),
+        // A request that was answered otherwise may have been paid all the same.
+        Check::within("B's payments in the ledger", ledger_b, b_paid.0, b_paid.0 + b_paid.1),
+        Check::is(
+            "A is paid as fast as before again, within 5 s of each fault",
+            recoveries.iter().all(Recovery::is_soon),
+        ),
+        Check::is("the books balance", books::balance(&findings)),
+    ];
+    output::line(books::table(&findings))?;
+    let right = report::print_checks(&checks)?;
+    if right {
+        scratch.drop().await?;
+    }
+    Ok(right)
+}
+
+/// A's two files of rewards in `directory`, and the cents in both.
+fn files_of_a(directory: &Path, items: u32) -> Result<([PathBuf; 2], i64), CliError> {
+    let files = ["first", "second"].map(|name| directory.join(name));
+    let mut cents = 0;
+    for (path, count, prefix) in [(&files[0], items, "first"), (&files[1], items / SECOND_PART, "second")] {
+        rewards::generate(path, Format::Ndjson, u64::from(count), prefix)?;
+        cents += rewards::sums(path, Format::Ndjson)?.cents;
+    }
+    Ok((files, cents))
+}
+
+impl Cast {
+    /// A's million: uploaded, throttled, retuned, paused, let go, with a worker killed in the middle, and `server` restarted.
+    /// What became of it, how exact the throttles were, and how many were paid in the pause.
+    async fn first_batch(
+        &mut self,
+        path: PathBuf,
+        rate: i64,
+        server: Option<&mut Cluster>,
+    ) -> Result<(Batch, Vec<Throttled>, i64), CliError> {
+        let business = self.a.business_id;
+        self.api.operator.throttle(business, Some(rate)).await?;
+        let begun = Begun { at: Instant::now(), paid: 0 };
+        let batch = self.upload(&path, "first").await?;
+        self.end_phase("A uploads", &begun, self.paid(&batch).await?)?;
+
+        let mut throttles = Vec::new();
+        for (name, rate, counted) in
+            [("A throttled", rate, COUNTED), ("A retuned to twice that", 2 * rate, COUNTED_RETUNED)]
+        {
+            let begun = self.begin_phase(&batch).await?;
+            self.api.operator.throttle(business, Some(rate)).await?;
+            throttles.push(self.count_throttled(rate, counted).await?);
+            self.end_phase(name, &begun, self.paid(&batch).await?)?;
+        }
+
+        let begun = self.begin_phase(&batch).await?;
+        self.api.operator.pause(business).await?;
+        tokio::time::sleep(SETTLING).await;
+        let before = self.paid(&batch).await?;
+        tokio::time::sleep(PAUSED).await;
+        let paid_in_pause = self.paid(&batch).await? - before;
+        self.end_phase("A paused", &begun, self.paid(&batch).await?)?;
+
+        let begun = self.begin_phase(&batch).await?;
+        self.api.operator.throttle(business, None).await?;
+        self.api.operator.resume(business).await?;
+        let from = Clock::System.now();
+        let half = self.until(&batch, |now| ended_percent(now) >= KILLED_AT_PERCENT).await?;
+        self.end_phase("A as fast as it goes", &begun, half.counts.succeeded)?;
+
+        let done = self.with_faults(&batch, from, server).await?;
+        Ok((done, throttles, paid_in_pause))
+    }
+
+    /// The rest of the batch, as fast as it goes `from` then on: a worker is killed, and the server restarted, if it is ours.
+    async fn with_faults(
+        &mut self,
+        batch: &str,
+        from: DateTime<Utc>,
+        server: Option<&mut Cluster>,
+    ) -> Result<Batch, CliError> {
+        let begun = self.begin_phase(batch).await?;
+        let at = Clock::System.now();
+        self.workers.swap_remove(0).kill().await?;
+        self.workers.push(self.programs.worker(None)?);
+        let paid_until = if server.is_some() { RESTARTED_AT_PERCENT } else { 100 };
+        let mut done = self.until(batch, |now| ended_percent(now) >= paid_until).await?;
+        let name = "a worker killed, another started";
+        self.end_phase(name, &begun, done.counts.succeeded)?;
+        self.faults.push(Fault { name, from, at, over: at, until: Clock::System.now() });
+        if let Some(server) = server {
+            let begun = self.begin_phase(batch).await?;
+            let at = Clock::System.now();
+            server.restart().await?;
+            let over = Clock::System.now();
+            done = self.until(batch, |now| now.counts.pending == 0).await?;
+            let name = "the server restarted";
+            self.end_phase(name, &begun, done.counts.succeeded)?;
+            self.faults.push(Fault { name, from, at, over, until: Clock::System.now() });
+            self.conn = db::connect(&self.url, Role::Operator).await?;
+        }
+        Ok(done)
+    }
+
+    /// How soon A was paid as fast as before after each fault.
+    async fn recoveries(&mut self) -> Result<Vec<Recovery>, CliError> {
+        let mut recoveries = Vec::new();
+        for fault in &self.faults {
+            recoveries.push(Recovery::of(&mut self.conn, self.a.business_id, fault).await?);
+        }
+        Ok(recoveries)
+    }
+
+    /// A's second batch, cancelled when some of it is paid.
+    async fn second_batch(&mut self, path: PathBuf, rate: i64) -> Result<Batch, CliError> {
+        let business = self.a.business_id;
+        let begun = Begun { at: Instant::now(), paid: 0 };
+        // Slow enough that there is something left to cancel.
+        self.api.operator.throttle(business, Some(rate)).await?;
+        let batch = self.upload(&path, "second").await?;
+        self.until(&batch, |now| now.counts.succeeded > 0).await?;
+        self.a_client.cancel(&batch).await?;
+        self.api.operator.throttle(business, None).await?;
+        let done = self.until(&batch, |now| now.counts.pending == 0).await?;
+        self.end_phase("A cancels a second batch", &begun, done.counts.succeeded)?;
+        Ok(done)
+    }
+
+    /// Counts in the ledger what A is paid while its throttle stands.
+    async fn count_throttled(&mut self, rate: i64, counted: Duration) -> Result<Throttled, CliError> {
+        tokio::time::sleep(SETTLING).await;
+        let from = Clock::System.now();
+        tokio::time::sleep(counted).await;
+        let to = Clock::System.now();
+        // What was begun before `to` is in the ledger a moment later.
+        tokio::time::sleep(SETTLING).await;
+        let paid = limits::paid_between(&mut self.conn, Some(self.a.business_id), from, to).await?;
+        let seconds = (to - from).as_seconds_f64();
+        Ok(Throttled { rate, seconds, paid, error_percent: error_of(paid, rate, to - from) })
+    }
+}
+
+fn ended_percent(batch: &Batch) -> i64 {
+    let counts = batch.counts;
+    (counts.total - counts.pending) * 100 / counts.total.max(1)
+}

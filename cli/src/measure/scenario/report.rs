@@ -1,0 +1,158 @@
+//! What the scenario prints.
+
+use std::time::Duration;
+
+use comfy_table::{Cell, CellAlignment};
+
+use crate::error::CliError;
+use crate::local::processes::Process;
+use crate::measure::singles::{Results, histogram, milliseconds};
+use crate::output::{self, grouped, per_second};
+
+/// A part of the run.
+#[derive(Debug)]
+pub struct Phase {
+    /// What happened in it.
+    pub name: &'static str,
+    /// How long it took.
+    pub took: Duration,
+    /// How many of A's items were paid.
+    pub a_paid: i64,
+    /// What became of B's requests.
+    pub singles: Results,
+}
+
+/// A throttle, and what was paid while it stood.
+#[derive(Debug, Clone, Copy)]
+pub struct Throttled {
+    /// Allocations a second.
+    pub rate: i64,
+    /// For how long they were counted.
+    pub seconds: f64,
+    /// How many there were.
+    pub paid: i64,
+    /// By how much that differs from the rate.
+    pub error_percent: f64,
+}
+
+/// Something that must be so.
+#[derive(Debug)]
+pub struct Check {
+    what: &'static str,
+    found: String,
+    right: bool,
+}
+
+impl Check {
+    /// `found` must be `expected`.
+    pub fn equal(what: &'static str, found: i64, expected: i64) -> Self {
+        Self::within(what, found, expected, expected)
+    }
+
+    /// `found` must be from `least` to `most`.
+    pub fn within(what: &'static str, found: i64, least: i64, most: i64) -> Self {
+        let right = (least..=most).contains(&found);
+        let expected = match (right, least == most) {
+            (true, _) => String::new(),
+            (false, true) => format!(", not {}", grouped(least)),
+            (false, false) => format!(", not {} to {}", grouped(least), grouped(most)),
+        };
+        Self { what, found: format!("{}{expected}", grouped(found)), right }
+    }
+
+    /// It must hold.
+    pub fn is(what: &'static str, right: bool) -> Self {
+        Self { what, found: if right { "yes" } else { "no" }.to_owned(), right }
+    }
+}
+
+/// How many of B's requests were answered 201, and how many otherwise.
+pub fn answered(phases: &[Phase]) -> (i64, i64) {
+    let count = |of: fn(&Results) -> u64| phases.iter().map(|phase| of(&phase.singles)).sum::<u64>();
+    let whole = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
+    (whole(count(|results| results.latencies.len())), whole(count(|results| results.others)))
+}
+
+/// The parts of the run, and the whole of it for B.
+///
+/// # Errors
+/// When standard output fails.
+pub fn print_phases(phases: &[Phase]) -> Result<(), CliError> {
+    let header =
+        ["phase", "s", "A paid", "A's rate", "B paid", "B p50 ms", "B p99 ms", "B slowest ms", "B otherwise"];
+    let mut table = output::table(&header);
+    let mut all = Results { latencies: histogram()?, others: 0 };
+    for phase in phases {
+        all.add(&phase.singles)?;
+        let rate = format!("{}/s", grouped(per_second(phase.a_paid, phase.took)));
+        let seconds = format!("{:.1}", phase.took.as_secs_f64());
+        table.add_row(row(phase.name, [seconds, grouped(phase.a_paid), rate], &phase.singles));
+    }
+    let took: Duration = phases.iter().map(|phase| phase.took).sum();
+    let paid = phases.iter().map(|phase| phase.a_paid).sum();
+    table.add_row(row("all", [format!("{:.1}", took.as_secs_f64()), grouped(paid), String::new()], &all));
+    output::line(table)
+}
+
+fn row(name: &str, of_a: [String; 3], singles: &Results) -> Vec<Cell> {
+    let latencies = &singles.latencies;
+    let at = |quantile: f64| match latencies.is_empty() {
+        true => String::new(),
+        false => format!("{:.1}", milliseconds(latencies, quantile)),
+    };
+    let of_b = [latencies.len().to_string(), at(0.5), at(0.99), at(1.0), singles.others.to_string()];
+    let right = |text: String| Cell::new(text).set_alignment(CellAlignment::Right);
+    std::iter::once(Cell::new(name)).chain(of_a.into_iter().chain(of_b).map(right)).collect()
+}
+
+/// How exact A's throttles were.
+///
+/// # Errors
+/// When standard output fails.
+pub fn print_throttles(throttles: &[Throttled]) -> Result<(), CliError> {
+    for Throttled { rate, seconds, paid, error_percent } in throttles {
+        let (rate, paid) = (grouped(*rate), grouped(*paid));
+        output::line(format!(
+            "Throttle     {rate}/s: {paid} paid in {seconds:.2} s, {error_percent:.2} % off"
+        ))?;
+    }
+    Ok(())
+}
+
+/// The most memory that each process held.
+///
+/// # Errors
+/// When a process has ended, or standard output fails.
+pub fn print_memory(api: &Process, workers: &[Process]) -> Result<(), CliError> {
+    let mut line = format!("Memory       API {:.0} MiB at most; workers", api.memory()?.peak);
+    for worker in workers {
+        line += &format!(" {:.0}", worker.memory()?.peak);
+    }
+    output::line(format!("{line} MiB"))
+}
+
+/// What must be so. Whether all of it is.
+///
+/// # Errors
+/// When standard output fails.
+pub fn print_checks(checks: &[Check]) -> Result<bool, CliError> {
+    for check in checks {
+        let verdict = if check.right { "ok    " } else { "WRONG " };
+        output::line(format!("{verdict} {}: {}", check.what, check.found))?;
+    }
+    Ok(checks.iter().all(|check| check.right))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wrong_count_says_what_it_should_be() {
+        let found = |check: Check| (check.found, check.right);
+        assert_eq!(found(Check::equal("n", 1_000, 1_000)), ("1 000".to_owned(), true));
+        assert_eq!(found(Check::equal("n", 999, 1_000)), ("999, not 1 000".to_owned(), false));
+        assert_eq!(found(Check::within("n", 3, 1, 2)), ("3, not 1 to 2".to_owned(), false));
+        assert_eq!(found(Check::is("n", false)), ("no".to_owned(), false));
+    }
+}

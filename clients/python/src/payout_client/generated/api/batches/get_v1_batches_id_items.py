@@ -1,0 +1,292 @@
+from http import HTTPStatus
+from typing import Any, cast
+from urllib.parse import quote
+
+import httpx
+
+from ...client import AuthenticatedClient, Client
+from ...types import Response, UNSET
+from ... import errors
+
+from ...models.batch_item_status import BatchItemStatus
+from ...models.batch_item_status import check_batch_item_status
+from ...models.list_batch_item import ListBatchItem
+from ...models.problem import Problem
+from ...types import UNSET, Unset
+from typing import cast
+
+
+
+def _get_kwargs(
+    id: str,
+    *,
+    status: BatchItemStatus | Unset = UNSET,
+    limit: int | Unset = UNSET,
+    cursor: str | Unset = UNSET,
+
+) -> dict[str, Any]:
+    
+
+    
+
+    params: dict[str, Any] = {}
+
+    json_status: str | Unset = UNSET
+    if not isinstance(status, Unset):
+        json_status = status
+
+    params["status"] = json_status
+
+    params["limit"] = limit
+
+    params["cursor"] = cursor
+
+
+    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
+
+
+    _kwargs: dict[str, Any] = {
+        "method": "get",
+        "url": "/v1/batches/{id}/items".format(id=quote(str(id), safe=""),),
+        "params": params,
+    }
+
+
+    return _kwargs
+
+
+
+def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> ListBatchItem | Problem | None:
+    if response.status_code == 200:
+        response_200 = ListBatchItem.from_dict(response.json())
+
+
+
+        return response_200
+
+    if response.status_code == 400:
+        response_400 = Problem.from_dict(response.json())
+
+
+
+        return response_400
+
+    if response.status_code == 401:
+        response_401 = Problem.from_dict(response.json())
+
+
+
+        return response_401
+
+    if response.status_code == 404:
+        response_404 = Problem.from_dict(response.json())
+
+
+
+        return response_404
+
+    if response.status_code == 429:
+        response_429 = Problem.from_dict(response.json())
+
+
+
+        return response_429
+
+    if response.status_code == 500:
+        response_500 = Problem.from_dict(response.json())
+
+
+
+        return response_500
+
+    if response.status_code == 503:
+        response_503 = Problem.from_dict(response.json())
+
+
+
+        return response_503
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[ListBatchItem | Problem]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    id: str,
+    *,
+    client: AuthenticatedClient,
+    status: BatchItemStatus | Unset = UNSET,
+    limit: int | Unset = UNSET,
+    cursor: str | Unset = UNSET,
+
+) -> Response[ListBatchItem | Problem]:
+    """ The items of a batch, in its order.
+
+     Each with its status, the `code` of what it has failed by, and, of a duplicate, what it repeats and
+    where that is. A
+    page has up to `limit` rows (at most 200); `next_cursor`, also in the header `Link`, leads to the
+    next.
+
+    Args:
+        id (str):
+        status (BatchItemStatus | Unset):
+        limit (int | Unset):
+        cursor (str | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[ListBatchItem | Problem]
+     """
+
+
+    kwargs = _get_kwargs(
+        id=id,
+status=status,
+limit=limit,
+cursor=cursor,
+
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+def sync(
+    id: str,
+    *,
+    client: AuthenticatedClient,
+    status: BatchItemStatus | Unset = UNSET,
+    limit: int | Unset = UNSET,
+    cursor: str | Unset = UNSET,
+
+) -> ListBatchItem | Problem | None:
+    """ The items of a batch, in its order.
+
+     Each with its status, the `code` of what it has failed by, and, of a duplicate, what it repeats and
+    where that is. A
+    page has up to `limit` rows (at most 200); `next_cursor`, also in the header `Link`, leads to the
+    next.
+
+    Args:
+        id (str):
+        status (BatchItemStatus | Unset):
+        limit (int | Unset):
+        cursor (str | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        ListBatchItem | Problem
+     """
+
+
+    return sync_detailed(
+        id=id,
+client=client,
+status=status,
+limit=limit,
+cursor=cursor,
+
+    ).parsed
+
+async def asyncio_detailed(
+    id: str,
+    *,
+    client: AuthenticatedClient,
+    status: BatchItemStatus | Unset = UNSET,
+    limit: int | Unset = UNSET,
+    cursor: str | Unset = UNSET,
+
+) -> Response[ListBatchItem | Problem]:
+    """ The items of a batch, in its order.
+
+     Each with its status, the `code` of what it has failed by, and, of a duplicate, what it repeats and
+    where that is. A
+    page has up to `limit` rows (at most 200); `next_cursor`, also in the header `Link`, leads to the
+    next.
+
+    Args:
+        id (str):
+        status (BatchItemStatus | Unset):
+        limit (int | Unset):
+        cursor (str | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[ListBatchItem | Problem]
+     """
+
+
+    kwargs = _get_kwargs(
+        id=id,
+status=status,
+limit=limit,
+cursor=cursor,
+
+    )
+
+    response = await client.get_async_httpx_client().request(
+        **kwargs
+    )
+
+    return _build_response(client=client, response=response)
+
+async def asyncio(
+    id: str,
+    *,
+    client: AuthenticatedClient,
+    status: BatchItemStatus | Unset = UNSET,
+    limit: int | Unset = UNSET,
+    cursor: str | Unset = UNSET,
+
+) -> ListBatchItem | Problem | None:
+    """ The items of a batch, in its order.
+
+     Each with its status, the `code` of what it has failed by, and, of a duplicate, what it repeats and
+    where that is. A
+    page has up to `limit` rows (at most 200); `next_cursor`, also in the header `Link`, leads to the
+    next.
+
+    Args:
+        id (str):
+        status (BatchItemStatus | Unset):
+        limit (int | Unset):
+        cursor (str | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        ListBatchItem | Problem
+     """
+
+
+    return (await asyncio_detailed(
+        id=id,
+client=client,
+status=status,
+limit=limit,
+cursor=cursor,
+
+    )).parsed

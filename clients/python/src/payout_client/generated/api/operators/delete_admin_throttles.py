@@ -1,0 +1,315 @@
+from http import HTTPStatus
+from typing import Any, cast
+from urllib.parse import quote
+
+import httpx
+
+from ...client import AuthenticatedClient, Client
+from ...types import Response, UNSET
+from ... import errors
+
+from ...models.delete_admin_throttles_scope import check_delete_admin_throttles_scope
+from ...models.delete_admin_throttles_scope import DeleteAdminThrottlesScope
+from ...models.problem import Problem
+from ...models.touched_items import TouchedItems
+from ...types import UNSET, Unset
+from typing import cast
+
+
+
+def _get_kwargs(
+    *,
+    dry_run: bool | Unset = UNSET,
+    scope: DeleteAdminThrottlesScope,
+    business_id: str | Unset = UNSET,
+    batch_id: str | Unset = UNSET,
+
+) -> dict[str, Any]:
+    
+
+    
+
+    params: dict[str, Any] = {}
+
+    params["dry_run"] = dry_run
+
+    json_scope: str = scope
+    params["scope"] = json_scope
+
+    params["business_id"] = business_id
+
+    params["batch_id"] = batch_id
+
+
+    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
+
+
+    _kwargs: dict[str, Any] = {
+        "method": "delete",
+        "url": "/admin/throttles",
+        "params": params,
+    }
+
+
+    return _kwargs
+
+
+
+def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Problem | TouchedItems | None:
+    if response.status_code == 200:
+        response_200 = TouchedItems.from_dict(response.json())
+
+
+
+        return response_200
+
+    if response.status_code == 400:
+        response_400 = Problem.from_dict(response.json())
+
+
+
+        return response_400
+
+    if response.status_code == 401:
+        response_401 = Problem.from_dict(response.json())
+
+
+
+        return response_401
+
+    if response.status_code == 404:
+        response_404 = Problem.from_dict(response.json())
+
+
+
+        return response_404
+
+    if response.status_code == 408:
+        response_408 = Problem.from_dict(response.json())
+
+
+
+        return response_408
+
+    if response.status_code == 409:
+        response_409 = Problem.from_dict(response.json())
+
+
+
+        return response_409
+
+    if response.status_code == 413:
+        response_413 = Problem.from_dict(response.json())
+
+
+
+        return response_413
+
+    if response.status_code == 415:
+        response_415 = Problem.from_dict(response.json())
+
+
+
+        return response_415
+
+    if response.status_code == 429:
+        response_429 = Problem.from_dict(response.json())
+
+
+
+        return response_429
+
+    if response.status_code == 500:
+        response_500 = Problem.from_dict(response.json())
+
+
+
+        return response_500
+
+    if response.status_code == 503:
+        response_503 = Problem.from_dict(response.json())
+
+
+
+        return response_503
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[Problem | TouchedItems]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    *,
+    client: AuthenticatedClient,
+    dry_run: bool | Unset = UNSET,
+    scope: DeleteAdminThrottlesScope,
+    business_id: str | Unset = UNSET,
+    batch_id: str | Unset = UNSET,
+
+) -> Response[Problem | TouchedItems]:
+    """ Removes the throttle; one that is not there is fine, and nothing is touched.
+
+     The query says which: `scope` and, if it needs one, the id. With `dry_run=true` nothing is removed,
+    and the answer
+    says what it would be about.
+
+    Args:
+        dry_run (bool | Unset):
+        scope (DeleteAdminThrottlesScope): How much a command is about.
+        business_id (str | Unset):
+        batch_id (str | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Problem | TouchedItems]
+     """
+
+
+    kwargs = _get_kwargs(
+        dry_run=dry_run,
+scope=scope,
+business_id=business_id,
+batch_id=batch_id,
+
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+def sync(
+    *,
+    client: AuthenticatedClient,
+    dry_run: bool | Unset = UNSET,
+    scope: DeleteAdminThrottlesScope,
+    business_id: str | Unset = UNSET,
+    batch_id: str | Unset = UNSET,
+
+) -> Problem | TouchedItems | None:
+    """ Removes the throttle; one that is not there is fine, and nothing is touched.
+
+     The query says which: `scope` and, if it needs one, the id. With `dry_run=true` nothing is removed,
+    and the answer
+    says what it would be about.
+
+    Args:
+        dry_run (bool | Unset):
+        scope (DeleteAdminThrottlesScope): How much a command is about.
+        business_id (str | Unset):
+        batch_id (str | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Problem | TouchedItems
+     """
+
+
+    return sync_detailed(
+        client=client,
+dry_run=dry_run,
+scope=scope,
+business_id=business_id,
+batch_id=batch_id,
+
+    ).parsed
+
+async def asyncio_detailed(
+    *,
+    client: AuthenticatedClient,
+    dry_run: bool | Unset = UNSET,
+    scope: DeleteAdminThrottlesScope,
+    business_id: str | Unset = UNSET,
+    batch_id: str | Unset = UNSET,
+
+) -> Response[Problem | TouchedItems]:
+    """ Removes the throttle; one that is not there is fine, and nothing is touched.
+
+     The query says which: `scope` and, if it needs one, the id. With `dry_run=true` nothing is removed,
+    and the answer
+    says what it would be about.
+
+    Args:
+        dry_run (bool | Unset):
+        scope (DeleteAdminThrottlesScope): How much a command is about.
+        business_id (str | Unset):
+        batch_id (str | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Problem | TouchedItems]
+     """
+
+
+    kwargs = _get_kwargs(
+        dry_run=dry_run,
+scope=scope,
+business_id=business_id,
+batch_id=batch_id,
+
+    )
+
+    response = await client.get_async_httpx_client().request(
+        **kwargs
+    )
+
+    return _build_response(client=client, response=response)
+
+async def asyncio(
+    *,
+    client: AuthenticatedClient,
+    dry_run: bool | Unset = UNSET,
+    scope: DeleteAdminThrottlesScope,
+    business_id: str | Unset = UNSET,
+    batch_id: str | Unset = UNSET,
+
+) -> Problem | TouchedItems | None:
+    """ Removes the throttle; one that is not there is fine, and nothing is touched.
+
+     The query says which: `scope` and, if it needs one, the id. With `dry_run=true` nothing is removed,
+    and the answer
+    says what it would be about.
+
+    Args:
+        dry_run (bool | Unset):
+        scope (DeleteAdminThrottlesScope): How much a command is about.
+        business_id (str | Unset):
+        batch_id (str | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Problem | TouchedItems
+     """
+
+
+    return (await asyncio_detailed(
+        client=client,
+dry_run=dry_run,
+scope=scope,
+business_id=business_id,
+batch_id=batch_id,
+
+    )).parsed

@@ -1,0 +1,31 @@
+"""Made by generate.py of docs/openapi.json: change those."""
+
+# How the paths of the POSTs that take an `Idempotency-Key` end.
+KEYED = (
+    r"/admin/businesses$",
+    r"/admin/businesses/[^/]+/fund$",
+    r"/admin/dead/[^/]+/retry$",
+    r"/admin/pause$",
+    r"/admin/resume$",
+    r"/admin/withdrawals/[^/]+/approve$",
+    r"/admin/withdrawals/[^/]+/reject$",
+    r"/payout/create$",
+    r"/payout/withdraw$",
+    r"/payout/withdrawals/[^/]+/cancel$",
+    r"/v1/allocations$",
+    r"/v1/api-keys$",
+    r"/v1/api-keys/[^/]+/roll$",
+    r"/v1/balance/top-up$",
+    r"/v1/batches$",
+    r"/v1/batches/[^/]+/cancel$",
+    r"/v1/batches/[^/]+/pause$",
+    r"/v1/batches/[^/]+/resume$",
+    r"/v1/batches/[^/]+/retry$",
+    r"/v1/payout-users/[^/]+/rotate-hash$",
+    r"/v1/webhooks$",
+    r"/v1/webhooks/[^/]+/redeliver$",
+    r"/v1/webhooks/[^/]+/rotate-secret$",
+    r"/v1/webhooks/[^/]+/test$",
+    r"/v1/withdrawals/[^/]+/approve$",
+    r"/v1/withdrawals/[^/]+/reject$",
+)

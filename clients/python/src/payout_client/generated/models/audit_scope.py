@@ -1,0 +1,10 @@
+from typing import Literal
+
+AuditScope = Literal['all', 'allocation', 'batch', 'business', 'method', 'provider', 'webhooks']
+
+AUDIT_SCOPE_VALUES: set[AuditScope] = { 'all', 'allocation', 'batch', 'business', 'method', 'provider', 'webhooks',  }
+
+def check_audit_scope(value: str) -> AuditScope:
+    if value in AUDIT_SCOPE_VALUES:
+        return value
+    raise TypeError(f"Unexpected value {value!r}. Expected one of {AUDIT_SCOPE_VALUES!r}")

@@ -1,0 +1,31 @@
+// Made by generate.js of docs/openapi.json: change those.
+
+/** The POSTs that take an `Idempotency-Key`. */
+export const KEYED: ReadonlySet<string> = new Set([
+  "/admin/businesses",
+  "/admin/businesses/{id}/fund",
+  "/admin/dead/{id}/retry",
+  "/admin/pause",
+  "/admin/resume",
+  "/admin/withdrawals/{id}/approve",
+  "/admin/withdrawals/{id}/reject",
+  "/payout/create",
+  "/payout/withdraw",
+  "/payout/withdrawals/{id}/cancel",
+  "/v1/allocations",
+  "/v1/api-keys",
+  "/v1/api-keys/{id}/roll",
+  "/v1/balance/top-up",
+  "/v1/batches",
+  "/v1/batches/{id}/cancel",
+  "/v1/batches/{id}/pause",
+  "/v1/batches/{id}/resume",
+  "/v1/batches/{id}/retry",
+  "/v1/payout-users/{id}/rotate-hash",
+  "/v1/webhooks",
+  "/v1/webhooks/{id}/redeliver",
+  "/v1/webhooks/{id}/rotate-secret",
+  "/v1/webhooks/{id}/test",
+  "/v1/withdrawals/{id}/approve",
+  "/v1/withdrawals/{id}/reject",
+]);

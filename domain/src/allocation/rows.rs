@@ -1,0 +1,205 @@
+//! The rows of allocations: writing those that are new, and saying of the others what their references name.
+
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use super::Lane;
+use crate::email::Email;
+use crate::ids::{AllocationId, BatchId, BusinessId};
+use crate::metadata::Metadata;
+use crate::money::Cents;
+use crate::reference::Reference;
+
+/// One allocation to record.
+#[derive(Debug, Clone)]
+pub struct NewAllocation {
+    /// Its id; ids of a batch rise with its items.
+    pub id: AllocationId,
+    /// Who is paid.
+    pub email: Email,
+    /// How much: 1 to 100,000,000 cents.
+    pub amount: Cents,
+    /// The client's idempotency key.
+    pub reference: Option<Reference>,
+    /// What the client wants to find again.
+    pub metadata: Option<Metadata>,
+    /// Its place in its batch, from 0.
+    pub item_index: Option<i32>,
+}
+
+/// What became of one allocation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Recorded {
+    /// It is recorded.
+    New,
+    /// Its reference names this earlier one with the same content.
+    Duplicate(AllocationId),
+    /// Its reference names this earlier one with another content.
+    Conflict(AllocationId),
+}
+
+/// What all items of a statement have in common.
+#[derive(Clone, Copy)]
+pub(super) struct Common<'a> {
+    pub(super) lane: Lane,
+    /// The batch they are items of: then they are queued as a range, when all of it is recorded.
+    pub(super) batch_id: Option<BatchId>,
+    /// Their business and their request, when it is one: then they travel once, not with every item.
+    pub(super) origin: Option<(BusinessId, Uuid)>,
+    /// The locks of the ring that the transaction is to share from now on.
+    pub(super) locks: &'a [i64],
+}
+
+/// One item of a statement.
+#[derive(Clone, Copy)]
+pub(super) struct Item<'a> {
+    pub(super) business_id: BusinessId,
+    pub(super) promised: bool,
+    pub(super) request_id: Uuid,
+    pub(super) again: bool,
+    /// Which attempt at what its reference names: 0 is the first.
+    pub(super) attempt: i16,
+    pub(super) allocation: &'a NewAllocation,
+}
+
+/// Records those whose references are free, and queues them, unless they are items: how many, and the transaction's id.
+pub(super) async fn insert(
+    conn: &mut PgConnection,
+    common: Common<'_>,
+    items: &[Item<'_>],
+) -> Result<(usize, String), sqlx::Error> {
+    let columns = Columns::of(common, items);
+    let row = sqlx::query!(
+        r#"with recorded as (
+               insert into allocations
+                   (business_id, id, email, amount, reference, metadata, batch_id, item_index, request_id,
+                    reference_attempt)
+               -- An array that is empty is null in every row: then all have the value in common.
+               select coalesce(i.business_id, $1), i.id, i.email, i.amount, i.reference, i.metadata::jsonb, $3,
+                   i.item_index, coalesce(i.request_id, $2), coalesce(i.attempt, 0::smallint)
+               from unnest($4::uuid[], $5::text[], $6::bigint[], $7::text[], $8::text[], $9::integer[],
+                           $10::uuid[], $11::uuid[], $15::smallint[])
+                   as i (id, email, amount, reference, metadata, item_index, business_id, request_id, attempt)
+               on conflict (business_id, reference, reference_attempt) where reference is not null do nothing
+               returning business_id, id, email, amount, request_id
+           ), queued as (
+               insert into allocation_queue
+                   (business_id, lane, allocation_id, email, amount, request_id, attempts, promised)
+               select r.business_id, $12, r.id, r.email, r.amount, r.request_id, 0, not (r.id = any($13::uuid[]))
+               from recorded r where $3::uuid is null
+           )
+           select count(*) as "n!", pg_current_xact_id()::text as "transaction_id!",
+               (select count(pg_advisory_xact_lock_shared(l)) from unnest($14::bigint[]) as locks (l)) as "locks!"
+           from recorded"#,
+        common.origin.map(|(business, _)| business.uuid()),
+        common.origin.map(|(_, request)| request),
+        common.batch_id.map(BatchId::uuid),
+        &columns.ids,
+        &columns.emails as _,
+        &columns.amounts,
+        &columns.references as _,
+        &columns.metadata as _,
+        &columns.indexes as _,
+        &columns.businesses,
+        &columns.requests,
+        common.lane.number(),
+        &columns.unpromised,
+        common.locks,
+        &columns.attempts
+    )
+    .fetch_one(&mut *conn)
+    .await?;
+    Ok((usize::try_from(row.n).unwrap_or(0), row.transaction_id))
+}
+
+/// What differs from item to item, column by column. An array that is empty is null in every row.
+struct Columns<'a> {
+    ids: Vec<Uuid>,
+    emails: Vec<&'a str>,
+    amounts: Vec<i64>,
+    references: Vec<Option<&'a str>>,
+    metadata: Vec<Option<&'a str>>,
+    indexes: Vec<Option<i32>>,
+    businesses: Vec<Uuid>,
+    requests: Vec<Uuid>,
+    /// None of nearly all.
+    attempts: Vec<i16>,
+    unpromised: Vec<Uuid>,
+}
+
+impl<'a> Columns<'a> {
+    fn of(common: Common<'_>, items: &[Item<'a>]) -> Self {
+        let own_origin = || items.iter().filter(|_| common.origin.is_none());
+        let numbered = items.iter().any(|item| item.attempt != 0);
+        Self {
+            ids: items.iter().map(|item| item.allocation.id.uuid()).collect(),
+            emails: items.iter().map(|item| item.allocation.email.as_str()).collect(),
+            amounts: items.iter().map(|item| item.allocation.amount.get()).collect(),
+            references: items
+                .iter()
+                .map(|item| item.allocation.reference.as_ref().map(Reference::as_str))
+                .collect(),
+            metadata: items
+                .iter()
+                .map(|item| item.allocation.metadata.as_ref().map(Metadata::as_str))
+                .collect(),
+            indexes: items.iter().map(|item| item.allocation.item_index).collect(),
+            businesses: own_origin().map(|item| item.business_id.uuid()).collect(),
+            requests: own_origin().map(|item| item.request_id).collect(),
+            attempts: items.iter().filter(|_| numbered).map(|item| item.attempt).collect(),
+            unpromised: items
+                .iter()
+                .filter(|item| !item.promised)
+                .map(|item| item.allocation.id.uuid())
+                .collect(),
+        }
+    }
+}
+
+/// Says for each item whether its reference is its own, a duplicate's or a conflict's; `None` when it is nobody's. Of several
+/// attempts the last counts.
+pub(super) async fn compare(
+    conn: &mut PgConnection,
+    items: &[Item<'_>],
+) -> Result<Vec<Option<Recorded>>, sqlx::Error> {
+    let businesses: Vec<Uuid> = items.iter().map(|item| item.business_id.uuid()).collect();
+    let ids: Vec<Uuid> = items.iter().map(|item| item.allocation.id.uuid()).collect();
+    let emails: Vec<&str> = items.iter().map(|item| item.allocation.email.as_str()).collect();
+    let amounts: Vec<i64> = items.iter().map(|item| item.allocation.amount.get()).collect();
+    let references: Vec<Option<&str>> =
+        items.iter().map(|item| item.allocation.reference.as_ref().map(Reference::as_str)).collect();
+    let rows = sqlx::query!(
+        // Look-ups by whole keys, whatever the statistics say (`domain/src/platform/db.rs`).
+        r#"select a.id as "id?", own.id is not null as "recorded!",
+               coalesce(a.email = i.email and a.amount = i.amount, false) as "same!"
+           from unnest($1::uuid[], $2::uuid[], $3::text[], $4::bigint[], $5::text[]) with ordinality
+               as i (business_id, id, email, amount, reference, n)
+           left join lateral (
+               select o.id from allocations o
+               where o.business_id = i.business_id and o.id >= i.id and o.id <= i.id order by o.id limit 1
+           ) own on true
+           left join lateral (
+               select e.id, e.email, e.amount from allocations e
+               where e.business_id = i.business_id and e.reference >= i.reference and e.reference <= i.reference
+                 and e.id <> i.id
+               order by e.reference desc, e.reference_attempt desc limit 1
+           ) a on true
+           order by i.n"#,
+        &businesses,
+        &ids,
+        &emails as _,
+        &amounts,
+        &references as _
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| match (row.recorded, row.id.map(AllocationId::from)) {
+            (true, _) => Some(Recorded::New),
+            (false, Some(earlier)) if row.same => Some(Recorded::Duplicate(earlier)),
+            (false, Some(earlier)) => Some(Recorded::Conflict(earlier)),
+            (false, None) => None,
+        })
+        .collect())
+}

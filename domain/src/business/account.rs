@@ -1,0 +1,20 @@
+//! The account of a business: the row that every claim, and whoever steers its batches, has alone.
+
+use sqlx::PgConnection;
+
+use crate::ids::BusinessId;
+use crate::money::Cents;
+
+/// Locks the account of a business until the end of the transaction: what it can distribute.
+///
+/// # Errors
+/// When the database fails.
+pub async fn lock_account(conn: &mut PgConnection, business: BusinessId) -> Result<Cents, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select payout_balance as "balance: Cents" from business_accounts where business_id = $1
+           for no key update"#,
+        business.uuid()
+    )
+    .fetch_one(conn)
+    .await
+}

@@ -1,0 +1,49 @@
+//! That a balance has become low, as an event.
+
+use chrono::{DateTime, Utc};
+use sqlx::PgConnection;
+
+use super::low_balance_threshold;
+use crate::event::data::BalanceData;
+use crate::event::{EventType, Listeners, NewEvent, insert, listeners};
+use crate::ids::BusinessId;
+use crate::money::Cents;
+
+/// The payout balance went from `before` to `after`, under its account's lock: `balance.low` when that took it below the
+/// business's threshold. It is told once, for the next fall begins at or above the threshold.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn balance_moved(
+    conn: &mut PgConnection,
+    business: BusinessId,
+    before: Cents,
+    after: Cents,
+    now: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    if after >= before {
+        return Ok(());
+    }
+    let listeners: Listeners = listeners(conn, business).await?;
+    if !listeners.want(EventType::BalanceLow) {
+        return Ok(());
+    }
+    let event = low_balance(conn, business, before, after).await?;
+    insert(conn, business, &listeners, event.as_slice(), now).await.map(|_| ())
+}
+
+pub(crate) async fn low_balance(
+    conn: &mut PgConnection,
+    business: BusinessId,
+    before: Cents,
+    after: Cents,
+) -> Result<Option<NewEvent>, sqlx::Error> {
+    let threshold = low_balance_threshold(conn, business).await?;
+    match threshold.filter(|threshold| before >= *threshold && after < *threshold) {
+        Some(threshold) => {
+            let data = BalanceData { payout_balance: after, threshold };
+            Ok(Some(NewEvent::new(EventType::BalanceLow, business.uuid(), &data)?))
+        }
+        None => Ok(None),
+    }
+}

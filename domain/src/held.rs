@@ -1,0 +1,112 @@
+//! What keeps a pending payment from being made at this moment: its business is switched off, a pause, its time, or a throttle
+//! without tokens. What goes out is held by the same, and by a restore.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use crate::ids::{BatchId, BusinessId};
+
+/// What holds a payment, a withdrawal or a webhook. Of several the first is told: whoever lifts a later one before it moves
+/// nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum HeldBy {
+    /// The payouts of its business are switched off.
+    BusinessDisabled,
+    /// It is paused: everything, its business, its batch, its method, its provider, or webhooks.
+    Pause,
+    /// The database was restored: nothing goes out until the providers were asked ([`crate::restore`]).
+    Restore,
+    /// Its batch's time is still to come.
+    Schedule,
+    /// A throttle of everything, its business or its batch has no tokens.
+    Throttle,
+}
+
+impl HeldBy {
+    /// All of them.
+    pub const ALL: [Self; 5] =
+        [Self::BusinessDisabled, Self::Pause, Self::Restore, Self::Schedule, Self::Throttle];
+
+    /// As it is stored and shown.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::BusinessDisabled => "business_disabled",
+            Self::Pause => "pause",
+            Self::Restore => "restore",
+            Self::Schedule => "schedule",
+            Self::Throttle => "throttle",
+        }
+    }
+
+    /// The first of these that is so.
+    pub(crate) fn first<const N: usize>(holds: [(Self, bool); N]) -> Option<Self> {
+        holds.into_iter().filter(|(_, so)| *so).map(|(by, _)| by).min()
+    }
+
+    /// What a view says that holds something.
+    pub(crate) fn from_stored(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|by| by.as_str() == text)
+    }
+}
+
+/// What holds the payments of a business.
+#[derive(Debug, Clone, Default)]
+pub struct Held {
+    singles: Option<HeldBy>,
+    batches: BTreeMap<BatchId, HeldBy>,
+}
+
+impl Held {
+    /// What holds a pending payment of this batch, or of none.
+    pub fn of(&self, batch: Option<BatchId>) -> Option<HeldBy> {
+        batch.map_or(self.singles, |batch| self.batches.get(&batch).copied())
+    }
+}
+
+/// What holds the single payments of `business`, and those of `batches`.
+///
+/// # Errors
+/// When the database fails.
+pub async fn held(
+    conn: &mut PgConnection,
+    business: BusinessId,
+    batches: &[BatchId],
+    now: DateTime<Utc>,
+) -> Result<Held, sqlx::Error> {
+    let ids: Vec<Option<Uuid>> =
+        std::iter::once(None).chain(batches.iter().map(|batch| Some(batch.uuid()))).collect();
+    let rows = sqlx::query!(
+        r#"select i.id, coalesce(b.scheduled_at > $4, false) as "scheduled!",
+               exists (select from pauses p where p.business_id = $1 and p.batch_id = $3 and p.cause = 'switch') as "disabled!",
+               exists (select from pauses p where (p.business_id, p.batch_id) in (($1, i.id), ($1, $3), ($3, $3))) as "paused!",
+               exists (select from throttles t where (t.business_id, t.batch_id) in (($1, i.id), ($1, $3), ($3, $3))
+                       and t.next_at > $4) as "throttled!"
+           from unnest($2::uuid[]) as i (id) left join batches b on b.business_id = $1 and b.id = i.id"#,
+        business.uuid(),
+        &ids as _,
+        Uuid::nil(),
+        now
+    )
+    .fetch_all(conn)
+    .await?;
+    let mut held = Held::default();
+    for row in rows {
+        let by = HeldBy::first([
+            (HeldBy::BusinessDisabled, row.disabled),
+            (HeldBy::Pause, row.paused),
+            (HeldBy::Schedule, row.scheduled),
+            (HeldBy::Throttle, row.throttled),
+        ]);
+        match (row.id, by) {
+            (None, by) => held.singles = by,
+            (Some(batch), Some(by)) => {
+                held.batches.insert(batch.into(), by);
+            }
+            (Some(_), None) => {}
+        }
+    }
+    Ok(held)
+}

@@ -1,0 +1,296 @@
+//! The books: what must be true of the whole database at any moment, checked from the rows themselves.
+//!
+//! Run all checks in one REPEATABLE READ transaction, so that they see one moment.
+
+mod count;
+mod pending;
+mod reserve;
+mod withdrawals;
+
+use sqlx::PgConnection;
+
+use self::count::Count;
+use crate::money::Cents;
+
+/// Something that must be true.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Law {
+    /// Each business's balances and its reserve are the sums of its transfers.
+    BusinessBalances,
+    /// Each payout user's balance is the sum of its transfers.
+    UserBalances,
+    /// Each allocation's transfer has its amount and goes to its e-mail's user, and none lacks its allocation.
+    TransfersHaveTheirAllocation,
+    /// Each top-up and funding has its transfer, and the reverse.
+    TransfersHaveTheirMove,
+    /// No allocation is pending twice.
+    PendingOnce,
+    /// No allocation is both pending and paid.
+    NotPendingAndPaid,
+    /// No allocation is lost: each is pending, paid, failed or cancelled.
+    NothingLost,
+    /// Of the attempts at what a reference names, all but one have ended unpaid.
+    ReferencesArePaidOnce,
+    /// Each batch's counts are those of its items.
+    BatchCounts,
+    /// The ids of a batch's allocations are a range in which no other batch's lie: what is held is skipped by it.
+    BatchesAreRanges,
+    /// Each range of the queue has the allocations and the cents that it says, all of its batch.
+    RangesCountTheirItems,
+    /// Each business's reserve is what its pending jobs will be paid from it.
+    ReserveIsOwed,
+    /// What an all_or_nothing batch set aside is its total without duplicates, and is paid, given back or pending, once.
+    ReserveIsSpentOnce,
+    /// What came back from the reserve was of an item that ended without being paid.
+    ReturnsHaveTheirOutcome,
+    /// Each business's money on its way out is that of its withdrawals that have not ended.
+    WithdrawalsInFlight,
+    /// Each withdrawal's transfers are those of its status, and none lacks its withdrawal.
+    WithdrawalsHaveTheirTransfers,
+    /// No withdrawal is both paid out and given back.
+    NotPaidOutAndReturned,
+    /// Each withdrawal that has not ended is seen to: by a worker, or by a person.
+    WithdrawalsAreSeenTo,
+    /// The sandbox carries out all withdrawals of test businesses, and none of live ones.
+    SandboxIsForTests,
+}
+
+impl Law {
+    /// All of them, in the order they are checked.
+    pub const ALL: [Self; 19] = [
+        Self::BusinessBalances,
+        Self::UserBalances,
+        Self::TransfersHaveTheirAllocation,
+        Self::TransfersHaveTheirMove,
+        Self::PendingOnce,
+        Self::NotPendingAndPaid,
+        Self::NothingLost,
+        Self::ReferencesArePaidOnce,
+        Self::BatchCounts,
+        Self::BatchesAreRanges,
+        Self::RangesCountTheirItems,
+        Self::ReserveIsOwed,
+        Self::ReserveIsSpentOnce,
+        Self::ReturnsHaveTheirOutcome,
+        Self::WithdrawalsInFlight,
+        Self::WithdrawalsHaveTheirTransfers,
+        Self::NotPaidOutAndReturned,
+        Self::WithdrawalsAreSeenTo,
+        Self::SandboxIsForTests,
+    ];
+
+    /// The law in words.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::BusinessBalances => "every business balance equals the sum of its transfers",
+            Self::UserBalances => "every payout user's balance equals the sum of its transfers",
+            Self::TransfersHaveTheirAllocation => "no payment without its allocation, amount and payout user",
+            Self::TransfersHaveTheirMove => "no top-up or funding without its transfer, and the reverse",
+            Self::PendingOnce => "nothing is pending twice",
+            Self::NotPendingAndPaid => "nothing is both paid and pending",
+            Self::NothingLost => "every allocation is pending, succeeded, failed or cancelled",
+            Self::ReferencesArePaidOnce => "no reference is paid or pending twice",
+            Self::BatchCounts => "every batch's counts are those of its items",
+            Self::BatchesAreRanges => "the ids of a batch's allocations are a range of its own",
+            Self::RangesCountTheirItems => "every range of the queue has the items and cents that it says",
+            Self::ReserveIsOwed => "every reserve is what is pending to be paid from it",
+            Self::ReserveIsSpentOnce => "what a batch reserved is paid, given back or pending, once",
+            Self::ReturnsHaveTheirOutcome => {
+                "nothing came back from a reserve for an item that did not end unpaid"
+            }
+            Self::WithdrawalsInFlight => {
+                "money on its way out is that of the withdrawals that have not ended"
+            }
+            Self::WithdrawalsHaveTheirTransfers => "every withdrawal's transfers are those of its status",
+            Self::NotPaidOutAndReturned => "no withdrawal is both paid out and given back",
+            Self::WithdrawalsAreSeenTo => "every withdrawal that has not ended is seen to, and no other",
+            Self::SandboxIsForTests => "the sandbox is for test businesses, and they for it",
+        }
+    }
+}
+
+/// How one law stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Finding {
+    /// Which law.
+    pub law: Law,
+    /// How many rows were looked at.
+    pub checked: i64,
+    /// How many broke it.
+    pub breaches: i64,
+    /// By how much money, in cents, for the laws about balances.
+    pub off_by: Cents,
+}
+
+/// Checks `law`.
+///
+/// # Errors
+/// When the database fails.
+pub async fn check(conn: &mut PgConnection, law: Law) -> Result<Finding, sqlx::Error> {
+    let found = match law {
+        Law::BusinessBalances => business_balances(conn).await?,
+        Law::UserBalances => user_balances(conn).await?,
+        Law::TransfersHaveTheirAllocation => transfers_have_their_allocation(conn).await?,
+        Law::TransfersHaveTheirMove => transfers_have_their_move(conn).await?,
+        Law::PendingOnce => pending::once(conn).await?,
+        Law::NotPendingAndPaid => pending::not_paid(conn).await?,
+        Law::NothingLost => pending::nothing_lost(conn).await?,
+        Law::ReferencesArePaidOnce => references_are_paid_once(conn).await?,
+        Law::BatchCounts => batch_counts(conn).await?,
+        Law::BatchesAreRanges => batches_are_ranges(conn).await?,
+        Law::RangesCountTheirItems => pending::ranges_count_their_items(conn).await?,
+        Law::ReserveIsOwed => reserve::is_owed(conn).await?,
+        Law::ReserveIsSpentOnce => reserve::is_spent_once(conn).await?,
+        Law::ReturnsHaveTheirOutcome => reserve::returns_have_their_outcome(conn).await?,
+        Law::WithdrawalsInFlight => withdrawals::in_flight(conn).await?,
+        Law::WithdrawalsHaveTheirTransfers => withdrawals::have_their_transfers(conn).await?,
+        Law::NotPaidOutAndReturned => withdrawals::not_paid_out_and_returned(conn).await?,
+        Law::WithdrawalsAreSeenTo => withdrawals::are_seen_to(conn).await?,
+        Law::SandboxIsForTests => withdrawals::sandbox_is_for_tests(conn).await?,
+    };
+    Ok(Finding { law, checked: found.checked, breaches: found.breaches, off_by: Cents::new(found.off_by) })
+}
+
+async fn business_balances(conn: &mut PgConnection) -> Result<Count, sqlx::Error> {
+    sqlx::query_as!(
+        Count,
+        r#"with sums as (
+               select business_id,
+                   coalesce(sum(amount) filter (where credit = 'balance'), 0)
+                     - coalesce(sum(amount) filter (where debit = 'balance'), 0) as balance,
+                   coalesce(sum(amount) filter (where credit = 'payout_balance'), 0)
+                     - coalesce(sum(amount) filter (where debit = 'payout_balance'), 0) as payout_balance,
+                   coalesce(sum(amount) filter (where credit = 'reserve'), 0)
+                     - coalesce(sum(amount) filter (where debit = 'reserve'), 0) as reserve
+               from transfers group by business_id
+           ), differences as (
+               select abs(coalesce(a.balance, 0) - coalesce(s.balance, 0))
+                    + abs(coalesce(a.payout_balance, 0) - coalesce(s.payout_balance, 0))
+                    + abs(coalesce(a.reserve, 0) - coalesce(s.reserve, 0)) as difference
+               from business_accounts a full join sums s using (business_id)
+           )
+           select count(*) as "checked!", count(*) filter (where difference <> 0) as "breaches!",
+               coalesce(sum(difference), 0)::bigint as "off_by!"
+           from differences"#
+    )
+    .fetch_one(conn)
+    .await
+}
+
+async fn user_balances(conn: &mut PgConnection) -> Result<Count, sqlx::Error> {
+    sqlx::query_as!(
+        Count,
+        r#"with sums as (
+               select business_id, payout_user_id as id,
+                   sum(case when credit = 'payout_user' then amount else -amount end) as balance
+               from transfers where payout_user_id is not null group by business_id, payout_user_id
+           ), differences as (
+               select abs(coalesce(u.balance, 0) - coalesce(s.balance, 0)) as difference
+               from payout_users u full join sums s on s.business_id = u.business_id and s.id = u.id
+           )
+           select count(*) as "checked!", count(*) filter (where difference <> 0) as "breaches!",
+               coalesce(sum(difference), 0)::bigint as "off_by!"
+           from differences"#
+    )
+    .fetch_one(conn)
+    .await
+}
+
+async fn transfers_have_their_allocation(conn: &mut PgConnection) -> Result<Count, sqlx::Error> {
+    sqlx::query_as!(
+        Count,
+        r#"select count(*) as "checked!",
+               count(*) filter (where a.id is null or a.amount <> t.amount or u.email is distinct from a.email
+                   or t.debit not in ('payout_balance', 'reserve') or t.credit <> 'payout_user') as "breaches!", 0::bigint as "off_by!"
+           from transfers t
+           left join allocations a on a.business_id = t.business_id and a.id = t.subject_id
+           left join payout_users u on u.business_id = t.business_id and u.id = t.payout_user_id
+           where t.kind = 'allocation'"#
+    )
+    .fetch_one(conn)
+    .await
+}
+
+async fn transfers_have_their_move(conn: &mut PgConnection) -> Result<Count, sqlx::Error> {
+    sqlx::query_as!(
+        Count,
+        r#"select count(*) as "checked!",
+               count(*) filter (where t.subject_id is null or m.id is null or abs(m.amount) <> t.amount
+                   or m.account <> case when m.amount > 0 then t.credit else t.debit end) as "breaches!", 0::bigint as "off_by!"
+           from balance_moves m
+           full join (select * from transfers where kind in ('top_up', 'funding')) t
+               on t.business_id = m.business_id and t.subject_id = m.id and t.kind = m.kind"#
+    )
+    .fetch_one(conn)
+    .await
+}
+
+async fn references_are_paid_once(conn: &mut PgConnection) -> Result<Count, sqlx::Error> {
+    sqlx::query_as!(
+        Count,
+        // The unique index keeps the first attempts apart; only what has later ones can be paid twice.
+        r#"with asked_again as (
+               select distinct business_id, reference from allocations where reference_attempt > 0
+           ), counted as (
+               select count(*) filter (where u.id is null) as alive
+               from asked_again r
+               join allocations a on a.business_id = r.business_id and a.reference = r.reference
+               left join allocations_ended_unpaid u on u.business_id = a.business_id and u.id = a.id
+               group by r.business_id, r.reference
+           )
+           select count(*) as "checked!", count(*) filter (where alive > 1) as "breaches!", 0::bigint as "off_by!" from counted"#
+    )
+    .fetch_one(conn)
+    .await
+}
+
+async fn batch_counts(conn: &mut PgConnection) -> Result<Count, sqlx::Error> {
+    sqlx::query_as!(
+        Count,
+        r#"with progress as (
+               select business_id, batch_id, sum(succeeded) as succeeded, sum(failed) as failed,
+                   sum(cancelled) as cancelled, sum(succeeded_amount) as succeeded_amount,
+                   sum(failed_amount) as failed_amount, sum(cancelled_amount) as cancelled_amount
+               from batch_progress group by business_id, batch_id
+           ), actual as (
+               select business_id, batch_id, count(*) as items, sum(amount) as amount,
+                   count(*) filter (where status = 'succeeded') as succeeded,
+                   count(*) filter (where status = 'failed') as failed,
+                   count(*) filter (where status = 'cancelled') as cancelled,
+                   count(*) filter (where status = 'pending') as pending,
+                   coalesce(sum(amount) filter (where status = 'succeeded'), 0) as succeeded_amount,
+                   coalesce(sum(amount) filter (where status = 'failed'), 0) as failed_amount,
+                   coalesce(sum(amount) filter (where status = 'cancelled'), 0) as cancelled_amount
+               from allocation_states where batch_id is not null group by business_id, batch_id
+           )
+           select count(*) as "checked!",
+               count(*) filter (where coalesce(a.items, 0) <> b.total - b.duplicate
+                   or coalesce(a.amount, 0) <> b.total_amount - b.duplicate_amount
+                   or coalesce(a.succeeded, 0) <> coalesce(p.succeeded, 0)
+                   or coalesce(a.failed, 0) <> coalesce(p.failed, 0)
+                   or coalesce(a.cancelled, 0) <> coalesce(p.cancelled, 0)
+                   or coalesce(a.succeeded_amount, 0) <> coalesce(p.succeeded_amount, 0)
+                   or coalesce(a.failed_amount, 0) <> coalesce(p.failed_amount, 0)
+                   or coalesce(a.cancelled_amount, 0) <> coalesce(p.cancelled_amount, 0)
+                   or (coalesce(a.pending, 0) = 0 and not exists (select from batch_releases r
+                           where r.business_id = b.business_id and r.batch_id = b.id and r.items = 'failed'))
+                       <> (b.finished_at is not null)) as "breaches!", 0::bigint as "off_by!"
+           from batches b
+           left join progress p on p.business_id = b.business_id and p.batch_id = b.id
+           left join actual a on a.business_id = b.business_id and a.batch_id = b.id"#
+    )
+    .fetch_one(conn)
+    .await
+}
+
+async fn batches_are_ranges(conn: &mut PgConnection) -> Result<Count, sqlx::Error> {
+    sqlx::query_as!(
+        Count,
+        r#"select count(*) as "checked!", count(*) filter (where first <= behind) as "breaches!", 0::bigint as "off_by!"
+           from (select first_allocation_id as first, lag(last_allocation_id) over (
+                     partition by business_id order by first_allocation_id) as behind
+                 from batches) ranges"#
+    )
+    .fetch_one(conn)
+    .await
+}

@@ -1,0 +1,85 @@
+//! A payout user's history: the ledger's rows that moved its money.
+//!
+//! The ledger has no index by payout user for allocations: paying them is the hot path, and every index costs there.
+//! Allocations are found by the user's e-mail instead, which they have an index of, each with its transfer by the ledger's
+//! primary key; everything else is rare enough to have the partial index `transfers_of_payout_user`. A new kind of
+//! transfer appears here by itself.
+
+use chrono::{DateTime, Utc};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use super::{Kind, Place};
+use crate::money::Cents;
+use crate::payout_user::Holder;
+use crate::withdrawal::Status;
+
+/// One movement of a payout user's money.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Operation {
+    /// What it moved for, without its prefix.
+    pub subject_id: Uuid,
+    /// What kind of thing that is; it says whether money came or went.
+    pub kind: Kind,
+    /// How much.
+    pub amount: Cents,
+    /// Where its withdrawal stands, of money that went out for one.
+    pub withdrawal: Option<Status>,
+    /// When it moved.
+    pub created_at: DateTime<Utc>,
+}
+
+impl Operation {
+    /// Its place.
+    pub fn place(&self) -> Place {
+        Place(self.subject_id, self.kind)
+    }
+}
+
+/// Up to `limit` operations of a payout user, newest first by what they were for, beginning behind `after`.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list(
+    conn: &mut PgConnection,
+    of: &Holder,
+    after: Option<Place>,
+    limit: i64,
+) -> Result<Vec<Operation>, sqlx::Error> {
+    let after = after.unwrap_or(Place(Uuid::max(), Kind::Allocation));
+    sqlx::query_as!(
+        Operation,
+        r#"select subject_id as "subject_id!", kind as "kind!: Kind", amount as "amount!: Cents",
+               withdrawal as "withdrawal: Status", created_at as "created_at!"
+           from (
+               -- Parenthesised, so that each arm is read in the order of its index, no further than the page reaches.
+               (select t.subject_id, t.kind, t.amount, null::withdrawal_status as withdrawal, t.created_at
+                from allocations a
+                -- Those that moved money, by the whole key, whatever the statistics say of a new batch.
+                cross join lateral (
+                    select * from transfers
+                    where business_id = $1 and subject_id = a.id and kind = 'allocation' offset 0
+                ) t
+                where a.business_id = $1 and a.email = $2
+                  and a.id <= $4 and (a.id < $4 or $5::transfer_kind > 'allocation')
+                order by a.id desc limit $6)
+               union all
+               (select subject_id, kind, amount, (
+                    select w.status from withdrawals w
+                    where w.business_id = $1 and w.id = subject_id and kind = 'withdrawal'
+                ), created_at from transfers
+                where business_id = $1 and payout_user_id = $3 and kind <> 'allocation'
+                  and subject_id <= $4 and (subject_id < $4 or kind < $5::transfer_kind)
+                order by subject_id desc, kind desc limit $6)
+           ) o
+           order by subject_id desc, kind desc limit $6"#,
+        of.business_id.uuid(),
+        of.user.email.as_str(),
+        of.user.id.uuid(),
+        after.0,
+        after.1 as Kind,
+        limit
+    )
+    .fetch_all(conn)
+    .await
+}

@@ -1,0 +1,14 @@
+//! What any service of several processes on Postgres needs, and nothing of what this one is for.
+
+pub mod command_line;
+pub mod db;
+pub mod health;
+pub mod hints;
+pub mod json;
+pub mod lease;
+pub mod listen;
+pub mod names;
+pub mod pace;
+pub mod pool_metrics;
+pub mod setting_names;
+pub mod telemetry;

@@ -1,0 +1,85 @@
+//! What is said of a command line that cannot be read: in one line, a setting by its own name, numbers in plain words.
+
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Command, Error};
+
+/// What parsers of numbers say, and what people are told.
+const PLAIN: [(&str, &str); 4] = [
+    ("invalid digit found in string", "it is no whole number in digits alone"),
+    ("number too large to fit in target type", "it is too large a number"),
+    ("number too small to fit in target type", "it is too small a number"),
+    ("cannot parse integer from empty string", "it is empty, and must be a whole number"),
+];
+
+/// The line for `error` of `command`, whose settings come from the environment more often than from options.
+pub fn line(error: &Error, mut command: Command) -> String {
+    // Only then do its options know what they are called.
+    command.build();
+    let setting = |option: &str| {
+        let of = command.get_arguments().find(|argument| argument.to_string() == option);
+        of.and_then(|argument| argument.get_env()?.to_str()).map(str::to_owned)
+    };
+    match error.get(ContextKind::InvalidArg) {
+        Some(ContextValue::Strings(missing)) if error.kind() == ErrorKind::MissingRequiredArgument => {
+            let names = missing.iter().map(|option| setting(option).unwrap_or_else(|| option.clone()));
+            format!("set {} (--help tells what each is for)", names.collect::<Vec<_>>().join(", "))
+        }
+        Some(ContextValue::String(_)) if error.kind() == ErrorKind::UnknownArgument => {
+            format!("{} (--help lists those there are)", first_paragraph(&error.to_string()))
+        }
+        Some(ContextValue::String(option)) => {
+            let said = plain(&first_paragraph(&error.to_string()));
+            match setting(option) {
+                Some(setting) => said.replacen(option, &format!("{setting} ({option})"), 1),
+                None => said,
+            }
+        }
+        _ => plain(&first_paragraph(&error.to_string())),
+    }
+}
+
+/// `said` with what parsers of numbers say in plain words.
+pub fn plain(said: &str) -> String {
+    PLAIN.iter().fold(said.to_owned(), |said, (parsers, plain)| said.replace(parsers, plain))
+}
+
+fn first_paragraph(text: &str) -> String {
+    let words = text.lines().take_while(|line| !line.trim().is_empty()).flat_map(str::split_whitespace);
+    let line = words.collect::<Vec<_>>().join(" ");
+    line.strip_prefix("error: ").map_or(line.clone(), str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::{Arg, value_parser};
+
+    use super::*;
+
+    fn said(arguments: &[&str]) -> String {
+        let number = Arg::new("n").long("connections").env("PAYOUT_NO_SUCH_SETTING");
+        let url = Arg::new("url").long("database-url").env("PAYOUT_NO_SUCH_URL").required(true);
+        let command = Command::new("it").arg(number.value_parser(value_parser!(u32).range(2..=9))).arg(url);
+        let error = command.clone().try_get_matches_from(arguments).unwrap_err();
+        line(&error, command)
+    }
+
+    #[test]
+    fn a_setting_is_called_by_its_own_name_and_a_number_by_plain_words() {
+        assert_eq!(said(&["it"]), "set PAYOUT_NO_SUCH_URL (--help tells what each is for)");
+        for (value, says) in [
+            ("lots", "it is no whole number in digits alone"),
+            ("", "it is empty"),
+            ("99999999999999999999999", "it is too large"),
+            ("0", "0 is not in 2..=9"),
+        ] {
+            let said = said(&["it", "--database-url", "x", "--connections", value]);
+            assert!(said.contains(says) && said.contains("'PAYOUT_NO_SUCH_SETTING (--connections"), "{said}");
+            assert!(!said.contains('\n') && !said.starts_with("error"), "{said}");
+        }
+        let unknown = said(&["it", "--conections", "1"]);
+        assert!(
+            unknown.contains("--conections") && unknown.ends_with("(--help lists those there are)"),
+            "{unknown}"
+        );
+    }
+}

@@ -1,0 +1,73 @@
+//! What a pooler between a process and Postgres takes away, and whether there is one.
+//!
+//! A session behind a pooler in transaction mode is another one with each transaction. What is kept per session is lost, or
+//! somebody else's: settings (they come with a database role instead, [`super::role_statements`]), prepared statements
+//! (`PgBouncer` follows them since 1.21), LISTEN (a process polls instead). Nothing else here is kept per session: locks
+//! are of rows or of a transaction, leases are rows. A process looks when it starts, and does not run without what it
+//! rests on.
+
+use std::time::Duration;
+
+use secrecy::SecretString;
+use sqlx::{Executor, PgConnection};
+
+use super::role::Role;
+use super::sessions::connect;
+use super::unfit::Unfit;
+
+/// How long the second of two sessions is waited for: a pooler of one has none for it.
+const ANSWERED_WITHIN: Duration = Duration::from_secs(2);
+
+/// How often two sessions are compared: others may be using the pooler, too.
+const COMPARED: usize = 3;
+
+/// How long to wait before the database is asked again.
+const ASK_AGAIN_AFTER: Duration = Duration::from_secs(1);
+
+/// How long one attempt may take.
+const ASKED_WITHIN: Duration = Duration::from_secs(10);
+
+/// Looks whether sessions of `role` are what a process needs, asked again until the database can say.
+///
+/// # Errors
+/// When they are not.
+pub async fn sessions_proven(url: SecretString, role: Role, poll_only: bool) -> Result<(), Unfit> {
+    loop {
+        let asked = tokio::time::timeout(ASKED_WITHIN, is_pooled(&url, role)).await;
+        match asked.unwrap_or(Err(sqlx::Error::PoolTimedOut)) {
+            Ok(true) if !poll_only => return Err(Unfit::Hints),
+            Ok(_) => return Ok(()),
+            Err(error) => match Unfit::of(&error) {
+                Some(unfit) => return Err(unfit),
+                None => tracing::debug!(%error, "cannot yet say whether sessions are as they were asked for"),
+            },
+        }
+        tokio::time::sleep(ASK_AGAIN_AFTER).await;
+    }
+}
+
+/// Whether the sessions of a pooler stand behind those of `role`: one goes on in another when its own is taken.
+///
+/// # Errors
+/// When the database cannot be reached, or its sessions are [`Unfit`].
+pub async fn is_pooled(url: &SecretString, role: Role) -> Result<bool, sqlx::Error> {
+    let mut one = connect(url, role).await?;
+    for _ in 0..COMPARED {
+        let before = server_process(&mut one).await?;
+        let mut other = connect(url, role).await?;
+        // A pooler gives it what was used last.
+        other.execute("begin").await?;
+        server_process(&mut other).await?;
+        let after = tokio::time::timeout(ANSWERED_WITHIN, server_process(&mut one)).await;
+        // There is none left, or it is another.
+        let Ok(after) = after else { return Ok(true) };
+        if after? != before {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+async fn server_process(conn: &mut PgConnection) -> Result<i32, sqlx::Error> {
+    sqlx::query_scalar!(r#"select pg_backend_pid() as "pid!""#).fetch_one(conn).await
+}

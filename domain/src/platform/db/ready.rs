@@ -1,0 +1,111 @@
+//! Whether a database can be worked on: it can be written, and its schema is the one that this program knows.
+
+use std::io;
+
+use sqlx::PgConnection;
+
+use super::MIGRATIONS;
+use super::unfit::Unfit;
+
+/// What the server says of a database that it does not have.
+const NO_SUCH_DATABASE: &str = "3D000";
+
+/// What a server says of a table or a column that a migration makes: `undefined_table`, `undefined_column`.
+const UNKNOWN_TO_IT: [&str; 2] = ["42P01", "42703"];
+
+/// Why work cannot go on, for people.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NotReady {
+    /// No session can be opened: where, and why not.
+    #[error("the database cannot be reached: {0}")]
+    Unreachable(String),
+    /// It does not answer.
+    #[error("the database does not answer")]
+    Silent,
+    /// It answers, and its commits are not confirmed.
+    #[error("the database does not confirm a commit: is a synchronous standby away, or its disk full?")]
+    Unconfirmed,
+    /// It takes no writes.
+    #[error("the database is read-only")]
+    ReadOnly,
+    /// It has no schema, or an older one.
+    #[error("the database is not migrated: run `payout migrate`")]
+    Unmigrated,
+    /// It has another schema.
+    #[error(
+        "the database has another migration {0} than this program: it belongs to another version, or was changed by hand"
+    )]
+    Changed(i64),
+    /// What is in between takes away what its sessions need.
+    #[error("{0}")]
+    Unfit(Unfit),
+    /// It answers with an error.
+    #[error("the database failed: {0}")]
+    Failed(String),
+}
+
+impl NotReady {
+    /// What an error of a session, or of the attempt to open one, says.
+    pub fn of(error: &sqlx::Error) -> Self {
+        if let Some(unfit) = Unfit::of(error) {
+            return Self::Unfit(unfit);
+        }
+        match error {
+            sqlx::Error::Io(error) if error.kind() == io::ErrorKind::TimedOut => {
+                Self::Unreachable(format!("{error}: no answer in time"))
+            }
+            sqlx::Error::Io(error) => Self::Unreachable(error.to_string()),
+            sqlx::Error::Database(said)
+                if said.code().is_some_and(|code| UNKNOWN_TO_IT.contains(&code.as_ref())) =>
+            {
+                Self::Unmigrated
+            }
+            sqlx::Error::Database(said) if said.code().as_deref() == Some(NO_SUCH_DATABASE) => {
+                Self::Failed(format!("{}: create it, or correct DATABASE_URL", said.message()))
+            }
+            // Its own text adds the line of the server's source.
+            sqlx::Error::Database(said) => Self::Failed(said.message().to_owned()),
+            other => Self::Failed(other.to_string()),
+        }
+    }
+
+    /// Whether it lasts until a person does something.
+    pub fn wants_a_person(&self) -> bool {
+        matches!(
+            self,
+            Self::ReadOnly | Self::Unmigrated | Self::Changed(_) | Self::Unfit(_) | Self::Failed(_)
+        )
+    }
+}
+
+/// Whether the database behind `conn` can be worked on, as far as it can be read.
+///
+/// # Errors
+/// When the database fails.
+pub async fn check_ready(conn: &mut PgConnection) -> Result<Result<(), NotReady>, sqlx::Error> {
+    let state = sqlx::query!(
+        r#"select current_setting('transaction_read_only') = 'on' as "read_only!",
+               to_regclass('_sqlx_migrations') is not null as "migrated!""#
+    )
+    .fetch_one(&mut *conn)
+    .await?;
+    if state.read_only {
+        return Ok(Err(NotReady::ReadOnly));
+    }
+    if !state.migrated {
+        return Ok(Err(NotReady::Unmigrated));
+    }
+    let applied =
+        sqlx::query!("select version, success, checksum from _sqlx_migrations").fetch_all(conn).await?;
+    // What a newer program has added does not matter to this one: it is how one is upgraded while it runs.
+    for migration in MIGRATIONS.iter() {
+        match applied.iter().find(|row| row.version == migration.version && row.success) {
+            None => return Ok(Err(NotReady::Unmigrated)),
+            Some(row) if row.checksum != *migration.checksum => {
+                return Ok(Err(NotReady::Changed(migration.version)));
+            }
+            Some(_) => {}
+        }
+    }
+    Ok(Ok(()))
+}

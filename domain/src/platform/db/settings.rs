@@ -1,0 +1,118 @@
+//! The settings of sessions, and whether a session has them.
+
+use super::role::Role;
+
+/// The settings of every session of `role`, by their Postgres names.
+pub const fn session_settings(role: Role) -> [(&'static str, &'static str); 13] {
+    [
+        ("synchronous_commit", "on"),
+        (
+            "statement_timeout",
+            match role {
+                Role::Api | Role::ApiSide => "5s",
+                Role::Worker => "30s",
+                Role::Operator => "1h",
+            },
+        ),
+        ("lock_timeout", "2s"),
+        ("idle_in_transaction_session_timeout", "5s"),
+        ("client_connection_check_interval", "1s"),
+        ("tcp_keepalives_idle", "5"),
+        ("tcp_keepalives_interval", "2"),
+        ("tcp_keepalives_count", "3"),
+        ("tcp_user_timeout", "15s"),
+        ("jit", "off"),
+        (
+            "enable_seqscan",
+            match role {
+                // A statement is planned once, often while its tables are small, and kept: what then cost least, reading all
+                // of a table, is 24 s a claim at a million jobs. Every statement has an index to go by, so its plan does not
+                // depend on what the server believed of the tables' sizes that day.
+                Role::Api | Role::ApiSide | Role::Worker => "off",
+                Role::Operator => "on",
+            },
+        ),
+        (
+            "max_parallel_workers_per_gather",
+            match role {
+                // What counts a million rows is upkeep: it takes one core, not those that pay.
+                Role::Api | Role::ApiSide | Role::Worker => "0",
+                Role::Operator => "2",
+            },
+        ),
+        (
+            "plan_cache_mode",
+            match role {
+                // Lists with filters want a plan of their own.
+                Role::Api | Role::Operator => "auto",
+                // Few statements, all by whole keys, over and over: planning a look-up by an array anew each time, as the
+                // server would, takes longer than the look-up (0.6 ms, not 0.07).
+                Role::ApiSide | Role::Worker => "force_generic_plan",
+            },
+        ),
+    ]
+}
+
+/// The settings that every session of `role` must have, whatever is in between. For the others a role of the database has one
+/// value, and a process more than one kind of session; they are about time alone, and money does not rest on them.
+fn required(role: Role, flushed: bool) -> impl Iterator<Item = (&'static str, &'static str)> {
+    session_settings(role).into_iter().filter(move |(name, _)| match *name {
+        "plan_cache_mode" => role != Role::ApiSide,
+        "synchronous_commit" => flushed,
+        _ => true,
+    })
+}
+
+/// What a server says of itself and of a session of `role`, by the simple protocol: one round trip, and no prepared
+/// statement is kept for it. Whether it is in recovery, whether it is read-only, whether it is reached by TCP, and the
+/// [`required`] settings, a line each.
+pub(super) fn state(role: Role, flushed: bool) -> String {
+    let settings: Vec<String> = required(role, flushed)
+        .map(|(name, _)| format!("coalesce(current_setting('{name}', true), '')"))
+        .collect();
+    format!(
+        "select pg_is_in_recovery(), current_setting('transaction_read_only') = 'on', inet_server_addr() is not null, \
+         concat_ws(chr(10), {})",
+        settings.join(", ")
+    )
+}
+
+/// Which of the [`required`] settings a session does not have that `found` was read from; a pooler in between drops what it
+/// is not told to pass. Over a socket of the machine itself those of TCP do not count.
+pub(super) fn lost(role: Role, flushed: bool, by_tcp: bool, found: &str) -> Vec<String> {
+    required(role, flushed)
+        .zip(found.split('\n'))
+        .filter(|((name, wanted), found)| (by_tcp || !name.starts_with("tcp")) && !same(wanted, found))
+        .map(|((name, wanted), found)| format!("{name} is {found}, not {wanted}"))
+        .collect()
+}
+
+/// Whether two values of a setting are one: `15s` is `15000`.
+fn same(wanted: &str, found: &str) -> bool {
+    wanted == found
+        || milliseconds(wanted).zip(milliseconds(found)).is_some_and(|(wanted, found)| wanted == found)
+}
+
+fn milliseconds(value: &str) -> Option<u64> {
+    let digits = value.find(|c: char| !c.is_ascii_digit()).unwrap_or(value.len());
+    let number: u64 = value[..digits].parse().ok()?;
+    let unit = match &value[digits..] {
+        "" | "ms" => 1,
+        "s" => 1_000,
+        "min" => 60_000,
+        "h" => 3_600_000,
+        _ => return None,
+    };
+    Some(number * unit)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::same;
+
+    #[test]
+    fn a_time_is_the_same_in_every_unit() {
+        assert!(same("15s", "15000") && same("1h", "60min") && same("on", "on") && same("5", "5"));
+        assert!(!same("5s", "0") && !same("on", "off") && !same("2s", ""));
+    }
+}

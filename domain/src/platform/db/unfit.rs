@@ -1,0 +1,54 @@
+//! Why a process cannot run on the sessions that it gets.
+
+/// How a pooler is to be set up, for whoever reads a refusal.
+const CURE: &str = "behind a pooler, use PgBouncer 1.21 or newer with `ignore_startup_parameters = extra_float_digits, \
+                    options` and `max_prepared_statements` above 0, and connect as the roles that `payout roles` makes, \
+                    with --poll-only";
+
+/// What the server says to a statement that its session did not prepare.
+const UNPREPARED: &str = "26000";
+
+/// What the server says to a statement that another has prepared in its session.
+const PREPARED_BY_ANOTHER: &str = "42P05";
+
+/// Why a process cannot run on the sessions that it gets.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Unfit {
+    /// They do not have their settings.
+    #[error("the database's sessions are not as they were asked for ({0}); {CURE}")]
+    Settings(String),
+    /// They cannot be asked for with settings.
+    #[error("the pooler refuses sessions with settings ({0}); {CURE}")]
+    Startup(String),
+    /// They do not keep what was prepared.
+    #[error("the pooler loses prepared statements; {CURE}")]
+    Statements,
+    /// They hear no hints.
+    #[error(
+        "a pooler in transaction mode is in between, and no hint comes through it: start with --poll-only"
+    )]
+    Hints,
+}
+
+impl Unfit {
+    /// Whether `error` says so.
+    pub fn of(error: &sqlx::Error) -> Option<Self> {
+        match error {
+            sqlx::Error::Configuration(source) => source.downcast_ref::<Self>().cloned(),
+            sqlx::Error::Database(database) => match database.code().as_deref() {
+                Some(UNPREPARED | PREPARED_BY_ANOTHER) => Some(Self::Statements),
+                _ if database.message().starts_with("unsupported startup parameter") => {
+                    Some(Self::Startup(database.message().to_owned()))
+                }
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+}
+
+impl From<Unfit> for sqlx::Error {
+    fn from(unfit: Unfit) -> Self {
+        Self::Configuration(Box::new(unfit))
+    }
+}

@@ -1,0 +1,89 @@
+//! The URL of a database, in the parts that differ from server to server.
+
+/// A URL in the parts that differ from server to server.
+pub(super) struct Parts<'u> {
+    /// `postgres://user:password@`
+    before: &'u str,
+    /// `host:port`, from between the commas.
+    hosts: Vec<&'u str>,
+    path: &'u str,
+    /// What of the query is the same for each.
+    query: Vec<&'u str>,
+    /// Hosts and ports from the query, which count for more.
+    query_hosts: Vec<String>,
+    query_ports: Vec<String>,
+    pub(super) wanted: Option<String>,
+}
+
+impl<'u> Parts<'u> {
+    pub(super) fn of(url: &'u str) -> Result<Self, &'static str> {
+        let (scheme, rest) = url.split_once("://").ok_or("it does not begin with postgres://")?;
+        if !matches!(scheme, "postgres" | "postgresql") {
+            return Err("it does not begin with postgres://");
+        }
+        let authority = &rest[..rest.find(['/', '?', '#']).unwrap_or(rest.len())];
+        let rest = &rest[authority.len()..];
+        let rest = rest.split_once('#').map_or(rest, |(rest, _)| rest);
+        let user = authority.rfind('@').map_or(0, |at| at + 1);
+        let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
+        let mut parts = Self {
+            before: &url[..scheme.len() + "://".len() + user],
+            hosts: authority[user..].split(',').collect(),
+            path,
+            query: Vec::new(),
+            query_hosts: Vec::new(),
+            query_ports: Vec::new(),
+            wanted: None,
+        };
+        for pair in query.split('&').filter(|pair| !pair.is_empty()) {
+            let (name, value) =
+                url::form_urlencoded::parse(pair.as_bytes()).next().ok_or("its query cannot be read")?;
+            let list = || value.split(',').map(str::to_owned).collect();
+            match &*name {
+                "target_session_attrs" => parts.wanted = Some(value.into_owned()),
+                "host" => parts.query_hosts = list(),
+                "port" => parts.query_ports = list(),
+                _ => parts.query.push(pair),
+            }
+        }
+        Ok(parts)
+    }
+
+    /// A URL for each server.
+    pub(super) fn urls(&self) -> impl Iterator<Item = Result<String, sqlx::Error>> {
+        let several = self.query_hosts.len().max(self.hosts.len());
+        let fits = matches!(self.query_ports.len(), 0 | 1) || self.query_ports.len() == several;
+        (0..several).map(move |index| {
+            if !fits {
+                return Err(wrong("it names another number of ports than of hosts"));
+            }
+            let mut query: Vec<String> = self.query.iter().map(|pair| (*pair).to_owned()).collect();
+            let mut add = |name: &str, value: &str| {
+                let mut pair = url::form_urlencoded::Serializer::new(String::new());
+                query.push(pair.append_pair(name, value).finish());
+            };
+            let host = match self.query_hosts.get(index) {
+                Some(host) => {
+                    add("host", host);
+                    // A URL with a user must name a host; the query's counts.
+                    "localhost"
+                }
+                None => self.hosts.get(index).copied().unwrap_or_default(),
+            };
+            if let Some(port) = self.query_ports.get(index).or(self.query_ports.first()) {
+                add("port", port);
+            }
+            let query = query.join("&");
+            Ok(format!(
+                "{}{host}{}{}{query}",
+                self.before,
+                self.path,
+                if query.is_empty() { "" } else { "?" }
+            ))
+        })
+    }
+}
+
+pub(super) fn wrong(why: &'static str) -> sqlx::Error {
+    sqlx::Error::Configuration(why.into())
+}

@@ -1,0 +1,151 @@
+//! How the database itself is doing: what slows claims down long before anything fails.
+
+use sqlx::PgConnection;
+
+/// The tables whose rows change, and so can bloat.
+pub const CHANGING_TABLES: [&str; 18] = [
+    "allocation_dead",
+    "allocation_deferred",
+    "allocation_queue",
+    "allocation_ranges",
+    "batch_progress",
+    "batch_releases",
+    "batches",
+    "business_accounts",
+    "claims_begun",
+    "leases",
+    "payout_users",
+    "restore_state",
+    "ring",
+    "throttles",
+    "webhook_deliveries",
+    "webhook_ring",
+    "withdrawal_queue",
+    "withdrawals",
+];
+
+/// The session whose snapshot is the oldest: what it can still see, no vacuum may remove.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OldestSnapshot {
+    /// How long its transaction has run, in seconds.
+    pub age_seconds: f64,
+    /// Its process on the server, to be named in `pg_terminate_backend`.
+    pub pid: i32,
+    /// What it calls itself.
+    pub application: String,
+    /// Whose session it is.
+    pub user: String,
+}
+
+/// How a table is kept.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TableHealth {
+    /// One of [`CHANGING_TABLES`].
+    pub table: &'static str,
+    /// Rows that are dead and not yet removed, as the server estimates.
+    pub dead_tuples: i64,
+    /// The share of updates that stayed on their page and touched no index, 0 to 1; 1 when there was none.
+    pub hot_update_ratio: f64,
+}
+
+/// How the server is replicated.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Replication {
+    /// How many standbys follow it now.
+    pub standbys: i64,
+    /// How many of them a commit waits for, or may wait for.
+    pub synchronous: i64,
+    /// How many of them this user may not see the state of.
+    pub unseen: i64,
+    /// Whether `synchronous_standby_names` names any.
+    pub named: bool,
+    /// `synchronous_commit` of this session.
+    pub synchronous_commit: String,
+}
+
+impl Replication {
+    /// What can be lost, or what is in the way, and what to do.
+    pub fn risk(&self) -> Option<&'static str> {
+        let asynchronous = self.standbys - self.synchronous - self.unseen;
+        if matches!(self.synchronous_commit.as_str(), "off" | "local") {
+            return Some(
+                "commits wait for no standby, or not even for the disk: what was acknowledged can be lost; set synchronous_commit = on",
+            );
+        }
+        if asynchronous > 0 && self.synchronous == 0 && !self.named {
+            return Some(
+                "the standbys follow asynchronously: a failover loses what was acknowledged in its last second, or for as long as they lag; name them in synchronous_standby_names",
+            );
+        }
+        if self.named && self.standbys == 0 {
+            return Some(
+                "synchronous_standby_names names a standby and none is connected: every commit waits for it; connect it, or take the name away",
+            );
+        }
+        if asynchronous > 0 {
+            return Some(
+                "some standbys are not synchronous: a failover to one of them loses what was acknowledged in its last second; fail over only to synchronous ones",
+            );
+        }
+        None
+    }
+}
+
+/// How the server is replicated, as far as this user may see.
+///
+/// # Errors
+/// When the database fails.
+pub async fn replication(conn: &mut PgConnection) -> Result<Replication, sqlx::Error> {
+    // Backups and subscribers of a logical slot are no standbys.
+    sqlx::query_as!(
+        Replication,
+        r#"select count(pid) as "standbys!", count(*) filter (where sync_state in ('sync', 'quorum')) as "synchronous!",
+               count(pid) filter (where sync_state is null) as "unseen!",
+               current_setting('synchronous_standby_names') <> '' as "named!",
+               current_setting('synchronous_commit') as "synchronous_commit!"
+           from pg_stat_replication
+           where state is distinct from 'backup'
+             and pid not in (select active_pid from pg_replication_slots where slot_type = 'logical' and active_pid is not null)"#
+    )
+    .fetch_one(conn)
+    .await
+}
+
+/// The oldest snapshot of any other session of this database, if one is open.
+///
+/// # Errors
+/// When the database fails.
+pub async fn oldest_snapshot(conn: &mut PgConnection) -> Result<Option<OldestSnapshot>, sqlx::Error> {
+    sqlx::query_as!(
+        OldestSnapshot,
+        r#"select extract(epoch from clock_timestamp() - xact_start)::double precision as "age_seconds!",
+               pid as "pid!", coalesce(application_name, '') as "application!", coalesce(usename, '') as "user!"
+           from pg_stat_activity
+           where coalesce(backend_xmin, backend_xid) is not null and xact_start is not null
+             and pid <> pg_backend_pid() and backend_type = 'client backend' and datname = current_database()
+           order by age(coalesce(backend_xmin, backend_xid)) desc, xact_start limit 1"#
+    )
+    .fetch_optional(conn)
+    .await
+}
+
+/// How the changing tables are kept.
+///
+/// # Errors
+/// When the database fails.
+pub async fn tables(conn: &mut PgConnection) -> Result<Vec<TableHealth>, sqlx::Error> {
+    let rows = sqlx::query!(
+        r#"select relname::text as "table!", n_dead_tup as "dead!",
+               coalesce(n_tup_hot_upd::double precision / nullif(n_tup_upd, 0), 1) as "hot!"
+           from pg_stat_user_tables where schemaname = current_schema()"#
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|row| {
+            let table = CHANGING_TABLES.into_iter().find(|table| *table == row.table)?;
+            Some(TableHealth { table, dead_tuples: row.dead, hot_update_ratio: row.hot })
+        })
+        .collect())
+}

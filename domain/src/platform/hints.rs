@@ -1,0 +1,155 @@
+//! Hints between processes: "there is work", "there are outcomes". A hint is a NOTIFY without content; losing one
+//! costs a poll, so nothing rests on it.
+//!
+//! A NOTIFY takes a lock that serialises commits, so none is ever sent inside a transaction that matters: after the
+//! commit, one task per process and channel sends them on a connection of its own, one for all that are given meanwhile.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures::FutureExt;
+use sqlx::PgPool;
+use sqlx::postgres::PgListener;
+use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
+
+use crate::platform::db;
+
+/// The pause after a notification during which the next hint was given: a process that gives them faster than they
+/// travel is busy, and the next stands for more. Whoever pays now and then waits for no pause: at every notification, it
+/// was 1 of the 6 ms of a request.
+const DEBOUNCE: Duration = Duration::from_millis(2);
+
+/// How long to wait before listening again after the connection was lost.
+const RECONNECT_AFTER: Duration = Duration::from_millis(500);
+
+/// How long the server may be silent about a notification before its connection is given up.
+const SENT_WITHIN: Duration = Duration::from_secs(2);
+
+/// How long a channel may be quiet before it is listened to on a new connection, in case the old one is dead.
+const LISTEN_AGAIN_AFTER: Duration = Duration::from_secs(60);
+
+/// Where hints are given; clones give to the same channel.
+#[derive(Debug, Clone)]
+pub struct Hints(Arc<Notify>);
+
+/// Where hints arrive; a hint ends the wait of one of the clones, or the next wait at once.
+#[derive(Debug, Clone)]
+pub struct Hinted(Arc<Notify>);
+
+impl Hints {
+    /// A source of hints, and where they arrive in this process.
+    pub fn new() -> (Self, Hinted) {
+        let notify = Arc::new(Notify::new());
+        (Self(Arc::clone(&notify)), Hinted(notify))
+    }
+
+    /// Gives a hint.
+    pub fn give(&self) {
+        self.0.notify_one();
+    }
+}
+
+impl Hinted {
+    /// Waits for a hint, at most `limit`. Whether one came.
+    pub async fn within(&self, limit: Duration) -> bool {
+        tokio::time::timeout(limit, self.0.notified()).await.is_ok()
+    }
+
+    /// Ends the wait of another of the clones: there is more than one can do.
+    pub fn pass_on(&self) {
+        self.0.notify_one();
+    }
+}
+
+/// Turns this process's hints into notifications on `channel`, until `stop`.
+pub async fn send(pool: PgPool, channel: &'static str, hinted: Hinted, stop: CancellationToken) {
+    while stop.run_until_cancelled(hinted.0.notified()).await.is_some() {
+        let Some(sent) = stop.run_until_cancelled(notify(&pool, channel)).await else { return };
+        if let Err(error) = sent {
+            tracing::debug!(%error, channel, "a hint was not sent; the poll will find the work");
+        }
+        if hinted.0.notified().now_or_never().is_some() {
+            hinted.0.notify_one();
+            tokio::time::sleep(DEBOUNCE).await;
+        }
+    }
+}
+
+async fn notify(pool: &PgPool, channel: &str) -> Result<(), sqlx::Error> {
+    let mut conn = pool.acquire().await?;
+    let sent = tokio::time::timeout(SENT_WITHIN, db::notify(&mut conn, channel)).await;
+    let sent = sent.unwrap_or(Err(sqlx::Error::PoolTimedOut));
+    if sent.is_err() {
+        conn.close_on_drop();
+    }
+    sent
+}
+
+/// Turns notifications on `channel` into hints of this process, until `stop`. Reconnects for ever.
+pub async fn receive(pool: PgPool, channel: &'static str, hints: Hints, stop: CancellationToken) {
+    let listening = async {
+        loop {
+            let Err(error) = listen(&pool, channel, &hints).await;
+            tracing::debug!(%error, channel, "listening for hints was interrupted; polling meanwhile");
+            tokio::time::sleep(RECONNECT_AFTER).await;
+        }
+    };
+    stop.run_until_cancelled(listening).await;
+}
+
+async fn listen(
+    pool: &PgPool,
+    channel: &str,
+    hints: &Hints,
+) -> Result<std::convert::Infallible, sqlx::Error> {
+    let mut listener = PgListener::connect_with(pool).await?;
+    listener.listen(channel).await?;
+    // What was notified before the LISTEN took effect.
+    hints.give();
+    loop {
+        // Quiet, or silent? A new connection tells.
+        let heard = tokio::time::timeout(LISTEN_AGAIN_AFTER, listener.recv()).await;
+        heard.unwrap_or(Err(sqlx::Error::PoolTimedOut))?;
+        hints.give();
+        metrics::counter!("payout_wakeups_total", "source" => "hint").increment(1);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SOON: Duration = Duration::from_secs(5);
+    const NOW: Duration = Duration::ZERO;
+
+    #[tokio::test]
+    async fn a_hint_wakes_one_who_may_pass_it_on() {
+        let (hints, hinted) = Hints::new();
+        let mut waits = [hinted.clone(), hinted.clone()].map(|clone| {
+            Box::pin(async move {
+                let woken = clone.within(SOON).await;
+                (woken, clone)
+            })
+        });
+        for wait in &mut waits {
+            assert!(futures::poll!(wait).is_pending());
+        }
+        let [first, second] = &mut waits;
+        hints.give();
+        let (woken, clone) = first.await;
+        assert!(woken);
+        assert!(futures::poll!(&mut *second).is_pending(), "one hint woke two");
+        clone.pass_on();
+        assert!(second.await.0);
+    }
+
+    #[tokio::test]
+    async fn hints_that_come_before_the_wait_are_one() {
+        let (hints, hinted) = Hints::new();
+        hints.give();
+        hints.give();
+        assert!(hinted.within(SOON).await);
+        assert!(!hinted.within(NOW).await);
+    }
+}

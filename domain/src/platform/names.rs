@@ -1,0 +1,52 @@
+//! Names that people mistype: which known one may have been meant.
+
+/// How many slips of the pen a name may have and still be taken for a known one.
+const MOST_SLIPS: usize = 2;
+
+/// The known name that was probably meant.
+pub fn meant<'k>(name: &str, known: &[&'k str]) -> Option<&'k str> {
+    // A short name would be near to anything.
+    let near = known.iter().filter(|known| {
+        let slips = slips(name, known);
+        slips <= MOST_SLIPS && slips * 2 < known.len()
+    });
+    nearest(name, near.copied())
+}
+
+/// The known name with the fewest slips, however many.
+pub fn nearest<'k>(name: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
+    known.into_iter().min_by_key(|known| slips(name, known))
+}
+
+/// A name without what people write in different ways.
+pub fn plain(name: &str) -> String {
+    name.to_ascii_lowercase().replace(['-', '_', ' ', '.'], "")
+}
+
+fn slips(name: &str, known: &str) -> usize {
+    strsim::damerau_levenshtein(&plain(name), &plain(known))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nearest_known_name_is_offered() {
+        let known = ["mode", "dry_run", "max_per_second", "scheduled_at"];
+        for (written, expected) in [
+            ("dry-run", Some("dry_run")),
+            ("dryrun", Some("dry_run")),
+            ("Mode", Some("mode")),
+            ("schedule_at", Some("scheduled_at")),
+            ("scheduledAt", Some("scheduled_at")),
+            ("max_rate", None),
+            ("", None),
+            ("x", None),
+        ] {
+            assert_eq!(meant(written, &known), expected, "{written}");
+        }
+        assert_eq!(meant("refernce", &["email", "amount", "reference"]), Some("reference"));
+        assert_eq!(nearest("the_dry_runs", known), Some("dry_run"));
+    }
+}

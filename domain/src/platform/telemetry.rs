@@ -1,0 +1,125 @@
+//! What a process says of itself: log lines, and numbers for Prometheus. In this crate because both processes share it.
+
+use std::error::Error;
+use std::io::{IsTerminal, Write};
+use std::process::ExitCode;
+
+use clap::ValueEnum;
+use metrics_exporter_prometheus::{BuildError, Matcher, PrometheusBuilder, PrometheusHandle};
+use tokio::signal::unix::{SignalKind, signal};
+use tokio_util::sync::CancellationToken;
+use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::LevelFilter;
+
+/// How log lines look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+/// Milliseconds to ten seconds: claims, applies, requests. Seconds.
+const SHORT_BUCKETS: [f64; 13] = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0];
+
+/// Milliseconds to an hour: waits. Seconds.
+const LONG_BUCKETS: [f64; 14] =
+    [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0, 15.0, 60.0, 300.0, 900.0, 3_600.0];
+
+/// How many jobs a claim has, and how many requests a group.
+const SIZE_BUCKETS: [f64; 9] = [1.0, 5.0, 20.0, 100.0, 500.0, 1_000.0, 2_000.0, 3_000.0, 5_000.0];
+
+/// Starts logging to standard error at `filter` (as `RUST_LOG` has it). A second call in one process does nothing.
+pub fn start_logging(format: LogFormat, filter: &str) {
+    let builder = tracing_subscriber::fmt()
+        .with_env_filter(EnvFilter::builder().parse_lossy(filter))
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal());
+    // Fails only where a test or the demo has started logging already.
+    let _started = match format {
+        LogFormat::Text => builder.try_init(),
+        LogFormat::Json => builder.json().flatten_event(true).try_init(),
+    };
+}
+
+/// Reads a filter of log lines, as a setting.
+///
+/// # Errors
+/// What is wrong, and what would be right.
+pub fn filter(text: &str) -> Result<String, String> {
+    let cure = "write a level, such as info, or module=level, such as api=debug";
+    // A word that is no level would be taken for a module, and everything else be silent.
+    let is_unclear =
+        |word: &&str| !word.is_empty() && !word.contains(['=', '[']) && word.parse::<LevelFilter>().is_err();
+    if let Some(word) = text.split(',').map(str::trim).find(is_unclear) {
+        return Err(format!("{word:?} is no level; {cure}"));
+    }
+    match EnvFilter::builder().parse(text) {
+        Ok(_) => Ok(text.to_owned()),
+        Err(wrong) => Err(format!("{wrong}; {cure}")),
+    }
+}
+
+/// Starts counting in this process. The handle renders what Prometheus scrapes.
+///
+/// # Errors
+/// When the process counts already.
+pub fn start_metrics() -> Result<PrometheusHandle, BuildError> {
+    PrometheusBuilder::new()
+        .set_buckets_for_metric(Matcher::Suffix("_size".into()), &SIZE_BUCKETS)?
+        .set_buckets_for_metric(Matcher::Full("payout_allocation_wait_seconds".into()), &LONG_BUCKETS)?
+        .set_buckets_for_metric(Matcher::Full("payout_webhook_delay_seconds".into()), &LONG_BUCKETS)?
+        .set_buckets_for_metric(Matcher::Suffix("_seconds".into()), &SHORT_BUCKETS)?
+        .install_recorder()
+}
+
+/// Cancels `stop` at the first SIGTERM or SIGINT.
+///
+/// # Errors
+/// When signals cannot be listened to.
+pub fn stop_on_signals(stop: &CancellationToken) -> std::io::Result<()> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let stop = stop.clone();
+    tokio::spawn(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        stop.cancel();
+    });
+    Ok(())
+}
+
+/// A setting is missing or wrong, and this says which: starting again will not help.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct Misconfigured(pub String);
+
+/// The exit code of the [`Misconfigured`].
+pub const MISCONFIGURED: u8 = 2;
+
+/// Runs `main` to its end on a runtime of its own: 0, or 1 ([`MISCONFIGURED`] for what is so) with one line on standard error
+/// that says what failed and why.
+pub fn run_to_exit_code(name: &str, main: impl Future<Output = Result<(), Box<dyn Error>>>) -> ExitCode {
+    let ended = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(Box::<dyn Error>::from)
+        .and_then(|runtime| runtime.block_on(main));
+    match ended {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            let mut line = format!("{name}: {error}");
+            let mut source = error.source();
+            while let Some(behind) = source {
+                line = format!("{line}: {behind}");
+                source = behind.source();
+            }
+            // Nothing is left to tell a closed standard error.
+            let _told = writeln!(std::io::stderr(), "{line}");
+            if error.is::<Misconfigured>() { ExitCode::from(MISCONFIGURED) } else { ExitCode::FAILURE }
+        }
+    }
+}

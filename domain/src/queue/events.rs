@@ -1,0 +1,100 @@
+//! What happened to allocations, as events: written by the claim that makes it true, once somebody listens.
+
+use chrono::{DateTime, Utc};
+use serde_json::value::RawValue;
+use sqlx::PgConnection;
+use sqlx::types::Json;
+use uuid::Uuid;
+
+use crate::business::low_balance;
+use crate::event::data::AllocationData;
+use crate::event::{EventType, NewEvent, insert, listeners};
+use crate::ids::{BatchId, BusinessId, PayoutUserId, created_at};
+use crate::money::Cents;
+
+/// What a claim, or part of it, did: allocations that were paid or refused, and the balance that paid them.
+#[derive(Debug, Clone, Copy)]
+pub struct Ended<'a> {
+    /// Paid.
+    pub paid: &'a [Uuid],
+    /// Failed.
+    pub failed: &'a [Uuid],
+    /// The sum of what was paid: the payout balance had as much more before.
+    pub debited: Cents,
+}
+
+/// Allocations ended, in the transaction whose statement before this call ended them: `allocation.succeeded` and
+/// `allocation.failed` (too little balance, or parked), and `balance.low` if paying them took the balance below its
+/// threshold. One look-up when nobody listens. An item of a cancelled batch has no event: its merchant cancelled it, and
+/// `batch.completed` counts it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn allocations_ended(
+    conn: &mut PgConnection,
+    business: BusinessId,
+    ended: Ended<'_>,
+    now: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    let listeners = listeners(conn, business).await?;
+    let mut ids: Vec<Uuid> = Vec::new();
+    if listeners.want(EventType::AllocationSucceeded) {
+        ids.extend(ended.paid);
+    }
+    if listeners.want(EventType::AllocationFailed) {
+        ids.extend(ended.failed);
+    }
+    let mut events = if ids.is_empty() { Vec::new() } else { of_allocations(conn, business, &ids).await? };
+    if ended.debited > Cents::ZERO && listeners.want(EventType::BalanceLow) {
+        let left = sqlx::query_scalar!(
+            r#"select payout_balance as "left: Cents" from business_accounts where business_id = $1"#,
+            business.uuid()
+        )
+        .fetch_one(&mut *conn)
+        .await?;
+        let before = left.checked_add(ended.debited).unwrap_or(left);
+        events.extend(low_balance(conn, business, before, left).await?);
+    }
+    insert(conn, business, &listeners, &events, now).await.map(|_| ())
+}
+
+async fn of_allocations(
+    conn: &mut PgConnection,
+    business: BusinessId,
+    ids: &[Uuid],
+) -> Result<Vec<NewEvent>, sqlx::Error> {
+    let rows = sqlx::query!(
+        r#"select s.id as "id!", email as "email!", amount as "amount!", status as "status!", code, reference,
+               metadata as "metadata: Json<Box<RawValue>>",
+               batch_id, payout_user_id as "payout_user_id?", finished_at
+           from unnest($2::uuid[]) as asked (id)
+           cross join lateral (
+               select * from allocation_states
+               where business_id = $1 and id >= asked.id and id <= asked.id order by id limit 1) s
+           order by s.id"#,
+        business.uuid(),
+        ids
+    )
+    .fetch_all(conn)
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            let paid = row.status == "succeeded";
+            let kind = if paid { EventType::AllocationSucceeded } else { EventType::AllocationFailed };
+            let data = AllocationData {
+                id: row.id.into(),
+                email: row.email,
+                amount: Cents::new(row.amount),
+                status: row.status,
+                code: row.code.filter(|_| !paid),
+                reference: row.reference,
+                metadata: row.metadata,
+                batch_id: row.batch_id.map(BatchId::from),
+                payout_user_id: row.payout_user_id.map(PayoutUserId::from),
+                created_at: created_at(row.id),
+                finished_at: row.finished_at,
+            };
+            Ok(NewEvent::new(kind, row.id, &data)?)
+        })
+        .collect()
+}

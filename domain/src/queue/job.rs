@@ -1,0 +1,43 @@
+//! A job, and what a claim decides about its jobs.
+
+use uuid::Uuid;
+
+use crate::allocation::Lane;
+use crate::ids::{AllocationId, BatchId};
+use crate::money::Cents;
+
+/// An allocation that is ready to be applied.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Job {
+    /// Which.
+    pub allocation_id: AllocationId,
+    /// Which lane it waited in.
+    pub lane: Lane,
+    /// Who is to be paid: a normalised address.
+    pub email: String,
+    /// How much.
+    pub amount: Cents,
+    /// The batch it is an item of.
+    pub batch_id: Option<BatchId>,
+    /// The request it came in, for a single request.
+    pub request_id: Option<Uuid>,
+    /// How often it was tried and failed.
+    pub attempts: i16,
+    /// Whether its client has the word that it will be carried out.
+    pub promised: bool,
+    /// Whether its amount lies in the reserve: it is paid from there, whatever the payout balance.
+    pub from_reserve: bool,
+}
+
+/// What is to become of a claim's jobs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decision<'a> {
+    /// Paid, in queue order.
+    pub paid: Vec<&'a Job>,
+    /// Refused for lack of funds, in queue order.
+    pub refused: Vec<&'a Job>,
+    /// The sum of what is paid from the payout balance.
+    pub total: Cents,
+    /// The sum of what is paid from the reserve.
+    pub reserved: Cents,
+}

@@ -1,0 +1,70 @@
+//! The end of a claim's turn: its business goes to the end of the line, or on.
+
+use chrono::{DateTime, Utc};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use super::claim::Owned;
+use super::take::Taken;
+use crate::ring::lock;
+
+/// Sends an owned business to the end of the line, unless its turn goes on: it is next due at `due_at`, or, with its
+/// turn going on, at once. What was `taken` is below its bounds. The claim has done its work: its mark, if it has left one,
+/// is taken away. To be called last, for acceptances of a business that is found idle wait for the commit.
+///
+/// # Errors
+/// When the database fails.
+pub async fn advance(
+    conn: &mut PgConnection,
+    owned: &Owned,
+    taken: &Taken,
+    due_at: DateTime<Utc>,
+    mark: Option<Uuid>,
+) -> Result<(), sqlx::Error> {
+    let turns = owned.turns + 1;
+    let goes_on = turns < owned.weight && owned.limits.throttle.is_none();
+    let may_be_idle = !taken.full
+        && sqlx::query_scalar!(
+            r#"select pg_try_advisory_xact_lock($1) as "alone!""#,
+            lock(owned.business_id.uuid())
+        )
+        .fetch_one(&mut *conn)
+        .await?;
+    sqlx::query!(
+        "with cleared as (delete from claims_begun where business_id = $1 and id = $7)
+         update ring set due_at = case when $3 then due_at else $2 end, turns = $4, interactive_after = $5, bulk_after = $6,
+             -- In the index's order, or the planner would read the queue from its beginning.
+             idle_since = case when $8
+                 and (select true from allocation_queue where business_id = $1 and lane = 0 and allocation_id > $5
+                      order by allocation_id limit 1) is null
+                 and (select true from allocation_queue where business_id = $1 and lane = 1 and allocation_id > $6
+                      order by allocation_id limit 1) is null
+                 and (select true from allocation_ranges where business_id = $1 and due_at is null and last_id > $6
+                      order by last_id limit 1) is null
+                 then $2 end
+         where business_id = $1",
+        owned.business_id.uuid(),
+        due_at,
+        goes_on,
+        if goes_on { turns } else { 0 },
+        taken.interactive_after,
+        taken.bulk_after,
+        mark,
+        may_be_idle
+    )
+    .execute(conn)
+    .await
+    .map(|_| ())
+}
+
+/// An owned business may not be claimed from before its throttle has tokens again.
+///
+/// # Errors
+/// When the database fails.
+pub async fn put_off(conn: &mut PgConnection, owned: &Owned, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
+    let due_at = owned.limits.throttle.map_or(now, |throttle| throttle.next_at());
+    sqlx::query!("update ring set due_at = $2 where business_id = $1", owned.business_id.uuid(), due_at)
+        .execute(conn)
+        .await
+        .map(|_| ())
+}

@@ -1,0 +1,84 @@
+//! References: what a client calls a payment by, so that it is made once. An `Idempotency-Key` of a single payment is one, and
+//! so is the `reference` of an item or of a move of money.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::Serialize;
+
+/// The longest reference, in characters: it is a column of an index.
+pub const MAX_REFERENCE_CHARS: usize = 255;
+
+/// A text that is no reference.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("The reference must have 1 to {MAX_REFERENCE_CHARS} printable ASCII characters.")]
+pub struct InvalidReference;
+
+/// 1 to [`MAX_REFERENCE_CHARS`] printable ASCII characters.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(transparent)]
+pub struct Reference(String);
+
+/// Whether a payment can be called so.
+///
+/// # Errors
+/// [`InvalidReference`]
+pub fn check(text: &str) -> Result<(), InvalidReference> {
+    let printable = text.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+    if printable && (1..=MAX_REFERENCE_CHARS).contains(&text.len()) { Ok(()) } else { Err(InvalidReference) }
+}
+
+impl Reference {
+    /// Its text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Its text.
+    pub fn into_string(self) -> String {
+        self.0
+    }
+
+    /// Reads back what was checked before it was stored: for the text of a `Reference`, and nothing else.
+    pub fn from_stored(text: String) -> Self {
+        Self(text)
+    }
+}
+
+impl TryFrom<String> for Reference {
+    type Error = InvalidReference;
+
+    fn try_from(text: String) -> Result<Self, InvalidReference> {
+        check(&text).map(|()| Self(text))
+    }
+}
+
+impl FromStr for Reference {
+    type Err = InvalidReference;
+
+    fn from_str(text: &str) -> Result<Self, InvalidReference> {
+        check(text).map(|()| Self(text.to_owned()))
+    }
+}
+
+impl fmt::Display for Reference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn printable_ascii_of_1_to_255_characters_is_a_reference() {
+        let (longest, too_long) = ("r".repeat(255), "r".repeat(256));
+        for good in ["r", "order 1", " ", "~", &longest] {
+            assert_eq!(good.parse::<Reference>().map(Reference::into_string), Ok(good.to_owned()));
+        }
+        for bad in ["", &too_long, "é", "a\tb", "a\nb", "\u{7f}"] {
+            assert_eq!(bad.parse::<Reference>(), Err(InvalidReference), "{bad:?}");
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! Fingerprints: how the database tells whether a process was given the secrets that were used before, without having them.
+//!
+//! Every process asks when it starts, and goes on asking until the database knows all of its secrets: what nobody has used yet
+//! another process may claim, and then this one must end. The versions of the hash secret are in [`crate::secrets::keyring`], the others
+//! in [`crate::secrets::server_secret`].
+
+use std::time::Duration;
+
+use sqlx::{PgConnection, PgPool};
+
+pub use super::unproven::Unproven;
+
+use crate::platform::db;
+use crate::platform::pace::Pace;
+use crate::secrets::keyring::{self, Keyring};
+use crate::secrets::server_secret::{self, ServerSecret};
+
+/// How long to wait before asking again: a database that was away, or whether another process has claimed something.
+const ASK_AGAIN_AFTER: Duration = Duration::from_secs(1);
+
+/// How long the database may take to say.
+const ASKED_WITHIN: Duration = Duration::from_secs(5);
+
+/// The secrets of a process that the database knows by their fingerprints.
+#[derive(Debug, Clone)]
+pub struct OwnSecrets {
+    /// What it makes and shows hashes with, if it does.
+    pub hash_keys: Option<Keyring>,
+    /// The others that it has.
+    pub others: Vec<ServerSecret>,
+}
+
+impl OwnSecrets {
+    fn are_proven(&self) -> bool {
+        self.hash_keys.as_ref().is_none_or(Keyring::is_proven)
+            && self.others.iter().all(ServerSecret::is_proven)
+    }
+}
+
+/// Looks whether `own` are the secrets that were used before, and none is missing. To be asked outside of a transaction: what is
+/// found counts as committed.
+///
+/// # Errors
+/// [`Unproven`]; only [`Unproven::Database`] may pass by itself.
+pub async fn compare(conn: &mut PgConnection, own: &OwnSecrets) -> Result<(), Unproven> {
+    let missing = contradicted_now(conn, own).await?;
+    missing.map_or(Ok(()), |version| Err(Unproven::Missing(version)))
+}
+
+/// [`compare`], on a connection of its own, asked again until the database can say.
+///
+/// # Errors
+/// [`Unproven`], but never [`Unproven::Database`].
+pub async fn proven(pool: PgPool, own: OwnSecrets) -> Result<(), Unproven> {
+    let pace = Pace::new();
+    loop {
+        match ask(&pool, &own).await {
+            Err(Unproven::Database(error)) => {
+                if let Some(more) = db::due_unless_away(&pace) {
+                    tracing::warn!(%error, more, "cannot yet say whether the secrets are those that were used before");
+                }
+                tokio::time::sleep(ASK_AGAIN_AFTER).await;
+            }
+            Ok(Some(version)) => return Err(Unproven::Missing(version)),
+            known => return known.map(|_| ()),
+        }
+    }
+}
+
+/// Ends when another process has claimed one of `own` with another secret. A version of the hash secret that is new to this
+/// process does not concern it: what it cannot show it does not show.
+pub async fn contradicted(pool: PgPool, own: OwnSecrets) -> Unproven {
+    while !own.are_proven() {
+        tokio::time::sleep(ASK_AGAIN_AFTER).await;
+        match ask(&pool, &own).await {
+            Ok(_) | Err(Unproven::Database(_)) => {}
+            Err(contradicted) => return contradicted,
+        }
+    }
+    std::future::pending().await
+}
+
+/// A connection that failed, or is silent, is closed: it would keep its place in the pool.
+async fn ask(pool: &PgPool, own: &OwnSecrets) -> Result<Option<i16>, Unproven> {
+    let mut conn = pool.acquire().await?;
+    let asked = tokio::time::timeout(ASKED_WITHIN, contradicted_now(&mut conn, own)).await;
+    let asked = asked.unwrap_or(Err(Unproven::Database(sqlx::Error::PoolTimedOut)));
+    if let Err(Unproven::Database(_)) = asked {
+        conn.close_on_drop();
+    }
+    asked
+}
+
+/// The first version of the hash secret that is missing.
+async fn contradicted_now(conn: &mut PgConnection, own: &OwnSecrets) -> Result<Option<i16>, Unproven> {
+    let mut missing = None;
+    if let Some(keys) = &own.hash_keys {
+        missing = keyring::compare(conn, keys).await?;
+    }
+    for secret in &own.others {
+        server_secret::compare(conn, secret).await?;
+    }
+    Ok(missing)
+}

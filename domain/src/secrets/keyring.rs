@@ -1,0 +1,309 @@
+//! The server's secrets that payout hashes are made with, by version, so that one can be replaced without changing the
+//! hashes that were given out.
+//!
+//! The setting is one secret (version 1), or several, the one that makes new hashes first: `2:secret,1:secret`. A secret
+//! is replaced in two steps: every process is told both (`1:…,2:…`), and then, when all know it, to use the new one
+//! (`2:…,1:…`). A version is claimed, by a fingerprint, in the transaction that makes the first hash with it; a process that
+//! does not know it as it was does not start, and one that runs ends: its answers would be hashes that open nothing. Of two
+//! that make the first hash at the same time with different secrets, the row's key lets one commit; the other finds the
+//! fingerprint of the first, and is rolled back. Until a process has seen its version claimed, it looks at each hash that it
+//! makes or shows; afterwards never again.
+//!
+//! The row is locked last, after the payout users whose hashes it is about.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use secrecy::{ExposeSecret, SecretString};
+use sqlx::PgConnection;
+use subtle::ConstantTimeEq;
+
+use crate::ids::BusinessId;
+use crate::secrets::secret::{MacKey, WeakSecret};
+use crate::secrets::unproven::{Proven, Unproven, fingerprint};
+
+/// The version of a secret that is given without one, and of every hash made before there were versions.
+pub const FIRST_SECRET: i16 = 1;
+
+/// Secrets by version; there is at least one. Never printed.
+#[derive(Clone, Debug)]
+pub struct Keyring {
+    current: i16,
+    current_key: MacKey,
+    keys: BTreeMap<i16, Known>,
+}
+
+#[derive(Clone, Debug)]
+struct Known {
+    key: MacKey,
+    proven: Proven,
+}
+
+/// A setting that is no keyring. The text goes behind the setting's name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidKeyring {
+    /// One secret is too weak.
+    #[error("{0}")]
+    Weak(WeakSecret),
+    /// One of several is.
+    #[error("{version}: {weak}")]
+    WeakVersion {
+        /// Which.
+        version: i16,
+        /// Why.
+        weak: WeakSecret,
+    },
+    /// A part between commas is not `version:secret`.
+    #[error("has a part that is not VERSION:SECRET, with a version from 1 to 32767")]
+    NotVersioned,
+    /// A version is there twice.
+    #[error("has version {0} twice")]
+    Repeated(i16),
+}
+
+impl Keyring {
+    /// Reads the setting: a secret alone, or `version:secret` parts with commas between them, the one in use first.
+    ///
+    /// # Errors
+    /// [`InvalidKeyring`]
+    pub fn read(setting: &SecretString) -> Result<Self, InvalidKeyring> {
+        let text = setting.expose_secret();
+        if versioned(text).is_none() {
+            let key = MacKey::new(setting).map_err(InvalidKeyring::Weak)?;
+            return Ok(Self::of(FIRST_SECRET, BTreeMap::from([(FIRST_SECRET, key.clone())]), key));
+        }
+        let mut current = None;
+        let mut keys = BTreeMap::new();
+        for part in text.split(',') {
+            let (version, secret) = versioned(part).ok_or(InvalidKeyring::NotVersioned)?;
+            let version: i16 = version.parse().map_err(|_| InvalidKeyring::NotVersioned)?;
+            if version < FIRST_SECRET {
+                return Err(InvalidKeyring::NotVersioned);
+            }
+            // A weak one is replaced by keeping it: hashes that were given out with it stay good.
+            let replaced = current.as_ref().is_some_and(|(in_use, _)| version < *in_use);
+            let key = if replaced { MacKey::kept(&secret.into()) } else { MacKey::new(&secret.into()) };
+            let key = key.map_err(|weak| InvalidKeyring::WeakVersion { version, weak })?;
+            if keys.insert(version, key.clone()).is_some() {
+                return Err(InvalidKeyring::Repeated(version));
+            }
+            current.get_or_insert((version, key));
+        }
+        let (current, current_key) = current.ok_or(InvalidKeyring::NotVersioned)?;
+        Ok(Self::of(current, keys, current_key))
+    }
+
+    fn of(current: i16, keys: BTreeMap<i16, MacKey>, current_key: MacKey) -> Self {
+        let known = |(version, key)| (version, Known { key, proven: Proven::default() });
+        Self { current, current_key, keys: keys.into_iter().map(known).collect() }
+    }
+
+    /// The version that makes new hashes.
+    pub fn current(&self) -> i16 {
+        self.current
+    }
+
+    /// The secret of that version.
+    pub fn current_key(&self) -> &MacKey {
+        &self.current_key
+    }
+
+    /// The secret of a version.
+    pub fn key(&self, version: i16) -> Option<&MacKey> {
+        self.keys.get(&version).map(|known| &known.key)
+    }
+
+    /// Whether it must be asked for, before a hash of that version is shown, if the secret is the right one ([`check`]).
+    pub fn is_unproven(&self, version: i16) -> bool {
+        self.keys.get(&version).is_some_and(|known| !known.proven.get())
+    }
+
+    /// Whether the database is known to know the version that makes new hashes.
+    pub fn is_current_proven(&self) -> bool {
+        !self.is_unproven(self.current)
+    }
+
+    /// A transaction in which [`claim_made`] has found or claimed it was committed.
+    pub fn current_is_proven(&self) {
+        if let Some(known) = self.keys.get(&self.current) {
+            known.proven.set();
+        }
+    }
+
+    /// Whether it is known to know all of them.
+    pub(crate) fn is_proven(&self) -> bool {
+        self.keys.values().all(|known| known.proven.get())
+    }
+}
+
+/// `version:secret`, when `text` begins with digits and a colon. No secret that `openssl rand` prints does.
+fn versioned(text: &str) -> Option<(&str, &str)> {
+    let (version, secret) = text.trim().split_once(':')?;
+    (!version.is_empty() && version.bytes().all(|byte| byte.is_ascii_digit())).then_some((version, secret))
+}
+
+/// Looks whether `keys` are those that hashes were made with: the first version with hashes that is not among them. What is
+/// found counts as committed.
+///
+/// # Errors
+/// [`Unproven`]
+pub(crate) async fn compare(conn: &mut PgConnection, keys: &Keyring) -> Result<Option<i16>, Unproven> {
+    let recorded = sqlx::query!("select version, fingerprint from hash_secrets order by version")
+        .fetch_all(conn)
+        .await?;
+    let mut missing = None;
+    for row in recorded {
+        match keys.keys.get(&row.version) {
+            None => missing = missing.or(Some(row.version)),
+            Some(known) if is_of(&known.key, &row.fingerprint) => known.proven.set(),
+            Some(_) => return Err(Unproven::Changed(row.version)),
+        }
+    }
+    Ok(missing)
+}
+
+/// Looks, before a hash of `version` is shown, whether it would be the one that was made. A version that `keys` does not have
+/// is for [`crate::secrets::hash::payout_hash`] to refuse.
+///
+/// # Errors
+/// [`Unproven`]
+pub async fn check(conn: &mut PgConnection, keys: &Keyring, version: i16) -> Result<(), Unproven> {
+    match keys.keys.get(&version) {
+        Some(known) if !known.proven.get() => {
+            if is_known(conn, &known.key, version).await? {
+                known.proven.set();
+            }
+            Ok(())
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Claims the version that makes new hashes, for one that this transaction makes.
+///
+/// # Errors
+/// [`Unproven`]; the transaction must then be rolled back.
+pub async fn claim(conn: &mut PgConnection, keys: &Keyring, now: DateTime<Utc>) -> Result<(), Unproven> {
+    if keys.is_current_proven() {
+        return Ok(());
+    }
+    sqlx::query!(
+        "insert into hash_secrets (version, fingerprint, recorded_at) values ($1, $2, $3) on conflict do nothing",
+        keys.current,
+        &fingerprint(&keys.current_key)[..],
+        now
+    )
+    .execute(&mut *conn)
+    .await?;
+    // Another process may have been first, with another secret.
+    is_known(conn, &keys.current_key, keys.current).await.map(|_| ())
+}
+
+/// Claims the version that makes new hashes, if any of `emails` has one that was made with it. Whether it is there: from the
+/// commit on it is proven ([`Keyring::current_is_proven`]).
+///
+/// # Errors
+/// [`Unproven`]; the transaction must then be rolled back.
+pub async fn claim_made(
+    conn: &mut PgConnection,
+    keys: &Keyring,
+    business: BusinessId,
+    emails: &[&str],
+    now: DateTime<Utc>,
+) -> Result<bool, Unproven> {
+    sqlx::query!(
+        "insert into hash_secrets (version, fingerprint, recorded_at)
+         select $1, $2, $3
+         where exists (select from unnest($5::text[]) as paid (email)
+                       cross join lateral (select hash_secret from payout_users
+                                           where business_id = $4 and email = paid.email offset 0) u
+                       where u.hash_secret = $1)
+         on conflict do nothing",
+        keys.current,
+        &fingerprint(&keys.current_key)[..],
+        now,
+        business.uuid(),
+        emails as _
+    )
+    .execute(&mut *conn)
+    .await?;
+    is_known(conn, &keys.current_key, keys.current).await
+}
+
+/// Whether the version's fingerprint is there.
+async fn is_known(conn: &mut PgConnection, key: &MacKey, version: i16) -> Result<bool, Unproven> {
+    let known = sqlx::query_scalar!("select fingerprint from hash_secrets where version = $1", version)
+        .fetch_optional(conn)
+        .await?;
+    match known {
+        None => Ok(false),
+        Some(known) if is_of(key, &known) => Ok(true),
+        Some(_) => Err(Unproven::Changed(version)),
+    }
+}
+
+fn is_of(key: &MacKey, known: &[u8]) -> bool {
+    fingerprint(key).ct_eq(known).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const A: &str = "5b1d6c80f3a94e27d06f8c3e97b2a415";
+    const B: &str = "c47e02b9a6d18f3590ec7d24b8f1635a";
+
+    fn read(setting: &str) -> Result<Keyring, InvalidKeyring> {
+        Keyring::read(&setting.into())
+    }
+
+    #[test]
+    fn one_secret_is_version_1() {
+        // A colon or a comma in it does not make it two.
+        for secret in [A, "a b1d6c80, with: f3a94e27d06f, 8c3e97b2", ":5b1d6c80f3a94e27d06f8c3e97b2a415"] {
+            let keys = read(secret).unwrap();
+            assert_eq!(keys.current(), 1, "{secret}");
+            let alone = MacKey::new(&secret.into()).unwrap();
+            assert_eq!(keys.key(1).unwrap().sign(&[b"x"]), alone.sign(&[b"x"]));
+        }
+    }
+
+    #[test]
+    fn of_several_the_first_is_in_use() {
+        let keys = read(&format!("2:{B}, 1:{A}")).unwrap();
+        assert_eq!(keys.current(), 2);
+        assert_eq!(fingerprint(keys.key(1).unwrap()), fingerprint(read(A).unwrap().key(1).unwrap()));
+        assert_eq!(fingerprint(keys.key(2).unwrap()), fingerprint(read(B).unwrap().key(1).unwrap()));
+        assert!(keys.key(3).is_none());
+        assert_eq!(read(&format!("1:{A},2:{B}")).unwrap().current(), 1);
+    }
+
+    #[test]
+    fn a_weak_secret_is_kept_behind_the_one_that_replaces_it() {
+        let weak = "changeme_changeme_changeme_changeme";
+        let guessable = WeakSecret::Guessable;
+        assert_eq!(read(weak).err(), Some(InvalidKeyring::Weak(guessable)));
+        assert!(read(&format!("2:{B},1:{weak}")).is_ok());
+        for (setting, version) in [(format!("1:{weak},2:{B}"), 1), (format!("1:{A},2:{weak}"), 2)] {
+            let refused = InvalidKeyring::WeakVersion { version, weak: guessable };
+            assert_eq!(read(&setting).err(), Some(refused), "{setting}");
+        }
+    }
+
+    #[test]
+    fn nonsense_is_refused() {
+        assert_eq!(read("short").err(), Some(InvalidKeyring::Weak(WeakSecret::TooShort)));
+        let weak = InvalidKeyring::WeakVersion { version: 2, weak: WeakSecret::TooShort };
+        assert_eq!(read(&format!("1:{A},2:b")).err(), Some(weak));
+        assert_eq!(read(&format!("1:{A},1:{B}")).err(), Some(InvalidKeyring::Repeated(1)));
+        for wrong in [format!("1:{A},{B}"), format!("1:{A},"), format!("0:{A}"), format!("32768:{A}")] {
+            assert_eq!(read(&wrong).err(), Some(InvalidKeyring::NotVersioned), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn nothing_of_it_is_printed() {
+        let printed = format!("{:?}", read(&format!("1:{A}")).unwrap());
+        assert!(!printed.contains(A), "{printed}");
+    }
+}

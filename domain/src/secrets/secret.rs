@@ -1,0 +1,113 @@
+//! The server's own secrets, ready to sign with: HMAC-SHA256 keys that nobody guesses.
+
+use hmac::{Hmac, KeyInit, Mac};
+use secrecy::{ExposeSecret, SecretString};
+use sha2::Sha256;
+
+use crate::secrets::strength;
+
+/// The shortest secret that is taken, in bytes: as long as the output of SHA-256.
+pub const MIN_SECRET_BYTES: usize = 32;
+
+/// A secret that would be guessed before the hash would be broken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum WeakSecret {
+    /// Fewer than [`MIN_SECRET_BYTES`] bytes.
+    #[error("has fewer than 32 bytes: make one with `openssl rand -hex 32`")]
+    TooShort,
+    /// Fewer than [`strength::MIN_SURPRISES`] of its characters are chance.
+    #[error(
+        "can be guessed, for most of it is a known word, a row of keys or a repetition: make one with `openssl rand -hex 32`"
+    )]
+    Guessable,
+}
+
+/// Whether a secret is as strong as every secret must be.
+///
+/// # Errors
+/// [`WeakSecret`]
+pub fn check(secret: &SecretString) -> Result<(), WeakSecret> {
+    let bytes = secret.expose_secret().as_bytes();
+    if bytes.len() < MIN_SECRET_BYTES {
+        return Err(WeakSecret::TooShort);
+    }
+    if strength::surprises(bytes) < strength::MIN_SURPRISES {
+        return Err(WeakSecret::Guessable);
+    }
+    Ok(())
+}
+
+/// A key for HMAC-SHA256. Never printed.
+#[derive(Clone)]
+pub struct MacKey(Hmac<Sha256>);
+
+impl MacKey {
+    /// Prepares `secret`.
+    ///
+    /// # Errors
+    /// [`WeakSecret`]
+    pub fn new(secret: &SecretString) -> Result<Self, WeakSecret> {
+        check(secret)?;
+        Self::kept(secret)
+    }
+
+    /// Prepares a `secret` that has been replaced, or stands for none: it makes nothing that anybody is given.
+    ///
+    /// # Errors
+    /// [`WeakSecret::TooShort`]
+    pub fn kept(secret: &SecretString) -> Result<Self, WeakSecret> {
+        let bytes = secret.expose_secret().as_bytes();
+        if bytes.len() < MIN_SECRET_BYTES {
+            return Err(WeakSecret::TooShort);
+        }
+        Hmac::new_from_slice(bytes).map(Self).map_err(|_| WeakSecret::TooShort)
+    }
+
+    /// HMAC-SHA256 over `parts`, each behind its length (8 bytes, big-endian), so that no two lists read the same.
+    pub fn sign(&self, parts: &[&[u8]]) -> [u8; 32] {
+        let mut mac = self.0.clone();
+        for part in parts {
+            mac.update(&(part.len() as u64).to_be_bytes());
+            mac.update(part);
+        }
+        mac.finalize().into_bytes().into()
+    }
+
+    /// HMAC-SHA256 over `parts` one after another: for protocols that others speak. The caller sees to it that no two
+    /// messages read the same.
+    pub fn sign_plain(&self, parts: &[&[u8]]) -> [u8; 32] {
+        let mut mac = self.0.clone();
+        for part in parts {
+            mac.update(part);
+        }
+        mac.finalize().into_bytes().into()
+    }
+}
+
+impl std::fmt::Debug for MacKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("MacKey(…)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn weak_secrets_are_refused() {
+        assert_eq!(MacKey::new(&"short".into()).err(), Some(WeakSecret::TooShort));
+        assert_eq!(MacKey::new(&"a".repeat(64).into()).err(), Some(WeakSecret::Guessable));
+        let placeholder = "changeme_changeme_changeme_changeme".into();
+        assert_eq!(MacKey::new(&placeholder).err(), Some(WeakSecret::Guessable));
+        assert!(MacKey::kept(&placeholder).is_ok());
+        assert!(MacKey::new(&"5b1d6c80f3a94e27d06f8c3e97b2a415".into()).is_ok());
+    }
+
+    #[test]
+    fn lengths_keep_parts_apart() {
+        let key = MacKey::new(&"5b1d6c80f3a94e27d06f8c3e97b2a415".into()).unwrap();
+        assert_ne!(key.sign(&[b"ab", b"c"]), key.sign(&[b"a", b"bc"]));
+        assert_eq!(key.sign(&[b"ab", b"c"]), key.sign(&[b"ab", b"c"]));
+    }
+}

@@ -1,0 +1,244 @@
+//! Whether a secret was made by chance, as far as one can see: how much of it does not follow from what stands before.
+//!
+//! A text is read from left to right. A known word, a run along the alphabet or a keyboard, and what has stood there before
+//! count as one character each, everything else for itself. Estimators for passwords that people remember (zxcvbn) were
+//! weighed: they judge what 20 characters are worth, and call a long sentence of placeholders strong. A phrase of rare words
+//! passes here; a secret that should not be guessed is none.
+
+/// The fewest characters that nothing foretells: 20 hexadecimal digits are 80 bits.
+pub const MIN_SURPRISES: usize = 20;
+
+/// From this length on, a run or a repetition is no chance.
+const SHORTEST_PATTERN: usize = 4;
+
+/// How many of one character may stand for each of a row's, as in `001122`.
+const MOST_OF_EACH: usize = 4;
+
+/// What people put between words.
+const SEPARATORS: &[u8] = b" -_.,:/";
+
+/// What is looked at, in bytes: more is not needed, and repetitions are looked for everywhere before.
+const LOOKED_AT: usize = 256;
+
+/// Rows that fingers and minds run along, in both directions.
+const ROWS: [&[u8]; 7] = [
+    b"abcdefghijklmnopqrstuvwxyz",
+    b"01234567890",
+    b"qwertyuiop[]",
+    b"asdfghjkl;'",
+    b"zxcvbnm,./",
+    b"qwertzuiopasdfghjklyxcvbnm",
+    b"1qaz2wsx3edc4rfv5tgb6yhn7ujm",
+];
+
+/// What stands where a secret should, and what secrets are called. At least four letters: shorter ones come by chance.
+const WORDS: [&str; 90] = [
+    "acme",
+    "admin",
+    "allocation",
+    "amet",
+    "another",
+    "apikey",
+    "battery",
+    "blackquartz",
+    "brown",
+    "change",
+    "changeme",
+    "company",
+    "correct",
+    "default",
+    "demo",
+    "development",
+    "dolor",
+    "dozenliquorjugs",
+    "dummy",
+    "enter",
+    "example",
+    "fake",
+    "foobar",
+    "generate",
+    "guess",
+    "hash",
+    "here",
+    "horse",
+    "hunter",
+    "insecure",
+    "insert",
+    "ipsum",
+    "jumped",
+    "jumps",
+    "lazy",
+    "lazydog",
+    "letmein",
+    "live",
+    "local",
+    "localhost",
+    "lorem",
+    "master",
+    "must",
+    "mysecret",
+    "operator",
+    "over",
+    "packmybox",
+    "pass",
+    "passphrase",
+    "password",
+    "payout",
+    "pepper",
+    "placeholder",
+    "please",
+    "private",
+    "prod",
+    "production",
+    "provider",
+    "quick",
+    "quickbrownfox",
+    "random",
+    "replace",
+    "root",
+    "sample",
+    "secret",
+    "secure",
+    "server",
+    "should",
+    "some",
+    "sphinx",
+    "staging",
+    "staple",
+    "super",
+    "supersecret",
+    "temp",
+    "test",
+    "testing",
+    "that",
+    "thequestion",
+    "this",
+    "tobeornot",
+    "todo",
+    "token",
+    "user",
+    "value",
+    "webhook",
+    "welcome",
+    "with",
+    "xxxx",
+    "your",
+];
+
+/// How many characters of `secret` nothing before them foretells, as it is or without what people put between words.
+pub fn surprises(secret: &[u8]) -> usize {
+    let text: Vec<u8> = secret.iter().take(LOOKED_AT).map(u8::to_ascii_lowercase).collect();
+    let together: Vec<u8> = text.iter().copied().filter(|byte| !SEPARATORS.contains(byte)).collect();
+    surprises_of(&text).min(surprises_of(&together))
+}
+
+fn surprises_of(text: &[u8]) -> usize {
+    let plain: Vec<u8> = text.iter().map(|byte| plain_letter(*byte)).collect();
+    let (mut at, mut surprises) = (0, 0);
+    while at < text.len() {
+        let rest = &text[at..];
+        let foretold = word(rest).max(word(&plain[at..])).max(run(rest)).max(repetition(text, at));
+        at += foretold.max(1);
+        surprises += 1;
+    }
+    surprises
+}
+
+/// The longest word that `text` begins with.
+fn word(text: &[u8]) -> usize {
+    WORDS.iter().filter(|word| text.starts_with(word.as_bytes())).map(|word| word.len()).max().unwrap_or(0)
+}
+
+/// How far `text` goes along one of the rows, whatever it has of each character.
+fn run(text: &[u8]) -> usize {
+    let of_each = (1..=MOST_OF_EACH).take_while(|each| text.get(each - 1) == text.first());
+    of_each.map(|each| run_of(text, each)).max().unwrap_or(0)
+}
+
+fn run_of(text: &[u8], each: usize) -> usize {
+    let along = |row: &mut dyn Iterator<Item = u8>| {
+        let chunks = text.chunks_exact(each).zip(row);
+        chunks.take_while(|(chunk, key)| chunk.iter().all(|byte| byte == key)).count()
+    };
+    let of_row = |row: &&[u8]| {
+        let from_each = (0..row.len()).flat_map(|at| {
+            [along(&mut row[at..].iter().copied()), along(&mut row[..=at].iter().rev().copied())]
+        });
+        from_each.max().unwrap_or(0)
+    };
+    pattern(ROWS.iter().map(of_row).max().unwrap_or(0) * each)
+}
+
+/// How much of what begins `at` repeats what began before; it may run into itself, as `aaaa` does.
+fn repetition(text: &[u8], at: usize) -> usize {
+    let same = |from: usize| text[from..].iter().zip(&text[at..]).take_while(|(a, b)| a == b).count();
+    pattern((0..at).map(same).max().unwrap_or(0))
+}
+
+fn pattern(length: usize) -> usize {
+    if length < SHORTEST_PATTERN { 0 } else { length }
+}
+
+/// The letter that a digit or sign is often written for.
+fn plain_letter(byte: u8) -> u8 {
+    match byte {
+        b'0' => b'o',
+        b'1' | b'!' => b'i',
+        b'3' => b'e',
+        b'4' | b'@' => b'a',
+        b'5' | b'$' => b's',
+        b'7' => b't',
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_people_write_where_a_secret_should_be_is_foretold() {
+        for weak in [
+            "changeme_changeme_changeme_changeme",
+            "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+            "0123456789abcdef0123456789abcdef",
+            "fedcba9876543210fedcba9876543210fedcba9876543210",
+            "abcdefghijklmnopqrstuvwxyz0123456789",
+            "qwertyuiopasdfghjklzxcvbnm1234567890",
+            "1qaz2wsx3edc4rfv5tgb6yhn7ujm1qaz2wsx",
+            "Please-Change-This-Secret-In-Production!",
+            "your-super-secret-webhook-secret-here",
+            "P@ssw0rdP@ssw0rdP@ssw0rdP@ssw0rd",
+            "correcthorsebatterystaplecorrecthorsebatterystaple",
+            "xyzzy-xyzzy-xyzzy-xyzzy-xyzzy-xyzzy-xyzzy-xyzzy",
+            "00000000-0000-0000-0000-000000000001",
+            "deadbeefdeadbeefdeadbeefdeadbeefdeadbeefdeadbeef",
+            "payout-operator-token-payout-operator-token",
+            "00112233445566778899aabbccddeeff",
+            "ffeeddccbbaa99887766554433221100",
+            "000111222333444555666777888999aaabbbccc",
+            "thequickbrownfoxjumpsoverthelazydog",
+            "The quick brown fox jumps over the lazy dog.",
+            "sphinx-of-black-quartz-judge-my-vow",
+            "tobeornottobethatisthequestion-1234",
+        ] {
+            assert!(surprises(weak.as_bytes()) < MIN_SURPRISES, "{weak}: {}", surprises(weak.as_bytes()));
+        }
+    }
+
+    /// 2,000 secrets as `openssl rand` makes the shortest ones that are taken: one that is refused would be a riddle.
+    #[test]
+    fn what_chance_has_made_is_not() {
+        for _ in 0..2_000 {
+            let mut bytes = [0; 24];
+            getrandom::fill(&mut bytes).unwrap();
+            let hexadecimal = hex::encode(&bytes[..16]);
+            assert!(surprises(hexadecimal.as_bytes()) >= MIN_SURPRISES, "{hexadecimal}");
+            let base64 = base64::Engine::encode(&base64::engine::general_purpose::STANDARD, bytes);
+            assert!(surprises(base64.as_bytes()) >= MIN_SURPRISES, "{base64}");
+        }
+        let named = "payout-production-hash-secret-8d1f0c63b7a94e2d5f86";
+        assert!(surprises(named.as_bytes()) >= MIN_SURPRISES, "a name before it takes nothing away");
+        assert!(surprises(&[0xff; 100_000]) < MIN_SURPRISES);
+    }
+}

@@ -1,0 +1,61 @@
+//! What a secret is recognised by, and why a process may not work with the one that it has.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crate::secrets::secret::MacKey;
+
+/// What a secret's fingerprint is the HMAC of: nothing else that is signed has one part.
+const FINGERPRINT_OF: &[u8] = b"payout: which secret is this?";
+
+/// Why a process may not work with its secrets. Each names the setting, what would come of it, and the way on.
+#[derive(Debug, thiserror::Error)]
+pub enum Unproven {
+    /// Hashes were made with a version that the keyring does not have.
+    #[error(
+        "hashes were made with version {0} of PAYOUT_HASH_SECRET, which is not among those given: add it (`NEW:…,{0}:…`)"
+    )]
+    Missing(i16),
+    /// The keyring has another secret under a version that hashes were made with.
+    #[error(
+        "version {0} of PAYOUT_HASH_SECRET is not the secret that hashes were made with: every payout user would be locked out; give that one, and a new one as another version"
+    )]
+    Changed(i16),
+    /// Keys were stored under another pepper.
+    #[error(
+        "PAYOUT_KEY_PEPPER is not the secret that API keys are stored under: every key would be answered 401, and a new one be dead; give that one (docs/operate.md says how it is replaced when it is lost)"
+    )]
+    AnotherPepper,
+    /// Endpoints were given secrets that were made with another one.
+    #[error(
+        "PAYOUT_WEBHOOK_SECRET is not the one that the secrets of webhook endpoints are made with: receivers would refuse every webhook; give that one (docs/operate.md says how it is replaced)"
+    )]
+    AnotherWebhookSecret,
+    /// There are keys and no fingerprint of their pepper, and none of the keys was shown since.
+    #[error(
+        "live businesses have API keys from before their pepper was recorded, so it cannot be told whether PAYOUT_KEY_PEPPER is theirs: call the API once with one of them (`GET /balance`), or revoke those that are lost, and make the key then"
+    )]
+    KeysFromBefore,
+    /// It cannot be said yet.
+    #[error("the database cannot say which secrets were used")]
+    Database(#[from] sqlx::Error),
+}
+
+/// Whether a secret's fingerprint was seen in the database, committed. Clones share it.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Proven(Arc<AtomicBool>);
+
+impl Proven {
+    pub(crate) fn get(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn set(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
+/// What a secret is recognised by.
+pub(crate) fn fingerprint(key: &MacKey) -> [u8; 32] {
+    key.sign(&[FINGERPRINT_OF])
+}

@@ -1,0 +1,164 @@
+//! Traces: where the time of one request went, from HTTP through its claim to its webhooks, sent over OTLP. Off until an
+//! endpoint is set.
+//!
+//! Nothing carries a trace from process to process but the request's id, which is stored anyway: the trace's id *is* the
+//! request's id, the first span's id is its second half, and whether it is sampled follows from its last bits. So no table has
+//! a column for it, and every process decides the same.
+//!
+//! Spans are made of names that this program knows (`&'static str`, the route's pattern) and numbers, not of log lines: what a
+//! client sent cannot be in one. They are handed to a queue that drops what it has no room for; a collector that is away holds
+//! up nothing. This is the one place beside `worker` that calls out: to the operator's own collector, from either process.
+
+mod export;
+mod settings;
+mod span;
+
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use chrono::{DateTime, Utc};
+use opentelemetry::propagation::TextMapPropagator;
+use opentelemetry::trace::{SpanContext, TraceContextExt};
+use opentelemetry_sdk::propagation::TraceContextPropagator;
+use uuid::Uuid;
+
+pub use export::NotStarted;
+pub use settings::Settings;
+pub use span::{Role, Span};
+
+use crate::clock::Clock;
+use export::Exporter;
+
+/// The last 32 bits of an id, all of them.
+const ALL: f64 = (1_u64 << 32) as f64;
+
+/// Of this process; nothing while traces are off.
+static TRACES: OnceLock<Traces> = OnceLock::new();
+
+#[derive(Debug)]
+struct Traces {
+    exporter: Exporter,
+    clock: Clock,
+    /// The last 32 bits of a request's id are random. Those below this are sampled.
+    sampled_below: u64,
+}
+
+/// The trace of a request that is sampled.
+#[derive(Debug, Clone, Copy)]
+pub struct Trace {
+    request: Uuid,
+    of: &'static Traces,
+}
+
+/// The span of a client that sent `traceparent`.
+#[derive(Debug, Clone)]
+pub struct Caller(SpanContext);
+
+/// Sends what is left when it is dropped.
+#[derive(Debug)]
+pub struct Flush(());
+
+impl Drop for Flush {
+    fn drop(&mut self) {
+        if let Some(traces) = TRACES.get() {
+            traces.exporter.flush();
+        }
+    }
+}
+
+/// Traces from now on, as `settings` say, of the process `service`. A second call in one process does nothing. What it gives
+/// is to be dropped at the end.
+///
+/// # Errors
+/// [`NotStarted`].
+pub fn start(settings: &Settings, service: &'static str, clock: Clock) -> Result<Flush, NotStarted> {
+    if let Some(endpoint) = &settings.endpoint {
+        let exporter = Exporter::to(endpoint, service)?;
+        let sampled_below = (settings.ratio * ALL) as u64;
+        // Only tests start twice in a process.
+        let _started = TRACES.set(Traces { exporter, clock, sampled_below });
+    }
+    Ok(Flush(()))
+}
+
+/// The trace of `request`, if traces are on and it is sampled.
+pub fn of(request: Uuid) -> Option<Trace> {
+    let of = TRACES.get()?;
+    is_below(of.sampled_below, request).then_some(Trace { request, of })
+}
+
+fn is_below(sampled_below: u64, request: Uuid) -> bool {
+    u64::from(request.as_u128() as u32) < sampled_below
+}
+
+/// Whether this process sends any.
+pub fn are_on() -> bool {
+    TRACES.get().is_some()
+}
+
+impl Caller {
+    /// Reads a `traceparent` as W3C Trace Context has it; what is none says nothing.
+    pub fn read(traceparent: &str) -> Option<Self> {
+        let header = HashMap::from([("traceparent".to_owned(), traceparent.to_owned())]);
+        let context = TraceContextPropagator::new().extract(&header);
+        let caller = context.span().span_context().clone();
+        caller.is_valid().then_some(Self(caller))
+    }
+}
+
+impl Trace {
+    /// The time, to begin or end a span by: the server's, so that those of several machines are in order.
+    pub fn now(self) -> DateTime<Utc> {
+        self.of.clock.now()
+    }
+
+    /// The request itself, from `begun` to now: `POST` to the pattern `route`, answered by `status` (none: the client left).
+    /// A caller that has a trace of its own finds the request in it as well, if it is sampled there; each points to the other.
+    pub fn request(
+        self,
+        method: &'static str,
+        route: &str,
+        status: Option<u16>,
+        begun: DateTime<Utc>,
+        caller: Option<&Caller>,
+    ) {
+        self.of.exporter.request(
+            self.request,
+            (method, route, status),
+            (begun, self.now()),
+            caller.map(|caller| &caller.0),
+        );
+    }
+
+    /// What came of the request later, from `begun` to now.
+    pub fn later(self, span: Span, begun: DateTime<Utc>) {
+        let id = self.of.clock.id();
+        self.of.exporter.later(self.request, id, span, (begun, self.now()));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn as_many_are_sampled_as_the_ratio_says_also_of_one_millisecond() {
+        let clock = Clock::set_to(DateTime::UNIX_EPOCH + chrono::Duration::days(20_000));
+        let ids: Vec<Uuid> = (0..10_000).map(|_| clock.id()).collect();
+        for (ratio, expected) in [(0.0, 0..=0), (0.1, 850..=1_150), (1.0, 10_000..=10_000)] {
+            let sampled = ids.iter().filter(|id| is_below((ratio * ALL) as u64, **id)).count();
+            assert!(expected.contains(&sampled), "{sampled} of 10,000 at {ratio}");
+        }
+    }
+
+    #[test]
+    fn a_caller_is_read_as_w3c_has_it_or_not_at_all() {
+        let good = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+        assert!(Caller::read(good).is_some());
+        for wrong in
+            ["", "00", &good.replace("4bf92f3577b34da6a3ce929d0e0e4736", &"0".repeat(32)), &good[3..]]
+        {
+            assert!(Caller::read(wrong).is_none(), "{wrong}");
+        }
+    }
+}

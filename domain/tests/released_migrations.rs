@@ -1,0 +1,92 @@
+//! Migrations are frozen once they are released: an installation has applied them, and refuses to work when one is another.
+//!
+//! `migrations/released.txt` lists those that are. It begins empty, because nothing is released: until the first release
+//! the files may be edited, and after it only added to. The commit that makes a release adds what is new since the last one:
+//!
+//! ```sh
+//! cd migrations
+//! for file in *.sql; do grep -qF "  $file" released.txt || sha384sum "$file" >> released.txt; done
+//! ```
+//!
+//! Nobody removes or edits a line of it.
+
+use std::collections::BTreeMap;
+
+/// File names of migrations, and their SHA-384 in hex.
+type Checksums = BTreeMap<String, String>;
+
+/// The migrations of this program.
+fn of_this_program() -> Checksums {
+    domain::platform::db::MIGRATIONS
+        .iter()
+        .map(|migration| {
+            let name = format!("{:04}_{}.sql", migration.version, migration.description.replace(' ', "_"));
+            (name, hex::encode(&migration.checksum))
+        })
+        .collect()
+}
+
+/// Reads `released.txt`. A line that is no checksum with a file name is the name of a file that there is not.
+fn read(list: &str) -> Checksums {
+    let lines = list.lines().filter(|line| !line.starts_with('#'));
+    lines
+        .map(|line| line.split_once("  ").unwrap_or(("", line)))
+        .map(|(checksum, name)| (name.to_owned(), checksum.to_owned()))
+        .collect()
+}
+
+/// What is wrong with `present`, each with what to do.
+fn faults(released: &Checksums, present: &Checksums) -> Vec<String> {
+    let broken = released.iter().filter_map(|(name, checksum)| {
+        let what = match present.get(name) {
+            None => "is removed",
+            Some(now) if now != checksum => "is changed",
+            Some(_) => return None,
+        };
+        Some(format!(
+            "{name} is released, and {what}: put it back as it was, and make the change in a new migration"
+        ))
+    });
+    let last = released.keys().next_back();
+    let late = present.keys().filter(|name| !released.contains_key(*name) && Some(*name) < last);
+    let late =
+        late.map(|name| format!("{name} comes before a released migration: give it the next free number"));
+    broken.chain(late).collect()
+}
+
+#[test]
+fn a_released_migration_does_not_change() {
+    let present = of_this_program();
+    assert!(!present.is_empty());
+    let faults = faults(&read(include_str!("../../migrations/released.txt")), &present);
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+/// The list is made of files by `sha384sum`; what is compared is what an installation has recorded.
+#[test]
+fn a_files_checksum_is_the_one_that_is_recorded() {
+    use sha2::{Digest, Sha384};
+
+    let file = include_bytes!("../../migrations/0001_money.sql");
+    assert_eq!(of_this_program()["0001_money.sql"], hex::encode(Sha384::digest(file)));
+}
+
+#[test]
+fn a_change_a_removal_and_a_number_of_before_are_told() {
+    let released = read("# A comment.\naa  0001_one.sql\nbb  0002_two.sql\n");
+    let told = |present: &[(&str, &str)]| {
+        let present = present.iter().map(|(name, checksum)| ((*name).to_owned(), (*checksum).to_owned()));
+        faults(&released, &present.collect()).join("\n")
+    };
+    assert_eq!(told(&[("0001_one.sql", "aa"), ("0002_two.sql", "bb"), ("0003_three.sql", "cc")]), "");
+    let changed = told(&[("0001_one.sql", "xx"), ("0002_two.sql", "bb")]);
+    assert!(
+        changed.starts_with("0001_one.sql is released, and is changed") && changed.contains("new migration")
+    );
+    let removed = told(&[("0002_two.sql", "bb")]);
+    assert!(
+        removed.starts_with("0001_one.sql is released, and is removed") && removed.contains("new migration")
+    );
+    let before = told(&[("0001_one.sql", "aa"), ("0001_other.sql", "cc"), ("0002_two.sql", "bb")]);
+    assert_eq!(before, "0001_other.sql comes before a released migration: give it the next free number");
+}

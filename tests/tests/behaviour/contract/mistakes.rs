@@ -1,0 +1,85 @@
+//! Mistakes of a user's own, each of its whole kind: the answer is one plain sentence that says what to do. Fields, types and
+//! routes come from the API's own description, so that a new one is tried here.
+
+mod broken_json;
+mod cures;
+mod files;
+mod programs;
+mod requests;
+mod shapes;
+
+use serde_json::Value;
+use tests::Answer;
+
+use crate::contract::names::Operation;
+
+/// What a reader of JSON or of numbers says to programmers.
+const JARGON: [&str; 12] = [
+    "invalid type",
+    "invalid value",
+    "invalid digit",
+    "expected",
+    "struct",
+    "sequence",
+    "i64",
+    "u32",
+    "EOF",
+    "ident",
+    "premature",
+    "deserialize",
+];
+
+fn assert_plain(said: &str, what: &str) {
+    for word in JARGON {
+        assert!(!said.contains(word), "{what}: {word:?} in {said}");
+    }
+    assert!(said.ends_with(['.', '?', ')']), "{what}: no sentence: {said}");
+}
+
+/// What is said of the one field at fault.
+fn said_of(answer: &Answer, field: &str, what: &str) -> String {
+    assert_eq!(answer.status, 400, "{what}: {}", answer.body);
+    let errors = answer.json()["errors"].as_array().cloned().unwrap_or_default();
+    let of = errors
+        .iter()
+        .find(|error| error["field"].as_str().is_some_and(|named| named.split('[').next() == Some(field)));
+    let error = of.unwrap_or_else(|| panic!("{what}: nothing about {field}: {}", answer.body));
+    error["message"].as_str().unwrap().to_owned()
+}
+
+/// How often a place is named: `line 2 column 6`.
+fn places(said: &str) -> usize {
+    let digit = |rest: &str| rest.starts_with(|c: char| c.is_ascii_digit());
+    let named = |word: &str| said.split(word).skip(1).filter(|rest| digit(rest)).count();
+    assert_eq!(named("line "), named("column "), "{said}");
+    named("line ")
+}
+
+/// Names, each with its schema.
+type Schemas = Vec<(String, Value)>;
+
+/// The fields of a route's body, and the parameters of its query, as the description has them.
+fn described(of: &Operation, document: &Value) -> (Schemas, Schemas) {
+    let resolve = |schema: &Value| match schema["$ref"].as_str() {
+        Some(reference) => document.pointer(reference.trim_start_matches('#')).unwrap().clone(),
+        None => schema.clone(),
+    };
+    let operation = &document["paths"][&of.pattern][of.method.to_lowercase()];
+    let body = resolve(&operation["requestBody"]["content"]["application/json"]["schema"]);
+    let body = body["oneOf"].as_array().map_or(body.clone(), |one| resolve(&one[0]));
+    let fields = body["properties"].as_object().into_iter().flatten();
+    let fields = fields.map(|(name, schema)| (name.clone(), resolve(schema))).collect();
+    let parameters = operation["parameters"].as_array().into_iter().flatten();
+    let in_query = parameters.map(resolve).filter(|parameter| parameter["in"] == "query");
+    let named = in_query
+        .map(|parameter| (parameter["name"].as_str().unwrap().to_owned(), resolve(&parameter["schema"])));
+    (fields, named.collect())
+}
+
+/// The detail and all messages of a problem.
+fn all_said(answer: &Answer) -> String {
+    let problem = answer.json();
+    let errors = problem["errors"].as_array().cloned().unwrap_or_default();
+    let messages = errors.iter().map(|error| error["message"].as_str().unwrap().to_owned());
+    [problem["detail"].as_str().unwrap().to_owned()].into_iter().chain(messages).collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,319 @@
+//! Machines whose clocks are ten minutes off: nobody stands still for it, nothing is early, what is signed verifies.
+//!
+//! The processes are the product's own, their wall clock moved by libfaketime; whoever reads what they wrote is right. Each
+//! test fails when they write by their wall clock (`Clock::System` in the `main.rs` of api and worker, and in
+//! `domain::clock::read`).
+//!
+//! In the suite a business loses its worker twice. The longer run, of as many deaths as are asked for with clocks up to ten
+//! minutes off either way:
+//!
+//! ```text
+//! PAYOUT_CLOCK_DEATHS=60 cargo test --release --workspace --test behaviour clocks::a_business -- --nocapture
+//! ```
+
+mod put_back;
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
+use domain::allocation::Lane;
+use domain::business::Mode;
+use domain::event::EventType;
+use domain::ids::BusinessId;
+use serde_json::json;
+use tests::merchant::{Merchant, Request};
+use tests::process::free_address;
+use tests::provider::{Manners, NAME, Provider};
+use tests::random::{Random, setting};
+use tests::steer::{accept, finished};
+use tests::wrong_clock::WrongClock;
+use tests::{Process, Receiver, World, eventually, world};
+use tokio::time::Instant;
+
+use crate::faults::chaos::say;
+use crate::queue::throttles::paid_at;
+use crate::webhooks::outbox::happen;
+
+/// How far clocks are off, in seconds: ten times as long as anything here is waited for.
+const OFF: i64 = 600;
+
+async fn worker(w: &World, off: i64) -> Process {
+    WrongClock(off).worker(w, free_address(), "{}").await
+}
+
+fn http() -> reqwest::Client {
+    // Another test may have been first.
+    let _installed = rustls::crypto::ring::default_provider().install_default();
+    reqwest::Client::new()
+}
+
+/// An API whose clock is off, once it serves.
+async fn api(w: &World, off: i64, methods: &str) -> (Process, SocketAddr) {
+    let (address, ops) = (free_address(), free_address());
+    let process = WrongClock(off).api(w, address, ops, methods).await;
+    eventually("the api is ready", async || {
+        let asked = http().get(format!("http://{ops}/readyz")).send().await.ok()?;
+        asked.status().is_success().then_some(())
+    })
+    .await;
+    (process, address)
+}
+
+/// Waits until `count` allocations are paid.
+async fn paid(w: &World, business: BusinessId, count: i64) {
+    eventually("the allocations are paid", async || (w.paid(business).await >= count).then_some(())).await;
+}
+
+async fn one(w: &World, question: &'static str) -> i64 {
+    sqlx::query_scalar(question).fetch_one(&w.pool).await.unwrap()
+}
+
+async fn server_time(w: &World) -> DateTime<Utc> {
+    sqlx::query_scalar("select clock_timestamp()").fetch_one(&w.pool).await.unwrap()
+}
+
+/// Rows by which somebody would stand still.
+const AHEAD: &str = "select (select count(*) from ring where due_at > clock_timestamp() + interval '1 second')
+    + (select count(*) from throttles where greatest(jobs_until, next_at, changed_at) > clock_timestamp() + interval '2 seconds')
+    + (select count(*) from transfers where abs(extract(epoch from created_at - clock_timestamp())) > 300)";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_business_goes_on_at_once_when_a_worker_that_was_off_dies() {
+    world(async |w| {
+        let deaths = setting("PAYOUT_CLOCK_DEATHS", 2);
+        let mut random = Random::new(setting("PAYOUT_TEST_SEED", 7));
+        let business = w.business(1_000_000).await;
+        let mut count = 0;
+        let mut longest = Duration::ZERO;
+        for death in 0..deaths {
+            let off = match death {
+                0 => OFF,
+                1 => -OFF,
+                _ => i64::try_from(random.below(1_201)).unwrap() - OFF,
+            };
+            let mut wrong = worker(w, off).await;
+            // It pays what others accept, wherever it believes to be.
+            for _ in 0..2 {
+                w.queue(business, Lane::Interactive, &[("a@example.com", 1)]).await;
+                count += 1;
+                paid(w, business, count).await;
+            }
+            wrong.kill();
+            assert_eq!(one(w, AHEAD).await, 0, "a worker that was {off} s off has left its time behind");
+            let right = w.worker();
+            let begun = Instant::now();
+            w.queue(business, Lane::Interactive, &[("a@example.com", 1)]).await;
+            count += 1;
+            paid(w, business, count).await;
+            longest = longest.max(begun.elapsed());
+            right.stop().await;
+        }
+        say(&format!("{deaths} deaths of workers up to {OFF} s off; paid again within {longest:?}"));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_scheduled_batch_is_not_paid_early() {
+    world(async |w| {
+        let worker = worker(w, OFF).await;
+        let (api, address) = api(w, OFF, "{}").await;
+        eventually("it leads", async || (one(w, "select count(*) from leases").await == 1).then_some(()))
+            .await;
+        let business = w.business(1_000).await;
+        let merchant = Merchant::of(w, business).await;
+        let at = (server_time(w).await + TimeDelta::seconds(7)).trunc_subsecs(0);
+        let path = format!("/v1/batches?scheduled_at={}", at.format("%FT%TZ"));
+        let items = json!({ "items": [{ "email": "a@example.com", "amount": 1 }] });
+        let (status, body) =
+            merchant.post(address, &path, &[("idempotency-key", "k")], &items).await.unwrap();
+        assert_eq!(status, 202, "{body}");
+        eventually("its time has come", async || {
+            let paid = w.paid(business).await;
+            let now = server_time(w).await;
+            assert!(paid == 0 || now >= at, "paid at {now}, for {at}");
+            (now >= at).then_some(())
+        })
+        .await;
+        paid(w, business, 1).await;
+        assert!(paid_at(w, business).await[0] >= at);
+        drop((worker, api));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_webhook_verifies() {
+    for off in [OFF, -OFF] {
+        world(async |w| {
+            let receiver = Receiver::start().await;
+            let (right, business) = (w.api().await, w.business(0).await);
+            let key = w.key(business).await;
+            let new = json!({ "url": receiver.url, "events": ["balance.low"] });
+            let made =
+                crate::webhooks::endpoints::send(&right, &key, "POST", "/v1/webhooks", &new).await.json();
+            let secret = made["secret"].as_str().unwrap();
+            let worker = worker(w, off).await;
+            happen(w, business, EventType::BalanceLow, 1).await;
+            let received = eventually("it arrives", async || receiver.received().pop()).await;
+            assert!(received.verifies(secret), "stamped {}", received.header("webhook-timestamp"));
+            assert_eq!(worker.terminate().await, Some(0));
+            right.stop().await;
+        })
+        .await;
+    }
+}
+
+async fn a_rate_holds(of_everything: bool) {
+    world(async |w| {
+        let business = w.business(1_000_000).await;
+        let batch = accept(w, business, 700, None).await;
+        let target = if of_everything { "all".to_owned() } else { business.to_string() };
+        let set = ["throttle", "set", &target, "--max-per-second", "100"];
+        let (done, said) = WrongClock(OFF).payout(w, &set).await;
+        assert!(done, "{said}");
+        let mut ahead = worker(w, OFF).await;
+        let (behind, right) = (worker(w, -OFF).await, w.worker());
+        paid(w, business, 300).await;
+        ahead.kill();
+        assert_eq!(one(w, AHEAD).await, 0, "a worker that was {OFF} s ahead has left its time behind");
+        finished(w, business, batch).await;
+        // Seven seconds of work. Some are made up for, and a busy machine pays late what it took before; two clocks would
+        // pay twice as fast, and none for ten minutes.
+        let paid = paid_at(w, business).await;
+        assert!(paid[699] - paid[0] > TimeDelta::seconds(4), "{}", paid[699] - paid[0]);
+        right.stop().await;
+        assert_eq!(behind.terminate().await, Some(0));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_rate_of_a_business_holds_over_workers_whose_clocks_differ() {
+    a_rate_holds(false).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_rate_of_everything_holds_over_workers_whose_clocks_differ() {
+    a_rate_holds(true).await;
+}
+
+/// Makes an order of `hash`, to be carried out by the stub.
+async fn order(w: &World, methods: &str, hash: &str) {
+    let api = w.api_paying_out(methods).await;
+    let destination = json!({"email": "payee@example.com"});
+    let body = json!({"amount": 1_001, "provider": "paypal", "destination": destination}).to_string();
+    let answer = api.as_user("POST", "/payout/withdraw", hash, &[], body).await;
+    assert_eq!(answer.status, 201, "{}", answer.body);
+    api.stop().await;
+}
+
+/// A user of a live business with money: the hash.
+async fn user(w: &World) -> String {
+    let (api, worker) = (w.api().await, w.worker());
+    let key = w.key(w.business_of(Mode::Live, 100_000).await).await;
+    let paid = api.pay(&key, &[], "user@example.com", 100_000).await;
+    worker.stop().await;
+    api.stop().await;
+    paid.json()["hash"].as_str().unwrap().to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_order_does_not_stand_still_for_the_offset() {
+    for off in [OFF, -OFF] {
+        world(async |w| {
+            let provider = Provider::start(Manners::Silent).await;
+            let methods = provider.methods();
+            let hash = user(w).await;
+            order(w, &methods, &hash).await;
+            let mut wrong = WrongClock(off).worker(w, free_address(), &methods).await;
+            eventually("it has called", async || (!provider.books().is_empty()).then_some(())).await;
+            wrong.kill();
+            let off_by_a_minute = "select count(*) from withdrawal_queue
+                where greatest(abs(extract(epoch from due_at - now())), abs(extract(epoch from sent_at - now()))) > 60";
+            assert_eq!(one(w, off_by_a_minute).await, 0, "a worker that was {off} s off has left its time behind");
+            provider.behave(Manners::Good);
+            let right = w.worker_paying_out(&methods);
+            eventually("the order has ended", async || {
+                (one(w, "select count(*) from withdrawals where finished_at is not null").await == 1)
+                    .then_some(())
+            })
+            .await;
+            right.stop().await;
+        })
+        .await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_provider_is_heard_and_no_key_nor_hash_ends_early_or_late() {
+    for off in [OFF, -OFF] {
+        world(async |w| {
+            let provider = Provider::start(Manners::Good).await;
+            let hash = user(w).await;
+            let merchant = Merchant::of(w, w.business(1_000).await).await;
+            let (api, address) = api(w, off, &provider.methods()).await;
+            // A callback about nobody's order: 404, to those whose time is right.
+            let body =
+                json!({"id": "ord_01900000-0000-7000-8000-000000000000", "status": "succeeded"}).to_string();
+            let headers = Provider::signed(&body, w.clock.now());
+            let called = http()
+                .post(format!("http://{address}/providers/{NAME}/callback"))
+                .header(headers[0].0, &headers[0].1)
+                .header(headers[1].0, &headers[1].1)
+                .body(body);
+            assert_eq!(called.send().await.unwrap().status(), 404);
+            // A minute is left of both, then they have ended for a minute.
+            for (ends, good) in [("interval '1 minute'", true), ("- interval '1 minute'", false)] {
+                for table in ["api_keys", "payout_users"] {
+                    let ends = format!("update {table} set expires_at = now() + {ends}");
+                    sqlx::raw_sql(sqlx::AssertSqlSafe(ends)).execute(&w.pool).await.unwrap();
+                }
+                // A key that was good is remembered for two seconds.
+                eventually("the key is what it is", async || {
+                    let request = Request::of("a@example.com", format!("{good}")).prefer("respond-async");
+                    let (answer, _) = merchant.send(address, &request).await.unwrap();
+                    (answer.status == if good { 202 } else { 401 }).then_some(())
+                })
+                .await;
+                let shown = [("x-payout-hash", hash.as_str())];
+                let (status, _) =
+                    merchant.post(address, "/payout/operations", &shown, &json!({})).await.unwrap();
+                assert_eq!(status, if good { 200 } else { 401 });
+            }
+            assert_eq!(api.terminate().await, Some(0));
+        })
+        .await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_process_says_how_far_its_clock_is_off() {
+    world(async |w| {
+        let (of_worker, of_api) = (free_address(), free_address());
+        let worker = WrongClock(OFF).worker(w, of_worker, "{}").await;
+        let api = WrongClock(-OFF).api(w, free_address(), of_api, "{}").await;
+        for (ops, off) in [(of_worker, OFF), (of_api, -OFF)] {
+            eventually("the offset is exported", async || {
+                let scraped =
+                    http().get(format!("http://{ops}/metrics")).send().await.ok()?.text().await.unwrap();
+                let value =
+                    scraped.lines().find_map(|line| line.strip_prefix("payout_clock_offset_seconds "))?;
+                let exported: f64 = value.parse().unwrap();
+                ((exported - off as f64).abs() < 5.0).then_some(())
+            })
+            .await;
+        }
+        for process in [worker, api] {
+            assert_eq!(process.terminate().await, Some(0));
+        }
+        for (off, said) in
+            [(0, "ok        clock: "), (OFF, "s ahead of the server"), (-OFF, "machine's is -")]
+        {
+            let (healthy, printed) = WrongClock(off).payout(w, &["doctor"]).await;
+            assert!(healthy && printed.contains(said), "{printed}");
+        }
+    })
+    .await;
+}

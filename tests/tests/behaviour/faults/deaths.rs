@@ -1,0 +1,305 @@
+//! What one death costs: the suspects are the jobs of the claim that broke off and no others, they take turns with the
+//! rest, in a bounded number of claims; a job that kills is parked alone in a bounded number of deaths; and a server's
+//! restart leaves no suspects.
+//!
+//! Claims are counted by what they leave (`claims_begun`), never by the clock. The rates after deaths and a restart are
+//! `payout scenario`'s, which also runs here, small.
+
+use std::time::Duration;
+
+use domain::allocation::Lane;
+use domain::ids::BusinessId;
+use domain::queue::mark::{MAX_DEATHS, MAX_EXCUSED, PARTS};
+use futures::future::join_all;
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
+use tests::merchant::{Merchant, Request};
+use tests::{Process, RunningApi, World, eventually, world};
+use tokio_util::sync::CancellationToken;
+
+use crate::faults::crashes::{KILLER, is_held};
+use crate::faults::outage::on_a_cluster_of_its_own;
+
+/// Remembers each claim that was begun, in their order: a business has one at a time.
+const SEEN: &str = "
+    create table seen (n serial, deaths smallint, excused smallint, jobs integer, interactive boolean, bulk boolean);
+    create function see_claim() returns trigger language plpgsql as $$
+    begin
+        insert into seen (deaths, excused, jobs, interactive, bulk) select
+            new.deaths, new.excused, new.jobs, new.interactive_first is not null, new.bulk_first is not null;
+        return new;
+    end $$;
+    create trigger seen after insert on claims_begun for each row execute function see_claim();";
+
+/// The jobs of a worker's claim, by its own default.
+const CLAIM: usize = 1_000;
+
+/// A claim that was begun.
+#[derive(Debug, sqlx::FromRow)]
+struct Seen {
+    deaths: i16,
+    excused: i16,
+    jobs: i32,
+    interactive: bool,
+    bulk: bool,
+}
+
+async fn seen(w: &World) -> Vec<Seen> {
+    sqlx::query_as("select deaths, excused, jobs, interactive, bulk from seen order by n")
+        .fetch_all(&w.pool)
+        .await
+        .unwrap()
+}
+
+async fn marks_left(w: &World) -> i64 {
+    sqlx::query_scalar("select count(*) from claims_begun").fetch_one(&w.pool).await.unwrap()
+}
+
+/// A business with `rewards` bulk jobs, those at `killers` by the one that kills.
+async fn with_killers(w: &World, rewards: usize, killers: &[usize]) -> BusinessId {
+    w.execute(KILLER).await;
+    w.execute(SEEN).await;
+    let business = w.business(1_000_000_000).await;
+    let items: Vec<(String, i64)> = (0..rewards)
+        .map(|n| {
+            let who = if killers.contains(&n) { "killer".into() } else { format!("u{n}") };
+            (format!("{who}@example.com"), 1)
+        })
+        .collect();
+    let items: Vec<(&str, i64)> = items.iter().map(|(email, cents)| (email.as_str(), *cents)).collect();
+    w.queue(business, Lane::Bulk, &items).await;
+    business
+}
+
+/// Starts workers, each killed in the middle of a job that kills, until nothing is left of the queue: how many were killed.
+/// Between two deaths a customer is paid: no killer holds others up.
+async fn killed_until_drained(w: &World, business: BusinessId) -> usize {
+    for deaths in 0.. {
+        let customer = w.queue(business, Lane::Interactive, &[("customer@example.com", 1)]).await[0];
+        let mut worker = Process::worker(w).await;
+        let dies = eventually("a worker applies a killer, or all is done", async || {
+            let status = w.queue_status().await;
+            if is_held(w).await.is_some() { Some(true) } else { (status.ready == 0).then_some(false) }
+        })
+        .await;
+        if !dies {
+            assert_eq!(worker.terminate().await, Some(0));
+            return deaths;
+        }
+        if deaths > 0 {
+            assert_eq!(w.state(business, customer).await.0, "succeeded", "after {deaths} deaths");
+        }
+        worker.kill();
+        eventually("the dead worker's transaction is gone", async || {
+            is_held(w).await.is_none().then_some(())
+        })
+        .await;
+    }
+    unreachable!("a loop without an end")
+}
+
+/// Fails if the suspects are all that is ready before the last of them, if they are taken one at a time, or before others.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_jobs_of_a_claim_that_broke_off_take_ten_claims_and_bulk_and_singles_go_on() {
+    world(async |w| {
+        let bulk = 12 * CLAIM;
+        let business = with_killers(w, bulk, &[CLAIM / 2]).await;
+        let merchant = Merchant::of(w, business).await;
+        let service = RunningApi::on(&w.url, 8).await;
+        let mut first = Process::worker(w).await;
+        eventually("a worker is in the middle of a claim", async || is_held(w).await).await;
+        let enough = CancellationToken::new();
+        let client = async |client: usize| {
+            let mut sent = 0;
+            while !enough.is_cancelled() {
+                let request =
+                    Request { amount: 1, ..Request::of("single@example.com", format!("{client}-{sent}")) };
+                let (answer, _) = merchant.send(service.address, &request).await.unwrap();
+                assert_eq!(answer.status, 201, "{answer:?}");
+                sent += 1;
+            }
+            sent
+        };
+        let death = async {
+            eventually("singles wait", async || (w.queue_status().await.ready > 0).then_some(())).await;
+            w.execute("update killer_switch set armed = false").await;
+            first.kill();
+            let second = Process::worker(w).await;
+            eventually("every item is paid, while singles come", async || {
+                let paid: i64 = sqlx::query_scalar(
+                    "select count(*) from payout_users where business_id = $1 and email <> 'single@example.com'",
+                )
+                .bind(business.uuid())
+                .fetch_one(&w.pool)
+                .await
+                .unwrap();
+                (paid == i64::try_from(bulk).unwrap()).then_some(())
+            })
+            .await;
+            enough.cancel();
+            second
+        };
+        let (sent, second) = futures::join!(join_all((0..4).map(client)), death);
+        w.drained().await;
+        assert_eq!(second.terminate().await, Some(0));
+        service.stop().await;
+
+        let sent: usize = sent.into_iter().sum();
+        assert_eq!(w.payout_balance(business).await, 1_000_000_000 - i64::try_from(bulk + sent).unwrap());
+        let seen = seen(w).await;
+        let suspects: Vec<usize> = (0..seen.len()).filter(|n| seen[*n].deaths > 1).collect();
+        assert_eq!(suspects.len(), usize::try_from(PARTS).unwrap(), "{seen:?}");
+        assert_eq!(suspects.iter().map(|n| seen[*n].jobs).sum::<i32>(), 1_000);
+        for n in suspects {
+            assert!(!seen[n].interactive, "a single request came later: {:?}", seen[n]);
+            assert!(seen[n - 1].deaths == 1 && seen[n - 1].bulk, "others have their turn: {seen:?}");
+        }
+        assert_eq!(marks_left(w).await, 0);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_that_kills_among_a_thousand_is_parked_alone_after_five_deaths() {
+    world(async |w| {
+        let business = with_killers(w, 3 * CLAIM, &[CLAIM / 2]).await;
+        let deaths = killed_until_drained(w, business).await;
+        assert_eq!(deaths, usize::try_from(MAX_DEATHS).unwrap());
+        assert_eq!(w.queue_status().await.dead, 1);
+        // The mates, and one who is paid between the deaths.
+        assert_eq!(w.users(business).await.len(), 3 * CLAIM - 1 + 1);
+        let paid = 3 * CLAIM - 1 + deaths + 1;
+        assert_eq!(w.payout_balance(business).await, 1_000_000_000 - i64::try_from(paid).unwrap());
+        let suspects = seen(w).await.iter().filter(|claim| claim.deaths > 1).count();
+        assert!(suspects <= deaths * usize::try_from(PARTS).unwrap(), "{suspects} claims of suspects");
+        assert_eq!(marks_left(w).await, 0);
+    })
+    .await;
+}
+
+/// Each costs four deaths more than the one that they share, at most.
+#[tokio::test(flavor = "multi_thread")]
+async fn two_that_kill_are_both_parked_after_nine_deaths_at_most() {
+    world(async |w| {
+        let business = with_killers(w, CLAIM, &[CLAIM / 5, CLAIM - 10]).await;
+        let deaths = killed_until_drained(w, business).await;
+        assert_eq!(deaths, 9);
+        assert_eq!(w.queue_status().await.dead, 2);
+        assert_eq!(w.users(business).await.len(), CLAIM - 2 + 1);
+        assert_eq!(marks_left(w).await, 0);
+    })
+    .await;
+}
+
+/// The server says that it ended the connection, each time: excused twice, and then it counts.
+#[tokio::test(flavor = "multi_thread")]
+async fn one_that_has_its_own_backend_terminated_is_parked_all_the_same() {
+    world(async |w| {
+        let business = with_killers(w, 41, &[20]).await;
+        w.execute(
+            "create or replace function hold_killer() returns trigger language plpgsql as $$
+             begin
+                 if new.email = 'killer@example.com' then perform pg_terminate_backend(pg_backend_pid()); end if;
+                 return new;
+             end $$",
+        )
+        .await;
+        let worker = w.worker();
+        w.drained().await;
+        worker.stop().await;
+        assert_eq!((w.queue_status().await.dead, w.users(business).await.len()), (1, 40));
+        let most = seen(w).await.iter().map(|claim| claim.deaths).max();
+        assert_eq!(most, Some(MAX_DEATHS + MAX_EXCUSED));
+    })
+    .await;
+}
+
+/// The backend that has the claim, in the middle of the killer.
+async fn held_backend(w: &World) -> Result<Option<i32>, sqlx::Error> {
+    sqlx::query_scalar(
+        "select pid from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep'",
+    )
+    .fetch_optional(&w.pool)
+    .await
+}
+
+/// The server recovers from the crash of one backend, and what was not flushed is lost, the mark with it. Fails where the
+/// worker that lives does not leave it again.
+#[tokio::test(flavor = "multi_thread")]
+async fn one_whose_backend_crashes_is_parked_though_its_mark_was_not_flushed() {
+    let settings = vec![("wal_writer_delay", "10s".into()), ("autovacuum", "off".into())];
+    on_a_cluster_of_its_own(settings, async |w, _| {
+        let business = with_killers(w, 40, &[20]).await;
+        let worker = w.worker();
+        let mut crashes = 0;
+        loop {
+            let held = eventually("the killer is applied, or all is done", async || {
+                if let Some(pid) = held_backend(w).await.ok()? {
+                    return Some(Some(pid));
+                }
+                let ready: Option<i64> = sqlx::query_scalar("select count(*) from pending_allocations")
+                    .fetch_one(&w.pool)
+                    .await
+                    .ok();
+                (ready == Some(0)).then_some(None)
+            })
+            .await;
+            let Some(pid) = held else { break };
+            kill(Pid::from_raw(pid), Signal::SIGKILL).unwrap();
+            crashes += 1;
+            assert!(crashes <= MAX_DEATHS, "it is tried for ever");
+            // No answer is none: a session that is not ended yet still shows it.
+            eventually("the server shows that the backend is gone", async || {
+                (held_backend(w).await.ok()? != Some(pid)).then_some(())
+            })
+            .await;
+        }
+        worker.stop().await;
+        assert_eq!(crashes, MAX_DEATHS);
+        assert_eq!((w.queue_status().await.dead, w.users(business).await.len()), (1, 39));
+    })
+    .await;
+}
+
+/// The server's own end is nobody's fault: what was claimed is claimed again as it was. Fails, with ten claims, where it
+/// counts like a death.
+async fn restarted_in_the_middle(worker_lives: bool) {
+    on_a_cluster_of_its_own(Vec::new(), async |w, cluster| {
+        let business = with_killers(w, 3 * CLAIM, &[CLAIM / 2]).await;
+        let mut worker = Process::worker(w).await;
+        eventually("a worker is in the middle of a claim", async || is_held(w).await).await;
+        w.execute("update killer_switch set armed = false").await;
+        if !worker_lives {
+            worker.kill();
+        }
+        cluster.restart().await.unwrap();
+        if !worker_lives {
+            worker = Process::worker(w).await;
+        }
+        eventually("the server is there again", async || {
+            sqlx::query("select 1").execute(&w.pool).await.ok().map(|_| ())
+        })
+        .await;
+        // What this pool has of before is asked whether it lives once it has rested.
+        tokio::time::sleep(Duration::from_millis(600)).await;
+        w.drained().await;
+        assert_eq!(worker.terminate().await, Some(0));
+        assert_eq!(w.users(business).await.len(), 3 * CLAIM);
+        let seen = seen(w).await;
+        let again: Vec<_> = seen.iter().filter(|claim| claim.deaths > 1).collect();
+        assert_eq!(again.len(), 1, "{seen:?}");
+        assert_eq!((again[0].deaths, again[0].excused, again[0].jobs), (2, 1, 1_000));
+        assert_eq!(marks_left(w).await, 0);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_restart_of_the_server_leaves_no_suspects() {
+    restarted_in_the_middle(true).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_restart_that_takes_the_worker_with_it_leaves_no_suspects() {
+    restarted_in_the_middle(false).await;
+}

@@ -1,0 +1,245 @@
+//! The primary dies while replies are on their way, clients reach its synchronous standby before that has replayed, and it
+//! is promoted: what was acknowledged is there, and what was refused is not paid. No server in recovery, and none that was
+//! left behind, is believed about what it does not show.
+//!
+//! In the suite it is short. With more failovers, each of real servers and real processes:
+//!
+//! ```text
+//! PAYOUT_FAILOVERS=20 PAYOUT_FAILOVER_CLIENTS=64 cargo test --release --workspace --test behaviour failover::real -- --nocapture
+//! ```
+
+use std::net::{SocketAddr, TcpListener};
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
+
+use domain::clock::Clock;
+use domain::platform::db::{self, Role};
+use futures::future::join_all;
+use secrecy::SecretString;
+use sqlx::postgres::PgListener;
+use sqlx::{Connection, Executor, PgConnection};
+use tests::merchant::{Merchant, Request};
+use tests::proxy::{Cut, Mode};
+use tests::random::setting;
+use tests::{Process, Replicated, RunningApi, World, eventually};
+use tokio_util::sync::CancellationToken;
+
+use crate::faults::outage::{Sent, acknowledged, check_answers};
+
+/// How long clients reach the standby before it is promoted.
+const LAGS_FOR: Duration = Duration::from_secs(2);
+
+/// Sends requests from `clients` clients until `enough`; each under a key of its own, each once.
+async fn load(
+    merchant: &Merchant,
+    api: SocketAddr,
+    clients: u64,
+    sent: &Mutex<Vec<Sent>>,
+    enough: &CancellationToken,
+) {
+    let client = async |client: u64| {
+        for n in 0.. {
+            if enough.is_cancelled() {
+                return;
+            }
+            let key = format!("{client}-{n}");
+            let mut request = Request::of(format!("u{n}@example.com"), &key);
+            if n % 3 == 0 {
+                request = request.prefer("respond-async");
+            }
+            let (answer, _) = merchant.send(api, &request).await.unwrap();
+            let refused = answer.status == 503;
+            sent.lock().unwrap().push(Sent { key, answer });
+            if refused {
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+        }
+    };
+    join_all((0..clients).map(client)).await;
+}
+
+/// Sends requests while only a standby that lags can be reached.
+async fn ask_meanwhile(merchant: &Merchant, api: SocketAddr, client: u64, sent: &Mutex<Vec<Sent>>) {
+    let died = Instant::now();
+    for n in 0.. {
+        if died.elapsed() > LAGS_FOR {
+            return;
+        }
+        let key = format!("meanwhile-{client}-{n}");
+        let request = Request::of("meanwhile@example.com", &key);
+        let (answer, _) = merchant.send(api, &request).await.unwrap();
+        assert_eq!(answer.status, 503, "nothing can be recorded: {answer:?}");
+        sent.lock().unwrap().push(Sent { key, answer });
+    }
+}
+
+async fn until_more_are_acknowledged(sent: &Mutex<Vec<Sent>>) {
+    let before = acknowledged(sent);
+    eventually("requests succeed", async || (acknowledged(sent) >= before + 50).then_some(())).await;
+}
+
+async fn count(conn: &mut PgConnection, statement: &'static str) -> i64 {
+    sqlx::query_scalar(statement).fetch_one(conn).await.unwrap()
+}
+
+/// Waits for acceptances that the primary has made and nobody has heard of.
+async fn until_replies_are_held(w: &World, sent: &Mutex<Vec<Sent>>) {
+    let mut conn = db::connect(&w.url, Role::Operator).await.unwrap();
+    eventually("acceptances are committed whose replies are held", async || {
+        let told = acknowledged(sent);
+        let recorded = count(&mut conn, "select count(*) from allocations").await;
+        (recorded >= i64::try_from(told).unwrap() + 4).then_some(())
+    })
+    .await;
+}
+
+struct Lived {
+    requests: usize,
+    refused: usize,
+    away: Duration,
+}
+
+/// One primary's life and death, with real processes.
+async fn fail_over(clients: u64) -> Lived {
+    let mut pair = Replicated::start().await;
+    let w = World::on(pair.primary.database_url(), Clock::System);
+    let business = w.business(1_000_000_000).await;
+    let merchant = Merchant::of(&w, business).await;
+    let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let through = World::on(pair.url(), Clock::System);
+    let api = Process::api(&through, address).await;
+    let worker = Process::worker(&through).await;
+    eventually("the api listens", async || tokio::net::TcpStream::connect(address).await.ok()).await;
+    let (sent, enough) = (Mutex::default(), CancellationToken::new());
+    let faults = async {
+        until_more_are_acknowledged(&sent).await;
+        pair.pause_replay().await;
+        until_more_are_acknowledged(&sent).await;
+        pair.to_primary.set(Mode::HoldReplies);
+        until_replies_are_held(&w, &sent).await;
+        let reached = pair.to_standby.accepted();
+        pair.primary.crash().await.unwrap();
+        pair.to_primary.set(Mode::Refuse);
+        let died = Instant::now();
+        eventually("the standby is reached", async || (pair.to_standby.accepted() > reached).then_some(()))
+            .await;
+        join_all((0..8).map(|client| ask_meanwhile(&merchant, address, client, &sent))).await;
+        pair.promote().await;
+        until_more_are_acknowledged(&sent).await;
+        let away = died.elapsed();
+        enough.cancel();
+        away
+    };
+    let ((), away) = futures::join!(load(&merchant, address, clients, &sent, &enough), faults);
+    let after = World::on(pair.standby_url().clone(), Clock::System);
+    let sent = sent.into_inner().unwrap();
+    check_answers(&after, &sent).await;
+    after.check_books().await;
+    assert_eq!((api.terminate().await, worker.terminate().await), (Some(0), Some(0)));
+    after.pool.close().await;
+    let refused = sent.iter().filter(|sent| sent.answer.status == 503).count();
+    Lived { requests: sent.len(), refused, away }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn real_processes_lose_nothing_and_lie_to_nobody() {
+    let failovers = setting("PAYOUT_FAILOVERS", 1);
+    for n in 1..=failovers {
+        let Lived { requests, refused, away } = fail_over(setting("PAYOUT_FAILOVER_CLIENTS", 24)).await;
+        println!("failover {n}: {requests} requests, {refused} refused, paid again {away:?} after the death");
+    }
+}
+
+/// Fails without the commit by which a server shows that it can write (`domain::platform::db::attest`).
+#[tokio::test(flavor = "multi_thread")]
+async fn a_primary_that_was_left_behind_is_not_believed() {
+    let pair = Replicated::start().await;
+    let w = World::on(pair.primary.database_url(), Clock::System);
+    let business = w.business(1_000_000).await;
+    let merchant = Merchant::of(&w, business).await;
+    let service = RunningApi::on(&pair.url(), 4).await;
+    // The old primary lives on, cut off from its standby and, for now, from the service.
+    pair.to_primary.set(Mode::Refuse);
+    pair.promote().await;
+    let after = World::on(pair.standby_url().clone(), Clock::System);
+    // Ids that the old primary has not given.
+    for n in 0..30 {
+        eventually("the new primary is worked on", async || {
+            let request = Request::of("a@example.com", format!("before-{n}")).prefer("respond-async");
+            let (answer, _) = merchant.send(service.address, &request).await.unwrap();
+            (answer.status == 202).then_some(())
+        })
+        .await;
+    }
+    pair.to_standby.cut_next_commit(Cut::HoldReply);
+    let request = Request::of("a@example.com", "key").prefer("respond-async");
+    let faults = async {
+        eventually("its reply is held", async || (pair.to_standby.cuts() == 1).then_some(())).await;
+        pair.to_primary.set(Mode::Pass);
+        pair.to_standby.set(Mode::Refuse);
+        let mut old =
+            PgConnection::connect_with(&db::Servers::read(&w.url, Role::Operator).unwrap().first().options)
+                .await
+                .unwrap();
+        eventually("the old primary is asked, and cannot confirm", async || {
+            let waiting = "select count(*) from pg_stat_activity where wait_event = 'SyncRep'";
+            (count(&mut old, waiting).await >= 2).then_some(())
+        })
+        .await;
+        pair.to_primary.set(Mode::Refuse);
+        pair.to_standby.set(Mode::Pass);
+    };
+    let (answer, ()) = futures::join!(merchant.send(service.address, &request), faults);
+    let (answer, _) = answer.unwrap();
+    let recorded: i64 = sqlx::query_scalar("select count(*) from allocations where reference = 'key'")
+        .fetch_one(&after.pool)
+        .await
+        .unwrap();
+    assert_eq!((answer.status, recorded), (202, 1), "{answer:?}");
+    service.stop().await;
+    let worker = after.worker();
+    after.drained().await;
+    worker.stop().await;
+    after.check_books().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_session_of_any_role_is_opened_on_a_server_that_cannot_write() {
+    let pair = Replicated::start().await;
+    let standby = pair.standby_url();
+    let standby_first = pair.url_of(&[&pair.to_standby, &pair.to_primary]);
+    for role in [Role::Api, Role::ApiSide, Role::Worker, Role::Operator] {
+        let refused = db::connect(standby, role).await.unwrap_err().to_string();
+        assert!(refused.contains("is a standby"), "{refused}");
+        let pool = db::pool(standby, role, 1).unwrap();
+        assert!(pool.acquire().await.is_err());
+        assert!(PgListener::connect_with(&pool).await.is_err());
+        writes(&mut db::connect(&standby_first, role).await.unwrap()).await;
+        let pool = db::pool(&standby_first, role, 1).unwrap();
+        writes(&mut pool.acquire().await.unwrap()).await;
+    }
+    assert!(db::connect_for_marks(standby).await.is_err());
+    writes(&mut db::connect_for_marks(&standby_first).await.unwrap()).await;
+    // Whoever only reads may say so.
+    let any = with(standby, "target_session_attrs=any");
+    let mut reading = db::connect(&any, Role::Operator).await.unwrap();
+    assert_eq!(count(&mut reading, "select count(*) from allocations").await, 0);
+    assert!(db::connect(&any, Role::Api).await.is_err());
+
+    let primary = pair.primary.database_url();
+    let mut conn = db::connect(&primary, Role::Operator).await.unwrap();
+    conn.execute("alter database payout set default_transaction_read_only = on").await.unwrap();
+    let refused = db::connect(&primary, Role::Api).await.unwrap_err().to_string();
+    assert!(refused.contains("is read-only"), "{refused}");
+    assert!(db::connect(&with(&primary, "target_session_attrs=primary"), Role::Api).await.is_ok());
+    conn.close().await.unwrap();
+}
+
+async fn writes(conn: &mut PgConnection) {
+    conn.execute("create temporary table written (n integer)").await.unwrap();
+}
+
+fn with(url: &SecretString, parameter: &str) -> SecretString {
+    use secrecy::ExposeSecret;
+    format!("{}?{parameter}", url.expose_secret()).into()
+}

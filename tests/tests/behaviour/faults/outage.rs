@@ -1,0 +1,253 @@
+//! Postgres goes away under load and comes back: nothing that was acknowledged is lost, what is asked meanwhile is
+//! refused within two seconds, and the service and its workers go on by themselves.
+
+use std::fs::Permissions;
+use std::os::unix::fs::PermissionsExt;
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
+
+use cli::cluster::{Cluster, ClusterOptions};
+use domain::clock::Clock;
+use domain::platform::db::{self, CommitStatus, Role};
+use futures::future::join_all;
+use sqlx::{Connection, Executor};
+use tests::merchant::{Answer, Merchant, Request};
+use tests::proxy::{Cut, Mode, Proxy};
+use tests::{RunningApi, World, eventually, world};
+use tokio_util::sync::CancellationToken;
+
+/// Who sends requests, one after the other.
+const CLIENTS: usize = 8;
+
+/// How long the database is away.
+const AWAY: Duration = Duration::from_secs(3);
+
+/// The longest that a refusal may take: 1.5 s in the line of the groups, for whoever is taken by the next one at its end, 1.5 s
+/// for a connection, and the answer. Nearly all take half of it.
+const REFUSED_WITHIN: Duration = Duration::from_millis(3_500);
+
+/// How long it may take until a process knows that its database is away.
+const NOTICED_WITHIN: Duration = Duration::from_millis(2_500);
+
+/// One request as its client saw it.
+pub struct Sent {
+    pub key: String,
+    pub answer: Answer,
+}
+
+/// A world on a Postgres of its own, which `test` may break.
+pub async fn on_a_cluster_of_its_own(
+    settings: Vec<(&'static str, String)>,
+    test: impl AsyncFnOnce(&World, &mut Cluster),
+) {
+    let root = tempfile::Builder::new().permissions(Permissions::from_mode(0o755)).tempdir().unwrap();
+    let mut cluster =
+        Cluster::start(root.path(), ClusterOptions { settings, ..ClusterOptions::default() }).await.unwrap();
+    let mut conn = db::connect(&cluster.database_url(), Role::Operator).await.unwrap();
+    db::MIGRATIONS.run(&mut conn).await.unwrap();
+    conn.close().await.unwrap();
+    let w = World::on(cluster.database_url(), Clock::System);
+    test(&w, &mut cluster).await;
+    w.check_books().await;
+    w.pool.close().await;
+    cluster.stop().await.unwrap();
+}
+
+/// Sends requests from [`CLIENTS`] clients until `enough`; each under a key of its own, each once.
+async fn load(
+    merchant: &Merchant,
+    service: &RunningApi,
+    sent: &Mutex<Vec<Sent>>,
+    enough: &CancellationToken,
+) {
+    let client = async |client: usize| {
+        for n in 0.. {
+            if enough.is_cancelled() {
+                return;
+            }
+            let key = format!("{client}-{n}");
+            let mut request = Request::of(format!("u{n}@example.com"), &key);
+            if n % 3 == 0 {
+                request = request.prefer("respond-async");
+            }
+            let (answer, _) = merchant.send(service.address, &request).await.unwrap();
+            sent.lock().unwrap().push(Sent { key, answer });
+        }
+    };
+    join_all((0..CLIENTS).map(client)).await;
+}
+
+/// How many requests have been answered so far with success.
+pub fn acknowledged(sent: &Mutex<Vec<Sent>>) -> usize {
+    sent.lock().unwrap().iter().filter(|sent| sent.answer.status < 300).count()
+}
+
+async fn until_more_are_acknowledged(sent: &Mutex<Vec<Sent>>) {
+    let before = acknowledged(sent);
+    eventually("requests succeed", async || (acknowledged(sent) >= before + 50).then_some(())).await;
+}
+
+/// Waits for the queue to drain and compares every answer with what happened.
+pub async fn check_answers(w: &World, sent: &[Sent]) {
+    w.drained().await;
+    let paid: Vec<String> = sqlx::query_scalar(
+        "select a.reference from allocations a join transfers t on t.business_id = a.business_id and t.subject_id = a.id",
+    )
+    .fetch_all(&w.pool)
+    .await
+    .unwrap();
+    let paid: std::collections::HashSet<String> = paid.into_iter().collect();
+    for Sent { key, answer } in sent {
+        match answer.status {
+            201 | 202 => assert!(paid.contains(key), "{key} was acknowledged, and lost: {answer:?}"),
+            503 => assert!(!paid.contains(key), "{key} was refused, and is paid: {answer:?}"),
+            _ => panic!("{key}: {answer:?}"),
+        }
+    }
+}
+
+/// Asks for [`AWAY`] while the database is away: each is refused soon, with a time to come back.
+async fn ask_meanwhile(merchant: &Merchant, service: &RunningApi, sent: &Mutex<Vec<Sent>>) {
+    let away = Instant::now();
+    for n in 0.. {
+        if away.elapsed() > AWAY {
+            return;
+        }
+        let key = format!("meanwhile-{n}");
+        let request = Request::of("meanwhile@example.com", &key);
+        let (answer, took) = merchant.send(service.address, &request).await.unwrap();
+        let retry_after: u64 = answer.retry_after.as_deref().unwrap_or_default().parse().unwrap();
+        // Not sooner than it is worth while, once it is known to be away.
+        let at_least = if away.elapsed() > NOTICED_WITHIN { 2 } else { 1 };
+        assert!(answer.status == 503 && (at_least..=30).contains(&retry_after), "{answer:?}");
+        assert!(took < REFUSED_WITHIN, "refused after {took:?}");
+        sent.lock().unwrap().push(Sent { key, answer });
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_crash_of_postgres_loses_nothing_and_mends_itself() {
+    on_a_cluster_of_its_own(Vec::new(), async |w, cluster| {
+        let business = w.business(1_000_000_000).await;
+        let merchant = Merchant::of(w, business).await;
+        let (service, worker) = (RunningApi::on(&w.url, 8).await, w.worker());
+        let (sent, enough) = (Mutex::default(), CancellationToken::new());
+        let faults = async {
+            until_more_are_acknowledged(&sent).await;
+            cluster.crash().await.unwrap();
+            ask_meanwhile(&merchant, &service, &sent).await;
+            cluster.resume().await.unwrap();
+            until_more_are_acknowledged(&sent).await;
+            enough.cancel();
+        };
+        futures::join!(load(&merchant, &service, &sent, &enough), faults);
+        check_answers(w, &sent.into_inner().unwrap()).await;
+        service.stop().await;
+        worker.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn restarts_of_postgres_under_load_lose_nothing() {
+    on_a_cluster_of_its_own(Vec::new(), async |w, cluster| {
+        let business = w.business(1_000_000_000).await;
+        let merchant = Merchant::of(w, business).await;
+        let (service, worker) = (RunningApi::on(&w.url, 8).await, w.worker());
+        let (sent, enough) = (Mutex::default(), CancellationToken::new());
+        let faults = async {
+            for round in 0..4 {
+                until_more_are_acknowledged(&sent).await;
+                if round % 2 == 0 {
+                    cluster.restart().await.unwrap();
+                } else {
+                    cluster.crash().await.unwrap();
+                    cluster.resume().await.unwrap();
+                }
+            }
+            until_more_are_acknowledged(&sent).await;
+            enough.cancel();
+        };
+        futures::join!(load(&merchant, &service, &sent, &enough), faults);
+        check_answers(w, &sent.into_inner().unwrap()).await;
+        service.stop().await;
+        worker.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn connections_that_fall_silent_keep_no_request_and_no_place_in_the_pool() {
+    world(async |w| {
+        let business = w.business(1_000_000_000).await;
+        let merchant = Merchant::of(w, business).await;
+        let proxy = Proxy::to(&w.url).await;
+        let (service, worker) = (RunningApi::on(&proxy.url(&w.url), 4).await, w.worker());
+        let (sent, enough) = (Mutex::default(), CancellationToken::new());
+        let faults = async {
+            until_more_are_acknowledged(&sent).await;
+            proxy.set(Mode::Abandon);
+            until_more_are_acknowledged(&sent).await;
+            enough.cancel();
+        };
+        futures::join!(load(&merchant, &service, &sent, &enough), faults);
+        check_answers(w, &sent.into_inner().unwrap()).await;
+        service.stop().await;
+        worker.stop().await;
+    })
+    .await;
+}
+
+/// A crash gives the ids of transactions whose records never reached the disk to others: that an id is committed does not
+/// say that the acceptance is. Fails without the witness of `api::work::transact`.
+#[tokio::test(flavor = "multi_thread")]
+async fn another_transaction_with_the_id_of_a_lost_one_is_not_mistaken_for_it() {
+    // Nothing but a COMMIT writes the log to the disk.
+    let settings = vec![("wal_writer_delay", "10s".into()), ("autovacuum", "off".into())];
+    on_a_cluster_of_its_own(settings, async |w, cluster| {
+        let business = w.business(1_000).await;
+        let merchant = Merchant::of(w, business).await;
+        let proxy = Proxy::to(&w.url).await;
+        let service = RunningApi::on(&proxy.url(&w.url), 4).await;
+        w.execute("create table others (n integer)").await;
+        proxy.cut_next_commit(Cut::Hold);
+        let request = Request::of("a@example.com", "key").prefer("respond-async");
+        let faults = async {
+            let lost =
+                eventually("the acceptance is about to commit", async || id_of_api_transaction(w).await)
+                    .await;
+            eventually("its COMMIT is held", async || (proxy.cuts() == 1).then_some(())).await;
+            cluster.crash().await.unwrap();
+            proxy.set(Mode::Refuse);
+            cluster.resume().await.unwrap();
+            let mut conn = db::connect(&w.url, Role::Api).await.unwrap();
+            eventually("another transaction has its id", async || {
+                conn.execute("insert into others values (1)").await.unwrap();
+                let status = db::commit_status(&mut conn, &lost).await.unwrap();
+                (status == CommitStatus::Committed).then_some(())
+            })
+            .await;
+            proxy.set(Mode::Pass);
+        };
+        let (answer, ()) = futures::join!(merchant.send(service.address, &request), faults);
+        let (answer, _) = answer.unwrap();
+        // The pool's connections are of before the crash.
+        let mut conn = db::connect(&w.url, Role::Operator).await.unwrap();
+        let recorded: i64 =
+            sqlx::query_scalar("select count(*) from allocations").fetch_one(&mut conn).await.unwrap();
+        assert_eq!((answer.status, recorded), (503, 0), "{answer:?}");
+        service.stop().await;
+    })
+    .await;
+}
+
+/// The id of a transaction in which the service has written.
+async fn id_of_api_transaction(w: &World) -> Option<String> {
+    sqlx::query_scalar(
+        "select backend_xid::text from pg_stat_activity
+         where datname = current_database() and application_name = 'payout-api' and backend_xid is not null",
+    )
+    .fetch_optional(&w.pool)
+    .await
+    .unwrap()
+}

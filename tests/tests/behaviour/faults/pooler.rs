@@ -1,0 +1,267 @@
+//! Behind a real PgBouncer in transaction mode: the stack works with what the README says, and a process that would run
+//! without its settings, its statements or its hints does not start, and says what to do.
+//!
+//! The refusals are of any version that is installed (Debian's old one cannot follow prepared statements; a newer one is told
+//! not to). The stack needs 1.21 or newer: the machine's, or the one that `.ci/pgbouncer` builds.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use api::config::ApiConfig;
+use domain::platform::db::{self, Role};
+use metrics_exporter_prometheus::PrometheusBuilder;
+use serde_json::Value;
+use sqlx::{AssertSqlSafe, Connection, Executor};
+use tests::pooler::{IGNORES, PASSWORD, Pooler, can_forget, installed, new_enough};
+use tests::{Process, World, eventually, world};
+use tokio::sync::Mutex;
+use tokio_util::sync::CancellationToken;
+use worker::config::WorkerConfig;
+
+/// Roles are the server's, and so of all tests.
+static ROLES: Mutex<()> = Mutex::const_new(());
+
+/// Longer than a process takes to see what is wrong.
+const REFUSED_WITHIN: Duration = Duration::from_secs(30);
+
+async fn make_roles(w: &World) {
+    let _one_at_a_time = ROLES.lock().await;
+    let mut conn = w.pool.acquire().await.unwrap();
+    let statements = db::role_statements(&mut conn).await.unwrap();
+    db::make_roles(&mut conn, &statements).await.unwrap();
+    for (role, _) in db::DATABASE_ROLES {
+        conn.execute(AssertSqlSafe(format!("alter role {role} password '{PASSWORD}'"))).await.unwrap();
+    }
+}
+
+/// What a worker and an API end with that are given this database; each must end by itself.
+async fn refusals(w: &World, pooler: &Pooler, worker_as: &str, api_as: &str, poll_only: bool) -> [String; 2] {
+    let worker = WorkerConfig { database_url: pooler.url(worker_as), poll_only, ..w.worker_config() };
+    let worker = tokio::time::timeout(REFUSED_WITHIN, w.worker_on(worker).ended());
+    let api = ApiConfig { database_url: pooler.url(api_as), poll_only, ..w.api_config() };
+    let metrics = PrometheusBuilder::new().build_recorder().handle();
+    let api = api::run::run(api, w.clock.clone(), metrics, CancellationToken::new(), |_, _| {});
+    let (worker, api) = tokio::join!(worker, tokio::time::timeout(REFUSED_WITHIN, api));
+    [worker.unwrap().unwrap_err().to_string(), api.unwrap().unwrap_err().to_string()]
+}
+
+/// Each is one line with every one of `parts`.
+fn say(refusals: &[String; 2], parts: &[&str]) {
+    for refusal in refusals {
+        assert!(!refusal.contains('\n'), "{refusal}");
+        for part in parts {
+            assert!(refusal.contains(part), "{part}: {refusal}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pooler_that_takes_no_startup_parameters_is_refused() {
+    world(async |w| {
+        let pooler = Pooler::start(w, &installed(), "").await;
+        let owner = owner(w).await;
+        let refused = refusals(w, &pooler, &owner, &owner, true).await;
+        say(&refused, &["ignore_startup_parameters = extra_float_digits, options", "payout roles"]);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pooler_that_drops_the_settings_is_refused() {
+    world(async |w| {
+        let pooler = Pooler::start(w, &installed(), IGNORES).await;
+        let owner = owner(w).await;
+        let refused = refusals(w, &pooler, &owner, &owner, true).await;
+        say(&refused, &["idle_in_transaction_session_timeout is 0", "payout roles"]);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pooler_that_forgets_prepared_statements_is_refused() {
+    world(async |w| {
+        make_roles(w).await;
+        let program = installed();
+        let pooler = Pooler::start(w, &program, &forgetting(&program)).await;
+        let refused = refusals(w, &pooler, "payout_worker", "payout_api", true).await;
+        say(&refused, &["prepared statements", "1.21", "max_prepared_statements"]);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_process_that_would_wait_for_hints_in_vain_is_refused() {
+    world(async |w| {
+        make_roles(w).await;
+        let pooler = Pooler::start(w, &new_enough(), &following()).await;
+        let refused = refusals(w, &pooler, "payout_worker", "payout_api", false).await;
+        say(&refused, &["--poll-only"]);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_stack_pays_behind_a_pooler_as_roles_that_can_do_no_more() {
+    world(async |w| {
+        make_roles(w).await;
+        let pooler = Pooler::start(w, &new_enough(), &following()).await;
+        let worker = w.worker_on(WorkerConfig {
+            database_url: pooler.url("payout_worker"),
+            poll_only: true,
+            ..w.worker_config()
+        });
+        let api = w
+            .api_on(ApiConfig { database_url: pooler.url("payout_api"), poll_only: true, ..w.api_config() })
+            .await;
+        let business = w.business(1_000_000).await;
+        let key = w.key(business).await;
+        let batch: String =
+            (0..500).map(|n| format!("{{\"email\":\"u{n}@example.com\",\"amount\":1}}\n")).collect();
+        let accepted = api.batch(&key, "one", "application/x-ndjson", batch).await;
+        assert_eq!(accepted.status, 202, "{}", accepted.body);
+        let mut hash = String::new();
+        for n in 0..20 {
+            let paid = api.pay(&key, &[], &format!("single{n}@example.com"), 1_000).await;
+            assert_eq!(paid.status, 201, "{}", paid.body);
+            hash = paid.json()["hash"].as_str().unwrap().to_owned();
+        }
+        let order = r#"{"amount":500,"provider":"paypal","destination":{"email":"user@paypal.example"}}"#;
+        let ordered = api.as_user("POST", "/payout/withdraw", &hash, &[], order).await;
+        assert_eq!(ordered.status, 201, "{}", ordered.body);
+        let id = ordered.json()["id"].as_str().unwrap().to_owned();
+        eventually("all is paid", async || (w.paid(business).await == 520).then_some(())).await;
+        eventually("the order is paid out", async || {
+            let order = api.as_user("GET", &format!("/payout/withdrawals/{id}"), &hash, &[], "").await;
+            (order.json()["status"] == "succeeded").then_some(())
+        })
+        .await;
+        worker.stop().await;
+        api.stop().await;
+        // An operator's commands, too.
+        let findings = worker::leader::checks::verify(&pooler.url("payout_operator")).await.unwrap();
+        assert!(findings.iter().all(|finding| finding.breaches == 0), "{findings:?}");
+        // What the roles cannot do.
+        for (role, kind) in db::DATABASE_ROLES {
+            let mut conn = db::connect(&pooler.url(role), kind).await.unwrap();
+            for refused in [
+                "drop trigger transfers_are_append_only on transfers",
+                "alter table transfers disable trigger all",
+                "truncate transfers",
+                "delete from transfers",
+                "update transfers set amount = 1",
+                "update _sqlx_migrations set success = false",
+            ] {
+                let error = conn.execute(refused).await.unwrap_err();
+                let code =
+                    error.as_database_error().and_then(|error| error.code()).map(|code| code.into_owned());
+                assert_eq!(code.as_deref(), Some("42501"), "{role}: {refused}: {error}");
+            }
+        }
+    })
+    .await;
+}
+
+/// Whether `payout doctor` finds all well through the pooler as `user`, and what it says of each check.
+async fn doctor(w: &World, pooler: &Pooler, user: &str) -> (bool, BTreeMap<String, Value>) {
+    let through = World::on(pooler.url(user), w.clock.clone());
+    let (healthy, printed) = Process::payout(&through, &["doctor", "--json"]).await;
+    let lines = printed
+        .lines()
+        .map(|line| serde_json::from_str::<Value>(line).unwrap_or_else(|_| panic!("{printed}")));
+    (healthy, lines.map(|line| (line["check"].as_str().unwrap().to_owned(), line)).collect())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_doctor_checks_through_a_pooler_what_the_process_of_its_role_needs() {
+    world(async |w| {
+        make_roles(w).await;
+        let pooler = Pooler::start(w, &new_enough(), &following()).await;
+        for (user, checked) in [
+            ("payout_api", Some("api sessions")),
+            ("payout_worker", Some("worker sessions")),
+            ("payout_operator", None),
+        ] {
+            let (healthy, found) = doctor(w, &pooler, user).await;
+            assert!(healthy, "{user}: {found:?}");
+            for (name, line) in &found {
+                let says = line["says"].as_str().unwrap();
+                if checked == Some(name) {
+                    assert!(line["verdict"] == "ok" && says.contains("--poll-only"), "{user}: {line}");
+                } else if name.ends_with("sessions") {
+                    assert!(line["verdict"] == "unchecked" && says.contains("pooler"), "{user}: {line}");
+                    assert!(line["cure"].as_str().unwrap().contains("DATABASE_URL"), "{user}: {line}");
+                } else {
+                    assert_eq!(line["verdict"], "ok", "{user}: {line}");
+                }
+            }
+            assert_eq!(found.len(), 9, "{user}: {found:?}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_doctor_fails_where_a_process_would_not_start() {
+    world(async |w| {
+        make_roles(w).await;
+        let program = installed();
+        for (user, settings, says) in [
+            (owner(w).await.as_str(), IGNORES, "idle_in_transaction_session_timeout is 0"),
+            ("payout_worker", "", "ignore_startup_parameters"),
+            ("payout_worker", &forgetting(&program), "max_prepared_statements"),
+        ] {
+            let pooler = Pooler::start(w, &program, settings).await;
+            let (healthy, found) = doctor(w, &pooler, user).await;
+            let failures = found.values().filter(|line| line["verdict"] == "failure");
+            let told = failures.filter(|line| line["says"].as_str().unwrap().contains(says));
+            assert!(!healthy && told.count() > 0, "{user}: {found:?}");
+        }
+        // A role that an older version made.
+        let mut conn = w.pool.acquire().await.unwrap();
+        let database: String =
+            sqlx::query_scalar("select current_database()").fetch_one(&mut *conn).await.unwrap();
+        let reset = format!("alter role payout_api in database {database} reset lock_timeout");
+        conn.execute(AssertSqlSafe(reset)).await.unwrap();
+        let pooler = Pooler::start(w, &new_enough(), &following()).await;
+        let (healthy, found) = doctor(w, &pooler, "payout_api").await;
+        let says = found["database"]["says"].as_str().unwrap();
+        assert!(!healthy && says.contains("(lock_timeout is 0, not 2s)"), "{found:?}");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_frozen_workers_transaction_ends_behind_a_pooler_as_without() {
+    world(async |w| {
+        make_roles(w).await;
+        let business = w.business(1).await;
+        let pooler = Pooler::start(w, &new_enough(), &following()).await;
+        let mut frozen = db::connect(&pooler.url("payout_worker"), Role::Worker).await.unwrap();
+        let mut claim = frozen.begin().await.unwrap();
+        domain::business::lock_account(&mut claim, business).await.unwrap();
+        let begun = Instant::now();
+        // It says nothing more, and nobody hangs up. Its lock is free all the same.
+        let free = async || {
+            let mut other = w.pool.begin().await.unwrap();
+            domain::business::lock_account(&mut other, business).await.ok()
+        };
+        eventually("the account is free", free).await;
+        let held = begun.elapsed();
+        assert!(held >= Duration::from_secs(4), "held for {held:?}: not by the setting");
+        drop(claim);
+    })
+    .await;
+}
+
+fn following() -> String {
+    format!("{IGNORES}\nmax_prepared_statements = 200")
+}
+
+fn forgetting(program: &Path) -> String {
+    format!("{IGNORES}\n{}", if can_forget(program) { "max_prepared_statements = 0" } else { "" })
+}
+
+async fn owner(w: &World) -> String {
+    sqlx::query_scalar("select session_user::text").fetch_one(&w.pool).await.unwrap()
+}

@@ -1,0 +1,200 @@
+//! A backup is restored: a dump, and point-in-time recovery, both of a database under load, with real processes and a
+//! provider that pays each id once. What it paid since the backup is unknown, and the same users order the same money
+//! again: nothing is paid twice, and the report is what the provider's books have and ours have not.
+//!
+//! `PAYOUT_TEST_RESTORE_USERS=300 cargo test --workspace --test behaviour restore` is the long run.
+
+mod asks;
+mod clients;
+mod held;
+mod keys;
+mod reports;
+
+use std::io::Write;
+
+use domain::clock::Clock;
+use domain::restore::{self as fence, Cause};
+use secrecy::SecretString;
+use tests::backup::BackedUp;
+use tests::process::free_address;
+use tests::provider::{Manners, Provider};
+use tests::{Process, World, eventually};
+
+use self::clients::{
+    Clients, FUNDS, answers, clients_of, go_on, methods, nothing_is_paid_twice, order_again, paid_by_user,
+};
+use self::reports::{agreed, missing, open, outcomes, reconcile, told, vanished};
+
+/// The runbook of docs/operate.md, from the restored database on. Nothing was told to any process but its URL.
+async fn after_the_restore(url: SecretString, provider: &Provider, clients: &mut Clients, cause: Cause) {
+    let methods = methods(provider);
+    let w = World::on(url, Clock::System);
+    let known = told(&w).await;
+    let books = provider.books();
+    clients.address = free_address();
+    let _api = Process::api_paying_out(&w, clients.address, &methods).await;
+    let worker = Process::worker_paying_out(&w, &methods).await;
+    eventually("a worker has noticed", async || {
+        let mut conn = w.pool.acquire().await.unwrap();
+        let state = fence::state(&mut conn).await.unwrap()?;
+        (state.held?.cause == cause && state.generation > 1).then_some(())
+    })
+    .await;
+    answers(clients.address).await;
+    order_again(clients).await;
+    assert_eq!(provider.books().len(), books.len(), "nothing is sent");
+
+    let mut file = tempfile::NamedTempFile::new().unwrap();
+    for id in &clients.acknowledged {
+        writeln!(file, "INFO accepted withdrawal={id}").unwrap();
+    }
+    let unknown: Vec<&String> = books.keys().filter(|id| !known.contains(*id)).collect();
+    let orders = told(&w).await;
+    let (_, dry) = reconcile(&w, &methods, &["--dry-run"]).await;
+    assert!(unknown.iter().all(|id| outcomes(&dry).contains_key(*id)), "a dry run reports them all");
+    assert_eq!(told(&w).await, orders, "and books nothing");
+    let (clear, lines) = reconcile(&w, &methods, &["--acknowledged", file.path().to_str().unwrap()]).await;
+    let found = outcomes(&lines);
+    for (id, entry) in &books {
+        let outcome = found.get(id).map(String::as_str);
+        match (known.contains(id), entry.paid) {
+            (false, true) => assert!(matches!(outcome, Some("booked" | "owed")), "{id}: {outcome:?}"),
+            (false, false) => assert_eq!(outcome, Some("refused"), "{id}"),
+            (true, _) => assert!(matches!(outcome, None | Some("settled")), "{id}: {outcome:?}"),
+        }
+    }
+    let listed = |outcome: &str| found.values().filter(|one| *one == outcome).count();
+    assert!(listed("booked") > 0 && listed("owed") > 1 && listed("cancelled") > 0, "{found:?}");
+    assert_eq!(listed("booked") + listed("owed") + listed("refused"), unknown.len(), "and nothing else");
+    assert_eq!(vanished(&lines), missing(&w, &clients.acknowledged).await);
+    assert!(!clear, "what is owed needs a person");
+    assert_eq!(lines.last().unwrap()["let_go"], true, "{lines:?}");
+    w.check_books().await;
+
+    // The business sends again what was lost; a second run books what it paid for.
+    let again: Vec<String> =
+        clients.given.iter().filter(|(_, given)| **given > FUNDS).map(|(e, _)| e.clone()).collect();
+    let given = clients.given.clone();
+    for email in again.iter().map(String::as_str).chain(["new@example.com"]) {
+        clients.pay(email, FUNDS, &format!("second-{email}")).await;
+    }
+    // It is the same payment.
+    clients.given = given;
+    let (_, lines) = reconcile(&w, &methods, &[]).await;
+    assert!(!outcomes(&lines).values().any(|outcome| outcome == "owed"), "{lines:?}");
+    order_again(clients).await;
+    eventually("everything has ended", async || (open(&w).await == 0).then_some(())).await;
+    worker.terminate().await;
+    agreed(&w, provider).await;
+    nothing_is_paid_twice(provider, clients);
+    w.check_books().await;
+    w.pool.close().await;
+}
+
+/// The life of the database up to its end, with a backup in the middle.
+async fn under_load<B>(
+    server: &BackedUp,
+    provider: &Provider,
+    back_up: impl AsyncFnOnce(&World) -> B,
+) -> (Clients, B) {
+    let methods = methods(provider);
+    let w = World::on(server.cluster.database_url(), Clock::System);
+    let address = free_address();
+    let mut api = Process::api_paying_out(&w, address, &methods).await;
+    let mut worker = Process::worker_paying_out(&w, &methods).await;
+    answers(address).await;
+    let (mut clients, _) = clients_of(&w, address).await;
+    // Some are made before, some after; some are being carried out.
+    let (backup, ()) = tokio::join!(back_up(&w), clients.order_each(1_001, "before"));
+    let all = clients.hashes.len();
+    eventually("all of them are", async || (provider.books().len() == all).then_some(())).await;
+    go_on(&mut clients, provider).await;
+    worker.kill();
+    api.kill();
+    w.pool.close().await;
+    (clients, backup)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_restored_dump_pays_nothing_twice() {
+    let server = BackedUp::start().await;
+    let provider = Provider::start(Manners::Good).await;
+    let (mut clients, dump) = under_load(&server, &provider, async |_| server.dump().await).await;
+    let url = server.restore_dump(&dump).await;
+    after_the_restore(url, &provider, &mut clients, Cause::Elsewhere).await;
+    server.cluster.stop().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_recovery_to_a_point_in_time_pays_nothing_twice() {
+    let server = BackedUp::start().await;
+    let provider = Provider::start(Manners::Good).await;
+    server.base_backup().await;
+    let (mut clients, time) = under_load(&server, &provider, async |w| {
+        let now: String =
+            sqlx::query_scalar("select clock_timestamp()::text").fetch_one(&w.pool).await.unwrap();
+        now
+    })
+    .await;
+    let (recovered, _root) = server.recover(&format!("recovery_target_time = '{time}'")).await;
+    after_the_restore(recovered.database_url(), &provider, &mut clients, Cause::Timeline).await;
+    recovered.stop().await.unwrap();
+}
+
+/// What the fence is for: the same restore, and nothing holds.
+#[tokio::test(flavor = "multi_thread")]
+async fn without_the_fence_the_same_restore_pays_twice() {
+    let server = BackedUp::start().await;
+    let provider = Provider::start(Manners::Good).await;
+    let (mut clients, dump) = under_load(&server, &provider, async |_| server.dump().await).await;
+    let w = World::on(server.restore_dump(&dump).await, Clock::System);
+    w.execute(
+        "create or replace view restore_fence as select generation, held_since, cause, known_until, seen_at,
+         false as moved, false as elsewhere, false as held, false as late from restore_state",
+    )
+    .await;
+    let methods = methods(&provider);
+    clients.address = free_address();
+    let mut api = Process::api_paying_out(&w, clients.address, &methods).await;
+    let mut worker = Process::worker_paying_out(&w, &methods).await;
+    answers(clients.address).await;
+    order_again(&mut clients).await;
+    eventually("everything has ended", async || (open(&w).await == 0).then_some(())).await;
+    worker.kill();
+    api.kill();
+    let paid = paid_by_user(&provider);
+    assert!(paid.iter().any(|(email, paid)| *paid > clients.given[email]), "{paid:?}");
+    w.pool.close().await;
+    server.cluster.stop().await.unwrap();
+}
+
+/// A promoted standby that has lost nothing looks like this, too: the leader asks, and lets go.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_new_timeline_that_lacks_nothing_is_let_go_without_a_person() {
+    let server = BackedUp::start().await;
+    let provider = Provider::start(Manners::Good).await;
+    server.base_backup().await;
+    let (mut clients, ()) = under_load(&server, &provider, async |_| ()).await;
+    let (recovered, _root) = server.recover("recovery_target_timeline = 'latest'").await;
+    let methods = methods(&provider);
+    let w = World::on(recovered.database_url(), Clock::System);
+    clients.address = free_address();
+    let _api = Process::api_paying_out(&w, clients.address, &methods).await;
+    let _worker = Process::worker_after_failover(&w, &methods).await;
+    answers(clients.address).await;
+    order_again(&mut clients).await;
+    eventually("everything has ended", async || (open(&w).await == 0).then_some(())).await;
+    assert!(provider.generation() > 1, "the provider is told that time may have gone back");
+    let ended: i64 = sqlx::query_scalar(
+        "select count(*) from audit where action = 'restore_end' and credential = 'worker'",
+    )
+    .fetch_one(&w.pool)
+    .await
+    .unwrap();
+    assert_eq!(ended, 1);
+    agreed(&w, &provider).await;
+    nothing_is_paid_twice(&provider, &clients);
+    w.check_books().await;
+    w.pool.close().await;
+    recovered.stop().await.unwrap();
+}

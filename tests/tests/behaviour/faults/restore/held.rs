@@ -1,0 +1,233 @@
+//! While a restore is held: nobody outside is told of anything new, payments go on, and what it takes to let go.
+
+use chrono::TimeDelta;
+use domain::business::Mode;
+use domain::restore as fence;
+use domain::withdrawal::methods::MethodSettings;
+use serde_json::json;
+use tests::provider::{Manners, NAME, Provider};
+use tests::{Process, Receiver, RunningApi, World, eventually, world};
+use worker::config::WorkerConfig;
+
+use super::clients::methods;
+use super::reports::{open, reconcile};
+
+/// As a copy of the database is: its row says that it is elsewhere.
+const MOVE: &str = "update restore_state set system_identifier = system_identifier - 1";
+
+/// Neither the orders nor what they moved are known.
+const FORGET: &str = "alter table transfers disable trigger all; alter table withdrawals disable trigger all;
+    delete from transfers where kind in ('withdrawal', 'payout', 'fee'); delete from withdrawals;
+    alter table transfers enable trigger all; alter table withdrawals enable trigger all;
+    alter table transfers enable always trigger transfers_are_append_only;
+    alter table withdrawals enable always trigger withdrawals_are_kept,
+        enable always trigger what_was_asked_stays, enable always trigger an_end_stays";
+
+/// Waits until a worker has noticed that it is held, and `api` says so.
+async fn noticed(w: &World, api: &RunningApi) {
+    // A second of a worker that finds work four times a second.
+    eventually("it is noticed", async || {
+        let mut conn = w.pool.acquire().await.unwrap();
+        fence::state(&mut conn).await.unwrap().filter(|state| state.held.is_some())
+    })
+    .await;
+    eventually("an api says so", async || {
+        let ready = api.operate("GET", "/readyz").await;
+        (ready.status == 200 && ready.body == fence::READY_AND_HELD).then_some(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn while_a_restore_is_held_nobody_outside_is_told_and_payments_go_on() {
+    world(async |w| {
+        let provider = Provider::start(Manners::Good).await;
+        let receiver = Receiver::start().await;
+        let methods = methods(&provider);
+        let api = w.api_paying_out(&methods).await;
+        let business = w.business_of(Mode::Live, 100_000).await;
+        let key = w.key(business).await;
+        let hook = json!({"url": receiver.url, "events": ["payout.created"]}).to_string();
+        assert_eq!(api.post("/v1/webhooks", &key, &[], hook).await.status, 201);
+        let worker = w.worker_paying_out(&methods);
+        let hash =
+            api.pay(&key, &[], "a@example.com", 50_000).await.json()["hash"].as_str().unwrap().to_owned();
+        let order = async |amount: i64| {
+            let body =
+                json!({"amount": amount, "provider": "paypal", "destination": {"email": "a@example.com"}});
+            let made = api.as_user("POST", "/payout/withdraw", &hash, &[], body.to_string()).await;
+            assert_eq!(made.status, 201, "{}", made.body);
+            made.json()["id"].as_str().unwrap().to_owned()
+        };
+        order(1_001).await;
+        eventually("it is carried out", async || (open(w).await == 0).then_some(())).await;
+        eventually("its webhook arrives", async || (receiver.received().len() == 1).then_some(())).await;
+
+        w.execute(MOVE).await;
+        let held = order(1_002).await;
+        let paid = api.pay(&key, &[], "b@example.com", 1_000).await;
+        assert_eq!(paid.status, 201, "payments go on");
+        noticed(w, &api).await;
+        let cancelled =
+            api.as_user("POST", &format!("/payout/withdrawals/{held}/cancel"), &hash, &[], "{}").await;
+        assert_eq!(cancelled.status, 409, "it may have been sent before the restore");
+        eventually("it was asked about, for it may have been sent", async || {
+            let asked: i64 = sqlx::query_scalar("select max(attempts)::bigint from withdrawal_queue")
+                .fetch_one(&w.pool)
+                .await
+                .unwrap();
+            (asked > 1).then_some(())
+        })
+        .await;
+        assert_eq!((provider.books().len(), receiver.received().len()), (1, 1));
+        let (_, lines) = reconcile(w, &methods, &["--dry-run"]).await;
+        assert!(!lines.is_empty());
+        assert_eq!(provider.generation(), 1, "who only asks shuts out nobody");
+
+        // An array is no page: it does not say that there is nothing.
+        provider.behave(Manners::ByPosition);
+        let (clear, lines) = reconcile(w, &methods, &[]).await;
+        assert!(!clear && lines.last().unwrap()["held"] == true, "{lines:?}");
+        provider.behave(Manners::Good);
+
+        let (clear, lines) = reconcile(w, &methods, &[]).await;
+        assert!(clear, "{lines:?}");
+        eventually("it is carried out", async || (open(w).await == 0).then_some(())).await;
+        eventually("its webhook arrives", async || (receiver.received().len() == 2).then_some(())).await;
+        // The second in which it was noticed: whichever backup is restored next, it has a later one.
+        let generation = provider.generation();
+        assert!(
+            (w.clock.now().timestamp() - 600..=w.clock.now().timestamp()).contains(&generation),
+            "{generation}"
+        );
+        worker.stop().await;
+        api.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_provider_that_cannot_list_needs_a_person_and_a_key_pays_once_all_the_same() {
+    world(async |w| {
+        let provider = Provider::start(Manners::Good).await;
+        provider.lists_nothing();
+        let methods = methods(&provider);
+        let api = w.api_paying_out(&methods).await;
+        let business = w.business_of(Mode::Live, 100_000).await;
+        let key = w.key(business).await;
+        let worker = w.worker_paying_out(&methods);
+        let hash =
+            api.pay(&key, &[], "a@example.com", 1_001).await.json()["hash"].as_str().unwrap().to_owned();
+        let order = async || {
+            let body =
+                json!({"amount": 1_001, "provider": "paypal", "destination": {"email": "a@example.com"}});
+            let headers = [("idempotency-key", "mine")];
+            let made = api.as_user("POST", "/payout/withdraw", &hash, &headers, body.to_string()).await;
+            assert_eq!(made.status, 201, "{}", made.body);
+        };
+        order().await;
+        eventually("it is carried out", async || (open(w).await == 0).then_some(())).await;
+        // As if the backup had been made before: neither the order nor what it moved is known.
+        w.execute(FORGET).await;
+        w.execute("update payout_users set balance = 1001").await;
+        let (held, _) = Process::payout(w, &["restore", "begin"]).await;
+        assert!(held);
+        let (clear, lines) = reconcile(w, &methods, &[]).await;
+        assert!(!clear && lines.last().unwrap()["held"] == true, "{lines:?}");
+        assert_eq!(lines[0], json!({"provider": NAME, "says": "it cannot list"}));
+        let (clear, lines) = reconcile(w, &methods, &["--accept-differences"]).await;
+        assert!(clear && lines.last().unwrap()["let_go"] == true, "{lines:?}");
+        order().await;
+        eventually("it is carried out", async || (open(w).await == 0).then_some(())).await;
+        let books = provider.books();
+        assert_eq!(books.len(), 1, "the provider knows it by its key");
+        assert!(books.values().all(|entry| entry.told == 2));
+        worker.stop().await;
+        api.stop().await;
+    })
+    .await;
+}
+
+/// What was on its way from a worker of before, frozen with an order in its hand, comes after the providers were told.
+#[tokio::test(flavor = "multi_thread")]
+async fn who_lets_go_by_itself_tells_the_providers_of_the_new_generation_first() {
+    world(async |w| {
+        let provider = Provider::start(Manners::Good).await;
+        let methods = MethodSettings { document: methods(&provider).into() };
+        let config = WorkerConfig { methods, reconcile_after_failover: true, ..w.worker_config() };
+        let worker = w.worker_on(config.clone());
+        let state = async || {
+            let mut conn = w.pool.acquire().await.unwrap();
+            fence::state(&mut conn).await.unwrap()
+        };
+        eventually("it leads", state).await;
+        // As it is on a promoted standby.
+        w.execute("update restore_state set timeline = timeline - 1").await;
+        eventually("it is let go", async || {
+            state().await.filter(|state| state.generation > 1 && state.held.is_none())
+        })
+        .await;
+        assert_eq!(Some(provider.generation()), state().await.map(|state| state.generation));
+        worker.stop().await;
+    })
+    .await;
+}
+
+/// A copy has paid with the same providers, which refuse the original since then, so that it is reconciled. The order that the
+/// original was refused is of the same money as the one that the copy had paid.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_copy_has_paid_is_not_paid_again_by_an_order_that_was_refused() {
+    world(async |w| {
+        let provider = Provider::start(Manners::Good).await;
+        let methods = methods(&provider);
+        let api = w.api_paying_out(&methods).await;
+        let key = w.key(w.business_of(Mode::Live, 100_000).await).await;
+        let worker = w.worker_paying_out(&methods);
+        let paid = api.pay(&key, &[], "a@example.com", 10_000).await;
+        let hash = paid.json()["hash"].as_str().unwrap().to_owned();
+        let order = async || {
+            let body =
+                json!({"amount": 9_001, "provider": "paypal", "destination": {"email": "a@example.com"}});
+            let made = api.as_user("POST", "/payout/withdraw", &hash, &[], body.to_string()).await;
+            assert_eq!(made.status, 201, "{}", made.body);
+        };
+        order().await;
+        eventually("it is carried out", async || (open(w).await == 0).then_some(())).await;
+        w.execute(FORGET).await;
+        w.execute("update payout_users set balance = 10000").await;
+        provider.learns(2);
+        order().await;
+        eventually("it is sent, and refused", async || {
+            let unknown: Option<i64> = sqlx::query_scalar(
+                "select count(*) from withdrawal_queue where unknown_since is not null having count(*) > 0",
+            )
+            .fetch_optional(&w.pool)
+            .await
+            .unwrap();
+            unknown.map(drop)
+        })
+        .await;
+        // Longer ago than providers are asked for.
+        w.execute("update withdrawal_queue set sent_at = sent_at - interval '1 hour'").await;
+        let (begun, _) = Process::payout(w, &["restore", "begin"]).await;
+        assert!(begun);
+        let (clear, lines) = reconcile(w, &methods, &[]).await;
+        assert!(!clear && lines.last().unwrap()["held"] == true, "{lines:?}");
+        assert!(lines.iter().any(|line| line["disputed"].is_string()), "{lines:?}");
+        let (paused, printed) = Process::payout(w, &["pause", "provider:stubb"]).await;
+        assert!(!paused && printed.contains("known are manual, sandbox, stub"), "{printed}");
+        let mistyped = (w.clock.now() + TimeDelta::days(365)).to_rfc3339();
+        let (begun, printed) = Process::payout(w, &["restore", "begin", "--of", &mistyped]).await;
+        assert!(!begun && printed.contains("a time to come"), "{printed}");
+        let copied_at = (w.clock.now() - TimeDelta::hours(2)).to_rfc3339();
+        let (begun, _) = Process::payout(w, &["restore", "begin", "--of", &copied_at]).await;
+        assert!(begun);
+        let (clear, lines) = reconcile(w, &methods, &[]).await;
+        assert!(clear && lines.last().unwrap()["let_go"] == true, "{lines:?}");
+        assert_eq!(open(w).await, 0, "the order of here gave way");
+        worker.stop().await;
+        api.stop().await;
+        assert_eq!(provider.books().len(), 1);
+    })
+    .await;
+}

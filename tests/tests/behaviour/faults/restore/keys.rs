@@ -1,0 +1,74 @@
+//! After a restore a key is free again. Another order under it is another one for the provider too: taken for the one that was
+//! paid, it would leave the user the difference, or be said to have gone where it did not.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::business::Mode;
+use domain::clock::Clock;
+use serde_json::{Value, json};
+use tests::backup::BackedUp;
+use tests::merchant::Merchant;
+use tests::process::free_address;
+use tests::provider::{Manners, NAME, Provider};
+use tests::{Process, World, eventually};
+
+use super::clients::{Clients, answers, methods, nothing_is_paid_twice};
+use super::reports::{agreed, open, outcomes, reconcile};
+
+/// What is paid before the restore, of the 10,000 cents that the user has.
+const PAID: i64 = 9_999;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_order_under_a_key_of_before_is_not_taken_for_the_one_that_was_paid() {
+    another_order("paypal", 101).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nor_is_one_by_another_method() {
+    another_order("gift_card", PAID).await;
+}
+
+/// [`PAID`] is paid by PayPal and forgotten; under its key, so much is ordered by `method`.
+async fn another_order(method: &str, amount: i64) {
+    let server = BackedUp::start().await;
+    let provider = Provider::start(Manners::Good).await;
+    let mut methods: Value = serde_json::from_str(&methods(&provider)).unwrap();
+    methods["methods"]["gift_card"] = json!({"provider": NAME});
+    let methods = methods.to_string();
+    let (before, address) = (World::on(server.cluster.database_url(), Clock::System), free_address());
+    let mut api = Process::api_paying_out(&before, address, &methods).await;
+    let mut worker = Process::worker_paying_out(&before, &methods).await;
+    answers(address).await;
+    let merchant = Merchant::of(&before, before.business_of(Mode::Live, 10_000).await).await;
+    let (hashes, given) = (BTreeMap::new(), BTreeMap::new());
+    let mut clients = Clients { merchant, address, hashes, given, acknowledged: Vec::new() };
+    clients.pay("user0@example.com", 10_000, "first").await;
+    let dump = server.dump().await;
+    assert!(clients.order("user0@example.com", PAID, Some("k")).await.is_some());
+    eventually("it is paid out", async || (provider.books().len() == 1).then_some(())).await;
+    worker.kill();
+    api.kill();
+    before.pool.close().await;
+
+    let w = World::on(server.restore_dump(&dump).await, Clock::System);
+    clients.address = free_address();
+    let _api = Process::api_paying_out(&w, clients.address, &methods).await;
+    let worker = Process::worker_paying_out(&w, &methods).await;
+    answers(clients.address).await;
+    eventually("the other order is made", async || {
+        clients.order_by(method, "user0@example.com", amount, Some("k")).await.map(drop)
+    })
+    .await;
+    let (clear, lines) = reconcile(&w, &methods, &[]).await;
+    assert!(clear, "{lines:?}");
+    let found: BTreeSet<String> = outcomes(&lines).into_values().collect();
+    assert_eq!(found, BTreeSet::from(["booked".to_owned(), "cancelled".to_owned()]), "{lines:?}");
+    assert_eq!(clients.order("user0@example.com", 9_898, None).await, None, "there is 1 cent left");
+    assert_eq!(open(&w).await, 0);
+    worker.terminate().await;
+    agreed(&w, &provider).await;
+    nothing_is_paid_twice(&provider, &clients);
+    w.check_books().await;
+    w.pool.close().await;
+    server.cluster.stop().await.unwrap();
+}

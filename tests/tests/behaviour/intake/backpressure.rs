@@ -1,0 +1,148 @@
+//! Past a limit on what waits, new work is refused with the time after which to come again; batches before single
+//! requests, and a business that fills the queue before all others.
+
+use api::app::backpressure::BacklogLimits;
+use chrono::TimeDelta;
+use domain::allocation::Lane;
+use domain::clock::Clock;
+use domain::ids::BusinessId;
+use domain::queue::{self, Waits};
+use domain::steering::{Command, Target};
+use domain::throttle::Rates;
+use tests::steer::order;
+use tests::{Answer, RunningApi, World, eventually, world};
+
+const ASYNC: (&str, &str) = ("prefer", "respond-async");
+const LIMITS: BacklogLimits =
+    BacklogLimits { backlog_max: 300, backlog_max_per_business: 100, backlog_interactive_percent: 20 };
+
+async fn fill(w: &World, business: BusinessId, jobs: usize) {
+    let items: Vec<(String, i64)> = (0..jobs).map(|n| (format!("u{n}@example.com"), 1)).collect();
+    let items: Vec<(&str, i64)> = items.iter().map(|(email, amount)| (email.as_str(), *amount)).collect();
+    w.queue(business, Lane::Bulk, &items).await;
+}
+
+async fn single(api: &RunningApi, key: &str) -> Answer {
+    api.pay(key, &[ASYNC], "single@example.com", 1).await
+}
+
+async fn batch(api: &RunningApi, key: &str, name: &str) -> Answer {
+    let line = "{\"email\":\"item@example.com\",\"amount\":1}\n";
+    api.batch(key, name, "application/x-ndjson", line).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_business_past_its_limit_waits_and_batches_wait_first() {
+    world(async |w| {
+        let (heavy, light) = (w.business(10_000).await, w.business(10_000).await);
+        let (api, heavy_key, light_key) = (w.api_with(LIMITS).await, w.key(heavy).await, w.key(light).await);
+        fill(w, heavy, 85).await;
+        let refused = eventually("batches are refused", async || {
+            let answer = batch(&api, &heavy_key, "b").await;
+            (answer.status == 429).then_some(answer)
+        })
+        .await;
+        assert_eq!(refused.json()["code"], "rate_limited");
+        assert!(refused.header("retry-after").parse::<u64>().unwrap() >= 1);
+        assert_eq!(single(&api, &heavy_key).await.status, 202, "the reserved share is for single requests");
+
+        fill(w, heavy, 20).await;
+        let refused = eventually("singles are refused", async || {
+            let answer = single(&api, &heavy_key).await;
+            (answer.status == 429).then_some(answer)
+        })
+        .await;
+        // Nothing drains: somebody has to start a worker first.
+        assert_eq!(
+            refused.body,
+            r#"{"error":"rate_limit_exceeded","message":"Too many payout requests","type":"business","retry_after":60}"#
+        );
+        assert_eq!(refused.header("retry-after"), "60");
+        assert_eq!(single(&api, &light_key).await.status, 202, "others go on");
+        assert_eq!(batch(&api, &light_key, "b").await.status, 202);
+
+        let worker = w.worker();
+        w.drained().await;
+        eventually("there is room again", async || {
+            (single(&api, &heavy_key).await.status == 202).then_some(())
+        })
+        .await;
+        w.drained().await;
+        worker.stop().await;
+        api.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn past_the_limit_for_all_everybody_waits() {
+    world(async |w| {
+        let newcomer = w.business(10_000).await;
+        let (api, key) = (w.api_with(LIMITS).await, w.key(newcomer).await);
+        for _ in 0..4 {
+            let business = w.business(10_000).await;
+            fill(w, business, 90).await;
+        }
+        let refused = eventually("everybody is refused", async || {
+            let answer = single(&api, &key).await;
+            (answer.status == 503).then_some(answer)
+        })
+        .await;
+        assert_eq!(refused.body, r#"{"error":"Service temporarily unavailable"}"#);
+        assert_eq!(refused.header("retry-after"), "60");
+        api.stop().await;
+    })
+    .await;
+}
+
+/// What the time to come again is reckoned from, beside the measured drain.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_ready_is_sampled_with_how_it_is_served() {
+    world(async |w| {
+        let (free, held) = (w.business(100).await, w.business(100).await);
+        let (one, four) = (("u@example.com", 1), ("u@example.com", 4));
+        w.queue(free, Lane::Bulk, &[one; 3]).await;
+        w.queue(held, Lane::Bulk, &[one, one, four]).await;
+        order(w, Command::Throttle(Target::Business(held), Rates::new(Some(50), Some(20)).unwrap())).await;
+        let of = async |business| {
+            let mut conn = w.pool.acquire().await.unwrap();
+            queue::backlog(&mut conn).await.unwrap().businesses[&business]
+        };
+        let waits = |at_most| Waits { ready: 3.0, later: 0.0, weight: 1.0, at_most };
+        assert_eq!(of(free).await, waits(f64::INFINITY));
+        // Two cents each on the average, so ten a second.
+        assert_eq!(of(held).await, waits(10.0));
+        order(w, Command::Pause(Target::Business(held))).await;
+        assert_eq!(of(held).await, Waits { weight: 0.0, ..waits(10.0) });
+        assert_eq!(of(free).await, waits(f64::INFINITY));
+        order(w, Command::Pause(Target::All)).await;
+        assert_eq!(of(free).await, Waits { weight: 0.0, ..waits(f64::INFINITY) });
+    })
+    .await;
+}
+
+/// What is scheduled takes room, and no turn of anybody's: only more of it is refused.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_business_that_has_scheduled_much_schedules_no_more_and_goes_on() {
+    world(async |w| {
+        let business = w.business(10_000).await;
+        let (api, key) = (w.api_with(LIMITS).await, w.key(business).await);
+        let tomorrow = (Clock::System.now() + TimeDelta::days(1)).format("%FT%TZ").to_string();
+        let upload = async |name: &str, items: usize| {
+            let headers = [("idempotency-key", name), ("content-type", "application/x-ndjson")];
+            let path = format!("/v1/batches?scheduled_at={tomorrow}");
+            let lines = "{\"email\":\"item@example.com\",\"amount\":1}\n".repeat(items);
+            api.post(&path, &key, &headers, lines).await
+        };
+        assert_eq!(upload("first", 80).await.status, 202);
+        let refused = eventually("no more is scheduled", async || {
+            Some(upload("more", 1).await).filter(|answer| answer.status == 429)
+        })
+        .await;
+        assert_eq!(refused.header("retry-after"), "60");
+        assert_eq!(batch(&api, &key, "now").await.status, 202);
+        assert_eq!(single(&api, &key).await.status, 202);
+        api.stop().await;
+    })
+    .await;
+}

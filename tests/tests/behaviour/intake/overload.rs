@@ -1,0 +1,222 @@
+//! More than the service can do: what there is no place for is refused at once, with nothing read and nothing recorded, and
+//! what was let in is done.
+//!
+//! The figures (goodput at three times the capacity, the time of a refusal, the recovery) come from a longer run:
+//! `target/release/payout bench --only overload_singles,overload_async,overload_batches,overload_hash,overload_refused_p99_ms,overload_recovery_ms`
+
+use std::time::Duration;
+
+use api::app::admission::AdmissionLimits;
+use api::app::door::Room;
+use api::config::{ApiConfig, Limits};
+use api::http::serve::ServeLimits;
+use futures::future::join_all;
+use tests::{Answer, RunningApi, World, eventually, world};
+use tokio::io::AsyncWriteExt;
+use tokio::net::TcpStream;
+
+const ASYNC: (&str, &str) = ("prefer", "respond-async");
+/// Far longer than any of these tests takes: who is let in is paid before.
+const PATIENT: (&str, &str) = ("prefer", "wait=30");
+const UNAVAILABLE: &str = r#"{"error":"Service temporarily unavailable"}"#;
+const NARROW: Room = Room { all: 8, of_one: 6 };
+
+/// Nobody is cut for being slow while a test runs.
+async fn api(w: &World, admission: AdmissionLimits) -> RunningApi {
+    let long = Duration::from_secs(600);
+    let serve = ServeLimits { body_stall: long, piece_within: long, ..ServeLimits::default() };
+    let limits = Limits { admission, serve, ..Limits::default() };
+    w.api_on(ApiConfig { limits, ..w.api_config() }).await
+}
+
+fn retry_after_s(answer: &Answer) -> u64 {
+    answer.header("retry-after").parse().unwrap()
+}
+
+/// No worker runs, so who is inside stays there: which request is refused, and how, does not depend on anybody's speed.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_there_is_no_place_for_is_refused_at_once_and_what_is_inside_is_paid() {
+    world(async |w| {
+        let (many, few) = (w.business(1_000).await, w.business(1_000).await);
+        let api = api(w, AdmissionLimits { waiting: NARROW, ..AdmissionLimits::default() }).await;
+        let (many_key, few_key) = (w.key(many).await, w.key(few).await);
+        let wait =
+            async |key: &str, n: usize| api.pay(key, &[PATIENT], &format!("u{n}@example.com"), 1).await;
+        let inside = join_all((0..8).map(|n| wait(if n < 6 { &many_key } else { &few_key }, n)));
+        let meanwhile = async {
+            // Six are recorded first, so that the others' places are theirs.
+            eventually("all are inside", async || (w.queue_status().await.ready == 8).then_some(())).await;
+            let stranger = "sk_test_unknown";
+            for key in [&many_key, &few_key, stranger] {
+                let refused = wait(key, 9).await;
+                // Nothing is looked up: not even who asks.
+                assert_eq!((refused.status, refused.body.as_str()), (503, UNAVAILABLE));
+                assert!((1..=60).contains(&retry_after_s(&refused)));
+                assert_eq!(refused.own_headers(), ["content-type", "request-id", "retry-after"]);
+            }
+            let recorded = api.pay(&many_key, &[ASYNC], "async@example.com", 1).await;
+            assert_eq!(recorded.status, 202, "who does not wait has a door of its own");
+            assert_eq!(api.get("/balance", &few_key).await.status, 200, "and so has who asks");
+            assert_eq!(w.queue_status().await.ready, 9, "what was refused is not recorded");
+            w.worker()
+        };
+        let (answers, worker) = futures::future::join(inside, meanwhile).await;
+        for answer in answers {
+            assert_eq!(answer.status, 201, "{}", answer.body);
+        }
+        w.drained().await;
+        assert_eq!((w.paid(many).await, w.paid(few).await), (7, 2));
+        assert_eq!(wait(&few_key, 10).await.status, 201, "there is room again");
+        worker.stop().await;
+        api.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_business_has_its_share_and_others_go_on() {
+    world(async |w| {
+        let (many, other) = (w.business(1_000).await, w.business(1_000).await);
+        let api = api(w, AdmissionLimits { waiting: NARROW, ..AdmissionLimits::default() }).await;
+        let (many_key, other_key) = (w.key(many).await, w.key(other).await);
+        let inside = join_all((0..6).map(async |n| {
+            api.pay(&many_key, &[PATIENT], &format!("u{n}@example.com"), 1).await.status
+        }));
+        let meanwhile = async {
+            eventually("its share is inside", async || (w.queue_status().await.ready == 6).then_some(())).await;
+            let refused = api.pay(&many_key, &[PATIENT], "more@example.com", 1).await;
+            let seconds = retry_after_s(&refused);
+            let body = format!(
+                r#"{{"error":"rate_limit_exceeded","message":"Too many payout requests","type":"business","retry_after":{seconds}}}"#
+            );
+            assert_eq!((refused.status, refused.body), (429, body));
+            assert!((1..=60).contains(&seconds));
+            let worker = w.worker();
+            assert_eq!(api.pay(&other_key, &[PATIENT], "other@example.com", 1).await.status, 201);
+            worker
+        };
+        let (answers, worker) = futures::future::join(inside, meanwhile).await;
+        assert_eq!(answers, [201; 6]);
+        assert_eq!((w.paid(many).await, w.paid(other).await), (6, 1));
+        worker.stop().await;
+        api.stop().await;
+    })
+    .await;
+}
+
+/// Every route by a hash, in the seeds' shape: refused before the hash is looked up, and without holding payments up.
+#[tokio::test(flavor = "multi_thread")]
+async fn questions_are_refused_before_who_asks_is_looked_up() {
+    world(async |w| {
+        let business = w.business(1_000).await;
+        let shut = AdmissionLimits { others: Room { all: 0, of_one: 0 }, ..AdmissionLimits::default() };
+        let (api, key, worker) = (api(w, shut).await, w.key(business).await, w.worker());
+        let paid = api.pay(&key, &[], "a@example.com", 10).await;
+        assert_eq!(paid.status, 201);
+        let hash = paid.json()["hash"].as_str().unwrap().to_owned();
+        for (method, path) in
+            [("GET", "/payout/balance"), ("GET", "/payout/operations"), ("POST", "/payout/operations")]
+        {
+            for hash in [hash.as_str(), "unknown"] {
+                let refused = api.as_user(method, path, hash, &[], "").await;
+                assert_eq!((refused.status, refused.body.as_str()), (503, UNAVAILABLE), "{method} {path}");
+                assert_eq!(retry_after_s(&refused), 1);
+            }
+        }
+        let recorded = w.recorded().await;
+        let body = r#"{"amount":5,"provider":"paypal","destination":{"email":"a@example.com"}}"#;
+        assert_eq!(api.as_user("POST", "/payout/withdraw", &hash, &[], body).await.status, 503);
+        assert_eq!(api.get("/v1/batches", &key).await.json()["code"], "service_unavailable");
+        assert_eq!(w.recorded().await, recorded);
+        worker.stop().await;
+        api.stop().await;
+    })
+    .await;
+}
+
+/// One place for each kind, and a client at a drip on each: it is not inside while it is waited for.
+#[tokio::test(flavor = "multi_thread")]
+async fn who_drips_takes_no_place() {
+    world(async |w| {
+        let business = w.business(1_000).await;
+        let one = Room { all: 1, of_one: 1 };
+        let limits = AdmissionLimits { waiting: one, recording: one, others: one };
+        let (api, key, worker) = (api(w, limits).await, w.key(business).await, w.worker());
+        let mut drippers = Vec::new();
+        for (path, header) in [
+            ("/payout/create", ""),
+            ("/payout/create", "prefer: respond-async\r\n"),
+            ("/v1/allocations", ""),
+            ("/v1/balance/top-up", "idempotency-key: k\r\n"),
+        ] {
+            let mut stream = TcpStream::connect(api.url.trim_start_matches("http://")).await.unwrap();
+            let head = format!(
+                "POST {path} HTTP/1.1\r\nhost: a\r\nauthorization: Bearer {key}\r\n{header}content-length: 60\r\n\r\n{{"
+            );
+            stream.write_all(head.as_bytes()).await.unwrap();
+            drippers.push(stream);
+        }
+        // The drippers' heads are read at once, and their keys looked up; then they are outside.
+        let goes = async |what: &str, good: u16, headers: &[(&str, &str)]| {
+            eventually(what, async || {
+                let answer = api.pay(&key, headers, "a@example.com", 1).await;
+                (answer.status == good).then_some(())
+            })
+            .await;
+        };
+        goes("who waits is paid", 201, &[]).await;
+        goes("who does not is recorded", 202, &[ASYNC]).await;
+        eventually("who asks is told", async || {
+            (api.get("/balance", &key).await.status == 200).then_some(())
+        })
+        .await;
+        drop(drippers);
+        w.drained().await;
+        worker.stop().await;
+        api.stop().await;
+    })
+    .await;
+}
+
+/// An open loop: 600 requests of three kinds that wait for nothing, against places for a few. Whatever the machine's speed.
+#[tokio::test(flavor = "multi_thread")]
+async fn in_a_storm_each_answer_is_true() {
+    const REQUESTS: usize = 600;
+    world(async |w| {
+        let business = w.business(1_000_000).await;
+        let limits = AdmissionLimits { waiting: NARROW, recording: NARROW, others: NARROW };
+        let (api, key, worker) = (api(w, limits).await, w.key(business).await, w.worker());
+        let storm = join_all((0..REQUESTS).map(async |n| {
+            let email = format!("u{n}@example.com");
+            let answer = match n % 3 {
+                0 => api.pay(&key, &[], &email, 1).await,
+                1 => api.pay(&key, &[ASYNC], &email, 1).await,
+                _ => api.get("/balance", &key).await,
+            };
+            (n, answer)
+        }));
+        let answers = tokio::time::timeout(Duration::from_secs(60), storm).await.unwrap();
+        w.drained().await;
+        let (mut done, mut refused) = (Vec::new(), 0);
+        for (n, answer) in answers {
+            match answer.status {
+                200 if n % 3 == 2 => {}
+                201 | 202 => done.push((format!("u{n}@example.com"), 1)),
+                429 | 503 => {
+                    assert!((1..=60).contains(&retry_after_s(&answer)), "{answer:?}");
+                    refused += 1;
+                }
+                _ => panic!("{answer:?}"),
+            }
+        }
+        done.sort();
+        assert!(refused > 0, "everybody found a place");
+        assert!(!done.is_empty(), "nobody did");
+        assert_eq!(w.users(business).await, done, "each good answer is paid, and nothing else");
+        assert_eq!(api.pay(&key, &[], "after@example.com", 1).await.status, 201);
+        assert_eq!(api.get("/balance", &key).await.status, 200);
+        worker.stop().await;
+        api.stop().await;
+    })
+    .await;
+}

@@ -1,0 +1,328 @@
+//! Batches that are paid whole: accepted with their money set aside, or refused with what is missing. Nobody else takes
+//! what is set aside, and what is not paid of it comes back, once. (The laws of the reserve are checked after each test.)
+
+use domain::clock::Clock;
+use domain::ids::BusinessId;
+use serde_json::{Value, json};
+use tests::world::{noon, world_at};
+use tests::{Answer, RunningApi, World, eventually, world};
+
+use crate::queue::poison::POISON;
+use crate::queue::races::{HOLD, LET_GO};
+
+/// Sends a batch that is to be paid whole, or not at all.
+async fn whole(api: &RunningApi, key: &str, name: &str, rows: &str, more: &str) -> Answer {
+    let headers = [("idempotency-key", name), ("content-type", "text/csv")];
+    let body = format!("email,amount,reference\n{rows}");
+    api.post(&format!("/v1/batches?mode=all_or_nothing{more}"), key, &headers, body).await
+}
+
+#[track_caller]
+fn accepted(answer: &Answer) -> String {
+    assert_eq!(answer.status, 202, "{}", answer.body);
+    assert_eq!(answer.json()["mode"], "all_or_nothing");
+    answer.json()["id"].as_str().unwrap().to_owned()
+}
+
+/// By how much money a refusal was short.
+#[track_caller]
+fn missing(answer: &Answer) -> i64 {
+    assert_eq!((answer.status, answer.header("content-type")), (400, "application/problem+json"));
+    let problem = answer.json();
+    assert_eq!(problem["code"], "insufficient_payout_balance", "{problem}");
+    problem["missing"].as_i64().unwrap()
+}
+
+/// The payout balance, and what is reserved.
+async fn balances(api: &RunningApi, key: &str) -> (i64, i64) {
+    let balance = api.get("/v1/balance", key).await.json();
+    (balance["payout_balance"].as_i64().unwrap(), balance["reserved"].as_i64().unwrap())
+}
+
+async fn finished(api: &RunningApi, key: &str, id: &str) -> Value {
+    eventually("the batch has finished", async || {
+        let batch = api.get(&format!("/v1/batches/{id}"), key).await.json();
+        (!batch["finished_at"].is_null()).then_some(batch)
+    })
+    .await
+}
+
+async fn order(api: &RunningApi, key: &str, id: &str, action: &str) -> Value {
+    let answer = api.post(&format!("/v1/batches/{id}/{action}"), key, &[], "").await;
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    answer.json()
+}
+
+async fn count(w: &World, query: &'static str) -> i64 {
+    sqlx::query_scalar(query).fetch_one(&w.pool).await.unwrap()
+}
+
+const LOCK_WAITERS: &str = "select count(*) from pg_stat_activity
+                            where datname = current_database() and wait_event_type = 'Lock'";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn its_money_is_set_aside_and_nobody_else_takes_it() {
+    world(async |w| {
+        let business = w.business(100).await;
+        let (api, key) = (w.api().await, w.key(business).await);
+        let id = accepted(&whole(&api, &key, "one", "a@example.com,60,\nb@example.com,30,\n", "").await);
+        assert_eq!(balances(&api, &key).await, (10, 90));
+        assert_eq!(api.get("/balance", &key).await.body, r#"{"balance":0,"payout_balance":10}"#);
+        // Served before the batch, for it is interactive; and what there is does not suffice.
+        let single = api.pay(&key, &[("prefer", "respond-async")], "c@example.com", 11).await;
+        assert_eq!(single.status, 202);
+        let worker = w.worker();
+        let batch = finished(&api, &key, &id).await;
+        assert_eq!((&batch["status"], &batch["counts"]["succeeded"]), (&json!("completed"), &json!(2)));
+        assert_eq!(w.users(business).await, [("a@example.com".into(), 60), ("b@example.com".into(), 30)]);
+        assert_eq!(balances(&api, &key).await, (10, 0));
+        let history = api.get("/v1/transactions?type=reservation", &key).await.json();
+        assert_eq!((&history["data"][0]["id"], &history["data"][0]["amount"]), (&json!(id), &json!(90)));
+        let debits = api.get("/v1/transactions?type=allocation", &key).await.json();
+        assert!(debits["data"].as_array().unwrap().iter().all(|one| one["debit"] == "reserve"));
+        worker.stop().await;
+        api.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_balance_does_not_cover_is_refused_and_leaves_nothing() {
+    world(async |w| {
+        let business = w.business(89).await;
+        let (api, key) = (w.api().await, w.key(business).await);
+        let rows = "a@example.com,60,r1\nb@example.com,30,r2\n";
+        assert_eq!(missing(&whole(&api, &key, "one", rows, "").await), 1);
+        assert_eq!((w.recorded().await, balances(&api, &key).await), (0, (89, 0)));
+        w.fund(business, 1).await;
+        let id = accepted(&whole(&api, &key, "one", rows, "").await);
+        assert_eq!(balances(&api, &key).await, (0, 90));
+        // The same again is the same batch, though there is no money for another; in another mode it is another request.
+        let replay = whole(&api, &key, "one", rows, "").await;
+        assert_eq!((accepted(&replay), replay.header("idempotent-replayed")), (id.clone(), "true"));
+        let body = format!("email,amount,reference\n{rows}");
+        assert_eq!(api.batch(&key, "one", "text/csv", body).await.status, 422);
+        assert_eq!(balances(&api, &key).await, (0, 90));
+        let worker = w.worker();
+        finished(&api, &key, &id).await;
+        assert_eq!(balances(&api, &key).await, (0, 0));
+        worker.stop().await;
+        api.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn duplicates_are_not_set_aside_again() {
+    world(async |w| {
+        let business = w.business(110).await;
+        let (api, worker, key) = (w.api().await, w.worker(), w.key(business).await);
+        assert_eq!(api.pay(&key, &[("idempotency-key", "r1")], "a@example.com", 50).await.status, 201);
+        let rows = |amount: i64| {
+            format!("a@example.com,50,r1\nb@example.com,{amount},r2\nb@example.com,{amount},r2\n")
+        };
+        assert_eq!(missing(&whole(&api, &key, "one", &rows(61), "").await), 1);
+        let conflict = whole(&api, &key, "one", "a@example.com,51,r1\nb@example.com,100,\n", "").await;
+        assert_eq!(conflict.status, 409, "that it could not be paid either comes second");
+        assert_eq!(conflict.json()["errors"][0]["line"], 2);
+        let id = accepted(&whole(&api, &key, "one", &rows(60), "").await);
+        let batch = finished(&api, &key, &id).await;
+        assert_eq!((&batch["counts"]["duplicate"], &batch["amounts"]["duplicate"]), (&json!(2), &json!(110)));
+        assert_eq!(balances(&api, &key).await, (0, 0));
+        // Nothing but duplicates: nothing to set aside, and done.
+        let again = whole(&api, &key, "two", &rows(60), "").await;
+        assert_eq!((accepted(&again).is_empty(), &again.json()["status"]), (false, &json!("completed")));
+        worker.stop().await;
+        api.stop().await;
+    })
+    .await;
+}
+
+/// Both pass the early look at the balance, are recorded, and come to the account at the same time: of money for one, one
+/// is accepted, and the other leaves nothing.
+#[tokio::test(flavor = "multi_thread")]
+async fn of_two_at_once_the_one_that_fits_is_accepted() {
+    world(async |w| {
+        let business = w.business(100).await;
+        let (api, key) = (w.api().await, w.key(business).await);
+        let mut held = w.pool.begin().await.unwrap();
+        sqlx::query("select from business_accounts for update").execute(&mut *held).await.unwrap();
+        let meet = async {
+            eventually("both wait", async || (count(w, LOCK_WAITERS).await == 2).then_some(())).await;
+            held.rollback().await.unwrap();
+        };
+        let one = whole(&api, &key, "one", "a@example.com,60,\n", "");
+        let two = whole(&api, &key, "two", "b@example.com,70,\n", "");
+        let (one, two, ()) = futures::join!(one, two, meet);
+        let (fits, refused, other) = if one.status == 202 { (&one, &two, 60) } else { (&two, &one, 70) };
+        let id = accepted(fits);
+        assert_eq!(missing(refused), 130 - 100, "what the first left does not cover the second");
+        assert_eq!(balances(&api, &key).await, (100 - other, other));
+        assert_eq!(w.recorded().await, 3, "a batch, its allocation, its queue row");
+        let worker = w.worker();
+        finished(&api, &key, &id).await;
+        worker.stop().await;
+        api.stop().await;
+    })
+    .await;
+}
+
+/// Whoever holds the account too long delays a batch, and does not make it a conflict.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_account_that_is_held_too_long_leaves_nothing_and_is_no_conflict() {
+    world(async |w| {
+        let business = w.business(100).await;
+        let (api, key) = (w.api().await, w.key(business).await);
+        let mut held = w.pool.begin().await.unwrap();
+        sqlx::query("select from business_accounts for update").execute(&mut *held).await.unwrap();
+        let answer = whole(&api, &key, "one", "a@example.com,60,\n", "").await;
+        assert_eq!((answer.status, answer.header("retry-after")), (503, "1"), "{}", answer.body);
+        assert_eq!(w.recorded().await, 0);
+        held.rollback().await.unwrap();
+        let id = accepted(&whole(&api, &key, "one", "a@example.com,60,\n", "").await);
+        let worker = w.worker();
+        finished(&api, &key, &id).await;
+        worker.stop().await;
+        api.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn cancelled_in_the_middle_exactly_what_is_left_comes_back() {
+    world(async |w| {
+        w.execute(HOLD).await;
+        let business = w.business(20_000).await;
+        let (api, key) = (w.api().await, w.key(business).await);
+        let mut rows = String::new();
+        for n in 0..6_100 {
+            let email = if n == 2_050 { "held".to_owned() } else { format!("u{}", n % 40) };
+            rows += &format!("{email}@example.com,2,\n");
+        }
+        let id = accepted(&whole(&api, &key, "one", &rows, "").await);
+        assert_eq!(balances(&api, &key).await, (7_800, 12_200));
+        let worker = w.worker();
+        eventually("the third claim is held", async || crate::faults::crashes::is_held(w).await).await;
+        assert_eq!(balances(&api, &key).await, (7_800, 8_200), "the first two are paid");
+        let let_go = async {
+            eventually("the order waits", async || (count(w, LOCK_WAITERS).await > 0).then_some(())).await;
+            w.execute(LET_GO).await;
+        };
+        let (touched, ()) = futures::join!(order(&api, &key, &id, "cancel"), let_go);
+        // The order falls between two claims. On a busy machine one more may have come before it.
+        let items = touched["items"].as_i64().unwrap();
+        assert!([3_100, 2_100].contains(&items), "{touched}");
+        assert_eq!(touched["amount"], 2 * items);
+        let batch = finished(&api, &key, &id).await;
+        assert_eq!((&batch["status"], &batch["counts"]["cancelled"]), (&json!("cancelled"), &json!(items)));
+        assert_eq!(balances(&api, &key).await, (7_800 + 2 * items, 0));
+        let page = api.get("/v1/transactions?type=reserve_return&limit=1", &key).await.json();
+        assert_eq!(
+            (&page["data"][0]["debit"], &page["data"][0]["credit"]),
+            (&json!("reserve"), &json!("payout_balance"))
+        );
+        worker.stop().await;
+        api.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_parked_gives_its_money_back_and_its_retry_is_paid_from_the_balance() {
+    for by_operator in [false, true] {
+        let clock = Clock::set_to(noon());
+        world_at(clock.clone(), async |w| {
+            w.execute(POISON).await;
+            let business = w.business(6).await;
+            let (api, worker, key) = (w.api().await, w.worker(), w.key(business).await);
+            let rows = "a@example.com,1,\npoison@example.com,2,\nb@example.com,3,\n";
+            let id = accepted(&whole(&api, &key, "one", rows, "").await);
+            eventually("its mates are paid", async || (w.users(business).await.len() == 2).then_some(()))
+                .await;
+            assert_eq!(
+                balances(&api, &key).await,
+                (0, 2),
+                "what waits for its next attempt is still set aside"
+            );
+            let failed = eventually("the poison is parked", async || {
+                clock.advance(chrono::Duration::seconds(400));
+                let batch = api.get(&format!("/v1/batches/{id}"), &key).await.json();
+                (batch["counts"]["failed"] == 1).then_some(batch)
+            })
+            .await;
+            assert_eq!(failed["status"], "completed");
+            assert_eq!(balances(&api, &key).await, (2, 0));
+            w.check_books().await;
+            w.execute("drop trigger poison on payout_users").await;
+            let items = api.get(&format!("/v1/batches/{id}/items"), &key).await.json();
+            let poison = items["data"][1]["allocation_id"].as_str().unwrap().to_owned();
+            if by_operator {
+                let retried = api.operate("POST", &format!("/admin/dead/{poison}/retry")).await;
+                assert_eq!(retried.status, 200);
+            } else {
+                assert_eq!(order(&api, &key, &id, "retry").await["items"], 1);
+            }
+            eventually("it is paid", async || (w.users(business).await.len() == 3).then_some(())).await;
+            assert_eq!(balances(&api, &key).await, (0, 0));
+            // It came back, and was paid: two transactions of one thing, and a page ends between them.
+            let mut cursor = String::new();
+            let mut types = Vec::new();
+            loop {
+                let page = api.get(&format!("/v1/transactions?limit=1{cursor}"), &key).await.json();
+                let one = &page["data"][0];
+                if one["id"] == json!(poison) {
+                    types.push((one["type"].clone(), one["debit"].clone()));
+                }
+                match page["next_cursor"].as_str() {
+                    Some(next) => cursor = format!("&cursor={next}"),
+                    None => break,
+                }
+            }
+            let expected = [("reserve_return", "reserve"), ("allocation", "payout_balance")];
+            assert_eq!(types, expected.map(|(kind, debit)| (json!(kind), json!(debit))));
+            worker.stop().await;
+            api.stop().await;
+        })
+        .await;
+    }
+}
+
+/// The money is there when the time comes, or the pause ends, whatever was spent meanwhile.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_waits_keeps_its_money() {
+    let clock = Clock::set_to(noon());
+    world_at(clock.clone(), async |w| {
+        let business = w.business(100).await;
+        let (api, worker, key) = (w.api().await, w.worker(), w.key(business).await);
+        let at = "&scheduled_at=2026-03-01T13:00:00Z";
+        let late = "&scheduled_at=2026-03-01T11:00:00Z";
+        assert_eq!(whole(&api, &key, "late", "a@example.com,40,\n", late).await.status, 400);
+        assert_eq!(balances(&api, &key).await, (100, 0));
+        let scheduled = accepted(&whole(&api, &key, "scheduled", "a@example.com,40,\n", at).await);
+        let paused = accepted(&whole(&api, &key, "paused", "b@example.com,50,\n", at).await);
+        order(&api, &key, &paused, "pause").await;
+        assert_eq!(balances(&api, &key).await, (10, 90));
+        spend(&api, &key, business, w).await;
+        clock.advance(chrono::Duration::seconds(3_601));
+        finished(&api, &key, &scheduled).await;
+        eventually("the other comes to its pause", async || {
+            let ready = w.queue_status().await;
+            (ready.ready + ready.deferred == 1).then_some(())
+        })
+        .await;
+        w.check_books().await;
+        order(&api, &key, &paused, "resume").await;
+        finished(&api, &key, &paused).await;
+        assert_eq!(balances(&api, &key).await, (0, 0));
+        worker.stop().await;
+        api.stop().await;
+    })
+    .await;
+}
+
+/// Spends the rest of the payout balance, and no more.
+async fn spend(api: &RunningApi, key: &str, business: BusinessId, w: &World) {
+    assert_eq!(api.pay(key, &[], "c@example.com", 11).await.status, 400);
+    assert_eq!(api.pay(key, &[], "c@example.com", 10).await.status, 201);
+    assert_eq!(w.payout_balance(business).await, 0);
+}

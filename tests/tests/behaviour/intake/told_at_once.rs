@@ -1,0 +1,192 @@
+//! Who waits for what is held is told at once: what holds it, and when to come again; nothing is recorded. A key's outcome is answered all the same.
+
+use std::time::{Duration, Instant};
+
+use domain::steering::{Command, Target};
+use domain::throttle::Rates;
+use serde_json::{Value, json};
+use tests::steer::order;
+use tests::{Answer, RunningApi, eventually, world};
+
+const UNAVAILABLE: &str = r#"{"error":"Service temporarily unavailable"}"#;
+
+/// How long a client waits that does not say.
+const WAIT: Duration = Duration::from_secs(10);
+
+pub(super) async fn steer(api: &RunningApi, action: &str, of: Value) {
+    let done = api.operate_with("POST", &format!("/admin/{action}"), of.to_string()).await;
+    assert_eq!(done.status, 200, "{}", done.body);
+}
+
+/// A payment, and that it was answered without waiting.
+pub(super) async fn at_once(api: &RunningApi, key: &str, headers: &[(&str, &str)]) -> Answer {
+    let began = Instant::now();
+    let answer = api.pay(key, headers, "late@example.com", 10).await;
+    assert!(began.elapsed() < WAIT, "it waited for {:?}", began.elapsed());
+    answer
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pause_is_told_at_once_and_a_known_key_keeps_its_outcome() {
+    world(async |w| {
+        let (business, other) = (w.business(1_000).await, w.business(1_000).await);
+        let (api, second) = (w.api().await, w.api().await);
+        let (key, other_key) = (w.key(business).await, w.key(other).await);
+        let worker = w.worker();
+        let named = [("idempotency-key", "before")];
+        let paid = api.pay(&key, &named, "a@example.com", 10).await;
+        assert_eq!(paid.status, 201, "{}", paid.body);
+        for scope in [json!({"scope": "business", "business_id": business}), json!({"scope": "all"})] {
+            steer(&api, "pause", scope.clone()).await;
+            let recorded = w.recorded().await;
+            let refused = at_once(&api, &key, &[("idempotency-key", "new")]).await;
+            assert_eq!((refused.status, refused.body.as_str()), (503, UNAVAILABLE));
+            assert!(refused.header("retry-after").parse::<u64>().unwrap() >= 30);
+            assert_eq!(at_once(&api, &key, &[]).await.status, 503);
+            assert_eq!(w.recorded().await, recorded, "nothing is recorded");
+            let again = api.pay(&key, &named, "a@example.com", 10).await;
+            assert_eq!((again.status, &again.body), (201, &paid.body));
+            assert_eq!(again.header("idempotent-replayed"), "true");
+            assert_eq!(api.pay(&key, &named, "a@example.com", 11).await.status, 422);
+            // Another process sees it within a second or so.
+            eventually("the other sees it", async || {
+                (at_once(&second, &key, &[("prefer", "wait=1")]).await.header("retry-after") == "30")
+                    .then_some(())
+            })
+            .await;
+            let elsewhere = api.pay(&other_key, &[], "b@example.com", 1).await;
+            assert_eq!(elsewhere.status, if scope["scope"] == "all" { 503 } else { 201 });
+            steer(&api, "resume", scope).await;
+            assert_eq!(api.pay(&key, &[], "c@example.com", 1).await.status, 201);
+        }
+        worker.stop().await;
+        api.stop().await;
+        second.stop().await;
+    })
+    .await;
+}
+
+/// It was accepted before the pause: nobody pays it, and its client is told when its wait ends, or its twin comes.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_raced_a_pause_is_told_when_its_wait_ends() {
+    world(async |w| {
+        let business = w.business(1_000).await;
+        let (api, key) = (w.api().await, w.key(business).await);
+        let headers = [("prefer", "wait=30"), ("idempotency-key", "raced")];
+        let racing = api.pay(&key, &headers, "a@example.com", 10);
+        let pausing = async {
+            eventually("it is recorded", async || (w.recorded().await > 0).then_some(())).await;
+            steer(&api, "pause", json!({"scope": "all"})).await;
+            let twin = at_once(&api, &key, &[("prefer", "wait=0")]).await;
+            assert_eq!(twin.status, 503);
+            api.pay(&key, &headers, "a@example.com", 10).await
+        };
+        let (raced, twin) = futures::join!(racing, pausing);
+        for told in [raced, twin] {
+            assert_eq!(
+                (told.status, told.body.as_str(), told.header("retry-after")),
+                (503, UNAVAILABLE, "30")
+            );
+        }
+        assert_eq!(w.recorded().await, 0);
+        api.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_throttle_says_whose_limit_it_is_and_the_true_wait() {
+    world(async |w| {
+        let business = w.business(1_000_000).await;
+        let (api, key) = (w.api().await, w.key(business).await);
+        for (target, kind) in [(Target::Business(business), "business"), (Target::All, "all")] {
+            let worker = w.worker();
+            order(w, Command::Throttle(target, Rates::new(None, Some(100)).unwrap())).await;
+            // It uses the tokens of 50 s, once the api has seen that the throttle before is gone.
+            eventually("it is paid", async || {
+                let paid = api.pay(&key, &[], "a@example.com", 5_000).await;
+                assert!([201, 429].contains(&paid.status), "{}", paid.body);
+                (paid.status == 201).then_some(())
+            })
+            .await;
+            let refused = eventually("there are no tokens", async || {
+                Some(at_once(&api, &key, &[("prefer", "wait=1")]).await).filter(|answer| answer.status == 429)
+            })
+            .await;
+            assert_eq!(at_once(&api, &key, &[]).await.status, 429);
+            let told = refused.json();
+            assert_eq!((&told["error"], &told["type"]), (&json!("rate_limit_exceeded"), &json!(kind)));
+            let wait = told["retry_after"].as_u64().unwrap();
+            assert!((20..=51).contains(&wait), "{wait}");
+            assert_eq!(refused.header("retry-after"), wait.to_string());
+            let accepted =
+                api.post("/v1/allocations", &key, &[], r#"{"email":"b@example.com","amount":10}"#).await;
+            assert_eq!((accepted.status, &accepted.json()["held_by"]), (202, &json!("throttle")));
+            let id = accepted.json()["id"].as_str().unwrap().to_owned();
+            assert_eq!(api.get(&format!("/v1/allocations/{id}"), &key).await.json()["held_by"], "throttle");
+            order(w, Command::Unthrottle(target)).await;
+            w.drained().await;
+            worker.stop().await;
+            eventually("it is paid as before", async || {
+                let paid = api.get(&format!("/v1/allocations/{id}"), &key).await.json();
+                (paid["status"] == "succeeded" && paid.get("held_by").is_none()).then_some(())
+            })
+            .await;
+        }
+        api.stop().await;
+    })
+    .await;
+}
+
+/// What was not served in its time is not served at once: a client that comes again as soon as it may only waits again.
+#[tokio::test(flavor = "multi_thread")]
+async fn without_a_worker_nobody_is_told_to_come_again_at_once() {
+    world(async |w| {
+        let business = w.business(1_000).await;
+        let (api, key) = (w.api().await, w.key(business).await);
+        let answer = eventually("the api knows that nobody leads", async || {
+            let answer = api.pay(&key, &[("prefer", "wait=1")], "a@example.com", 10).await;
+            (answer.header("retry-after") == "30").then_some(answer)
+        })
+        .await;
+        assert_eq!((answer.status, answer.body.as_str()), (503, UNAVAILABLE));
+        assert_eq!(w.recorded().await, 0);
+        api.stop().await;
+    })
+    .await;
+}
+
+/// Once somebody has waited in vain for a worker, nobody does until one works.
+#[tokio::test(flavor = "multi_thread")]
+async fn without_a_worker_only_the_first_waits() {
+    world(async |w| {
+        let business = w.business(1_000).await;
+        let (api, key) = (w.api().await, w.key(business).await);
+        eventually("the api knows that nobody leads", async || {
+            let answer = api.pay(&key, &[("prefer", "wait=1")], "a@example.com", 10).await;
+            (answer.header("retry-after") == "30").then_some(())
+        })
+        .await;
+        let first = api.pay(&key, &[], "a@example.com", 10).await;
+        assert_eq!((first.status, first.header("retry-after")), (503, "30"));
+        for _ in 0..2 {
+            let next = at_once(&api, &key, &[]).await;
+            assert_eq!(
+                (next.status, next.body.as_str(), next.header("retry-after")),
+                (503, UNAVAILABLE, "30")
+            );
+            let accepted =
+                api.post("/v1/allocations", &key, &[], r#"{"email":"b@example.com","amount":10}"#).await;
+            assert_eq!((accepted.status, accepted.header("retry-after")), (202, "30"), "{}", accepted.body);
+        }
+        let worker = w.worker();
+        eventually("somebody works", async || {
+            let answer = api.pay(&key, &[], "a@example.com", 10).await;
+            (answer.status == 201).then_some(())
+        })
+        .await;
+        worker.stop().await;
+        api.stop().await;
+    })
+    .await;
+}

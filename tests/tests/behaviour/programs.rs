@@ -1,0 +1,14 @@
+//! The programs as people run them: their settings and secrets, and what `payout` does and says.
+
+pub mod configuration;
+pub mod dev;
+pub mod manual;
+pub mod reading_cli;
+pub mod scenario;
+pub mod secret_files;
+pub mod secrets;
+pub mod settings;
+pub mod stored_under;
+pub mod submit_progress;
+pub mod submitting;
+pub mod weak_secrets;

@@ -1,0 +1,44 @@
+//! The scenario of `payout scenario`, small: a batch beside single requests, throttled, retuned, paused, let go, a worker
+//! killed, a second batch cancelled. The command checks the counts and the books itself; the real thing is
+//! `payout scenario`, with a million.
+
+use std::fs::Permissions;
+use std::os::unix::fs::PermissionsExt;
+
+use tests::process::Process;
+use tests::world::world;
+
+/// Every claim that the run makes about itself.
+const CHECKS: usize = 10;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn counts_and_books_are_right_whatever_operators_and_crashes_do() {
+    world(async |w| {
+        let (right, printed) = Process::payout(w, &["scenario", "--items", "20000", "--workers", "2"]).await;
+        assert!(right, "{printed}");
+        assert_eq!(printed.lines().filter(|line| line.starts_with("ok     ")).count(), CHECKS, "{printed}");
+        for phase in
+            ["A throttled", "A paused", "a worker killed, another started", "A cancels a second batch"]
+        {
+            assert!(printed.contains(phase), "{phase}: {printed}");
+        }
+    })
+    .await;
+}
+
+/// What the scenario says when a rate was not reached again in time.
+const AS_FAST: &str = "WRONG  A is paid as fast as before again";
+
+/// On a private Postgres the server is restarted as well, and what is measured after each fault is printed.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_of_its_own_is_restarted_in_the_middle() {
+    let home = tempfile::Builder::new().permissions(Permissions::from_mode(0o755)).tempdir().unwrap();
+    let (_, printed) =
+        Process::payout_alone(home.path(), &["scenario", "--items", "20000", "--workers", "2"]).await;
+    // How fast it is again is for a machine that does nothing else.
+    let ok = |line: &&str| line.starts_with("ok     ") || line.starts_with(AS_FAST);
+    assert_eq!(printed.lines().filter(ok).count(), CHECKS, "{printed}");
+    for fault in ["a worker killed, another started", "the server restarted"] {
+        assert!(printed.contains(&format!("Recovery     {fault}: ")), "{fault}: {printed}");
+    }
+}

@@ -1,0 +1,299 @@
+//! What `payout submit` and the orders to a batch tell of what is not paid: which it is, why, and the way on.
+
+use std::io::Write;
+
+use serde_json::{Value, json};
+use tempfile::NamedTempFile;
+use tests::{Command, Ended, RunningApi, World, eventually, world};
+
+const ROWS: &str = "email,amount,reference\na@x.com,5,p1\nb@x.com,6,p2\n";
+
+fn file(suffix: &str, content: &str) -> NamedTempFile {
+    let mut file = tempfile::Builder::new().suffix(suffix).tempfile().unwrap();
+    file.write_all(content.as_bytes()).unwrap();
+    file
+}
+
+async fn submit(api: &RunningApi, key: &str, file: &NamedTempFile, words: &[&str]) -> Ended {
+    let named = ["submit", file.path().to_str().unwrap(), "--api-url", &api.url, "--api-key", key];
+    Command::run(&[&named, words].concat(), &[]).await
+}
+
+/// The id of the batch that a command tells of.
+fn batch_id(ended: &Ended) -> String {
+    let place = ended.out.find("bat_").unwrap_or_else(|| panic!("{ended:?}"));
+    ended.out[place..]
+        .chars()
+        .take_while(|char| char.is_ascii_alphanumeric() || "_-".contains(*char))
+        .collect()
+}
+
+fn tells(ended: &Ended, code: i32, parts: &[&str]) {
+    assert_eq!(ended.code, Some(code), "{ended:?}");
+    let said = format!("{}{}", ended.out, ended.err);
+    for part in parts {
+        assert!(said.contains(part), "{part:?}: {ended:?}");
+    }
+}
+
+async fn post(api: &RunningApi, key: &str, path: &str) -> Value {
+    api.post(path, key, &[], "").await.json()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn duplicates_of_what_is_not_paid_yet_are_not_paid() {
+    world(async |w| {
+        let (api, worker) = (w.api().await, w.worker());
+        let key = w.key(w.business(1_000).await).await;
+        let rewards = file(".csv", ROWS);
+        let at = (w.clock.now() + chrono::TimeDelta::days(300)).format("%Y-%m-%dT00:00:00Z").to_string();
+        let first = submit(&api, &key, &rewards, &["--scheduled-at", &at]).await;
+        let first_id = batch_id(&first);
+        let second = submit(&api, &key, &rewards, &["--wait", "--key", "pp"]).await;
+        let place = format!("pending in {first_id}, scheduled for {at}");
+        let cure = format!(
+            "payout cancel {first_id} (all that is pending of it), then submit that file under another --key"
+        );
+        tells(&second, 1, &["2  of what is pending, not paid yet", &place, &cure]);
+        let json = submit(&api, &key, &rewards, &["--wait", "--key", "json", "--json"]).await;
+        assert_eq!((json.code, json.objects().len()), (Some(1), 1), "{json:?}");
+        // Nobody waits: it is told, and accepted.
+        let third = submit(&api, &key, &rewards, &["--key", "ppp"]).await;
+        tells(&third, 0, &[&place, &cure]);
+        // The way on is one.
+        post(&api, &key, &format!("/v1/batches/{first_id}/cancel")).await;
+        tells(
+            &submit(&api, &key, &rewards, &["--wait", "--key", "again"]).await,
+            0,
+            &["Paid                    2"],
+        );
+        tells(
+            &submit(&api, &key, &rewards, &["--wait", "--key", "once more"]).await,
+            0,
+            &["2  of what is succeeded"],
+        );
+        worker.stop().await;
+        api.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn duplicates_of_what_is_paused_or_alone_tell_where_it_is() {
+    world(async |w| {
+        let api = w.api().await;
+        let key = w.key(w.business(1_000).await).await;
+        let body = json!({"email": "a@x.com", "amount": 5, "reference": "p1"}).to_string();
+        let alone = api.post("/v1/allocations", &key, &[], body).await.json()["id"].clone();
+        let first = api.batch(&key, "one", "text/csv", "email,amount,reference\nb@x.com,6,p2\n").await.json();
+        let first_id = first["id"].as_str().unwrap();
+        post(&api, &key, &format!("/v1/batches/{first_id}/pause")).await;
+        let ended = submit(&api, &key, &file(".csv", ROWS), &["--wait"]).await;
+        let (alone, paused) = (
+            format!("pending as {}", alone.as_str().unwrap()),
+            format!("pending in {first_id}, held by a pause (payout resume {first_id} ends one of its own)"),
+        );
+        tells(&ended, 1, &["2  of what is pending, not paid yet", &alone, &paused]);
+        post(&api, &key, &format!("/v1/batches/{first_id}/resume")).await;
+        let worker = w.worker();
+        w.drained().await;
+        worker.stop().await;
+        api.stop().await;
+    })
+    .await;
+}
+
+/// More duplicates than a page of them: each counts.
+#[tokio::test(flavor = "multi_thread")]
+async fn every_duplicate_counts() {
+    world(async |w| {
+        let (api, worker) = (w.api().await, w.worker());
+        let key = w.key(w.business(1_000).await).await;
+        let rows = |from: u32| {
+            let rows: String = (from..450).map(|n| format!("u{n}@x.com,1,r{n}\n")).collect();
+            format!("email,amount,reference\n{rows}")
+        };
+        tells(&submit(&api, &key, &file(".csv", &rows(1)), &["--wait"]).await, 0, &["449"]);
+        let at = (w.clock.now() + chrono::TimeDelta::days(300)).to_rfc3339();
+        let late = file(".csv", "email,amount,reference\nlate@x.com,1,late\n");
+        tells(&submit(&api, &key, &late, &["--scheduled-at", &at]).await, 0, &[]);
+        let all = file(".csv", &format!("{}late@x.com,1,late\n", rows(1)));
+        tells(
+            &submit(&api, &key, &all, &["--wait"]).await,
+            1,
+            &["449  of what is succeeded", "1  of what is pending"],
+        );
+        worker.stop().await;
+        api.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn standard_input_is_submitted_as_a_file_is() {
+    world(async |w| {
+        let (api, worker) = (w.api().await, w.worker());
+        let business = w.business(1_000).await;
+        let key = w.key(business).await;
+        let (home, program) = (tempfile::tempdir().unwrap(), Command::program().await);
+        let piped = async |words: &str| {
+            let rows = ROWS.replace('\n', "\\n");
+            let submit =
+                format!("{} submit - --api-url {} --api-key {key} {words}", program.display(), api.url);
+            let mut command = Command::shell(home.path(), &format!("printf '{rows}' | {submit}"));
+            let code = command.ended().await;
+            Ended { code, out: command.out().join("\n"), err: command.err().join("\n") }
+        };
+        tells(&piped("").await, 2, &["say --format csv or --format ndjson"]);
+        tells(&piped("--format ndjson").await, 2, &["standard-input-", "say --format csv"]);
+        tells(&piped("--format csv --dry-run").await, 0, &["2"]);
+        assert_eq!(w.recorded().await, 0);
+        assert_eq!(piped("--format csv --wait").await.code, Some(0));
+        assert_eq!(w.payout_balance(business).await, 1_000 - 11);
+        // The key is of the content, wherever that came from.
+        tells(&submit(&api, &key, &file(".csv", ROWS), &[]).await, 3, &["accepted before"]);
+        worker.stop().await;
+        api.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_differs_under_a_key_is_named() {
+    world(async |w| {
+        let api = w.api().await;
+        let key = w.key(w.business(1_000).await).await;
+        let rewards = file(".csv", ROWS);
+        let first = submit(&api, &key, &rewards, &[]).await;
+        let id = batch_id(&first);
+        let slower = submit(&api, &key, &rewards, &["--max-per-second", "5"]).await;
+        tells(&slower, 1, &[&id, "What differs: max_per_second none then, 5 now. Send"]);
+        // What it was told since is not what it was sent with.
+        let set = format!("/v1/batches/{id}/throttle");
+        let body = json!({"max_per_second": 5}).to_string();
+        api.send("PUT", &set, &[("authorization", format!("Bearer {key}"))], body).await;
+        let slower = submit(&api, &key, &rewards, &["--max-per-second", "5"]).await;
+        tells(&slower, 1, &["What differs: max_per_second none then, 5 now. Send"]);
+        let other = ["--max-cents-per-second", "70", "--mode", "all_or_nothing"];
+        let other = submit(&api, &key, &rewards, &other).await;
+        tells(
+            &other,
+            1,
+            &["mode best_effort then, all_or_nothing now; max_cents_per_second none then, 70 now. Send"],
+        );
+        let rated = ["--key", "rated", "--max-per-second", "5"];
+        tells(&submit(&api, &key, &file(".csv", "email,amount\nc@x.com,5\n"), &rated).await, 0, &[]);
+        let swapped = submit(&api, &key, &file(".csv", "email,amount\nd@x.com,5\n"), &rated).await;
+        tells(&swapped, 1, &["What differs: its items, though they are as many and add up to as much. Send"]);
+        let unrated =
+            submit(&api, &key, &file(".csv", "email,amount\nd@x.com,5\n"), &["--key", "rated"]).await;
+        let both =
+            "its items, though they are as many and add up to as much; max_per_second 5 then, none now. Send";
+        tells(&unrated, 1, &[both]);
+        let more = submit(&api, &key, &rewards, &rated).await;
+        tells(&more, 1, &["What differs: items 1 then, 2 now; cents in all 5 then, 11 now. Send"]);
+        api.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_cancelled_batch_tells_the_way_on() {
+    world(async |w: &World| {
+        use secrecy::ExposeSecret;
+
+        let api = w.api().await;
+        let key = w.key(w.business(1_000).await).await;
+        let rewards = file(".csv", ROWS);
+        let id = batch_id(&submit(&api, &key, &rewards, &[]).await);
+        post(&api, &key, &format!("/v1/batches/{id}/cancel")).await;
+        let refused = api.post(&format!("/v1/batches/{id}/retry"), &key, &[], "").await;
+        assert_eq!(refused.status, 409, "{}", refused.body);
+        for part in ["under another Idempotency-Key", "their references are free"] {
+            assert!(refused.body.contains(part), "{}", refused.body);
+        }
+        let by_key = ["retry", &id, "--api-url", &api.url, "--api-key", &key];
+        tells(&Command::run(&by_key, &[]).await, 1, &["payout submit FILE --key KEY"]);
+        let operator = [("DATABASE_URL", w.url.expose_secret())];
+        tells(
+            &Command::run(&["retry", &id], &operator).await,
+            1,
+            &["submit the same file again under another --key"],
+        );
+        let worker = w.worker();
+        tells(&submit(&api, &key, &rewards, &["--wait", "--key", "two"]).await, 0, &[]);
+        w.drained().await;
+        worker.stop().await;
+        api.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_format_is_told_in_the_words_of_the_command() {
+    world(async |w| {
+        let api = w.api().await;
+        let key = w.key(w.business(1_000).await).await;
+        let object = "{\"email\":\"a@x.com\",\"amount\":5}\n";
+        let array = "[{\"email\":\"a@x.com\",\"amount\":5}]";
+        let document = "{\"items\":[{\"email\":\"a@x.com\",\"amount\":5}]}";
+        for (suffix, content, words, says) in [
+            (".ndjson", object, &["--format", "csv"][..], "say --format ndjson"),
+            (".csv", object, &[], "say --format ndjson"),
+            (".csv", &format!("\u{feff}\n\n{object}"), &[], "say --format ndjson"),
+            (".csv", ROWS, &["--format", "ndjson"], "say --format csv"),
+            (".ndjson", array, &[], "without brackets and commas"),
+            (".csv", array, &[], "without brackets and commas"),
+            (".ndjson", document, &[], "each item in a line of its own"),
+        ] {
+            let ended = submit(&api, &key, &file(suffix, content), words).await;
+            tells(&ended, 2, &[says]);
+            assert!(!ended.err.contains("Content-Type"), "{ended:?}");
+        }
+        tells(&submit(&api, &key, &file(".ndjson", object), &[]).await, 0, &[]);
+        let named = file(".csv", &format!("\u{feff}{object}"));
+        tells(&submit(&api, &key, &named, &["--format", "ndjson"]).await, 0, &[]);
+        api.stop().await;
+    })
+    .await;
+}
+
+/// Clients and proxies retry a 500: this one was answered for ever.
+#[tokio::test(flavor = "multi_thread")]
+async fn payout_create_under_the_reference_of_a_cancelled_item_is_its_next_attempt() {
+    world(async |w| {
+        let (api, worker) = (w.api().await, w.worker());
+        let business = w.business(1_000).await;
+        let key = w.key(business).await;
+        let at = (w.clock.now() + chrono::TimeDelta::days(300)).to_rfc3339().replace('+', "%2B");
+        let headers = [("content-type", "text/csv"), ("idempotency-key", "one")];
+        let batch = api.post(&format!("/v1/batches?scheduled_at={at}"), &key, &headers, ROWS).await.json();
+        let path = format!("/v1/batches/{}", batch["id"].as_str().unwrap());
+        post(&api, &key, &format!("{path}/cancel")).await;
+        eventually("the batch has ended", async || {
+            (api.get(&path, &key).await.json()["status"] == "cancelled").then_some(())
+        })
+        .await;
+        // A pause holds it, as it holds what is new.
+        let all = json!({"scope": "all"}).to_string();
+        assert_eq!(api.operate_with("POST", "/admin/pause", all.clone()).await.status, 200);
+        let held = api.pay(&key, &[("idempotency-key", "p1")], "a@x.com", 5).await;
+        assert_eq!(held.status, 503, "{}", held.body);
+        assert_eq!(api.operate_with("POST", "/admin/resume", all).await.status, 200);
+        let paid = api.pay(&key, &[("idempotency-key", "p1")], "a@x.com", 5).await;
+        assert_eq!(paid.status, 201, "{}", paid.body);
+        assert_eq!(paid.header("idempotent-replayed"), "");
+        let again = api.pay(&key, &[("idempotency-key", "p1")], "a@x.com", 5).await;
+        assert_eq!((again.status, &again.body), (201, &paid.body));
+        assert_eq!(again.header("idempotent-replayed"), "true");
+        let other = api.pay(&key, &[("idempotency-key", "p2")], "b@x.com", 7).await;
+        assert_eq!(other.status, 422, "another amount is another payment: {}", other.body);
+        let later = [("idempotency-key", "p2"), ("prefer", "respond-async")];
+        assert_eq!(api.pay(&key, &later, "b@x.com", 6).await.status, 202);
+        w.drained().await;
+        assert_eq!(w.payout_balance(business).await, 1_000 - 5 - 6);
+        worker.stop().await;
+        api.stop().await;
+    })
+    .await;
+}

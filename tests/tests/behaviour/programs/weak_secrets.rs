@@ -1,0 +1,54 @@
+//! A secret that can be guessed is refused by its name, by each program that would have used it.
+
+use api::config::ApiConfig;
+use domain::withdrawal::methods::MethodSettings;
+use secrecy::SecretString;
+use tests::world;
+use worker::config::WorkerConfig;
+
+use super::secrets::{refused, said, worker_with_hash_secret};
+use super::stored_under::{keys, made_key, worker_with_webhook_secret};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_can_be_guessed_is_refused_by_name() {
+    world(async |w| {
+        let business = w.business(0).await;
+        for weak in [
+            "changeme_changeme_changeme_changeme",
+            &"a".repeat(40),
+            &"Ab3$".repeat(10),
+            "00112233445566778899aabbccddeeff",
+            "thequickbrownfoxjumpsoverthelazydog",
+        ] {
+            let secret = || SecretString::from(weak);
+            let methods =
+                format!(r#"{{"providers":{{"acme":{{"url":"https://acme.example","secret":"{weak}"}}}}}}"#);
+            let methods = || MethodSettings { document: methods.as_str().into() };
+            for (config, name) in [
+                (ApiConfig { hash_secret: secret(), ..w.api_config() }, "PAYOUT_HASH_SECRET "),
+                (ApiConfig { key_pepper: secret(), ..w.api_config() }, "PAYOUT_KEY_PEPPER "),
+                (ApiConfig { webhook_secret: secret(), ..w.api_config() }, "PAYOUT_WEBHOOK_SECRET "),
+                (ApiConfig { operator_token: secret(), ..w.api_config() }, "PAYOUT_OPERATOR_TOKEN "),
+                (ApiConfig { methods: methods(), ..w.api_config() }, "PAYOUT_METHODS: acme: its secret "),
+            ] {
+                is_weak(&refused(w, config).await, name);
+            }
+            let worker = worker_with_hash_secret(w, weak);
+            is_weak(&said(worker.ended().await), "PAYOUT_HASH_SECRET ");
+            let worker = worker_with_webhook_secret(w, weak);
+            is_weak(&said(worker.ended().await), "PAYOUT_WEBHOOK_SECRET ");
+            let worker = w.worker_on(WorkerConfig { methods: methods(), ..w.worker_config() });
+            is_weak(&said(worker.ended().await), "PAYOUT_METHODS: acme: its secret ");
+            let (made, printed) = made_key(w, &["key", "create", &business.to_string()], weak).await;
+            assert!(!made);
+            is_weak(printed.strip_prefix("payout: ").unwrap(), "PAYOUT_KEY_PEPPER ");
+        }
+        assert_eq!(keys(w).await, 0);
+    })
+    .await;
+}
+
+fn is_weak(said: &str, name: &str) {
+    let cure = "make one with `openssl rand -hex 32`";
+    assert!(said.starts_with(&format!("{name}can be guessed")) && said.trim().ends_with(cure), "{said}");
+}

@@ -1,0 +1,14 @@
+//! Claims: who is served next, what is applied, and at what cost.
+
+pub mod append_only;
+pub mod applying;
+pub mod idle;
+pub mod leading;
+pub mod plans;
+pub mod poison;
+pub mod races;
+pub mod ranges;
+pub mod rates;
+pub mod throttles;
+pub mod turns;
+pub mod young_database;

@@ -1,0 +1,252 @@
+//! Turns: whom a claim serves next, by weight; and what a claim does not look at: jobs below the low-water bound, which
+//! the leader brings back when there is one after all.
+
+use domain::allocation::Lane;
+use domain::business::{self, Account, Changes};
+use domain::clock::consecutive;
+use domain::ids::BusinessId;
+use domain::money::Cents;
+use domain::queue;
+use domain::ring;
+use domain::throttle::{Allowance, UNLIMITED};
+use sqlx::{Connection, PgConnection};
+use tests::{World, eventually, world};
+use uuid::Uuid;
+
+/// A claim of up to `jobs` of whoever is next, as a worker makes it, and committed: whose it was, and of which.
+async fn claim(w: &World, conn: &mut PgConnection, jobs: i64) -> Option<(BusinessId, Vec<Uuid>)> {
+    let now = w.clock.now();
+    let next = *queue::candidates(conn, now, 64).await.unwrap().businesses.first()?;
+    let mut tx = conn.begin().await.unwrap();
+    let owned = queue::own(&mut tx, next).await.unwrap().unwrap();
+    let allowance = Allowance { jobs, ..UNLIMITED };
+    let taken = queue::take(&mut tx, &owned, allowance, now).await.unwrap();
+    queue::advance(&mut tx, &owned, &taken, now, None).await.unwrap();
+    // Nothing is paid here: the jobs are put where the books look for them.
+    for job in &taken.jobs {
+        queue::park(&mut tx, next, job, "not of interest", now).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    Some((next, taken.jobs.iter().map(|job| job.allocation_id.uuid()).collect()))
+}
+
+/// Whose a claim was, and of how many.
+fn claimed(claim: Option<(BusinessId, Vec<Uuid>)>) -> Option<(BusinessId, usize)> {
+    claim.map(|(business, jobs)| (business, jobs.len()))
+}
+
+async fn queue_many(w: &World, business: BusinessId, lane: Lane, jobs: usize) {
+    let items: Vec<(String, i64)> = (0..jobs).map(|n| (format!("u{n}@example.com"), 1)).collect();
+    let items: Vec<(&str, i64)> = items.iter().map(|(email, amount)| (email.as_str(), *amount)).collect();
+    w.queue(business, lane, &items).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn businesses_are_served_in_turn_by_weight() {
+    world(async |w| {
+        let (heavy, light) = (w.business(1_000).await, w.business(1_000).await);
+        let mut conn = w.pool.acquire().await.unwrap();
+        let mut tx = conn.begin().await.unwrap();
+        let weight = Changes { weight: Some(3), ..Changes::default() };
+        assert!(business::update(&mut tx, heavy, &weight).await.unwrap());
+        tx.commit().await.unwrap();
+        queue_many(w, heavy, Lane::Bulk, 100).await;
+        queue_many(w, light, Lane::Bulk, 100).await;
+        let mut served = String::new();
+        for _ in 0..12 {
+            let (business, _) = claim(w, &mut conn, 2).await.unwrap();
+            served.push(if business == heavy { 'H' } else { 'l' });
+        }
+        assert_eq!(served, "HHHlHHHlHHHl");
+        // Whoever comes new does not wait for the end of the line.
+        let new = w.business(1_000).await;
+        queue_many(w, new, Lane::Interactive, 1).await;
+        let mut waited = 0;
+        while claim(w, &mut conn, 2).await.unwrap().0 != new {
+            waited += 1;
+        }
+        assert!(waited <= 4, "{waited}");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn interactive_requests_go_before_bulk() {
+    world(async |w| {
+        let business = w.business(1_000).await;
+        queue_many(w, business, Lane::Bulk, 10).await;
+        queue_many(w, business, Lane::Interactive, 3).await;
+        let mut conn = w.pool.acquire().await.unwrap();
+        let mut tx = conn.begin().await.unwrap();
+        let owned = queue::own(&mut tx, business).await.unwrap().unwrap();
+        for allowance in [Allowance { jobs: 5, ..UNLIMITED }, Allowance { jobs: 50, cents: 5 }] {
+            let mut inner = tx.begin().await.unwrap();
+            let taken = queue::take(&mut inner, &owned, allowance, w.clock.now()).await.unwrap();
+            let lanes: Vec<Lane> = taken.jobs.iter().map(|job| job.lane).collect();
+            let [i, b] = [Lane::Interactive, Lane::Bulk];
+            assert_eq!(lanes, [i, i, i, b, b]);
+            inner.rollback().await.unwrap();
+        }
+        tx.rollback().await.unwrap();
+        while claim(w, &mut conn, 100).await.is_some() {}
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_claim_goes_along_the_ids_of_a_batch_and_over_what_is_missing() {
+    world(async |w| {
+        let business = w.business(1_000).await;
+        let first = consecutive(w.clock.id()).take(12).enumerate();
+        // Four were cancelled, and another batch follows.
+        let ids: Vec<Uuid> =
+            first.filter(|(n, _)| !(3..7).contains(n)).map(|(_, id)| id).chain([w.clock.id(), w.clock.id()]).collect();
+        sqlx::query(
+            "with asked as (insert into allocations (business_id, id, request_id, email, amount)
+                 select $1, id, id, 'u@example.com', 1 from unnest($2::uuid[]) as new (id))
+             insert into allocation_queue (business_id, lane, allocation_id, email, amount, attempts, promised)
+             select $1, 1, id, 'u@example.com', 1, 0, true from unnest($2::uuid[]) as new (id)",
+        )
+        .bind(business.uuid())
+        .bind(&ids)
+        .execute(&w.pool)
+        .await
+        .unwrap();
+        let mut conn = w.pool.acquire().await.unwrap();
+        let mut tx = conn.begin().await.unwrap();
+        ring::announce(&mut tx, business, w.clock.now()).await.unwrap();
+        tx.commit().await.unwrap();
+        let mut claims = Vec::new();
+        let mut interactive = None;
+        while let Some((_, jobs)) = claim(w, &mut conn, 3).await {
+            claims.push(jobs);
+            if claims.len() == 2 {
+                interactive = Some(w.queue(business, Lane::Interactive, &[("i@example.com", 1)]).await[0].uuid());
+            }
+        }
+        let interactive = interactive.unwrap();
+        assert_eq!(claims, [&ids[0..3], &ids[3..6], &[interactive, ids[6], ids[7]], &ids[8..]]);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_business_in_a_claim_is_passed_by_and_an_account_in_use_is_waited_for_and_read_anew() {
+    world(async |w| {
+        let business = w.business(1_000).await;
+        queue_many(w, business, Lane::Interactive, 1).await;
+        let (mut one, mut other) = (w.pool.acquire().await.unwrap(), w.pool.acquire().await.unwrap());
+        let mut claim = one.begin().await.unwrap();
+        assert!(queue::own(&mut claim, business).await.unwrap().is_some());
+        let mut second = other.begin().await.unwrap();
+        // It would wait for the account until the lock's time is up, which is an error.
+        assert!(queue::own(&mut second, business).await.unwrap().is_none());
+        claim.rollback().await.unwrap();
+        second.rollback().await.unwrap();
+
+        let mut funding = one.begin().await.unwrap();
+        let (id, account, now) = (w.clock.id().into(), Account::PayoutBalance, w.clock.now());
+        business::fund(&mut funding, business, id, account, Cents::new(234), "more", now).await.unwrap();
+        let waiting = async {
+            let mut tx = other.begin().await.unwrap();
+            let owned = queue::own(&mut tx, business).await.unwrap().unwrap();
+            tx.rollback().await.unwrap();
+            owned.payout_balance
+        };
+        let commit = async {
+            eventually("the claim waits for the account", async || {
+                let waits = "select count(*) from pg_stat_activity
+                     where wait_event_type = 'Lock' and datname = current_database()";
+                let waits: i64 = sqlx::query_scalar(waits).fetch_one(&w.pool).await.unwrap();
+                (waits > 0).then_some(())
+            })
+            .await;
+            funding.commit().await.unwrap();
+        };
+        let (balance, ()) = tokio::join!(waiting, commit);
+        assert_eq!(balance, Cents::new(1_234));
+        drop((one, other));
+        let worker = w.worker();
+        w.drained().await;
+        worker.stop().await;
+    })
+    .await;
+}
+
+/// The race: two acceptances overlap, the one with the older ids commits last, after the younger was claimed.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_commits_below_the_bound_is_found_by_the_leader() {
+    world(async |w| {
+        let business = w.business(1_000).await;
+        let older = w.clock.id();
+        queue_many(w, business, Lane::Bulk, 10).await;
+        let mut conn = w.pool.acquire().await.unwrap();
+        assert_eq!(claimed(claim(w, &mut conn, 100).await), Some((business, 10)));
+        assert_eq!(claim(w, &mut conn, 100).await, None);
+        sqlx::query(
+            "with asked as (insert into allocations (business_id, id, request_id, email, amount)
+                 values ($1, $2, $2, 'late@example.com', 1))
+             insert into allocation_queue (business_id, lane, allocation_id, email, amount, attempts, promised)
+             values ($1, 1, $2, 'late@example.com', 1, 0, true)",
+        )
+        .bind(business.uuid())
+        .bind(older)
+        .execute(&w.pool)
+        .await
+        .unwrap();
+        assert_eq!(claim(w, &mut conn, 100).await, None, "claims do not look there");
+        assert_eq!(queue::lower_bounds(&mut conn).await.unwrap(), 1);
+        assert_eq!(claimed(claim(w, &mut conn, 100).await), Some((business, 1)));
+        assert_eq!(queue::lower_bounds(&mut conn).await.unwrap(), 0);
+    })
+    .await;
+}
+
+/// Blocks of the queue's index that everybody has read.
+async fn blocks_read(w: &World) -> i64 {
+    // Each session reports on its own; what is not reported yet is waited for by asking the one that read.
+    sqlx::query_scalar(
+        "select coalesce(idx_blks_read + idx_blks_hit, 0) from pg_statio_user_tables where relname = 'allocation_queue'",
+    )
+    .fetch_one(&w.pool)
+    .await
+    .unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn claims_behind_a_pinned_snapshot_do_not_read_what_is_gone() {
+    world(async |w| {
+        let business = w.business(1_000_000).await;
+        // A vacuum reads the index as well.
+        w.execute("alter table allocation_queue set (autovacuum_enabled = off)").await;
+        let mut pin = w.pool.acquire().await.unwrap();
+        let mut pinned = pin.begin_with("begin isolation level repeatable read").await.unwrap();
+        // However long the rest takes on this machine.
+        sqlx::query("set local idle_in_transaction_session_timeout = 0").execute(&mut *pinned).await.unwrap();
+        sqlx::query("select 1 from allocations limit 1").execute(&mut *pinned).await.unwrap();
+        queue_many(w, business, Lane::Bulk, 30_000).await;
+        let worker = w.worker();
+        w.drained().await;
+        worker.stop().await;
+        // A session that has ended has reported what it read.
+        w.no_workers_sessions().await;
+        // 30,000 dead entries that no vacuum and no hint may remove; a few jobs behind them.
+        queue_many(w, business, Lane::Bulk, 10).await;
+        // Those that rest in the pool report now, and not in the middle of the measurement.
+        let mut resting: Vec<_> = std::iter::from_fn(|| w.pool.try_acquire()).collect();
+        for session in &mut resting {
+            sqlx::query("select pg_stat_force_next_flush()").execute(&mut **session).await.unwrap();
+        }
+        drop(resting);
+        let mut conn = w.pool.acquire().await.unwrap();
+        sqlx::query("select pg_stat_force_next_flush()").execute(&mut *conn).await.unwrap();
+        let before = blocks_read(w).await;
+        assert_eq!(claimed(claim(w, &mut conn, 100).await), Some((business, 10)));
+        assert_eq!(claim(w, &mut conn, 100).await, None);
+        sqlx::query("select pg_stat_force_next_flush()").execute(&mut *conn).await.unwrap();
+        let read = blocks_read(w).await - before;
+        assert!(read < 120, "{read} blocks of the index");
+        pinned.rollback().await.unwrap();
+    })
+    .await;
+}

@@ -1,0 +1,256 @@
+//! Steering over HTTP by a merchant: its batches and their rates; how it is refused, obeyed, shown and in the audit. And
+//! what is answered is true, whatever becomes of the COMMIT.
+//!
+//! What an order does to claims is in `orders` and `queue::throttles`.
+
+use api::config::ApiConfig;
+use domain::queue;
+use domain::throttle::UNLIMITED;
+use serde_json::{Value, json};
+use tests::proxy::{Cut, Proxy};
+use tests::{Answer, RunningApi, eventually, world};
+
+/// Items of a batch, 10 cents each.
+pub(super) const ITEMS: usize = 20;
+
+/// POST /v1/batches, with `query`.
+async fn upload(api: &RunningApi, key: &str, name: &str, query: &str) -> Answer {
+    let mut csv = String::from("email,amount\n");
+    for n in 0..ITEMS {
+        csv += &format!("u{n}@example.com,10\n");
+    }
+    let headers = [("idempotency-key", name), ("content-type", "text/csv")];
+    api.post(&format!("/v1/batches{query}"), key, &headers, csv).await
+}
+
+/// An accepted batch's id.
+pub(super) async fn batch(api: &RunningApi, key: &str, name: &str, query: &str) -> String {
+    let accepted = upload(api, key, name, query).await;
+    assert_eq!(accepted.status, 202, "{}", accepted.body);
+    accepted.json()["id"].as_str().unwrap().to_owned()
+}
+
+pub(super) async fn shown(api: &RunningApi, key: &str, id: &str) -> Value {
+    api.get(&format!("/v1/batches/{id}"), key).await.json()
+}
+
+pub(super) async fn becomes(api: &RunningApi, key: &str, id: &str, status: &str) -> Value {
+    eventually(&format!("the batch is {status}"), async || {
+        Some(shown(api, key, id).await).filter(|batch| batch["status"] == status)
+    })
+    .await
+}
+
+/// Asserts that an order was about so many items of 10 cents.
+#[track_caller]
+pub(super) fn about(answer: &Answer, items: usize) {
+    let about = json!({"items": items, "amount": items * 10, "changed": items > 0});
+    assert_eq!((answer.status, answer.json()), (200, about));
+}
+
+/// Asserts a 400 that names `field`.
+#[track_caller]
+pub(super) fn at_fault(answer: &Answer, field: &str) {
+    assert_eq!(answer.status, 400, "{}", answer.body);
+    assert_eq!(
+        (&answer.json()["code"], &answer.json()["errors"][0]["field"]),
+        (&json!("invalid_request"), &json!(field))
+    );
+}
+
+pub(super) async fn audit(api: &RunningApi) -> Vec<Value> {
+    api.operate("GET", "/admin/audit").await.json()["data"].as_array().unwrap().clone()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_merchant_steers_its_own_batches() {
+    world(async |w| {
+        let api = w.api().await;
+        let (business, other) = (w.business(100).await, w.business(100).await);
+        let (key, foreign) = (w.key(business).await, w.key(other).await);
+        let id = batch(&api, &key, "one", "").await;
+        let path = |order: &str| format!("/v1/batches/{id}/{order}");
+        for order in ["pause", "resume", "cancel", "retry"] {
+            let refused = api.post(&path(order), &foreign, &[], "").await;
+            assert_eq!((refused.status, &refused.json()["code"]), (404, &json!("not_found")), "{order}");
+            let absent = path(order).replace(&id, "bat_01900000-0000-7000-8000-000000000000");
+            assert_eq!(api.post(&absent, &foreign, &[], "").await.body, refused.body, "{order}");
+            let perhaps = api.post(&path(&format!("{order}?dry_run=perhaps")), &key, &[], "").await;
+            assert_eq!((perhaps.status, &perhaps.json()["code"]), (400, &json!("unknown_value")), "{order}");
+        }
+        about(&api.post(&path("pause?dry_run=true"), &key, &[], "").await, ITEMS);
+        assert_eq!(
+            (shown(&api, &key, &id).await["status"].clone(), audit(&api).await.len()),
+            (json!("accepted"), 0)
+        );
+        about(&api.post(&path("pause"), &key, &[], "").await, ITEMS);
+        about(&api.post(&path("pause"), &key, &[], "").await, 0);
+        assert_eq!(shown(&api, &key, &id).await["status"], "paused");
+        let worker = w.worker();
+        // A second batch goes by, as far as the money goes: half of it fails.
+        let second = batch(&api, &key, "two", "").await;
+        let ended = becomes(&api, &key, &second, "completed").await;
+        assert_eq!((&ended["counts"]["succeeded"], &ended["counts"]["failed"]), (&json!(10), &json!(10)));
+        w.fund(business, 300).await;
+        let retry = format!("/v1/batches/{second}/retry");
+        about(&api.post(&format!("{retry}?dry_run=true"), &key, &[], "").await, 10);
+        about(&api.post(&retry, &key, &[], "").await, 10);
+        eventually("what had failed is paid", async || {
+            (shown(&api, &key, &second).await["counts"]["succeeded"] == 20).then_some(())
+        })
+        .await;
+        assert_eq!(shown(&api, &key, &id).await["counts"]["pending"], ITEMS, "the paused one has stayed");
+        about(&api.post(&path("resume?dry_run=true"), &key, &[], "").await, ITEMS);
+        assert_eq!(shown(&api, &key, &id).await["status"], "paused");
+        about(&api.post(&path("resume"), &key, &[], "").await, ITEMS);
+        becomes(&api, &key, &id, "completed").await;
+        for order in ["pause", "cancel"] {
+            assert_eq!(api.post(&path(order), &key, &[], "").await.status, 409, "{order}: it has ended");
+        }
+        worker.stop().await;
+        let third = batch(&api, &key, "three", "").await;
+        about(&api.post(&format!("/v1/batches/{third}/cancel"), &key, &[], "").await, ITEMS);
+        about(&api.post(&format!("/v1/batches/{third}/cancel"), &key, &[], "").await, 0);
+        let worker = w.worker();
+        assert_eq!(becomes(&api, &key, &third, "cancelled").await["counts"]["cancelled"], ITEMS);
+        assert_eq!(api.post(&format!("/v1/batches/{third}/resume"), &key, &[], "").await.status, 200);
+        for order in ["pause", "retry"] {
+            let refused = api.post(&format!("/v1/batches/{third}/{order}"), &key, &[], "").await;
+            assert_eq!((refused.status, &refused.json()["code"]), (409, &json!("conflict")), "{order}");
+        }
+        worker.stop().await;
+        // Whatever was carried out, newest first, and by which key; previews and refusals are not there.
+        let mine = api.get("/v1/api-keys", &key).await.json()["data"][0]["id"].clone();
+        let audit = audit(&api).await;
+        let actions: Vec<&str> = audit.iter().map(|one| one["action"].as_str().unwrap()).collect();
+        assert_eq!(actions, ["resume", "cancel", "cancel", "resume", "retry", "pause", "pause"]);
+        assert!(audit.iter().all(|one| one["credential"] == mine && one["scope"] == "batch"), "{audit:?}");
+        assert!(audit.iter().all(|one| one["request_id"].is_string() && one["batch_id"].is_string()));
+        assert_eq!((&audit[3]["items"], &audit[3]["amount"]), (&json!(ITEMS), &json!(ITEMS * 10)));
+        api.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_batch_goes_as_fast_as_its_upload_says_and_shows_it() {
+    world(async |w| {
+        let (api, worker) = (w.api().await, w.worker());
+        let business = w.business(10_000).await;
+        let key = w.key(business).await;
+        let headers = [("idempotency-key", "wrong"), ("content-type", "text/csv")];
+        for wrong in ["0", "x", "1000001"] {
+            let path = format!("/v1/batches?max_per_second={wrong}");
+            at_fault(
+                &api.post(&path, &key, &headers, "email,amount\na@example.com,1\n").await,
+                "max_per_second",
+            );
+        }
+        let id = batch(&api, &key, "small", "?max_cents_per_second=1000000").await;
+        assert_eq!(shown(&api, &key, &id).await["max_cents_per_second"], 1_000_000);
+        let id = batch(&api, &key, "slow", "?max_per_second=10").await;
+        assert_eq!(shown(&api, &key, &id).await["max_per_second"], 10);
+        // At another rate it would be another batch.
+        for (query, status) in [("?max_per_second=10", 202), ("?max_cents_per_second=10", 422), ("", 422)] {
+            assert_eq!(upload(&api, &key, "slow", query).await.status, status, "{query}");
+        }
+        let unthrottled = batch(&api, &key, "fast", "").await;
+        assert!(shown(&api, &key, &unthrottled).await["max_per_second"].is_null());
+        becomes(&api, &key, &id, "completed").await;
+        // The ledger's own times: 20 at 10 a second, of which half a second's worth may come at once.
+        let took: f64 = sqlx::query_scalar(
+            "select extract(epoch from max(t.created_at) - min(t.created_at))::float8
+             from transfers t join allocations a on a.business_id = t.business_id and a.id = t.subject_id
+             where a.batch_id = $1",
+        )
+        .bind(id.trim_start_matches("bat_").parse::<uuid::Uuid>().unwrap())
+        .fetch_one(&w.pool)
+        .await
+        .unwrap();
+        assert!(took >= 1.3, "{took} s");
+        worker.stop().await;
+        api.stop().await;
+    })
+    .await;
+}
+
+/// The race: a batch brings its rate along while a claim, which has read the limits of its business, has yet to take.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_claim_in_flight_takes_nothing_of_a_batch_whose_rate_it_has_not_read() {
+    world(async |w| {
+        let api = w.api().await;
+        let business = w.business(10_000).await;
+        let key = w.key(business).await;
+        batch(&api, &key, "first", "").await;
+        let mut claim = w.pool.begin().await.unwrap();
+        let owned = queue::own(&mut claim, business).await.unwrap().unwrap();
+        assert!(owned.limits.is_none());
+        let claiming = async {
+            eventually("the acceptance waits for the claim, or is done", async || {
+                let seen = "select count(*) from pg_stat_activity
+                     where wait_event_type = 'Lock' and datname = current_database()";
+                let waits: i64 = sqlx::query_scalar(seen).fetch_one(&w.pool).await.unwrap();
+                let batches: i64 =
+                    sqlx::query_scalar("select count(*) from batches").fetch_one(&w.pool).await.unwrap();
+                (waits > 0 || batches > 1).then_some(())
+            })
+            .await;
+            let taken = queue::take(&mut claim, &owned, UNLIMITED, w.clock.now()).await.unwrap();
+            claim.rollback().await.unwrap();
+            taken.jobs.len()
+        };
+        let (taken, slow) = tokio::join!(claiming, upload(&api, &key, "slow", "?max_per_second=10"));
+        assert_eq!((taken, slow.status), (ITEMS, 202), "only the first batch was there to take");
+        assert_eq!(slow.json()["max_per_second"], 10);
+        let worker = w.worker();
+        w.drained().await;
+        worker.stop().await;
+        api.stop().await;
+    })
+    .await;
+}
+
+/// What is answered about an order, a new key or a new endpoint is true, whatever becomes of its COMMIT.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_write_whose_commit_is_cut_is_answered_with_the_truth() {
+    world(async |w| {
+        let api = w.api().await;
+        let key = w.key(w.business(1_000).await).await;
+        let proxy = Proxy::to(&w.url).await;
+        let cut = w.api_on(ApiConfig { database_url: proxy.url(&w.url), ..w.api_config() }).await;
+        let id = batch(&api, &key, "one", "").await;
+        let count = async |table: &'static str| -> i64 {
+            let query = sqlx::AssertSqlSafe(format!("select count(*) from {table}"));
+            sqlx::query_scalar(query).fetch_one(&w.pool).await.unwrap()
+        };
+        let endpoint = r#"{"url":"http://127.0.0.1:9/","events":["payout.*"]}"#;
+        for (n, (path, body, table, made)) in [
+            (format!("/v1/batches/{id}/pause"), "", "audit", 200),
+            ("/v1/api-keys".to_owned(), r#"{"name":"new"}"#, "api_keys", 201),
+            ("/v1/webhooks".to_owned(), endpoint, "webhook_endpoints", 201),
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            let before = count(table).await;
+            proxy.cut_next_commit(Cut::Before);
+            let refused = cut.post(&path, &key, &[], body).await;
+            assert_eq!((refused.status, count(table).await), (503, before), "{path}: {}", refused.body);
+            proxy.cut_next_commit(Cut::After);
+            let answer = cut.post(&path, &key, &[], body).await;
+            assert_eq!((answer.status, count(table).await), (made, before + 1), "{path}: {}", answer.body);
+            assert_eq!(proxy.cuts() as usize, 2 * n + 2, "the faults have hit");
+            if let Some(new) = answer.json()["key"].as_str() {
+                assert_eq!(api.get("/v1/balance", new).await.status, 200, "the key that was shown opens");
+            }
+        }
+        cut.stop().await;
+        let resumed = api.post(&format!("/v1/batches/{id}/resume"), &key, &[], "").await;
+        about(&resumed, ITEMS);
+        let worker = w.worker();
+        w.drained().await;
+        worker.stop().await;
+        api.stop().await;
+    })
+    .await;
+}

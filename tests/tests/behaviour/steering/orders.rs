@@ -1,0 +1,302 @@
+//! Steering: what is paused is not paid until it is resumed, what is cancelled never is, what is
+//! scheduled waits; and whoever did it is in the audit.
+//!
+//! To stop a run in its middle without luck, the payment of one address is held (`pg_sleep` in a trigger, which the
+//! tests only ever interrupt), and the order is given meanwhile: it waits for the claim in flight, or not, as its kind
+//! promises.
+
+use std::time::Duration;
+
+use domain::batch::Status;
+use domain::clock::Clock;
+use domain::ids::BusinessId;
+use domain::steering::{self, BatchOf, Command, Credential, SteerError, Target};
+use tests::steer::{accept, finished, given, of, order, preview, read};
+use tests::world::{noon, world_at};
+use tests::{Process, World, eventually, world};
+
+pub(super) async fn count(w: &World, query: &'static str) -> i64 {
+    sqlx::query_scalar(query).fetch_one(&w.pool).await.unwrap()
+}
+
+/// Everybody was paid 10 cents, `n` people in all.
+pub(super) async fn each_paid_once(w: &World, business: BusinessId, n: usize) {
+    let users = w.users(business).await;
+    assert_eq!(users.len(), n);
+    assert!(users.iter().all(|(_, balance)| *balance == 10));
+}
+
+/// Holds whoever pays u2500@example.com, in the third claim of a batch, until it is let go.
+pub const HOLD: &str = "
+    create table held_address as select true as held;
+    create function hold() returns trigger language plpgsql as $$
+    begin
+        if new.email = 'u2500@example.com' then
+            while (select held from held_address) loop perform pg_sleep(0.01); end loop;
+        end if;
+        return new;
+    end $$;
+    create trigger hold before insert on payout_users for each row execute function hold();";
+pub const LET_GO: &str = "update held_address set held = false";
+
+/// Waits until two claims are committed and the third is in the middle of paying.
+async fn in_the_middle(w: &World) {
+    eventually("a claim is in flight", async || {
+        let held = "select count(*) from pg_stat_activity
+                    where datname = current_database() and wait_event = 'PgSleep'";
+        (count(w, held).await > 0).then_some(())
+    })
+    .await;
+    assert_eq!(count(w, "select count(*) from transfers where kind = 'allocation'").await, 2_000);
+}
+
+/// Gives `given` while a claim is in flight, which ends only when the order waits for it.
+async fn ordered_behind_the_claim(w: &World, given: Command) -> i64 {
+    let waiting = "select count(*) from pg_stat_activity
+                   where datname = current_database() and wait_event_type = 'Lock'";
+    let let_go = async {
+        eventually("the order waits", async || (count(w, waiting).await > 0).then_some(())).await;
+        w.execute(LET_GO).await;
+    };
+    futures::join!(order(w, given), let_go).0
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn everything_or_a_business_paused_in_the_middle_is_paid_once_when_resumed() {
+    for all in [true, false] {
+        world(async |w| {
+            w.execute(HOLD).await;
+            let business = w.business(1_000_000).await;
+            let target = if all { Target::All } else { Target::Business(business) };
+            let batch = accept(w, business, 10_000, None).await;
+            let worker = w.worker();
+            in_the_middle(w).await;
+            assert_eq!(order(w, Command::Pause(target)).await, 8_000, "what is in flight is still pending");
+            assert_eq!(order(w, Command::Pause(target)).await, 0, "twice is fine");
+            assert_eq!(read(w, business, batch).await.status, Status::Paused);
+            w.execute(LET_GO).await;
+            eventually("the claim in flight ends", async || {
+                (read(w, business, batch).await.counts.succeeded == 3_000).then_some(())
+            })
+            .await;
+            // A business that is not paused is served meanwhile, by the same workers: they have looked, and claim nothing.
+            if !all {
+                let other = w.business(1_000).await;
+                let paid = accept(w, other, 1, None).await;
+                finished(w, other, paid).await;
+            }
+            w.check_books().await;
+            assert_eq!(read(w, business, batch).await.counts.succeeded, 3_000);
+            assert_eq!(order(w, Command::Resume(target)).await, 7_000);
+            assert_eq!(finished(w, business, batch).await.status, Status::Completed);
+            worker.stop().await;
+            each_paid_once(w, business, 10_000).await;
+        })
+        .await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_batch_paused_in_the_middle_is_passed_by_and_paid_once_when_resumed() {
+    world(async |w| {
+        w.execute(HOLD).await;
+        let business = w.business(1_000_000).await;
+        let batch = accept(w, business, 10_000, None).await;
+        let worker = w.worker();
+        in_the_middle(w).await;
+        let pending = ordered_behind_the_claim(w, Command::Pause(Target::Batch(of(batch)))).await;
+        // A claim or two may have been before the order at the account: what it counts is exact all the same.
+        assert!((2_000..=7_000).contains(&pending), "{pending}");
+        // Another batch of the same business passes it.
+        let other = accept(w, business, 10, None).await;
+        finished(w, business, other).await;
+        assert_eq!(read(w, business, batch).await.counts.succeeded, 10_000 - pending);
+        assert_eq!(read(w, business, batch).await.status, Status::Paused);
+        let status = w.queue_status().await;
+        assert_eq!((status.ready, status.deferred), (pending, 0), "it stays where it is");
+        assert_eq!((status.businesses_waiting, status.oldest_ready_age_seconds), (0, 0.0), "nobody waits");
+        w.check_books().await;
+        assert_eq!(order(w, Command::Resume(Target::Batch(of(batch)))).await, pending);
+        assert_eq!(finished(w, business, batch).await.status, Status::Completed);
+        worker.stop().await;
+        assert_eq!(w.payout_balance(business).await, 1_000_000 - 100_000 - 100);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_batch_cancelled_in_the_middle_is_paid_or_cancelled_item_by_item() {
+    world(async |w| {
+        w.execute(HOLD).await;
+        let business = w.business(1_000_000).await;
+        let batch = accept(w, business, 10_000, None).await;
+        let worker = w.worker();
+        in_the_middle(w).await;
+        let pending = ordered_behind_the_claim(w, Command::Cancel(of(batch))).await;
+        assert!((2_000..=7_000).contains(&pending), "{pending}");
+        let ended = finished(w, business, batch).await;
+        assert_eq!(ended.status, Status::Cancelled);
+        let paid = 10_000 - pending;
+        assert_eq!(
+            (ended.counts.succeeded, ended.counts.cancelled, ended.counts.pending),
+            (paid, pending, 0)
+        );
+        assert_eq!((ended.amounts.succeeded, ended.amounts.cancelled), (10 * paid, 10 * pending));
+        assert_eq!(w.payout_balance(business).await, 1_000_000 - 10 * paid);
+        assert_eq!(
+            w.state(business, ended.last_allocation_id).await,
+            ("cancelled", Some("cancelled".into()))
+        );
+        assert_eq!(order(w, Command::Cancel(of(batch))).await, 0, "twice is fine");
+        let retried = given(w, Command::Retry(of(batch)), Credential::Operator, false).await;
+        assert!(matches!(retried, Err(SteerError::Cancelled)));
+        worker.stop().await;
+        each_paid_once(w, business, usize::try_from(paid).unwrap()).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_paused_batch_that_is_cancelled_ends() {
+    world(async |w| {
+        let business = w.business(1_000_000).await;
+        let batch = accept(w, business, 6_000, None).await;
+        order(w, Command::Pause(Target::Batch(of(batch)))).await;
+        let worker = w.worker();
+        let passes = accept(w, business, 10, None).await;
+        finished(w, business, passes).await;
+        assert_eq!(order(w, Command::Cancel(of(batch))).await, 6_000);
+        let ended = finished(w, business, batch).await;
+        assert_eq!((ended.status, ended.counts.cancelled), (Status::Cancelled, 6_000));
+        worker.stop().await;
+        assert_eq!(w.payout_balance(business).await, 999_900);
+        for refused in [Command::Pause(Target::Batch(of(batch))), Command::Retry(of(batch))] {
+            let refused = given(w, refused, Credential::Operator, false).await;
+            assert!(matches!(refused, Err(SteerError::Cancelled)));
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_scheduled_batch_waits_for_its_time() {
+    let clock = Clock::set_to(noon());
+    world_at(clock.clone(), async |w| {
+        let business = w.business(1_000_000).await;
+        let in_an_hour = noon() + chrono::Duration::hours(1);
+        let batch = accept(w, business, 12_000, Some(in_an_hour)).await;
+        let paused = accept(w, business, 100, Some(in_an_hour)).await;
+        let cancelled = accept(w, business, 100, Some(in_an_hour)).await;
+        let worker = w.worker();
+        let now = accept(w, business, 10, None).await;
+        finished(w, business, now).await;
+        assert_eq!(w.queue_status().await.deferred, 12_200);
+        assert_eq!(read(w, business, batch).await.status, Status::Accepted);
+        order(w, Command::Cancel(of(cancelled))).await;
+        assert_eq!(finished(w, business, cancelled).await.counts.cancelled, 100, "before its time");
+        order(w, Command::Pause(Target::Batch(of(paused)))).await;
+        order(w, Command::Resume(Target::Batch(of(paused)))).await;
+        assert_eq!(read(w, business, paused).await.counts.pending, 100, "a resumed one waits for its time");
+        order(w, Command::Pause(Target::Batch(of(paused)))).await;
+        clock.advance(chrono::Duration::minutes(61));
+        assert_eq!(finished(w, business, batch).await.counts.succeeded, 12_000);
+        eventually("the paused one is ready", async || (w.queue_status().await.ready == 100).then_some(()))
+            .await;
+        order(w, Command::Resume(Target::Batch(of(paused)))).await;
+        assert_eq!(finished(w, business, paused).await.counts.succeeded, 100);
+        worker.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_preview_changes_nothing_and_orders_are_audited() {
+    world(async |w| {
+        let business = w.business(1_000).await;
+        let batch = accept(w, business, 50, None).await;
+        let key = Credential::ApiKey(w.clock.id().into());
+        for target in [Target::All, Target::Business(business), Target::Batch(of(batch))] {
+            assert_eq!(preview(w, Command::Pause(target)).await, (50, 500));
+            assert_eq!(preview(w, Command::Resume(target)).await, (0, 0));
+        }
+        assert_eq!(preview(w, Command::Cancel(of(batch))).await, (50, 500));
+        assert_eq!(preview(w, Command::Retry(of(batch))).await, (0, 0));
+        let changed = "select (select count(*) from pauses) + (select count(*) from audit)
+            + (select count(*) from batch_releases)
+            + (select count(*) from batches where cancelled_at is not null)";
+        assert_eq!(count(w, changed).await, 0);
+
+        order(w, Command::Pause(Target::All)).await;
+        order(w, Command::Pause(Target::Batch(of(batch)))).await;
+        let own = BatchOf { id: batch, business: Some(business) };
+        let resumed = given(w, Command::Resume(Target::Batch(own)), key, false).await;
+        assert!(matches!(resumed, Err(SteerError::PausedByOperator)));
+        let foreign = BatchOf { id: batch, business: Some(w.business(0).await) };
+        let cancelled = given(w, Command::Cancel(foreign), key, false).await;
+        assert!(matches!(cancelled, Err(SteerError::NoSuchBatch)));
+        let nobody = Target::Business(w.clock.id().into());
+        let paused = given(w, Command::Pause(nobody), Credential::Cli, false).await;
+        assert!(matches!(paused, Err(SteerError::NoSuchBusiness)));
+        given(w, Command::Cancel(own), key, false).await.unwrap();
+        given(w, Command::Resume(Target::All), Credential::Cli, false).await.unwrap();
+
+        let mut conn = w.pool.acquire().await.unwrap();
+        let audit = steering::list(&mut conn, None, 10).await.unwrap();
+        let told: Vec<_> = audit
+            .iter()
+            .rev()
+            .map(|e| (e.credential.as_str(), e.action.as_str(), e.scope.as_str(), e.items))
+            .collect();
+        let key = key.to_string();
+        assert_eq!(
+            told,
+            [
+                ("operator", "pause", "all", 50),
+                ("operator", "pause", "batch", 50),
+                (key.as_str(), "cancel", "batch", 50),
+                (w.cli_credential().await.as_str(), "resume", "all", 50)
+            ]
+        );
+        assert_eq!(audit[1].batch_id, Some(batch));
+        let second = steering::list(&mut conn, Some(audit[1].id), 10).await.unwrap();
+        assert_eq!(second, audit[2..]);
+        assert!(sqlx::query("delete from audit").execute(&w.pool).await.is_err(), "it is append-only");
+        // What is pending of a cancelled batch ends as soon as somebody comes to it.
+        let worker = w.worker();
+        finished(w, business, batch).await;
+        worker.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn steering_holds_through_deaths() {
+    world(async |w| {
+        w.execute(HOLD).await;
+        let business = w.business(1_000_000).await;
+        let batch = accept(w, business, 2_600, None).await;
+        let mut worker = Process::worker(w).await;
+        in_the_middle(w).await;
+        worker.kill();
+        // Waits for the dead claim to be rolled back by the server, not for its end.
+        let paused = async || {
+            let paused = given(w, Command::Pause(Target::Batch(of(batch))), Credential::Cli, false).await;
+            paused.ok().map(|affected| affected.items)
+        };
+        assert_eq!(eventually("the batch is paused", paused).await, 600, "the dead claim paid nothing");
+        w.execute(LET_GO).await;
+        let mut worker = Process::worker(w).await;
+        let passes = accept(w, business, 10, None).await;
+        finished(w, business, passes).await;
+        worker.kill();
+        assert_eq!(read(w, business, batch).await.counts.pending, 600, "nobody forgot the pause");
+        order(w, Command::Resume(Target::Batch(of(batch)))).await;
+        let worker = Process::worker(w).await;
+        let ended =
+            tokio::time::timeout(Duration::from_secs(60), finished(w, business, batch)).await.unwrap();
+        assert_eq!(ended.counts.succeeded, 2_600);
+        assert_eq!(worker.terminate().await, Some(0));
+        assert_eq!(w.payout_balance(business).await, 1_000_000 - 26_000 - 100);
+    })
+    .await;
+}

@@ -1,0 +1,347 @@
+//! A pause holds what goes out and was not sent: withdrawals of everything, a business, a method or a provider, and webhooks.
+//! What may have been sent is followed to its end; a person's word on what was handed to it counts. A business whose payouts
+//! are switched off is held in the same way.
+
+use domain::business::Mode;
+use domain::event::EventType;
+use domain::webhook;
+use serde_json::{Value, json};
+use tests::provider::{Manners, Provider};
+use tests::steer::{accept, finished, read};
+use tests::{Answer, Receiver, RunningApi, World, eventually, world};
+
+use crate::webhooks::outbox::{endpoint, happen};
+
+/// A live business with one payout user, and the user's hash.
+pub struct Payee {
+    pub business: domain::ids::BusinessId,
+    pub key: String,
+    pub hash: String,
+}
+
+pub async fn payee(w: &World, api: &RunningApi) -> Payee {
+    let business = w.business_of(Mode::Live, 10_000).await;
+    let key = w.key(business).await;
+    let worker = w.worker();
+    let paid = api.pay(&key, &[], "user@example.com", 10_000).await;
+    worker.stop().await;
+    Payee { business, key, hash: paid.json()["hash"].as_str().unwrap().to_owned() }
+}
+
+/// Asks for a withdrawal of 1,003 cents: its id.
+pub async fn withdraw(api: &RunningApi, hash: &str, provider: &str) -> String {
+    let destination = match provider {
+        "gift_card" => json!({"product": "p", "email": "a@example.com"}),
+        _ => json!({"email": "a@example.com"}),
+    };
+    let body = json!({"amount": 1_003, "provider": provider, "destination": destination}).to_string();
+    let made = api.as_user("POST", "/payout/withdraw", hash, &[], body).await;
+    assert_eq!(made.status, 201, "{}", made.body);
+    made.json()["id"].as_str().unwrap().to_owned()
+}
+
+async fn pause(api: &RunningApi, of: &Value) -> Answer {
+    let done = api.operate_with("POST", "/admin/pause", of.to_string()).await;
+    assert_eq!(done.status, 200, "{}", done.body);
+    done
+}
+
+async fn resume(api: &RunningApi, of: &Value) -> Answer {
+    let done = api.operate_with("POST", "/admin/resume", of.to_string()).await;
+    assert_eq!(done.status, 200, "{}", done.body);
+    done
+}
+
+async fn withdrawal(api: &RunningApi, key: &str, id: &str) -> Value {
+    api.get(&format!("/v1/withdrawals/{id}"), key).await.json()
+}
+
+async fn becomes(api: &RunningApi, key: &str, id: &str, status: &str) {
+    eventually(&format!("{id} is {status}"), async || {
+        (withdrawal(api, key, id).await["status"] == status).then_some(())
+    })
+    .await;
+}
+
+async fn count(w: &World, query: &'static str) -> i64 {
+    sqlx::query_scalar(query).fetch_one(&w.pool).await.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_not_sent_is_held_and_what_was_is_followed_to_its_end() {
+    world(async |w| {
+        let provider = Provider::start(Manners::Silent).await;
+        let methods = provider.methods();
+        let api = w.api_paying_out(&methods).await;
+        let one = payee(w, &api).await;
+        let worker = w.worker_paying_out(&methods);
+        let sent = withdraw(&api, &one.hash, "paypal").await;
+        eventually("it was told", async || provider.books().contains_key(&sent).then_some(())).await;
+        let scopes = [
+            json!({"scope": "all"}),
+            json!({"scope": "business", "business_id": one.business}),
+            json!({"scope": "method", "method": "paypal"}),
+            json!({"scope": "provider", "provider": tests::provider::NAME}),
+        ];
+        let mut held = Vec::new();
+        for scope in &scopes {
+            pause(&api, scope).await;
+            let id = withdraw(&api, &one.hash, "paypal").await;
+            // The worker goes on asking about what it has sent: it has looked for orders meanwhile.
+            let asked = || provider.books()[&sent].asked;
+            let before = asked();
+            eventually("it is asked on", async || (asked() > before).then_some(())).await;
+            assert!(!provider.books().contains_key(&id), "{scope} does not hold");
+            let shown = withdrawal(&api, &one.key, &id).await;
+            assert_eq!(
+                (&shown["status"], &shown["held_by"]),
+                (&json!("created"), &json!("pause")),
+                "{scope}"
+            );
+            assert!(withdrawal(&api, &one.key, &sent).await.get("held_by").is_none());
+            let pauses = api.operate("GET", "/admin/pauses").await.json();
+            let one_pause = &pauses["data"][0];
+            assert_eq!(
+                (&one_pause["scope"], &one_pause["by"]),
+                (&scope["scope"], &json!("operator")),
+                "{pauses}"
+            );
+            let orders = &one_pause["holds"]["withdrawals"];
+            assert_eq!(
+                (&orders["held"], &orders["under_way"]),
+                (&json!(1), &json!(1 + held.len())),
+                "{pauses}"
+            );
+            assert_eq!(pause(&api, scope).await.json()["items"], 0, "twice is fine");
+            resume(&api, scope).await;
+            eventually("it is told", async || provider.books().contains_key(&id).then_some(())).await;
+            held.push(id);
+        }
+        pause(&api, &scopes[0]).await;
+        let taken_back = withdraw(&api, &one.hash, "paypal").await;
+        let path = format!("/payout/withdrawals/{taken_back}/cancel");
+        assert_eq!(api.as_user("POST", &path, &one.hash, &[], "").await.status, 200);
+        provider.behave(Manners::Good);
+        for id in held.iter().chain([&sent]) {
+            becomes(&api, &one.key, id, "succeeded").await;
+        }
+        resume(&api, &scopes[0]).await;
+        assert!(provider.books().values().all(|entry| entry.told == 1), "{:?}", provider.books());
+        worker.stop().await;
+        api.stop().await;
+    })
+    .await;
+}
+
+/// What its provider has never heard of was not sent: a pause holds it.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_its_provider_never_heard_of_is_not_told_under_a_pause() {
+    world(async |w| {
+        let provider = Provider::start(Manners::Good).await;
+        let methods = provider.methods();
+        let away = methods.replace(&provider.port().to_string(), "9");
+        let api = w.api_paying_out(&methods).await;
+        let one = payee(w, &api).await;
+        let id = withdraw(&api, &one.hash, "paypal").await;
+        let attempts =
+            async || count(w, "select coalesce(max(attempts), 0)::bigint from withdrawal_queue").await;
+        let worker = w.worker_paying_out(&away);
+        eventually("it was tried", async || (attempts().await > 0).then_some(())).await;
+        worker.stop().await;
+        let all = json!({"scope": "all"});
+        assert_eq!(pause(&api, &all).await.json()["withdrawals"]["under_way"], 1);
+        let before = attempts().await;
+        let worker = w.worker_paying_out(&methods);
+        eventually("its provider was asked twice", async || {
+            let recorded = count(w, "select count(*) from withdrawal_queue where not calling").await;
+            (attempts().await >= before + 2 && recorded == 1).then_some(())
+        })
+        .await;
+        assert!(provider.books().is_empty());
+        resume(&api, &all).await;
+        becomes(&api, &one.key, &id, "succeeded").await;
+        worker.stop().await;
+        api.stop().await;
+    })
+    .await;
+}
+
+/// A person was handed it before: its word is what has happened. What was not handed over is not.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_person_says_what_has_happened_under_a_pause() {
+    world(async |w| {
+        let provider = Provider::start(Manners::Good).await;
+        let methods = provider.methods();
+        let api = w.api_paying_out(&methods).await;
+        let one = payee(w, &api).await;
+        let worker = w.worker_paying_out(&methods);
+        let [paid, refused] =
+            [withdraw(&api, &one.hash, "gift_card").await, withdraw(&api, &one.hash, "gift_card").await];
+        let waiting =
+            async || api.operate("GET", "/admin/withdrawals").await.json()["data"].as_array().unwrap().len();
+        eventually("both wait for a person", async || (waiting().await == 2).then_some(())).await;
+        let all = json!({"scope": "all"});
+        pause(&api, &all).await;
+        let held = withdraw(&api, &one.hash, "gift_card").await;
+        let path = |id: &str, word: &str| format!("/v1/withdrawals/{id}/{word}");
+        assert_eq!(api.post(&path(&held, "approve"), &one.key, &[], "").await.status, 409);
+        assert_eq!(api.post(&path(&paid, "approve"), &one.key, &[], "").await.status, 200);
+        let reason = r#"{"reason":"no"}"#;
+        assert_eq!(api.post(&path(&refused, "reject"), &one.key, &[], reason).await.status, 200);
+        assert_eq!(waiting().await, 0);
+        resume(&api, &all).await;
+        eventually("it waits for a person", async || (waiting().await == 1).then_some(())).await;
+        worker.stop().await;
+        api.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn paused_webhooks_wait_and_are_delivered_when_they_are_resumed() {
+    world(async |w| {
+        let (api, business) = (w.api().await, w.business(100).await);
+        let receiver = Receiver::start().await;
+        let id = endpoint(w, business, &receiver.url, &[EventType::AllocationSucceeded]).await;
+        let webhooks = json!({"scope": "webhooks"});
+        pause(&api, &webhooks).await;
+        let worker = w.worker();
+        happen(w, business, EventType::AllocationSucceeded, 3).await;
+        // Everything else goes on: pauses of money are others.
+        let batch = accept(w, business, 1, None).await;
+        finished(w, business, batch).await;
+        let now = w.clock.now() + chrono::TimeDelta::seconds(1);
+        let mut tx = w.pool.begin().await.unwrap();
+        assert!(webhook::candidates(&mut tx, now, 10).await.unwrap().is_empty());
+        assert!(webhook::take(&mut tx, business, id, 10, now).await.unwrap().is_empty());
+        let delay = webhook::oldest_due_age(&mut tx, now).await.unwrap();
+        assert!(delay < 0.001, "what is paused is nobody's delay");
+        tx.rollback().await.unwrap();
+        let pauses = api.operate("GET", "/admin/pauses").await.json();
+        assert_eq!(
+            (&pauses["data"][0]["scope"], &pauses["data"][0]["holds"]["items"]),
+            (&json!("webhooks"), &json!(4))
+        );
+        assert!(receiver.received().is_empty());
+        resume(&api, &webhooks).await;
+        eventually("they arrive", async || (receiver.received().len() == 4).then_some(())).await;
+        worker.stop().await;
+        api.stop().await;
+    })
+    .await;
+}
+
+/// Holds whoever takes an order in the middle, until it is let go.
+const HOLD: &str = "
+    create table held_orders as select true as held;
+    create function hold() returns trigger language plpgsql as $$
+    begin
+        while (select held from held_orders) loop perform pg_sleep(0.01); end loop;
+        return new;
+    end $$;
+    create trigger hold before update on withdrawal_queue for each row execute function hold();";
+const LET_GO: &str = "update held_orders set held = false";
+
+/// Several workers in the middle of taking orders: the pause is committed when they have, and nothing is sent after it but
+/// what they took.
+#[tokio::test(flavor = "multi_thread")]
+async fn once_a_pause_is_committed_no_order_is_sent() {
+    world(async |w| {
+        let provider = Provider::start(Manners::Silent).await;
+        let methods = provider.methods();
+        let api = w.api_paying_out(&methods).await;
+        let one = payee(w, &api).await;
+        w.execute(HOLD).await;
+        for _ in 0..9 {
+            withdraw(&api, &one.hash, "paypal").await;
+        }
+        let workers = [w.worker_paying_out(&methods), w.worker_paying_out(&methods), w.worker_paying_out(&methods)];
+        let sleeping = "select count(*) from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep'";
+        eventually("two are taking orders", async || (count(w, sleeping).await >= 2).then_some(())).await;
+        let waiting = "select count(*) from pg_stat_activity
+                       where datname = current_database() and wait_event_type = 'Lock' and wait_event = 'advisory'";
+        let all = json!({"scope": "all"});
+        let let_go = async {
+            eventually("the pause waits for them", async || (count(w, waiting).await > 0).then_some(())).await;
+            w.execute(LET_GO).await;
+        };
+        let (paused, ()) = futures::join!(pause(&api, &all), let_go);
+        let sent = "select count(*) from withdrawals where status <> 'created'";
+        let taken = count(w, sent).await;
+        assert_eq!(paused.json()["withdrawals"]["held"], 9 - taken);
+        // All of them are asked about, by workers that look for others.
+        eventually("what was taken is asked about", async || {
+            let books = provider.books();
+            let asked = books.values().filter(|entry| entry.asked >= 2).count();
+            (i64::try_from(asked).unwrap() == taken).then_some(())
+        })
+        .await;
+        assert_eq!((count(w, sent).await, i64::try_from(provider.books().len()).unwrap()), (taken, taken));
+        provider.behave(Manners::Good);
+        resume(&api, &all).await;
+        eventually("all end", async || {
+            (count(w, "select count(*) from withdrawal_queue").await == 0).then_some(())
+        })
+        .await;
+        for worker in workers {
+            worker.stop().await;
+        }
+        api.stop().await;
+    })
+    .await;
+}
+
+/// Payouts that are switched off in the middle of a batch: as a pause, which resuming does not end.
+#[tokio::test(flavor = "multi_thread")]
+async fn payouts_that_are_switched_off_hold_what_is_pending() {
+    world(async |w| {
+        let provider = Provider::start(Manners::Good).await;
+        let methods = provider.methods();
+        let api = w.api_paying_out(&methods).await;
+        let one = payee(w, &api).await;
+        w.fund(one.business, 100_000).await;
+        let batch = accept(w, one.business, 5_000, None).await;
+        let switch = async |on: bool| {
+            let path = format!("/admin/businesses/{}", one.business);
+            let body = json!({ "payouts_enabled": on }).to_string();
+            assert_eq!(api.operate_with("PATCH", &path, body).await.status, 200);
+        };
+        w.execute(crate::steering::orders::HOLD).await;
+        let worker = w.worker_paying_out(&methods);
+        let in_flight = "select count(*) from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep'";
+        eventually("a claim is in flight", async || (count(w, in_flight).await > 0).then_some(())).await;
+        switch(false).await;
+        w.execute(crate::steering::orders::LET_GO).await;
+        eventually("the claim in flight ends", async || {
+            (read(w, one.business, batch).await.counts.succeeded == 3_000).then_some(())
+        })
+        .await;
+        let order = withdraw(&api, &one.hash, "paypal").await;
+        let other = w.business(1_000).await;
+        let paid = accept(w, other, 1, None).await;
+        finished(w, other, paid).await;
+        let scheduled = accept(w, one.business, 1, Some(w.clock.now())).await;
+        resume(&api, &json!({"scope": "business", "business_id": one.business})).await;
+        let retried = api.post(&format!("/v1/batches/{batch}/retry"), &one.key, &[], "").await;
+        assert_eq!(retried.status, 403, "new work is refused");
+        let shown = api.get(&format!("/v1/batches/{batch}"), &one.key).await.json();
+        assert_eq!((&shown["held_by"], &shown["counts"]["pending"]), (&json!("business_disabled"), &json!(2_000)), "{shown}");
+        let balance = api.get("/v1/balance", &one.key).await.json();
+        assert_eq!((&balance["held_by"], balance["held_since"].is_string()), (&json!("business_disabled"), true));
+        assert_eq!(withdrawal(&api, &one.key, &order).await["held_by"], "business_disabled");
+        let pauses = api.operate("GET", "/admin/pauses").await.json();
+        let off = &pauses["data"][0];
+        assert_eq!((&off["switched_off"], &off["by"]), (&json!(true), &json!("operator")), "{pauses}");
+        let third = accept(w, other, 1, None).await;
+        finished(w, other, third).await;
+        assert_eq!(read(w, one.business, batch).await.counts.succeeded, 3_000);
+        assert!(provider.books().is_empty());
+        switch(true).await;
+        finished(w, one.business, batch).await;
+        finished(w, one.business, scheduled).await;
+        becomes(&api, &one.key, &order, "succeeded").await;
+        worker.stop().await;
+        api.stop().await;
+    })
+    .await;
+}

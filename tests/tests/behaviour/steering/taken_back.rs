@@ -1,0 +1,37 @@
+//! An order that was taken back elsewhere, by a command or through another API, refuses nobody from its commit on.
+
+use domain::steering::{Command, Target};
+use domain::throttle::Rates;
+use tests::steer::order;
+use tests::{eventually, world};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_is_refused_by_an_order_that_was_taken_back_elsewhere() {
+    world(async |w| {
+        let business = w.business(1_000).await;
+        let (api, key, worker) = (w.api().await, w.key(business).await, w.worker());
+        let rates = Rates::new(None, Some(1)).unwrap();
+        let own = Target::Business(business);
+        for (held, let_go) in [
+            (Command::Pause(own), Command::Resume(own)),
+            (Command::Pause(Target::All), Command::Resume(Target::All)),
+            (Command::Throttle(own, rates), Command::Unthrottle(own)),
+        ] {
+            // As a command or another process does it: this api is not told.
+            order(w, held).await;
+            eventually("the api knows", async || {
+                // The first payment uses up what a throttle has.
+                let answer = api.pay(&key, &[("prefer", "wait=1")], "a@example.com", 100).await;
+                let is_pause = answer.status == 503 && answer.header("retry-after") == "30";
+                (is_pause || answer.status == 429).then_some(())
+            })
+            .await;
+            order(w, let_go).await;
+            let answer = api.pay(&key, &[], "a@example.com", 1).await;
+            assert_eq!(answer.status, 201, "{}", answer.body);
+        }
+        worker.stop().await;
+        api.stop().await;
+    })
+    .await;
+}

@@ -1,0 +1,175 @@
+//! Events are written with what made them true, for those who listen and for nobody else; whoever writes them waits for no
+//! relay, and whoever lists them misses none.
+
+use std::collections::BTreeSet;
+use std::time::{Duration, Instant};
+
+use chrono::TimeDelta;
+use domain::allocation::Lane;
+use domain::event::{self, EventType, NewEvent};
+use domain::ids::{BusinessId, WebhookId};
+use domain::webhook::{self, NewEndpoint, Reach, WebhookUrl};
+use serde_json::{Value, json};
+use sqlx::Connection;
+use tests::{Receiver, RunningApi, World, eventually, world};
+
+/// How many rows the outbox has, in all its tables.
+pub(super) async fn written(w: &World) -> (i64, i64) {
+    sqlx::query_as("select (select count(*) from events), (select count(*) from webhook_deliveries)")
+        .fetch_one(&w.pool)
+        .await
+        .unwrap()
+}
+
+/// An endpoint of `business` at `url`; its id.
+pub async fn endpoint(w: &World, business: BusinessId, url: &str, events: &[EventType]) -> WebhookId {
+    let url = WebhookUrl::parse(url, Reach::Anywhere).unwrap();
+    let events: BTreeSet<EventType> = events.iter().copied().collect();
+    let id = w.clock.id().into();
+    let mut tx = w.pool.begin().await.unwrap();
+    let new = NewEndpoint { id, url: &url, events: &events, enabled: true };
+    webhook::create(&mut tx, business, &new, w.clock.now()).await.unwrap();
+    tx.commit().await.unwrap();
+    id
+}
+
+/// Records events of `kind`, of an object each.
+pub async fn happen(w: &World, business: BusinessId, kind: EventType, count: usize) {
+    let events: Vec<NewEvent> = (0..count)
+        .map(|n| NewEvent::new(kind, w.clock.id(), &json!({ "n": n, "text": "ünïcödé \u{1F4B8}" })).unwrap())
+        .collect();
+    let mut tx = w.pool.begin().await.unwrap();
+    assert_eq!(event::record(&mut tx, business, &events, w.clock.now()).await.unwrap(), count);
+    tx.commit().await.unwrap();
+}
+
+pub(super) async fn listen(api: &RunningApi, key: &str, url: &str, events: Value) -> String {
+    let body = json!({ "url": url, "events": events }).to_string();
+    let made = api.post("/v1/webhooks", key, &[], body).await;
+    assert_eq!(made.status, 201, "{}", made.body);
+    made.json()["secret"].as_str().unwrap().to_owned()
+}
+
+/// Waits until `receiver` has had `count` different events; their bodies, by arrival.
+pub(super) async fn arrived(receiver: &Receiver, count: usize) -> Vec<Value> {
+    eventually("the events arrive", async || {
+        let all = receiver.received();
+        let ids: BTreeSet<&str> = all.iter().map(|one| one.id.as_str()).collect();
+        assert!(ids.len() <= count, "too many: {all:?}");
+        (ids.len() == count).then(|| all.iter().map(|one| one.json()).collect())
+    })
+    .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_nobody_wants_is_not_written() {
+    world(async |w| {
+        let (api, worker) = (w.api().await, w.worker());
+        let business = w.business(25).await;
+        let key = w.key(business).await;
+        let receiver = Receiver::start().await;
+        w.queue(business, Lane::Interactive, &[("a@example.com", 10), ("b@example.com", 100)]).await;
+        w.drained().await;
+        listen(&api, &key, &receiver.url, json!(["batch.completed"])).await;
+        w.queue(business, Lane::Interactive, &[("a@example.com", 10), ("b@example.com", 100)]).await;
+        w.drained().await;
+        assert_eq!(written(w).await, (0, 0));
+        assert_eq!(receiver.connections(), 0);
+        worker.stop().await;
+        api.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_rolled_back_is_not_told() {
+    world(async |w| {
+        let business = w.business(0).await;
+        endpoint(w, business, "http://127.0.0.1:9/", &[EventType::BalanceLow]).await;
+        let mut tx = w.pool.begin().await.unwrap();
+        let event = NewEvent::new(EventType::BalanceLow, w.clock.id(), &json!({})).unwrap();
+        event::record(&mut tx, business, &[event], w.clock.now()).await.unwrap();
+        tx.rollback().await.unwrap();
+        assert_eq!(written(w).await, (0, 0));
+    })
+    .await;
+}
+
+/// The turn of an endpoint is held by a relay, as by one that is frozen: whoever writes events must not wait for it, and
+/// what they wrote is found all the same.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_held_turn_holds_up_nobody_who_writes_events() {
+    world(async |w| {
+        let business = w.business(0).await;
+        let receiver = Receiver::start().await;
+        endpoint(w, business, &receiver.url, &[EventType::BalanceLow]).await;
+        let mut holder = w.pool.acquire().await.unwrap();
+        let mut held = holder.begin().await.unwrap();
+        sqlx::query("select from webhook_ring for update").execute(&mut *held).await.unwrap();
+        let started = Instant::now();
+        happen(w, business, EventType::BalanceLow, 3).await;
+        assert!(started.elapsed() < Duration::from_secs(1));
+        held.rollback().await.unwrap();
+        let worker = w.worker();
+        arrived(&receiver, 3).await;
+        worker.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn old_events_go_with_their_deliveries() {
+    world(async |w| {
+        let business = w.business(0).await;
+        endpoint(w, business, "http://127.0.0.1:9/", &[EventType::BalanceLow]).await;
+        happen(w, business, EventType::BalanceLow, 5_000).await;
+        let mut conn = w.pool.acquire().await.unwrap();
+        let now = w.clock.now();
+        worker::leader::retention::remove_old(&mut conn, TimeDelta::days(1), now).await.unwrap();
+        assert_eq!(written(w).await, (5_000, 5_000));
+        worker::leader::retention::remove_old(&mut conn, TimeDelta::days(-1), now).await.unwrap();
+        assert_eq!(written(w).await, (0, 0));
+    })
+    .await;
+}
+
+/// A transaction that is running may still write. Of two events the younger was written by the transaction that began
+/// first: to leave out the older alone, whose writer began after the one that is running, would pass it over.
+#[tokio::test(flavor = "multi_thread")]
+async fn no_event_appears_behind_one_that_was_listed() {
+    world(async |w| {
+        let business = w.business(0).await;
+        endpoint(w, business, "http://127.0.0.1:9/", &[EventType::BalanceLow]).await;
+        let mut reader = w.pool.acquire().await.unwrap();
+        let later = w.clock.now() + TimeDelta::seconds(30);
+        let mut listed = async || -> Vec<Value> {
+            let events =
+                event::list(&mut reader, business, event::Filter::default(), None, 10, later).await.unwrap();
+            events
+                .iter()
+                .map(|event| serde_json::from_str::<Value>(&event.data).unwrap()["n"].clone())
+                .collect()
+        };
+        let mut writers = Vec::new();
+        for _ in 0..3 {
+            let mut writer = w.pool.begin().await.unwrap();
+            sqlx::query("select pg_current_xact_id()").execute(&mut *writer).await.unwrap();
+            writers.push(writer);
+        }
+        // The third writes first, and the first after it; the second goes on.
+        for (n, place) in [2, 0, 0].into_iter().enumerate() {
+            let mut writer = writers.remove(place);
+            let new = NewEvent::new(EventType::BalanceLow, w.clock.id(), &json!({ "n": n })).unwrap();
+            event::record(&mut writer, business, &[new], w.clock.now()).await.unwrap();
+            if n < 2 {
+                writer.commit().await.unwrap();
+                assert_eq!(listed().await, [] as [Value; 0], "an older one may come");
+            } else {
+                assert_eq!(listed().await, [] as [Value; 0], "it has come, and is not committed");
+                writer.commit().await.unwrap();
+            }
+        }
+        assert_eq!(listed().await, [json!(0), json!(1), json!(2)]);
+    })
+    .await;
+}

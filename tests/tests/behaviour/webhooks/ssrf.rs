@@ -1,0 +1,229 @@
+//! Webhooks cannot reach inside: whatever form an address takes, no connection is made.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use domain::clock::Clock;
+use domain::event::EventType;
+use domain::webhook::Reach;
+use futures::FutureExt;
+use reqwest::header::HeaderMap;
+use serde_json::json;
+use tests::{Receiver, eventually, world};
+use worker::webhooks::{CallFailed, Caller, Lookup, Sending};
+
+use crate::webhooks::outbox::{endpoint, happen};
+
+/// Addresses inside, written in the URL, in every form that some parser reads.
+const LITERALS: [&str; 52] = [
+    "127.0.0.1",
+    "127.0.0.2",
+    "127.1",
+    "127.0.1",
+    "2130706433",
+    "0x7f000001",
+    "0x7f.1",
+    "0x7f.0x0.0x0.0x1",
+    "0177.0.0.1",
+    "017700000001",
+    "127.0.0.1.",
+    "%31%32%37.0.0.1",
+    "１２７.0.0.1",
+    "127。0。0。1",
+    "0.0.0.0",
+    "0",
+    "0x0",
+    "10.0.0.1",
+    "10.255.255.255",
+    "0xa.1",
+    "167772161",
+    "172.16.0.1",
+    "172.31.255.254",
+    "192.168.0.1",
+    "0xc0a80001",
+    "3232235521",
+    "169.254.169.254",
+    "0xa9fea9fe",
+    "2852039166",
+    "0251.0376.0251.0376",
+    "169.254.43518",
+    "100.64.0.1",
+    "100.127.255.254",
+    "192.0.0.192",
+    "198.18.0.1",
+    "224.0.0.1",
+    "255.255.255.255",
+    "240.0.0.1",
+    "168.63.129.16",
+    "[::1]",
+    "[::]",
+    "[0:0:0:0:0:0:0:1]",
+    "[::ffff:127.0.0.1]",
+    "[::ffff:7f00:1]",
+    "[::127.0.0.1]",
+    "[64:ff9b::7f00:1]",
+    "[2002:7f00:1::]",
+    "[2001:0:53aa:64c:0:0:80ff:fffe]",
+    "[fe80::1]",
+    "[fc00::1]",
+    "[fd00:ec2::254]",
+    "[ff02::1]",
+];
+
+/// Names that never lead outside, and forms that are no https URL of a host.
+const OTHERS: [&str; 18] = [
+    "https://localhost:PORT/",
+    "https://LOCALHOST:PORT/",
+    "https://localhost.:PORT/",
+    "https://a.localhost:PORT/",
+    "https://metadata.google.internal/",
+    "https://printer.local/",
+    "https://intranet:PORT/",
+    "http://example.com/",
+    "https://user@127.0.0.1:PORT/",
+    "https://example.com@127.0.0.1:PORT/",
+    "https://127.0.0.1:PORT\\@example.com/",
+    "ftp://127.0.0.1:PORT/",
+    "file:///etc/passwd",
+    "gopher://127.0.0.1:PORT/",
+    "unix:///run/postgresql",
+    "//127.0.0.1:PORT/",
+    "https:///127.0.0.1:PORT/",
+    "javascript:alert(1)",
+];
+
+/// What a name may be made to answer.
+const ANSWERS: [&str; 16] = [
+    "127.0.0.1",
+    "0.0.0.0",
+    "10.1.2.3",
+    "172.20.0.1",
+    "192.168.1.1",
+    "169.254.169.254",
+    "100.64.0.1",
+    "198.18.0.1",
+    "224.0.0.1",
+    "::1",
+    "::",
+    "::ffff:127.0.0.1",
+    "64:ff9b::a00:1",
+    "2002:a00:1::",
+    "fe80::1",
+    "fd00::1",
+];
+
+fn every_form(port: &str) -> Vec<String> {
+    let literals = LITERALS.iter().map(|host| format!("https://{host}:{port}/"));
+    literals.chain(OTHERS.iter().map(|url| url.replace("PORT", port))).collect()
+}
+
+fn sending(url: String) -> Sending {
+    Sending { url, headers: HeaderMap::new(), body: "{}".into(), timeout: Duration::from_secs(5) }
+}
+
+fn answering(addresses: Vec<IpAddr>, asked: Arc<AtomicUsize>) -> Lookup {
+    Arc::new(move |_| {
+        asked.fetch_add(1, Ordering::SeqCst);
+        let addresses = addresses.clone();
+        async move { Ok(addresses) }.boxed()
+    })
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_form_of_an_inner_address_is_taken_or_called() {
+    world(async |w| {
+        let target = Receiver::start().await;
+        let port = target.url.rsplit(':').next().unwrap().trim_end_matches("/hook").to_owned();
+        let api = w.api_of_the_public().await;
+        let key = w.key(w.business(0).await).await;
+        let asked = Arc::new(AtomicUsize::new(0));
+        let caller =
+            Caller::new(Reach::Public, answering(vec!["127.0.0.1".parse().unwrap()], asked)).unwrap();
+        let forms = every_form(&port);
+        assert!(forms.len() >= 60);
+        for url in forms {
+            let body = json!({ "url": url, "events": ["balance.low"] }).to_string();
+            let refused = api.post("/v1/webhooks", &key, &[], body).await;
+            assert_eq!(
+                (refused.status, &refused.json()["errors"][0]["field"]),
+                (400, &json!("url")),
+                "{url}"
+            );
+            // However it came into the table, it is judged again when it is called.
+            let called = caller.call(sending(url.clone()), Clock::System.now()).await;
+            assert_eq!(called, Err(CallFailed::Blocked), "{url}");
+        }
+        assert_eq!(target.connections(), 0);
+        api.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_name_is_resolved_once_for_each_call_and_never_leads_inside() {
+    let target = Receiver::start().await;
+    let port = target.url.rsplit(':').next().unwrap().trim_end_matches("/hook").to_owned();
+    for answer in ANSWERS {
+        let asked = Arc::new(AtomicUsize::new(0));
+        // One inner address among public ones is enough, wherever it stands.
+        let inner: IpAddr = answer.parse().unwrap();
+        let lookup = answering(vec!["1.1.1.1".parse().unwrap(), inner], asked.clone());
+        let caller = Caller::new(Reach::Public, lookup).unwrap();
+        for calls in 1..=3 {
+            let called =
+                caller.call(sending(format!("https://rebinding.example:{port}/")), Clock::System.now()).await;
+            assert_eq!(called, Err(CallFailed::Blocked), "{answer}");
+            assert_eq!(
+                asked.load(Ordering::SeqCst),
+                calls,
+                "asked once a call: nothing is remembered, nothing asked twice"
+            );
+        }
+    }
+    assert_eq!(target.connections(), 0);
+}
+
+/// A name that answers with a place where the caller may go, and from then on with another: each call goes where its own
+/// look-up said. With every address allowed, so that the first call has a place to go to on this machine.
+#[tokio::test(flavor = "multi_thread")]
+async fn each_call_goes_where_its_own_look_up_said() {
+    let target = Receiver::start().await;
+    let port = target.url.rsplit(':').next().unwrap().trim_end_matches("/hook").to_owned();
+    let asked = Arc::new(AtomicUsize::new(0));
+    let counter = asked.clone();
+    let lookup: Lookup = Arc::new(move |_| {
+        let first = counter.fetch_add(1, Ordering::SeqCst) == 0;
+        // Nobody listens at the second.
+        let answer: IpAddr = if first { "127.0.0.1" } else { "127.0.0.99" }.parse().unwrap();
+        async move { Ok(vec![answer]) }.boxed()
+    });
+    let caller = Caller::new(Reach::Anywhere, lookup).unwrap();
+    let url = format!("http://rebinding.example:{port}/");
+    assert_eq!(caller.call(sending(url.clone()), Clock::System.now()).await.unwrap().status, 204);
+    assert_eq!(caller.call(sending(url), Clock::System.now()).await, Err(CallFailed::Unreachable));
+    assert_eq!((asked.load(Ordering::SeqCst), target.connections()), (2, 1));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_relay_of_the_public_blocks_what_is_in_the_table() {
+    world(async |w| {
+        let target = Receiver::start().await;
+        let business = w.business(0).await;
+        endpoint(w, business, &target.url.replace("http:", "https:"), &[EventType::BalanceLow]).await;
+        happen(w, business, EventType::BalanceLow, 1).await;
+        let worker = w.worker_of_the_public();
+        eventually("the attempt is written down", async || {
+            let outcome: Option<String> = sqlx::query_scalar("select outcome from webhook_attempts")
+                .fetch_optional(&w.pool)
+                .await
+                .unwrap();
+            outcome.map(|outcome| assert_eq!(outcome, "blocked"))
+        })
+        .await;
+        assert_eq!(target.connections(), 0);
+        worker.stop().await;
+    })
+    .await;
+}

@@ -1,0 +1,226 @@
+//! How withdrawals end: each once, by whom it may, and for good. The books are checked after each.
+
+use domain::business::Mode;
+use futures::future::join_all;
+use serde_json::json;
+use tests::{eventually, world};
+
+use crate::withdrawals::lifecycle::{BY_HAND, User, gift_card, paypal, user};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_sandbox_does_what_the_amount_says() {
+    world(async |w| {
+        let api = w.api().await;
+        let user = user(w, &api, Mode::Test, 10_000).await;
+        let mut orders = Vec::new();
+        for (amount, status) in [
+            (100, "succeeded"),
+            (201, "failed"),
+            (302, "succeeded"),
+            (403, "failed"),
+            (504, "succeeded"),
+            (605, "failed"),
+        ] {
+            orders.push((user.order(&api, paypal(amount)).await, status));
+        }
+        let worker = w.worker();
+        let unknown = async || {
+            let mut conn = w.pool.acquire().await.unwrap();
+            domain::withdrawal::lease::unknown(&mut conn, w.clock.now()).await.unwrap()
+        };
+        eventually("two outcomes are unknown", async || (unknown().await.count == 2).then_some(())).await;
+        for (id, _) in &orders[2..4] {
+            assert_eq!(user.get(&api, id).await["status"], "processing", "never a guess");
+        }
+        for (id, status) in &orders {
+            let ended = user.becomes(&api, id, status).await;
+            assert_eq!(ended.get("code").is_some(), *status == "failed");
+        }
+        assert_eq!((unknown().await.count, unknown().await.oldest_age_seconds), (0, 0.0));
+        assert_eq!(user.balance(&api).await, 10_000 - 100 - 302 - 504);
+        worker.stop().await;
+        api.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_person_approves_or_rejects_what_is_processing() {
+    world(async |w| {
+        let api = w.api_paying_out(BY_HAND).await;
+        let user = user(w, &api, Mode::Live, 10_000).await;
+        let mut ids = Vec::new();
+        for _ in 0..4 {
+            ids.push(user.order(&api, gift_card(1_000)).await);
+        }
+        let merchant = async |id: &str, word: &str, body: &str| {
+            api.post(&format!("/v1/withdrawals/{id}/{word}"), &user.key, &[], body.to_owned()).await
+        };
+        assert_eq!(merchant(&ids[0], "approve", "").await.status, 409, "it is not processing yet");
+        let worker = w.worker_paying_out(BY_HAND);
+        for id in &ids {
+            user.becomes(&api, id, "processing").await;
+        }
+        assert_eq!(user.cancel(&api, &ids[0]).await.status, 409);
+        assert_eq!(
+            api.operate("GET", "/admin/withdrawals").await.json()["data"].as_array().unwrap().len(),
+            4
+        );
+        assert_eq!(merchant(&ids[0], "approve", "").await.json()["status"], "succeeded");
+        let why = r#"{"reason":"We do not sell these."}"#;
+        for wrong in ["", "{}", r#"{"reason":" "}"#, r#"{"reason":7}"#] {
+            assert_eq!(merchant(&ids[1], "reject", wrong).await.status, 400, "{wrong}");
+        }
+        assert_eq!(merchant(&ids[1], "reject", why).await.json()["status"], "rejected");
+        let (approve, reject) = (
+            format!("/admin/withdrawals/{}/approve", ids[2]),
+            format!("/admin/withdrawals/{}/reject", ids[3]),
+        );
+        assert_eq!(api.operate("POST", &approve).await.json()["status"], "succeeded");
+        assert_eq!(api.operate_with("POST", &reject, why).await.json()["status"], "rejected");
+        let nobodys = "/admin/withdrawals/ord_01900000-0000-7000-8000-000000000000/approve";
+        let none = api.operate("POST", nobodys).await;
+        assert!(none.status == 404 && none.body.contains("that a person carries out"), "{}", none.body);
+        for (status, expected) in
+            [("succeeded", 2), ("rejected", 2), ("processing", 0), ("created", 0), ("nonsense", 400)]
+        {
+            let listed = api.operate("GET", &format!("/admin/withdrawals?status={status}")).await;
+            match listed.json()["data"].as_array() {
+                Some(rows) => {
+                    assert_eq!(rows.len(), expected, "{status}");
+                    assert!(rows.iter().all(|row| row["status"] == status), "{rows:?}");
+                }
+                None => assert_eq!(usize::from(listed.status), expected, "{}", listed.body),
+            }
+        }
+        // Twice is once.
+        for id in &ids {
+            assert_eq!(merchant(id, "approve", "").await.status, 409);
+            assert_eq!(merchant(id, "reject", why).await.status, 409);
+        }
+        let rejected = user.get(&api, &ids[1]).await;
+        assert_eq!(
+            (&rejected["code"], &rejected["reason"]),
+            (&json!("rejected"), &json!("We do not sell these."))
+        );
+        assert_eq!(user.balance(&api).await, 8_000);
+        worker.stop().await;
+        api.stop().await;
+    })
+    .await;
+}
+
+/// 16 approvals and 16 rejections of one order at the same time: one of them ends it. Without the guard on the status it
+/// would be paid out and given back.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_order_ends_once() {
+    world(async |w| {
+        let api = w.api_paying_out(BY_HAND).await;
+        let user = user(w, &api, Mode::Live, 10_000).await;
+        let id = user.order(&api, gift_card(1_000)).await;
+        let worker = w.worker_paying_out(BY_HAND);
+        user.becomes(&api, &id, "processing").await;
+        let end = |n: usize| {
+            let (word, body) =
+                if n.is_multiple_of(2) { ("approve", "") } else { ("reject", r#"{"reason":"no"}"#) };
+            let (path, api, user) = (format!("/v1/withdrawals/{id}/{word}"), &api, &user);
+            async move { api.post(&path, &user.key, &[], body).await }
+        };
+        let answers = join_all((0..32).map(end)).await;
+        let mut statuses: Vec<u16> = answers.iter().map(|answer| answer.status).collect();
+        statuses.sort_unstable();
+        assert_eq!((statuses[0], &statuses[1..]), (200, &[409; 31][..]));
+        worker.stop().await;
+        api.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_nobody_was_told_of_can_be_taken_back_by_its_user_only() {
+    world(async |w| {
+        let api = w.api().await;
+        let user = user(w, &api, Mode::Test, 1_000).await;
+        let other = {
+            let worker = w.worker();
+            w.fund(user.business, 100).await;
+            let paid = api.pay(&user.key, &[], "other@example.com", 100).await;
+            worker.stop().await;
+            User {
+                business: user.business,
+                key: user.key.clone(),
+                hash: paid.json()["hash"].as_str().unwrap().into(),
+            }
+        };
+        let id = user.order(&api, paypal(400)).await;
+        // Another user of the same business.
+        assert_eq!(other.cancel(&api, &id).await.status, 404);
+        let seen = api.as_user("GET", &format!("/payout/withdrawals/{id}"), &other.hash, &[], "").await;
+        assert_eq!(seen.status, 404);
+        let cancelled = user.cancel(&api, &id).await;
+        assert_eq!((cancelled.status, &cancelled.json()["status"]), (200, &json!("cancelled")));
+        let again = user.cancel(&api, &id).await;
+        assert_eq!(
+            (again.status, again.body.as_str()),
+            (409, r#"{"error":"Withdrawal can no longer be cancelled"}"#)
+        );
+        assert_eq!(user.balance(&api).await, 1_000);
+        // Whoever is switched off takes nothing out.
+        let found = api.get("/v1/payout-users?email=user@example.com", &user.key).await.json();
+        let path = format!("/v1/payout-users/{}", found["data"][0]["id"].as_str().unwrap());
+        let key = [("authorization", format!("Bearer {}", user.key))];
+        assert_eq!(api.send("PATCH", &path, &key, r#"{"status":"inactive"}"#).await.status, 200);
+        assert_eq!(user.withdraw(&api, &[], paypal(400)).await.status, 401);
+        api.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_asked_and_what_has_ended_stays() {
+    world(async |w| {
+        let api = w.api().await;
+        let user = user(w, &api, Mode::Test, 1_000).await;
+        let id = user.order(&api, paypal(400)).await;
+        assert_eq!(user.cancel(&api, &id).await.status, 200);
+        for change in [
+            "update withdrawals set amount = amount",
+            "update withdrawals set destination = '{}'",
+            "update withdrawals set status = 'processing', finished_at = null",
+            "delete from withdrawals",
+            "truncate withdrawals",
+        ] {
+            let error = sqlx::raw_sql(change).execute(&w.pool).await.unwrap_err();
+            let code = error.as_database_error().and_then(|error| error.code()).map(|code| code.into_owned());
+            assert_eq!(code.as_deref(), Some("23001"), "{change}: {error}");
+        }
+        api.stop().await;
+    })
+    .await;
+}
+
+/// Cancelling against being picked up: each of 60 orders is either cancelled and given back, or paid out. Without the
+/// status in the update, one could be both.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_order_is_cancelled_or_picked_up() {
+    world(async |w| {
+        let api = w.api().await;
+        let user = user(w, &api, Mode::Test, 60_000).await;
+        let workers = [w.worker(), w.worker()];
+        let races = (0..60).map(async |_| {
+            let id = user.order(&api, paypal(100)).await;
+            let answer = user.cancel(&api, &id).await;
+            let status = if answer.status == 200 { "cancelled" } else { "succeeded" };
+            user.becomes(&api, &id, status).await;
+            answer.status
+        });
+        let statuses = join_all(races).await;
+        let cancelled = statuses.iter().filter(|status| **status == 200).count();
+        assert_eq!(user.balance(&api).await, 60_000 - 100 * (60 - i64::try_from(cancelled).unwrap()));
+        for worker in workers {
+            worker.stop().await;
+        }
+        api.stop().await;
+    })
+    .await;
+}

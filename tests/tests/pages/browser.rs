@@ -1,0 +1,235 @@
+//! A real Chromium, driven by its own driver: what a page asks for, what it complains of, and how it looks.
+
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use fantoccini::elements::Element;
+use fantoccini::{Client, ClientBuilder, Locator};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Map, Value, json};
+use tempfile::TempDir;
+use tests::eventually;
+use tests::process::free_address;
+
+/// What checks that a page can be used by everybody.
+const AXE: &str = include_str!("../../assets/axe-core/axe.min.js");
+
+/// How long anything may take to be said.
+const SAID_WITHIN: Duration = Duration::from_secs(40);
+
+/// How long a script of a test may take: axe-core walks through the whole of a page.
+const SCRIPT_MS: u32 = 60_000;
+
+/// Set, pictures of the pages are written anew.
+const RENEW: &str = "PAYOUT_RENEW";
+
+/// Where the pictures are.
+const PICTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/img");
+
+/// A browser with a profile of its own; it ends with its test.
+pub struct Browser {
+    driver: Client,
+    session: String,
+    http: reqwest::Client,
+    process: Child,
+    _profile: TempDir,
+}
+
+/// What a browser asked for, and what it complained of, since it was last asked.
+#[derive(Debug, Default)]
+pub struct Seen {
+    /// Each request as it went out: its address, method and headers.
+    pub requests: Vec<Value>,
+    /// Every error and warning of the console, the policy's among them.
+    pub complaints: Vec<String>,
+}
+
+impl Browser {
+    /// Starts one.
+    ///
+    /// # Panics
+    /// Where there is no Chromium.
+    pub async fn start() -> Self {
+        let profile = tempfile::tempdir().unwrap();
+        let port = free_address().port();
+        let process = Command::new("chromedriver")
+            .arg(format!("--port={port}"))
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap_or_else(|error| panic!("install chromium and chromium-driver: {error}"));
+        let base = format!("http://127.0.0.1:{port}");
+        let http = reqwest::Client::new();
+        eventually("chromedriver listens", async || http.get(format!("{base}/status")).send().await.ok())
+            .await;
+        let driver = ClientBuilder::new(HttpConnector::new())
+            .capabilities(capabilities(profile.path()))
+            .connect(&base)
+            .await
+            .unwrap();
+        let session = format!("{base}/session/{}", driver.session_id().await.unwrap().unwrap());
+        Self { driver, session, http, process, _profile: profile }
+    }
+
+    /// Opens an address.
+    pub async fn goto(&self, address: &str) {
+        self.driver.goto(address).await.unwrap();
+    }
+
+    /// A command of the browser's own protocol.
+    pub async fn command(&self, name: &str, parameters: Value) {
+        self.post("goog/cdp/execute", json!({"cmd": name, "params": parameters})).await;
+    }
+
+    /// Makes the window so wide, and the reader's scheme light or dark.
+    pub async fn look(&self, width: u32, scheme: &str) {
+        let size = json!({"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": false});
+        self.command("Emulation.setDeviceMetricsOverride", size).await;
+        // Nothing fades from one scheme to the other while it is looked at.
+        let features = json!([
+            {"name": "prefers-color-scheme", "value": scheme},
+            {"name": "prefers-reduced-motion", "value": "reduce"},
+        ]);
+        self.command("Emulation.setEmulatedMedia", json!({"features": features})).await;
+    }
+
+    /// Whether scripts run, from the next page on.
+    pub async fn scripts(&self, run: bool) {
+        self.command("Emulation.setScriptExecutionDisabled", json!({"value": !run})).await;
+    }
+
+    /// What these languages are asked for by.
+    pub async fn speaks(&self, languages: &str) {
+        let headers = json!({"headers": {"Accept-Language": languages}});
+        self.command("Network.enable", json!({})).await;
+        self.command("Network.setExtraHTTPHeaders", headers).await;
+    }
+
+    /// Waits for an element that is seen.
+    pub async fn find(&self, css: &str) -> Element {
+        eventually(&format!("{css} is seen"), async || {
+            let found = self.driver.find(Locator::Css(css)).await.ok()?;
+            found.is_displayed().await.is_ok_and(|seen| seen).then_some(found)
+        })
+        .await
+    }
+
+    /// Fills a field in, as a person types.
+    pub async fn fill(&self, css: &str, text: &str) {
+        let field = self.find(css).await;
+        field.clear().await.unwrap();
+        field.send_keys(text).await.unwrap();
+    }
+
+    /// Presses a button or a link.
+    pub async fn click(&self, css: &str) {
+        eventually(&format!("{css} is pressed"), async || self.find(css).await.click().await.ok()).await;
+    }
+
+    /// Waits until an element says this.
+    pub async fn says(&self, css: &str, text: &str) {
+        let said = async || self.driver.find(Locator::Css(css)).await.ok()?.text().await.ok();
+        let waited = eventually("it is said", async || said().await?.contains(text).then_some(()));
+        if tokio::time::timeout(SAID_WITHIN, waited).await.is_err() {
+            let page = self.driver.find(Locator::Css("body")).await.unwrap().text().await.unwrap();
+            panic!("{css} says {:?}, and not {text}, in:\n{page}", said().await);
+        }
+    }
+
+    /// How many elements there are.
+    pub async fn count(&self, css: &str) -> usize {
+        self.driver.find_all(Locator::Css(css)).await.unwrap().len()
+    }
+
+    /// What a script of the test's own answers.
+    pub async fn run(&self, script: &str) -> Value {
+        self.driver.execute(script, Vec::new()).await.unwrap()
+    }
+
+    /// What axe-core finds that is serious or critical: the rule, and where.
+    pub async fn barriers(&self) -> Vec<String> {
+        self.driver.execute(AXE, Vec::new()).await.unwrap();
+        let script = "const done = arguments[arguments.length - 1]; axe.run().then((all) => done(all.violations \
+            .filter(({impact}) => impact === 'serious' || impact === 'critical') \
+            .map(({id, nodes}) => id + ': ' + nodes.map(({html}) => html).join(' | '))), (error) => done([String(error)]));";
+        let found = self.driver.execute_async(script, Vec::new()).await.unwrap();
+        serde_json::from_value(found).unwrap()
+    }
+
+    /// What was asked for and complained of since the last time.
+    pub async fn seen(&self) -> Seen {
+        let mut seen = Seen::default();
+        for line in self.log("browser").await {
+            if line["level"] != "INFO" && line["level"] != "DEBUG" {
+                seen.complaints.push(line["message"].as_str().unwrap().to_owned());
+            }
+        }
+        for line in self.log("performance").await {
+            let event: Value = serde_json::from_str(line["message"].as_str().unwrap()).unwrap();
+            let asked = &event["message"]["params"];
+            // The browser's own first page is not ours.
+            let own = asked["documentURL"].as_str().is_some_and(|page| page.starts_with("chrome:"));
+            if event["message"]["method"] == "Network.requestWillBeSent" && !own {
+                seen.requests.push(asked["request"].clone());
+            }
+        }
+        seen
+    }
+
+    /// Writes a picture of the page, when pictures are asked for.
+    pub async fn picture(&self, name: &str) {
+        if std::env::var_os(RENEW).is_some() {
+            std::fs::create_dir_all(PICTURES).unwrap();
+            let picture = self.driver.screenshot().await.unwrap();
+            std::fs::write(Path::new(PICTURES).join(format!("{name}.png")), picture).unwrap();
+        }
+    }
+
+    async fn log(&self, kind: &str) -> Vec<Value> {
+        let answer = self.post("se/log", json!({"type": kind})).await;
+        answer["value"].as_array().unwrap().clone()
+    }
+
+    async fn post(&self, what: &str, body: Value) -> Value {
+        let sent = self.http.post(format!("{}/{what}", self.session)).json(&body).send().await.unwrap();
+        let (status, answer) = (sent.status(), sent.json::<Value>().await.unwrap());
+        assert!(status.is_success(), "{what}: {answer}");
+        answer
+    }
+
+    /// Closes it.
+    pub async fn close(self) {
+        self.driver.clone().close().await.unwrap();
+    }
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        // The driver's own browser ends with it, for it was started by it and listens to it.
+        let _killed = self.process.kill();
+        let _ended = self.process.wait();
+    }
+}
+
+fn capabilities(profile: &Path) -> Map<String, Value> {
+    let profile = format!("--user-data-dir={}", profile.display());
+    let arguments = [
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--disable-dev-shm-usage",
+        &profile,
+    ];
+    Map::from_iter([
+        ("browserName".to_owned(), json!("chrome")),
+        ("goog:chromeOptions".to_owned(), json!({"args": arguments})),
+        ("goog:loggingPrefs".to_owned(), json!({"browser": "ALL", "performance": "ALL"})),
+        ("timeouts".to_owned(), json!({"script": SCRIPT_MS})),
+    ])
+}

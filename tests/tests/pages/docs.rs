@@ -1,0 +1,75 @@
+//! Guides to read, and the playground: a key is filled in, and a call goes to this server.
+
+use tests::world;
+
+use crate::browser::Browser;
+use crate::seen::{as_it_should_be, for_everybody};
+
+/// The languages that a call is shown in.
+const LANGUAGES: [&str; 6] = ["curl", "JavaScript", "Python", "PHP", "Ruby", "Go"];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_playground_calls_this_server_and_shows_how() {
+    world(async |w| {
+        let api = w.api().await;
+        let business = w.business(4_711).await;
+        let key = w.key(business).await;
+        let browser = Browser::start().await;
+        browser.goto(&format!("{}/docs/reference", api.url)).await;
+        browser.find(".opblock").await;
+        for_everybody(&browser, "reference").await;
+        browser.look(1280, "light").await;
+        browser.picture("reference").await;
+        browser.click(".auth-wrapper .authorize").await;
+        browser.find(".auth-container input").await;
+        let of_key = "for (const one of document.querySelectorAll('.auth-container')) \
+            if (one.textContent.includes('secret_key')) one.id = 'of-key'";
+        browser.run(of_key).await;
+        browser.fill("#of-key input", &key).await;
+        browser.click("#of-key .authorize").await;
+        browser.click(".btn-done").await;
+        browser.click(".opblock:has([data-path='/balance']) .opblock-summary-control").await;
+        browser.click(".try-out button").await;
+        browser.click(".execute").await;
+        browser.says(".live-responses-table tbody .response-col_status", "200").await;
+        browser.says(".live-responses-table tbody .response-col_description", "4711").await;
+        for (place, language) in (1..).zip(LANGUAGES) {
+            let tab = format!(".request-snippets .curl-command > div > div:nth-child({place})");
+            browser.says(&tab, language).await;
+            browser.click(&tab).await;
+            browser.says(".request-snippets .curl-command", &key).await;
+        }
+        let seen = as_it_should_be(&browser, &api.url, "nothing secret").await;
+        let balance = format!("{}/balance", api.url);
+        assert!(seen.requests.iter().any(|request| request["url"] == balance.as_str()));
+        browser.close().await;
+        api.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn guides_are_read() {
+    world(async |w| {
+        let api = w.api().await;
+        let browser = Browser::start().await;
+        browser.goto(&format!("{}/docs", api.url)).await;
+        for_everybody(&browser, "docs").await;
+        browser.look(800, "light").await;
+        browser.picture("docs").await;
+        let guides =
+            browser.run("return [...document.querySelectorAll('h2 a')].map((link) => link.href)").await;
+        let guides: Vec<&str> =
+            guides.as_array().unwrap().iter().map(|link| link.as_str().unwrap()).collect();
+        assert_eq!(guides.len(), 8);
+        for guide in guides.iter().filter(|link| !link.ends_with("/reference")) {
+            browser.goto(guide).await;
+            for_everybody(&browser, guide).await;
+            assert_eq!(browser.count("h1").await, 1, "{guide}");
+        }
+        as_it_should_be(&browser, &api.url, "nothing secret").await;
+        browser.close().await;
+        api.stop().await;
+    })
+    .await;
+}

@@ -1,0 +1,111 @@
+//! Who may send a form, what its answers have in their heads, and how much a page weighs.
+
+use domain::business::Mode;
+use tests::{Answer, RunningApi, world};
+
+use crate::owner::Owner;
+
+/// The most that a page of a payout user may weigh, packed: a phone on a slow line opens it within a second.
+const MOST_BYTES: usize = 100_000;
+
+async fn send(api: &RunningApi, path: &str, origin: &[&str], form: &str) -> Answer {
+    let mut headers = vec![("content-type", "application/x-www-form-urlencoded")];
+    headers.extend(origin.iter().map(|origin| ("origin", *origin)));
+    api.send("POST", path, &headers, form.to_owned()).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_form_from_elsewhere_is_refused_and_does_nothing() {
+    world(async |w| {
+        let api = w.api().await;
+        let user = Owner::of(w, &api, Mode::Test, 10_000).await;
+        let order = format!("payout_hash={}&provider=paypal&email=a%40b.example&amount=5", user.hash);
+        let form = format!("{order}&key=k1");
+        for origin in [&[][..], &["null"], &["https://evil.example"], &[&api.url, &api.url]] {
+            for path in ["/pay", "/pay/withdraw", "/pay/cancel", "/pay/check"] {
+                let answer = send(&api, path, origin, &form).await;
+                assert_eq!(answer.status, 403, "{path} {origin:?}: {}", answer.body);
+            }
+        }
+        assert_eq!(user.get(&api, "/payout/balance").await["balance"], 10_000);
+        // One from here takes the money once, however often it is sent; another of its key takes nothing.
+        for said in ["is recorded", "was recorded before"] {
+            let answer = send(&api, "/pay/withdraw", &[&api.url], &form).await;
+            assert!(answer.status == 201 && answer.body.contains(said), "{}", answer.body);
+        }
+        let other = form.replace("amount=5", "amount=6");
+        assert_eq!(send(&api, "/pay/withdraw", &[&api.url], &other).await.status, 422);
+        let keyless = send(&api, "/pay/withdraw", &[&api.url], &order).await;
+        assert_eq!(keyless.status, 400, "{}", keyless.body);
+        let too_much = form.replace("amount=5", "amount=500").replace("k1", "k2");
+        let answer = send(&api, "/pay/withdraw", &[&api.url], &too_much).await;
+        assert!(answer.status == 400 && answer.body.contains("does not cover"), "{}", answer.body);
+        assert_eq!(user.get(&api, "/payout/balance").await["balance"], 9_500);
+        api.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_opens_nothing_is_told_alike_and_an_address_opens_nothing() {
+    world(async |w| {
+        let api = w.api().await;
+        let user = Owner::of(w, &api, Mode::Test, 10_000).await;
+        let other = Owner::of(w, &api, Mode::Test, 10_000).await;
+        let order = user.order(&api, 500).await;
+        let mut bodies = std::collections::BTreeSet::new();
+        for (query, form) in [
+            (String::new(), String::new()),
+            (String::new(), format!("payout_hash={}", "0".repeat(64))),
+            (format!("?payout_hash={}", user.hash), String::new()),
+            (String::new(), format!("payout_hash={0}&payout_hash={0}", user.hash)),
+        ] {
+            for path in ["/pay", "/pay/withdraw", "/pay/cancel"] {
+                let answer = send(&api, &format!("{path}{query}"), &[&api.url], &form).await;
+                assert_eq!(answer.status, 401, "{path}: {}", answer.body);
+                bodies.insert(answer.body);
+            }
+        }
+        assert_eq!(bodies.len(), 1);
+        // Another's order is no order.
+        let form = format!("payout_hash={}&id={order}", other.hash);
+        assert_eq!(send(&api, "/pay/cancel", &[&api.url], &form).await.status, 404);
+        assert_eq!(user.get(&api, &format!("/payout/withdrawals/{order}")).await["status"], "created");
+        api.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_is_small_and_guarded_and_its_parts_are_kept() {
+    world(async |w| {
+        let api = w.api().await;
+        let page = api.send("GET", "/pay", &[("accept-encoding", "gzip")], "").await;
+        assert_eq!((page.status, page.header("content-type")), (200, "text/html; charset=utf-8"));
+        let policy = page.header("content-security-policy");
+        assert!(policy.contains("default-src 'none'") && policy.contains("script-src 'self';"), "{policy}");
+        assert!(!policy.contains("unsafe"), "{policy}");
+        for (name, value) in [
+            ("cache-control", "no-store"),
+            ("referrer-policy", "same-origin"),
+            ("x-content-type-options", "nosniff"),
+        ] {
+            assert_eq!(page.header(name), value);
+        }
+        let mut weight = page.body.len();
+        for part in page.body.split('"').filter(|text| text.starts_with("/assets/")) {
+            let asset = api.send("GET", part, &[("accept-encoding", "gzip")], "").await;
+            assert_eq!((asset.status, asset.header("content-encoding")), (200, "gzip"), "{part}");
+            assert_eq!(asset.header("cache-control"), "public, max-age=31536000, immutable");
+            weight += asset.header("content-length").parse::<usize>().unwrap();
+        }
+        assert!(weight < MOST_BYTES, "{weight} bytes");
+        for (path, status) in [("/pay/nothing", 404), ("/docs/nothing", 404), ("/assets/pages.css", 404)] {
+            let answer = api.send("GET", path, &[("accept", "text/html")], "").await;
+            assert_eq!((answer.status, answer.header("content-type")), (status, "text/html; charset=utf-8"));
+            assert!(answer.header("content-security-policy").contains("default-src 'none'"));
+        }
+        api.stop().await;
+    })
+    .await;
+}

@@ -1,0 +1,87 @@
+//! What the guide to webhooks verifies with, as it is printed: it takes what is signed, and nothing else.
+
+use std::process::Command;
+
+use standardwebhooks::Webhook;
+
+const GUIDE: &str = include_str!("../../../docs/guides/webhooks.md");
+
+/// A secret as the product makes them.
+const SECRET: &str = "whsec_bm90IGEgc2VjcmV0LCBidXQgbG9uZyBlbm91Z2g=";
+
+const ID: &str = "evt_0190163d";
+
+const BODY: &str = r#"{"type":"payout.succeeded","name":"Zoë"}"#;
+
+/// The code below a heading.
+fn code(heading: &str) -> String {
+    let below = GUIDE.split(&format!("\n## {heading}\n")).nth(1).unwrap();
+    let block = below.split("```").nth(1).unwrap();
+    block.split_once('\n').unwrap().1.to_owned()
+}
+
+/// Whether the printed code, with a line that calls it, takes these.
+fn takes(program: &[&str], source: String, (time, signatures, body): (&str, &str, &str)) -> bool {
+    let mut command = Command::new(program[0]);
+    command.args(&program[1..]).arg(source);
+    for (name, value) in
+        [("SECRET", SECRET), ("ID", ID), ("TIMESTAMP", time), ("SIGNATURES", signatures), ("BODY", body)]
+    {
+        command.env(name, value);
+    }
+    let ended = command.output().unwrap();
+    let said = String::from_utf8(ended.stdout).unwrap();
+    let told = said.trim();
+    assert!(["yes", "no"].contains(&told), "{program:?}: {said}{}", String::from_utf8_lossy(&ended.stderr));
+    told == "yes"
+}
+
+#[test]
+fn every_language_takes_what_is_signed_and_nothing_else() {
+    let headers = |left: &str, right: &str, get: &dyn Fn(&str) -> String| {
+        let of = |name: &str, setting: &str| format!("\"webhook-{name}\"{left}{}{right}", get(setting));
+        [of("id", "ID"), of("timestamp", "TIMESTAMP"), of("signature", "SIGNATURES")].join("")
+    };
+    let node = headers(": ", ", ", &|name| format!("process.env.{name}"));
+    let python = headers(": ", ", ", &|name| format!("os.environ['{name}']"));
+    let php = headers(" => ", ", ", &|name| format!("getenv('{name}')"));
+    let programs: [(&[&str], String); 4] = [
+        (
+            &["node", "--input-type=module", "-e"],
+            format!(
+                "{}\nconsole.log(verified(process.env.SECRET, {{{node}}}, process.env.BODY) ? 'yes' : 'no')",
+                code("JavaScript")
+            ),
+        ),
+        (
+            &["python3", "-c"],
+            format!(
+                "import os\n{}\nprint('yes' if verified(os.environ['SECRET'], {{{python}}}, os.environb[b'BODY']) else 'no')",
+                code("Python")
+            ),
+        ),
+        (
+            &["php", "-r"],
+            format!(
+                "{}\necho verified(getenv('SECRET'), [{php}], getenv('BODY')) ? 'yes' : 'no';",
+                code("PHP")
+            ),
+        ),
+        (&["bash", "-c"], format!("{} && echo yes || echo no", code("A shell").trim_end())),
+    ];
+    let now = domain::clock::Clock::System.now().timestamp();
+    let sign = |time: i64| Webhook::new(SECRET).unwrap().sign(ID, time, BODY.as_bytes()).unwrap();
+    let (time, good) = (now.to_string(), sign(now));
+    let several = format!("v1,bm90aGluZw== {good}");
+    for (program, source) in programs {
+        let takes = |given| takes(program, source.clone(), given);
+        assert!(takes((&time, &good, BODY)), "{program:?} refuses what is signed");
+        assert!(takes((&time, &several, BODY)), "{program:?} refuses one of several");
+        assert!(!takes((&time, &good, "{}")), "{program:?} takes another body");
+        assert!(!takes((&time, "v1,bm90aGluZw==", BODY)), "{program:?} takes another signature");
+        if program[0] != "bash" {
+            let (old, of_old) = ((now - 600).to_string(), sign(now - 600));
+            assert!(!takes((&old, &of_old, BODY)), "{program:?} takes an old one");
+        }
+    }
+}

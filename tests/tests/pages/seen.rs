@@ -1,0 +1,35 @@
+//! What is asked of every page.
+
+use crate::browser::{Browser, Seen};
+
+/// A phone and a desk, by day and by night: axe-core finds nothing serious, and nothing is cut off.
+pub async fn for_everybody(browser: &Browser, name: &str) {
+    for (width, scheme) in [(360, "light"), (360, "dark"), (1280, "light"), (1280, "dark")] {
+        browser.look(width, scheme).await;
+        assert_eq!(browser.barriers().await, Vec::<String>::new(), "{name} at {width}, {scheme}");
+        let scrolls = "return document.documentElement.scrollWidth > document.documentElement.clientWidth";
+        assert_eq!(browser.run(scrolls).await, false, "{name} scrolls aside at {width}");
+    }
+}
+
+/// No request left the host, nothing was complained of, and nothing but a header or a body has the secret.
+pub async fn as_it_should_be(browser: &Browser, base: &str, secret: &str) -> Seen {
+    let seen = browser.seen().await;
+    assert!(!seen.requests.is_empty());
+    for request in &seen.requests {
+        let address = request["url"].as_str().unwrap();
+        assert!(
+            address.starts_with(base) || address.starts_with("data:") || address == "about:blank",
+            "{address}"
+        );
+        assert!(!address.contains(secret), "{address}");
+        for (name, value) in request["headers"].as_object().unwrap() {
+            let may = name.eq_ignore_ascii_case("x-payout-hash");
+            assert!(may || !value.as_str().unwrap().contains(secret), "{name}: {value}");
+        }
+    }
+    // What was refused on purpose is told as an error of the network.
+    let complaints = seen.complaints.iter().filter(|said| !said.contains("Failed to load resource"));
+    assert_eq!(complaints.collect::<Vec<_>>(), Vec::<&String>::new());
+    seen
+}

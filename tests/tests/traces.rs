@@ -1,0 +1,150 @@
+//! Traces, as a collector gets them: one holds the request, its claim and its webhook; a caller's trace holds the request as
+//! well; nothing secret is in any. A process of its own, because its exporter is the process's.
+
+#![expect(clippy::unwrap_used, reason = "a test reports by panicking, its helpers too")]
+
+use domain::clock::Clock;
+use domain::traces::{self, Settings};
+use opentelemetry_proto::tonic::collector::trace::v1::ExportTraceServiceRequest;
+use opentelemetry_proto::tonic::trace::v1::Span;
+use prost::Message;
+use serde_json::json;
+use tests::api::{KEY_PEPPER, OPERATOR_TOKEN};
+use tests::world::{HASH_SECRET, WEBHOOK_SECRET};
+use tests::{Receiver, eventually, world};
+use uuid::Uuid;
+
+/// In every e-mail, name and note that is sent.
+const CANARY: &str = "canary7f3a";
+
+/// A caller's trace and span, as W3C Trace Context has them.
+const CALLERS_TRACE: &str = "4bf92f3577b34da6a3ce929d0e0e4736";
+const CALLERS_SPAN: &str = "00f067aa0ba902b7";
+
+/// What the collector has got: all of it as it came, and the spans.
+fn arrived(collector: &Receiver) -> (String, Vec<Span>) {
+    let mut text = String::new();
+    let mut spans = Vec::new();
+    for request in collector.received() {
+        assert_eq!(request.header("content-type"), "application/x-protobuf");
+        text.push_str(&String::from_utf8_lossy(&request.body));
+        let request = ExportTraceServiceRequest::decode(request.body.as_slice()).unwrap();
+        for resource in request.resource_spans {
+            spans.extend(resource.scope_spans.into_iter().flat_map(|scope| scope.spans));
+        }
+    }
+    (text, spans)
+}
+
+fn of_trace<'a>(spans: &'a [Span], trace: &[u8]) -> Vec<&'a Span> {
+    spans.iter().filter(|span| span.trace_id == trace).collect()
+}
+
+fn text(span: &Span, name: &str) -> String {
+    let found = span.attributes.iter().find(|attribute| attribute.key == name);
+    format!("{:?}", found.map(|attribute| &attribute.value))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_trace_holds_the_request_its_claim_and_its_webhook() {
+    let collector = Receiver::start().await;
+    let endpoint = collector.url.trim_end_matches("/hook").parse().unwrap();
+    let settings = Settings { endpoint: Some(endpoint), ratio: 1.0 };
+    let flush = traces::start(&settings, "payout-tests", Clock::System).unwrap();
+    let mut secrets: Vec<String> =
+        [CANARY, KEY_PEPPER, OPERATOR_TOKEN, HASH_SECRET, WEBHOOK_SECRET].map(str::to_owned).into();
+    let mut requests: Vec<Uuid> = Vec::new();
+    world(async |w| {
+        let business = w.business(10_000).await;
+        let (api, worker, key) = (w.api().await, w.worker(), w.key(business).await);
+        let receiver = Receiver::start().await;
+        let url = format!("{}?token={CANARY}", receiver.url);
+        let events = json!({"url": url, "events": ["allocation.*", "payout.*"]}).to_string();
+        let endpoint = api.post("/v1/webhooks", &key, &[], events).await;
+        assert_eq!(endpoint.status, 201, "{}", endpoint.body);
+        secrets.push(endpoint.json()["secret"].as_str().unwrap().trim_start_matches("whsec_").to_owned());
+
+        let email = format!("{CANARY}@example.com");
+        let traceparent = format!("00-{CALLERS_TRACE}-{CALLERS_SPAN}-01");
+        let paid = api.pay(&key, &[("traceparent", &traceparent)], &email, 1_000).await;
+        assert_eq!(paid.status, 201, "{}", paid.body);
+        let hash = paid.json()["hash"].as_str().unwrap().to_owned();
+        let order = json!({"amount": 200, "provider": "paypal", "destination": {"email": email}}).to_string();
+        let ordered = api.as_user("POST", "/payout/withdraw", &hash, &[], order).await;
+        assert_eq!(ordered.status, 201, "{}", ordered.body);
+        let balance =
+            api.send("GET", &format!("/payout/balance?payout_hash={hash}"), &[] as &[(&str, &str)], "").await;
+        assert_eq!(balance.status, 200, "{}", balance.body);
+        requests.extend(
+            [&paid, &ordered, &balance].map(|answer| answer.header("request-id").parse::<Uuid>().unwrap()),
+        );
+        secrets.extend([hash, key]);
+        eventually("the webhooks of both are in their traces", async || {
+            let (_, spans) = arrived(&collector);
+            let told = |request: &Uuid| {
+                of_trace(&spans, request.as_bytes()).iter().any(|span| span.name == "webhook")
+            };
+            requests[..2].iter().all(told).then_some(())
+        })
+        .await;
+        worker.stop().await;
+        api.stop().await;
+    })
+    .await;
+    drop(flush);
+    let (sent, spans) = arrived(&collector);
+    the_payment_is_whole(&spans, requests[0]);
+    the_caller_finds_it(&spans, requests[0]);
+    assert_eq!(of_trace(&spans, requests[2].as_bytes()).len(), 1);
+    for secret in &secrets {
+        assert!(!sent.contains(secret.as_str()), "{secret} was sent");
+    }
+}
+
+/// The request, then what came of it, each after the other and below the request.
+fn the_payment_is_whole(spans: &[Span], request: Uuid) {
+    let mut of_payment = of_trace(spans, request.as_bytes());
+    of_payment.sort_by_key(|span| span.start_time_unix_nano);
+    let names: Vec<&str> = of_payment.iter().map(|span| span.name.as_str()).collect();
+    assert_eq!(names, ["POST /payout/create", "claim", "webhook"]);
+    let [asked, claimed, told] = of_payment[..] else { unreachable!() };
+    assert_eq!(asked.parent_span_id, b"");
+    assert_eq!(asked.span_id, request.as_bytes()[8..]);
+    for (span, name, value) in [
+        (asked, "http.response.status_code", "201"),
+        (asked, "http.route", "/payout/create"),
+        (asked, "payout.request_id", &request.to_string()),
+        (claimed, "payout.outcome", "paid"),
+        (claimed, "payout.lane", "interactive"),
+        (told, "payout.event", "allocation.succeeded"),
+        (told, "payout.outcome", "delivered"),
+        (told, "payout.attempt", "1"),
+    ] {
+        assert!(text(span, name).contains(value), "{name} of {span:?}");
+    }
+    for later in [claimed, told] {
+        assert_eq!(later.parent_span_id, asked.span_id);
+        assert_ne!(later.span_id, asked.span_id);
+    }
+    assert!(of_payment.iter().all(|span| span.start_time_unix_nano <= span.end_time_unix_nano));
+}
+
+/// In its own trace, below the span that it named; and each trace points to the other.
+fn the_caller_finds_it(spans: &[Span], request: Uuid) {
+    let callers = u128::from_str_radix(CALLERS_TRACE, 16).unwrap().to_be_bytes();
+    let span = u64::from_str_radix(CALLERS_SPAN, 16).unwrap().to_be_bytes();
+    let of_caller = of_trace(spans, &callers);
+    assert_eq!(of_caller.len(), 1, "{of_caller:?}");
+    let twin = of_caller[0];
+    assert_eq!(
+        (twin.name.as_str(), twin.parent_span_id.as_slice()),
+        ("POST /payout/create", span.as_slice())
+    );
+    assert_eq!(twin.links[0].trace_id, request.as_bytes());
+    let ours = of_trace(spans, request.as_bytes());
+    let asked = ours.iter().find(|span| span.name == twin.name).unwrap();
+    assert_eq!(
+        (asked.links[0].trace_id.as_slice(), asked.links[0].span_id.as_slice()),
+        (callers.as_slice(), span.as_slice())
+    );
+}

@@ -1,0 +1,4 @@
+//! Paying allocations: a backend whose tasks are claims ([`claims`]), and the job that carries one out ([`apply`]).
+
+pub mod apply;
+pub mod claims;

@@ -1,0 +1,341 @@
+//! The job: carrying out a claim.
+//!
+//! One transaction, begun by the backend: mark (committed apart), end what is cancelled, use tokens up → decide →
+//! debit, credit, ledger, outcomes → send the business to the end of the line (a round robin) → take the mark away →
+//! commit. The jobs left the queue when they were taken, so all of it happens, or none.
+//!
+//! When a statement fails for a reason that trying again will not mend, the jobs are halved until the culprit stands
+//! alone: it is deferred, or parked as a dead letter after its last attempt, and its mates are paid in the same
+//! transaction. When the database fails, everything is rolled back and the jobs are there for the next claim.
+
+mod done;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use domain::allocation::Lane;
+use domain::clock::Clock;
+use domain::ids::{BusinessId, created_at};
+use domain::money::Cents;
+use domain::platform::db;
+use domain::platform::hints::Hints;
+use domain::queue::apply::{self, ApplyError, Applying};
+use domain::queue::mark;
+use domain::queue::{self, Job, Limits, Owned, Taken, decide};
+use domain::secrets::fingerprint::Unproven;
+use domain::secrets::keyring::{self, Keyring};
+
+use self::done::{Done, Settled};
+use crate::allocations::claims::Claim;
+use crate::metrics::{self, Level, Outcome};
+use crate::retry::job_delay;
+use crate::session::{Amend, SILENCE, Session, Sessions, savepoint};
+
+/// How often a job is tried before it is parked.
+pub const MAX_ATTEMPTS: i16 = 5;
+
+/// How long giving tokens back may take.
+const GIVEN_BACK_WITHIN: Duration = Duration::from_secs(2);
+
+/// What carrying out needs.
+#[derive(Debug)]
+pub struct Applier {
+    /// The time, and new ids.
+    pub clock: Clock,
+    /// What payout hashes are made with.
+    pub hash_keys: Keyring,
+    /// Tells waiting requests that there are outcomes.
+    pub outcomes: Hints,
+}
+
+/// Why a claim was rolled back.
+#[derive(Debug, thiserror::Error)]
+pub enum ClaimFailed {
+    /// The database failed, or the answer to the COMMIT was lost: the jobs are done, or there for the next claim.
+    #[error("the database failed")]
+    Database(#[from] sqlx::Error),
+    /// Hashes were made with another secret than this process has. It ends soon ([`domain::secrets::fingerprint::contradicted`]).
+    #[error("no hash may be made")]
+    Secret(#[source] Unproven),
+    /// The database has not answered for [`SILENCE`].
+    #[error("the database does not answer")]
+    Silent,
+    /// The job panicked. Its mark stays, as after a crash.
+    #[error("the job panicked")]
+    Panicked,
+}
+
+/// Carries out `claim` in a task of its own, so that a process uses its cores and a panic stays in its claim.
+///
+/// # Errors
+/// [`ClaimFailed`]; the claim is rolled back.
+pub async fn apply_claim(claim: Claim, applier: Arc<Applier>, sessions: Sessions) -> Result<(), ClaimFailed> {
+    let business_id = claim.owned.business_id;
+    let jobs = claim.taken.jobs.len();
+    let _working = metrics::Working::begin();
+    let work =
+        tokio::spawn(
+            async move { tokio::time::timeout(SILENCE, carry_out(claim, &applier, &sessions)).await },
+        );
+    let result = match work.await {
+        Ok(Ok(result)) => result,
+        Ok(Err(_)) => Err(ClaimFailed::Silent),
+        Err(_) => Err(ClaimFailed::Panicked),
+    };
+    if let Err(error) = &result {
+        metrics::claim_rolled_back();
+        tracing::warn!(%business_id, jobs, error = error as &dyn std::error::Error, "a claim was rolled back");
+    }
+    result
+}
+
+async fn carry_out(mut claim: Claim, applier: &Applier, sessions: &Sessions) -> Result<(), ClaimFailed> {
+    let started = tokio::time::Instant::now();
+    let (taken, begun) = (claim.taken.jobs.len(), claim.now);
+    let outcome = decide_and_apply(&mut claim, applier).await;
+    let done = match outcome {
+        Ok(done) => done,
+        Err(error) => {
+            if let ClaimFailed::Database(error) = &error {
+                metrics::retried(error);
+            }
+            forgive(&mut claim, &error, sessions).await;
+            return Err(error);
+        }
+    };
+    let Claim { mut session, owned, taken: Taken { jobs, .. }, reserved, .. } = claim;
+    session.commit().await?;
+    done.trace(taken, begun);
+    if done.hash_secret_is_known {
+        applier.hash_keys.current_is_proven();
+    }
+    if let Some(reserved) = reserved {
+        metrics::throttle_used(Level::Everything, jobs.len());
+        // Tokens that are lost only slow down what is to come; and a server that is silent now has committed the claim.
+        let unused = reserved.less(queue::used_by(&jobs));
+        let given = tokio::time::timeout(GIVEN_BACK_WITHIN, session.return_tokens(unused)).await;
+        if let Err(error) = given.unwrap_or(Err(sqlx::Error::PoolTimedOut)) {
+            tracing::debug!(%error, "tokens of everything's throttle were not given back");
+        } else {
+            sessions.put_back(session);
+        }
+    } else {
+        sessions.put_back(session);
+    }
+    if jobs.iter().any(|job| job.lane == Lane::Interactive) {
+        applier.outcomes.give();
+    }
+    metrics::apply_duration(started.elapsed(), taken);
+    done.count(owned.business_id, &jobs);
+    Ok(())
+}
+
+/// Everything between BEGIN and COMMIT.
+async fn decide_and_apply(claim: &mut Claim, applier: &Applier) -> Result<Done, ClaimFailed> {
+    let Claim { mark, session, owned, taken, suspected, now: begun, .. } = claim;
+    let business = owned.business_id;
+    let now = applier.clock.now();
+    let mut done = Done::default();
+    let looked_at = taken.jobs.len();
+    let killer = suspected.as_ref().filter(|mark| mark.convicts()).zip(taken.jobs.first());
+    let mut due_at = None;
+    let mut left_mark = None;
+    if let Some((found, job)) = killer {
+        let error = format!("{} claims broke off while it was being applied", found.deaths);
+        park(session, business, job, &error, applier, &mut done).await?;
+    } else {
+        left_mark = Some(mark.id);
+        let Session { work, marks } = session;
+        let left = mark::leave(marks, business, mark);
+        let prepared = async {
+            let cancelled = queue::end_cancelled(work, business, &mut taken.jobs, now).await?;
+            if !owned.limits.is_none() {
+                due_at = queue::charge(work, business, &owned.limits, &taken.jobs, *begun).await?;
+                count_tokens(&owned.limits, &taken.jobs);
+            }
+            savepoint(work).await?;
+            Ok::<_, sqlx::Error>(cancelled)
+        };
+        // Each on its connection, at the same time; nothing is applied before the mark is there.
+        let (left, prepared) = tokio::join!(left, prepared);
+        let cancelled = left.and(prepared)?;
+        let balance = balance_with(owned.payout_balance, &cancelled);
+        done.cancelled = cancelled.iter().map(|job| job.lane).collect();
+        done.ended(&cancelled, Outcome::Cancelled.as_str());
+        apply_halving(session, owned, balance, &taken.jobs, applier, &mut done).await?;
+        done.hash_secret_is_known = claim_secret(session, business, &taken.jobs, applier).await?;
+    }
+    mark::had_turn(&mut session.work, owned.business_id, &owned.suspects, suspected.as_ref(), looked_at)
+        .await?;
+    queue::advance(&mut session.work, owned, taken, due_at.unwrap_or(now), left_mark).await?;
+    Ok(done)
+}
+
+/// The first hash that is made with a secret claims it. Whether it is claimed; once that is known, nothing is asked.
+async fn claim_secret(
+    session: &mut Session,
+    business: BusinessId,
+    jobs: &[Job],
+    applier: &Applier,
+) -> Result<bool, ClaimFailed> {
+    let keys = &applier.hash_keys;
+    if keys.is_current_proven() {
+        return Ok(true);
+    }
+    let emails: Vec<&str> = jobs.iter().map(|job| job.email.as_str()).collect();
+    let claimed = keyring::claim_made(&mut session.work, keys, business, &emails, applier.clock.now()).await;
+    claimed.map_err(|unproven| match unproven {
+        Unproven::Database(error) => ClaimFailed::Database(error),
+        unproven => ClaimFailed::Secret(unproven),
+    })
+}
+
+/// What came back from the reserve may be distributed at once.
+fn balance_with(balance: Cents, ended: &[Job]) -> Cents {
+    let returned = ended.iter().filter(|job| job.from_reserve).map(|job| job.amount.get()).sum();
+    balance.checked_add(Cents::new(returned)).unwrap_or(balance)
+}
+
+fn count_tokens(limits: &Limits, jobs: &[Job]) {
+    if limits.throttle.is_some() {
+        metrics::throttle_used(Level::Business, jobs.len());
+    }
+    let throttled = |job: &&Job| {
+        job.batch_id.is_some_and(|id| {
+            limits.batches.iter().any(|held| held.batch_id == id && held.throttle.is_some())
+        })
+    };
+    metrics::throttle_used(Level::Batch, jobs.iter().filter(throttled).count());
+}
+
+/// Applies `jobs`, in halves where an error stays, down to the one that has it. The savepoint is set.
+async fn apply_halving(
+    session: &mut Session,
+    owned: &Owned,
+    mut balance: Cents,
+    jobs: &[Job],
+    applier: &Applier,
+    done: &mut Done,
+) -> Result<(), sqlx::Error> {
+    let applying = Applying {
+        business_id: owned.business_id,
+        hash_keys: &applier.hash_keys,
+        clock: &applier.clock,
+        listened: owned.listened,
+    };
+    let mut parts = if jobs.is_empty() { Vec::new() } else { vec![jobs] };
+    while let Some(part) = parts.pop() {
+        let decision = decide(part, balance);
+        let now = applier.clock.now();
+        match apply::apply(&mut session.work, &applying, &decision, now).await {
+            Ok(()) => {
+                balance = balance.checked_sub(decision.total).unwrap_or(Cents::ZERO);
+                let waited =
+                    |job: &Job| (now - created_at(job.allocation_id.uuid())).as_seconds_f64().max(0.0);
+                done.paid.extend(decision.paid.iter().map(|job| Settled {
+                    lane: job.lane,
+                    amount: job.amount,
+                    waited_seconds: waited(job),
+                }));
+                done.refused.extend(decision.refused.iter().map(|job| job.lane));
+                done.ended(decision.paid.iter().copied(), Outcome::Paid.as_str());
+                done.ended(decision.refused.iter().copied(), Outcome::InsufficientFunds.as_str());
+            }
+            Err(ApplyError::Database(error)) if db::is_transient(&error) => return Err(error),
+            Err(error) => {
+                session.undo().await?;
+                let [job] = part else {
+                    done.halved = true;
+                    let (first, second) = part.split_at(part.len() / 2);
+                    parts.extend([second, first]);
+                    continue;
+                };
+                set_aside(session, owned.business_id, job, &error, applier, done).await?;
+            }
+        }
+        // The last savepoint ends with the transaction.
+        if !parts.is_empty() {
+            session.keep().await?;
+        }
+    }
+    Ok(())
+}
+
+/// Defers the job that fails on its own, or parks it after its last attempt.
+async fn set_aside(
+    session: &mut Session,
+    business: BusinessId,
+    job: &Job,
+    error: &ApplyError,
+    applier: &Applier,
+    done: &mut Done,
+) -> Result<(), sqlx::Error> {
+    metrics::poison_isolated();
+    let attempt = job.attempts.saturating_add(1);
+    if attempt >= MAX_ATTEMPTS {
+        let reason = reason(error);
+        return park(session, business, job, &reason, applier, done).await;
+    }
+    let wait = job_delay(attempt);
+    tracing::warn!(
+        allocation_id = %job.allocation_id, request_id = ?job.request_id, attempt, ?wait,
+        error = error as &dyn std::error::Error, "an allocation could not be applied; trying again later"
+    );
+    let due_at = applier.clock.now() + wait;
+    queue::defer(&mut session.work, business, job, due_at).await?;
+    done.deferred += 1;
+    done.ended([job], "deferred");
+    Ok(())
+}
+
+async fn park(
+    session: &mut Session,
+    business: BusinessId,
+    job: &Job,
+    reason: &str,
+    applier: &Applier,
+    done: &mut Done,
+) -> Result<(), sqlx::Error> {
+    let parked = queue::park(&mut session.work, business, job, reason, applier.clock.now()).await?;
+    tracing::error!(
+        allocation_id = %job.allocation_id, request_id = ?job.request_id, reason, ?parked,
+        "an allocation was parked after its last attempt"
+    );
+    done.dead.push(job.lane);
+    done.ended([job], Outcome::Dead.as_str());
+    Ok(())
+}
+
+/// What an error says of the mark (`queue::mark` has the rule). After one that says nothing against the jobs (a conflict, a
+/// lock, a server short of something) it is taken away. After the server's word that it ends, the claim is excused. After a
+/// time-out or a lost connection it stays, so that a job which breaks its connection, or never ends, is found like one that
+/// kills its worker.
+async fn forgive(claim: &mut Claim, error: &ClaimFailed, sessions: &Sessions) {
+    let (business, mark) = (claim.owned.business_id, claim.mark.clone());
+    let code = match error {
+        ClaimFailed::Database(error) => error.as_database_error().and_then(|database| database.code()),
+        _ => None,
+    };
+    let amend = match code.as_deref() {
+        _ if matches!(error, ClaimFailed::Secret(_)) => Amend::Clear(business, mark),
+        Some("57P01" | "57P02" | "57P03") => Amend::Excuse(business, mark),
+        Some(code) if !code.starts_with("57") && !code.starts_with("25P") => Amend::Clear(business, mark),
+        _ => Amend::LeaveAgain(business, mark),
+    };
+    // The server may be about to crash, and what the marks' connection commits is not flushed yet.
+    let at_once = !matches!(amend, Amend::LeaveAgain(..));
+    if !at_once || amend.carry_out(&mut claim.session.marks).await.is_err() {
+        sessions.amend(amend).await;
+    }
+}
+
+/// The error and what is behind it: for operators, who see it with the parked job.
+fn reason(error: &ApplyError) -> String {
+    let mut text = error.to_string();
+    let mut source = std::error::Error::source(error);
+    while let Some(behind) = source {
+        text = format!("{text}: {behind}");
+        source = behind.source();
+    }
+    text
+}

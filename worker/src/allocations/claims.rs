@@ -1,0 +1,266 @@
+//! Claiming: the source of an apalis worker's tasks ([`crate::backend`]).
+//!
+//! A task *is* an open transaction: it owns one business (the lock of its ring row) and has deleted the jobs it took
+//! from the queue. Dropping it closes its connection and so rolls it back; nothing has to notice a dead worker. apalis
+//! asks for a claim only when its service is ready to carry one out, so no claim waits with its locks held.
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use domain::clock::Clock;
+use domain::platform::hints::Hinted;
+use domain::platform::pace::Pace;
+use domain::queue::mark::Mark;
+use domain::queue::{self, Candidates, Idle, Owned, Taken};
+use domain::throttle::{self, Allowance, UNLIMITED};
+use sqlx::PgConnection;
+
+use crate::backend::{IdleWait, Source, jittered};
+use crate::metrics::{self, Busy, Level, Phase, PollResult};
+use crate::retry::DatabaseBackoff;
+use crate::session::{SILENCE, Session, Sessions};
+
+/// How many businesses a poll looks at: a few, for looking costs; and, when others own all of those, more than there are
+/// workers.
+const CANDIDATES: [i64; 2] = [8, 64];
+
+/// The first and the longest wait after a poll that found nothing, when hints arrive as well.
+const IDLE: (Duration, Duration) = (Duration::from_millis(10), Duration::from_secs(1));
+
+/// The shortest wait for a throttle's tokens: no busy loop, whatever the clocks say.
+const SHORTEST: Duration = Duration::from_millis(2);
+
+/// The longest wait after a poll that found nothing, when polling is all there is.
+const IDLE_POLL_ONLY: Duration = Duration::from_millis(100);
+
+/// How often it is said that claiming fails.
+static TROUBLE: Pace = Pace::new();
+
+/// Jobs of one business in an open transaction.
+#[derive(Debug)]
+pub struct Claim {
+    /// What it leaves before its work.
+    pub mark: Mark,
+    /// The connections, to be given back after the commit.
+    pub session: Session,
+    /// Whose jobs, and what was found of it.
+    pub owned: Owned,
+    /// The jobs, never empty.
+    pub taken: Taken,
+    /// The mark of a claim that broke off, if these jobs are suspects of it: then they are no others.
+    pub suspected: Option<Mark>,
+    /// What was reserved of everything's throttle, if there is one.
+    pub reserved: Option<Allowance>,
+    /// When it was begun.
+    pub now: DateTime<Utc>,
+    /// Whether other businesses have work as well.
+    pub others: bool,
+}
+
+/// What claiming needs.
+#[derive(Debug, Clone)]
+pub struct ClaimSettings {
+    /// The most jobs of a claim.
+    pub claim_size: u32,
+    /// Whether hints do not arrive.
+    pub poll_only: bool,
+    /// The time, and new ids.
+    pub clock: Clock,
+}
+
+/// The claims of one apalis worker.
+#[derive(Clone)]
+pub struct Claims {
+    settings: ClaimSettings,
+    sessions: Sessions,
+    hinted: Hinted,
+}
+
+/// What a poll found.
+#[derive(Debug)]
+pub enum Polled {
+    /// Jobs, taken.
+    Claim(Box<Claim>),
+    /// No work, and why not.
+    Nothing(Idle),
+}
+
+impl Claims {
+    /// Claims for one worker; connections rest in `sessions`.
+    pub fn new(settings: ClaimSettings, sessions: Sessions, hinted: Hinted) -> Self {
+        Self { settings, sessions, hinted }
+    }
+}
+
+impl Source for Claims {
+    type Job = Claim;
+
+    async fn next(&mut self) -> VecDeque<Claim> {
+        let Self { settings, sessions, hinted } = self;
+        let mut trouble = DatabaseBackoff::new();
+        let longest = if settings.poll_only { IDLE_POLL_ONLY } else { IDLE.1 };
+        let mut wait = IdleWait::new((IDLE.0, longest));
+        loop {
+            match tokio::time::timeout(SILENCE, try_claim(settings, sessions)).await {
+                Ok(Ok(Polled::Claim(claim))) => {
+                    let full = claim.suspected.is_some() || claim.taken.full;
+                    metrics::claimed(if full { PollResult::Full } else { PollResult::Partial });
+                    if claim.suspected.is_some() {
+                        metrics::suspects_claimed();
+                    }
+                    // One worker is woken at a time: two that look for the work of one business only delay each other.
+                    if claim.others {
+                        hinted.pass_on();
+                    }
+                    return VecDeque::from([*claim]);
+                }
+                Ok(Ok(Polled::Nothing(idle))) => {
+                    trouble.reset();
+                    metrics::claimed(match idle {
+                        Idle::Empty => PollResult::Empty,
+                        Idle::Throttled(_) => PollResult::Throttled,
+                        Idle::Paused => PollResult::Paused,
+                    });
+                    if hinted.within(until(idle, wait.now(), &settings.clock)).await {
+                        wait.reset();
+                    } else {
+                        ::metrics::counter!("payout_wakeups_total", "source" => "poll").increment(1);
+                        wait.grow();
+                    }
+                }
+                Ok(Err(error)) => {
+                    let say = |more| tracing::warn!(%error, more, "claiming failed; trying again");
+                    trouble.wait_out(&TROUBLE, say).await;
+                }
+                Err(_) => tracing::warn!("the database did not answer; reconnecting"),
+            }
+        }
+    }
+}
+
+/// How long to wait: not longer than until the next tokens come.
+fn until(idle: Idle, wait: Duration, clock: &Clock) -> Duration {
+    let jittered = jittered(wait, clock);
+    match idle {
+        Idle::Throttled(next) => {
+            (next - clock.now()).to_std().unwrap_or(Duration::ZERO).clamp(SHORTEST, jittered.max(SHORTEST))
+        }
+        Idle::Empty | Idle::Paused => jittered,
+    }
+}
+
+/// Claims from the first candidate that no other worker owns. The connections rest again when there is nothing to
+/// claim; after an error they are dropped. Public because `payout bench` times it, one call after the other.
+///
+/// # Errors
+/// When the database fails.
+pub async fn try_claim(settings: &ClaimSettings, sessions: &Sessions) -> Result<Polled, sqlx::Error> {
+    let started = tokio::time::Instant::now();
+    let _busy = Busy::with(Phase::Claim);
+    let mut session = sessions.take().await?;
+    for limit in CANDIDATES {
+        let now = settings.clock.now();
+        let candidates = queue::candidates(&mut session.work, now, limit).await?;
+        let few = candidates.businesses.len() < usize::try_from(limit).unwrap_or(usize::MAX);
+        match claim_one_of(settings, session, candidates, (now, started)).await? {
+            Attempt::Claimed(claim) => return Ok(Polled::Claim(claim)),
+            Attempt::Throttled(resting, next) => {
+                sessions.put_back(resting);
+                return Ok(Polled::Nothing(next));
+            }
+            Attempt::AllOwned(resting) => session = resting,
+        }
+        if few {
+            break;
+        }
+    }
+    let idle = queue::idle(&mut session.work, settings.clock.now()).await?;
+    sessions.put_back(session);
+    Ok(Polled::Nothing(idle))
+}
+
+/// What came of trying some candidates.
+enum Attempt {
+    Claimed(Box<Claim>),
+    Throttled(Session, Idle),
+    AllOwned(Session),
+}
+
+async fn claim_one_of(
+    settings: &ClaimSettings,
+    mut session: Session,
+    candidates: Candidates,
+    (now, started): (DateTime<Utc>, tokio::time::Instant),
+) -> Result<Attempt, sqlx::Error> {
+    let size = i64::from(settings.claim_size);
+    let others = candidates.businesses.len() > 1;
+    let mut reserved = None;
+    if !candidates.businesses.is_empty()
+        && let Some(throttle) = candidates.throttle
+    {
+        let allowance = session.reserve(throttle, size, now).await?;
+        if allowance.is_none() {
+            metrics::throttled(Level::Everything, 1);
+            let seen = throttle::of_everything(&mut session.work).await?;
+            let next = seen.map_or(Idle::Empty, |seen| Idle::Throttled(seen.next_at()));
+            return Ok(Attempt::Throttled(session, next));
+        }
+        reserved = Some(allowance);
+    }
+    for business_id in candidates.businesses {
+        session.begin().await?;
+        if let Some(owned) = queue::own(&mut session.work, business_id).await? {
+            let allowance = owned.limits.allows(now).min(reserved.unwrap_or(UNLIMITED));
+            if allowance.is_none() {
+                metrics::throttled(Level::Business, 1);
+                queue::put_off(&mut session.work, &owned, now).await?;
+                session.commit().await?;
+                continue;
+            }
+            metrics::throttled(Level::Batch, owned.limits.batches_without_tokens(now));
+            let allowance = Allowance { jobs: allowance.jobs.min(size), ..allowance };
+            let (taken, suspected) = take(&mut session.work, &owned, allowance, now).await?;
+            if !taken.jobs.is_empty() {
+                ::metrics::histogram!("payout_claim_duration_seconds")
+                    .record(started.elapsed().as_secs_f64());
+                let mark =
+                    Mark::of(settings.clock.id(), &taken.jobs, suspected.as_ref(), owned.server_started);
+                let claim = Claim { mark, session, owned, taken, suspected, reserved, now, others };
+                return Ok(Attempt::Claimed(Box::new(claim)));
+            }
+        }
+        session.rollback().await?;
+    }
+    if let Some(unused) = reserved {
+        session.return_tokens(unused).await?;
+    }
+    Ok(Attempt::AllOwned(session))
+}
+
+/// Takes the next jobs of an owned business: suspects of claims that broke off when other jobs had their turn, or none is
+/// ready.
+async fn take(
+    conn: &mut PgConnection,
+    owned: &Owned,
+    allowance: Allowance,
+    now: DateTime<Utc>,
+) -> Result<(Taken, Option<Mark>), sqlx::Error> {
+    let suspects_first = !owned.suspects.is_empty() && owned.suspects.iter().all(|mark| mark.rested);
+    if !suspects_first {
+        let taken = queue::take(conn, owned, allowance, now).await?;
+        if !taken.jobs.is_empty() {
+            return Ok((taken, None));
+        }
+    }
+    for mark in &owned.suspects {
+        let part = Allowance { jobs: allowance.jobs.min(mark.part()), ..allowance };
+        let taken = queue::take_suspects(conn, owned, mark, part, now).await?;
+        if !taken.jobs.is_empty() {
+            return Ok((taken, Some(mark.clone())));
+        }
+    }
+    let taken =
+        if suspects_first { queue::take(conn, owned, allowance, now).await? } else { Taken::default() };
+    Ok((taken, None))
+}

@@ -1,0 +1,136 @@
+//! The apalis backend: a stream of what a [`Source`] takes. There is one for claims, one for each provider's orders, and one for
+//! deliveries.
+//!
+//! apalis asks for a task only when its service is ready for one, and a backend takes nothing before it is asked. Database
+//! errors never leave it (apalis would end the worker): its source waits them out.
+
+use std::collections::VecDeque;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use apalis_core::backend::finalize::Ephemeral;
+use apalis_core::backend::{Backend, BackendConfig};
+use apalis_core::task::Task;
+use apalis_core::task::builder::TaskBuilder;
+use apalis_core::task::task_id::{RandomId, TaskId};
+use apalis_core::worker::context::WorkerContext;
+use domain::clock::Clock;
+use futures::FutureExt;
+use futures::future::BoxFuture;
+use tower::layer::util::Identity;
+
+/// Where the tasks of an apalis worker come from. Clones take from the same place.
+pub trait Source: Clone + Send + 'static {
+    /// What a task is about.
+    type Job: Send + 'static;
+
+    /// Polls until there is something, and takes it: one job or more. Database trouble is waited out. What was taken is not lost
+    /// when this is dropped on its way, nor when jobs are.
+    fn next(&mut self) -> impl Future<Output = VecDeque<Self::Job>> + Send;
+}
+
+/// The backend of one apalis worker.
+pub struct Tasks<S: Source> {
+    source: S,
+    fetching: Option<BoxFuture<'static, (VecDeque<S::Job>, S)>>,
+    taken: VecDeque<S::Job>,
+}
+
+/// The backend has no error to report: its source handles its own.
+#[derive(Debug, thiserror::Error)]
+pub enum Never {}
+
+/// How long to wait after polls that found nothing: longer each time.
+#[derive(Debug)]
+pub(crate) struct IdleWait {
+    first: Duration,
+    longest: Duration,
+    next: Duration,
+}
+
+impl<S: Source> Tasks<S> {
+    /// A backend of what `source` takes.
+    pub const fn of(source: S) -> Self {
+        Self { source, fetching: None, taken: VecDeque::new() }
+    }
+}
+
+impl<S: Source> Backend for Tasks<S> {
+    type Task = Task<S::Job>;
+    type Error = Never;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>, _: &WorkerContext) -> Poll<Result<(), Never>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn poll_next(
+        &mut self,
+        cx: &mut Context<'_>,
+        _: &WorkerContext,
+    ) -> Poll<Option<Result<Task<S::Job>, Never>>> {
+        loop {
+            if let Some(job) = self.taken.pop_front() {
+                let task = TaskBuilder::new(job).task_id(TaskId::from_string(RandomId::default()));
+                return Poll::Ready(Some(Ok(task.build())));
+            }
+            let fetching = self.fetching.get_or_insert_with(|| fetch(self.source.clone()).boxed());
+            let (taken, source) = std::task::ready!(fetching.poll_unpin(cx));
+            (self.fetching, self.taken, self.source) = (None, taken, source);
+        }
+    }
+
+    fn poll_close(&mut self, _: &mut Context<'_>, _: &WorkerContext) -> Poll<Result<(), Never>> {
+        // What was taken and is not begun comes back: a claim is rolled back, a lease ends.
+        self.fetching = None;
+        self.taken.clear();
+        Poll::Ready(Ok(()))
+    }
+}
+
+impl<S: Source> BackendConfig for Tasks<S> {
+    type Args = S::Job;
+    type Id = RandomId;
+    type Kind = Ephemeral;
+    type Config = S;
+    type Layer = Identity;
+
+    fn config(&self) -> &S {
+        &self.source
+    }
+
+    fn middleware(&mut self, _: &mut WorkerContext) -> Self::Layer {
+        Identity::new()
+    }
+}
+
+async fn fetch<S: Source>(mut source: S) -> (VecDeque<S::Job>, S) {
+    let taken = source.next().await;
+    (taken, source)
+}
+
+impl IdleWait {
+    pub(crate) const fn new((first, longest): (Duration, Duration)) -> Self {
+        Self { first, longest, next: first }
+    }
+
+    /// How long to wait now.
+    pub(crate) const fn now(&self) -> Duration {
+        self.next
+    }
+
+    /// There was nothing: the next wait is twice as long.
+    pub(crate) fn grow(&mut self) {
+        self.next = (self.next * 2).min(self.longest);
+    }
+
+    /// There was a hint: the next wait is the first again.
+    pub(crate) const fn reset(&mut self) {
+        self.next = self.first;
+    }
+}
+
+/// Up to a quarter more or less, so that idle workers do not poll in step.
+pub(crate) fn jittered(wait: Duration, clock: &Clock) -> Duration {
+    let random = clock.id().as_u128() as u32 % 1_000;
+    wait * (750 + random / 2) / 1_000
+}

@@ -1,0 +1,101 @@
+//! Checking the books now and then, beside everything else: one check at a time, and only while this process leads.
+
+use std::time::Duration;
+
+use domain::ledger::books::{self, Finding, Law};
+use domain::platform::db::{self, Role};
+use futures::FutureExt;
+use secrecy::SecretString;
+use sqlx::Connection;
+use tokio::task::JoinHandle;
+use tokio::time::Instant;
+
+use crate::metrics::{self, Task};
+
+/// The checks of one leader.
+#[derive(Debug)]
+pub(crate) struct Checks {
+    /// How often; `None` for never.
+    every: Option<Duration>,
+    begun: Option<Instant>,
+    running: Option<JoinHandle<bool>>,
+    done: Option<Instant>,
+}
+
+impl Checks {
+    /// None yet.
+    pub(crate) fn new(every: Option<Duration>) -> Self {
+        Self { every, begun: None, running: None, done: None }
+    }
+
+    /// Begins a check that is due, apart, so that a long one holds up neither the sweeps nor the lease; never beside
+    /// another one.
+    pub(crate) fn tick(&mut self, database_url: &SecretString) {
+        if let Some(running) = &mut self.running {
+            let Some(ended) = running.now_or_never() else { return };
+            self.running = None;
+            if ended.unwrap_or(false) {
+                self.done = Some(Instant::now());
+            }
+        }
+        if let Some(every) = self.every
+            && self.begun.is_none_or(|begun| begun.elapsed() >= every)
+        {
+            self.begun = Some(Instant::now());
+            self.running = Some(tokio::spawn(verify_and_report(database_url.clone())));
+        }
+    }
+
+    /// How long ago the last check ended that could be carried out.
+    pub(crate) fn age(&self) -> Option<Duration> {
+        self.done.map(|done| done.elapsed())
+    }
+
+    /// Another process checks from now on.
+    pub(crate) fn stop(&mut self) {
+        if let Some(running) = self.running.take() {
+            running.abort();
+        }
+        self.begun = None;
+    }
+}
+
+/// Whether the books could be checked; what was found is reported.
+async fn verify_and_report(url: SecretString) -> bool {
+    let verified = verify(&url).await;
+    metrics::maintenance(Task::Verify, verified.is_ok());
+    match verified {
+        Ok(findings) => {
+            metrics::books(&findings);
+            for finding in findings.iter().filter(|finding| finding.breaches > 0) {
+                tracing::error!(
+                    law = finding.law.as_str(),
+                    breaches = finding.breaches,
+                    off_by_cents = finding.off_by.get(),
+                    "the books do not balance: run `payout verify`"
+                );
+            }
+        }
+        Err(error) => {
+            tracing::warn!(%error, "the books could not be checked");
+            return false;
+        }
+    }
+    true
+}
+
+/// Checks every law of the books at one moment.
+///
+/// # Errors
+/// When the database fails.
+pub async fn verify(url: &SecretString) -> Result<Vec<Finding>, sqlx::Error> {
+    let mut conn = db::connect(url, Role::Operator).await?;
+    let mut moment = conn.begin_with("begin isolation level repeatable read read only").await?;
+    let mut findings = Vec::with_capacity(Law::ALL.len());
+    for law in Law::ALL {
+        findings.push(books::check(&mut moment, law).await?);
+    }
+    moment.rollback().await?;
+    conn.close().await?;
+    Ok(findings)
+}

@@ -1,0 +1,62 @@
+//! Removing what is old (events with their deliveries and their log, and idempotency keys): a step at a time, so that nothing
+//! waits for it.
+
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::clock::Clock;
+use domain::idempotency::{self, KEPT_FOR};
+use domain::webhook;
+use sqlx::{Connection, PgConnection};
+use tokio::time::Instant;
+
+use super::timer::Timer;
+
+/// Rows of each table that one transaction removes.
+const STEP: i64 = 2_000;
+
+/// How often.
+const EVERY: Duration = Duration::from_secs(10);
+
+/// How long one run goes on while there is more: well within the leader's lease.
+const AT_MOST: Duration = Duration::from_secs(1);
+
+/// The task.
+#[derive(Debug)]
+pub(super) struct Retention {
+    pub(super) timer: Timer,
+    clock: Clock,
+    keep_events_for: TimeDelta,
+}
+
+impl Retention {
+    pub(super) const fn new(clock: Clock, keep_events_for: TimeDelta) -> Self {
+        Self { timer: Timer::every(EVERY), clock, keep_events_for }
+    }
+
+    pub(super) async fn run(&mut self, conn: &mut PgConnection) -> Result<(), sqlx::Error> {
+        remove_old(conn, self.keep_events_for, self.clock.now()).await
+    }
+}
+
+/// Removes the events that are older than `keep_events_for`, and the keys that are older than [`KEPT_FOR`]; the next run goes
+/// on where this one stops.
+///
+/// # Errors
+/// When the database fails.
+pub async fn remove_old(
+    conn: &mut PgConnection,
+    keep_events_for: TimeDelta,
+    now: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    let until = Instant::now() + AT_MOST;
+    loop {
+        let mut transaction = conn.begin().await?;
+        let events = webhook::remove_old(&mut transaction, now - keep_events_for, STEP).await?;
+        let keys = idempotency::remove_old(&mut transaction, now - KEPT_FOR, STEP).await?;
+        transaction.commit().await?;
+        if !(events || keys) || Instant::now() >= until {
+            return Ok(());
+        }
+    }
+}

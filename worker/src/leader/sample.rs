@@ -1,0 +1,65 @@
+//! Sampling: the gauges about the database are read.
+
+use std::time::Duration;
+
+use domain::clock::Clock;
+use domain::platform::health;
+use domain::queue;
+use domain::restore;
+use domain::steering;
+use domain::throttle;
+use domain::webhook;
+use domain::withdrawal;
+use sqlx::PgConnection;
+use tokio::time::Instant;
+
+use super::timer::Timer;
+use crate::metrics;
+
+/// How often.
+const EVERY: Duration = Duration::from_secs(5);
+
+/// A snapshot older than this is named in the log: claims slow down behind it.
+const OLD_SNAPSHOT_SECONDS: f64 = 60.0;
+
+/// The task.
+#[derive(Debug)]
+pub(super) struct Sample {
+    pub(super) timer: Timer,
+    clock: Clock,
+    /// How many jobs had left the queue when it was read last.
+    departed: Option<(Instant, i64)>,
+}
+
+impl Sample {
+    pub(super) const fn new(clock: Clock) -> Self {
+        Self { timer: Timer::every(EVERY), clock, departed: None }
+    }
+
+    pub(super) async fn run(&mut self, conn: &mut PgConnection) -> Result<(), sqlx::Error> {
+        restore::still_here(conn).await?;
+        let status = queue::status(conn, self.clock.now()).await?;
+        metrics::queue(&status);
+        let departed = (Instant::now(), queue::departed(conn).await?);
+        if let Some((then, before)) = self.departed.replace(departed) {
+            let rate = (departed.1 - before) as f64 / (departed.0 - then).as_secs_f64();
+            metrics::drain(status.ready, rate);
+        }
+        metrics::oldest_pauses(steering::oldest(conn, self.clock.now()).await?);
+        metrics::throttle_rates(&throttle::rates_in_force(conn).await?);
+        metrics::withdrawals::unknown(withdrawal::lease::unknown(conn, self.clock.now()).await?);
+        let snapshot = health::oldest_snapshot(conn).await?;
+        if let Some(old) = snapshot.as_ref().filter(|snapshot| snapshot.age_seconds > OLD_SNAPSHOT_SECONDS) {
+            tracing::warn!(
+                pid = old.pid,
+                application = old.application,
+                user = old.user,
+                age_seconds = old.age_seconds,
+                "a session holds an old snapshot: dead rows stay, and claims slow down"
+            );
+        }
+        metrics::outbox(webhook::oldest_due_age(conn, self.clock.now()).await?);
+        metrics::health(snapshot.as_ref(), &health::tables(conn).await?);
+        Ok(())
+    }
+}

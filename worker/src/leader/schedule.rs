@@ -1,0 +1,74 @@
+//! What the leader does each time it has renewed its lease, in this order; some of it only now and then.
+
+use domain::clock::Clock;
+use domain::restore;
+use secrecy::SecretString;
+use sqlx::{Connection, PgConnection};
+use tokio::time::Instant;
+
+use super::checks::Checks;
+use super::retention::Retention;
+use super::sample::Sample;
+use super::sweep::Sweep;
+use crate::metrics::{self, Task};
+use crate::restore::Asking;
+use crate::session::answered;
+
+/// The leader's tasks.
+pub(super) struct Schedule {
+    pub(super) database_url: SecretString,
+    pub(super) clock: Clock,
+    pub(super) asking: Asking,
+    pub(super) sweep: Sweep,
+    pub(super) sample: Sample,
+    pub(super) retention: Retention,
+    pub(super) checks: Checks,
+}
+
+impl Schedule {
+    /// Does what is due. This process has led since `leads`.
+    pub(super) async fn tick(&mut self, conn: &mut PgConnection, leads: Instant) -> Result<(), sqlx::Error> {
+        answered(self.notice_restore(conn)).await?;
+        counted(Task::Sweep, self.sweep.run(conn)).await?;
+        if self.sample.timer.is_due() {
+            counted(Task::Sample, self.sample.run(conn)).await?;
+            self.sample.timer.restart();
+        }
+        if self.retention.timer.is_due() {
+            counted(Task::Retention, self.retention.run(conn)).await?;
+            self.retention.timer.restart();
+        }
+        self.checks.tick(&self.database_url);
+        self.report_age(leads);
+        Ok(())
+    }
+
+    /// Ends what runs beside it.
+    pub(super) fn stop(&mut self) {
+        self.checks.stop();
+        self.asking.stop();
+    }
+
+    /// How old what this leader last read is. One that cannot read anything is as old as its lead.
+    pub(super) fn report_age(&self, leads: Instant) {
+        let sampled = self.sample.timer.last().unwrap_or(leads).max(leads);
+        metrics::ages(sampled.elapsed(), self.checks.age());
+    }
+
+    /// Records that the data is where it is, or that time went back.
+    async fn notice_restore(&mut self, conn: &mut PgConnection) -> Result<(), sqlx::Error> {
+        let mut transaction = conn.begin().await?;
+        let state = restore::notice(&mut transaction, self.clock.id()).await?;
+        transaction.commit().await?;
+        metrics::withdrawals::restore(state.held.is_some());
+        self.asking.tick(state.held);
+        Ok(())
+    }
+}
+
+/// Runs `task`, and counts how it ended.
+async fn counted(task: Task, work: impl Future<Output = Result<(), sqlx::Error>>) -> Result<(), sqlx::Error> {
+    let result = answered(work).await;
+    metrics::maintenance(task, result.is_ok());
+    result
+}

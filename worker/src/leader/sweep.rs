@@ -1,0 +1,83 @@
+//! Sweeping the queue: what waited becomes ready, and what stands where it should not is put right.
+
+use std::time::Duration;
+
+use domain::ahead::{self, PutBack};
+use domain::clock::Clock;
+use domain::platform::hints::Hints;
+use domain::queue;
+use sqlx::{Connection, PgConnection};
+use tokio::time::Instant;
+
+use super::timer::Timer;
+
+/// How long one sweep goes on while there is more: well within the lease.
+const AT_MOST: Duration = Duration::from_secs(2);
+
+/// How often jobs below their business's bound, or with an idle one, are looked for. They are rare (an upload that
+/// commits after a younger one of its business was claimed), and looking reads everything that claims skip.
+const LOWER_EVERY: Duration = Duration::from_secs(5);
+
+/// How often times are looked for that are further ahead than anything puts them: somebody stands still for each.
+const PUT_BACK_EVERY: Duration = Duration::from_secs(5);
+
+/// The task.
+#[derive(Debug)]
+pub(super) struct Sweep {
+    clock: Clock,
+    /// Tells workers that jobs became ready.
+    work: Hints,
+    lower: Timer,
+    put_back: Timer,
+}
+
+impl Sweep {
+    pub(super) const fn new(clock: Clock, work: Hints) -> Self {
+        Self { clock, work, lower: Timer::every(LOWER_EVERY), put_back: Timer::every(PUT_BACK_EVERY) }
+    }
+
+    pub(super) async fn run(&mut self, conn: &mut PgConnection) -> Result<(), sqlx::Error> {
+        if self.put_back.is_due() {
+            self.put_back(conn).await?;
+            self.put_back.restart();
+        }
+        let until = Instant::now() + AT_MOST;
+        loop {
+            let now = self.clock.now();
+            let mut transaction = conn.begin().await?;
+            let swept = queue::sweep(&mut transaction, now).await?;
+            transaction.commit().await?;
+            let mut transaction = conn.begin().await?;
+            let released = queue::release(&mut transaction, now).await?;
+            transaction.commit().await?;
+            // What was queued again is older than what was claimed since.
+            let queued_again = swept.readied > 0 || swept.added > 0 || released;
+            if queued_again || self.lower.is_due() {
+                let mut transaction = conn.begin().await?;
+                queue::lower_bounds(&mut transaction).await?;
+                transaction.commit().await?;
+                self.lower.restart();
+            }
+            if queued_again {
+                tracing::debug!(?swept, released, "the queue was swept");
+                self.work.give();
+            }
+            let more = released || swept.readied == queue::MAX_READIED;
+            if !more || Instant::now() >= until {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Puts back what is too far ahead.
+    async fn put_back(&self, conn: &mut PgConnection) -> Result<(), sqlx::Error> {
+        let mut transaction = conn.begin().await?;
+        let put_back = ahead::put_back(&mut transaction, self.clock.now()).await?;
+        transaction.commit().await?;
+        if put_back != PutBack::default() {
+            tracing::warn!(?put_back, "times were ahead of all that writes them, and are put back");
+            self.work.give();
+        }
+        Ok(())
+    }
+}

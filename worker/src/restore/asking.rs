@@ -1,0 +1,108 @@
+//! The leader's part of it: where it is told to, it asks by itself after a failover, books nothing, and lets go only when nothing
+//! is missing.
+
+use std::time::Duration;
+
+use domain::clock::Clock;
+use domain::platform::db::{self, Role};
+use domain::restore::{Cause, Held};
+use domain::steering::Credential;
+use domain::withdrawal::methods::Methods;
+use secrecy::SecretString;
+use tokio::task::JoinHandle;
+use tokio::time::Instant;
+
+use super::{Purpose, ReconcileError, Reconciling, let_go, reconcile};
+
+/// How often it asks.
+const ASK_EVERY: Duration = Duration::from_secs(10);
+
+/// The leader's asking: beside its other work, now and then while a new timeline is held, or a new provider.
+#[derive(Debug)]
+pub(crate) struct Asking {
+    /// `None` where it waits for a person.
+    of: Option<Reconciling>,
+    begun: Option<Instant>,
+    running: Option<JoinHandle<()>>,
+}
+
+impl Asking {
+    pub(crate) fn new(database_url: SecretString, asks: Option<Methods>, clock: Clock) -> Self {
+        let of = asks.map(|methods| Reconciling {
+            database_url,
+            methods,
+            clock,
+            acknowledged: Vec::new(),
+            purpose: Purpose::Compare,
+        });
+        Self { of, begun: None, running: None }
+    }
+
+    /// Begins to ask, when it is time. What was surely copied waits for a person.
+    pub(crate) fn tick(&mut self, held: Option<Held>) {
+        let Some(of) = &self.of else { return };
+        let by_itself = held.is_some_and(|held| matches!(held.cause, Cause::Timeline | Cause::Provider));
+        let rests = self.running.as_ref().is_none_or(JoinHandle::is_finished);
+        if by_itself && rests && self.begun.is_none_or(|begun| begun.elapsed() >= ASK_EVERY) {
+            self.begun = Some(Instant::now());
+            self.running = Some(tokio::spawn(let_go_if_nothing_is_missing(of.clone())));
+        }
+    }
+
+    /// Another process asks from now on.
+    pub(crate) fn stop(&mut self) {
+        if let Some(running) = self.running.take() {
+            running.abort();
+        }
+    }
+}
+
+async fn let_go_if_nothing_is_missing(of: Reconciling) {
+    let looked = async {
+        let report = reconcile(&of).await?;
+        let missing = report.findings.iter().filter(|found| found.outcome.was_missing()).count();
+        let answered = report.is_answered();
+        if !answered || missing > 0 {
+            let nobody = report.providers.is_empty();
+            tracing::warn!(
+                answered,
+                missing,
+                nobody,
+                "withdrawals and webhooks stay held: run `payout restore reconcile`"
+            );
+            return Ok(());
+        }
+        let mut conn = db::connect(&of.database_url, Role::Worker).await?;
+        if let_go(&of, &mut conn, report.generation, &report.asked(), Credential::Worker).await? {
+            tracing::warn!("the providers know nothing that is missing here: withdrawals and webhooks go on");
+        }
+        Ok::<_, ReconcileError>(())
+    };
+    if let Err(error) = looked.await {
+        tracing::warn!(%error, "what the providers know could not be asked; again later");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_copy_looks_like_a_promoted_standby_so_only_who_is_told_to_asks_by_itself() {
+        let now = Clock::System.now();
+        let held = |cause| Some(Held { cause, since: now, known_until: now });
+        let nowhere: SecretString = "postgres://127.0.0.1:1/none".into();
+        let asks = |methods, cause| {
+            let mut asking = Asking::new(nowhere.clone(), methods, Clock::System);
+            asking.tick(held(cause));
+            let asks = asking.running.is_some();
+            asking.stop();
+            asks
+        };
+        for cause in [Cause::Elsewhere, Cause::Timeline, Cause::Command, Cause::Provider] {
+            assert!(!asks(None, cause), "{cause:?}");
+            let by_itself = matches!(cause, Cause::Timeline | Cause::Provider);
+            assert_eq!(asks(Some(Methods::default()), cause), by_itself, "{cause:?}");
+        }
+    }
+}

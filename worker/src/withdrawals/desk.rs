@@ -1,0 +1,245 @@
+//! The job: seeing to an order.
+//!
+//! Its lease is committed ([`crate::withdrawals::orders`]). Ask its provider, or tell it; then record what it said in one transaction:
+//! an end with its money, or when to ask again. Wherever this breaks off, the order is `processing` and marked as being
+//! called, and whoever takes it next asks before it tells anybody anything.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::clock::Clock;
+use domain::platform::db::{self, Role};
+use domain::platform::pace::Pace;
+use domain::withdrawal::ending::{By, Ending};
+use domain::withdrawal::lease::{self, Answer, Leased};
+use domain::withdrawal::settle::{self, SettleError};
+use domain::withdrawal::{MANUAL, SANDBOX, count};
+use sqlx::{Connection, PgConnection, PgPool};
+use tokio::time::Instant;
+
+use crate::config::WorkerConfig;
+use crate::metrics;
+use crate::retry::{DatabaseBackoff, provider_delay};
+use crate::session::answered;
+use crate::withdrawals::providers::http::Http;
+use crate::withdrawals::providers::manual::Manual;
+use crate::withdrawals::providers::sandbox::Sandbox;
+use crate::withdrawals::providers::{Provider, Reply};
+
+/// What recording an answer may take, on top of the calls: the lease lasts as long, so that two workers do not ask at
+/// the same time. (They may: nothing rests on it but the provider's patience.)
+const RECORDED_WITHIN: Duration = Duration::from_secs(5);
+
+/// The calls of one order: a question, and then the order if the provider has never heard of it.
+const MOST_CALLS: u32 = 2;
+
+/// Orders of the sandbox and of people that are worked on at a time: they take no time but the database's.
+const LOCAL_CONCURRENCY: usize = 2;
+
+/// How long a local provider takes at most.
+const LOCAL_TIMEOUT: Duration = Duration::from_secs(1);
+
+/// The connections of all desks of a process: more would only wait for Postgres.
+const MOST_CONNECTIONS: u32 = 8;
+
+/// A provider, and what seeing to its orders needs. Clones share it.
+#[derive(Clone)]
+pub struct Desk {
+    /// Its name, as in rows.
+    pub name: String,
+    /// How many of its orders one process works on at a time.
+    pub concurrency: usize,
+    /// The time.
+    pub clock: Clock,
+    /// Connections.
+    pub pool: PgPool,
+    provider: Arc<dyn Provider>,
+    timeout: Duration,
+}
+
+/// How often it is said that providers are not reached.
+static UNREACHED: Pace = Pace::new();
+
+/// An answer could not be recorded: it is asked for again when the lease is over.
+#[derive(Debug, thiserror::Error)]
+#[error("a provider's answer was not recorded")]
+pub struct NotRecorded(#[source] sqlx::Error);
+
+/// The desks of a process: the sandbox, the person, and the configured connectors.
+///
+/// # Errors
+/// One line that says which setting is wrong.
+pub fn desks(config: &WorkerConfig, clock: &Clock) -> Result<Vec<Desk>, String> {
+    let methods = config.methods.read()?;
+    let local = [
+        (SANDBOX, Arc::new(Sandbox::new(clock.clone())) as Arc<dyn Provider>),
+        (MANUAL, Arc::new(Manual) as Arc<dyn Provider>),
+    ];
+    let pool = db::pool(&config.database_url, Role::Worker, MOST_CONNECTIONS)
+        .map_err(|error| db::wrong_url(&error).unwrap_or_else(|| error.to_string()))?;
+    let desk = |name: &str, concurrency, timeout, provider| Desk {
+        name: name.to_owned(),
+        concurrency,
+        clock: clock.clone(),
+        pool: pool.clone(),
+        provider,
+        timeout,
+    };
+    let mut desks: Vec<Desk> = local
+        .into_iter()
+        .map(|(name, provider)| desk(name, LOCAL_CONCURRENCY, LOCAL_TIMEOUT, provider))
+        .collect();
+    for connector in methods.connectors() {
+        let http = Http::new(connector.clone(), clock.clone())
+            .map_err(|error| format!("the provider {} cannot be called: {error}", connector.name))?;
+        desks.push(desk(&connector.name, connector.concurrency, connector.timeout, Arc::new(http)));
+    }
+    Ok(desks)
+}
+
+impl Desk {
+    /// How long an order is one worker's.
+    pub fn lease(&self) -> Duration {
+        lease(self.timeout)
+    }
+}
+
+/// How long an order is one worker's, of a provider whose calls take so long at most.
+pub(crate) fn lease(timeout: Duration) -> Duration {
+    timeout * MOST_CALLS + RECORDED_WITHIN
+}
+
+/// An order that is this process's for a while.
+#[derive(Debug, Clone)]
+pub struct InHand {
+    /// The order.
+    pub order: Leased,
+    /// When the lease ends. No call is begun that could last longer: a process that was frozen with an order wakes to one that is
+    /// another's, or was ended, paused or undone by a restore meanwhile.
+    pub until: Instant,
+}
+
+/// Asks or tells the order's provider, and records what it says.
+///
+/// # Errors
+/// [`NotRecorded`]; the order is taken again when its lease is over.
+pub async fn see_to(InHand { order, until }: InHand, desk: Desk) -> Result<(), NotRecorded> {
+    let started = Instant::now();
+    let reply = tokio::time::timeout(desk.timeout * MOST_CALLS, call(&order, &desk, until)).await;
+    let reply = reply.unwrap_or(Reply::Unknown("no answer in time".into()));
+    metrics::withdrawals::called(order.withdrawal.method, started.elapsed());
+    if let Reply::Unknown(why) = &reply {
+        tracing::warn!(
+            id = %order.withdrawal.id, told_as = %order.withdrawal.told_as, provider = desk.name, attempts = order.attempts, %why,
+            "the outcome of a withdrawal is unknown; it is asked about"
+        );
+    }
+    if let Reply::Unreached(why) = &reply
+        && let Some(more) = UNREACHED.due()
+    {
+        tracing::warn!(provider = desk.name, %why, more, "a provider was not told of a withdrawal; trying again");
+    }
+    let mut trouble = DatabaseBackoff::new();
+    loop {
+        match record(&order, &reply, &desk).await {
+            Ok(()) => return Ok(()),
+            // While the lease lasts, the answer is worth another try.
+            Err(error) if Instant::now() < until => {
+                let wait = trouble.next();
+                tracing::warn!(%error, ?wait, "a provider's answer was not recorded; trying again");
+                tokio::time::sleep(wait).await;
+            }
+            Err(error) => return Err(NotRecorded(error)),
+        }
+    }
+}
+
+/// What may have been sent is asked about; it is sent when the provider has never heard of it, and neither a pause
+/// nor a restore holds it.
+async fn call(order: &Leased, desk: &Desk, until: Instant) -> Reply {
+    let provider = desk.provider.as_ref();
+    let ends_in_time = || Instant::now() + desk.timeout <= until;
+    if order.sent_before {
+        match provider.ask(order).await {
+            Reply::NotKnown if order.may_be_sent => {}
+            // What is not known is asked about again, and sent when nothing holds it.
+            reply => return reply,
+        }
+    }
+    if !ends_in_time() {
+        return Reply::Unreached("its lease is over".into());
+    }
+    match provider.send(order).await {
+        Reply::NotKnown => Reply::Unknown("it says that it does not know what it was just told".into()),
+        reply => reply,
+    }
+}
+
+async fn record(order: &Leased, reply: &Reply, desk: &Desk) -> Result<(), sqlx::Error> {
+    let mut conn = desk.pool.acquire().await?;
+    let recorded = answered(in_transaction(&mut conn, order, reply, desk)).await;
+    if recorded.is_err() {
+        conn.close_on_drop();
+    }
+    recorded
+}
+
+async fn in_transaction(
+    conn: &mut PgConnection,
+    order: &Leased,
+    reply: &Reply,
+    desk: &Desk,
+) -> Result<(), sqlx::Error> {
+    let now = desk.clock.now();
+    let ending = match reply {
+        Reply::Succeeded { reference } => Ending::Succeeded { reference: reference.clone() },
+        Reply::Failed { code, reason } => Ending::Failed { code: code.clone(), reason: reason.clone() },
+        other => {
+            let mut transaction = conn.begin().await?;
+            leave(&mut transaction, order, other, now).await?;
+            return transaction.commit().await;
+        }
+    };
+    let of = &order.withdrawal;
+    let by = By::Provider(desk.name.clone());
+    let mut transaction = conn.begin().await?;
+    match settle::end(&mut transaction, of.business_id, of.id, &by, &ending, now).await {
+        Ok(_) => {
+            transaction.commit().await?;
+            count::finished(of.method, ending.status());
+            tracing::info!(id = %of.id, told_as = %of.told_as, status = ending.status().as_str(), "a withdrawal ended");
+            Ok(())
+        }
+        Err(SettleError::Database(error)) => Err(error),
+        Err(SettleError::NotPermitted(status)) if status == ending.status() => transaction.rollback().await,
+        Err(refused) => {
+            transaction.rollback().await?;
+            count::contradicted(of.method);
+            tracing::error!(
+                id = %of.id, told_as = %of.told_as, provider = desk.name, stated = ending.status().as_str(), %refused,
+                "a provider states another end than the one that was recorded"
+            );
+            Ok(())
+        }
+    }
+}
+
+/// Says when the provider is asked again.
+async fn leave(
+    conn: &mut PgConnection,
+    order: &Leased,
+    reply: &Reply,
+    now: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    let answer = match reply {
+        Reply::ByHand => return lease::hand_over(conn, order).await,
+        Reply::Pending { reference } => Answer::Pending { reference: reference.clone() },
+        // Nobody is told it but a provider that was asked while a pause or a restore held the order.
+        Reply::NotKnown => Answer::NotSent,
+        Reply::Unreached(_) => Answer::Unreached,
+        _ => Answer::Unknown,
+    };
+    let wait = TimeDelta::from_std(provider_delay(order.attempts)).unwrap_or(TimeDelta::minutes(5));
+    lease::postpone(conn, order, &answer, now, now + wait).await
+}

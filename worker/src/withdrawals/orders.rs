@@ -1,0 +1,94 @@
+//! Taking withdrawals: the source of an apalis worker's tasks ([`crate::backend`]), orders under a lease.
+//!
+//! A task is an order that is this process's until its lease ends: the lease was committed before the task exists, so
+//! that a provider is never called about anything that could be rolled back. apalis asks for an order only when there is
+//! room under the provider's limit, so no lease runs while its order waits. Dropping a task loses nothing: when its lease
+//! is over, another worker takes the order and asks its provider what became of it.
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use chrono::TimeDelta;
+use domain::platform::pace::Pace;
+use domain::withdrawal::lease;
+use sqlx::{Connection, PgConnection};
+use tokio::time::Instant;
+
+use crate::backend::{IdleWait, Source, jittered};
+use crate::retry::DatabaseBackoff;
+use crate::session::answered;
+use crate::withdrawals::desk::{Desk, InHand};
+
+/// How many orders a poll looks at: more than there are processes, so that each finds one that no other takes.
+const CANDIDATES: i64 = 16;
+
+/// The first and the longest wait after a poll that found nothing. Nobody hints at orders: the hints of allocations would
+/// wake every desk for each of those, and a quarter of a second is nothing to a withdrawal.
+const IDLE: (Duration, Duration) = (Duration::from_millis(20), Duration::from_millis(250));
+
+/// How often it is said that orders cannot be taken.
+static TROUBLE: Pace = Pace::new();
+
+/// The orders of one provider's apalis worker.
+#[derive(Clone)]
+pub struct Orders {
+    desk: Desk,
+}
+
+impl Orders {
+    /// The orders of `desk`.
+    pub const fn new(desk: Desk) -> Self {
+        Self { desk }
+    }
+}
+
+impl Source for Orders {
+    type Job = InHand;
+
+    async fn next(&mut self) -> VecDeque<InHand> {
+        let Self { desk } = self;
+        let mut trouble = DatabaseBackoff::new();
+        let mut wait = IdleWait::new(IDLE);
+        loop {
+            match try_take(desk).await {
+                Ok(Some(order)) => return VecDeque::from([order]),
+                Ok(None) => {
+                    trouble.reset();
+                    tokio::time::sleep(jittered(wait.now(), &desk.clock)).await;
+                    wait.grow();
+                }
+                Err(error) => {
+                    let provider = &desk.name;
+                    let say = |more| tracing::warn!(%error, more, provider, "taking withdrawals failed; trying again");
+                    trouble.wait_out(&TROUBLE, say).await;
+                }
+            }
+        }
+    }
+}
+
+/// Takes the first order that is due and that nobody else takes.
+async fn try_take(desk: &Desk) -> Result<Option<InHand>, sqlx::Error> {
+    let mut conn = desk.pool.acquire().await?;
+    let taken = answered(take_first(desk, &mut conn)).await;
+    if taken.is_err() {
+        // In a transaction or silent, nobody knows: closed, not given back.
+        conn.close_on_drop();
+    }
+    taken
+}
+
+async fn take_first(desk: &Desk, conn: &mut PgConnection) -> Result<Option<InHand>, sqlx::Error> {
+    let ends = Instant::now() + desk.lease();
+    let now = desk.clock.now();
+    let until = now + TimeDelta::from_std(desk.lease()).unwrap_or(TimeDelta::minutes(5));
+    for (business, id) in lease::due(conn, &desk.name, now, CANDIDATES).await? {
+        let mut transaction = conn.begin().await?;
+        if let Some(order) = lease::take(&mut transaction, business, id, now, until).await? {
+            transaction.commit().await?;
+            return Ok(Some(InHand { order, until: ends }));
+        }
+        transaction.rollback().await?;
+    }
+    Ok(None)
+}

@@ -1,0 +1,281 @@
+//! A connector over HTTP: a small service between payout and a payment company. Anyone can write one; this is all it
+//! has to do.
+//!
+//! **An order**: `POST {url}` with `Idempotency-Key: ord_…`, and as JSON
+//! `{"id":"ord_…","order_id":"ord_…","business_id":"biz_…","payout_user_id":"usr_…","email":"…","method":"paypal"|"crypto"|"gift_card",
+//! "amount":n,"fees":n,"net_amount":n,"currency":"USD","destination":{…}}`. Amounts are integer cents; `net_amount` is
+//! what to pay out. The key pays once, for ever: the same order may be sent again when a reply was lost, and must be
+//! answered with what became of it, not carried out again. `order_id` is what payout users know the order by; it differs
+//! from `id`, the key, where the payout user's client has a key of its own: from that the id follows.
+//!
+//! **A question**: `GET {url}/{order id}`.
+//!
+//! **The answer** to both is JSON: `{"id":"ord_…","status":…,"reference"?,"code"?,"reason"?}`
+//!
+//! | HTTP | status | meaning |
+//! | --- | --- | --- |
+//! | 200–299 | `succeeded` | paid out, for good; `reference` is the company's own name for it (≤ 255 characters) |
+//! | 200–299 or 422 | `failed` | refused for good, never to be paid under this key: the money goes back. `code` is a stable name (≤ 50 of a-z 0-9 _), `reason` for people (≤ 500 characters) |
+//! | 200–299 | `pending` | being worked on: asked again |
+//! | 404 | `unknown` | never heard of this key: the order is sent (again) |
+//!
+//! Anything else is an unknown outcome: another status, no answer in time, a body that is not this one (nor is an array of
+//! its values), another order's id. It is asked about, with growing waits, until there is an answer; it never gives money back.
+//!
+//! **A list**, asked for after the database was restored: `GET {url}?since={unix seconds}`, and `&cursor=…` for further
+//! pages, answered by `{"orders":[…],"next":…}`: every order that was told or has changed since then, each as an answer
+//! together with what was told of it (`order_id`, `business_id`, `email`, `method`, `amount`, `fees`, `destination`), and
+//! the next page's cursor or null. What is in no page was never told. With it, orders that were paid and are unknown here
+//! are booked, and a standby's promotion is let go without a person. 404, 405 or 501: there is no list. A question about
+//! one order may be answered with the same members.
+//!
+//! **Generations**: an order and a list have `Payout-Generation: n`. It rises when the database goes on from an earlier time.
+//! Refuse (409) what comes with a lower one than you have seen: it is of a process that has not noticed. A question has none,
+//! nor has the list of a dry run: a copy of the database that only looks does not shut out the one that pays.
+//!
+//! **A callback**, if the connector likes: `POST /providers/{its name}/callback` on payout's public address, with the
+//! same JSON as an answer. Duplicates and latecomers are harmless. 200 means recorded; anything else, send it again.
+//!
+//! **Signatures**: both sides send `Payout-Timestamp` (unix seconds) and `Payout-Signature` (lower-case hex
+//! HMAC-SHA256 under the shared secret) over `request.{order id}.{timestamp}.{body}` for ours (the body of a question is
+//! empty; of a list, the order id is the word `list` and the body the query as it was sent) and `callback.{timestamp}.{body}` for theirs. Refuse what is more than five minutes off.
+
+mod list;
+
+use std::time::Duration;
+
+use domain::clock::Clock;
+use domain::ids::{BusinessId, PayoutUserId, WithdrawalId};
+use domain::money::Cents;
+use domain::platform::json;
+use domain::withdrawal::lease::Leased;
+use domain::withdrawal::methods::Connector;
+use domain::withdrawal::report::{Report, Stated};
+use domain::withdrawal::signature;
+use futures::FutureExt;
+use futures::future::BoxFuture;
+use reqwest::header::CONTENT_TYPE;
+use reqwest::redirect::Policy;
+use reqwest::{Client, RequestBuilder, Response, StatusCode};
+use serde::Serialize;
+
+pub use self::list::NotListed;
+use super::{Provider, Reply};
+
+/// The most of a reply that is read: the longest one that the protocol knows is below 2 kB.
+const MAX_REPLY_BYTES: usize = 16 * 1024;
+
+/// How long connecting may take: a provider that is away should not hold a call's whole time.
+const CONNECT_WITHIN: Duration = Duration::from_secs(5);
+
+/// A connector, ready to be called.
+#[derive(Debug, Clone)]
+pub struct Http {
+    connector: Connector,
+    client: Client,
+    clock: Clock,
+}
+
+/// An order as it is told.
+#[derive(Serialize)]
+struct Order<'a> {
+    id: WithdrawalId,
+    order_id: WithdrawalId,
+    business_id: BusinessId,
+    payout_user_id: PayoutUserId,
+    email: &'a str,
+    method: &'static str,
+    amount: Cents,
+    fees: Cents,
+    net_amount: Cents,
+    currency: &'static str,
+    destination: &'a serde_json::Value,
+}
+
+impl Http {
+    /// Prepares the calls to `connector`.
+    ///
+    /// # Errors
+    /// When there is no TLS on this machine.
+    pub fn new(connector: Connector, clock: Clock) -> Result<Self, reqwest::Error> {
+        // A second call of this process finds it installed.
+        let _installed = rustls::crypto::ring::default_provider().install_default();
+        let client = Client::builder()
+            // A redirect would take a signed order elsewhere.
+            .redirect(Policy::none())
+            .retry(reqwest::retry::never())
+            .no_proxy()
+            .connect_timeout(CONNECT_WITHIN)
+            .timeout(connector.timeout)
+            .build()?;
+        Ok(Self { connector, client, clock })
+    }
+
+    async fn post(&self, leased: &Leased) -> Reply {
+        let order = &leased.withdrawal;
+        let told = Order {
+            id: order.told_as,
+            order_id: order.id,
+            business_id: order.business_id,
+            payout_user_id: order.payout_user_id,
+            email: order.email.as_str(),
+            method: order.method.as_str(),
+            amount: order.amount,
+            fees: order.fees,
+            net_amount: order.net_amount,
+            currency: "USD",
+            destination: &order.destination,
+        };
+        let Ok(body) = serde_json::to_vec(&told) else {
+            return Reply::Unreached("it cannot be written as JSON".into());
+        };
+        let request = self.client.post(&self.connector.url).header(CONTENT_TYPE, "application/json");
+        let key = order.told_as.to_string();
+        let request = self.signed(request, &key, Some(leased.generation), &body).body(body);
+        self.call(request, order.told_as).await
+    }
+
+    async fn get(&self, leased: &Leased) -> Reply {
+        let id = leased.withdrawal.told_as;
+        let key = id.to_string();
+        let request = self.client.get(format!("{}/{key}", self.connector.url));
+        self.call(self.signed(request, &key, None, b""), id).await
+    }
+
+    /// `key` is the order's, or what else the request is about.
+    fn signed(
+        &self,
+        request: RequestBuilder,
+        key: &str,
+        generation: Option<i64>,
+        body: &[u8],
+    ) -> RequestBuilder {
+        let at = self.clock.now();
+        let signature = signature::of_request(&self.connector.key, key, at, body);
+        let request = match generation {
+            Some(generation) => request.header("payout-generation", generation.to_string()),
+            None => request,
+        };
+        request
+            .header("idempotency-key", key)
+            .header("payout-timestamp", at.timestamp().to_string())
+            .header("payout-signature", signature)
+    }
+
+    async fn call(&self, request: RequestBuilder, id: WithdrawalId) -> Reply {
+        let response = match request.send().await {
+            Ok(response) => response,
+            Err(error) if error.is_connect() || error.is_builder() => {
+                return Reply::Unreached(cause(&error).into());
+            }
+            Err(error) if error.is_timeout() => return Reply::Unknown("no answer in time".into()),
+            Err(_) => return Reply::Unknown("the connection broke".into()),
+        };
+        let status = response.status();
+        match read(response, MAX_REPLY_BYTES).await {
+            Some(body) => understand(status, &body, id),
+            None => Reply::Unknown("the answer broke off, or is too long".into()),
+        }
+    }
+}
+
+impl Provider for Http {
+    fn send<'a>(&'a self, order: &'a Leased) -> BoxFuture<'a, Reply> {
+        self.post(order).boxed()
+    }
+
+    fn ask<'a>(&'a self, order: &'a Leased) -> BoxFuture<'a, Reply> {
+        self.get(order).boxed()
+    }
+}
+
+async fn read(mut response: Response, most: usize) -> Option<Vec<u8>> {
+    let mut body = Vec::new();
+    while let Some(chunk) = response.chunk().await.ok()? {
+        if body.len() + chunk.len() > most {
+            return None;
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Some(body)
+}
+
+/// What is at the bottom of a failed call: the address, where it is in the error, may hold a password.
+fn cause(error: &reqwest::Error) -> String {
+    let mut cause: &dyn std::error::Error = error;
+    while let Some(below) = cause.source() {
+        cause = below;
+    }
+    cause.to_string()
+}
+
+/// What an answer means, if it means anything.
+fn understand(http: StatusCode, body: &[u8], id: WithdrawalId) -> Reply {
+    let Ok(report) = json::read::<Report>(body) else {
+        return Reply::Unknown(format!("HTTP {}, with a body that is no answer", http.as_u16()).into());
+    };
+    if report.id != id {
+        return Reply::Unknown("an answer about another order".into());
+    }
+    match report.status {
+        Stated::Succeeded if http.is_success() => Reply::Succeeded { reference: report.reference() },
+        Stated::Pending if http.is_success() => Reply::Pending { reference: report.reference() },
+        Stated::Failed if http.is_success() || http == StatusCode::UNPROCESSABLE_ENTITY => {
+            Reply::Failed { code: report.code(), reason: report.reason() }
+        }
+        Stated::Unknown if http == StatusCode::NOT_FOUND => Reply::NotKnown,
+        _ => Reply::Unknown(format!("HTTP {}, which its answer does not go with", http.as_u16()).into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ID: &str = "ord_01900000-0000-7000-8000-000000000001";
+
+    fn reply(http: u16, body: &str) -> Reply {
+        understand(StatusCode::from_u16(http).unwrap(), body.as_bytes(), ID.parse().unwrap())
+    }
+
+    fn status(name: &str) -> String {
+        format!(r#"{{"id":"{ID}","status":"{name}","reference":"r-1","code":"closed","reason":"Why."}}"#)
+    }
+
+    #[test]
+    fn only_what_the_protocol_says_ends_an_order() {
+        let reference = Some("r-1".to_owned());
+        assert_eq!(reply(200, &status("succeeded")), Reply::Succeeded { reference: reference.clone() });
+        assert_eq!(reply(202, &status("pending")), Reply::Pending { reference });
+        for http in [200, 422] {
+            let failed = Reply::Failed { code: "closed".to_owned(), reason: Some("Why.".to_owned()) };
+            assert_eq!(reply(http, &status("failed")), failed);
+        }
+        assert_eq!(reply(404, &status("unknown")), Reply::NotKnown);
+    }
+
+    #[test]
+    fn anything_else_is_unknown() {
+        for http in [301, 400, 401, 404, 409, 429, 500, 503] {
+            for name in ["succeeded", "failed", "pending"] {
+                assert!(matches!(reply(http, &status(name)), Reply::Unknown(_)), "{http} {name}");
+            }
+        }
+        for body in [
+            "",
+            "<html>",
+            "{}",
+            "null",
+            &format!(r#"["{ID}","succeeded",null,null,null]"#),
+            &format!(r#"["{ID}","failed",null,"closed",null]"#),
+            &format!("[{}]", status("succeeded")),
+            r#"{"status":"failed"}"#,
+            r#"{"id":"ord_01900000-0000-7000-8000-000000000002","status":"failed"}"#,
+            &status("Failed"),
+            &status("rejected"),
+        ] {
+            assert!(matches!(reply(200, body), Reply::Unknown(_)), "{body}");
+        }
+        assert!(matches!(reply(200, &status("unknown")), Reply::Unknown(_)));
+    }
+}

@@ -1,0 +1,126 @@
+//! What a connector knows: all since some time, or one order, with what it was told of it.
+
+use std::collections::HashSet;
+
+use chrono::{DateTime, Utc};
+use domain::ids::WithdrawalId;
+use domain::platform::json;
+use domain::withdrawal::report::{Listed, Stated};
+use reqwest::{StatusCode, Url};
+use serde::Deserialize;
+
+use super::{Http, read};
+
+/// The most of a page that is read: a thousand orders and more.
+const MAX_PAGE_BYTES: usize = 4 * 1024 * 1024;
+
+/// The most pages: no provider does so much in the time that a backup misses.
+const MAX_PAGES: usize = 100_000;
+
+/// What takes the place of an order's id in the signature of a list.
+const LIST: &str = "list";
+
+/// Why a connector does not say what it knows.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NotListed {
+    /// It does not have that part of the protocol.
+    #[error("it cannot list")]
+    CannotList,
+    /// It could not be asked, or its answer not be understood.
+    #[error("{0}")]
+    Failed(String),
+}
+
+#[derive(Deserialize)]
+struct Page {
+    orders: Vec<Listed>,
+    next: Option<String>,
+}
+
+impl Http {
+    /// All orders that it was told of at `since` or later, or that have changed since. With a generation it refuses from then
+    /// on what is of an earlier one.
+    ///
+    /// # Errors
+    /// [`NotListed`]: then nothing is known of what else it knows.
+    pub async fn list(
+        &self,
+        since: DateTime<Utc>,
+        generation: Option<i64>,
+    ) -> Result<Vec<Listed>, NotListed> {
+        let mut orders: Vec<Listed> = Vec::new();
+        let mut seen = HashSet::new();
+        let mut cursor: Option<String> = None;
+        for _ in 0..MAX_PAGES {
+            let page = self.page(since, cursor.as_deref(), generation).await?;
+            // One that changed between two pages may be on both.
+            orders.extend(page.orders.into_iter().filter(|order| seen.insert(order.report.id)));
+            match page.next {
+                None => return Ok(orders),
+                Some(next) if cursor.as_ref() == Some(&next) => {
+                    return Err(NotListed::Failed("a page names itself as the next".to_owned()));
+                }
+                Some(next) => cursor = Some(next),
+            }
+        }
+        Err(NotListed::Failed(format!("there are more than {MAX_PAGES} pages")))
+    }
+
+    /// What it knows of one order; `None` when it has never heard of it.
+    ///
+    /// # Errors
+    /// [`NotListed::Failed`].
+    pub async fn look_up(&self, id: WithdrawalId) -> Result<Option<Listed>, NotListed> {
+        let key = id.to_string();
+        let request = self.client.get(format!("{}/{key}", self.connector.url));
+        let (status, body) = self.fetch(self.signed(request, &key, None, b"")).await?;
+        let listed: Listed = json::read(&body).map_err(|_| not_an_answer(status))?;
+        let known = listed.report.status != Stated::Unknown;
+        if listed.report.id != id || known != status.is_success() {
+            return Err(not_an_answer(status));
+        }
+        Ok(known.then_some(listed))
+    }
+
+    async fn page(
+        &self,
+        since: DateTime<Utc>,
+        cursor: Option<&str>,
+        generation: Option<i64>,
+    ) -> Result<Page, NotListed> {
+        let mut url =
+            Url::parse(&self.connector.url).map_err(|error| NotListed::Failed(error.to_string()))?;
+        url.query_pairs_mut().append_pair("since", &since.timestamp().to_string());
+        if let Some(cursor) = cursor {
+            url.query_pairs_mut().append_pair("cursor", cursor);
+        }
+        let query = url.query().unwrap_or_default().to_owned();
+        let request = self.signed(self.client.get(url), LIST, generation, query.as_bytes());
+        let (status, body) = self.fetch(request).await?;
+        match status {
+            StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED | StatusCode::NOT_IMPLEMENTED => {
+                Err(NotListed::CannotList)
+            }
+            status if status.is_success() => json::read(&body).map_err(|_| not_an_answer(status)),
+            status => Err(not_an_answer(status)),
+        }
+    }
+
+    async fn fetch(&self, request: reqwest::RequestBuilder) -> Result<(StatusCode, Vec<u8>), NotListed> {
+        let failed = |error: reqwest::Error| NotListed::Failed(super::cause(&error));
+        let response = request.send().await.map_err(failed)?;
+        let status = response.status();
+        let body = read(response, MAX_PAGE_BYTES).await;
+        let body =
+            body.ok_or_else(|| NotListed::Failed("its answer broke off, or is too long".to_owned()))?;
+        Ok((status, body))
+    }
+}
+
+fn not_an_answer(status: StatusCode) -> NotListed {
+    if status == StatusCode::CONFLICT {
+        let why = "HTTP 409: it has heard of a later Payout-Generation, so it is with a database that was restored after this one";
+        return NotListed::Failed(why.to_owned());
+    }
+    NotListed::Failed(format!("HTTP {}, and no answer of the protocol", status.as_u16()))
+}

@@ -1,0 +1,49 @@
+//! Orders that wait for a provider which this process was not configured with: it sees to none of them, and if no other process
+//! does, they wait for ever.
+
+use std::time::Duration;
+
+use domain::platform::pace::Pace;
+use domain::withdrawal::lease;
+use sqlx::PgPool;
+use tokio_util::sync::CancellationToken;
+
+use crate::metrics::withdrawals;
+
+/// How often it is looked for such orders, and told of them: who has to act is a person.
+const LOOK_EVERY: Duration = Duration::from_secs(60);
+
+/// Tells of orders of providers that are not among `known`, when it starts and now and then, until `stop`.
+pub async fn watch(pool: PgPool, known: Vec<String>, stop: CancellationToken) {
+    let trouble = Pace::new();
+    loop {
+        match look(&pool, &known).await {
+            Ok(unserved) => tell(&unserved),
+            Err(error) => {
+                if let Some(more) = trouble.due() {
+                    tracing::debug!(%error, more, "it is not known whether orders wait for other providers");
+                }
+            }
+        }
+        if stop.run_until_cancelled(tokio::time::sleep(LOOK_EVERY)).await.is_none() {
+            return;
+        }
+    }
+}
+
+async fn look(pool: &PgPool, known: &[String]) -> Result<Vec<(String, i64)>, sqlx::Error> {
+    let mut conn = pool.acquire().await?;
+    lease::unserved(&mut conn, known).await
+}
+
+fn tell(unserved: &[(String, i64)]) {
+    withdrawals::unserved(unserved.iter().map(|(_, waiting)| waiting).sum());
+    for (provider, waiting) in unserved {
+        tracing::warn!(
+            provider,
+            waiting,
+            "withdrawals wait for a provider that is not in this worker's PAYOUT_METHODS: unless another worker has it, they wait \
+             until it is put back"
+        );
+    }
+}
