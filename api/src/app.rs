@@ -63,7 +63,7 @@ pub struct Shared {
     pub webhook_key: ServerSecret,
     /// How far webhooks may go.
     pub webhook_reach: Reach,
-    /// What operators show.
+    /// The token that operators authenticate with.
     pub operator_token: SecretString,
     /// Tells workers that there is work.
     pub work: Hints,

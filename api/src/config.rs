@@ -158,7 +158,7 @@ pub struct Secrets {
     pub key_pepper: ServerSecret,
     /// What the secrets of webhook endpoints are made with.
     pub webhook_key: ServerSecret,
-    /// What operators show.
+    /// The token that operators authenticate with.
     pub operator_token: SecretString,
 }
 

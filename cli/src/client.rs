@@ -50,7 +50,7 @@ pub struct Tally {
     pub duplicate: i64,
 }
 
-/// How fast a batch moves.
+/// The rate of a batch, and when it will end.
 #[derive(Debug, Clone, Copy, Default, Deserialize)]
 pub struct Progress {
     /// Items that ended per second, of late.
@@ -73,7 +73,7 @@ pub struct Batch {
     pub counts: Tally,
     /// Their amounts, in cents.
     pub amounts: Tally,
-    /// How fast it moves.
+    /// Its rate, and when it will end.
     #[serde(default)]
     pub progress: Progress,
     /// When it was accepted.

@@ -29,12 +29,12 @@ pub fn check(text: &str) -> Result<(), InvalidReference> {
 }
 
 impl Reference {
-    /// Its text.
+    /// The text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// Its text.
+    /// The text.
     pub fn into_string(self) -> String {
         self.0
     }

@@ -68,7 +68,7 @@ pub struct State {
 /// Withdrawals and webhooks are held.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Held {
-    /// Why.
+    /// The cause.
     pub cause: Cause,
     /// Since when.
     pub since: DateTime<Utc>,
@@ -89,7 +89,7 @@ impl Held {
 }
 
 impl Cause {
-    /// As it is stored and shown.
+    /// The name, as it is stored and shown.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Elsewhere => "elsewhere",

@@ -95,7 +95,7 @@ impl Rates {
     }
 }
 
-/// What may be taken, or was.
+/// An amount of work that may be taken, or that was taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Allowance {
     /// Allocations.
@@ -107,7 +107,7 @@ pub struct Allowance {
 /// The rates of something, and how far they are used up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Throttle {
-    /// How fast.
+    /// The rates.
     pub rates: Rates,
     pub(crate) jobs_until: DateTime<Utc>,
     pub(crate) cents_until: DateTime<Utc>,

@@ -61,10 +61,10 @@ pub enum Method {
 }
 
 impl Method {
-    /// All of them.
+    /// All variants.
     pub const ALL: [Self; 3] = [Self::Paypal, Self::Crypto, Self::GiftCard];
 
-    /// As it is shown and stored.
+    /// The name, as it is stored and shown.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Paypal => "paypal",
@@ -79,7 +79,7 @@ impl Method {
     }
 }
 
-/// Where an order stands.
+/// The state of an order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, sqlx::Type)]
 #[sqlx(type_name = "withdrawal_status", rename_all = "snake_case")]
 pub enum Status {
@@ -98,11 +98,11 @@ pub enum Status {
 }
 
 impl Status {
-    /// All of them.
+    /// All variants.
     pub const ALL: [Self; 6] =
         [Self::Created, Self::Processing, Self::Succeeded, Self::Failed, Self::Rejected, Self::Cancelled];
 
-    /// As it is shown and stored.
+    /// The name, as it is stored and shown.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Created => "created",
@@ -137,7 +137,7 @@ impl Status {
 /// An order.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Withdrawal {
-    /// Whose payout user's it is.
+    /// The business of the payout user.
     pub business_id: BusinessId,
     /// Its id.
     pub id: WithdrawalId,
@@ -147,25 +147,25 @@ pub struct Withdrawal {
     pub payout_user_id: PayoutUserId,
     /// The address of whose money it is.
     pub email: Email,
-    /// By what means it goes out.
+    /// The method by which it is paid out.
     pub method: Method,
     /// Who carries it out: [`SANDBOX`], [`MANUAL`], or a name of the operator's configuration.
     pub provider: String,
     /// What the user was debited.
     pub amount: Cents,
-    /// What of it is kept.
+    /// The part of the amount that is kept as a fee.
     pub fees: Cents,
-    /// What of it goes out.
+    /// The part of the amount that is paid out.
     pub net_amount: Cents,
     /// Where to, by the method ([`destination::Destination`]).
     pub destination: serde_json::Value,
-    /// Where it stands.
+    /// Its state.
     pub status: Status,
     /// Why it failed or was rejected, as a stable name.
     pub code: Option<String>,
     /// Why it failed or was rejected, for people.
     pub reason: Option<String>,
-    /// What the provider calls it.
+    /// The provider's own name for it.
     pub provider_reference: Option<String>,
     /// When it was asked for.
     pub created_at: DateTime<Utc>,

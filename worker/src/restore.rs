@@ -44,11 +44,11 @@ pub struct Reconciling {
     pub database_url: SecretString,
     /// The workers' providers.
     pub methods: Methods,
-    /// The time.
+    /// The clock.
     pub clock: Clock,
     /// What somebody was told, from logs and receivers.
     pub acknowledged: Vec<Acknowledged>,
-    /// What for.
+    /// What the providers are asked for.
     pub purpose: Purpose,
 }
 

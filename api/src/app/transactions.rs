@@ -19,7 +19,7 @@ pub const FEW_STATEMENTS: Terms = Terms { within: Duration::from_secs(6), lock_w
 /// Where requests have their transactions; clones share it.
 #[derive(Debug, Clone)]
 pub struct Transactions {
-    /// Connections.
+    /// The connections to the database.
     pub pool: PgPool,
     /// Whether the database can be worked on.
     pub database: Database,

@@ -21,7 +21,7 @@ pub struct PayoutUser(pub Holder);
 /// the body. For routes with a body; `payout_hash` is among its members.
 #[derive(Debug)]
 pub struct PayoutUserWithBody {
-    /// Who calls.
+    /// The payout user who calls.
     pub holder: Holder,
     /// The body: without members when there is none, `None` when it is not a JSON object.
     pub body: Option<JsonObject>,

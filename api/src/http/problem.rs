@@ -63,7 +63,7 @@ pub enum Code {
 }
 
 impl Code {
-    /// As it is shown.
+    /// The name, as it is shown.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::MalformedBody => "malformed_body",

@@ -23,11 +23,11 @@ pub struct NewWebhook {
 pub struct KnownWebhook {
     /// Its id.
     pub id: String,
-    /// Where it is.
+    /// Its URL.
     pub url: String,
     /// The types of events it is told of.
     pub events: Vec<String>,
-    /// Whether it is told.
+    /// Whether events are sent to it.
     pub enabled: bool,
 }
 

@@ -107,7 +107,7 @@ impl Database {
         Ok(Self { url: cluster.database_url(), cluster: Some(cluster) })
     }
 
-    /// Where it is.
+    /// Its URL.
     pub fn url(&self) -> &SecretString {
         &self.url
     }

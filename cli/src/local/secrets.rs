@@ -32,7 +32,7 @@ pub struct Secrets {
     pub key_pepper: SecretString,
     /// What the secrets of webhook endpoints are made with.
     pub webhook_secret: SecretString,
-    /// What operators show.
+    /// The token that operators authenticate with.
     pub operator_token: SecretString,
     /// The API key of the business that `payout dev` made before.
     pub dev_api_key: Option<SecretString>,

@@ -46,7 +46,7 @@ pub struct Bench {
 pub struct Scratch {
     server_url: SecretString,
     name: String,
-    /// Where it is.
+    /// Its URL.
     pub url: SecretString,
 }
 

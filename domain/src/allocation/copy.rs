@@ -1,7 +1,7 @@
-//! Recording the items of a batch by COPY, in its binary format: half of what an INSERT costs the server.
+//! Recording the items of a batch by COPY, in its binary format, which costs the server half of what an INSERT does.
 //!
-//! COPY knows no ON CONFLICT: it either records all items or, where a reference is taken, none. It happens under a savepoint,
-//! and whoever called does it by [`super::record`] then, which says what each reference names.
+//! COPY knows no ON CONFLICT: it records all items or, if a reference is taken, none. So it runs under a savepoint. If
+//! it fails for that reason, the caller records the items by [`super::record`], which says what each reference names.
 
 use sqlx::PgConnection;
 
@@ -30,7 +30,7 @@ const CHUNK_BYTES: usize = 256 * 1024;
 /// About what an item takes, in bytes.
 const ITEM_BYTES: usize = 256;
 
-/// The constraint of which a breach says that a reference is taken.
+/// The constraint that refuses a reference which is taken.
 const REFERENCE: &str = "reference_is_used_once";
 
 /// Whose items they are, and where they came in.
@@ -41,7 +41,7 @@ pub(crate) struct Origin {
     pub(crate) request_id: uuid::Uuid,
 }
 
-/// Records `items`, all of them: false if a reference of one is taken, and then none is recorded.
+/// Records all of `items`. False if the reference of one is taken: then none is recorded.
 ///
 /// Waits for other transactions that are recording the same references, as an INSERT does.
 pub(crate) async fn copy(

@@ -24,7 +24,7 @@ use crate::secrets::keyring::Keyring;
 /// What applying needs besides the jobs.
 #[derive(Debug)]
 pub struct Applying<'a> {
-    /// Whose jobs these are.
+    /// The business of the jobs.
     pub business_id: BusinessId,
     /// The secrets that payout hashes are made with.
     pub hash_keys: &'a Keyring,

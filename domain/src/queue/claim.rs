@@ -19,7 +19,7 @@ use crate::throttle::{Rates, Throttle};
 /// A business that this transaction serves.
 #[derive(Debug, Clone)]
 pub struct Owned {
-    /// Which.
+    /// The business.
     pub business_id: BusinessId,
     /// What it can distribute, locked until the end of the transaction.
     pub payout_balance: Cents,

@@ -26,9 +26,9 @@ pub enum Parked {
 /// A parked allocation, as operators see it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Dead {
-    /// Which.
+    /// The allocation.
     pub allocation_id: AllocationId,
-    /// Whose.
+    /// The business it belongs to.
     pub business_id: BusinessId,
     /// The batch it is an item of.
     pub batch_id: Option<BatchId>,

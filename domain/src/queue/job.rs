@@ -9,13 +9,13 @@ use crate::money::Cents;
 /// An allocation that is ready to be applied.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Job {
-    /// Which.
+    /// The allocation.
     pub allocation_id: AllocationId,
     /// Which lane it waited in.
     pub lane: Lane,
     /// Who is to be paid: a normalised address.
     pub email: String,
-    /// How much.
+    /// The amount.
     pub amount: Cents,
     /// The batch it is an item of.
     pub batch_id: Option<BatchId>,

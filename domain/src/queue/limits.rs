@@ -23,7 +23,7 @@ pub struct Limits {
 /// A batch that is paused or throttled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BatchLimit {
-    /// Which.
+    /// The batch.
     pub batch_id: BatchId,
     /// The first of its allocations.
     pub first: AllocationId,

@@ -55,7 +55,7 @@ pub struct Finding {
 }
 
 impl Outcome {
-    /// All of them.
+    /// All variants.
     pub const ALL: [Self; 8] = [
         Self::Booked,
         Self::Tracked,
@@ -67,7 +67,7 @@ impl Outcome {
         Self::Unattributed,
     ];
 
-    /// As it is stored and shown.
+    /// The name, as it is stored and shown.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Booked => "booked",

@@ -16,7 +16,7 @@ use crate::throttle::Rates;
 pub struct Entry {
     /// Its id; ids rise with time.
     pub id: Uuid,
-    /// When.
+    /// When it was done.
     pub done_at: DateTime<Utc>,
     /// `operator`, `cli:` and the command's database user, `worker`, or the id of an API key.
     pub credential: String,
@@ -54,13 +54,13 @@ pub struct Entry {
 /// Who did something for which there is no [`Command`], and the id of its audit row.
 #[derive(Debug, Clone, Copy)]
 pub struct Done {
-    /// Who did it.
+    /// The credential by which it was done.
     pub by: Credential,
     /// The request it came in.
     pub request_id: Option<Uuid>,
     /// The row's id.
     pub audit_id: Uuid,
-    /// When.
+    /// The time it is done at.
     pub now: DateTime<Utc>,
 }
 

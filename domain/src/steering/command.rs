@@ -50,7 +50,7 @@ pub struct BatchOf {
     pub business: Option<BusinessId>,
 }
 
-/// Who gives a command.
+/// The credential by which a command is given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Credential {
     /// The operators' token.
@@ -68,7 +68,7 @@ pub enum Credential {
 pub struct Instruction {
     /// What is to be done.
     pub command: Command,
-    /// Who gives it.
+    /// The credential by which it is given.
     pub by: Credential,
     /// The request it came in.
     pub request_id: Option<Uuid>,

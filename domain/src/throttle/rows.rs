@@ -18,7 +18,7 @@ pub struct Throttled {
     pub business_id: Option<BusinessId>,
     /// Of which batch; `None` for all of the business.
     pub batch_id: Option<BatchId>,
-    /// How fast.
+    /// The rates.
     pub rates: Rates,
     /// When it was last set.
     pub changed_at: DateTime<Utc>,

@@ -40,7 +40,7 @@ pub struct Attempt {
     pub duration: Duration,
     /// The HTTP status, if there was an answer.
     pub status: Option<u16>,
-    /// How it ended.
+    /// The outcome.
     pub outcome: Outcome,
     /// The beginning of the reply, at most [`REPLY_KEPT_BYTES`].
     pub reply: Option<String>,
@@ -58,7 +58,7 @@ pub enum Next {
 }
 
 impl Outcome {
-    /// Every outcome.
+    /// All variants.
     pub const ALL: [Self; 6] =
         [Self::Delivered, Self::Refused, Self::Gone, Self::TimedOut, Self::Unreachable, Self::Blocked];
 

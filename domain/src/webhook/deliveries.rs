@@ -14,7 +14,7 @@ use crate::ids::{BusinessId, EventId, WebhookId, lower_bound};
 /// The most deliveries that one request sends again; it says where to go on.
 pub const MAX_REDELIVERED: i64 = 10_000;
 
-/// Where a delivery is.
+/// The state of a delivery.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DeliveryState {
     /// To be tried, for the first time or again.
@@ -47,7 +47,7 @@ pub struct Delivery {
     pub event_id: EventId,
     /// Its type.
     pub event_type: String,
-    /// Where it is.
+    /// Its state.
     pub state: DeliveryState,
     /// Attempts ever.
     pub attempts: i32,
@@ -71,7 +71,7 @@ pub struct Redelivered {
 }
 
 impl DeliveryState {
-    /// As it is stored and shown.
+    /// The name, as it is stored and shown.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Pending => "pending",

@@ -26,18 +26,18 @@ pub const MAX_OVERLAPS: usize = 4;
 pub struct NewEndpoint<'a> {
     /// Its id, if it is new.
     pub id: WebhookId,
-    /// Where it is.
+    /// Its URL.
     pub url: &'a WebhookUrl,
     /// What it wants to hear of.
     pub events: &'a BTreeSet<EventType>,
-    /// Whether it is told.
+    /// Whether events are sent to it.
     pub enabled: bool,
 }
 
 /// What to change; what is `None` stays.
 #[derive(Debug, Clone, Default)]
 pub struct Change {
-    /// Where it is.
+    /// Its URL.
     pub url: Option<WebhookUrl>,
     /// What it wants to hear of.
     pub events: Option<BTreeSet<EventType>>,

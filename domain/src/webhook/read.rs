@@ -7,7 +7,7 @@ use uuid::Uuid;
 use crate::held::HeldBy;
 use crate::ids::{BusinessId, WebhookId};
 
-/// How an endpoint is told.
+/// The kind of an endpoint: the form in which events reach it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// Standard Webhooks: an envelope.
@@ -30,13 +30,13 @@ pub enum Disabled {
 pub struct Endpoint {
     /// Its id.
     pub id: WebhookId,
-    /// How it is told.
+    /// Its kind.
     pub kind: Kind,
-    /// Where it is.
+    /// Its URL.
     pub url: String,
     /// What it wants to hear of.
     pub events: Vec<String>,
-    /// Whether it is told.
+    /// Whether events are sent to it.
     pub enabled: bool,
     /// Why the relay switched it off, if it did.
     pub disabled_because: Option<Disabled>,
@@ -57,7 +57,7 @@ impl Kind {
 }
 
 impl Disabled {
-    /// As it is stored and shown.
+    /// The name, as it is stored and shown.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Gone => "gone",

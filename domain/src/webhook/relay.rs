@@ -34,11 +34,11 @@ pub(crate) const LONGEST_LEASE: TimeDelta =
 /// A delivery that was taken: everything that sending it needs.
 #[derive(Debug, Clone)]
 pub struct Due {
-    /// Whose event.
+    /// The business of the event.
     pub business_id: BusinessId,
-    /// Where it goes.
+    /// The endpoint it goes to.
     pub endpoint_id: WebhookId,
-    /// How that is told.
+    /// The kind of endpoint.
     pub kind: Kind,
     /// Its URL.
     pub url: String,

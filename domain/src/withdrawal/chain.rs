@@ -32,10 +32,10 @@ pub enum Chain {
 }
 
 impl Chain {
-    /// All of them.
+    /// All variants.
     pub const ALL: [Self; 3] = [Self::Bitcoin, Self::Ethereum, Self::Tron];
 
-    /// As it is shown and stored.
+    /// The name, as it is stored and shown.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Bitcoin => "bitcoin",

@@ -14,13 +14,13 @@ use crate::money::Cents;
 /// What a payout user asks for, found to be within the method's terms.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewWithdrawal {
-    /// Whose payout user.
+    /// The business of the payout user.
     pub business_id: BusinessId,
     /// The order's id, if it is made.
     pub id: WithdrawalId,
     /// The address of whose money it is.
     pub email: Email,
-    /// Whose money.
+    /// The payout user whose money it is.
     pub payout_user_id: PayoutUserId,
     /// Who is to carry it out.
     pub provider: String,
@@ -28,7 +28,7 @@ pub struct NewWithdrawal {
     pub amount: Cents,
     /// What of it is kept; less than `amount`.
     pub fees: Cents,
-    /// Where it goes.
+    /// Its destination.
     pub destination: Destination,
     /// The client's key, in the namespace of the payout user.
     pub key: Option<String>,

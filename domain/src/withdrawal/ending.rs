@@ -20,7 +20,7 @@ pub const REJECTED_CODE: &str = "rejected";
 pub enum Ending {
     /// It was paid out.
     Succeeded {
-        /// What the provider calls it.
+        /// The provider's own name for it.
         reference: Option<String>,
     },
     /// The provider refused for good.

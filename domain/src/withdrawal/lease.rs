@@ -36,7 +36,7 @@ pub struct Leased {
 pub enum Answer {
     /// The provider works on it.
     Pending {
-        /// What it calls the order.
+        /// The provider's own name for the order.
         reference: Option<String>,
     },
     /// The provider has never heard of it, and a pause or a restore keeps it from being told.

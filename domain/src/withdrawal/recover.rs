@@ -25,28 +25,28 @@ const GAVE_WAY_CODE: &str = "paid_before_restore";
 pub struct Told {
     /// The order's own id, where it is known as another.
     pub order_id: Option<WithdrawalId>,
-    /// Whose payout user's it was.
+    /// The business of the payout user.
     pub business_id: BusinessId,
     /// The payout user's address.
     pub email: Email,
-    /// By what means it goes out.
+    /// The method by which it is paid out.
     pub method: Method,
     /// What the user was debited.
     pub amount: Cents,
-    /// What of it is kept.
+    /// The part of the amount that is kept as a fee.
     pub fees: Cents,
-    /// What of it goes out.
+    /// The part of the amount that is paid out.
     pub net_amount: Cents,
-    /// Where to.
+    /// Its destination.
     pub destination: serde_json::Value,
 }
 
 /// The payout user whose money it was, locked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Payer {
-    /// It.
+    /// Its id.
     pub id: PayoutUserId,
-    /// What it holds.
+    /// Its balance.
     pub balance: Cents,
 }
 

@@ -36,7 +36,7 @@ pub enum Stated {
 pub struct Report {
     /// The order.
     pub id: WithdrawalId,
-    /// Where it stands.
+    /// Its state.
     pub status: Stated,
     reference: Option<String>,
     code: Option<String>,

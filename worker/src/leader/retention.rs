@@ -15,7 +15,7 @@ use super::timer::Timer;
 /// Rows of each table that one transaction removes.
 const STEP: i64 = 2_000;
 
-/// How often.
+/// How often the task runs.
 const EVERY: Duration = Duration::from_secs(10);
 
 /// How long one run goes on while there is more: well within the leader's lease.

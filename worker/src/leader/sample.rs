@@ -16,7 +16,7 @@ use tokio::time::Instant;
 use super::timer::Timer;
 use crate::metrics;
 
-/// How often.
+/// How often the task runs.
 const EVERY: Duration = Duration::from_secs(5);
 
 /// A snapshot older than this is named in the log: claims slow down behind it.

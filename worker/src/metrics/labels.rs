@@ -91,7 +91,7 @@ pub enum Task {
 }
 
 impl Task {
-    /// As labels and logs name it.
+    /// The name in labels and logs.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Sweep => "sweep",

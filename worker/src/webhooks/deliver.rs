@@ -38,7 +38,7 @@ pub struct Relay {
     pub clock: Clock,
     /// What the endpoints' secrets are made with.
     pub key: ServerSecret,
-    /// Calls.
+    /// Makes the HTTP calls.
     pub caller: Caller,
     /// Tells the backend that a delivery has ended.
     pub ended: Hints,

@@ -40,7 +40,7 @@ static TROUBLE: Pace = Pace::new();
 /// A delivery that this process has leased, and its place among those under way.
 #[derive(Debug)]
 pub struct Delivering {
-    /// What to send.
+    /// The delivery to send.
     pub due: Due,
     /// Until when it may be begun. A process that was frozen with it wakes to one that is another's, or was paused, deleted or
     /// undone by a restore meanwhile.

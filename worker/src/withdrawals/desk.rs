@@ -50,9 +50,9 @@ pub struct Desk {
     pub name: String,
     /// How many of its orders one process works on at a time.
     pub concurrency: usize,
-    /// The time.
+    /// The clock.
     pub clock: Clock,
-    /// Connections.
+    /// The connections to the database.
     pub pool: PgPool,
     provider: Arc<dyn Provider>,
     timeout: Duration,

@@ -19,7 +19,7 @@ use futures::future::BoxFuture;
 pub enum Reply {
     /// It is paid out.
     Succeeded {
-        /// What the provider calls it.
+        /// The provider's own name for it.
         reference: Option<String>,
     },
     /// It is refused for good, and will never be paid under this key.
@@ -31,7 +31,7 @@ pub enum Reply {
     },
     /// It is being worked on: ask again.
     Pending {
-        /// What the provider calls it.
+        /// The provider's own name for it.
         reference: Option<String>,
     },
     /// It has never heard of the key: the order may be sent, under the same key.

@@ -40,7 +40,7 @@ const MANY_STATEMENTS: Terms = Terms { within: Duration::from_secs(600), lock_wa
 /// Who sends a batch, under which key.
 #[derive(Debug, Clone)]
 pub(crate) struct Sender {
-    /// Whose money.
+    /// The business that pays.
     pub(crate) business_id: BusinessId,
     /// The client's key for the batch.
     pub(crate) key: String,

@@ -23,7 +23,7 @@ pub(crate) const FIELDS: [&str; 4] = ["email", "amount", "reference", "metadata"
 /// An item that is fit to be recorded.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Item<'a> {
-    /// Who is paid.
+    /// The address that is paid.
     pub(crate) email: Email,
     /// How much, 1 to 100,000,000.
     pub(crate) amount_cents: i64,

@@ -61,9 +61,9 @@ pub(crate) struct SpoolReader {
 /// An item as it was spooled.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Spooled {
-    /// Who is paid.
+    /// The address that is paid.
     pub(crate) email: Email,
-    /// How much.
+    /// The amount.
     pub(crate) amount: Cents,
     /// The client's key for it.
     pub(crate) reference: Option<Reference>,

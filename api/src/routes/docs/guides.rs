@@ -17,7 +17,7 @@ macro_rules! guides {
     };
 }
 
-/// All of them.
+/// All guides.
 pub static GUIDES: [Guide; 7] = guides![
     "introduction",
     "authentication",
