@@ -157,7 +157,7 @@ async fn take_from(
             from_reserve: part.of.from_reserve,
         });
     }
-    // What was stopped at for want of allowance is not empty behind what was taken.
+    // Where the allowance ended, more items may follow the last one taken.
     let stopped = left.is_none();
     for part in &mut parts {
         if !stopped && part.items < part.room {
@@ -178,7 +178,7 @@ struct Part<'a> {
     /// How many were, and what they add up to.
     items: i64,
     amount: i64,
-    /// Up to where nothing of it is left within.
+    /// The id up to which nothing of it is left within.
     reached: Uuid,
 }
 

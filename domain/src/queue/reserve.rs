@@ -1,4 +1,4 @@
-//! Giving back what was set aside for items that end without being paid.
+//! Giving back the money that was set aside for items which end without being paid.
 
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
