@@ -62,10 +62,10 @@ use serde::Serialize;
 pub use self::list::NotListed;
 use super::{Provider, Reply};
 
-/// The most of a reply that is read: the longest one that the protocol knows is below 2 kB.
+/// The most of a reply that is read. The longest one that the protocol knows is below 2 kB.
 const MAX_REPLY_BYTES: usize = 16 * 1024;
 
-/// How long connecting may take: a provider that is away should not hold a call's whole time.
+/// How long connecting may take: a provider that is away should not use up a call's whole time.
 const CONNECT_WITHIN: Duration = Duration::from_secs(5);
 
 /// A connector, ready to be called.
@@ -76,7 +76,7 @@ pub struct Http {
     clock: Clock,
 }
 
-/// An order as it is told.
+/// The JSON of an order.
 #[derive(Serialize)]
 struct Order<'a> {
     id: WithdrawalId,
@@ -98,7 +98,7 @@ impl Http {
     /// # Errors
     /// When there is no TLS on this machine.
     pub fn new(connector: Connector, clock: Clock) -> Result<Self, reqwest::Error> {
-        // A second call of this process finds it installed.
+        // A second call in this process finds it installed.
         let _installed = rustls::crypto::ring::default_provider().install_default();
         let client = Client::builder()
             // A redirect would take a signed order elsewhere.
@@ -142,7 +142,7 @@ impl Http {
         self.call(self.signed(request, &key, None, b""), id).await
     }
 
-    /// `key` is the order's, or what else the request is about.
+    /// Signs a request. `key` is the order's id, or what else the request is about.
     fn signed(
         &self,
         request: RequestBuilder,
@@ -200,7 +200,7 @@ async fn read(mut response: Response, most: usize) -> Option<Vec<u8>> {
     Some(body)
 }
 
-/// What is at the bottom of a failed call: the address, where it is in the error, may hold a password.
+/// The innermost cause of a failed call. The error itself may contain the address, which may hold a password.
 fn cause(error: &reqwest::Error) -> String {
     let mut cause: &dyn std::error::Error = error;
     while let Some(below) = cause.source() {
@@ -209,7 +209,7 @@ fn cause(error: &reqwest::Error) -> String {
     cause.to_string()
 }
 
-/// What an answer means, if it means anything.
+/// The meaning of an answer, if it has one.
 fn understand(http: StatusCode, body: &[u8], id: WithdrawalId) -> Reply {
     let Ok(report) = json::read::<Report>(body) else {
         return Reply::Unknown(format!("HTTP {}, with a body that is no answer", http.as_u16()).into());
