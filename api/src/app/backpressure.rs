@@ -1,13 +1,14 @@
 //! How much work may wait before new work is refused.
 //!
-//! Past a limit on what is ready of one business, that business is told 429; past the limit on everything, everybody is
-//! told 503; each with the seconds until, at the rate at which the queue drains, there is room again. Batches are
-//! refused earlier than single requests, so that what is left of the limit is for those. What is scheduled counts only for
-//! batches that are to be scheduled as well: it takes room, and nobody's turn.
+//! Past a limit on the ready work of one business, that business is told 429. Past the limit on all ready work,
+//! everybody is told 503. Each answer says after how many seconds there will be room again, at the rate at which the
+//! queue drains. Batches are refused earlier than single requests, so that the rest of the limit is for those.
+//! Scheduled work counts only for batches that are to be scheduled as well: it takes room, but nobody's turn.
 //!
-//! A task samples the queue every second; a request only compares numbers. So the limits are passed by what arrives
-//! within a second and by the batch that was begun below them: they protect the database, they are not accounts. When
-//! the sample is old because the database does not answer, nobody is refused here: recording says what is true.
+//! A task samples the queue every second, and a request only compares numbers. So the limits are exceeded by what
+//! arrives within a second, and by a batch that began below them: they protect the database, they are not accounts.
+//! When the sample is old because the database does not answer, nobody is refused here; recording then fails with the
+//! true reason.
 
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};

@@ -1,8 +1,8 @@
-//! Admission control: how many of a kind may be inside at once, of everybody and of one business.
+//! Admission control: how many requests of a kind may be inside at once, of everybody and of one business.
 //!
-//! Whoever finds no place is refused at once, before anything is read or recorded for it: to wait would only move the queue
-//! to where its end is not seen. `Retry-After` is how many came for each that got in, in the last second: if all of them
-//! come again after as many seconds, there is room for them.
+//! A request that finds no place is refused at once, before anything is read or recorded for it: waiting would only
+//! move the queue to where its end is not seen. `Retry-After` is the number of requests that came for each one that got
+//! in, in the last second: if all of them come again within as many seconds, there is room for them.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;

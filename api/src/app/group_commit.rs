@@ -139,8 +139,8 @@ async fn record_waiting(group_commit: GroupCommit, place: Arc<Place>) {
             }
         }
         Err(not_done) => {
-            // Those that came meanwhile have waited as long as anybody should for a database that is away: they are taken
-            // while the place is held, or the next group would.
+            // Requests that came meanwhile have waited as long as anybody should for a database that is away. They
+            // are taken while the place is held, because otherwise the next group would take them.
             let late = match &not_done {
                 NotDone::Unavailable(_) => group_commit.0.line.take_all(),
                 _ => VecDeque::new(),
@@ -154,7 +154,7 @@ async fn record_waiting(group_commit: GroupCommit, place: Arc<Place>) {
 }
 
 async fn record_alone(group_commit: GroupCommit, single: Single, answer: Answer) {
-    // Never closed: when it fails all the same, there is no bound, and no harm.
+    // The semaphore is never closed. If acquiring failed all the same, there would be no bound, and no harm.
     let _place = Arc::clone(&group_commit.0.alone).acquire_owned().await;
     let recorded = match record_together(&group_commit, Arc::new(vec![single]), LockWait::Patient, None).await
     {
@@ -212,9 +212,9 @@ fn log(singles: &[Single], recorded: &[Recorded]) {
     tracing::info!(allocations = ids.trim_end(), "accepted");
 }
 
-/// Looks whether one of those that are new is there, when the answer to the COMMIT was lost: one stands for all. Gone may
-/// also mean that a twin took it back meanwhile; another of the group then tells, and if all are gone, nothing of it is
-/// recorded any more.
+/// Looks whether one of the new allocations is there, when the answer to the COMMIT was lost: they were recorded
+/// together, so one stands for all. A missing one may also have been taken back by a twin meanwhile; then another of
+/// the group tells. If all are missing, nothing of the group is recorded any more.
 fn witness(singles: Arc<Vec<Single>>) -> Witness<Group> {
     Box::new(move |group, conn| {
         let new: Vec<Waiting> = singles
@@ -234,7 +234,8 @@ fn witness(singles: Arc<Vec<Single>>) -> Witness<Group> {
     })
 }
 
-/// Whether the others of a group of `size` may succeed when it failed like this, or the only one when it waits longer.
+/// Whether, after a group of `size` failed like this, the other members may succeed alone, or the only one if it waits
+/// longer.
 fn may_be_one_s_fault(not_done: &NotDone<sqlx::Error>, size: usize) -> bool {
     match not_done {
         NotDone::Unavailable(error) => db::is_contention(error),

@@ -1,8 +1,10 @@
-//! What keeps payments from being made now, so that whoever waits for one is told at once instead of after its wait.
+//! What keeps payments from being made now. A client that waits for a payment is told at once, instead of after its
+//! wait.
 //!
-//! Known from a look each second, beside the sample of the backlog, and from one more when this process gives an order. A
-//! request only compares; before it is refused, it looks again ([`Holds::look_again`]), for the order may have been taken back
-//! a moment ago, elsewhere. Whoever does not wait is accepted, and told what holds it.
+//! It is known from a look each second, beside the sample of the backlog, and from another one when this process gives
+//! a command. A request only compares. Before it is refused, it looks again ([`Holds::look_again`]), because the
+//! command may just have been reversed elsewhere. A client that does not wait is accepted, and told what holds its
+//! payment.
 
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
@@ -18,15 +20,15 @@ use crate::http::refusal::Refusal;
 /// How old a look may be to refuse anybody by.
 const STALE_AFTER: Duration = Duration::from_secs(10);
 
-/// How long after a look the next one begins: those who are to be refused meanwhile share it, so that a business that comes
-/// again and again while it is paused costs no more than this.
+/// How long after a look the next one begins. Requests that are to be refused meanwhile share it, so a business that
+/// comes again and again while it is paused costs no more than this.
 const LOOK_AGAIN_AFTER: Duration = Duration::from_millis(20);
 
 /// After what time to come again when somebody has to act first: nobody knows when.
 const RETRY_AFTER_PAUSE_S: u64 = 30;
 
-/// How long nobody may have led before nobody is taken to work: as long as a client waits that does not say, so that no second one
-/// waits in vain. It is some restarts of all workers.
+/// How long no worker may have led before it is assumed that none works: the default wait of a client, so that no
+/// second client waits in vain. It is longer than some restarts of all workers take.
 const NOBODY_AFTER: Duration = DEFAULT_WAIT;
 
 /// What keeps a payment from being made.

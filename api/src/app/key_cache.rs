@@ -1,7 +1,8 @@
-//! Whose keys were seen just now: a merchant that sends a thousand requests a second is looked up once a second.
+//! The API keys that were shown a moment ago, so that a merchant that sends a thousand requests a second is looked up
+//! once a second.
 //!
-//! Only what was found good is remembered, under the digest that the key is stored under, never the key. What this
-//! process revokes or switches off it forgets at once; what others do bites when the memory ends.
+//! Only good keys are remembered, under the digest under which the key is stored, and never the key itself. What this
+//! process revokes or switches off it forgets at once; what other processes do takes effect when the memory ends.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};

@@ -1,8 +1,9 @@
 //! `Idempotency-Key` on every route that makes or moves something and has no reference of its own for it.
 //!
-//! A handler takes [`Keyed`] and works by [`App::once`]: the key is the first statement of its transaction, and what was done
-//! under it the last ([`domain::idempotency`]). The same request is then answered the same again; where it cannot be, because
-//! what was made has ended since, it is told so. What it made is never made twice, and no secret is shown that opens nothing.
+//! A handler takes [`Keyed`] and works by [`App::once`]: the first statement of its transaction is about the key, and
+//! the last keeps what was done under it ([`domain::idempotency`]). The same request is then answered the same again.
+//! If that cannot be, because what it made has ended since, the answer says so. It is never carried out twice, and no
+//! secret is shown that opens nothing.
 
 use axum::body::Body;
 use axum::extract::{FromRequestParts, MatchedPath};
@@ -104,8 +105,8 @@ impl Keyed {
 }
 
 impl App {
-    /// Does `work` once under its key, or every time without one. What is kept of it is `made`; the same request finds that
-    /// and is answered by `again`, in a transaction that changes nothing.
+    /// Does `work` once under its key, or every time without one. `made` says what is kept of the result. The same
+    /// request finds that, and is answered by `again`, in a transaction that changes nothing.
     ///
     /// # Errors
     /// [`NotDone`]; nothing was changed.

@@ -124,8 +124,9 @@ async fn ask(pool: &PgPool, asked: &[Waiting]) -> Result<Vec<Progress>, sqlx::Er
     progress
 }
 
-/// How allocations stand. What is there is evidence; that one is gone only when the server shows that it can write: one
-/// that was left behind does not have it yet, or never will, while it is paid elsewhere.
+/// How far allocations have come. An allocation that is found is evidence. That one is gone counts only if the server
+/// shows that it can write: a server that was left behind does not have it yet, or never will, while it is paid
+/// elsewhere.
 ///
 /// # Errors
 /// When the database fails, or cannot write and does not have one of them.

@@ -1,5 +1,6 @@
-//! What is answered when this process's secrets are not, or not surely, those that were used before: try again, for another
-//! process answers it, or this one when it was corrected. The log says what is wrong; a client could do nothing about it.
+//! Answers for a process whose secrets are not, or not surely, those that were used before. The client is asked to try
+//! again: another process may answer, or this one after it was corrected. The log says what is wrong; a client could do
+//! nothing about it.
 
 use domain::ids::BusinessId;
 use domain::secrets::fingerprint::Unproven;

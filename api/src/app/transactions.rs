@@ -1,4 +1,5 @@
-//! Transactions of requests: on which connections, on which terms, and what a failure means while the database is not ready.
+//! Transactions of requests: on which connections, on which terms, and what a failure means while the database is not
+//! ready.
 
 use std::time::Duration;
 
@@ -60,8 +61,8 @@ impl Transactions {
         read.map_err(|not_done| self.judged(not_done))
     }
 
-    /// What is missing in a database that is known not to be ready, as one that is not migrated, is no fault of the work: it is
-    /// as if the database were away.
+    /// A failure as the database's state explains it. If the database is known not to be ready, such as one that is not
+    /// migrated, a missing table is no fault of the work: it counts as if the database were away.
     fn judged<E>(&self, not_done: NotDone<E>) -> NotDone<E> {
         match not_done {
             NotDone::Failed(error) if db::is_undefined(&error) && self.database.ready().is_err() => {

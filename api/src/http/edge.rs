@@ -1,4 +1,4 @@
-//! What surrounds every route: fallbacks, ids, timing, shapes of refusals, panics.
+//! The layers around every route: fallbacks, ids, timing, shapes of refusals, panics.
 
 use axum::Router;
 use axum::extract::MatchedPath;
@@ -15,8 +15,8 @@ use crate::http::refusal::{RETRY_AFTER_S, Refusal};
 use crate::http::request_id::{self, NewId};
 use crate::http::{addresses, panic_shield};
 
-/// Wraps a complete router, state given. Routers inside may be merged but not nested: nesting hides the full path
-/// from extractors.
+/// Wraps a complete router, whose state is given. Routers inside may be merged but not nested: nesting hides the full
+/// path from extractors.
 ///
 /// Outermost first: the id (so that every line below has it), the duration, the shape of refusals, the panic shield.
 pub fn edge(routes: Router, new_id: NewId, database: Database, description: Description) -> Router {
@@ -33,7 +33,7 @@ pub fn edge(routes: Router, new_id: NewId, database: Database, description: Desc
     )
 }
 
-/// What is answered on connections above the limit: 503 to everything, and the end.
+/// The router for connections above the limit: it answers every request with 503, and closes.
 pub fn busy(new_id: NewId) -> Router {
     let refused = async || ([(CONNECTION, "close")], Refusal::Overloaded { retry_after_s: RETRY_AFTER_S });
     surrounded(Router::new().fallback(refused), new_id, Database::unwatched())
@@ -41,7 +41,7 @@ pub fn busy(new_id: NewId) -> Router {
 
 fn surrounded(routes: Router, new_id: NewId, database: Database) -> Router {
     routes
-        // One layer of four: each of its own would box every request's future once more.
+        // One layer for four: each of its own would box every request's future once more.
         .layer(
             ServiceBuilder::new()
                 .layer(from_fn_with_state(new_id, request_id::attach))
