@@ -10,6 +10,7 @@ mod read;
 mod rows;
 mod wait;
 
+pub use copy::end_frozen_copies;
 pub(crate) use copy::{Origin, copy};
 pub use intake::{Acceptance, Group, Single, record, record_group};
 pub(crate) use ranges::{ItemRange, queue_range};

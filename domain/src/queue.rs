@@ -40,7 +40,7 @@ pub use progress::Released;
 pub use release::release;
 pub use standing::{Standing, standing};
 pub use status::{QueueStatus, status};
-pub use sweep::{MAX_READIED, Swept, lower_bounds, sweep};
+pub use sweep::{MAX_READIED, Swept, lower_a_busy_bound, lower_bounds, sweep};
 pub use take::{Taken, take, take_suspects};
 pub use turn::{advance, put_off};
 

@@ -36,8 +36,9 @@ use crate::http::metrics::{duration, requests};
 use crate::http::refusal::Refusal;
 use crate::http::request_id::{NewId, RequestId};
 
-/// Requests that wait for their payment. On two cores some thousand are paid a second, so each is in a fraction of a second;
-/// each is also asked for at every hint. With half as many the groups are smaller: half as many were paid at the best.
+/// Requests that wait for their payment. On two cores some thousand are paid a second, so each is done in a fraction of
+/// a second. More places would cost more, as each is asked for at every hint; with fewer the groups are smaller, and far
+/// fewer payments are made (docs/benchmarks.md).
 const WAITING: Room = Room { all: 512, of_one: 384 };
 
 /// Single requests that are answered when they are recorded: as many as two of the largest groups.

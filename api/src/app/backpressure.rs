@@ -14,6 +14,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use clap::Args;
+use domain::allocation;
 use domain::clock::Clock;
 use domain::ids::BusinessId;
 use domain::queue::{self, Backlog};
@@ -164,6 +165,13 @@ impl Backpressure {
         let asked = async {
             let asked_at = Instant::now();
             self.holds.update(queue::standing(&mut conn, clock.now()).await?, asked_at);
+            let ended = allocation::end_frozen_copies(&mut conn).await?;
+            if ended > 0 {
+                tracing::warn!(
+                    ended,
+                    "a process stood still while it recorded a batch: its transaction is ended"
+                );
+            }
             Ok((queue::backlog(&mut conn).await?, queue::departed(&mut conn).await?))
         }
         .await;

@@ -21,6 +21,9 @@ const STATEMENT: &str = "copy allocations
     (business_id, id, email, amount, reference, metadata, batch_id, item_index, request_id) from stdin (format binary)";
 const COLUMNS: i16 = 9;
 
+/// How long a process may take to send a chunk, in seconds. It has the whole chunk in memory.
+const SENT_WITHIN_SECONDS: f64 = 10.0;
+
 /// The version of jsonb's binary form.
 const JSONB: u8 = 1;
 
@@ -62,6 +65,25 @@ pub(crate) async fn copy(
         }
         Err(error) => Err(error),
     }
+}
+
+/// Ends the connections of this database user whose COPY of allocations waits for its client for too long, and returns
+/// how many. A process that was frozen within a COPY keeps its transaction open, and no time-out of the server ends a
+/// COPY that waits for its client.
+///
+/// # Errors
+/// When the database fails.
+pub async fn end_frozen_copies(conn: &mut PgConnection) -> Result<u64, sqlx::Error> {
+    let ended = sqlx::query!(
+        r#"select pg_terminate_backend(pid) as "ended!" from pg_stat_activity
+           where usename = current_user and datname = current_database() and state = 'active'
+             and wait_event = 'ClientRead' and query like 'copy allocations%'
+             and query_start < clock_timestamp() - make_interval(secs => $1)"#,
+        SENT_WITHIN_SECONDS
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(ended.iter().filter(|row| row.ended).count() as u64)
 }
 
 fn is_taken(error: &sqlx::Error) -> bool {

@@ -122,7 +122,7 @@ async fn take_from(
         return Ok(Vec::new());
     }
     let column = |of: fn(&Part<'_>) -> Uuid| -> Vec<Uuid> { parts.iter().map(of).collect() };
-    let rows = sqlx::query!(
+    let mut rows = sqlx::query!(
         r#"select r.n as "n!", a.id, a.email, a.amount
            from unnest($2::uuid[], $3::uuid[], $4::bigint[]) with ordinality as r (after_id, upto_id, room, n)
            cross join lateral (
@@ -135,6 +135,8 @@ async fn take_from(
     )
     .fetch_all(&mut *conn)
     .await?;
+    // What is taken is the beginning of each range: their order decides, and the plan promises none.
+    rows.sort_unstable_by_key(|row| (row.n, row.id));
     let mut left = allowance;
     let mut jobs = Vec::with_capacity(rows.len());
     for row in rows {

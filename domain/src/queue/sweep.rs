@@ -97,36 +97,54 @@ pub async fn sweep(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<Swept,
     })
 }
 
-/// Puts the low-water bounds back of businesses that have jobs below them, and wakes those that are idle and have jobs all
-/// the same: how many. Behind a long-running snapshot it reads what claims skip, so it is for the leader alone. A business
-/// that is in a claim has its turn at the next sweep.
+/// The statement that puts back the low-water bounds of businesses that have jobs below them, and wakes businesses that
+/// are idle although they have jobs. `$which` ends the choice of ring rows: how many, and whether to wait for a lock.
+macro_rules! lower {
+    ($which:literal) => {
+        sqlx::query!(
+            "update ring set interactive_after = $1, bulk_after = $1, idle_since = null
+             where business_id in (
+                 select r.business_id from ring r
+                 -- In the index's order, or the planner would read the queue from its beginning.
+                 where (select true from allocation_queue q
+                        where q.business_id = r.business_id and q.lane = 0
+                          and q.allocation_id <= case when r.idle_since is null then r.interactive_after else $2 end
+                        order by q.allocation_id limit 1)
+                    or (select true from allocation_queue q
+                        where q.business_id = r.business_id and q.lane = 1
+                          and q.allocation_id <= case when r.idle_since is null then r.bulk_after else $2 end
+                        order by q.allocation_id limit 1)
+                    or (select g.after_id < case when r.idle_since is null then r.bulk_after else $2 end
+                        from allocation_ranges g where g.business_id = r.business_id and g.due_at is null
+                        order by g.last_id limit 1) "
+                + $which
+                + ")",
+            Uuid::nil(),
+            Uuid::max()
+        )
+    };
+}
+
+/// Puts back the low-water bounds of businesses that have jobs below them, wakes businesses that are idle although they
+/// have jobs, and returns how many they were. It reads the dead rows that claims skip, so only the leader calls it.
+/// A business that is in a claim is passed over: [`lower_a_busy_bound`] waits for it.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn lower_bounds(conn: &mut PgConnection) -> Result<u64, sqlx::Error> {
-    let lowered = sqlx::query!(
-        "update ring set interactive_after = $1, bulk_after = $1, idle_since = null
-         where business_id in (
-             select r.business_id from ring r
-             -- In the index's order, or the planner would read the queue from its beginning.
-             where (select true from allocation_queue q
-                    where q.business_id = r.business_id and q.lane = 0
-                      and q.allocation_id <= case when r.idle_since is null then r.interactive_after else $2 end
-                    order by q.allocation_id limit 1)
-                or (select true from allocation_queue q
-                    where q.business_id = r.business_id and q.lane = 1
-                      and q.allocation_id <= case when r.idle_since is null then r.bulk_after else $2 end
-                    order by q.allocation_id limit 1)
-                or (select g.after_id < case when r.idle_since is null then r.bulk_after else $2 end
-                    from allocation_ranges g where g.business_id = r.business_id and g.due_at is null
-                    order by g.last_id limit 1)
-             for no key update skip locked)",
-        Uuid::nil(),
-        Uuid::max()
-    )
-    .execute(conn)
-    .await?;
+    let lowered = lower!("for no key update skip locked").execute(conn).await?;
     Ok(lowered.rows_affected())
+}
+
+/// Does what [`lower_bounds`] does for one business that it passed over, as soon as the claim in flight has ended. False
+/// if there is no such business. A business with a backlog may be in a claim at every look, and what it accepted late
+/// would wait for the whole backlog.
+///
+/// # Errors
+/// When the database fails, or the claim outlasts the session's time-out of locks.
+pub async fn lower_a_busy_bound(conn: &mut PgConnection) -> Result<bool, sqlx::Error> {
+    let lowered = lower!("limit 1 for no key update").execute(conn).await?;
+    Ok(lowered.rows_affected() > 0)
 }
 
 /// Replaces the progress rows of a batch that has many, or has rested, by their sums: one for each of the last seconds,

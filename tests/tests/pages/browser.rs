@@ -150,7 +150,10 @@ impl Browser {
     /// What axe-core finds that is serious or critical: the rule, and where.
     pub async fn barriers(&self) -> Vec<String> {
         self.driver.execute(AXE, Vec::new()).await.unwrap();
-        let script = "const done = arguments[arguments.length - 1]; axe.run().then((all) => done(all.violations \
+        // Once the page has been drawn as it now looks: a script of its own may follow the reader's scheme.
+        let script = "const done = arguments[arguments.length - 1]; \
+            const drawn = () => new Promise((next) => requestAnimationFrame(next)); \
+            drawn().then(drawn).then(() => axe.run()).then((all) => done(all.violations \
             .filter(({impact}) => impact === 'serious' || impact === 'critical') \
             .map(({id, nodes}) => id + ': ' + nodes.map(({html}) => html).join(' | '))), (error) => done([String(error)]));";
         let found = self.driver.execute_async(script, Vec::new()).await.unwrap();

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use domain::ahead::{self, PutBack};
 use domain::clock::Clock;
+use domain::platform::db;
 use domain::platform::hints::Hints;
 use domain::queue;
 use sqlx::{Connection, PgConnection};
@@ -17,6 +18,9 @@ const AT_MOST: Duration = Duration::from_secs(2);
 /// How often jobs below the bound of their business, or of an idle business, are looked for. They are rare (an upload
 /// that commits after a younger one of its business was claimed), and looking reads everything that claims skip.
 const LOWER_EVERY: Duration = Duration::from_secs(5);
+
+/// For how many businesses in a claim one look waits, at most. A claim takes tens of milliseconds.
+const MOST_BUSY: usize = 10;
 
 /// How often times are looked for that are further ahead than anything writes them. Somebody waits for each of them.
 const PUT_BACK_EVERY: Duration = Duration::from_secs(5);
@@ -57,6 +61,7 @@ impl Sweep {
                 let mut transaction = conn.begin().await?;
                 queue::lower_bounds(&mut transaction).await?;
                 transaction.commit().await?;
+                lower_busy_bounds(conn).await?;
                 self.lower.restart();
             }
             if queued_again {
@@ -81,4 +86,19 @@ impl Sweep {
         }
         Ok(())
     }
+}
+
+/// Puts back the bounds of businesses that were in a claim, each after its claim ended. A business whose claim takes
+/// longer than the lock time-out has its turn at the next look.
+async fn lower_busy_bounds(conn: &mut PgConnection) -> Result<(), sqlx::Error> {
+    for _ in 0..MOST_BUSY {
+        let mut transaction = conn.begin().await?;
+        match queue::lower_a_busy_bound(&mut transaction).await {
+            Ok(true) => transaction.commit().await?,
+            Ok(false) => return transaction.commit().await,
+            Err(error) if db::is_lock_timeout(&error) => return transaction.rollback().await,
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
 }

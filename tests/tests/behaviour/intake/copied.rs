@@ -1,5 +1,6 @@
 //! Large batches are recorded by COPY: as exactly as small ones, and with the same answers when references are taken.
 
+use domain::allocation;
 use serde_json::{Value, json};
 use tests::{RunningApi, eventually, world};
 
@@ -97,6 +98,33 @@ async fn a_taken_reference_among_many_is_told_as_among_few() {
         w.drained().await;
         assert_eq!(w.paid(business).await, i64::try_from(ITEMS).unwrap());
         worker.stop().await;
+        api.stop().await;
+    })
+    .await;
+}
+
+/// A process that was frozen while it recorded a batch keeps a snapshot and its locks, and no time-out of the server ends that:
+/// another process does.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_copy_that_its_process_does_not_go_on_with_is_ended() {
+    world(async |w| {
+        let mut frozen = w.pool.acquire().await.unwrap();
+        let statement =
+            "copy allocations (business_id, id, email, amount, request_id) from stdin (format binary)";
+        let mut copy = frozen.copy_in_raw(statement).await.unwrap();
+        copy.send(&b"PGCOPY\n\xff\r\n\0"[..]).await.unwrap();
+        let waits = async || {
+            let waits = "select pid from pg_stat_activity where datname = current_database()
+                 and state = 'active' and wait_event = 'ClientRead' and query like 'copy%'";
+            sqlx::query_scalar::<_, i32>(waits).fetch_optional(&w.pool).await.unwrap()
+        };
+        eventually("the server waits for more", waits).await;
+        let mut conn = w.pool.acquire().await.unwrap();
+        assert_eq!(allocation::end_frozen_copies(&mut conn).await.unwrap(), 0, "a moment is nothing");
+        let api = w.api().await;
+        eventually("it is ended", async || waits().await.is_none().then_some(())).await;
+        assert!(copy.finish().await.is_err(), "when it goes on, it finds its connection gone");
+        frozen.close_on_drop();
         api.stop().await;
     })
     .await;

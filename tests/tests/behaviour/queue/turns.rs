@@ -41,6 +41,21 @@ async fn queue_many(w: &World, business: BusinessId, lane: Lane, jobs: usize) {
     w.queue(business, lane, &items).await;
 }
 
+/// Queues a job of one cent under an id that was made earlier.
+async fn queue_late(w: &World, business: BusinessId, id: Uuid) {
+    sqlx::query(
+        "with asked as (insert into allocations (business_id, id, request_id, email, amount)
+             values ($1, $2, $2, 'late@example.com', 1))
+         insert into allocation_queue (business_id, lane, allocation_id, email, amount, attempts, promised)
+         values ($1, 1, $2, 'late@example.com', 1, 0, true)",
+    )
+    .bind(business.uuid())
+    .bind(id)
+    .execute(&w.pool)
+    .await
+    .unwrap();
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn businesses_are_served_in_turn_by_weight() {
     world(async |w| {
@@ -183,21 +198,47 @@ async fn what_commits_below_the_bound_is_found_by_the_leader() {
         let mut conn = w.pool.acquire().await.unwrap();
         assert_eq!(claimed(claim(w, &mut conn, 100).await), Some((business, 10)));
         assert_eq!(claim(w, &mut conn, 100).await, None);
-        sqlx::query(
-            "with asked as (insert into allocations (business_id, id, request_id, email, amount)
-                 values ($1, $2, $2, 'late@example.com', 1))
-             insert into allocation_queue (business_id, lane, allocation_id, email, amount, attempts, promised)
-             values ($1, 1, $2, 'late@example.com', 1, 0, true)",
-        )
-        .bind(business.uuid())
-        .bind(older)
-        .execute(&w.pool)
-        .await
-        .unwrap();
+        queue_late(w, business, older).await;
         assert_eq!(claim(w, &mut conn, 100).await, None, "claims do not look there");
         assert_eq!(queue::lower_bounds(&mut conn).await.unwrap(), 1);
         assert_eq!(claimed(claim(w, &mut conn, 100).await), Some((business, 1)));
         assert_eq!(queue::lower_bounds(&mut conn).await.unwrap(), 0);
+    })
+    .await;
+}
+
+/// A business with a backlog is in a claim at every look: what was accepted late does not wait until the backlog is paid.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_bound_of_a_business_in_a_claim_is_lowered_behind_it() {
+    world(async |w| {
+        let business = w.business(1_000).await;
+        let older = w.clock.id();
+        queue_many(w, business, Lane::Bulk, 30).await;
+        let mut conn = w.pool.acquire().await.unwrap();
+        assert_eq!(claimed(claim(w, &mut conn, 10).await), Some((business, 10)));
+        queue_late(w, business, older).await;
+        let mut in_flight = w.pool.begin().await.unwrap();
+        queue::own(&mut in_flight, business).await.unwrap().unwrap();
+        assert_eq!(queue::lower_bounds(&mut conn).await.unwrap(), 0, "nobody waits for a claim here");
+        let mut leader = w.pool.acquire().await.unwrap();
+        let lowering = async { queue::lower_a_busy_bound(&mut leader).await.unwrap() };
+        let end = async {
+            eventually("the leader waits for the claim", async || {
+                let waits = "select true from pg_stat_activity
+                     where wait_event_type = 'Lock' and datname = current_database() limit 1";
+                sqlx::query_scalar::<_, bool>(waits).fetch_optional(&w.pool).await.unwrap()
+            })
+            .await;
+            in_flight.rollback().await.unwrap();
+        };
+        assert!(tokio::join!(lowering, end).0);
+        assert!(!queue::lower_a_busy_bound(&mut leader).await.unwrap(), "once is enough");
+        let (_, next) = claim(w, &mut conn, 10).await.unwrap();
+        assert_eq!(next[0], older);
+        assert_eq!(next.len(), 10, "and the backlog goes on behind it");
+        let worker = w.worker();
+        w.drained().await;
+        worker.stop().await;
     })
     .await;
 }
