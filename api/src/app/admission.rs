@@ -37,15 +37,15 @@ use crate::http::refusal::Refusal;
 use crate::http::request_id::{NewId, RequestId};
 
 /// Requests that wait for their payment. On two cores some thousand are paid a second, so each is done in a fraction of
-/// a second. More places would cost more, as each is asked for at every hint; with fewer the groups are smaller, and far
-/// fewer payments are made (docs/benchmarks.md).
+/// a second. More places would cost more, as each is asked for at every hint; with fewer the groups are smaller, and
+/// far fewer payments are made (docs/benchmarks.md).
 const WAITING: Room = Room { all: 512, of_one: 384 };
 
 /// Single requests that are answered when they are recorded: as many as two of the largest groups.
 const RECORDING: Room = Room { all: 512, of_one: 384 };
 
-/// All others: four for each connection to the database, so even what takes 50 ms gets its connection in a fraction of the
-/// time that it is waited for.
+/// All others: four for each connection to the database, so even what takes 50 ms gets its connection in a fraction of
+/// the time that it is waited for.
 const OTHERS: Room = Room { all: 128, of_one: 96 };
 
 /// How many requests may be inside at once, by kind. `Default` holds the reasoned values; tests shorten them.

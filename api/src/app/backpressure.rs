@@ -24,7 +24,8 @@ use tokio_util::sync::CancellationToken;
 use crate::app::holds::Holds;
 use crate::http::refusal::Refusal;
 
-/// How often the queue is sampled: some milliseconds of one connection each time, 22 with 10,000 businesses that have work.
+/// How often the queue is sampled: some milliseconds of one connection each time, 22 with 10,000 businesses that have
+/// work.
 const SAMPLE_EVERY: Duration = Duration::from_secs(1);
 
 /// How old a sample may be to refuse anybody by.

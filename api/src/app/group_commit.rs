@@ -1,5 +1,5 @@
-//! Group commit: single requests that arrive together are recorded together, with one statement and one commit for all of
-//! them, and an answer for each.
+//! Group commit: single requests that arrive together are recorded together, with one statement and one commit for all
+//! of them, and an answer for each.
 //!
 //! Nothing waits in order to be joined by others: a group begins when none is being recorded, with everything that
 //! waits. While it is recorded the next one gathers, and begins when this one has nothing left but its COMMIT: then the

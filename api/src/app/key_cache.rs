@@ -13,8 +13,8 @@ use domain::business::api_key::Caller;
 /// How long an answer is used: a revocation must bite within 5 s, the slowest request under way included.
 const REMEMBERED_FOR: TimeDelta = TimeDelta::seconds(2);
 
-/// After how long one of its requests looks the key up again while the others use what is known: at the end of the memory all
-/// that are under way would, at once.
+/// After how long one of its requests looks the key up again while the others use what is known: at the end of the
+/// memory all that are under way would, at once.
 const RENEWED_AFTER: TimeDelta = TimeDelta::seconds(1);
 
 /// How many are remembered: a bound on memory (some 1 MiB), above the merchants that one process serves in 2 s.
@@ -33,8 +33,8 @@ struct Known {
 }
 
 impl KeyCache {
-    /// Whom the key behind `digest` speaks for, if that was asked just now. One of those that ask when it has become old is
-    /// told nothing, and has to look it up.
+    /// Whom the key behind `digest` speaks for, if that was asked just now. One of those that ask when it has become
+    /// old is told nothing, and has to look it up.
     pub fn known(&self, digest: &[u8; 32], now: DateTime<Utc>) -> Option<Caller> {
         let mut callers = self.callers();
         let known = callers.get_mut(digest).filter(|known| known.is_fresh(now))?;

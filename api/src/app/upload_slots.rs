@@ -1,7 +1,8 @@
 //! How many batches may be on their way at once, and for how long.
 //!
-//! A slow client takes a place and nothing else; places are few, so no business has all of them, and none for longer than an
-//! hour. Threads that have something to read take turns, or many uploads at once would leave no core to single requests.
+//! A slow client takes a place and nothing else; places are few, so no business has all of them, and none for longer
+//! than an hour. Threads that have something to read take turns, or many uploads at once would leave no core to single
+//! requests.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -12,8 +13,8 @@ use tokio::sync::Semaphore;
 
 use crate::app::door::{Door, Full, Place, Room};
 
-/// The most batches that are received, examined or recorded at once: each takes a thread, a file, and later a connection, of
-/// which there are twice as many.
+/// The most batches that are received, examined or recorded at once: each takes a thread, a file, and later a
+/// connection, of which there are twice as many.
 const MOST_AT_ONCE: usize = 16;
 
 /// The most of one business: four would have to join to shut the others out.

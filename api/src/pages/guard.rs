@@ -1,7 +1,8 @@
 //! Middleware of all pages: what they have in common, and that only this host's own pages send forms to it.
 //!
-//! A browser names the page that sends a form in `Origin`. What comes from another host, or does not say, is refused before
-//! anything is read: a page elsewhere cannot act with what a reader's browser holds. A proxy must hand `Host` on.
+//! A browser names the page that sends a form in `Origin`. What comes from another host, or does not say, is refused
+//! before anything is read: a page elsewhere cannot act with what a reader's browser holds. A proxy must hand `Host`
+//! on.
 
 use axum::body::Body;
 use axum::extract::Request;

@@ -1,12 +1,13 @@
 //! The items of batches that wait for their first attempt: ranges of ids, taken from their beginning.
 //!
-//! An accepted batch is one range. A claim reads the next items of it from `allocations` and narrows it: it begins behind
-//! the last item taken, and is gone with its last item. Only what is taken out of the middle (suspects of a claim that broke
-//! off, or what follows them) cuts it in two. The claim owns the business, so nobody else narrows its ranges meanwhile; if
-//! that were ever not so, the narrowing would find another range than it has read, and the claim would be rolled back.
+//! An accepted batch is one range. A claim reads the next items of it from `allocations` and narrows it: it begins
+//! behind the last item taken, and is gone with its last item. Only what is taken out of the middle (suspects of a
+//! claim that broke off, or what follows them) cuts it in two. The claim owns the business, so nobody else narrows its
+//! ranges meanwhile; if that were ever not so, the narrowing would find another range than it has read, and the claim
+//! would be rolled back.
 //!
-//! A range knows how many allocations are in it and what they add up to, so counts are sums over few rows. Ids of a batch
-//! that were never recorded (of duplicates) lie in it, and name nothing.
+//! A range knows how many allocations are in it and what they add up to, so counts are sums over few rows. Ids of a
+//! batch that were never recorded (of duplicates) lie in it, and name nothing.
 
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -31,8 +32,9 @@ pub(super) struct Ready {
     pub(super) amount: i64,
 }
 
-/// The ready ranges that end behind `after`, in order: the first [`LOOKED_AT`]. Where a window ends is not asked: the index has
-/// no order of beginnings, so all ranges behind the window would be read to find that none begins before its end.
+/// The ready ranges that end behind `after`, in order: the first [`LOOKED_AT`]. Where a window ends is not asked: the
+/// index has no order of beginnings, so all ranges behind the window would be read to find that none begins before its
+/// end.
 async fn list(conn: &mut PgConnection, business: BusinessId, after: Uuid) -> Result<Vec<Ready>, sqlx::Error> {
     let rows = sqlx::query!(
         "select after_id, last_id, batch_id, from_reserve, items, amount from allocation_ranges
@@ -72,7 +74,8 @@ pub(super) async fn next_behind(
     .await
 }
 
-/// As much of `window` as `allowance` gives, in order. `first` is the first range that the window touches, where it is known.
+/// As much of `window` as `allowance` gives, in order. `first` is the first range that the window touches, where it is
+/// known.
 pub(super) async fn take(
     conn: &mut PgConnection,
     business: BusinessId,

@@ -23,8 +23,8 @@ pub struct QueueStatus {
     pub dead: i64,
     /// Pauses in force, of payments and of what goes out. Payouts that are switched off are not counted.
     pub pauses: i64,
-    /// How long the oldest ready job that is neither paused nor throttled has waited since it was accepted, in seconds; 0
-    /// without one.
+    /// How long the oldest ready job that is neither paused nor throttled has waited since it was accepted, in seconds;
+    /// 0 without one.
     pub oldest_ready_age_seconds: f64,
     /// Businesses with ready jobs that are neither paused nor throttled.
     pub businesses_waiting: i64,

@@ -31,8 +31,8 @@ pub struct Swept {
     pub removed: u64,
 }
 
-/// Sweeps. Safe beside claims, acceptances and other sweeps. What becomes ready is not announced, for that takes a lock a
-/// business, and it may be thousands': call [`lower_bounds`] after the commit, which wakes them.
+/// Sweeps. Safe beside claims, acceptances and other sweeps. What becomes ready is not announced, for that takes a lock
+/// a business, and it may be thousands': call [`lower_bounds`] after the commit, which wakes them.
 ///
 /// # Errors
 /// When the database fails.
@@ -136,9 +136,9 @@ pub async fn lower_bounds(conn: &mut PgConnection) -> Result<u64, sqlx::Error> {
     Ok(lowered.rows_affected())
 }
 
-/// Does what [`lower_bounds`] does for one business that it passed over, as soon as the claim in flight has ended. False
-/// if there is no such business. A business with a backlog may be in a claim at every look, and what it accepted late
-/// would wait for the whole backlog.
+/// Does what [`lower_bounds`] does for one business that it passed over, as soon as the claim in flight has ended.
+/// False if there is no such business. A business with a backlog may be in a claim at every look, and what it accepted
+/// late would wait for the whole backlog.
 ///
 /// # Errors
 /// When the database fails, or the claim outlasts the session's time-out of locks.
@@ -148,8 +148,8 @@ pub async fn lower_a_busy_bound(conn: &mut PgConnection) -> Result<bool, sqlx::E
 }
 
 /// Replaces the progress rows of a batch that has many, or has rested, by their sums: one for each of the last seconds,
-/// and one for all that was before, which is not looked at again until there are others. A reader sees the same sums before
-/// and after.
+/// and one for all that was before, which is not looked at again until there are others. A reader sees the same sums
+/// before and after.
 async fn fold(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
     sqlx::query!(
         "with long as materialized (

@@ -90,7 +90,8 @@ impl DeliveryState {
     }
 }
 
-/// Up to `limit` deliveries of an endpoint, newest event first, beginning below `before`; only those in `state`, if given.
+/// Up to `limit` deliveries of an endpoint, newest event first, beginning below `before`; only those in `state`, if
+/// given.
 ///
 /// # Errors
 /// When the database fails.

@@ -32,7 +32,8 @@ const HASHES: [&str; 12] = [
     "50929b74c1a04954b78b4b6035e97a5e078a5a0f28ec96d547bfee9ace803ac0",
 ];
 
-/// The contracts of the currencies that are offered ([`Chain::currencies`]), in hex. On another chain nobody has their key.
+/// The contracts of the currencies that are offered ([`Chain::currencies`]), in hex. On another chain nobody has their
+/// key.
 const CONTRACTS: [(Chain, &str); 3] = [
     (Chain::Ethereum, "a0b86991c6218b36c1d19d4a2e9eb0ce3606eb48"), // USDC
     (Chain::Ethereum, "dac17f958d2ee523a2206206994597c13d831ec7"), // USDT
