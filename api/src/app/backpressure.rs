@@ -24,26 +24,26 @@ use tokio_util::sync::CancellationToken;
 use crate::app::holds::Holds;
 use crate::http::refusal::Refusal;
 
-/// How often the queue is sampled: some milliseconds of one connection each time, 22 with 10,000 businesses that have
-/// work.
+/// How often the queue is sampled. A sample takes some milliseconds of one connection, 22 with 10,000 businesses that
+/// have work.
 const SAMPLE_EVERY: Duration = Duration::from_secs(1);
 
-/// How old a sample may be to refuse anybody by.
+/// The age at which a sample refuses nobody any more.
 const STALE_AFTER: Duration = Duration::from_secs(10);
 
-/// How much the newest second counts in the drain rate: it remembers some ten seconds.
+/// The weight of the newest second in the drain rate: the rate is that of the last ten seconds or so.
 const NEWEST_WEIGHT: f64 = 0.2;
 
-/// A drain slower than this many jobs a second is no drain: workers are stopped, or everything is paused.
+/// A drain slower than this many jobs a second counts as none: the workers are stopped, or everything is paused.
 const SLOWEST_DRAIN: f64 = 0.1;
 
-/// What is said when nothing drains: somebody has to act first.
+/// The `Retry-After` when nothing drains: somebody has to act first.
 const RETRY_AFTER_UNKNOWN_S: u64 = 60;
 
-/// The longest that is said: nobody knows the rate of the hour after the next.
+/// The longest `Retry-After`: nobody knows the rate of the hour after the next.
 const LONGEST_RETRY_AFTER_S: f64 = 3_600.0;
 
-/// The limits when nobody says otherwise: a queue of some 6 GB, and several of the largest batches of a business.
+/// The limits by default: a queue of some 6 GB, and several of the largest batches of a business.
 const DEFAULT_MAX: u64 = 20_000_000;
 const DEFAULT_MAX_PER_BUSINESS: u64 = 5_000_000;
 const DEFAULT_INTERACTIVE_PERCENT: u8 = 20;
@@ -106,7 +106,7 @@ struct Sample {
 }
 
 impl Backpressure {
-    /// Nothing is known yet, and nobody refused.
+    /// Nothing is sampled yet, and nobody is refused.
     pub fn new(limits: BacklogLimits) -> Self {
         Self { holds: Holds::default(), limits, sample: Arc::default() }
     }
@@ -126,9 +126,9 @@ impl Backpressure {
             Work::Batch | Work::Scheduled => 1.0 - f64::from(self.limits.backlog_interactive_percent) / 100.0,
         };
         let backlog = &sample.backlog;
-        // A pause is known before the drain, which remembers what was before it.
+        // A pause is known before the drain shows it: the rate still remembers what was before.
         let drain = sample.drain.filter(|_| !backlog.is_paused()).unwrap_or(0.0);
-        // What is scheduled has no drain: with it above a limit, but not without it, nobody knows when there is room.
+        // Scheduled work has no drain. If only that takes the backlog above a limit, nobody knows when there is room.
         let wait = |limit: f64, ready: f64, later: f64, drain: f64| match work {
             _ if ready >= limit => Some(retry_after_s(ready - limit, drain)),
             Work::Scheduled if ready + later >= limit => Some(RETRY_AFTER_UNKNOWN_S),

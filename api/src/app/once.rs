@@ -41,7 +41,7 @@ pub struct Keyed {
 pub struct Outcome<T> {
     /// What was done.
     pub value: T,
-    /// Whether nothing was done now.
+    /// Whether an earlier request had done it, and nothing was done now.
     pub replayed: bool,
 }
 
@@ -51,7 +51,7 @@ pub enum NotOnce<E> {
     /// The key was used for another request.
     #[error("the key was used for another request")]
     KeyReused,
-    /// What the key made cannot be shown again: why, and the way on.
+    /// What the key made cannot be shown again. The text says why, and what to do.
     #[error("what the key made is gone")]
     Gone(String),
     /// The work itself refused.
@@ -91,7 +91,8 @@ impl Keyed {
         self.key.as_ref().map(IdempotencyKey::as_str)
     }
 
-    /// What `caller` asks for under its key: `request`, with everything that it means, the ids of its path included.
+    /// What `caller` asks for under its key. `request` must hold everything that the request means, the ids of its path
+    /// included.
     ///
     /// # Errors
     /// [`Refusal::Internal`] when the request cannot be written.
@@ -147,7 +148,7 @@ impl App {
     }
 }
 
-/// What is answered again was looked up, and nothing written.
+/// The witness of an outcome. A replay needs none: it only looked up what was done, and wrote nothing.
 fn of_what_was_done<T: Send + Sync + 'static>(witness: Witness<T>) -> Witness<Outcome<T>> {
     Box::new(
         move |outcome, conn| {
@@ -156,7 +157,7 @@ fn of_what_was_done<T: Send + Sync + 'static>(witness: Witness<T>) -> Witness<Ou
     )
 }
 
-/// For work of which all that is answered was kept.
+/// The way to answer again when everything that is answered was kept.
 pub fn as_it_was<T: Send + 'static, E: 'static>(
     _conn: &mut PgConnection,
     made: T,
@@ -165,7 +166,7 @@ pub fn as_it_was<T: Send + 'static, E: 'static>(
 }
 
 impl<T> Outcome<T> {
-    /// The answer: the same whether it was done now or before, but for the header that says so.
+    /// The answer. It is the same whether the work was done now or before, except for the header that says so.
     pub fn answer<B: Serialize>(self, status: StatusCode, body: impl FnOnce(T) -> B) -> Response<Body> {
         let mut response = (status, Json(body(self.value))).into_response();
         if self.replayed {
@@ -205,7 +206,7 @@ impl<E: WorkError> WorkError for NotOnce<E> {
 }
 
 impl<E> NotDone<NotOnce<E>> {
-    /// Without the key's own refusals, which are the error.
+    /// Takes the refusals of the key itself apart, as the error.
     ///
     /// # Errors
     /// [`NotOnce::KeyReused`] and [`NotOnce::Gone`].

@@ -64,7 +64,7 @@ impl App {
         compared.map_err(|unproven| unproven_secret(&unproven))
     }
 
-    /// A key was good: where no pepper was claimed before, that proves this one.
+    /// A key was good. If no pepper was claimed before, that proves that this process has the right one.
     ///
     /// # Errors
     /// [`Refusal`] when the pepper is another one than was claimed, or that cannot be told.
@@ -81,7 +81,7 @@ impl App {
     }
 }
 
-/// The database's own errors apart from what it said.
+/// Separates the errors of the database from its answer.
 fn answered(asked: Result<(), Unproven>) -> Result<Result<(), Unproven>, sqlx::Error> {
     match asked {
         Err(Unproven::Database(error)) => Err(error),

@@ -14,7 +14,7 @@ use crate::work::unit_of_work::UnitsOfWork;
 /// How long a read may take once it has its connection: as long as the server lets a statement take.
 const READ_WITHIN: Duration = Duration::from_secs(5);
 
-/// The terms of a transaction of a few statements: one may wait as long as the server lets it.
+/// The terms of a transaction of a few statements, one of which may wait for as long as the server lets it.
 pub const FEW_STATEMENTS: Terms = Terms { within: Duration::from_secs(6), lock_wait: LockWait::Patient };
 
 /// Where requests have their transactions; clones share it.

@@ -1,5 +1,6 @@
-//! What the leader does to the queue every second, and again at once while there is more: what is due becomes ready,
-//! the ring is put right, progress is folded, throttles of what ended long ago are removed.
+//! What the leader does to the queue every second, and again at once while there is more: jobs and ranges that are due
+//! become ready, the ring is put right, progress rows are folded, and throttles of batches that ended long ago are
+//! removed.
 
 use chrono::{DateTime, Duration, Utc};
 use sqlx::PgConnection;
@@ -7,8 +8,8 @@ use uuid::Uuid;
 
 use crate::throttle;
 
-/// How long a business without work stays in the ring: long enough that a business with a request now and then does
-/// not come and go, and that the removal rarely meets an acceptance.
+/// How long a business without work stays in the ring. It is long enough that a business with a request now and then
+/// does not come and go, and that the removal rarely meets an acceptance.
 const IDLE_AFTER: Duration = Duration::seconds(60);
 
 /// How many deferred jobs, and how many ranges, become ready in one sweep: a bound on one transaction.
@@ -31,8 +32,9 @@ pub struct Swept {
     pub removed: u64,
 }
 
-/// Sweeps. Safe beside claims, acceptances and other sweeps. What becomes ready is not announced, for that takes a lock
-/// a business, and it may be thousands': call [`lower_bounds`] after the commit, which wakes them.
+/// Sweeps. It is safe beside claims, acceptances and other sweeps. What becomes ready is not announced, because that
+/// takes a lock for each business, and there may be thousands. Call [`lower_bounds`] after the commit, which wakes
+/// them.
 ///
 /// # Errors
 /// When the database fails.
@@ -147,9 +149,9 @@ pub async fn lower_a_busy_bound(conn: &mut PgConnection) -> Result<bool, sqlx::E
     Ok(lowered.rows_affected() > 0)
 }
 
-/// Replaces the progress rows of a batch that has many, or has rested, by their sums: one for each of the last seconds,
-/// and one for all that was before, which is not looked at again until there are others. A reader sees the same sums
-/// before and after.
+/// Replaces the progress rows of a batch that has many, or that has rested, by their sums: one row for each of the last
+/// seconds, and one for all that was before. That last row is not looked at again until there are others. A reader sees
+/// the same sums before and after.
 async fn fold(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
     sqlx::query!(
         "with long as materialized (
