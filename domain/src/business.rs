@@ -173,7 +173,7 @@ pub async fn any_live(conn: &mut PgConnection) -> Result<Option<BusinessId>, sql
     Ok(live.fetch_optional(conn).await?.map(BusinessId::from))
 }
 
-/// Changes what is given. Whether there is such a business.
+/// Changes what is given. Returns whether there is such a business.
 ///
 /// # Errors
 /// When the database fails, or refuses the name or the weight.

@@ -123,7 +123,7 @@ pub async fn keep(
     .map(|_| ())
 }
 
-/// Removes up to `most` keys from before `end`. Whether there may be more.
+/// Removes up to `most` keys from before `end`. Returns whether there may be more.
 ///
 /// # Errors
 /// When the database fails.

@@ -238,8 +238,8 @@ pub async fn begin(
 }
 
 /// Lets withdrawals and webhooks go, if they are held in `generation` and no provider was introduced that is not among
-/// `asked`. Whether they were let go. A provider that is introduced at the same moment comes late: it is not marked as
-/// asked.
+/// `asked`. Returns whether they were let go. A provider that is introduced at the same moment comes late: it is not
+/// marked as asked.
 ///
 /// # Errors
 /// When the database fails.

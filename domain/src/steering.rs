@@ -77,7 +77,7 @@ pub async fn steer(
 }
 
 /// Changes a business ([`business::update`]). While its payouts are switched off, it is held like one that is paused.
-/// Whether there is such a business.
+/// Returns whether there is such a business.
 ///
 /// # Errors
 /// When the database fails, or refuses the name or the weight.
@@ -98,8 +98,8 @@ pub async fn change(
     Ok(changed)
 }
 
-/// Queues a parked allocation again ([`queue::retry_dead`]), and announces that its business has work. Whether it was
-/// parked.
+/// Queues a parked allocation again ([`queue::retry_dead`]), and announces that its business has work. Returns whether
+/// it was parked.
 ///
 /// # Errors
 /// When the database fails.

@@ -147,7 +147,7 @@ impl Watch {
         self.turned_to = index;
     }
 
-    /// Looks at the database. Whether the session can still be used.
+    /// Looks at the database. Returns whether the session can still be used.
     async fn look(&mut self, conn: &mut PgConnection) -> bool {
         let looked = timeout(ANSWERED_WITHIN, async {
             let ready = check_ready(conn).await?;
@@ -172,7 +172,7 @@ impl Watch {
         false
     }
 
-    /// Makes a commit when one is due. Whether the session can still be used.
+    /// Makes a commit when one is due. Returns whether the session can still be used.
     async fn commits(&mut self, conn: &mut PgConnection, held: bool) -> bool {
         let due = self.looks.is_multiple_of(LOOKS_PER_COMMIT);
         if due {

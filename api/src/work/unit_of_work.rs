@@ -60,7 +60,7 @@ impl UnitsOfWork {
         self.running.is_empty()
     }
 
-    /// Waits until nothing is running any more, for `limit` at most. Whether that was reached.
+    /// Waits until nothing is running any more, for `limit` at most. Returns whether that was reached.
     pub async fn finished_within(&self, limit: Duration) -> bool {
         self.running.close();
         tokio::time::timeout(limit, self.running.wait()).await.is_ok()

@@ -51,7 +51,7 @@ const PAUSED: Duration = Duration::from_secs(2);
 const KILLED_AT_PERCENT: i64 = 50;
 const RESTARTED_AT_PERCENT: i64 = 75;
 
-/// Runs the scenario, and prints what was seen. Whether the books balance and every count is right.
+/// Runs the scenario, and prints what was seen. Returns whether the books balance and every count is right.
 ///
 /// # Errors
 /// When anything fails on the way.

@@ -52,7 +52,7 @@ impl Hints {
 }
 
 impl Hinted {
-    /// Waits for a hint, for `limit` at most. Whether one came.
+    /// Waits for a hint, for `limit` at most. Returns whether one came.
     pub async fn within(&self, limit: Duration) -> bool {
         tokio::time::timeout(limit, self.0.notified()).await.is_ok()
     }

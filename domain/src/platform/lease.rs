@@ -12,8 +12,8 @@ pub const LEADER: &str = "leader";
 /// How long a lease lasts unless its holder renews it, in seconds.
 pub const LEASE_SECONDS: f64 = 5.0;
 
-/// Takes or renews the lease `name` for `holder`. Whether `holder` has it now. A lease with an end further away than
-/// any is given was taken before the server's clock went back: it counts as over.
+/// Takes or renews the lease `name` for `holder`. Returns whether `holder` has it now. A lease with an end further away
+/// than any is given was taken before the server's clock went back: it counts as over.
 ///
 /// # Errors
 /// When the database fails.

@@ -30,7 +30,7 @@ impl Pace {
         self.due_at(Instant::now())
     }
 
-    /// Ends the trouble: the next line is due at once. Whether there was a line.
+    /// Ends the trouble: the next line is due at once. Returns whether there was a line.
     pub fn over(&self) -> bool {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).take().is_some()
     }

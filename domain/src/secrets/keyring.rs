@@ -202,8 +202,8 @@ pub async fn claim(conn: &mut PgConnection, keys: &Keyring, now: DateTime<Utc>) 
     is_known(conn, &keys.current_key, keys.current).await.map(|_| ())
 }
 
-/// Claims the version that makes new hashes, if any of `emails` has a hash that was made with it. Whether the version
-/// is claimed now: from the commit on it is proven ([`Keyring::current_is_proven`]).
+/// Claims the version that makes new hashes, if any of `emails` has a hash that was made with it. Returns whether the
+/// version is claimed now: from the commit on it is proven ([`Keyring::current_is_proven`]).
 ///
 /// # Errors
 /// [`Unproven`]; the transaction must then be rolled back.

@@ -39,7 +39,7 @@ pub(super) async fn find(conn: &mut PgConnection, key: Key) -> Result<Option<Pau
     .await
 }
 
-/// Pauses it. Whether it was not paused before. An operator's pause takes over a merchant's.
+/// Pauses it. Returns whether it was not paused before. An operator's pause takes over a merchant's.
 pub(super) async fn insert(
     conn: &mut PgConnection,
     key: Key,
@@ -65,7 +65,7 @@ pub(super) async fn insert(
     .await
 }
 
-/// Resumes it. Whether it was paused.
+/// Resumes it. Returns whether it was paused.
 pub(super) async fn remove(conn: &mut PgConnection, key: Key) -> Result<bool, sqlx::Error> {
     let (business, batch) = key.uuids();
     let removed = sqlx::query!(

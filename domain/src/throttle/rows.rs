@@ -79,7 +79,7 @@ pub async fn begin_with(
     set(conn, (Some(business), Some(batch)), rates, now).await
 }
 
-/// Removes a throttle. Whether there was one. The locks are those of [`set`].
+/// Removes a throttle. Returns whether there was one. The locks are those of [`set`].
 pub(crate) async fn clear(
     conn: &mut PgConnection,
     (business, batch): (Option<BusinessId>, Option<BatchId>),

@@ -150,7 +150,7 @@ pub async fn deliveries(
         .collect())
 }
 
-/// Sends one event to an endpoint (again), whatever the endpoint has selected. Whether there is such an event.
+/// Sends one event to an endpoint (again), whatever the endpoint has selected. Returns whether there is such an event.
 ///
 /// # Errors
 /// When the database fails.

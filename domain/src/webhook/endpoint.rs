@@ -199,8 +199,8 @@ pub async fn rotate_secret(
     Ok(row.into())
 }
 
-/// Deletes an endpoint. Its pending deliveries are not sent any more, and its log goes with its events. Whether there
-/// was one.
+/// Deletes an endpoint. Its pending deliveries are not sent any more, and its log goes with its events. Returns whether
+/// there was one.
 ///
 /// # Errors
 /// When the database fails.

@@ -50,7 +50,7 @@ pub async fn oldest_due_age(conn: &mut PgConnection, now: DateTime<Utc>) -> Resu
 }
 
 /// Removes up to `most` events, deliveries and attempts each that are older than `end`, deliveries before their events.
-/// Whether there may be more.
+/// Returns whether there may be more.
 ///
 /// # Errors
 /// When the database fails.

@@ -215,7 +215,7 @@ async fn insert(
     Ok(inserted.rows_affected() == 1)
 }
 
-/// Locks the payout user. Whether the user may withdraw.
+/// Locks the payout user. Returns whether the user may withdraw.
 async fn lock(conn: &mut PgConnection, new: &NewWithdrawal, now: DateTime<Utc>) -> Result<bool, sqlx::Error> {
     sqlx::query_scalar!(
         r#"select active and (expires_at is null or expires_at > $3) as "let_in!"

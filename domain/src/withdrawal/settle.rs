@@ -102,8 +102,8 @@ pub async fn stands(
     .await
 }
 
-/// Locks the queue row, if the order has one, and then the order. Whether the order may have been sent, as far as the
-/// queue knows.
+/// Locks the queue row, if the order has one, and then the order. Returns whether the order may have been sent, as far
+/// as the queue knows.
 pub(super) async fn lock(
     conn: &mut PgConnection,
     business: BusinessId,

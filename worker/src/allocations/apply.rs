@@ -175,8 +175,8 @@ async fn decide_and_apply(claim: &mut Claim, applier: &Applier) -> Result<Done, 
     Ok(done)
 }
 
-/// Claims the secret, if these are the first hashes that are made with it. Whether it is claimed. Once that is known,
-/// nothing is asked any more.
+/// Claims the secret, if these are the first hashes that are made with it. Returns whether it is claimed. Once that is
+/// known, nothing is asked any more.
 async fn claim_secret(
     session: &mut Session,
     business: BusinessId,

@@ -60,7 +60,7 @@ impl Checks {
     }
 }
 
-/// Checks the books, and reports what was found. Whether they could be checked.
+/// Checks the books, and reports what was found. Returns whether they could be checked.
 async fn verify_and_report(url: SecretString) -> bool {
     let verified = verify(&url).await;
     metrics::maintenance(Task::Verify, verified.is_ok());

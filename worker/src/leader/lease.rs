@@ -28,7 +28,7 @@ impl Lease {
         Self { holder }
     }
 
-    /// Takes or renews the lease. Whether this process holds it.
+    /// Takes or renews the lease. Returns whether this process holds it.
     pub(super) async fn hold(&self, conn: &mut PgConnection) -> Result<bool, sqlx::Error> {
         let held = tokio::time::timeout(RENEWED_WITHIN, lease::hold(conn, LEADER, self.holder)).await;
         held.unwrap_or(Err(sqlx::Error::PoolTimedOut))

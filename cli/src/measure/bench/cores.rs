@@ -66,7 +66,8 @@ fn halves(all: &CpuSet) -> Option<(CpuSet, CpuSet)> {
     if first.is_empty() { None } else { Some((of(first)?, of(rest)?)) }
 }
 
-/// Binds every thread of a process to `cores`; threads that it starts later inherit that. Whether this could be done.
+/// Binds every thread of a process to `cores`; threads that it starts later inherit that. Returns whether this could be
+/// done.
 fn bind(id: i32, cores: &CpuSet) -> bool {
     let Ok(threads) = std::fs::read_dir(format!("/proc/{id}/task")) else { return false };
     let mut ids = threads.filter_map(|thread| thread.ok()?.file_name().to_str()?.parse().ok());

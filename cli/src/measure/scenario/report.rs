@@ -131,7 +131,7 @@ pub fn print_memory(api: &Process, workers: &[Process]) -> Result<(), CliError> 
     output::line(format!("{line} MiB"))
 }
 
-/// Prints the conditions. Whether all of them hold.
+/// Prints the conditions. Returns whether all of them hold.
 ///
 /// # Errors
 /// When standard output fails.
