@@ -15,22 +15,16 @@ use crate::http::refusal::{RETRY_AFTER_S, Refusal};
 use crate::http::request_id::{self, NewId};
 use crate::http::{addresses, panic_shield};
 
-/// Wraps a complete router, state given. Routers inside may be merged but not nested: nesting hides the full path
-/// from extractors.
-///
-/// Outermost first: the id (so that every line below has it), the duration, the shape of refusals, the panic shield.
-pub fn edge(routes: Router, new_id: NewId, database: Database, description: Description) -> Router {
-    surrounded(
-        routes
-            .fallback(async move |address: Uri| {
-                Refusal::NoSuchAddress(addresses::no_such_address(description, address.path()))
-            })
-            .method_not_allowed_fallback(async move |route: MatchedPath| Refusal::MethodNotAllowed {
-                known: addresses::methods(description, route.as_str()),
-            }),
-        new_id,
-        database,
-    )
+/// Answers what no route of a complete router takes, state given: addresses that are none, and methods that an address has not.
+/// Routers inside may be merged but not nested: nesting hides the full path from extractors.
+pub fn with_fallbacks(routes: Router, description: Description) -> Router {
+    routes
+        .fallback(async move |address: Uri| {
+            Refusal::NoSuchAddress(addresses::no_such_address(description, address.path()))
+        })
+        .method_not_allowed_fallback(async move |route: MatchedPath| Refusal::MethodNotAllowed {
+            known: addresses::methods(description, route.as_str()),
+        })
 }
 
 /// What is answered on connections above the limit: 503 to everything, and the end.
@@ -39,7 +33,9 @@ pub fn busy(new_id: NewId) -> Router {
     surrounded(Router::new().fallback(refused), new_id, Database::unwatched())
 }
 
-fn surrounded(routes: Router, new_id: NewId, database: Database) -> Router {
+/// Wraps what answers. Outermost first: the id (so that every line below has it), the duration, the shape of refusals, the panic
+/// shield.
+pub fn surrounded(routes: Router, new_id: NewId, database: Database) -> Router {
     routes
         // One layer of four: each of its own would box every request's future once more.
         .layer(
@@ -71,7 +67,8 @@ mod tests {
             .route("/v1/allocations", get(|id: RequestId| async move { id.to_string() }))
             .route("/v1/panics", get(async || -> () { panic!("on purpose") }))
             .route("/payout/panics", get(async || -> () { panic!("on purpose") }));
-        edge(routes, || Uuid::parse_str(ID).unwrap(), Database::unwatched(), crate::openapi::DESCRIPTION)
+        let routes = with_fallbacks(routes, crate::openapi::DESCRIPTION);
+        surrounded(routes, || Uuid::parse_str(ID).unwrap(), Database::unwatched())
     }
 
     async fn call(method: &str, path: &str) -> (Response<()>, String) {
