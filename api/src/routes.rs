@@ -36,6 +36,7 @@ pub fn public_routes() -> OpenApiRouter<App> {
         .routes(routes!(v1::payout_users::list::list)) // GET /v1/payout-users
         .routes(routes!(v1::payout_users::get::get, v1::payout_users::update::update)) // GET, PATCH /v1/payout-users/{id}
         .routes(routes!(v1::payout_users::rotate_hash::rotate_hash)) // POST /v1/payout-users/{id}/rotate-hash
+        .routes(routes!(v1::allowed_origins::get::get, v1::allowed_origins::put::put)) // GET, PUT /v1/allowed-origins
         .routes(routes!(v1::balance::get::get)) // GET /v1/balance
         .routes(routes!(v1::balance::alert::get::get, v1::balance::alert::put::put)) // GET, PUT /v1/balance/alert
         .routes(routes!(v1::balance::top_up::top_up)) // POST /v1/balance/top-up
@@ -74,7 +75,7 @@ pub fn public_routes() -> OpenApiRouter<App> {
 }
 
 /// The routes that a payout user's hash opens.
-fn hash_routes() -> OpenApiRouter<App> {
+pub fn hash_routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(payout::balance::get::get)) // GET /payout/balance
         .routes(routes!(payout::operations::get::get)) // GET /payout/operations

@@ -2,7 +2,7 @@
 
 use axum::Router;
 use axum::extract::Extension;
-use axum::middleware::from_fn;
+use axum::middleware::{from_fn, from_fn_with_state};
 use domain::clock::Clock;
 use metrics_exporter_prometheus::PrometheusHandle;
 
@@ -12,17 +12,25 @@ use crate::http::edge;
 use crate::http::metrics::requests;
 use crate::http::request_id::NewId;
 use crate::routes;
+use crate::routes::payout::cross_origin::{CrossOrigin, answer_browsers};
 
 /// The public service, complete.
 pub fn public_service(app: App) -> Admitted {
     let (routes, _document) = routes::public_routes().split_for_parts();
+    let for_pages = routes::hash_routes().to_openapi().paths.paths.into_keys().collect();
+    let cross_origin = CrossOrigin::new(app.clone(), for_pages);
     let (admission, database) = (app.admission.clone(), app.transactions.database.clone());
     let description = app.description;
     let new_id: NewId = || Clock::System.id();
     let routes = routes.merge(routes::pages()).layer(from_fn(requests::count)).with_state(app);
     Admitted {
         admission,
-        router: edge::edge(routes, new_id, database.clone(), description),
+        router: edge::surrounded(
+            edge::with_fallbacks(routes, description)
+                .layer(from_fn_with_state(cross_origin, answer_browsers)),
+            new_id,
+            database.clone(),
+        ),
         database,
         new_id,
     }
@@ -33,5 +41,6 @@ pub fn ops_router(app: App, metrics: PrometheusHandle) -> Router {
     let (admin, _document) = routes::admin_routes().split_for_parts();
     let routes = routes::process_routes().merge(admin).layer(Extension(metrics));
     let (database, description) = (app.transactions.database.clone(), app.description);
-    edge::edge(routes.with_state(app), || Clock::System.id(), database, description)
+    let routes = edge::with_fallbacks(routes.with_state(app), description);
+    edge::surrounded(routes, || Clock::System.id(), database)
 }

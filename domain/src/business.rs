@@ -4,10 +4,14 @@ mod account;
 pub mod api_key;
 mod events;
 mod moves;
+mod origins;
 
 pub use account::lock_account;
 pub(crate) use events::{balance_moved, low_balance};
 pub use moves::{Account, MoveError, Moved, fund, has_move, top_up};
+pub use origins::{
+    InvalidOrigin, MAX_ORIGINS, Origin, allow_origins, allowed_origins, is_allowed_by, is_allowed_by_any,
+};
 
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;

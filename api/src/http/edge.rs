@@ -15,22 +15,17 @@ use crate::http::refusal::{RETRY_AFTER_S, Refusal};
 use crate::http::request_id::{self, NewId};
 use crate::http::{addresses, panic_shield};
 
-/// Wraps a complete router, whose state is given. Routers inside may be merged but not nested: nesting hides the full
-/// path from extractors.
-///
-/// Outermost first: the id (so that every line below has it), the duration, the shape of refusals, the panic shield.
-pub fn edge(routes: Router, new_id: NewId, database: Database, description: Description) -> Router {
-    surrounded(
-        routes
-            .fallback(async move |address: Uri| {
-                Refusal::NoSuchAddress(addresses::no_such_address(description, address.path()))
-            })
-            .method_not_allowed_fallback(async move |route: MatchedPath| Refusal::MethodNotAllowed {
-                known: addresses::methods(description, route.as_str()),
-            }),
-        new_id,
-        database,
-    )
+/// Makes a complete router, whose state is given, answer what none of its routes takes: unknown addresses, and methods
+/// that an address does not have. Routers inside may be merged but not nested: nesting hides the full path from
+/// extractors.
+pub fn with_fallbacks(routes: Router, description: Description) -> Router {
+    routes
+        .fallback(async move |address: Uri| {
+            Refusal::NoSuchAddress(addresses::no_such_address(description, address.path()))
+        })
+        .method_not_allowed_fallback(async move |route: MatchedPath| Refusal::MethodNotAllowed {
+            known: addresses::methods(description, route.as_str()),
+        })
 }
 
 /// The router for connections above the limit: it answers every request with 503, and closes.
@@ -39,7 +34,9 @@ pub fn busy(new_id: NewId) -> Router {
     surrounded(Router::new().fallback(refused), new_id, Database::unwatched())
 }
 
-fn surrounded(routes: Router, new_id: NewId, database: Database) -> Router {
+/// Wraps a router. Outermost first: the id (so that every line below has it), the duration, the shape of refusals, the
+/// panic shield.
+pub fn surrounded(routes: Router, new_id: NewId, database: Database) -> Router {
     routes
         // One layer for four: each of its own would box every request's future once more.
         .layer(
@@ -71,7 +68,8 @@ mod tests {
             .route("/v1/allocations", get(|id: RequestId| async move { id.to_string() }))
             .route("/v1/panics", get(async || -> () { panic!("on purpose") }))
             .route("/payout/panics", get(async || -> () { panic!("on purpose") }));
-        edge(routes, || Uuid::parse_str(ID).unwrap(), Database::unwatched(), crate::openapi::DESCRIPTION)
+        let routes = with_fallbacks(routes, crate::openapi::DESCRIPTION);
+        surrounded(routes, || Uuid::parse_str(ID).unwrap(), Database::unwatched())
     }
 
     async fn call(method: &str, path: &str) -> (Response<()>, String) {

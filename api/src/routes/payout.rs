@@ -2,6 +2,7 @@
 
 pub mod balance;
 pub mod create;
+pub mod cross_origin;
 pub mod methods;
 pub mod operations;
 pub mod withdraw;

@@ -1,6 +1,7 @@
 //! The API of businesses: `/v1`.
 
 pub mod allocations;
+pub mod allowed_origins;
 pub mod api_keys;
 pub mod balance;
 pub mod batches;

@@ -147,6 +147,11 @@ impl Browser {
         self.driver.execute(script, Vec::new()).await.unwrap()
     }
 
+    /// What a script of the test's own answers later, by its last argument.
+    pub async fn ask(&self, script: &str, arguments: Vec<Value>) -> Value {
+        self.driver.execute_async(script, arguments).await.unwrap()
+    }
+
     /// What axe-core finds that is serious or critical: the rule, and where.
     pub async fn barriers(&self) -> Vec<String> {
         self.driver.execute(AXE, Vec::new()).await.unwrap();

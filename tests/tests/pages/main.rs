@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test reports by panicking, its helpers too")]
 
 mod browser;
+mod cross_origin;
 mod docs;
 mod forms;
 mod guides;

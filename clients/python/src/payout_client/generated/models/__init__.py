@@ -4,6 +4,8 @@ from .account import Account
 from .allocation import Allocation
 from .allocation_metadata_type_0 import AllocationMetadataType0
 from .allocation_status import AllocationStatus
+from .allowed_origins import AllowedOrigins
+from .allowed_origins_request import AllowedOriginsRequest
 from .api_key import ApiKey
 from .api_key_request import ApiKeyRequest
 from .api_key_roll import ApiKeyRoll
@@ -149,6 +151,8 @@ __all__ = (
     "Allocation",
     "AllocationMetadataType0",
     "AllocationStatus",
+    "AllowedOrigins",
+    "AllowedOriginsRequest",
     "ApiKey",
     "ApiKeyRequest",
     "ApiKeyRoll",

@@ -1,0 +1,77 @@
+//! PUT /v1/allowed-origins
+
+use std::collections::BTreeSet;
+
+use axum::extract::State;
+use domain::business::{self, MAX_ORIGINS, Origin};
+use futures::FutureExt;
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::AllowedOrigins;
+use crate::app::App;
+use crate::auth::Merchant;
+use crate::http::answers::Problems;
+use crate::http::extract::Json;
+use crate::http::problem::{FieldProblem, Problem};
+
+/// The field.
+const ORIGINS: &str = "origins";
+
+/// The origins that are to be allowed.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = AllowedOriginsRequest)]
+pub struct Request {
+    /// As browsers send them: `https://shop.example.com`, without a path; `http` for localhost alone. At most 20.
+    #[schema(max_items = 20)]
+    origins: Vec<String>,
+}
+
+/// Sets the origins whose pages may call the payout users' routes from a browser.
+///
+/// The list replaces the one before; an empty one allows none. It is about browsers alone: what a payout hash opens is open to
+/// whoever has the hash. Pages show the hash in the header `X-Payout-Hash`.
+#[utoipa::path(
+    put, path = "/v1/allowed-origins", tag = "payout users", security(("secret_key" = [])), request_body = Request,
+    responses((status = 200, body = AllowedOrigins), Problems)
+)]
+pub async fn put(
+    State(app): State<App>,
+    Merchant(caller): Merchant,
+    Json(request): Json<Request>,
+) -> Result<Json<AllowedOrigins>, Problem> {
+    let origins = read(&request.origins)?;
+    let listed = origins.iter().map(|origin| origin.as_str().to_owned()).collect();
+    app.transact(move |conn| {
+        async move { business::allow_origins(conn, caller.business_id, &origins).await }.boxed()
+    })
+    .await?;
+    Ok(Json(AllowedOrigins { origins: listed }))
+}
+
+/// Sorted, each once.
+fn read(texts: &[String]) -> Result<Vec<Origin>, Problem> {
+    let mut faults = Vec::new();
+    let mut origins = BTreeSet::new();
+    for (index, text) in (0..).zip(texts) {
+        match Origin::read(text) {
+            Ok(origin) => _ = origins.insert(origin),
+            Err(invalid) => faults.push(FieldProblem {
+                index: Some(index),
+                line: None,
+                field: ORIGINS.to_owned(),
+                code: "invalid",
+                message: invalid.to_string(),
+            }),
+        }
+    }
+    if texts.len() > MAX_ORIGINS {
+        let message = format!("At most {MAX_ORIGINS} origins are allowed.");
+        return Err(Problem::field(ORIGINS, "too_many", message));
+    }
+    if !faults.is_empty() {
+        return Err(Problem::fields(faults));
+    }
+    Ok(origins.into_iter().collect())
+}

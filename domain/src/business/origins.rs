@@ -1,0 +1,192 @@
+//! The origins whose pages a browser lets call a business's payout users' routes (CORS).
+//!
+//! A browser sends the origin of a page with each request that the page makes to another host, and gives the answer to the page only
+//! if the answer names that origin. The list says which pages those are; it keeps no other client from anything.
+
+use std::fmt;
+use std::net::IpAddr;
+
+use ::url::{Host, Url};
+use sqlx::PgConnection;
+
+use crate::ids::BusinessId;
+
+/// The most that a business may allow.
+pub const MAX_ORIGINS: usize = 20;
+
+/// The longest, in characters: the longest name of a host, its scheme and its port.
+pub const MAX_ORIGIN_CHARS: usize = 300;
+
+/// An origin as a browser sends it: scheme, host and, unless it is the scheme's own, port.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Origin(String);
+
+/// Why a text is no origin.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidOrigin {
+    /// Not written as a browser sends it.
+    #[error(
+        "An origin is written as browsers send it: scheme, host and port, in lower case, without a path or a slash at the end, such as \
+         https://shop.example.com."
+    )]
+    NotAnOrigin,
+    /// Whoever is in between could change such a page.
+    #[error("An origin begins with https:// (http:// is for localhost alone).")]
+    NotHttps,
+}
+
+impl Origin {
+    /// Reads `text`.
+    ///
+    /// # Errors
+    /// When it is not what a browser would send.
+    pub fn read(text: &str) -> Result<Self, InvalidOrigin> {
+        let url = Url::parse(text).map_err(|_| InvalidOrigin::NotAnOrigin)?;
+        if url.origin().ascii_serialization() != text || text.chars().count() > MAX_ORIGIN_CHARS {
+            return Err(InvalidOrigin::NotAnOrigin);
+        }
+        let local = match url.host() {
+            Some(Host::Domain(name)) => name == "localhost",
+            Some(Host::Ipv4(address)) => IpAddr::from(address).is_loopback(),
+            Some(Host::Ipv6(address)) => IpAddr::from(address).is_loopback(),
+            None => false,
+        };
+        match url.scheme() {
+            "https" => Ok(Self(text.to_owned())),
+            "http" if local => Ok(Self(text.to_owned())),
+            "http" => Err(InvalidOrigin::NotHttps),
+            _ => Err(InvalidOrigin::NotAnOrigin),
+        }
+    }
+
+    /// As a browser sends it.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// What a business allows, sorted.
+///
+/// # Errors
+/// When the database fails.
+pub async fn allowed_origins(
+    conn: &mut PgConnection,
+    business: BusinessId,
+) -> Result<Vec<String>, sqlx::Error> {
+    sqlx::query_scalar!(
+        "select origin from allowed_origins where business_id = $1 order by origin",
+        business.uuid()
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// Allows `origins` and no others.
+///
+/// # Errors
+/// When the database fails.
+pub async fn allow_origins(
+    conn: &mut PgConnection,
+    business: BusinessId,
+    origins: &[Origin],
+) -> Result<(), sqlx::Error> {
+    // Two at once are one after the other: the list is of one of them, whole.
+    sqlx::query!("select id from businesses where id = $1 for no key update", business.uuid())
+        .fetch_optional(&mut *conn)
+        .await?;
+    let origins: Vec<String> = origins.iter().map(|origin| origin.0.clone()).collect();
+    sqlx::query!(
+        "delete from allowed_origins where business_id = $1 and origin <> all($2)",
+        business.uuid(),
+        &origins
+    )
+    .execute(&mut *conn)
+    .await?;
+    sqlx::query!(
+        "insert into allowed_origins (business_id, origin) select $1, unnest($2::text[])
+         on conflict (business_id, origin) do nothing",
+        business.uuid(),
+        &origins
+    )
+    .execute(conn)
+    .await
+    .map(|_| ())
+}
+
+/// Whether any business allows `origin`.
+///
+/// # Errors
+/// When the database fails.
+pub async fn is_allowed_by_any(conn: &mut PgConnection, origin: &str) -> Result<bool, sqlx::Error> {
+    let found =
+        sqlx::query_scalar!("select business_id from allowed_origins where origin = $1 limit 1", origin)
+            .fetch_optional(conn)
+            .await?;
+    Ok(found.is_some())
+}
+
+/// Whether `business` allows `origin`.
+///
+/// # Errors
+/// When the database fails.
+pub async fn is_allowed_by(
+    conn: &mut PgConnection,
+    business: BusinessId,
+    origin: &str,
+) -> Result<bool, sqlx::Error> {
+    let found = sqlx::query_scalar!(
+        "select business_id from allowed_origins where business_id = $1 and origin = $2",
+        business.uuid(),
+        origin
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(found.is_some())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{InvalidOrigin, Origin};
+
+    #[test]
+    fn an_origin_is_what_a_browser_sends() {
+        for origin in [
+            "https://shop.example.com",
+            "https://shop.example.com:8443",
+            "https://xn--bcher-kva.example",
+            "https://203.0.113.7",
+            "http://localhost:5173",
+            "http://127.0.0.1:8000",
+            "http://[::1]:8000",
+        ] {
+            assert_eq!(Origin::read(origin).as_ref().map(Origin::as_str), Ok(origin));
+        }
+        for text in [
+            "",
+            "*",
+            "null",
+            "shop.example.com",
+            "https://shop.example.com/",
+            "https://shop.example.com:443",
+            "https://Shop.example.com",
+            "https://bücher.example",
+            "https://u:p@shop.example.com",
+            "https://*.example.com",
+            "https://shop.example.com?a",
+            " https://shop.example.com",
+            "ftp://shop.example.com",
+            "file:///etc",
+        ] {
+            assert_eq!(Origin::read(text), Err(InvalidOrigin::NotAnOrigin), "{text}");
+        }
+        let long = format!("https://{}.example", "a.".repeat(200));
+        assert_eq!(Origin::read(&long), Err(InvalidOrigin::NotAnOrigin));
+        assert_eq!(Origin::read("http://shop.example.com"), Err(InvalidOrigin::NotHttps));
+    }
+}

@@ -1,0 +1,132 @@
+//! Whose pages a browser lets read what a payout user's hash opens: those of the origins that the user's business allows.
+
+use serde_json::json;
+use tests::{Answer, RunningApi, world};
+
+use crate::contract::hash_access::paid;
+
+const SHOP: &str = "https://shop.example.com";
+const OTHER: &str = "https://other.example.com";
+
+async fn allow(api: &RunningApi, key: &str, origins: &[&str]) -> Answer {
+    let key = [("authorization", format!("Bearer {key}"))];
+    api.send("PUT", "/v1/allowed-origins", &key, json!({ "origins": origins }).to_string()).await
+}
+
+/// What a browser asks before it sends a page's request.
+async fn preflight(api: &RunningApi, path: &str, origin: &str) -> Answer {
+    let asked = [
+        ("origin", origin),
+        ("access-control-request-method", "POST"),
+        ("access-control-request-headers", "x-payout-hash, idempotency-key, content-type"),
+    ];
+    api.send("OPTIONS", path, &asked, "").await
+}
+
+/// Who may read the answer to a page of `origin`.
+async fn readable(api: &RunningApi, path: &str, origin: &str, hash: &str) -> (u16, String) {
+    let answer = api.send("GET", path, &[("origin", origin), ("x-payout-hash", hash)], "").await;
+    (answer.status, answer.header("access-control-allow-origin").to_owned())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_allowed_page_may_ask_and_read_and_no_other() {
+    world(async |w| {
+        let (api, worker) = (w.api().await, w.worker());
+        let (key, other_key) = (w.key(w.business(1_000).await).await, w.key(w.business(1_000).await).await);
+        let hash = paid(&api, &key, "user@example.com", 300).await;
+        assert_eq!(preflight(&api, "/payout/withdraw", SHOP).await.header("access-control-allow-origin"), "");
+        assert_eq!(readable(&api, "/payout/balance", SHOP, &hash).await, (200, String::new()));
+
+        assert_eq!(allow(&api, &key, &[SHOP]).await.status, 200);
+        assert_eq!(allow(&api, &other_key, &[OTHER]).await.status, 200);
+        for path in ["/payout/withdraw", "/payout/operations", "/payout/withdrawals/wdr_1/cancel"] {
+            let asked = preflight(&api, path, SHOP).await;
+            assert_eq!(asked.status, 200, "{path}");
+            assert_eq!(asked.header("access-control-allow-origin"), SHOP, "{path}");
+            assert_eq!(asked.header("access-control-allow-methods"), "GET,POST");
+            assert_eq!(
+                asked.header("access-control-allow-headers"),
+                "x-payout-hash,idempotency-key,content-type"
+            );
+            assert_eq!(asked.header("access-control-max-age"), "600");
+            assert_eq!(asked.header("access-control-allow-credentials"), "", "no cookie opens anything");
+        }
+        assert_eq!(readable(&api, "/payout/balance", SHOP, &hash).await, (200, SHOP.to_owned()));
+        let answer =
+            api.send("GET", "/payout/balance", &[("origin", SHOP), ("x-payout-hash", &hash)], "").await;
+        assert_eq!(answer.header("access-control-expose-headers"), "retry-after,request-id");
+        assert_eq!(
+            readable(&api, "/payout/balance", OTHER, &hash).await,
+            (200, String::new()),
+            "another business's page"
+        );
+        assert_eq!(
+            readable(&api, "/payout/balance", OTHER, "nobody's").await,
+            (401, OTHER.to_owned()),
+            "a link that ended is told"
+        );
+        for origin in ["https://shop.example.com.evil.example", "null", "https://SHOP.example.com"] {
+            assert_eq!(
+                preflight(&api, "/payout/withdraw", origin).await.header("access-control-allow-origin"),
+                ""
+            );
+            assert_eq!(readable(&api, "/payout/balance", origin, &hash).await, (200, String::new()));
+        }
+
+        // What is taken back is taken back.
+        assert_eq!(allow(&api, &key, &[]).await.status, 200);
+        assert_eq!(readable(&api, "/payout/balance", SHOP, &hash).await, (200, String::new()));
+        worker.stop().await;
+        api.stop().await;
+    })
+    .await;
+}
+
+/// A secret key is nothing for a browser.
+#[tokio::test(flavor = "multi_thread")]
+async fn merchants_routes_are_for_no_page() {
+    world(async |w| {
+        let api = w.api().await;
+        let key = w.key(w.business(1_000).await).await;
+        assert_eq!(allow(&api, &key, &[SHOP]).await.status, 200);
+        for path in ["/payout/create", "/balance", "/v1/allocations", "/v1/allowed-origins"] {
+            let asked = preflight(&api, path, SHOP).await;
+            assert_eq!((asked.status, asked.header("access-control-allow-origin")), (405, ""), "{path}");
+        }
+        let bearer = format!("Bearer {key}");
+        let answer = api.send("GET", "/balance", &[("origin", SHOP), ("authorization", &bearer)], "").await;
+        assert_eq!((answer.status, answer.header("access-control-allow-origin")), (200, ""));
+        api.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_list_is_kept_sorted_and_whole_and_a_wrong_one_changes_nothing() {
+    world(async |w| {
+        let api = w.api().await;
+        let key = w.key(w.business(0).await).await;
+        let kept = async || api.get("/v1/allowed-origins", &key).await.json();
+        assert_eq!(kept().await, json!({ "origins": [] }));
+        let set = allow(&api, &key, &[SHOP, "http://localhost:5173", OTHER, SHOP]).await;
+        assert_eq!(set.json(), json!({ "origins": ["http://localhost:5173", OTHER, SHOP] }));
+        assert_eq!(kept().await, set.json());
+        for (wrong, index, said) in [
+            (vec![SHOP, "https://shop.example.com/"], Some(1), "without a path or a slash at the end"),
+            (vec!["http://shop.example.com"], Some(0), "begins with https://"),
+            (vec!["*"], Some(0), "written as browsers send it"),
+            (vec![SHOP; 21], None, "At most 20"),
+        ] {
+            let refused = allow(&api, &key, &wrong).await;
+            assert_eq!(refused.status, 400, "{}", refused.body);
+            let fault = &refused.json()["errors"][0];
+            assert_eq!(fault["index"].as_u64(), index, "{fault}");
+            assert_eq!(fault["field"], "origins");
+            assert!(fault["message"].as_str().unwrap().contains(said), "{fault}");
+            assert_eq!(kept().await, set.json());
+        }
+        api.stop().await;
+    })
+    .await;
+}

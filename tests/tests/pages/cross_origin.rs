@@ -1,0 +1,51 @@
+//! A shop's own page asks for its payout user's balance: a browser gives it the answer once the shop's origin is allowed.
+
+use axum::response::Html;
+use axum::{Router, routing};
+use domain::business::Mode;
+use serde_json::json;
+use tests::world;
+use tokio::net::TcpListener;
+
+use crate::browser::Browser;
+use crate::owner::Owner;
+
+/// What a shop's script does: the hash in the header, and an answer that it can read or not.
+const ASK: &str = "const done = arguments[arguments.length - 1]; \
+    fetch(arguments[0] + '/payout/balance', { headers: { 'X-Payout-Hash': arguments[1] } }) \
+    .then(async (answer) => done([answer.status, await answer.text()]), (error) => done([0, String(error)]));";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_shops_page_reads_a_balance_once_it_is_allowed() {
+    world(async |w| {
+        let api = w.api().await;
+        let user = Owner::of(w, &api, Mode::Test, 4_711).await;
+        let key = w.key(user.business).await;
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let shop = format!("http://{}", listener.local_addr().unwrap());
+        let page =
+            Router::new().route("/", routing::get(async || Html("<!doctype html><title>Shop</title>")));
+        let serving = tokio::spawn(axum::serve(listener, page).into_future());
+        let browser = Browser::start().await;
+        browser.goto(&shop).await;
+        let ask = async || browser.ask(ASK, vec![json!(api.url), json!(user.hash)]).await;
+        let refused = ask().await;
+        assert_eq!(refused[0], 0, "{refused}");
+        let allowed = api
+            .send(
+                "PUT",
+                "/v1/allowed-origins",
+                &[("authorization", format!("Bearer {key}"))],
+                json!({ "origins": [shop] }).to_string(),
+            )
+            .await;
+        assert_eq!(allowed.status, 200, "{}", allowed.body);
+        let read = ask().await;
+        assert_eq!(read[0], 200, "{read}");
+        assert!(read[1].as_str().unwrap().contains("4711"), "{read}");
+        browser.close().await;
+        serving.abort();
+        api.stop().await;
+    })
+    .await;
+}
