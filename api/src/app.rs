@@ -1,4 +1,4 @@
-//! What every endpoint needs.
+//! The state that every endpoint needs.
 
 pub mod admission;
 pub mod backpressure;
@@ -63,15 +63,15 @@ pub struct Shared {
     pub webhook_key: ServerSecret,
     /// How far webhooks may go.
     pub webhook_reach: Reach,
-    /// What operators show.
+    /// The token that operators authenticate with.
     pub operator_token: SecretString,
     /// Tells workers that there is work.
     pub work: Hints,
     /// Where requests wait for what became of their allocations.
     pub outcomes: Outcomes,
-    /// Where single requests are recorded, those that arrive together together.
+    /// Where single requests are recorded. Those that arrive together are recorded together.
     pub group_commit: GroupCommit,
-    /// Whose keys were seen just now.
+    /// The API keys that were shown a moment ago.
     pub key_cache: KeyCache,
     /// How much work may wait.
     pub backpressure: Backpressure,
@@ -79,9 +79,9 @@ pub struct Shared {
     pub admission: Admission,
     /// Where batches are received.
     pub upload_slots: UploadSlots,
-    /// What the API says of itself.
+    /// The API's description of itself.
     pub description: Description,
-    /// Cancelled when the process is told to stop: whoever waits then waits a little, no longer.
+    /// Cancelled when the process is told to stop. Requests that wait then wait only a little longer.
     pub stopping: CancellationToken,
 }
 
@@ -91,12 +91,13 @@ impl App {
         Self(Arc::new(shared))
     }
 
-    /// What keeps a payment of `business` from being made within `wait`, as it was a second ago at the most.
+    /// What keeps a payment of `business` from being made within `wait`, as of the last look, which is a second old at
+    /// most.
     pub fn hold(&self, business: BusinessId, wait: Duration) -> Option<Hold> {
         self.backpressure.holds.of(business, wait, Instant::now())
     }
 
-    /// The same, as it is now: a pause that is over refuses nobody.
+    /// The same after a new look, so that a pause that is over refuses nobody.
     pub async fn hold_now(&self, business: BusinessId, wait: Duration) -> Option<Hold> {
         self.hold(business, wait)?;
         self.backpressure.holds.look_again(Instant::now(), self.look_for_holds()).await;
@@ -122,7 +123,7 @@ impl App {
         self.transact_on(FEW_STATEMENTS, Evidence::none(), work).await
     }
 
-    /// [`App::transact`] for `work` of whose commit there is a [`Witness`].
+    /// [`App::transact`] for `work` whose commit a [`Witness`] can attest.
     ///
     /// # Errors
     /// [`NotDone`]; nothing was changed.
@@ -165,8 +166,8 @@ impl App {
         self.transactions.read(work).await
     }
 
-    /// What this process has steered holds for its own requests at once; others see within a second what is held now, as this one
-    /// does when the look fails, and what no longer is before they refuse anybody.
+    /// Looks for holds at once, after this process has given a command. Other processes see a new hold within a second,
+    /// and so does this one if the look fails. A hold that is over is noticed before it refuses anybody.
     pub async fn look_for_holds(&self) {
         let (asked_at, now) = (Instant::now(), self.clock.now());
         if let Ok(standing) = self.read(move |conn| queue::standing(conn, now).boxed()).await {

@@ -1,7 +1,8 @@
 //! Who calls: a merchant by a secret key, an operator by the operators' token, a payout user by its hash.
 //!
-//! Every cause of a 401 takes the same path and the same query, whatever was shown, so that neither the answer nor its
-//! time tells causes apart. Who may call is then told which of the query's parameters are not known. A key that was good is not looked up again for two seconds ([`crate::app::key_cache`]).
+//! Every cause of a 401 takes the same path and the same query, whatever was shown. So neither the answer nor its time
+//! tells causes apart. Only a caller who is let in is told which parameters of the query are not known. A key that was
+//! good is not looked up again for two seconds ([`crate::app::key_cache`]).
 
 mod payout_user;
 
@@ -19,7 +20,7 @@ use crate::app::admission::Inside;
 use crate::http::extract::{Bearer, known_parameters};
 use crate::http::refusal::Refusal;
 
-/// The merchant that a secret key speaks for; otherwise 401.
+/// The merchant that a secret key authenticates; otherwise 401.
 #[derive(Debug, Clone, Copy)]
 pub struct Merchant(pub Caller);
 
@@ -94,12 +95,13 @@ impl FromRequestParts<App> for Operator {
     }
 }
 
-/// Nothing is decided, nor written, before the server's time is known: whoever calls is asked to come again.
+/// Refuses every call before the server's time is known, because nothing may be decided or written without it. The
+/// caller is asked to come again.
 pub fn time_is_known(app: &App) -> Result<(), Refusal> {
     if app.clock.is_known() { Ok(()) } else { Err(Refusal::Unavailable) }
 }
 
-/// What was shown; nothing usable is like an empty key, which nobody has.
+/// The key that was shown. If nothing usable was, this is an empty key, which nobody has.
 fn shown(parts: &Parts) -> SecretString {
     Bearer::from_headers(&parts.headers).map_or_else(SecretString::default, |bearer| bearer.0)
 }

@@ -113,16 +113,16 @@ pub struct ApiConfig {
     pub limits: Limits,
 }
 
-/// Where clients reach an API, where nothing else is set.
+/// The default address of the public listener.
 const LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8080);
 
-/// Where operators reach it, where nothing else is set.
+/// The default address of the operators' listener.
 const OPS_LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 9090);
 
-/// Its connections to Postgres, where nothing else is set.
+/// The default number of connections to Postgres.
 const CONNECTIONS: u32 = 32;
 
-/// What an API process cannot be without: everything else has a default ([`ApiConfig::new`]).
+/// The settings that an API process cannot do without. All others have defaults ([`ApiConfig::new`]).
 #[derive(Debug, Clone)]
 pub struct Required {
     /// [`ApiConfig::database_url`]
@@ -137,8 +137,8 @@ pub struct Required {
     pub webhook_secret: SecretString,
 }
 
-/// What clients may take of a process. Not for operators: each is reasoned where it is defined, and holds for every machine.
-/// Tests make them small.
+/// The limits on what clients may take of a process. They are not for operators: each is reasoned where it is defined,
+/// and holds for every machine. Tests make them small.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Limits {
     /// How slow a connection may be, and how many there may be.
@@ -152,17 +152,18 @@ pub struct Limits {
 /// The secrets of an API process, found strong enough.
 #[derive(Debug, Clone)]
 pub struct Secrets {
-    /// What payout hashes are made with.
+    /// The secrets that payout hashes are made with.
     pub hash_keys: Keyring,
-    /// What API keys are stored under.
+    /// The pepper under which API keys are stored.
     pub key_pepper: ServerSecret,
-    /// What the secrets of webhook endpoints are made with.
+    /// The secret from which those of webhook endpoints are made.
     pub webhook_key: ServerSecret,
-    /// What operators show.
+    /// The token that operators authenticate with.
     pub operator_token: SecretString,
 }
 
-/// Reads the directory of spools: one in which no file can be made would refuse each batch, and nothing else.
+/// Reads the directory of spools. One in which no file can be made is refused here, because it would later refuse every
+/// batch.
 fn spool_dir(text: &str) -> Result<PathBuf, String> {
     match tempfile::tempfile_in(text) {
         Ok(_) => Ok(text.into()),
@@ -173,7 +174,7 @@ fn spool_dir(text: &str) -> Result<PathBuf, String> {
 }
 
 impl ApiConfig {
-    /// The settings of a process that is told nothing else: what the command line has where it says no more.
+    /// The settings of a process that is given only `required`: the defaults of the command line.
     pub fn new(required: Required) -> Self {
         let Required { database_url, hash_secret, key_pepper, operator_token, webhook_secret } = required;
         Self {

@@ -1,4 +1,4 @@
-//! What takes allocations in: one at a time, or in batches.
+//! Accepting allocations: one at a time, or in batches.
 
 pub mod batch;
 pub mod fields;

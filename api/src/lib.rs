@@ -1,8 +1,8 @@
-//! HTTP in, domain out: the service that accepts.
+//! The API: HTTP in, domain out.
 //!
-//! [`routes`] holds the tables of routes; each endpoint is in a file of its own, in a folder that is its address. What a file
-//! uses lies in its own room or below it: `routes → {pages, intake, auth} → app → http → work → domain`. [`run`] begins a process,
-//! [`service`] puts its two services together, and [`openapi`] describes the routes.
+//! [`routes`] holds the tables of routes. Each endpoint is in a file of its own, in a folder that is its address. A
+//! file uses what lies in its own room or below it: `routes → {pages, intake, auth} → app → http → work → domain`.
+//! [`run`] begins a process, [`service`] puts its two services together, and [`openapi`] describes the routes.
 
 pub mod app;
 pub mod auth;

@@ -14,7 +14,8 @@ use domain::secrets::setting_files;
 use domain::traces;
 use tokio_util::sync::CancellationToken;
 
-/// A request is a hundred small allocations, from many threads: with the C library's allocator, a sixth of the time.
+/// A request makes a hundred small allocations, from many threads. This allocator takes far less time for them than the
+/// C library's.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
@@ -48,9 +49,9 @@ fn main() -> ExitCode {
 }
 
 fn misconfigured(line: &str) -> ExitCode {
-    // What is missing may be there under another name.
+    // The missing setting may be there under another name.
     for line in setting_names::unknown().iter().map(String::as_str).chain([line]) {
-        // Nothing is left to tell a closed standard error.
+        // Standard error may be closed: then nobody can be told.
         let _told = writeln!(std::io::stderr(), "payout-api: {line}");
     }
     ExitCode::from(MISCONFIGURED)

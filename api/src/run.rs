@@ -1,7 +1,7 @@
-//! An API process: its two listeners, and the hints that go between it and the workers.
+//! An API process: its two listeners, and the hints between it and the workers.
 //!
 //! The order to stop closes the public listener at once; requests in flight are finished within the drain. The
-//! operators' listener stays until then, not ready, so that whoever watches sees why.
+//! operators' listener stays open until then and says that the process is not ready, so that whoever watches sees why.
 
 use std::convert::Infallible;
 use std::io;
@@ -36,15 +36,15 @@ use crate::http::serve::{self, ServeLimits, serve};
 use crate::openapi::DESCRIPTION;
 use crate::work::unit_of_work::UnitsOfWork;
 
-/// Connections besides those of requests: hints each way, the question for outcomes, the sampling of the backlog, and the
+/// The connections besides those of requests: for hints each way, asking for outcomes, sampling the backlog, and the
 /// server's time.
 const SIDE_CONNECTIONS: u32 = 5;
 
-/// How long closing the connections may take: one whose server is silent would hold up the end.
+/// How long closing the connections may take. One whose server is silent would hold up the end.
 const CLOSED_WITHIN: Duration = Duration::from_secs(1);
 
-/// How long the start waits to hear the time, and that its secrets are those that were used before. A database that is away does
-/// not hold it up for longer; it is asked on.
+/// How long the start waits for the time, and for the check of its secrets. A database that is away holds it up no
+/// longer; it is asked again meanwhile.
 const PROVEN_WITHIN: Duration = Duration::from_secs(1);
 
 /// Why an API process did not start, or ended on its own.
@@ -56,11 +56,11 @@ pub enum RunError {
     /// A listener cannot be opened.
     #[error("cannot listen on {address} ({setting})")]
     Listen {
-        /// Where.
+        /// The address.
         address: SocketAddr,
-        /// The setting that says so.
+        /// The setting that gives the address.
         setting: &'static str,
-        /// Why not.
+        /// Why it cannot be opened.
         #[source]
         source: io::Error,
     },
@@ -172,8 +172,8 @@ impl Process {
         Ok((Self { app, side_pool, work_hinted }, watch))
     }
 
-    /// Ends when it is known whether sessions are as they were asked for, the time, and whether the secrets are those that
-    /// were used before.
+    /// Returns once it is known whether sessions are as they were asked for, what the time is, and whether the secrets
+    /// are those that were used before.
     fn proven(&self, config: &ApiConfig) -> impl Future<Output = Result<(), RunError>> + use<> {
         let (pool, app) = (self.side_pool.clone(), self.app.clone());
         let sessions = db::sessions_proven(config.database_url.clone(), Role::Api, config.poll_only);
@@ -186,7 +186,7 @@ impl Process {
         }
     }
 
-    /// Ends when another process has been first to use a secret, and it is not this one's.
+    /// Returns when another process was first to use a secret, with another value than this process has.
     async fn contradicted(&self) -> RunError {
         let contradicted = fingerprint::contradicted(self.side_pool.clone(), own_secrets(&self.app)).await;
         RunError::Config(contradicted.to_string())
@@ -203,7 +203,7 @@ impl Process {
         let pools = vec![("requests", self.app.transactions.pool.clone()), ("side", pool())];
         tasks.spawn(pool_metrics::watch(pools, stop.clone()));
         if poll_only {
-            // The watcher polls; without a giver of hints its wait is a plain pause.
+            // The watcher polls. Without a giver of hints its wait is a plain pause.
             drop(outcomes);
         } else {
             tasks.spawn(hints::receive(pool(), OUTCOME_CHANNEL, outcomes, stop.clone()));

@@ -1,4 +1,4 @@
-//! The two services of a process: the tables of routes, and all that surrounds them.
+//! The two services of a process: the tables of routes, with the layers around them.
 
 use axum::Router;
 use axum::extract::Extension;
@@ -36,7 +36,7 @@ pub fn public_service(app: App) -> Admitted {
     }
 }
 
-/// The operators' service, complete. Never to be public.
+/// The operators' service, complete. It must never be public.
 pub fn ops_router(app: App, metrics: PrometheusHandle) -> Router {
     let (admin, _document) = routes::admin_routes().split_for_parts();
     let routes = routes::process_routes().merge(admin).layer(Extension(metrics));

@@ -1,5 +1,5 @@
-//! By what a command acts: as an operator, on the database, or as a merchant, over HTTP with an API key. What may be done and what
-//! is answered is the domain's either way; over HTTP it is a route of the API.
+//! The access by which a command acts: as an operator, on the database, or as a merchant, over HTTP with an API key. In
+//! both cases the domain decides what may be done and what is answered; over HTTP that goes through a route of the API.
 
 use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, Command, FromArgMatches};
@@ -36,11 +36,11 @@ struct Named {
     api: ApiArgs,
 }
 
-/// How a way to act was named; the stronger goes first.
+/// How an access was named. The stronger one takes precedence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Strength {
     Absent,
-    /// By the environment.
+    /// In the environment.
     Set,
     /// On the command line.
     Typed,
@@ -54,12 +54,12 @@ pub struct AccessArgs {
     key: Strength,
 }
 
-/// What a command acts by.
+/// The access by which a command acts.
 #[derive(Debug)]
 pub enum Access {
-    /// The database: an operator.
+    /// The database, for an operator.
     Operator(Box<PgConnection>),
-    /// An API key over HTTP: a merchant, on what is its own.
+    /// An API key over HTTP, for a merchant, who may act on its own objects.
     Merchant(Client),
 }
 
@@ -67,7 +67,7 @@ impl ApiArgs {
     /// A client of the API.
     ///
     /// # Errors
-    /// When the address or the key is missing, or no address.
+    /// When the address or the key is missing, or the address is none.
     pub fn client(self) -> Result<Client, CliError> {
         let url = self
             .api_url
@@ -80,10 +80,10 @@ impl ApiArgs {
 }
 
 impl AccessArgs {
-    /// Prepares to act, and says by what on standard error.
+    /// Opens the access, and says on standard error which one it is.
     ///
     /// # Errors
-    /// When nothing is named to act by, or two things are typed, or the database cannot be reached.
+    /// When no access is named, or two are typed, or the database cannot be reached.
     pub async fn open(self) -> Result<Access, CliError> {
         match (self.database, self.key) {
             (Strength::Absent, Strength::Absent) => Err(CliError::Usage(

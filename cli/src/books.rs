@@ -1,4 +1,4 @@
-//! `payout verify`, and the last lines of the demo and of every figure of the benchmark.
+//! Checking the books: `payout verify`, and the last lines of the demo and of every figure of the benchmark.
 
 use comfy_table::{Cell, CellAlignment, Table};
 use domain::ledger::books::Finding;

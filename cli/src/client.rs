@@ -1,4 +1,4 @@
-//! A small client of the HTTP API: what `payout submit`, the demo and the benchmark send, is sent by this.
+//! A small client of the HTTP API, by which `payout submit`, the demo and the benchmark send their requests.
 
 mod dry_run;
 mod error;
@@ -30,27 +30,28 @@ use tokio::io::AsyncWrite;
 
 pub use self::webhooks::{KnownWebhook, NewWebhook};
 
-/// The longest silence of the API. Recording a million items ends with one answer after some tens of seconds.
+/// The longest silence of the API. A batch of a million items is recorded for some tens of seconds before its one
+/// answer comes.
 const SILENCE: Duration = Duration::from_secs(300);
 
 /// How many items, or cents, are in which state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 pub struct Tally {
-    /// All.
+    /// All items.
     pub total: i64,
-    /// Not ended.
+    /// Those that have not ended.
     pub pending: i64,
-    /// Paid.
+    /// Those that were paid.
     pub succeeded: i64,
-    /// Failed.
+    /// Those that failed.
     pub failed: i64,
-    /// Taken back.
+    /// Those that were cancelled.
     pub cancelled: i64,
-    /// Known before, and not paid again.
+    /// Those that were known before, and are not paid again.
     pub duplicate: i64,
 }
 
-/// How fast a batch moves.
+/// The rate of a batch, and when it will end.
 #[derive(Debug, Clone, Copy, Default, Deserialize)]
 pub struct Progress {
     /// Items that ended per second, of late.
@@ -66,14 +67,14 @@ pub struct Batch {
     pub id: String,
     /// Its status.
     pub status: String,
-    /// What keeps what is pending of it from being paid.
+    /// What keeps its pending items from being paid.
     #[serde(default)]
     pub held_by: Option<String>,
     /// How many items are in which state.
     pub counts: Tally,
     /// Their amounts, in cents.
     pub amounts: Tally,
-    /// How fast it moves.
+    /// Its rate, and when it will end.
     #[serde(default)]
     pub progress: Progress,
     /// When it was accepted.
@@ -97,20 +98,20 @@ pub struct Item {
     /// Why it failed.
     #[serde(default)]
     pub code: Option<String>,
-    /// Of a duplicate: the allocation that it repeats.
+    /// The allocation that it repeats, if it is a duplicate.
     #[serde(default)]
     pub duplicate_of: Option<String>,
-    /// Of a duplicate: where that is.
+    /// The status of that allocation.
     #[serde(default)]
     pub duplicate_status: Option<String>,
 }
 
-/// Some items of a batch.
+/// A page of the items of a batch.
 #[derive(Debug, Deserialize)]
 pub struct Items {
-    /// They.
+    /// The items.
     pub data: Vec<Item>,
-    /// Where the next ones begin, if there are more.
+    /// Where the next page begins, if there is one.
     pub next_cursor: Option<String>,
 }
 
@@ -119,11 +120,11 @@ pub struct Items {
 pub struct Accepted {
     /// The batch.
     pub batch_id: String,
-    /// Whether an earlier upload under the same key had been accepted: nothing was recorded now.
+    /// Whether an earlier upload under the same key was accepted. Then nothing was recorded now.
     pub replayed: bool,
 }
 
-/// Speaks for one business to one API. Clones share connections.
+/// A client of one API with the key of one business. Clones share connections.
 #[derive(Debug, Clone)]
 pub struct Client {
     http: reqwest::Client,
@@ -135,7 +136,7 @@ impl Client {
     /// A client of the API at `base` with an API key. Nothing is sent yet.
     ///
     /// # Errors
-    /// When the address is not one, or TLS cannot be prepared.
+    /// When `base` is no address, or TLS cannot be prepared.
     pub fn new(base: &str, key: SecretString) -> Result<Self, ClientError> {
         let (http, mut base) = http(base, SILENCE)?;
         if key.expose_secret().is_empty() || !key.expose_secret().bytes().all(|byte| byte.is_ascii_graphic())
@@ -148,15 +149,16 @@ impl Client {
         Ok(Self { http, base, key })
     }
 
-    /// Where the API is.
+    /// The address of the API.
     pub fn address(&self) -> &Url {
         &self.base
     }
 
-    /// Uploads the batch that `submission` describes, as `body`. Under its key the same content is never recorded twice.
+    /// Uploads the batch that `submission` describes, with the content `body`. Under its key the same content is never
+    /// recorded twice.
     ///
     /// # Errors
-    /// [`ClientError`]; of [`ClientError::NoAnswer`] nobody knows whether it was recorded.
+    /// [`ClientError`]. After [`ClientError::NoAnswer`] nobody knows whether the batch was recorded.
     pub async fn submit(
         &self,
         submission: &Submission<'_>,
@@ -183,7 +185,7 @@ impl Client {
         Ok(Accepted { batch_id, replayed })
     }
 
-    /// How far a batch has come.
+    /// The batch `id`, and how far it has come.
     ///
     /// # Errors
     /// [`ClientError`].
@@ -209,7 +211,7 @@ impl Client {
         status: &str,
         cursor: Option<&str>,
     ) -> Result<Items, ClientError> {
-        // A cursor is made of what an address may have as it is.
+        // A cursor has only characters that an address may have as they are.
         let cursor = cursor.map_or_else(String::new, |cursor| format!("&cursor={cursor}"));
         read(send(self.get(&format!("v1/batches/{id}/items?status={status}&limit=200{cursor}"))).await?).await
     }
@@ -235,7 +237,8 @@ impl Client {
         tokio::io::AsyncWriteExt::flush(to).await.map_err(ClientError::Write)
     }
 
-    /// One allocation through `/payout/create`: answered when it is paid, or (`respond_async`) when it is recorded.
+    /// Sends one allocation to `/payout/create`. It is answered when it is paid or, with `respond_async`, when it is
+    /// recorded.
     ///
     /// # Errors
     /// [`ClientError`].
@@ -253,7 +256,7 @@ impl Client {
         }
         let response = send(request).await?;
         let status = response.status();
-        // Read to its end, so that the connection is used again.
+        // The answer is read to its end, so that the connection can be used again.
         response.bytes().await.map_err(ClientError::NoAnswer)?;
         Ok(status)
     }
@@ -273,7 +276,7 @@ impl Client {
     }
 }
 
-/// Sends, and makes an error of every answer that is not a success.
+/// Sends a request. Every answer that is not a success becomes an error.
 async fn send(request: RequestBuilder) -> Result<Response, ClientError> {
     let response = request.send().await.map_err(ClientError::NoAnswer)?;
     let status = response.status();
@@ -288,7 +291,7 @@ async fn send(request: RequestBuilder) -> Result<Response, ClientError> {
     }
 }
 
-/// The `/payout` family answers `{"error": …}`.
+/// The refusal in an answer of the `/payout` family, which is `{"error": …}`.
 fn plain_refusal(status: StatusCode, body: &[u8], retry_after: Option<u64>) -> ClientError {
     #[derive(Deserialize)]
     struct PlainError {

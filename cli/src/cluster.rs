@@ -30,17 +30,17 @@ use install::Installation;
 pub(crate) use server::free_port;
 use server::{NAME, Server};
 
-/// How many ports are tried when other programs keep taking the one we picked: each try is a coin that almost never
-/// falls wrong, so more than a few mean that something else is the matter.
+/// How many ports are tried while other programs keep taking the one that was picked. Each try rarely fails, so if
+/// several do, something else is the matter.
 const PORT_ATTEMPTS: u32 = 5;
 
 /// What a caller may choose about its cluster.
 #[derive(Debug, Clone, Default)]
 pub struct ClusterOptions {
-    /// Where `root` is in use by another process, take the first free one of `root/1`, `root/2`, … instead of refusing.
-    /// For tests: every process gets a server of its own, and the next run finds them initialised.
+    /// If another process uses `root`, take the first free one of `root/1`, `root/2`, … instead of refusing. For tests:
+    /// every process gets a server of its own, and the next run finds them initialised.
     pub share_by_number: bool,
-    /// Server settings, name and value, on top of (and stronger than) the built-in ones.
+    /// Server settings, by name and value. They take precedence over the built-in ones.
     pub settings: Vec<(&'static str, String)>,
 }
 
@@ -59,8 +59,8 @@ pub struct Cluster {
 }
 
 impl Cluster {
-    /// Starts the private cluster kept under `root`, making it first where there is none (a few seconds). Returns when
-    /// it accepts connections; waits up to 30 s for a predecessor that is still shutting down.
+    /// Starts the private cluster kept under `root`, and makes it first if there is none (a few seconds). Returns when
+    /// it accepts connections. Waits up to 30 s for a predecessor that is still shutting down.
     ///
     /// # Errors
     /// Every [`ClusterError`] is one line that tells a person what to do.
@@ -81,12 +81,13 @@ impl Cluster {
         Ok(cluster)
     }
 
-    /// `postgres://payout:<password>@127.0.0.1:<port>/payout`: a superuser of this cluster.
+    /// The URL of its database, for a superuser of this cluster:
+    /// `postgres://payout:<password>@127.0.0.1:<port>/payout`.
     pub fn database_url(&self) -> SecretString {
         self.url_of(NAME)
     }
 
-    /// The same for another database of this cluster, whose name must need no escaping in a URL.
+    /// The URL of another database of this cluster, whose name must need no escaping in a URL.
     pub fn url_of(&self, database: &str) -> SecretString {
         let (password, port) = (self.password.expose_secret(), self.port);
         SecretString::from(format!("postgres://{NAME}:{password}@127.0.0.1:{port}/{database}"))
@@ -97,12 +98,13 @@ impl Cluster {
         self.port
     }
 
-    /// Where the server keeps its files: `root/data`, unless the server's user cannot get there.
+    /// The directory with the server's files: `root/data`, unless the server's user cannot get there.
     pub fn data_dir(&self) -> PathBuf {
         self.home.data()
     }
 
-    /// Stops the server as an operator would (connections are ended, work in flight is rolled back) and waits for it.
+    /// Stops the server as an operator would, and waits for its end. Connections are ended, and work in flight is
+    /// rolled back.
     ///
     /// # Errors
     /// [`ClusterError::StillRunning`] after 30 s.
@@ -110,17 +112,17 @@ impl Cluster {
         self.stop_server().await
     }
 
-    /// Stops and starts the server on the same port, as an operator's restart would.
+    /// Restarts the server on the same port, as an operator would.
     ///
     /// # Errors
-    /// As for [`Cluster::stop`] and [`Cluster::start`].
+    /// Those of [`Cluster::stop`] and [`Cluster::start`].
     pub async fn restart(&mut self) -> Result<(), ClusterError> {
         self.stop_server().await?;
         self.resume().await
     }
 
-    /// Kills the server with SIGKILL, as the kernel does when memory runs out, and returns when its last process is gone
-    /// (a backend in the middle of a statement may end a moment after its parent). Connections are refused until
+    /// Kills the server with SIGKILL, as the kernel does when memory runs out. Returns when its last process is gone: a
+    /// backend in the middle of a statement may end a moment after its parent. Connections are refused until
     /// [`Cluster::resume`].
     ///
     /// # Errors
@@ -133,8 +135,8 @@ impl Cluster {
         Ok(())
     }
 
-    /// Starts the server again after [`Cluster::crash`], on the same port, and returns when it has recovered and accepts
-    /// connections. Does nothing where it runs.
+    /// Starts the server again after [`Cluster::crash`], on the same port. Returns when it has recovered and accepts
+    /// connections. Does nothing if it is running.
     ///
     /// # Errors
     /// [`ClusterError::Startup`] with the end of the server's log, [`ClusterError::PortTaken`].

@@ -1,4 +1,4 @@
-//! What the command says when it fails: one line that tells a person what to do, and an exit code.
+//! Errors of the command: one line that tells a person what to do, and an exit code.
 
 use std::error::Error;
 use std::fmt::Write;
@@ -15,7 +15,7 @@ use crate::cluster::ClusterError;
 /// The exit code of a wrong command line or configuration: nothing was tried.
 pub const EXIT_USAGE: u8 = 2;
 
-/// The exit code of an upload that had been accepted before: nothing was paid by it.
+/// The exit code of an upload that was accepted before. Nothing was paid by it.
 pub const EXIT_ACCEPTED_BEFORE: u8 = 3;
 
 /// Why a command failed. Displayed with [`CliError::line`].
@@ -24,7 +24,7 @@ pub enum CliError {
     /// The command line, the environment or the input file is at fault.
     #[error("{0}")]
     Usage(String),
-    /// It was tried and did not succeed.
+    /// The command was tried and did not succeed.
     #[error("{0}")]
     Failed(String),
     /// There is no private Postgres.
@@ -33,7 +33,7 @@ pub enum CliError {
     /// The database cannot be used.
     #[error("the database failed (is DATABASE_URL right, and `payout migrate` done?)")]
     Database(#[source] sqlx::Error),
-    /// A secret is another one than was used before.
+    /// A secret is not the one that was used before.
     #[error(transparent)]
     Secret(#[from] Unproven),
     /// The schema could not be brought up to date.
@@ -48,18 +48,18 @@ pub enum CliError {
     /// A file could not be used.
     #[error("cannot {action} {}", .path.display())]
     File {
-        /// What was tried.
+        /// The action that failed.
         action: &'static str,
-        /// With what.
+        /// The file.
         path: PathBuf,
-        /// What the system said.
+        /// The error of the system.
         #[source]
         source: std::io::Error,
     },
     /// The operating system gave no random bytes.
     #[error("the operating system has no random bytes: try again")]
     Random(#[from] getrandom::Error),
-    /// Standard output could not be written for another reason than that nobody reads it.
+    /// Standard output could not be written, for another reason than that nobody reads it.
     #[error("cannot write to standard output")]
     Output(#[source] std::io::Error),
     /// Signals cannot be waited for.
@@ -74,7 +74,7 @@ impl From<sqlx::Error> for CliError {
 }
 
 impl CliError {
-    /// The code to exit with.
+    /// The exit code of the process.
     pub fn exit_code(&self) -> ExitCode {
         match self {
             Self::Usage(_) | Self::Client(ClientError::Address(_) | ClientError::Key) => {
@@ -84,7 +84,7 @@ impl CliError {
         }
     }
 
-    /// What happened and its causes, as one line. The embedded cluster's errors are complete in themselves.
+    /// The error and its causes, as one line. The embedded cluster's errors are complete by themselves.
     pub fn line(&self) -> String {
         let mut line = self.to_string();
         if !matches!(self, Self::Cluster(_)) {
@@ -94,7 +94,7 @@ impl CliError {
                 if let Some(unmigrated @ db::NotReady::Unmigrated) = why {
                     return unmigrated.to_string();
                 }
-                // What the server says is the end; its error's own text adds the line of the server's source.
+                // The server's message is enough: the error's own text adds the line of the server's source.
                 if let Some(said) = error.downcast_ref().and_then(sqlx::Error::as_database_error) {
                     let _ = write!(line, ": {}", said.message());
                     break;

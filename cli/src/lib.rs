@@ -1,4 +1,4 @@
-//! The operator's and the newcomer's command, as a library: what `payout` and the tests share.
+//! `payout`, the command of operators and newcomers, as a library that its binary and the tests share.
 
 pub mod access;
 pub mod books;
@@ -82,13 +82,14 @@ enum Command {
     Man(man::Args),
 }
 
-/// What is logged unless something else is asked for. Of slow statements the benchmark's own seeding would be one.
+/// The default filter of log lines. Slow statements are left out: the benchmark's own seeding is one.
 const QUIET: &str = "warn,sqlx::query=error";
 
-/// What `dev` logs.
+/// The filter of log lines of `dev`.
 const TALKATIVE: &str = "info";
 
-/// Reads the command line. What is wrong with it goes to standard error, numbers in plain words, and the process ends.
+/// Reads the command line. If it is wrong, prints why on standard error, with numbers in plain words, and ends the
+/// process.
 pub fn parsed() -> Payout {
     setting_files::parse::<Payout>().unwrap_or_else(|error| {
         let (said, plain) = (error.to_string(), command_line::plain(&error.to_string()));
@@ -100,7 +101,7 @@ pub fn parsed() -> Payout {
     })
 }
 
-/// Runs the command to its end. What failed is one line on standard error.
+/// Runs the command to its end. A failure is printed as one line on standard error.
 pub fn main(payout: Payout) -> ExitCode {
     setting_names::unknown().iter().for_each(output::note);
     let filter = if matches!(payout.command, Command::Dev(_)) { TALKATIVE } else { QUIET };

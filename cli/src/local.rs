@@ -1,6 +1,5 @@
-//! What runs on this machine: the database that a command works on ([`database`]), the API and
-//! the worker in this process ([`stack`]) or as processes of their own ([`processes`]), their [`secrets`], and a [`merchant`] of
-//! theirs.
+//! The parts that run on this machine: the database that a command works on ([`database`]), the API and the worker in
+//! this process ([`stack`]) or as processes of their own ([`processes`]), their [`secrets`], and a [`merchant`].
 
 pub mod database;
 pub mod merchant;

@@ -1,4 +1,5 @@
-//! What the product does on this machine, in figures: of one part at a time ([`mod@bench`]), and of a whole noon ([`scenario`]).
+//! Figures of what the product does on this machine: of one part at a time ([`mod@bench`]), and of a whole noon
+//! ([`scenario`]).
 
 pub mod bench;
 pub mod scenario;

@@ -1,8 +1,9 @@
-//! Standard output: for people a table or a sentence, for programs (`--json`) one JSON object, or one a line. A command hands
-//! over the API's own objects either way, so names are the API's and amounts are cents; here they become what is printed.
+//! Standard output. For people it is a table or a sentence; for programs (`--json`) it is one JSON object, or one a
+//! line. In both cases a command hands over the API's own objects, whose names are the API's and whose amounts are
+//! cents. Here they become what is printed.
 //!
-//! A reader that goes away (`payout verify | head -1`) ends the printing, not the work: the exit code still tells the truth,
-//! and a cluster is still stopped.
+//! A reader that goes away (`payout verify | head -1`) ends the printing and not the work: the exit code still tells
+//! the truth, and a cluster is still stopped.
 
 use std::fmt::Display;
 use std::io::{ErrorKind, Write};
@@ -15,7 +16,7 @@ use serde_json::Value;
 
 use crate::error::CliError;
 
-/// What stands in a table where there is nothing.
+/// The text in a table where there is nothing.
 pub const NOTHING: &str = "-";
 
 /// How a command prints what it found or did.
@@ -39,22 +40,22 @@ pub struct Listing {
     printing: Printing,
 }
 
-/// A column of a table, or a line of one object's: what it is called, and where in the object it is.
+/// A column of a table, or a line about one object: its title, and what it shows of the object.
 #[derive(Debug, Clone, Copy)]
 pub struct Column(pub &'static str, pub Shown);
 
-/// How something of an object is shown to people; places are JSON pointers.
+/// A part of an object, as it is shown to people. Places are JSON pointers.
 #[derive(Debug, Clone, Copy)]
 pub enum Shown {
-    /// As it is.
+    /// A text as it is.
     Text(&'static str),
-    /// A number, grouped.
+    /// A number, with its digits grouped.
     Count(&'static str),
-    /// Cents, as money.
+    /// Cents, shown as money.
     Money(&'static str),
     /// A time.
     Time(&'static str),
-    /// Put together from the whole object.
+    /// A text made from the whole object.
     Whole(fn(&Value) -> String),
 }
 
@@ -102,7 +103,7 @@ impl Printing {
 }
 
 impl Listing {
-    /// How many to read: one more than is shown tells whether there are more.
+    /// How many rows to read. One more than is shown tells whether there are more.
     pub fn fetch(self) -> i64 {
         i64::from(self.limit) + 1
     }
@@ -123,7 +124,7 @@ impl Listing {
 }
 
 impl Shown {
-    /// What people read; [`NOTHING`] where the object has nothing.
+    /// The text that people read; [`NOTHING`] where the object has nothing.
     pub fn of(self, object: &Value) -> String {
         let number = |place| object.pointer(place).and_then(Value::as_i64);
         let shown = match self {
@@ -159,7 +160,7 @@ fn text(value: &Value) -> Option<String> {
 /// `of` as the object that is printed.
 ///
 /// # Errors
-/// Never of what the API shows.
+/// Never for an object that the API shows.
 pub fn object(of: &impl Serialize) -> Result<Value, CliError> {
     serde_json::to_value(of).map_err(|error| CliError::Failed(format!("this has no JSON: {error}")))
 }
@@ -167,13 +168,13 @@ pub fn object(of: &impl Serialize) -> Result<Value, CliError> {
 /// Each of `all` as the object that is printed.
 ///
 /// # Errors
-/// As [`object`].
+/// That of [`object`].
 pub fn objects<T: Serialize>(all: impl IntoIterator<Item = T>) -> Result<Vec<Value>, CliError> {
     all.into_iter().map(|one| object(&one)).collect()
 }
 
-/// Writes `text` and a newline, at once. A character that a terminal would obey is shown by its name: `text` may have what
-/// others wrote, a file's header or a webhook's reply.
+/// Writes `text` and a newline, at once. `text` may contain what others wrote, such as a file's header or a webhook's
+/// reply, so a character that a terminal would obey is shown by its name.
 ///
 /// # Errors
 /// When standard output cannot be written, except because nobody reads it.
@@ -185,12 +186,13 @@ pub fn line(text: impl Display) -> Result<(), CliError> {
     }
 }
 
-/// A line for people on standard error, as [`line()`] writes it; if that is closed there is nobody to tell.
+/// Writes a line for people on standard error, in the form of [`line()`]. If standard error is closed there is nobody
+/// to tell.
 pub fn note(text: impl Display) {
     let _ = writeln!(std::io::stderr().lock(), "{}", visible(text.to_string()));
 }
 
-/// Control characters but the end of a line, as `\u{1b}`.
+/// `text` with control characters other than the end of a line in the form `\u{1b}`.
 fn visible(text: String) -> String {
     let obeyed = |char: char| char.is_control() && char != '\n';
     if !text.contains(obeyed) {
@@ -203,7 +205,7 @@ fn visible(text: String) -> String {
     shown
 }
 
-/// An empty table with `header`, in the one look that all commands have.
+/// An empty table with `header`, in the style of all commands.
 pub fn table(header: &[&str]) -> Table {
     let mut table = Table::new();
     table.load_preset(presets::UTF8_FULL_CONDENSED).set_content_arrangement(ContentArrangement::Dynamic);
@@ -234,7 +236,7 @@ pub fn grouped(number: i64) -> String {
     text
 }
 
-/// How many a second, as a whole number; 0 for no time at all.
+/// `count` for each second of `time`, as a whole number; 0 if `time` is zero.
 pub fn per_second(count: i64, time: std::time::Duration) -> i64 {
     let micros = i128::try_from(time.as_micros()).unwrap_or(i128::MAX);
     if micros == 0 { 0 } else { i64::try_from(i128::from(count) * 1_000_000 / micros).unwrap_or(i64::MAX) }

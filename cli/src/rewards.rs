@@ -1,8 +1,9 @@
-//! Files of rewards: CSV with a header (`email,amount,reference`), or NDJSON with one object a line. Amounts are whole cents.
+//! Files of rewards: CSV with a header (`email,amount,reference`), or NDJSON with one object a line. Amounts are whole
+//! cents.
 //!
-//! A file is uploaded as it is, in a stream: what is wrong in it is for the API to say. Here it is only recognised,
-//! fingerprinted, added up for the demo's funding, and made up where there is none. [`submission`] submits one, [`progress`] shows
-//! how far it is, and [`duplicates`] says what its duplicates repeat.
+//! A file is uploaded as it is, in a stream; the API tells its faults. Here its format is recognised, it is
+//! fingerprinted, it is added up for the demo's funding, and the demo's own is made up. [`submission`] submits a file,
+//! [`progress`] shows how far that is, and [`duplicates`] tells what its duplicates repeat.
 
 pub mod duplicates;
 pub mod progress;
@@ -19,19 +20,19 @@ use tempfile::NamedTempFile;
 use crate::client::Format;
 use crate::error::{CliError, file};
 
-/// Of the rewards that are made up, one in this many goes to somebody who is rewarded already: users accumulate.
+/// Of the rewards that are made up, one in this many goes to somebody who was rewarded before.
 const REPEATED_ONE_IN: u64 = 20;
 
 /// How much is read at a time.
 const CHUNK_BYTES: usize = 64 * 1024;
 
-/// How much of a file tells how it is written: blank lines may come first.
+/// How many bytes of a file are read to recognise its format. Blank lines may come first.
 const HEAD_BYTES: u64 = 512;
 
-/// What a file asks for, as far as it can be read.
+/// The sums of a file, as far as it can be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Sums {
-    /// Items with a readable amount.
+    /// The number of items with a readable amount.
     pub items: i64,
     /// The sum of their amounts, in cents.
     pub cents: i64,
@@ -42,10 +43,10 @@ struct HasAmount {
     amount: i64,
 }
 
-/// The format that a file's name says.
+/// The format that a file's extension tells.
 ///
 /// # Errors
-/// When its extension says nothing.
+/// When the extension tells none.
 pub fn format_of(path: &Path) -> Result<Format, CliError> {
     let extension = path.extension().and_then(|text| text.to_str()).unwrap_or_default();
     match extension.to_ascii_lowercase().as_str() {
@@ -69,14 +70,14 @@ pub fn format_of(path: &Path) -> Result<Format, CliError> {
     }
 }
 
-/// What stands for standard input in place of a file.
+/// The name that stands for standard input in place of a file.
 pub const STANDARD_INPUT: &str = "-";
 
-/// The longest standard input that is kept: no more could be accepted as one batch.
+/// The longest standard input that is kept. More could not be accepted as one batch.
 const MOST_KEPT_BYTES: u64 = 512 * 1024 * 1024;
 
-/// Keeps standard input in a file of its own (0600, removed when this is dropped): it is fingerprinted before it is sent, and
-/// sent again when the API is too busy.
+/// Keeps standard input in a file of its own (0600, removed when this is dropped): it is fingerprinted before it is
+/// sent, and sent again when the API is too busy.
 ///
 /// # Errors
 /// When it is too long, or cannot be kept.
@@ -94,10 +95,10 @@ pub fn keep_standard_input(input: impl Read) -> Result<NamedTempFile, CliError> 
     Ok(kept)
 }
 
-/// Refuses what cannot be read as a file: a folder is one to the system until it is read.
+/// Refuses a path that cannot be read as a file. A folder looks like a file to the system until it is read.
 ///
 /// # Errors
-/// When it is not there, or a folder.
+/// When there is nothing at the path, or a folder.
 pub fn is_file(path: &Path) -> Result<(), CliError> {
     let found = std::fs::metadata(path).map_err(file("open", path))?;
     if found.is_dir() {
@@ -106,13 +107,13 @@ pub fn is_file(path: &Path) -> Result<(), CliError> {
     Ok(())
 }
 
-/// Refuses a file that does not begin as `format` does, in the words of the command: the API would speak of headers that its
-/// user never sees. What is neither is for the API to say.
+/// Refuses a file that begins like another format than `format`, in the words of the command: the API would speak of
+/// headers that its user never sees. A file that begins like neither is left to the API.
 ///
 /// # Errors
-/// When it begins as something else does, or cannot be read.
+/// When it begins like the other format, or cannot be read.
 pub fn begins_as(path: &Path, format: Format) -> Result<(), CliError> {
-    // What is read from a pipe is gone.
+    // What is read from a pipe cannot be read again.
     if !std::fs::metadata(path).map_err(file("open", path))?.is_file() {
         return Ok(());
     }
@@ -163,7 +164,7 @@ pub fn content_key(path: &Path) -> Result<String, CliError> {
     }
 }
 
-/// Adds up the amounts of a file; lines that cannot be read count for nothing.
+/// Adds up the amounts of a file. Lines that cannot be read are left out.
 ///
 /// # Errors
 /// When the file cannot be read.

@@ -1,5 +1,5 @@
-//! What `pause`, `resume`, `cancel`, `retry` and `throttle` have in common: a command, carried out on the database itself, or by the
-//! API for a batch of one's own.
+//! The common part of `pause`, `resume`, `cancel`, `retry` and `throttle`: a command that is carried out on the
+//! database itself, or, for a merchant's own batch, by the API.
 
 use std::process::ExitCode;
 use std::str::FromStr;
@@ -19,16 +19,16 @@ use crate::access::{Access, AccessArgs};
 use crate::error::CliError;
 use crate::output::{self, Printing, Shown};
 
-/// What to pause or resume, as it is typed.
+/// A target of steering, as it is typed.
 #[derive(Debug, Clone, Copy)]
 pub struct TypedTarget(pub Target);
 
-/// What to pause or resume, as it is typed: what goes out, too.
+/// A target of `pause` and `resume`, as it is typed: it may be something that goes out, too.
 #[derive(Debug, Clone)]
 pub enum TypedPause {
-    /// What is paid.
+    /// Payments.
     Paid(Target),
-    /// What goes out.
+    /// Withdrawals or webhooks.
     Outgoing(Outgoing),
 }
 
@@ -82,12 +82,12 @@ impl FromStr for TypedPause {
     }
 }
 
-/// The batch `id`, whosever it is: whoever may only steer its own is told so by the API.
+/// The batch `id` of any business. If the caller may steer only its own, the API refuses.
 pub fn anyones(id: BatchId) -> BatchOf {
     BatchOf { id, business: None }
 }
 
-/// Carries out `command` and says what it touched.
+/// Carries out `command`, and prints how much it was about.
 ///
 /// # Errors
 /// When it is refused, or the database or the API fails.
@@ -108,10 +108,10 @@ pub async fn run(args: OrderArgs, command: Command) -> Result<ExitCode, CliError
     Ok(ExitCode::SUCCESS)
 }
 
-/// What most commands are about.
+/// The noun for what most commands are about.
 const ITEMS: &str = "items";
 
-/// What `command` is about.
+/// The noun for what `command` is about.
 fn noun(command: &Command) -> &'static str {
     match command {
         Command::Hold(Outgoing::Webhooks) | Command::LetGo(Outgoing::Webhooks) => "deliveries",
@@ -120,7 +120,7 @@ fn noun(command: &Command) -> &'static str {
     }
 }
 
-/// What a command touched, for people.
+/// How much a command was about, in words.
 fn sentences(affected: &Value, action: &str, what: &str, dry_run: bool) -> String {
     let about = if dry_run { "would be about" } else { "is about" };
     let (items, amount) = (Shown::Count("/items").of(affected), Shown::Money("/amount").of(affected));
@@ -146,7 +146,7 @@ fn sentences(affected: &Value, action: &str, what: &str, dry_run: bool) -> Strin
     text
 }
 
-/// Carries out `command`, or only says what it would touch.
+/// Carries out `command`, or only tells how much it would be about.
 ///
 /// # Errors
 /// When it is refused, or the database fails.
@@ -170,7 +170,7 @@ pub async fn carry_out(
     Ok(affected)
 }
 
-/// A pause of a provider that nobody has heard of would hold nothing, and look as if it did.
+/// Refuses a provider that nobody has heard of: a pause of it would hold nothing, and look as if it did.
 async fn is_known(conn: &mut PgConnection, name: &str) -> Result<(), CliError> {
     let mut known = restore::providers(conn).await?;
     known.extend([SANDBOX, MANUAL].map(str::to_owned));

@@ -1,9 +1,11 @@
-//! Times that lie further ahead than anything puts them: they are put back.
+//! Puts back times that lie further ahead than any code writes them.
 //!
-//! They were written by a clock that was ahead: of a process of an older version, or of the server itself, before it was
-//! set or another server took over. Whoever waits for them would stand still for all of that time. Each bound is what the
-//! one that writes the time can reach; what may lie ahead for long by its own right (a schedule, the retry of a webhook, a
-//! job that rests after an error) is not looked at, and is late once.
+//! Such a time was written by a clock that was ahead: that of a process of an older version, or the server's own before
+//! it was set or another server took over. Whoever waits for the time would stand still until it comes.
+//!
+//! Each kind of time has a bound, the furthest that the code which writes it can reach. Times that may rightly lie far
+//! ahead are not looked at: a scheduled batch, the retry of a webhook, a job that rests after an error. One of those
+//! that is wrong is late once.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::PgConnection;
@@ -12,16 +14,16 @@ use uuid::Uuid;
 use crate::money::Cents;
 use crate::webhook::LONGEST_LEASE;
 
-/// By how much processes may differ about the server's time, and more.
+/// By how much two processes may differ about the server's time, with room to spare.
 const SLACK: TimeDelta = TimeDelta::seconds(2);
 
-/// No order waits longer for its next call, nor is it longer one worker's.
+/// The longest time until an order's next call, and the longest lease of an order.
 pub const LONGEST_ORDER_WAIT: TimeDelta = TimeDelta::minutes(7);
 
-/// What was put back.
+/// How many times of each kind were put back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct PutBack {
-    /// Throttles that were used up to a time ahead.
+    /// Throttles that were used up to a time too far ahead.
     pub throttles: u64,
     /// Turns of businesses.
     pub turns: u64,
@@ -31,7 +33,8 @@ pub struct PutBack {
     pub deliveries: u64,
 }
 
-/// Puts back to `now` what is too far ahead. What others hold is passed over, until the next time.
+/// Puts times that are too far ahead back to `now`. A row that another transaction holds is passed over until the next
+/// time.
 ///
 /// # Errors
 /// When the database fails.
@@ -44,8 +47,8 @@ pub async fn put_back(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<Put
     })
 }
 
-/// Allocations are paid from tokens that are there, so their time is never ahead; the last allocation of a claim may exceed
-/// the cents that are.
+/// Allocations are paid from tokens that are there, so `jobs_until` is never ahead. `cents_until` may be, by one
+/// allocation: the last of a claim may exceed the cents.
 async fn throttles(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<u64, sqlx::Error> {
     let put_back = sqlx::query!(
         "with ahead as (

@@ -28,7 +28,7 @@ pub enum Lane {
 }
 
 impl Lane {
-    /// As it is stored.
+    /// The number, as it is stored.
     pub const fn number(self) -> i16 {
         match self {
             Self::Interactive => 0,
@@ -40,7 +40,7 @@ impl Lane {
         if number == 0 { Self::Interactive } else { Self::Bulk }
     }
 
-    /// As metrics and logs name it.
+    /// The name in metrics and logs.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Interactive => "interactive",
@@ -49,7 +49,7 @@ impl Lane {
     }
 }
 
-/// Where an allocation is.
+/// The state of an allocation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Status {
     /// Queued, or waiting for its next attempt.
@@ -63,10 +63,10 @@ pub enum Status {
 }
 
 impl Status {
-    /// All of them.
+    /// All variants.
     pub const ALL: [Self; 4] = [Self::Pending, Self::Succeeded, Self::Failed, Self::Cancelled];
 
-    /// As it is stored and shown.
+    /// The name, as it is stored and shown.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Pending => "pending",
@@ -99,7 +99,7 @@ pub enum FailureCode {
 }
 
 impl FailureCode {
-    /// As it is stored and shown.
+    /// The name, as it is stored and shown.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::InsufficientFunds => "insufficient_funds",

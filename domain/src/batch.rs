@@ -1,7 +1,7 @@
-//! A reward batch: up to a million allocations accepted whole or not at all.
+//! A reward batch: up to a million allocations that are accepted whole or not at all.
 //!
-//! What it is to pay is fixed when it is accepted; how far it has come is the sum of its progress rows, so no claim
-//! fights over a counter, and a reader sees counts that are right at the moment of reading.
+//! What the batch is to pay is fixed when it is accepted. How far it has come is the sum of its progress rows. So
+//! claims do not fight over a counter, and a reader sees counts that are right at the moment of reading.
 
 mod events;
 mod examine;
@@ -27,17 +27,17 @@ use crate::ids::{AllocationId, BatchId, BusinessId};
 /// The most items of one batch that is sent as a stream.
 pub const MAX_ITEMS: usize = 1_000_000;
 
-/// What is to happen to a batch that the balance does not cover.
+/// What happens to a batch that the balance does not cover.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Mode {
-    /// Each item that the balance covers when its turn comes is paid, each that it does not fails alone.
+    /// Each item is paid if the balance covers it when its turn comes, and fails alone if not.
     BestEffort,
-    /// It is refused. One that is accepted has its money set aside, and each item is paid from there.
+    /// The batch is refused. If it is accepted, its money is set aside, and each item is paid from there.
     AllOrNothing,
 }
 
 impl Mode {
-    /// As it is stored and shown.
+    /// The name, as it is stored and shown.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::BestEffort => "best_effort",
@@ -50,7 +50,7 @@ impl Mode {
     }
 }
 
-/// How many items, or cents, are in which state.
+/// How many items of a batch, or how many cents, are in each state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Tally {
     /// All items.
@@ -63,31 +63,31 @@ pub struct Tally {
     pub failed: i64,
     /// Taken back.
     pub cancelled: i64,
-    /// Not paid again: their reference was known.
+    /// Not paid again, because their reference was known.
     pub duplicate: i64,
 }
 
-/// Where a batch is.
+/// The state of a batch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Status {
     /// No item has ended.
     Accepted,
-    /// Some have.
+    /// Some items have ended.
     Processing,
-    /// Some have not, and are not paid for now: it, its business or everything is paused.
+    /// Some items have not ended and are not paid for now: the batch, its business or everything is paused.
     Paused,
-    /// All have.
+    /// All items have ended.
     Completed,
-    /// All have, and what was pending at some moment was cancelled.
+    /// All items have ended, and the batch was cancelled.
     Cancelled,
 }
 
 impl Status {
-    /// All of them.
+    /// All variants.
     pub const ALL: [Self; 5] =
         [Self::Accepted, Self::Processing, Self::Paused, Self::Completed, Self::Cancelled];
 
-    /// As it is shown.
+    /// The name, as it is shown.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Accepted => "accepted",
@@ -103,13 +103,13 @@ impl Status {
     }
 }
 
-/// How fast a batch moves.
+/// The rate of a batch, and when it will end.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Progress {
-    /// Items that ended, whichever way, per second of the last ten seconds.
+    /// Items that ended, in whichever way, per second of the last ten seconds.
     pub rate_per_second: f64,
-    /// Seconds until the last item ends, if it goes on like that. Nobody knows for what is paused, scheduled, finished,
-    /// or did not move.
+    /// Seconds until the last item ends at this rate. `None` for a batch that is paused, scheduled or finished, or that
+    /// did not move.
     pub eta_seconds: Option<i64>,
     /// The same as a time.
     pub eta: Option<DateTime<Utc>>,
@@ -120,21 +120,21 @@ pub struct Progress {
 pub struct Batch {
     /// Its id.
     pub id: BatchId,
-    /// Where it is.
+    /// Its state.
     pub status: Status,
-    /// What was to happen if the balance did not cover it.
+    /// What happens to the batch if the balance does not cover it.
     pub mode: Mode,
     /// How many items are in which state.
     pub counts: Tally,
     /// Their amounts, in cents.
     pub amounts: Tally,
-    /// What keeps what is pending of it from being paid at this moment.
+    /// What keeps its pending items from being paid at this moment.
     pub held_by: Option<HeldBy>,
-    /// How fast it moves.
+    /// Its rate, and when it will end.
     pub progress: Progress,
-    /// How many of its items are paid per second, at most, while it is throttled.
+    /// How many of its items may be paid per second, while it is throttled.
     pub max_per_second: Option<i64>,
-    /// How many cents of it are paid per second, at most, while it is throttled.
+    /// How many of its cents may be paid per second, while it is throttled.
     pub max_cents_per_second: Option<i64>,
     /// The id of its first allocation.
     pub first_allocation_id: AllocationId,

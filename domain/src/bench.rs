@@ -1,8 +1,8 @@
-//! What the database alone can do: the statements that `payout bench` prints beside what the product does.
+//! The statements that `payout bench` prints beside what the product does: what the database alone can do.
 //!
-//! Nothing of this serves a request. Each function does the least that the same work needs, over the same schema, without
-//! the product around it: the apply without deciding, hashing and marks; the intake without checking and parsing. It is
-//! here because SQL is only here.
+//! None of them serves a request. Each function does the least that the same work needs over the same schema: the apply
+//! without deciding, hashing and marks, the intake without checking and parsing. They are here because all SQL is in
+//! this crate.
 
 mod counts;
 
@@ -42,10 +42,10 @@ pub async fn backend_pid(conn: &mut PgConnection) -> Result<i32, sqlx::Error> {
     sqlx::query_scalar!(r#"select pg_backend_pid() as "pid!""#).fetch_one(conn).await
 }
 
-/// The jobs to record and queue without a request.
+/// The jobs to record and queue, without a request.
 #[derive(Debug, Clone)]
 pub struct Backlog {
-    /// Whose, in turn.
+    /// The businesses of the jobs, in turn.
     pub businesses: Vec<BusinessId>,
     /// A batch of each business, in the same order.
     pub batches: Vec<BatchId>,
@@ -112,9 +112,9 @@ pub async fn queue_backlog(
     sqlx::query!("vacuum (analyze) allocations, allocation_ranges").execute(conn).await.map(|_| ())
 }
 
-/// The whole apply of up to `limit` jobs of `business` as one statement, to be looped until it returns 0: its first
-/// range is narrowed, users are credited, the ledger is written, the business is debited. It pays without asking whether the balance
-/// covers it. How many it paid.
+/// The whole apply of up to `limit` jobs of `business` by one statement, to be repeated until it returns 0. It narrows
+/// the first range, credits the users, writes the ledger and debits the business. It does not ask whether the balance
+/// covers the jobs. Returns how many it paid.
 ///
 /// # Errors
 /// When the database fails.
@@ -175,8 +175,8 @@ pub async fn apply_set(
     .await
 }
 
-/// From now on, the session joins by hashing: while the tables are new and their statistics say that they are empty,
-/// [`apply_set`] would compare all its users with all its jobs, and be no limit.
+/// Lets the session join by hashing only. While the tables are new, their statistics say that they are empty;
+/// [`apply_set`] would then compare all its users with all its jobs, and be no limit.
 ///
 /// # Errors
 /// When the database fails.
@@ -219,7 +219,7 @@ pub struct CopyRows {
 }
 
 impl CopyRows {
-    /// No rows yet: those of the items after these.
+    /// An empty set of rows, for the items that come after these.
     #[must_use]
     pub fn next(&self) -> Self {
         Self { items: self.items, ..Self::default() }
@@ -241,7 +241,7 @@ impl CopyRows {
         self.items += 1;
     }
 
-    /// Records the items by COPY: all that is done for each of them. Their batch is queued by one row.
+    /// Records the items by COPY, which is all that is done for each of them. Their batch is queued by one row.
     ///
     /// # Errors
     /// When the database fails.

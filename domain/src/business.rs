@@ -19,17 +19,17 @@ use sqlx::PgConnection;
 use crate::ids::BusinessId;
 use crate::money::Cents;
 
-/// Live or test, for good.
+/// Whether a business is live or for tests. This never changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mode {
-    /// Real money.
+    /// It handles real money.
     Live,
-    /// Never reaches a real provider.
+    /// It never reaches a real provider.
     Test,
 }
 
 impl Mode {
-    /// As it is stored, and as a key says it.
+    /// The name, as it is stored, and as it stands in an API key.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Live => "live",
@@ -42,14 +42,14 @@ impl Mode {
     }
 }
 
-/// What a business is.
+/// A merchant with its settings and balances.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Business {
     /// Its id.
     pub id: BusinessId,
     /// Its name, 1 to 200 characters.
     pub name: String,
-    /// Live or test.
+    /// Whether it is live or for tests.
     pub mode: Mode,
     /// Whether new allocations are accepted.
     pub payouts_enabled: bool,
@@ -72,7 +72,7 @@ pub struct Changes {
     pub weight: Option<i16>,
 }
 
-/// The most claims in a row of one business: some 0.4 s of work, while others wait.
+/// The most claims in a row of one business, so that the others do not wait for longer than some 0.4 s.
 pub const MAX_WEIGHT: i16 = 20;
 
 /// The balances of a business.
@@ -177,7 +177,7 @@ pub async fn any_live(conn: &mut PgConnection) -> Result<Option<BusinessId>, sql
     Ok(live.fetch_optional(conn).await?.map(BusinessId::from))
 }
 
-/// Changes what is given. Whether there is such a business.
+/// Changes what is given. Returns whether there is such a business.
 ///
 /// # Errors
 /// When the database fails, or refuses the name or the weight.
@@ -214,7 +214,7 @@ pub async fn balances(conn: &mut PgConnection, id: BusinessId) -> Result<Option<
     }))
 }
 
-/// Below which payout balance a business hears `balance.low`.
+/// The payout balance below which a business hears `balance.low`.
 ///
 /// # Errors
 /// When the database fails.
@@ -230,7 +230,7 @@ pub async fn low_balance_threshold(
     .await
 }
 
-/// Sets below which payout balance a business hears `balance.low`; never with `None`.
+/// Sets the payout balance below which a business hears `balance.low`. With `None` it never does.
 ///
 /// # Errors
 /// When the database fails.
@@ -249,7 +249,7 @@ pub async fn set_low_balance_threshold(
     .map(|_| ())
 }
 
-/// What is accepted and not yet finished.
+/// The allocations of a business that are accepted and not yet finished.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Pending {
     /// How many allocations.
@@ -258,8 +258,8 @@ pub struct Pending {
     pub amount: Cents,
 }
 
-/// What a business's allocations that are not finished will take from its payout balance and its reserve. Batches are summed by their
-/// counts, so that a million queued items are not read.
+/// What the unfinished allocations of a business will take from its payout balance and its reserve. Batches are summed
+/// by their counts, so that a million queued items are not read.
 ///
 /// # Errors
 /// When the database fails.

@@ -1,7 +1,7 @@
-//! The only file that reads the wall clock, and that makes ids (their first 48 bits are the time).
+//! The only file that reads the wall clock, and that makes ids (whose first 48 bits are the time).
 //!
-//! Whatever another process may read is written by the database server's clock: [`Clock::Server`]. A machine's own clock
-//! is asked for what stays there, and for how far it is off.
+//! Whatever another process may read is written by the database server's clock: [`Clock::Server`]. This machine's own
+//! clock is read only for what stays on the machine, and to tell by how much it is wrong.
 
 mod server;
 
@@ -18,20 +18,21 @@ use uuid::{ContextV7, Timestamp, Uuid};
 pub enum Clock {
     /// The wall clock of this machine: for commands that measure, and for ids that nobody orders by.
     System,
-    /// The clock of the database server, as this process knows it.
+    /// The clock of the database server, as this process estimates it.
     Server(Arc<ServerTime>),
     /// A time that stands still until it is moved; microseconds since 1970.
     Set(Arc<AtomicI64>),
 }
 
-/// Ids of one process rise strictly, whatever the clock does: a batch's items are a range of ids.
+/// Makes ids that rise strictly within the process, whatever the clock does: a batch's items are a range of ids.
 static IDS: Mutex<ContextV7> = Mutex::new(ContextV7::new());
 
-/// And the wall clock's among themselves: one that is ahead must not carry all others with it.
+/// Makes ids of the wall clock, which rise among themselves: a wall clock that is ahead must not carry the other ids
+/// with it.
 static IDS_OF_THIS_MACHINE: Mutex<ContextV7> = Mutex::new(ContextV7::new());
 
 impl Clock {
-    /// The database server's clock, for a process to [`learn`] and to [`follow`].
+    /// The database server's clock, which a process has to [`learn`] and then to [`follow`].
     pub fn of_server() -> Self {
         Self::Server(Arc::default())
     }
@@ -48,7 +49,7 @@ impl Clock {
         }
     }
 
-    /// Whether [`Clock::now`] tells the time that it says it does: the server's has to be heard first.
+    /// Whether [`Clock::now`] tells the time it is meant to: the server's is not known before the server was heard.
     pub fn is_known(&self) -> bool {
         match self {
             Self::Server(time) => time.now().is_some(),
@@ -56,8 +57,8 @@ impl Clock {
         }
     }
 
-    /// The time, in UTC and in microseconds: what Postgres can store. While the server's is not known it is the wall
-    /// clock's, for log lines and waits; nothing may be written by it.
+    /// The time in UTC, in microseconds, which is what Postgres can store. While the server's time is not known this is
+    /// the wall clock's, for log lines and waits; nothing may be written by it.
     #[expect(clippy::disallowed_methods, reason = "this is the one place that reads the wall clock")]
     pub fn now(&self) -> DateTime<Utc> {
         match self {
@@ -78,8 +79,8 @@ impl Clock {
     }
 }
 
-/// A new UUIDv7 of the time `now`: for rows that a statement adds beside what its caller asked for (events), so that their
-/// ids need not be handed through everything that may cause one.
+/// A new UUIDv7 of the time `now`, for rows that a statement adds beside what its caller asked for (events). So their
+/// ids need not be handed through every function that may cause one.
 pub fn id_at(now: DateTime<Utc>) -> Uuid {
     next_id(&IDS, now)
 }
@@ -90,10 +91,10 @@ fn next_id(ids: &Mutex<ContextV7>, now: DateTime<Utc>) -> Uuid {
     Uuid::new_v7(Timestamp::from_unix(&*context, seconds, now.timestamp_subsec_nanos()))
 }
 
-/// As many ids as are taken, rising by one from a new one: where a claim needs thousands, asking the operating system for
-/// random bits each time would cost more than the rest of an id.
+/// Ids that rise by one, beginning at `first`. Where a claim needs thousands, asking the operating system for random
+/// bits each time would cost more than the rest of an id.
 pub fn consecutive(first: Uuid) -> impl Iterator<Item = Uuid> {
-    // The last 62 bits are random: without the highest of them there is room to count.
+    // The last 62 bits are random. Without the highest of them there is room to count.
     let first = first.as_u128() & !(1 << 61);
     (first..).map(Uuid::from_u128)
 }

@@ -1,8 +1,10 @@
-//! E-mail identity: one normaliser, so that one person of a business is one payout user.
+//! E-mail identity: one normaliser, so that one person is one payout user of a business.
 //!
-//! The local part is lower-cased in ASCII only: `str::to_lowercase` would merge different people (U+212A KELVIN SIGN
-//! becomes `k`), and nothing else becomes ASCII. It is composed (NFC), for one keyboard writes `ü` as one character and another as two. The domain becomes
-//! its IDNA A-label. Dots and plus-suffixes are left alone: they may be different people.
+//! - The local part is lower-cased in ASCII only. `str::to_lowercase` would merge different people: U+212A KELVIN SIGN
+//!   becomes `k`, and no other character may become an ASCII one.
+//! - The local part is composed (NFC), because one keyboard writes `ü` as one character and another as two.
+//! - The domain becomes its IDNA A-label.
+//! - Dots and plus-suffixes are left alone: they may be different people.
 
 use std::fmt;
 use std::str::FromStr;
@@ -36,7 +38,7 @@ impl Email {
         &self.0
     }
 
-    /// Reads back what was normalised before it was stored: for the text of an `Email`, and nothing else.
+    /// Reads back an address that was normalised before it was stored. Not for any other text.
     pub fn from_stored(text: String) -> Self {
         Self(text)
     }
@@ -58,7 +60,8 @@ impl FromStr for Email {
         }
         let (local, domain) = text.rsplit_once('@').ok_or(InvalidEmail::Syntax)?;
         let domain = idna::domain_to_ascii_strict(domain).map_err(|_| InvalidEmail::Syntax)?;
-        // A number there is an IPv4 address or a slip: no top-level domain is one (RFC 3696, 2).
+        // The last label is no number: that would be an IPv4 address or a slip, for no top-level domain is one (RFC
+        // 3696, 2).
         if domain.rsplit('.').next().is_some_and(|top| top.bytes().all(|byte| byte.is_ascii_digit())) {
             return Err(InvalidEmail::Syntax);
         }
@@ -76,8 +79,8 @@ impl FromStr for Email {
     }
 }
 
-/// `local` in NFC, but for the characters that NFC would make ASCII of (U+212A, for one): whoever has such an address is not
-/// whoever has the ASCII one.
+/// `local` in NFC, except for the characters that NFC would turn into ASCII (such as U+212A): whoever has such an
+/// address is not whoever has the ASCII one.
 fn composed(local: &str) -> String {
     let becomes_ascii = |c: char| !c.is_ascii() && c.nfc().all(|c| c.is_ascii());
     let mut text = String::with_capacity(local.len());

@@ -1,11 +1,11 @@
 //! Events: what happened, written by the transaction that made it true, for those who want to hear of it.
 //!
-//! A million allocations must not pay for events that nobody wants, so whoever may cause one asks first who listens
-//! ([`listeners`], one look-up by the business's key) and writes nothing when nobody does. Otherwise [`insert`] writes the
-//! events and their deliveries, one per endpoint, in one statement for all of them, and wakes the endpoints.
-//! [`record`] is both steps, for callers with an event in their hands. The relay (`webhook`) sends what is written here.
+//! A million allocations must not pay for events that nobody wants. So whoever may cause an event first asks who
+//! listens ([`listeners`], one look-up by the business's key), and writes nothing when nobody does. Otherwise
+//! [`insert`] writes the events and their deliveries, one for each endpoint, and wakes the endpoints. [`record`] does
+//! both steps. The relay (`webhook`) sends what is written here.
 //!
-//! Nothing here waits for anybody: an endpoint that a relay is just looking at is not woken but found within a second
+//! Writing an event waits for nobody: an endpoint that a relay is looking at is not woken, but found within a second
 //! (`webhook::wake_forgotten`). So webhooks never hold up money.
 
 pub(crate) mod data;
@@ -35,14 +35,14 @@ pub struct NewEvent {
     pub(crate) data: String,
 }
 
-/// Data that has no JSON: nothing of ours, but serialising says that it may fail.
+/// Data that cannot be written as JSON. No data of ours is such, but serialising says that it may fail.
 #[derive(Debug, thiserror::Error)]
 #[error("an event's data cannot be written as JSON")]
 pub struct NotJson(#[source] serde_json::Error);
 
 impl NewEvent {
-    /// `kind` happened to the object `object_id` (its id without prefix). `data` is written down as it is now, to the
-    /// byte: what is signed and sent at every attempt.
+    /// The event that `kind` happened to the object `object_id` (its id without prefix). `data` is written down as it
+    /// is now: at every attempt these bytes are signed and sent.
     ///
     /// # Errors
     /// [`NotJson`].
@@ -51,7 +51,7 @@ impl NewEvent {
         Ok(Self { kind, object_id, data })
     }
 
-    /// What happened.
+    /// The type of the event.
     pub const fn kind(&self) -> EventType {
         self.kind
     }
@@ -63,8 +63,9 @@ impl From<NotJson> for sqlx::Error {
     }
 }
 
-/// Writes those of `events` that an endpoint of `business` wants, with their deliveries; how many. To be called by the
-/// transaction that makes them true, once for all of them. Takes no lock that anybody waits for.
+/// Writes those of `events` that an endpoint of `business` wants, with their deliveries. Returns how many events were
+/// written. Call it once for all events of the transaction that makes them true. It takes no lock that anybody waits
+/// for.
 ///
 /// # Errors
 /// When the database fails.

@@ -1,5 +1,5 @@
-//! What keeps a pending payment from being made at this moment: its business is switched off, a pause, its time, or a throttle
-//! without tokens. What goes out is held by the same, and by a restore.
+//! What keeps a pending payment from being made at this moment: its business is switched off, a pause, a schedule, or a
+//! throttle without tokens. Withdrawals and webhooks are held by the first two as well, and by a restore.
 
 use std::collections::BTreeMap;
 
@@ -9,8 +9,8 @@ use uuid::Uuid;
 
 use crate::ids::{BatchId, BusinessId};
 
-/// What holds a payment, a withdrawal or a webhook. Of several the first is told: whoever lifts a later one before it moves
-/// nothing.
+/// What holds a payment, a withdrawal or a webhook. If several do, the first in this order is told: lifting a later one
+/// before it would move nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum HeldBy {
     /// The payouts of its business are switched off.
@@ -19,18 +19,18 @@ pub enum HeldBy {
     Pause,
     /// The database was restored: nothing goes out until the providers were asked ([`crate::restore`]).
     Restore,
-    /// Its batch's time is still to come.
+    /// The time that its batch is scheduled for is still to come.
     Schedule,
     /// A throttle of everything, its business or its batch has no tokens.
     Throttle,
 }
 
 impl HeldBy {
-    /// All of them.
+    /// All variants.
     pub const ALL: [Self; 5] =
         [Self::BusinessDisabled, Self::Pause, Self::Restore, Self::Schedule, Self::Throttle];
 
-    /// As it is stored and shown.
+    /// The name, as it is stored and shown.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::BusinessDisabled => "business_disabled",
@@ -41,12 +41,12 @@ impl HeldBy {
         }
     }
 
-    /// The first of these that is so.
+    /// The first of `holds` that applies.
     pub(crate) fn first<const N: usize>(holds: [(Self, bool); N]) -> Option<Self> {
         holds.into_iter().filter(|(_, so)| *so).map(|(by, _)| by).min()
     }
 
-    /// What a view says that holds something.
+    /// The variant of this name, as a view says it.
     pub(crate) fn from_stored(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|by| by.as_str() == text)
     }
@@ -60,7 +60,7 @@ pub struct Held {
 }
 
 impl Held {
-    /// What holds a pending payment of this batch, or of none.
+    /// What holds the pending payments of this batch, or, with `None`, the single ones.
     pub fn of(&self, batch: Option<BatchId>) -> Option<HeldBy> {
         batch.map_or(self.singles, |batch| self.batches.get(&batch).copied())
     }

@@ -1,8 +1,8 @@
-//! A request that is carried out once: under the key that its client gave it, what it did is kept for [`KEPT_FOR`], written
-//! by the transaction that did it.
+//! Requests that are carried out once. What a request did is kept under its client's key for [`KEPT_FOR`], by the
+//! transaction that did it.
 //!
-//! [`begin`] comes first in that transaction: a twin of the request waits there for its fate, with nothing locked. Then it
-//! finds what was done, or does it. A request that is refused leaves nothing, so its key stays free.
+//! [`begin`] comes first in that transaction: a twin of the request waits there, with nothing locked, and then finds
+//! what was done, or does it. A request that is refused leaves nothing, so its key stays free.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
@@ -14,11 +14,11 @@ use uuid::Uuid;
 
 use crate::ids::{BusinessId, PayoutUserId};
 
-/// For how long a key is known: longer than anybody tries again, and short enough that what could make an API key again
-/// ([`crate::business::api_key::derive`]) is soon gone.
+/// How long a key is known. This is longer than anybody tries again, and short enough that what is needed to make an
+/// API key again ([`crate::business::api_key::derive`]) is soon gone.
 pub const KEPT_FOR: TimeDelta = TimeDelta::days(30);
 
-/// Whose the key is.
+/// Who sent the request. Keys of different callers are different.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Caller {
     /// The operators'.
@@ -50,10 +50,11 @@ pub enum BeginError {
 }
 
 impl KeyedRequest {
-    /// `request`, which means what it is written as, under `key` on `route` (its method and pattern).
+    /// The request `request` under `key` on `route` (its method and pattern). Two requests are the same when they are
+    /// written alike.
     ///
     /// # Errors
-    /// When the request cannot be written.
+    /// When `request` cannot be written.
     pub fn new(
         caller: Caller,
         route: String,
@@ -80,7 +81,7 @@ pub async fn begin<T: DeserializeOwned>(
     now: DateTime<Utc>,
 ) -> Result<Option<T>, BeginError> {
     let found = sqlx::query!(
-        // Changes nothing of what is there; it waits for a twin, and reads what that has committed.
+        // Changes nothing of a row that is there, but waits for a twin, and reads what the twin has committed.
         r#"insert into idempotency_keys as k (created_at, caller, route, key_digest, fingerprint)
            values ($1, $2, $3, $4, $5)
            on conflict (caller, route, key_digest) do update set fingerprint = k.fingerprint
@@ -100,7 +101,7 @@ pub async fn begin<T: DeserializeOwned>(
     Ok(made.map_err(|error| sqlx::Error::Decode(Box::new(error)))?)
 }
 
-/// Keeps what was done for a request that was begun in this transaction.
+/// Keeps what was done for a request that was begun in this transaction, so that a repetition is answered the same.
 ///
 /// # Errors
 /// When the database fails, or `made` cannot be written.
@@ -122,7 +123,7 @@ pub async fn keep(
     .map(|_| ())
 }
 
-/// Removes up to `most` keys from before `end`. Whether there may be more.
+/// Removes up to `most` keys from before `end`. Returns whether there may be more.
 ///
 /// # Errors
 /// When the database fails.

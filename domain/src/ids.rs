@@ -1,4 +1,4 @@
-//! Ids: a prefix that says what it names, and a UUIDv7.
+//! Ids: a prefix that says what kind of object an id names, and a UUIDv7.
 
 use std::fmt;
 use std::str::FromStr;
@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use uuid::Uuid;
 
-/// A string that is not an id of the kind that was asked for.
+/// A string that is not an id of the kind that was expected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("not an id of the form {prefix}_<uuid>")]
 pub struct InvalidId {
@@ -25,7 +25,7 @@ pub fn created_at(id: Uuid) -> DateTime<Utc> {
         .unwrap_or(DateTime::UNIX_EPOCH)
 }
 
-/// The least id that can have been made at `time`: ids below it are older.
+/// The least id that can have been made at `time`: every id below it is older.
 pub fn lower_bound(time: DateTime<Utc>) -> Uuid {
     let millis = u64::try_from(time.timestamp_millis()).unwrap_or(0);
     Uuid::from_u128(u128::from(millis) << 80)

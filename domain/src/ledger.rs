@@ -1,7 +1,7 @@
 //! The ledger: each movement of money is one row of `transfers`, from one account to another, and none is ever changed.
 //!
-//! It is written where money moves ([`crate::queue`], [`crate::withdrawal`], [`crate::business`]). Here it is read: by its
-//! merchant, by its payout user, and as a whole, held against the laws that it must keep.
+//! It is written where money moves ([`crate::queue`], [`crate::withdrawal`], [`crate::business`]). Here it is read: by
+//! its merchant, by its payout user, and as a whole, held against the laws that it must keep.
 
 pub mod books;
 mod kind;

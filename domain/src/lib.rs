@@ -3,14 +3,20 @@
 //! Functions that touch the database take `&mut PgConnection` first, and `now` and new ids where they matter. They
 //! never begin or commit a transaction (the caller owns it), never read a clock, and know nothing of HTTP.
 //!
-//! Locks are taken in one order, everywhere: ring row, business account, queue rows and ranges, payout users by e-mail. Batches
-//! and idempotency references come before all of them, in the transaction that accepts: of a group of single requests by
-//! business and reference, and its ring rows, last, by business. A batch that is paid whole takes the business account just
-//! before its ring row: claims change that row only with the account in hand, and nobody waits for a row that is merely
-//! locked. Before its ring rows, whoever accepts shares the advisory locks of their businesses ([`queue`]); a claim tries
-//! its business's, last, and waits for nothing after. Steering begins with the business account ([`steering`]), withdrawals
-//! with their queue row ([`withdrawal`]). What is asked for under a key of its own begins with that ([`idempotency`]). A
-//! secret's fingerprint comes last of all ([`secrets`]).
+//! # Locks
+//!
+//! Locks are taken in one order, everywhere: ring row, business account, queue rows and ranges, payout users by e-mail.
+//!
+//! - A transaction that accepts work takes the batch's key and the references before all of these. A group of single
+//!   requests takes references by business and reference.
+//! - It takes its ring rows last, by business. Before them it shares the advisory locks of the businesses ([`ring`]). A
+//!   claim tries the lock of its business, last of all, and waits for nothing after.
+//! - A batch that is `all_or_nothing`, or that brings rates, takes the business account before its ring row. That is no
+//!   inversion: a claim changes the ring row only with the account in hand, and nobody waits for a row that is merely
+//!   locked.
+//! - Steering begins with the business account ([`steering`]), withdrawals with their queue row ([`withdrawal`]).
+//! - A request under an idempotency key of its own begins with that ([`idempotency`]).
+//! - A secret's fingerprint comes last of all ([`secrets`]).
 
 pub mod ahead;
 pub mod allocation;

@@ -1,8 +1,8 @@
-//! `metadata`: an object that readers get back as it was sent, or that is refused.
+//! `metadata`: a JSON object that readers get back as it was sent, or that is refused.
 //!
-//! It is stored as `jsonb`, which keeps strings, and numbers digit by digit; but it writes out exponents, drops the sign of
-//! -0, and keeps the last of two equal names. What it would change is refused. White space and the order of names have no
-//! meaning.
+//! It is stored as `jsonb`. That keeps strings, and numbers digit by digit; but it writes out exponents, drops the sign
+//! of -0, and keeps the last of two equal names. An object that it would change in one of these ways is refused. White
+//! space and the order of names have no meaning.
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -12,18 +12,18 @@ use std::str::FromStr;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-/// The longest metadata, in bytes as they are kept: a few ids and notes, not documents.
+/// The longest metadata, in bytes of its shortest form: enough for a few ids and notes, not for documents.
 pub const METADATA_MAX_BYTES: usize = 4 * 1024;
 
 /// How deep it may be nested.
 const MAX_DEPTH: usize = 32;
 
-/// What is wrong with a metadata.
+/// What is wrong with metadata.
 #[derive(Debug, PartialEq, Eq)]
 pub struct InvalidMetadata {
     /// The fault's stable name.
     pub code: &'static str,
-    /// The fault for people.
+    /// The fault in words, for people.
     pub message: String,
 }
 
@@ -32,28 +32,28 @@ impl InvalidMetadata {
         Self { code, message: message.into() }
     }
 
-    /// It is something else than an object, or is there twice.
+    /// The fault of a value that is no object, or that is given twice.
     pub fn not_an_object() -> Self {
         Self::new("not_an_object", "The metadata must be a JSON object.")
     }
 }
 
-/// An object in its shortest form, its names in order: the same text for the same content.
+/// A JSON object in its shortest form, its names in order, so that equal contents are equal texts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Metadata(String);
 
 impl Metadata {
-    /// Its text.
+    /// The text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// Its text.
+    /// The text.
     pub fn into_string(self) -> String {
         self.0
     }
 
-    /// Reads back what was checked before it was stored: for the text of a `Metadata`, and nothing else.
+    /// Reads back metadata that was checked before it was stored. Not for any other text.
     pub fn from_stored(text: String) -> Self {
         Self(text)
     }
@@ -67,8 +67,8 @@ impl FromStr for Metadata {
     }
 }
 
-/// Reads an object into its shortest form: no object, one that is too long or too deep, or something that would not be kept is
-/// refused.
+/// Reads an object into its shortest form. Refuses what is no object, is too long or too deep, or would not be kept as
+/// it is.
 fn shortest(text: &str) -> Result<String, InvalidMetadata> {
     let mut shortest = String::with_capacity(text.len());
     write_object(text, 1, &mut shortest)?;
@@ -79,7 +79,7 @@ fn shortest(text: &str) -> Result<String, InvalidMetadata> {
     Ok(shortest)
 }
 
-/// The members of an object by name, as written; names that came twice.
+/// The members of an object by name, as written, and the names that came twice.
 struct Members<'a> {
     by_name: BTreeMap<String, &'a RawValue>,
     repeated: Option<String>,
@@ -169,7 +169,7 @@ fn write_value(text: &str, depth: usize, out: &mut String) -> Result<(), Invalid
     }
 }
 
-/// Postgres cannot store U+0000.
+/// Writes `string` as JSON. Refuses U+0000, which Postgres cannot store.
 fn write_string(string: &str, out: &mut String) -> Result<(), InvalidMetadata> {
     if string.contains('\0') {
         let message = "The metadata may not have the character U+0000.";

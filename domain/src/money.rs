@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// The digits before the point that a person may write: more than any amount has, and no overflow.
+/// The most digits before the point that a person may write: more than any amount has, and no overflow.
 const MAX_WRITTEN_DIGITS: usize = 12;
 
 /// An amount in cents. Arithmetic is checked; there is no default and no float.
@@ -14,14 +14,14 @@ const MAX_WRITTEN_DIGITS: usize = 12;
 pub struct Cents(i64);
 
 impl Cents {
-    /// Nothing.
+    /// No money.
     pub const ZERO: Self = Self(0);
     /// The least amount of an allocation: 1 cent.
     pub const MIN_ALLOCATION: Self = Self(1);
     /// The greatest amount of an allocation: $1,000,000.00.
     pub const MAX_ALLOCATION: Self = Self(100_000_000);
 
-    /// `cents` as they are; what may be negative is for the caller to say.
+    /// An amount of `cents`. The caller says whether it may be negative.
     pub const fn new(cents: i64) -> Self {
         Self(cents)
     }
@@ -31,8 +31,8 @@ impl Cents {
         self.0
     }
 
-    /// What a person writes: `12`, `$12.3`, `12.34` or `12,34`. A group of three digits behind a point or a comma is not guessed
-    /// at, for it means another amount in another country.
+    /// Reads an amount as a person writes it: `12`, `$12.3`, `12.34` or `12,34`. A group of three digits behind a point
+    /// or a comma is refused, because it means different amounts in different countries.
     pub fn written(text: &str) -> Option<Self> {
         let text = text.trim();
         let text = text.strip_prefix('$').unwrap_or(text);
@@ -57,7 +57,7 @@ impl Cents {
     }
 }
 
-/// For people: `-$1,234,567.05`. There is no other way to print money; programs get the number of cents.
+/// For people: `-$1,234,567.05`. This is the only way in which money is printed; programs get the number of cents.
 impl fmt::Display for Cents {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let cents = self.0.unsigned_abs();

@@ -1,20 +1,21 @@
-//! What goes out of the house, to a provider or to a webhook, and what keeps all of it back: a pause, and a restore.
+//! Calls to the outside, to providers and webhooks, and the lock by which a pause holds them all back.
 //!
-//! Whoever takes something that goes out shares an advisory lock before it looks for pauses, until its commit; whoever
-//! pauses has it alone. So once a pause is committed nothing more is taken, and what was taken before is known to be.
+//! Whoever takes an order or a delivery shares an advisory lock before it looks for pauses, until its commit. Whoever
+//! pauses takes the lock alone. So once a pause is committed nothing more is taken, and everything that was taken
+//! before is known to be.
 
 use sqlx::PgConnection;
 
-/// The number of the advisory lock. No business's is as small. What a transaction that shares it finds not to be paused, by a
-/// later statement, is not until its commit.
+/// The number of the advisory lock; the locks of businesses have larger ones. A transaction that shares the lock and
+/// then, by a later statement, finds something not paused can rely on that until its commit.
 pub(crate) const LOCK: i64 = 0x7061_7573; // "paus"
 
-/// Nothing that goes out is taken by others until the commit: waits for those that are taking.
+/// Takes the lock alone: waits for those that are taking, and keeps others from taking anything until the commit.
 pub(crate) async fn lock(conn: &mut PgConnection) -> Result<(), sqlx::Error> {
     sqlx::query!("select pg_advisory_xact_lock($1)", LOCK).execute(conn).await.map(|_| ())
 }
 
-/// Whether withdrawals and webhooks are held: a plain read of one row.
+/// Whether a restore holds withdrawals and webhooks: a plain read of one row.
 ///
 /// # Errors
 /// When the database fails.

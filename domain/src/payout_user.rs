@@ -18,14 +18,14 @@ use crate::secrets::hash::{self, HashVersion};
 /// Whether a payout user's hash opens anything.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Status {
-    /// It does.
+    /// The hash opens the payout user.
     Active,
-    /// It does not; the money stays.
+    /// The hash opens nothing. The money stays.
     Inactive,
 }
 
 impl Status {
-    /// As it is shown.
+    /// The name, as it is shown.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Active => "active",
@@ -41,22 +41,22 @@ pub struct PayoutUser {
     pub id: PayoutUserId,
     /// Its address.
     pub email: Email,
-    /// What it holds.
+    /// Its balance.
     pub balance: Cents,
     /// Whether its hash opens anything.
     pub status: Status,
     /// When its hash ends by itself.
     pub expires_at: Option<DateTime<Utc>>,
-    /// Which hash it has.
+    /// The hash that it has now.
     pub hash_version: HashVersion,
     /// When it was first paid.
     pub created_at: DateTime<Utc>,
 }
 
-/// Who showed a hash that opens something.
+/// A payout user who showed a hash that opens something.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Holder {
-    /// Whose payout user it is.
+    /// The business of the payout user.
     pub business_id: BusinessId,
     /// The payout user, as it was when the hash was looked up.
     pub user: PayoutUser,
@@ -87,9 +87,9 @@ impl From<Row> for PayoutUser {
     }
 }
 
-/// Whose hash `shown` is, or `None` for every reason why it opens nothing: nobody has it, its user is inactive, it has
-/// expired. One look-up by its digest, whatever was shown; what an index tells about a digest by its pace is of no use to
-/// somebody who cannot choose digests.
+/// The payout user whose hash is `shown`, or `None` for every reason why it opens nothing: nobody has it, its user is
+/// inactive, it has expired. One look-up by the digest, whatever was shown. The time that an index takes to find a
+/// digest is of no use to somebody who cannot choose digests.
 ///
 /// # Errors
 /// When the database fails.
@@ -171,7 +171,7 @@ pub async fn list(
     Ok(rows.into_iter().map(PayoutUser::from).collect())
 }
 
-/// Whether a payout user has that hash, or one that came after it.
+/// Whether a payout user has that hash, or a later one.
 ///
 /// # Errors
 /// When the database fails.

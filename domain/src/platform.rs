@@ -1,4 +1,4 @@
-//! What any service of several processes on Postgres needs, and nothing of what this one is for.
+//! What any service of several processes on Postgres needs. Nothing here knows what this service is for.
 
 pub mod command_line;
 pub mod db;

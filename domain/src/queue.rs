@@ -1,9 +1,11 @@
 //! The queue: who is served next, taking jobs, and what becomes of them.
 //!
-//! A claim is an open transaction: it owns a business by its ring row's lock, has taken its jobs out of the queue (rows are deleted, ranges of batches
-//! narrowed), and either commits their effect or rolls everything back. There is no `running` state, so a worker that dies leaves nothing to
-//! repair. Within a claim the order is: [`own`], [`take()`], [`end_cancelled`], [`charge()`],
-//! [`apply::apply`], [`advance`], commit.
+//! A claim is an open transaction. It owns a business by the lock of its ring row, has taken jobs out of the queue
+//! (rows are deleted, ranges of batches narrowed), and either commits their effect or rolls everything back. There is
+//! no `running` state, so a worker that dies leaves nothing to repair.
+//!
+//! Within a claim the order is: [`own`], [`take()`], [`end_cancelled`], [`charge()`], [`apply::apply`], [`advance`],
+//! commit.
 
 pub mod apply;
 mod backlog;

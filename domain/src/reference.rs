@@ -1,12 +1,12 @@
-//! References: what a client calls a payment by, so that it is made once. An `Idempotency-Key` of a single payment is one, and
-//! so is the `reference` of an item or of a move of money.
+//! References: the client's name for a payment, so that it is made once. The `Idempotency-Key` of a single payment is
+//! one, and so is the `reference` of an item or of a move of money.
 
 use std::fmt;
 use std::str::FromStr;
 
 use serde::Serialize;
 
-/// The longest reference, in characters: it is a column of an index.
+/// The longest reference, in characters. It is a column of an index.
 pub const MAX_REFERENCE_CHARS: usize = 255;
 
 /// A text that is no reference.
@@ -19,7 +19,7 @@ pub struct InvalidReference;
 #[serde(transparent)]
 pub struct Reference(String);
 
-/// Whether a payment can be called so.
+/// Checks that `text` can be a reference.
 ///
 /// # Errors
 /// [`InvalidReference`]
@@ -29,17 +29,17 @@ pub fn check(text: &str) -> Result<(), InvalidReference> {
 }
 
 impl Reference {
-    /// Its text.
+    /// The text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// Its text.
+    /// The text.
     pub fn into_string(self) -> String {
         self.0
     }
 
-    /// Reads back what was checked before it was stored: for the text of a `Reference`, and nothing else.
+    /// Reads back a reference that was checked before it was stored. Not for any other text.
     pub fn from_stored(text: String) -> Self {
         Self(text)
     }

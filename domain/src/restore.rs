@@ -1,20 +1,23 @@
-//! After a restore to an earlier time: nothing is paid out and no webhook sent before the providers were asked.
+//! After a restore to an earlier time: no withdrawal is paid out and no webhook sent before the providers were asked.
 //!
-//! A backup does not know what providers have paid since it was made; whoever goes on from it pays that again. So the
-//! database says which server and history it belongs to (`restore_state`), which the server says of itself, too
-//! (`server_history`): after a dump was restored the database, its tables or the server are others, after point-in-time
-//! recovery the timeline is. Whoever is about to tell somebody outside looks whether they differ in the transaction that
-//! takes the work ([`crate::withdrawal::lease::take`], [`crate::webhook::take`]): so no process has to notice in time, and
-//! a copy of the database pays nobody.
+//! A backup does not know what providers have paid since it was made. Whoever goes on from it would pay that again. So
+//! the database says which server and history it belongs to (`restore_state`), and the server says so of itself
+//! (`server_history`). After a dump was restored, the database, its tables or the server are others; after
+//! point-in-time recovery, the timeline is.
 //!
-//! A standby that was promoted has a new timeline as well, and nothing tells it from point-in-time recovery. What it lost,
-//! it lost as a restore does; so it is held, too. Where every provider can list what it did and nothing is missing, the
-//! leader may let it go by itself. Nobody to ask is no answer: the data of before the first provider knows of none.
+//! Whoever is about to call the outside compares the two in the transaction that takes the work
+//! ([`crate::withdrawal::lease::take`], [`crate::webhook::take`]). So no process has to notice in time, and a copy of
+//! the database pays nobody.
+//!
+//! A standby that was promoted has a new timeline as well, and nothing tells it from point-in-time recovery. It may
+//! have lost what a restore loses, so it is held, too. If every provider can list what it did, and nothing is missing,
+//! the leader may let it go by itself. Without any provider there is no answer: data from before the first provider
+//! knows of none.
 //!
 //! What cannot be seen from within (a disk that was put back, on the same server) is for an operator to say: [`begin`].
 //!
-//! While it is held, orders that may have been sent are asked about, and no other is sent; payments from a business to its
-//! payout users go on, for both are in this database. [`book()`] records what a provider knows; [`end`] lets go.
+//! While it is held, orders that may have been sent are asked about, and no other is sent. Payments from a business to
+//! its payout users go on, for both are in this database. [`book()`] records what a provider knows; [`end`] lets go.
 
 mod book;
 mod findings;
@@ -34,10 +37,10 @@ use providers::LATE_FOR_DAYS;
 pub use providers::{introduced, providers};
 pub use vanished::{Acknowledged, Kind, acknowledged_in, unknown};
 
-/// How far clocks may be off, ours or a provider's, as the tolerance of signatures has it.
+/// How far a clock may be off, ours or a provider's. This is the tolerance of signatures as well.
 const CLOCKS_MAY_BE_OFF: chrono::TimeDelta = chrono::TimeDelta::minutes(5);
 
-/// What a process says that is ready while a restore is held: it accepts and pays, and tells nobody outside.
+/// The answer of a process that is ready while a restore is held: it accepts and pays, and calls nobody outside.
 pub const READY_AND_HELD: &str =
     "ready; a restore is held: no withdrawals and webhooks until `payout restore reconcile`\n";
 
@@ -50,46 +53,48 @@ pub enum Cause {
     Timeline,
     /// An operator said so.
     Command,
-    /// A provider was introduced that the last restore was let go without asking.
+    /// A provider was introduced that was not asked when the last restore was let go.
     Provider,
 }
 
-/// How the data stands to its server.
+/// What is known of the history that the data belongs to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct State {
-    /// How often it was restored, plus one.
+    /// The number of the history. It rises with each restore that is noticed: one more, or the second in which it was
+    /// noticed if that is greater.
     pub generation: i64,
-    /// Up to when the data is known to reach.
+    /// The time up to which the data is known to reach.
     pub seen_at: DateTime<Utc>,
-    /// What is held, if something is.
+    /// Why withdrawals and webhooks are held, if they are.
     pub held: Option<Held>,
 }
 
-/// Withdrawals and webhooks are held.
+/// The state in which withdrawals and webhooks are held.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Held {
-    /// Why.
+    /// The cause.
     pub cause: Cause,
-    /// Since when.
+    /// When they began to be held.
     pub since: DateTime<Utc>,
-    /// What providers have done since then may be unknown here.
+    /// The time from which on providers may have done things that are unknown here.
     pub known_until: DateTime<Utc>,
 }
 
 impl Held {
-    /// From when on providers are asked for what they know.
+    /// The time from which on providers are asked for what they know.
     pub fn asked_from(&self) -> DateTime<Utc> {
         self.known_until - CLOCKS_MAY_BE_OFF * 2
     }
 
-    /// What was first sent since then is in a provider's list, whatever its clock says.
+    /// An order that was first sent at this time or later is in its provider's list, whatever the provider's clock
+    /// says.
     pub fn whole_from(&self) -> DateTime<Utc> {
         self.known_until - CLOCKS_MAY_BE_OFF
     }
 }
 
 impl Cause {
-    /// As it is stored and shown.
+    /// The name, as it is stored and shown.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Elsewhere => "elsewhere",
@@ -121,9 +126,9 @@ impl Cause {
     }
 }
 
-/// Looks where the data is, and records it: the first time, as its place; when it has moved, as a restore, which is held
-/// from then on, as is one that a provider was not asked after. To be called before anything is done, and now and then; the
-/// state that results.
+/// Compares where the data is with where it was, and records the result. The first time, this is its place. If it has
+/// moved, that is a restore, which is held from then on; so is a restore after which a provider was not asked. Returns
+/// the state that results. Call it before anything is done, and now and then.
 ///
 /// # Errors
 /// When the database fails.
@@ -135,12 +140,13 @@ pub async fn notice(conn: &mut PgConnection, audit_id: Uuid) -> Result<State, sq
     )
     .execute(&mut *conn)
     .await?;
-    // Who notices at the same time waits here, and sees next that it was noticed.
+    // Whoever notices at the same time waits here, and then sees that it was noticed.
     sqlx::query!("select from restore_state where (select moved or late from restore_fence) for update")
         .execute(&mut *conn)
         .await?;
     let moved = sqlx::query!(
-        // A generation of the time: an older backup, or the same one again, has a later one than whatever was before.
+        // At least the time in seconds, so that it also rises when an older backup, or the same one again, is
+        // restored.
         r#"update restore_state s set generation = greatest(s.generation + 1, extract(epoch from clock_timestamp())::bigint),
                system_identifier = h.system_identifier,
                database_oid = h.database_oid, table_oid = h.table_oid, timeline = h.timeline,
@@ -169,7 +175,8 @@ pub async fn notice(conn: &mut PgConnection, audit_id: Uuid) -> Result<State, sq
     state(conn).await?.ok_or(sqlx::Error::RowNotFound)
 }
 
-/// The data still is where it was: it is known to reach up to now. Changes nothing while something is held.
+/// Records that the data still is where it was, so it is known to reach up to now. Changes nothing while something is
+/// held.
 ///
 /// # Errors
 /// When the database fails.
@@ -183,8 +190,8 @@ pub async fn still_here(conn: &mut PgConnection) -> Result<(), sqlx::Error> {
     .map(|_| ())
 }
 
-/// How the data stands to its server, if a process has looked ([`notice`]). A restore that was not recorded yet is not
-/// told.
+/// What is recorded of the history, if a process has looked ([`notice`]). A restore that no process has noticed yet is
+/// not in it.
 ///
 /// # Errors
 /// When the database fails.
@@ -203,8 +210,8 @@ pub async fn state(conn: &mut PgConnection) -> Result<Option<State>, sqlx::Error
     }))
 }
 
-/// Holds withdrawals and webhooks by an operator's order: the data is of `known_until`, or of the last moment that it is
-/// known to reach. Nothing changes but that time where they are held already.
+/// Holds withdrawals and webhooks because an operator says so. The data is of `known_until`, or of the last moment that
+/// it is known to reach. If they are held already, only that time changes.
 ///
 /// # Errors
 /// When the database fails.
@@ -230,8 +237,9 @@ pub async fn begin(
     state(conn).await?.ok_or(sqlx::Error::RowNotFound)
 }
 
-/// Lets withdrawals and webhooks go, if they are held in `generation`, and nobody was introduced who is not among `asked`.
-/// Whether they were let go. Who is introduced at the same time comes late: it is not marked as asked.
+/// Lets withdrawals and webhooks go, if they are held in `generation` and no provider was introduced that is not among
+/// `asked`. Returns whether they were let go. A provider that is introduced at the same moment comes late: it is not
+/// marked as asked.
 ///
 /// # Errors
 /// When the database fails.
@@ -260,7 +268,7 @@ pub async fn end(
     sqlx::query!("update providers set asked = true where name = any($1) and not asked", asked as _)
         .execute(&mut *conn)
         .await?;
-    // What was asked about in vain is seen to at once.
+    // Orders that were asked about in vain are seen to at once.
     sqlx::query!("update withdrawal_queue set due_at = least(due_at, clock_timestamp()) where not calling")
         .execute(&mut *conn)
         .await?;
@@ -277,7 +285,8 @@ pub async fn end(
 
 const NOTHING: Affected = Affected::of(0, Cents::ZERO);
 
-/// Every order that waits to be sent may have been, in the time that is lost: it is asked about first, and not taken back.
+/// Marks every order that waits to be sent as sent, because it may have been in the time that is lost. So it is asked
+/// about first, and cannot be taken back.
 async fn may_have_been_sent(conn: &mut PgConnection) -> Result<(), sqlx::Error> {
     sqlx::query!("update withdrawal_queue set sent_at = clock_timestamp() where sent_at is null")
         .execute(conn)

@@ -1,11 +1,13 @@
 //! The ring: a row for each business with ready work, its place in the line, and whether it is idle.
 //!
-//! A claim that empties a business's queue marks its row idle, and polls pass over it: looking for work costs what there
-//! is to do, however many businesses had some a minute ago. Acceptances do not wait for a claim's work, so they do not lock
-//! the row. What keeps a job from being left behind idle is an advisory lock of the business: whoever queues jobs shares it
-//! before it looks at the row, until its commit; a claim marks the row only if it gets the lock alone, and then sees
-//! the jobs of all who had it. Whoever comes later waits for the claim's commit, which follows at once, and wakes the row.
-//! Only the leader's sweep, whose jobs may be of thousands of businesses, takes no locks and wakes the rows afterwards.
+//! A claim that empties a business's queue marks its row idle, and polls pass over it. So looking for work costs what
+//! there is to do, however many businesses had some a minute ago.
+//!
+//! Acceptances do not wait for a claim's work, so they do not lock the row. An advisory lock of the business keeps a
+//! job from being left behind an idle row. Whoever queues jobs shares the lock before it looks at the row, until its
+//! commit. A claim marks the row only if it gets the lock alone, and then sees the jobs of all who had shared it.
+//! Whoever comes later waits for the claim's commit, which follows at once, and wakes the row. Only the leader's sweep,
+//! whose jobs may be of thousands of businesses, takes no locks and wakes the rows afterwards.
 
 use std::collections::BTreeSet;
 
@@ -15,7 +17,7 @@ use uuid::Uuid;
 
 use crate::ids::BusinessId;
 
-/// Says that `business` has ready work: to be called, last, by every transaction that queues jobs
+/// Announces that `business` has ready work. Every transaction that queues jobs calls it last
 /// ([`crate::allocation::record_group`] does it itself).
 ///
 /// # Errors
@@ -40,8 +42,8 @@ pub(crate) fn locks(businesses: &BTreeSet<Uuid>) -> Vec<i64> {
     businesses.iter().copied().map(lock).collect()
 }
 
-/// What [`announce`] does once the transaction shares the [`locks`] of `businesses`, by an earlier statement: this one
-/// must see what the claims that had them alone have committed.
+/// The second step of [`announce`], for a transaction that shares the [`locks`] of `businesses` since an earlier
+/// statement: this one must see what claims that had the locks alone have committed.
 pub(crate) async fn wake(
     conn: &mut PgConnection,
     businesses: &BTreeSet<Uuid>,
@@ -63,7 +65,8 @@ pub(crate) async fn wake(
     .map(|_| ())
 }
 
-/// A business with work is due at `now`, whatever its throttle said: its rate has changed. Waits for its claim in flight.
+/// Makes a business with work due at `now`, whatever its throttle said, because its rate has changed. Waits for its
+/// claim in flight.
 pub(crate) async fn due_at_once(
     conn: &mut PgConnection,
     business: BusinessId,

@@ -1,4 +1,5 @@
-//! The secrets of the service: read from its settings, judged, compared with what the database has seen of them, and used.
+//! The secrets of the service: reading them from the settings, judging their strength, comparing them with what the
+//! database has seen, and using them.
 
 pub mod configuration;
 pub mod fingerprint;

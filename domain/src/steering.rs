@@ -1,14 +1,19 @@
 //! Steering: pausing, resuming and throttling everything, a business or a batch; cancelling what is pending of a batch;
-//! trying again what failed of it.
+//! retrying what failed of it.
 //!
-//! A command changes a few rows however many items it is about, and claims look at those rows. Every command, previewed or
-//! not, says how many items it is about; one that is carried out leaves an audit row in the same transaction.
+//! A command changes a few rows, however many items it is about, and claims look at those rows. Every command says how
+//! many items it is about, whether it is carried out or previewed. One that is carried out leaves an audit row in the
+//! same transaction.
 //!
 //! Commands to a batch wait for its business's account, which a claim holds from before it looks at the batch until its
-//! commit ([`crate::queue::own`]). So they fall between two claims: once a batch is paused or cancelled, nothing
-//! more of it is paid, and the count of a command is exact. Pausing everything or a business does not wait for claims: at most
-//! those in flight are still paid; throttling a business waits for its claim in flight. The order of locks is: ring row,
-//! account, what goes out ([`Outgoing`]), pauses, throttles, batches, batch_releases, the items.
+//! commit ([`crate::queue::own`]). So they fall between two claims: once a batch is paused or cancelled, nothing more
+//! of it is paid, and the count of a command is exact.
+//!
+//! Pausing everything or a business does not wait for claims: those in flight still pay. Throttling a business waits
+//! for its claim in flight.
+//!
+//! The order of locks is: ring row, account, what goes out ([`Outgoing`]), pauses, throttles, batches, batch_releases,
+//! the items.
 
 mod audit;
 mod command;
@@ -35,8 +40,8 @@ use crate::ids::{AllocationId, BusinessId};
 use crate::queue;
 use crate::ring;
 
-/// Carries `instruction` out, with `audit_id` as the id of its audit row, or previews it. A command whose effect is there
-/// already is fine, and touches nothing.
+/// Carries `instruction` out, with `audit_id` as the id of its audit row, or previews it. A command whose effect is
+/// there already is no error, and concerns no item.
 ///
 /// # Errors
 /// [`SteerError`]; the transaction must then be rolled back.
@@ -71,8 +76,8 @@ pub async fn steer(
     Ok(affected)
 }
 
-/// Changes a business ([`business::update`]). One whose payouts are switched off is held as one that is paused is, until they
-/// are switched on. Whether there is such a business.
+/// Changes a business ([`business::update`]). While its payouts are switched off, it is held like one that is paused.
+/// Returns whether there is such a business.
 ///
 /// # Errors
 /// When the database fails, or refuses the name or the weight.
@@ -93,7 +98,8 @@ pub async fn change(
     Ok(changed)
 }
 
-/// Queues a parked allocation again ([`queue::retry_dead`]), and says that its business has work. Whether it was parked.
+/// Queues a parked allocation again ([`queue::retry_dead`]), and announces that its business has work. Returns whether
+/// it was parked.
 ///
 /// # Errors
 /// When the database fails.

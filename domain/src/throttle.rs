@@ -1,18 +1,20 @@
 //! Throttles: how many allocations, and how many cents, may be paid in a second; of everything, a business or a batch.
 //!
-//! A throttle says up to when what was paid uses its rate up (the generic cell rate algorithm): paying `n` moves that
-//! time on by `n / rate`, and what lies between it and now may be paid. A claim begins when a [`CHUNK`] has come together,
-//! so that a slow rate is not a busy loop and a fast one not a claim for each allocation. Whoever comes late, because
-//! other businesses had their turns, makes up for it, up to [`MADE_UP`]; after that, and after a pause for want of work,
-//! the throttle begins again with one chunk. So at most `rate × t + MADE_UP × rate` are paid in any `t`.
+//! A throttle stores the time up to which its rate is used up (the generic cell rate algorithm). Paying `n` moves that
+//! time on by `n / rate`, and the time between it and now is what may be paid. A claim begins when a [`CHUNK`] has come
+//! together, so that a slow rate is no busy loop, and a fast one no claim for each allocation.
 //!
-//! An amount is not known before it is taken: the last allocation of a claim may exceed what is left of the cents, and
-//! the next claim waits for that.
+//! A claim that comes late, because other businesses had their turns, makes up for it, up to [`MADE_UP`]. After a
+//! longer time, and after a pause for want of work, the throttle begins again with one chunk. So at most
+//! `rate × t + MADE_UP × rate` are paid in any `t`.
+//!
+//! An amount is not known before it is taken. So the last allocation of a claim may exceed what is left of the cents,
+//! and the next claim waits for that.
 //!
 //! The throttles of a business and of its batches are changed by the claim that owns the business, in its transaction:
-//! a claim that is rolled back has used nothing. Everything's throttle is used by all workers, before their transactions
-//! begin ([`reserve`]); what a claim does not use it gives back. What a claim took that dies or is rolled back is lost: no
-//! more than one claim takes, and it only slows down what is to come.
+//! a claim that is rolled back has used nothing. Everything's throttle is used by all workers, before their
+//! transactions begin ([`reserve`]), and a claim gives back what it does not use. If the claim dies or is rolled back,
+//! its tokens are lost. That is no more than one claim takes, and only slows down what comes.
 
 mod rows;
 mod tokens;
@@ -25,16 +27,16 @@ use chrono::{DateTime, Duration, Utc};
 
 use crate::money::Cents;
 
-/// What comes together before a claim begins: the tokens of so much time, at least one.
+/// The time whose tokens come together before a claim begins; at least one token.
 pub const CHUNK: Duration = Duration::milliseconds(100);
 
 /// How late a claim may come and still find all its tokens.
 pub const MADE_UP: Duration = Duration::milliseconds(500);
 
-/// No limit.
+/// An allowance without a limit.
 pub const UNLIMITED: Allowance = Allowance { jobs: i64::MAX, cents: i64::MAX };
 
-/// How fast: at least one of the two, each from 1.
+/// The rates of a throttle: at least one of the two, each from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rates {
     /// Allocations per second, up to 1,000,000.
@@ -43,10 +45,10 @@ pub struct Rates {
     pub max_cents_per_second: Option<i64>,
 }
 
-/// A rate that nothing can go at.
+/// Why rates are refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum NoRate {
-    /// One is out of its range.
+    /// One of the rates is out of its range.
     #[error("{field} must be a whole number from 1 to {most}.")]
     OutOfRange {
         /// The rate at fault.
@@ -54,7 +56,7 @@ pub enum NoRate {
         /// The most it can be.
         most: i64,
     },
-    /// Neither is given.
+    /// Neither rate is given.
     #[error("Give max_per_second, max_cents_per_second, or both.")]
     Neither,
 }
@@ -95,36 +97,36 @@ impl Rates {
     }
 }
 
-/// What may be taken, or was.
+/// An amount of work that may be taken, or that was taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Allowance {
-    /// Allocations.
+    /// How many allocations.
     pub jobs: i64,
-    /// Cents; the last allocation may exceed them.
+    /// How many cents. The last allocation may exceed them.
     pub cents: i64,
 }
 
-/// The rates of something, and how far they are used up.
+/// The rates of everything, a business or a batch, and how far they are used up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Throttle {
-    /// How fast.
+    /// The rates.
     pub rates: Rates,
     pub(crate) jobs_until: DateTime<Utc>,
     pub(crate) cents_until: DateTime<Utc>,
 }
 
 impl Allowance {
-    /// Nothing.
+    /// An allowance of nothing.
     pub const NONE: Self = Self { jobs: 0, cents: 0 };
 
-    /// What paying these amounts uses.
+    /// The tokens that paying these amounts uses.
     pub fn of(amounts: impl Iterator<Item = Cents>) -> Self {
         let mut used = Self::NONE;
         amounts.for_each(|amount| used.count(amount));
         used
     }
 
-    /// The smaller of both, each way.
+    /// The smaller of both numbers of allocations, and of both numbers of cents.
     #[must_use]
     pub fn min(self, other: Self) -> Self {
         Self { jobs: self.jobs.min(other.jobs), cents: self.cents.min(other.cents) }
@@ -135,13 +137,13 @@ impl Allowance {
         self.jobs <= 0 || self.cents <= 0
     }
 
-    /// What is left of it after `used`; below zero when more was used.
+    /// What is left of it after `used`. Below zero when more was used.
     #[must_use]
     pub const fn less(self, used: Self) -> Self {
         Self { jobs: self.jobs.saturating_sub(used.jobs), cents: self.cents.saturating_sub(used.cents) }
     }
 
-    /// One more allocation.
+    /// Adds one allocation of `amount`.
     pub fn count(&mut self, amount: Cents) {
         self.jobs = self.jobs.saturating_add(1);
         self.cents = self.cents.saturating_add(amount.get());
@@ -159,7 +161,7 @@ impl Throttle {
         if allowed.is_none() { Allowance::NONE } else { allowed }
     }
 
-    /// The throttle after `used` was taken at `now`.
+    /// The throttle as it is after `used` was taken at `now`.
     #[must_use]
     pub fn after(&self, used: Allowance, now: DateTime<Utc>) -> Self {
         let of = |rate: Option<i64>, until, used| {
@@ -172,7 +174,7 @@ impl Throttle {
         }
     }
 
-    /// When the next chunk has come together.
+    /// When the next chunk will have come together.
     pub fn next_at(&self) -> DateTime<Utc> {
         let of =
             |rate: Option<i64>, until: DateTime<Utc>| rate.map(|rate| until + time_of(chunk(rate), rate));
@@ -182,18 +184,18 @@ impl Throttle {
     }
 }
 
-/// The tokens of a chunk.
+/// The number of tokens in a chunk.
 fn chunk(rate: i64) -> i64 {
     (rate * CHUNK.num_milliseconds() / 1_000).max(1)
 }
 
-/// How long `tokens` take, rounded up to a microsecond.
+/// The time in which `tokens` come, rounded up to a microsecond.
 fn time_of(tokens: i64, rate: i64) -> Duration {
     let micros = (i128::from(tokens) * 1_000_000 + i128::from(rate) - 1).div_euclid(i128::from(rate));
     Duration::microseconds(i64::try_from(micros).unwrap_or(i64::MAX))
 }
 
-/// From when on tokens count: long ago, the throttle begins again with one chunk.
+/// The time from which on tokens count. If the throttle was last used long ago, it begins again with one chunk.
 fn begun(rate: i64, until: DateTime<Utc>, now: DateTime<Utc>) -> DateTime<Utc> {
     let chunk = time_of(chunk(rate), rate);
     if now - until > MADE_UP.max(chunk * 2) { now - chunk } else { until }

@@ -1,13 +1,14 @@
-//! Traces: where the time of one request went, from HTTP through its claim to its webhooks, sent over OTLP. Off until an
-//! endpoint is set.
+//! Traces: where the time of one request went, from HTTP through its claim to its webhooks, sent over OTLP. Off until
+//! an endpoint is set.
 //!
-//! Nothing carries a trace from process to process but the request's id, which is stored anyway: the trace's id *is* the
-//! request's id, the first span's id is its second half, and whether it is sampled follows from its last bits. So no table has
-//! a column for it, and every process decides the same.
+//! The request's id, which is stored anyway, is all that carries a trace from process to process. The trace's id *is*
+//! the request's id, the id of the first span is its second half, and whether it is sampled follows from its last bits.
+//! So no table has a column for traces, and every process decides the same.
 //!
-//! Spans are made of names that this program knows (`&'static str`, the route's pattern) and numbers, not of log lines: what a
-//! client sent cannot be in one. They are handed to a queue that drops what it has no room for; a collector that is away holds
-//! up nothing. This is the one place beside `worker` that calls out: to the operator's own collector, from either process.
+//! Spans are made of names that this program knows (`&'static str`, the route's pattern) and of numbers, not of log
+//! lines. So what a client sent cannot be in one. They go to a queue that drops what it has no room for: a collector
+//! that is away holds up nothing. This is the only place besides `worker` that calls out: to the operator's own
+//! collector, from either process.
 
 mod export;
 mod settings;
@@ -29,17 +30,17 @@ pub use span::{Role, Span};
 use crate::clock::Clock;
 use export::Exporter;
 
-/// The last 32 bits of an id, all of them.
+/// The number of values that the last 32 bits of an id can have.
 const ALL: f64 = (1_u64 << 32) as f64;
 
-/// Of this process; nothing while traces are off.
+/// The traces of this process; empty while they are off.
 static TRACES: OnceLock<Traces> = OnceLock::new();
 
 #[derive(Debug)]
 struct Traces {
     exporter: Exporter,
     clock: Clock,
-    /// The last 32 bits of a request's id are random. Those below this are sampled.
+    /// The bound below which a request is sampled. The last 32 bits of its id, which are random, are compared with it.
     sampled_below: u64,
 }
 
@@ -50,11 +51,11 @@ pub struct Trace {
     of: &'static Traces,
 }
 
-/// The span of a client that sent `traceparent`.
+/// The client's span, from its header `traceparent`.
 #[derive(Debug, Clone)]
 pub struct Caller(SpanContext);
 
-/// Sends what is left when it is dropped.
+/// Sends the spans that are left when it is dropped.
 #[derive(Debug)]
 pub struct Flush(());
 
@@ -66,8 +67,8 @@ impl Drop for Flush {
     }
 }
 
-/// Traces from now on, as `settings` say, of the process `service`. A second call in one process does nothing. What it gives
-/// is to be dropped at the end.
+/// Begins to send traces of the process `service`, as `settings` say. A second call in one process does nothing. The
+/// result is to be dropped at the end of the process.
 ///
 /// # Errors
 /// [`NotStarted`].
@@ -91,13 +92,13 @@ fn is_below(sampled_below: u64, request: Uuid) -> bool {
     u64::from(request.as_u128() as u32) < sampled_below
 }
 
-/// Whether this process sends any.
+/// Whether this process sends traces.
 pub fn are_on() -> bool {
     TRACES.get().is_some()
 }
 
 impl Caller {
-    /// Reads a `traceparent` as W3C Trace Context has it; what is none says nothing.
+    /// Reads a `traceparent` as W3C Trace Context defines it. `None` for any other text.
     pub fn read(traceparent: &str) -> Option<Self> {
         let header = HashMap::from([("traceparent".to_owned(), traceparent.to_owned())]);
         let context = TraceContextPropagator::new().extract(&header);
@@ -107,13 +108,14 @@ impl Caller {
 }
 
 impl Trace {
-    /// The time, to begin or end a span by: the server's, so that those of several machines are in order.
+    /// The time, to begin or end a span with. It is the server's, so that the spans of several machines are in order.
     pub fn now(self) -> DateTime<Utc> {
         self.of.clock.now()
     }
 
-    /// The request itself, from `begun` to now: `POST` to the pattern `route`, answered by `status` (none: the client left).
-    /// A caller that has a trace of its own finds the request in it as well, if it is sampled there; each points to the other.
+    /// Sends the span of the request itself, from `begun` to now: `POST` to the pattern `route`, answered by `status`
+    /// (none when the client left). If a caller's own trace is sampled, the request is a span of it as well, and the
+    /// two point to each other.
     pub fn request(
         self,
         method: &'static str,
@@ -130,7 +132,7 @@ impl Trace {
         );
     }
 
-    /// What came of the request later, from `begun` to now.
+    /// Sends a span of what came of the request later, from `begun` to now.
     pub fn later(self, span: Span, begun: DateTime<Utc>) {
         let id = self.of.clock.id();
         self.of.exporter.later(self.request, id, span, (begun, self.now()));

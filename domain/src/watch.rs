@@ -1,7 +1,8 @@
 //! Which server a process works on, and whether it can: one task keeps a session open to know.
 //!
-//! When the session ends, the servers are asked until one can be written, and the process's pools are turned to it; so a
-//! failover needs no restart. What is wrong is logged at once, then with growing pauses; it is what `/readyz` says.
+//! When the session ends, the servers are asked until one can be written, and the process's pools are turned to it. So
+//! a failover needs no restart. What is wrong is logged at once, and then with growing pauses; `/readyz` says it as
+//! well.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -19,34 +20,35 @@ use crate::platform::pace::Pace;
 /// How often the database is looked at.
 const EVERY: Duration = Duration::from_secs(1);
 
-/// At how many looks one commit is made: what cannot be written may be readable for long.
+/// After how many looks a commit is made. A server that cannot be written may be readable for long.
 const LOOKS_PER_COMMIT: u32 = 5;
 
-/// How long it may take to say.
+/// How long the database may take to answer.
 const ANSWERED_WITHIN: Duration = Duration::from_secs(2);
 
-/// How long a commit that is not confirmed is waited for before another session is tried. The server keeps one for each.
+/// How long a commit that is not confirmed is waited for before another session is tried. The server keeps a session
+/// for each.
 const CONFIRMED_WITHIN: Duration = Duration::from_secs(10);
 
-/// The pauses between two attempts to find a server: at first, and at the most.
+/// The first and the longest pause between two attempts to find a server.
 const LOOK_AGAIN_AFTER: (Duration, Duration) = (Duration::from_millis(100), Duration::from_secs(1));
 
-/// The seconds after which a client is asked to come again while a database is away: as long again as it has been, within
-/// these; and when it takes a person.
+/// The bounds, in seconds, of the time after which a client is asked to come again while a database is away. Within
+/// them it is as long as the database has been away; the upper one is said when a person has to act.
 const RETRY_AFTER_S: (u64, u64) = (2, 30);
 
-/// What a process knows of its database; clones share it.
+/// What a process knows about its database. Clones share it.
 #[derive(Debug, Clone)]
 pub struct Database(watch::Receiver<Known>);
 
 #[derive(Debug, Clone)]
 enum Known {
-    /// Whether a restore is held.
+    /// It is ready, and whether a restore is held.
     Ready(bool),
     Not(Arc<NotReady>, Instant),
 }
 
-/// Keeps [`Database`] true, and the pools at the right server.
+/// The task that keeps [`Database`] true, and the pools at the right server.
 pub struct Watch {
     servers: Servers,
     pools: Vec<(PgPool, Servers)>,
@@ -57,7 +59,8 @@ pub struct Watch {
     warned: bool,
 }
 
-/// What a process with these pools, each with its role, knows of the database at `url`, and what is to be [`Watch::run`].
+/// The knowledge of the database at `url`, and the watch that keeps it true, to be [run](Watch::run). `pools` are those
+/// of the process, each with its role.
 ///
 /// # Errors
 /// When `url` is not a Postgres URL.
@@ -81,10 +84,10 @@ impl Database {
         Self(watch::channel(Known::Ready(false)).1)
     }
 
-    /// Whether work can go on.
+    /// Whether the database can be worked on.
     ///
     /// # Errors
-    /// Why not.
+    /// Why it cannot.
     pub fn ready(&self) -> Result<(), Arc<NotReady>> {
         match &*self.0.borrow() {
             Known::Ready(_) => Ok(()),
@@ -92,7 +95,7 @@ impl Database {
         }
     }
 
-    /// Whether a restore is held ([`crate::restore`]), as of the last look that found it ready.
+    /// Whether a restore is held ([`crate::restore`]), as of the last look that found the database ready.
     pub fn is_held(&self) -> bool {
         matches!(&*self.0.borrow(), Known::Ready(true))
     }
@@ -127,7 +130,8 @@ impl Watch {
         }
     }
 
-    /// Has the pools open what they open from now on at that server. What they have open to another has ended with it.
+    /// Turns the pools to the server at `index`: there they open their connections from now on. Their connections to
+    /// another server have ended with it.
     fn turn_to(&mut self, index: usize) {
         if index == self.turned_to {
             return;
@@ -143,7 +147,7 @@ impl Watch {
         self.turned_to = index;
     }
 
-    /// Looks at the database. Whether the session is still of use.
+    /// Looks at the database. Returns whether the session can still be used.
     async fn look(&mut self, conn: &mut PgConnection) -> bool {
         let looked = timeout(ANSWERED_WITHIN, async {
             let ready = check_ready(conn).await?;
@@ -168,7 +172,7 @@ impl Watch {
         false
     }
 
-    /// Makes a commit when it is time. Whether the session is still of use.
+    /// Makes a commit when one is due. Returns whether the session can still be used.
     async fn commits(&mut self, conn: &mut PgConnection, held: bool) -> bool {
         let due = self.looks.is_multiple_of(LOOKS_PER_COMMIT);
         if due {
@@ -220,7 +224,7 @@ impl Watch {
     }
 
     fn is_not_ready(&mut self, why: NotReady) {
-        // Whatever comes next is to be shown by a commit.
+        // A server that comes next has to show by a commit that it can write.
         self.looks = 0;
         away::say(true);
         if let Some(more) = self.pace.due() {
@@ -236,7 +240,7 @@ impl Watch {
     }
 }
 
-/// Once in the life of a process, for whoever reads its log.
+/// Warns once in the life of a process, for whoever reads its log.
 async fn warn_of_what_failover_loses(conn: &mut PgConnection) {
     let told = timeout(ANSWERED_WITHIN, health::replication(conn)).await;
     match told.unwrap_or(Err(sqlx::Error::PoolTimedOut)) {

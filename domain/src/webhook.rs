@@ -1,15 +1,16 @@
 //! Webhooks: where a business is told of its events, and the outbox that tells it.
 //!
-//! An endpoint selects types of events; from then on `event::insert` writes a delivery for each of them. A relay takes due
-//! deliveries ([`take`]), commits, calls, and writes down what came of it ([`record_attempt`]). A delivery that is taken is leased:
-//! `due_at` says when another relay takes it over, so a relay that dies loses nothing, and what it had under way is sent
-//! again. So every event arrives at least once, under the same id.
+//! An endpoint selects types of events; from then on `event::insert` writes a delivery for each such event. A relay
+//! takes due deliveries ([`take`]), commits, calls, and records the result ([`record_attempt`]). A delivery that is
+//! taken is leased: at `due_at` another relay takes it over. So a relay that dies loses nothing, and what it had under
+//! way is sent again: every event arrives at least once, under the same id.
 //!
-//! Fair between endpoints: each has a turn of its own (`webhook_ring`), and only so many deliveries of one are under way at
-//! a time, over all relays ([`MAX_IN_FLIGHT`]). One that has failed for a while gets a single one until it answers.
+//! Endpoints are served fairly. Each has a turn of its own (`webhook_ring`), and only so many deliveries of one are
+//! under way at a time, over all relays ([`MAX_IN_FLIGHT`]). An endpoint that has failed for a while gets a single one
+//! until it answers.
 //!
-//! Locks are taken in this order: business, endpoint, turn, deliveries. Writers of events take turns and deliveries last, and
-//! wait for neither.
+//! Locks are taken in this order: business, endpoint, turn, deliveries. Writers of events take turns and deliveries
+//! last, and wait for neither.
 
 mod address;
 mod attempt;

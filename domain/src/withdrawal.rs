@@ -1,6 +1,6 @@
 //! Withdrawals: a payout user takes its money out.
 //!
-//! An order and the debit of its user are one transaction; so are its end and what the end does with the money: paid
+//! An order and the debit of its user are one transaction. So are its end and what the end does with the money: paid
 //! out (net to the outside, the rest to the fees) or given back. In between the money is in the account `withdrawals`.
 //! The primary key of the ledger lets each of these movements happen once for an order, whatever is tried.
 //!
@@ -11,11 +11,12 @@
 //!    └───────────────────────► cancelled  by the payout user, before anybody was told: given back
 //! ```
 //!
-//! `processing` is committed before a provider is called, so from then on its outcome may be unknown here. That is no
-//! state of its own and never a reason to give money back: the order stays `processing` and its provider is asked again
+//! `processing` is committed before a provider is called, so from then on the outcome may be unknown here. That is no
+//! state of its own, and never a reason to give money back: the order stays `processing`, and its provider is asked
 //! ([`lease`]) until it says. `failed` is only what the provider said.
 //!
-//! Locks, in this order: the queue row, the withdrawal, the payout user.
+//! Locks are taken in this order: the queue row, the withdrawal, the payout user. Making an order locks the payout user
+//! first ([`create`]), and then inserts rows that nobody else knows yet.
 
 pub mod address;
 mod chain;
@@ -44,27 +45,27 @@ use crate::money::Cents;
 /// The provider of every withdrawal of a test business, and of no other. Stored in rows.
 pub const SANDBOX: &str = "sandbox";
 
-/// The provider that is a person: orders wait in `processing` for an approval or a rejection. Stored in rows.
+/// The provider that is a person: an order waits in `processing` until it is approved or rejected. Stored in rows.
 pub const MANUAL: &str = "manual";
 
-/// By what means money goes out.
+/// The means by which money goes out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, sqlx::Type)]
 #[sqlx(type_name = "withdrawal_method", rename_all = "snake_case")]
 #[serde(rename_all = "snake_case")]
 pub enum Method {
-    /// To a PayPal account, named by its e-mail.
+    /// A PayPal account, named by its e-mail address.
     Paypal,
-    /// To an address of a chain.
+    /// An address of a block chain.
     Crypto,
-    /// As a gift card, sent by e-mail.
+    /// A gift card, sent by e-mail.
     GiftCard,
 }
 
 impl Method {
-    /// All of them.
+    /// All variants.
     pub const ALL: [Self; 3] = [Self::Paypal, Self::Crypto, Self::GiftCard];
 
-    /// As it is shown and stored.
+    /// The name, as it is stored and shown.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Paypal => "paypal",
@@ -79,30 +80,30 @@ impl Method {
     }
 }
 
-/// Where an order stands.
+/// The state of an order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, sqlx::Type)]
 #[sqlx(type_name = "withdrawal_status", rename_all = "snake_case")]
 pub enum Status {
-    /// The user is debited; nobody was told yet.
+    /// The user is debited. No provider was told yet.
     Created,
     /// A provider may have been told.
     Processing,
-    /// Paid out.
+    /// The money was paid out.
     Succeeded,
-    /// The provider refused; given back.
+    /// The provider refused. The money was given back.
     Failed,
-    /// A person refused; given back.
+    /// A person refused. The money was given back.
     Rejected,
-    /// The payout user took it back in time.
+    /// The payout user cancelled in time. The money was given back.
     Cancelled,
 }
 
 impl Status {
-    /// All of them.
+    /// All variants.
     pub const ALL: [Self; 6] =
         [Self::Created, Self::Processing, Self::Succeeded, Self::Failed, Self::Rejected, Self::Cancelled];
 
-    /// As it is shown and stored.
+    /// The name, as it is stored and shown.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Created => "created",
@@ -119,7 +120,7 @@ impl Status {
         Self::ALL.into_iter().find(|status| status.as_str() == name)
     }
 
-    /// Whether an order that stands here may go there next: the chart above, which the updates guard.
+    /// Whether an order in this status may change to `next`. This is the chart above; the updates guard it.
     pub const fn may_become(self, next: Self) -> bool {
         match self {
             Self::Created => matches!(next, Self::Processing | Self::Cancelled),
@@ -128,44 +129,45 @@ impl Status {
         }
     }
 
-    /// Whether nothing follows.
+    /// Whether no other status can follow.
     pub const fn is_final(self) -> bool {
         !matches!(self, Self::Created | Self::Processing)
     }
 }
 
-/// An order.
+/// An order of a payout user to pay its money out.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Withdrawal {
-    /// Whose payout user's it is.
+    /// The business of the payout user.
     pub business_id: BusinessId,
     /// Its id.
     pub id: WithdrawalId,
-    /// Its id for the provider, the key that pays once: the same, or one that follows from payout user and client's key.
+    /// The id that the provider is told, which is the key that pays once: its own, or one that follows from payout
+    /// user, client's key and request.
     pub told_as: WithdrawalId,
-    /// Whose money it is.
+    /// The payout user whose money it is.
     pub payout_user_id: PayoutUserId,
-    /// The address of whose money it is.
+    /// The payout user's address.
     pub email: Email,
-    /// By what means it goes out.
+    /// The method by which it is paid out.
     pub method: Method,
-    /// Who carries it out: [`SANDBOX`], [`MANUAL`], or a name of the operator's configuration.
+    /// The provider that carries it out: [`SANDBOX`], [`MANUAL`], or a name of the operator's configuration.
     pub provider: String,
-    /// What the user was debited.
+    /// The amount that the payout user was debited.
     pub amount: Cents,
-    /// What of it is kept.
+    /// The part of the amount that is kept as a fee.
     pub fees: Cents,
-    /// What of it goes out.
+    /// The part of the amount that is paid out.
     pub net_amount: Cents,
-    /// Where to, by the method ([`destination::Destination`]).
+    /// Its destination, whose fields depend on the method ([`destination::Destination`]).
     pub destination: serde_json::Value,
-    /// Where it stands.
+    /// Its state.
     pub status: Status,
     /// Why it failed or was rejected, as a stable name.
     pub code: Option<String>,
     /// Why it failed or was rejected, for people.
     pub reason: Option<String>,
-    /// What the provider calls it.
+    /// The provider's own name for it.
     pub provider_reference: Option<String>,
     /// When it was asked for.
     pub created_at: DateTime<Utc>,

@@ -1,7 +1,9 @@
-//! Migrations are frozen once they are released: an installation has applied them, and refuses to work when one is another.
+//! Migrations are frozen once they are released: an installation has applied them, and refuses to work when one is
+//! another.
 //!
-//! `migrations/released.txt` lists those that are. It begins empty, because nothing is released: until the first release
-//! the files may be edited, and after it only added to. The commit that makes a release adds what is new since the last one:
+//! `migrations/released.txt` lists those that are. It begins empty, because nothing is released: until the first
+//! release the files may be edited, and after it only added to. The commit that makes a release adds what is new since
+//! the last one:
 //!
 //! ```sh
 //! cd migrations

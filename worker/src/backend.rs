@@ -1,8 +1,8 @@
-//! The apalis backend: a stream of what a [`Source`] takes. There is one for claims, one for each provider's orders, and one for
-//! deliveries.
+//! The apalis backend: a stream of what a [`Source`] takes. There is one for claims, one for the orders of each
+//! provider, and one for deliveries.
 //!
-//! apalis asks for a task only when its service is ready for one, and a backend takes nothing before it is asked. Database
-//! errors never leave it (apalis would end the worker): its source waits them out.
+//! apalis asks for a task only when its service is ready for one, and a backend takes nothing before it is asked.
+//! Errors of the database never leave a backend, because apalis would end the worker: its source waits them out.
 
 use std::collections::VecDeque;
 use std::task::{Context, Poll};
@@ -19,13 +19,13 @@ use futures::FutureExt;
 use futures::future::BoxFuture;
 use tower::layer::util::Identity;
 
-/// Where the tasks of an apalis worker come from. Clones take from the same place.
+/// A source of tasks for an apalis worker. Clones take from the same source.
 pub trait Source: Clone + Send + 'static {
-    /// What a task is about.
+    /// The content of a task.
     type Job: Send + 'static;
 
-    /// Polls until there is something, and takes it: one job or more. Database trouble is waited out. What was taken is not lost
-    /// when this is dropped on its way, nor when jobs are.
+    /// Polls until there is something, and takes it: one job or more. Waits while the database is in trouble. Nothing
+    /// that was taken is lost when this future is dropped on its way, or when jobs are dropped.
     fn next(&mut self) -> impl Future<Output = VecDeque<Self::Job>> + Send;
 }
 
@@ -36,7 +36,7 @@ pub struct Tasks<S: Source> {
     taken: VecDeque<S::Job>,
 }
 
-/// The backend has no error to report: its source handles its own.
+/// The error of a backend, which never occurs: a source handles its own.
 #[derive(Debug, thiserror::Error)]
 pub enum Never {}
 
@@ -80,7 +80,7 @@ impl<S: Source> Backend for Tasks<S> {
     }
 
     fn poll_close(&mut self, _: &mut Context<'_>, _: &WorkerContext) -> Poll<Result<(), Never>> {
-        // What was taken and is not begun comes back: a claim is rolled back, a lease ends.
+        // Jobs that were taken and not begun come back: a claim is rolled back, a lease ends.
         self.fetching = None;
         self.taken.clear();
         Poll::Ready(Ok(()))
@@ -118,18 +118,18 @@ impl IdleWait {
         self.next
     }
 
-    /// There was nothing: the next wait is twice as long.
+    /// Doubles the next wait, because there was nothing.
     pub(crate) fn grow(&mut self) {
         self.next = (self.next * 2).min(self.longest);
     }
 
-    /// There was a hint: the next wait is the first again.
+    /// Makes the next wait the first again, because there was a hint.
     pub(crate) const fn reset(&mut self) {
         self.next = self.first;
     }
 }
 
-/// Up to a quarter more or less, so that idle workers do not poll in step.
+/// `wait`, by up to a quarter longer or shorter, so that idle workers do not poll in step.
 pub(crate) fn jittered(wait: Duration, clock: &Clock) -> Duration {
     let random = clock.id().as_u128() as u32 % 1_000;
     wait * (750 + random / 2) / 1_000

@@ -1,7 +1,9 @@
-//! What exactly one process does at a time: sweeping the queue, sampling gauges, verifying the books.
+//! The leader: upkeep that one process does at a time, such as sweeping the queue, sampling gauges and checking the
+//! books.
 //!
-//! Who leads is who holds the [`lease`]; when the holder dies, another takes it within seconds, and one that has lost it stops
-//! where it is. What it does, and when, is the [`schedule`]. The work is safe even if two did it at once.
+//! The process that holds the [`lease`] leads. When it dies, another takes the lease within seconds. A process that has
+//! lost the lease stops where it is. The [`schedule`] says what the leader does, and when. The work is safe even if two
+//! do it at once.
 
 pub mod checks;
 mod lease;
@@ -36,13 +38,13 @@ use crate::retry::DatabaseBackoff;
 /// What leading needs.
 #[derive(Debug, Clone)]
 pub struct Leading {
-    /// The database.
+    /// The URL of the database.
     pub database_url: SecretString,
-    /// The time, and this process's name as a holder.
+    /// The time, and the id of this process as a holder.
     pub clock: Clock,
     /// Tells workers that jobs became ready.
     pub work: Hints,
-    /// For how long events are kept.
+    /// How long events are kept.
     pub keep_events_for: TimeDelta,
     /// The providers, if they are to be asked after a failover.
     pub asks: Option<Methods>,
@@ -53,12 +55,12 @@ pub struct Leading {
 struct Leader {
     database_url: SecretString,
     lease: Lease,
-    /// Since when it leads.
+    /// When it began to lead; `None` while it does not.
     leads: Option<Instant>,
     schedule: Schedule,
 }
 
-/// Leads whenever this process holds the lease, until `stop`; then gives it up.
+/// Leads whenever this process holds the lease, until `stop`. Then gives the lease up.
 pub async fn lead(settings: Leading, stop: CancellationToken) {
     let mut leader = Leader::new(settings);
     let mut trouble = DatabaseBackoff::new();
@@ -66,7 +68,7 @@ pub async fn lead(settings: Leading, stop: CancellationToken) {
     while !stop.is_cancelled() {
         let Some(ended) = stop.run_until_cancelled(leader.run(&mut trouble)).await else { break };
         let Err(error) = ended;
-        // It goes on as the leader if it can, so what it could not read grows old.
+        // It goes on as the leader if it can. What it could not read grows old meanwhile.
         if let Some(leads) = leader.leads {
             leader.schedule.report_age(leads);
         }
@@ -121,7 +123,7 @@ impl Leader {
         }
     }
 
-    /// It does not lead, or no longer.
+    /// Notes that this process does not lead, or no longer.
     fn follow(&mut self) {
         if self.leads.take().is_some() {
             metrics::ages(Duration::ZERO, None);

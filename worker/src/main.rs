@@ -19,9 +19,9 @@ fn main() -> ExitCode {
         Ok(arguments) => arguments,
         Err(error) if error.use_stderr() => {
             let line = command_line::line(&error, Arguments::command());
-            // What is missing may be there under another name.
+            // The missing setting may be there under another name.
             for line in setting_names::unknown().into_iter().chain([line]) {
-                // Nothing is left to tell a closed standard error.
+                // Standard error may be closed: then nobody can be told.
                 let _told = writeln!(std::io::stderr(), "payout-worker: {line}");
             }
             return ExitCode::from(MISCONFIGURED);

@@ -1,5 +1,5 @@
-//! What a worker counts. Every combination of labels begins at 0, so that `rate()` and `absent()` work; labels come from
-//! enums only.
+//! The metrics of a worker. Every combination of labels begins at 0, so that `rate()` and `absent()` work. Labels come
+//! from enums only.
 
 mod beginning;
 mod busy;
@@ -21,7 +21,7 @@ use domain::steering::Oldest;
 use domain::throttle::RatesInForce;
 use domain::webhook;
 
-/// Allocations of `lanes` ended, one each.
+/// Counts allocations that ended, one for each of `lanes`.
 pub fn finished(lanes: impl Iterator<Item = Lane> + Clone, outcome: Outcome) {
     for lane in [Lane::Interactive, Lane::Bulk] {
         let ended = lanes.clone().filter(|one| *one == lane).count();
@@ -30,47 +30,47 @@ pub fn finished(lanes: impl Iterator<Item = Lane> + Clone, outcome: Outcome) {
     }
 }
 
-/// Paid allocations had waited for so many seconds since their acceptance.
+/// Records how many seconds paid allocations had waited since their acceptance.
 pub fn waited(lane: Lane, seconds: impl Iterator<Item = f64>) {
     let histogram = histogram!("payout_allocation_wait_seconds", "lane" => lane.as_str());
     seconds.for_each(|waited| histogram.record(waited));
 }
 
-/// `cents` were paid.
+/// Counts `cents` that were paid.
 pub fn paid(cents: i64) {
     counter!("payout_amount_paid_cents_total").increment(cents.unsigned_abs());
 }
 
-/// A claim of `jobs` was carried out in `duration`.
+/// Records that a claim of `jobs` was carried out in `duration`.
 pub fn apply_duration(duration: Duration, jobs: usize) {
     histogram!("payout_apply_duration_seconds").record(duration.as_secs_f64());
     histogram!("payout_claim_size").record(jobs as f64);
 }
 
-/// A claim was committed, whole or after halving.
+/// Counts a claim that was committed, whole or after halving.
 pub fn claim_committed(halved: bool) {
     counter!("payout_claim_batches_total", "result" => if halved { "halved" } else { "committed" })
         .increment(1);
 }
 
-/// A poll for work found this.
+/// Counts a poll for work, by its result.
 pub fn claimed(result: PollResult) {
     counter!("payout_claims_total", "result" => result.as_str()).increment(1);
 }
 
-/// `jobs` used tokens of a throttle.
+/// Counts `jobs` that used tokens of a throttle.
 pub fn throttle_used(level: Level, jobs: usize) {
     counter!("payout_throttle_tokens_total", "throttle" => level.as_str(), "result" => "used")
         .increment(jobs as u64);
 }
 
-/// A claim found no tokens of so many throttles.
+/// Counts throttles of which a claim found no tokens.
 pub fn throttled(level: Level, throttles: usize) {
     counter!("payout_throttle_tokens_total", "throttle" => level.as_str(), "result" => "refused")
         .increment(throttles as u64);
 }
 
-/// The rates of the throttles in force.
+/// Sets the rates of the throttles in force.
 pub fn throttle_rates(rates: &RatesInForce) {
     let all = [
         (Level::Everything, rates.everything),
@@ -82,20 +82,20 @@ pub fn throttle_rates(rates: &RatesInForce) {
     }
 }
 
-/// This process has so many workers, all idle.
+/// Sets the number of this process's workers, all of them idle.
 pub fn workers(n: u16) {
     gauge!("payout_workers", "state" => "idle").set(f64::from(n));
     gauge!("payout_workers", "state" => "working").set(0.0);
 }
 
-/// A worker carries out a claim, until this is dropped.
+/// Counts a worker as busy with a claim, until this is dropped.
 #[derive(Debug)]
 pub struct Working {
     _busy: Busy,
 }
 
 impl Working {
-    /// From now on.
+    /// Begins to count it.
     pub fn begin() -> Self {
         gauge!("payout_workers", "state" => "idle").decrement(1.0);
         gauge!("payout_workers", "state" => "working").increment(1.0);
@@ -110,18 +110,18 @@ impl Drop for Working {
     }
 }
 
-/// `ready` jobs wait, and `per_second` are done.
+/// Sets how long the `ready` jobs take at `per_second`.
 pub fn drain(ready: i64, per_second: f64) {
     let eta = if ready == 0 { 0.0 } else { ready as f64 / per_second };
     gauge!("payout_queue_drain_eta_seconds").set(eta);
 }
 
-/// A claim was rolled back.
+/// Counts a claim that was rolled back.
 pub fn claim_rolled_back() {
     counter!("payout_claim_batches_total", "result" => "rolled_back").increment(1);
 }
 
-/// A claim will be tried again because of `error`.
+/// Counts a claim that will be tried again because of `error`.
 pub fn retried(error: &sqlx::Error) {
     let reason = match error.as_database_error().and_then(|database| database.code()).as_deref() {
         Some("40001" | "40P01") => "conflict",
@@ -132,17 +132,17 @@ pub fn retried(error: &sqlx::Error) {
     counter!("payout_allocation_retries_total", "reason" => reason).increment(1);
 }
 
-/// A claim took jobs whose earlier claim broke off.
+/// Counts a claim of jobs whose earlier claim broke off.
 pub fn suspects_claimed() {
     counter!("payout_suspect_claims_total").increment(1);
 }
 
-/// An allocation failed on its own.
+/// Counts an allocation that failed on its own.
 pub fn poison_isolated() {
     counter!("payout_poison_isolated_total").increment(1);
 }
 
-/// An attempt to deliver a webhook ended, `delay_seconds` after its event.
+/// Counts an attempt to deliver a webhook, `delay_seconds` after its event.
 pub fn webhook_attempt(outcome: webhook::Outcome, delay_seconds: f64) {
     counter!("payout_webhook_attempts_total", "outcome" => outcome.as_str()).increment(1);
     if outcome == webhook::Outcome::Delivered {
@@ -150,23 +150,23 @@ pub fn webhook_attempt(outcome: webhook::Outcome, delay_seconds: f64) {
     }
 }
 
-/// How old the outbox is.
+/// Sets the age of the oldest due delivery.
 pub fn outbox(oldest_due_age_seconds: f64) {
     gauge!("payout_outbox_oldest_age_seconds").set(oldest_due_age_seconds);
 }
 
-/// A task of the leader ran.
+/// Counts a run of a task of the leader, by its result.
 pub fn maintenance(task: Task, done: bool) {
     let result = if done { "done" } else { "failed" };
     counter!("payout_maintenance_runs_total", "task" => task.as_str(), "result" => result).increment(1);
 }
 
-/// Whether this process leads.
+/// Sets whether this process leads.
 pub fn leader(leads: bool) {
     gauge!("payout_leader").set(f64::from(u8::from(leads)));
 }
 
-/// How the queue stands.
+/// Sets the gauges of the queue.
 pub fn queue(status: &QueueStatus) {
     gauge!("payout_queue_ready").set(status.ready as f64);
     gauge!("payout_queue_deferred").set(status.deferred as f64);
@@ -177,14 +177,14 @@ pub fn queue(status: &QueueStatus) {
     gauge!("payout_business_wait_max_seconds").set(status.business_wait_max_seconds);
 }
 
-/// How long the oldest pauses have been in force.
+/// Sets how long the oldest pauses have been in force.
 pub fn oldest_pauses(oldest: Oldest) {
     let Oldest { by_operators, by_merchants } = oldest;
     gauge!("payout_pause_oldest_age_seconds", "by" => "operators").set(by_operators);
     gauge!("payout_pause_oldest_age_seconds", "by" => "merchants").set(by_merchants);
 }
 
-/// How the database is doing.
+/// Sets the gauges of the database's health.
 pub fn health(snapshot: Option<&OldestSnapshot>, tables: &[TableHealth]) {
     gauge!("payout_xmin_horizon_age_seconds").set(snapshot.map_or(0.0, |snapshot| snapshot.age_seconds));
     for health in tables {
@@ -193,7 +193,7 @@ pub fn health(snapshot: Option<&OldestSnapshot>, tables: &[TableHealth]) {
     }
 }
 
-/// How the books stand.
+/// Sets the breaches of each law of the books.
 pub fn books(findings: &[Finding]) {
     let off_by: i64 = findings.iter().map(|finding| finding.off_by.get()).sum();
     let breaches: i64 = findings.iter().map(|finding| finding.breaches).sum();
@@ -201,7 +201,8 @@ pub fn books(findings: &[Finding]) {
     gauge!("payout_ledger_breaches").set(breaches as f64);
 }
 
-/// How old the leader's samples are, 0 of who does not lead; and its last check of the books, if there was one.
+/// Sets the age of the leader's samples, which is 0 for a process that does not lead, and of its last check of the
+/// books, if there was one.
 pub fn ages(sample: Duration, check: Option<Duration>) {
     gauge!("payout_sample_age_seconds").set(sample.as_secs_f64());
     if let Some(age) = check {

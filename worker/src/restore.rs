@@ -1,16 +1,16 @@
-//! After a restore: the providers are asked for what they know, what is missing is booked, and what is held is let go.
+//! After a restore: asking the providers for what they know, booking what is missing, and letting go what is held.
 //!
-//! `payout restore reconcile` does that for an operator ([`reconcile`]). After a new timeline, which a promoted standby has
-//! too, and of a provider that was not asked, the leader asks by itself where it is told to ([`Asking`]), books nothing, and
-//! lets go only when nothing is missing. It is told so by a setting, for nothing in a database tells a promoted standby from
-//! a copy.
+//! `payout restore reconcile` does this for an operator ([`reconcile`]). The leader does a part of it on its own, if a
+//! setting says so ([`Asking`]): when the server has a new timeline, or a provider was not asked, it asks, books
+//! nothing, and lets go only if nothing is missing. A setting has to say so, because nothing in a database tells a
+//! promoted standby from a copy.
 //!
-//! Whoever asks and may let go asks under its generation: from then on providers refuse what comes from an earlier history, as
-//! from a worker that was frozen with an order in its hand. It waits first until no lease of before lasts ([`desk::lease`]),
-//! so that a provider which does not look at generations is not told either.
+//! Whoever asks and may let go asks under the new generation. From then on providers refuse orders of an earlier
+//! history, such as those of a worker that was frozen with an order in its hand. It waits first until no lease from
+//! before lasts ([`desk::lease`]), for the sake of providers that do not look at generations.
 //!
-//! Each order is booked in a transaction of its own, and what was found is a row of it: a run that was interrupted goes on
-//! where it was, and its report is whole.
+//! Each order is booked in a transaction of its own, which also records the finding. So a run that was interrupted goes
+//! on where it was, and its report is complete.
 
 mod asking;
 
@@ -34,34 +34,34 @@ pub(crate) use self::asking::Asking;
 use crate::withdrawals::desk;
 use crate::withdrawals::providers::http::{Http, NotListed};
 
-/// What a call takes on top of its time-out, until it has arrived or never will.
+/// How long a call takes at most, on top of its time-out, to arrive.
 const ARRIVED_WITHIN: Duration = Duration::from_millis(500);
 
 /// What reconciling needs.
 #[derive(Debug, Clone)]
 pub struct Reconciling {
-    /// The database.
+    /// The URL of the database.
     pub database_url: SecretString,
-    /// The workers' providers.
+    /// The providers, as the workers have them.
     pub methods: Methods,
-    /// The time.
+    /// The clock.
     pub clock: Clock,
-    /// What somebody was told, from logs and receivers.
+    /// The ids that somebody was told, from logs and receivers.
     pub acknowledged: Vec<Acknowledged>,
-    /// What for.
+    /// What the providers are asked for.
     pub purpose: Purpose,
 }
 
 /// What the providers are asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Purpose {
-    /// To see: nothing is booked, nothing let go, and providers do not learn of the generation.
+    /// To look: nothing is booked or let go, and providers do not learn of the generation.
     DryRun,
-    /// To see whether something is missing: nothing is booked, and the caller may let go.
+    /// To see whether something is missing: nothing is booked, but the caller may let go.
     Compare,
-    /// To book, and to let go when nothing is left to decide.
+    /// To book what is missing, and to let go when nothing is left for a person to decide.
     Book,
-    /// To book, and to let go whatever is left.
+    /// To book what is missing, and to let go whatever is left.
     AcceptDifferences,
 }
 
@@ -74,37 +74,37 @@ impl Purpose {
 /// What a provider answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Answer {
-    /// So many orders.
+    /// It listed so many orders.
     Listed(usize),
-    /// It was not, or could not be, asked for all it knows. Why.
+    /// It was not, or could not be, asked for all it knows. The text says why.
     Not(String),
 }
 
-/// What came of it.
+/// The result of reconciling.
 #[derive(Debug, Clone)]
 pub struct Report {
-    /// How often the data was restored, plus one.
+    /// The number of the history that the data belongs to ([`restore::State::generation`]).
     pub generation: i64,
-    /// What was held when it began.
+    /// The hold that was in force when it began, if there was one.
     pub held: Option<Held>,
     /// The providers, by name, and what they answered.
     pub providers: BTreeMap<String, Answer>,
-    /// What they knew and the database did not; of all runs in this generation.
+    /// The findings of all runs in this generation.
     pub findings: Vec<Finding>,
-    /// Orders that a person has to look up, because a person carries them out.
+    /// Orders that a person carries out, and therefore has to look up.
     pub by_hand: Vec<WithdrawalId>,
-    /// Orders that are owed beside an open one of the same payout user that may be of the same money.
+    /// Orders that are owed beside an open order of the same payout user that may be of the same money.
     pub disputed: Vec<WithdrawalId>,
-    /// What was acknowledged and is not here.
+    /// Ids that somebody was told, and that are not in the database.
     pub vanished: Vec<Acknowledged>,
-    /// Whether withdrawals and webhooks are held no more.
+    /// Whether withdrawals and webhooks were let go.
     pub let_go: bool,
 }
 
 /// Why there is no report.
 #[derive(Debug, thiserror::Error)]
 pub enum ReconcileError {
-    /// A provider cannot be prepared to be called.
+    /// Calls to this provider cannot be prepared.
     #[error("the provider {0} cannot be called")]
     Provider(String, #[source] reqwest::Error),
     /// The database failed.
@@ -113,8 +113,8 @@ pub enum ReconcileError {
 }
 
 impl Report {
-    /// Whether there is a provider, and each has said all it knows. Where none is known, it may be that only the data of before
-    /// the restore knew it.
+    /// Whether there is a provider, and each has listed all it knows. If none is known, perhaps only the data from
+    /// before the restore knew one.
     pub fn is_answered(&self) -> bool {
         let listed = |answer| matches!(answer, &Answer::Listed(_));
         !self.providers.is_empty() && self.providers.values().all(listed)
@@ -130,23 +130,23 @@ impl Report {
         held || !self.vanished.is_empty() || self.findings.iter().any(|found| found.outcome.wants_a_person())
     }
 
-    /// Whether nothing is left that a person has to decide before it is let go. What is owed is kept from being withdrawn,
-    /// so it can wait, unless it was ordered already.
+    /// Whether nothing is left that a person has to decide first. An order that is owed can wait, because its money
+    /// cannot be withdrawn; but not if another open order may already be of that money.
     fn is_clear(&self) -> bool {
         let open = |found: &Finding| matches!(found.outcome, Outcome::Contradicts | Outcome::Unattributed);
         self.is_answered() && self.disputed.is_empty() && !self.findings.iter().any(open)
     }
 }
 
-/// Asks, books, reports, and lets go when all is answered. It can be interrupted, and run again.
+/// Asks the providers, books, reports, and lets go if all is answered. It can be interrupted, and run again.
 ///
 /// # Errors
-/// [`ReconcileError`]: what was booked is booked.
+/// [`ReconcileError`]. Orders that were booked before stay booked.
 pub async fn reconcile(of: &Reconciling) -> Result<Report, ReconcileError> {
     let mut conn = db::connect(&of.database_url, Role::Operator).await?;
     let mut work = conn.begin().await?;
     let state = restore::notice(&mut work, of.clock.id()).await?;
-    // A dry run leaves nothing, not even that it was noticed.
+    // A dry run records nothing, not even that the restore was noticed.
     if of.purpose == Purpose::DryRun {
         work.rollback().await?
     } else {
@@ -200,7 +200,7 @@ pub async fn reconcile(of: &Reconciling) -> Result<Report, ReconcileError> {
     if state.held.is_some() && of.purpose.books() && (report.is_clear() || accepts) {
         report.let_go = let_go(of, &mut conn, state.generation, &report.asked(), Credential::Cli).await?;
         if !report.let_go {
-            // Who reconciled at the same time may have.
+            // Another run at the same time may have let it go.
             report.held = restore::state(&mut conn).await?.and_then(|state| state.held);
         }
     }
@@ -219,8 +219,8 @@ fn connectors(of: &Reconciling) -> Result<BTreeMap<String, Http>, ReconcileError
     of.methods.connectors().map(prepare).collect()
 }
 
-/// Waits until no worker of before has an order or a webhook to send, and no call of theirs can arrive at a provider any more:
-/// what is listed then is all.
+/// Waits until no worker from before has an order or a webhook to send, and no call of theirs can still arrive. After
+/// that a provider's list is complete.
 async fn calls_have_arrived(of: &Reconciling, held: Held) {
     let longest = of.methods.connectors().map(|connector| desk::lease(connector.timeout)).max();
     let longest = longest.unwrap_or_default().max(webhook::LEASE_MARGIN);
@@ -228,7 +228,7 @@ async fn calls_have_arrived(of: &Reconciling, held: Held) {
     tokio::time::sleep((longest + ARRIVED_WITHIN).saturating_sub(passed)).await;
 }
 
-/// What each provider answered, and the orders that it listed.
+/// The providers' answers, and the orders that they listed.
 type Answers = (BTreeMap<String, Answer>, Vec<(String, Listed)>);
 
 async fn ask_all(
@@ -260,8 +260,8 @@ async fn ask_all(
     Ok((providers, listed))
 }
 
-/// Asks for single orders: those that are owed, and those that somebody was told of and that may be with a provider which
-/// cannot list.
+/// Asks for single orders: those that are owed, and those that somebody was told of and that may be with a provider
+/// which cannot list.
 async fn look_up(
     of: &Reconciling,
     conn: &mut PgConnection,

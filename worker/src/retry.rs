@@ -1,4 +1,5 @@
-//! When to try again: the one module that names `backoff` (deny.toml says why it is still here).
+//! How long to wait before trying again. The only module that names `backoff` (deny.toml says why the crate is still
+//! here).
 
 use std::time::{Duration, Instant};
 
@@ -11,17 +12,17 @@ use domain::platform::pace::Pace;
 /// The first wait after the database failed, and the longest.
 const DATABASE: (Duration, Duration) = (Duration::from_millis(50), Duration::from_secs(2));
 
-/// How long the watch may take to notice that the database is away: a look, and the attempt to open a session.
+/// How long the watch may take to notice that the database is away: a look, and an attempt to open a session.
 const NOTICED_WITHIN: Duration = Duration::from_secs(2);
 
 /// The first wait after a job failed, and the longest.
 const JOB: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(300));
 
-/// The first wait before a provider is asked again, and the longest: an outcome that is unknown for hours is asked about
-/// every five minutes.
+/// The first wait before a provider is asked again, and the longest. An outcome that is unknown for hours is asked
+/// about every five minutes.
 const PROVIDER: (Duration, Duration) = (Duration::from_millis(500), Duration::from_secs(300));
 
-/// The asks after which the wait has its longest, and grows no more.
+/// The number of asks after which the wait has its longest, and grows no more.
 const PROVIDER_GROWS_UNTIL: i32 = 12;
 
 /// How long to wait for the database: longer each time, with jitter, until it answers again.
@@ -36,7 +37,7 @@ impl DatabaseBackoff {
         Self { waits: exponential(DATABASE, 2.0), failing_since: None }
     }
 
-    /// The database answered: the next wait is the first again.
+    /// Makes the next wait the first again, because the database answered.
     pub(crate) fn reset(&mut self) {
         self.waits.reset();
         self.failing_since = None;
@@ -48,7 +49,7 @@ impl DatabaseBackoff {
         self.waits.next_backoff().unwrap_or(DATABASE.1)
     }
 
-    /// Waits, and has `say` say so when a line is due, with how many `pace` has kept back.
+    /// Waits. If a log line is due, calls `say` with the number of lines that `pace` has kept back.
     pub(crate) async fn wait_out(&mut self, pace: &Pace, say: impl FnOnce(u64)) {
         let wait = self.next();
         if let Some(more) = self.line_due(pace) {
@@ -57,21 +58,21 @@ impl DatabaseBackoff {
         tokio::time::sleep(wait).await;
     }
 
-    /// How many lines `pace` has kept back, when one is due. None is while the watch says that the database is away, nor before
-    /// the watch has had the time to notice.
+    /// How many lines `pace` has kept back, if one is due. None is due while the watch says that the database is away,
+    /// nor before the watch has had the time to notice.
     pub(crate) fn line_due(&self, pace: &Pace) -> Option<u64> {
         self.failing_since.filter(|since| since.elapsed() >= NOTICED_WITHIN)?;
         db::due_unless_away(pace)
     }
 }
 
-/// How long a job rests that has failed `attempts` times (from 1): about 1 s, 4 s, 16 s, 64 s.
+/// How long to wait after a job has failed `attempts` times (from 1): about 1 s, 4 s, 16 s, 64 s.
 pub(crate) fn job_delay(attempts: i16) -> Duration {
     let mut waits = exponential(JOB, 4.0);
     (0..attempts.max(1)).filter_map(|_| waits.next_backoff()).last().unwrap_or(JOB.1)
 }
 
-/// How long a provider is left alone that was asked `attempts` times (from 1) without an end: about 0.5 s, 1 s, 2 s, 4 s.
+/// How long to wait after a provider was asked `attempts` times (from 1) without an end: about 0.5 s, 1 s, 2 s, 4 s.
 pub(crate) fn provider_delay(attempts: i32) -> Duration {
     let mut waits = exponential(PROVIDER, 2.0);
     (0..attempts.clamp(1, PROVIDER_GROWS_UNTIL))

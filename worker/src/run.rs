@@ -34,16 +34,16 @@ use crate::withdrawals::desk::{self, Desk, InHand, NotRecorded};
 use crate::withdrawals::orders::Orders;
 use crate::withdrawals::unserved;
 
-/// How long a claim in flight may take to end after the order to stop; then it is rolled back.
+/// How long a claim in flight may take to end after the order to stop. Then it is rolled back.
 pub const DRAIN: Duration = Duration::from_secs(10);
 
-/// Connections besides the workers' own: hints each way, the server's time, and the readiness check.
+/// The number of connections besides the workers' own: hints each way, the server's time, and the readiness check.
 const SHARED_CONNECTIONS: u32 = 4;
 
-/// Connections of the relay: enough to write down what came of its calls while it takes more.
+/// The number of the relay's connections: enough to record the results of its calls while it takes more deliveries.
 const RELAY_CONNECTIONS: u32 = 4;
 
-/// Why a worker process ended on its own.
+/// Why a worker process ended without being told to.
 #[derive(Debug, thiserror::Error)]
 pub enum RunError {
     /// A setting is wrong; the text says which.
@@ -52,9 +52,9 @@ pub enum RunError {
     /// The operators' listener cannot be opened.
     #[error("cannot listen on {address} (PAYOUT_OPS_LISTEN)")]
     Listen {
-        /// Where.
+        /// The address.
         address: std::net::SocketAddr,
-        /// Why not.
+        /// Why it cannot be opened.
         #[source]
         source: std::io::Error,
     },
@@ -63,10 +63,10 @@ pub enum RunError {
     Workers(#[from] MonitorError),
 }
 
-/// Runs until `stop`; claims in flight are finished within [`DRAIN`].
+/// Runs until `stop`. Claims in flight are finished within [`DRAIN`].
 ///
 /// # Errors
-/// [`RunError`]: never because the database is away.
+/// [`RunError`]. Never because the database is away.
 pub async fn run(
     config: WorkerConfig,
     clock: Clock,
@@ -85,7 +85,7 @@ pub async fn run(
         .await
         .map_err(|source| RunError::Listen { address: config.ops_listen, source })?;
     let tasks = TaskTracker::new();
-    // Whatever happens, nothing of this outlives the workers.
+    // The helpers end with the workers, whatever happens.
     let helpers = stop.child_token();
     let (work, hinted) = Hints::new();
     let (outcomes, outcomes_hinted) = Hints::new();
@@ -116,7 +116,7 @@ pub async fn run(
     let contradicted = fingerprint::contradicted(pool.clone(), secrets);
     let applier = Arc::new(Applier { clock: clock.clone(), hash_keys, outcomes });
     let mut pools = vec![("shared", pool), ("relay", relay.pool.clone())];
-    // The desks share theirs.
+    // All desks share one pool.
     pools.extend(desks.first().map(|desk| ("withdrawals", desk.pool.clone())));
     tasks.spawn(pool_metrics::watch(pools.clone(), helpers.clone()));
     let monitor = with_appliers(monitor(), &config, clock, applier, hinted);
@@ -138,8 +138,8 @@ pub async fn run(
     wrong.map_or(result.map_err(RunError::from), Err)
 }
 
-/// Nothing is claimed before sessions are known to be as they were asked for, the time, and that the hashes will open something.
-/// What is wrong, if something is.
+/// Returns once everything is known that claiming rests on: the sessions are as they were asked for, the time is known,
+/// and hashes that are made will open something. The error says what is wrong.
 async fn proven(
     config: &WorkerConfig,
     pool: &PgPool,
@@ -166,7 +166,7 @@ fn leading(config: &WorkerConfig, clock: Clock, work: Hints, methods: Methods) -
     }
 }
 
-/// Runs no worker yet, and starts each again that ends.
+/// A monitor without workers, which starts a worker again that ends.
 fn monitor() -> Monitor {
     Monitor::new().shutdown_timeout(DRAIN).should_restart(|_, error| {
         tracing::error!(%error, "a worker ended; starting it again");
@@ -235,7 +235,7 @@ async fn relay_one(delivering: Delivering, relay: Data<Arc<Relay>>) {
     deliver(delivering, (*relay).clone()).await;
 }
 
-/// What the relay needs, and where it hears that a delivery has ended.
+/// What the relay needs, and where it gets the hints that a delivery has ended.
 fn relay(config: &WorkerConfig, clock: &Clock) -> Result<(Arc<Relay>, Hinted), RunError> {
     let pool = db::pool(&config.database_url, Role::Worker, RELAY_CONNECTIONS).map_err(no_url)?;
     let key = config.webhooks.key().map_err(RunError::Config)?;

@@ -1,7 +1,7 @@
 //! A worker's two connections, and the transaction on one of them.
 //!
-//! A claim travels from the backend to its job with its transaction open, so the transaction is not a borrow of a
-//! connection but a state of this value. A session that is dropped closes its connections, and the server rolls back.
+//! A claim travels from the backend to its job with its transaction open. So the transaction is a state of this value,
+//! and no borrow of a connection. When a session is dropped, its connections are closed, and the server rolls back.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -14,14 +14,14 @@ use domain::throttle::{self, Allowance, Throttle};
 use secrecy::SecretString;
 use sqlx::{Executor, PgConnection};
 
-/// How long a step may take before its connection is given up: longer than the server's own limits, so that it means
-/// a silent peer.
+/// How long a step may take before its connection is given up. This is longer than the server's own limits, so it means
+/// that the server is silent.
 pub const SILENCE: Duration = Duration::from_secs(40);
 
 /// The two connections of a worker.
 #[derive(Debug)]
 pub struct Session {
-    /// In the claim's transaction.
+    /// Has the claim's transaction.
     pub work: PgConnection,
     /// Commits marks, outside the claim's transaction, and never waits for the disk.
     pub marks: PgConnection,
@@ -41,7 +41,7 @@ impl Session {
         control(&mut self.work, "begin").await
     }
 
-    /// Commits the claim's transaction. After an error nobody knows whether it happened: drop the session.
+    /// Commits the claim's transaction. After an error nobody knows whether it was committed: drop the session.
     ///
     /// # Errors
     /// When the answer is lost.
@@ -49,7 +49,7 @@ impl Session {
         control(&mut self.work, "commit").await
     }
 
-    /// Undoes the claim.
+    /// Rolls the claim back.
     ///
     /// # Errors
     /// When the database fails.
@@ -57,7 +57,7 @@ impl Session {
         control(&mut self.work, "rollback").await
     }
 
-    /// Keeps what was done since the savepoint, and sets it anew.
+    /// Keeps what was done since the savepoint, and sets a new one.
     ///
     /// # Errors
     /// When the database fails.
@@ -65,7 +65,7 @@ impl Session {
         control(&mut self.work, "release savepoint jobs; savepoint jobs").await
     }
 
-    /// Undoes what was done since the savepoint; it stays.
+    /// Undoes what was done since the savepoint, which stays.
     ///
     /// # Errors
     /// When the database fails.
@@ -86,7 +86,7 @@ impl Session {
         throttle::reserve(&mut self.marks, seen, jobs, now).await
     }
 
-    /// Gives reserved tokens back that were not used.
+    /// Gives back reserved tokens that were not used.
     ///
     /// # Errors
     /// When the database fails.
@@ -95,7 +95,7 @@ impl Session {
     }
 }
 
-/// Sets a point in the claim's transaction to come back to when a job's error is expected.
+/// Sets the savepoint to which a claim returns when a job's statement fails.
 ///
 /// # Errors
 /// When the database fails.
@@ -107,14 +107,14 @@ async fn control(work: &mut PgConnection, command: &'static str) -> Result<(), s
     work.execute(command).await.map(|_| ())
 }
 
-/// What a claim that was rolled back makes of its mark: at once, or when there is another connection.
+/// What is done with the mark of a claim that was rolled back: at once, or when there is another connection.
 #[derive(Debug, Clone)]
 pub enum Amend {
-    /// It goes: nothing was said against the jobs.
+    /// It is deleted: nothing was said against the jobs.
     Clear(BusinessId, Mark),
-    /// It stays, and is written again, flushed: a crash of the server may lose it.
+    /// It stays, and is written and flushed again, because a crash of the server may lose it.
     LeaveAgain(BusinessId, Mark),
-    /// The server said that it ended.
+    /// Its claim is excused: the server said that it ended.
     Excuse(BusinessId, Mark),
 }
 
@@ -132,22 +132,22 @@ impl Amend {
     }
 }
 
-/// Where a worker's session rests between claims; opened when it is needed.
+/// The place where a worker's session rests between claims. It is opened when it is needed.
 #[derive(Debug, Clone)]
 pub struct Sessions {
     url: SecretString,
     resting: Arc<Mutex<Option<Session>>>,
-    /// Of all workers of the process: what is to be amended before any of them claims on a new session.
+    /// Shared by all workers of the process: the amendments to carry out before any of them claims on a new session.
     amends: Arc<tokio::sync::Mutex<Vec<Amend>>>,
 }
 
 impl Sessions {
-    /// No session yet.
+    /// A place without a session.
     pub fn new(url: SecretString) -> Self {
         Self { url, resting: Arc::default(), amends: Arc::default() }
     }
 
-    /// Those of another worker of the process.
+    /// A place for another worker of the process.
     #[must_use]
     pub fn beside(&self) -> Self {
         Self { resting: Arc::default(), ..self.clone() }
@@ -169,7 +169,8 @@ impl Sessions {
         let mut session = Session::open(&self.url).await?;
         let mut amends = self.amends.lock().await;
         while let Some(amend) = amends.last() {
-            // On the connection whose commits wait for the disk: a job that crashes the server is found all the same.
+            // On the connection whose commits wait for the disk, so that a job that crashes the server is found as
+            // well.
             amend.carry_out(&mut session.work).await?;
             amends.pop();
         }
@@ -177,18 +178,18 @@ impl Sessions {
         Ok(session)
     }
 
-    /// `amend` is done as soon as the next session is opened, before anything is claimed on it.
+    /// Has `amend` carried out as soon as the next session is opened, before anything is claimed on it.
     pub async fn amend(&self, amend: Amend) {
         self.amends.lock().await.push(amend);
     }
 
-    /// Lets a session rest that is in no transaction. Any other must be dropped instead.
+    /// Lets a session rest that is in no transaction. A session in a transaction must be dropped instead.
     pub fn put_back(&self, session: Session) {
         *self.resting.lock().unwrap_or_else(PoisonError::into_inner) = Some(session);
     }
 }
 
-/// A silent database is an error like any other.
+/// `work`, with an error when the database is silent for [`SILENCE`].
 pub(crate) async fn answered<T>(
     work: impl Future<Output = Result<T, sqlx::Error>>,
 ) -> Result<T, sqlx::Error> {

@@ -1,8 +1,8 @@
-//! The relay of the outbox: takes due deliveries, calls their endpoints, and writes down what came of it.
+//! The relay of the outbox: takes due deliveries, calls their endpoints, and records the results.
 //!
-//! [`Deliveries`] takes from the outbox's own tables, in a short transaction (a lease: what is taken is due again, for whoever
-//! comes, when it ends) and commits before anything is sent; [`deliver()`] calls and settles. A relay that dies between the two
-//! loses nothing: its deliveries are sent again, under the same ids. Run as many as you like.
+//! [`Deliveries`] takes deliveries in a short transaction under a lease, and commits before anything is sent.
+//! [`deliver()`] calls, and records the result. A relay that dies between the two loses nothing: when the leases end,
+//! its deliveries are sent again, under the same ids. Run as many relays as you like.
 
 mod call;
 mod deliver;

@@ -1,5 +1,5 @@
-//! Paying withdrawals out: a backend whose tasks are orders under a lease ([`orders`]), the desk that sees to them ([`desk`]),
-//! and those who carry them out ([`providers`]).
+//! Paying withdrawals out: a backend whose tasks are orders under a lease ([`orders`]), the desk that sees to an order
+//! ([`desk`]), and the providers that carry orders out ([`providers`]).
 
 pub mod desk;
 pub mod orders;

@@ -1,16 +1,17 @@
-//! How many requests of a kind may be inside at once: past that, the next is refused before anything is read for it, its
+//! How many requests of a kind may be inside at once. The next is refused before anything is read for it, its
 //! credential included.
 //!
-//! A service that takes in more than it can do does less than it can: what waits for a connection or for its payment waits
-//! until its deadline, and then all that was done for it was in vain. With so few inside, each is done within a fraction of
-//! its deadline. What is refused has recorded nothing.
+//! A service that takes in more than it can do does less than it can: a request that waits for a connection or its
+//! payment until its deadline was worked on in vain. With so few inside, each is done within a fraction of its
+//! deadline. A request that is refused has recorded nothing.
 //!
-//! [`Admitted`] stands before the router, for what is refused costs what is let in: at three times as much as the service
-//! can do, a refusal by a layer of the router left half of the payments that this one leaves room for.
+//! [`Admitted`] stands before the router, because a refusal by a layer of the router costs so much that, under a heavy
+//! overload, far fewer payments are made (docs/benchmarks.md).
 //!
-//! A request is inside from its head to the head of its answer, but not while its client is waited for: a body at a drip
-//! takes no place. Those that come back in may be a few more than there are places. When it is known which business asks,
-//! its own share is looked at, so none has all. Batches have places of their own ([`crate::app::upload_slots`]).
+//! A request is inside from its head to the head of its answer, but not while its client is waited for: a body at a
+//! drip takes no place. Requests that come back inside after such a wait may be a few more than there are places. When
+//! it is known which business asks, its own share is checked, so that none has all places. Batches have places of their
+//! own ([`crate::app::upload_slots`]).
 
 use std::convert::Infallible;
 use std::future::ready;
@@ -35,15 +36,16 @@ use crate::http::metrics::{duration, requests};
 use crate::http::refusal::Refusal;
 use crate::http::request_id::{NewId, RequestId};
 
-/// Requests that wait for their payment. On two cores some thousand are paid a second, so each is in a fraction of a second;
-/// each is also asked for at every hint. With half as many the groups are smaller: half as many were paid at the best.
+/// Requests that wait for their payment. On two cores some thousand are paid a second, so each is done in a fraction of
+/// a second. More places would cost more, as each is asked for at every hint; with fewer the groups are smaller, and
+/// far fewer payments are made (docs/benchmarks.md).
 const WAITING: Room = Room { all: 512, of_one: 384 };
 
-/// Single requests that are answered when they are recorded: two of the largest groups.
+/// Single requests that are answered when they are recorded: as many as two of the largest groups.
 const RECORDING: Room = Room { all: 512, of_one: 384 };
 
-/// All others: four for each connection to the database, so even what takes 50 ms gets its connection in a fraction of the
-/// time that it is waited for.
+/// All others: four for each connection to the database, so even what takes 50 ms gets its connection in a fraction of
+/// the time that it is waited for.
 const OTHERS: Room = Room { all: 128, of_one: 96 };
 
 /// How many requests may be inside at once, by kind. `Default` holds the reasoned values; tests shorten them.

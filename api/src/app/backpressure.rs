@@ -1,13 +1,14 @@
 //! How much work may wait before new work is refused.
 //!
-//! Past a limit on what is ready of one business, that business is told 429; past the limit on everything, everybody is
-//! told 503; each with the seconds until, at the rate at which the queue drains, there is room again. Batches are
-//! refused earlier than single requests, so that what is left of the limit is for those. What is scheduled counts only for
-//! batches that are to be scheduled as well: it takes room, and nobody's turn.
+//! Past a limit on the ready work of one business, that business is told 429. Past the limit on all ready work,
+//! everybody is told 503. Each answer says after how many seconds there will be room again, at the rate at which the
+//! queue drains. Batches are refused earlier than single requests, so that the rest of the limit is for those.
+//! Scheduled work counts only for batches that are to be scheduled as well: it takes room, but nobody's turn.
 //!
-//! A task samples the queue every second; a request only compares numbers. So the limits are passed by what arrives
-//! within a second and by the batch that was begun below them: they protect the database, they are not accounts. When
-//! the sample is old because the database does not answer, nobody is refused here: recording says what is true.
+//! A task samples the queue every second, and a request only compares numbers. So the limits are exceeded by what
+//! arrives within a second, and by a batch that began below them: they protect the database, they are not accounts.
+//! When the sample is old because the database does not answer, nobody is refused here; recording then fails with the
+//! true reason.
 
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
@@ -23,25 +24,26 @@ use tokio_util::sync::CancellationToken;
 use crate::app::holds::Holds;
 use crate::http::refusal::Refusal;
 
-/// How often the queue is sampled: some milliseconds of one connection each time, 22 with 10,000 businesses that have work.
+/// How often the queue is sampled. A sample takes some milliseconds of one connection, 22 with 10,000 businesses that
+/// have work.
 const SAMPLE_EVERY: Duration = Duration::from_secs(1);
 
-/// How old a sample may be to refuse anybody by.
+/// The age at which a sample refuses nobody any more.
 const STALE_AFTER: Duration = Duration::from_secs(10);
 
-/// How much the newest second counts in the drain rate: it remembers some ten seconds.
+/// The weight of the newest second in the drain rate: the rate is that of the last ten seconds or so.
 const NEWEST_WEIGHT: f64 = 0.2;
 
-/// A drain slower than this many jobs a second is no drain: workers are stopped, or everything is paused.
+/// A drain slower than this many jobs a second counts as none: the workers are stopped, or everything is paused.
 const SLOWEST_DRAIN: f64 = 0.1;
 
-/// What is said when nothing drains: somebody has to act first.
+/// The `Retry-After` when nothing drains: somebody has to act first.
 const RETRY_AFTER_UNKNOWN_S: u64 = 60;
 
-/// The longest that is said: nobody knows the rate of the hour after the next.
+/// The longest `Retry-After`: nobody knows the rate of the hour after the next.
 const LONGEST_RETRY_AFTER_S: f64 = 3_600.0;
 
-/// The limits when nobody says otherwise: a queue of some 6 GB, and several of the largest batches of a business.
+/// The limits by default: a queue of some 6 GB, and several of the largest batches of a business.
 const DEFAULT_MAX: u64 = 20_000_000;
 const DEFAULT_MAX_PER_BUSINESS: u64 = 5_000_000;
 const DEFAULT_INTERACTIVE_PERCENT: u8 = 20;
@@ -104,7 +106,7 @@ struct Sample {
 }
 
 impl Backpressure {
-    /// Nothing is known yet, and nobody refused.
+    /// Nothing is sampled yet, and nobody is refused.
     pub fn new(limits: BacklogLimits) -> Self {
         Self { holds: Holds::default(), limits, sample: Arc::default() }
     }
@@ -124,9 +126,9 @@ impl Backpressure {
             Work::Batch | Work::Scheduled => 1.0 - f64::from(self.limits.backlog_interactive_percent) / 100.0,
         };
         let backlog = &sample.backlog;
-        // A pause is known before the drain, which remembers what was before it.
+        // A pause is known before the drain shows it: the rate still remembers what was before.
         let drain = sample.drain.filter(|_| !backlog.is_paused()).unwrap_or(0.0);
-        // What is scheduled has no drain: with it above a limit, but not without it, nobody knows when there is room.
+        // Scheduled work has no drain. If only that takes the backlog above a limit, nobody knows when there is room.
         let wait = |limit: f64, ready: f64, later: f64, drain: f64| match work {
             _ if ready >= limit => Some(retry_after_s(ready - limit, drain)),
             Work::Scheduled if ready + later >= limit => Some(RETRY_AFTER_UNKNOWN_S),

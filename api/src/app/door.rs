@@ -1,8 +1,8 @@
-//! Admission control: how many of a kind may be inside at once, of everybody and of one business.
+//! Admission control: how many requests of a kind may be inside at once, of everybody and of one business.
 //!
-//! Whoever finds no place is refused at once, before anything is read or recorded for it: to wait would only move the queue
-//! to where its end is not seen. `Retry-After` is how many came for each that got in, in the last second: if all of them
-//! come again after as many seconds, there is room for them.
+//! A request that finds no place is refused at once, before anything is read or recorded for it: waiting would only
+//! move the queue to where its end is not seen. `Retry-After` is the number of requests that came for each one that got
+//! in, in the last second: if all of them come again within as many seconds, there is room for them.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -13,18 +13,18 @@ use domain::ids::BusinessId;
 
 use crate::http::refusal::Refusal;
 
-/// How long arrivals are counted for what is said to those that are refused.
+/// How long arrivals are counted before `Retry-After` is set anew.
 const COUNTED_FOR: Duration = Duration::from_secs(1);
 
-/// The longest that is said: nobody knows what is in a minute.
+/// The longest `Retry-After`: nobody knows what is in a minute.
 const LONGEST_RETRY_AFTER_S: u64 = 60;
 
 /// How many may be inside at once.
 #[derive(Debug, Clone, Copy)]
 pub struct Room {
-    /// Of everybody.
+    /// Of all businesses together.
     pub all: usize,
-    /// Of one business: less, so that no business has all.
+    /// Of one business. It is less, so that no business has all places.
     pub of_one: usize,
 }
 
@@ -58,15 +58,15 @@ struct Held {
     inside: bool,
 }
 
-/// There is no place.
+/// Why there is no place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Full {
-    /// For anybody.
+    /// All places are taken.
     All {
         /// Seconds until the next try may succeed.
         retry_after_s: u64,
     },
-    /// For this business.
+    /// This business has as many as one may have.
     Own {
         /// Seconds until the next try may succeed.
         retry_after_s: u64,
@@ -88,7 +88,7 @@ impl Door {
         Self(Arc::new(Behind { room, inside: Mutex::default() }))
     }
 
-    /// A place for somebody.
+    /// A place for a request, of whatever business.
     ///
     /// # Errors
     /// [`Full::All`].
@@ -109,7 +109,7 @@ impl Door {
 }
 
 impl Place {
-    /// Says whose place it is.
+    /// Says which business the place is for.
     ///
     /// # Errors
     /// [`Full::Own`] when the business has as many as one may have.
@@ -135,7 +135,7 @@ impl Place {
         }
     }
 
-    /// Is inside again, whether there is room or not: who was let in is not refused later.
+    /// Takes the place again, whether there is room or not: a request that was let in is not refused later.
     pub fn step_in(&self) {
         let mut held = self.held();
         if !std::mem::replace(&mut held.inside, true) {
@@ -175,7 +175,7 @@ impl Inside {
     }
 }
 
-/// Who came in the current second, and what is said after the last one.
+/// The arrivals in the current second, and the `Retry-After` that the last one led to.
 #[derive(Debug)]
 struct Arrivals {
     since: Option<Instant>,

@@ -1,14 +1,16 @@
-//! Group commit: single requests that arrive together are recorded together, with one statement and one commit for all of
-//! them, and an answer for each.
+//! Group commit: single requests that arrive together are recorded together, with one statement and one commit for all
+//! of them, and an answer for each.
 //!
-//! Nothing waits in order to be joined by others: a group begins when none is being recorded, with everything that
-//! waits. While it is recorded the next one gathers, and begins when this one has nothing left but its COMMIT: then the
-//! server has time. The busier the service, the larger the groups, and the less each request costs; so two are recorded
-//! at the same time only when one cannot keep up: a whole group waits, or one takes long.
+//! No request waits only in order to be joined by others. When no group is being recorded, a group begins with
+//! everything that waits. While it is recorded, the next group gathers; it begins when the first has nothing left but
+//! its COMMIT, because then the server has time. So the busier the service, the larger the groups, and the less each
+//! request costs. Two groups are recorded at the same time only when one cannot keep up: because a whole further group
+//! waits, or because the one takes long.
 //!
-//! A failure of one does not fail its neighbours. When a group fails for what one of them may have done, or because a
-//! reference is held by somebody else for long (a batch of a million that is being accepted), each is recorded alone,
-//! beside the groups, which go on. When the database is away, each is told so, and nothing is recorded.
+//! A failure of one request does not fail its neighbours. When a group fails for what one of them may have done, or
+//! because a reference is locked by somebody else for long (a batch of a million that is being accepted), each request
+//! is recorded alone, beside the groups, which go on. When the database is away, each is told so, and nothing is
+//! recorded.
 //!
 //! A client that hangs up changes nothing: its request is recorded, or not, with its group.
 
@@ -33,10 +35,11 @@ use crate::http::metrics::groups;
 use crate::http::refusal::Refusal;
 use crate::work::transact::{Evidence, LockWait, NotDone, Terms, Witness};
 
-/// How long a request may wait to be taken. When none is for longer, the groups wait for a database that is away.
+/// How long a request may wait until a group takes it. Groups wait for a database that is away; without this bound, so
+/// would every request.
 const TAKEN_WITHIN: Duration = Duration::from_millis(1_500);
 
-/// How many are recorded alone at a time: they may wait for locks, and connections are few.
+/// How many are recorded alone at a time. They may wait for locks, and connections are few.
 const ALONE_AT_A_TIME: usize = 8;
 
 /// Where single requests are recorded; clones share it.
@@ -92,7 +95,8 @@ impl GroupCommit {
     }
 }
 
-/// The place of a group. Whatever becomes of it, the next one begins when this one is at its COMMIT, or is no more.
+/// The place of a group. Whatever becomes of the group, the next one begins when this one is at its COMMIT or has
+/// ended.
 struct Place {
     of: GroupCommit,
     at_commit: AtomicBool,
@@ -139,8 +143,8 @@ async fn record_waiting(group_commit: GroupCommit, place: Arc<Place>) {
             }
         }
         Err(not_done) => {
-            // Those that came meanwhile have waited as long as anybody should for a database that is away: they are taken
-            // while the place is held, or the next group would.
+            // Requests that came meanwhile have waited as long as anybody should for a database that is away. They
+            // are taken while the place is held, because otherwise the next group would take them.
             let late = match &not_done {
                 NotDone::Unavailable(_) => group_commit.0.line.take_all(),
                 _ => VecDeque::new(),
@@ -154,7 +158,7 @@ async fn record_waiting(group_commit: GroupCommit, place: Arc<Place>) {
 }
 
 async fn record_alone(group_commit: GroupCommit, single: Single, answer: Answer) {
-    // Never closed: when it fails all the same, there is no bound, and no harm.
+    // The semaphore is never closed. If acquiring failed all the same, there would be no bound, and no harm.
     let _place = Arc::clone(&group_commit.0.alone).acquire_owned().await;
     let recorded = match record_together(&group_commit, Arc::new(vec![single]), LockWait::Patient, None).await
     {
@@ -212,9 +216,9 @@ fn log(singles: &[Single], recorded: &[Recorded]) {
     tracing::info!(allocations = ids.trim_end(), "accepted");
 }
 
-/// Looks whether one of those that are new is there, when the answer to the COMMIT was lost: one stands for all. Gone may
-/// also mean that a twin took it back meanwhile; another of the group then tells, and if all are gone, nothing of it is
-/// recorded any more.
+/// Looks whether one of the new allocations is there, when the answer to the COMMIT was lost: they were recorded
+/// together, so one stands for all. A missing one may also have been taken back by a twin meanwhile; then another of
+/// the group tells. If all are missing, nothing of the group is recorded any more.
 fn witness(singles: Arc<Vec<Single>>) -> Witness<Group> {
     Box::new(move |group, conn| {
         let new: Vec<Waiting> = singles
@@ -234,7 +238,8 @@ fn witness(singles: Arc<Vec<Single>>) -> Witness<Group> {
     })
 }
 
-/// Whether the others of a group of `size` may succeed when it failed like this, or the only one when it waits longer.
+/// Whether, after a group of `size` failed like this, the other members may succeed alone, or the only one if it waits
+/// longer.
 fn may_be_one_s_fault(not_done: &NotDone<sqlx::Error>, size: usize) -> bool {
     match not_done {
         NotDone::Unavailable(error) => db::is_contention(error),

@@ -1,4 +1,4 @@
-//! What holds withdrawals that were not sent, for whoever shows them.
+//! What holds withdrawals that were not sent yet, for the answers that show them.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use futures::FutureExt;
 use crate::app::App;
 use crate::http::refusal::Refusal;
 
-/// What holds withdrawals.
+/// The withdrawals that are held, and by what.
 pub type Held = BTreeMap<WithdrawalId, HeldBy>;
 
 /// What holds each of `rows` that is held.
@@ -25,7 +25,7 @@ pub async fn held(app: &App, rows: &[withdrawal::Withdrawal]) -> Result<Held, Re
     Ok(app.read(move |conn| async move { read::held(conn, &ids).await }.boxed()).await?)
 }
 
-/// Those of `rows` that can be held: the others have ended.
+/// Those of `rows` that can be held: all that have not ended.
 pub fn open(rows: &[withdrawal::Withdrawal]) -> Vec<(BusinessId, WithdrawalId)> {
     let open = rows.iter().filter(|row| matches!(row.status, Status::Created | Status::Processing));
     open.map(|row| (row.business_id, row.id)).collect()

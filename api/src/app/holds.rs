@@ -1,8 +1,10 @@
-//! What keeps payments from being made now, so that whoever waits for one is told at once instead of after its wait.
+//! What keeps payments from being made now. A client that waits for a payment is told at once, instead of after its
+//! wait.
 //!
-//! Known from a look each second, beside the sample of the backlog, and from one more when this process gives an order. A
-//! request only compares; before it is refused, it looks again ([`Holds::look_again`]), for the order may have been taken back
-//! a moment ago, elsewhere. Whoever does not wait is accepted, and told what holds it.
+//! It is known from a look each second, beside the sample of the backlog, and from another one when this process gives
+//! a command. A request only compares. Before it is refused, it looks again ([`Holds::look_again`]), because the
+//! command may just have been reversed elsewhere. A client that does not wait is accepted, and told what holds its
+//! payment.
 
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
@@ -15,18 +17,18 @@ use tokio::sync::Mutex;
 use crate::app::outcomes::DEFAULT_WAIT;
 use crate::http::refusal::Refusal;
 
-/// How old a look may be to refuse anybody by.
+/// The age at which a look refuses nobody any more.
 const STALE_AFTER: Duration = Duration::from_secs(10);
 
-/// How long after a look the next one begins: those who are to be refused meanwhile share it, so that a business that comes
-/// again and again while it is paused costs no more than this.
+/// How long after a look the next one begins. Requests that are to be refused meanwhile share it, so a business that
+/// comes again and again while it is paused costs no more than this.
 const LOOK_AGAIN_AFTER: Duration = Duration::from_millis(20);
 
-/// After what time to come again when somebody has to act first: nobody knows when.
+/// The `Retry-After` when somebody has to act first: nobody knows when that will be.
 const RETRY_AFTER_PAUSE_S: u64 = 30;
 
-/// How long nobody may have led before nobody is taken to work: as long as a client waits that does not say, so that no second one
-/// waits in vain. It is some restarts of all workers.
+/// How long there may be no leader before it is assumed that no worker runs. It is the default wait of a client, so
+/// that no second client waits in vain, and longer than some restarts of all workers take.
 const NOBODY_AFTER: Duration = DEFAULT_WAIT;
 
 /// What keeps a payment from being made.
@@ -36,39 +38,40 @@ pub enum Hold {
     BusinessDisabled,
     /// Everything or its business is paused.
     Pause,
-    /// The throttle of its business has no tokens for it in time.
+    /// The throttle of its business will not have tokens for it in time.
     OwnThrottle {
         /// Seconds until it has.
         wait_s: u64,
     },
-    /// The throttle of everything has none.
+    /// The throttle of everything will not have tokens for it in time.
     Throttle {
         /// Seconds until it has.
         wait_s: u64,
     },
-    /// No worker works.
+    /// No worker runs.
     Nobody,
 }
 
-/// What was last seen; clones share it.
+/// What the last look saw; clones share it.
 #[derive(Debug, Clone, Default)]
 pub struct Holds {
     seen: Arc<RwLock<LastLook>>,
-    /// When the last look of those who were to be refused began, well or not. Held during one.
+    /// When the last look began that was made for requests about to be refused, whether it succeeded or not. Locked
+    /// during such a look.
     looked_at: Arc<Mutex<Option<Instant>>>,
 }
 
 #[derive(Debug, Default)]
 struct LastLook {
     standing: Standing,
-    /// When that was asked; never at first.
+    /// When the look was made; `None` before the first.
     asked_at: Option<Instant>,
-    /// Since when nobody leads.
+    /// Since when there is no leader.
     unled_since: Option<Instant>,
 }
 
 impl Hold {
-    /// Seconds after which to come again.
+    /// The `Retry-After`, in seconds.
     pub const fn retry_after_s(self) -> u64 {
         match self {
             Self::BusinessDisabled | Self::Pause | Self::Nobody => RETRY_AFTER_PAUSE_S,
@@ -76,7 +79,7 @@ impl Hold {
         }
     }
 
-    /// What a client is told that waits; nothing was recorded.
+    /// The answer to a client that waits for its payment. Nothing was recorded.
     pub const fn refusal(self) -> Refusal {
         let retry_after_s = self.retry_after_s();
         match self {
@@ -87,7 +90,7 @@ impl Hold {
         }
     }
 
-    /// As `/v1` shows it.
+    /// The name that `/v1` shows.
     pub const fn held_by(self) -> Option<&'static str> {
         match self {
             Self::BusinessDisabled => Some(HeldBy::BusinessDisabled.as_str()),
@@ -113,7 +116,7 @@ impl Holds {
         if standing.paused || standing.paused_businesses.contains(&business) {
             return Some(Hold::Pause);
         }
-        // Time has passed since, and those that came since have taken from it: the first is known.
+        // Time has passed since the look, and requests that came since have taken tokens. Only the first is known.
         let left = |seconds: f64| seconds - now.saturating_duration_since(asked_at).as_secs_f64();
         let too_long =
             |seconds: f64| (left(seconds) > wait.as_secs_f64().max(1.0)).then(|| whole(left(seconds)));
@@ -132,13 +135,13 @@ impl Holds {
         }
     }
 
-    /// What a client is told whose payment was not made within `wait`, and was taken back.
+    /// The answer to a client whose payment was not made within `wait`, and was taken back.
     pub fn unserved(&self, business: BusinessId, wait: Duration, now: Instant) -> Refusal {
         if let Some(hold) = self.of(business, Duration::ZERO, now) {
             return hold.refusal();
         }
         let seen = self.seen.read().unwrap_or_else(PoisonError::into_inner);
-        // What was not done in that time is not done at once; and when nobody leads, perhaps nobody works.
+        // What was not done in that time will not be done at once. And when there is no leader, perhaps no worker runs.
         let retry_after_s =
             if seen.unled_since.is_some() { RETRY_AFTER_PAUSE_S } else { wait.as_secs().max(1) };
         Refusal::Overloaded { retry_after_s }
@@ -157,7 +160,7 @@ impl Holds {
         look.await;
     }
 
-    /// Remembers what was seen when it was asked at `asked_at`, unless something newer was.
+    /// Remembers what a look at `asked_at` saw, unless a later look is remembered.
     pub fn update(&self, standing: Standing, asked_at: Instant) {
         let mut seen = self.seen.write().unwrap_or_else(PoisonError::into_inner);
         if seen.asked_at.is_some_and(|newer| newer > asked_at) {

@@ -1,7 +1,9 @@
-//! Whose keys were seen just now: a merchant that sends a thousand requests a second is looked up once a second.
+//! The API keys that were shown a moment ago, so that the key of a merchant that sends a thousand requests a second is
+//! looked up once a second.
 //!
-//! Only what was found good is remembered, under the digest that the key is stored under, never the key. What this
-//! process revokes or switches off it forgets at once; what others do bites when the memory ends.
+//! Only good keys are remembered, under the digest under which the key is stored, and never the key itself. What this
+//! process revokes or switches off it forgets at once. What other processes do takes effect when the remembered answer
+//! has become too old.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -9,17 +11,18 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::business::api_key::Caller;
 
-/// How long an answer is used: a revocation must bite within 5 s, the slowest request under way included.
+/// How long an answer is used. A revocation must take effect within 5 s, the slowest request under way included.
 const REMEMBERED_FOR: TimeDelta = TimeDelta::seconds(2);
 
-/// After how long one of its requests looks the key up again while the others use what is known: at the end of the memory all
-/// that are under way would, at once.
+/// The age of an answer at which one request looks the key up again, while the others still use the answer. Otherwise,
+/// when the answer becomes too old, all requests under way would look it up at once.
 const RENEWED_AFTER: TimeDelta = TimeDelta::seconds(1);
 
-/// How many are remembered: a bound on memory (some 1 MiB), above the merchants that one process serves in 2 s.
+/// How many keys are remembered. It bounds the memory to some 1 MiB, and is more than the merchants that one process
+/// serves in 2 s.
 const MOST_REMEMBERED: usize = 10_000;
 
-/// Whom digests of keys speak for.
+/// The callers whose keys have these digests.
 #[derive(Debug, Default)]
 pub struct KeyCache(Mutex<HashMap<[u8; 32], Known>>);
 
@@ -27,13 +30,13 @@ pub struct KeyCache(Mutex<HashMap<[u8; 32], Known>>);
 struct Known {
     caller: Caller,
     asked_at: DateTime<Utc>,
-    /// Whether somebody has gone to ask again.
+    /// Whether a request was sent to look it up again.
     asked_again: bool,
 }
 
 impl KeyCache {
-    /// Whom the key behind `digest` speaks for, if that was asked just now. One of those that ask when it has become old is
-    /// told nothing, and has to look it up.
+    /// The caller whose key has this `digest`, if it was looked up a moment ago. When that is more than a second ago,
+    /// one request gets `None`, and has to look the key up again.
     pub fn known(&self, digest: &[u8; 32], now: DateTime<Utc>) -> Option<Caller> {
         let mut callers = self.callers();
         let known = callers.get_mut(digest).filter(|known| known.is_fresh(now))?;
@@ -42,7 +45,7 @@ impl KeyCache {
         Some(known.caller).filter(|_| !renews)
     }
 
-    /// Remembers what the database said when it was asked at `asked_at`.
+    /// Remembers what the database answered at `asked_at`.
     pub fn learn(&self, digest: [u8; 32], caller: Caller, asked_at: DateTime<Utc>) {
         let mut callers = self.callers();
         if callers.len() >= MOST_REMEMBERED {
@@ -53,7 +56,7 @@ impl KeyCache {
         }
     }
 
-    /// Forgets everybody: to be called after a key or a business was changed.
+    /// Forgets all keys. To be called after a key or a business was changed.
     pub fn forget(&self) {
         self.callers().clear();
     }

@@ -1,8 +1,9 @@
 //! `Idempotency-Key` on every route that makes or moves something and has no reference of its own for it.
 //!
-//! A handler takes [`Keyed`] and works by [`App::once`]: the key is the first statement of its transaction, and what was done
-//! under it the last ([`domain::idempotency`]). The same request is then answered the same again; where it cannot be, because
-//! what was made has ended since, it is told so. What it made is never made twice, and no secret is shown that opens nothing.
+//! A handler takes [`Keyed`] and works by [`App::once`]: the first statement of its transaction is about the key, and
+//! the last keeps what was done under it ([`domain::idempotency`]). The same request is then answered the same again.
+//! If that cannot be, because what it made has ended since, the answer says so. It is never carried out twice, and no
+//! secret is shown that opens nothing.
 
 use axum::body::Body;
 use axum::extract::{FromRequestParts, MatchedPath};
@@ -40,7 +41,7 @@ pub struct Keyed {
 pub struct Outcome<T> {
     /// What was done.
     pub value: T,
-    /// Whether nothing was done now.
+    /// Whether an earlier request had done it, and nothing was done now.
     pub replayed: bool,
 }
 
@@ -50,7 +51,7 @@ pub enum NotOnce<E> {
     /// The key was used for another request.
     #[error("the key was used for another request")]
     KeyReused,
-    /// What the key made cannot be shown again: why, and the way on.
+    /// What the key made cannot be shown again. The text says why, and what to do.
     #[error("what the key made is gone")]
     Gone(String),
     /// The work itself refused.
@@ -90,7 +91,8 @@ impl Keyed {
         self.key.as_ref().map(IdempotencyKey::as_str)
     }
 
-    /// What `caller` asks for under its key: `request`, with everything that it means, the ids of its path included.
+    /// What `caller` asks for under its key. `request` must hold everything that the request means, the ids of its path
+    /// included.
     ///
     /// # Errors
     /// [`Refusal::Internal`] when the request cannot be written.
@@ -104,8 +106,8 @@ impl Keyed {
 }
 
 impl App {
-    /// Does `work` once under its key, or every time without one. What is kept of it is `made`; the same request finds that
-    /// and is answered by `again`, in a transaction that changes nothing.
+    /// Does `work` once under its key, or every time without one. `made` says what is kept of the result. The same
+    /// request finds that, and is answered by `again`, in a transaction that changes nothing.
     ///
     /// # Errors
     /// [`NotDone`]; nothing was changed.
@@ -146,7 +148,7 @@ impl App {
     }
 }
 
-/// What is answered again was looked up, and nothing written.
+/// The witness of an outcome. A replay needs none: it only looked up what was done, and wrote nothing.
 fn of_what_was_done<T: Send + Sync + 'static>(witness: Witness<T>) -> Witness<Outcome<T>> {
     Box::new(
         move |outcome, conn| {
@@ -155,7 +157,7 @@ fn of_what_was_done<T: Send + Sync + 'static>(witness: Witness<T>) -> Witness<Ou
     )
 }
 
-/// For work of which all that is answered was kept.
+/// The way to answer again when everything that is answered was kept.
 pub fn as_it_was<T: Send + 'static, E: 'static>(
     _conn: &mut PgConnection,
     made: T,
@@ -164,7 +166,7 @@ pub fn as_it_was<T: Send + 'static, E: 'static>(
 }
 
 impl<T> Outcome<T> {
-    /// The answer: the same whether it was done now or before, but for the header that says so.
+    /// The answer. It is the same whether the work was done now or before, except for the header that says so.
     pub fn answer<B: Serialize>(self, status: StatusCode, body: impl FnOnce(T) -> B) -> Response<Body> {
         let mut response = (status, Json(body(self.value))).into_response();
         if self.replayed {
@@ -204,7 +206,7 @@ impl<E: WorkError> WorkError for NotOnce<E> {
 }
 
 impl<E> NotDone<NotOnce<E>> {
-    /// Without the key's own refusals, which are the error.
+    /// Takes the refusals of the key itself apart, as the error.
     ///
     /// # Errors
     /// [`NotOnce::KeyReused`] and [`NotOnce::Gone`].

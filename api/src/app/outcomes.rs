@@ -14,7 +14,7 @@ use sqlx::{PgConnection, PgPool};
 use tokio::sync::{Notify, watch};
 use tokio_util::sync::CancellationToken;
 
-/// How long a client waits for its outcome when it does not say: well below the time-outs of clients and proxies.
+/// How long a client waits for its outcome by default: well below the time-outs of clients and proxies.
 pub const DEFAULT_WAIT: Duration = Duration::from_secs(10);
 
 /// How long an outcome may be unseen when its hint was lost.
@@ -29,7 +29,7 @@ const ANSWERED_WITHIN: Duration = Duration::from_secs(2);
 /// How many allocations one query asks for.
 const ASKED_AT_ONCE: usize = 1_000;
 
-/// Who waits, and for what; clones share it.
+/// The requests that wait, and what for; clones share it.
 #[derive(Debug, Clone, Default)]
 pub struct Outcomes(Arc<Registry>);
 
@@ -40,8 +40,8 @@ struct Registry {
 }
 
 impl Outcomes {
-    /// Waits until `allocation` is no longer pending. To be called after it is recorded: what is not recorded is gone.
-    /// Whoever drops the future waits no longer.
+    /// Waits until `allocation` is no longer pending. Call it after the allocation is recorded, because one that is not
+    /// recorded counts as gone. Dropping the future ends the wait.
     pub async fn of(&self, allocation: Waiting) -> Progress {
         loop {
             let mut outcome = self.join(allocation);
@@ -53,7 +53,7 @@ impl Outcomes {
         }
     }
 
-    /// Answers those that wait, until `stop`. `hinted` gets a hint when there may be outcomes.
+    /// Answers the requests that wait, until `stop`. `hinted` gets a hint when there may be outcomes.
     pub async fn watch(self, pool: PgPool, hinted: Hinted, stop: CancellationToken) {
         stop.run_until_cancelled(self.answer(pool, hinted)).await;
     }
@@ -65,7 +65,7 @@ impl Outcomes {
                 continue;
             }
             hinted.within(POLL).await;
-            // Those as well that came during the wait: the hint may be theirs.
+            // Those that came during the wait as well: the hint may be theirs.
             for asked in self.still_waiting().chunks(ASKED_AT_ONCE) {
                 match ask(&pool, asked).await {
                     Ok(progress) => self.tell(asked, progress),
@@ -124,8 +124,9 @@ async fn ask(pool: &PgPool, asked: &[Waiting]) -> Result<Vec<Progress>, sqlx::Er
     progress
 }
 
-/// How allocations stand. What is there is evidence; that one is gone only when the server shows that it can write: one
-/// that was left behind does not have it yet, or never will, while it is paid elsewhere.
+/// How far allocations have come. An allocation that is found is evidence. That one is gone counts only if the server
+/// shows that it can write: a server that was left behind does not have it yet, or never will, while it is paid
+/// elsewhere.
 ///
 /// # Errors
 /// When the database fails, or cannot write and does not have one of them.

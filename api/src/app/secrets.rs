@@ -1,5 +1,6 @@
-//! What is answered when this process's secrets are not, or not surely, those that were used before: try again, for another
-//! process answers it, or this one when it was corrected. The log says what is wrong; a client could do nothing about it.
+//! Answers for a process whose secrets are not, or not surely, those that were used before. The client is asked to try
+//! again: another process may answer, or this one after it was corrected. The log says what is wrong; a client could do
+//! nothing about it.
 
 use domain::ids::BusinessId;
 use domain::secrets::fingerprint::Unproven;
@@ -63,7 +64,7 @@ impl App {
         compared.map_err(|unproven| unproven_secret(&unproven))
     }
 
-    /// A key was good: where no pepper was claimed before, that proves this one.
+    /// A key was good. If no pepper was claimed before, that proves that this process has the right one.
     ///
     /// # Errors
     /// [`Refusal`] when the pepper is another one than was claimed, or that cannot be told.
@@ -80,7 +81,7 @@ impl App {
     }
 }
 
-/// The database's own errors apart from what it said.
+/// Separates the errors of the database from its answer.
 fn answered(asked: Result<(), Unproven>) -> Result<Result<(), Unproven>, sqlx::Error> {
     match asked {
         Err(Unproven::Database(error)) => Err(error),

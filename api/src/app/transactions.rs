@@ -1,4 +1,5 @@
-//! Transactions of requests: on which connections, on which terms, and what a failure means while the database is not ready.
+//! Transactions of requests: on which connections, on which terms, and what a failure means while the database is not
+//! ready.
 
 use std::time::Duration;
 
@@ -13,13 +14,13 @@ use crate::work::unit_of_work::UnitsOfWork;
 /// How long a read may take once it has its connection: as long as the server lets a statement take.
 const READ_WITHIN: Duration = Duration::from_secs(5);
 
-/// The terms of a transaction of a few statements: one may wait as long as the server lets it.
+/// The terms of a transaction of a few statements, one of which may wait for as long as the server lets it.
 pub const FEW_STATEMENTS: Terms = Terms { within: Duration::from_secs(6), lock_wait: LockWait::Patient };
 
 /// Where requests have their transactions; clones share it.
 #[derive(Debug, Clone)]
 pub struct Transactions {
-    /// Connections.
+    /// The connections to the database.
     pub pool: PgPool,
     /// Whether the database can be worked on.
     pub database: Database,
@@ -60,8 +61,8 @@ impl Transactions {
         read.map_err(|not_done| self.judged(not_done))
     }
 
-    /// What is missing in a database that is known not to be ready, as one that is not migrated, is no fault of the work: it is
-    /// as if the database were away.
+    /// A failure as the database's state explains it. If the database is known not to be ready, such as one that is not
+    /// migrated, a missing table is no fault of the work: it counts as if the database were away.
     fn judged<E>(&self, not_done: NotDone<E>) -> NotDone<E> {
         match not_done {
             NotDone::Failed(error) if db::is_undefined(&error) && self.database.ready().is_err() => {

@@ -1,7 +1,8 @@
-//! How many batches may be on their way at once, and for how long.
+//! How many batches may be uploaded at once, and for how long.
 //!
-//! A slow client takes a place and nothing else; places are few, so no business has all of them, and none for longer than an
-//! hour. Threads that have something to read take turns, or many uploads at once would leave no core to single requests.
+//! A slow client takes a place and nothing else. Places are few, so no business may have all of them, and none is kept
+//! for longer than an hour. Threads that have something to read take turns; otherwise many uploads at once would leave
+//! no core to single requests.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -12,30 +13,31 @@ use tokio::sync::Semaphore;
 
 use crate::app::door::{Door, Full, Place, Room};
 
-/// The most batches that are received, examined or recorded at once: each takes a thread, a file, and later a connection, of
-/// which there are twice as many.
+/// The most batches that are received, examined or recorded at once. Each takes a thread, a file, and later a
+/// connection, of which there are twice as many.
 const MOST_AT_ONCE: usize = 16;
 
-/// The most of one business: four would have to join to shut the others out.
+/// The most batches of one business: four businesses would have to join to shut the others out.
 const MOST_OF_ONE: usize = 4;
 
-/// The longest time for a body: a stream of 512 MiB at 1.2 Mbit/s.
+/// The longest time for a body: enough for 512 MiB at 1.2 Mbit/s.
 const RECEIVED_WITHIN: Duration = Duration::from_secs(3_600);
 
-/// The most that are examined at once: each takes some 60 MB, and one of Postgres's cores.
+/// The most batches that are examined at once. Each takes some 60 MB, and one of Postgres's cores.
 const MOST_EXAMINED: usize = 2;
 
-/// The most threads that read at once what is there to be read. Two are faster than Postgres records.
+/// The most threads that parse received bytes at once. Two are faster than Postgres records.
 const MOST_READING: usize = 2;
 
 /// How many batches may be on their way, and for how long. `Default` holds the reasoned values; tests shorten them.
 #[derive(Debug, Clone, Copy)]
 pub struct UploadLimits {
-    /// From the head of a request to its answer.
+    /// How many, from the head of a request to its answer.
     pub room: Room,
-    /// From the first byte of a body to its last; then 408 and the connection closes.
+    /// How long from the first byte of a body to its last. After that the answer is 408, and the connection closes.
     pub within: Duration,
-    /// Looked up item by item, for a dry run or for what an `all_or_nothing` batch lacks; others wait.
+    /// How many are looked up item by item at once, for a dry run or for what an `all_or_nothing` batch lacks. Others
+    /// wait.
     pub examined: usize,
 }
 
@@ -52,11 +54,11 @@ pub struct UploadSlots {
     door: Door,
     /// Turns to examine.
     pub examining: Arc<Semaphore>,
-    /// Turns to read what is there to be read.
+    /// Turns to parse received bytes.
     pub reading: Arc<Semaphore>,
-    /// From the first byte of a body to its last.
+    /// How long from the first byte of a body to its last.
     pub within: Duration,
-    /// Where spools are.
+    /// The directory of the spools.
     pub directory: PathBuf,
 }
 

@@ -1,8 +1,8 @@
-//! A payout user, by its hash.
+//! Authenticating a payout user by its hash.
 //!
 //! Every cause of a 401 (nothing shown, nonsense, unknown, inactive, expired, two that differ) takes the same path: one
-//! look-up by the digest of what was shown, of nothing if nothing was usable. There is no memory of who was seen: a
-//! payout user that is switched off is out at once.
+//! look-up by the digest of what was shown, or of nothing if nothing was usable. No hash is remembered, so a payout
+//! user who is switched off is out at once.
 
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
@@ -21,19 +21,19 @@ pub struct PayoutUser(pub Holder);
 /// the body. For routes with a body; `payout_hash` is among its members.
 #[derive(Debug)]
 pub struct PayoutUserWithBody {
-    /// Who calls.
+    /// The payout user who calls.
     pub holder: Holder,
     /// The body: without members when there is none, `None` when it is not a JSON object.
     pub body: Option<JsonObject>,
 }
 
-/// A form of a page, and whose it is: the payout user whose hash the header or the form's `payout_hash` shows, never an
-/// address. What opens nothing is no refusal of its own, for the page says it.
+/// A form of a page, and the payout user whose hash the header or the form's `payout_hash` shows, never an address. A
+/// hash that opens nothing is not refused here, because the page tells it.
 #[derive(Debug)]
 pub struct PayoutUserWithForm {
-    /// Who calls, if the hash opens something.
+    /// The payout user who calls, if the hash opens something.
     pub holder: Option<Holder>,
-    /// What was filled in.
+    /// The fields that were filled in.
     pub form: Form,
 }
 

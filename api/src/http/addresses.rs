@@ -1,23 +1,23 @@
-//! Addresses and methods that no route has: what is said of them, by the routes' own description.
+//! The sentences about addresses and methods that no route has, made from the routes' own description.
 
 use crate::http::description::Description;
 
-/// How many slips of the pen an address may have and still be taken for a known one.
+/// The most slips of the pen with which an address is still taken for a known one.
 const MOST_SLIPS: usize = 3;
 
-/// The longest address that is compared with others: to compare takes time by its length, and nobody writes longer ones.
+/// The longest address that is compared with others. Comparing takes longer for long ones, and nobody writes them.
 const LONGEST_COMPARED: usize = 200;
 
 /// The shortest beginning of a word that is taken for it.
 const SHORTEST_BEGINNING: usize = 4;
 
-/// Where the description is, for people.
+/// The sentence that points to the description.
 const DESCRIBED_AT: &str = "GET /openapi.json describes those there are";
 
-/// The routes that are not described, all of the operators' listener.
+/// The routes that are not described, all of them on the operators' listener.
 const UNDESCRIBED: [&str; 3] = ["/metrics", "/healthz", "/readyz"];
 
-/// What is said of an address that no route of this listener has.
+/// The sentence about an address that no route of this listener has.
 pub fn no_such_address(description: Description, path: &str) -> String {
     match nearest(description, path) {
         Some((known, 0)) if known == path || known.contains('{') && !has_slips(path) => {
@@ -30,7 +30,7 @@ pub fn no_such_address(description: Description, path: &str) -> String {
     }
 }
 
-/// The methods that the route with this pattern knows, for people.
+/// The methods that the route with this pattern knows, as a list for people.
 pub fn methods(description: Description, pattern: &str) -> String {
     let described = description.methods(pattern);
     if described.is_empty() { "GET".to_owned() } else { described.join(", ") }
@@ -40,19 +40,19 @@ fn is_operators(pattern: &str) -> bool {
     pattern.starts_with("/admin/") || UNDESCRIBED.contains(&pattern)
 }
 
-/// Whether a slash is doubled or at the end, or a letter is a capital: no slips, but no address either.
+/// Whether the address is almost right: a slash is doubled or at the end, or a letter is a capital.
 fn has_slips(path: &str) -> bool {
     plain(path) != path
 }
 
 fn plain(path: &str) -> String {
     let mut segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
-    // A base address that ends with what every address begins with.
+    // A base URL may end with what every address begins with.
     segments.dedup();
     format!("/{}", segments.join("/").to_ascii_lowercase())
 }
 
-/// The pattern that was probably meant, and with how many slips.
+/// The pattern that was probably meant, and the number of slips.
 fn nearest(description: Description, path: &str) -> Option<(&'static str, usize)> {
     if path.len() > LONGEST_COMPARED {
         return None;
@@ -65,13 +65,13 @@ fn nearest(description: Description, path: &str) -> Option<(&'static str, usize)
         .min_by_key(|(_, slips)| *slips)
 }
 
-/// In how many letters `path` differs from `pattern`, whose names in braces anything may stand for.
+/// The number of letters in which `path` differs from `pattern`. A name in braces stands for anything.
 fn slips(pattern: &str, path: &str) -> Option<usize> {
     if pattern.split('/').count() != path.split('/').count() {
         return None;
     }
     let slips = |(known, written): (&str, &str)| match strsim::damerau_levenshtein(known, written) {
-        // One who stopped writing meant this one more than another of as many letters.
+        // Somebody who stopped writing more probably meant this one than another with as many letters.
         slips if known.starts_with(written) && written.len() >= SHORTEST_BEGINNING => slips.min(1),
         slips => slips,
     };

@@ -1,4 +1,4 @@
-//! What routes may answer instead of what was asked for, by the family that they are of.
+//! The refusals that a route may answer with, by its family.
 
 use std::collections::BTreeMap;
 

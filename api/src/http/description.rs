@@ -1,7 +1,7 @@
-//! What the API says of itself, as far as requests are judged by it.
+//! The API's description of itself, as far as requests are judged by it.
 //!
-//! It is made from the tables of routes (`crate::openapi`), which stand above all that reads it; so it is handed in with the
-//! state of the service, and made when it is first asked for.
+//! It is made from the tables of routes (`crate::openapi`), which stand above everything that reads it. So it is handed
+//! in with the state of the service, and made when it is first asked for.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -11,10 +11,10 @@ use serde_json::Value;
 use utoipa::openapi::path::{Operation, ParameterIn, PathItem};
 use utoipa::openapi::{OpenApi, RefOr};
 
-/// The parameters of the operations of one route.
+/// The query parameters of the operations of one route.
 type ByMethod = Vec<(Method, Vec<&'static str>)>;
 
-/// The parameters that each route knows in its query, by its pattern and method.
+/// The query parameters that each route knows, by its pattern and method.
 #[derive(Debug)]
 pub struct Parameters(HashMap<&'static str, ByMethod>);
 
@@ -23,14 +23,14 @@ pub struct Parameters(HashMap<&'static str, ByMethod>);
 pub struct Description {
     /// The document as it is served.
     pub document: &'static LazyLock<Value>,
-    /// The same as a Postman collection.
+    /// The same document as a Postman collection.
     pub postman: &'static LazyLock<Value>,
     /// The names that queries may have: those that are described, and no others.
     pub parameters: &'static LazyLock<Parameters>,
 }
 
 impl Parameters {
-    /// Those that `document` describes.
+    /// The parameters that `document` describes.
     pub fn of(document: &'static OpenApi) -> Self {
         let of = |item: &'static PathItem| {
             let operations = [
@@ -49,7 +49,7 @@ impl Parameters {
 }
 
 impl Description {
-    /// The names that the query of a route may have, as its description says; none of a route that is not described.
+    /// The names that the query of a route may have by its description. None for a route that is not described.
     pub fn parameters(self, method: &Method, path: &str) -> &'static [&'static str] {
         let method = if *method == Method::HEAD { &Method::GET } else { method };
         let of_path = self.parameters.0.get(path).map_or(&[][..], Vec::as_slice);

@@ -1,4 +1,4 @@
-//! What surrounds every route: fallbacks, ids, timing, shapes of refusals, panics.
+//! The layers around every route: fallbacks, ids, timing, shapes of refusals, panics.
 
 use axum::Router;
 use axum::extract::MatchedPath;
@@ -15,8 +15,9 @@ use crate::http::refusal::{RETRY_AFTER_S, Refusal};
 use crate::http::request_id::{self, NewId};
 use crate::http::{addresses, panic_shield};
 
-/// Answers what no route of a complete router takes, state given: addresses that are none, and methods that an address has not.
-/// Routers inside may be merged but not nested: nesting hides the full path from extractors.
+/// Makes a complete router, whose state is given, answer what none of its routes takes: unknown addresses, and methods
+/// that an address does not have. Routers inside may be merged but not nested: nesting hides the full path from
+/// extractors.
 pub fn with_fallbacks(routes: Router, description: Description) -> Router {
     routes
         .fallback(async move |address: Uri| {
@@ -27,17 +28,17 @@ pub fn with_fallbacks(routes: Router, description: Description) -> Router {
         })
 }
 
-/// What is answered on connections above the limit: 503 to everything, and the end.
+/// The router for connections above the limit: it answers every request with 503, and closes.
 pub fn busy(new_id: NewId) -> Router {
     let refused = async || ([(CONNECTION, "close")], Refusal::Overloaded { retry_after_s: RETRY_AFTER_S });
     surrounded(Router::new().fallback(refused), new_id, Database::unwatched())
 }
 
-/// Wraps what answers. Outermost first: the id (so that every line below has it), the duration, the shape of refusals, the panic
-/// shield.
+/// Wraps a router. Outermost first: the id (so that every line below has it), the duration, the shape of refusals, the
+/// panic shield.
 pub fn surrounded(routes: Router, new_id: NewId, database: Database) -> Router {
     routes
-        // One layer of four: each of its own would box every request's future once more.
+        // One layer for four: each of its own would box every request's future once more.
         .layer(
             ServiceBuilder::new()
                 .layer(from_fn_with_state(new_id, request_id::attach))

@@ -1,5 +1,5 @@
-//! Extractors of our own: axum's answer in plain text, these with a [`Refusal`](crate::http::refusal::Refusal), in the shape
-//! of the route's family.
+//! Our own extractors. axum's refuse in plain text; these refuse with a [`Refusal`](crate::http::refusal::Refusal), in
+//! the shape of the route's family.
 
 mod bearer;
 mod body;

@@ -1,5 +1,5 @@
-//! The families of routes: that of `/payout`, whose bytes are the contract's; ours, which says no with problems; and pages, which
-//! say it to people.
+//! The families of routes: `/payout`, whose bytes are the contract's; `/v1` and `/admin`, which refuse with problems;
+//! and pages, which refuse in words for people.
 
 use axum::body::Body;
 use axum::extract::{Request, State};
@@ -12,7 +12,7 @@ use domain::watch::Database;
 use crate::http::html;
 use crate::http::refusal::Refusal;
 
-/// How a family says no.
+/// The form in which a family refuses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Family {
     Payout,
@@ -45,8 +45,8 @@ pub fn is_payout_family(path: &str) -> bool {
     path == "/balance" || path == "/payout" || path.starts_with("/payout/")
 }
 
-/// Middleware: gives a [`Refusal`] the shape of its route's family. Headers stay. No 503 asks a client to come
-/// again sooner than is known to be worth while.
+/// Middleware: gives a [`Refusal`] the shape of its route's family. Headers stay. No 503 asks a client to come again
+/// before that is known to be worth while.
 pub async fn shape_by_route(
     State(database): State<Database>,
     request: Request,
@@ -63,7 +63,7 @@ pub fn shaped_for(path: &str, refusal: &Refusal) -> Response<Body> {
     Family::of(path).say(refusal)
 }
 
-/// While the database is known to be away, a 503 says so.
+/// Raises the `Retry-After` of a 503 while the database is known to be away.
 pub fn no_sooner_than_known(database: &Database, response: &mut Response<Body>) {
     if response.status() == StatusCode::SERVICE_UNAVAILABLE
         && let Some(seconds) = database.retry_after_s()

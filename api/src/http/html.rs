@@ -1,4 +1,5 @@
-//! What every answer of the pages has, and how they say no: the third family of routes, for people in browsers.
+//! The headers of every page, and the form in which pages refuse. Pages are the third family of routes, for people in
+//! browsers.
 
 use axum::body::Body;
 use axum::http::header::{
@@ -10,13 +11,13 @@ use maud::{DOCTYPE, Markup, html};
 
 use crate::http::problem::Problem;
 
-/// Scripts, styles and pictures of this host alone, in files; forms to this host; in no frame.
+/// The policy of a page: scripts, styles and pictures of this host alone, in files; forms to this host; in no frame.
 const POLICY: HeaderValue = HeaderValue::from_static(
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; \
      base-uri 'none'; frame-ancestors 'none'",
 );
 
-/// Whoever opened the page, or was opened by it, sees nothing of it.
+/// The header that hides the page from whoever opened it, or was opened by it.
 const OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
 
 /// Whether a path belongs to the pages.
@@ -26,8 +27,8 @@ pub fn is_page(path: &str) -> bool {
         .any(|root| path.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
 }
 
-/// Sets what a page has and has not said otherwise. No page is kept by others than its reader, and only this host is told
-/// where a request came from: a form without that would lose its `Origin`.
+/// Sets the headers that a page has not set itself. No page is kept by others than its reader, and only this host is
+/// told where a request came from: without that a form would lose its `Origin`.
 pub fn protect(headers: &mut HeaderMap) {
     let mut unless_said = |name, value| {
         headers.entry(name).or_insert(value);
@@ -44,7 +45,7 @@ pub fn refusal(problem: &Problem) -> Response<Body> {
     sentence(problem.code().status(), problem.title(), problem.detail())
 }
 
-/// A page of one sentence, which needs nothing that may be missing.
+/// A page with one sentence. It needs nothing that may be missing.
 pub fn sentence(status: StatusCode, title: &str, said: &str) -> Response<Body> {
     let markup = html! {
         (DOCTYPE)
@@ -58,7 +59,7 @@ pub fn sentence(status: StatusCode, title: &str, said: &str) -> Response<Body> {
     response
 }
 
-/// Markup as an answer.
+/// An answer with markup.
 pub fn page(markup: Markup) -> impl IntoResponse {
     ([(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"))], markup.into_string())
 }

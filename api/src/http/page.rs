@@ -1,7 +1,8 @@
 //! Lists: `?limit=&cursor=` in, `{"data", "next_cursor"}` and `Link: rel="next"` out (RFC 8288).
 //!
-//! A cursor is the key of the last row shown, so a page costs the same wherever it is, and rows that arrive meanwhile
-//! are neither skipped nor shown twice. It is opaque to clients, not secret: it is checked when it comes back.
+//! A cursor is the key of the last row that was shown. So a page costs the same wherever it is, and rows that arrive
+//! meanwhile are neither skipped nor shown twice. A cursor is opaque to clients but not secret, so it is checked when
+//! it comes back.
 
 use axum::body::Body;
 use axum::extract::FromRequestParts;
@@ -16,22 +17,22 @@ use utoipa::{IntoParams, ToSchema};
 use crate::http::extract::{Json, Query};
 use crate::http::refusal::Refusal;
 
-/// The most rows of one page, where a route names no other: an answer stays well under a megabyte.
+/// The most rows of a page, unless a route sets another number. An answer stays well under a megabyte.
 pub const MAX_LIMIT: u32 = 200;
-/// The rows of a page when the client does not say.
+/// The number of rows of a page by default.
 const DEFAULT_LIMIT: u32 = 50;
-/// The query's own parameters, and a secret that is never repeated in an answer.
+/// Parameters that are left out of links: those of the page, and a secret that is never repeated in an answer.
 const NOT_IN_LINKS: [&str; 3] = ["limit", "cursor", "payout_hash"];
 
-/// Which page a client asks for. `K` is the key that rows are ordered by (say `(DateTime<Utc>, Uuid)`), `MAX` the
+/// The page that a client asks for. `K` is the key by which rows are ordered (say `(DateTime<Utc>, Uuid)`), `MAX` the
 /// route's largest `limit`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Page<K, const MAX: u32 = MAX_LIMIT> {
-    /// Rows to show, 1 to `MAX`.
+    /// How many rows to show, 1 to `MAX`.
     pub limit: u32,
-    /// Show what comes after this key; from the beginning when `None`.
+    /// The key behind which the page begins; the first page when `None`.
     pub after: Option<K>,
-    /// The address to link to: the path, and the query without the page.
+    /// The address to link to: the path, and the query without the parameters of the page.
     address: String,
 }
 
@@ -53,7 +54,7 @@ pub struct ListAnswer<T> {
 }
 
 impl<K: DeserializeOwned, const MAX: u32> Page<K, MAX> {
-    /// The page that a form asks for by its `cursor`, if that is one: what has no address is linked to by nobody.
+    /// The page that a form asks for by its `cursor`, if that is one. It has no address, so nothing links to it.
     pub fn of_form(limit: u32, cursor: Option<&str>) -> Option<Self> {
         let after = match cursor {
             None => None,
@@ -64,13 +65,13 @@ impl<K: DeserializeOwned, const MAX: u32> Page<K, MAX> {
 }
 
 impl<K: Serialize, const MAX: u32> Page<K, MAX> {
-    /// How many rows to fetch: one more than is shown tells whether there is a next page.
+    /// How many rows to fetch. One more than is shown tells whether there is a next page.
     pub fn fetch(&self) -> i64 {
         i64::from(self.limit) + 1
     }
 
-    /// The answer, from up to [`fetch`](Self::fetch) rows in order; `key` gives a row's place, `show` what the client
-    /// sees of it.
+    /// The answer made from up to [`fetch`](Self::fetch) rows in order. `key` is a row's key, `show` what the client
+    /// sees of the row.
     pub fn answer<R, T>(
         &self,
         mut rows: Vec<R>,
@@ -148,8 +149,8 @@ fn from_cursor<K: DeserializeOwned>(cursor: &str) -> Option<K> {
     serde_json::from_slice(&hex::decode(cursor).ok()?).ok()
 }
 
-/// The path and the filters, ready for the page's own parameters. They are kept as sent, so nothing is decoded and
-/// encoded again; a URI cannot hold the `>` that would end a link.
+/// The path and the filters, to which the parameters of a page are added. They are kept as they were sent, so nothing
+/// is decoded and encoded again. A URI cannot hold the `>` that would end a link.
 fn address(uri: &Uri) -> String {
     let filters = uri.query().unwrap_or_default().split('&').filter(|pair| {
         let name = pair.split('=').next().unwrap_or_default();

@@ -12,7 +12,7 @@ use futures::FutureExt;
 use crate::http::refusal::Refusal;
 
 /// Middleware: answers [`Refusal::Internal`] when what it wraps panics. Nothing of the request is used afterwards, so
-/// no broken state is seen; database work runs in units of work, which have a guard of their own.
+/// no broken state is seen. Database work runs in units of work, which have a guard of their own.
 pub async fn catch_panic(request: Request, next: Next) -> Response<Body> {
     match AssertUnwindSafe(next.run(request)).catch_unwind().await {
         Ok(response) => response,

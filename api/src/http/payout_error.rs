@@ -1,5 +1,5 @@
-//! How the `/payout` family (`/payout/*`, `/balance`) says no: `{"error": "…"}`, or a map of fields. The bytes are the
-//! contract; nothing may be added to these bodies.
+//! The refusals of the `/payout` family (`/payout/*`, `/balance`): `{"error": "…"}`, or a map of fields. The bytes are
+//! the contract's; nothing may be added to these bodies.
 
 use axum::body::Body;
 use axum::http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
@@ -7,7 +7,7 @@ use axum::http::{HeaderValue, Response, StatusCode};
 use axum::response::IntoResponse;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-/// One row of the contract's table of errors each.
+/// The rows of the contract's table of errors.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PayoutError {
     /// 400, the map of fields at fault.
@@ -22,9 +22,9 @@ pub enum PayoutError {
     InsufficientBalance,
     /// 400
     InvalidIdempotencyKey,
-    /// The key is what a tool writes where one was to be filled in.
+    /// 400: the key is a text that a tool writes where one was to be filled in.
     PlaceholderIdempotencyKey,
-    /// The key came in a header of a similar name.
+    /// 400: the key came in a header of a similar name.
     MisnamedIdempotencyKey,
     /// 401
     Unauthorized,
@@ -36,7 +36,7 @@ pub enum PayoutError {
     MethodNotAllowed,
     /// 408
     RequestTimeout,
-    /// 409, with what stands in the way.
+    /// 409, with the reason.
     Conflict(&'static str),
     /// 413
     BodyTooLarge,
@@ -63,17 +63,17 @@ pub enum PayoutError {
     },
 }
 
-/// Messages by field, in the order in which they were added; only fields at fault.
+/// Messages by field, in the order in which they were added. Only fields at fault are in it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PayoutFieldErrors(Vec<(&'static str, String)>);
 
 impl PayoutFieldErrors {
-    /// Nothing at fault.
+    /// A map without faults.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Adds a field at fault; each field once.
+    /// Adds a field at fault. Each field is added once.
     #[must_use]
     pub fn with(mut self, field: &'static str, message: impl Into<String>) -> Self {
         self.0.push((field, message.into()));
@@ -142,7 +142,7 @@ impl PayoutError {
         }
     }
 
-    /// The text under `error`; the field map and 429 have bodies of their own.
+    /// The text under `error`. The field map and 429 have bodies of their own.
     fn text(&self) -> &'static str {
         match self {
             Self::Fields(_) => "",

@@ -1,6 +1,6 @@
-//! RFC 9457 problems: how `/v1` and `/admin` say no.
+//! RFC 9457 problems: the refusals of `/v1` and `/admin`.
 //!
-//! `code` is the stable name a program switches on; `detail` is for people and may change. Of a 5xx the detail is
+//! `code` is the stable name that a program switches on; `detail` is for people and may change. The detail of a 5xx is
 //! constant: what went wrong inside is in the log, once, under the same `Request-Id`.
 
 use axum::body::Body;
@@ -63,7 +63,7 @@ pub enum Code {
 }
 
 impl Code {
-    /// As it is shown.
+    /// The name, as it is shown.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::MalformedBody => "malformed_body",
@@ -187,7 +187,7 @@ impl Problem {
         }
     }
 
-    /// Fields at fault: 400 `invalid_request`. A single fault is the detail too, for those who read no further.
+    /// A problem about fields: 400 `invalid_request`. A single fault is the detail as well, for readers who stop there.
     pub fn fields(errors: Vec<FieldProblem>) -> Self {
         let detail = match errors.as_slice() {
             [only] => only.message.clone(),
@@ -196,7 +196,7 @@ impl Problem {
         Self::new(Code::InvalidRequest, detail).with_errors(errors)
     }
 
-    /// A parameter at fault: 400 `invalid_request` with one entry in `errors`.
+    /// A problem about one parameter: 400 `invalid_request` with one entry in `errors`.
     pub fn field(field: &str, code: &'static str, message: impl Into<String>) -> Self {
         Self::fields(vec![FieldProblem {
             index: None,
@@ -207,14 +207,14 @@ impl Problem {
         }])
     }
 
-    /// Adds what is at fault.
+    /// Adds the faults of fields.
     #[must_use]
     pub fn with_errors(mut self, errors: Vec<FieldProblem>) -> Self {
         self.errors = errors;
         self
     }
 
-    /// Says that more was at fault than `errors` lists.
+    /// Says that there are more faults than `errors` lists.
     #[must_use]
     pub fn with_errors_truncated(mut self) -> Self {
         self.errors_truncated = true;

@@ -1,8 +1,8 @@
-//! What is refused before any endpoint decides: unknown routes, unreadable bodies, bad headers.
+//! Refusals before any endpoint decides: unknown routes, unreadable bodies, bad headers.
 //!
-//! Extractors and fallbacks serve both families of routes, so a refusal does not choose its shape. It answers as a
-//! [`Problem`] and leaves itself in the response's extensions; the edge rewrites it into the `/payout`
-//! family's shape ([`crate::http::family`]) when the request was for one of its routes.
+//! Extractors and fallbacks serve several families of routes, so a refusal does not choose its shape. It answers as a
+//! [`Problem`], and leaves itself in the response's extensions. The edge rewrites it into the shape of the request's
+//! family ([`crate::http::family`]).
 
 use axum::body::Body;
 use axum::http::header::{ACCEPT_ENCODING, CONNECTION};
@@ -16,14 +16,14 @@ use crate::http::payout_error::PayoutError;
 use crate::http::problem::{Code, FieldProblem, Problem};
 use crate::work::transact::NotDone;
 
-/// A request that no endpoint has judged.
+/// A request that is refused before an endpoint has judged it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refusal {
     /// No such object, or another's.
     NotFound,
-    /// A path parameter that can name nothing: why, for people.
+    /// A parameter of the path cannot name anything. The text says why.
     NoSuchName(String),
-    /// No route has this address: what may have been meant, for people.
+    /// No route has this address. The text says what may have been meant.
     NoSuchAddress(String),
     /// The route exists, the method does not; `Allow` is set by the router.
     MethodNotAllowed {
@@ -50,38 +50,38 @@ pub enum Refusal {
     UnsupportedEncoding,
     /// `Content-Type` names something else than the route reads.
     UnsupportedMediaType {
-        /// What it reads, for people.
+        /// The types that the route reads, for people.
         taken: &'static str,
         /// Whether it is a form, in which browsers and `curl -F` send files.
         is_form: bool,
     },
-    /// Not JSON; what and where, for people.
+    /// The body is no JSON. The text says what is wrong, and where.
     MalformedJson(String),
-    /// JSON of another shape than the route reads: the field at fault, without a name when it is the whole.
+    /// The JSON has another shape than the route reads. The field at fault has no name if it is the whole.
     UnexpectedJson(FieldProblem),
-    /// A body where none is read.
+    /// There is a body on a route that reads none.
     UnexpectedBody,
     /// A parameter, a field or a value that is not known.
     Unknown(UnknownName),
-    /// A query parameter at fault.
+    /// A parameter of the query is wrong.
     InvalidParameter {
-        /// Its name, `query` when the query as a whole is at fault.
+        /// Its name; `query` when the query as a whole is wrong.
         field: String,
         /// What is wrong with it, for people.
         message: String,
     },
     /// There is no `Idempotency-Key`, and the route needs one.
     NoIdempotencyKey {
-        /// What is asked for, for people.
+        /// What the route asks for, for people.
         what: &'static str,
     },
     /// `Idempotency-Key` is malformed or repeated.
     InvalidIdempotencyKey,
-    /// `Idempotency-Key` is what a tool writes where a key was to be filled in.
+    /// `Idempotency-Key` is a text that a tool writes where a key was to be filled in.
     PlaceholderIdempotencyKey,
     /// The key came in a header of a similar name.
     MisnamedIdempotencyKey,
-    /// A handler failed in a way it does not know itself.
+    /// A handler failed in a way that it does not know itself.
     Internal,
     /// The database is away: nothing was recorded.
     Unavailable,
@@ -102,32 +102,32 @@ pub enum Refusal {
     },
 }
 
-/// The encodings taken, for people and for `Accept-Encoding`.
+/// The encodings that are accepted, for people and for `Accept-Encoding`.
 const ENCODINGS: &str = "gzip";
 
 /// Seconds after which a client may try again what failed once. While the database is known to be away,
 /// [`crate::http::family`] says more.
 pub const RETRY_AFTER_S: u64 = 1;
 
-/// What the database does not do for requests is said now and then; that it is away, `domain::watch` says.
+/// The pace of log lines about what the database does not do for requests. `domain::watch` logs that it is away.
 static UNAVAILABLE: Pace = Pace::new();
 
-/// Of an id.
+/// The sentence about an id.
 const NOT_FOUND: &str =
     "There is nothing under this id, or it is another's: the lists show the ids there are.";
-/// Of a merchant's credential.
+/// The sentence about a merchant's credential.
 const SEND_A_KEY: &str = "Send a secret key of the business as `Authorization: Bearer sk_live_…` (or sk_test_…). None came, or one that is \
      unknown, revoked, expired or public (pk_).";
-/// Of an operator's credential.
+/// The sentence about an operator's credential.
 const SEND_THE_TOKEN: &str = "Send the operators' token (PAYOUT_OPERATOR_TOKEN of this process) as `Authorization: Bearer …`. None came, or \
      another one.";
-/// Of a provider's signature.
+/// The sentence about a provider's signature.
 const SIGN: &str = "Sign with the provider's secret: Payout-Timestamp in Unix seconds, at most five minutes off, and \
      Payout-Signature, the lower-case hex HMAC-SHA256 over `callback.{timestamp}.{body}`.";
-/// Of a body.
+/// The sentence about a long body.
 const TOO_LARGE: &str = "The request body is too large, as it came or unpacked: at most 64 KiB; a batch 8 MiB as JSON, 512 MiB as CSV or \
      NDJSON.";
-/// Of an `Idempotency-Key`.
+/// The sentence about an `Idempotency-Key` that is malformed.
 const NOT_A_KEY: &str = "Idempotency-Key must be sent once, with 1 to 255 printable ASCII characters.";
 /// Of an `Idempotency-Key` that nobody has chosen.
 const PAYOUTS_OFF: &str = "Payouts of the business are switched off, so nothing was recorded. Ask the operators to switch them on \
@@ -137,7 +137,7 @@ const PLACEHOLDER: &str = "Idempotency-Key is a placeholder that was not filled 
      and the same one when it is sent again.";
 
 impl Refusal {
-    /// As RFC 9457 has it.
+    /// The refusal as an RFC 9457 problem.
     pub fn problem(&self) -> Problem {
         match self {
             Self::NotFound => Problem::new(Code::NotFound, NOT_FOUND),
@@ -209,7 +209,7 @@ impl Refusal {
         }
     }
 
-    /// As the `/payout` family has it.
+    /// The refusal in the shape of the `/payout` family.
     pub fn payout_error(&self) -> PayoutError {
         match self {
             Self::NotFound | Self::NoSuchName(_) | Self::NoSuchAddress(_) => PayoutError::NotFound,
@@ -242,7 +242,7 @@ impl Refusal {
 }
 
 impl<E> NotDone<E> {
-    /// The work's own refusal, or, as the error, what to answer for work that could not be done; that is logged here.
+    /// The work's own refusal; or, as the error, the answer for work that could not be done, which is logged here.
     ///
     /// # Errors
     /// [`Refusal::Unavailable`] or [`Refusal::Internal`].
@@ -259,7 +259,7 @@ impl<E> NotDone<E> {
                 tracing::error!(%error, "a unit of work failed");
                 Err(Refusal::Internal)
             }
-            // Logged where it was caught.
+            // The panic was logged where it was caught.
             Self::Panicked(_) => Err(Refusal::Internal),
         }
     }

@@ -1,7 +1,8 @@
-//! Every request has an id: in its `Request-Id` header, in every log line about it, and with the allocation it made.
+//! Every request has an id: in its `Request-Id` header, in every log line about it, and with the allocation that it
+//! made.
 //!
-//! The span names the route's pattern, never the address as sent: a query may carry a payout hash, which is a secret. So does
-//! the first span of the request's trace, whose id is the request's ([`domain::traces`]).
+//! The span names the route's pattern, never the address as it was sent: a query may carry a payout hash, which is a
+//! secret. So does the first span of the request's trace, whose id is the request's ([`domain::traces`]).
 
 use std::convert::Infallible;
 use std::fmt;
@@ -19,10 +20,10 @@ use uuid::Uuid;
 /// The header on every answer.
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("request-id");
 
-/// Of W3C Trace Context: the span of the client that asks.
+/// The header of W3C Trace Context: the span of the client.
 const TRACEPARENT: HeaderName = HeaderName::from_static("traceparent");
 
-/// Where ids come from: a function, because making a UUIDv7 reads the wall clock.
+/// The source of ids. It is a function, because making a UUIDv7 reads the wall clock.
 pub type NewId = fn() -> Uuid;
 
 /// The id of one request. As an extractor it is nil outside [`attach`].
@@ -72,7 +73,7 @@ pub async fn attach(State(new_id): State<NewId>, mut request: Request, next: Nex
     response
 }
 
-/// A request in its trace. Tells when dropped, and so also when the request's future is.
+/// A request in its trace. It sends its span when it is dropped, and so also when the request's future is.
 struct Traced {
     trace: Trace,
     method: &'static str,
@@ -97,12 +98,12 @@ impl Drop for Traced {
     }
 }
 
-/// The pattern of the route a request has matched, `unmatched` when none.
+/// The pattern of the route that a request has matched; `unmatched` when there is none.
 pub fn route(request: &Request) -> &str {
     request.extensions().get::<MatchedPath>().map_or("unmatched", MatchedPath::as_str)
 }
 
-/// A client may invent methods; a log line does not repeat them.
+/// The method, if it is a known one. A client may invent methods, and a log line does not repeat them.
 fn known_method(method: &Method) -> &'static str {
     match *method {
         Method::GET => "GET",

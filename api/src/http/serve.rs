@@ -1,10 +1,13 @@
-//! The accept loop: what `axum::serve` does not limit.
+//! The accept loop, which limits what `axum::serve` does not.
 //!
 //! axum's own loop has no header timeout, so clients that send half a request hold a connection for ever and hang the
-//! shutdown. Here everything a peer can delay has a deadline: its request head, each piece of its body ([`body_stall`]),
-//! what of it no handler wants ([`read_past`]), its reading of the answer ([`slow_reader`]), and an idle kept-alive
-//! connection. The number of connections is limited; on some more every request is answered 503 at once, and the
-//! next ones wait in the kernel's backlog. None of these deadlines runs while a handler is at work: a request that moves money is never cut in half by a timer.
+//! shutdown. Here everything that a peer can delay has a deadline: its request head, each piece of its body
+//! ([`body_stall`]), the rest of a body that no handler wants ([`read_past`]), its reading of the answer
+//! ([`slow_reader`]), and an idle kept-alive connection.
+//!
+//! The number of connections is limited. On some connections above the limit every request is answered 503 at once; the
+//! next ones wait in the kernel's backlog. None of these deadlines runs while a handler is at work: a request that
+//! moves money is never cut in half by a timer.
 //!
 //! The drain: stop accepting, tell every connection to close after its current answer, drop those whose request has not
 //! arrived after a short grace, wait for the [`UnitsOfWork`], and return after the limit whatever is left.
@@ -34,13 +37,13 @@ use connection::Connection;
 use limits::SEND_BUFFER_BYTES;
 pub use limits::ServeLimits;
 
-/// Connections that the kernel holds for the accept loop.
+/// How many connections the kernel holds for the accept loop.
 const BACKLOG: u32 = 1_024;
-/// How long those may take to say what they want.
+/// How long a connection above the limit may take to send its request.
 const BUSY_WITHIN: Duration = Duration::from_secs(1);
-/// First pause after a failed accept; doubles at each failure in a row.
+/// The first pause after a failed accept. It doubles with each failure in a row.
 const ACCEPT_BACKOFF_MIN: Duration = Duration::from_millis(10);
-/// Longest pause: out of descriptors, one closes within this time on any busy server.
+/// The longest pause. On a busy server that is out of descriptors, one is freed within this time.
 const ACCEPT_BACKOFF_MAX: Duration = Duration::from_secs(1);
 
 /// Opens a listener whose connections have the send buffer that [`ServeLimits::write_stall`] reckons with.
@@ -60,7 +63,7 @@ pub fn listen(address: SocketAddr) -> io::Result<TcpListener> {
 /// `units` are what the service's handlers run their database work in; several listeners may share them.
 ///
 /// # Errors
-/// Only what makes the listener unusable from the start; a failed accept is logged, backed off from and tried again.
+/// Only for what makes the listener unusable from the start. A failed accept is logged, and tried again after a pause.
 pub async fn serve(
     listener: TcpListener,
     service: impl Answers,
@@ -95,7 +98,7 @@ pub async fn serve(
     let drained = async {
         open.close();
         open.wait().await;
-        // Connections first: only they start units of work.
+        // The connections first, because only they start units of work.
         units.finished_within(limits.drain).await
     };
     if tokio::time::timeout(limits.drain, drained).await != Ok(true) {
@@ -106,17 +109,17 @@ pub async fn serve(
     Ok(())
 }
 
-/// Room for connections.
+/// The room for connections.
 struct Room {
     served: Arc<Semaphore>,
     busy: Arc<Semaphore>,
 }
 
-/// What a connection is for.
+/// The purpose of a connection.
 enum Permit {
-    /// To be served.
+    /// Its requests are served.
     Served(OwnedSemaphorePermit),
-    /// To be told that there are too many.
+    /// Its requests are told that there are too many connections.
     Busy(OwnedSemaphorePermit),
 }
 
@@ -126,7 +129,7 @@ impl Room {
         Self { served: semaphore(limits.max_connections), busy: semaphore(limits.max_busy_connections) }
     }
 
-    /// `None` never comes: nobody closes it.
+    /// A permit for the next connection. `None` never comes, because nobody closes the semaphores.
     async fn permit(&self) -> Option<Permit> {
         tokio::select! {
             biased;
@@ -153,7 +156,7 @@ async fn next(
     }
 }
 
-/// Accepts one connection, however often it fails: out of descriptors (EMFILE) is a state that passes.
+/// Accepts one connection, however often that fails: being out of descriptors (EMFILE) passes.
 async fn accept(listener: &TcpListener) -> TcpStream {
     let mut pause = ACCEPT_BACKOFF_MIN;
     loop {

@@ -1,10 +1,11 @@
-//! Accepting an allocation, and what its client is told: the commit of one transaction is the acceptance
+//! Accepting an allocation, and what its client is told. The commit of one transaction is the acceptance
 //! ([`crate::app::group_commit`]), and no answer says less than what can still happen.
 //!
-//! A key whose item was cancelled with its batch names what nobody will pay: the request is its next attempt, as one of `/v1`
-//! is of all that ended unpaid. (A 500 for it would be asked again and again by clients and proxies, and never be done.)
+//! A key whose item was cancelled with its batch names a payment that nobody will make. So the request is its next
+//! attempt, as a request to `/v1` is for everything that ended unpaid. (After a 500, clients and proxies would ask
+//! again and again, and it would never be done.)
 //!
-//! A client that waits (`POST /payout/create`) has no promise. It is answered by the first of these that is so:
+//! A client that waits (`POST /payout/create`) has no promise. It is answered by the first of these that holds:
 //!
 //! | state | answer |
 //! | --- | --- |
@@ -18,10 +19,12 @@
 //! | parked: promised, out of attempts, an operator may retry it | 202, for the debit can still happen |
 //! | deadline, a worker or a twin holds its row, or the database is away | none yet: asked again until one of the above |
 //!
-//! Taking back and claiming exclude one another by the queue row: both delete it, taking back only if nobody holds it. So
-//! either the worker never gets the job, or its client is told the outcome. Promising updates that same row, in the transaction that finds the duplicate; whoever commits second sees what the first did. A client that hangs up
-//! leaves its allocation queued: it will be paid, and the same key finds it. A client with a promise (`respond-async`,
-//! `/v1/allocations`) is never told 5xx after the commit.
+//! Taking back and claiming exclude one another by the queue row: both delete it, and taking back does so only if
+//! nobody holds it. So either the worker never gets the job, or its client is told the outcome. A promise updates the
+//! same row, in the transaction that finds the duplicate, so whoever commits second sees what the first did.
+//!
+//! A client that hangs up leaves its allocation queued: it will be paid, and the same key finds it. A client with a
+//! promise (`respond-async`, `/v1/allocations`) is never told 5xx after the commit.
 
 use std::time::{Duration, Instant};
 
@@ -38,20 +41,20 @@ use crate::app::outcomes::evident_progress;
 use crate::http::refusal::{RETRY_AFTER_S, Refusal};
 use crate::work::transact::Witness;
 
-/// How long those that wait may go on waiting once the process is told to stop: the drain takes 10 s in all.
+/// How long waiting clients may go on waiting once the process is told to stop. The drain takes 10 s in all.
 const WAIT_WHEN_STOPPING: Duration = Duration::from_secs(5);
 
-/// Pauses between questions for an outcome that is milliseconds away; doubled up to the longest.
+/// Pauses between questions about an outcome that is milliseconds away. They double up to the longest.
 const FIRST_PAUSE: Duration = Duration::from_millis(10);
 const LONGEST_PAUSE: Duration = Duration::from_millis(500);
 
-/// How often it is said that an outcome is not known yet.
+/// The pace of the log line that an outcome is not known yet.
 static UNKNOWN: Pace = Pace::new();
 
-/// It is recorded, durably.
+/// An allocation that is recorded, durably.
 #[derive(Debug, Clone, Copy)]
 pub struct Accepted {
-    /// Its name.
+    /// The allocation.
     pub allocation: Waiting,
     /// Whether an earlier request had recorded it.
     pub replayed: bool,
@@ -59,21 +62,21 @@ pub struct Accepted {
     wait: Duration,
 }
 
-/// Nothing was recorded.
+/// Why nothing was recorded.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NotAccepted {
-    /// The key names this other request.
+    /// The key names this other allocation.
     KeyReused(AllocationId),
     /// Anything else.
     Refused(Refusal),
 }
 
-/// What a client can be told of its allocation.
+/// The outcome that a client can be told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
     /// The credit is committed.
     Paid {
-        /// Which hash the payout user has.
+        /// The hash that the payout user has.
         hash_version: HashVersion,
     },
     /// The payout balance did not cover it.
@@ -86,8 +89,8 @@ pub enum Outcome {
     Pending,
 }
 
-/// Records `single`, or finds it recorded; its client waits for the outcome as long as `wait`. What is held is recorded only for
-/// those who do not wait for it.
+/// Records `single`, or finds it recorded. Its client waits for the outcome as long as `wait`. While payments of the
+/// business are held, new ones are recorded only for clients that do not wait.
 ///
 /// # Errors
 /// [`NotAccepted`]; nothing was recorded.
@@ -113,7 +116,7 @@ pub async fn accept(app: &App, single: Single, wait: Duration) -> Result<Accepte
     Ok(Accepted { allocation: Waiting { business_id, allocation_id }, replayed, promised, wait })
 }
 
-/// What an earlier request with its key had recorded, though new ones are held.
+/// What an earlier request with its key had recorded, although new ones are held.
 async fn known(app: &App, single: Single, wait: Duration, hold: Hold) -> Result<Accepted, NotAccepted> {
     let Single { business_id, promised, allocation: NewAllocation { email, amount, reference, .. }, .. } =
         single;
@@ -131,7 +134,7 @@ async fn known(app: &App, single: Single, wait: Duration, hold: Hold) -> Result<
         Some(Recorded::Conflict(earlier)) => Err(NotAccepted::KeyReused(earlier)),
         Some(Recorded::Duplicate(allocation_id)) => {
             let allocation = Waiting { business_id, allocation_id };
-            // Its next attempt would be new, and is held.
+            // Its next attempt would be new, and new ones are held.
             if is_cancelled(app, allocation).await {
                 return Err(refused);
             }
@@ -140,13 +143,13 @@ async fn known(app: &App, single: Single, wait: Duration, hold: Hold) -> Result<
     }
 }
 
-/// Whether it was cancelled with its batch, as far as is known.
+/// Whether it is known to have been cancelled with its batch.
 async fn is_cancelled(app: &App, allocation: Waiting) -> bool {
     matches!(progress(app, allocation).await, Some(Progress::Cancelled))
 }
 
-/// Waits for the outcome, unless it is held: then it does not come. Without a promise, an allocation that is then still
-/// pending is taken back; the answer [`Outcome::Pending`] means that this could not and cannot be done.
+/// Waits for the outcome, unless payments are held, because then it does not come. If the allocation is still pending
+/// after that and has no promise, it is taken back. [`Outcome::Pending`] means that it cannot be taken back.
 pub async fn outcome(app: &App, accepted: Accepted) -> Outcome {
     let Accepted { allocation, replayed, promised, wait } = accepted;
     let held = !wait.is_zero() && app.hold_now(allocation.business_id, wait).await.is_some();
@@ -177,8 +180,8 @@ async fn within(app: &App, allocation: Waiting, wait: Duration) -> Option<Outcom
     }
 }
 
-/// Takes the allocation back, or finds out why that cannot be; for as long as it takes, because until then nothing that
-/// could be said is sure to be true.
+/// Takes the allocation back, or finds out why that cannot be. This goes on for as long as it takes, because until then
+/// no answer is sure to be true.
 async fn end_of_wait(app: &App, allocation: Waiting) -> Outcome {
     let mut pause = FIRST_PAUSE;
     loop {
@@ -203,8 +206,8 @@ async fn end_of_wait(app: &App, allocation: Waiting) -> Outcome {
     }
 }
 
-/// Looks whether what was taken back is gone, when the answer to the COMMIT was lost: a 503 for what is still queued would
-/// be a lie.
+/// Looks whether an allocation that was taken back is gone, when the answer to the COMMIT was lost. A 503 for one that
+/// is still queued would be a lie.
 fn gone(allocation: Waiting) -> Witness<TakeBack> {
     Box::new(move |done, conn| {
         let taken_back = matches!(done, TakeBack::TakenBack);
@@ -218,26 +221,26 @@ async fn look(app: &App, allocation: Waiting) -> Option<Outcome> {
     Outcome::of(&progress(app, allocation).await?)
 }
 
-/// Where it is, if that can be read.
+/// How far the allocation has come, if that can be read.
 async fn progress(app: &App, allocation: Waiting) -> Option<Progress> {
     let read = app.read(move |conn| async move { evident_progress(conn, &[allocation]).await }.boxed());
     read.await.ok()?.into_iter().next()
 }
 
 impl Accepted {
-    /// What a client is told whose payment was taken back: when it may come again.
+    /// The refusal for a client whose payment was taken back, with the time after which it may come again.
     pub fn taken_back(&self, app: &App) -> Refusal {
         app.backpressure.holds.unserved(self.allocation.business_id, self.wait, Instant::now())
     }
 
-    /// Seconds after which to look again at what is pending.
+    /// Seconds after which to look again at a pending allocation.
     pub fn look_again_after_s(&self, app: &App) -> u64 {
         app.hold(self.allocation.business_id, Duration::ZERO).map_or(RETRY_AFTER_S, Hold::retry_after_s)
     }
 }
 
 impl Outcome {
-    /// `None` while it is pending.
+    /// The outcome of `progress`; `None` while it is pending.
     fn of(progress: &Progress) -> Option<Self> {
         match progress {
             Progress::Pending => None,

@@ -1,9 +1,9 @@
-//! What the fields of a body are to one another: which of them must be given, and which must not. It is said by `not`, which
-//! validators and fuzzers obey and makers of clients pass over.
+//! The relations between the fields of a body: which of them must be given, and which must not. They are written with
+//! `not`, which validators and fuzzers obey, and generators of clients ignore.
 
 use serde_json::{Value, json};
 
-/// What the scopes of orders need, besides what they may have: of each the fields that it needs, and those that it has.
+/// The scopes of commands: for each the fields that it needs, and the fields that it may have.
 const SCOPES: [(&str, &[&str], &[&str]); 6] = [
     ("all", &[], &[]),
     ("business", &["business_id"], &["business_id"]),
@@ -13,10 +13,10 @@ const SCOPES: [(&str, &[&str], &[&str]); 6] = [
     ("webhooks", &[], &[]),
 ];
 
-/// What the schema of the component `name` has, besides its fields'.
+/// The keywords of the schema of the component `name`, besides those of its fields.
 pub(super) fn of(name: &str) -> Option<Value> {
     let wrong = match name {
-        // They are read by hand, for their sentences.
+        // These bodies are read by hand, for the sake of their sentences.
         "NewAllocation" | "NewBatch" | "NewBatchItem" => {
             return Some(json!({ "additionalProperties": false }));
         }
@@ -39,7 +39,7 @@ pub(super) fn of(name: &str) -> Option<Value> {
     Some(json!({ "not": { "anyOf": wrong } }))
 }
 
-/// What is wrong with `fields`, by the scope that they come with.
+/// The combinations of `fields` that are wrong, by the scope that they come with.
 fn wrong_of_scopes(fields: &[&str]) -> Vec<Value> {
     let of_scope = |(scope, needs, has): (&str, &[&str], &[&str])| {
         let missing = needs.iter().filter(|field| fields.contains(*field)).map(
@@ -53,13 +53,13 @@ fn wrong_of_scopes(fields: &[&str]) -> Vec<Value> {
     SCOPES.into_iter().flat_map(of_scope).collect()
 }
 
-/// Fields that are all absent or null.
+/// A schema of objects in which all of these fields are absent or null.
 fn none_of(fields: &[&str]) -> Value {
     let each = fields.iter().map(|field| ((*field).to_owned(), json!({ "type": "null" })));
     json!({ "properties": Value::Object(each.collect()) })
 }
 
-/// Two fields that are both given.
+/// A schema of objects in which both fields are given.
 fn both(one: &str, other: &str) -> Value {
     json!({ "required": [one, other], "properties": { one: given(), other: given() } })
 }

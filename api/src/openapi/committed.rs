@@ -1,10 +1,10 @@
-//! The committed description is the one that is served: a change of the API shows in the review as what a client sees.
+//! The committed description is the one that is served. So the review of a change shows how clients see the API change.
 
 use super::description;
 
 const COMMITTED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/openapi.json");
 
-/// Set, the file is written instead of compared.
+/// If this variable is set, the file is written instead of compared.
 const RENEW: &str = "PAYOUT_RENEW";
 
 #[test]

@@ -1,4 +1,4 @@
-//! Bodies as clients send them, and as refusals look: what tools show and fill in.
+//! Examples of bodies that clients send, and of refusals, for tools that show them and fill them in.
 
 use serde_json::{Value, json};
 
@@ -58,7 +58,7 @@ pub(super) fn all() -> Vec<(&'static str, Value)> {
     ]
 }
 
-/// The examples of bodies that are text, by route and type of body.
+/// The examples of bodies that are text, by route and media type.
 pub(super) fn of_texts() -> [(&'static str, &'static str, &'static str); 3] {
     [
         (

@@ -1,17 +1,18 @@
-//! What the routes do not say for themselves, added to the whole document in one place, so that a new route has it too.
+//! Completing the document with what the routes do not say themselves. It is added in one place, so that a new route
+//! has it as well.
 
 use serde_json::{Value, json};
 
 use super::{bodies, examples, limits, webhooks, words};
 
-/// Where a schema's name is a reference.
+/// The prefix of a reference to a schema.
 const SCHEMAS: &str = "#/components/schemas/";
 /// The most rows of a page of a payout user's history.
 const MAX_OPERATIONS: u32 = crate::routes::payout::operations::MAX_OPERATIONS;
-/// What JSON Schema cannot say of amounts: to it, 1.0 is an integer.
+/// The sentence about amounts, for JSON Schema cannot say it: to JSON Schema, 1.0 is an integer.
 const DIGITS: &str =
     "In digits alone: `1.0` and `1e2` are refused, since whoever writes them may mean dollars.";
-/// What an operation of a path is, among its other members.
+/// The members of a path that are operations.
 const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
 
 /// Completes the document that was made from routes and types.
@@ -40,7 +41,7 @@ pub(super) fn finish(mut document: Value) -> Value {
     document
 }
 
-/// `/admin` is never on the public listener.
+/// The server of `/admin`, which is never on the public listener.
 fn operators() -> Value {
     json!([{
         "url": "{operators}",
@@ -91,7 +92,7 @@ fn complete(path: &str, operation: &mut Value) {
         complete_body(&mut content["schema"]);
     }
     for (status, response) in members(&mut operation["responses"]) {
-        // utoipa leaves an empty one out, and without it the document is not valid.
+        // utoipa leaves out an empty description, and without one the document is not valid.
         if response["description"].as_str().is_none_or(str::is_empty) {
             response["description"] = json!(phrase(status));
         }
@@ -104,7 +105,7 @@ fn complete(path: &str, operation: &mut Value) {
     }
 }
 
-/// A body that may be left out is left out; it is never `null`.
+/// Makes the body of an operation required unless it is optional. An optional body is left out, and is never `null`.
 fn complete_body(schema: &mut Value) {
     let choices = schema["oneOf"].as_array().into_iter().flatten();
     let given: Vec<&Value> = choices.filter(|one| one["type"] != "null").collect();
@@ -116,7 +117,8 @@ fn complete_body(schema: &mut Value) {
 fn complete_parameter(path: &str, parameter: &mut Value) {
     let name = parameter["name"].as_str().unwrap_or_default().to_owned();
     let description = parameter["description"].as_str().unwrap_or_default().to_owned();
-    // What is optional is left out; no header, query or path can say null, and tools fill in `<string,null>`.
+    // An optional parameter is left out. No header, query or path can say null, and tools would fill in
+    // `<string,null>`.
     if let Some(kind) = parameter["schema"]["type"].as_array().and_then(|kinds| kinds.first().cloned()) {
         parameter["schema"]["type"] = kind;
     }
@@ -141,7 +143,7 @@ fn name_words(document: &mut Value, words: &words::Words) {
         let asked = schemas[*schema]["additionalProperties"] == false;
         let Some(property) = schemas.pointer_mut(&format!("/{schema}/properties/{field}")) else { continue };
         let nullable = property["type"].as_array().is_some_and(|kinds| kinds.contains(&json!("null")));
-        // What clients send may be null; what we answer is absent then.
+        // A field that clients send may be null. A field of an answer is absent instead.
         let mut named = if nullable && asked {
             json!({ "oneOf": [{ "type": "null" }, { "$ref": reference }] })
         } else {
@@ -162,7 +164,7 @@ fn name_words(document: &mut Value, words: &words::Words) {
     }
 }
 
-/// What an answer is called when its route does not say.
+/// The description of an answer whose route gives none.
 fn phrase(status: &str) -> &'static str {
     match status {
         "200" => "As it is now.",
@@ -179,7 +181,7 @@ fn add(schema: &mut Value, more: Option<Value>) {
     }
 }
 
-/// The members of an object; none of what is no object.
+/// The members of an object; none if it is no object.
 pub(super) fn members(value: &mut Value) -> impl Iterator<Item = (&String, &mut Value)> {
     value.as_object_mut().into_iter().flatten()
 }

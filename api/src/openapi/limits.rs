@@ -1,31 +1,31 @@
-//! What a parameter or a field of one name is everywhere: its limits and an example. A route that takes one has them by
-//! the name alone.
+//! The limits and examples of parameters and fields, by their names. A route that takes one has them by the name alone.
 
 use domain::webhook::MAX_URL_CHARS;
 use serde_json::{Value, json};
 
-/// An id as JSON Schema has it, after its prefix.
+/// The pattern of an id, after its prefix.
 const UUID: &str = "[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}";
-/// The digits of the ids in examples.
+/// The UUID of the ids in examples.
 const SOME_UUID: &str = "01900000-0000-7000-8000-000000000001";
-/// A key: printable ASCII, bare, without spaces around it and neither between the brackets of a placeholder nor a variable that
-/// was not filled in, or quoted. Without lookahead, which not every reader of patterns has.
+/// The pattern of a key: printable ASCII, either quoted, or bare without spaces around it, and neither between the
+/// brackets of a placeholder nor a variable that was not filled in. Without lookahead, which not every reader of
+/// patterns has.
 const KEY: &str = concat!(
     r#"^(?:"(?:[ !#-\[\]-~]|\\["\\])+"|[!#&-;=-Z\\-z|}~](?:[ -~]*[!-~])?"#,
     r#"|[$%][ -~]*[0-9](?:[ -~]*[!-~])?"#,
     r#"|<(?:[ -~]*[!-=?-~])?|\{(?:[ -~]*[!-|~])?|\[(?:[ -~]*[!-\\^-~])?)$"#
 );
-/// What people read: no control characters, and not blank.
+/// The pattern of a text that people read: no control characters, and not blank.
 const PLAIN: &str =
     r"^[^\u0000-\u001f\u007f-\u009f]*[^\s\u0000-\u001f\u007f-\u009f][^\u0000-\u001f\u007f-\u009f]*$";
-/// What a thing is found by: printable ASCII.
+/// The pattern of a reference: printable ASCII.
 const REFERENCE: &str = "^[ -~]+$";
 /// The longest cursor that a list gives out.
 const MAX_CURSOR_CHARS: usize = 1_024;
-/// The longest key and reference.
+/// The longest key, and the longest reference.
 const MAX_KEY_CHARS: usize = 255;
 
-/// What the schema of a parameter called `name` has besides its type, and the parameter's example.
+/// The keywords of the schema of a parameter called `name`, besides its type, and the parameter's example.
 pub(super) fn of_parameter(name: &str) -> Option<(Value, Value)> {
     let said = match name {
         "Idempotency-Key" => (
@@ -53,13 +53,13 @@ pub(super) fn of_parameter(name: &str) -> Option<(Value, Value)> {
     Some(said)
 }
 
-/// The same of an id in a path, whose kind the parameter's description begins with.
+/// The same for an id in a path, whose kind the description of the parameter begins with.
 pub(super) fn of_id(description: &str) -> Option<(Value, Value)> {
     let (prefix, _) = description.trim_start_matches('`').split_once('_')?;
     Some(id(prefix))
 }
 
-/// What the schema of a property called `name` has, in the bodies that clients send.
+/// The keywords of the schema of a property called `name`, in the bodies that clients send.
 pub(super) fn of_field(name: &str) -> Option<Value> {
     match name {
         "reference" => Some(json!({ "minLength": 1, "maxLength": MAX_KEY_CHARS, "pattern": REFERENCE })),

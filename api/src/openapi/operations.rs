@@ -1,18 +1,19 @@
-//! What every operation has: a name, and what its extractors answer.
+//! The parts that every operation has: a name, and the answers of its extractors.
 
 use utoipa::openapi::RefOr;
 use utoipa::openapi::path::{Operation, PathItem};
 
-/// Adds what the extractors answer, in the form of the route's 401: no route names these itself unless it means more.
+/// Adds the answers of the extractors, in the form of the route's 401. A route names them itself only if it means more
+/// by them.
 fn describe_refusals(path: &str, method: &str, operation: &mut Operation) {
-    // Also where none is wanted: what is no empty one is read to be refused.
+    // Routes that take no body read it as well, to refuse one that is not empty.
     let reads = method != "get";
     let named = operation.parameters.iter().flatten().any(|parameter| match parameter {
         RefOr::T(parameter) => parameter.name == "Idempotency-Key",
         RefOr::Ref(_) => false,
     });
     let responses = &mut operation.responses.responses;
-    // Where the key is a reference of what is made, the route says itself what a used one means.
+    // Where the key is the reference of what is made, the route itself says what a used one means.
     let keyed = named && !responses.contains_key("422");
     let Some(RefOr::T(unauthorized)) = responses.get("401").cloned() else { return };
     for (applies, status, description) in [
@@ -31,7 +32,8 @@ fn describe_refusals(path: &str, method: &str, operation: &mut Operation) {
     }
 }
 
-/// Gives each operation a name of its own, from its method and path: handlers of different files have the same names.
+/// Gives each operation a name of its own, made from its method and path, because handlers in different files have the
+/// same names.
 pub(super) fn name_operations(path: &str, item: &mut PathItem) {
     let words: Vec<&str> =
         path.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();

@@ -1,16 +1,16 @@
 //! The description as a Postman collection (v2.1) to import, which sends a fresh key with each payment.
 //!
-//! Postman's own importer would send what stands in the description, the same key each time: the second payment would be
-//! answered with the first.
+//! Postman's own importer would send the key of the description each time. Then the second payment would be answered
+//! with the first.
 
 use serde_json::{Value, json};
 
-/// What Postman replaces by a new value in each request.
+/// The text that Postman replaces by a new value in each request.
 const FRESH: &str = "{{$guid}}";
 /// The collection's form.
 const FORM: &str = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json";
 
-/// The collection of the public routes: `/admin` is on another listener, with another token.
+/// The collection of the public routes. `/admin` is on another listener, with another token.
 pub(super) fn collection(document: &Value) -> Value {
     let paths = document["paths"].as_object().into_iter().flatten();
     let public = paths.filter(|(path, _)| !path.starts_with("/admin/") && !path.starts_with("/providers/"));
@@ -73,7 +73,7 @@ fn request(document: &Value, path: &str, method: &str, operation: &Value) -> Val
     json!({ "name": format!("{} {path}", method.to_uppercase()), "request": said })
 }
 
-/// `{id}` is `:id` in a collection.
+/// The segments of a path. `{id}` is `:id` in a collection.
 fn segments(path: &str) -> Vec<String> {
     let segments = path.split('/').skip(1);
     let written = |segment: &str| match segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) {

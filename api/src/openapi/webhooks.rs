@@ -1,15 +1,15 @@
-//! What endpoints are sent: the top-level `webhooks` of the document, an entry for each type of event, and the payout
-//! webhook's flat form.
+//! The bodies that endpoints are sent: the top-level `webhooks` of the document, with an entry for each type of event,
+//! and the payout webhook's flat form.
 
 use domain::event::EventType;
 use domain::withdrawal::Method;
 use serde_json::{Map, Value, json};
 
-/// What events leave out of what the API shows: how something goes on, when it has ended.
+/// The fields that events leave out of the API's objects: how something goes on, for an event tells of its end.
 const NOT_IN_EVENTS: [&str; 6] =
     ["progress", "held_by", "max_per_second", "max_cents_per_second", "scheduled_at", "cancelled_at"];
 
-/// What is told of what the API shows: the component's name, and that of what is shown.
+/// The components of events that are made from those of the API: the name of each, and that of the API's.
 const TOLD: [(&str, &str); 3] =
     [("EndedAllocation", "Allocation"), ("CompletedBatch", "Batch"), ("ChangedPayoutUser", "PayoutUser")];
 
@@ -42,7 +42,7 @@ fn entry(name: &str, schema: &Value, headers: &Value) -> Value {
     } })
 }
 
-/// Standard Webhooks' headers; `Signature` with the payout webhook alone.
+/// The headers of Standard Webhooks; `Signature` with the payout webhook alone.
 fn headers(of_payout_webhook: bool) -> Value {
     let header = |name: &str, description: &str| json!({ "name": name, "in": "header", "required": true, "description": description, "schema": { "type": "string" } });
     let mut headers = vec![
@@ -104,7 +104,7 @@ pub(super) fn schemas(known: &Value) -> Vec<(&'static str, Value)> {
     all
 }
 
-/// What the API shows, as an event tells of it.
+/// The schema of an API's object, as an event shows it.
 fn told(shown: &Value) -> Value {
     let mut told = shown.clone();
     if let Some(properties) = told["properties"].as_object_mut() {
@@ -116,13 +116,13 @@ fn told(shown: &Value) -> Value {
     or_of_a_test(told)
 }
 
-/// Data that samples have as well.
+/// The schema of data that samples have as well.
 fn or_of_a_test(mut data: Value) -> Value {
     data["properties"]["test_mode"] = json!({ "type": "boolean", "description": "True of a sample, which nothing has happened to; absent otherwise" });
     data
 }
 
-/// The flat form; nothing in it is ever null.
+/// The flat form, in which nothing is ever null.
 fn payout() -> Value {
     let events: Vec<&str> =
         EventType::ALL.into_iter().filter(|kind| kind.is_of_payouts()).map(EventType::as_str).collect();

@@ -1,5 +1,5 @@
-//! The words that a field or a parameter may have, in the description. They are the domain's own, so neither can have one
-//! that the other does not know.
+//! The words that a field or a parameter may have, for the description. They are the domain's own, so the two cannot
+//! differ.
 
 use domain::allocation;
 use domain::allocation::FailureCode;
@@ -16,15 +16,15 @@ use serde_json::{Value, json};
 
 use crate::routes::v1::transactions::list::account_name;
 
-/// A set of words under a name of its own, and where it stands.
+/// A set of words under a name of its own, and the places where it is used.
 pub(super) struct Words {
-    /// The component.
+    /// The name of the component.
     pub(super) name: &'static str,
     /// The words.
     pub(super) words: Vec<&'static str>,
-    /// Properties of components: which component, which property.
+    /// The properties that have these words: the component, and the name of the property.
     pub(super) properties: &'static [(&'static str, &'static str)],
-    /// Parameters of the query: which path, which name.
+    /// The query parameters that have these words: the path, and the name of the parameter.
     pub(super) parameters: &'static [(&'static str, &'static str)],
 }
 
@@ -34,16 +34,16 @@ impl Words {
         json!({ "type": "string", "enum": self.words })
     }
 
-    /// How a schema names the component.
+    /// A reference to the component.
     pub(super) fn reference(&self) -> Value {
         json!(format!("#/components/schemas/{}", self.name))
     }
 }
 
-/// What stands for all types of events of one kind of object.
+/// The names that stand for all types of events of one kind of object.
 const GROUPS: [&str; 5] = ["payout.*", "allocation.*", "batch.*", "balance.*", "payout_user.*"];
 
-/// All of them.
+/// All sets of words.
 pub(super) fn all() -> Vec<Words> {
     let mut all = states();
     all.extend(kinds());
@@ -53,7 +53,7 @@ pub(super) fn all() -> Vec<Words> {
     all
 }
 
-/// Where something stands.
+/// The words for states.
 fn states() -> Vec<Words> {
     vec![
         Words {
@@ -110,7 +110,7 @@ fn states() -> Vec<Words> {
     ]
 }
 
-/// What something is.
+/// The words for kinds.
 fn kinds() -> Vec<Words> {
     vec![
         Words {
@@ -163,7 +163,7 @@ fn kinds() -> Vec<Words> {
     ]
 }
 
-/// What else something is.
+/// The words for more kinds.
 fn other_kinds() -> Vec<Words> {
     vec![
         Words {
@@ -210,7 +210,7 @@ fn other_kinds() -> Vec<Words> {
     ]
 }
 
-/// What can happen, and be selected.
+/// The words for types of events, and for what can be selected.
 fn events() -> Vec<Words> {
     let selected = |of_payouts: bool| {
         let kinds = EventType::SELECTABLE.into_iter().filter(|kind| kind.is_of_payouts() || !of_payouts);
@@ -252,7 +252,7 @@ fn is_of(name: &str, group: &str) -> bool {
     group.strip_suffix('*').is_some_and(|group| name.starts_with(group))
 }
 
-/// Why something is as it is.
+/// The words for reasons.
 fn reasons() -> Vec<Words> {
     vec![
         Words {

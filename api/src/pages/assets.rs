@@ -1,5 +1,5 @@
-//! Scripts and styles, packed when the program is built (`api/build.rs`). An address names its content, so a browser keeps it for
-//! good, and a new version has a new address.
+//! Scripts and styles, packed when the program is built (`api/build.rs`). An address names its content, so a browser
+//! keeps it for good, and a new version has a new address.
 
 use std::io::Read;
 

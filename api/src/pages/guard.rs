@@ -1,7 +1,9 @@
-//! Middleware of all pages: what they have in common, and that only this host's own pages send forms to it.
+//! Middleware of all pages: the headers that all have in common, and the rule that only pages of this host send forms
+//! to it.
 //!
-//! A browser names the page that sends a form in `Origin`. What comes from another host, or does not say, is refused before
-//! anything is read: a page elsewhere cannot act with what a reader's browser holds. A proxy must hand `Host` on.
+//! A browser names the page that sends a form in `Origin`. A form from another host, or without `Origin`, is refused
+//! before anything is read. So a page elsewhere cannot act with the credentials in a reader's browser. A proxy must
+//! pass `Host` on.
 
 use axum::body::Body;
 use axum::extract::Request;
@@ -11,10 +13,10 @@ use axum::middleware::Next;
 
 use crate::http::html;
 
-/// Where browsers say how near the sender is.
+/// The header in which a browser says how near to this host the sending page is.
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
-/// What is said to a form from elsewhere.
+/// The answer to a form from elsewhere.
 const FROM_ELSEWHERE: &str = "This form was not sent by a page of this service, so nothing was done. Open the page here and send it again. \
      (Origin must name the same host as Host; a proxy in between must hand both on.)";
 

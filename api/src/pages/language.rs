@@ -32,7 +32,7 @@ static BUNDLES: LazyLock<[(Language, Bundle); 5]> =
     LazyLock::new(|| Language::ALL.map(|language| (language, bundle(language))));
 
 impl Language {
-    /// All of them.
+    /// All variants.
     pub const ALL: [Self; 5] = [Self::English, Self::German, Self::French, Self::Spanish, Self::Portuguese];
 
     /// Its name in HTML and HTTP.

@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use crate::app::App;
 
-/// What the operator of this request does, for the audit.
+/// Who gives the command of this request, for the audit.
 fn by_operator(app: &App, request_id: Uuid) -> Done {
     Done {
         by: Credential::Operator,

@@ -1,4 +1,4 @@
-//! What operators and Prometheus ask a process: /metrics, /healthz, /readyz. A scrape never touches the database.
+//! The routes for operators and Prometheus: /metrics, /healthz, /readyz. A scrape never touches the database.
 
 use axum::extract::{Extension, State};
 use axum::http::StatusCode;

@@ -1,8 +1,9 @@
 //! `/pay`: a payout user's own page, which its hash opens.
 //!
-//! A link is `/pay#<hash>`. What stands behind `#` is sent nowhere: a script sends it in the header `X-Payout-Hash`, and without a
-//! script its reader fills it into a form, whose answers hand it from form to form. So no address, log or `Referer` has it, and
-//! nothing is kept between requests. Each answer is the whole account; htmx takes of it what it came for.
+//! A link is `/pay#<hash>`. The part behind `#` is sent nowhere by itself. A script sends it in the header
+//! `X-Payout-Hash`; without a script the reader fills it into a form, whose answers hand it from form to form. So no
+//! address, log or `Referer` has it, and nothing is kept between requests. Each answer is the whole account; htmx takes
+//! the part that it came for.
 
 pub mod account;
 pub mod cancel;
@@ -20,10 +21,10 @@ use crate::pages::assets::PAY_JS;
 use crate::pages::document::Document;
 use crate::pages::language::Language;
 
-/// What htmx says of itself: its answer goes into the page that is there.
+/// The header of requests by htmx, whose answers go into the page that is there.
 const HX_REQUEST: &str = "hx-request";
 
-/// Where the account is in the page.
+/// The id of the account in the page.
 const ACCOUNT: &str = "account";
 
 /// An answer: the account alone for a script, the whole page for a form.
@@ -50,7 +51,7 @@ fn whole(language: Language, title: &str, account: Markup) -> Markup {
     document.markup()
 }
 
-/// What a reader sees who has shown nothing, or what opens nothing.
+/// The page for a reader who has shown no hash, or one that opens nothing.
 fn closed(status: StatusCode, headers: &HeaderMap, language: Language) -> Response {
     let title = language.say("pay-title");
     let account = html! {

@@ -14,11 +14,11 @@ use axum::http::header::{CACHE_CONTROL, REFERRER_POLICY};
 use axum::http::{HeaderValue, Response};
 use axum::middleware::Next;
 
-/// The one currency there is.
+/// The only currency.
 pub const CURRENCY: &str = "USD";
 
-/// Middleware: nothing keeps the answer, and no page that shows it tells its address to others. The hash may be in the
-/// address (the query form), and the answer is about one person's money.
+/// Middleware: nothing may keep the answer, and no page that shows it tells its address to others. The hash may be in
+/// the address (the query form), and the answer is about one person's money.
 pub async fn keep_private(request: Request, next: Next) -> Response<Body> {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();

@@ -1,3 +1,3 @@
-//! What providers call: `/providers`.
+//! `/providers`: the routes that providers call.
 
 pub mod callback;

@@ -1,4 +1,5 @@
-//! Commands: pausing, resuming, cancelling, retrying; from merchants about their batches, from operators about anything.
+//! Commands: pausing, resuming, cancelling, retrying. Merchants give them about their batches, operators about
+//! anything.
 
 mod pausing;
 
@@ -35,7 +36,7 @@ pub struct Preview {
     dry_run: Option<String>,
 }
 
-/// In which request a command is given, and whether it is only previewed.
+/// The request in which a command is given, and whether it is only previewed.
 pub(crate) struct Asking(pub(crate) RequestId, pub(crate) Preview);
 
 /// The items that a command is about; none when its effect was there already.
@@ -124,7 +125,7 @@ pub(crate) async fn by_merchant(
     steer(app, command(of), Credential::ApiKey(caller.key_id), asking, asked).await
 }
 
-/// Carries out `command`, once if it is asked for under a key. A preview is made each time, and uses no key.
+/// Carries out `command`, only once if it has a key. A preview is made each time, and uses no key.
 pub(crate) async fn steer(
     app: &App,
     command: Command,
@@ -136,7 +137,7 @@ pub(crate) async fn steer(
     let (action, scope) = (command.action(), command.scope());
     let instruction = Instruction { command, by, request_id: Some(request_id), dry_run };
     let (audit_id, now) = (app.clock.id(), app.clock.now());
-    // A preview takes locks and leaves nothing that could be missing.
+    // A preview takes locks, and leaves nothing that could be missing.
     let witness: Witness<Affected> = Box::new(move |_, conn| {
         async move { Ok(dry_run || steering::is_recorded(conn, audit_id).await?) }.boxed()
     });

@@ -1,9 +1,9 @@
-//! One unit of work, one transaction, one truthful answer.
+//! One unit of work: one transaction, and one truthful answer.
 //!
-//! The work runs in a task of its own, so a hang-up cannot cut it. A COMMIT whose reply is lost is looked up by its
-//! transaction id on another connection until a server that can write says what became of it, and shows by a commit of
-//! its own that it can (`domain::platform::db::attest`): the caller never has to guess. A database that is silent is not waited
-//! for: its connection is closed, for it would keep its place in the pool.
+//! The work runs in a task of its own, so a client that hangs up cannot cut it. If the reply to its COMMIT is lost, the
+//! outcome is looked up by its transaction id on another connection, until a server says what became of it and proves
+//! by a commit of its own that it can write (`domain::platform::db::attest`). So the caller never has to guess. A
+//! database that is silent is not waited for: its connection is closed, because it would keep its place in the pool.
 
 use std::time::Duration;
 
@@ -15,32 +15,32 @@ use sqlx::{Connection, PgConnection, PgPool, Postgres, Transaction};
 
 use crate::work::unit_of_work::{Panicked, UnitsOfWork};
 
-/// How long to wait before asking again what became of a transaction: at first, and at the most. A primary that is cut off
-/// from its standby keeps a session for every question that it cannot answer.
+/// The first and the longest pause before asking again what became of a transaction. A primary that is cut off from its
+/// standby keeps a session for every question that it cannot answer.
 const ASK_AGAIN_AFTER: (Duration, Duration) = (Duration::from_millis(200), Duration::from_secs(1));
 
 /// How long the question may take.
 const ASKED_WITHIN: Duration = Duration::from_secs(2);
 
-/// How long the server may be silent about a COMMIT before it is asked on another connection what became of it: longer
+/// How long the server may be silent about a COMMIT before it is asked on another connection what became of it. Longer
 /// than any healthy disk takes.
 const COMMIT_WITHIN: Duration = Duration::from_secs(5);
 
-/// How often it is said that an outcome is not known yet.
+/// The pace of the log line that an outcome is not known yet.
 static UNKNOWN: Pace = Pace::new();
 
-/// Looks, on a connection of its own, whether what a unit of work gave is there. A server that crashed gives the ids of
-/// transactions whose records had not reached its disk to others, so an id that is "committed" may be somebody else's:
-/// what must not be lost once it is acknowledged is looked for itself.
+/// Looks, on another connection, whether the result of a unit of work is there. A server that crashed gives the ids of
+/// transactions whose records had not reached its disk to others, so an id that is "committed" may be another
+/// transaction's. So a result that must not be lost once it is acknowledged is looked for itself.
 pub type Witness<T> =
     Box<dyn for<'c> Fn(&T, &'c mut PgConnection) -> BoxFuture<'c, Result<bool, sqlx::Error>> + Send + Sync>;
 
-/// By what the truth is found when the reply to a COMMIT is lost.
+/// The evidence by which the truth is found when the reply to a COMMIT is lost.
 pub struct Evidence<T> {
-    /// For what must not be lost once it is acknowledged.
+    /// For a result that must not be lost once it is acknowledged.
     pub witness: Option<Witness<T>>,
-    /// The transaction's id, from work that has asked for it with its last statement. Otherwise it is asked for, which is
-    /// a round trip.
+    /// The transaction's id, from work that has asked for it with its last statement. Otherwise it is asked for, which
+    /// costs a round trip.
     pub transaction_id: Option<fn(&T) -> String>,
 }
 
@@ -73,7 +73,7 @@ pub enum NotDone<E> {
     Panicked(#[from] Panicked),
 }
 
-/// What the work of a unit may fail with: its own refusals, and the database's errors.
+/// The error of a unit's work: one of its own refusals, or an error of the database.
 pub trait WorkError: Sized + Send + 'static {
     /// The refusal, or the database's error behind this one.
     fn split(self) -> Result<Self, sqlx::Error>;
@@ -85,10 +85,10 @@ impl WorkError for sqlx::Error {
     }
 }
 
-/// On what terms a unit of work runs.
+/// The terms of a unit of work.
 #[derive(Debug, Clone, Copy)]
 pub struct Terms {
-    /// How long it may take up to its COMMIT. Longer means a silent server.
+    /// How long it may take up to its COMMIT. If it takes longer, the server is taken to be silent.
     pub within: Duration,
     /// How long it waits for a lock.
     pub lock_wait: LockWait,
@@ -104,7 +104,7 @@ pub enum LockWait {
 }
 
 impl LockWait {
-    /// The statement that begins the transaction: the settings cost no round trip of their own.
+    /// The statement that begins the transaction. Its settings cost no round trip of their own.
     const fn begin(self) -> &'static str {
         match self {
             Self::Patient => "begin",
@@ -165,8 +165,8 @@ where
     units.run(reading).await?.map_err(from_database)
 }
 
-/// A connection of `pool`. In a box: while it waits it is 4 kB, which the future of every request would have room for and be
-/// moved about with.
+/// A connection of `pool`. Its future is in a box, because it takes 4 kB while it waits, for which the future of every
+/// request would need room, and be moved about with.
 fn acquire(pool: &PgPool) -> BoxFuture<'_, Result<PoolConnection<Postgres>, sqlx::Error>> {
     Box::pin(pool.acquire())
 }
@@ -180,7 +180,7 @@ where
     let ended = in_transaction(&mut conn, terms, evidence.transaction_id, work).await;
     if !matches!(ended, Ended::Committed(_) | Ended::Refused(_)) {
         // Nobody knows what state the connection is in, and a silent one would keep its place in the pool until it
-        // speaks again: it is closed, not given back.
+        // speaks again. So it is closed, and not given back.
         conn.close_on_drop();
     }
     drop(conn);
@@ -216,7 +216,7 @@ where
     E: WorkError,
     W: for<'c> FnOnce(&'c mut PgConnection) -> BoxFuture<'c, Result<T, E>>,
 {
-    // Dropped on its way when time is up: its connection is closed then, and the server rolls back.
+    // When time is up, the future is dropped on its way. Its connection is closed then, and the server rolls back.
     let worked =
         tokio::time::timeout(terms.within, before_commit(conn, terms.lock_wait, transaction_id, work)).await;
     let (transaction, value, id) = match worked.unwrap_or(Err(Ended::RolledBack(sqlx::Error::PoolTimedOut))) {
@@ -232,7 +232,7 @@ where
     }
 }
 
-/// Everything up to the COMMIT: the transaction, what the work gave, and the transaction's id if it has written.
+/// Everything up to the COMMIT. Returns the transaction, the work's result, and the transaction's id if it has written.
 async fn before_commit<T, E, W>(
     conn: &mut PgConnection,
     lock_wait: LockWait,
@@ -253,7 +253,7 @@ where
         }
     };
     // The last statement before COMMIT, and it is checked: COMMIT reports success even for a transaction that the
-    // server has given up, this does not.
+    // server has given up; this statement does not.
     let id = match transaction_id {
         Some(of) => Some(of(&value)),
         None => db::transaction_id(&mut transaction).await.map_err(Ended::RolledBack)?,
@@ -261,7 +261,7 @@ where
     Ok((transaction, value, id))
 }
 
-/// What became of transaction `id`, asked until it is known: an answer before that could be a lie.
+/// Whether transaction `id` was committed. Asks until that is known: an answer before could be a lie.
 async fn committed<T>(pool: &PgPool, id: &str, value: &T, witness: Option<&Witness<T>>) -> bool {
     let mut pause = ASK_AGAIN_AFTER.0;
     loop {
@@ -318,7 +318,7 @@ async fn evidence_on<T>(
             return Err(sqlx::Error::Protocol("the server has forgotten the transaction".into()));
         }
     };
-    // Until this is answered the server may be one that has been left behind.
+    // Until this is answered, the server may be one that was left behind.
     db::attest(&mut asking).await?;
     asking.commit().await.map(|()| Some(committed))
 }

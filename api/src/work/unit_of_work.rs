@@ -17,7 +17,8 @@ pub struct UnitsOfWork {
     running: TaskTracker,
 }
 
-/// The work panicked: whether it took effect is unknown here, as after a crash.
+/// The work panicked. If it panicked in the middle of a COMMIT, nobody here knows whether that took effect, as after a
+/// crash.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("a unit of work panicked")]
 pub struct Panicked;
@@ -44,7 +45,7 @@ impl UnitsOfWork {
         })
     }
 
-    /// Begins `work`, which nobody waits for here.
+    /// Begins `work`, for which nobody here waits.
     pub fn start(&self, work: impl Future<Output = ()> + Send + 'static) {
         self.running.spawn(work);
     }
@@ -59,7 +60,7 @@ impl UnitsOfWork {
         self.running.is_empty()
     }
 
-    /// Waits until nothing runs any more, at most `limit`; says whether that was reached.
+    /// Waits until nothing is running any more, for `limit` at most. Returns whether that was reached.
     pub async fn finished_within(&self, limit: Duration) -> bool {
         self.running.close();
         tokio::time::timeout(limit, self.running.wait()).await.is_ok()

@@ -1,4 +1,4 @@
-//! Asking what would become of a batch.
+//! Dry runs: what would become of a batch.
 
 use reqwest::header::CONTENT_TYPE;
 use serde::Deserialize;
@@ -9,7 +9,7 @@ use super::problem::{Fault, SHOWN, shown};
 use super::upload::{Format, Mode};
 use super::{Client, read, send};
 
-/// What would become of a batch, if it came now.
+/// What would become of a batch if it were uploaded now.
 #[derive(Debug, Clone, Deserialize)]
 pub struct DryRun {
     /// Whether it would be accepted.
@@ -20,20 +20,20 @@ pub struct DryRun {
     pub amounts: Amounts,
     /// The payout balance now, in cents.
     pub payout_balance_before: i64,
-    /// The payout balance when all of it is paid, in cents; below zero when it does not suffice.
+    /// The payout balance after all of it was paid, in cents. Below zero when the balance does not suffice.
     pub payout_balance_after: i64,
     /// By how much it falls short, in cents.
     #[serde(default)]
     pub missing: Option<i64>,
-    /// What is at fault.
+    /// The faults of its items.
     pub errors: Vec<Fault>,
-    /// How many more errors there are.
+    /// How many more faults there are.
     pub errors_more: u64,
     /// The items that would not be paid again.
     pub duplicates: Vec<Duplicate>,
-    /// How many more there are.
+    /// How many more duplicates there are.
     pub duplicates_more: u64,
-    /// All of it as the API wrote it.
+    /// The whole answer, as the API wrote it.
     #[serde(skip)]
     pub written: Value,
 }
@@ -43,49 +43,49 @@ pub struct DryRun {
 pub struct Duplicate {
     /// The item's place, from 0.
     pub index: u64,
-    /// The line of the file it begins in, from 1, when the API says so.
+    /// The line of the file in which the item begins, from 1, when the API says so.
     #[serde(default)]
     pub line: Option<u64>,
-    /// What it and the earlier one are called.
+    /// The reference of the item and of the earlier one.
     pub reference: String,
     /// The allocation that it repeats, if it is recorded.
     #[serde(default)]
     pub duplicate_of: Option<String>,
-    /// Where that is.
+    /// The status of that allocation.
     #[serde(default)]
     pub duplicate_status: Option<String>,
-    /// The index of the item that it repeats, if that is one of the file.
+    /// The index of the item that it repeats, if that is in the same file.
     #[serde(default)]
     pub same_as_index: Option<u64>,
-    /// The line that one begins in, when the API says so.
+    /// The line in which that item begins, when the API says so.
     #[serde(default)]
     pub same_as_line: Option<u64>,
 }
 
-/// Items by what would become of them.
+/// The numbers of items, by what would become of them.
 #[derive(Debug, Clone, Copy, Deserialize)]
 pub struct Counts {
-    /// All.
+    /// All items.
     pub total: i64,
-    /// Known before, and not paid again.
+    /// Those that were known before, and would not be paid again.
     pub duplicate: i64,
-    /// Known before, and not paid then: attempted again.
+    /// Those that were known before and not paid then. They would be attempted again.
     pub next_attempt: i64,
-    /// At fault.
+    /// Those with a fault.
     pub invalid: i64,
 }
 
-/// Cents by what would become of them.
+/// The sums of cents, by what would become of the items.
 #[derive(Debug, Clone, Copy, Deserialize)]
 pub struct Amounts {
-    /// Of all items without a fault.
+    /// All items without a fault.
     pub total: i64,
-    /// Known before, and not paid again.
+    /// Those that were known before, and would not be paid again.
     pub duplicate: i64,
 }
 
 impl Client {
-    /// What would become of a batch; nothing is recorded, and no key used up.
+    /// Asks what would become of a batch. Nothing is recorded, and its key is not used up.
     ///
     /// # Errors
     /// [`ClientError`].
@@ -109,7 +109,7 @@ impl DryRun {
         Self::deserialize(written).ok()
     }
 
-    /// What is at fault, a line each, as [`ClientError::faults`] has it.
+    /// The faults, a line each, in the form of [`ClientError::faults`].
     pub fn faults(&self, first_line: u64) -> Vec<String> {
         let (mut lines, unshown) = shown(&self.errors, first_line);
         let more = unshown + self.errors_more;
@@ -119,7 +119,7 @@ impl DryRun {
         lines
     }
 
-    /// What would not be paid again, a line each, as [`DryRun::faults`] has it.
+    /// The duplicates, a line each, in the form of [`DryRun::faults`].
     pub fn repetitions(&self, first_line: u64) -> Vec<String> {
         let shown = self.duplicates.iter().take(SHOWN);
         let mut lines: Vec<String> = shown.map(|duplicate| duplicate.shown(first_line)).collect();

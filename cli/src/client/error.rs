@@ -1,16 +1,17 @@
-//! Why the API did not do what was asked.
+//! Errors of the client: why the API did not do what was asked.
 
 use reqwest::StatusCode;
 
 use super::problem::{self, Problem};
 
-/// Why the API did not do what was asked. Displayed as one line, and [`ClientError::faults`] says what is at fault where.
+/// Why the API did not do what was asked. It is displayed as one line; [`ClientError::faults`] tells the faults of a
+/// file.
 #[derive(Debug, thiserror::Error)]
 pub enum ClientError {
-    /// The address is not one.
+    /// The address is none.
     #[error("{0:?} is not an http:// or https:// address: write it whole, such as http://127.0.0.1:8080")]
     Address(String),
-    /// The key or token is none.
+    /// The key or token cannot be sent.
     #[error(
         "the key (PAYOUT_API_KEY, --api-key) is empty, or has a space, a line end or another character that no key has"
     )]
@@ -18,13 +19,13 @@ pub enum ClientError {
     /// The client cannot be set up.
     #[error("cannot prepare for TLS (are the system's CA certificates installed?)")]
     Setup(#[source] reqwest::Error),
-    /// No answer came. The request may or may not have been carried out: repeat it under the same key.
+    /// No answer came. The request may have been carried out: repeat it under the same key.
     #[error("no answer from the API (nothing is paid twice when this is repeated)")]
     NoAnswer(#[source] reqwest::Error),
-    /// The API said no.
+    /// The API refused.
     #[error("{0}")]
     Refused(Problem),
-    /// An answer that this client does not understand.
+    /// The client does not understand the answer.
     #[error("unexpected answer {0}: is this address a payout API?")]
     Unexpected(StatusCode),
     /// The answer could not be written down.
@@ -33,8 +34,7 @@ pub enum ClientError {
 }
 
 impl ClientError {
-    /// Whether the same request may succeed a little later, and after how many seconds. Only what certainly was not
-    /// recorded.
+    /// The seconds after which the same request may succeed. `None` unless it certainly was not recorded.
     pub fn retry_after(&self) -> Option<u64> {
         match self {
             Self::Refused(problem) if matches!(problem.status, 429 | 503) => {
@@ -44,8 +44,8 @@ impl ClientError {
         }
     }
 
-    /// What is at fault, a line each: `line 3: amount: The amount must be at least 1. (too_small)`. `first_line` is the
-    /// line of the file that item 0 stands in.
+    /// The faults, a line each: `line 3: amount: The amount must be at least 1. (too_small)`. `first_line` is the line
+    /// of the file in which item 0 stands.
     pub fn faults(&self, first_line: u64) -> Vec<String> {
         let Self::Refused(problem) = self else { return Vec::new() };
         let (mut lines, more) = problem::shown(&problem.errors, first_line);

@@ -1,4 +1,4 @@
-//! What speaks HTTP: to the API, and to the program that `payout listen` passes webhooks on to.
+//! The HTTP client: for the API, and for the program to which `payout listen` passes webhooks on.
 
 use std::time::Duration;
 
@@ -6,15 +6,15 @@ use reqwest::Url;
 
 use super::error::ClientError;
 
-/// To open a connection: who needs longer is not there.
+/// How long opening a connection may take. A program that needs longer is not there.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// What speaks HTTP to `address`, and the address. No silence may be longer than `silence`.
+/// An HTTP client for `address`, and the address. No silence may be longer than `silence`.
 ///
 /// # Errors
-/// When the address is not one, or TLS cannot be prepared.
+/// When `address` is none, or TLS cannot be prepared.
 pub fn http(address: &str, silence: Duration) -> Result<(reqwest::Client, Url), ClientError> {
-    // A second call of this process finds it installed.
+    // A second call in this process finds it installed.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let no_address = || ClientError::Address(address.into());
     let url: Url = address.parse().map_err(|_| no_address())?;

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::error::ClientError;
 use super::{Client, read, send};
 
-/// The most rows that the API answers at a time.
+/// The most rows that the API returns at a time.
 const PAGE: i64 = 200;
 
 #[derive(Deserialize)]
@@ -25,7 +25,7 @@ impl Client {
         read(send(self.get(path)).await?).await
     }
 
-    /// Up to `limit` objects of the list at `path`, which restricts it by `query`: names, and values if there are any.
+    /// Up to `limit` objects of the list at `path`, restricted by `query`: names, with values if there are any.
     ///
     /// # Errors
     /// [`ClientError`].
@@ -56,7 +56,7 @@ impl Client {
         }
     }
 
-    /// Asks `method` of `path`, with a body if there is one: what is answered.
+    /// Sends a request with `method` to `path`, with a body if there is one. Returns the answer.
     ///
     /// # Errors
     /// [`ClientError`].

@@ -1,4 +1,4 @@
-//! What an operator asks of the operators' listener: how fast a business may go, and whether at all.
+//! Requests of an operator to the operators' listener: whether a business is paid, and how fast.
 
 use domain::ids::BusinessId;
 use reqwest::Method;
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::error::ClientError;
 use super::{Client, send};
 
-/// Speaks for the operators to one API.
+/// A client of the operators' listener of one API.
 #[derive(Debug, Clone)]
 pub struct Operator(Client);
 
@@ -16,17 +16,17 @@ impl Operator {
     /// An operator of the API whose operators' listener is at `base`. Nothing is sent yet.
     ///
     /// # Errors
-    /// When the address is not one, or TLS cannot be prepared.
+    /// When `base` is no address, or TLS cannot be prepared.
     pub fn new(base: &str, token: SecretString) -> Result<Self, ClientError> {
         Client::new(base, token).map(Self)
     }
 
-    /// Whether the API can do its work.
+    /// Whether the API is ready.
     pub async fn is_ready(&self) -> bool {
         send(self.0.get("readyz")).await.is_ok()
     }
 
-    /// `business` is paid at most `per_second` allocations a second; `None`: as fast as it goes.
+    /// Limits `business` to `per_second` allocations a second, or, with `None`, removes its limit.
     ///
     /// # Errors
     /// [`ClientError`].
@@ -43,7 +43,7 @@ impl Operator {
         }
     }
 
-    /// Nothing more of `business` is paid for now.
+    /// Pauses `business`.
     ///
     /// # Errors
     /// [`ClientError`].
@@ -52,7 +52,7 @@ impl Operator {
         self.order(Method::POST, "admin/pause", Some(&of)).await
     }
 
-    /// `business` is paid again.
+    /// Resumes `business`.
     ///
     /// # Errors
     /// [`ClientError`].

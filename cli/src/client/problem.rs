@@ -1,23 +1,23 @@
-//! How the API says no.
+//! The problem documents with which the API refuses.
 
 use std::fmt;
 
 use serde::Deserialize;
 
-/// How many faults of an upload, or duplicates in it, are shown; the rest are counted.
+/// How many faults of an upload, or duplicates in it, are shown. The rest are counted.
 pub(super) const SHOWN: usize = 20;
 
-/// RFC 9457, with what is at fault.
+/// A problem document (RFC 9457), with its faults.
 #[derive(Debug, Clone, Deserialize)]
 pub struct Problem {
     /// The HTTP status.
     pub status: u16,
     /// The stable name.
     pub code: String,
-    /// For people.
+    /// The explanation, for people.
     #[serde(default)]
     pub detail: String,
-    /// What is at fault, when the fault lies in fields or lines.
+    /// The faults of fields or lines, if there are any.
     #[serde(default)]
     pub errors: Vec<Fault>,
     /// Whether `errors` was cut at the API's limit.
@@ -28,25 +28,25 @@ pub struct Problem {
     pub retry_after: Option<u64>,
 }
 
-/// One field of one item.
+/// A fault of one field of one item.
 #[derive(Debug, Clone, Deserialize)]
 pub struct Fault {
     /// The item's place, from 0.
     pub index: Option<u64>,
-    /// The line of the file it begins in, from 1, when the API says so.
+    /// The line of the file in which the item begins, from 1, when the API says so.
     #[serde(default)]
     pub line: Option<u64>,
     /// The field.
     pub field: String,
     /// The stable name of the fault.
     pub code: String,
-    /// For people.
+    /// The fault in words, for people.
     #[serde(default)]
     pub message: String,
 }
 
-/// The first of `faults`, a line each, and how many more there are. `first_line` is the line of the file that item 0 stands
-/// in.
+/// The first of `faults`, a line each, and how many more there are. `first_line` is the line of the file in which item
+/// 0 stands.
 pub(super) fn shown(faults: &[Fault], first_line: u64) -> (Vec<String>, u64) {
     let lines = faults.iter().take(SHOWN).map(|fault| fault.shown(first_line)).collect();
     (lines, faults.len().saturating_sub(SHOWN) as u64)

@@ -1,4 +1,4 @@
-//! Commands to a batch of one's own: each is a route of the API.
+//! Commands to a merchant's own batch. Each is a route of the API.
 
 use domain::ids::BatchId;
 use domain::steering::{Command, Target};
@@ -17,8 +17,8 @@ struct Route {
 }
 
 impl Client {
-    /// Gives `command`, or previews it: the items that it is about. `None` when it is not about a batch: then it is not a
-    /// merchant's to give.
+    /// Gives `command`, or previews it. Returns the items that it is about, or `None` for a command that is not about a
+    /// batch: merchants have no such commands.
     ///
     /// # Errors
     /// [`ClientError`].

@@ -1,4 +1,4 @@
-//! What is told of a file that is uploaded.
+//! The description of a file that is uploaded.
 
 use std::path::Path;
 
@@ -18,13 +18,13 @@ pub enum Format {
 /// A file to submit.
 #[derive(Debug, Clone, Copy)]
 pub struct Submission<'a> {
-    /// Where it is.
+    /// The path of the file.
     pub path: &'a Path,
-    /// How it is written.
+    /// The format of the file.
     pub format: Format,
-    /// What is to happen if the payout balance does not cover it.
+    /// What happens if the payout balance does not cover it.
     pub mode: Mode,
-    /// How fast it may be paid; as fast as it goes when `None`.
+    /// The rates at which it may be paid; without a limit when `None`.
     pub rates: Option<Rates>,
     /// When its items become ready; at once when `None`.
     pub scheduled_at: Option<DateTime<Utc>>,
@@ -43,7 +43,7 @@ pub enum Mode {
 }
 
 impl Mode {
-    /// What the API calls it.
+    /// The name in the API.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::BestEffort => "best_effort",
@@ -53,7 +53,7 @@ impl Mode {
 }
 
 impl Format {
-    /// What the API calls it.
+    /// The media type in the API.
     pub const fn media_type(self) -> &'static str {
         match self {
             Self::Csv => "text/csv",

@@ -13,7 +13,7 @@ use super::{Client, read, send};
 pub struct NewWebhook {
     /// Its id.
     pub id: String,
-    /// What its deliveries are signed with: `whsec_…`
+    /// The secret that signs its deliveries: `whsec_…`
     #[serde(deserialize_with = "secret")]
     pub secret: SecretString,
 }
@@ -23,11 +23,11 @@ pub struct NewWebhook {
 pub struct KnownWebhook {
     /// Its id.
     pub id: String,
-    /// Where it is.
+    /// Its URL.
     pub url: String,
-    /// The types of events it is told of.
+    /// The types of events that it selects.
     pub events: Vec<String>,
-    /// Whether it is told.
+    /// Whether events are sent to it.
     pub enabled: bool,
 }
 
@@ -58,7 +58,7 @@ impl Client {
         }
     }
 
-    /// Sends an endpoint a sample of the event `kind`: the event's id.
+    /// Sends an endpoint a sample of the event `kind`. Returns the event's id.
     ///
     /// # Errors
     /// [`ClientError`].

@@ -1,5 +1,5 @@
-//! Who runs the server. Postgres refuses root, and a fresh container is often root: then the server's programs run as
-//! `postgres`, or else `nobody`, and the files they write are given to that user.
+//! The user whose processes the server's are. Postgres refuses root, and in a fresh container we are often root. Then
+//! the server's programs run as `postgres`, or else `nobody`, and the files they write are given to that user.
 
 use std::os::unix::fs::chown;
 use std::os::unix::process::CommandExt;
@@ -11,18 +11,18 @@ use tokio::process::Command;
 
 use super::error::{ClusterError, files};
 
-/// The users to be when we are root, best first.
+/// The users to run the server as when we are root, best first.
 const UNPRIVILEGED: [&str; 2] = ["postgres", "nobody"];
 
-/// The user whose processes the server's are: ourselves, or somebody without privileges.
+/// The user whose processes the server's are: ourselves, or a user without privileges.
 #[derive(Debug)]
 pub(super) struct Account {
     other: Option<User>,
 }
 
 impl Account {
-    /// Chooses the user: the owner of the data where there is some, because the server refuses anybody else's. (It was made
-    /// without `sudo`, or before a package added `postgres`.)
+    /// Chooses the user. If there is data already, that is its owner, because the server refuses any other. (The data
+    /// may have been made without `sudo`, or before a package added `postgres`.)
     pub(super) fn choose(owner: Option<Uid>) -> Result<Self, ClusterError> {
         if !geteuid().is_root() {
             return Ok(Self { other: None });
@@ -41,8 +41,8 @@ impl Account {
         Err(ClusterError::NoAccount(None))
     }
 
-    /// A program to be run by this user in `directory` (our own may be closed to it), deaf to the terminal's Ctrl-C and
-    /// to the caller's `PG*` variables, with its messages in English.
+    /// A command that runs `program` as this user in `directory` (our own may be closed to the user). It ignores the
+    /// terminal's Ctrl-C and the caller's `PG*` variables, and its messages are in English.
     pub(super) fn command(&self, program: &Path, directory: &Path) -> Command {
         let mut command = std::process::Command::new(program);
         command.current_dir(directory).env("LC_ALL", "C").process_group(0).stdin(Stdio::null());
@@ -61,8 +61,8 @@ impl Account {
         chown(path, Some(user.uid.as_raw()), Some(user.gid.as_raw())).map_err(files("give away", path))
     }
 
-    /// Whether this user gets into `directory`: not where some parent is closed to it, such as /root. Asked by trying,
-    /// which counts access lists and mount options too.
+    /// Whether this user can enter `directory`. It cannot if some parent is closed to it, such as /root. This is found
+    /// by trying, which takes access lists and mount options into account.
     pub(super) async fn can_enter(&self, directory: &Path) -> Result<bool, ClusterError> {
         let Some(user) = &self.other else { return Ok(true) };
         let mut command = self.command(Path::new("/bin/sh"), Path::new("/"));

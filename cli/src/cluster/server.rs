@@ -20,15 +20,15 @@ use super::error::{ClusterError, files};
 use super::home::{Home, POLL, STOP_LIMIT, write_private};
 use super::install::Installation;
 
-/// The superuser's role and the first database are both called this.
+/// The name of the superuser's role, and of the first database.
 pub(super) const NAME: &str = "payout";
 
-/// Runs the server given as its arguments until its standard input ends, which it does when we close our end of the
-/// pipe or die. Standard output is no output but the `running` lock, handed on to the server as its standard input,
-/// which no server reads; standard error is the log.
+/// The supervisor: a shell script that runs the server given as its arguments until its standard input ends. That
+/// happens when we close our end of the pipe, or die. Its standard output is the `running` lock, which it hands to the
+/// server as standard input, for no server reads that. Its standard error is the log.
 ///
-/// The interrupt (a fast shutdown) is repeated, because one that comes before the server has set up its handlers is lost.
-/// Signals meant for us, from a terminal or a service manager, are ignored here: our end is the only order to stop.
+/// The interrupt (a fast shutdown) is repeated, because one that comes before the server has set up its handlers is
+/// lost. Signals meant for us, from a terminal or a service manager, are ignored here: only our end stops the server.
 const SUPERVISOR: &str = r#"
 trap '' HUP INT TERM
 exec 3<&0
@@ -45,31 +45,31 @@ kill -KILL "$watcher"
 exit "$status"
 "#;
 
-/// For recovery after a crash, which replays up to `max_wal_size` of log.
+/// How long a start may take. Recovery after a crash replays up to `max_wal_size` of log.
 const START_LIMIT: Duration = Duration::from_secs(180);
 
-/// For a server that is ready, on the same machine.
+/// How long connecting to a server that is ready may take, on the same machine.
 const CONNECT_LIMIT: Duration = Duration::from_secs(10);
 
-/// Ports that no system hands out for outgoing connections (Linux begins at 32768). From that range, a client that keeps
-/// trying to reach a stopped server on its own machine can end up connected to itself, and the port is taken.
+/// Ports that no system uses for outgoing connections (Linux begins at 32768). In that range a client that keeps trying
+/// to reach a stopped server on its own machine can end up connected to itself, and then the port is taken.
 const PORTS: std::ops::Range<u16> = 20_000..32_000;
 
-/// How many of them are looked at.
+/// How many of these ports are tried.
 const PORTS_TRIED: u32 = 100;
 
-/// How many lines of a log or of a program's output go into an error, and from how many bytes at its end.
+/// How many lines of a log, or of a program's output, go into an error, and from how many bytes at its end.
 const TAIL_LINES: usize = 3;
 const TAIL_BYTES: usize = 4_096;
 
-/// A server that is running, or was told to. Its child is the standard library's, which any async runtime can wait for
-/// and not only the one that started it: tests share a server and have a runtime each.
+/// A server that is running, or was told to run. Its child is of the standard library, so any async runtime can wait
+/// for it and not only the one that started it: tests share a server, and each has a runtime.
 #[derive(Debug)]
 pub(super) struct Server {
     supervisor: Child,
-    /// Our end of the pipe: the server lives until it is closed.
+    /// Our end of the pipe. The server lives until it is closed.
     lifeline: Option<ChildStdin>,
-    /// What `postmaster.pid` said before this server, and where its log begins.
+    /// The content of `postmaster.pid` before this server, and where its log begins.
     pid_file_before: String,
     log_begins: u64,
 }
@@ -95,8 +95,8 @@ impl Server {
         Ok(Self { supervisor, lifeline, pid_file_before, log_begins })
     }
 
-    /// Waits for the server to say so in `postmaster.pid`, as pg_ctl does. Connecting instead could not tell this server
-    /// from a stranger on the same port.
+    /// Waits until `postmaster.pid` says that the server is ready, as pg_ctl does. Connecting instead could not tell
+    /// this server from a stranger on the same port.
     pub(super) async fn wait_until_ready(&mut self, home: &Home, port: u16) -> Result<(), ClusterError> {
         let deadline = Instant::now() + START_LIMIT;
         loop {
@@ -113,16 +113,16 @@ impl Server {
         }
     }
 
-    /// Closes the pipe and waits.
+    /// Closes the pipe, and waits for the end.
     pub(super) async fn stop(mut self, home: &Home) -> Result<(), ClusterError> {
         drop(self.lifeline.take());
         self.wait_for_end(home).await
     }
 
-    /// Kills the postmaster and waits for the supervisor; backends may remain for a moment.
+    /// Kills the postmaster, and waits for the supervisor. Backends may remain for a moment.
     pub(super) async fn kill(mut self, home: &Home) -> Result<(), ClusterError> {
         let pid = pid_file(home).lines().next().and_then(|line| line.trim().parse().ok());
-        // A supervisor that has ended has no server, and its number may be somebody else's by now.
+        // A supervisor that has ended has no server, and its number may be another process's by now.
         if let (Some(pid), Ok(None)) = (pid, self.supervisor.try_wait()) {
             kill(Pid::from_raw(pid), Signal::SIGKILL).map_err(|_| home.still_running())?;
         }
@@ -146,7 +146,7 @@ impl Server {
         if let Ok(mut file) = File::open(&log)
             && file.seek(SeekFrom::Start(self.log_begins)).is_ok()
         {
-            // An unreadable log makes a shorter message.
+            // If the log cannot be read, the message is shorter.
             let _ = file.read_to_end(&mut bytes);
         }
         let text = String::from_utf8_lossy(&bytes);
@@ -157,8 +157,8 @@ impl Server {
     }
 }
 
-/// Runs initdb. The directory gets its name when it is complete, so a start that was cut short leaves nothing that looks
-/// like a cluster; and initdb holds the `running` lock, so nobody starts a second one while the first goes on alone.
+/// Runs initdb. The directory gets its name when it is complete, so a start that was cut short leaves nothing that
+/// looks like a cluster. initdb holds the `running` lock, so nobody starts a second one while the first goes on alone.
 pub(super) async fn initialise(
     home: &Home,
     installation: &Installation,
@@ -201,7 +201,7 @@ pub(crate) fn free_port() -> Result<u16, ClusterError> {
     Err(ClusterError::PortTaken { port })
 }
 
-/// Makes the database where there is none: the first start, or one that was cut short.
+/// Makes the database if there is none: at the first start, or after one that was cut short.
 pub(super) async fn create_database(port: u16, password: &SecretString) -> Result<(), ClusterError> {
     let options = PgConnectOptions::new_without_pgpass()
         .host("127.0.0.1")
@@ -234,7 +234,7 @@ fn pid_file(home: &Home) -> String {
     fs::read_to_string(home.data().join("postmaster.pid")).unwrap_or_default()
 }
 
-/// The last lines, as one.
+/// The last lines, as one line.
 fn tail(bytes: &[u8]) -> String {
     let text = String::from_utf8_lossy(&bytes[bytes.len().saturating_sub(TAIL_BYTES)..]);
     let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();

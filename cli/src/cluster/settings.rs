@@ -1,5 +1,5 @@
 //! The server's settings: a file of our own in place of `postgresql.conf`, written at every start. `alter system` still
-//! wins over it, which tests use.
+//! takes precedence over it, which tests use.
 
 use std::fmt::Write;
 use std::fs::{self, Permissions};
@@ -10,28 +10,28 @@ use super::error::{ClusterError, files};
 use super::home::Home;
 use super::install::Installation;
 
-/// What every cluster gets. Durability is spelled out, though it is the default, because it is a promise.
+/// The settings of every cluster. Durability is spelled out, though it is the default, because it is a promise.
 const SETTINGS: &[(&str, &str)] = &[
     ("fsync", "on"),
     ("synchronous_commit", "on"),
     ("full_page_writes", "on"),
-    // One machine, one password: nobody else can even try.
+    // Only this machine can reach it.
     ("listen_addresses", "127.0.0.1"),
     ("unix_socket_directories", ""),
     ("password_encryption", "scram-sha-256"),
     // An API, several workers and the tests of a few processes, each with a pool.
     ("max_connections", "200"),
-    // The queue's hot pages fit; a laptop does not notice.
+    // The queue's hot pages fit, and a laptop does not notice.
     ("shared_buffers", "256MB"),
-    // Few checkpoints while a batch is applied: each makes the next write of every page a whole page of log.
+    // Few checkpoints while a batch is applied: after each, the next write of every page logs the whole page.
     ("max_wal_size", "4GB"),
     ("checkpoint_timeout", "15min"),
-    // Queue tables turn over in seconds, and their dead rows are what slows a claim down.
+    // Queue tables turn over in seconds, and their dead rows slow claims down.
     ("autovacuum_naptime", "10s"),
-    // Solid-state disks; and short statements, which compiling makes slower.
+    // For solid-state disks; and short statements, which compiling makes slower.
     ("random_page_cost", "1.1"),
     ("jit", "off"),
-    // A client that died with its machine is noticed within a minute and its locks are freed.
+    // A client that died with its machine is noticed within a minute, and its locks are freed.
     ("tcp_keepalives_idle", "30"),
     ("tcp_keepalives_interval", "10"),
     ("tcp_keepalives_count", "3"),
@@ -39,13 +39,13 @@ const SETTINGS: &[(&str, &str)] = &[
     ("log_timezone", "UTC"),
 ];
 
-/// A statement whose client has gone away is ended within this time. Every version has it on Linux only.
+/// Ends a statement whose client has gone away within this time. All versions have it, but on Linux only.
 const CHECK_CLIENT: (&str, &str) = ("client_connection_check_interval", "1s");
 
-/// Times of statements for whoever looks for the slow one.
+/// The module that records the times of statements, for whoever looks for a slow one.
 const STATEMENTS: &str = "pg_stat_statements";
 
-/// Writes the file and returns its path. `extra` settings come last, and the last word counts.
+/// Writes the file, and returns its path. `extra` settings come last, and the last value of a setting counts.
 pub(super) async fn write(
     home: &Home,
     installation: &Installation,
@@ -69,7 +69,7 @@ pub(super) async fn write(
 
     let path = home.place().join("settings.conf");
     let write = fs::write(&path, text).and_then(|()| {
-        // Nothing secret in it, and the server's user must read it whatever our umask is.
+        // It has nothing secret, and the server's user must be able to read it whatever our umask is.
         fs::set_permissions(&path, Permissions::from_mode(0o644))
     });
     write.map_err(files("write", &path))?;

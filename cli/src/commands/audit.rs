@@ -41,7 +41,7 @@ pub async fn run(args: Args) -> Result<ExitCode, CliError> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// What an order set.
+/// The values that a command set.
 fn values(entry: &serde_json::Value) -> String {
     let set = [
         ("", Shown::Count("/max_per_second"), " per second"),

@@ -13,7 +13,7 @@ use crate::access::{Access, AccessArgs};
 use crate::error::CliError;
 use crate::output::{self, Column, Listing, Printing, Shown};
 
-/// What is shown of each batch of a list.
+/// The columns of a list of batches.
 const COLUMNS: [Column; 9] = [
     Column("id", Shown::Text("/id")),
     Column("status", Shown::Text("/status")),
@@ -26,7 +26,7 @@ const COLUMNS: [Column; 9] = [
     Column("accepted", Shown::Time("/created_at")),
 ];
 
-/// What is shown of one batch.
+/// The lines about one batch.
 const FIELDS: [Column; 22] = [
     Column("id", Shown::Text("/id")),
     Column("status", Shown::Text("/status")),

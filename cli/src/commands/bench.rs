@@ -17,10 +17,10 @@ use crate::measure::bench::overload::{self, Load};
 use crate::measure::bench::{Bench, apply, busy, claim, combined, intake, scale, single, throttle};
 use crate::output;
 
-/// Businesses of the figure that is not of one.
+/// The number of businesses of the figures that are not of one.
 const MANY_BUSINESSES: usize = 100;
 
-/// What is measured of programs beside this one.
+/// The figures that are measured with programs beside this one.
 const IN_PROCESSES: [Name; 16] = [
     Name::Scale2Workers,
     Name::Scale4Workers,
@@ -65,7 +65,7 @@ pub struct Args {
     scale: f64,
 }
 
-/// What is printed as it is known, or kept for the table.
+/// The figures, which are printed as they are known, or kept for the table.
 #[derive(Debug)]
 struct Report {
     json: bool,
@@ -78,7 +78,7 @@ struct Report {
 /// # Errors
 /// When anything fails, or the books do not balance after a figure.
 pub async fn run(args: Args) -> Result<ExitCode, CliError> {
-    // A signal ends the run like an error does: processes and server are stopped.
+    // A signal ends the run like an error does: processes and the server are stopped.
     let stop = CancellationToken::new();
     telemetry::stop_on_signals(&stop).map_err(CliError::Signals)?;
     let database = args.database.open().await?;
@@ -94,7 +94,7 @@ async fn measure(args: &Args, server_url: &SecretString) -> Result<(), CliError>
     let wanted = if args.only.is_empty() { Name::value_variants().to_vec() } else { args.only.clone() };
     let mut report = Report { json: args.json, wanted, figures: Vec::new() };
     if report.wants(&IN_PROCESSES) {
-        // Rather now than after some minutes.
+        // Now, and not after some minutes.
         processes::directory()?;
     }
     measure_apply(&bench, &mut report).await?;

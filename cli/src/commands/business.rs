@@ -134,7 +134,8 @@ async fn create(conn: &mut PgConnection, name: &str, mode: Mode) -> Result<Busin
     Ok(id)
 }
 
-/// All businesses as `GET /admin/businesses` shows them, what holds each (as `GET /v1/balance` says), and since when it is paused.
+/// All businesses as `GET /admin/businesses` shows them, with what holds each (as `GET /v1/balance` tells it), and
+/// since when it is paused.
 async fn list(conn: &mut PgConnection) -> Result<Vec<Value>, CliError> {
     let now = clock::read(conn).await?.now();
     let standing = queue::standing(conn, now).await?;
@@ -182,7 +183,7 @@ async fn show(conn: &mut PgConnection, id: BusinessId) -> Result<Value, CliError
     }
 }
 
-/// Changes a business: as it is then.
+/// Changes a business, and returns it as it is then.
 async fn change(conn: &mut PgConnection, id: BusinessId, changes: Changes) -> Result<Value, CliError> {
     let clock = clock::read(conn).await?;
     let done = Done { by: Credential::Cli, request_id: None, audit_id: clock.id(), now: clock.now() };
@@ -198,7 +199,7 @@ fn no_such_business(id: BusinessId) -> CliError {
     CliError::Failed(format!("there is no business {id}: see `payout business list`"))
 }
 
-/// Whether it can allocate.
+/// Whether its payouts are enabled, in words.
 fn payouts(business: &Value) -> String {
     if business["payouts_enabled"] == true { "enabled" } else { "disabled" }.to_owned()
 }

@@ -26,7 +26,7 @@ pub struct Args {
 /// Runs the command.
 ///
 /// # Errors
-/// When the order is refused, or the database or the API fails.
+/// When the command is refused, or the database or the API fails.
 pub async fn run(args: Args) -> Result<ExitCode, CliError> {
     steering::run(args.order, Command::Cancel(steering::anyones(args.batch))).await
 }

@@ -18,7 +18,7 @@ pub struct Args {
     shell: Shell,
 }
 
-/// Runs the command, of which `payout` is the whole command line.
+/// Runs the command. `payout` is the whole command line.
 ///
 /// # Errors
 /// When standard output cannot be written to.

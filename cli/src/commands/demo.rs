@@ -44,7 +44,7 @@ pub struct Args {
     funds: Option<i64>,
 }
 
-/// What is paid, and from where.
+/// The rewards that are paid.
 #[derive(Debug)]
 struct Rewards {
     path: PathBuf,
@@ -52,7 +52,7 @@ struct Rewards {
     cents: i64,
 }
 
-/// What came of it.
+/// The result of paying them.
 #[derive(Debug)]
 struct Paid {
     accepted: Accepted,
@@ -113,7 +113,8 @@ async fn pay_and_verify(
 }
 
 impl Rewards {
-    /// The file that was named, or one that is made up: new references each time, else nothing would be paid again.
+    /// The file that was named, or one that is made up. It has new references each time, because otherwise nothing
+    /// would be paid again.
     fn of(args: &Args, home: &Path) -> Result<Self, CliError> {
         let (path, format) = match &args.file {
             Some(path) => {

@@ -16,13 +16,13 @@ use crate::local::secrets::Secrets;
 use crate::local::stack::{Stack, StackOptions};
 use crate::output;
 
-/// What a new development business holds in each of its accounts: $1,000,000.00.
+/// The balances of a new development business, in cents: $1,000,000.00 in each account.
 const FUNDS: Funds = Funds { balance: 100_000_000, payout_balance: 100_000_000 };
 
-/// Where operators are listened to, unless another port is asked for.
+/// The default port of the operators' listener.
 const OPS_PORT: u16 = 9090;
 
-/// The port that stands for whichever is free.
+/// The port that stands for any free one.
 const ANY_PORT: u16 = 0;
 
 /// How often the books are checked while it runs, in seconds.
@@ -57,7 +57,7 @@ pub struct Args {
 /// # Errors
 /// When there is no PostgreSQL, a port is taken, or the API or the worker ends by itself.
 pub async fn run(args: Args) -> Result<ExitCode, CliError> {
-    // Before anything is started: a signal in the first seconds stops it in order as well.
+    // Before anything is started, so that a signal in the first seconds stops it in order as well.
     let stop = CancellationToken::new();
     telemetry::stop_on_signals(&stop).map_err(CliError::Signals)?;
     args.database.refuse_beside_live().await?;
@@ -90,7 +90,7 @@ async fn serve(args: &Args, url: &SecretString, stop: &CancellationToken) -> Res
     crashed.map_or(stopped, Err)
 }
 
-/// The business of the last time, if this database knows it; else a new one.
+/// The business of the last run, if this database knows it; otherwise a new one.
 async fn merchant(url: &SecretString, secrets: &Secrets, home: &Path) -> Result<Merchant, CliError> {
     let mut conn = db::connect(url, Role::Operator).await?;
     secrets.check(&mut conn, home).await?;
@@ -134,7 +134,7 @@ fn announce(
     }))
 }
 
-/// What the commands that are printed name.
+/// The names that the printed commands contain.
 struct Stacked<'a> {
     program: &'a str,
     api_url: &'a str,
@@ -144,7 +144,8 @@ struct Stacked<'a> {
     database_url: &'a str,
 }
 
-/// What a newcomer does next. Every line that begins with two spaces is a command for a shell, and is tested as one.
+/// The text that tells a newcomer what to do next. Every line that begins with two spaces is a command for a shell, and
+/// is tested as one.
 fn announcement(of: &Stacked<'_>) -> String {
     let Stacked { program, api_url, ops_url, api_key, operator_token, database_url } = of;
     let json = "-H 'Content-Type: application/json'";
@@ -175,7 +176,7 @@ Look at the queue as an operator, and check the books:
     )
 }
 
-/// This program as it was called, which is how it can be called again, in the form of a word of a shell's.
+/// This program as it was called, and can be called again, as a word of a shell.
 fn program() -> String {
     let called = std::env::args().next().unwrap_or_else(|| "payout".to_owned());
     let plain = |c: char| c.is_ascii_alphanumeric() || "/._-+".contains(c);

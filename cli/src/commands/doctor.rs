@@ -1,9 +1,9 @@
-//! `payout doctor`: named checks of what payout stands on, each with what to do about it.
+//! `payout doctor`: named checks of what payout depends on. Each tells what to do about its findings.
 //!
 //! A check is a function and a line in [`CHECKS`].
 //!
-//! Behind a pooler the settings of a session come with its database role, and a URL names one: the sessions of that role's process
-//! are looked at, and those of the others cannot be had there.
+//! Behind a pooler the settings of a session come with its database role, and a URL names one role. So the sessions of
+//! that role's process are checked, and those of the others cannot be had there.
 
 use std::process::ExitCode;
 
@@ -41,16 +41,16 @@ pub struct Args {
     json: bool,
 }
 
-/// What to do about a schema that is not there, or an older one.
+/// What to do about a schema that is missing or old.
 const MIGRATE: &str = "run `payout migrate`";
 
-/// How a check ended.
+/// The verdict of a check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Verdict {
     Ok,
     Warning,
     Failure,
-    /// It cannot be made on this connection.
+    /// The check cannot be made on this connection.
     Unchecked,
 }
 
@@ -65,7 +65,7 @@ impl Verdict {
     }
 }
 
-/// What a check found.
+/// The finding of a check.
 struct Finding {
     verdict: Verdict,
     says: String,
@@ -89,7 +89,7 @@ impl Finding {
         Self { verdict: Verdict::Unchecked, says: says.into(), cure: Some(cure.into()) }
     }
 
-    /// What a session that fails says.
+    /// The finding about a session that fails with `error`.
     fn of(error: &sqlx::Error) -> Self {
         let why = db::NotReady::of(error);
         if why == db::NotReady::Unmigrated {
@@ -103,19 +103,19 @@ impl Finding {
     }
 }
 
-/// What the checks look at.
+/// The database that is checked.
 struct Patient {
     url: SecretString,
     conn: PgConnection,
-    /// Of which kind `conn` is.
+    /// The kind of process that `conn` is a session of.
     kind: Role,
-    /// The workers' PAYOUT_METHODS, as far as it was given.
+    /// The workers' PAYOUT_METHODS, if it was given.
     methods: Methods,
 }
 
 type Check = for<'p> fn(&'p mut Patient) -> BoxFuture<'p, Result<Finding, sqlx::Error>>;
 
-/// What is checked once the database is reached, by name, in this order.
+/// The checks that are made once the database is reached, by name, in order.
 const CHECKS: [(&str, Check); 8] = [
     ("writes", |patient| writes(patient).boxed()),
     ("schema", |patient| schema(patient).boxed()),
@@ -130,7 +130,7 @@ const CHECKS: [(&str, Check); 8] = [
 /// Runs the command.
 ///
 /// # Errors
-/// When no database is named, or nobody reads what is printed.
+/// When no database is named, or standard output is closed.
 pub async fn run(args: Args) -> Result<ExitCode, CliError> {
     let mut healthy = true;
     let mut report = |name: &str, finding: Finding| {
@@ -163,7 +163,8 @@ pub async fn run(args: Args) -> Result<ExitCode, CliError> {
 }
 
 impl Patient {
-    /// Opens a session of the kind that the URL's role is for, or of any that can be had: without a pooler, an operator's.
+    /// Opens a session of the kind of process that the URL's role is for, or of any kind that can be had. Without a
+    /// pooler it is an operator's.
     async fn reached(url: SecretString, methods: Methods) -> Result<Self, sqlx::Error> {
         let servers = db::Servers::read(&url, Role::Operator)?;
         let own = db::kind_of(servers.first().options.get_username());
@@ -194,12 +195,12 @@ fn print(name: &str, finding: &Finding, as_json: bool) -> Result<(), CliError> {
     cure.as_ref().map_or(Ok(()), |cure| output::line(format!("{:9} {cure}", "")))
 }
 
-/// A commit is made and confirmed.
+/// Whether a commit can be made, and is confirmed.
 async fn writes(patient: &mut Patient) -> Result<Finding, sqlx::Error> {
     match tokio::time::timeout(db::ACQUIRE_TIMEOUT * 2, db::attest(&mut patient.conn)).await {
         Ok(written) => written.map(|()| Finding::ok("a commit is confirmed")),
         Err(_) => {
-            // It is in the middle of that.
+            // The connection is in the middle of the commit.
             patient.conn = db::connect(&patient.url, patient.kind).await?;
             Ok(Finding::failure(
                 "a commit is not confirmed",
@@ -254,7 +255,7 @@ async fn providers(patient: &mut Patient) -> Result<Finding, sqlx::Error> {
     })
 }
 
-/// What a failover would lose.
+/// Whether a failover would lose something.
 async fn replication(patient: &mut Patient) -> Result<Finding, sqlx::Error> {
     let replication = health::replication(&mut patient.conn).await?;
     let health::Replication { standbys, synchronous, unseen, .. } = replication;
@@ -269,7 +270,7 @@ async fn replication(patient: &mut Patient) -> Result<Finding, sqlx::Error> {
     })
 }
 
-/// How far this machine's clock and the server's differ: nothing goes by this machine's, so one of them is to be looked at.
+/// By how much this machine's clock and the server's differ. Nothing goes by this machine's, but one of them is wrong.
 async fn clock(patient: &mut Patient) -> Result<Finding, sqlx::Error> {
     let server = clock::read(&mut patient.conn).await?;
     let ahead = (Clock::System.now() - server.now()).as_seconds_f64();
@@ -282,13 +283,15 @@ async fn clock(patient: &mut Patient) -> Result<Finding, sqlx::Error> {
     ))
 }
 
-/// The settings that the promises rest on, read back from a session of each kind that `process` has, and what is between.
+/// Whether sessions have the settings that the promises rest on, read back from a session of each kind that `process`
+/// has; and whether there is a pooler.
 async fn sessions(patient: &mut Patient, process: &str, kinds: &[Role]) -> Result<Finding, sqlx::Error> {
     let mut pooled = false;
     for kind in kinds {
         match db::is_pooled(&patient.url, *kind).await {
             Ok(one) => pooled |= one,
-            // Without a pooler a session is as it was asked for, whatever its role; and one of another kind was had.
+            // Without a pooler a session is as it was asked for, whatever its role, and one of another kind was
+            // opened.
             Err(error) => match db::Unfit::of(&error) {
                 Some(db::Unfit::Settings(_)) if !kinds.contains(&patient.kind) => {
                     return Ok(Finding::unchecked(

@@ -43,7 +43,7 @@ pub struct Args {
     printing: Printing,
 }
 
-/// Cents as they are typed.
+/// Reads cents as they are typed.
 fn cents(text: &str) -> Result<i64, String> {
     let digits = text.strip_prefix('-').unwrap_or(text);
     if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {

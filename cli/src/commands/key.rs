@@ -128,7 +128,7 @@ async fn mode_of(conn: &mut PgConnection, id: BusinessId) -> Result<Mode, CliErr
         .ok_or_else(|| CliError::Failed(format!("there is no business {id}: see `payout business list`")))
 }
 
-/// Ends a key: as it is then.
+/// Revokes a key, and returns it as it is then.
 async fn revoke(conn: &mut PgConnection, business: BusinessId, key: ApiKeyId) -> Result<Value, CliError> {
     let now = clock::read(conn).await?.now();
     let mut work = conn.begin().await?;

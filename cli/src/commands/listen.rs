@@ -1,4 +1,4 @@
-//! `payout listen`: a receiver of webhooks on this machine, that verifies and prints what arrives.
+//! `payout listen`: a receiver of webhooks on this machine that verifies and prints what arrives.
 
 mod forward;
 
@@ -25,11 +25,11 @@ use crate::client::{Client, NewWebhook};
 use crate::error::CliError;
 use crate::output;
 
-/// Where a receiver of ours is, but for its port: so that the next one knows it.
+/// The URL of a receiver of ours, except for its port, by which the next receiver recognises it.
 const BEFORE_PORT: &str = "http://127.0.0.1:";
 const AFTER_PORT: &str = "/payout-listen";
 
-/// How long the end may take: the API's answer, and then what is just arriving. A person has pressed Ctrl-C.
+/// How long the end may take: the API's answer, and the deliveries that are just arriving. A person has pressed Ctrl-C.
 const GRACE: Duration = Duration::from_secs(3);
 
 /// Receive webhooks on this machine until Ctrl-C: verify each with the official library of Standard Webhooks, and print it.
@@ -119,7 +119,7 @@ pub async fn run(args: Args) -> Result<ExitCode, CliError> {
             delete(&client, &id).await;
         }
         done.cancel();
-        // What was arriving is answered; who says nothing more is not waited for.
+        // Deliveries that were arriving are answered. A sender that says nothing more is not waited for.
         tokio::time::sleep(GRACE).await;
     };
     tokio::select! {
@@ -129,7 +129,7 @@ pub async fn run(args: Args) -> Result<ExitCode, CliError> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Deletes the endpoints of earlier runs that could not do it: those at our kind of URL where nobody listens any more.
+/// Deletes the endpoints that earlier runs could not delete: those with a URL like ours where nobody listens any more.
 async fn delete_left_over(client: &Client) -> Result<(), CliError> {
     for known in client.webhooks().await? {
         let port = known.url.strip_prefix(BEFORE_PORT).and_then(|rest| rest.strip_suffix(AFTER_PORT));
@@ -142,7 +142,7 @@ async fn delete_left_over(client: &Client) -> Result<(), CliError> {
     Ok(())
 }
 
-/// Deletes our endpoint, if the API is still there: a stack that was stopped first is no failure of ours.
+/// Deletes our endpoint, if the API is still there. A stack that was stopped first is no failure of ours.
 async fn delete(client: &Client, id: &str) {
     let deleted = tokio::time::timeout(GRACE, client.delete_webhook(id)).await;
     if !matches!(deleted, Ok(Ok(()))) {
@@ -150,7 +150,8 @@ async fn delete(client: &Client, id: &str) {
     }
 }
 
-/// One delivery: a line on standard output if it is what it says, 400 if not.
+/// Receives one delivery. A delivery that is signed as it should be is printed as a line on standard output; any other
+/// is answered 400.
 async fn receive(State(receiver): State<Receiver>, headers: HeaderMap, body: Bytes) -> Response<Body> {
     let id = headers.get("webhook-id").and_then(|value| value.to_str().ok()).unwrap_or("-").to_owned();
     if let Err(error) = receiver.verifier.verify(&body, &headers) {

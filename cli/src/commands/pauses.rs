@@ -15,7 +15,7 @@ use crate::output::{self, Column, Printing, Shown};
 /// How many pauses are read at a time.
 const PAGE: i64 = 200;
 
-/// What is shown of a pause.
+/// The columns of a list of pauses.
 pub const COLUMNS: [Column; 6] = [
     Column("paused", Shown::Whole(paused)),
     Column("since", Shown::Time("/since")),
@@ -71,13 +71,13 @@ pub fn as_shown(pauses: Vec<InForce>) -> Result<Vec<Value>, CliError> {
     output::objects(pauses.into_iter().map(Pause::from))
 }
 
-/// What is paused, as `payout resume` takes it.
+/// The target of a pause, in the form that `payout resume` takes.
 fn paused(pause: &Value) -> String {
     let target = target(pause);
     if pause["switched_off"] == true { format!("{target} (payouts disabled)") } else { target }
 }
 
-/// What an order, a pause or a throttle is about, as it is typed.
+/// The target of a command, a pause or a throttle, in the form that is typed.
 pub fn target(of: &Value) -> String {
     let text = |name: &str| of[name].as_str();
     let ids = ["allocation_id", "batch_id", "business_id"];

@@ -105,7 +105,7 @@ async fn begin(database: &DatabaseArgs, of: Option<DateTime<Utc>>) -> Result<Exi
     let mut conn = database.connect().await?;
     let clock = clock::read(&mut conn).await?;
     if let Some(of) = of.filter(|of| *of > clock.now()) {
-        // Providers would be asked for what they have not done yet, and answer that there is nothing.
+        // Providers would be asked about a time that is still to come, and answer that there is nothing.
         return Err(CliError::Usage(format!(
             "--of {} is a time to come: say when the data was backed up or copied",
             of.format("%Y-%m-%dT%H:%M:%SZ")
@@ -130,7 +130,7 @@ fn read_all(paths: &[PathBuf]) -> Result<Vec<Acknowledged>, CliError> {
         read_ids(path, &mut ids).map_err(file("read", path))?;
     }
     ids.sort_unstable();
-    // One line may say what its provider was told, and another not.
+    // Of two lines with the same id one may say what the provider was told, and the other not.
     ids.dedup_by(|other, kept| {
         let same = (other.kind, other.id) == (kept.kind, kept.id);
         if same {
@@ -144,7 +144,7 @@ fn read_all(paths: &[PathBuf]) -> Result<Vec<Acknowledged>, CliError> {
 fn read_ids(path: &Path, ids: &mut Vec<Acknowledged>) -> std::io::Result<()> {
     let mut reader = BufReader::new(File::open(path)?);
     let mut line = Vec::new();
-    // A receiver's bytes need not be text.
+    // The bytes that a receiver has stored need not be text.
     while reader.read_until(b'\n', &mut line)? > 0 {
         ids.extend(restore::acknowledged_in(&String::from_utf8_lossy(&line)));
         line.clear();

@@ -24,7 +24,7 @@ pub struct Args {
 /// Runs the command.
 ///
 /// # Errors
-/// When the order is refused, or the database or the API fails.
+/// When the command is refused, or the database or the API fails.
 pub async fn run(args: Args) -> Result<ExitCode, CliError> {
     let order = match args.target {
         TypedPause::Paid(target) => Command::Resume(target),

@@ -38,7 +38,7 @@ pub struct Args {
 /// # Errors
 /// When there is no PostgreSQL, a program is missing, or anything fails on the way.
 pub async fn run(args: Args) -> Result<ExitCode, CliError> {
-    // A signal ends the run like an error does: processes and server are stopped.
+    // A signal ends the run like an error does: processes and the server are stopped.
     let stop = CancellationToken::new();
     telemetry::stop_on_signals(&stop).map_err(CliError::Signals)?;
     let mut database = args.database.open().await?;

@@ -82,7 +82,7 @@ pub struct Args {
 /// # Errors
 /// When the API refuses the file or does not answer.
 pub async fn run(mut args: Args) -> Result<ExitCode, CliError> {
-    // Removed at the end, when it was read.
+    // Removed at the end, after it was read.
     let kept =
         if args.file.as_os_str() == STANDARD_INPUT { Some(standard_input(args.format)?) } else { None };
     if let Some(kept) = &kept {
@@ -91,7 +91,7 @@ pub async fn run(mut args: Args) -> Result<ExitCode, CliError> {
     rewards::is_file(&args.file)?;
     let format = args.format.map_or_else(|| rewards::format_of(&args.file), Ok)?;
     rewards::begins_as(&args.file, format)?;
-    // Before anything is paid: results that cannot be written would be missed after it.
+    // Before anything is paid, because results that could not be written would be missed.
     args.results.as_deref().map_or(Ok(()), submission::can_write_results)?;
     let client = args.api.client()?;
     let idempotency_key = args.key.map_or_else(|| rewards::content_key(&args.file), Ok)?;
@@ -136,7 +136,7 @@ pub async fn run(mut args: Args) -> Result<ExitCode, CliError> {
     Ok(if all_paid { done } else { ExitCode::FAILURE })
 }
 
-/// What comes from standard input, kept.
+/// Keeps what comes from standard input in a file.
 fn standard_input(format: Option<Format>) -> Result<NamedTempFile, CliError> {
     if format.is_none() {
         return Err(CliError::Usage(
@@ -158,7 +158,8 @@ async fn duplicates(client: &Client, batch: &Batch) -> Result<Option<Duplicates>
     Duplicates::of(client, &batch.id).await.map(Some)
 }
 
-/// Says what was accepted. Duplicates are told of here unless the command `waits`, for what they repeat may be paid by then.
+/// Prints what was accepted. Duplicates are told of here unless the command `waits`, because the payments that they
+/// repeat may be paid by its end.
 async fn print_accepted(
     client: &Client,
     accepted: &Accepted,
@@ -188,7 +189,7 @@ async fn print_accepted(
     duplicates(client, &batch).await?.map_or(Ok(()), |duplicates| duplicates.print())
 }
 
-/// Writes the results, if they are wanted, and says for people what came of the batch.
+/// Writes the results, if they are wanted, and prints what became of the batch.
 async fn print_end(
     client: &Client,
     batch: &Batch,

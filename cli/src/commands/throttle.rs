@@ -18,7 +18,7 @@ use crate::steering::{self, OrderArgs, TypedTarget};
 /// How many throttles are read at a time.
 const PAGE: i64 = 200;
 
-/// What is shown of a throttle.
+/// The columns of a list of throttles.
 pub const COLUMNS: [Column; 4] = [
     Column("throttled", Shown::Whole(pauses::target)),
     Column("items per second", Shown::Count("/max_per_second")),
@@ -70,7 +70,7 @@ enum Action {
 /// Runs the command.
 ///
 /// # Errors
-/// When the order is refused, or the database fails.
+/// When the command is refused, or the database fails.
 pub async fn run(args: Args) -> Result<ExitCode, CliError> {
     match args.action {
         Action::Set { order, target, max_per_second, max_cents_per_second } => {

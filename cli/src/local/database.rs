@@ -1,4 +1,4 @@
-//! Which database a command works on: the one that `DATABASE_URL` names, or a private cluster under `./.payout`.
+//! The database that a command works on: the one that `DATABASE_URL` names, or a private cluster under `./.payout`.
 
 use std::path::{Path, PathBuf};
 
@@ -11,7 +11,7 @@ use sqlx::PgConnection;
 use crate::cluster::{Cluster, ClusterOptions};
 use crate::error::CliError;
 
-/// Where the private cluster and its secrets are kept, unless another place is asked for.
+/// The default directory of the private cluster and its secrets.
 pub const HOME: &str = ".payout";
 
 /// The database that an operator's command acts on.
@@ -67,11 +67,11 @@ impl DatabaseArgs {
 }
 
 impl EmbeddedArgs {
-    /// Refuses a named database where live businesses are: test businesses have nothing to do there, and its secrets and its
-    /// worker are not those of this machine. Nothing is changed, nor migrated.
+    /// Refuses a named database with live businesses. Test businesses do not belong there, and its secrets and its
+    /// worker are not those of this machine. Nothing is changed or migrated.
     ///
     /// # Errors
-    /// When there are some, or the database cannot be asked.
+    /// When there are live businesses, or the database cannot be asked.
     pub async fn refuse_beside_live(&self) -> Result<(), CliError> {
         let Some(url) = &self.database_url else { return Ok(()) };
         let mut conn = db::connect(url, Role::Operator).await?;
@@ -85,7 +85,7 @@ impl EmbeddedArgs {
         }
     }
 
-    /// The named database, or the private cluster, started (and made, the first time: a few seconds).
+    /// The named database, or the private cluster, which is started (and made, the first time, in a few seconds).
     ///
     /// # Errors
     /// When there is no Postgres to be had; see [`crate::cluster::ClusterError`].
@@ -107,17 +107,17 @@ impl Database {
         Ok(Self { url: cluster.database_url(), cluster: Some(cluster) })
     }
 
-    /// Where it is.
+    /// The URL of the database.
     pub fn url(&self) -> &SecretString {
         &self.url
     }
 
-    /// The private cluster, if it is one.
+    /// The private cluster, if the database is one.
     pub fn cluster(&mut self) -> Option<&mut Cluster> {
         self.cluster.as_mut()
     }
 
-    /// Stops the private cluster, if it is one.
+    /// Stops the private cluster, if the database is one.
     ///
     /// # Errors
     /// When it does not stop.

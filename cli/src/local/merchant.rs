@@ -1,5 +1,5 @@
-//! A test business with money and a key, made on the database directly: the merchant of the demo, of `payout dev` and of the
-//! benchmark.
+//! A test business with money and a key, made on the database directly: the merchant of the demo, of `payout dev` and
+//! of the benchmark.
 
 use domain::business::api_key::{self, CreateKeyError, NewApiKey};
 use domain::business::{self, Account, Mode};
@@ -12,25 +12,25 @@ use sqlx::{Connection, PgConnection};
 
 use crate::error::CliError;
 
-/// A business and a key that speaks for it.
+/// A business with an API key.
 #[derive(Debug, Clone)]
 pub struct Merchant {
     /// The business.
     pub business_id: BusinessId,
-    /// A secret key of it (`sk_test_…`).
+    /// A secret key of the business (`sk_test_…`).
     pub api_key: SecretString,
 }
 
-/// What a new merchant is given.
+/// The money of a new merchant.
 #[derive(Debug, Clone, Copy)]
 pub struct Funds {
-    /// For the main balance, in cents.
+    /// The main balance, in cents.
     pub balance: i64,
-    /// For the payout balance, in cents.
+    /// The payout balance, in cents.
     pub payout_balance: i64,
 }
 
-/// Makes a test business called `name` with its payouts enabled, funds it, and makes it a key, in one transaction.
+/// Makes a test business called `name` with its payouts enabled, funds it, and makes a key for it, in one transaction.
 ///
 /// # Errors
 /// When the database fails, or `pepper` is weak.
@@ -60,7 +60,7 @@ pub async fn create(
     Ok(Merchant { business_id, api_key })
 }
 
-/// The merchant that `key` speaks for, if it still does.
+/// The merchant that `key` authenticates, if it still does.
 ///
 /// # Errors
 /// When the database fails, or `pepper` is weak.
@@ -78,7 +78,7 @@ pub async fn find(
     Ok(caller.map(|caller| Merchant { business_id: caller.business_id, api_key: key.clone() }))
 }
 
-/// Makes and stores a key of a business. It is in the answer, and nowhere else.
+/// Makes and stores a key of a business. The key is returned, and kept nowhere else.
 ///
 /// # Errors
 /// When there is no such business, it has too many keys, or the database fails.
@@ -101,7 +101,7 @@ pub async fn make_key(
     }
 }
 
-/// The pepper, ready to store keys under.
+/// The pepper under which keys are stored.
 ///
 /// # Errors
 /// When it is weak.

@@ -1,5 +1,5 @@
-//! The API and workers as processes of their own, as an operator runs them: where memory is measured, where workers are
-//! added, and where one is killed. They are the programs beside this one.
+//! The API and workers as processes of their own, as an operator runs them: for measuring memory, adding workers and
+//! killing one. They are the programs beside this one.
 
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
@@ -17,19 +17,19 @@ use crate::cluster;
 use crate::error::{CliError, file};
 use crate::local::secrets::Secrets;
 
-/// How long an API may take until it is ready.
+/// How long an API may take to become ready.
 const START_LIMIT: Duration = Duration::from_secs(30);
 
 /// How often it is asked.
 const ASK_EVERY: Duration = Duration::from_millis(20);
 
-/// How long a process may take to stop: it gives what is in flight 10 s.
+/// How long a process may take to stop. It gives its work in flight 10 s.
 const STOP_LIMIT: Duration = Duration::from_secs(20);
 
-/// What they log, on this program's standard error, unless `RUST_LOG` says otherwise.
+/// The log filter of the processes, which log on this program's standard error, unless `RUST_LOG` says otherwise.
 const LOG: &str = "error";
 
-/// What they are given by value, whatever files this program was named.
+/// The secrets that the processes are given by value, whatever files this program was named.
 const SECRETS: [&str; 5] = [
     "DATABASE_URL",
     "PAYOUT_HASH_SECRET",
@@ -46,7 +46,7 @@ pub struct Programs {
     secrets: Secrets,
 }
 
-/// A process; it is killed when this is dropped.
+/// A process, which is killed when this is dropped.
 #[derive(Debug)]
 pub struct Process {
     name: &'static str,
@@ -60,20 +60,20 @@ pub struct ApiProcess {
     pub process: Process,
     /// `http://127.0.0.1:<port>`, for clients.
     pub url: String,
-    /// Who may steer it.
+    /// A client of its operators' listener.
     pub operator: Operator,
 }
 
-/// What a process holds in memory, in MiB.
+/// The memory of a process, in MiB.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Memory {
-    /// Now.
+    /// The present amount.
     pub now: f64,
-    /// At most, since its start.
+    /// The greatest amount since its start.
     pub peak: f64,
 }
 
-/// Where the other programs are: beside this one.
+/// The directory of the other programs, which is that of this one.
 ///
 /// # Errors
 /// When they are not there.
@@ -92,7 +92,7 @@ pub fn directory() -> Result<PathBuf, CliError> {
 }
 
 impl Programs {
-    /// Those beside this program, on the migrated database at `url`.
+    /// The programs beside this one, on the migrated database at `url`.
     ///
     /// # Errors
     /// When they are not there.
@@ -100,7 +100,7 @@ impl Programs {
         Ok(Self { directory: directory()?, url: url.clone(), secrets: secrets.clone() })
     }
 
-    /// Starts `payout-api` on free ports of 127.0.0.1; returns when it is ready.
+    /// Starts `payout-api` on free ports of 127.0.0.1. Returns when it is ready.
     ///
     /// # Errors
     /// When it does not start.
@@ -127,7 +127,7 @@ impl Programs {
         }
     }
 
-    /// Starts `payout-worker` with as many claims at a time; `None`: its own default.
+    /// Starts `payout-worker` with so many claims at a time; `None` for its own default.
     ///
     /// # Errors
     /// When it cannot be run.
@@ -172,12 +172,12 @@ impl Process {
         matches!(self.child.try_wait(), Ok(None))
     }
 
-    /// Its number; `None` when it has ended.
+    /// Its process id; `None` when it has ended.
     pub fn id(&self) -> Option<u32> {
         self.child.id()
     }
 
-    /// What it holds in memory.
+    /// Its memory.
     ///
     /// # Errors
     /// When it has ended, or the system has no `/proc`.
@@ -188,7 +188,7 @@ impl Process {
         read_memory(&status).ok_or_else(|| self.failed("does not tell its memory"))
     }
 
-    /// Ends it as a power cut would, and waits for its end.
+    /// Kills it, as a power cut would, and waits for its end.
     ///
     /// # Errors
     /// When it had ended before.
@@ -222,7 +222,7 @@ fn free_address() -> Result<String, CliError> {
     Ok(format!("127.0.0.1:{}", cluster::free_port()?))
 }
 
-/// From `/proc/<id>/status`, which has lines such as `VmHWM:   20480 kB`.
+/// Reads the memory from `/proc/<id>/status`, which has lines such as `VmHWM:   20480 kB`.
 fn read_memory(status: &str) -> Option<Memory> {
     let mebibytes = |name: &str| {
         let line = status.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':'))?;

@@ -1,5 +1,6 @@
-//! The secrets of the embedded stack: made once, kept in `.payout/secrets.json` (0600), so that a hash or a key from one run
-//! still opens something in the next. The environment overrides each (`PAYOUT_HASH_SECRET`, …), as for the real processes.
+//! The secrets of the embedded stack. They are made once and kept in `.payout/secrets.json` (0600), so that a hash or a
+//! key from one run still opens something in the next. The environment overrides each (`PAYOUT_HASH_SECRET`, …), as for
+//! the real processes.
 
 use std::fs::{self, OpenOptions};
 use std::io::{ErrorKind, Write};
@@ -17,28 +18,28 @@ use sqlx::PgConnection;
 use crate::error::{CliError, file};
 use crate::local::merchant::key_pepper;
 
-/// Where they are kept, in the directory.
+/// The name of the file with the secrets.
 const FILE: &str = "secrets.json";
 
-/// Bytes of randomness in each secret; written as hexadecimal digits. As long as what HMAC-SHA256 puts out.
+/// Bytes of randomness in each secret, which is written as hexadecimal digits. As many as HMAC-SHA256 outputs.
 const SECRET_BYTES: usize = 32;
 
-/// What the API and the worker of one stack share.
+/// The secrets that the API and the worker of a stack share.
 #[derive(Debug, Clone)]
 pub struct Secrets {
-    /// Makes payout hashes.
+    /// The secret that payout hashes are made with.
     pub hash_secret: SecretString,
-    /// What API keys are stored under.
+    /// The pepper under which API keys are stored.
     pub key_pepper: SecretString,
-    /// What the secrets of webhook endpoints are made with.
+    /// The secret from which those of webhook endpoints are made.
     pub webhook_secret: SecretString,
-    /// What operators show.
+    /// The token that operators authenticate with.
     pub operator_token: SecretString,
     /// The API key of the business that `payout dev` made before.
     pub dev_api_key: Option<SecretString>,
 }
 
-/// The file's shape.
+/// The content of the file.
 #[derive(Serialize, Deserialize)]
 struct Stored {
     hash_secret: String,
@@ -52,7 +53,7 @@ struct Stored {
 }
 
 impl Secrets {
-    /// New ones, kept nowhere: for a stack that is thrown away.
+    /// New secrets that are kept nowhere, for a stack that is thrown away.
     ///
     /// # Errors
     /// When the operating system has no random bytes.
@@ -66,10 +67,11 @@ impl Secrets {
         })
     }
 
-    /// The ones kept in `directory`, made at the first call; the environment's where it has them.
+    /// The secrets that are kept in `directory`, made at the first call. Those that the environment has take
+    /// precedence.
     ///
     /// # Errors
-    /// When the file cannot be read or written, or is not what was written.
+    /// When the file cannot be read or written, or its content is wrong.
     pub fn load_or_create(directory: &Path) -> Result<Self, CliError> {
         let path = directory.join(FILE);
         let kept = match fs::read_to_string(&path) {
@@ -113,10 +115,10 @@ impl Secrets {
         })
     }
 
-    /// Looks whether these are the secrets that the database was used with.
+    /// Checks that these are the secrets that the database was used with.
     ///
     /// # Errors
-    /// When they are not: with the file of `directory` that they are kept in.
+    /// When they are not. The error names the file in `directory` in which they are kept.
     pub async fn check(&self, conn: &mut PgConnection, directory: &Path) -> Result<(), CliError> {
         let hash_keys = Keyring::read(&self.hash_secret)
             .map_err(|invalid| CliError::Usage(format!("PAYOUT_HASH_SECRET {invalid}")))?;
@@ -134,7 +136,7 @@ impl Secrets {
         }
     }
 
-    /// Remembers the key of the business that `payout dev` made. Secrets that came from the environment are not kept.
+    /// Keeps the key of the business that `payout dev` made. Secrets that came from the environment are not kept.
     ///
     /// # Errors
     /// When the file cannot be read or written.
@@ -162,7 +164,7 @@ impl Secrets {
     }
 }
 
-/// Writes beside the file and renames: a run that is killed leaves the old file or the new one.
+/// Writes a new file beside the old one, and renames it. A run that is killed leaves the old file or the new one.
 fn write(directory: &Path, stored: &Stored) -> Result<(), CliError> {
     fs::create_dir_all(directory).map_err(file("create", directory))?;
     let (path, new) = (directory.join(FILE), directory.join("secrets.json.new"));

@@ -1,7 +1,7 @@
-//! An API and a worker in this process, on loopback: what the demo, `payout dev`, the benchmark and tests run against.
+//! An API and a worker in this process, on loopback, for the demo, `payout dev`, the benchmark and tests.
 //!
 //! They are the same `run` functions as those of `payout-api` and `payout-worker`, with real sockets between them and
-//! their clients; only the processes are missing.
+//! their clients. Only the processes are missing.
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Mutex, PoisonError};
@@ -20,10 +20,10 @@ use worker::config::{WebhookConfig, WorkerConfig};
 use crate::error::CliError;
 use crate::local::secrets::Secrets;
 
-/// A process counts once, however many stacks it runs.
+/// The metrics of this process, which begin once, however many stacks it runs.
 static METRICS: Mutex<Option<PrometheusHandle>> = Mutex::new(None);
 
-/// What to run.
+/// What a stack consists of.
 #[derive(Debug, Clone)]
 pub struct StackOptions {
     /// The API's port on 127.0.0.1; 0 takes a free one.
@@ -32,7 +32,7 @@ pub struct StackOptions {
     pub ops_port: u16,
     /// Whether a worker runs beside the API.
     pub worker: bool,
-    /// How often the worker's leader checks the books, in seconds; 0 never does.
+    /// How often the worker's leader checks the books, in seconds; 0 for never.
     pub verify_interval_seconds: u64,
 }
 
@@ -52,7 +52,7 @@ impl Default for StackOptions {
 }
 
 impl Stack {
-    /// Starts on the migrated database at `url`; returns when the API's sockets accept connections.
+    /// Starts a stack on the migrated database at `url`. Returns when the API's sockets accept connections.
     ///
     /// # Errors
     /// When a port is taken or a secret is weak.
@@ -70,7 +70,7 @@ impl Stack {
             metrics()?,
             stop.clone(),
             move |api, ops| {
-                // Whoever waited has gone: so does this stack.
+                // If the receiver has gone, this stack goes as well.
                 let _ = ready.send((api, ops));
             },
         );
@@ -87,28 +87,28 @@ impl Stack {
         Ok(Self { api_address, ops_address, stop, running })
     }
 
-    /// Where the API listens.
+    /// The address on which the API listens.
     pub fn api_address(&self) -> SocketAddr {
         self.api_address
     }
 
-    /// `http://127.0.0.1:<port>`, for clients.
+    /// The URL for clients: `http://127.0.0.1:<port>`.
     pub fn api_url(&self) -> String {
         format!("http://{}", self.api_address)
     }
 
-    /// `http://127.0.0.1:<port>`, for operators.
+    /// The URL for operators: `http://127.0.0.1:<port>`.
     pub fn ops_url(&self) -> String {
         format!("http://{}", self.ops_address)
     }
 
-    /// Waits until the API or the worker ends by itself, which they should not.
+    /// Waits until the API or the worker ends by itself, which they should not do.
     pub async fn ended(&mut self) -> CliError {
         let ended = self.running.join_next().await;
         failure(ended).unwrap_or_else(|| CliError::Failed("the API or the worker ended by itself".into()))
     }
 
-    /// Finishes what is in flight (10 s at most) and stops.
+    /// Finishes the work in flight (10 s at most), and stops.
     ///
     /// # Errors
     /// When the API or the worker had failed.
@@ -138,8 +138,8 @@ pub async fn run_worker(
         .map_err(|error| ended("the worker", &error))
 }
 
-/// A worker's settings as the stack runs it: the product's, on a free operators' port. Everything here is on this machine, its
-/// receivers of webhooks too.
+/// The settings of the stack's worker: the product's, on a free operators' port. Everything here is on this machine,
+/// the receivers of its webhooks too.
 pub fn worker_config(url: &SecretString, secrets: &Secrets, options: &StackOptions) -> WorkerConfig {
     let product = WorkerConfig::new(worker::config::Required {
         database_url: url.clone(),
@@ -154,7 +154,7 @@ pub fn worker_config(url: &SecretString, secrets: &Secrets, options: &StackOptio
     }
 }
 
-/// This process's counters, begun at the first call.
+/// The metrics of this process, which begin at the first call.
 ///
 /// # Errors
 /// When something else of this process has begun counting.
@@ -189,7 +189,8 @@ fn loopback(port: u16) -> SocketAddr {
     SocketAddr::from((Ipv4Addr::LOCALHOST, port))
 }
 
-/// A port that is taken is told by the options that chose it: no setting names it here.
+/// The error of an API that ended. A port that is taken is told by the option that chose it, because no setting names
+/// it here.
 fn api_ended(error: &RunError) -> CliError {
     match error {
         RunError::Listen { address, source, .. } => CliError::Failed(format!(

@@ -1,7 +1,9 @@
-//! The benchmark: what the product does on this machine, each figure beside what the database alone does in the same run.
+//! The benchmark: what the product does on this machine. Each figure stands beside what the database alone does in the
+//! same run.
 //!
-//! Absolute numbers do not carry to another machine, ratios nearly do. Every measurement has a database of its own, made
-//! and dropped, so that no figure pays for another's dead rows; after each, the books of the product's database are verified.
+//! Absolute numbers do not carry to another machine; ratios nearly do. Every measurement has a database of its own,
+//! which is made and dropped, so that no figure pays for another's dead rows. After each, the books of the product's
+//! database are verified.
 
 pub mod apply;
 pub mod backlog;
@@ -27,31 +29,31 @@ use crate::error::CliError;
 use crate::local::database;
 use crate::local::secrets::Secrets;
 
-/// Jobs that the limit's statement takes at a time: more than the worker, for nobody waits for it.
+/// How many jobs the limit's statement takes at a time: more than the worker does, because nobody waits for them.
 pub const LIMIT_CLAIM_SIZE: i64 = 2_000;
 
 /// What measuring needs.
 #[derive(Debug, Clone)]
 pub struct Bench {
-    /// A database of the server to measure; only to make others from.
+    /// The URL of a database of the server that is measured, from which the others are made.
     pub server_url: SecretString,
-    /// What is multiplied with every number of rows and requests.
+    /// The factor of every number of rows and requests.
     pub scale: f64,
-    /// Secrets for the time of the run.
+    /// The secrets of the run.
     pub secrets: Secrets,
 }
 
-/// A database of one measurement.
+/// A database for one measurement.
 #[derive(Debug)]
 pub struct Scratch {
     server_url: SecretString,
     name: String,
-    /// Where it is.
+    /// Its URL.
     pub url: SecretString,
 }
 
 impl Bench {
-    /// `full` at the chosen scale, at least `least`.
+    /// `full` at the chosen scale, but at least `least`.
     pub fn scaled(&self, full: u32, least: u32) -> u32 {
         // Both are far below 2^32: the product is at most ten times a million.
         ((f64::from(full) * self.scale).round() as u32).max(least)
@@ -99,7 +101,7 @@ impl Scratch {
     }
 }
 
-/// The same server's URL with another database.
+/// The URL of another database of the same server.
 fn of_database(url: &SecretString, name: &str) -> Result<SecretString, CliError> {
     let mut url: reqwest::Url = url.expose_secret().parse().map_err(|_| {
         CliError::Usage("DATABASE_URL is not of the form postgres://user:password@host/database".into())

@@ -1,6 +1,7 @@
-//! The scenario that the product is for: one merchant's million at noon, everybody else beside it, and operators at work.
+//! The scenario that the product is for: one merchant's million at noon, everybody else beside it, and operators at
+//! work.
 //!
-//! A's uploads, B's single requests and the operators' orders go over HTTP to processes of their own. What is counted is
+//! A's uploads, B's single requests and the operators' commands go over HTTP to processes of their own. The counts are
 //! read from the API, and checked against the ledger at the end.
 
 mod cast;
@@ -29,27 +30,28 @@ use cast::{Begun, Cast};
 use recovery::{Fault, Recovery};
 use report::{Check, Throttled};
 
-/// A's throttle is this part of its batch a second: ten seconds of it, and twice as much for three, leave most of it.
+/// A's throttle is this part of its batch a second. Ten seconds of it, and twice as much for three, leave most of the
+/// batch.
 const THROTTLE_PART: u32 = 100;
 
-/// A's second batch, the one that is cancelled, is this part of the first.
+/// A's second batch, which is cancelled, is this part of the first.
 const SECOND_PART: u32 = 5;
 
-/// How long a throttle is counted, and the one that it is changed to.
+/// How long each of the two throttles is counted.
 const COUNTED: Duration = Duration::from_secs(10);
 const COUNTED_RETUNED: Duration = Duration::from_secs(3);
 
-/// How long an order has until its effect is counted: claims in flight end.
+/// How long after a command its effect is counted, because claims in flight end first.
 const SETTLING: Duration = Duration::from_secs(1);
 
 /// How long A is paused.
 const PAUSED: Duration = Duration::from_secs(2);
 
-/// A worker is killed when so many hundredths of the batch are paid, and the server restarted when as many more are.
+/// A worker is killed when so many hundredths of the batch are paid, and the server is restarted when as many more are.
 const KILLED_AT_PERCENT: i64 = 50;
 const RESTARTED_AT_PERCENT: i64 = 75;
 
-/// Lives through it and prints what was seen. Whether the books balance and every count is right.
+/// Runs the scenario, and prints what was seen. Returns whether the books balance and every count is right.
 ///
 /// # Errors
 /// When anything fails on the way.
@@ -106,7 +108,7 @@ pub async fn live(
         Check::is("second batch: some are paid, some cancelled", of_2.succeeded > 0 && of_2.cancelled > 0),
         Check::equal("A's payments in the ledger", ledger_a, of_1.succeeded + of_2.succeeded),
         Check::equal("A has left what was cancelled, in cents", left.get(), second.amounts.cancelled),
-        // A request that was answered otherwise may have been paid all the same.
+        // A request that was not answered 201 may have been paid all the same.
         Check::within("B's payments in the ledger", ledger_b, b_paid.0, b_paid.0 + b_paid.1),
         Check::is(
             "A is paid as fast as before again, within 5 s of each fault",
@@ -134,8 +136,9 @@ fn files_of_a(directory: &Path, items: u32) -> Result<([PathBuf; 2], i64), CliEr
 }
 
 impl Cast {
-    /// A's million: uploaded, throttled, retuned, paused, let go, with a worker killed in the middle, and `server` restarted.
-    /// What became of it, how exact the throttles were, and how many were paid in the pause.
+    /// A's million: uploaded, throttled, retuned, paused, let go, with a worker killed in the middle, and `server`
+    /// restarted. Returns the batch at its end, how exact the throttles were, and how many items were paid in the
+    /// pause.
     async fn first_batch(
         &mut self,
         path: PathBuf,
@@ -177,7 +180,8 @@ impl Cast {
         Ok((done, throttles, paid_in_pause))
     }
 
-    /// The rest of the batch, as fast as it goes `from` then on: a worker is killed, and the server restarted, if it is ours.
+    /// The rest of the batch, which is paid as fast as possible from `from` on. A worker is killed, and the server
+    /// restarted, if it is ours.
     async fn with_faults(
         &mut self,
         batch: &str,
@@ -220,7 +224,7 @@ impl Cast {
     async fn second_batch(&mut self, path: PathBuf, rate: i64) -> Result<Batch, CliError> {
         let business = self.a.business_id;
         let begun = Begun { at: Instant::now(), paid: 0 };
-        // Slow enough that there is something left to cancel.
+        // Slow enough that something is left to cancel.
         self.api.operator.throttle(business, Some(rate)).await?;
         let batch = self.upload(&path, "second").await?;
         self.until(&batch, |now| now.counts.succeeded > 0).await?;
@@ -231,13 +235,13 @@ impl Cast {
         Ok(done)
     }
 
-    /// Counts in the ledger what A is paid while its throttle stands.
+    /// Counts in the ledger what A is paid while its throttle is in force.
     async fn count_throttled(&mut self, rate: i64, counted: Duration) -> Result<Throttled, CliError> {
         tokio::time::sleep(SETTLING).await;
         let from = Clock::System.now();
         tokio::time::sleep(counted).await;
         let to = Clock::System.now();
-        // What was begun before `to` is in the ledger a moment later.
+        // A claim that began before `to` is in the ledger a moment later.
         tokio::time::sleep(SETTLING).await;
         let paid = limits::paid_between(&mut self.conn, Some(self.a.business_id), from, to).await?;
         let seconds = (to - from).as_seconds_f64();

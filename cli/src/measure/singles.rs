@@ -1,5 +1,5 @@
-//! Single requests at a steady rate, whatever becomes of the earlier ones: an open loop, as a merchant's customers are. A
-//! latency counts from the time that the request was due, so a service that stalls does not hide what waited for it.
+//! Single requests at a steady rate, whatever becomes of the earlier ones: an open loop, as a merchant's customers are.
+//! A latency counts from the time that the request was due, so a service that stalls does not hide what waited for it.
 
 use std::mem;
 use std::sync::{Arc, Mutex, PoisonError};

@@ -1,4 +1,4 @@
-//! What became of the payments that a batch's duplicates repeat, and, of those that are not paid, what to do.
+//! What became of the payments that a batch's duplicates repeat, and what to do about those that are not paid.
 
 use std::collections::BTreeMap;
 
@@ -9,25 +9,25 @@ use crate::client::{Batch, Client};
 use crate::error::CliError;
 use crate::output;
 
-/// Where a payment is that is paid.
+/// The status of a payment that is paid.
 const PAID: &str = "succeeded";
 
-/// Where a payment is that may still be paid.
+/// The status of a payment that may still be paid.
 const PENDING: &str = "pending";
 
-/// How many of the payments that are not paid are looked up to say where they are.
+/// How many of the payments that are not paid are looked up to tell where they are.
 const LOOKED_UP: usize = 50;
 
 /// The duplicates of a batch.
 #[derive(Debug, Default)]
 pub struct Duplicates {
-    /// How many repeat a payment that is there.
+    /// How many repeat a payment with this status.
     by_status: BTreeMap<String, i64>,
-    /// Where the first of the payments are that are pending, in a line each.
+    /// Where the first pending payments are, a line each.
     places: Vec<Place>,
 }
 
-/// Where what is pending is.
+/// Where a pending payment is.
 #[derive(Debug)]
 enum Place {
     Batch(Box<Batch>),
@@ -35,7 +35,7 @@ enum Place {
 }
 
 impl Duplicates {
-    /// Those of a batch, all of them.
+    /// All duplicates of a batch.
     ///
     /// # Errors
     /// When the API does not answer.
@@ -61,12 +61,12 @@ impl Duplicates {
         Ok(found)
     }
 
-    /// How many repeat what is not paid.
+    /// How many repeat a payment that is not paid.
     pub fn unpaid(&self) -> i64 {
         self.by_status.iter().filter(|(status, _)| *status != PAID).map(|(_, count)| count).sum()
     }
 
-    /// Prints how many there are of what, where what is pending is, and what to do about it.
+    /// Prints the numbers, where pending payments are, and what to do about them.
     ///
     /// # Errors
     /// When standard output fails.
@@ -116,7 +116,7 @@ impl Place {
     }
 }
 
-/// The batches, and the single payments, that these payments are, each once.
+/// The batches and the single payments to which these payments belong, each once.
 async fn places(client: &Client, payments: Vec<String>) -> Result<Vec<Place>, CliError> {
     let mut places = Vec::new();
     let mut batches: Vec<String> = Vec::new();

@@ -1,7 +1,8 @@
-//! How far a submission is, on standard error: on a terminal bars that are redrawn, elsewhere plain lines for those who asked.
+//! The progress of a submission, on standard error: bars that are redrawn on a terminal, elsewhere plain lines if they
+//! were asked for.
 //!
-//! A bar is drawn by the clock, not by what arrives: of many changes in one moment the last are not drawn, so a bar without a
-//! tick stands at some half while the server works, and never shows its end.
+//! A bar is drawn by the clock, not by what arrives. Of many changes in one moment the last are not drawn. So a bar
+//! without a tick would stand half-way while the server works, and never show its end.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -14,19 +15,19 @@ use crate::output;
 /// How often a bar is redrawn.
 const REDRAW: Duration = Duration::from_millis(100);
 
-/// How often there is a line where there is no terminal, beside those for what begins and ends.
+/// How often a line is printed where there is no terminal, besides those for beginnings and ends.
 const LINE_EVERY: Duration = Duration::from_secs(5);
 
-/// Who is told.
+/// Where progress is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Told {
-    /// Whoever looks at a terminal.
+    /// On terminals only.
     OnTerminals,
-    /// Logs as well, by lines.
+    /// In logs as well, by lines.
     Everywhere,
 }
 
-/// An upload. Clones tell of the same one.
+/// The progress of an upload. Clones show the same one.
 #[derive(Debug, Clone)]
 pub struct Upload {
     bytes: u64,
@@ -37,19 +38,19 @@ pub struct Upload {
     lines: Option<Lines>,
 }
 
-/// The payment of a batch.
+/// The progress of paying a batch.
 #[derive(Debug)]
 pub struct Payment {
     bar: ProgressBar,
     lines: Option<Lines>,
 }
 
-/// Plain lines, not too many.
+/// Plain lines, with a pause between them.
 #[derive(Debug, Clone)]
 struct Lines(Arc<Mutex<Instant>>);
 
 impl Upload {
-    /// Begins one of so many bytes; `then` is what the server does with them.
+    /// Begins an upload of so many bytes. `then` is what the server does with them afterwards.
     pub fn begin(told: Told, bytes: u64, then: &'static str) -> Self {
         let template = "uploading  {bar:20} {percent:>3} %  {binary_bytes}/{binary_total_bytes}";
         let sending = ProgressBar::new(bytes).with_style(style(template));
@@ -59,7 +60,7 @@ impl Upload {
         Self { bytes, sending, then, working, lines }
     }
 
-    /// So many bytes more were handed over. At the last of them the bar ends, and the server's work begins.
+    /// Adds bytes that were handed over. With the last of them the bar ends, and the server's work begins.
     pub fn sent(&self, bytes: u64) {
         self.sending.inc(bytes);
         let sent = self.sending.position();
@@ -79,7 +80,7 @@ impl Upload {
         }
     }
 
-    /// The server has answered, or nothing is sent any more.
+    /// Ends it: the server has answered, or nothing is sent any more.
     pub fn end(&self) {
         self.working.finish_and_clear();
         if !self.sending.is_finished() {
@@ -89,7 +90,7 @@ impl Upload {
 }
 
 impl Payment {
-    /// Begins.
+    /// Begins to show the payment of a batch.
     pub fn begin(told: Told) -> Self {
         let template = "paying     {bar:20} {percent:>3} %  {pos}/{len}  {wide_msg}";
         let bar = ProgressBar::new(0).with_style(style(template));
@@ -97,7 +98,7 @@ impl Payment {
         Self { bar, lines }
     }
 
-    /// The batch is so far.
+    /// Shows how far the batch is.
     pub fn at(&self, batch: &Batch) {
         let counts = batch.counts;
         let ended = counts.total - counts.pending;
@@ -119,7 +120,7 @@ impl Payment {
         }
     }
 
-    /// The API does not answer at the moment.
+    /// Shows that the API does not answer at the moment.
     pub fn silent(&self) {
         self.bar.set_message("no answer");
         if let Some(lines) = &self.lines {
@@ -127,14 +128,14 @@ impl Payment {
         }
     }
 
-    /// Every item has ended.
+    /// Ends it: every item has ended.
     pub fn end(&self) {
         self.bar.finish();
     }
 }
 
 impl Lines {
-    /// Lines where `bar` is not drawn, if they are wanted. The first is due at once.
+    /// Lines in place of `bar`, if it is not drawn and lines are wanted. The first is due at once.
     fn of(told: Told, bar: &ProgressBar) -> Option<Self> {
         let wanted = told == Told::Everywhere && bar.is_hidden();
         let due = Instant::now();
@@ -150,7 +151,7 @@ impl Lines {
     }
 }
 
-/// `12 345/s, 80 s left, 3 failed`, or what holds it.
+/// The pace of a batch, such as `12 345/s, 80 s left, 3 failed`, or what holds it.
 fn pace(batch: &Batch) -> String {
     let mut text = match batch.held_by.as_deref() {
         Some("business_disabled") => "held: the business's payouts are switched off".to_owned(),

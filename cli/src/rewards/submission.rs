@@ -1,5 +1,5 @@
-//! Submitting a file of rewards: upload it, watch its batch to the end, fetch what became of every item. `payout submit` and the
-//! demo do this with the same code.
+//! Submitting a file of rewards: uploading it, watching its batch to the end, fetching the outcome of every item.
+//! `payout submit` and the demo use the same code.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -13,19 +13,20 @@ use crate::error::{CliError, file};
 use crate::output;
 use crate::rewards::progress::{Payment, Told, Upload};
 
-/// How often an upload is tried that the API is too busy for.
+/// How often an upload is tried while the API is too busy.
 const ATTEMPTS: u32 = 5;
 
-/// The longest wait between two of them, whatever the API asks for, in seconds.
+/// The longest wait between two tries, whatever the API asks for, in seconds.
 const LONGEST_WAIT_SECONDS: u64 = 30;
 
 /// How often a batch is looked at.
 const LOOK_EVERY: Duration = Duration::from_millis(50);
 
-/// How often at first: a small batch is paid in a moment, and the demo's rate is measured by these looks.
+/// How often a batch is looked at in the beginning. A small batch is paid in a moment, and the demo's rate is measured
+/// by these looks.
 const LOOK_EVERY_AT_FIRST: Duration = Duration::from_millis(10);
 
-/// For how long the first interval is kept.
+/// How long the first interval is kept.
 const AT_FIRST: Duration = Duration::from_secs(2);
 
 /// How long the API may be away while a batch is watched.
@@ -37,8 +38,8 @@ const CHUNK_BYTES: usize = 64 * 1024;
 /// How many items ended with which status and code: `("failed", "insufficient_funds") → 3`.
 pub type Outcomes = BTreeMap<(String, String), i64>;
 
-/// Uploads the file, showing on a terminal how far it is. How long it took until the API had recorded every item. What is at
-/// fault in the file is printed on standard error.
+/// Uploads the file, and shows on a terminal how far it is. Returns how long the API took to record every item. The
+/// faults of the file are printed on standard error.
 ///
 /// # Errors
 /// When the API refuses it or does not answer.
@@ -46,7 +47,7 @@ pub async fn upload(client: &Client, submission: &Submission<'_>) -> Result<(Acc
     upload_telling(client, submission, Told::OnTerminals).await
 }
 
-/// [`upload`], showing to whom it is told how far it is.
+/// [`upload`], which shows its progress where `told` says.
 ///
 /// # Errors
 /// As [`upload`].
@@ -59,7 +60,7 @@ pub async fn upload_telling(
     send(submission, told, then, async |body| client.submit(submission, body).await).await
 }
 
-/// Uploads the file, showing how far it is, only to learn what would become of it.
+/// Uploads the file, and shows how far it is, only to learn what would become of it.
 ///
 /// # Errors
 /// When the API cannot read it or does not answer.
@@ -71,7 +72,7 @@ pub async fn examine(client: &Client, submission: &Submission<'_>) -> Result<Dry
     Ok(asked.await?.0)
 }
 
-/// Sends the file until it is not refused for being too busy. How long the last try took.
+/// Sends the file until it is not refused for being too busy. Returns how long the last try took.
 async fn send<T>(
     submission: &Submission<'_>,
     told: Told,
@@ -112,7 +113,7 @@ async fn send<T>(
     Err(CliError::Failed("the upload was not tried".into()))
 }
 
-/// Watches a batch until every item has ended, showing how far it is. An API that is away for a while is waited for.
+/// Watches a batch until every item has ended, and shows how far it is. Waits for an API that is away for a while.
 ///
 /// # Errors
 /// When the API refuses, or is away for more than a minute.
@@ -139,7 +140,7 @@ pub async fn watch(client: &Client, batch_id: &str, told: Told) -> Result<Batch,
     }
 }
 
-/// Finds out whether results can be written to `path`, and leaves what is there.
+/// Checks that results can be written to `path`, and leaves what is there.
 ///
 /// # Errors
 /// When they cannot.
@@ -150,8 +151,8 @@ pub fn can_write_results(path: &Path) -> Result<(), CliError> {
     if is_new { std::fs::remove_file(path).map_err(file("remove", path)) } else { Ok(()) }
 }
 
-/// Writes what became of every item to `path` (CSV), and counts it. The file is ours alone (0600): it has the payout
-/// hashes of those who were paid.
+/// Writes the outcome of every item to `path` (CSV), and counts the outcomes. The file is ours alone (0600), because it
+/// has the payout hashes of those who were paid.
 ///
 /// # Errors
 /// When the API does not answer, or the file cannot be written.

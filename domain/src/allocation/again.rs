@@ -1,12 +1,14 @@
-//! The next attempt at what ended unpaid.
+//! The next attempt at a payment that ended unpaid.
 //!
-//! A reference names one payment. While that is pending or paid, whoever asks for it again is a duplicate; once it has
-//! ended unpaid, they are its next attempt: an allocation of its own, in the batch or request that asks, with the next number
-//! under the unique index. Of two that ask at the same time one is recorded, and the other its duplicate.
+//! A reference names one payment. While that payment is pending or paid, a request that names it again is a duplicate.
+//! Once it has ended unpaid, such a request is its next attempt: an allocation of its own, in the batch or request that
+//! asks for it, with the next number under the unique index. Of two that ask at the same time one is recorded, and the
+//! other is its duplicate.
 //!
-//! What ended could also be queued again where it is (a batch that is retried, a parked allocation). Both at once would pay
-//! twice, so the two exclude one another by an advisory lock of the business: shared here until the commit, exclusive there
-//! ([`begin_retry`]); and what has a later attempt is not queued again ([`superseded`]).
+//! A payment that ended could also be queued again in place: its batch is retried, or it was parked and is retried.
+//! Both at once would pay twice. So the two exclude one another by an advisory lock of the business, which a next
+//! attempt shares until its commit and a retry holds alone ([`begin_retry`]); and an allocation that has a later
+//! attempt is not queued again ([`superseded`]).
 
 use std::collections::BTreeSet;
 
@@ -16,8 +18,9 @@ use uuid::Uuid;
 use super::rows::{Common, Item, Recorded, compare, insert};
 use crate::ids::{AllocationId, BatchId, BusinessId};
 
-/// Records the next attempt of those `items` that ask for it and that `found` says repeat what ended unpaid. One that somebody
-/// else has recorded meanwhile is `None` afterwards: to be looked at again.
+/// Records the next attempt of those `items` that ask for one and whose earlier allocation, as `found` says, ended
+/// unpaid. An item whose next attempt somebody else has recorded meanwhile is `None` afterwards: the caller looks
+/// again.
 pub(super) async fn attempt(
     conn: &mut PgConnection,
     common: Common<'_>,
@@ -50,7 +53,8 @@ pub(super) async fn attempt(
     Ok(())
 }
 
-/// The number of the next attempt at each of `earlier` that has ended unpaid. What was parked is an operator's no longer.
+/// The number of the next attempt at each of `earlier` that has ended unpaid. A parked one leaves the dead letters: its
+/// next attempt takes its place.
 async fn next_attempts(
     conn: &mut PgConnection,
     earlier: &[(BusinessId, AllocationId)],
@@ -58,7 +62,7 @@ async fn next_attempts(
     let businesses: Vec<Uuid> = earlier.iter().map(|(business, _)| business.uuid()).collect();
     let ids: Vec<Uuid> = earlier.iter().map(|(_, id)| id.uuid()).collect();
     let locked: Vec<Uuid> = businesses.iter().copied().collect::<BTreeSet<_>>().into_iter().collect();
-    // A statement of its own: what is read behind it is what a retry that has just ended left.
+    // A statement of its own, so that the next one sees what a retry that has just ended has committed.
     sqlx::query!(
         "select pg_advisory_xact_lock_shared(hashtextextended(b::text, 1)) from unnest($1::uuid[]) as b",
         &locked
@@ -87,8 +91,8 @@ async fn next_attempts(
     .await
 }
 
-/// Makes this transaction the only one that may begin attempts of `business`, if nobody else is at it: false then, and
-/// nothing of what ended may be queued again by it.
+/// Makes this transaction the only one that may begin attempts of `business`, if nobody else is at it. When the answer
+/// is false, the caller must queue nothing again.
 pub(crate) async fn begin_retry(conn: &mut PgConnection, business: BusinessId) -> Result<bool, sqlx::Error> {
     sqlx::query_scalar!(
         r#"select pg_try_advisory_xact_lock(hashtextextended($1::uuid::text, 1)) as "locked!""#,
@@ -98,7 +102,7 @@ pub(crate) async fn begin_retry(conn: &mut PgConnection, business: BusinessId) -
     .await
 }
 
-/// As [`begin_retry`], after whoever is at it.
+/// As [`begin_retry`], but waits for whoever is at it.
 pub(crate) async fn wait_to_retry(conn: &mut PgConnection, business: BusinessId) -> Result<(), sqlx::Error> {
     sqlx::query!("select pg_advisory_xact_lock(hashtextextended($1::uuid::text, 1))", business.uuid())
         .execute(conn)
@@ -106,7 +110,7 @@ pub(crate) async fn wait_to_retry(conn: &mut PgConnection, business: BusinessId)
         .map(|_| ())
 }
 
-/// How many failed items of `batch` have a later attempt elsewhere, and the cents they add up to: they are not retried.
+/// How many failed items of `batch` have a later attempt elsewhere, and the cents they add up to. They are not retried.
 pub(crate) async fn superseded(
     conn: &mut PgConnection,
     business: BusinessId,

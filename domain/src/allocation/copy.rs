@@ -1,7 +1,7 @@
-//! Recording the items of a batch by COPY, in its binary format: half of what an INSERT costs the server.
+//! Recording the items of a batch by COPY, in its binary format, which costs the server half of what an INSERT does.
 //!
-//! COPY knows no ON CONFLICT: it either records all items or, where a reference is taken, none. It happens under a savepoint,
-//! and whoever called does it by [`super::record`] then, which says what each reference names.
+//! COPY knows no ON CONFLICT: it records all items or, if a reference is taken, none. So it runs under a savepoint. If
+//! it fails for that reason, the caller records the items by [`super::record`], which says what each reference names.
 
 use sqlx::PgConnection;
 
@@ -21,7 +21,7 @@ const STATEMENT: &str = "copy allocations
     (business_id, id, email, amount, reference, metadata, batch_id, item_index, request_id) from stdin (format binary)";
 const COLUMNS: i16 = 9;
 
-/// How long a process may take to send the next chunk, in seconds: it has all of it in memory.
+/// How long a process may take to send a chunk, in seconds. It has the whole chunk in memory.
 const SENT_WITHIN_SECONDS: f64 = 10.0;
 
 /// The version of jsonb's binary form.
@@ -33,7 +33,7 @@ const CHUNK_BYTES: usize = 256 * 1024;
 /// About what an item takes, in bytes.
 const ITEM_BYTES: usize = 256;
 
-/// The constraint of which a breach says that a reference is taken.
+/// The constraint that refuses a reference which is taken.
 const REFERENCE: &str = "reference_is_used_once";
 
 /// Whose items they are, and where they came in.
@@ -44,7 +44,7 @@ pub(crate) struct Origin {
     pub(crate) request_id: uuid::Uuid,
 }
 
-/// Records `items`, all of them: false if a reference of one is taken, and then none is recorded.
+/// Records all of `items`. False if the reference of one is taken: then none is recorded.
 ///
 /// Waits for other transactions that are recording the same references, as an INSERT does.
 pub(crate) async fn copy(
@@ -67,8 +67,9 @@ pub(crate) async fn copy(
     }
 }
 
-/// Ends the copies of this user's processes that do not go on sending: how many. A process that was frozen within one keeps its
-/// transaction open, and no time-out of the server ends a COPY that waits for its client.
+/// Ends the connections of this database user whose COPY of allocations waits for its client for too long, and returns
+/// how many. A process that was frozen within a COPY keeps its transaction open, and no time-out of the server ends a
+/// COPY that waits for its client.
 ///
 /// # Errors
 /// When the database fails.

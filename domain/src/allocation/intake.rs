@@ -1,9 +1,9 @@
-//! Recording allocations: the row of what was asked, and its queue row, in one statement for as many as arrive, the items
-//! of a batch or single requests of many businesses.
+//! Recording allocations, as many as arrive by one statement: single requests of many businesses with their queue rows,
+//! or items of a batch, which the batch queues as one range.
 //!
-//! A reference names one payment per business, by a unique index: whoever comes second, in this statement, this batch or
-//! any other request, is a duplicate (same e-mail and amount) or a conflict (anything else). What ended unpaid may be asked
-//! for again: its next attempt is recorded under the same index ([`super::again`]).
+//! A reference names one payment of a business, by a unique index. Whoever comes second, in this statement or any
+//! other, is a duplicate (same e-mail and amount) or a conflict (anything else). A payment that ended unpaid may be
+//! asked for again: its next attempt is recorded under the same index ([`super::again`]).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,12 +20,12 @@ use crate::ring;
 /// What the allocations of one acceptance have in common.
 #[derive(Debug, Clone, Copy)]
 pub struct Acceptance {
-    /// Whose money.
+    /// The business that pays.
     pub business_id: BusinessId,
     /// Which lane they wait in.
     pub lane: Lane,
-    /// Whether the client has, or will have, the word that they will be carried out. A request that somebody waits
-    /// for without that word may be taken back ([`super::take_back`]).
+    /// Whether the client has, or will have, the word that they will be carried out. A request whose client waits
+    /// without that word may be taken back ([`super::take_back`]).
     pub promised: bool,
     /// The batch they are items of.
     pub batch_id: Option<BatchId>,
@@ -38,7 +38,7 @@ pub struct Acceptance {
 /// A request for one allocation, which waits in the interactive lane.
 #[derive(Debug, Clone)]
 pub struct Single {
-    /// Whose money.
+    /// The business that pays.
     pub business_id: BusinessId,
     /// Whether the client has, or will have, the word that it will be carried out ([`Acceptance::promised`]).
     pub promised: bool,
@@ -53,7 +53,7 @@ pub struct Single {
 /// What became of a group of single requests.
 #[derive(Debug, Clone)]
 pub struct Group {
-    /// Of each, in their order.
+    /// The answer for each request, in their order.
     pub recorded: Vec<Recorded>,
     /// The id of the transaction that records them.
     pub transaction_id: String,
@@ -62,8 +62,8 @@ pub struct Group {
 /// How often recording begins again for references whose holders were taken back meanwhile.
 const ROUNDS: usize = 5;
 
-/// Records `items` and queues them, as one statement; the answers are in the order of the items. Call
-/// [`crate::ring::announce`] in the same transaction.
+/// Records `items` by one statement, and queues those that are no items of a batch. The answers are in the order of the
+/// items. Call [`crate::ring::announce`] in the same transaction.
 ///
 /// Waits for other transactions that are recording the same references, or taking them back. When the acceptance is
 /// promised, so are its duplicates: one that still waits for its answer elsewhere can no longer be taken back.
@@ -95,14 +95,15 @@ pub async fn record(
     Ok(record_in_order(conn, common, &items, (0..items.len()).collect()).await?.recorded)
 }
 
-/// Records single requests that arrived together as [`record`] does, whoever they are from; the answers are in their
-/// order. Of two with the same reference the first is recorded, and the second its duplicate or in conflict with it.
+/// Records single requests that arrived together, of any businesses, as [`record`] does. The answers are in the order
+/// of the requests. Of two with the same reference the first is recorded; the second is its duplicate, or in conflict
+/// with it.
 ///
-/// What [`crate::ring::announce`] does is done too: the locks are shared by the statement that records, which saves a
-/// round trip. References are taken in one order, so that groups that are recorded at the same time do not deadlock.
+/// It also does what [`crate::ring::announce`] does: the statement that records shares the locks, which saves a round
+/// trip. References are taken in one order, so that groups that are recorded at the same time do not deadlock.
 ///
 /// # Errors
-/// When the database fails: then for all of them.
+/// When the database fails. Then nothing is recorded for any of them.
 pub async fn record_group(
     conn: &mut PgConnection,
     singles: &[Single],
@@ -137,7 +138,7 @@ pub async fn record_group(
     Ok(group)
 }
 
-/// Records the `items` at the places `open`, in that order; the answers are in the order of the items.
+/// Records the `items` at the places `open`, in that order. The answers are in the order of the items.
 async fn record_in_order(
     conn: &mut PgConnection,
     common: Common<'_>,
@@ -154,7 +155,7 @@ async fn record_in_order(
         let mut found = compare(conn, &asked).await?;
         again::attempt(conn, common, &asked, &mut found).await?;
         promise_duplicates(conn, &asked, &mut found).await?;
-        // Neither recorded nor anybody's: whoever held the reference was taken back between the two statements.
+        // Neither recorded nor a duplicate: whoever held the reference was taken back between the two statements.
         let mut given_back = Vec::new();
         for (place, found) in open.into_iter().zip(found) {
             match (found, all.get_mut(place)) {
@@ -170,7 +171,8 @@ async fn record_in_order(
     Err(sqlx::Error::Protocol("references were taken and given back again and again".into()))
 }
 
-/// Promises what promised items are duplicates of; those that were taken back meanwhile are `None` afterwards.
+/// Promises the allocations that promised items are duplicates of. An item whose earlier allocation was taken back
+/// meanwhile is `None` afterwards.
 async fn promise_duplicates(
     conn: &mut PgConnection,
     items: &[Item<'_>],

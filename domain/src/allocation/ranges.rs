@@ -9,15 +9,15 @@ use crate::ids::{BatchId, BusinessId};
 /// Items of a batch that wait for their first attempt: all its allocations whose ids are in a range.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ItemRange {
-    /// Behind which id it begins.
+    /// The id behind which the range begins: it is not part of it.
     pub(crate) after: Uuid,
-    /// With which id it ends.
+    /// The last id of the range.
     pub(crate) last: Uuid,
-    /// How many allocations are in it.
+    /// How many allocations are in the range.
     pub(crate) items: i64,
-    /// What they add up to, in cents.
+    /// The sum of their amounts, in cents.
     pub(crate) amount: i64,
-    /// Whether that lies in the reserve.
+    /// Whether the amounts lie in the reserve.
     pub(crate) from_reserve: bool,
     /// When they become ready; at once when `None`.
     pub(crate) due_at: Option<DateTime<Utc>>,

@@ -17,11 +17,11 @@ use crate::reference::Reference;
 pub struct Allocation {
     /// Its id.
     pub id: AllocationId,
-    /// Who is paid.
+    /// The address that is paid.
     pub email: Email,
-    /// How much.
+    /// The amount.
     pub amount: Cents,
-    /// Where it is.
+    /// Its state.
     pub status: Status,
     /// Why it failed or was cancelled.
     pub code: Option<String>,
@@ -33,7 +33,7 @@ pub struct Allocation {
     pub batch_id: Option<BatchId>,
     /// Its place in its batch.
     pub item_index: Option<i32>,
-    /// Who was paid, once it is.
+    /// The payout user who was paid, once it is.
     pub payout_user_id: Option<PayoutUserId>,
     /// When it was asked for.
     pub created_at: DateTime<Utc>,
@@ -115,7 +115,7 @@ pub async fn get(
     Ok(row.map(Allocation::from))
 }
 
-/// The one shape of a list, with what restricts it to a state.
+/// The one shape of a list, with the condition that restricts it to a state.
 macro_rules! rows {
     ($restriction:tt, $business:expr, $filter:expr, $upper:expr, $limit:expr, $status:expr) => {
         sqlx::query_as!(
@@ -141,8 +141,8 @@ macro_rules! rows {
 
 /// Up to `limit` allocations that pass `filter`, newest first, beginning below `before`.
 ///
-/// Those that are pending, failed or cancelled are found from what waits and from the outcomes, so that a few of them
-/// among millions that succeeded do not cost millions of look-ups.
+/// Pending ones are found from the queue, failed and cancelled ones from the outcomes. So a few of them among millions
+/// that succeeded do not cost millions of look-ups.
 ///
 /// # Errors
 /// When the database fails.

@@ -1,4 +1,4 @@
-//! The rows of allocations: writing those that are new, and saying of the others what their references name.
+//! The rows of allocations: writing those that are new, and telling for the others what their references name.
 
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -15,13 +15,13 @@ use crate::reference::Reference;
 pub struct NewAllocation {
     /// Its id; ids of a batch rise with its items.
     pub id: AllocationId,
-    /// Who is paid.
+    /// The address that is paid.
     pub email: Email,
     /// How much: 1 to 100,000,000 cents.
     pub amount: Cents,
     /// The client's idempotency key.
     pub reference: Option<Reference>,
-    /// What the client wants to find again.
+    /// Data of the client's own, returned with the allocation.
     pub metadata: Option<Metadata>,
     /// Its place in its batch, from 0.
     pub item_index: Option<i32>,
@@ -42,11 +42,12 @@ pub enum Recorded {
 #[derive(Clone, Copy)]
 pub(super) struct Common<'a> {
     pub(super) lane: Lane,
-    /// The batch they are items of: then they are queued as a range, when all of it is recorded.
+    /// The batch they are items of. Items are not queued here: the batch is queued as a range once all of it is
+    /// recorded.
     pub(super) batch_id: Option<BatchId>,
-    /// Their business and their request, when it is one: then they travel once, not with every item.
+    /// The business and the request, if all items have the same: then they are sent once and not with every item.
     pub(super) origin: Option<(BusinessId, Uuid)>,
-    /// The locks of the ring that the transaction is to share from now on.
+    /// The ring's advisory locks that the transaction is to share from now on.
     pub(super) locks: &'a [i64],
 }
 
@@ -57,12 +58,13 @@ pub(super) struct Item<'a> {
     pub(super) promised: bool,
     pub(super) request_id: Uuid,
     pub(super) again: bool,
-    /// Which attempt at what its reference names: 0 is the first.
+    /// The number of the attempt at the payment that the reference names, from 0.
     pub(super) attempt: i16,
     pub(super) allocation: &'a NewAllocation,
 }
 
-/// Records those whose references are free, and queues them, unless they are items: how many, and the transaction's id.
+/// Records the items whose references are free, and queues them unless they are items of a batch. Returns how many were
+/// recorded, and the transaction's id.
 pub(super) async fn insert(
     conn: &mut PgConnection,
     common: Common<'_>,
@@ -112,7 +114,7 @@ pub(super) async fn insert(
     Ok((usize::try_from(row.n).unwrap_or(0), row.transaction_id))
 }
 
-/// What differs from item to item, column by column. An array that is empty is null in every row.
+/// The values that differ from item to item, column by column. An empty array is null in every row.
 struct Columns<'a> {
     ids: Vec<Uuid>,
     emails: Vec<&'a str>,
@@ -122,7 +124,7 @@ struct Columns<'a> {
     indexes: Vec<Option<i32>>,
     businesses: Vec<Uuid>,
     requests: Vec<Uuid>,
-    /// None of nearly all.
+    /// Empty unless an item is a later attempt.
     attempts: Vec<i16>,
     unpromised: Vec<Uuid>,
 }
@@ -156,8 +158,8 @@ impl<'a> Columns<'a> {
     }
 }
 
-/// Says for each item whether its reference is its own, a duplicate's or a conflict's; `None` when it is nobody's. Of several
-/// attempts the last counts.
+/// For each item: whether it is recorded, a duplicate or a conflict. `None` when nobody has its reference. Of several
+/// attempts under a reference the last counts.
 pub(super) async fn compare(
     conn: &mut PgConnection,
     items: &[Item<'_>],

@@ -1,4 +1,4 @@
-//! A request that waits for its outcome, and takes itself back at its deadline.
+//! A single request whose client waits for the outcome: how far it has come, and taking it back at its deadline.
 
 use std::collections::HashSet;
 
@@ -16,16 +16,16 @@ use crate::secrets::hash::HashVersion;
 /// An allocation somebody waits for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Waiting {
-    /// Whose.
+    /// The business it belongs to.
     pub business_id: BusinessId,
-    /// Which.
+    /// The allocation.
     pub allocation_id: AllocationId,
 }
 
 /// How far an allocation has come.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Progress {
-    /// Not finished.
+    /// It is not finished.
     Pending,
     /// Paid, to a user with this hash.
     Paid {
@@ -34,7 +34,7 @@ pub enum Progress {
     },
     /// Ended without being paid, for good.
     Failed(FailureCode),
-    /// Parked after its last attempt: it is not paid, and will be if an operator retries it.
+    /// Parked after its last attempt. It is not paid unless an operator retries it.
     Parked,
     /// Cancelled with its batch.
     Cancelled,
@@ -91,8 +91,8 @@ pub async fn progress(conn: &mut PgConnection, waiting: &[Waiting]) -> Result<Ve
         .collect())
 }
 
-/// What `reference` of `business` names, compared with a payment of `amount` to `email`; `None` when it is free. Nothing is
-/// locked, and nobody promised anything.
+/// What `reference` of `business` names, compared with a payment of `amount` to `email`. `None` when the reference is
+/// free. Nothing is locked, and nothing is promised.
 ///
 /// # Errors
 /// When the database fails.
@@ -124,9 +124,9 @@ pub async fn recorded_as(
 pub enum TakeBack {
     /// It is taken back: after the commit it was never recorded.
     TakenBack,
-    /// Somebody has the word that it will be carried out.
+    /// A client has the word that it will be carried out.
     Promised,
-    /// It is finished, gone, or held by somebody else at this moment.
+    /// It is finished, gone, or locked by another transaction at this moment.
     OutOfReach,
 }
 
@@ -187,8 +187,8 @@ async fn is_promised(conn: &mut PgConnection, waiting: Waiting) -> Result<bool, 
     .await
 }
 
-/// Makes sure that those of `ids` which are still waiting for their answers will not be taken back: from the commit on,
-/// they are promised. Waits for a worker that holds one. The answer is those that exist; others were taken back.
+/// Promises those of `ids` that still wait for their answers: from the commit on they cannot be taken back. Waits for a
+/// worker that holds one. Returns the ids that exist; the others were taken back.
 ///
 /// # Errors
 /// When the database fails.
@@ -197,9 +197,9 @@ pub(super) async fn promise(
     business: BusinessId,
     ids: &[Uuid],
 ) -> Result<HashSet<Uuid>, sqlx::Error> {
-    // A worker moves a job from the queue to the deferred, the sweeper back: whoever is missed in one place is found in
-    // the other, and a backoff is far longer than these three statements.
-    // In one order, so that two of them do not deadlock.
+    // A worker moves a job from the queue to the deferred, and the sweep moves it back. A job that is missed in one
+    // place is found in the other, for a backoff is far longer than these three statements. The ids are taken in one
+    // order, so that two transactions do not deadlock.
     let mut in_order = ids.to_vec();
     in_order.sort_unstable();
     promise_queued(conn, business, &in_order).await?;

@@ -1,4 +1,4 @@
-//! That a batch has completed, as an event.
+//! The event `batch.completed`.
 
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
@@ -9,8 +9,8 @@ use crate::event::data::{BatchData, TallyData};
 use crate::event::{EventType, NewEvent, insert, listeners};
 use crate::ids::{BatchId, BusinessId};
 
-/// The last items of these batches ended, in the transaction that marked them as finished. To be called once for each time
-/// that a batch becomes finished: a retried batch that finishes again has completed again.
+/// Records that the last items of these batches have ended, in the transaction that marked the batches as finished.
+/// Call it once for each time that a batch becomes finished: a retried batch that finishes again has completed again.
 ///
 /// # Errors
 /// When the database fails.

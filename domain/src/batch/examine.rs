@@ -1,4 +1,4 @@
-//! What can be said of a batch before it is recorded: plain reads that lock and change nothing.
+//! What can be said about a batch before it is recorded, by plain reads that lock and change nothing.
 
 use sqlx::PgConnection;
 
@@ -12,18 +12,19 @@ use crate::reference::Reference;
 pub struct Known {
     /// The allocation.
     pub id: AllocationId,
-    /// Who is, or was to be, paid.
+    /// The address that is, or was to be, paid.
     pub email: String,
-    /// How much.
+    /// The amount.
     pub amount: Cents,
-    /// Where it is.
+    /// Its state.
     pub status: Status,
-    /// Whether the same content is its next attempt: it has ended unpaid, or only waits for its end.
+    /// Whether a new allocation of the same content would be its next attempt: it has ended unpaid, or its batch was
+    /// cancelled and it only waits for its end.
     pub ended_unpaid: bool,
 }
 
-/// What each of `references` names in `business`, in their order; `None` for those that are free. A plain read: what is
-/// free now may be taken when the batch comes.
+/// What each of `references` names in `business`, in their order; `None` for those that are free. This is a plain read:
+/// a reference that is free now may be taken when the batch is recorded.
 ///
 /// # Errors
 /// When the database fails.
@@ -67,12 +68,12 @@ pub async fn known(
         .collect())
 }
 
-/// How a batch that is to be paid whole would fare.
+/// Whether an `all_or_nothing` batch could be accepted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Prospect {
     /// What could be set aside.
     pub payout_balance: Cents,
-    /// Whether its key is taken: then it may have been set aside already.
+    /// Whether the batch's key is taken: then its money may have been set aside already.
     pub key_taken: bool,
 }
 

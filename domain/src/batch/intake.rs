@@ -1,4 +1,4 @@
-//! Accepting a batch: its key, its items, and, for one that is paid whole, its money.
+//! Accepting a batch: its key, its items, and, for an `all_or_nothing` batch, its money.
 
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
@@ -17,7 +17,7 @@ use crate::platform::db::is_lock_timeout;
 /// How many items are recorded by one statement: larger ones gain nothing, and each holds its arrays in memory.
 pub const ITEMS_A_STATEMENT: usize = 5_000;
 
-/// From how many items on they are copied: for fewer, the round trips of the savepoint cost more than is saved.
+/// From how many items on a slice is copied. For fewer, the round trips of the savepoint cost more than COPY saves.
 const COPIED_FROM: usize = 200;
 
 /// A batch that is being accepted.
@@ -25,7 +25,7 @@ const COPIED_FROM: usize = 200;
 pub struct NewBatch {
     /// Its id.
     pub id: BatchId,
-    /// Whose.
+    /// The business it belongs to.
     pub business_id: BusinessId,
     /// The client's key for the whole batch.
     pub idempotency_key: String,
@@ -41,18 +41,18 @@ pub struct NewBatch {
     pub total_amount: Cents,
     /// When its items become ready; at once when `None`.
     pub scheduled_at: Option<DateTime<Utc>>,
-    /// What is to happen if the balance does not cover it.
+    /// What happens to the batch if the balance does not cover it.
     pub mode: Mode,
 }
 
 /// Whether a batch's key was free.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Begun {
-    /// It was: record the items.
+    /// The key was free. The caller records the items.
     New,
-    /// The same request had been accepted as this batch.
+    /// The same request was accepted before, as this batch.
     Replayed(BatchId),
-    /// The key belongs to this other request, which has this fingerprint.
+    /// The key belongs to this other batch, which has this fingerprint.
     KeyConflict(BatchId, Vec<u8>),
 }
 
@@ -65,7 +65,7 @@ pub enum ReserveError {
         /// By how much it falls short.
         missing: Cents,
     },
-    /// Others held the business's account for as long as it was waited for.
+    /// Other transactions held the business's account for longer than the lock timeout.
     #[error("the account is held by others")]
     Busy,
     /// The database failed.
@@ -79,24 +79,25 @@ impl From<sqlx::Error> for ReserveError {
     }
 }
 
-/// What recording some items brought besides the recorded ones.
+/// What recording some items came to, besides those that were recorded.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RecordedItems {
     /// How many were duplicates.
     pub duplicates: i64,
     /// The sum of their amounts.
     pub duplicate_amount: i64,
-    /// The places (from 0, in the slice that was given) of items whose reference names something else.
+    /// The items whose reference names something else: their places (from 0, in the slice that was given), and what the
+    /// reference names.
     pub conflicts: Vec<(usize, AllocationId)>,
     /// Whether any reference was taken already.
     pub met_others: bool,
 }
 
-/// Begins to record a batch beside others of the business, or, when `alone`, after all that are being recorded and before
-/// all that come later, until the end of the transaction. To be called before anything else is locked.
+/// Enters the recording of batches of `business` until the end of the transaction: beside others or, when `alone`,
+/// after all that are being recorded and before all that come later. Call it before anything else is locked.
 ///
-/// Two batches that name the same references in different orders deadlock. The one that is broken off must not simply
-/// begin again: it would take the same references before the other one has come to them. Alone, it cannot.
+/// Two batches that name the same references in different orders deadlock. The victim must not simply begin again: it
+/// would take the same references before the other batch has come to them. Alone, it cannot.
 ///
 /// # Errors
 /// When the database fails, or the others take longer than the session's lock timeout.
@@ -169,9 +170,11 @@ pub async fn find_key(
     Ok(row.map(|row| (row.id.into(), row.fingerprint)))
 }
 
-/// Records some of the items of a batch, in their order. Conflicts are for the caller to report: the
-/// transaction must then be rolled back. `met_others` says whether items before these have met references that were taken:
-/// such a batch, which repeats another, is not copied.
+/// Records some of the items of a batch, in their order. If there are conflicts, the caller reports them and rolls the
+/// transaction back.
+///
+/// `met_others` says whether earlier items of the batch met references that were taken. Such a batch repeats another
+/// one, and is not copied.
 ///
 /// # Errors
 /// When the database fails.
@@ -226,7 +229,7 @@ pub async fn record_items(
     Ok(result)
 }
 
-/// Completes the acceptance of a batch whose items are recorded, and queues them. One with nothing but duplicates is
+/// Completes the acceptance of a batch whose items are recorded, and queues them. A batch of duplicates alone is
 /// finished.
 ///
 /// # Errors
@@ -268,9 +271,9 @@ pub async fn complete_acceptance(
     batches_completed(conn, batch.business_id, finished, now).await
 }
 
-/// Sets the money of a batch aside: `amount`, which is what its recorded items add up to, moves from the payout balance
-/// to the reserve. Call it after everything else but [`crate::ring::announce`]: from here to the commit, the business's
-/// claims wait for its account.
+/// Sets the money of a batch aside: `amount`, the sum of its recorded items, moves from the payout balance to the
+/// reserve. Call it after everything else but [`crate::ring::announce`]: from here to the commit, the claims of the
+/// business wait for its account.
 ///
 /// # Errors
 /// [`ReserveError::Insufficient`]; the transaction must then be rolled back.
@@ -283,7 +286,8 @@ pub async fn reserve(
     if amount == Cents::ZERO || set_aside(conn, batch, amount, now).await? {
         return Ok(());
     }
-    // Locked, so that what is said to be missing is what is missing, and what suffices by now still does below.
+    // Locked, so that the sum that is said to be missing is exact. If the balance suffices by now, it still does
+    // below.
     let balance = lock_account(conn, batch.business_id).await?;
     match amount.checked_sub(balance) {
         Some(missing) if missing > Cents::ZERO => Err(ReserveError::Insufficient { missing }),

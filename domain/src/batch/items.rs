@@ -15,39 +15,40 @@ use crate::secrets::hash::HashVersion;
 pub struct Item {
     /// Its place in the batch, from 0.
     pub index: i32,
-    /// The allocation that pays it, or that has paid it before.
+    /// The allocation that pays the item, or that paid it before.
     pub allocation_id: AllocationId,
     /// Whether it is a duplicate of that allocation.
     pub duplicate: bool,
-    /// Who is paid.
+    /// The address that is paid.
     pub email: String,
-    /// How much.
+    /// The amount.
     pub amount: Cents,
     /// The client's key for the item.
     pub reference: Option<String>,
-    /// Where the allocation is.
+    /// The allocation's state.
     pub status: allocation::Status,
     /// Why it failed or was cancelled.
     pub code: Option<String>,
-    /// Who was paid.
+    /// The payout user who was paid.
     pub payout_user_id: Option<PayoutUserId>,
-    /// Which hash that user has now.
+    /// The hash that the payout user has now.
     pub hash_version: Option<HashVersion>,
     /// When it ended.
     pub finished_at: Option<DateTime<Utc>>,
 }
 
-/// What became of an item, by the names of a batch's counts: a duplicate is one whatever became of what it repeats.
+/// What became of an item, by the names of a batch's counts. A duplicate counts as one, whatever became of the
+/// allocation that it repeats.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ItemStatus {
-    /// Its allocation stands there.
+    /// The state of its own allocation.
     Own(allocation::Status),
     /// Another allocation pays it, or has paid it.
     Duplicate,
 }
 
 impl ItemStatus {
-    /// All of them.
+    /// All variants.
     pub const ALL: [Self; 5] = [
         Self::Own(allocation::Status::Pending),
         Self::Own(allocation::Status::Succeeded),
@@ -56,7 +57,7 @@ impl ItemStatus {
         Self::Duplicate,
     ];
 
-    /// As it is shown.
+    /// The name, as it is shown.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Own(status) => status.as_str(),
@@ -96,7 +97,7 @@ struct Row {
     hash_secret: Option<i16>,
 }
 
-/// The one shape of a list, with which of the batch's own allocations are looked at.
+/// The one shape of a list, with the condition that selects the batch's own allocations.
 macro_rules! rows {
     ($own:tt, $business:expr, $batch:expr, $status:expr, $after:expr, $limit:expr) => {
         sqlx::query_as!(
@@ -142,8 +143,8 @@ macro_rules! rows {
 
 /// Up to `limit` items of `batch` in their order, beginning behind `after`; only those of `status`, if one is given.
 ///
-/// Those that are pending, failed or cancelled are found from what waits and from the outcomes, so that a few of them
-/// among a million that succeeded do not cost a million look-ups.
+/// Pending ones are found from the queue, failed and cancelled ones from the outcomes. So a few of them among a million
+/// that succeeded do not cost a million look-ups.
 ///
 /// # Errors
 /// When the database fails.

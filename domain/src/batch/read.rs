@@ -8,13 +8,13 @@ use super::{Batch, Mode, Progress, Status, Tally};
 use crate::held::HeldBy;
 use crate::ids::{BatchId, BusinessId, lower_bound};
 
-/// How far back a batch's rate looks: long enough to be steady, short enough to show a change at once.
+/// The time over which a batch's rate is measured: long enough to be steady, short enough to show a change at once.
 const RATE_WINDOW: Duration = Duration::seconds(10);
 
-/// The shortest time that a rate is of: what ended in the first moment says little about the next.
+/// The shortest time that a rate is measured over: what ended in the first moment says little about the next.
 const SHORTEST_WINDOW: Duration = Duration::seconds(1);
 
-/// Whose batch `id` is.
+/// The business of batch `id`.
 ///
 /// # Errors
 /// When the database fails.
@@ -41,13 +41,13 @@ pub async fn get(
 /// Which batches a list shows; what is `None` does not restrict it.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Filter {
-    /// That are here.
+    /// Batches in this state.
     pub status: Option<Status>,
-    /// That were accepted at this time or later.
+    /// Batches that were accepted at this time or later.
     pub from: Option<DateTime<Utc>>,
-    /// That were accepted before this time.
+    /// Batches that were accepted before this time.
     pub to: Option<DateTime<Utc>>,
-    /// This one.
+    /// This batch alone.
     pub only: Option<BatchId>,
 }
 
@@ -192,7 +192,7 @@ impl Tally {
 }
 
 impl Progress {
-    /// `moved` items ended within the window, of a batch that could move for `age`.
+    /// The progress of a batch of which `moved` items ended within the window and which could move for `age`.
     fn of(moved: i64, age: Duration, pending: i64, paused: bool, now: DateTime<Utc>) -> Self {
         let window = age.clamp(SHORTEST_WINDOW, RATE_WINDOW);
         let rate_per_second = moved as f64 / window.as_seconds_f64();

@@ -1,4 +1,4 @@
-//! What was done, as a measurement asks for it: cents left, allocations paid, log written.
+//! Counts that a measurement asks for: cents left, allocations paid, log written.
 
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
@@ -9,9 +9,9 @@ use crate::money::Cents;
 /// An allocation that was paid.
 #[derive(Debug, Clone, Copy)]
 pub struct Payment {
-    /// Which; its id says when it was accepted.
+    /// The allocation. Its id tells when it was accepted.
     pub allocation_id: AllocationId,
-    /// When.
+    /// When it was paid.
     pub paid_at: DateTime<Utc>,
 }
 
@@ -25,7 +25,7 @@ pub async fn unpaid_cents(conn: &mut PgConnection) -> Result<i64, sqlx::Error> {
         .await
 }
 
-/// What `business` can still pay.
+/// What `business` can still pay, in cents.
 ///
 /// # Errors
 /// When the database fails, or there is no such business.
@@ -49,7 +49,7 @@ pub async fn wal_bytes(conn: &mut PgConnection) -> Result<i64, sqlx::Error> {
         .await
 }
 
-/// How many allocations the ledger has, of `business`.
+/// How many allocations of `business` the ledger has.
 ///
 /// # Errors
 /// When the database fails.

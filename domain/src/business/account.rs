@@ -1,11 +1,11 @@
-//! The account of a business: the row that every claim, and whoever steers its batches, has alone.
+//! The account of a business: the row that every claim of the business, and every command to one of its batches, locks.
 
 use sqlx::PgConnection;
 
 use crate::ids::BusinessId;
 use crate::money::Cents;
 
-/// Locks the account of a business until the end of the transaction: what it can distribute.
+/// Locks the account of a business until the end of the transaction. Returns the payout balance.
 ///
 /// # Errors
 /// When the database fails.

@@ -1,8 +1,10 @@
 //! API keys: `sk_live_` or `sk_test_`, a public id (16 hex digits), 256 random bits (64), a checksum (8).
 //!
-//! Stored as an HMAC under the server's pepper, found by the public id, compared in constant time. Every kind of
-//! failure takes the same query and the same comparison, so that an answer's time tells nothing. A key that was asked for
-//! under an idempotency key can be made again for the same request ([`derive()`]), so that who lost the answer has it after all.
+//! A key is stored as an HMAC under the server's pepper, found by its public id, and compared in constant time. Every
+//! kind of failure takes the same query and the same comparison, so that the time of an answer tells nothing.
+//!
+//! A key that was asked for under an idempotency key can be made again for the same request ([`derive()`]), so that a
+//! client that lost the answer still gets it.
 
 mod roll;
 mod text;
@@ -25,7 +27,7 @@ use crate::secrets::server_secret::{self, ServerSecret};
 /// stays one page.
 pub const MAX_LIVE_KEYS: i64 = 100;
 
-/// Whom a key speaks for.
+/// The business that a key authenticates.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Caller {
     /// The business.
@@ -41,7 +43,7 @@ pub struct Caller {
 pub struct ApiKey {
     /// Its id.
     pub id: ApiKeyId,
-    /// What the merchant calls it.
+    /// The merchant's name for it.
     pub name: String,
     /// The public part: what logs and lists may show.
     pub public_id: String,
@@ -56,7 +58,7 @@ pub struct ApiKey {
 /// A key to store.
 #[derive(Debug)]
 pub struct NewApiKey<'a> {
-    /// Whose.
+    /// The business that the key opens.
     pub business_id: BusinessId,
     /// Its id.
     pub id: ApiKeyId,
@@ -77,7 +79,7 @@ pub enum CreateKeyError {
     /// No such business.
     #[error("there is no such business")]
     NoSuchBusiness,
-    /// Under this pepper nobody could use it.
+    /// This process has another pepper than keys were stored under, so nobody could use the key.
     #[error(transparent)]
     Pepper(Unproven),
     /// The database failed.
@@ -94,7 +96,7 @@ impl From<Unproven> for CreateKeyError {
     }
 }
 
-/// Stores a key, and claims the pepper with the first one.
+/// Stores a key. The first one claims the pepper.
 ///
 /// # Errors
 /// [`CreateKeyError`].
@@ -157,7 +159,7 @@ pub async fn is_stored(
     .await
 }
 
-/// Whom `key` speaks for, or `None` for every reason why it speaks for nobody.
+/// The caller that `key` authenticates, or `None` for every reason why it authenticates nobody.
 ///
 /// # Errors
 /// When the database fails.
@@ -256,7 +258,7 @@ pub async fn revoke(
 }
 
 impl ApiKey {
-    /// Whether it opens anything at `now`.
+    /// Whether the key opens anything at `now`.
     pub fn is_live(&self, now: DateTime<Utc>) -> bool {
         self.revoked_at.is_none() && self.expires_at.is_none_or(|end| end > now)
     }

@@ -1,4 +1,4 @@
-//! That a balance has become low, as an event.
+//! The event `balance.low`.
 
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
@@ -9,8 +9,8 @@ use crate::event::{EventType, Listeners, NewEvent, insert, listeners};
 use crate::ids::BusinessId;
 use crate::money::Cents;
 
-/// The payout balance went from `before` to `after`, under its account's lock: `balance.low` when that took it below the
-/// business's threshold. It is told once, for the next fall begins at or above the threshold.
+/// The payout balance went from `before` to `after`, under the lock of its account. Records `balance.low` when that
+/// took the balance below the business's threshold. It is told once: the next fall begins at or above the threshold.
 ///
 /// # Errors
 /// When the database fails.

@@ -1,4 +1,4 @@
-//! Moves of money between a business's balances, and between them and the outside: each once, by its reference.
+//! Moves of money between a business's balances, and between them and the outside. A reference makes each happen once.
 
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
@@ -20,10 +20,10 @@ pub enum Account {
 /// Why money was not moved.
 #[derive(Debug, thiserror::Error)]
 pub enum MoveError {
-    /// The account it would come from has less, or the one it would go to cannot hold it.
+    /// The account that the money would come from has less, or the one it would go to cannot hold it.
     #[error("the balance does not cover it")]
     Insufficient,
-    /// What makes it happen once, by its name, made another amount or account move before.
+    /// The reference or key, named here as the client calls it, has made another move before.
     #[error("the {0} was used with another amount or account")]
     Conflict(&'static str),
     /// There is no such business.
@@ -41,7 +41,7 @@ pub struct Moved {
     pub id: BalanceMoveId,
     /// The balances now.
     pub balances: Balances,
-    /// Whether the reference had already done it.
+    /// Whether an earlier request with the same reference had made the move.
     pub replayed: bool,
 }
 
@@ -130,7 +130,7 @@ struct MoveRequest<'a> {
     account: &'static str,
     amount: Cents,
     reference: &'a str,
-    /// What the client calls `reference`.
+    /// The name by which the client knows `reference`.
     once_by: &'static str,
     debit: &'static str,
     credit: &'static str,
@@ -177,14 +177,14 @@ impl MoveRequest<'_> {
             reserve: Cents::new(row.reserve),
         };
         if self.debit == "payout_balance" {
-            // A negative amount: so much more was there before.
+            // For a negative amount there was that much more before.
             let before = Cents::new(row.payout_balance.saturating_add(self.amount.get().abs()));
             balance_moved(conn, business, before, balances.payout_balance, now).await?;
         }
         Ok(Moved { id: self.id, balances, replayed: false })
     }
 
-    /// Records the request, or finds the move that its reference named before.
+    /// Records the request, or finds the move that its reference made before.
     async fn find_or_record(
         &self,
         conn: &mut PgConnection,
@@ -222,7 +222,7 @@ impl MoveRequest<'_> {
     }
 }
 
-/// The CHECKs that keep a balance at or above zero, and bigint's own end, are what "insufficient" means.
+/// The CHECKs that keep a balance at or above zero, and the end of bigint, are what "insufficient" means.
 fn insufficient_or_database(error: sqlx::Error) -> MoveError {
     const NUMERIC_OUT_OF_RANGE: &str = "22003";
     let code =

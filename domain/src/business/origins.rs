@@ -1,7 +1,8 @@
-//! The origins whose pages a browser lets call a business's payout users' routes (CORS).
+//! The origins whose pages a browser lets call the routes of a business's payout users (CORS).
 //!
-//! A browser sends the origin of a page with each request that the page makes to another host, and gives the answer to the page only
-//! if the answer names that origin. The list says which pages those are; it keeps no other client from anything.
+//! When a page makes a request to another host, the browser sends the page's origin with it, and gives the answer to
+//! the page only if the answer names that origin. The list says which pages get answers. It restricts browsers only: no
+//! other client is kept from anything.
 
 use std::fmt;
 use std::net::IpAddr;
@@ -11,32 +12,32 @@ use sqlx::PgConnection;
 
 use crate::ids::BusinessId;
 
-/// The most that a business may allow.
+/// The most origins that a business may allow.
 pub const MAX_ORIGINS: usize = 20;
 
-/// The longest, in characters: the longest name of a host, its scheme and its port.
+/// The most characters of an origin: the longest host name, with its scheme and its port.
 pub const MAX_ORIGIN_CHARS: usize = 300;
 
-/// An origin as a browser sends it: scheme, host and, unless it is the scheme's own, port.
+/// An origin as a browser sends it: scheme, host, and the port unless it is the default of the scheme.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Origin(String);
 
-/// Why a text is no origin.
+/// Why a text is not taken as an origin.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidOrigin {
-    /// Not written as a browser sends it.
+    /// It is not written as a browser sends it.
     #[error(
         "An origin is written as browsers send it: scheme, host and port, in lower case, without a path or a slash at the end, such as \
          https://shop.example.com."
     )]
     NotAnOrigin,
-    /// Whoever is in between could change such a page.
+    /// It is not encrypted: anyone on the way to the browser could change such a page.
     #[error("An origin begins with https:// (http:// is for localhost alone).")]
     NotHttps,
 }
 
 impl Origin {
-    /// Reads `text`.
+    /// Reads `text`, which must be written as a browser sends it.
     ///
     /// # Errors
     /// When it is not what a browser would send.
@@ -59,7 +60,7 @@ impl Origin {
         }
     }
 
-    /// As a browser sends it.
+    /// The text that a browser sends.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -71,7 +72,7 @@ impl fmt::Display for Origin {
     }
 }
 
-/// What a business allows, sorted.
+/// The origins that `business` allows, sorted.
 ///
 /// # Errors
 /// When the database fails.
@@ -96,7 +97,7 @@ pub async fn allow_origins(
     business: BusinessId,
     origins: &[Origin],
 ) -> Result<(), sqlx::Error> {
-    // Two at once are one after the other: the list is of one of them, whole.
+    // Two changes at once happen one after the other, so the list is that of one of them, as a whole.
     sqlx::query!("select id from businesses where id = $1 for no key update", business.uuid())
         .fetch_optional(&mut *conn)
         .await?;

@@ -1,17 +1,18 @@
-//! The database server's time, as a process knows it.
+//! The database server's time, as a process estimates it.
 //!
-//! Other processes read what this one writes: when a business is due, until when an order is somebody's, how far a throttle
-//! is used up. By a wall clock that is ten minutes ahead, all of it would stand still for ten minutes after the process is
-//! dead. So nobody's wall clock is asked: the server is, once a second, and between its answers the time goes on by the
-//! monotonic clock, which nobody sets. That costs no round trip of a claim or a request, and a wall clock that is wrong, or
-//! jumps, changes nothing but the offset that is exported.
+//! Other processes read the times that this one writes: when a business is due, when a lease ends, how far a throttle
+//! is used up. If they came from a wall clock that is ten minutes ahead, everything would stand still for ten minutes
+//! after the process is dead. So the server is asked, once a second, and between its answers the time goes on by the
+//! monotonic clock, which nobody sets. That costs a claim or a request no round trip. A wall clock that is wrong or
+//! jumps changes nothing but the offset that is exported.
 //!
-//! An answer bounds the time: the server read its clock after it was asked and before it was heard. The estimate is moved
-//! into those bounds, no further: it is never further off than the last answer took, and slow answers do not shake it.
+//! An answer bounds the time: the server read its clock after it was asked and before it was heard. The estimate is
+//! moved into these bounds and no further. So it is never further off than the last answer took, and slow answers do
+//! not shake it.
 //!
-//! What remains: a server's clock that jumps (a failover to a server with another one) is noticed with the next answer,
-//! within [`EVERY`]; and so is the time that a whole machine was suspended, which the monotonic clock does not count. What
-//! was written meanwhile is put back if it is too far ahead ([`crate::ahead`]).
+//! Two things are noticed only with the next answer, within [`EVERY`]: a server's clock that jumps (a failover to a
+//! server with another clock), and the time that the whole machine was suspended, which the monotonic clock does not
+//! count. Times that were written meanwhile and are too far ahead are put back ([`crate::ahead`]).
 
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, Instant};
@@ -34,20 +35,20 @@ const ANSWERED_WITHIN: Duration = Duration::from_secs(2);
 /// How long the start waits before it asks again a server that did not answer.
 const ASK_AGAIN_AFTER: Duration = Duration::from_millis(200);
 
-/// A wall clock that is further off is named in the log, and so is a server's that has jumped further.
+/// The offset past which a wall clock is named in the log, and the jump past which the server's is.
 pub const TOLD_PAST: TimeDelta = TimeDelta::seconds(1);
 
 const OFFSET: &str = "payout_clock_offset_seconds";
 
-/// Not known yet.
+/// Stands for a time that is not known yet.
 const UNKNOWN: i64 = i64::MIN;
 
 /// What a process has heard of the server's time.
 #[derive(Debug)]
 pub struct ServerTime {
-    /// From when on the monotonic clock is counted.
+    /// The moment from which the monotonic clock is counted.
     begun: Instant,
-    /// The server's time then, in microseconds since 1970.
+    /// The server's time at that moment, in microseconds since 1970.
     server_at_begin: AtomicI64,
 }
 
@@ -65,7 +66,7 @@ impl ServerTime {
         (begin != UNKNOWN).then(|| DateTime::from_timestamp_micros(now)).flatten()
     }
 
-    /// The server said `said`, asked and heard then: by how much that moves what was known.
+    /// Takes in that the server said `said`, between `asked` and `heard`. Returns by how much that moves the estimate.
     pub(super) fn hear(&self, said: DateTime<Utc>, asked: Instant, heard: Instant) -> TimeDelta {
         let said = said.timestamp_micros();
         let (least, most) = (said - self.at(heard), said - self.at(asked));
@@ -86,7 +87,8 @@ impl ServerTime {
         Ok(self.hear(said, asked, Instant::now()))
     }
 
-    /// A connection whose server is silent is closed: it would keep its place in the pool.
+    /// Asks on a connection of `pool`. If the server is silent, the connection is closed: it would keep its place in
+    /// the pool.
     async fn ask_on(&self, pool: &PgPool) -> Result<TimeDelta, sqlx::Error> {
         let mut conn = pool.acquire().await?;
         let told = tokio::time::timeout(ANSWERED_WITHIN, self.ask(&mut conn)).await;
@@ -108,7 +110,7 @@ pub async fn read(conn: &mut PgConnection) -> Result<Clock, sqlx::Error> {
     Ok(Clock::Server(time.into()))
 }
 
-/// Returns when the server's time is known: nothing may be done before. A clock that is not the server's is known.
+/// Returns when the server's time is known; nothing may be done before. Any other clock is known at once.
 pub async fn learn(pool: &PgPool, clock: &Clock) {
     let Clock::Server(time) = clock else { return };
     let pace = Pace::new();
@@ -120,7 +122,7 @@ pub async fn learn(pool: &PgPool, clock: &Clock) {
     }
 }
 
-/// Keeps `clock` at the server's time until `stop`, and says how far this machine's is off:
+/// Keeps `clock` at the server's time until `stop`, and exports by how much this machine's clock is off:
 /// `payout_clock_offset_seconds`, above 0 when it is ahead.
 pub async fn follow(pool: PgPool, clock: Clock, stop: CancellationToken) {
     describe_gauge!(
@@ -150,7 +152,8 @@ pub async fn follow(pool: PgPool, clock: Clock, stop: CancellationToken) {
     }
 }
 
-/// Exports how far this machine's clock is off; whether that is far enough to be named, which it is once.
+/// Exports by how much this machine's clock is off. An offset past [`TOLD_PAST`] is logged once: `told` is whether it
+/// was, and so is the answer.
 fn compare(time: &ServerTime, told: bool) -> bool {
     let Some(now) = time.now() else { return told };
     let offset = Clock::System.now() - now;

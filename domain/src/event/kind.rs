@@ -26,7 +26,7 @@ pub enum EventType {
     BalanceLow,
     /// A payout user was changed by its merchant.
     PayoutUserUpdated,
-    /// Somebody asked for a delivery to see whether it arrives. Never selected: it goes to the endpoint it was asked of.
+    /// Somebody asked for a test delivery. It cannot be selected: it goes to the endpoint that the test is of.
     WebhookTest,
 }
 
@@ -50,7 +50,7 @@ impl EventType {
         Self::PayoutUserUpdated,
     ];
 
-    /// What may have happened.
+    /// All types.
     pub const ALL: [Self; 11] = [
         Self::PayoutCreated,
         Self::PayoutProcessing,
@@ -65,7 +65,7 @@ impl EventType {
         Self::WebhookTest,
     ];
 
-    /// As it is stored and sent.
+    /// The name, as it is stored and sent.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::PayoutCreated => "payout.created",
@@ -82,7 +82,7 @@ impl EventType {
         }
     }
 
-    /// Whether it is about a withdrawal: what the payout webhook can select.
+    /// Whether the event is about a withdrawal: what the payout webhook can select.
     pub const fn is_of_payouts(self) -> bool {
         matches!(
             self,

@@ -1,7 +1,7 @@
-//! The data of `payout.*`: the flat body of the payout webhook, whose keys and their order are the contract's.
+//! The data of `payout.*`: the flat body of the payout webhook. Its keys and their order are part of the contract.
 //!
-//! It is stored as the event's data. The payout webhook sends exactly these bytes; other endpoints get them as the `data` of
-//! their envelope.
+//! It is stored as the event's data. The payout webhook sends exactly these bytes; other endpoints get them as the
+//! `data` of their envelope.
 
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
@@ -12,7 +12,7 @@ use super::{EventType, NewEvent, NotJson};
 use crate::ids::PayoutUserId;
 use crate::money::Cents;
 
-/// A withdrawal as its events tell of it.
+/// A withdrawal in the data of its events.
 #[derive(Debug, Clone)]
 pub struct Payout<'a> {
     /// What happened to it: one of `payout.*`.
@@ -25,9 +25,9 @@ pub struct Payout<'a> {
     pub fees: Cents,
     /// What arrives; not sent when it is the amount.
     pub net_amount: Cents,
-    /// Whose withdrawal.
+    /// The payout user who withdraws.
     pub payout_user_id: PayoutUserId,
-    /// That user's address.
+    /// The payout user's address.
     pub email: &'a str,
     /// The method's name (`paypal`, `crypto`, `gift_card`): also the key of `details`.
     pub provider: &'a str,

@@ -1,10 +1,12 @@
 //! Events as their business reads them, to catch up on what it did not hear.
 //!
-//! A reader goes by a cursor, so an event must not appear behind one that was shown. Ids rise with time, but a transaction
-//! may commit after one that began later. So a list ends where a transaction that is running may still add an event: a
-//! while before the first of them began ([`SETTLES_WITHIN`]: whoever took the time may take as long to begin to write). To
-//! leave out only what the running ones have written would not do: of two events the older may have been written by the
-//! younger transaction, and would be passed over.
+//! A reader goes by a cursor, so no event may appear behind one that was shown. Ids rise with time, but a transaction
+//! may commit after one that began later. So a list ends where a running transaction may still add an event: a while
+//! before the first of them began, because a transaction may begin to write that long after it took the time
+//! ([`SETTLES_WITHIN`]).
+//!
+//! It would not do to leave out only what the running transactions have written: of two events the older may be written
+//! by the younger transaction, and would be passed over.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::PgConnection;
@@ -12,11 +14,11 @@ use sqlx::PgConnection;
 use super::EventType;
 use crate::ids::{BusinessId, EventId, lower_bound};
 
-/// Longer than a request may wait for its connection and its locks after it took the time.
+/// How long a transaction may wait for its connection and its locks after it took the time, with room to spare.
 pub const SETTLES_WITHIN: TimeDelta = TimeDelta::seconds(5);
 
-/// Longer than any transaction lives that writes: past it an event is shown even while one is running of which this user may
-/// not see since when.
+/// How long a transaction that writes may live, with room to spare. An older event is shown even while a transaction is
+/// running whose beginning this database user may not see.
 const SETTLED_AFTER: TimeDelta = TimeDelta::seconds(60);
 
 /// An event as it is stored.
@@ -24,11 +26,11 @@ const SETTLED_AFTER: TimeDelta = TimeDelta::seconds(60);
 pub struct Event {
     /// Its id: the `webhook-id` of its deliveries.
     pub id: EventId,
-    /// What happened.
+    /// The type of the event.
     pub kind: String,
     /// Rises with the events of one object.
     pub sequence: i64,
-    /// The object, as JSON to the byte.
+    /// The object as JSON, to the byte.
     pub data: String,
     /// When it happened.
     pub created_at: DateTime<Utc>,
@@ -37,11 +39,11 @@ pub struct Event {
 /// Which events a list shows; what is `None` does not restrict it.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Filter {
-    /// Of this type.
+    /// Events of this type.
     pub kind: Option<EventType>,
-    /// That happened at this time or later.
+    /// Events that happened at this time or later.
     pub from: Option<DateTime<Utc>>,
-    /// That happened before this time.
+    /// Events that happened before this time.
     pub to: Option<DateTime<Utc>>,
 }
 
@@ -57,7 +59,8 @@ pub async fn list(
     limit: i64,
     now: DateTime<Utc>,
 ) -> Result<Vec<Event>, sqlx::Error> {
-    // In a statement of its own, before the events are read: whoever has ended by then is seen by that one.
+    // In a statement of its own, before the events are read: the statement that reads them sees all transactions
+    // that had ended by then.
     let end = settled_before(conn, now).await?;
     sqlx::query_as!(
         Event,

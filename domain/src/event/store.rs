@@ -34,7 +34,7 @@ impl Listener {
     }
 }
 
-/// Who of `business` listens: a look-up by its key, of the few endpoints that a business has.
+/// The listeners of `business`: a look-up by its key, of the few endpoints that a business has.
 ///
 /// # Errors
 /// When the database fails.
@@ -49,7 +49,7 @@ pub async fn listeners(conn: &mut PgConnection, business: BusinessId) -> Result<
     Ok(Listeners(listeners))
 }
 
-/// Writes those of `events` that any of `listeners` wants, with their deliveries; how many events.
+/// Writes those of `events` that any of `listeners` wants, with their deliveries. Returns how many events were written.
 ///
 /// # Errors
 /// When the database fails.
@@ -123,8 +123,9 @@ async fn write(
     .map(|_| ())
 }
 
-/// Deliveries that are due at once, and their endpoints' turns. An endpoint whose turn somebody holds is skipped: whoever
-/// holds it either wakes it too or is a relay, and what that one overlooks is found within a second.
+/// Writes deliveries that are due at once, and gives their endpoints a turn. An endpoint whose turn another transaction
+/// holds is skipped. That transaction is either a writer, which wakes the endpoint as well, or a relay; what a relay
+/// overlooks is found within a second.
 async fn deliver(
     conn: &mut PgConnection,
     business: BusinessId,

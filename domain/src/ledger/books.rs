@@ -33,23 +33,25 @@ pub enum Law {
     ReferencesArePaidOnce,
     /// Each batch's counts are those of its items.
     BatchCounts,
-    /// The ids of a batch's allocations are a range in which no other batch's lie: what is held is skipped by it.
+    /// The ids of a batch's allocations are a range in which no other batch's lie, so that claims can skip a held batch
+    /// by its range.
     BatchesAreRanges,
-    /// Each range of the queue has the allocations and the cents that it says, all of its batch.
+    /// Each range of the queue has the allocations and the cents that its row says, and all are of its batch.
     RangesCountTheirItems,
-    /// Each business's reserve is what its pending jobs will be paid from it.
+    /// Each business's reserve is the sum of the pending jobs that will be paid from it.
     ReserveIsOwed,
-    /// What an all_or_nothing batch set aside is its total without duplicates, and is paid, given back or pending, once.
+    /// An `all_or_nothing` batch sets aside its total without duplicates; all of it is paid, given back or pending,
+    /// once.
     ReserveIsSpentOnce,
-    /// What came back from the reserve was of an item that ended without being paid.
+    /// Money comes back from the reserve only for an item that ended without being paid.
     ReturnsHaveTheirOutcome,
-    /// Each business's money on its way out is that of its withdrawals that have not ended.
+    /// Each business's money in the account `withdrawals` is that of its withdrawals that have not ended.
     WithdrawalsInFlight,
     /// Each withdrawal's transfers are those of its status, and none lacks its withdrawal.
     WithdrawalsHaveTheirTransfers,
     /// No withdrawal is both paid out and given back.
     NotPaidOutAndReturned,
-    /// Each withdrawal that has not ended is seen to: by a worker, or by a person.
+    /// Each withdrawal that has not ended is the task of a worker or of a person.
     WithdrawalsAreSeenTo,
     /// The sandbox carries out all withdrawals of test businesses, and none of live ones.
     SandboxIsForTests,
@@ -109,14 +111,14 @@ impl Law {
     }
 }
 
-/// How one law stands.
+/// What the check of one law found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Finding {
-    /// Which law.
+    /// The law.
     pub law: Law,
     /// How many rows were looked at.
     pub checked: i64,
-    /// How many broke it.
+    /// How many of them broke the law.
     pub breaches: i64,
     /// By how much money, in cents, for the laws about balances.
     pub off_by: Cents,
@@ -228,7 +230,7 @@ async fn transfers_have_their_move(conn: &mut PgConnection) -> Result<Count, sql
 async fn references_are_paid_once(conn: &mut PgConnection) -> Result<Count, sqlx::Error> {
     sqlx::query_as!(
         Count,
-        // The unique index keeps the first attempts apart; only what has later ones can be paid twice.
+        // The unique index keeps first attempts apart, so only a reference with later attempts can be paid twice.
         r#"with asked_again as (
                select distinct business_id, reference from allocations where reference_attempt > 0
            ), counted as (

@@ -1,11 +1,11 @@
-//! What money moved for, and the place of a movement in a history.
+//! What a movement of money was for, and its place in a history.
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::ids::{AllocationId, BalanceMoveId, BatchId, WithdrawalId};
 
-/// What money moved for.
+/// What a movement of money was for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, sqlx::Type)]
 #[serde(rename_all = "snake_case")]
 #[sqlx(type_name = "transfer_kind", rename_all = "snake_case")]
@@ -26,12 +26,12 @@ pub enum Kind {
     WithdrawalReturn,
     /// A withdrawal was paid out, less its fees.
     Payout,
-    /// What a withdrawal cost.
+    /// The fee of a withdrawal.
     Fee,
 }
 
 impl Kind {
-    /// Every kind.
+    /// All variants.
     pub const ALL: [Self; 9] = [
         Self::Allocation,
         Self::TopUp,
@@ -44,7 +44,7 @@ impl Kind {
         Self::Fee,
     ];
 
-    /// As it is shown.
+    /// The name, as it is shown.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Allocation => "allocation",
@@ -59,7 +59,7 @@ impl Kind {
         }
     }
 
-    /// The id, with its prefix, of what money of this kind moved for.
+    /// The id, with its prefix, of the object that a movement of this kind was for.
     pub fn subject(self, id: Uuid) -> String {
         match self {
             Self::Allocation | Self::ReserveReturn => AllocationId::from(id).to_string(),
@@ -72,6 +72,6 @@ impl Kind {
     }
 }
 
-/// The place of an operation in the history. One thing may move money to and fro, once of each kind.
+/// The place of a movement in a history. One object may move money several times, once of each kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place(pub Uuid, pub Kind);

@@ -1,9 +1,9 @@
 //! A payout user's history: the ledger's rows that moved its money.
 //!
-//! The ledger has no index by payout user for allocations: paying them is the hot path, and every index costs there.
-//! Allocations are found by the user's e-mail instead, which they have an index of, each with its transfer by the ledger's
-//! primary key; everything else is rare enough to have the partial index `transfers_of_payout_user`. A new kind of
-//! transfer appears here by itself.
+//! The ledger has no index of allocations by payout user, because paying them is the hot path and every index costs
+//! there. Allocations are found by the user's e-mail, of which they have an index, each with its transfer by the
+//! ledger's primary key. All other movements are rare enough to have the partial index `transfers_of_payout_user`. A
+//! new kind of transfer appears here by itself.
 
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
@@ -17,26 +17,26 @@ use crate::withdrawal::Status;
 /// One movement of a payout user's money.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Operation {
-    /// What it moved for, without its prefix.
+    /// The id of the object that it was for, without its prefix.
     pub subject_id: Uuid,
-    /// What kind of thing that is; it says whether money came or went.
+    /// What it was for. The kind tells whether money came or went.
     pub kind: Kind,
-    /// How much.
+    /// The amount.
     pub amount: Cents,
-    /// Where its withdrawal stands, of money that went out for one.
+    /// The state of its withdrawal, if the movement was for one.
     pub withdrawal: Option<Status>,
     /// When it moved.
     pub created_at: DateTime<Utc>,
 }
 
 impl Operation {
-    /// Its place.
+    /// Its place in the history.
     pub fn place(&self) -> Place {
         Place(self.subject_id, self.kind)
     }
 }
 
-/// Up to `limit` operations of a payout user, newest first by what they were for, beginning behind `after`.
+/// Up to `limit` operations of a payout user, newest object first, beginning behind `after`.
 ///
 /// # Errors
 /// When the database fails.

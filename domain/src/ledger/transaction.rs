@@ -8,11 +8,11 @@ use super::{Kind, Place};
 use crate::ids::{BusinessId, PayoutUserId, lower_bound};
 use crate::money::Cents;
 
-/// Where money was, or went.
+/// The account that money came from or went to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, sqlx::Type)]
 #[sqlx(type_name = "account", rename_all = "snake_case")]
 pub enum Account {
-    /// The rest of the world.
+    /// Outside the service.
     Outside,
     /// The business's main balance.
     Balance,
@@ -22,26 +22,27 @@ pub enum Account {
     PayoutUser,
     /// What the business's all_or_nothing batches have set aside.
     Reserve,
-    /// On its way out.
+    /// Money on its way out, in withdrawals that have not ended.
     Withdrawals,
-    /// What withdrawing has cost.
+    /// The fees of withdrawals.
     Fees,
 }
 
 /// One movement of money.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Transaction {
-    /// What it moved for: the id of an allocation, a balance move, a batch or a withdrawal, without its prefix.
+    /// The id of the object that it was for, without its prefix: an allocation, a balance move, a batch or a
+    /// withdrawal.
     pub subject_id: Uuid,
-    /// What kind of thing that is.
+    /// What it was for.
     pub kind: Kind,
-    /// Where the money was.
+    /// The account the money came from.
     pub debit: Account,
-    /// Where it went.
+    /// The account the money went to.
     pub credit: Account,
-    /// How much.
+    /// The amount.
     pub amount: Cents,
-    /// The payout user it was or is of.
+    /// The payout user whose money it was or is.
     pub payout_user_id: Option<PayoutUserId>,
     /// When it moved.
     pub created_at: DateTime<Utc>,
@@ -52,14 +53,14 @@ pub struct Transaction {
 pub struct Filter {
     /// Of this kind.
     pub kind: Option<Kind>,
-    /// For what was asked for at this time or later.
+    /// Movements for objects that were asked for at this time or later.
     pub from: Option<DateTime<Utc>>,
-    /// For what was asked for before this time.
+    /// Movements for objects that were asked for before this time.
     pub to: Option<DateTime<Utc>>,
 }
 
-/// Up to `limit` transactions, newest first by what they were for, beginning below `before`: a subject may
-/// have several, of different kinds.
+/// Up to `limit` transactions, newest object first, beginning below `before`. An object may have several, of different
+/// kinds.
 ///
 /// # Errors
 /// When the database fails.

@@ -14,9 +14,9 @@ use crate::secrets::keyring::{self, Keyring};
 /// What to change; what is `None` stays.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Change {
-    /// Activate or deactivate.
+    /// Activates or deactivates the user.
     pub status: Option<Status>,
-    /// Set or (with `Some(None)`) remove the end of its hash.
+    /// Sets or (with `Some(None)`) removes the time at which the hash ends.
     pub expires_at: Option<Option<DateTime<Utc>>>,
 }
 
@@ -25,7 +25,7 @@ pub struct Change {
 pub struct Rotated {
     /// The hash.
     pub hash: SecretString,
-    /// Which of its user's it is.
+    /// The hash's version.
     pub version: HashVersion,
 }
 
@@ -35,7 +35,7 @@ pub enum RotateError {
     /// There is no such payout user.
     #[error("there is no such payout user")]
     NoSuchUser,
-    /// It has had as many hashes as there are numbers for.
+    /// It has had the last hash that there is a number for.
     #[error("the payout user's hash was rotated too often")]
     TooOften,
     /// This process has another secret than hashes were made with.
@@ -55,7 +55,7 @@ impl From<Unproven> for RotateError {
     }
 }
 
-/// Changes a payout user, tells who listens, and shows it as it is then; `None` when there is no such user.
+/// Changes a payout user, tells who listens, and returns it as it is then. `None` when there is no such user.
 ///
 /// # Errors
 /// When the database fails.
@@ -86,8 +86,8 @@ pub async fn update(
     Ok(Some(user))
 }
 
-/// Gives a payout user its next hash, made with the secret in use, and tells who listens; from the commit on the old one
-/// opens nothing.
+/// Gives a payout user its next hash, made with the secret in use, and tells who listens. From the commit on the old
+/// hash opens nothing.
 ///
 /// # Errors
 /// [`RotateError`]

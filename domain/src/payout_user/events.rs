@@ -1,4 +1,4 @@
-//! That a payout user was changed, as an event.
+//! The event `payout_user.updated`.
 
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
@@ -8,7 +8,7 @@ use crate::event::data::PayoutUserData;
 use crate::event::{self, EventType, NewEvent};
 use crate::ids::BusinessId;
 
-/// A merchant changed a payout user, in the transaction that did: as it is now.
+/// Records that a merchant changed a payout user, in the transaction that did. `user` is the user as it is now.
 ///
 /// # Errors
 /// When the database fails.

@@ -1,9 +1,10 @@
-//! What is said of a command line that cannot be read: in one line, a setting by its own name, numbers in plain words.
+//! The one line that is printed about a command line that cannot be read: a setting by its own name, numbers in plain
+//! words.
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Command, Error};
 
-/// What parsers of numbers say, and what people are told.
+/// The words of number parsers, and the plain words that stand for them.
 const PLAIN: [(&str, &str); 4] = [
     ("invalid digit found in string", "it is no whole number in digits alone"),
     ("number too large to fit in target type", "it is too large a number"),
@@ -11,9 +12,9 @@ const PLAIN: [(&str, &str); 4] = [
     ("cannot parse integer from empty string", "it is empty, and must be a whole number"),
 ];
 
-/// The line for `error` of `command`, whose settings come from the environment more often than from options.
+/// The line for `error` of `command`. A setting is named as in the environment, where most settings come from.
 pub fn line(error: &Error, mut command: Command) -> String {
-    // Only then do its options know what they are called.
+    // Only after this the command's options know their names.
     command.build();
     let setting = |option: &str| {
         let of = command.get_arguments().find(|argument| argument.to_string() == option);
@@ -38,7 +39,7 @@ pub fn line(error: &Error, mut command: Command) -> String {
     }
 }
 
-/// `said` with what parsers of numbers say in plain words.
+/// `said`, with the words of number parsers replaced by plain ones.
 pub fn plain(said: &str) -> String {
     PLAIN.iter().fold(said.to_owned(), |said, (parsers, plain)| said.replace(parsers, plain))
 }

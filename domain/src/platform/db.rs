@@ -1,7 +1,8 @@
-//! Connections with the settings that the promises rest on, migrations, and what became of a COMMIT.
+//! Connections with the settings that the promises rest on, migrations, and the outcome of a COMMIT without a reply.
 //!
-//! With these settings a killed process's locks are gone within a second and a frozen one's within about six; a pool
-//! never hands out a connection inside somebody else's transaction, nor one to a server that cannot write ([`Servers`]).
+//! With these settings the locks of a killed process are gone within a second, those of a frozen one within about six.
+//! A pool never hands out a connection inside somebody else's transaction, nor one to a server that cannot write
+//! ([`Servers`]).
 
 pub(crate) mod away;
 mod commit;
@@ -38,7 +39,7 @@ pub static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../migrations")
 /// The oldest Postgres that is supported, as `server_version_num`.
 pub const OLDEST_POSTGRES: i32 = 140_000;
 
-/// Sends the hint `channel` (nothing but a name: a notification carries no truth).
+/// Sends a hint on `channel`: a notification without content.
 ///
 /// # Errors
 /// When the database fails.

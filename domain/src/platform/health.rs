@@ -1,4 +1,4 @@
-//! How the database itself is doing: what slows claims down long before anything fails.
+//! The health of the database itself: what slows claims down long before anything fails.
 
 use sqlx::PgConnection;
 
@@ -24,20 +24,20 @@ pub const CHANGING_TABLES: [&str; 18] = [
     "withdrawals",
 ];
 
-/// The session whose snapshot is the oldest: what it can still see, no vacuum may remove.
+/// The session with the oldest snapshot. No vacuum may remove the rows that it can still see.
 #[derive(Debug, Clone, PartialEq)]
 pub struct OldestSnapshot {
     /// How long its transaction has run, in seconds.
     pub age_seconds: f64,
     /// Its process on the server, to be named in `pg_terminate_backend`.
     pub pid: i32,
-    /// What it calls itself.
+    /// Its `application_name`.
     pub application: String,
-    /// Whose session it is.
+    /// The database user of the session.
     pub user: String,
 }
 
-/// How a table is kept.
+/// How well a table is vacuumed.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TableHealth {
     /// One of [`CHANGING_TABLES`].
@@ -48,14 +48,14 @@ pub struct TableHealth {
     pub hot_update_ratio: f64,
 }
 
-/// How the server is replicated.
+/// How the server is replicated, as far as this database user may see.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Replication {
     /// How many standbys follow it now.
     pub standbys: i64,
     /// How many of them a commit waits for, or may wait for.
     pub synchronous: i64,
-    /// How many of them this user may not see the state of.
+    /// How many of them this database user may not see the state of.
     pub unseen: i64,
     /// Whether `synchronous_standby_names` names any.
     pub named: bool,
@@ -64,7 +64,7 @@ pub struct Replication {
 }
 
 impl Replication {
-    /// What can be lost, or what is in the way, and what to do.
+    /// What can be lost at a failover, or what is in the way, and what to do.
     pub fn risk(&self) -> Option<&'static str> {
         let asynchronous = self.standbys - self.synchronous - self.unseen;
         if matches!(self.synchronous_commit.as_str(), "off" | "local") {
@@ -91,12 +91,12 @@ impl Replication {
     }
 }
 
-/// How the server is replicated, as far as this user may see.
+/// Reads how the server is replicated.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn replication(conn: &mut PgConnection) -> Result<Replication, sqlx::Error> {
-    // Backups and subscribers of a logical slot are no standbys.
+    // Backups, and subscribers of a logical slot, are no standbys.
     sqlx::query_as!(
         Replication,
         r#"select count(pid) as "standbys!", count(*) filter (where sync_state in ('sync', 'quorum')) as "synchronous!",
@@ -129,7 +129,7 @@ pub async fn oldest_snapshot(conn: &mut PgConnection) -> Result<Option<OldestSna
     .await
 }
 
-/// How the changing tables are kept.
+/// Reads how well the changing tables are vacuumed.
 ///
 /// # Errors
 /// When the database fails.

@@ -1,8 +1,9 @@
-//! Hints between processes: "there is work", "there are outcomes". A hint is a NOTIFY without content; losing one
-//! costs a poll, so nothing rests on it.
+//! Hints between processes: "there is work", "there are outcomes". A hint is a NOTIFY without content. Losing one costs
+//! a poll, so nothing rests on it.
 //!
-//! A NOTIFY takes a lock that serialises commits, so none is ever sent inside a transaction that matters: after the
-//! commit, one task per process and channel sends them on a connection of its own, one for all that are given meanwhile.
+//! A NOTIFY takes a lock that serialises commits, so none is sent inside a transaction that matters. After the commit,
+//! one task for each process and channel sends a single NOTIFY, on a connection of its own, for all hints that were
+//! given meanwhile.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,9 +16,9 @@ use tokio_util::sync::CancellationToken;
 
 use crate::platform::db;
 
-/// The pause after a notification during which the next hint was given: a process that gives them faster than they
-/// travel is busy, and the next stands for more. Whoever pays now and then waits for no pause: at every notification, it
-/// was 1 of the 6 ms of a request.
+/// The pause after a notification during which the next hint was given. A process that gives hints faster than they
+/// travel is busy, and the next notification stands for more of them. Whoever gives hints now and then waits for no
+/// pause, which would be a good part of a single payment's time (docs/benchmarks.md).
 const DEBOUNCE: Duration = Duration::from_millis(2);
 
 /// How long to wait before listening again after the connection was lost.
@@ -26,14 +27,14 @@ const RECONNECT_AFTER: Duration = Duration::from_millis(500);
 /// How long the server may be silent about a notification before its connection is given up.
 const SENT_WITHIN: Duration = Duration::from_secs(2);
 
-/// How long a channel may be quiet before it is listened to on a new connection, in case the old one is dead.
+/// How long a channel may be quiet before it is listened to on a new connection: the old one may be dead.
 const LISTEN_AGAIN_AFTER: Duration = Duration::from_secs(60);
 
 /// Where hints are given; clones give to the same channel.
 #[derive(Debug, Clone)]
 pub struct Hints(Arc<Notify>);
 
-/// Where hints arrive; a hint ends the wait of one of the clones, or the next wait at once.
+/// Where hints arrive. A hint ends the wait of one of the clones, or the next wait at once.
 #[derive(Debug, Clone)]
 pub struct Hinted(Arc<Notify>);
 
@@ -51,12 +52,12 @@ impl Hints {
 }
 
 impl Hinted {
-    /// Waits for a hint, at most `limit`. Whether one came.
+    /// Waits for a hint, for `limit` at most. Returns whether one came.
     pub async fn within(&self, limit: Duration) -> bool {
         tokio::time::timeout(limit, self.0.notified()).await.is_ok()
     }
 
-    /// Ends the wait of another of the clones: there is more than one can do.
+    /// Ends the wait of another of the clones, because there is more work than one of them can do.
     pub fn pass_on(&self) {
         self.0.notify_one();
     }
@@ -105,7 +106,7 @@ async fn listen(
 ) -> Result<std::convert::Infallible, sqlx::Error> {
     let mut listener = PgListener::connect_with(pool).await?;
     listener.listen(channel).await?;
-    // What was notified before the LISTEN took effect.
+    // A hint for what was notified before the LISTEN took effect.
     hints.give();
     loop {
         // Quiet, or silent? A new connection tells.

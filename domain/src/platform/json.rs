@@ -1,7 +1,7 @@
-//! JSON that others wrote, read into a struct: only an object is an object.
+//! JSON that others wrote, read into a struct only if it is an object.
 //!
-//! serde fills a struct from an array as well, by position: `["ord_…","succeeded"]` would be an order that was paid, and
-//! `[[],null]` a list with nothing in it. No protocol here says what stands where, so neither says anything.
+//! serde fills a struct from an array as well, by position: `["ord_…","succeeded"]` would be an order that was paid,
+//! and `[[],null]` a list with nothing in it. No protocol here gives a position a meaning, so an array is refused.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -9,7 +9,7 @@ use std::marker::PhantomData;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserialize, DeserializeOwned, Deserializer, MapAccess, Visitor};
 
-/// What is read of an object, and of nothing else.
+/// A value that is read from an object, and from nothing else.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Object<T>(pub T);
 

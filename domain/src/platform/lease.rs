@@ -1,5 +1,7 @@
-//! Work that exactly one process does at a time. A lease is a row, so it needs no session state, and passes on a few
-//! seconds after its holder dies. Times are the server's: processes' clocks need not agree.
+//! Leases: the right of one process to do some work until a time, which it renews.
+//!
+//! A lease is a row, so it needs no session state, and another process gets it a few seconds after its holder dies.
+//! Times are the server's, so the clocks of processes need not agree.
 
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -7,11 +9,11 @@ use uuid::Uuid;
 /// The lease of the worker that leads. Stored in rows.
 pub const LEADER: &str = "leader";
 
-/// How long a lease lasts unless its holder says so again, in seconds.
+/// How long a lease lasts unless its holder renews it, in seconds.
 pub const LEASE_SECONDS: f64 = 5.0;
 
-/// Takes or keeps the lease `name` for `holder`. Whether it holds it. One that would last for longer than any is given was
-/// given before the server's clock went back: it has ended.
+/// Takes or renews the lease `name` for `holder`. Returns whether `holder` has it now. A lease with an end further away
+/// than any is given was taken before the server's clock went back: it counts as over.
 ///
 /// # Errors
 /// When the database fails.
@@ -42,7 +44,8 @@ pub async fn release(conn: &mut PgConnection, name: &str, holder: Uuid) -> Resul
         .map(|_| ())
 }
 
-/// Who holds the lease `name`, and for how many seconds unless it says so again; `None` when nobody does.
+/// The holder of the lease `name`, and for how many more seconds it lasts unless it is renewed; `None` when nobody
+/// holds it.
 ///
 /// # Errors
 /// When the database fails.

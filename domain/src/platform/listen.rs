@@ -1,9 +1,9 @@
-//! Where a process listens, as its settings say it.
+//! The addresses on which a process listens, as its settings give them.
 
 use std::net::{SocketAddr, ToSocketAddrs};
 
-/// Reads the `host:port` of `setting`, where the host may be a name: the first of its addresses, an IPv4 one if it has any, which is what most
-/// clients try first.
+/// Reads the `host:port` of `setting`. The host may be a name: then it is the first of its addresses, an IPv4 one if it
+/// has any, because that is what most clients try first.
 ///
 /// # Errors
 /// What is wrong, and what would be right.

@@ -1,6 +1,6 @@
-//! Names that people mistype: which known one may have been meant.
+//! Names that people mistype: which known name may have been meant.
 
-/// How many slips of the pen a name may have and still be taken for a known one.
+/// The most slips of the pen with which a name is still taken for a known one.
 const MOST_SLIPS: usize = 2;
 
 /// The known name that was probably meant.
@@ -18,7 +18,7 @@ pub fn nearest<'k>(name: &str, known: impl IntoIterator<Item = &'k str>) -> Opti
     known.into_iter().min_by_key(|known| slips(name, known))
 }
 
-/// A name without what people write in different ways.
+/// A name without the differences in how people write it.
 pub fn plain(name: &str) -> String {
     name.to_ascii_lowercase().replace(['-', '_', ' ', '.'], "")
 }

@@ -1,4 +1,5 @@
-//! Log lines that would come with every try while something lasts: at once, and then with growing pauses.
+//! The pace of log lines that would come with every try while a trouble lasts: one at once, and then with growing
+//! pauses.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -6,7 +7,7 @@ use std::time::{Duration, Instant};
 /// The first and the longest pause between two lines.
 const PAUSE: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(60));
 
-/// When the next line is due.
+/// Tells when the next line is due.
 #[derive(Debug, Default)]
 pub struct Pace(Mutex<Option<Paced>>);
 
@@ -18,18 +19,18 @@ struct Paced {
 }
 
 impl Pace {
-    /// A line is due at once.
+    /// A new trouble: a line is due at once.
     pub const fn new() -> Self {
         Self(Mutex::new(None))
     }
 
-    /// Whether a line is due now: how many were kept back since the last. What did not happen for two pauses is over, and
-    /// begins anew.
+    /// When a line is due now: how many were kept back since the last one. A trouble that did not show for two pauses
+    /// is over, and the next begins anew.
     pub fn due(&self) -> Option<u64> {
         self.due_at(Instant::now())
     }
 
-    /// It is over: the next line is due at once. Whether there was one.
+    /// Ends the trouble: the next line is due at once. Returns whether there was a line.
     pub fn over(&self) -> bool {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).take().is_some()
     }

@@ -1,5 +1,5 @@
 //! How many connections the pools of this process have: a gauge, read from the pool and not from the database. In this
-//! crate because both processes share it.
+//! crate because both processes use it.
 
 use std::time::Duration;
 

@@ -1,8 +1,10 @@
-//! Names of settings in the environment: one that no program knows is ignored by all of them, so each says so when it starts.
+//! Names of settings in the environment. A name that no program knows is ignored by all of them, so each says so when
+//! it starts.
 //!
-//! What exists is what the command lines of the three programs read ([`of_command`]), and [`CONFIG`]. One program is linked without the
-//! settings of another, and an environment is often one for all, so the names of all are kept in `setting_names.txt`. It is
-//! written by hand from what a test of `cli` prints when they differ.
+//! The settings that exist are those that the command lines of the three programs read ([`of_command`]), and
+//! [`CONFIG`]. A program is linked without the settings of the others, and one environment often serves all, so the
+//! names of all are kept in `setting_names.txt`. The file is written by hand, from what a test of `cli` prints when
+//! they differ.
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
@@ -14,7 +16,7 @@ use crate::platform::names;
 /// What the names of our settings begin with.
 const PREFIX: &str = "PAYOUT_";
 
-/// The setting that no command line reads: where a file of the others is.
+/// The setting that no command line reads: it names a file of the others.
 pub const CONFIG: &str = "PAYOUT_CONFIG";
 
 /// The settings that exist, a name a line.
@@ -25,7 +27,7 @@ pub fn known() -> impl Iterator<Item = &'static str> {
     KNOWN.lines()
 }
 
-/// What is said of each name in the environment that begins as our settings do and is none.
+/// A line for each name in the environment that begins as our settings do and is none.
 pub fn unknown() -> Vec<String> {
     unknown_among(std::env::vars_os().map(|(name, _)| name))
 }

@@ -1,4 +1,4 @@
-//! What a process says of itself: log lines, and numbers for Prometheus. In this crate because both processes share it.
+//! Log lines, and metrics for Prometheus. In this crate because both processes use it.
 
 use std::error::Error;
 use std::io::{IsTerminal, Write};
@@ -20,14 +20,14 @@ pub enum LogFormat {
     Json,
 }
 
-/// Milliseconds to ten seconds: claims, applies, requests. Seconds.
+/// Buckets for claims, applies and requests: a millisecond to ten seconds, in seconds.
 const SHORT_BUCKETS: [f64; 13] = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0];
 
-/// Milliseconds to an hour: waits. Seconds.
+/// Buckets for waits: a millisecond to an hour, in seconds.
 const LONG_BUCKETS: [f64; 14] =
     [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0, 15.0, 60.0, 300.0, 900.0, 3_600.0];
 
-/// How many jobs a claim has, and how many requests a group.
+/// Buckets for the jobs of a claim and the requests of a group.
 const SIZE_BUCKETS: [f64; 9] = [1.0, 5.0, 20.0, 100.0, 500.0, 1_000.0, 2_000.0, 3_000.0, 5_000.0];
 
 /// Starts logging to standard error at `filter` (as `RUST_LOG` has it). A second call in one process does nothing.
@@ -36,7 +36,7 @@ pub fn start_logging(format: LogFormat, filter: &str) {
         .with_env_filter(EnvFilter::builder().parse_lossy(filter))
         .with_writer(std::io::stderr)
         .with_ansi(std::io::stderr().is_terminal());
-    // Fails only where a test or the demo has started logging already.
+    // Fails only where a test or the demo has started logging before.
     let _started = match format {
         LogFormat::Text => builder.try_init(),
         LogFormat::Json => builder.json().flatten_event(true).try_init(),
@@ -49,7 +49,7 @@ pub fn start_logging(format: LogFormat, filter: &str) {
 /// What is wrong, and what would be right.
 pub fn filter(text: &str) -> Result<String, String> {
     let cure = "write a level, such as info, or module=level, such as api=debug";
-    // A word that is no level would be taken for a module, and everything else be silent.
+    // A word that is no level would be taken for a module, and everything else would be silent.
     let is_unclear =
         |word: &&str| !word.is_empty() && !word.contains(['=', '[']) && word.parse::<LevelFilter>().is_err();
     if let Some(word) = text.split(',').map(str::trim).find(is_unclear) {
@@ -92,16 +92,16 @@ pub fn stop_on_signals(stop: &CancellationToken) -> std::io::Result<()> {
     Ok(())
 }
 
-/// A setting is missing or wrong, and this says which: starting again will not help.
+/// A setting is missing or wrong; the text says which. Starting again will not help.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
 pub struct Misconfigured(pub String);
 
-/// The exit code of the [`Misconfigured`].
+/// The exit code for [`Misconfigured`].
 pub const MISCONFIGURED: u8 = 2;
 
-/// Runs `main` to its end on a runtime of its own: 0, or 1 ([`MISCONFIGURED`] for what is so) with one line on standard error
-/// that says what failed and why.
+/// Runs `main` to its end on a runtime of its own. The exit code is 0, 1, or [`MISCONFIGURED`] for an error that is
+/// one; each error comes with one line on standard error that says what failed and why.
 pub fn run_to_exit_code(name: &str, main: impl Future<Output = Result<(), Box<dyn Error>>>) -> ExitCode {
     let ended = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
@@ -117,7 +117,7 @@ pub fn run_to_exit_code(name: &str, main: impl Future<Output = Result<(), Box<dy
                 line = format!("{line}: {behind}");
                 source = behind.source();
             }
-            // Nothing is left to tell a closed standard error.
+            // Standard error may be closed: then nobody can be told.
             let _told = writeln!(std::io::stderr(), "{line}");
             if error.is::<Misconfigured>() { ExitCode::from(MISCONFIGURED) } else { ExitCode::FAILURE }
         }

@@ -1,9 +1,12 @@
 //! Applying a claim's jobs: deciding in Rust which are paid, then one statement that moves the money.
 //!
 //! In queue order, each allocation that fits the balance is paid, and each that does not fails alone: a small one
-//! behind a large one is still paid. What an all_or_nothing batch set aside is always paid, from the reserve. The
-//! statement upserts the payout users in e-mail order, writes the ledger and the outcomes, and debits the business once;
-//! the batches' progress follows ([`Progress`]). The jobs' queue rows are gone already ([`super::take()`]).
+//! behind a large one is still paid. An allocation whose money an `all_or_nothing` batch set aside is always paid, from
+//! the reserve.
+//!
+//! The statement upserts the payout users in e-mail order, writes the ledger and the outcomes, and debits the business
+//! once. The progress of batches follows ([`Progress`]). The jobs left the queue when they were taken
+//! ([`super::take()`]).
 
 use std::collections::BTreeMap;
 
@@ -24,7 +27,7 @@ use crate::secrets::keyring::Keyring;
 /// What applying needs besides the jobs.
 #[derive(Debug)]
 pub struct Applying<'a> {
-    /// Whose jobs these are.
+    /// The business of the jobs.
     pub business_id: BusinessId,
     /// The secrets that payout hashes are made with.
     pub hash_keys: &'a Keyring,
@@ -34,15 +37,15 @@ pub struct Applying<'a> {
     pub listened: bool,
 }
 
-/// A claim whose statement did not touch what it was to touch: the transaction must be rolled back.
+/// Why a claim was not applied. Its transaction must be rolled back.
 #[derive(Debug, thiserror::Error)]
 pub enum ApplyError {
-    /// Not every row was written.
+    /// Fewer or more transfers were written than jobs were to be paid.
     #[error("{written} of {expected} transfers were written")]
     Incomplete {
-        /// How many were.
+        /// How many were written.
         written: i64,
-        /// How many should have been.
+        /// How many should have been written.
         expected: usize,
     },
     /// The database refused or failed.
@@ -50,7 +53,7 @@ pub enum ApplyError {
     Database(#[from] sqlx::Error),
 }
 
-/// Decides, in the order given, which jobs `balance` pays. Those whose money was set aside are always paid.
+/// Decides, in the order given, which jobs `balance` pays. Jobs whose money was set aside are always paid.
 pub fn decide(jobs: &[Job], balance: Cents) -> Decision<'_> {
     let mut decision = Decision {
         paid: Vec::with_capacity(jobs.len()),
@@ -147,7 +150,7 @@ pub async fn apply(
     Ok(())
 }
 
-/// What is paid, column by column.
+/// The jobs that are paid, column by column.
 struct Paid<'a> {
     ids: Vec<Uuid>,
     amounts: Vec<i64>,
@@ -166,7 +169,7 @@ impl<'a> Paid<'a> {
     }
 }
 
-/// The payout users that are paid, each once, in e-mail order: the order in which they are locked.
+/// The payout users that are paid, each once, in e-mail order, which is the order in which they are locked.
 struct Users<'a> {
     ids: Vec<Uuid>,
     emails: Vec<&'a str>,

@@ -1,8 +1,9 @@
-//! How much work waits, cheaply enough to ask every second whatever the backlog is.
+//! How much work waits, found cheaply enough to be asked every second, whatever the backlog is.
 //!
-//! The tables are sampled: a random part of its pages is read and what is found is scaled up, which takes milliseconds at
-//! any size and is within some ten per cent where it matters, near a limit of many thousands. A small table is read whole,
-//! and counted exactly. Ranges are added up, all of them: they are few, and one may weigh as much as all others.
+//! The tables are sampled: a random part of their pages is read, and what is found is scaled up. That takes
+//! milliseconds at any size, and is within some ten per cent where it matters, near a limit of many thousands. A small
+//! table is read whole, and counted exactly. Ranges are all added up: they are few, and one may weigh as much as all
+//! others.
 
 use std::collections::BTreeMap;
 
@@ -14,33 +15,34 @@ use crate::ids::BusinessId;
 /// How many pages of each table are read. A page has some 80 jobs.
 const SAMPLED_PAGES: f64 = 256.0;
 
-/// What waits, about.
+/// About how much waits.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Backlog {
     /// Jobs of all businesses that are ready.
     pub ready: f64,
-    /// Jobs of all businesses that have their time still to come: they are scheduled, or are tried again later.
+    /// Jobs of all businesses whose time is still to come: they are scheduled, or tried again later.
     pub later: f64,
-    /// Of each business that has many: one with few may be missing.
+    /// The businesses with many jobs. One with few may be missing.
     pub businesses: BTreeMap<BusinessId, Waits>,
 }
 
-/// What waits of a business, and how it is served.
+/// How much waits of one business, and how it is served.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Waits {
     /// Jobs that are ready.
     pub ready: f64,
-    /// Jobs that have their time still to come.
+    /// Jobs whose time is still to come.
     pub later: f64,
-    /// How many claims in a row it has; none while it or everything is paused, or nothing of it is ready.
+    /// How many claims in a row it has. 0 while it or everything is paused, or nothing of it is ready.
     pub weight: f64,
-    /// Jobs a second that its throttle lets through; cents are counted by the average job.
+    /// The jobs a second that its throttle lets through. Cents are counted by the average job.
     pub at_most: f64,
 }
 
 impl Backlog {
-    /// How much of `drain`, jobs a second of all businesses, is `own`: businesses are served in turn, by weight, and no
-    /// faster than their throttles. What throttled ones leave to the others is not counted, so it may be more.
+    /// The share that `own` has of `drain`, the jobs a second of all businesses. Businesses are served in turn, by
+    /// weight, and no faster than their throttles. What throttled businesses leave to the others is not counted, so the
+    /// share may be more.
     pub fn share(&self, own: &Waits, drain: f64) -> f64 {
         // At least its own weight, unless that is 0.
         (drain * own.weight / self.weights().max(1.0)).min(own.at_most)
@@ -117,9 +119,9 @@ pub async fn backlog(conn: &mut PgConnection) -> Result<Backlog, sqlx::Error> {
     Ok(backlog)
 }
 
-/// How many jobs have left the queue since the database counts: what was paid, and what ended unpaid. Claims that were
-/// rolled back count as well, and so do the ends of withdrawals; the count is up to a second or so behind: for a rate, not for
-/// books.
+/// How many jobs have left the queue since the database counts, whether they were paid or not. Claims that were rolled
+/// back count as well, and so do the ends of withdrawals. The count is up to a second or so late. It is for a rate, not
+/// for books.
 ///
 /// # Errors
 /// When the database fails.

@@ -1,7 +1,7 @@
-//! Ending what a claim has taken of batches that are cancelled.
+//! Ending the jobs that a claim has taken of batches which are cancelled.
 //!
-//! Taking jobs does not look at whether their batches are cancelled, so that a claim never searches past a million jobs: it
-//! takes them, and they end; what was set aside for them goes back.
+//! Taking jobs does not look at whether their batches are cancelled, so that a claim never searches past a million
+//! jobs. It takes them, and they end here; what was set aside for them goes back.
 
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
@@ -12,10 +12,10 @@ use super::{Job, reserve};
 use crate::allocation::CANCELLED;
 use crate::ids::{BatchId, BusinessId};
 
-/// Takes out of `jobs` those whose batches are cancelled, and ends them.
+/// Removes from `jobs` those whose batches are cancelled, ends them, and returns them.
 ///
-/// The caller holds the business's account ([`super::own`]), and orders to batches wait for it: what is read here stays
-/// true until the commit.
+/// The caller holds the business's account ([`super::own`]), for which commands to batches wait. So what is read here
+/// stays true until the commit.
 ///
 /// # Errors
 /// When the database fails.

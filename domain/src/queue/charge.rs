@@ -1,4 +1,4 @@
-//! Using the rates of an owned business and its batches, in its claim.
+//! Charging the throttles of an owned business and its batches, in its claim.
 
 use std::collections::BTreeMap;
 
@@ -10,8 +10,8 @@ use super::{Job, Limits};
 use crate::ids::{BatchId, BusinessId};
 use crate::throttle::{Allowance, Throttle};
 
-/// Uses the rates of an owned business and its batches up by `jobs`, which are about to be paid at `now`. Says when
-/// the business may be claimed from again, if it has a throttle of its own.
+/// Charges the throttles of an owned business and its batches for `jobs`, which are about to be paid at `now`. Returns
+/// when the business may be claimed from again, if it has a throttle of its own.
 ///
 /// # Errors
 /// When the database fails.
@@ -62,7 +62,7 @@ pub async fn charge(
     Ok(own_after.or_else(|| limits.throttle.map(|throttle| throttle.next_at())))
 }
 
-/// What paying `jobs` uses of a throttle.
+/// The tokens that paying `jobs` uses.
 pub fn used_by(jobs: &[Job]) -> Allowance {
     Allowance::of(jobs.iter().map(|job| job.amount))
 }

@@ -1,9 +1,11 @@
 //! Who is served next, and taking their jobs.
 //!
-//! Businesses are served in turn, each for as many claims in a row as its weight says. A claim does not look below the
-//! low-water bounds of its business's ring row: behind a long-running snapshot the index keeps every job that is gone,
-//! and reading past a million of them takes 100 ms and more. What appears below a bound after all (a transaction that
-//! committed late, a job that was queued again) is found by the leader ([`super::lower_bounds`]), which puts the bound back.
+//! Businesses are served in turn, each for as many claims in a row as its weight says.
+//!
+//! A claim does not look below the low-water bounds of its business's ring row. Behind a long-running snapshot the
+//! index keeps every job that is gone, and reading past a million of them takes longer than a whole claim
+//! (docs/benchmarks.md). A job that appears below a bound after all (its transaction committed late, or it was queued
+//! again) is found by the leader ([`super::lower_bounds`]), which puts the bound back.
 
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
@@ -19,20 +21,20 @@ use crate::throttle::{Rates, Throttle};
 /// A business that this transaction serves.
 #[derive(Debug, Clone)]
 pub struct Owned {
-    /// Which.
+    /// The business.
     pub business_id: BusinessId,
     /// What it can distribute, locked until the end of the transaction.
     pub payout_balance: Cents,
-    /// The claims of it that broke off, those of few deaths first: what of their jobs still waits is suspect.
+    /// The claims of it that broke off, fewest deaths first. Those of their jobs that still wait are suspects.
     pub suspects: Vec<Mark>,
     /// When the server was started.
     pub server_started: DateTime<Utc>,
-    /// What may not be taken of it.
+    /// What may not be taken of it now.
     pub limits: Limits,
-    /// Whether any webhook endpoint listens: to what is true of it from the claim's commit on, one that came meanwhile need
-    /// not.
+    /// Whether any webhook endpoint of it listened when the account was locked. An endpoint that is made later hears of
+    /// what happens from then on, so it need not hear of this claim.
     pub listened: bool,
-    /// Whether interactive jobs are ready: not certain, for nothing keeps others from accepting more.
+    /// Whether interactive jobs are ready. Not certain, for nothing keeps others from accepting more.
     pub(super) interactive: bool,
     pub(super) interactive_after: Uuid,
     pub(super) bulk_after: Uuid,
@@ -43,7 +45,7 @@ pub struct Owned {
     pub(super) turns: i16,
 }
 
-/// Whom to serve next.
+/// The businesses to serve next.
 #[derive(Debug, Clone, Default)]
 pub struct Candidates {
     /// The businesses, the longest due first.
@@ -57,7 +59,7 @@ pub struct Candidates {
 pub enum Idle {
     /// There is no work.
     Empty,
-    /// The next tokens of a throttle come then.
+    /// There will be tokens of a throttle at this time.
     Throttled(DateTime<Utc>),
     /// Something is paused.
     Paused,
@@ -143,10 +145,10 @@ pub async fn idle(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<Idle, s
     })
 }
 
-/// Makes this transaction the one that serves `business`. `None` when another one does, when it has no ring row,
-/// is idle, or is paused: no claim that begins after the commit of a pause takes anything.
+/// Makes this transaction the one that serves `business`. `None` when another transaction does, or when the business
+/// has no ring row, is idle, or is paused. No claim that begins after the commit of a pause takes anything.
 ///
-/// The account is locked before the limits are read, and orders to batches wait for it: what is read stays true until
+/// The account is locked before the limits are read, and commands to batches wait for it. So the limits stay true until
 /// the commit.
 ///
 /// # Errors

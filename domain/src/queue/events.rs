@@ -1,4 +1,4 @@
-//! What happened to allocations, as events: written by the claim that makes it true, once somebody listens.
+//! The events of allocations, written by the claim that makes them true if somebody listens.
 
 use chrono::{DateTime, Utc};
 use serde_json::value::RawValue;
@@ -12,21 +12,22 @@ use crate::event::{EventType, NewEvent, insert, listeners};
 use crate::ids::{BatchId, BusinessId, PayoutUserId, created_at};
 use crate::money::Cents;
 
-/// What a claim, or part of it, did: allocations that were paid or refused, and the balance that paid them.
+/// What a claim, or a part of one, did: the allocations that were paid or refused, and the debit.
 #[derive(Debug, Clone, Copy)]
 pub struct Ended<'a> {
-    /// Paid.
+    /// The allocations that were paid.
     pub paid: &'a [Uuid],
-    /// Failed.
+    /// The allocations that failed.
     pub failed: &'a [Uuid],
-    /// The sum of what was paid: the payout balance had as much more before.
+    /// The sum that was taken from the payout balance.
     pub debited: Cents,
 }
 
-/// Allocations ended, in the transaction whose statement before this call ended them: `allocation.succeeded` and
-/// `allocation.failed` (too little balance, or parked), and `balance.low` if paying them took the balance below its
-/// threshold. One look-up when nobody listens. An item of a cancelled batch has no event: its merchant cancelled it, and
-/// `batch.completed` counts it.
+/// Records the events of allocations that the statement before this call has ended: `allocation.succeeded`,
+/// `allocation.failed` (too little balance, or parked), and `balance.low` if the debit took the balance below its
+/// threshold. One look-up when nobody listens.
+///
+/// An item of a cancelled batch has no event: its merchant cancelled it, and `batch.completed` counts it.
 ///
 /// # Errors
 /// When the database fails.

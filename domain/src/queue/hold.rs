@@ -1,4 +1,4 @@
-//! Jobs that are held back: deferred to a later attempt, or parked among the dead after the last.
+//! Jobs that leave the queue without an end: deferred to a later attempt, or parked as dead letters after the last.
 
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
@@ -17,18 +17,18 @@ pub const MAX_ERROR_CHARS: usize = 500;
 /// Whether a parked job can be retried.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Parked {
-    /// It rests among the dead until an operator retries it.
+    /// It stays a dead letter until an operator retries it.
     Dead,
-    /// Its client is told that it will never be done, so it never is.
+    /// It never will be done, because its client was told so.
     ForGood,
 }
 
-/// A parked allocation, as operators see it.
+/// A dead letter, as operators see it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Dead {
-    /// Which.
+    /// The allocation.
     pub allocation_id: AllocationId,
-    /// Whose.
+    /// The business it belongs to.
     pub business_id: BusinessId,
     /// The batch it is an item of.
     pub batch_id: Option<BatchId>,
@@ -76,9 +76,11 @@ pub async fn defer(
     .map(|_| ())
 }
 
-/// Parks a taken job after its last attempt: it has failed with `internal_error`. One that a client still waits for
-/// without a promise is answered 500, which says that it never will be debited, so it cannot be retried. The caller holds
-/// the business's account.
+/// Parks a taken job after its last attempt: it has failed with `internal_error`. The caller holds the business's
+/// account.
+///
+/// A client that still waits without a promise is answered 500, which says that nothing ever will be debited. So such a
+/// job cannot be retried.
 ///
 /// # Errors
 /// When the database fails.
@@ -159,9 +161,9 @@ pub async fn list_dead(
         .collect())
 }
 
-/// Queues a parked allocation again, for one more attempt; its business, or `None` when it is not parked, or its batch
-/// was cancelled. It is paid from the payout balance, for what was set aside for it was given back when it was parked.
-/// Call [`crate::ring::announce`] in the same transaction.
+/// Queues a parked allocation again, for one more attempt. Returns its business and amount, or `None` when it is not
+/// parked or its batch was cancelled. It is paid from the payout balance: what had been set aside for it was given back
+/// when it was parked. Call [`crate::ring::announce`] in the same transaction.
 ///
 /// # Errors
 /// When the database fails.
@@ -175,9 +177,9 @@ pub async fn retry_dead(
             .fetch_optional(&mut *conn)
             .await?;
     let Some(business) = found.map(BusinessId::from) else { return Ok(None) };
-    // First of all locks: whoever holds it may wait for the account.
+    // The first lock of all, because its holder may wait for the account.
     again::wait_to_retry(conn, business).await?;
-    // Progress is recorded by who owns the business, and a batch is cancelled by who does.
+    // Recording progress and cancelling a batch both need the account.
     lock_account(conn, business).await?;
     let queued = sqlx::query!(
         r#"with exhumed as (

@@ -1,4 +1,4 @@
-//! A job, and what a claim decides about its jobs.
+//! Jobs, and what a claim decides about them.
 
 use uuid::Uuid;
 
@@ -9,13 +9,13 @@ use crate::money::Cents;
 /// An allocation that is ready to be applied.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Job {
-    /// Which.
+    /// The allocation.
     pub allocation_id: AllocationId,
     /// Which lane it waited in.
     pub lane: Lane,
-    /// Who is to be paid: a normalised address.
+    /// The normalised address that is to be paid.
     pub email: String,
-    /// How much.
+    /// The amount.
     pub amount: Cents,
     /// The batch it is an item of.
     pub batch_id: Option<BatchId>,
@@ -25,11 +25,11 @@ pub struct Job {
     pub attempts: i16,
     /// Whether its client has the word that it will be carried out.
     pub promised: bool,
-    /// Whether its amount lies in the reserve: it is paid from there, whatever the payout balance.
+    /// Whether its amount lies in the reserve. Then it is paid from there, whatever the payout balance.
     pub from_reserve: bool,
 }
 
-/// What is to become of a claim's jobs.
+/// What a claim decides about its jobs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Decision<'a> {
     /// Paid, in queue order.

@@ -1,7 +1,7 @@
 //! What a claim of a business may not take now: batches that are paused or throttled, and how much of the rest.
 //!
-//! The ids of a batch's allocations are a range that no other batch's lie in, so what is held is skipped by its range:
-//! holding and letting go of a million items changes one row, and a claim reads none of them.
+//! The ids of a batch's allocations are a range in which no other batch's lie. So a held batch is skipped by its range:
+//! holding and releasing a million items changes one row, and a claim reads none of them.
 
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
@@ -14,16 +14,16 @@ use crate::throttle::{Allowance, Rates, Throttle, UNLIMITED};
 /// The limits of a business's claims.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Limits {
-    /// Of the business itself.
+    /// The throttle of the business itself.
     pub throttle: Option<Throttle>,
-    /// Of its batches, in the order of their ids.
+    /// Its batches that are paused or throttled, in the order of their ids.
     pub batches: Vec<BatchLimit>,
 }
 
 /// A batch that is paused or throttled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BatchLimit {
-    /// Which.
+    /// The batch.
     pub batch_id: BatchId,
     /// The first of its allocations.
     pub first: AllocationId,
@@ -53,12 +53,12 @@ impl BatchLimit {
 }
 
 impl Limits {
-    /// Whether there is none.
+    /// Whether the business has no limits.
     pub fn is_none(&self) -> bool {
         self.throttle.is_none() && self.batches.is_empty()
     }
 
-    /// What the business itself may take.
+    /// What the throttle of the business itself allows.
     pub fn allows(&self, now: DateTime<Utc>) -> Allowance {
         self.throttle.map_or(UNLIMITED, |throttle| throttle.allows(now))
     }
@@ -70,7 +70,7 @@ impl Limits {
         self.batches.iter().filter(without).count()
     }
 
-    /// The bulk lane behind `after`, in pieces of one limit each.
+    /// The bulk lane behind `after`, cut into pieces that have one limit each.
     pub(super) fn pieces(&self, after: Uuid, now: DateTime<Utc>) -> Vec<Piece> {
         let mut pieces = Vec::with_capacity(2 * self.batches.len() + 1);
         let mut begun = after;

@@ -1,26 +1,24 @@
-//! Marks of claims that were begun: how a job that kills its worker is found, parked alone, and holds nobody up.
+//! Marks of claims: how a job that kills its worker is found and parked alone, and holds nobody up.
 //!
-//! A claim's mark is committed on a connection of its own before the claim's work, and deleted in the claim's transaction.
-//! A rollback that says nothing against the jobs ends in [`clear`]. So a mark that the next owner of the business finds
-//! is of a claim that broke off, and the jobs that still wait in its ranges are suspects:
+//! A claim's mark is committed on a connection of its own before the claim's work, and deleted in the claim's
+//! transaction. After a rollback that says nothing against the jobs, [`clear`] deletes it. So a mark that the next
+//! owner of the business finds is of a claim that broke off. The jobs in its ranges that still wait are suspects:
 //!
-//! - Other work goes on. An ordinary claim leaves suspects out, whatever else is ready; a claim of suspects has its turn
-//!   after an ordinary one, and at once only where there is no other work. An id that is made later lies behind every
-//!   suspect of its lane.
-//! - A claim of suspects takes one of [`PARTS`] parts of what broke off, under a mark of its own that counts one death
-//!   more. If it commits, its jobs are done; if it breaks off, they are suspects of their own, and are cut again. So each
-//!   death costs ten small claims at most, and the largest claim is cut to single jobs before the fifth death.
-//! - A job that stood alone when its claim broke off, and was in [`MAX_DEATHS`] such claims, is parked. Each job that kills
-//!   costs at most four deaths more than the one that it shares with others.
-//! - Suspects of few deaths come first: the mates of one that kills are paid before it is tried again.
+//! - Other work goes on. An ordinary claim leaves suspects out. A claim of suspects has its turn after an ordinary one,
+//!   and at once only if there is no other work. An id that is made later lies behind every suspect of its lane.
+//! - A claim of suspects takes one of [`PARTS`] parts of the claim that broke off, under a mark of its own that counts
+//!   one death more. If it breaks off, its jobs are cut again. So each death costs ten small claims at most, and the
+//!   largest claim is cut to single jobs before the fifth death.
+//! - A job is parked when it stood alone in a claim that broke off and was in [`MAX_DEATHS`] such claims. Each job that
+//!   kills costs at most four deaths more than the one that it shares with others.
+//! - Suspects of few deaths come first: the mates of a job that kills are paid before it is tried again.
 //!
-//! **What counts.** A dead process counts, for it can say nothing. A live one whose connection was lost knows more: the
-//! server's own end is nobody's fault. It is told by the server's word (57P01 to 57P03), or by the mark: it was made under
-//! another start of the server than the one that the next claim meets. That loss is excused, and the jobs are claimed again
-//! as they were. But a job may be what takes the server down, where a backend's crash ends the server: only
+//! **What counts as a death.** A dead process counts, for it can say nothing. The server's own end is nobody's fault:
+//! the server says so (57P01 to 57P03), or the mark shows that it was made under another start of the server. Such a
+//! loss is excused, and the jobs are claimed again as they were. But a job may be what takes the server down, so only
 //! [`MAX_EXCUSED`] losses of the same jobs are excused. A backend that is lost alone, or with which its server recovers
-//! without a restart, counts like a dead process; the process that lives leaves the mark again, for a crash of the server
-//! can lose what was not flushed.
+//! without a restart, counts like a dead process. The process that lives leaves the mark again, for a crash of the
+//! server can lose what was not flushed.
 
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
@@ -35,35 +33,35 @@ use crate::ids::BusinessId;
 /// How many claims that broke off a job may be part of before it is parked, if it stood alone in the last.
 pub const MAX_DEATHS: i16 = 5;
 
-/// Into how many claims the jobs of one that broke off are cut. The fourth power is more than the largest claim, so that the
-/// one that kills stands alone at the fifth death; more parts would cost more claims after each death, and most deaths
-/// are no job's fault.
+/// The number of claims into which the jobs of a claim that broke off are cut. Its fourth power is more than the
+/// largest claim, so that the job that kills stands alone at the fifth death. More parts would cost more claims after
+/// each death, and most deaths are no job's fault.
 pub const PARTS: i32 = 10;
 
-/// How often the same jobs are excused because their server ended: an operator's restart, and one more on its heels.
+/// How often the same jobs are excused because their server ended: for an operator's restart, and one more soon after.
 pub const MAX_EXCUSED: i16 = 2;
 
-/// A claim that was begun: in flight, or broken off.
+/// A claim that has begun: in flight, or broken off.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mark {
     /// The claim's own id.
     pub id: Uuid,
-    /// In how many claims that broke off its jobs have been, with this one.
+    /// In how many claims that broke off its jobs have been, this claim included.
     pub deaths: i16,
     /// How many of those do not count.
     pub excused: i16,
     /// How many jobs it had.
     pub jobs: i32,
-    /// Whether other jobs had their turn since it broke off, or since its last part.
+    /// Whether other jobs had their turn since the claim, or the last part of it, broke off.
     pub rested: bool,
-    /// When the server was started under which it was begun.
+    /// When the server was started on which the claim began.
     pub server_started: DateTime<Utc>,
     interactive: Option<Range>,
     bulk: Option<Range>,
 }
 
 impl Mark {
-    /// The mark of a claim of `jobs`, which are suspects of `earlier` or of none.
+    /// The mark of a claim of `jobs`, which are suspects of `earlier`, or of no claim.
     pub fn of(id: Uuid, jobs: &[Job], earlier: Option<&Self>, server_started: DateTime<Utc>) -> Self {
         let range = |lane: Lane| {
             let ids = || jobs.iter().filter(|job| job.lane == lane).map(|job| job.allocation_id.uuid());
@@ -81,7 +79,7 @@ impl Mark {
         }
     }
 
-    /// How many of its jobs the next claim of them takes: all, if nothing counts against them, or a part.
+    /// How many of its jobs the next claim of them takes: all if no death counts against them, otherwise one part.
     pub fn part(&self) -> i64 {
         let parts = if self.counted() > 0 { PARTS } else { 1 };
         i64::from(self.jobs).saturating_add(i64::from(parts) - 1) / i64::from(parts)
@@ -96,7 +94,7 @@ impl Mark {
         self.deaths.saturating_sub(self.excused)
     }
 
-    /// Where its jobs of `lane` lie.
+    /// The range of its jobs of `lane`.
     pub(super) fn range(&self, lane: Lane) -> Option<Range> {
         match lane {
             Lane::Interactive => self.interactive,
@@ -105,22 +103,22 @@ impl Mark {
     }
 }
 
-/// What a claim must know of an owned business, and is read when the account is locked, not before.
+/// What a claim must know about an owned business, read after the account is locked.
 pub(super) struct Earlier {
-    /// The claims that broke off, those of few deaths first. One that is part of another comes after it.
+    /// The claims that broke off, fewest deaths first. A claim that is a part of another comes after it.
     pub(super) suspects: Vec<Mark>,
-    /// Whether the business or its batches have limits: mostly not, which saves a round trip.
+    /// Whether the business or its batches have limits. Mostly they have none, and reading them would be a round trip.
     pub(super) limited: bool,
-    /// Whether any webhook endpoint listens: mostly none does, which saves another.
+    /// Whether any webhook endpoint listens. Mostly none does, and asking again would be a round trip.
     pub(super) listened: bool,
     /// When the server was started.
     pub(super) server_started: DateTime<Utc>,
-    /// The first row of the bulk lane, and its first range: mostly there is but one of them.
+    /// The first row of the bulk lane, and its first range. Mostly there is only one of the two.
     pub(super) first_row: Option<Uuid>,
     pub(super) first_range: Option<Ready>,
 }
 
-/// Looks at an owned business, whose bulk lane is empty up to `bulk_after`.
+/// Reads [`Earlier`] for an owned business whose bulk lane is empty up to `bulk_after`.
 pub(super) async fn find_earlier(
     conn: &mut PgConnection,
     business: BusinessId,
@@ -182,8 +180,10 @@ pub(super) async fn find_earlier(
     Ok(Earlier { suspects, limited, listened, server_started, first_row, first_range })
 }
 
-/// Leaves `mark`. To be committed before the claim goes on; and again, where a crash of the server may lose it: then it is
-/// written even if it is there, so that a commit which waits for the disk waits for it too.
+/// Leaves `mark`. The caller commits it before the claim goes on.
+///
+/// It is left again where a crash of the server may have lost it. Then it is written even if it is there, so that a
+/// commit which waits for the disk waits for the mark as well.
 ///
 /// # Errors
 /// When the database fails.
@@ -216,7 +216,8 @@ pub async fn leave(conn: &mut PgConnection, business: BusinessId, mark: &Mark) -
 /// When the database fails.
 pub async fn excuse(conn: &mut PgConnection, business: BusinessId, mark: &Mark) -> Result<(), sqlx::Error> {
     sqlx::query!(
-        // Under this start of the server it is not excused again for the start that ended.
+        // The mark is of this start of the server from now on, so that the start that ended is not excused a second
+        // time.
         "update claims_begun set excused = $3, server_started = pg_postmaster_start_time()
          where business_id = $1 and id = $2",
         business.uuid(),
@@ -228,7 +229,7 @@ pub async fn excuse(conn: &mut PgConnection, business: BusinessId, mark: &Mark) 
     .map(|_| ())
 }
 
-/// Takes the mark of claim `id` away after a rollback. When a claim's work is done, [`super::advance`] does.
+/// Deletes the mark of claim `id` after a rollback. When a claim's work is done, [`super::advance`] deletes it.
 ///
 /// # Errors
 /// When the database fails.
@@ -239,8 +240,9 @@ pub async fn clear(conn: &mut PgConnection, business: BusinessId, id: Uuid) -> R
         .map(|_| ())
 }
 
-/// In a claim's transaction, where its business has suspects, the claims `found` that broke off: `taken` jobs of `suspects` were looked at, and others have
-/// the next turn; or, with `None`, others had their turn. Marks of which all was looked at, or none waits any more, go.
+/// Notes, in a claim's transaction, whose turn it was. `found` are the claims of the business that broke off. With
+/// `Some`, `taken` jobs of `suspects` were looked at, and other jobs have the next turn; with `None`, other jobs had
+/// their turn. Deletes marks whose jobs were all looked at, or of which none waits any more.
 ///
 /// # Errors
 /// When the database fails.

@@ -1,4 +1,4 @@
-//! How far batches have come: what each claim did to them, and when they are finished.
+//! The progress of batches: what each claim did to them, and when they are finished.
 
 use std::collections::BTreeMap;
 
@@ -11,12 +11,12 @@ use crate::batch::batches_completed;
 use crate::ids::{BatchId, BusinessId};
 use crate::money::Cents;
 
-/// How batches were moved on, to be added to what earlier claims did.
+/// What a claim did to batches, to be added to what earlier claims did.
 #[derive(Debug, Default)]
 pub(super) struct Progress(BTreeMap<BatchId, [i64; 6]>);
 
 impl Progress {
-    /// What `decision` does.
+    /// The progress that `decision` makes.
     pub(super) fn of(decision: &Decision<'_>) -> Self {
         let mut progress = Self::default();
         for job in &decision.paid {
@@ -58,8 +58,8 @@ impl Progress {
         }
     }
 
-    /// Adds to the batches' progress, if any is concerned, and finishes those that have none pending. The business is owned, so nobody
-    /// else moves its batches on meanwhile: exactly one claim sees a batch's last item end.
+    /// Adds to the batches' progress, if any batch is concerned, and finishes those that have nothing pending. The
+    /// business is owned, so nobody else changes its batches meanwhile: exactly one claim sees a batch's last item end.
     pub(super) async fn record(
         &self,
         conn: &mut PgConnection,
@@ -92,12 +92,12 @@ impl Progress {
     }
 }
 
-/// Which items of a batch are queued again.
+/// The items of a batch that are queued again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Released {
-    /// What waits for its time or its next attempt.
+    /// Those that wait for their time or their next attempt.
     Deferred,
-    /// What has failed.
+    /// Those that have failed.
     Failed,
 }
 
@@ -110,9 +110,9 @@ impl Released {
     }
 }
 
-/// Finishes those of `batches` of which nothing is pending any more, and no others. A batch whose failed items are being
-/// queued again is not finished between two steps of that, though nothing of it may be pending for a moment. The caller
-/// holds the business's account.
+/// Marks those of `batches` as finished of which nothing is pending, and the others as not finished. A batch whose
+/// failed items are being queued again is not finished between two steps of that, though nothing of it may be pending
+/// for a moment. The caller holds the business's account.
 pub(crate) async fn mark_finished(
     conn: &mut PgConnection,
     business: BusinessId,
@@ -120,7 +120,7 @@ pub(crate) async fn mark_finished(
     now: DateTime<Utc>,
 ) -> Result<(), sqlx::Error> {
     let marked = sqlx::query!(
-        // Those that are one thing and should be the other change over; each is found by its key.
+        // Only batches whose mark is wrong change. Each is found by its key.
         r#"update batches set finished_at = case when finished_at is null then $3::timestamptz end
          where ctid = any(array(
              select b.place from unnest($2::uuid[]) as asked (id)

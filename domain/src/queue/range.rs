@@ -1,34 +1,34 @@
-//! Ranges of a lane: what is held, and what is suspect, is skipped by its range.
+//! Ranges of ids in a lane. Held batches and suspects are skipped by their ranges.
 
 use uuid::Uuid;
 
-/// The ids behind `after`, up to and with `upto`.
+/// The ids behind `after`, up to and including `upto`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Range {
-    /// Behind which id it begins.
+    /// The id behind which the range begins: it is not part of it.
     pub after: Uuid,
-    /// With which id it ends.
+    /// The last id of the range.
     pub upto: Uuid,
 }
 
 impl Range {
-    /// From `first` to `last`, both within.
+    /// The range from `first` to `last`, both included.
     pub fn of(first: Uuid, last: Uuid) -> Self {
         Self { after: before(first), upto: last }
     }
 
-    /// The first id that can be within.
+    /// The first id that can be in the range.
     pub fn first(self) -> Uuid {
         Uuid::from_u128(self.after.as_u128().saturating_add(1))
     }
 
-    /// What lies in both.
+    /// The ids that are in both ranges.
     pub(super) fn within(self, other: Self) -> Option<Self> {
         let both = Self { after: self.after.max(other.after), upto: self.upto.min(other.upto) };
         (both.after < both.upto).then_some(both)
     }
 
-    /// What lies in none of `others`, in order.
+    /// The parts of the range that are in none of `others`, in order.
     pub(super) fn without(self, others: impl Iterator<Item = Self>) -> Vec<Self> {
         let mut others: Vec<Self> = others.filter_map(|other| self.within(other)).collect();
         others.sort_unstable_by_key(|other| other.after);

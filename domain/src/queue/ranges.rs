@@ -1,12 +1,14 @@
 //! The items of batches that wait for their first attempt: ranges of ids, taken from their beginning.
 //!
-//! An accepted batch is one range. A claim reads the next items of it from `allocations` and narrows it: it begins behind
-//! the last item taken, and is gone with its last item. Only what is taken out of the middle (suspects of a claim that broke
-//! off, or what follows them) cuts it in two. The claim owns the business, so nobody else narrows its ranges meanwhile; if
-//! that were ever not so, the narrowing would find another range than it has read, and the claim would be rolled back.
+//! An accepted batch is one range. A claim reads the next items of it from `allocations` and narrows the range, which
+//! then begins behind the last item taken. A range whose last item is taken is removed. It is cut in two only when
+//! items are taken out of its middle: suspects of a claim that broke off, or what follows them.
 //!
-//! A range knows how many allocations are in it and what they add up to, so counts are sums over few rows. Ids of a batch
-//! that were never recorded (of duplicates) lie in it, and name nothing.
+//! The claim owns the business, so nobody else narrows its ranges meanwhile. If that were ever violated, the narrowing
+//! would find another range than the claim has read, and the claim would be rolled back.
+//!
+//! A range knows how many allocations are in it and what they add up to, so counts are sums over few rows. Ids that
+//! were never recorded (those of duplicates) may lie in a range, and name nothing.
 
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -18,7 +20,7 @@ use crate::ids::BusinessId;
 use crate::money::Cents;
 use crate::throttle::Allowance;
 
-/// How many ranges are looked at at a time: of small batches, a claim takes as many.
+/// How many ranges are read at a time. A claim of small batches takes about as many.
 const LOOKED_AT: i64 = 100;
 
 /// A range of items that are ready.
@@ -31,8 +33,9 @@ pub(super) struct Ready {
     pub(super) amount: i64,
 }
 
-/// The ready ranges that end behind `after`, in order: the first [`LOOKED_AT`]. Where a window ends is not asked: the index has
-/// no order of beginnings, so all ranges behind the window would be read to find that none begins before its end.
+/// The ready ranges that end behind `after`, in order: the first [`LOOKED_AT`]. The end of a window is no condition of
+/// the query. The index is in the order of ends, not of beginnings, so such a condition would make it read all ranges
+/// behind the window.
 async fn list(conn: &mut PgConnection, business: BusinessId, after: Uuid) -> Result<Vec<Ready>, sqlx::Error> {
     let rows = sqlx::query!(
         "select after_id, last_id, batch_id, from_reserve, items, amount from allocation_ranges
@@ -56,7 +59,7 @@ async fn list(conn: &mut PgConnection, business: BusinessId, after: Uuid) -> Res
         .collect())
 }
 
-/// Behind which id the first ready range behind `after` begins.
+/// The id behind which the first ready range behind `after` begins.
 pub(super) async fn next_behind(
     conn: &mut PgConnection,
     business: BusinessId,
@@ -72,7 +75,8 @@ pub(super) async fn next_behind(
     .await
 }
 
-/// As much of `window` as `allowance` gives, in order. `first` is the first range that the window touches, where it is known.
+/// As much of `window` as `allowance` gives, in order. `first` is the first range that the window touches, where it is
+/// known.
 pub(super) async fn take(
     conn: &mut PgConnection,
     business: BusinessId,
@@ -107,7 +111,7 @@ async fn take_from(
     allowance: Allowance,
     ready: &[Ready],
 ) -> Result<Vec<Job>, sqlx::Error> {
-    // An item is a cent at the least.
+    // An item is one cent at the least.
     let mut room = allowance.jobs.min(allowance.cents);
     let mut parts = Vec::new();
     for (one, within) in ready.iter().filter_map(|one| Some((one, one.range.within(window)?))) {
@@ -135,7 +139,7 @@ async fn take_from(
     )
     .fetch_all(&mut *conn)
     .await?;
-    // What is taken is the beginning of each range: their order decides, and the plan promises none.
+    // What is taken must be the beginning of each range, so the order matters, and the query's plan promises none.
     rows.sort_unstable_by_key(|row| (row.n, row.id));
     let mut left = allowance;
     let mut jobs = Vec::with_capacity(rows.len());
@@ -159,7 +163,7 @@ async fn take_from(
             from_reserve: part.of.from_reserve,
         });
     }
-    // What was stopped at for want of allowance is not empty behind what was taken.
+    // Where the allowance ended, more items may follow the last one taken.
     let stopped = left.is_none();
     for part in &mut parts {
         if !stopped && part.items < part.room {
@@ -180,7 +184,7 @@ struct Part<'a> {
     /// How many were, and what they add up to.
     items: i64,
     amount: i64,
-    /// Up to where nothing of it is left within.
+    /// The id up to which nothing of it is left within.
     reached: Uuid,
 }
 
@@ -231,7 +235,7 @@ async fn narrow(
     Ok(())
 }
 
-/// Removes the ranges of `parts`, which are as they were read.
+/// Removes the ranges of `parts`. They must be as they were read.
 async fn remove(
     conn: &mut PgConnection,
     business: BusinessId,
@@ -257,7 +261,7 @@ async fn remove(
     as_read(removed.rows_affected(), parts.len())
 }
 
-/// The range of `part`, which is as it was read, begins where that ends, with `left` of items and cents.
+/// Makes the range of `part` begin where the part ends, with `left` of items and cents. It must be as it was read.
 async fn begin_behind(
     conn: &mut PgConnection,
     business: BusinessId,
@@ -279,7 +283,7 @@ async fn begin_behind(
     as_read(narrowed.rows_affected(), 1)
 }
 
-/// Whether the ranges were still as the claim had read them: nobody but the owner of a business narrows any.
+/// Fails if the ranges were no longer as the claim had read them. Nobody but the owner of a business narrows any.
 fn as_read(changed: u64, expected: usize) -> Result<(), sqlx::Error> {
     if usize::try_from(changed) == Ok(expected) { Ok(()) } else { Err(sqlx::Error::RowNotFound) }
 }

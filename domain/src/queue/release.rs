@@ -1,10 +1,9 @@
-//! Queueing a batch's items again, step by step, by the leader: those that were deferred, once their batch is cancelled,
-//! so that they end; those that failed, once it is retried.
+//! Queueing a batch's items again, step by step, by the leader: deferred items once their batch is cancelled, so that
+//! they end, and failed items once it is retried.
 //!
-//! The order to do so is one row, so giving it costs the same for ten items and for a million, and whoever leads goes
-//! on where another died. Each step holds the business's account, as claims do: what is counted and what is queued
-//! change together. The items of a batch are a range of ids, so a step finds the next ones by their key and reads no
-//! row twice.
+//! The order to do so is one row, so giving it costs the same for ten items and for a million, and a new leader goes on
+//! where another died. Each step holds the business's account, as claims do, so counts and queue change together. The
+//! items of a batch are a range of ids, so a step finds the next ones by their key and reads no row twice.
 
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
@@ -17,11 +16,11 @@ use crate::business::lock_account;
 use crate::ids::{BatchId, BusinessId};
 use crate::ring::announce;
 
-/// How many items one step queues: a bound on one transaction, and on how long claims of the business wait for it.
+/// How many items one step queues. This bounds a transaction, and how long claims of the business wait for it.
 pub const MAX_RELEASED: i64 = 5_000;
 
-/// Orders a release, from the first item on. The caller holds the business's account. A batch whose failed items are to
-/// be queued again is not finished from now on.
+/// Orders a release, beginning with the first item. The caller holds the business's account. A batch whose failed items
+/// are to be queued again is not finished from now on.
 pub(crate) async fn begin(
     conn: &mut PgConnection,
     business: BusinessId,
@@ -42,7 +41,7 @@ pub(crate) async fn begin(
     mark_finished(conn, business, &[batch.uuid()], now).await
 }
 
-/// Takes the order back. The caller holds the business's account.
+/// Withdraws the order. The caller holds the business's account.
 pub(crate) async fn cancel(
     conn: &mut PgConnection,
     business: BusinessId,
@@ -60,7 +59,7 @@ pub(crate) async fn cancel(
     .map(|_| ())
 }
 
-/// One step of one release; false when none was ordered. Safe beside claims, orders and other leaders.
+/// Does one step of one release. False when none was ordered. Safe beside claims, commands and other leaders.
 ///
 /// # Errors
 /// When the database fails.
@@ -70,7 +69,7 @@ pub async fn release(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<bool
         .await?;
     let Some(business) = next.map(BusinessId::from) else { return Ok(false) };
     lock_account(conn, business).await?;
-    // Looked at again: another leader may have ended it meanwhile, or a merchant.
+    // Read again under the account: another leader may have ended the release meanwhile, or a merchant.
     let order = sqlx::query!(
         "select r.batch_id, r.items, r.after_id, b.first_allocation_id, b.last_allocation_id
          from (select batch_id, items, after_id from batch_releases
@@ -86,16 +85,16 @@ pub async fn release(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<bool
     let range = Range {
         business,
         batch: order.batch_id.into(),
-        // Not from the business's first item on.
+        // The items before the batch need not be looked at.
         after: order.after_id.max(before(order.first_allocation_id)),
         last: order.last_allocation_id,
     };
-    // While the statistics do not know the batch, the planner would sort the rest of it at every step, for it believes
-    // that there is little left. An index has the order.
+    // While the statistics do not know the batch, the planner believes that there is little left of it, and would
+    // sort the rest at every step. An index has the order.
     sqlx::query!("select set_config('enable_sort', 'off', true)").fetch_one(&mut *conn).await?;
     let is_retry = order.items == Released::Failed.as_str();
     if is_retry && !again::begin_retry(conn, business).await? {
-        // Somebody is recording what may be the next attempts of the same: in a while.
+        // Somebody is recording what may be next attempts of the same payments. The next sweep tries again.
         return Ok(false);
     }
     let (items, step) = if is_retry {
@@ -117,7 +116,7 @@ pub async fn release(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<bool
         }
         _ => {
             cancel(conn, business, range.batch, items).await?;
-            // What was queued by earlier steps may have ended already.
+            // Items that were queued by earlier steps may have ended already.
             mark_finished(conn, business, &[order.batch_id], now).await?;
         }
     }
@@ -133,7 +132,7 @@ struct Range {
     last: Uuid,
 }
 
-/// What a step queued.
+/// What one step queued.
 struct Step {
     items: i64,
     amount: i64,
@@ -180,8 +179,8 @@ impl Range {
         .await
     }
 
-    /// What an attempt ended as failed, and nothing began since, gets another one, paid from the payout balance; what was
-    /// parked leaves the dead.
+    /// Queues the items whose last attempt has failed, for another attempt that is paid from the payout balance. Parked
+    /// ones leave the dead letters.
     async fn queue_failed(&self, conn: &mut PgConnection, now: DateTime<Utc>) -> Result<Step, sqlx::Error> {
         let step = sqlx::query_as!(
             Step,

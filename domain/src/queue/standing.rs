@@ -1,4 +1,4 @@
-//! What keeps single payments from being made, of all businesses, cheaply enough to ask every second.
+//! What keeps single payments from being made, for all businesses, found cheaply enough to be asked every second.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,7 +9,7 @@ use uuid::Uuid;
 use crate::ids::BusinessId;
 use crate::platform::lease::{LEADER, LEASE_SECONDS};
 
-/// How many jobs before a throttle are counted: past them nobody waits for an answer.
+/// How many jobs before a throttle are counted. Past them nobody waits for an answer.
 const COUNTED: i64 = 10_000;
 
 /// What keeps single payments from being made.
@@ -23,9 +23,9 @@ pub struct Standing {
     pub disabled_businesses: BTreeSet<BusinessId>,
     /// How long the throttle of everything makes a new payment wait, in seconds.
     pub throttled: Option<f64>,
-    /// How long the throttles of businesses do.
+    /// How long the throttles of businesses make a new payment wait, in seconds.
     pub throttled_businesses: BTreeMap<BusinessId, f64>,
-    /// Whether a worker leads, or has until a moment ago: one that works does, or another one.
+    /// Whether a worker leads, or did until a moment ago. If some worker works, one leads.
     pub led: bool,
 }
 
@@ -44,7 +44,8 @@ pub async fn standing(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<Sta
     )
     .fetch_all(&mut *conn)
     .await?;
-    // Whoever comes next waits for those before it, and for the first tokens. Single payments go before the items of batches.
+    // A new payment waits for those before it, and for the first tokens. Single payments go before the items of
+    // batches.
     let throttled = sqlx::query!(
         r#"select t.business_id, greatest(extract(epoch from t.next_at - $3)::float8, 0)
                + greatest(coalesce(ahead.n / t.max_per_second::float8, 0),

@@ -1,4 +1,4 @@
-//! How the queue stands, for operators and gauges.
+//! The state of the queue, for operators and gauges.
 
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
@@ -7,23 +7,24 @@ use uuid::Uuid;
 use super::backlog::backlog;
 use crate::ids::created_at;
 
-/// Up to how many ready rows are counted one by one. Above it a sample of the queue says how many there are, within some
-/// ten per cent: counting a million every few seconds takes a core from those who pay them. Ranges know how many they hold.
+/// Up to how many ready rows are counted one by one. Above that a sample of the queue says how many there are, within
+/// some ten per cent: counting a million every few seconds takes a core from the claims. Ranges know how many items
+/// they hold.
 const COUNTED: i64 = 50_000;
 
-/// How the queue stands.
+/// The state of the queue.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct QueueStatus {
-    /// Jobs that are ready; an estimate when they are many.
+    /// Jobs that are ready. An estimate when they are many.
     pub ready: i64,
     /// Jobs that wait for their next attempt.
     pub deferred: i64,
-    /// Allocations that are parked.
+    /// Allocations that are parked as dead letters.
     pub dead: i64,
-    /// Pauses in force, of what is paid and what goes out. Payouts that are switched off are none.
+    /// Pauses in force, of payments and of what goes out. Payouts that are switched off are not counted.
     pub pauses: i64,
-    /// How long the oldest ready job that is neither paused nor throttled has waited since it was accepted, in seconds; 0
-    /// without one.
+    /// How long the oldest ready job that is neither paused nor throttled has waited since it was accepted, in seconds;
+    /// 0 without one.
     pub oldest_ready_age_seconds: f64,
     /// Businesses with ready jobs that are neither paused nor throttled.
     pub businesses_waiting: i64,

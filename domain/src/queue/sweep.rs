@@ -1,5 +1,6 @@
-//! What the leader does to the queue every second, and again at once while there is more: what is due becomes ready,
-//! the ring is put right, progress is folded, throttles of what ended long ago are removed.
+//! What the leader does to the queue every second, and again at once while there is more: jobs and ranges that are due
+//! become ready, the ring is put right, progress rows are folded, and throttles of batches that ended long ago are
+//! removed.
 
 use chrono::{DateTime, Duration, Utc};
 use sqlx::PgConnection;
@@ -7,8 +8,8 @@ use uuid::Uuid;
 
 use crate::throttle;
 
-/// How long a business without work stays in the ring: long enough that a business with a request now and then does
-/// not come and go, and that the removal rarely meets an acceptance.
+/// How long a business without work stays in the ring. It is long enough that a business with a request now and then
+/// does not come and go, and that the removal rarely meets an acceptance.
 const IDLE_AFTER: Duration = Duration::seconds(60);
 
 /// How many deferred jobs, and how many ranges, become ready in one sweep: a bound on one transaction.
@@ -31,8 +32,9 @@ pub struct Swept {
     pub removed: u64,
 }
 
-/// Sweeps. Safe beside claims, acceptances and other sweeps. What becomes ready is not announced, for that takes a lock a
-/// business, and it may be thousands': call [`lower_bounds`] after the commit, which wakes them.
+/// Sweeps. It is safe beside claims, acceptances and other sweeps. What becomes ready is not announced, because that
+/// takes a lock for each business, and there may be thousands. Call [`lower_bounds`] after the commit, which wakes
+/// them.
 ///
 /// # Errors
 /// When the database fails.
@@ -97,8 +99,8 @@ pub async fn sweep(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<Swept,
     })
 }
 
-/// Puts the low-water bounds back of businesses that have jobs below them, and wakes those that are idle and have jobs all the
-/// same; which of them, and whether it waits for one that is locked, says the last line.
+/// The statement that puts back the low-water bounds of businesses that have jobs below them, and wakes businesses that
+/// are idle although they have jobs. `$which` ends the choice of ring rows: how many, and whether to wait for a lock.
 macro_rules! lower {
     ($which:literal) => {
         sqlx::query!(
@@ -125,9 +127,9 @@ macro_rules! lower {
     };
 }
 
-/// Puts the low-water bounds back of businesses that have jobs below them, and wakes those that are idle and have jobs all
-/// the same: how many. Behind a long-running snapshot it reads what claims skip, so it is for the leader alone. A business
-/// that is in a claim is passed over: [`lower_a_busy_bound`] waits for it.
+/// Puts back the low-water bounds of businesses that have jobs below them, wakes businesses that are idle although they
+/// have jobs, and returns how many they were. It reads the dead rows that claims skip, so only the leader calls it.
+/// A business that is in a claim is passed over: [`lower_a_busy_bound`] waits for it.
 ///
 /// # Errors
 /// When the database fails.
@@ -136,8 +138,9 @@ pub async fn lower_bounds(conn: &mut PgConnection) -> Result<u64, sqlx::Error> {
     Ok(lowered.rows_affected())
 }
 
-/// Does what [`lower_bounds`] does for one business that it passed over, behind the claim that is in flight: whether there was
-/// one. A business with a backlog may be in a claim at every look, and what was accepted late would wait for all of it.
+/// Does what [`lower_bounds`] does for one business that it passed over, as soon as the claim in flight has ended.
+/// False if there is no such business. A business with a backlog may be in a claim at every look, and what it accepted
+/// late would wait for the whole backlog.
 ///
 /// # Errors
 /// When the database fails, or the claim outlasts the session's time-out of locks.
@@ -146,9 +149,9 @@ pub async fn lower_a_busy_bound(conn: &mut PgConnection) -> Result<bool, sqlx::E
     Ok(lowered.rows_affected() > 0)
 }
 
-/// Replaces the progress rows of a batch that has many, or has rested, by their sums: one for each of the last seconds,
-/// and one for all that was before, which is not looked at again until there are others. A reader sees the same sums before
-/// and after.
+/// Replaces the progress rows of a batch that has many, or that has rested, by their sums: one row for each of the last
+/// seconds, and one for all that was before. That last row is not looked at again until there are others. A reader sees
+/// the same sums before and after.
 async fn fold(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
     sqlx::query!(
         "with long as materialized (

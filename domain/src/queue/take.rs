@@ -15,8 +15,8 @@ use crate::ids::{BatchId, BusinessId, created_at, lower_bound};
 use crate::money::Cents;
 use crate::throttle::{Allowance, UNLIMITED};
 
-/// How late a single request may commit after younger ones of its business, and still be above the bound of its lane:
-/// longer than an acceptance lives.
+/// How late a single request may commit after younger ones of its business, and still be above the bound of its lane.
+/// This is longer than an acceptance lives.
 const COMMITS_WITHIN: Duration = Duration::seconds(10);
 
 /// What was taken of an owned business.
@@ -24,18 +24,18 @@ const COMMITS_WITHIN: Duration = Duration::seconds(10);
 pub struct Taken {
     /// The jobs, in queue order.
     pub jobs: Vec<Job>,
-    /// Whether all was taken that the allowance gave.
+    /// Whether the whole allowance was used up.
     pub full: bool,
     pub(super) interactive_after: Uuid,
     pub(super) bulk_after: Uuid,
 }
 
 /// Takes jobs of an owned business out of the queue, interactive ones first, each lane in the order of acceptance, as
-/// far as `allowance` and the limits of its batches allow. They are back if the transaction does not commit.
+/// far as `allowance` and the limits of its batches allow. If the transaction does not commit, they are back.
 ///
-/// Owning the business keeps other claims away, so the rows are deleted without being locked first, by their place, which
-/// costs a third of the time and half the WAL. A request that is taken back at the same moment is waited for and then not
-/// found; one that is promised at the same moment is left for the next claim.
+/// Owning the business keeps other claims away. So the rows are deleted by their place, without being locked first,
+/// which costs a third of the time and half the WAL. A request that is being taken back at the same moment is waited
+/// for and then not found. One that is being promised at the same moment is left for the next claim.
 ///
 /// # Errors
 /// When the database fails.
@@ -54,11 +54,11 @@ pub async fn take(
     taken.jobs.sort_unstable_by_key(|job| (job.lane, job.allocation_id));
     let last_interactive = taken.jobs.iter().rfind(|job| job.lane == Lane::Interactive);
     taken.interactive_after = last_interactive.map_or(owned.interactive_after, |job| {
-        // An id of a clock that was ahead does not put the bound above what others accept.
+        // An id from a clock that was ahead must not put the bound above what others accept.
         let accepted = created_at(job.allocation_id.uuid()).min(now);
         owned.interactive_after.max(lower_bound(accepted - COMMITS_WITHIN))
     });
-    // Suspects are left behind: no bound passes them.
+    // Suspects are left behind, so no bound passes them.
     let bound = |lane: Lane, reached: Uuid, begun: Uuid| {
         let suspects = owned.suspects.iter().filter_map(|mark| mark.range(lane));
         suspects.map(|range| range.after).fold(reached, Uuid::min).max(begun)
@@ -68,8 +68,8 @@ pub async fn take(
     Ok(taken)
 }
 
-/// [`take`], but of `suspects` alone, one of the marks of `owned`. What is part of a mark behind it is left to that one's
-/// turn. The bounds stay as they are.
+/// As [`take`], but takes the jobs of `suspects` alone, one of the marks of `owned`. A job that a later mark has as
+/// well is left to the turn of that mark. The bounds stay as they are.
 ///
 /// # Errors
 /// When the database fails.
@@ -82,13 +82,14 @@ pub async fn take_suspects(
 ) -> Result<Taken, sqlx::Error> {
     let mut taken = take_pieces(conn, owned, Some(suspects), allowance, now).await?;
     taken.jobs.sort_unstable_by_key(|job| (job.lane, job.allocation_id));
-    // Whether all is taken that is ready was not asked for.
+    // Nobody asked whether more is ready.
     let full = false;
     let (interactive_after, bulk_after) = (owned.interactive_after, owned.bulk_after);
     Ok(Taken { full, interactive_after, bulk_after, ..taken })
 }
 
-/// What of `range` may be looked at: of suspects, what is not part of a mark behind theirs; otherwise what is no suspect.
+/// The parts of `range` that may be taken from. An ordinary claim leaves out all suspects; a claim of suspects takes
+/// those of its mark that no later mark has.
 fn open(owned: &Owned, suspects: Option<&Mark>, lane: Lane, range: Range) -> Vec<Range> {
     let (range, behind) = match suspects {
         None => (Some(range), 0),
@@ -104,7 +105,8 @@ fn open(owned: &Owned, suspects: Option<&Mark>, lane: Lane, range: Range) -> Vec
     range.map_or_else(Vec::new, |range| range.without(others))
 }
 
-/// With nothing held: the rows of both lanes by one statement, or, where ranges are ready, one lane after the other.
+/// Takes with nothing held: the rows of both lanes by one statement or, where ranges are ready, one lane after the
+/// other.
 async fn take_unlimited(conn: &mut PgConnection, owned: &Owned, limit: i64) -> Result<Taken, sqlx::Error> {
     let mut jobs = Vec::new();
     if owned.first_range.is_none() {
@@ -128,8 +130,8 @@ fn last_bulk(jobs: &[Job]) -> Option<Uuid> {
     jobs.iter().filter(|job| job.lane == Lane::Bulk).map(|job| job.allocation_id.uuid()).max()
 }
 
-/// As much of `window`, in the bulk lane, as `allowance` gives, in order: ranges, and the rows that lie between them. `first` is
-/// the first range in it, where that is known.
+/// Takes as much of `window`, in the bulk lane, as `allowance` gives, in order: ranges, and the rows that lie between
+/// them. `first` is the first range in the window, where it is known.
 async fn take_bulk(
     conn: &mut PgConnection,
     owned: &Owned,
@@ -146,7 +148,7 @@ async fn take_bulk(
         if row.is_some_and(|row| row <= begun) {
             row = first_row(conn, business, begun).await?;
         }
-        // No id is in a range and in a row, so ranges end before the row, and rows before the next range.
+        // No id is in a range and in a row. So ranges end before the row, and rows end before the next range.
         let upto = row.map_or(window.upto, |row| before(row).min(window.upto));
         if upto > begun {
             let ranges = Range { after: begun, upto };
@@ -210,8 +212,8 @@ async fn take_both_lanes(
     Ok(rows.into_iter().map(Job::from).collect())
 }
 
-/// Piece by piece, each within its own limit, and each where it is [`open`]. The bound of the bulk lane stays below what is
-/// left behind for its limit.
+/// Takes piece by piece, each within its own limit and where it is [`open`]. The bound of the bulk lane stays below
+/// every job that is left behind for its piece's limit.
 async fn take_pieces(
     conn: &mut PgConnection,
     owned: &Owned,
@@ -252,7 +254,7 @@ async fn take_pieces(
     Ok(Taken { full: left.is_none(), bulk_after, jobs, ..Taken::default() })
 }
 
-/// As much of `window` as `allowance` gives, of the rows of `lane`, in order.
+/// Takes as much of `window`, of the rows of `lane`, as `allowance` gives, in order.
 async fn take_rows(
     conn: &mut PgConnection,
     business: BusinessId,

@@ -1,4 +1,4 @@
-//! The end of a claim's turn: its business goes to the end of the line, or on.
+//! The end of a claim: its business goes to the end of the line, or has another claim in its turn.
 
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
@@ -8,9 +8,10 @@ use super::claim::Owned;
 use super::take::Taken;
 use crate::ring::lock;
 
-/// Sends an owned business to the end of the line, unless its turn goes on: it is next due at `due_at`, or, with its
-/// turn going on, at once. What was `taken` is below its bounds. The claim has done its work: its mark, if it has left one,
-/// is taken away. To be called last, for acceptances of a business that is found idle wait for the commit.
+/// Sends an owned business to the end of the line, where it is next due at `due_at`; or, while its turn goes on, leaves
+/// it due at once. Raises its bounds to what was `taken`, and deletes the claim's mark, if it left one.
+///
+/// Call it last: acceptances of a business that is found idle wait for the commit.
 ///
 /// # Errors
 /// When the database fails.
@@ -57,7 +58,7 @@ pub async fn advance(
     .map(|_| ())
 }
 
-/// An owned business may not be claimed from before its throttle has tokens again.
+/// Puts an owned business off until its throttle has tokens again.
 ///
 /// # Errors
 /// When the database fails.

@@ -1,11 +1,12 @@
-//! One order that a provider lists, held against the books, and booked where it is missing.
+//! One order that a provider lists, compared with the books, and booked if it is missing.
 //!
-//! The money is gone, whatever the books say: so an order that was paid is entered with its debit. Where the balance does
-//! not cover it, orders of the same payout user that were never sent give their money back first: they were made because
-//! the restored balance showed money that had been paid out. What is still lacking is no debt that a balance could show
-//! (balances are never negative): the order is *owed*, in full, and its user withdraws nothing of that amount
-//! (`withdrawal::create`) until a later run books it. The business's allocation that had paid for it is lost as well; once
-//! it is sent again, the balance covers the order.
+//! The money is gone, whatever the books say, so an order that was paid is entered with its debit. If the balance does
+//! not cover it, orders of the same payout user that were never sent give their money back first: they were made
+//! because the restored balance showed money that had been paid out.
+//!
+//! If money is still lacking, no balance can show that debt, for balances are never negative. The order is *owed*, in
+//! full, and its user withdraws nothing of that amount (`withdrawal::create`) until a later run books it. The
+//! business's allocation that had paid for it is lost as well; once it is sent again, the balance covers the order.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -22,21 +23,21 @@ use crate::withdrawal::report::{Listed, Stated};
 use crate::withdrawal::settle::SettleError;
 use crate::withdrawal::{Status, Withdrawal, read};
 
-/// What providers know that could be asked for all they know.
+/// The orders of the providers that listed all they know.
 #[derive(Debug, Clone, Default)]
 pub struct Lists {
-    /// The orders, by provider.
+    /// The ids of the orders, by provider.
     pub known: BTreeMap<String, HashSet<WithdrawalId>>,
-    /// An order that was not sent before then, and is missing, was never sent.
+    /// An order that was not sent before this time, and is in no list, was never sent.
     pub whole_from: DateTime<Utc>,
 }
 
-/// What became of what a provider lists.
+/// What became of one order that a provider lists.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Booked {
     /// The books say the same.
     Agrees,
-    /// They did not: the order, and those that gave way to it.
+    /// The books did not: the finding about the order, and about those that gave way to it.
     Found(Vec<Finding>),
 }
 
@@ -49,8 +50,8 @@ struct Booking<'a> {
     now: DateTime<Utc>,
 }
 
-/// Holds what `provider` says of an order against the books, and books it. To be committed on its own: each order is done
-/// or not, so a run can be interrupted, and repeated.
+/// Compares what `provider` says of an order with the books, and books the order if it is missing. To be committed on
+/// its own: each order is done or not, so a run can be interrupted, and repeated.
 ///
 /// # Errors
 /// When the database fails: roll back.
@@ -63,10 +64,10 @@ pub async fn book(
     now: DateTime<Utc>,
 ) -> Result<Booked, sqlx::Error> {
     let id = listed.report.id;
-    // Who reconciles at the same time waits: what is found is recorded in place of what was found before.
+    // Another run at the same time waits, because a finding takes the place of an earlier one.
     sqlx::query!("select from restore_state for update").execute(&mut *conn).await?;
     let (before, kept) = found_before(conn, provider, id).await?.unzip();
-    // A question about one order may be answered without them.
+    // The answer to a question about one order may lack what the provider was told.
     let told = listed.told().or(kept.flatten());
     let booking = Booking { provider, listed, told: told.as_ref(), lists, generation, now };
     let found = match read::told_as(conn, id).await? {
@@ -92,7 +93,7 @@ pub async fn book(
     Ok(Booked::Found(findings))
 }
 
-/// What is said of a finding besides its outcome.
+/// The parts of a finding besides its outcome.
 #[derive(Default)]
 struct Facts {
     lacking: Option<Cents>,
@@ -125,7 +126,7 @@ impl Booking<'_> {
             | (Status::Succeeded, Stated::Succeeded | Stated::Pending)
             | (Status::Failed | Status::Rejected | Status::Cancelled, Stated::Failed)
             | (Status::Created | Status::Processing, Stated::Pending) => {
-                // Its key made it again meanwhile.
+                // The client has made the order again by its key meanwhile.
                 let made_again = before == Some(Outcome::Owed);
                 return Ok(made_again.then(|| (Outcome::Booked, Facts::default())));
             }
@@ -174,7 +175,7 @@ impl Booking<'_> {
                 },
             )));
         };
-        // Its key may have made it again until its user was locked.
+        // The client may have made the order again by its key before the user was locked.
         if let Some(known) = read::told_as(conn, self.listed.report.id).await? {
             return self.known(conn, &known, before).await;
         }
@@ -195,9 +196,9 @@ impl Booking<'_> {
         Ok(Some((outcome, Facts { cancelled, ..Facts::default() })))
     }
 
-    /// Ends orders of the same payout user that no provider has heard of, the youngest first, until its balance covers what
-    /// was paid, or none is left. A provider that was asked for all it knows would have listed them. Also, whether one is left
-    /// that may have to give way and of which nobody can say whether it was sent.
+    /// Ends orders of the same payout user that no provider has heard of, the youngest first, until its balance covers
+    /// what was paid, or none is left. A provider that was asked for all it knows would have listed them. Also returns
+    /// whether an order is left that may have to give way, and of which nobody can say whether it was sent.
     async fn make_room(
         &self,
         conn: &mut PgConnection,

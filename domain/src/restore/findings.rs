@@ -11,51 +11,51 @@ use crate::withdrawal::recover::Told;
 /// What became of an order that a provider knows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Outcome {
-    /// It was paid and unknown here: it is in the books by now.
+    /// It was paid and unknown here. It is in the books now.
     Booked,
-    /// The provider is at it, and it was unknown here: it is in the books, and asked about.
+    /// The provider is working on it, and it was unknown here. It is in the books now, and asked about.
     Tracked,
-    /// It was paid, or may be, and its payout user's balance does not cover it: that user withdraws nothing of what is
-    /// owed. It is booked when the balance covers it, by another run.
+    /// It was paid, or may have been, and its payout user's balance does not cover it. The user withdraws nothing of
+    /// the amount that is owed. A later run books it, once the balance covers it.
     Owed,
-    /// It was known here, but not its end.
+    /// It was known here, but its end was not.
     Settled,
     /// It was refused, and unknown here: no money moved.
     Refused,
-    /// It is an order of here that was not sent: it gave its money to one that was paid.
+    /// It is an order of ours that was not sent. It gave its money to one that was paid.
     Cancelled,
-    /// It ended otherwise here: for a person.
+    /// It ended otherwise here. A person has to look.
     Contradicts,
-    /// Nobody here knows whose it is: for a person.
+    /// Nobody here knows whose it is. A person has to look.
     Unattributed,
 }
 
-/// An order that a provider knows and this database did not, or not its end.
+/// An order that a provider knows and of which this database lacked the existence or the end.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
-    /// Who carried it out.
+    /// The provider that carried it out.
     pub provider: String,
     /// The order.
     pub order_id: WithdrawalId,
     /// What became of it here.
     pub outcome: Outcome,
-    /// Whose payout user's it is, as far as that is known.
+    /// The business of its payout user, as far as that is known.
     pub business_id: Option<BusinessId>,
     /// What its user is debited.
     pub amount: Option<Cents>,
-    /// What went out.
+    /// The amount that was paid out.
     pub net_amount: Option<Cents>,
-    /// What the balance lacks, of an order that is owed.
+    /// What the balance lacks, if the order is owed.
     pub lacking: Option<Cents>,
-    /// Why it is for a person.
+    /// Why a person has to look.
     pub why: Option<String>,
-    /// Whether it is owed beside an open order of the same payout user, which may be of the same money, and of which nobody can
-    /// say whether it was sent. Not kept: each run looks again.
+    /// Whether it is owed beside an open order of the same payout user that may be of the same money, and of which
+    /// nobody can say whether it was sent. Not stored: each run looks again.
     pub disputed: bool,
 }
 
 impl Outcome {
-    /// All of them.
+    /// All variants.
     pub const ALL: [Self; 8] = [
         Self::Booked,
         Self::Tracked,
@@ -67,7 +67,7 @@ impl Outcome {
         Self::Unattributed,
     ];
 
-    /// As it is stored and shown.
+    /// The name, as it is stored and shown.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Booked => "booked",
@@ -81,7 +81,7 @@ impl Outcome {
         }
     }
 
-    /// Whether the database lacked something: all but an end that it would have been told anyway.
+    /// Whether the database lacked something besides an end that it would have heard of anyway.
     pub const fn was_missing(self) -> bool {
         !matches!(self, Self::Settled)
     }
@@ -96,7 +96,7 @@ impl Outcome {
     }
 }
 
-/// What was found in `generation`, by provider and order.
+/// The findings of `generation`, by provider and order.
 ///
 /// # Errors
 /// When the database fails.
@@ -125,7 +125,7 @@ pub async fn findings(conn: &mut PgConnection, generation: i64) -> Result<Vec<Fi
         .collect())
 }
 
-/// Records `finding`, in place of an earlier one of the same order, and what its provider was told of it.
+/// Records `finding`, in place of an earlier one of the same order, and what its provider was told of the order.
 pub(super) async fn record(
     conn: &mut PgConnection,
     finding: &Finding,
@@ -158,7 +158,7 @@ pub(super) async fn record(
     .map(|_| ())
 }
 
-/// What was found before of an order of `provider`, in any generation, and what is kept of it while it is owed.
+/// The earlier finding about an order of `provider`, in any generation, and what is kept of the order while it is owed.
 pub(super) async fn found_before(
     conn: &mut PgConnection,
     provider: &str,
@@ -174,7 +174,7 @@ pub(super) async fn found_before(
     Ok(found.map(|row| (Outcome::from_stored(&row.outcome), row.told.map(|told| told.0))))
 }
 
-/// What is owed, by provider and order.
+/// The orders that are owed, by provider and order.
 ///
 /// # Errors
 /// When the database fails.

@@ -1,7 +1,7 @@
-//! What was acknowledged and is not here any more, as far as somebody has kept its id.
+//! Ids that somebody was told and that are not in the database any more, as far as somebody has kept them.
 //!
-//! A provider knows an order that had a key by another id than its user and its business. Our own logs name both, in one
-//! line: the other one behind `told_as`.
+//! A provider knows an order that was made under a key by another id than its payout user and its business. Our own
+//! logs name both ids in one line: the provider's stands behind `told_as`.
 
 use std::fmt;
 
@@ -16,7 +16,7 @@ const UUID_CHARS: usize = 36;
 /// What stands before the id that a provider was told.
 const TOLD_AS: &str = "told_as";
 
-/// The characters between it and the id: `=`, or `": "`.
+/// The most characters between it and the id: `=`, or `": "`.
 const MOST_BETWEEN: usize = 4;
 
 /// What an acknowledged id names.
@@ -35,11 +35,11 @@ pub enum Kind {
 /// An id that somebody was told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Acknowledged {
-    /// What it names.
+    /// The kind of object that it names.
     pub kind: Kind,
-    /// Without its prefix.
+    /// The id without its prefix.
     pub id: Uuid,
-    /// By what id the provider was told of it, if it is an order and the line says so.
+    /// The id by which the provider was told of the order, if it is an order and the line says so.
     pub told_as: Option<WithdrawalId>,
 }
 
@@ -57,7 +57,7 @@ impl Kind {
 }
 
 impl Acknowledged {
-    /// By what id a provider knows the order that it names, if it names one.
+    /// The id by which a provider knows the order that it names, if it names one.
     pub fn order(self) -> Option<WithdrawalId> {
         (self.kind == Kind::Withdrawal).then(|| self.told_as.unwrap_or_else(|| self.id.into()))
     }
@@ -114,7 +114,7 @@ pub async fn unknown(
         let told_as: Vec<Option<Uuid>> =
             of_kind.iter().map(|one| one.told_as.map(WithdrawalId::uuid)).collect();
         let of_kind: Vec<Uuid> = of_kind.iter().map(|one| one.id).collect();
-        // An item of a batch has an id that a receiver may know, too. What was taken back is not here, rightly.
+        // A receiver may know the id of a batch's item as well. A request that was taken back is missing rightly.
         let missing = match kind {
             Kind::Allocation => {
                 sqlx::query_scalar!(
@@ -145,7 +145,8 @@ pub async fn unknown(
             }
             Kind::Withdrawal => {
                 sqlx::query_scalar!(
-                    // Its user may have a new one, of the same key; to its provider that is the same order.
+                    // The payout user may have made the order again by the same key. To its provider that is the
+                    // same order.
                     r#"select i.id as "id!" from unnest($1::uuid[], $2::uuid[]) with ordinality as i (id, told_as, place)
                        where not exists (select from withdrawals w where w.id = i.id)
                            and not exists (select from withdrawals w where w.told_as = i.told_as)

@@ -1,5 +1,6 @@
-//! A file of settings, beside the command line and the environment, which both go before it: [`CONFIG`] names it. It has a
-//! `NAME=value` a line, as systemd's `EnvironmentFile=` and `docker --env-file` read it, so one file does for all of them.
+//! A file of settings, which [`CONFIG`] names. The command line and the environment take precedence over it. It has a
+//! `NAME=value` a line, as systemd's `EnvironmentFile=` and `docker --env-file` read it, so one file serves all of
+//! them.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -10,10 +11,10 @@ use crate::platform::names;
 use crate::platform::setting_names::{self, CONFIG};
 use crate::secrets::text_file::content;
 
-/// Settings that do not begin as ours do.
+/// Settings whose names do not begin as ours do.
 const OTHERS: [&str; 3] = ["DATABASE_URL", "DATABASE_URL_FILE", "RUST_LOG"];
 
-/// What the file says; nothing where there is none.
+/// The settings of the file; none where there is no file.
 #[derive(Debug, Default)]
 pub struct Configuration(BTreeMap<String, String>);
 
@@ -43,7 +44,7 @@ impl Configuration {
             if line.is_empty() || line.starts_with('#') {
                 continue;
             }
-            // What stands there may be a secret.
+            // The line is not shown: it may hold a secret.
             let (name, value) =
                 line.split_once('=').ok_or_else(|| format!("line {number} is not NAME=value"))?;
             let name = name.trim();

@@ -1,8 +1,9 @@
-//! Fingerprints: how the database tells whether a process was given the secrets that were used before, without having them.
+//! Fingerprints: by them the database tells whether a process has the secrets that were used before, without having
+//! them itself.
 //!
-//! Every process asks when it starts, and goes on asking until the database knows all of its secrets: what nobody has used yet
-//! another process may claim, and then this one must end. The versions of the hash secret are in [`crate::secrets::keyring`], the others
-//! in [`crate::secrets::server_secret`].
+//! Every process compares when it starts, and goes on until the database knows all of its secrets: while nobody has
+//! used a secret, another process may claim it with another value, and then this process must end. The versions of the
+//! hash secret are in [`crate::secrets::keyring`], the other secrets in [`crate::secrets::server_secret`].
 
 use std::time::Duration;
 
@@ -15,18 +16,18 @@ use crate::platform::pace::Pace;
 use crate::secrets::keyring::{self, Keyring};
 use crate::secrets::server_secret::{self, ServerSecret};
 
-/// How long to wait before asking again: a database that was away, or whether another process has claimed something.
+/// How long to wait before asking again, whether the database was away or a secret is not claimed yet.
 const ASK_AGAIN_AFTER: Duration = Duration::from_secs(1);
 
-/// How long the database may take to say.
+/// How long the database may take to answer.
 const ASKED_WITHIN: Duration = Duration::from_secs(5);
 
-/// The secrets of a process that the database knows by their fingerprints.
+/// The secrets of a process that the database knows by fingerprints.
 #[derive(Debug, Clone)]
 pub struct OwnSecrets {
-    /// What it makes and shows hashes with, if it does.
+    /// The secrets that it makes and shows hashes with, if it does.
     pub hash_keys: Option<Keyring>,
-    /// The others that it has.
+    /// Its other secrets.
     pub others: Vec<ServerSecret>,
 }
 
@@ -37,8 +38,8 @@ impl OwnSecrets {
     }
 }
 
-/// Looks whether `own` are the secrets that were used before, and none is missing. To be asked outside of a transaction: what is
-/// found counts as committed.
+/// Checks that `own` are the secrets that were used before, and that none is missing. Call it outside of a transaction:
+/// what is found counts as committed.
 ///
 /// # Errors
 /// [`Unproven`]; only [`Unproven::Database`] may pass by itself.
@@ -47,7 +48,7 @@ pub async fn compare(conn: &mut PgConnection, own: &OwnSecrets) -> Result<(), Un
     missing.map_or(Ok(()), |version| Err(Unproven::Missing(version)))
 }
 
-/// [`compare`], on a connection of its own, asked again until the database can say.
+/// [`compare`] on a connection of its own, repeated until the database can answer.
 ///
 /// # Errors
 /// [`Unproven`], but never [`Unproven::Database`].
@@ -67,8 +68,8 @@ pub async fn proven(pool: PgPool, own: OwnSecrets) -> Result<(), Unproven> {
     }
 }
 
-/// Ends when another process has claimed one of `own` with another secret. A version of the hash secret that is new to this
-/// process does not concern it: what it cannot show it does not show.
+/// Returns when another process has claimed one of `own` with another value. A version of the hash secret that is new
+/// to this process does not concern it: what it cannot show it does not show.
 pub async fn contradicted(pool: PgPool, own: OwnSecrets) -> Unproven {
     while !own.are_proven() {
         tokio::time::sleep(ASK_AGAIN_AFTER).await;
@@ -80,7 +81,7 @@ pub async fn contradicted(pool: PgPool, own: OwnSecrets) -> Unproven {
     std::future::pending().await
 }
 
-/// A connection that failed, or is silent, is closed: it would keep its place in the pool.
+/// Asks on a connection of `pool`. One that failed or is silent is closed: it would keep its place in the pool.
 async fn ask(pool: &PgPool, own: &OwnSecrets) -> Result<Option<i16>, Unproven> {
     let mut conn = pool.acquire().await?;
     let asked = tokio::time::timeout(ASKED_WITHIN, contradicted_now(&mut conn, own)).await;

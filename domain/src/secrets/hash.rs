@@ -1,9 +1,11 @@
-//! The payout hash: what a payout user shows to see the money and take it out.
+//! The payout hash: the secret by which a payout user sees the money and takes it out.
 //!
-//! HMAC-SHA256 of the server's secret over (version, business, normalised e-mail): the same for the same e-mail of a
-//! business, different for another business, and not computable without the secret. The version is the user's, so
-//! that a leaked hash can be replaced; with it is stored which of the server's secrets it is made with, so that the secret
-//! can be replaced, too ([`crate::secrets::keyring`]). The database holds its SHA-256 only.
+//! It is HMAC-SHA256 under the server's secret over (version, business, normalised e-mail). So it is the same for the
+//! same e-mail of a business, different for another business, and not computable without the secret.
+//!
+//! The version is the user's, so that a leaked hash can be replaced. Stored with it is the version of the server's
+//! secret that made the hash, so that the secret can be replaced as well ([`crate::secrets::keyring`]). The database
+//! holds only the SHA-256 of the hash.
 
 use secrecy::SecretString;
 use sha2::{Digest, Sha256};
@@ -15,16 +17,16 @@ use crate::secrets::secret::MacKey;
 /// The version of a payout user's first hash.
 pub const FIRST_VERSION: i16 = 1;
 
-/// Which of its hashes a payout user has.
+/// Which hash a payout user has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct HashVersion {
     /// The version of the server's secret that it is made with.
     pub secret: i16,
-    /// Which of the user's hashes it is, from [`FIRST_VERSION`].
+    /// The number of the hash among the user's, from [`FIRST_VERSION`].
     pub number: i16,
 }
 
-/// A hash that this process cannot make.
+/// The version of a secret that this process does not have, so it cannot make the hash.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("a hash is made with version {0} of PAYOUT_HASH_SECRET, which this process does not have")]
 pub struct UnknownSecret(pub i16);
@@ -51,7 +53,7 @@ pub fn newest(keys: &Keyring, number: i16, business: BusinessId, email: &str) ->
 /// The SHA-256 of the payout hash: what is stored and looked up.
 pub fn payout_hash_digest(key: &MacKey, version: i16, business: BusinessId, email: &str) -> [u8; 32] {
     let mut text = [0; 64];
-    // 32 bytes are 64 digits: it cannot fail.
+    // 32 bytes are 64 digits, so this cannot fail.
     let _encoded = hex::encode_to_slice(mac(key, version, business, email), &mut text);
     Sha256::digest(text).into()
 }

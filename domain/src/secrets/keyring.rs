@@ -1,13 +1,15 @@
-//! The server's secrets that payout hashes are made with, by version, so that one can be replaced without changing the
+//! The server's secrets that payout hashes are made with, by version. So a secret can be replaced without changing the
 //! hashes that were given out.
 //!
-//! The setting is one secret (version 1), or several, the one that makes new hashes first: `2:secret,1:secret`. A secret
-//! is replaced in two steps: every process is told both (`1:…,2:…`), and then, when all know it, to use the new one
-//! (`2:…,1:…`). A version is claimed, by a fingerprint, in the transaction that makes the first hash with it; a process that
-//! does not know it as it was does not start, and one that runs ends: its answers would be hashes that open nothing. Of two
-//! that make the first hash at the same time with different secrets, the row's key lets one commit; the other finds the
-//! fingerprint of the first, and is rolled back. Until a process has seen its version claimed, it looks at each hash that it
-//! makes or shows; afterwards never again.
+//! The setting is one secret (version 1), or several, the one that makes new hashes first: `2:secret,1:secret`. A
+//! secret is replaced in two steps. First every process is given both (`1:…,2:…`). Then, when all have it, they are
+//! told to use the new one (`2:…,1:…`).
+//!
+//! A version is claimed, by a fingerprint, in the transaction that makes the first hash with it. A process that has
+//! another secret under that version does not start, and one that runs ends: its hashes would open nothing. If two
+//! processes with different secrets make the first hash at the same time, the row's key lets one commit; the other
+//! finds the fingerprint of the first, and is rolled back. Until a process has seen its version claimed, it checks each
+//! hash that it makes or shows; afterwards never again.
 //!
 //! The row is locked last, after the payout users whose hashes it is about.
 
@@ -39,24 +41,24 @@ struct Known {
     proven: Proven,
 }
 
-/// A setting that is no keyring. The text goes behind the setting's name.
+/// Why a setting is no keyring. The text goes behind the setting's name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidKeyring {
-    /// One secret is too weak.
+    /// The only secret is too weak.
     #[error("{0}")]
     Weak(WeakSecret),
-    /// One of several is.
+    /// One of several secrets is too weak.
     #[error("{version}: {weak}")]
     WeakVersion {
-        /// Which.
+        /// The version of the secret.
         version: i16,
-        /// Why.
+        /// Why it is too weak.
         weak: WeakSecret,
     },
     /// A part between commas is not `version:secret`.
     #[error("has a part that is not VERSION:SECRET, with a version from 1 to 32767")]
     NotVersioned,
-    /// A version is there twice.
+    /// A version is given twice.
     #[error("has version {0} twice")]
     Repeated(i16),
 }
@@ -80,7 +82,7 @@ impl Keyring {
             if version < FIRST_SECRET {
                 return Err(InvalidKeyring::NotVersioned);
             }
-            // A weak one is replaced by keeping it: hashes that were given out with it stay good.
+            // A secret that was replaced may be weak: the hashes that were given out with it stay good.
             let replaced = current.as_ref().is_some_and(|(in_use, _)| version < *in_use);
             let key = if replaced { MacKey::kept(&secret.into()) } else { MacKey::new(&secret.into()) };
             let key = key.map_err(|weak| InvalidKeyring::WeakVersion { version, weak })?;
@@ -103,7 +105,7 @@ impl Keyring {
         self.current
     }
 
-    /// The secret of that version.
+    /// The secret that makes new hashes.
     pub fn current_key(&self) -> &MacKey {
         &self.current_key
     }
@@ -113,37 +115,38 @@ impl Keyring {
         self.keys.get(&version).map(|known| &known.key)
     }
 
-    /// Whether it must be asked for, before a hash of that version is shown, if the secret is the right one ([`check`]).
+    /// Whether the database must be asked, before a hash of that version is shown, if the secret is the right one
+    /// ([`check`]).
     pub fn is_unproven(&self, version: i16) -> bool {
         self.keys.get(&version).is_some_and(|known| !known.proven.get())
     }
 
-    /// Whether the database is known to know the version that makes new hashes.
+    /// Whether the database is known to have the fingerprint of the version that makes new hashes.
     pub fn is_current_proven(&self) -> bool {
         !self.is_unproven(self.current)
     }
 
-    /// A transaction in which [`claim_made`] has found or claimed it was committed.
+    /// Notes that a transaction was committed in which [`claim_made`] found or claimed the version.
     pub fn current_is_proven(&self) {
         if let Some(known) = self.keys.get(&self.current) {
             known.proven.set();
         }
     }
 
-    /// Whether it is known to know all of them.
+    /// Whether the database is known to have the fingerprints of all versions.
     pub(crate) fn is_proven(&self) -> bool {
         self.keys.values().all(|known| known.proven.get())
     }
 }
 
-/// `version:secret`, when `text` begins with digits and a colon. No secret that `openssl rand` prints does.
+/// Splits `version:secret`, if `text` begins with digits and a colon. No secret that `openssl rand` prints does.
 fn versioned(text: &str) -> Option<(&str, &str)> {
     let (version, secret) = text.trim().split_once(':')?;
     (!version.is_empty() && version.bytes().all(|byte| byte.is_ascii_digit())).then_some((version, secret))
 }
 
-/// Looks whether `keys` are those that hashes were made with: the first version with hashes that is not among them. What is
-/// found counts as committed.
+/// Compares `keys` with the versions that hashes were made with. Returns the first such version that is not among them.
+/// What is found counts as committed.
 ///
 /// # Errors
 /// [`Unproven`]
@@ -162,8 +165,8 @@ pub(crate) async fn compare(conn: &mut PgConnection, keys: &Keyring) -> Result<O
     Ok(missing)
 }
 
-/// Looks, before a hash of `version` is shown, whether it would be the one that was made. A version that `keys` does not have
-/// is for [`crate::secrets::hash::payout_hash`] to refuse.
+/// Checks, before a hash of `version` is shown, that it would be the hash that was made. A version that `keys` does not
+/// have is for [`crate::secrets::hash::payout_hash`] to refuse.
 ///
 /// # Errors
 /// [`Unproven`]
@@ -179,7 +182,7 @@ pub async fn check(conn: &mut PgConnection, keys: &Keyring, version: i16) -> Res
     }
 }
 
-/// Claims the version that makes new hashes, for one that this transaction makes.
+/// Claims the version that makes new hashes, for a hash that this transaction makes.
 ///
 /// # Errors
 /// [`Unproven`]; the transaction must then be rolled back.
@@ -199,8 +202,8 @@ pub async fn claim(conn: &mut PgConnection, keys: &Keyring, now: DateTime<Utc>) 
     is_known(conn, &keys.current_key, keys.current).await.map(|_| ())
 }
 
-/// Claims the version that makes new hashes, if any of `emails` has one that was made with it. Whether it is there: from the
-/// commit on it is proven ([`Keyring::current_is_proven`]).
+/// Claims the version that makes new hashes, if any of `emails` has a hash that was made with it. Returns whether the
+/// version is claimed now: from the commit on it is proven ([`Keyring::current_is_proven`]).
 ///
 /// # Errors
 /// [`Unproven`]; the transaction must then be rolled back.
@@ -230,7 +233,7 @@ pub async fn claim_made(
     is_known(conn, &keys.current_key, keys.current).await
 }
 
-/// Whether the version's fingerprint is there.
+/// Whether the fingerprint of the version is stored.
 async fn is_known(conn: &mut PgConnection, key: &MacKey, version: i16) -> Result<bool, Unproven> {
     let known = sqlx::query_scalar!("select fingerprint from hash_secrets where version = $1", version)
         .fetch_optional(conn)

@@ -1,4 +1,4 @@
-//! The server's own secrets, ready to sign with: HMAC-SHA256 keys that nobody guesses.
+//! The server's own secrets as keys for HMAC-SHA256 that nobody guesses.
 
 use hmac::{Hmac, KeyInit, Mac};
 use secrecy::{ExposeSecret, SecretString};
@@ -6,23 +6,23 @@ use sha2::Sha256;
 
 use crate::secrets::strength;
 
-/// The shortest secret that is taken, in bytes: as long as the output of SHA-256.
+/// The shortest secret that is accepted, in bytes: as long as the output of SHA-256.
 pub const MIN_SECRET_BYTES: usize = 32;
 
-/// A secret that would be guessed before the hash would be broken.
+/// Why a secret is too weak: it would be guessed before the hash would be broken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum WeakSecret {
     /// Fewer than [`MIN_SECRET_BYTES`] bytes.
     #[error("has fewer than 32 bytes: make one with `openssl rand -hex 32`")]
     TooShort,
-    /// Fewer than [`strength::MIN_SURPRISES`] of its characters are chance.
+    /// Fewer than [`strength::MIN_SURPRISES`] of its characters are random.
     #[error(
         "can be guessed, for most of it is a known word, a row of keys or a repetition: make one with `openssl rand -hex 32`"
     )]
     Guessable,
 }
 
-/// Whether a secret is as strong as every secret must be.
+/// Checks that a secret is as strong as every secret must be.
 ///
 /// # Errors
 /// [`WeakSecret`]
@@ -42,7 +42,7 @@ pub fn check(secret: &SecretString) -> Result<(), WeakSecret> {
 pub struct MacKey(Hmac<Sha256>);
 
 impl MacKey {
-    /// Prepares `secret`.
+    /// The key of `secret`.
     ///
     /// # Errors
     /// [`WeakSecret`]
@@ -51,7 +51,7 @@ impl MacKey {
         Self::kept(secret)
     }
 
-    /// Prepares a `secret` that has been replaced, or stands for none: it makes nothing that anybody is given.
+    /// The key of a `secret` that was replaced, or that stands for none. Nothing that it makes is given to anybody.
     ///
     /// # Errors
     /// [`WeakSecret::TooShort`]
@@ -63,7 +63,8 @@ impl MacKey {
         Hmac::new_from_slice(bytes).map(Self).map_err(|_| WeakSecret::TooShort)
     }
 
-    /// HMAC-SHA256 over `parts`, each behind its length (8 bytes, big-endian), so that no two lists read the same.
+    /// HMAC-SHA256 over `parts`, each behind its length (8 bytes, big-endian), so that no two lists of parts are signed
+    /// alike.
     pub fn sign(&self, parts: &[&[u8]]) -> [u8; 32] {
         let mut mac = self.0.clone();
         for part in parts {
@@ -73,8 +74,8 @@ impl MacKey {
         mac.finalize().into_bytes().into()
     }
 
-    /// HMAC-SHA256 over `parts` one after another: for protocols that others speak. The caller sees to it that no two
-    /// messages read the same.
+    /// HMAC-SHA256 over `parts` one after another, for protocols that others speak. The caller makes sure that no two
+    /// messages are signed alike.
     pub fn sign_plain(&self, parts: &[&[u8]]) -> [u8; 32] {
         let mut mac = self.0.clone();
         for part in parts {

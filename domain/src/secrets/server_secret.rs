@@ -1,12 +1,14 @@
-//! The server's secrets besides those of hashes: the pepper that API keys are stored under, and what the secrets of webhook
-//! endpoints are made with. Each has one value, for ever, which the database knows by a fingerprint.
+//! The server's secrets besides that of hashes: the pepper under which API keys are stored, and the secret from which
+//! those of webhook endpoints are made. Each has one value, for ever, which the database knows by a fingerprint.
 //!
-//! A secret is claimed by its first use, in the transaction that uses it: the first key that is made, the first endpoint, the
-//! first delivery that is signed. Of two processes with different ones that are first at the same time, one commits, and the
-//! other finds its fingerprint there and is rolled back. Where an operator has deleted the pepper's row, to replace it, there may
-//! be keys and no fingerprint. There a key that is good proves the pepper ([`claim_proved`]); making a key proves nothing, and is
-//! refused while a live business has keys, so that a mistyped command does not claim what the processes that work do not have.
-//! What endpoints were given can be proved by nothing: the first use claims it, as everywhere.
+//! A secret is claimed by its first use, in the transaction that uses it: the first key or endpoint that is made, the
+//! first delivery that is signed. If two processes with different values are first at the same time, one commits; the
+//! other finds its fingerprint there, and is rolled back.
+//!
+//! Where an operator has deleted the pepper's row, to replace it, there may be keys without a fingerprint. Then a key
+//! that is good proves the pepper ([`claim_proved`]). Making a key proves nothing, and is refused while a live business
+//! has keys: a mistyped command must not claim a pepper that the running processes do not have. The secrets of
+//! endpoints can be proved by nothing, so their first use claims the secret as everywhere.
 //!
 //! The row is locked last, after all that the transaction changes.
 
@@ -20,16 +22,16 @@ use subtle::ConstantTimeEq;
 use crate::secrets::secret::MacKey;
 use crate::secrets::unproven::{Proven, Unproven, fingerprint};
 
-/// Which secret.
+/// The name of a server secret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Name {
-    /// What API keys are stored under.
+    /// The secret under which API keys are stored.
     KeyPepper,
-    /// What the secrets of webhook endpoints are made with.
+    /// The secret from which those of webhook endpoints are made.
     WebhookSecret,
 }
 
-/// A secret of the server's. Never printed.
+/// A secret of the server. Never printed.
 #[derive(Debug, Clone)]
 pub struct ServerSecret {
     name: Name,
@@ -38,7 +40,7 @@ pub struct ServerSecret {
 }
 
 impl Name {
-    /// The setting that gives it.
+    /// The name of its setting.
     pub const fn setting(self) -> &'static str {
         match self {
             Self::KeyPepper => "PAYOUT_KEY_PEPPER",
@@ -62,7 +64,7 @@ impl Name {
 }
 
 impl ServerSecret {
-    /// Reads the setting.
+    /// Reads the secret from its setting's value.
     ///
     /// # Errors
     /// One line that names it, and says what to do.
@@ -71,7 +73,7 @@ impl ServerSecret {
         Ok(Self { name, key, proven: Proven::default() })
     }
 
-    /// Whether the database is known to know it.
+    /// Whether the database is known to have its fingerprint.
     pub fn is_proven(&self) -> bool {
         self.proven.get()
     }
@@ -85,7 +87,7 @@ impl Deref for ServerSecret {
     }
 }
 
-/// Looks whether `secret` is the one that was used before, if any was.
+/// Checks that `secret` is the one that was used before, if any was.
 ///
 /// # Errors
 /// [`Unproven`]
@@ -99,8 +101,8 @@ pub async fn compare(conn: &mut PgConnection, secret: &ServerSecret) -> Result<(
     Ok(())
 }
 
-/// Claims `secret` for the use that is made of it in this transaction. A pepper is not claimed beside keys of live businesses
-/// that nobody has proved.
+/// Claims `secret` for its use in this transaction. A pepper is not claimed beside keys of live businesses that nobody
+/// has proved.
 ///
 /// # Errors
 /// [`Unproven`]; the transaction must then be rolled back.
@@ -118,7 +120,7 @@ pub async fn claim(
     claim_proved(conn, secret, now).await
 }
 
-/// Claims `secret`, which what is stored has proved.
+/// Claims `secret`, which something stored has proved to be right.
 ///
 /// # Errors
 /// [`Unproven`]; the transaction must then be rolled back.
@@ -138,11 +140,12 @@ pub async fn claim_proved(
     )
     .execute(&mut *conn)
     .await?;
-    // Another process may have been first, with another one. That it is there now is no proof: it may be rolled back.
+    // Another process may have been first, with another secret. A fingerprint that is seen now proves nothing, for
+    // this transaction may be rolled back.
     is_known(conn, secret).await.map(|_| ())
 }
 
-/// Whether its fingerprint is there.
+/// Whether the fingerprint of the secret is stored.
 async fn is_known(conn: &mut PgConnection, secret: &ServerSecret) -> Result<bool, Unproven> {
     let known =
         sqlx::query_scalar!("select fingerprint from server_secrets where name = $1", secret.name.as_str())

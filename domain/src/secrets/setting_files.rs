@@ -1,9 +1,10 @@
-//! Settings in files: what a setting `X` of a secret may be, `X_FILE` may name a file of, as container platforms hand secrets out;
-//! and a file may hold settings ([`Configuration`]).
+//! Settings from files. For each setting `X` of a secret, `X_FILE` may name a file that holds it, as container
+//! platforms hand secrets out. Another file may hold settings of all kinds ([`Configuration`]).
 //!
-//! One mechanism for all programs: [`parse`] looks, before a command line is read, at each setting whose value is not shown in
-//! `--help` ([`clap::Arg::hide_env_values`]), and gives the file's content as its default. What is typed on the command line goes
-//! before it, and the environment before a file of settings. A file that cannot be used is a mistake only where its setting is used.
+//! All programs use one mechanism. [`parse`] looks, before a command line is read, at each setting whose value is not
+//! shown in `--help` ([`clap::Arg::hide_env_values`]), and gives the file's content as its default. So the command line
+//! takes precedence, then the environment, then a file of settings. A file that cannot be used is a mistake only where
+//! its setting is used.
 
 use std::path::Path;
 
@@ -15,7 +16,7 @@ use crate::platform::setting_names::CONFIG;
 use crate::secrets::configuration::Configuration;
 use crate::secrets::text_file::content;
 
-/// What `--help` says at its end.
+/// The text at the end of `--help`.
 const ABOUT_FILES: &str = "PAYOUT_CONFIG names a file of settings, a NAME=value a line, by the names that are used in the environment. The \
     command line goes before the environment, and the environment before the file.";
 
@@ -43,7 +44,7 @@ pub fn parse<P: Parser>() -> Result<P, clap::Error> {
     P::from_arg_matches(&matches?)
 }
 
-/// `command`, whose help says what may be in a file.
+/// `command`, with a help that tells which settings may be in files.
 pub fn described(command: Command) -> Command {
     with_words(command).after_help(ABOUT_FILES)
 }
@@ -68,7 +69,7 @@ pub fn read(name: &str) -> Result<Option<SecretString>, String> {
     }
 }
 
-/// A file that cannot be used, and the subcommand whose setting it is.
+/// A file that cannot be used, and the subcommand that has its setting.
 struct Mistake {
     command: Vec<String>,
     line: String,
@@ -106,7 +107,7 @@ fn secret_setting(arg: &Arg) -> Option<String> {
 }
 
 fn describe(arg: Arg, name: &str) -> Arg {
-    // The end of a paragraph that stands alone has lost its full stop.
+    // Clap has removed the full stop at the end of a paragraph that stands alone.
     let told = |help: &clap::builder::StyledStr| {
         format!("{}. {name}_FILE names a file that holds it.", help.to_string().trim_end_matches('.'))
     };
@@ -151,8 +152,8 @@ fn file_of(name: &str) -> Option<std::ffi::OsString> {
     std::env::var_os(format!("{name}_FILE")).filter(|path| !path.is_empty())
 }
 
-/// The secret of a setting that is not in the environment itself: of the file that the environment names, else of the
-/// configuration, else of the file that the configuration names.
+/// The secret of a setting that is not in the environment itself: from the file that the environment names, else from
+/// the configuration, else from the file that the configuration names.
 fn in_files(name: &str, configuration: &Configuration) -> Result<Option<SecretString>, String> {
     let setting = format!("{name}_FILE");
     if let Some(file) = file_of(name) {
@@ -170,7 +171,7 @@ fn both(name: &str) -> String {
     format!("{name} and {name}_FILE are both set: unset one of them")
 }
 
-/// The subcommands that were named.
+/// The subcommands that the command line names.
 fn used(matches: &ArgMatches) -> Vec<String> {
     let mut names = Vec::new();
     let mut at = matches;

@@ -1,23 +1,25 @@
-//! Whether a secret was made by chance, as far as one can see: how much of it does not follow from what stands before.
+//! Whether a secret was made by chance, as far as its text can tell: how much of it does not follow from what stands
+//! before.
 //!
-//! A text is read from left to right. A known word, a run along the alphabet or a keyboard, and what has stood there before
-//! count as one character each, everything else for itself. Estimators for passwords that people remember (zxcvbn) were
-//! weighed: they judge what 20 characters are worth, and call a long sentence of placeholders strong. A phrase of rare words
-//! passes here; a secret that should not be guessed is none.
+//! A text is read from left to right. A known word, a run along the alphabet or a keyboard, and a repetition count as
+//! one character each; every other character counts for itself.
+//!
+//! Estimators for passwords that people remember (zxcvbn) were weighed. They judge what 20 characters are worth, and
+//! call a long sentence of placeholders strong. A phrase of rare words passes here, although it is no good secret.
 
-/// The fewest characters that nothing foretells: 20 hexadecimal digits are 80 bits.
+/// The fewest characters of a secret that nothing foretells: 20 hexadecimal digits are 80 bits.
 pub const MIN_SURPRISES: usize = 20;
 
-/// From this length on, a run or a repetition is no chance.
+/// The length from which on a run or a repetition is no chance.
 const SHORTEST_PATTERN: usize = 4;
 
-/// How many of one character may stand for each of a row's, as in `001122`.
+/// How many times each character of a row may stand, as in `001122`.
 const MOST_OF_EACH: usize = 4;
 
-/// What people put between words.
+/// The characters that people put between words.
 const SEPARATORS: &[u8] = b" -_.,:/";
 
-/// What is looked at, in bytes: more is not needed, and repetitions are looked for everywhere before.
+/// How many bytes are looked at. More are not needed, and each is compared with everything before it.
 const LOOKED_AT: usize = 256;
 
 /// Rows that fingers and minds run along, in both directions.
@@ -31,7 +33,8 @@ const ROWS: [&[u8]; 7] = [
     b"1qaz2wsx3edc4rfv5tgb6yhn7ujm",
 ];
 
-/// What stands where a secret should, and what secrets are called. At least four letters: shorter ones come by chance.
+/// Words that stand where a secret should, and what secrets are called. Each has at least four letters: shorter ones
+/// come up by chance.
 const WORDS: [&str; 90] = [
     "acme",
     "admin",
@@ -125,7 +128,8 @@ const WORDS: [&str; 90] = [
     "your",
 ];
 
-/// How many characters of `secret` nothing before them foretells, as it is or without what people put between words.
+/// How many characters of `secret` nothing before them foretells. The text is judged as it is and without what people
+/// put between words; the smaller number counts.
 pub fn surprises(secret: &[u8]) -> usize {
     let text: Vec<u8> = secret.iter().take(LOOKED_AT).map(u8::to_ascii_lowercase).collect();
     let together: Vec<u8> = text.iter().copied().filter(|byte| !SEPARATORS.contains(byte)).collect();
@@ -144,12 +148,12 @@ fn surprises_of(text: &[u8]) -> usize {
     surprises
 }
 
-/// The longest word that `text` begins with.
+/// The length of the longest known word that `text` begins with.
 fn word(text: &[u8]) -> usize {
     WORDS.iter().filter(|word| text.starts_with(word.as_bytes())).map(|word| word.len()).max().unwrap_or(0)
 }
 
-/// How far `text` goes along one of the rows, whatever it has of each character.
+/// How far `text` runs along one of the rows, however often each character stands.
 fn run(text: &[u8]) -> usize {
     let of_each = (1..=MOST_OF_EACH).take_while(|each| text.get(each - 1) == text.first());
     of_each.map(|each| run_of(text, each)).max().unwrap_or(0)
@@ -169,7 +173,7 @@ fn run_of(text: &[u8], each: usize) -> usize {
     pattern(ROWS.iter().map(of_row).max().unwrap_or(0) * each)
 }
 
-/// How much of what begins `at` repeats what began before; it may run into itself, as `aaaa` does.
+/// How much of the text `at` this place repeats text that began before. The two may overlap, as in `aaaa`.
 fn repetition(text: &[u8], at: usize) -> usize {
     let same = |from: usize| text[from..].iter().zip(&text[at..]).take_while(|(a, b)| a == b).count();
     pattern((0..at).map(same).max().unwrap_or(0))
@@ -179,7 +183,7 @@ fn pattern(length: usize) -> usize {
     if length < SHORTEST_PATTERN { 0 } else { length }
 }
 
-/// The letter that a digit or sign is often written for.
+/// The letter for which a digit or sign is often written.
 fn plain_letter(byte: u8) -> u8 {
     match byte {
         b'0' => b'o',

@@ -1,4 +1,4 @@
-//! A small file of text that a setting names.
+//! Reading a small text file that a setting names.
 
 use std::fs::File;
 use std::io::Read;
@@ -6,10 +6,11 @@ use std::path::Path;
 
 use secrecy::SecretString;
 
-/// The longest file that is read: far more than any secret, or a document with secrets, and no device is read for ever.
+/// The longest file that is read, in bytes. It is far more than any secret or document with secrets, and keeps a device
+/// from being read for ever.
 const MAX_BYTES: u64 = 1024 * 1024;
 
-/// The content of the file that the setting `name` names, without the newline that editors end files with.
+/// The content of the file that the setting `name` names, without the newline at its end.
 ///
 /// # Errors
 /// One line that names the setting, and the file.

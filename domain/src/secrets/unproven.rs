@@ -1,14 +1,14 @@
-//! What a secret is recognised by, and why a process may not work with the one that it has.
+//! The fingerprint of a secret, and why a process may not work with the secret that it has.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::secrets::secret::MacKey;
 
-/// What a secret's fingerprint is the HMAC of: nothing else that is signed has one part.
+/// The text whose HMAC is the fingerprint of a secret. Nothing else that is signed has a single part.
 const FINGERPRINT_OF: &[u8] = b"payout: which secret is this?";
 
-/// Why a process may not work with its secrets. Each names the setting, what would come of it, and the way on.
+/// Why a process may not work with its secrets. Each text names the setting, the consequence, and what to do.
 #[derive(Debug, thiserror::Error)]
 pub enum Unproven {
     /// Hashes were made with a version that the keyring does not have.
@@ -36,12 +36,12 @@ pub enum Unproven {
         "live businesses have API keys from before their pepper was recorded, so it cannot be told whether PAYOUT_KEY_PEPPER is theirs: call the API once with one of them (`GET /balance`), or revoke those that are lost, and make the key then"
     )]
     KeysFromBefore,
-    /// It cannot be said yet.
+    /// The database cannot tell yet.
     #[error("the database cannot say which secrets were used")]
     Database(#[from] sqlx::Error),
 }
 
-/// Whether a secret's fingerprint was seen in the database, committed. Clones share it.
+/// Whether a secret's fingerprint was seen in the database, committed. Clones share the value.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Proven(Arc<AtomicBool>);
 
@@ -55,7 +55,7 @@ impl Proven {
     }
 }
 
-/// What a secret is recognised by.
+/// The fingerprint of a secret.
 pub(crate) fn fingerprint(key: &MacKey) -> [u8; 32] {
     key.sign(&[FINGERPRINT_OF])
 }

@@ -1,4 +1,4 @@
-//! Who steered what, and how: written in the transaction that did it, never changed.
+//! The audit: who steered what, and how. Written in the transaction that did it, and never changed.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::PgConnection;
@@ -16,7 +16,7 @@ use crate::throttle::Rates;
 pub struct Entry {
     /// Its id; ids rise with time.
     pub id: Uuid,
-    /// When.
+    /// When the command was carried out.
     pub done_at: DateTime<Utc>,
     /// `operator`, `cli:` and the command's database user, `worker`, or the id of an API key.
     pub credential: String,
@@ -25,13 +25,13 @@ pub struct Entry {
     pub action: String,
     /// `all`, `business`, `batch`, `allocation`, `method`, `provider` or `webhooks`.
     pub scope: String,
-    /// Which method or provider.
+    /// The method or provider that it was about.
     pub name: Option<String>,
-    /// Of which business.
+    /// The business that it was about.
     pub business_id: Option<BusinessId>,
-    /// Of which batch.
+    /// The batch that it was about.
     pub batch_id: Option<BatchId>,
-    /// Which allocation, of a parked one that was queued again.
+    /// The parked allocation that was queued again.
     pub allocation_id: Option<AllocationId>,
     /// How many items it was about.
     pub items: i64,
@@ -39,28 +39,28 @@ pub struct Entry {
     pub amount: Cents,
     /// The request it came in.
     pub request_id: Option<Uuid>,
-    /// Allocations per second, of a throttle that was set.
+    /// The allocations per second of a throttle that was set.
     pub max_per_second: Option<i64>,
-    /// Cents per second, of a throttle that was set.
+    /// The cents per second of a throttle that was set.
     pub max_cents_per_second: Option<i64>,
-    /// When its items become ready, of a batch that was scheduled.
+    /// When the items of a scheduled batch become ready.
     pub scheduled_at: Option<DateTime<Utc>>,
-    /// How many claims in a row a business was given.
+    /// How many claims in a row a business was given as its weight.
     pub weight: Option<i16>,
     /// Whether the payouts of a business were switched on, or off.
     pub payouts_enabled: Option<bool>,
 }
 
-/// Who did something for which there is no [`Command`], and the id of its audit row.
+/// Who did something that is no [`Command`], and the id of its audit row.
 #[derive(Debug, Clone, Copy)]
 pub struct Done {
-    /// Who did it.
+    /// The credential by which it was done.
     pub by: Credential,
     /// The request it came in.
     pub request_id: Option<Uuid>,
-    /// The row's id.
+    /// The id of the audit row.
     pub audit_id: Uuid,
-    /// When.
+    /// The time of the audit row.
     pub now: DateTime<Utc>,
 }
 
@@ -112,8 +112,8 @@ impl Entry {
     }
 }
 
-/// A batch brought its time or its rate along: written in the transaction that accepts it, as a command's audit row is.
-/// `new_id` makes the rows' ids.
+/// Writes that a batch was accepted with a schedule or with rates, in the transaction that accepts it. `new_id` makes
+/// the ids of the rows.
 ///
 /// # Errors
 /// When the database fails.
@@ -145,7 +145,7 @@ pub async fn accepted_with(
     Ok(())
 }
 
-/// A business was changed: its weight, or whether its payouts are on. Its name steers nothing.
+/// Writes that a business was changed: its weight, or whether its payouts are on. Its name steers nothing.
 pub(super) async fn changed(
     conn: &mut PgConnection,
     business: BusinessId,
@@ -166,7 +166,7 @@ pub(super) async fn changed(
     write(conn, &entry).await
 }
 
-/// A parked allocation was queued again.
+/// Writes that a parked allocation was queued again.
 pub(super) async fn retried(
     conn: &mut PgConnection,
     business: BusinessId,
@@ -182,7 +182,7 @@ pub(super) async fn retried(
     write(conn, &entry).await
 }
 
-/// A restore is held (`restore_begin`), or let go (`restore_end`) after so many orders were found.
+/// Writes that a restore is held (`restore_begin`), or was let go (`restore_end`) after so many orders were found.
 pub(crate) async fn restored(
     conn: &mut PgConnection,
     action: &str,
@@ -221,7 +221,7 @@ pub(super) async fn write(conn: &mut PgConnection, entry: &Entry) -> Result<(), 
     .map(|_| ())
 }
 
-/// Whether the command whose audit row has this id was carried out.
+/// Whether there is an audit row with this id: then its command was carried out.
 ///
 /// # Errors
 /// When the database fails.
@@ -231,20 +231,21 @@ pub async fn is_recorded(conn: &mut PgConnection, id: Uuid) -> Result<bool, sqlx
         .await
 }
 
-/// How much earlier than its time the id of an entry may have been made.
+/// How much earlier than the time of an entry its id may have been made.
 const ID_BEFORE_TIME: TimeDelta = TimeDelta::minutes(1);
 
-/// How much later: a batch's entry is made when its items are recorded, which may take as long as an acceptance may.
+/// How much later than the time of an entry its id may have been made. A batch's entry is made when its items are
+/// recorded, which may take as long as an acceptance may.
 const ID_AFTER_TIME: TimeDelta = TimeDelta::minutes(15);
 
-/// Whether it was by an API key that `batch` was throttled at this time: an entry is as old as what it tells of.
+/// Whether an API key throttled `batch` at this time. The entry's time is that of the throttle.
 pub(super) async fn throttled_by_key(
     conn: &mut PgConnection,
     batch: BatchId,
     at: DateTime<Utc>,
 ) -> Result<bool, sqlx::Error> {
     let credential = sqlx::query_scalar!(
-        // By ids, which rise with time: of what was done before nothing is read.
+        // By ids, which rise with time, so that no earlier entries are read.
         "select credential from audit
          where id >= $1 and done_at = $2 and batch_id = $3 and action = 'throttle' order by id limit 1",
         lower_bound(at - ID_BEFORE_TIME),
@@ -256,7 +257,7 @@ pub(super) async fn throttled_by_key(
     Ok(credential.is_some_and(|by| by.parse::<ApiKeyId>().is_ok()))
 }
 
-/// How fast `batch`, accepted at `at`, was to go then, whatever it was told since ([`accepted_with`]).
+/// The rates that `batch` was accepted with at the time `at` ([`accepted_with`]), whatever was ordered since.
 ///
 /// # Errors
 /// When the database fails.
@@ -267,7 +268,7 @@ pub async fn rates_at_acceptance(
 ) -> Result<Option<Rates>, sqlx::Error> {
     sqlx::query_as!(
         Rates,
-        // By ids, as above: of what was done since nothing is read either.
+        // By ids, as above, so that no later entries are read either.
         "select max_per_second, max_cents_per_second from audit
          where id >= $1 and id < $2 and done_at = $3 and batch_id = $4 and action = 'throttle' order by id limit 1",
         lower_bound(at - ID_BEFORE_TIME),

@@ -1,4 +1,4 @@
-//! What is to be done, by whom, and what it touched.
+//! Commands: what is to be done, by whom, and how much it is about.
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -9,24 +9,24 @@ use crate::money::Cents;
 use crate::throttle::Rates;
 use crate::withdrawal::Method;
 
-/// What is to be done.
+/// A command.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Command {
-    /// Pay nothing of it for now, nor send its orders; new items are accepted.
+    /// Pay nothing of the target for now, and send none of its orders. New items are accepted.
     Pause(Target),
-    /// Pay it again.
+    /// Pay the target again.
     Resume(Target),
-    /// Let nothing of it go out for now.
+    /// Let nothing of this go out for now.
     Hold(Outgoing),
     /// Let it go out again.
     LetGo(Outgoing),
-    /// Do not pay what is pending, ever.
+    /// Never pay what is pending of the batch.
     Cancel(BatchOf),
-    /// Try what has failed once more: a new attempt of the same allocation.
+    /// Try what has failed of the batch once more: a new attempt of the same allocation.
     Retry(BatchOf),
-    /// Pay it at most at these rates; takes the place of its earlier throttle.
+    /// Pay the target at these rates at most. Replaces its earlier throttle.
     Throttle(Target, Rates),
-    /// Pay it as fast as it goes.
+    /// Pay the target without a limit of its own.
     Unthrottle(Target),
 }
 
@@ -41,69 +41,69 @@ pub enum Target {
     Batch(BatchOf),
 }
 
-/// A batch.
+/// A batch that a command is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BatchOf {
     /// Its id.
     pub id: BatchId,
-    /// Whose it must be; `None` for whoever may steer any.
+    /// The business that it must belong to; `None` for a caller who may steer any.
     pub business: Option<BusinessId>,
 }
 
-/// Who gives a command.
+/// The credential by which a command is given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Credential {
     /// The operators' token.
     Operator,
-    /// The command, on the database itself.
+    /// The `payout` command, on the database itself.
     Cli,
-    /// A worker, by itself: what it noticed of a restore.
+    /// A worker on its own, about what it noticed of a restore.
     Worker,
     /// A merchant's API key.
     ApiKey(ApiKeyId),
 }
 
-/// A command, who gives it, and as what.
+/// A command, with who gives it, and how.
 #[derive(Debug, Clone)]
 pub struct Instruction {
-    /// What is to be done.
+    /// The command.
     pub command: Command,
-    /// Who gives it.
+    /// The credential by which it is given.
     pub by: Credential,
     /// The request it came in.
     pub request_id: Option<Uuid>,
-    /// Only say how many items it is about.
+    /// Whether only to say how many items the command is about.
     pub dry_run: bool,
 }
 
-/// The items that a command is about: none when there was nothing left to do.
+/// How much a command is about: nothing when there was nothing left to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Affected {
-    /// How many.
+    /// How many items.
     pub items: i64,
     /// The sum of their amounts.
     pub amount: Cents,
     /// The withdrawals that it is about as well.
     pub orders: Option<Orders>,
-    /// Whether the command changes anything, whatever there is for it to be about; not told of what was done by earlier versions.
+    /// Whether the command changes anything, even if it is about no item. `None` for what earlier versions did.
     pub changed: Option<bool>,
 }
 
 /// Withdrawals that have not ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Orders {
-    /// How many nobody was told of: they are held, or go on.
+    /// How many no provider was told of. They are held, or go on.
     pub held: i64,
     /// The sum of their amounts.
     pub amount: Cents,
-    /// How many may have been sent: a pause does not stop them, they are followed to their end.
+    /// How many may have been sent. A pause does not stop them: they are followed to their end.
     pub under_way: i64,
 }
 
 /// Why a command is refused. Nothing was changed.
 #[derive(Debug, thiserror::Error)]
 pub enum SteerError {
-    /// Nobody knows the business.
+    /// There is no such business.
     #[error("there is no such business: see `payout business list`")]
     NoSuchBusiness,
     /// The business has no such batch.
@@ -112,16 +112,16 @@ pub enum SteerError {
     /// Every item of the batch has ended.
     #[error("the batch has finished")]
     Finished,
-    /// The batch was cancelled, which is for good.
+    /// The batch was cancelled, which is final.
     #[error(
         "the batch was cancelled, for good: submit the same file again under another --key (what was not paid of it is paid \
          then, and an item with a reference that was paid is not paid twice)"
     )]
     Cancelled,
-    /// A merchant does not resume what an operator paused.
+    /// An operator paused the batch, so a merchant may not resume it.
     #[error("the batch was paused by an operator")]
     PausedByOperator,
-    /// Nor does one change how fast an operator lets a batch go.
+    /// An operator throttled the batch, so a merchant may not change its rates.
     #[error("the batch was throttled by an operator")]
     ThrottledByOperator,
     /// The database failed.
@@ -130,10 +130,10 @@ pub enum SteerError {
 }
 
 impl Affected {
-    /// The effect was there already.
+    /// Nothing: the effect was there already.
     pub(super) const NOTHING: Self = Self { changed: Some(false), ..Self::of(0, Cents::ZERO) };
 
-    /// So many items, and no withdrawals, of something that changes.
+    /// So many items of a target that changes, and no withdrawals.
     pub(crate) const fn of(items: i64, amount: Cents) -> Self {
         Self { items, amount, orders: None, changed: Some(true) }
     }
@@ -144,7 +144,7 @@ impl Affected {
 }
 
 impl Command {
-    /// As it is stored and shown.
+    /// The name of the action, as it is stored and shown.
     pub const fn action(&self) -> &'static str {
         match self {
             Self::Pause(_) | Self::Hold(_) => "pause",
@@ -156,7 +156,7 @@ impl Command {
         }
     }
 
-    /// What it is about, as it is stored and shown.
+    /// The name of what it is about, as it is stored and shown.
     pub const fn scope(&self) -> &'static str {
         match self {
             Self::Hold(of) | Self::LetGo(of) => of.scope(),
@@ -184,19 +184,19 @@ impl std::fmt::Display for Credential {
     }
 }
 
-/// What goes out and can be paused by itself.
+/// Something that goes out and can be paused by itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outgoing {
-    /// Orders of a method.
+    /// Withdrawals by this method.
     Method(Method),
-    /// Orders that this provider carries out.
+    /// Withdrawals that this provider carries out.
     Provider(String),
-    /// Every delivery of a webhook.
+    /// All deliveries of webhooks.
     Webhooks,
 }
 
 impl Outgoing {
-    /// As it is stored and shown.
+    /// The name of its scope, as it is stored and shown.
     pub const fn scope(&self) -> &'static str {
         match self {
             Self::Method(_) => "method",
@@ -214,7 +214,7 @@ impl Outgoing {
         }
     }
 
-    /// What a stored pause is of.
+    /// What a stored pause holds.
     pub(super) fn from_stored(scope: &str, name: String) -> Option<Self> {
         match scope {
             "method" => Method::named(&name).map(Self::Method),

@@ -1,4 +1,4 @@
-//! The pauses in force, as they are shown: what, since when, by whom, and what each holds.
+//! The pauses in force, as they are shown: what each holds, since when, and by whom.
 
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
@@ -13,34 +13,36 @@ use crate::ids::{BatchId, BusinessId};
 pub struct InForce {
     /// `all`, `business`, `batch`, `method`, `provider` or `webhooks`.
     pub scope: String,
-    /// Of which business.
+    /// The business that is paused.
     pub business_id: Option<BusinessId>,
-    /// Of which batch.
+    /// The batch that is paused.
     pub batch_id: Option<BatchId>,
-    /// Which method or provider.
+    /// The method or provider that is paused.
     pub name: Option<String>,
-    /// Whether the business's payouts are switched off: then no command resumes it.
+    /// Whether the business's payouts are switched off. Then no command resumes it.
     pub switched_off: bool,
-    /// Since when.
+    /// When it began.
     pub since: DateTime<Utc>,
-    /// Who gave it, as in the audit; `None` when nobody knows.
+    /// Who paused it, as in the audit; `None` when nobody knows.
     pub by: Option<String>,
-    /// What it holds: items, or for what goes out withdrawals or deliveries.
+    /// How much it holds: items, or withdrawals or deliveries.
     pub holds: Affected,
-    /// Where it is in the order of [`in_force`].
+    /// Its place in the order of [`in_force`].
     pub key: String,
 }
 
-/// How long the oldest pauses have been in force, in seconds; 0 without one. Payouts that are switched off are no pause.
+/// How long the oldest pauses have been in force, in seconds; 0 without one. Payouts that are switched off are not
+/// counted.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Oldest {
-    /// Of operators' pauses.
+    /// The oldest of operators' pauses.
     pub by_operators: f64,
-    /// Of merchants' pauses, of their batches.
+    /// The oldest of merchants' pauses of their batches.
     pub by_merchants: f64,
 }
 
-/// Up to `limit` pauses in force, beginning behind the one of `after`: what goes out first, then everything, then businesses.
+/// Up to `limit` pauses in force, beginning behind the one of `after`: first those of what goes out, then that of
+/// everything, then those of businesses.
 ///
 /// # Errors
 /// When the database fails.
@@ -105,7 +107,7 @@ pub async fn in_force(
     Ok(all)
 }
 
-/// Since when a business is held, by a pause of everything or of itself, or because its payouts are switched off.
+/// When a business began to be held: by a pause of everything or of itself, or because its payouts are switched off.
 ///
 /// # Errors
 /// When the database fails.

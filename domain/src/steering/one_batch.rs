@@ -36,7 +36,7 @@ pub(super) async fn steer(
             throttle_batch(conn, instruction, business, &batch, Some(rates), now).await?
         }
         Command::Unthrottle(_) => throttle_batch(conn, instruction, business, &batch, None, now).await?,
-        // Nothing of a batch goes out by itself.
+        // A batch has nothing that goes out.
         Command::Hold(_) | Command::LetGo(_) => Affected::NOTHING,
     };
     Ok((affected, Some(business), Some(batch.id)))
@@ -121,7 +121,7 @@ async fn cancel(
     }
     if !instruction.dry_run {
         let key = pauses::Key { business: Some(business), batch: Some(batch.id) };
-        // What holds it would only hold up its end.
+        // A pause or a throttle would only delay the end of its items.
         pauses::remove(conn, key).await?;
         throttle::clear(conn, (Some(business), Some(batch.id))).await?;
         batch::mark_cancelled(conn, business, batch.id, now).await?;

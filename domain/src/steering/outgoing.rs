@@ -1,7 +1,7 @@
-//! Pausing what goes out: orders that nobody was told of, of a method or a provider, and webhooks. A pause of everything or
-//! of a business holds its orders as well.
+//! Pausing what goes out: orders of a method or a provider that no provider was told of, and webhooks. A pause of
+//! everything or of a business holds its orders as well.
 //!
-//! What is taken excludes what pauses it ([`crate::outgoing`]).
+//! Taking an order or a delivery and pausing it exclude one another ([`crate::outgoing`]).
 
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
@@ -71,7 +71,7 @@ async fn remove(conn: &mut PgConnection, of: &Outgoing) -> Result<bool, sqlx::Er
     Ok(removed.rows_affected() > 0)
 }
 
-/// What a pause of this holds: orders, or deliveries.
+/// How much such a pause holds: orders, or deliveries.
 pub(super) async fn held(conn: &mut PgConnection, of: &Outgoing) -> Result<Affected, sqlx::Error> {
     let orders = match of {
         Outgoing::Method(method) => orders(conn, None, Some(method.as_str()), None).await?,

@@ -1,4 +1,4 @@
-//! The pauses in force.
+//! The stored pauses of everything, businesses and batches.
 
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
@@ -8,7 +8,7 @@ use super::command::{Affected, Credential};
 use crate::ids::{BatchId, BusinessId};
 use crate::money::Cents;
 
-/// What is paused: `None` stands for all.
+/// What a pause is of: `None` stands for all.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Key {
     pub(super) business: Option<BusinessId>,
@@ -39,7 +39,7 @@ pub(super) async fn find(conn: &mut PgConnection, key: Key) -> Result<Option<Pau
     .await
 }
 
-/// Whether it was not paused before. An operator's pause takes a merchant's over.
+/// Pauses it. Returns whether it was not paused before. An operator's pause takes over a merchant's.
 pub(super) async fn insert(
     conn: &mut PgConnection,
     key: Key,
@@ -65,7 +65,7 @@ pub(super) async fn insert(
     .await
 }
 
-/// Whether it was paused.
+/// Resumes it. Returns whether it was paused.
 pub(super) async fn remove(conn: &mut PgConnection, key: Key) -> Result<bool, sqlx::Error> {
     let (business, batch) = key.uuids();
     let removed = sqlx::query!(
@@ -78,7 +78,8 @@ pub(super) async fn remove(conn: &mut PgConnection, key: Key) -> Result<bool, sq
     Ok(removed.rows_affected() > 0)
 }
 
-/// Names who switched the payouts of a business off, if they are: the switch itself holds it (a trigger's row).
+/// Notes who switched the payouts of a business off, if they are. The switch itself holds the business, by the row of a
+/// trigger.
 pub(super) async fn switched_by(
     conn: &mut PgConnection,
     business: BusinessId,
@@ -95,7 +96,7 @@ pub(super) async fn switched_by(
     .map(|_| ())
 }
 
-/// What is pending of a business, or of all.
+/// How much is pending of a business, or of all.
 pub(super) async fn pending(
     conn: &mut PgConnection,
     business: Option<BusinessId>,

@@ -8,7 +8,7 @@ use crate::ids::{BatchId, BusinessId};
 use crate::ring;
 use crate::throttle::{self, Rates};
 
-/// Sets the rates, or removes the throttle: whether that changes anything.
+/// Sets the rates, or removes the throttle. Returns whether that changes anything.
 pub(super) async fn throttle_to(
     conn: &mut PgConnection,
     instruction: &Instruction,

@@ -1,4 +1,4 @@
-//! The throttles in force: one row for each thing that has one.
+//! The stored throttles: one row for everything, each business or each batch that has one.
 
 use chrono::{DateTime, Duration, Utc};
 use sqlx::PgConnection;
@@ -8,33 +8,34 @@ use super::Rates;
 use crate::business::lock_account;
 use crate::ids::{BatchId, BusinessId};
 
-/// How long the throttle of a batch outlives its last item: a retry within it goes at the same rate.
+/// How long the throttle of a batch outlives its last item, so that a retry within that time goes at the same rate.
 const KEPT_AFTER_END: Duration = Duration::days(1);
 
-/// A throttle, and what it is of.
+/// A throttle in force, and what it limits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Throttled {
-    /// Of which business; `None` for everything.
+    /// The business that it limits; `None` for everything.
     pub business_id: Option<BusinessId>,
-    /// Of which batch; `None` for all of the business.
+    /// The batch that it limits; `None` for all of the business.
     pub batch_id: Option<BatchId>,
-    /// How fast.
+    /// The rates.
     pub rates: Rates,
     /// When it was last set.
     pub changed_at: DateTime<Utc>,
 }
 
 impl Throttled {
-    /// Where it is in the order of [`list`].
+    /// Its place in the order of [`list`].
     pub fn key(&self) -> (Uuid, Uuid) {
         let business = self.business_id.map_or(Uuid::nil(), BusinessId::uuid);
         (business, self.batch_id.map_or(Uuid::nil(), BatchId::uuid))
     }
 }
 
-/// Sets the rates of everything (`None`), of a business or of a batch. What was used stays used.
+/// Sets the rates of everything (`None`), of a business or of a batch. A debt at the earlier rates is forgiven.
 ///
-/// A business's ring row must be locked, or a batch's business account: a claim would overwrite the change.
+/// The caller has locked the ring row of the business, or the account of the batch's business: otherwise a claim would
+/// overwrite the change.
 pub(crate) async fn set(
     conn: &mut PgConnection,
     (business, batch): (Option<BusinessId>, Option<BatchId>),
@@ -61,8 +62,9 @@ pub(crate) async fn set(
     .map(|_| ())
 }
 
-/// Sets the rates of a batch that is being accepted, so that no item of it goes faster. Waits for the business's account,
-/// and keeps it: a claim in flight has read its limits, and must not find the items before it finds the rates.
+/// Sets the rates of a batch that is being accepted, so that none of its items goes faster. Locks the business's
+/// account until the commit: a claim in flight has read its limits, and must not find the items before it finds the
+/// rates.
 ///
 /// # Errors
 /// When the database fails, or the account is held for longer than the session's lock timeout.
@@ -77,7 +79,7 @@ pub async fn begin_with(
     set(conn, (Some(business), Some(batch)), rates, now).await
 }
 
-/// Whether there was a throttle to remove. The locks are those of [`set`].
+/// Removes a throttle. Returns whether there was one. The locks are those of [`set`].
 pub(crate) async fn clear(
     conn: &mut PgConnection,
     (business, batch): (Option<BusinessId>, Option<BatchId>),
@@ -92,7 +94,7 @@ pub(crate) async fn clear(
     Ok(removed.rows_affected() > 0)
 }
 
-/// Removes the throttles of batches that ended long ago: how many.
+/// Removes the throttles of batches that ended long ago. Returns how many.
 ///
 /// # Errors
 /// When the database fails.
@@ -149,7 +151,7 @@ pub async fn list(
     Ok(rows.into_iter().map(Throttled::from).collect())
 }
 
-/// The one of everything, a business or a batch.
+/// The throttle of everything, a business or a batch.
 pub(crate) async fn find(
     conn: &mut PgConnection,
     (business, batch): (Option<BusinessId>, Option<BatchId>),
@@ -166,14 +168,14 @@ pub(crate) async fn find(
     Ok(row.map(Throttled::from))
 }
 
-/// The allocations per second of the throttles in force, summed by what they are of.
+/// The allocations per second of the throttles in force, summed by what they limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RatesInForce {
-    /// Of everything.
+    /// The rate of everything.
     pub everything: i64,
-    /// Of businesses.
+    /// The sum of the rates of businesses.
     pub businesses: i64,
-    /// Of batches.
+    /// The sum of the rates of batches.
     pub batches: i64,
 }
 

@@ -1,4 +1,5 @@
-//! Using the throttles in force: everything's before a claim's transaction, those of its business and batches in it.
+//! Using everything's throttle, before a claim's transaction. The throttles of a business and its batches are charged
+//! in it (`queue::charge`).
 
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
@@ -25,8 +26,9 @@ pub async fn of_everything(conn: &mut PgConnection) -> Result<Option<Throttle>, 
     }))
 }
 
-/// Takes from everything's throttle what a claim of up to `jobs` may need, before its transaction begins; nothing when
-/// the rate is used up. `seen` is what the caller last read; who was overtaken by another worker looks again.
+/// Takes from everything's throttle what a claim of up to `jobs` may need, before its transaction begins. Nothing when
+/// the rate is used up. `seen` is the throttle as the caller last read it; if another worker has changed it since, this
+/// one looks again.
 ///
 /// # Errors
 /// When the database fails.
@@ -68,8 +70,8 @@ pub async fn reserve(
     }
 }
 
-/// Gives back what a claim did not use of what it had reserved; less than nothing when its last allocation exceeded
-/// the cents.
+/// Gives back what a claim did not use of what it had reserved. The number of cents is negative when the claim's last
+/// allocation exceeded them.
 ///
 /// # Errors
 /// When the database fails.

@@ -1,4 +1,4 @@
-//! Spans as OpenTelemetry has them, and the queue to the collector.
+//! Spans in the form of OpenTelemetry, and the queue to the collector.
 
 use std::borrow::Cow;
 use std::time::{Duration, SystemTime};
@@ -16,17 +16,17 @@ use uuid::Uuid;
 
 use super::span::{Role, Span};
 
-/// How many spans wait for the collector; those that come when it is full are dropped, which the log says.
+/// How many spans may wait for the collector. Those that come when it is full are dropped, which is logged.
 const QUEUED: usize = 8_192;
 
-/// How many are sent at once, and how long the first of them waits for others.
+/// How many spans are sent at once, and how long the first of them waits for others.
 const SENT_AT_ONCE: usize = 512;
 const SENT_EVERY: Duration = Duration::from_secs(1);
 
-/// How long the end of the process waits for the last spans to arrive.
+/// How long the end of the process waits for the last spans to be sent.
 const FLUSHED_WITHIN: Duration = Duration::from_secs(2);
 
-/// Traces cannot be sent.
+/// Why traces cannot be sent.
 #[derive(Debug, thiserror::Error)]
 #[error("traces cannot be sent")]
 pub struct NotStarted(#[from] ExporterBuildError);
@@ -39,9 +39,9 @@ pub(super) struct Exporter {
 }
 
 impl Exporter {
-    /// To the collector at `endpoint`, from the process `service`.
+    /// A queue to the collector at `endpoint`, from the process `service`.
     pub(super) fn to(endpoint: &Url, service: &'static str) -> Result<Self, NotStarted> {
-        // Installed already where something else of this process speaks TLS.
+        // May be installed already, where something else in this process speaks TLS.
         let _installed = rustls::crypto::ring::default_provider().install_default();
         let exporter = SpanExporter::builder()
             .with_http()
@@ -63,7 +63,7 @@ impl Exporter {
         Ok(Self { processor, scope: InstrumentationScope::builder("payout").build() })
     }
 
-    /// Sends what is left, at the end of the process.
+    /// Sends the spans that are left, at the end of the process.
     pub(super) fn flush(&self) {
         if let Err(error) = self.processor.shutdown_with_timeout(FLUSHED_WITHIN) {
             tracing::warn!(%error, "the last traces were not sent");
@@ -129,7 +129,7 @@ impl Exporter {
             span_kind,
             name,
             start_time: SystemTime::from(begun),
-            // The server's time is put right now and then.
+            // The estimate of the server's time may have gone back meanwhile.
             end_time: SystemTime::from(ended.max(begun)),
             attributes: Vec::new(),
             dropped_attributes_count: 0,
@@ -145,7 +145,7 @@ fn trace_of(request: Uuid) -> TraceId {
     TraceId::from_bytes(request.into_bytes())
 }
 
-/// Never zero, which would be no span: its first bit tells the form of a UUID.
+/// The second half of `id`. It is never zero, which would be no span: its first bit is part of the form of a UUID.
 fn second_half(id: Uuid) -> SpanId {
     let (_, half) = id.as_u64_pair();
     SpanId::from_bytes(half.to_be_bytes())

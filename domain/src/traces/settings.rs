@@ -3,7 +3,7 @@
 
 use url::Url;
 
-/// The share that is traced where none is said.
+/// The share of requests that is traced by default.
 const RATIO: f64 = 0.1;
 
 /// Whether traces are sent.

@@ -1,25 +1,25 @@
-//! What a span may say: names that this program knows, and numbers.
+//! The content of a span: names that this program knows, and numbers.
 
-/// What a span says, besides when.
+/// The content of a span, without its times.
 #[derive(Debug)]
 pub struct Span {
     /// What was done.
     pub name: &'static str,
-    /// In which role.
+    /// The role in which the process did it.
     pub role: Role,
     /// Whether it failed.
     pub failed: bool,
-    /// What more is known.
+    /// Attributes that are texts.
     pub texts: Vec<(&'static str, &'static str)>,
-    /// And in numbers.
+    /// Attributes that are numbers.
     pub numbers: Vec<(&'static str, i64)>,
 }
 
 /// In which role a process did something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
-    /// It took what the queue had.
+    /// It took something out of the queue.
     Consumes,
-    /// It called somebody.
+    /// It called somebody outside.
     Calls,
 }

@@ -1,8 +1,8 @@
 //! Which addresses a webhook may reach: the public Internet, and nothing of the network that the relay stands in.
 //!
-//! The blocks are those of IANA's special-purpose registries that are not globally reachable, and those that carry an IPv4
-//! address inside an IPv6 one (mapped, NAT64, 6to4, Teredo): what is behind them is not looked at, none is reached. Of
-//! IPv6 only 2000::/3 is in use for the public Internet, so everything else is refused as a whole.
+//! Refused are the blocks of IANA's special-purpose registries that are not globally reachable, and those that carry an
+//! IPv4 address inside an IPv6 one (mapped, NAT64, 6to4, Teredo), whatever address that is. Of IPv6 only 2000::/3 is in
+//! use for the public Internet, so everything else is refused as a whole.
 
 use std::net::IpAddr;
 
@@ -16,7 +16,7 @@ const fn v6(a: u16, b: u16, prefix: u8) -> Ipv6Net {
     Ipv6Net::new_assert(std::net::Ipv6Addr::new(a, b, 0, 0, 0, 0, 0, 0), prefix)
 }
 
-/// Not reachable from everywhere, or nobody's.
+/// Blocks that are not reachable from everywhere, or belong to nobody.
 const NOT_PUBLIC_V4: [Ipv4Net; 16] = [
     v4(0, 0, 0, 0, 8),        // this network
     v4(10, 0, 0, 0, 8),       // private
@@ -36,10 +36,10 @@ const NOT_PUBLIC_V4: [Ipv4Net; 16] = [
     v4(240, 0, 0, 0, 4),      // reserved, and broadcast
 ];
 
-/// What is in use of IPv6.
+/// The block of IPv6 that is in use for the public Internet.
 const PUBLIC_V6: Ipv6Net = v6(0x2000, 0, 3);
 
-/// Within it, and not public.
+/// The blocks within it that are not public.
 const NOT_PUBLIC_V6: [Ipv6Net; 4] = [
     v6(0x2001, 0, 23),     // protocol assignments: Teredo, benchmarking, ORCHID
     v6(0x2001, 0xdb8, 32), // documentation

@@ -1,4 +1,4 @@
-//! What came of an attempt: of its delivery, and of its endpoint.
+//! The result of an attempt: for its delivery, and for its endpoint.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::{Disabled, Due, turn};
 
-/// For how long every attempt must have failed until an endpoint is switched off: longer than the longest schedule.
+/// How long every attempt must have failed until an endpoint is switched off: longer than the longest schedule.
 pub const DISABLED_AFTER: TimeDelta = TimeDelta::days(5);
 
 /// How much of a reply is kept, in bytes.
@@ -40,13 +40,13 @@ pub struct Attempt {
     pub duration: Duration,
     /// The HTTP status, if there was an answer.
     pub status: Option<u16>,
-    /// How it ended.
+    /// The outcome.
     pub outcome: Outcome,
     /// The beginning of the reply, at most [`REPLY_KEPT_BYTES`].
     pub reply: Option<String>,
 }
 
-/// What is to become of a delivery.
+/// What is done with a delivery after an attempt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Next {
     /// It has arrived.
@@ -58,7 +58,7 @@ pub enum Next {
 }
 
 impl Outcome {
-    /// Every outcome.
+    /// All variants.
     pub const ALL: [Self; 6] =
         [Self::Delivered, Self::Refused, Self::Gone, Self::TimedOut, Self::Unreachable, Self::Blocked];
 
@@ -75,8 +75,8 @@ impl Outcome {
     }
 }
 
-/// Writes down an attempt, and what becomes of its delivery, unless another relay has taken that over; and how its endpoint
-/// does. Says why the endpoint was switched off, if that happened now.
+/// Records an attempt, and the state of its delivery, unless another relay has taken the delivery over. Also records
+/// whether the endpoint works. If the endpoint was switched off now, returns why.
 ///
 /// # Errors
 /// When the database fails: the delivery is then sent again when its lease ends.
@@ -110,7 +110,7 @@ pub async fn record_attempt(
         Next::RetryAt(at) => ("pending", Some(at)),
         Next::GiveUp => ("failed", None),
     };
-    // What has arrived has arrived, whoever else is sending it by now.
+    // A delivery that arrived is a success, even if another relay is sending it by now.
     sqlx::query!(
         "update webhook_deliveries set state = $5, leased = false, step = step + 1, due_at = coalesce($6, due_at),
              finished_at = case when $5 <> 'pending' then $7::timestamptz end
@@ -130,7 +130,7 @@ pub async fn record_attempt(
     Ok(disabled)
 }
 
-/// Remembers since when an endpoint fails, and switches it off when it says so or has failed for too long.
+/// Records since when an endpoint fails. Switches it off when it answered 410, or has failed for too long.
 async fn judge(
     conn: &mut PgConnection,
     due: &Due,
@@ -158,7 +158,7 @@ async fn judge(
     .execute(&mut *conn)
     .await?;
     let because = if outcome == Outcome::Gone { Disabled::Gone } else { Disabled::Failing };
-    // Only while it still is where this attempt went.
+    // Only if the endpoint still has the URL of this attempt.
     let disabled = sqlx::query!(
         "update webhook_endpoints set enabled = false, disabled_because = $3
          where business_id = $1 and id = $2 and enabled and url = $4 and ($3 = 'gone' or failing_since <= $5)",

@@ -11,13 +11,13 @@ use super::{Endpoint, Kind};
 use crate::event::{EventType, insert_for};
 use crate::ids::{BusinessId, EventId, WebhookId, lower_bound};
 
-/// The most deliveries that one request sends again; it says where to go on.
+/// The most deliveries that one request sends again. The answer says where to go on.
 pub const MAX_REDELIVERED: i64 = 10_000;
 
-/// Where a delivery is.
+/// The state of a delivery.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DeliveryState {
-    /// To be tried, for the first time or again.
+    /// It will be tried, for the first time or again.
     Pending,
     /// It has arrived.
     Succeeded,
@@ -25,7 +25,7 @@ pub enum DeliveryState {
     Failed,
 }
 
-/// What became of the last attempt.
+/// The last attempt, and its result.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LastAttempt {
     /// When it began.
@@ -34,7 +34,7 @@ pub struct LastAttempt {
     pub duration_ms: i32,
     /// The HTTP status, if there was an answer.
     pub status: Option<i16>,
-    /// How it ended, as [`super::Outcome::as_str`] has it.
+    /// The outcome ([`super::Outcome::as_str`]).
     pub outcome: String,
     /// The beginning of the reply.
     pub reply: Option<String>,
@@ -47,21 +47,22 @@ pub struct Delivery {
     pub event_id: EventId,
     /// Its type.
     pub event_type: String,
-    /// Where it is.
+    /// Its state.
     pub state: DeliveryState,
-    /// Attempts ever.
+    /// How many attempts were made in all.
     pub attempts: i32,
-    /// When it is tried next, while it is pending; while an attempt is under way, when it would be taken over.
+    /// When it is tried next, while it is pending. While an attempt is under way, when another relay would take it
+    /// over.
     pub due_at: Option<DateTime<Utc>>,
     /// When it was first due.
     pub created_at: DateTime<Utc>,
     /// When it ended.
     pub finished_at: Option<DateTime<Utc>>,
-    /// What became of the last attempt that was written down.
+    /// The last attempt that was recorded.
     pub last_attempt: Option<LastAttempt>,
 }
 
-/// What is to be sent again.
+/// The deliveries that are sent again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Redelivered {
     /// How many deliveries.
@@ -71,7 +72,7 @@ pub struct Redelivered {
 }
 
 impl DeliveryState {
-    /// As it is stored and shown.
+    /// The name, as it is stored and shown.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Pending => "pending",
@@ -89,7 +90,8 @@ impl DeliveryState {
     }
 }
 
-/// Up to `limit` deliveries of an endpoint, newest event first, beginning below `before`; only those in `state`, if given.
+/// Up to `limit` deliveries of an endpoint, newest event first, beginning below `before`; only those in `state`, if
+/// given.
 ///
 /// # Errors
 /// When the database fails.
@@ -148,7 +150,7 @@ pub async fn deliveries(
         .collect())
 }
 
-/// Sends one event to an endpoint (again), whatever it has selected. Whether there is such an event.
+/// Sends one event to an endpoint (again), whatever the endpoint has selected. Returns whether there is such an event.
 ///
 /// # Errors
 /// When the database fails.
@@ -163,8 +165,8 @@ pub async fn redeliver_one(
     Ok(redeliver(conn, business, endpoint, &all, now).await?.count == 1)
 }
 
-/// Sends the events that an endpoint selects (again), oldest first, from those that happened at `since` on, or after the
-/// event `after`; [`MAX_REDELIVERED`] at most. What is under way is left alone.
+/// Sends the events that an endpoint selects (again), oldest first, from those that happened at `since` or later, or
+/// after the event `after`; [`MAX_REDELIVERED`] at most. Deliveries that are under way are left alone.
 ///
 /// # Errors
 /// When the database fails.
@@ -231,8 +233,8 @@ async fn redeliver(
     Ok(Redelivered { count: row.count, last })
 }
 
-/// Sends an endpoint a sample of an event, to see whether it arrives and is understood; whatever it has selected. It says of
-/// itself that it is a test. The event's id.
+/// Sends an endpoint a sample of an event, whatever it has selected, so that its owner sees whether it arrives and is
+/// understood. The sample says that it is a test. Returns the event's id.
 ///
 /// # Errors
 /// When the database fails.

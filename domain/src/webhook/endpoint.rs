@@ -11,14 +11,15 @@ use super::turn::wake;
 use crate::event::EventType;
 use crate::ids::{BusinessId, WebhookId};
 
-/// The most endpoints of one business besides its payout webhook: each event is written once for each that wants it.
+/// The most endpoints of one business besides its payout webhook. Each event is written once for each endpoint that
+/// wants it.
 pub const MAX_ENDPOINTS: i64 = 16;
 
-/// For how long deliveries are signed under the old secret as well after a rotation: time to deploy everywhere.
+/// How long after a rotation deliveries are signed under the old secret as well: time to deploy everywhere.
 pub const ROTATION_OVERLAP: TimeDelta = TimeDelta::hours(24);
 
-/// How many secrets before the present one sign as well, at the most: a delivery has a signature of each. More rotations in a
-/// day are refused.
+/// How many secrets before the present one sign as well, at most. A delivery has a signature of each. More rotations in
+/// a day are refused.
 pub const MAX_OVERLAPS: usize = 4;
 
 /// An endpoint to make.
@@ -26,22 +27,22 @@ pub const MAX_OVERLAPS: usize = 4;
 pub struct NewEndpoint<'a> {
     /// Its id, if it is new.
     pub id: WebhookId,
-    /// Where it is.
+    /// Its URL.
     pub url: &'a WebhookUrl,
-    /// What it wants to hear of.
+    /// The types of events that it selects.
     pub events: &'a BTreeSet<EventType>,
-    /// Whether it is told.
+    /// Whether events are sent to it.
     pub enabled: bool,
 }
 
 /// What to change; what is `None` stays.
 #[derive(Debug, Clone, Default)]
 pub struct Change {
-    /// Where it is.
+    /// Its URL.
     pub url: Option<WebhookUrl>,
-    /// What it wants to hear of.
+    /// The types of events that it selects.
     pub events: Option<BTreeSet<EventType>>,
-    /// Whether it is told. Switching it on forgives its failures.
+    /// Whether events are sent to it. Switching it on forgives its failures.
     pub enabled: Option<bool>,
 }
 
@@ -65,7 +66,7 @@ pub enum RotateSecretError {
     /// [`MAX_OVERLAPS`] earlier secrets sign as well.
     #[error("the secret was rotated too often of late")]
     TooOften {
-        /// When the first of them does not any more.
+        /// When the oldest of them no longer signs.
         until: DateTime<Utc>,
     },
     /// The database failed.
@@ -120,8 +121,8 @@ pub async fn put_payout_webhook(
     insert(conn, business, new, Kind::Payout, now).await
 }
 
-/// Changes an endpoint, and shows it as it is then; `None` when there is none. What is pending while it is switched off
-/// is sent when it is switched on again.
+/// Changes an endpoint, and returns it as it is then; `None` when there is none. Deliveries that are pending while it
+/// is switched off are sent when it is switched on again.
 ///
 /// # Errors
 /// When the database fails.
@@ -154,7 +155,8 @@ pub async fn update(
     Ok(row.map(Endpoint::from))
 }
 
-/// Begins a new secret; the old one signs as well for [`ROTATION_OVERLAP`], and so does each before it until its own time.
+/// Gives an endpoint a new secret. The old one signs as well for [`ROTATION_OVERLAP`], and each one before it until its
+/// own end.
 ///
 /// # Errors
 /// [`RotateSecretError`]
@@ -197,8 +199,8 @@ pub async fn rotate_secret(
     Ok(row.into())
 }
 
-/// Deletes an endpoint; what is pending for it is not sent any more, and its log goes with its events. Whether there was
-/// one.
+/// Deletes an endpoint. Its pending deliveries are not sent any more, and its log goes with its events. Returns whether
+/// there was one.
 ///
 /// # Errors
 /// When the database fails.
@@ -262,7 +264,8 @@ async fn insert(
     Ok(row.into())
 }
 
-/// Counting endpoints and making one is one step. Foreign keys to the business still pass.
+/// Locks the business, so that counting its endpoints and making one is one step. Foreign keys to the business still
+/// pass.
 async fn lock_business(conn: &mut PgConnection, business: BusinessId) -> Result<(), sqlx::Error> {
     sqlx::query_scalar!("select id from businesses where id = $1 for no key update", business.uuid())
         .fetch_one(conn)

@@ -1,4 +1,4 @@
-//! Which request an event came of, for its trace: asked for only where traces are on.
+//! The request that an event came of, for its trace. It is looked up only while traces are on.
 
 use std::collections::HashMap;
 
@@ -8,7 +8,8 @@ use uuid::Uuid;
 use super::Due;
 use crate::ids::{BusinessId, EventId};
 
-/// The requests that made what the events of `due`, all of `business`, are about. Events of other things are left out.
+/// The requests that made the objects of `due`'s events, which are all of `business`. Events of other objects are left
+/// out.
 ///
 /// # Errors
 /// When the database fails.

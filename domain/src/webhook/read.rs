@@ -1,4 +1,4 @@
-//! Endpoints: where a business is told of what, as they are stored and shown.
+//! Endpoints as they are stored and shown.
 
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
@@ -7,12 +7,12 @@ use uuid::Uuid;
 use crate::held::HeldBy;
 use crate::ids::{BusinessId, WebhookId};
 
-/// How an endpoint is told.
+/// The kind of an endpoint: the form in which events reach it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// Standard Webhooks: an envelope.
+    /// An endpoint of Standard Webhooks, which gets an envelope.
     Standard,
-    /// The payout webhook: the flat body, and its own signature besides.
+    /// The payout webhook, which gets the flat body, and a signature of its own besides.
     Payout,
 }
 
@@ -21,7 +21,7 @@ pub enum Kind {
 pub enum Disabled {
     /// It answered 410.
     Gone,
-    /// It failed for days.
+    /// It failed for days ([`super::DISABLED_AFTER`]).
     Failing,
 }
 
@@ -30,21 +30,21 @@ pub enum Disabled {
 pub struct Endpoint {
     /// Its id.
     pub id: WebhookId,
-    /// How it is told.
+    /// Its kind.
     pub kind: Kind,
-    /// Where it is.
+    /// Its URL.
     pub url: String,
-    /// What it wants to hear of.
+    /// The types of events that it selects.
     pub events: Vec<String>,
-    /// Whether it is told.
+    /// Whether events are sent to it.
     pub enabled: bool,
     /// Why the relay switched it off, if it did.
     pub disabled_because: Option<Disabled>,
-    /// Since when every attempt has failed.
+    /// The time since which every attempt has failed.
     pub failing_since: Option<DateTime<Utc>>,
     /// The version of its secret.
     pub secret_version: i32,
-    /// Until when the secret before signs as well.
+    /// Until when the secret before this one signs as well.
     pub previous_secret_until: Option<DateTime<Utc>>,
     /// When it was made.
     pub created_at: DateTime<Utc>,
@@ -57,7 +57,7 @@ impl Kind {
 }
 
 impl Disabled {
-    /// As it is stored and shown.
+    /// The name, as it is stored and shown.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Gone => "gone",
@@ -167,7 +167,7 @@ pub async fn list(
     Ok(rows.into_iter().map(Endpoint::from).collect())
 }
 
-/// What keeps every delivery from being made, as [`super::take`] asks.
+/// What keeps every delivery from being sent, by the rules of [`super::take`].
 ///
 /// # Errors
 /// When the database fails.

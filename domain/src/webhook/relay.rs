@@ -1,4 +1,4 @@
-//! The relay's side of the outbox: taking deliveries.
+//! Taking deliveries, for the relay.
 
 use std::time::Duration;
 
@@ -9,42 +9,43 @@ use super::{Kind, turn};
 use crate::ids::{BusinessId, EventId, WebhookId};
 use crate::outgoing;
 
-/// How many deliveries of one endpoint are under way at a time, over all relays: enough to be fast, and few enough that a
-/// hundred endpoints that hang do not take a relay's whole room.
+/// How many deliveries of one endpoint are under way at a time, over all relays: enough to be fast, and few enough that
+/// a hundred endpoints that hang do not take a relay's whole room.
 pub const MAX_IN_FLIGHT: i64 = 10;
 
-/// Of an endpoint that has failed for a while: one tells whether it is back.
+/// The same for an endpoint that has failed for a while. One delivery tells whether it is back.
 const MAX_IN_FLIGHT_FAILING: i64 = 1;
 
-/// For how long every attempt must have failed for that: a few failures among many successes slow nothing down.
+/// How long every attempt must have failed for that. A few failures among many successes slow nothing down.
 const FAILS_AFTER: TimeDelta = TimeDelta::minutes(1);
 
-/// How long an endpoint of Standard Webhooks may take to answer (the standard recommends 15 to 30 s), and the payout webhook.
+/// How long an endpoint of Standard Webhooks may take to answer (the standard recommends 15 to 30 s), and how long the
+/// payout webhook may.
 const STANDARD_TIMEOUT: Duration = Duration::from_secs(15);
 const PAYOUT_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// How much longer than an attempt may take a lease lasts: writing down what came of it. An attempt is begun within as long
-/// after the delivery was taken, or not at all.
+/// How much longer than an attempt a lease lasts, for recording its result. An attempt is begun within as long after
+/// the delivery was taken, or not at all.
 pub const LEASE_MARGIN: Duration = Duration::from_secs(15);
 
-/// No lease lasts longer.
+/// The longest lease of a delivery.
 pub(crate) const LONGEST_LEASE: TimeDelta =
     TimeDelta::seconds((PAYOUT_TIMEOUT.as_secs() + LEASE_MARGIN.as_secs()).cast_signed());
 
-/// A delivery that was taken: everything that sending it needs.
+/// A delivery that was taken, with everything that sending it needs.
 #[derive(Debug, Clone)]
 pub struct Due {
-    /// Whose event.
+    /// The business of the event.
     pub business_id: BusinessId,
-    /// Where it goes.
+    /// The endpoint it goes to.
     pub endpoint_id: WebhookId,
-    /// How that is told.
+    /// The kind of endpoint.
     pub kind: Kind,
     /// Its URL.
     pub url: String,
     /// The version of its secret.
     pub secret_version: i32,
-    /// Until when those before it sign as well, the newest first.
+    /// The ends of the secrets before it, which sign as well until then, the newest first.
     pub overlaps: Vec<DateTime<Utc>>,
     /// The event.
     pub event_id: EventId,
@@ -56,13 +57,13 @@ pub struct Due {
     pub data: String,
     /// When it happened.
     pub happened_at: DateTime<Utc>,
-    /// Which attempt this is, from 1.
+    /// The number of this attempt, from 1.
     pub attempt: i32,
     /// How many attempts of the schedule have failed.
     pub step: i16,
 }
 
-/// How long an endpoint may take to answer.
+/// How long an endpoint of this kind may take to answer.
 pub const fn timeout(kind: Kind) -> Duration {
     match kind {
         Kind::Standard => STANDARD_TIMEOUT,
@@ -70,9 +71,9 @@ pub const fn timeout(kind: Kind) -> Duration {
     }
 }
 
-/// Takes up to `most` due deliveries of an endpoint, if it is its turn, nobody else is at it, and neither a pause of webhooks
-/// nor a restore ([`crate::restore`]) holds them; says when its next turn is. To be committed before anything is sent: then
-/// they are this relay's until their leases end.
+/// Takes up to `most` due deliveries of an endpoint, and sets its next turn. Takes none unless it is the endpoint's
+/// turn, no other transaction has it, and neither a pause of webhooks nor a restore ([`crate::restore`]) holds it. To
+/// be committed before anything is sent: then the deliveries are this relay's until their leases end.
 ///
 /// # Errors
 /// When the database fails.
@@ -137,7 +138,7 @@ pub async fn take(
     Ok(due)
 }
 
-/// Whether it is the endpoint's turn, and nobody else's: it stays so until the transaction ends.
+/// Whether it is the endpoint's turn and no other transaction has it. If so, this one has it until its end.
 async fn has_turn(
     conn: &mut PgConnection,
     business: BusinessId,

@@ -1,5 +1,5 @@
-//! Events that did not happen, each in the shape of those that do: for a merchant who wants to see whether they arrive and are
-//! understood. All of them say that they are tests: `"test_mode":true` in their data.
+//! Samples of events that did not happen, each in the shape of a real one, for a merchant who wants to see whether they
+//! arrive and are understood. All of them say that they are tests: `"test_mode":true` in their data.
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -15,16 +15,16 @@ use crate::ids::WebhookId;
 use crate::money::Cents;
 use crate::payout_user;
 
-/// Who is paid in a sample.
+/// The address that is paid in a sample.
 const EMAIL: &str = "test@example.com";
 
-/// What is paid in a sample.
+/// The amount that is paid in a sample.
 const AMOUNT: Cents = Cents::new(1_000);
 
-/// What a sample says where a person would give a reason.
+/// The text of a sample where a person would give a reason.
 const MESSAGE: &str = "This is a test.";
 
-/// The data of an event, and that it is a test.
+/// The data of an event, with the mark of a test.
 #[derive(Serialize)]
 struct Test<T> {
     #[serde(flatten)]
@@ -38,7 +38,7 @@ struct Hello {
     message: &'static str,
 }
 
-/// An event of `kind` about an object of its own, which nobody has: for `endpoint`.
+/// A sample of `kind` for `endpoint`, about an object that does not exist.
 ///
 /// # Errors
 /// [`NotJson`].
@@ -58,7 +58,7 @@ pub fn sample(kind: EventType, endpoint: WebhookId, now: DateTime<Utc>) -> Resul
             test(kind, object, BalanceData { payout_balance: Cents::ZERO, threshold: AMOUNT })
         }
         EventType::PayoutUserUpdated => test(kind, object, payout_user(object, now)),
-        // Its type says what it is.
+        // Its type says that it is a test.
         EventType::WebhookTest => {
             NewEvent::new(kind, endpoint.uuid(), &Hello { webhook_id: endpoint, message: MESSAGE })
         }

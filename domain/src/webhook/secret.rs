@@ -1,9 +1,9 @@
 //! The secrets of endpoints, and what they sign.
 //!
-//! A secret must be readable to sign with, so it cannot be a digest like an API key. It is stored nowhere: it is an HMAC of the
-//! server's webhook secret over the endpoint's ids and the version of its secret. The database alone, or a dump of it,
-//! signs nothing; there is no key to wrap and no ciphertext to move; and a rotation is a number that rises. The price: the
-//! server's secret cannot be changed without changing every endpoint's.
+//! A secret must be readable to sign with, so it cannot be a digest like an API key. It is stored nowhere: it is an
+//! HMAC under the server's webhook secret over the endpoint's ids and the version of its secret. So the database alone,
+//! or a dump of it, signs nothing; there is no key to wrap and no ciphertext to move; and a rotation is a number that
+//! rises. The price is that the server's secret cannot be changed without changing those of all endpoints.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -25,14 +25,15 @@ pub struct Secret {
     key: SecretBox<Vec<u8>>,
 }
 
-/// What a delivery is signed with: the secret, and those before it whose overlaps have not ended.
+/// The secrets that sign a delivery: the present one, and those before it whose overlaps have not ended.
 #[derive(Debug)]
 pub struct Secrets {
     current: Secret,
     previous: Vec<Secret>,
 }
 
-/// The secret of version `version` of an endpoint: 32 bytes; of the payout webhook its token, 64 hexadecimal digits.
+/// The secret of version `version` of an endpoint: 32 bytes. For the payout webhook it is a token of 64 hexadecimal
+/// digits.
 pub fn secret(key: &MacKey, business: BusinessId, id: WebhookId, kind: Kind, version: i32) -> Secret {
     let (business, id) = (business.uuid().into_bytes(), id.uuid().into_bytes());
     let bytes = key.sign(&[b"webhook secret", &business, &id, &version.to_be_bytes()]);
@@ -44,18 +45,19 @@ pub fn secret(key: &MacKey, business: BusinessId, id: WebhookId, kind: Kind, ver
 }
 
 impl Secret {
-    /// As Standard Webhooks writes it: `whsec_` and base64. For the payout webhook that is its token in other letters.
+    /// The form that Standard Webhooks defines: `whsec_` and base64. For the payout webhook this is its token in other
+    /// letters.
     pub fn standard(&self) -> SecretString {
         format!("{PREFIX}{}", STANDARD.encode(self.key.expose_secret())).into()
     }
 
-    /// The token of the payout webhook: what `Signature` is made with.
+    /// The token of the payout webhook, under which `Signature` is made.
     pub fn token(&self) -> SecretString {
         String::from_utf8_lossy(self.key.expose_secret()).into_owned().into()
     }
 
     fn mac(&self, parts: &[&[u8]]) -> Option<Vec<u8>> {
-        // HMAC takes keys of any length: there is always one.
+        // HMAC takes keys of any length, so there always is one.
         let mut mac = Hmac::<Sha256>::new_from_slice(self.key.expose_secret()).ok()?;
         parts.iter().for_each(|part| mac.update(part));
         Some(mac.finalize().into_bytes().to_vec())
@@ -63,7 +65,7 @@ impl Secret {
 }
 
 impl Secrets {
-    /// What a delivery at `now` is signed with. `overlaps` are the ends of those of the versions before, the newest first.
+    /// The secrets that sign a delivery at `now`. `overlaps` are the ends of the versions before, the newest first.
     pub fn at(
         key: &MacKey,
         (business, id, kind): (BusinessId, WebhookId, Kind),
@@ -76,7 +78,7 @@ impl Secrets {
         Self { current: of(version), previous: before.map(|(version, _)| of(version)).collect() }
     }
 
-    /// The `webhook-signature` of a body: `v1,` and base64, one for each secret.
+    /// The `webhook-signature` of a body: for each secret `v1,` and base64.
     pub fn standard_signature(&self, message_id: &str, timestamp: i64, body: &[u8]) -> String {
         let timestamp = timestamp.to_string();
         let parts: [&[u8]; 5] = [message_id.as_bytes(), b".", timestamp.as_bytes(), b".", body];
@@ -85,8 +87,8 @@ impl Secrets {
         signed.map(|mac| format!("v1,{}", STANDARD.encode(mac))).collect::<Vec<_>>().join(" ")
     }
 
-    /// The `Signature` of the payout webhook: lower-case hexadecimal HMAC-SHA256 of the raw body under the token. There is
-    /// one, under the newest token.
+    /// The `Signature` of the payout webhook: lower-case hexadecimal HMAC-SHA256 of the raw body under the newest
+    /// token.
     pub fn payout_signature(&self, body: &[u8]) -> String {
         self.current.mac(&[body]).map(hex::encode).unwrap_or_default()
     }

@@ -1,11 +1,12 @@
-//! The turns of endpoints (`webhook_ring`): whose is next, and when it comes again.
+//! The turns of endpoints (`webhook_ring`): which endpoint is next, and when its turn comes again.
 
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 
 use crate::ids::{BusinessId, WebhookId};
 
-/// Endpoints whose turn has come, longest first; none while webhooks are paused or a restore is held. A plain read.
+/// Endpoints whose turn has come, the longest due first. None while webhooks are paused or a restore is held. A plain
+/// read.
 ///
 /// # Errors
 /// When the database fails.
@@ -27,8 +28,9 @@ pub async fn candidates(
     Ok(rows.into_iter().map(|row| (row.business, row.endpoint)).collect())
 }
 
-/// The next turn: at the end of the line while more is due, when the first of what waits is, or when somebody wakes it.
-/// One that has as much under way as it may is called when an attempt ends, or its lease does.
+/// Sets the next turn of an endpoint: at the end of the line while more is due, otherwise when the first pending
+/// delivery is due. A `full` endpoint has as much under way as it may; its turn comes when an attempt ends, or its
+/// lease does.
 pub(super) async fn pass(
     conn: &mut PgConnection,
     business: BusinessId,
@@ -53,7 +55,7 @@ pub(super) async fn pass(
     .map(|_| ())
 }
 
-/// Nothing to do until somebody wakes it.
+/// Lets an endpoint rest until somebody wakes it.
 pub(super) async fn rest(
     conn: &mut PgConnection,
     business: BusinessId,
@@ -69,7 +71,7 @@ pub(super) async fn rest(
     .map(|_| ())
 }
 
-/// There is room again: its turn is no later than what waits.
+/// Makes an endpoint's turn no later than its first pending delivery, because there is room again.
 pub(super) async fn call(
     conn: &mut PgConnection,
     business: BusinessId,
@@ -87,7 +89,7 @@ pub(super) async fn call(
     .map(|_| ())
 }
 
-/// Its turn comes at once: a relay then sees what there is to do.
+/// Makes an endpoint's turn come at once. A relay then sees what there is to do.
 pub(super) async fn wake(
     conn: &mut PgConnection,
     business: BusinessId,

@@ -1,10 +1,10 @@
-//! What keeps the outbox in order: endpoints that nobody woke, its age, and what is old.
+//! The upkeep of the outbox: endpoints that nobody woke, the age of its oldest delivery, removing old rows.
 
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 
-/// Gives a turn to endpoints that have something due and none to come: writers of events skip an endpoint whose turn a relay
-/// holds, and that relay may not have seen what they wrote. How many.
+/// Gives a turn to endpoints that have something due and no turn to come. A writer of events skips an endpoint whose
+/// turn a relay holds, and that relay may not have seen what was written. Returns how many.
 ///
 /// # Errors
 /// When the database fails.
@@ -29,8 +29,8 @@ pub async fn wake_forgotten(conn: &mut PgConnection, now: DateTime<Utc>) -> Resu
     Ok(woken.rows_affected())
 }
 
-/// For how long the delivery has been due that has been due longest, in seconds; 0 without one. Those of endpoints that are
-/// switched off wait by their business's own choice, and all of them while webhooks are paused.
+/// How long the oldest due delivery has been due, in seconds; 0 without one. Deliveries of endpoints that are switched
+/// off are not counted, and none is while webhooks are paused.
 ///
 /// # Errors
 /// When the database fails.
@@ -49,8 +49,8 @@ pub async fn oldest_due_age(conn: &mut PgConnection, now: DateTime<Utc>) -> Resu
     Ok(oldest.map_or(0.0, |oldest| (now - oldest).as_seconds_f64().max(0.0)))
 }
 
-/// Removes up to `most` events, deliveries and attempts each from before `end`, deliveries before their events. Whether there
-/// may be more.
+/// Removes up to `most` events, deliveries and attempts each that are older than `end`, deliveries before their events.
+/// Returns whether there may be more.
 ///
 /// # Errors
 /// When the database fails.

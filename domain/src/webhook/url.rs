@@ -1,7 +1,7 @@
-//! Where a webhook goes: an https URL with a public host, as far as that can be told without asking anybody.
+//! The URL of a webhook: https with a public host, as far as that can be told without asking anybody.
 //!
-//! A name is only resolved when it is called (by the relay, at each attempt); an address written in the URL is judged here,
-//! in whatever form it is written: the parser makes `0x7f.1`, `2130706433` and `127.1` the address they are.
+//! A name is resolved only when it is called (by the relay, at each attempt). An address in the URL is judged here, in
+//! whatever form it is written: the parser turns `0x7f.1`, `2130706433` and `127.1` into the address that they mean.
 
 use std::fmt;
 use std::net::IpAddr;
@@ -10,10 +10,10 @@ use ::url::{Host, Url};
 
 use super::address::is_public;
 
-/// The longest URL, in characters: what common servers read.
+/// The longest URL, in characters: what common servers accept.
 pub const MAX_URL_CHARS: usize = 2_048;
 
-/// How far webhooks may go.
+/// How far webhooks may reach.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Reach {
     /// Public addresses, by https.
@@ -39,10 +39,10 @@ pub enum InvalidUrl {
          as under payout dev)."
     )]
     NotHttps,
-    /// A user name or a password in it would be logged and shown.
+    /// It has a user name or a password, which would be logged and shown.
     #[error("The url must not contain a user name or a password.")]
     Credentials,
-    /// It names a place inside some network.
+    /// Its host is in a private network.
     #[error("The url must name a public host: an address inside a network is not called.")]
     NotPublic,
 }
@@ -72,7 +72,7 @@ impl WebhookUrl {
         if !url.username().is_empty() || url.password().is_some() {
             return Err(InvalidUrl::Credentials);
         }
-        // The parser may have made it longer: what is stored is what it made.
+        // The parser may have made it longer. Its own text is stored.
         if url.as_str().chars().count() > MAX_URL_CHARS {
             return Err(InvalidUrl::NotAUrl);
         }
@@ -91,7 +91,7 @@ impl WebhookUrl {
     }
 }
 
-/// Names that never lead outside are refused without asking; whatever else is, when it is resolved.
+/// Refuses names that never lead outside, without asking. All others are judged when they are resolved.
 fn is_public_name(name: &str) -> bool {
     const INSIDE: [&str; 5] = ["localhost", "local", "internal", "localdomain", "arpa"];
     let name = name.trim_end_matches('.');
@@ -101,7 +101,7 @@ fn is_public_name(name: &str) -> bool {
 
 impl fmt::Debug for WebhookUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // A path may be a credential.
+        // The path is not shown: it may be a credential.
         write!(f, "WebhookUrl({}://{}/…)", self.0.scheme(), self.0.host_str().unwrap_or_default())
     }
 }

@@ -1,32 +1,32 @@
-//! Addresses of chains. Money that is sent to a wrong one is gone, so an address must be one that somebody can spend from:
-//! of its chain's main network, with its checksum, and none that is known to belong to nobody.
+//! Addresses of block chains. Money that is sent to a wrong address is gone. So an address must be one that somebody
+//! can spend from: of its chain's main network, with its checksum, and not known to belong to nobody.
 
 use sha3::{Digest, Keccak256};
 
 pub use super::chain::{AddressFault, Chain};
 use super::nobodys;
 
-/// The longest text that can be an address (90, of bech32): longer ones are refused unread.
+/// The longest text that can be an address (90, of bech32). Longer ones are refused unread.
 const MAX_CHARS: usize = 90;
 
-/// The first byte of a Bitcoin address: paid to a key's hash, or to a script's.
+/// The first bytes of a Bitcoin address: for a key's hash, and for a script's.
 const BITCOIN_VERSIONS: [u8; 2] = [0x00, 0x05];
 
 /// The first byte of a Tron address.
 const TRON_VERSION: u8 = 0x41;
 
-/// The bytes of a base58 address: its version and a hash of 20.
+/// The bytes of a base58 address: its version, and a hash of 20 bytes.
 const BASE58_BYTES: usize = 21;
 
-/// The programs of a segwit address that somebody can spend from, by witness version and length: the hash of a key or of
-/// a script (BIP 141), and a key (BIP 341). Anything else anybody may spend, or nobody yet.
+/// The programs of a segwit address that somebody can spend from, by witness version and length: the hash of a key or
+/// of a script (BIP 141), and a key (BIP 341). From any other either everybody may spend, or nobody can yet.
 const WITNESS_PROGRAMS: [(u8, usize); 3] = [(0, 20), (0, 32), (1, 32)];
 
 impl Chain {
-    /// Whether somebody can spend what is sent to `address`, as far as anybody can tell from it.
+    /// Checks that somebody can spend what is sent to `address`, as far as the address tells.
     ///
     /// # Errors
-    /// Why not.
+    /// Why nobody can.
     pub fn check(self, address: &str) -> Result<(), AddressFault> {
         if address.len() > MAX_CHARS {
             return Err(AddressFault::Invalid);
@@ -47,16 +47,17 @@ fn base58(address: &str, versions: &[u8]) -> Option<Vec<u8>> {
     (bytes.len() == BASE58_BYTES && versions.contains(version)).then(|| hash.to_vec())
 }
 
-/// The program of a segwit address. BIP 173 and 350: the witness version decides which of the two checksums it must have.
+/// The program of a segwit address. The witness version decides which of two checksums it must have (BIP 173 and 350).
 fn segwit(address: &str) -> Option<Vec<u8>> {
     let (hrp, version, program) = bech32::segwit::decode(address).ok()?;
     let spendable = WITNESS_PROGRAMS.contains(&(version.to_u8(), program.len()));
     (hrp == bech32::hrp::BC && spendable).then_some(program)
 }
 
-/// EIP-55: the case of each letter is a bit of the checksum. All lower or all upper case is an address as well, but has no
-/// checksum: one wrong digit would be another address, and the money gone. A wallet shows the mixed-case form, so it is
-/// asked for; to compute it here would vouch for what nobody has checked.
+/// The hash of an Ethereum address. By EIP-55 the case of its letters is a checksum. An address in lower or upper case
+/// alone is valid as well, but has no checksum: one wrong digit would make it another address, and the money would be
+/// gone. Wallets show the mixed-case form, so that form is required. Computing it here would vouch for an address that
+/// nobody has checked.
 fn ethereum(address: &str) -> Result<(), AddressFault> {
     let digits =
         address.strip_prefix("0x").filter(|digits| digits.len() == 40).ok_or(AddressFault::Invalid)?;

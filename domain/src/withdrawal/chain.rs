@@ -2,19 +2,19 @@
 
 use serde::{Deserialize, Serialize};
 
-/// Why no money is sent to an address.
+/// Why an address is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum AddressFault {
-    /// None of the chain's main network, or with a slip of the pen.
+    /// It is no address of the chain's main network, or has a slip of the pen.
     #[error("not a valid address of its chain")]
     Invalid,
-    /// Of Ethereum, in lower or upper case alone: a slip of the pen could not be seen.
+    /// It is an address of Ethereum in lower or upper case alone, in which a slip of the pen could not be seen.
     #[error("an address without a checksum")]
     NoChecksum,
-    /// Nobody has its key: what is sent there is gone.
+    /// Nobody has its key, so money that is sent to it is gone.
     #[error("an address that nobody can spend from")]
     Nobodys,
-    /// The contract of a currency itself, a frequent slip of the clipboard.
+    /// It is the contract of a currency itself, which is often pasted by mistake.
     #[error("the address of a currency's contract")]
     Contract,
 }
@@ -32,10 +32,10 @@ pub enum Chain {
 }
 
 impl Chain {
-    /// All of them.
+    /// All variants.
     pub const ALL: [Self; 3] = [Self::Bitcoin, Self::Ethereum, Self::Tron];
 
-    /// As it is shown and stored.
+    /// The name, as it is stored and shown.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Bitcoin => "bitcoin",
@@ -49,7 +49,7 @@ impl Chain {
         Self::ALL.into_iter().find(|chain| chain.as_str() == name)
     }
 
-    /// The currencies that are sent on it.
+    /// The currencies that can be sent on it.
     pub const fn currencies(self) -> &'static [&'static str] {
         match self {
             Self::Bitcoin => &["BTC"],

@@ -1,4 +1,4 @@
-//! What is counted of withdrawals, by whoever has committed it: the worker, or the api.
+//! The counters of withdrawals, for whoever has committed what they count: the worker or the API.
 
 use metrics::{counter, describe_counter};
 
@@ -20,13 +20,14 @@ pub fn start() {
     }
 }
 
-/// A withdrawal ended.
+/// Counts a withdrawal that ended.
 pub fn finished(method: Method, outcome: Status) {
     counter!("payout_withdrawals_finished_total", "method" => method.as_str(), "outcome" => outcome.as_str())
         .increment(1);
 }
 
-/// A provider stated another end than the one that was recorded: money may be gone, and a person has to look.
+/// Counts that a provider stated another end than the one that was recorded. Money may be gone, and a person has to
+/// look.
 pub fn contradicted(method: Method) {
     counter!("payout_withdrawal_contradictions_total", "method" => method.as_str()).increment(1);
 }

@@ -1,4 +1,4 @@
-//! An order is made: the debit of its user, the order, and its place among what workers see to, in one transaction.
+//! Making an order: the debit of its user, the order, and its place in the workers' queue, in one transaction.
 
 use chrono::{DateTime, Utc};
 use sha2::{Digest, Sha256};
@@ -11,28 +11,28 @@ use crate::email::Email;
 use crate::ids::{BusinessId, PayoutUserId, WithdrawalId};
 use crate::money::Cents;
 
-/// What a payout user asks for, found to be within the method's terms.
+/// A request of a payout user that is within the method's terms.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewWithdrawal {
-    /// Whose payout user.
+    /// The business of the payout user.
     pub business_id: BusinessId,
     /// The order's id, if it is made.
     pub id: WithdrawalId,
-    /// The address of whose money it is.
+    /// The payout user's address.
     pub email: Email,
-    /// Whose money.
+    /// The payout user whose money it is.
     pub payout_user_id: PayoutUserId,
-    /// Who is to carry it out.
+    /// The provider that is to carry it out.
     pub provider: String,
-    /// What the user is debited.
+    /// The amount that the payout user is debited.
     pub amount: Cents,
-    /// What of it is kept; less than `amount`.
+    /// The part of the amount that is kept as a fee; less than `amount`.
     pub fees: Cents,
-    /// Where it goes.
+    /// Its destination.
     pub destination: Destination,
-    /// The client's key, in the namespace of the payout user.
+    /// The client's key. Keys of different payout users are different.
     pub key: Option<String>,
-    /// The request.
+    /// The request it came in.
     pub request_id: Uuid,
 }
 
@@ -43,7 +43,7 @@ impl NewWithdrawal {
     }
 }
 
-/// The order that a request made, or that its key had made before.
+/// The order that a request made, or that an earlier request with its key had made.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Made {
     /// The order.
@@ -69,8 +69,8 @@ pub enum CreateError {
     Database(#[from] sqlx::Error),
 }
 
-/// Makes the order `new`, or finds the one that its key made before. An insufficient balance is not recorded: its key
-/// stays free.
+/// Makes the order `new`, or finds the one that its key made before. A request that the balance does not cover is not
+/// recorded: its key stays free.
 ///
 /// # Errors
 /// [`CreateError`]: roll back.
@@ -79,7 +79,8 @@ pub async fn create(
     new: &NewWithdrawal,
     now: DateTime<Utc>,
 ) -> Result<Made, CreateError> {
-    // First, so that a twin waits here for its fate, as does who books what a restore has undone (`domain::restore::book`).
+    // First, so that a twin waits here, and so does whoever books what a restore has undone
+    // (`domain::restore::book`).
     let let_in = lock(conn, new, now).await?;
     if !insert(conn, new, now).await? {
         let Some(key) = &new.key else { return Err(sqlx::Error::RowNotFound.into()) };
@@ -94,7 +95,7 @@ pub async fn create(
     debit(conn, new).await?;
     let (business, id) = (new.business_id.uuid(), new.id.uuid());
     sqlx::query!(
-        // One that is owed, and made again by its key, was sent: it is asked about, and not taken back.
+        // An order that is owed and is made again by its key was sent: it is asked about, and cannot be taken back.
         "insert into withdrawal_queue (business_id, withdrawal_id, provider, due_at, attempts, calling, sent_at)
          values ($1, $2, $3, $4, 0, false,
              (select max(found_at) from restore_findings f where f.order_id = $5 and f.outcome = 'owed'))",
@@ -122,10 +123,10 @@ pub async fn create(
     Ok(Made { withdrawal, replayed: false })
 }
 
-/// As what a provider is told of the order that `key` makes for the payout user with this address: always the same, so that
-/// after a restore to an earlier time the provider recognises it. Everybody may know it; it opens nothing. What is asked
-/// for is part of it: after a restore a key is free again, and under it another order would be taken for the one that was
-/// paid.
+/// The id that a provider is told of the order that `key` makes for the payout user with this address. It is always the
+/// same, so that after a restore to an earlier time the provider recognises the order. Everybody may know it; it opens
+/// nothing. The request is part of it: after a restore a key is free again, and another order under it would be taken
+/// for the one that was paid.
 fn told_as(business: BusinessId, email: &Email, key: &str, request: &[u8; 32]) -> Uuid {
     let mut hasher = Sha256::new();
     hasher.update(business.uuid());
@@ -137,11 +138,11 @@ fn told_as(business: BusinessId, email: &Email, key: &str, request: &[u8; 32]) -
     let digest: [u8; 32] = hasher.finalize().into();
     let mut half = [0; 16];
     half.copy_from_slice(&digest[..16]);
-    // Version 8: of our own making.
+    // Version 8 is for ids of one's own making.
     uuid::Builder::from_custom_bytes(half).into_uuid()
 }
 
-/// The order that `key` of this user made before, if it did.
+/// The order that `key` of this payout user made before, if it did.
 ///
 /// # Errors
 /// [`CreateError::KeyReused`] when it made another one than `amount` to `destination`.
@@ -183,7 +184,7 @@ async fn find_made(
     Ok(found.map(|withdrawal| Made { withdrawal, replayed: true }))
 }
 
-/// Whether the order was inserted; not when its key has made one before.
+/// Inserts the order. False when its key has made one before.
 async fn insert(
     conn: &mut PgConnection,
     new: &NewWithdrawal,
@@ -214,7 +215,7 @@ async fn insert(
     Ok(inserted.rows_affected() == 1)
 }
 
-/// Locks the payout user. Whether it is let in.
+/// Locks the payout user. Returns whether the user may withdraw.
 async fn lock(conn: &mut PgConnection, new: &NewWithdrawal, now: DateTime<Utc>) -> Result<bool, sqlx::Error> {
     sqlx::query_scalar!(
         r#"select active and (expires_at is null or expires_at > $3) as "let_in!"
@@ -227,10 +228,11 @@ async fn lock(conn: &mut PgConnection, new: &NewWithdrawal, now: DateTime<Utc>) 
     .await
 }
 
-/// In a statement of its own, so that what is compared is what others have committed until the user was locked.
+/// Debits the payout user. In a statement of its own, so that the balance is the one that others had committed when the
+/// user was locked.
 async fn debit(conn: &mut PgConnection, new: &NewWithdrawal) -> Result<(), CreateError> {
     let debited = sqlx::query!(
-        // What a restore found to be paid with this money, and could not book, is spoken for.
+        // Money for orders that a restore found to be paid, and could not book, must stay.
         "update payout_users u set balance = balance - $3 where business_id = $1 and id = $2
          and balance - $3 >= coalesce((select sum(f.amount) from restore_findings f
              where f.business_id = $1 and f.email = u.email and f.outcome = 'owed' and f.order_id is distinct from $4), 0)",
@@ -248,7 +250,7 @@ fn fingerprint(destination: &Destination, amount: Cents) -> [u8; 32] {
     fingerprint_of(destination.method(), &destination.to_json(), amount)
 }
 
-/// SHA-256 over what is meant: method, destination and amount, each behind its length.
+/// SHA-256 over the method, the destination and the amount, each behind its length.
 pub(super) fn fingerprint_of(method: Method, destination: &serde_json::Value, amount: Cents) -> [u8; 32] {
     let mut hasher = Sha256::new();
     for part in [method.as_str(), &destination.to_string(), &amount.get().to_string()] {

@@ -1,4 +1,4 @@
-//! Where a withdrawal goes: each method has its own fields, checked before an order is made.
+//! Destinations of withdrawals. Each method has its own fields, which are checked before an order is made.
 
 use serde::Serialize;
 
@@ -9,35 +9,35 @@ use crate::email::Email;
 /// The longest name of a gift card's product, in characters.
 pub const MAX_PRODUCT_CHARS: usize = 100;
 
-/// A destination whose fields were found good.
+/// A destination whose fields are valid.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
 pub enum Destination {
     /// A PayPal account.
     Paypal {
-        /// Its address.
+        /// The address of the account.
         email: Email,
     },
     /// An address of a chain.
     Crypto {
-        /// Which chain.
+        /// The chain.
         chain: Chain,
-        /// One of the chain's ([`Chain::check`]).
+        /// An address of the chain ([`Chain::check`]).
         address: String,
-        /// One of the chain's ([`Chain::currencies`]).
+        /// A currency of the chain ([`Chain::currencies`]).
         currency: String,
     },
     /// A gift card.
     GiftCard {
-        /// Which, as the provider names it.
+        /// The product, by the provider's name for it.
         product: String,
-        /// Where it is sent.
+        /// The address that it is sent to.
         email: Email,
     },
 }
 
 impl Destination {
-    /// The method it is of.
+    /// The method that the destination belongs to.
     pub const fn method(&self) -> Method {
         match self {
             Self::Paypal { .. } => Method::Paypal,
@@ -46,7 +46,7 @@ impl Destination {
         }
     }
 
-    /// As it is stored and shown.
+    /// The JSON in which it is stored and shown.
     pub fn to_json(&self) -> serde_json::Value {
         match self {
             Self::Paypal { email } => serde_json::json!({ "email": email }),

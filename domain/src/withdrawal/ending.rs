@@ -1,4 +1,4 @@
-//! How an order ends, and who says so.
+//! The ends of an order, and who may bring them about.
 
 use super::Status;
 use crate::ids::PayoutUserId;
@@ -15,59 +15,59 @@ pub const MAX_REFERENCE_CHARS: usize = 255;
 /// The code of an order that a person rejected.
 pub const REJECTED_CODE: &str = "rejected";
 
-/// An order's end.
+/// The end of an order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Ending {
     /// It was paid out.
     Succeeded {
-        /// What the provider calls it.
+        /// The provider's own name for it.
         reference: Option<String>,
     },
     /// The provider refused for good.
     Failed {
-        /// Why, as a stable name: 1 to [`MAX_CODE_CHARS`].
+        /// The reason, as a stable name of 1 to [`MAX_CODE_CHARS`] characters.
         code: String,
-        /// Why, for people: 1 to [`MAX_REASON_CHARS`].
+        /// The reason, for people, of 1 to [`MAX_REASON_CHARS`] characters.
         reason: Option<String>,
     },
     /// A person refused.
     Rejected {
-        /// Why, for people: 1 to [`MAX_REASON_CHARS`].
+        /// The reason, for people, of 1 to [`MAX_REASON_CHARS`] characters.
         reason: String,
     },
-    /// The payout user took it back.
+    /// The payout user cancelled it.
     Cancelled,
 }
 
-/// A text that is no reason of a rejection.
+/// Why a text cannot be the reason of a rejection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum NoReason {
-    /// There is nothing in it.
+    /// It is blank.
     #[error("a reason is required")]
     Blank,
     /// It is longer than [`MAX_REASON_CHARS`].
     #[error("a reason has at most 500 characters")]
     TooLong,
-    /// It has this control character, such as a line's end.
+    /// It has this control character, such as an end of line.
     #[error("a reason is one line of plain text")]
     NotPlain(char),
 }
 
-/// Who ends an order: each may end only those that are his to end.
+/// Who ends an order. Each may end only the orders that are theirs to end.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum By {
     /// Its provider, by name.
     Provider(String),
     /// A person, where the provider is a person ([`super::MANUAL`]).
     Person,
-    /// The payout user whose it is.
+    /// The payout user whose order it is.
     PayoutUser(PayoutUserId),
     /// A restore: another order of the same payout user was paid with its money.
     Restore,
 }
 
 impl Ending {
-    /// A person refused, and says why. Space around the reason is taken away.
+    /// A rejection by a person, for `reason`, whose surrounding space is removed.
     ///
     /// # Errors
     /// [`NoReason`].
@@ -82,7 +82,7 @@ impl Ending {
         }
     }
 
-    /// What the order becomes.
+    /// The status of an order with this end.
     pub const fn status(&self) -> Status {
         match self {
             Self::Succeeded { .. } => Status::Succeeded,

@@ -1,4 +1,4 @@
-//! What happens to an order, as events: written by the transaction that makes it true.
+//! The events of an order, written by the transaction that makes them true.
 
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
@@ -6,8 +6,8 @@ use sqlx::PgConnection;
 use super::{Status, Withdrawal};
 use crate::event::{self, EventType, Payout};
 
-/// Writes the event of what `of` has just become, for those who listen. A cancellation has none: its payout user did it,
-/// and nobody was told.
+/// Writes the event of the status that `of` has just got, for those who listen. A cancellation has no event: its payout
+/// user did it, and no provider was told.
 ///
 /// # Errors
 /// When the database fails.

@@ -1,8 +1,8 @@
-//! Which order a worker sees to next, for how long it is that worker's, and what it has heard.
+//! Leases of orders: which order a worker sees to next, for how long, and what it has heard of it.
 //!
-//! Taking an order and committing it is the record of the intent: `processing`, due again when the longest call is over,
-//! marked as being called. Only then is the provider called. Whoever finds that mark on an order that is due again knows
-//! that a worker died (or hung) in a call, and that its outcome is unknown.
+//! Taking an order and committing it records the intent: the order is `processing`, due again when the longest call is
+//! over, and marked as being called. Only then is the provider called. Whoever finds that mark on an order that is due
+//! again knows that a worker died (or hung) in a call, and that its outcome is unknown.
 
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
@@ -17,17 +17,18 @@ use crate::outgoing;
 pub struct Leased {
     /// The order.
     pub withdrawal: Withdrawal,
-    /// Whether it may have been sent before: then it is asked about first.
+    /// Whether it may have been sent before. Then its provider is asked about it first.
     pub sent_before: bool,
-    /// Whether it may be sent, if its provider has never heard of it: not while a pause or a restore ([`crate::restore`]) holds it.
+    /// Whether it may be sent if its provider has never heard of it. Not while a pause or a restore
+    /// ([`crate::restore`]) holds it.
     pub may_be_sent: bool,
-    /// Whether a restore holds it: until that is over, nobody's word that it was never heard of is final.
+    /// Whether a restore holds it. Until that is over, an answer that it was never heard of is not final.
     pub restoring: bool,
     /// The generation of this history ([`crate::restore::State`]), for the provider.
     pub generation: i64,
-    /// When it was first sent, or is now.
+    /// When it was first sent: now, if it was not sent before.
     pub sent_at: DateTime<Utc>,
-    /// How often it was taken, this time included: what tells this lease from a later one.
+    /// How often it was taken, this time included. This tells the lease from a later one.
     pub attempts: i32,
 }
 
@@ -36,19 +37,19 @@ pub struct Leased {
 pub enum Answer {
     /// The provider works on it.
     Pending {
-        /// What it calls the order.
+        /// The provider's own name for the order.
         reference: Option<String>,
     },
     /// The provider has never heard of it, and a pause or a restore keeps it from being told.
     NotSent,
-    /// The provider did not get this call; what was not known before is not known now.
+    /// The provider did not get this call. Whether the outcome is known is as before.
     Unreached,
     /// Nobody knows whether the provider got this call, or what it said.
     Unknown,
 }
 
-/// Up to `limit` orders of `provider` that are due, the longest due first; of those that a pause or a restore holds only what
-/// may have been sent. A plain read: others may take them first.
+/// Up to `limit` orders of `provider` that are due, the longest due first. An order that a pause or a restore holds is
+/// among them only if it may have been sent. A plain read: others may take the orders first.
 ///
 /// # Errors
 /// When the database fails.
@@ -59,7 +60,7 @@ pub async fn due(
     limit: i64,
 ) -> Result<Vec<(BusinessId, WithdrawalId)>, sqlx::Error> {
     let rows = sqlx::query!(
-        // What is asked of each is asked once for all: many that are held may be before the first that is not.
+        // Each condition is asked once for all orders: many that are held may come before the first that is not.
         "select q.business_id, q.withdrawal_id from withdrawal_queue q
          where q.provider = $1 and q.due_at <= $2
            and (q.sent_at is not null or not (
@@ -82,10 +83,10 @@ pub async fn due(
     Ok(rows.into_iter().map(|row| (row.business_id.into(), row.withdrawal_id.into())).collect())
 }
 
-/// Takes an order that is due, until `until`; `None` when another worker has it, it has ended, or it was never sent and a
-/// pause or a restore holds it. Commit before calling anybody; roll back when there is nothing.
+/// Takes an order that is due, until `until`. `None` when another worker has it, it has ended, or it was never sent and
+/// a pause or a restore holds it. Commit before calling anybody; roll back when there is nothing.
 ///
-/// Once a pause is committed, nothing is taken that was not sent: they exclude one another ([`outgoing`]).
+/// Once a pause is committed, no order is taken that was not sent: the two exclude one another ([`outgoing`]).
 ///
 /// # Errors
 /// When the database fails.
@@ -155,8 +156,8 @@ pub async fn take(
     }))
 }
 
-/// Records what was heard, and when to ask again. Nothing changes when the order has ended meanwhile, or the lease has
-/// passed to another worker.
+/// Records what was heard of an order, and when its provider is asked again. Nothing changes if the order has ended
+/// meanwhile, or the lease has passed to another worker.
 ///
 /// # Errors
 /// When the database fails.
@@ -189,7 +190,7 @@ pub async fn postpone(
     Ok(())
 }
 
-/// A person takes the order over: no worker sees to it any more.
+/// Hands an order over to a person. No worker sees to it any more.
 ///
 /// # Errors
 /// When the database fails.
@@ -205,7 +206,7 @@ pub async fn hand_over(conn: &mut PgConnection, leased: &Leased) -> Result<(), s
     .map(|_| ())
 }
 
-/// The provider says by itself that it works on the order: its outcome is not unknown any more.
+/// Records that a provider has said on its own that it works on the order, so its outcome is not unknown any more.
 ///
 /// # Errors
 /// When the database fails.
@@ -229,18 +230,18 @@ pub async fn acknowledge(
     Ok(())
 }
 
-/// How many orders nobody here knows the outcome of, and how long orders have taken so far.
+/// How many orders have an unknown outcome, and how old they are.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Unknown {
-    /// How many.
+    /// How many orders have an unknown outcome.
     pub count: i64,
-    /// The age of the oldest such state, in seconds; 0 when there is none.
+    /// How long the oldest outcome has been unknown, in seconds; 0 when none is.
     pub oldest_age_seconds: f64,
-    /// The age of the oldest order that a worker sees to, in seconds since it was sent, or could have been.
+    /// The age of the oldest order that workers see to, in seconds since it was sent, or could have been.
     pub oldest_open_age_seconds: f64,
 }
 
-/// What is unknown now.
+/// The orders with an unknown outcome at `now`.
 ///
 /// # Errors
 /// When the database fails.
@@ -257,14 +258,14 @@ pub async fn unknown(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<Unkn
     .await
 }
 
-/// The providers that open orders wait for and that are not among `known`, with how many wait for each: whoever knows only these
-/// sees to none of them.
+/// The providers that open orders wait for and that are not among `known`, with the number of orders. A process that
+/// knows only `known` sees to none of those orders.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn unserved(conn: &mut PgConnection, known: &[String]) -> Result<Vec<(String, i64)>, sqlx::Error> {
     let rows = sqlx::query!(
-        // From name to name in the index: of those that are known nothing more is read.
+        // From name to name in the index, so that orders of known providers are not read.
         r#"with recursive names as (
                select min(provider) as name from withdrawal_queue
                union all

@@ -1,7 +1,7 @@
 //! Which methods are switched on, on what terms, and who carries them out: the operator's configuration, the same for
-//! the api (limits, fees, callbacks) and the worker (calls).
+//! the API (limits, fees, callbacks) and the worker (calls).
 //!
-//! A test business always gets the sandbox and all methods, a live one never the sandbox.
+//! A test business always has the sandbox and all methods, a live one never has the sandbox.
 
 mod document;
 
@@ -22,17 +22,16 @@ use crate::secrets::secret::MacKey;
 /// The longest name of a provider: it is a column of every order.
 const MAX_NAME_CHARS: usize = 50;
 
-/// The calls to one provider that one process has under way at a time, where nothing else is configured: few enough
-/// for any provider.
+/// The default number of calls to one provider that one process has under way at a time: few enough for any provider.
 const DEFAULT_CONCURRENCY: usize = 4;
 
-/// The most that can be configured: each is a connection.
+/// The most calls that can be configured. Each takes a connection.
 const MAX_CONCURRENCY: usize = 100;
 
-/// How long a call may take, where nothing else is configured.
+/// How long a call may take by default, in milliseconds.
 const DEFAULT_TIMEOUT_MS: u64 = 10_000;
 
-/// The longest that can be configured: a worker that died in a call is replaced after it.
+/// The longest time that can be configured, in milliseconds. A worker that died in a call is replaced after it.
 const MAX_TIMEOUT_MS: u64 = 60_000;
 
 /// The setting.
@@ -63,26 +62,26 @@ impl Default for MethodSettings {
 /// A provider that is called over HTTP.
 #[derive(Debug, Clone)]
 pub struct Connector {
-    /// Its name, in rows and in the callback's path.
+    /// Its name, as it stands in rows and in the path of its callback.
     pub name: String,
-    /// Where orders are sent; `/{order id}` is appended to ask about one.
+    /// Where orders are sent. To ask about one, `/{order id}` is appended.
     pub url: String,
-    /// What requests and callbacks are signed with.
+    /// The key that signs requests and callbacks.
     pub key: MacKey,
-    /// How many calls of one process may be under way.
+    /// How many calls one process may have under way.
     pub concurrency: usize,
     /// How long a call may take.
     pub timeout: Duration,
 }
 
-/// The configuration, found to make sense.
+/// A configuration that makes sense.
 #[derive(Debug, Clone, Default)]
 pub struct Methods {
     bound: BTreeMap<Method, (Terms, String)>,
     connectors: BTreeMap<String, Connector>,
 }
 
-/// What a method costs a business's users, and who carries it out.
+/// A method as a business's payout users have it: its cost, and who carries it out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Offer<'a> {
     /// Limits and fees.
@@ -154,7 +153,7 @@ impl MethodSettings {
 
 impl Methods {
     fn from_json(text: &str) -> Result<Self, String> {
-        // The reader's own words would repeat what stands there, and secrets stand there.
+        // serde's own words would repeat what stands there, which may be a secret.
         if !text.trim_start().starts_with('{') {
             return Err(
                 r#"not a JSON object, such as {"methods": {"paypal": {"provider": "manual"}}}"#.to_owned()
@@ -185,7 +184,7 @@ impl Methods {
         Ok(Self { bound, connectors })
     }
 
-    /// What `method` is for a business of `mode`; `None` when it is off.
+    /// The offer of `method` for a business of `mode`; `None` when the method is off.
     pub fn offer(&self, mode: Mode, method: Method) -> Option<Offer<'_>> {
         let bound = self.bound.get(&method);
         match mode {
@@ -197,7 +196,7 @@ impl Methods {
         }
     }
 
-    /// The provider of this name, if it is one that is called.
+    /// The connector of this name.
     pub fn connector(&self, name: &str) -> Option<&Connector> {
         self.connectors.get(name)
     }
@@ -207,7 +206,7 @@ impl Methods {
         self.bound.values().any(|(_, provider)| provider == MANUAL)
     }
 
-    /// All providers that are called.
+    /// All connectors.
     pub fn connectors(&self) -> impl Iterator<Item = &Connector> {
         self.connectors.values()
     }

@@ -13,16 +13,16 @@ use crate::held::HeldBy;
 use crate::ids::{BusinessId, PayoutUserId, WithdrawalId, lower_bound};
 use crate::money::Cents;
 
-/// Which orders.
+/// Which orders a list shows; what is `None` does not restrict it.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Filter {
-    /// Those that stand here.
+    /// Orders in this status.
     pub status: Option<Status>,
-    /// Those of this user.
+    /// Orders of this payout user.
     pub payout_user_id: Option<PayoutUserId>,
-    /// Those asked for at this time or later.
+    /// Orders that were made at this time or later.
     pub from: Option<DateTime<Utc>>,
-    /// Those asked for before this time.
+    /// Orders that were made before this time.
     pub to: Option<DateTime<Utc>>,
 }
 
@@ -165,7 +165,7 @@ pub async fn waiting_for_a_person(
     Ok(rows.into_iter().map(Withdrawal::from).collect())
 }
 
-/// Up to `limit` orders of all businesses that stand at `status`, newest first, beginning below `before`.
+/// Up to `limit` orders of all businesses in `status`, newest first, beginning below `before`.
 ///
 /// # Errors
 /// When the database fails.
@@ -196,7 +196,7 @@ pub async fn of_all(
     Ok(rows.into_iter().map(Withdrawal::from).collect())
 }
 
-/// What keeps those of the orders `ids`, whosever they are, that wait for it from being sent: the view `held_withdrawals`.
+/// What holds those of the orders `ids`, of any business, that are held: the view `held_withdrawals`.
 ///
 /// # Errors
 /// When the database fails.
@@ -217,7 +217,7 @@ pub async fn held(
     Ok(rows.into_iter().filter_map(|row| Some((row.id, HeldBy::from_stored(&row.held_by)?))).collect())
 }
 
-/// The order that a provider is told of as `told_as`, whosever it is.
+/// The order, of any business, that a provider is told of as `told_as`.
 ///
 /// # Errors
 /// When the database fails.
@@ -238,7 +238,7 @@ pub async fn told_as(
     }
 }
 
-/// Whose order `id` is, when it is one that `provider` carries out: for those who name an order without its business.
+/// The business of order `id`, if `provider` carries it out. For callers who name an order without its business.
 ///
 /// # Errors
 /// When the database fails.

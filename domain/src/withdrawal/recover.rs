@@ -1,6 +1,8 @@
-//! Orders that a provider knows and a restore has undone: entered with their debit, asked about, or ended.
+//! Orders that a provider knows and that a restore has undone: entering them with their debit, asking about them,
+//! ending them.
 //!
-//! Locks: the payout user's open orders, as [`end_listed`] locks them, and then the payout user, as whoever makes an order does.
+//! Locks are taken in this order: the payout user's open orders, as [`end_listed`] locks them, and then the payout
+//! user, as whoever makes an order does.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -14,39 +16,39 @@ use crate::email::Email;
 use crate::ids::{BusinessId, PayoutUserId, WithdrawalId};
 use crate::money::Cents;
 
-/// The version of UUIDs that orders have by themselves; those that follow from a key have another.
+/// The version of the UUIDs that orders have as their own ids. Ids that follow from a key have another.
 const TELLS_TIME: usize = 7;
 
-/// The code of an order that was asked about and not sent, and whose money another one was paid with.
+/// The code of an order that was not sent, and whose money another order was paid with.
 const GAVE_WAY_CODE: &str = "paid_before_restore";
 
 /// What a provider was told of an order, as it repeats it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Told {
-    /// The order's own id, where it is known as another.
+    /// The order's own id, if the provider knows the order by another.
     pub order_id: Option<WithdrawalId>,
-    /// Whose payout user's it was.
+    /// The business of the payout user.
     pub business_id: BusinessId,
     /// The payout user's address.
     pub email: Email,
-    /// By what means it goes out.
+    /// The method by which it is paid out.
     pub method: Method,
-    /// What the user was debited.
+    /// The amount that the payout user was debited.
     pub amount: Cents,
-    /// What of it is kept.
+    /// The part of the amount that is kept as a fee.
     pub fees: Cents,
-    /// What of it goes out.
+    /// The part of the amount that is paid out.
     pub net_amount: Cents,
-    /// Where to.
+    /// Its destination.
     pub destination: serde_json::Value,
 }
 
-/// The payout user whose money it was, locked.
+/// The payout user whose money an order took, locked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Payer {
-    /// It.
+    /// Its id.
     pub id: PayoutUserId,
-    /// What it holds.
+    /// Its balance.
     pub balance: Cents,
 }
 
@@ -58,8 +60,8 @@ pub async fn is_business(conn: &mut PgConnection, id: BusinessId) -> Result<bool
     Ok(read::mode(conn, id).await?.is_some())
 }
 
-/// The payout user with the address that was told: one that was made again since is the same person. It is locked, and its
-/// open orders before it.
+/// Locks the payout user with the address that the provider was told, after its open orders. A user that was made again
+/// since the restore is the same person.
 ///
 /// # Errors
 /// When the database fails.
@@ -90,12 +92,12 @@ pub async fn payer(conn: &mut PgConnection, told: &Told) -> Result<Option<Payer>
 pub struct Open {
     /// The order.
     pub order: Withdrawal,
-    /// `None` if it surely was not.
+    /// `None` if it surely was not sent.
     pub sent_at: Option<DateTime<Utc>>,
 }
 
-/// The open orders of a payout user that workers see to, the youngest first. Those that were not sent when a restore was
-/// noticed may have been since the backup: they were marked then (`domain::restore::notice`).
+/// The open orders of a payout user that workers see to, the youngest first. Orders that were not sent when a restore
+/// was noticed may have been sent since the backup; they were marked as sent then (`domain::restore::notice`).
 ///
 /// # Errors
 /// When the database fails.
@@ -133,7 +135,7 @@ pub async fn give_way(
 ) -> Result<(), SettleError> {
     let ending = match of.status {
         Status::Created => Ending::Cancelled,
-        // It was only asked about.
+        // Its provider was only asked about it.
         _ => Ending::Failed {
             code: GAVE_WAY_CODE.to_owned(),
             reason: Some("An earlier withdrawal was paid with this money.".to_owned()),
@@ -142,8 +144,9 @@ pub async fn give_way(
     settle::end(conn, of.business_id, of.id, &By::Restore, &ending, now).await.map(|_| ())
 }
 
-/// Enters an order that `provider` was told of as `told_as`, as it stood when it was sent: debited, and asked about. The
-/// balance must cover it. It has the id that it had, if that is known, or else `new_id`.
+/// Enters an order that `provider` was told of as `told_as`, as it stood when it was sent: its user is debited, and the
+/// provider is asked about it. The balance must cover it. It has its former id if that is known, and otherwise
+/// `new_id`.
 ///
 /// # Errors
 /// When the database fails.
@@ -212,7 +215,7 @@ pub async fn insert(
     Ok(made)
 }
 
-/// Ends an open order as its provider says, also one that nobody here has sent yet.
+/// Ends an open order as its provider says, even if nobody here has sent it yet.
 ///
 /// # Errors
 /// [`SettleError`]: roll back.

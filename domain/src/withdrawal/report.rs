@@ -1,5 +1,5 @@
-//! What a provider states about an order, in an answer or a callback. Its texts are made to fit what is stored: too long
-//! or odd ones are no reason not to know an outcome.
+//! What a provider states about an order, in an answer or a callback. Its texts are shortened and cleaned to fit the
+//! tables: a text that is too long or odd is no reason not to take in an outcome.
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -11,23 +11,23 @@ use crate::email::Email;
 use crate::ids::{BusinessId, WithdrawalId};
 use crate::money::Cents;
 
-/// The code of a refusal that came without a usable one.
+/// The code of a refusal that came without a usable code.
 const REFUSED_CODE: &str = "provider_refused";
 
-/// The greatest amount of an order, in cents: what the table takes.
+/// The greatest amount of an order, in cents, which the table limits.
 const MAX_AMOUNT: i64 = 100_000_000;
 
-/// Where an order stands with its provider.
+/// The state of an order, as its provider states it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Stated {
-    /// Paid out.
+    /// It is paid out.
     Succeeded,
-    /// Refused for good.
+    /// It is refused for good.
     Failed,
-    /// Being worked on.
+    /// The provider is working on it.
     Pending,
-    /// Never heard of.
+    /// The provider has never heard of it.
     Unknown,
 }
 
@@ -36,7 +36,7 @@ pub enum Stated {
 pub struct Report {
     /// The order.
     pub id: WithdrawalId,
-    /// Where it stands.
+    /// Its state.
     pub status: Stated,
     reference: Option<String>,
     code: Option<String>,
@@ -44,7 +44,7 @@ pub struct Report {
 }
 
 impl Report {
-    /// What the provider calls the order.
+    /// The provider's own name for the order.
     pub fn reference(&self) -> Option<String> {
         fitting(self.reference.as_deref(), MAX_REFERENCE_CHARS)
     }
@@ -64,10 +64,10 @@ impl Report {
     }
 }
 
-/// An order as a provider lists it: where it stands, and what it was told of it.
+/// An order as a provider lists it: its state, and what the provider was told of it.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Listed {
-    /// Where it stands.
+    /// The order's state.
     #[serde(flatten)]
     pub report: Report,
     #[serde(default)]
@@ -87,14 +87,14 @@ pub struct Listed {
 }
 
 impl Listed {
-    /// What the provider was told; `None` when it does not repeat that, or it cannot have been an order of ours.
+    /// What the provider was told. `None` when it does not repeat that, or when it cannot have been an order of ours.
     pub fn told(&self) -> Option<Told> {
         let amount = self.amount.as_i64().filter(|amount| (1..=MAX_AMOUNT).contains(amount))?;
         let fees = self.fees.as_i64().filter(|fees| (0..amount).contains(fees))?;
         Some(Told {
             order_id: self.order_id.as_str().and_then(|id| id.parse().ok()),
             business_id: self.business_id.as_str()?.parse::<BusinessId>().ok()?,
-            // It was normalised when it was told.
+            // The address was normalised when the provider was told it.
             email: Email::from_stored(self.email.as_str()?.to_owned()),
             method: Method::named(self.method.as_str()?)?,
             amount: Cents::new(amount),
@@ -105,7 +105,7 @@ impl Listed {
     }
 }
 
-/// The beginning of `text` that fits, without what a database or a terminal stumbles over.
+/// The beginning of `text` that fits, without characters that a database or a terminal stumbles over.
 fn fitting(text: Option<&str>, chars: usize) -> Option<String> {
     let kept: String = text?.chars().filter(|char| !char.is_control()).take(chars).collect();
     let kept = kept.trim();

@@ -1,5 +1,5 @@
-//! An order ends, and its money goes where the end says, in one transaction. Duplicates and latecomers change nothing:
-//! the status is compared and the row counted, and the ledger has one place for each movement of an order.
+//! Ending an order: its money goes where the end says, in one transaction. Repetitions and latecomers change nothing,
+//! because the status is compared and the row counted, and the ledger has one place for each movement of an order.
 
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
@@ -13,10 +13,10 @@ use crate::outgoing;
 /// Why an order did not end.
 #[derive(Debug, thiserror::Error)]
 pub enum SettleError {
-    /// There is none of this id that is theirs to end.
+    /// There is no order of this id that is theirs to end.
     #[error("no such withdrawal")]
     NoSuchWithdrawal,
-    /// It stands where this end cannot follow, or somebody else has to end it.
+    /// The order's status does not allow this end, or somebody else has to end it.
     #[error("the withdrawal is {}", .0.as_str())]
     NotPermitted(Status),
     /// The database failed.
@@ -24,7 +24,7 @@ pub enum SettleError {
     Database(#[from] sqlx::Error),
 }
 
-/// Ends the order `id` of `business`: the order as it is now.
+/// Ends the order `id` of `business`, and returns it as it is then.
 ///
 /// # Errors
 /// [`SettleError`]: roll back; nothing has changed.
@@ -39,7 +39,7 @@ pub async fn end(
     let sent = lock(conn, business, id).await?;
     let found = read::get(conn, business, id).await?.ok_or(SettleError::NoSuchWithdrawal)?;
     may_end(&found, by)?;
-    // Nobody here has sent it, but before a restore it may have been.
+    // Nobody here has sent the order, but before a restore somebody may have.
     if matches!(by, By::PayoutUser(_)) && (sent || outgoing::is_held(conn).await?) {
         return Err(SettleError::NotPermitted(found.status));
     }
@@ -82,7 +82,7 @@ pub async fn end(
     Ok(withdrawal)
 }
 
-/// Whether the order has this status: for whoever lost the answer to a COMMIT.
+/// Whether the order has this status. For callers who lost the answer to a COMMIT.
 ///
 /// # Errors
 /// When the database fails.
@@ -102,7 +102,8 @@ pub async fn stands(
     .await
 }
 
-/// Locks the queue row, if the order has one, and then the order. Whether it may have been sent, as the queue knows.
+/// Locks the queue row, if the order has one, and then the order. Returns whether the order may have been sent, as far
+/// as the queue knows.
 pub(super) async fn lock(
     conn: &mut PgConnection,
     business: BusinessId,

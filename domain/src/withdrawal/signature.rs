@@ -1,22 +1,22 @@
-//! How requests to a provider and its callbacks are signed: HMAC-SHA256 under the secret that both know, over text that
-//! says which way it goes, when it was signed, and everything that is meant.
+//! Signatures of requests to a provider, and of its callbacks: HMAC-SHA256 under the secret that both sides know. The
+//! signed text says in which direction the message goes, when it was signed, and everything that is meant.
 //!
 //! | what | signed text |
 //! | --- | --- |
 //! | a request of ours | `request.{order id}.{unix seconds}.{body}` |
 //! | a callback of theirs | `callback.{unix seconds}.{body}` |
 //!
-//! The first word keeps one from being sent back as the other.
+//! The first word keeps a message from being sent back in the other direction.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use subtle::ConstantTimeEq;
 
 use crate::secrets::secret::MacKey;
 
-/// How far the two clocks may be apart: an older callback is refused, so one that was overheard is of no use for long.
+/// How far the two clocks may be apart. An older callback is refused, so one that was overheard is not of use for long.
 pub const TOLERANCE: TimeDelta = TimeDelta::minutes(5);
 
-/// A callback is not its provider's, or too old to say.
+/// A callback that its provider did not sign, or that is too old.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the signature or its time is wrong")]
 pub struct WrongSignature;
@@ -27,7 +27,7 @@ pub fn of_request(key: &MacKey, order: &str, at: DateTime<Utc>, body: &[u8]) -> 
     hex::encode(key.sign_plain(&[head.as_bytes(), body]))
 }
 
-/// The signature of a callback with `body`, in lower-case hex: what a provider computes.
+/// The signature of a callback with `body`, in lower-case hex, as a provider computes it.
 pub fn of_callback(key: &MacKey, timestamp: i64, body: &[u8]) -> String {
     let head = format!("callback.{timestamp}.");
     hex::encode(key.sign_plain(&[head.as_bytes(), body]))

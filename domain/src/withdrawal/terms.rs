@@ -1,17 +1,17 @@
-//! What a withdrawal may be and what it costs: limits and fees of a method.
+//! The terms of a method: the limits and fees of a withdrawal.
 
 use crate::money::Cents;
 
-/// The least of a withdrawal where nothing else is configured: $1.00, below which any fee eats it.
+/// The least amount by default: $1.00. Below that any fee would eat it.
 const DEFAULT_MIN: i64 = 100;
 
-/// The most where nothing else is configured: $10,000.00, so that a slip of configuration is bounded.
+/// The greatest amount by default: $10,000.00, so that a slip in the configuration is bounded.
 const DEFAULT_MAX: i64 = 1_000_000;
 
-/// The most that can be configured: what the table takes, as of an allocation.
+/// The greatest amount that can be configured, which the table limits, as for an allocation.
 const GREATEST_MAX: i64 = 100_000_000;
 
-/// All of an amount, in basis points.
+/// The whole of an amount, in basis points.
 const ALL_OF_IT: u32 = 10_000;
 
 /// The limits and fees of a method, in cents.
@@ -21,9 +21,9 @@ pub struct Terms {
     pub min: i64,
     /// The greatest amount.
     pub max: i64,
-    /// What each withdrawal costs.
+    /// The fixed fee of each withdrawal.
     pub fee_fixed: i64,
-    /// What it costs besides, in hundredths of a percent of its amount.
+    /// The fee in proportion to the amount, in hundredths of a percent.
     pub fee_basis_points: u32,
 }
 
@@ -34,7 +34,7 @@ impl Default for Terms {
 }
 
 impl Terms {
-    /// The fees of a withdrawal of `amount`: the fixed part and the share, rounded half up; never more than `amount`.
+    /// The fees of a withdrawal of `amount`: the fixed part and the share, rounded half up. Never more than `amount`.
     pub fn fees(&self, amount: Cents) -> Cents {
         let share = (i128::from(amount.get()) * i128::from(self.fee_basis_points)
             + i128::from(ALL_OF_IT) / 2)
@@ -43,10 +43,10 @@ impl Terms {
         Cents::new(i64::try_from(fees).unwrap_or(amount.get()))
     }
 
-    /// Whether they make sense.
+    /// Checks that the terms make sense.
     ///
     /// # Errors
-    /// What does not, in words.
+    /// What does not make sense, in words.
     pub fn check(&self) -> Result<(), String> {
         if self.min < 1 || self.max < self.min || self.max > GREATEST_MAX {
             return Err(format!("min and max must be 1 ≤ min ≤ max ≤ {GREATEST_MAX} cents"));
@@ -54,7 +54,8 @@ impl Terms {
         if self.fee_fixed < 0 || self.fee_basis_points >= ALL_OF_IT {
             return Err("fee_fixed must not be negative, fee_basis_points below 10000".to_owned());
         }
-        // Fees grow slower than amounts, so what is left of the least is the least that is left.
+        // Fees grow slower than amounts. So if something is left of the least amount, something is left of every
+        // amount.
         if self.fees(Cents::new(self.min)) >= Cents::new(self.min) {
             return Err("the fees of the least amount leave nothing of it".to_owned());
         }

@@ -1,12 +1,13 @@
-//! The job: carrying out a claim.
+//! The job that carries out a claim.
 //!
-//! One transaction, begun by the backend: mark (committed apart), end what is cancelled, use tokens up → decide →
-//! debit, credit, ledger, outcomes → send the business to the end of the line (a round robin) → take the mark away →
-//! commit. The jobs left the queue when they were taken, so all of it happens, or none.
+//! It is one transaction, which the backend has begun: leave the mark (committed apart), end what is cancelled, use
+//! tokens up → decide → debit, credit, ledger, outcomes → send the business to the end of the line (a round robin) →
+//! delete the mark → commit. The jobs left the queue when they were taken, so all of this happens or nothing.
 //!
-//! When a statement fails for a reason that trying again will not mend, the jobs are halved until the culprit stands
-//! alone: it is deferred, or parked as a dead letter after its last attempt, and its mates are paid in the same
-//! transaction. When the database fails, everything is rolled back and the jobs are there for the next claim.
+//! When a statement fails for a reason that trying again will not mend, the jobs are halved until the one with the
+//! error stands alone. That job is deferred, or parked as a dead letter after its last attempt, and the others are paid
+//! in the same transaction. When the database fails, everything is rolled back, and the jobs are there for the next
+//! claim.
 
 mod done;
 
@@ -37,12 +38,12 @@ pub const MAX_ATTEMPTS: i16 = 5;
 /// How long giving tokens back may take.
 const GIVEN_BACK_WITHIN: Duration = Duration::from_secs(2);
 
-/// What carrying out needs.
+/// What carrying a claim out needs.
 #[derive(Debug)]
 pub struct Applier {
-    /// The time, and new ids.
+    /// The time, and a source of new ids.
     pub clock: Clock,
-    /// What payout hashes are made with.
+    /// The secrets that payout hashes are made with.
     pub hash_keys: Keyring,
     /// Tells waiting requests that there are outcomes.
     pub outcomes: Hints,
@@ -51,16 +52,18 @@ pub struct Applier {
 /// Why a claim was rolled back.
 #[derive(Debug, thiserror::Error)]
 pub enum ClaimFailed {
-    /// The database failed, or the answer to the COMMIT was lost: the jobs are done, or there for the next claim.
+    /// The database failed, or the answer to the COMMIT was lost. The jobs are either done, or there for the next
+    /// claim.
     #[error("the database failed")]
     Database(#[from] sqlx::Error),
-    /// Hashes were made with another secret than this process has. It ends soon ([`domain::secrets::fingerprint::contradicted`]).
+    /// This process has another secret than hashes were made with. It ends soon
+    /// ([`domain::secrets::fingerprint::contradicted`]).
     #[error("no hash may be made")]
     Secret(#[source] Unproven),
     /// The database has not answered for [`SILENCE`].
     #[error("the database does not answer")]
     Silent,
-    /// The job panicked. Its mark stays, as after a crash.
+    /// The task of the claim panicked. Its mark stays, as after a crash.
     #[error("the job panicked")]
     Panicked,
 }
@@ -111,7 +114,8 @@ async fn carry_out(mut claim: Claim, applier: &Applier, sessions: &Sessions) -> 
     }
     if let Some(reserved) = reserved {
         metrics::throttle_used(Level::Everything, jobs.len());
-        // Tokens that are lost only slow down what is to come; and a server that is silent now has committed the claim.
+        // Tokens that are lost only slow down what comes, and the claim is committed even if the server is silent
+        // now.
         let unused = reserved.less(queue::used_by(&jobs));
         let given = tokio::time::timeout(GIVEN_BACK_WITHIN, session.return_tokens(unused)).await;
         if let Err(error) = given.unwrap_or(Err(sqlx::Error::PoolTimedOut)) {
@@ -156,7 +160,7 @@ async fn decide_and_apply(claim: &mut Claim, applier: &Applier) -> Result<Done, 
             savepoint(work).await?;
             Ok::<_, sqlx::Error>(cancelled)
         };
-        // Each on its connection, at the same time; nothing is applied before the mark is there.
+        // Both run at the same time, each on its connection. Nothing is applied before the mark is committed.
         let (left, prepared) = tokio::join!(left, prepared);
         let cancelled = left.and(prepared)?;
         let balance = balance_with(owned.payout_balance, &cancelled);
@@ -171,7 +175,8 @@ async fn decide_and_apply(claim: &mut Claim, applier: &Applier) -> Result<Done, 
     Ok(done)
 }
 
-/// The first hash that is made with a secret claims it. Whether it is claimed; once that is known, nothing is asked.
+/// Claims the secret, if these are the first hashes that are made with it. Returns whether it is claimed. Once that is
+/// known, nothing is asked any more.
 async fn claim_secret(
     session: &mut Session,
     business: BusinessId,
@@ -190,7 +195,7 @@ async fn claim_secret(
     })
 }
 
-/// What came back from the reserve may be distributed at once.
+/// The balance with what came back from the reserve, which may be distributed at once.
 fn balance_with(balance: Cents, ended: &[Job]) -> Cents {
     let returned = ended.iter().filter(|job| job.from_reserve).map(|job| job.amount.get()).sum();
     balance.checked_add(Cents::new(returned)).unwrap_or(balance)
@@ -208,7 +213,7 @@ fn count_tokens(limits: &Limits, jobs: &[Job]) {
     metrics::throttle_used(Level::Batch, jobs.iter().filter(throttled).count());
 }
 
-/// Applies `jobs`, in halves where an error stays, down to the one that has it. The savepoint is set.
+/// Applies `jobs`. If an error stays, they are halved, down to the job that has it. The caller has set the savepoint.
 async fn apply_halving(
     session: &mut Session,
     owned: &Owned,
@@ -261,7 +266,7 @@ async fn apply_halving(
     Ok(())
 }
 
-/// Defers the job that fails on its own, or parks it after its last attempt.
+/// Defers a job that fails on its own, or parks it after its last attempt.
 async fn set_aside(
     session: &mut Session,
     business: BusinessId,
@@ -306,10 +311,10 @@ async fn park(
     Ok(())
 }
 
-/// What an error says of the mark (`queue::mark` has the rule). After one that says nothing against the jobs (a conflict, a
-/// lock, a server short of something) it is taken away. After the server's word that it ends, the claim is excused. After a
-/// time-out or a lost connection it stays, so that a job which breaks its connection, or never ends, is found like one that
-/// kills its worker.
+/// Amends the mark of a claim that was rolled back by `error` (`queue::mark` has the rule). After an error that says
+/// nothing against the jobs (a conflict, a lock, a server short of something), the mark is deleted. After the server's
+/// word that it ends, the claim is excused. After a time-out or a lost connection the mark stays, so that a job which
+/// breaks its connection, or never ends, is found like one that kills its worker.
 async fn forgive(claim: &mut Claim, error: &ClaimFailed, sessions: &Sessions) {
     let (business, mark) = (claim.owned.business_id, claim.mark.clone());
     let code = match error {
@@ -322,14 +327,14 @@ async fn forgive(claim: &mut Claim, error: &ClaimFailed, sessions: &Sessions) {
         Some(code) if !code.starts_with("57") && !code.starts_with("25P") => Amend::Clear(business, mark),
         _ => Amend::LeaveAgain(business, mark),
     };
-    // The server may be about to crash, and what the marks' connection commits is not flushed yet.
+    // The server may be about to crash, and what the marks' connection commits is not flushed.
     let at_once = !matches!(amend, Amend::LeaveAgain(..));
     if !at_once || amend.carry_out(&mut claim.session.marks).await.is_err() {
         sessions.amend(amend).await;
     }
 }
 
-/// The error and what is behind it: for operators, who see it with the parked job.
+/// The text of the error and its causes, for operators, who see it with the parked job.
 fn reason(error: &ApplyError) -> String {
     let mut text = error.to_string();
     let mut source = std::error::Error::source(error);

@@ -1,7 +1,7 @@
 //! Claiming: the source of an apalis worker's tasks ([`crate::backend`]).
 //!
-//! A task *is* an open transaction: it owns one business (the lock of its ring row) and has deleted the jobs it took
-//! from the queue. Dropping it closes its connection and so rolls it back; nothing has to notice a dead worker. apalis
+//! A task *is* an open transaction: it owns one business (the lock of its ring row) and has taken jobs out of the
+//! queue. Dropping the task closes its connection and so rolls it back; nothing has to notice a dead worker. apalis
 //! asks for a claim only when its service is ready to carry one out, so no claim waits with its locks held.
 
 use std::collections::VecDeque;
@@ -21,38 +21,38 @@ use crate::metrics::{self, Busy, Level, Phase, PollResult};
 use crate::retry::DatabaseBackoff;
 use crate::session::{SILENCE, Session, Sessions};
 
-/// How many businesses a poll looks at: a few, for looking costs; and, when others own all of those, more than there are
-/// workers.
+/// How many businesses a poll looks at: a few at first, because looking costs. When other workers own all of those,
+/// more than there are workers.
 const CANDIDATES: [i64; 2] = [8, 64];
 
 /// The first and the longest wait after a poll that found nothing, when hints arrive as well.
 const IDLE: (Duration, Duration) = (Duration::from_millis(10), Duration::from_secs(1));
 
-/// The shortest wait for a throttle's tokens: no busy loop, whatever the clocks say.
+/// The shortest wait for a throttle's tokens, so that there is no busy loop, whatever the clocks say.
 const SHORTEST: Duration = Duration::from_millis(2);
 
-/// The longest wait after a poll that found nothing, when polling is all there is.
+/// The longest wait after a poll that found nothing, when no hints arrive.
 const IDLE_POLL_ONLY: Duration = Duration::from_millis(100);
 
-/// How often it is said that claiming fails.
+/// The pace of the log line that claiming fails.
 static TROUBLE: Pace = Pace::new();
 
 /// Jobs of one business in an open transaction.
 #[derive(Debug)]
 pub struct Claim {
-    /// What it leaves before its work.
+    /// The mark that it leaves before its work.
     pub mark: Mark,
-    /// The connections, to be given back after the commit.
+    /// Its connections, to be put back after the commit.
     pub session: Session,
-    /// Whose jobs, and what was found of it.
+    /// The business, and what was read about it.
     pub owned: Owned,
     /// The jobs, never empty.
     pub taken: Taken,
-    /// The mark of a claim that broke off, if these jobs are suspects of it: then they are no others.
+    /// The mark of the claim that broke off, if these jobs are suspects of it. Then all of them are.
     pub suspected: Option<Mark>,
-    /// What was reserved of everything's throttle, if there is one.
+    /// The tokens that were reserved of everything's throttle, if there is one.
     pub reserved: Option<Allowance>,
-    /// When it was begun.
+    /// The time at which it began.
     pub now: DateTime<Utc>,
     /// Whether other businesses have work as well.
     pub others: bool,
@@ -63,9 +63,9 @@ pub struct Claim {
 pub struct ClaimSettings {
     /// The most jobs of a claim.
     pub claim_size: u32,
-    /// Whether hints do not arrive.
+    /// Whether the process gets no hints, and polls.
     pub poll_only: bool,
-    /// The time, and new ids.
+    /// The time, and a source of new ids.
     pub clock: Clock,
 }
 
@@ -80,14 +80,14 @@ pub struct Claims {
 /// What a poll found.
 #[derive(Debug)]
 pub enum Polled {
-    /// Jobs, taken.
+    /// A claim, with the jobs that it has taken.
     Claim(Box<Claim>),
     /// No work, and why not.
     Nothing(Idle),
 }
 
 impl Claims {
-    /// Claims for one worker; connections rest in `sessions`.
+    /// The claims of one worker, whose connections rest in `sessions`.
     pub fn new(settings: ClaimSettings, sessions: Sessions, hinted: Hinted) -> Self {
         Self { settings, sessions, hinted }
     }
@@ -109,7 +109,8 @@ impl Source for Claims {
                     if claim.suspected.is_some() {
                         metrics::suspects_claimed();
                     }
-                    // One worker is woken at a time: two that look for the work of one business only delay each other.
+                    // Only one worker is woken at a time: two that look for the work of one business only delay each
+                    // other.
                     if claim.others {
                         hinted.pass_on();
                     }
@@ -139,7 +140,7 @@ impl Source for Claims {
     }
 }
 
-/// How long to wait: not longer than until the next tokens come.
+/// How long to wait after a poll that found nothing: `wait`, or until the next tokens come if that is sooner.
 fn until(idle: Idle, wait: Duration, clock: &Clock) -> Duration {
     let jittered = jittered(wait, clock);
     match idle {
@@ -150,8 +151,8 @@ fn until(idle: Idle, wait: Duration, clock: &Clock) -> Duration {
     }
 }
 
-/// Claims from the first candidate that no other worker owns. The connections rest again when there is nothing to
-/// claim; after an error they are dropped. Public because `payout bench` times it, one call after the other.
+/// Claims from the first candidate that no other worker owns. When there is nothing to claim, the connections rest
+/// again; after an error they are dropped. Public because `payout bench` times it, one call after the other.
 ///
 /// # Errors
 /// When the database fails.
@@ -180,7 +181,7 @@ pub async fn try_claim(settings: &ClaimSettings, sessions: &Sessions) -> Result<
     Ok(Polled::Nothing(idle))
 }
 
-/// What came of trying some candidates.
+/// The result of trying some candidates.
 enum Attempt {
     Claimed(Box<Claim>),
     Throttled(Session, Idle),
@@ -238,8 +239,8 @@ async fn claim_one_of(
     Ok(Attempt::AllOwned(session))
 }
 
-/// Takes the next jobs of an owned business: suspects of claims that broke off when other jobs had their turn, or none is
-/// ready.
+/// Takes the next jobs of an owned business. Suspects of claims that broke off have their turn after other jobs had
+/// one, or when no other job is ready.
 async fn take(
     conn: &mut PgConnection,
     owned: &Owned,

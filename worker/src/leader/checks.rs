@@ -1,4 +1,4 @@
-//! Checking the books now and then, beside everything else: one check at a time, and only while this process leads.
+//! Checking the books now and then, beside the other tasks: one check at a time, and only while this process leads.
 
 use std::time::Duration;
 
@@ -15,7 +15,7 @@ use crate::metrics::{self, Task};
 /// The checks of one leader.
 #[derive(Debug)]
 pub(crate) struct Checks {
-    /// How often; `None` for never.
+    /// How often the books are checked; `None` for never.
     every: Option<Duration>,
     begun: Option<Instant>,
     running: Option<JoinHandle<bool>>,
@@ -23,13 +23,13 @@ pub(crate) struct Checks {
 }
 
 impl Checks {
-    /// None yet.
+    /// The checks of a leader that has made none yet.
     pub(crate) fn new(every: Option<Duration>) -> Self {
         Self { every, begun: None, running: None, done: None }
     }
 
-    /// Begins a check that is due, apart, so that a long one holds up neither the sweeps nor the lease; never beside
-    /// another one.
+    /// Begins a check that is due, in a task of its own, so that a long one holds up neither the sweeps nor the lease.
+    /// Never begins one beside another.
     pub(crate) fn tick(&mut self, database_url: &SecretString) {
         if let Some(running) = &mut self.running {
             let Some(ended) = running.now_or_never() else { return };
@@ -51,7 +51,7 @@ impl Checks {
         self.done.map(|done| done.elapsed())
     }
 
-    /// Another process checks from now on.
+    /// Ends the check that is running: another process checks from now on.
     pub(crate) fn stop(&mut self) {
         if let Some(running) = self.running.take() {
             running.abort();
@@ -60,7 +60,7 @@ impl Checks {
     }
 }
 
-/// Whether the books could be checked; what was found is reported.
+/// Checks the books, and reports what was found. Returns whether they could be checked.
 async fn verify_and_report(url: SecretString) -> bool {
     let verified = verify(&url).await;
     metrics::maintenance(Task::Verify, verified.is_ok());

@@ -1,4 +1,4 @@
-//! The election: a row that its holder renews every second, on a connection of its own, also while a step takes long.
+//! The election: a row that its holder renews every second, on a connection of its own, even while a step takes long.
 
 use std::time::Duration;
 
@@ -10,13 +10,14 @@ use uuid::Uuid;
 
 use crate::session::answered;
 
-/// How often the lease is renewed, and the schedule looked at.
+/// How often the lease is renewed, and the schedule is looked at.
 pub(super) const TICK: Duration = Duration::from_secs(1);
 
-/// How long renewing the lease may take: less than it lasts, so that a leader which hears nothing stops in time.
+/// How long renewing the lease may take. This is less than the lease lasts, so that a leader which hears nothing stops
+/// in time.
 const RENEWED_WITHIN: Duration = Duration::from_secs(3);
 
-/// The lease, as this process would hold it.
+/// The lease, with this process as its holder.
 #[derive(Debug)]
 pub(super) struct Lease {
     holder: Uuid,
@@ -27,13 +28,13 @@ impl Lease {
         Self { holder }
     }
 
-    /// Takes or keeps it. Whether this process holds it.
+    /// Takes or renews the lease. Returns whether this process holds it.
     pub(super) async fn hold(&self, conn: &mut PgConnection) -> Result<bool, sqlx::Error> {
         let held = tokio::time::timeout(RENEWED_WITHIN, lease::hold(conn, LEADER, self.holder)).await;
         held.unwrap_or(Err(sqlx::Error::PoolTimedOut))
     }
 
-    /// Renews it until it is lost: why.
+    /// Renews the lease until it is lost. Returns why it was lost.
     pub(super) async fn lost(&self, conn: &mut PgConnection) -> sqlx::Error {
         loop {
             tokio::time::sleep(TICK).await;
@@ -45,7 +46,7 @@ impl Lease {
         }
     }
 
-    /// Gives it up, so that another need not wait for its end.
+    /// Gives the lease up, so that another process need not wait for its end.
     pub(super) async fn resign(&self, url: &SecretString) {
         let resigned = answered(async {
             let mut conn = db::connect(url, Role::Worker).await?;

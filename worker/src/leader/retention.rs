@@ -1,4 +1,4 @@
-//! Removing what is old (events with their deliveries and their log, and idempotency keys): a step at a time, so that nothing
+//! Removing old events, with their deliveries and log, and old idempotency keys: a step at a time, so that nothing
 //! waits for it.
 
 use std::time::Duration;
@@ -15,13 +15,13 @@ use super::timer::Timer;
 /// Rows of each table that one transaction removes.
 const STEP: i64 = 2_000;
 
-/// How often.
+/// How often the task runs.
 const EVERY: Duration = Duration::from_secs(10);
 
 /// How long one run goes on while there is more: well within the leader's lease.
 const AT_MOST: Duration = Duration::from_secs(1);
 
-/// The task.
+/// The task of removing old rows.
 #[derive(Debug)]
 pub(super) struct Retention {
     pub(super) timer: Timer,
@@ -39,8 +39,8 @@ impl Retention {
     }
 }
 
-/// Removes the events that are older than `keep_events_for`, and the keys that are older than [`KEPT_FOR`]; the next run goes
-/// on where this one stops.
+/// Removes the events that are older than `keep_events_for`, and the idempotency keys that are older than [`KEPT_FOR`].
+/// The next run goes on where this one stops.
 ///
 /// # Errors
 /// When the database fails.

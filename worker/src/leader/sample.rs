@@ -1,4 +1,4 @@
-//! Sampling: the gauges about the database are read.
+//! Sampling: reading the gauges about the database.
 
 use std::time::Duration;
 
@@ -16,18 +16,18 @@ use tokio::time::Instant;
 use super::timer::Timer;
 use crate::metrics;
 
-/// How often.
+/// How often the task runs.
 const EVERY: Duration = Duration::from_secs(5);
 
 /// A snapshot older than this is named in the log: claims slow down behind it.
 const OLD_SNAPSHOT_SECONDS: f64 = 60.0;
 
-/// The task.
+/// The task of sampling.
 #[derive(Debug)]
 pub(super) struct Sample {
     pub(super) timer: Timer,
     clock: Clock,
-    /// How many jobs had left the queue when it was read last.
+    /// When the number of jobs that have left the queue was last read, and that number.
     departed: Option<(Instant, i64)>,
 }
 

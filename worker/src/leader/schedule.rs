@@ -1,4 +1,4 @@
-//! What the leader does each time it has renewed its lease, in this order; some of it only now and then.
+//! What the leader does each time it has renewed its lease, in order. Some tasks are due only now and then.
 
 use domain::clock::Clock;
 use domain::restore;
@@ -26,7 +26,7 @@ pub(super) struct Schedule {
 }
 
 impl Schedule {
-    /// Does what is due. This process has led since `leads`.
+    /// Does every task that is due. This process has led since `leads`.
     pub(super) async fn tick(&mut self, conn: &mut PgConnection, leads: Instant) -> Result<(), sqlx::Error> {
         answered(self.notice_restore(conn)).await?;
         counted(Task::Sweep, self.sweep.run(conn)).await?;
@@ -43,19 +43,20 @@ impl Schedule {
         Ok(())
     }
 
-    /// Ends what runs beside it.
+    /// Ends the tasks that run beside the schedule.
     pub(super) fn stop(&mut self) {
         self.checks.stop();
         self.asking.stop();
     }
 
-    /// How old what this leader last read is. One that cannot read anything is as old as its lead.
+    /// Exports the age of what this leader last read. If it could not read anything, that is the time since it began to
+    /// lead.
     pub(super) fn report_age(&self, leads: Instant) {
         let sampled = self.sample.timer.last().unwrap_or(leads).max(leads);
         metrics::ages(sampled.elapsed(), self.checks.age());
     }
 
-    /// Records that the data is where it is, or that time went back.
+    /// Records that the data still is where it was, or that it was restored.
     async fn notice_restore(&mut self, conn: &mut PgConnection) -> Result<(), sqlx::Error> {
         let mut transaction = conn.begin().await?;
         let state = restore::notice(&mut transaction, self.clock.id()).await?;
@@ -66,7 +67,7 @@ impl Schedule {
     }
 }
 
-/// Runs `task`, and counts how it ended.
+/// Runs `task`, and counts its result.
 async fn counted(task: Task, work: impl Future<Output = Result<(), sqlx::Error>>) -> Result<(), sqlx::Error> {
     let result = answered(work).await;
     metrics::maintenance(task, result.is_ok());

@@ -1,4 +1,4 @@
-//! Sweeping the queue: what waited becomes ready, and what stands where it should not is put right.
+//! Sweeping the queue: work whose time has come becomes ready, and the ring is put right.
 
 use std::time::Duration;
 
@@ -12,20 +12,20 @@ use tokio::time::Instant;
 
 use super::timer::Timer;
 
-/// How long one sweep goes on while there is more: well within the lease.
+/// How long one sweep goes on while there is more. Well within the lease.
 const AT_MOST: Duration = Duration::from_secs(2);
 
-/// How often jobs below their business's bound, or with an idle one, are looked for. They are rare (an upload that
-/// commits after a younger one of its business was claimed), and looking reads everything that claims skip.
+/// How often jobs below the bound of their business, or of an idle business, are looked for. They are rare (an upload
+/// that commits after a younger one of its business was claimed), and looking reads everything that claims skip.
 const LOWER_EVERY: Duration = Duration::from_secs(5);
 
-/// How many businesses that are in a claim are waited for at a look: a claim takes tens of milliseconds.
+/// For how many businesses in a claim one look waits, at most. A claim takes tens of milliseconds.
 const MOST_BUSY: usize = 10;
 
-/// How often times are looked for that are further ahead than anything puts them: somebody stands still for each.
+/// How often times are looked for that are further ahead than anything writes them. Somebody waits for each of them.
 const PUT_BACK_EVERY: Duration = Duration::from_secs(5);
 
-/// The task.
+/// The task of sweeping.
 #[derive(Debug)]
 pub(super) struct Sweep {
     clock: Clock,
@@ -54,7 +54,8 @@ impl Sweep {
             let mut transaction = conn.begin().await?;
             let released = queue::release(&mut transaction, now).await?;
             transaction.commit().await?;
-            // What was queued again is older than what was claimed since.
+            // Jobs that were queued again are older than jobs that were claimed since, so they may lie below a
+            // bound.
             let queued_again = swept.readied > 0 || swept.added > 0 || released;
             if queued_again || self.lower.is_due() {
                 let mut transaction = conn.begin().await?;
@@ -74,7 +75,7 @@ impl Sweep {
         }
     }
 
-    /// Puts back what is too far ahead.
+    /// Puts back times that are too far ahead.
     async fn put_back(&self, conn: &mut PgConnection) -> Result<(), sqlx::Error> {
         let mut transaction = conn.begin().await?;
         let put_back = ahead::put_back(&mut transaction, self.clock.now()).await?;
@@ -87,8 +88,8 @@ impl Sweep {
     }
 }
 
-/// Puts the bounds back of businesses that were in a claim, each behind it. One whose claim takes long has its turn at the next
-/// look.
+/// Puts back the bounds of businesses that were in a claim, each after its claim ended. A business whose claim takes
+/// longer than the lock time-out has its turn at the next look.
 async fn lower_busy_bounds(conn: &mut PgConnection) -> Result<(), sqlx::Error> {
     for _ in 0..MOST_BUSY {
         let mut transaction = conn.begin().await?;

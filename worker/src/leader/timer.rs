@@ -1,10 +1,10 @@
-//! What is done now and then.
+//! Timers of tasks that are done now and then.
 
 use std::time::Duration;
 
 use tokio::time::Instant;
 
-/// Something that is due at once, and then again some time after it was done.
+/// A task that is due at once, and then again some time after it was done.
 #[derive(Debug)]
 pub(super) struct Timer {
     every: Duration,
@@ -20,12 +20,12 @@ impl Timer {
         self.done.is_none_or(|at| at.elapsed() >= self.every)
     }
 
-    /// It is done now.
+    /// Notes that the task was done now.
     pub(super) fn restart(&mut self) {
         self.done = Some(Instant::now());
     }
 
-    /// When it was done last.
+    /// When the task was last done.
     pub(super) const fn last(&self) -> Option<Instant> {
         self.done
     }

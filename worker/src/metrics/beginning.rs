@@ -1,4 +1,4 @@
-//! Every metric in words, and its beginning at 0.
+//! The descriptions of all metrics, and their first values.
 
 use ::metrics::{counter, describe_counter, describe_gauge, describe_histogram, gauge};
 use domain::allocation::Lane;
@@ -99,7 +99,7 @@ fn describe() {
     describe_histogram!("payout_claim_size", "Jobs of a claim.");
 }
 
-/// Of the gauges that the leader samples.
+/// Describes the gauges that the leader samples.
 fn describe_samples() {
     describe_gauge!("payout_queue_ready", "Jobs that are ready.");
     describe_gauge!("payout_queue_deferred", "Jobs that wait for their next attempt.");

@@ -1,4 +1,4 @@
-//! For how long this process's workers have worked: counted while they do, so that one that hangs shows.
+//! How long this process's workers have worked. It is counted while they work, so that one that hangs can be seen.
 
 use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -12,9 +12,9 @@ const EVERY: Duration = Duration::from_secs(1);
 /// What a worker works on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Phase {
-    /// Finding a business and taking its jobs, if there are any.
+    /// Finding a business, and taking its jobs if there are any.
     Claim,
-    /// Carrying out what it took.
+    /// Carrying out a claim.
     Apply,
 }
 
@@ -48,7 +48,7 @@ impl Worked {
     }
 }
 
-/// The work in `phase`, up to now.
+/// The work of all workers in `phase`, up to now.
 fn worked(phase: Phase) -> MutexGuard<'static, Worked> {
     let [claim, apply] = &*WORKED;
     let worked = match phase {
@@ -60,12 +60,12 @@ fn worked(phase: Phase) -> MutexGuard<'static, Worked> {
     worked
 }
 
-/// A worker works, until this is dropped.
+/// Counts a worker as working in a phase, until this is dropped.
 #[derive(Debug)]
 pub struct Busy(Phase);
 
 impl Busy {
-    /// From now on.
+    /// Begins to count it.
     pub fn with(phase: Phase) -> Self {
         worked(phase).active += 1;
         Self(phase)

@@ -1,4 +1,4 @@
-//! What metrics are labelled with.
+//! The labels of metrics.
 
 /// How an allocation ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -7,14 +7,14 @@ pub enum Outcome {
     Paid,
     /// The payout balance did not cover it.
     InsufficientFunds,
-    /// Parked.
+    /// It was parked as a dead letter.
     Dead,
     /// Its batch was cancelled.
     Cancelled,
 }
 
 impl Outcome {
-    /// As labels and traces name it.
+    /// The name in labels and traces.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Paid => "paid",
@@ -25,12 +25,12 @@ impl Outcome {
     }
 }
 
-/// What a poll for work found.
+/// The result of a poll for work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PollResult {
-    /// All that a claim takes.
+    /// As many jobs as a claim takes.
     Full,
-    /// Less.
+    /// Fewer jobs than a claim takes.
     Partial,
     /// No work.
     Empty,
@@ -54,14 +54,14 @@ impl PollResult {
     }
 }
 
-/// What a throttle is of.
+/// The level at which a throttle limits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Level {
-    /// All allocations.
+    /// Everything.
     Everything,
-    /// Those of a business.
+    /// One business.
     Business,
-    /// The items of a batch.
+    /// One batch.
     Batch,
 }
 
@@ -77,21 +77,21 @@ impl Level {
     }
 }
 
-/// What the leader does now and then.
+/// A task that the leader does now and then.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Task {
-    /// Deferred jobs become ready, the ring is put right.
+    /// Making due jobs ready, and putting the ring right.
     Sweep,
-    /// Gauges about the database are read.
+    /// Reading the gauges about the database.
     Sample,
-    /// The books are checked.
+    /// Checking the books.
     Verify,
-    /// Old events are removed.
+    /// Removing old events.
     Retention,
 }
 
 impl Task {
-    /// As labels and logs name it.
+    /// The name in labels and logs.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Sweep => "sweep",

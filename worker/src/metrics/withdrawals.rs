@@ -1,4 +1,4 @@
-//! What a worker counts about withdrawals, besides their ends ([`domain::withdrawal::count`]).
+//! The metrics of a worker about withdrawals, besides their ends ([`domain::withdrawal::count`]).
 
 use std::time::Duration;
 
@@ -36,24 +36,24 @@ pub fn start() {
     );
 }
 
-/// A provider answered a call, or did not, in this time.
+/// Records how long the calls of an order took, whether its provider answered or not.
 pub fn called(method: Method, took: Duration) {
     histogram!("payout_provider_call_seconds", "method" => method.as_str()).record(took.as_secs_f64());
 }
 
-/// How many outcomes are unknown, and how long withdrawals take.
+/// Sets how many outcomes are unknown, and how old orders are.
 pub fn unknown(unknown: Unknown) {
     gauge!("payout_withdrawals_unknown").set(unknown.count as f64);
     gauge!("payout_withdrawals_unknown_oldest_age_seconds").set(unknown.oldest_age_seconds);
     gauge!("payout_withdrawals_oldest_open_age_seconds").set(unknown.oldest_open_age_seconds);
 }
 
-/// How many orders wait for providers that this process does not have.
+/// Sets how many orders wait for providers that this process does not have.
 pub fn unserved(waiting: i64) {
     gauge!("payout_withdrawals_unserved").set(waiting as f64);
 }
 
-/// Whether a restore is held.
+/// Sets whether a restore is held.
 pub fn restore(held: bool) {
     gauge!("payout_restore_pending").set(if held { 1.0 } else { 0.0 });
 }

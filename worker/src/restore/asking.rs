@@ -1,5 +1,5 @@
-//! The leader's part of it: where it is told to, it asks by itself after a failover, books nothing, and lets go only when nothing
-//! is missing.
+//! The leader's part after a failover, if a setting says so: it asks the providers on its own, books nothing, and lets
+//! go only when nothing is missing.
 
 use std::time::Duration;
 
@@ -17,10 +17,11 @@ use super::{Purpose, ReconcileError, Reconciling, let_go, reconcile};
 /// How often it asks.
 const ASK_EVERY: Duration = Duration::from_secs(10);
 
-/// The leader's asking: beside its other work, now and then while a new timeline is held, or a new provider.
+/// The leader's asking, beside its other work, now and then while a hold is in force for a new timeline or a new
+/// provider.
 #[derive(Debug)]
 pub(crate) struct Asking {
-    /// `None` where it waits for a person.
+    /// What asking needs; `None` where it waits for a person.
     of: Option<Reconciling>,
     begun: Option<Instant>,
     running: Option<JoinHandle<()>>,
@@ -38,7 +39,7 @@ impl Asking {
         Self { of, begun: None, running: None }
     }
 
-    /// Begins to ask, when it is time. What was surely copied waits for a person.
+    /// Begins to ask, when it is time. Data that surely was copied waits for a person.
     pub(crate) fn tick(&mut self, held: Option<Held>) {
         let Some(of) = &self.of else { return };
         let by_itself = held.is_some_and(|held| matches!(held.cause, Cause::Timeline | Cause::Provider));
@@ -49,7 +50,7 @@ impl Asking {
         }
     }
 
-    /// Another process asks from now on.
+    /// Stops asking: another process does from now on.
     pub(crate) fn stop(&mut self) {
         if let Some(running) = self.running.take() {
             running.abort();

@@ -1,4 +1,4 @@
-//! One call to an endpoint: https to a public address, no proxy, no redirect, bounded in time and in what is read.
+//! One call to an endpoint: https to a public address, no proxy, no redirect, bounded in time and in how much is read.
 
 use std::error::Error;
 use std::sync::Arc;
@@ -15,7 +15,7 @@ use super::resolve::{Lookup, NotPublic, PublicAddresses};
 /// How long opening a connection may take, TLS included.
 const CONNECT_WITHIN: Duration = Duration::from_secs(10);
 
-/// How long the reply's beginning may take once its status is here: nothing depends on it.
+/// How long the beginning of the reply may take once its status is here. Nothing depends on it.
 const REPLY_WITHIN: Duration = Duration::from_secs(2);
 
 /// Calls endpoints.
@@ -25,12 +25,12 @@ pub struct Caller {
     reach: Reach,
 }
 
-/// What is sent.
+/// A request to an endpoint.
 #[derive(Debug)]
 pub struct Sending {
-    /// Where to, as it is stored: judged again at each call.
+    /// The URL, as it is stored. It is judged again at each call.
     pub url: String,
-    /// The signatures, and what they are over.
+    /// The signatures, and the headers that they cover.
     pub headers: HeaderMap,
     /// The bytes that were signed.
     pub body: String,
@@ -38,12 +38,12 @@ pub struct Sending {
     pub timeout: Duration,
 }
 
-/// What was answered.
+/// The answer of an endpoint.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Answer {
     /// The HTTP status.
     pub status: u16,
-    /// When the endpoint wants to be called again, at the earliest.
+    /// The earliest time at which the endpoint wants to be called again.
     pub retry_after: Option<DateTime<Utc>>,
     /// The first KiB of the body.
     pub reply: String,
@@ -64,17 +64,17 @@ pub enum CallFailed {
 }
 
 impl Caller {
-    /// Calls as far as `reach` goes, resolving by `lookup`.
+    /// A caller whose calls go as far as `reach`, and which resolves names by `lookup`.
     ///
     /// # Errors
     /// When TLS cannot be prepared.
     pub fn new(reach: Reach, lookup: Lookup) -> Result<Self, reqwest::Error> {
-        // Installed already where something else of this process speaks TLS.
+        // May be installed already, where something else in this process speaks TLS.
         let _installed = rustls::crypto::ring::default_provider().install_default();
         let http = Client::builder()
             .user_agent(concat!("payout-webhooks/", env!("CARGO_PKG_VERSION")))
             .dns_resolver(Arc::new(PublicAddresses::new(reach, lookup)))
-            // A connection for each call: each is resolved and checked.
+            // Each call has a connection of its own, so that its address is resolved and checked.
             .pool_max_idle_per_host(0)
             .connect_timeout(CONNECT_WITHIN)
             .https_only(reach == Reach::Public)
@@ -116,7 +116,7 @@ fn why(error: &reqwest::Error) -> CallFailed {
     if error.is_timeout() { CallFailed::TimedOut } else { CallFailed::Unreachable }
 }
 
-/// The first KiB of the body, or what came of it in time, as text that Postgres stores.
+/// The first KiB of the body, or as much as came in time, as text that Postgres can store.
 async fn beginning(mut response: Response) -> String {
     let mut bytes: Vec<u8> = Vec::new();
     let reading = async {
@@ -127,12 +127,12 @@ async fn beginning(mut response: Response) -> String {
             }
         }
     };
-    // Whatever has come until then is kept.
+    // What has come until then is kept.
     let _in_time = tokio::time::timeout(REPLY_WITHIN, reading).await;
     String::from_utf8_lossy(&bytes).replace('\0', "\u{fffd}")
 }
 
-/// Seconds, or a date (RFC 9110, 10.2.3).
+/// Reads a `Retry-After`: seconds, or a date (RFC 9110, 10.2.3).
 fn read_retry_after(text: &str, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
     let text = text.trim();
     match text.parse::<u32>() {

@@ -1,9 +1,9 @@
-//! The job: one attempt at a delivery.
+//! The job that makes one attempt at a delivery.
 //!
-//! Look whether the secret is the one that endpoints were given, judge the URL, sign, call, then write down what came of it
-//! in one transaction. The body is rendered from what is stored, which never changes: the same bytes at every attempt. If the
-//! process dies after the call, or writing down fails, the lease ends and the event is sent again: at least once, never less.
-//! A call is not begun when it could outlast the lease.
+//! It checks that the secret is the one that endpoints were given, judges the URL, signs, calls, and records the result
+//! in one transaction. The body is rendered from what is stored, which never changes, so every attempt sends the same
+//! bytes. If the process dies after the call, or the result is not recorded, the lease ends and the event is sent
+//! again: at least once, never less. A call that could outlast the lease is not begun.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -26,7 +26,7 @@ use super::deliveries::Delivering;
 use super::schedule::next_attempt;
 use crate::metrics;
 
-/// How long writing down may take before it is given up: well within what a lease has left after the longest attempt.
+/// How long recording the result may take. Well within what a lease has left after the longest attempt.
 const SETTLED_WITHIN: Duration = Duration::from_secs(10);
 
 /// What delivering needs.
@@ -34,17 +34,18 @@ const SETTLED_WITHIN: Duration = Duration::from_secs(10);
 pub struct Relay {
     /// Connections of the relay's own.
     pub pool: PgPool,
-    /// The time, and some randomness.
+    /// The time, and a source of randomness.
     pub clock: Clock,
-    /// What the endpoints' secrets are made with.
+    /// The secret from which those of the endpoints are made.
     pub key: ServerSecret,
-    /// Calls.
+    /// Makes the HTTP calls.
     pub caller: Caller,
     /// Tells the backend that a delivery has ended.
     pub ended: Hints,
 }
 
-/// Makes one attempt. Nothing of it fails the job: what cannot be written down is tried again when its lease ends.
+/// Makes one attempt. Nothing fails the job: if the result cannot be recorded, the delivery is tried again when its
+/// lease ends.
 pub async fn deliver(delivering: Delivering, relay: Arc<Relay>) {
     if let Err(error) = claim_secret(&relay).await {
         tracing::warn!(%error, "a delivery was not signed; it is sent when its lease ends");
@@ -64,7 +65,7 @@ pub async fn deliver(delivering: Delivering, relay: Arc<Relay>) {
     let retry_after = called.ok().and_then(|answer| answer.retry_after);
     let next = next_of(&due, attempt.outcome, retry_after, &relay.clock);
     let recording = record(relay.clone(), due, attempt, next);
-    // In a task of its own: a transaction must not be dropped on its way.
+    // In a task of its own, because a transaction must not be dropped on its way.
     let settled = tokio::spawn(tokio::time::timeout(SETTLED_WITHIN, recording)).await;
     if !matches!(settled, Ok(Ok(()))) {
         tracing::warn!(
@@ -75,7 +76,8 @@ pub async fn deliver(delivering: Delivering, relay: Arc<Relay>) {
     relay.ended.give();
 }
 
-/// The attempt, in the trace of the request that its event is about. Where it goes is the merchant's, and not said.
+/// The attempt as a span in the trace of the request that its event is about. The URL is the merchant's, and is not in
+/// it.
 fn span(due: &Due, attempt: &Attempt) -> Span {
     let event = due.event_type.parse().map_or("unknown", EventType::as_str);
     let mut numbers = vec![("payout.attempt", i64::from(due.attempt))];
@@ -89,7 +91,8 @@ fn span(due: &Due, attempt: &Attempt) -> Span {
     }
 }
 
-/// What is signed with another secret than endpoints were given, all of them refuse. Once it is proven, nothing is asked.
+/// Claims the webhook secret before it signs. If it were another one than endpoints were given, they would refuse every
+/// signature. Once it is proven, nothing is asked any more.
 async fn claim_secret(relay: &Relay) -> Result<(), Unproven> {
     if relay.key.is_proven() {
         return Ok(());
@@ -125,7 +128,7 @@ async fn record(relay: Arc<Relay>, due: Due, attempt: Attempt, next: Next) {
     }
 }
 
-/// The request: body, signatures, and where to.
+/// The request of a delivery: body, signatures and URL.
 fn sending(due: &Due, key: &MacKey, now: DateTime<Utc>) -> Sending {
     let of = (due.business_id, due.endpoint_id, due.kind);
     let secrets = Secrets::at(key, of, due.secret_version, due.overlaps.iter().copied(), now);
@@ -142,7 +145,7 @@ fn sending(due: &Due, key: &MacKey, now: DateTime<Utc>) -> Sending {
     }
     let headers: HeaderMap = headers
         .into_iter()
-        // All of them are digits, letters and a little punctuation.
+        // All of the values are digits, letters and a little punctuation.
         .filter_map(|(name, value)| {
             Some((HeaderName::from_static(name), HeaderValue::from_str(&value).ok()?))
         })

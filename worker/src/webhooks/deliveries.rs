@@ -1,7 +1,7 @@
-//! Taking deliveries: the source of the relay's tasks ([`crate::backend`]), under a lease.
+//! Taking deliveries under a lease: the source of the relay's tasks ([`crate::backend`]).
 //!
-//! It takes no more than there is room for in this process, so nothing that is leased waits. Endpoints come in the order in
-//! which their turns came, each for as many deliveries as it may have under way.
+//! It takes no more than there is room for in this process, so nothing that is leased waits. Endpoints come in the
+//! order of their turns, each for as many deliveries as it may have under way.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
@@ -25,7 +25,8 @@ const CANDIDATES: i64 = 64;
 /// The most deliveries of one poll.
 const TAKEN_AT_ONCE: usize = 64;
 
-/// The first and the longest wait after a poll that found nothing. What other processes write is found by polling.
+/// The first and the longest wait after a poll that found nothing. Events that other processes write are found by
+/// polling.
 const IDLE: (Duration, Duration) = (Duration::from_millis(10), Duration::from_millis(250));
 
 /// How often endpoints are looked for that nobody woke.
@@ -34,16 +35,16 @@ const WAKE_EVERY: Duration = Duration::from_secs(1);
 /// How long a poll may take before its connection is given up.
 const POLL_WITHIN: Duration = Duration::from_secs(10);
 
-/// How often it is said that deliveries cannot be taken.
+/// The pace of the log line that deliveries cannot be taken.
 static TROUBLE: Pace = Pace::new();
 
 /// A delivery that this process has leased, and its place among those under way.
 #[derive(Debug)]
 pub struct Delivering {
-    /// What to send.
+    /// The delivery to send.
     pub due: Due,
-    /// Until when it may be begun. A process that was frozen with it wakes to one that is another's, or was paused, deleted or
-    /// undone by a restore meanwhile.
+    /// The time until which it may be begun. When a process was frozen with a delivery and wakes, the delivery may be
+    /// another relay's, or was paused, deleted or undone by a restore meanwhile.
     pub begins_until: Instant,
     /// The trace of the request that its event is about, if that is traced.
     pub trace: Option<Trace>,
@@ -66,20 +67,20 @@ impl Delivering {
         Self { due, begins_until: taken_at + webhook::LEASE_MARGIN, trace: None, room }
     }
 
-    /// It is written down: another may take its place.
+    /// Frees its place, because its result is recorded.
     pub fn done(self) {
         drop(self.room);
     }
 }
 
 impl Deliveries {
-    /// `room` deliveries are under way at a time; `hinted` says that one has ended.
+    /// Deliveries with at most `room` of them under way at a time. `hinted` gets a hint when one has ended.
     pub fn new(pool: PgPool, clock: Clock, room: u16, hinted: Hinted) -> Self {
         let room = Arc::new(Semaphore::new(usize::from(room)));
         Self { pool, clock, room, hinted, looked_at: Instant::now() }
     }
 
-    /// Now and then: what a writer of events had to skip.
+    /// Wakes, now and then, the endpoints that a writer of events had to skip.
     async fn wake_forgotten(&mut self) {
         if self.looked_at.elapsed() < WAKE_EVERY {
             return;
@@ -106,9 +107,10 @@ impl Source for Deliveries {
         let mut wait = IdleWait::new(IDLE);
         loop {
             self.wake_forgotten().await;
-            // Never closed: it always gives one.
+            // The semaphore is never closed, so it always gives one.
             let Ok(first) = self.room.clone().acquire_owned().await else { continue };
-            // In a task of its own: a transaction that is dropped on its way would take its connection with it.
+            // In a task of its own, because a transaction that is dropped on its way would take its connection with
+            // it.
             let taking = tokio::spawn(take(self.pool.clone(), self.clock.clone(), self.room.clone(), first));
             match tokio::time::timeout(POLL_WITHIN, taking).await {
                 Ok(Ok(Ok(taken))) if !taken.is_empty() => return taken,
@@ -170,7 +172,7 @@ async fn take(
         };
         let (due, requests) = match taking.await {
             Ok(due) => due,
-            // What was taken before is sent.
+            // The deliveries that were taken before are sent.
             Err(error) if !taken.is_empty() => {
                 tracing::warn!(%error, %endpoint, "deliveries of an endpoint were not taken; trying again later");
                 break;

@@ -1,8 +1,9 @@
-//! Names to addresses, once for each call: what is checked here is what is connected to.
+//! Resolving names, once for each call: the addresses that are checked here are those that are connected to.
 //!
-//! The HTTP client asks this resolver when it opens a connection, and it opens one for every call. So there is no second
-//! look-up whose answer could differ from the one that was checked, and no earlier check that a name could outlive (DNS
-//! rebinding). If any address of a name is not public, none is called: such a name is either an attack or a mistake.
+//! The HTTP client asks this resolver when it opens a connection, and it opens one for every call. So there is no
+//! second look-up whose answer could differ from the one that was checked, and no earlier check that a name could
+//! outlive (DNS rebinding). If any address of a name is not public, none is called: such a name is either an attack or
+//! a mistake.
 
 use std::io;
 use std::net::{IpAddr, SocketAddr};
@@ -13,10 +14,10 @@ use futures::FutureExt;
 use futures::future::BoxFuture;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 
-/// Asks for the addresses of a name.
+/// A function that looks up the addresses of a name.
 pub type Lookup = Arc<dyn Fn(String) -> BoxFuture<'static, io::Result<Vec<IpAddr>>> + Send + Sync>;
 
-/// Resolves names, and refuses those that lead inside.
+/// Resolves names, and refuses those with private addresses.
 #[derive(Clone)]
 pub struct PublicAddresses {
     reach: Reach,
@@ -37,7 +38,7 @@ pub fn system_lookup() -> Lookup {
 }
 
 impl PublicAddresses {
-    /// Resolves by `lookup`, as far as `reach` goes.
+    /// A resolver that asks `lookup`, and allows what `reach` allows.
     pub fn new(reach: Reach, lookup: Lookup) -> Self {
         Self { reach, lookup }
     }
@@ -45,7 +46,7 @@ impl PublicAddresses {
     /// The addresses of `name`, all of them allowed.
     ///
     /// # Errors
-    /// [`NotPublic`] inside when one is not; whatever the look-up failed with.
+    /// [`NotPublic`] inside when one is not allowed; otherwise the error of the look-up.
     pub async fn addresses(&self, name: &str) -> io::Result<Vec<IpAddr>> {
         let addresses = (self.lookup)(name.to_owned()).await?;
         if addresses.iter().all(|address| self.reach.allows(*address)) {
@@ -61,7 +62,7 @@ impl Resolve for PublicAddresses {
         let this = self.clone();
         async move {
             let addresses = this.addresses(name.as_str()).await?;
-            // The URL's own port takes the place of 0.
+            // The port 0 is replaced by that of the URL.
             let sockets: Addrs = Box::new(addresses.into_iter().map(|address| SocketAddr::new(address, 0)));
             Ok(sockets)
         }

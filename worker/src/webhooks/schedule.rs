@@ -1,26 +1,26 @@
-//! When a delivery that failed is tried again.
+//! The schedules by which a delivery that failed is tried again.
 
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::webhook::Kind;
 
-/// Seconds from each attempt to the next. `short`, of the payout webhook: at 0, +30 s, +5 min, +30 min.
+/// Seconds from each attempt of the payout webhook to the next: the attempts are at 0, +30 s, +5 min and +30 min.
 const SHORT: [i64; 3] = [30, 5 * 60, 30 * 60];
 
-/// The table of Standard Webhooks 1.0: ten attempts over 76 hours.
+/// Seconds from each attempt of Standard Webhooks 1.0 to the next: ten attempts over 76 hours.
 const STANDARD: [i64; 9] =
     [5, 5 * 60, 30 * 60, 2 * 3_600, 5 * 3_600, 10 * 3_600, 14 * 3_600, 20 * 3_600, 24 * 3_600];
 
-/// How much later an attempt may be than its schedule says, in thousandths: those that failed together do not come back
-/// together.
+/// How much later than its schedule an attempt may be, in thousandths of the wait, so that deliveries that failed
+/// together do not come back together.
 const JITTER: u64 = 100;
 
-/// The longest that an endpoint's Retry-After puts an attempt off: the schedule's own longest wait.
+/// The longest time by which an endpoint's Retry-After puts an attempt off: the longest wait of the schedule.
 const LONGEST_RETRY_AFTER: TimeDelta = TimeDelta::hours(24);
 
-/// When to try again after the attempt at place `step` (from 0) of the schedule has failed; `None` when that was the last.
-/// `random` is any number.
+/// When to try again after the attempt at place `step` (from 0) of the schedule has failed. `None` when that was the
+/// last. `random` may be any number.
 pub(super) fn next_attempt(
     kind: Kind,
     step: i16,

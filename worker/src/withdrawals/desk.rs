@@ -1,8 +1,9 @@
-//! The job: seeing to an order.
+//! The job that sees to an order.
 //!
-//! Its lease is committed ([`crate::withdrawals::orders`]). Ask its provider, or tell it; then record what it said in one transaction:
-//! an end with its money, or when to ask again. Wherever this breaks off, the order is `processing` and marked as being
-//! called, and whoever takes it next asks before it tells anybody anything.
+//! The order's lease is committed ([`crate::withdrawals::orders`]). The job asks the order's provider, or tells it of
+//! the order, and then records the answer in one transaction: an end with its money, or when to ask again. Wherever
+//! this breaks off, the order is `processing` and marked as being called, and whoever takes it next asks before it
+//! sends anything.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -27,41 +28,41 @@ use crate::withdrawals::providers::manual::Manual;
 use crate::withdrawals::providers::sandbox::Sandbox;
 use crate::withdrawals::providers::{Provider, Reply};
 
-/// What recording an answer may take, on top of the calls: the lease lasts as long, so that two workers do not ask at
+/// How long recording an answer may take, on top of the calls. The lease includes it, so that two workers do not ask at
 /// the same time. (They may: nothing rests on it but the provider's patience.)
 const RECORDED_WITHIN: Duration = Duration::from_secs(5);
 
-/// The calls of one order: a question, and then the order if the provider has never heard of it.
+/// The most calls for one order: a question, and then the order, if the provider has never heard of it.
 const MOST_CALLS: u32 = 2;
 
-/// Orders of the sandbox and of people that are worked on at a time: they take no time but the database's.
+/// How many orders of the sandbox, or of a person, are worked on at a time. They take no time but the database's.
 const LOCAL_CONCURRENCY: usize = 2;
 
 /// How long a local provider takes at most.
 const LOCAL_TIMEOUT: Duration = Duration::from_secs(1);
 
-/// The connections of all desks of a process: more would only wait for Postgres.
+/// The most connections of all desks of a process. More would only wait for Postgres.
 const MOST_CONNECTIONS: u32 = 8;
 
 /// A provider, and what seeing to its orders needs. Clones share it.
 #[derive(Clone)]
 pub struct Desk {
-    /// Its name, as in rows.
+    /// Its name, as it stands in rows.
     pub name: String,
     /// How many of its orders one process works on at a time.
     pub concurrency: usize,
-    /// The time.
+    /// The clock.
     pub clock: Clock,
-    /// Connections.
+    /// The connections to the database.
     pub pool: PgPool,
     provider: Arc<dyn Provider>,
     timeout: Duration,
 }
 
-/// How often it is said that providers are not reached.
+/// The pace of the log line that providers are not reached.
 static UNREACHED: Pace = Pace::new();
 
-/// An answer could not be recorded: it is asked for again when the lease is over.
+/// An answer was not recorded. It is asked for again when the lease is over.
 #[derive(Debug, thiserror::Error)]
 #[error("a provider's answer was not recorded")]
 pub struct NotRecorded(#[source] sqlx::Error);
@@ -99,24 +100,25 @@ pub fn desks(config: &WorkerConfig, clock: &Clock) -> Result<Vec<Desk>, String> 
 }
 
 impl Desk {
-    /// How long an order is one worker's.
+    /// How long a lease of its orders lasts.
     pub fn lease(&self) -> Duration {
         lease(self.timeout)
     }
 }
 
-/// How long an order is one worker's, of a provider whose calls take so long at most.
+/// How long a lease of an order lasts, for a provider whose calls take `timeout` at most.
 pub(crate) fn lease(timeout: Duration) -> Duration {
     timeout * MOST_CALLS + RECORDED_WITHIN
 }
 
-/// An order that is this process's for a while.
+/// An order under this process's lease.
 #[derive(Debug, Clone)]
 pub struct InHand {
     /// The order.
     pub order: Leased,
-    /// When the lease ends. No call is begun that could last longer: a process that was frozen with an order wakes to one that is
-    /// another's, or was ended, paused or undone by a restore meanwhile.
+    /// When the lease ends. The order is not sent by a call that could last longer. When a process was frozen with an
+    /// order and wakes, the order may be another worker's, or was ended, paused or undone by a restore meanwhile. A
+    /// question is not limited: it changes nothing.
     pub until: Instant,
 }
 
@@ -155,15 +157,15 @@ pub async fn see_to(InHand { order, until }: InHand, desk: Desk) -> Result<(), N
     }
 }
 
-/// What may have been sent is asked about; it is sent when the provider has never heard of it, and neither a pause
-/// nor a restore holds it.
+/// Asks about an order that may have been sent before. Sends it if the provider has never heard of it, and neither a
+/// pause nor a restore holds it.
 async fn call(order: &Leased, desk: &Desk, until: Instant) -> Reply {
     let provider = desk.provider.as_ref();
     let ends_in_time = || Instant::now() + desk.timeout <= until;
     if order.sent_before {
         match provider.ask(order).await {
             Reply::NotKnown if order.may_be_sent => {}
-            // What is not known is asked about again, and sent when nothing holds it.
+            // An order that is not known to the provider is asked about again, and sent when nothing holds it.
             reply => return reply,
         }
     }
@@ -225,7 +227,7 @@ async fn in_transaction(
     }
 }
 
-/// Says when the provider is asked again.
+/// Records an answer that is no end, and when the provider is asked again.
 async fn leave(
     conn: &mut PgConnection,
     order: &Leased,
@@ -235,7 +237,7 @@ async fn leave(
     let answer = match reply {
         Reply::ByHand => return lease::hand_over(conn, order).await,
         Reply::Pending { reference } => Answer::Pending { reference: reference.clone() },
-        // Nobody is told it but a provider that was asked while a pause or a restore held the order.
+        // This answer is left only if a pause or a restore held the order: otherwise the order was sent.
         Reply::NotKnown => Answer::NotSent,
         Reply::Unreached(_) => Answer::Unreached,
         _ => Answer::Unknown,

@@ -1,9 +1,9 @@
-//! Taking withdrawals: the source of an apalis worker's tasks ([`crate::backend`]), orders under a lease.
+//! Taking orders under a lease: the source of an apalis worker's tasks ([`crate::backend`]).
 //!
-//! A task is an order that is this process's until its lease ends: the lease was committed before the task exists, so
-//! that a provider is never called about anything that could be rolled back. apalis asks for an order only when there is
-//! room under the provider's limit, so no lease runs while its order waits. Dropping a task loses nothing: when its lease
-//! is over, another worker takes the order and asks its provider what became of it.
+//! A task is an order that is this process's until its lease ends. The lease was committed before the task exists, so a
+//! provider is never called about anything that could be rolled back. apalis asks for an order only when there is room
+//! under the provider's limit, so no lease runs while its order waits. Dropping a task loses nothing: when its lease is
+//! over, another worker takes the order and asks its provider about it.
 
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -22,11 +22,11 @@ use crate::withdrawals::desk::{Desk, InHand};
 /// How many orders a poll looks at: more than there are processes, so that each finds one that no other takes.
 const CANDIDATES: i64 = 16;
 
-/// The first and the longest wait after a poll that found nothing. Nobody hints at orders: the hints of allocations would
-/// wake every desk for each of those, and a quarter of a second is nothing to a withdrawal.
+/// The first and the longest wait after a poll that found nothing. There are no hints for orders: those of allocations
+/// would wake every desk for each allocation, and a quarter of a second is nothing to a withdrawal.
 const IDLE: (Duration, Duration) = (Duration::from_millis(20), Duration::from_millis(250));
 
-/// How often it is said that orders cannot be taken.
+/// The pace of the log line that orders cannot be taken.
 static TROUBLE: Pace = Pace::new();
 
 /// The orders of one provider's apalis worker.
@@ -67,12 +67,12 @@ impl Source for Orders {
     }
 }
 
-/// Takes the first order that is due and that nobody else takes.
+/// Takes the first due order that no other worker takes.
 async fn try_take(desk: &Desk) -> Result<Option<InHand>, sqlx::Error> {
     let mut conn = desk.pool.acquire().await?;
     let taken = answered(take_first(desk, &mut conn)).await;
     if taken.is_err() {
-        // In a transaction or silent, nobody knows: closed, not given back.
+        // It may be in a transaction, or silent: it is closed, and not given back.
         conn.close_on_drop();
     }
     taken

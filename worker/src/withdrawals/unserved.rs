@@ -1,5 +1,5 @@
-//! Orders that wait for a provider which this process was not configured with: it sees to none of them, and if no other process
-//! does, they wait for ever.
+//! Orders that wait for a provider which this process was not configured with. The process sees to none of them. If no
+//! other process does, they wait for ever.
 
 use std::time::Duration;
 
@@ -10,10 +10,10 @@ use tokio_util::sync::CancellationToken;
 
 use crate::metrics::withdrawals;
 
-/// How often it is looked for such orders, and told of them: who has to act is a person.
+/// How often such orders are looked for and told of. A person has to act, so it need not be often.
 const LOOK_EVERY: Duration = Duration::from_secs(60);
 
-/// Tells of orders of providers that are not among `known`, when it starts and now and then, until `stop`.
+/// Tells of orders whose providers are not among `known`, at the start and then now and then, until `stop`.
 pub async fn watch(pool: PgPool, known: Vec<String>, stop: CancellationToken) {
     let trouble = Pace::new();
     loop {

@@ -1,4 +1,4 @@
-//! The line of requests that wait to be recorded: which group takes whom, and when the next one begins.
+//! The queue of requests that wait to be recorded: which group takes which requests, and when the next group begins.
 
 use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -10,20 +10,20 @@ use tokio::sync::oneshot;
 
 use crate::http::refusal::Refusal;
 
-/// The most requests in a group: beyond it a statement gains nothing, and its neighbours wait longer for it.
+/// The most requests in a group. Beyond it a statement gains nothing, and its members wait longer for it.
 const MOST_IN_A_GROUP: usize = 256;
 
-/// The most groups under way, those at their COMMIT included: each keeps one of the server's cores busy, or its disk.
+/// The most groups under way, those at their COMMIT included. Each keeps one of the server's cores or its disk busy.
 const MOST_GROUPS: usize = 4;
 
-/// How long after a group began another begins beside it: ten times what one takes. It waits for a lock, or the server
-/// is slow.
+/// After how long another group begins beside one that is still being recorded: ten times what a group takes. The first
+/// group then waits for a lock, or the server is slow.
 const BUSY_FOR_LONG: Duration = Duration::from_millis(20);
 
-/// How many requests may wait to be taken: a fraction of a second's work. Above it new ones are refused, with 503.
+/// How many requests may wait for a group: a fraction of a second's work. Above it new ones are refused with 503.
 const MOST_WAITING: usize = 8_192;
 
-/// Where what became of a request goes.
+/// Where the outcome of a request is sent.
 pub(super) type Answer = oneshot::Sender<Result<Recorded, Refusal>>;
 
 /// Requests that wait to be recorded, and the groups that record them.
@@ -63,14 +63,15 @@ impl Line {
         if desk.begins() { Joined::Begins } else { Joined::Waits }
     }
 
-    /// A group is at its COMMIT. Whether the next one begins: its place is taken.
+    /// A group is at its COMMIT. True if the next group is to begin; its place is then taken.
     pub(super) fn at_commit(&self) -> bool {
         let mut desk = self.desk();
         desk.recording = desk.recording.saturating_sub(1);
         desk.begins()
     }
 
-    /// A group is no more, `at_commit` or before. Whether the next one begins: its place is taken.
+    /// A group has ended, with `at_commit` having been called for it or not. True if the next group is to begin; its
+    /// place is then taken.
     pub(super) fn ended(&self, at_commit: bool) -> bool {
         let mut desk = self.desk();
         desk.under_way = desk.under_way.saturating_sub(1);
@@ -80,7 +81,7 @@ impl Line {
         desk.begins()
     }
 
-    /// Takes a request that no group has taken out of the line; whether it was still there.
+    /// Takes a request that no group has taken out of the line. True if it was still there.
     pub(super) fn leave(&self, id: AllocationId) -> bool {
         let mut desk = self.desk();
         let waiting = desk.waiting.len();
@@ -88,14 +89,14 @@ impl Line {
         desk.waiting.len() < waiting
     }
 
-    /// What waits, for a group.
+    /// Takes the requests of a group: those that have waited longest.
     pub(super) fn take(&self) -> Vec<(Single, Answer)> {
         let mut desk = self.desk();
         let size = desk.waiting.len().min(MOST_IN_A_GROUP);
         desk.waiting.drain(..size).collect()
     }
 
-    /// Everything that waits.
+    /// Takes everything that waits.
     pub(super) fn take_all(&self) -> VecDeque<(Single, Answer)> {
         std::mem::take(&mut self.desk().waiting)
     }
@@ -106,7 +107,7 @@ impl Line {
 }
 
 impl Desk {
-    /// Whether a group begins: takes its place.
+    /// Decides whether a group begins now, and if so takes its place.
     fn begins(&mut self) -> bool {
         let behind = || {
             self.waiting.len() >= MOST_IN_A_GROUP

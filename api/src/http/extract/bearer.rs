@@ -1,4 +1,4 @@
-//! `Authorization: Bearer …`
+//! The header `Authorization: Bearer …`.
 
 use axum::extract::FromRequestParts;
 use axum::http::HeaderMap;
@@ -8,12 +8,13 @@ use secrecy::SecretString;
 
 use crate::http::refusal::Refusal;
 
-/// The token of a request's one `Authorization` header. The scheme's case does not matter (RFC 9110, 11.1).
+/// The token in the only `Authorization` header of a request. The case of the scheme does not matter (RFC 9110, 11.1).
 #[derive(Clone, Debug)]
 pub struct Bearer(pub SecretString);
 
 impl Bearer {
-    /// The token, or `None` when there is no header, more than one, another scheme, or nothing after it.
+    /// The token, or `None` when there is no header or more than one, when it has another scheme, or when nothing
+    /// follows the scheme.
     pub fn from_headers(headers: &HeaderMap) -> Option<Self> {
         let mut values = headers.get_all(AUTHORIZATION).iter();
         let (value, None) = (values.next()?, values.next()) else { return None };

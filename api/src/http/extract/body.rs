@@ -1,7 +1,7 @@
-//! Bodies: their type, their limit, their ways of failing.
+//! Bodies: their type, their limit, and the ways in which reading one fails.
 //!
-//! A route sets its limit with [`DefaultBodyLimit::max`](axum::extract::DefaultBodyLimit::max); axum's own default is
-//! 2 MB.
+//! A route sets its limit with [`DefaultBodyLimit::max`](axum::extract::DefaultBodyLimit::max); axum's own default is 2
+//! MB.
 
 use axum::RequestExt;
 use axum::body::Bytes;
@@ -14,9 +14,9 @@ use super::body_error::refusal_of_body_error;
 use super::packed::{packing, unpacked};
 use crate::http::refusal::Refusal;
 
-/// For bodies with a handful of fields: an e-mail of 255 characters, all escaped, is 3 kB.
+/// The longest body with a handful of fields. An e-mail of 255 characters, all escaped, is 3 kB.
 pub const MAX_SMALL_BODY_BYTES: usize = 64 * 1024;
-/// For a batch as one JSON document: 10 000 items of up to 800 bytes. Larger batches are streamed.
+/// The longest batch as one JSON document: 10 000 items of up to 800 bytes. Larger batches are streamed.
 pub const MAX_BATCH_JSON_BYTES: usize = 8 * 1024 * 1024;
 
 /// The types of bodies that routes read.
@@ -30,19 +30,20 @@ pub enum MediaType {
     Csv,
 }
 
-/// What [`MediaType::Json`] is called, for people.
+/// The name of [`MediaType::Json`], for people.
 pub const JSON_TYPE: &str = "application/json";
 
 /// The types of a batch, for people.
 pub const BATCH_TYPES: &str = "text/csv, application/x-ndjson (or application/jsonl), application/json";
 
-/// What a form with files is.
+/// The media type of a form with files.
 const FORM_TYPE: &str = "multipart/form-data";
 
-/// What a request says its body is; parameters such as a charset are not looked at.
+/// The type that a request gives its body. Parameters such as a charset are not looked at.
 ///
 /// # Errors
-/// [`Refusal::UnsupportedMediaType`], with the types of a batch, for anything else than [`MediaType`] lists, or several headers.
+/// [`Refusal::UnsupportedMediaType`], with the types of a batch, for a type that [`MediaType`] does not list, or for
+/// several headers.
 pub fn media_type(headers: &HeaderMap) -> Result<MediaType, Refusal> {
     let unsupported = || unsupported(headers, BATCH_TYPES);
     let mut values = headers.get_all(CONTENT_TYPE).iter();
@@ -94,7 +95,7 @@ impl<S: Sync> FromRequest<S> for RawJson {
     }
 }
 
-/// The bytes of a body that need not be there: none at all is of no type.
+/// The bytes of a body that need not be there. An empty body needs no type.
 #[derive(Clone, Debug)]
 pub struct OptionalRawJson(pub Bytes);
 
@@ -111,7 +112,7 @@ impl<S: Sync> FromRequest<S> for OptionalRawJson {
     }
 }
 
-/// What a page's form is sent as.
+/// The media type of a page's form.
 const URLENCODED_TYPE: &str = "application/x-www-form-urlencoded";
 
 /// The bytes of a page's form.

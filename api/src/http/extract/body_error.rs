@@ -1,4 +1,4 @@
-//! The ways in which reading a body fails, and what each is answered.
+//! The ways in which reading a body fails, and the answer to each.
 
 use std::error::Error;
 
@@ -17,7 +17,7 @@ pub struct UnpackedTooLarge;
 #[error("the body is not gzip")]
 pub struct NotGzip;
 
-/// What to answer when reading a body failed; also for those who read it as a stream.
+/// The answer when reading a body failed, also for those who read it as a stream.
 pub fn refusal_of_body_error(error: &(dyn Error + 'static)) -> Refusal {
     let chain = || std::iter::successors(Some(error), |&error| error.source());
     if chain().any(|error| error.is::<LengthLimitError>() || error.is::<UnpackedTooLarge>()) {

@@ -1,4 +1,4 @@
-//! What a page's form sends: `application/x-www-form-urlencoded`, in which a name may come more than once.
+//! Forms of pages: `application/x-www-form-urlencoded`, in which a name may come more than once.
 
 use axum::extract::{FromRequest, Request};
 
@@ -10,7 +10,8 @@ use crate::http::refusal::Refusal;
 pub struct Form(Vec<(String, String)>);
 
 impl Form {
-    /// What is written under `name`, without the spaces around it; nothing if it is blank or not there, or there twice.
+    /// The text of the field `name`, without the spaces around it. Nothing if the field is blank, missing, or there
+    /// twice.
     pub fn text<'a>(&'a self, name: &str) -> Option<&'a str> {
         let mut found = self.all(name);
         match (found.next(), found.next()) {
@@ -19,13 +20,13 @@ impl Form {
         }
     }
 
-    /// All that is written under `name`.
+    /// The texts of all fields with this name.
     pub fn all<'a, 'n>(&'a self, name: &'n str) -> impl Iterator<Item = &'a str> + use<'a, 'n> {
         self.0.iter().filter(move |(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 }
 
-/// The fields are secrets and a person's data: neither belongs in a log.
+/// Shows no field: they are secrets and a person's data, and do not belong in a log.
 impl std::fmt::Debug for Form {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Form({} fields)", self.0.len())

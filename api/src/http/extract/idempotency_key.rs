@@ -1,4 +1,5 @@
-//! `Idempotency-Key`: a bare value, or an RFC 8941 string as the IETF draft has it. Both spellings name the same key.
+//! The header `Idempotency-Key`: a bare value, or an RFC 8941 string as in the IETF draft. Both spellings name the same
+//! key.
 
 use axum::extract::OptionalFromRequestParts;
 use axum::http::HeaderMap;
@@ -12,11 +13,11 @@ use crate::http::refusal::Refusal;
 /// The header's name.
 pub const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
-/// A key that a client has chosen: of a single payment it is the reference.
+/// A key that a client has chosen. For a single payment it is the reference.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct IdempotencyKey(Reference);
 
-/// What others call the header. A payment with one of these alone would be sent without a key.
+/// Names that others give to the header. A payment with one of these alone would be sent without a key.
 const MISNAMED: [HeaderName; 4] = [
     HeaderName::from_static("x-idempotency-key"),
     HeaderName::from_static("idempotence-key"),
@@ -24,27 +25,27 @@ const MISNAMED: [HeaderName; 4] = [
     HeaderName::from_static("idempotency_key"),
 ];
 
-/// What tools send where a key was to be filled in: the same for everybody, so the second payment would be answered with
-/// the first.
+/// Values that tools send where a key was to be filled in. They are the same for everybody, so the second payment would
+/// be answered with the first.
 const PLACEHOLDERS: [&str; 8] =
     ["string", "null", "nil", "undefined", "none", "example", "idempotency-key", "[object-object]"];
-/// How a text begins that says what to put in its place.
+/// The beginning of a text that says what to put in its place.
 const YOURS: &str = "your-";
-/// What a template's names stand between.
+/// The brackets around the names in a template.
 const BRACKETS: [(&str, &str); 2] = [("<", ">"), ("{", "}")];
-/// What the names of a shell and of a format begin with.
+/// The characters with which the variables of a shell and of a format begin.
 const SIGILS: [char; 2] = ['$', '%'];
 
-/// The header is there and names no key.
+/// Why the header names no key, although it is there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidIdempotencyKey {
     /// It is repeated, empty, too long, not printable ASCII, or badly quoted.
     #[error("Invalid Idempotency-Key")]
     Malformed,
-    /// It is what a tool writes where a key was to be filled in.
+    /// It is a text that a tool writes where a key was to be filled in.
     #[error("Idempotency-Key is a placeholder")]
     Placeholder,
-    /// It came in a header of a similar name, and there is none of the right one.
+    /// The key came in a header of a similar name, and the right header is missing.
     #[error("the header of the key is called Idempotency-Key")]
     Misnamed,
 }
@@ -87,7 +88,7 @@ impl IdempotencyKey {
         self.0.into_string()
     }
 
-    /// What a single payment is called by.
+    /// The reference by which a single payment is named.
     pub fn into_reference(self) -> Reference {
         self.0
     }
@@ -122,7 +123,7 @@ impl<S: Sync> OptionalFromRequestParts<S> for IdempotencyKey {
 }
 
 fn is_placeholder(key: &str) -> bool {
-    // A name has no digits; some write a UUID in braces.
+    // The name of a variable has no digits; some clients write a UUID in braces.
     if key.bytes().any(|byte| byte.is_ascii_digit()) {
         return false;
     }
@@ -134,7 +135,7 @@ fn is_placeholder(key: &str) -> bool {
         || PLACEHOLDERS.contains(&plain.as_str())
 }
 
-/// An RFC 8941 string after its opening quote (section 4.2.5); parameters after it are refused.
+/// The rest of an RFC 8941 string after its opening quote (section 4.2.5), unquoted. Parameters after it are refused.
 fn unquote(rest: &str) -> Option<String> {
     let mut key = String::with_capacity(rest.len());
     let mut chars = rest.chars();

@@ -1,4 +1,4 @@
-//! JSON in and out.
+//! JSON bodies and answers.
 
 use axum::body::Body;
 use axum::extract::{FromRequest, Request};
@@ -16,7 +16,7 @@ use super::names::UnknownName;
 use super::{shape, syntax};
 use crate::http::refusal::Refusal;
 
-/// A body read as JSON, or an answer written as JSON (200 unless a tuple says otherwise).
+/// A body that is read as JSON, or an answer that is written as JSON (with status 200 unless a tuple says otherwise).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Json<T>(pub T);
 
@@ -29,7 +29,7 @@ impl<T: DeserializeOwned, S: Sync> FromRequest<S> for Json<T> {
     }
 }
 
-/// A body that need not be there: none at all reads as an object without fields.
+/// A body that need not be there. An empty one is read as an object without fields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OptionalJson<T>(pub T);
 
@@ -42,7 +42,8 @@ impl<T: DeserializeOwned, S: Sync> FromRequest<S> for OptionalJson<T> {
     }
 }
 
-/// Reads what a route takes: an object ([`Object`]). Its types refuse fields that they do not know (`deny_unknown_fields`).
+/// Reads the body of a route, which is an object ([`Object`]). Its types refuse fields that they do not know
+/// (`deny_unknown_fields`).
 ///
 /// # Errors
 /// [`Refusal::MalformedJson`] before anything else, [`Refusal::UnexpectedJson`] or [`Refusal::Unknown`].
@@ -59,7 +60,7 @@ pub fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Refusal> {
     })
 }
 
-/// What a body that is not there would have to have, as far as its reader says.
+/// What a missing body would have to contain, as far as its reader says.
 fn needed<T: DeserializeOwned>() -> String {
     match serde_json::from_str::<Object<T>>("{}") {
         Ok(_) => String::new(),
@@ -69,7 +70,7 @@ fn needed<T: DeserializeOwned>() -> String {
 
 fn refusal<T: DeserializeOwned>(bytes: &[u8], field: &str, error: &serde_json::Error) -> Refusal {
     let message = error.to_string();
-    // Of a number where the name of an enumeration's value is wanted, the reader says that it is no JSON.
+    // For a number in place of the name of an enumeration's value, serde says that the text is no JSON.
     let unknown = match error.classify() {
         Category::Data => unknown(field, &message),
         _ => no_name::<T>(bytes, field),
@@ -80,7 +81,7 @@ fn refusal<T: DeserializeOwned>(bytes: &[u8], field: &str, error: &serde_json::E
     }
 }
 
-/// What is said of a value that is no text where a name is wanted: what is said of a text that is no such name.
+/// The sentence about a value that is no text where a name is wanted: the same as about a text that is no such name.
 fn no_name<T: DeserializeOwned>(bytes: &[u8], field: &str) -> Option<UnknownName> {
     let mut body: Value = serde_json::from_slice(bytes).ok()?;
     let value = body.get_mut(field)?;
@@ -88,7 +89,7 @@ fn no_name<T: DeserializeOwned>(bytes: &[u8], field: &str) -> Option<UnknownName
     unknown(field, &serde_json::from_value::<T>(body).err()?.to_string())
 }
 
-/// What serde says of a name that a type does not know: the name, and those it knows, each between backticks.
+/// The unknown name in serde's message, and the known ones, each between backticks.
 fn unknown(field: &str, message: &str) -> Option<UnknownName> {
     let mut quoted = message.split('`').skip(1).step_by(2);
     let name = quoted.next()?;

@@ -1,6 +1,6 @@
 //! A JSON object as its author wrote it: repeated keys and the spelling of numbers stay visible.
 //!
-//! An ordinary reader keeps the last of two equal keys and cannot tell `100` from `1e2`. About money, neither is to be
+//! An ordinary reader keeps the last of two equal keys, and cannot tell `100` from `1e2`. About money, neither may be
 //! guessed: another reader on the way may have kept the first.
 
 use std::fmt;
@@ -12,7 +12,7 @@ use serde_json::value::RawValue;
 #[derive(Debug, Default)]
 pub struct JsonObject(Vec<(String, Box<RawValue>)>);
 
-/// What an object has under one key.
+/// The value of an object under one key.
 #[derive(Clone, Copy, Debug)]
 pub enum JsonMember<'a> {
     /// The key is not there.
@@ -34,7 +34,7 @@ impl JsonObject {
         self.0.iter().map(|(name, _)| name.as_str())
     }
 
-    /// What is under `key`.
+    /// The value under `key`.
     pub fn member(&self, key: &str) -> JsonMember<'_> {
         let mut found = self.0.iter().filter(|(name, _)| name == key);
         match (found.next(), found.next()) {

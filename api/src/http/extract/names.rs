@@ -1,7 +1,7 @@
-//! Names that a client has written and that are not known: of a parameter, a field, a value.
+//! Names in a request that are not known: of a parameter, a field, a value.
 //!
-//! To pass over one would be to do something else than was asked: a misspelt `dry_run` pays. So on `/v1`, on `/admin` and in
-//! the items of batches each is refused, with its name, the nearest that is known, and all of them.
+//! Ignoring one would mean doing something else than was asked: a misspelt `dry_run` pays. So on `/v1`, on `/admin` and
+//! in the items of batches each is refused, with its name, the nearest known name, and all known names.
 
 use std::fmt::Write;
 
@@ -9,7 +9,7 @@ use domain::platform::names::{meant, plain};
 
 use crate::http::problem::{Code, FieldProblem, Problem};
 
-/// What people also send in a body.
+/// The name of a header that people also send in a body.
 const IDEMPOTENCY_KEY: &str = "Idempotency-Key";
 
 /// A name that is not known.
@@ -17,19 +17,19 @@ const IDEMPOTENCY_KEY: &str = "Idempotency-Key";
 pub struct UnknownName {
     /// `unknown_parameter`, `unknown_field` or `unknown_value`.
     code: Code,
-    /// The parameter or field, as the client wrote it; of a value, the parameter or field that has it.
+    /// The parameter or field, as the client wrote it. For a value, the parameter or field that has it.
     field: String,
     message: String,
 }
 
 impl UnknownName {
-    /// A parameter of the query.
+    /// An unknown parameter of the query.
     pub fn parameter(name: &str, known: &[&str]) -> Self {
         let message = sentence(&format!("{} is no parameter of this address.", shown(name)), name, known);
         Self { code: Code::UnknownParameter, field: name.to_owned(), message }
     }
 
-    /// A field of a body.
+    /// An unknown field of a body.
     pub fn field(name: &str, known: &[&str]) -> Self {
         let fact = if plain(name) == plain(IDEMPOTENCY_KEY) {
             format!("{} is no field: send it as the header {IDEMPOTENCY_KEY}.", shown(name))
@@ -39,23 +39,23 @@ impl UnknownName {
         Self { code: Code::UnknownField, field: name.to_owned(), message: sentence(&fact, name, known) }
     }
 
-    /// A column of a table.
+    /// An unknown column of a table.
     pub fn column(name: &str, known: &[&str]) -> Self {
         let message = sentence(&format!("{} is no column of a batch.", shown(name)), name, known);
         Self { code: Code::UnknownField, field: name.to_owned(), message }
     }
 
-    /// A field of a body, where none is read.
+    /// A field of a body on a route that reads none.
     pub fn field_without_body(name: &str) -> Self {
         let message = format!("{} is no field here: this address reads no body.", shown(name));
         Self { code: Code::UnknownField, field: name.to_owned(), message }
     }
 
-    /// With the parameter of the query that the name may have been meant for, if there is one among `parameters`.
+    /// Adds the parameter of the query that may have been meant, if there is one among `parameters`.
     #[must_use]
     pub fn or_of_query(mut self, parameters: &[&str]) -> Self {
         if let Some(parameter) = meant(&self.field, parameters) {
-            // Infallible for a String.
+            // Writing to a string cannot fail.
             let _written = write!(
                 self.message,
                 " The query has a parameter {parameter}. Write it in the address, as in ?{parameter}=VALUE."
@@ -64,13 +64,13 @@ impl UnknownName {
         self
     }
 
-    /// A value of the parameter or field `of`, which has one of `known`.
+    /// An unknown value of the parameter or field `of`, whose values are `known`.
     pub fn value(of: &str, value: &str, known: &[&str]) -> Self {
         let message = sentence(&format!("{} is no value of {of}.", shown(value)), value, known);
         Self { code: Code::UnknownValue, field: of.to_owned(), message }
     }
 
-    /// As a problem of its own.
+    /// The problem that refuses the name.
     pub fn problem(&self) -> Problem {
         Problem::new(self.code, self.message.clone()).with_errors(vec![FieldProblem {
             index: None,
@@ -95,7 +95,7 @@ fn sentence(fact: &str, name: &str, known: &[&str]) -> String {
     }
 }
 
-/// A name as it is repeated in a sentence: whole, unless somebody wrote a novel or nothing.
+/// A name as it is repeated in a sentence: whole, unless it is very long or empty.
 fn shown(name: &str) -> String {
     const LONGEST: usize = 100;
     match name.char_indices().nth(LONGEST) {

@@ -1,7 +1,8 @@
-//! Bodies that come packed (`Content-Encoding`), with gzip alone: its window is 32 KiB for a body, those of brotli and zstd
-//! are megabytes, and many bodies come at once.
+//! Compressed bodies (`Content-Encoding`). Only gzip is accepted: its window is 32 KiB for a body, those of brotli and
+//! zstd are megabytes, and many bodies come at once.
 //!
-//! What is unpacked counts against the same limits as what came unpacked; the client's pace is measured by what it sends.
+//! The uncompressed length counts against the same limits as a body that was not compressed. The client's pace is
+//! measured by what it sends.
 
 use std::io::{self, BufRead, Read};
 
@@ -13,14 +14,14 @@ use flate2::bufread::MultiGzDecoder;
 use super::body_error::{NotGzip, UnpackedTooLarge, refusal_of_body_error};
 use crate::http::refusal::Refusal;
 
-/// How many times longer than what was sent it may be, beyond [`FREE_BYTES`]: rewards pack to a tenth or a thirtieth, what is
-/// made to fill memories to a thousandth.
+/// How many times longer than what was sent a body may be, beyond [`FREE_BYTES`]. Rewards compress to a tenth or a
+/// thirtieth; a body that is made to fill memory, to a thousandth.
 const MOST_TIMES_LONGER: u64 = 200;
 
-/// What may be unpacked of any body.
+/// The uncompressed length that any body may have.
 const FREE_BYTES: u64 = 1024 * 1024;
 
-/// How a body is packed.
+/// How a body is compressed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Packing {
     /// Not at all.
@@ -29,7 +30,7 @@ pub enum Packing {
     Gzip,
 }
 
-/// What a request says of its body.
+/// The compression that a request gives its body.
 ///
 /// # Errors
 /// [`Refusal::UnsupportedEncoding`] for anything but gzip, once.
@@ -48,10 +49,10 @@ pub fn packing(headers: &HeaderMap) -> Result<Packing, Refusal> {
     Ok(packing)
 }
 
-/// A small body, unpacked.
+/// A small body, uncompressed.
 ///
 /// # Errors
-/// It is packed in another way or not at all, or has more than `max_bytes` when it is unpacked.
+/// When it is not compressed as the header says, or has more than `max_bytes` uncompressed.
 pub fn unpacked(headers: &HeaderMap, bytes: Bytes, max_bytes: usize) -> Result<Bytes, Refusal> {
     if bytes.is_empty() || packing(headers)? == Packing::Plain {
         return Ok(bytes);
@@ -62,7 +63,7 @@ pub fn unpacked(headers: &HeaderMap, bytes: Bytes, max_bytes: usize) -> Result<B
     Ok(whole.into())
 }
 
-/// Reads what was packed.
+/// Reads a compressed body.
 #[derive(Debug)]
 pub struct Unpacked<R> {
     input: MultiGzDecoder<Counted<R>>,
@@ -71,7 +72,7 @@ pub struct Unpacked<R> {
 }
 
 impl<R: BufRead> Unpacked<R> {
-    /// Fails past `max_bytes`.
+    /// A reader of `input` that fails past `max_bytes`.
     pub fn new(input: R, max_bytes: usize) -> Self {
         let input = MultiGzDecoder::new(Counted { input, bytes: 0 });
         Self { input, bytes: 0, max_bytes: max_bytes as u64 }
@@ -90,12 +91,12 @@ impl<R: BufRead> Read for Unpacked<R> {
     }
 }
 
-/// Inside another error, for an io::Error's own inner one is not among its sources.
+/// `error` inside another error, because an io::Error's own inner error is not among its sources.
 fn shown(error: impl std::error::Error + Send + Sync + 'static) -> io::Error {
     io::Error::other(axum::Error::new(error))
 }
 
-/// Counts what is consumed.
+/// Counts the bytes that are consumed.
 #[derive(Debug)]
 struct Counted<R> {
     input: R,

@@ -1,7 +1,7 @@
-//! The payout hash as a request shows it: in the header `X-Payout-Hash`, as `payout_hash` in a JSON body, or in the query.
+//! The payout hash of a request: in the header `X-Payout-Hash`, as `payout_hash` in a JSON body, or in the query.
 //!
-//! A hash shown twice in one place, or differently in two, is no hash: whoever builds such a request believes to be two
-//! people, and a proxy on the way may have believed in the other one.
+//! A hash that is shown twice in one place, or differently in two, is no hash: such a request claims to be of two
+//! people, and a proxy on the way may have believed the other one.
 
 use axum::extract::Query;
 use axum::http::{HeaderMap, HeaderName, Uri};
@@ -16,29 +16,29 @@ pub const X_PAYOUT_HASH: HeaderName = HeaderName::from_static("x-payout-hash");
 /// The name in a JSON body and in the query.
 pub const PAYOUT_HASH: &str = "payout_hash";
 
-/// What one place shows, or all of them together.
+/// The hash in one place, or in all places together.
 #[derive(Clone, Debug)]
 pub enum ShownHash {
-    /// Nothing.
+    /// There is none.
     Absent,
-    /// One text.
+    /// There is one text.
     One(SecretString),
-    /// More than one, or what is no text.
+    /// There is more than one, or a value that is no text.
     Unusable,
 }
 
 impl ShownHash {
-    /// What the header and the query show.
+    /// The hash in the header and the query.
     pub fn of_head(headers: &HeaderMap, uri: &Uri) -> Self {
         Self::of_header(headers).or(Self::of_query(uri))
     }
 
-    /// What the header and a form show: pages read no hash of an address.
+    /// The hash in the header and a form. Pages do not read the hash of an address.
     pub fn of_form(headers: &HeaderMap, form: &Form) -> Self {
         Self::of_header(headers).or(Self::of_one(form.all(PAYOUT_HASH).map(Some)))
     }
 
-    /// What a JSON body shows; null is nothing.
+    /// The hash in a JSON body; null is none.
     pub fn of_body(body: &JsonObject) -> Self {
         match body.member(PAYOUT_HASH) {
             JsonMember::Absent => Self::Absent,
@@ -50,7 +50,7 @@ impl ShownHash {
         }
     }
 
-    /// This place first; the `other` must not say anything else.
+    /// This place's hash, or else that of the `other`. The two must not differ.
     #[must_use]
     pub fn or(self, other: Self) -> Self {
         match (self, other) {
@@ -60,7 +60,7 @@ impl ShownHash {
         }
     }
 
-    /// What to look up. Nothing usable is like an empty hash, which nobody has.
+    /// The text to look up. If nothing usable was shown, it is empty, which is nobody's hash.
     pub fn into_secret(self) -> SecretString {
         match self {
             Self::One(text) => text,

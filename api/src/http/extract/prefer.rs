@@ -1,4 +1,5 @@
-//! `Prefer` (RFC 7240): `respond-async` and `wait=N`. What is unknown or malformed is ignored, as the RFC asks.
+//! The header `Prefer` (RFC 7240): `respond-async` and `wait=N`. Unknown or malformed preferences are ignored, as the
+//! RFC asks.
 
 use std::convert::Infallible;
 use std::time::Duration;
@@ -9,9 +10,9 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue};
 
 /// The header's name.
 const PREFER: HeaderName = HeaderName::from_static("prefer");
-/// The header of the answer that names what was honoured.
+/// The header of the answer that names the preferences which were honoured.
 pub const PREFERENCE_APPLIED: HeaderName = HeaderName::from_static("preference-applied");
-/// The longest wait for an outcome that a client may ask for: each one holds a connection.
+/// The longest wait for an outcome that a client may ask for. Each holds a connection.
 const MAX_WAIT_S: u8 = 30;
 
 /// How a client would like to be answered.
@@ -24,14 +25,14 @@ pub struct Prefer {
 }
 
 impl Prefer {
-    /// Reads all `Prefer` headers; of a preference given twice the first counts.
+    /// Reads all `Prefer` headers. If a preference is given twice, the first counts.
     pub fn from_headers(headers: &HeaderMap) -> Self {
         let mut prefer = Self::default();
         let mut wait_seen = false;
         for value in headers.get_all(PREFER) {
             let Ok(value) = value.to_str() else { continue };
             for preference in split_outside_quotes(value, ',') {
-                // Parameters after a semicolon refine a preference; neither of ours has any.
+                // Parameters after a semicolon refine a preference. Ours have none.
                 let preference = split_outside_quotes(preference, ';').next().unwrap_or_default();
                 let (name, value) = preference.split_once('=').unwrap_or((preference, ""));
                 let (name, value) = (name.trim(), value.trim());
@@ -51,7 +52,7 @@ impl Prefer {
         self.wait_s.map(|seconds| Duration::from_secs(seconds.into()))
     }
 
-    /// What to say in `Preference-Applied` when everything understood was honoured; `None` when nothing was asked.
+    /// The value of `Preference-Applied` when everything understood was honoured; `None` when nothing was asked.
     pub fn applied(self) -> Option<HeaderValue> {
         let text = match (self.respond_async, self.wait_s) {
             (false, None) => return None,
@@ -71,7 +72,7 @@ impl<S: Sync> FromRequestParts<S> for Prefer {
     }
 }
 
-/// `10` or `"10"`, at most [`MAX_WAIT_S`].
+/// Reads `10` or `"10"`, at most [`MAX_WAIT_S`].
 fn seconds(value: &str) -> Option<u8> {
     let digits = value.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(value);
     if !digits.bytes().all(|byte| byte.is_ascii_digit()) {

@@ -1,4 +1,4 @@
-//! Parameters in the query.
+//! Parameters of the query.
 
 use std::collections::HashSet;
 use std::fmt::Display;
@@ -15,10 +15,10 @@ use super::time::read_time;
 use crate::http::description::Description;
 use crate::http::refusal::Refusal;
 
-/// The bounds of a list, where they are given.
+/// The two bounds of a list, each if it is given.
 pub type Interval = (Option<DateTime<Utc>>, Option<DateTime<Utc>>);
 
-/// The query's parameters; one given twice is refused. Those that are not known are refused with the credential
+/// The parameters of the query. One that is given twice is refused. Unknown ones are refused once the caller is known
 /// ([`known_parameters`]).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Query<T>(pub T);
@@ -34,7 +34,7 @@ impl<T: DeserializeOwned, S: Sync> FromRequestParts<S> for Query<T> {
     }
 }
 
-/// What is said of a query that cannot be read, from what its reader says.
+/// The refusal of a query that cannot be read, made from its reader's message.
 fn unreadable(said: &str) -> Refusal {
     let said = said.strip_prefix("Failed to deserialize query string: ").unwrap_or(said);
     match (said.split_once(": "), said.split('`').nth(1)) {
@@ -49,8 +49,8 @@ fn repeated(name: &str) -> Refusal {
     Refusal::InvalidParameter { field: name.to_owned(), message }
 }
 
-/// Refuses what the address of a request has in its query twice, or its route does not know. Asked when it is known who calls, in
-/// one place for all routes of `/v1` and `/admin`: what a route knows is what its description says.
+/// Refuses parameters that the query has twice, or that the route does not know. It is called when the caller is known,
+/// in one place for all routes of `/v1` and `/admin`. A route knows what its description says.
 ///
 /// # Errors
 /// [`Refusal::Unknown`] or [`Refusal::InvalidParameter`] with the first such name.
@@ -73,15 +73,16 @@ pub fn known_parameters(parts: &Parts, description: Description) -> Result<(), R
     Ok(())
 }
 
-/// The routes whose documents are ours: those of `/payout` and `/balance` promise nothing about names they do not know.
+/// Whether the route is of `/v1` or `/admin`. Those of `/payout` and `/balance` promise nothing about names that they
+/// do not know.
 fn is_ours(path: &str) -> bool {
     path.starts_with("/v1/") || path.starts_with("/admin/")
 }
 
-/// Reads the parameter `name`, one of `all`, if it was given.
+/// Reads the parameter `name`, which is one of `all`, if it was given.
 ///
 /// # Errors
-/// [`Refusal::Unknown`] with those that are known.
+/// [`Refusal::Unknown`], with the known values.
 pub fn choice<T: Copy>(
     name: &'static str,
     text: Option<String>,
@@ -98,7 +99,7 @@ pub fn choice<T: Copy>(
     }
 }
 
-/// Reads the switch `name`: off when it was not given.
+/// Reads the switch `name`, which is off when it was not given.
 ///
 /// # Errors
 /// [`Refusal::Unknown`] for anything but `true` and `false`.
@@ -110,7 +111,7 @@ pub fn switch(name: &'static str, text: Option<String>) -> Result<bool, Refusal>
 /// Reads the parameter `name`, if it was given.
 ///
 /// # Errors
-/// [`Refusal::InvalidParameter`] by its name, with what is said of a text that is none.
+/// [`Refusal::InvalidParameter`], with its name and the message of its reader.
 pub fn parameter<T, E: Display>(
     name: &str,
     text: Option<String>,
@@ -135,10 +136,10 @@ pub fn time(name: &str, text: Option<String>) -> Result<Option<DateTime<Utc>>, R
     text.map(|text| read_time(&text).map_err(|wrong| invalid(name, &wrong))).transpose()
 }
 
-/// Reads the parameters `from` and `to`, the second later than the first if both were given.
+/// Reads the parameters `from` and `to`. If both are given, the second must be later than the first.
 ///
 /// # Errors
-/// As [`time`]; [`Refusal::InvalidParameter`] for a time that is over before it begins.
+/// That of [`time`]; [`Refusal::InvalidParameter`] for an interval that ends before it begins.
 pub fn interval(from: Option<String>, to: Option<String>) -> Result<Interval, Refusal> {
     let (from, to) = (time("from", from)?, time("to", to)?);
     if from.zip(to).is_some_and(|(from, to)| to < from) {

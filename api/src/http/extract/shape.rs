@@ -1,11 +1,11 @@
-//! What is said of JSON of another shape than a route reads: the field, what it must be, and what it is.
+//! The sentences about JSON of another shape than a route reads: the field, what it must be, and what it is.
 
 use crate::http::problem::FieldProblem;
 
 /// The longest value that is repeated to its author, in characters.
 const LONGEST_SHOWN: usize = 100;
 
-/// The field at fault and what is wrong with it, from what the reader says (`said`) of what stands at the path `field`.
+/// The field at fault, and what is wrong with it. `said` is the reader's message about the value at the path `field`.
 pub fn fault(field: &str, said: &str) -> FieldProblem {
     let said = said.split(" at line ").next().unwrap_or_default();
     let named = |start: &str| said.strip_prefix(start).and_then(|rest| rest.split('`').next());
@@ -19,7 +19,8 @@ pub fn fault(field: &str, said: &str) -> FieldProblem {
     problem(field, "invalid", sentence(field, said))
 }
 
-/// `field` must be something else: `said` is serde's, or what a type of ours says of a text (`must be …`, `not an id …`).
+/// The sentence that `field` must be something else. `said` is serde's message, or one of our own types' about a text
+/// (`must be …`, `not an id …`).
 pub fn sentence(field: &str, said: &str) -> String {
     let subject = if field.is_empty() { "The body" } else { field };
     if let Some(got) = said.strip_prefix("invalid type: ").or_else(|| said.strip_prefix("invalid value: "))
@@ -51,7 +52,7 @@ fn problem(field: &str, code: &'static str, message: String) -> FieldProblem {
     FieldProblem { index: None, line: None, field: field.to_owned(), code, message }
 }
 
-/// What serde calls a type, for people.
+/// Plain words for the name of a type in serde's message.
 fn wanted_words(wanted: &str) -> &str {
     match wanted {
         "i8" | "i16" | "i32" | "i64" | "u8" | "u16" | "u32" | "u64" | "usize" => {
@@ -64,7 +65,7 @@ fn wanted_words(wanted: &str) -> &str {
     }
 }
 
-/// What serde calls a value, for people.
+/// Plain words for a value in serde's message.
 fn got_words(got: &str) -> String {
     if let Some(text) = got.strip_prefix("string ") {
         return cut(text);

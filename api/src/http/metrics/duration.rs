@@ -1,4 +1,5 @@
-//! `payout_http_request_duration_seconds{route,status_class}`: from a request's complete head to its answer's head.
+//! `payout_http_request_duration_seconds{route,status_class}`: the time from a request's complete head to its answer's
+//! head.
 
 use std::time::Instant;
 
@@ -10,7 +11,7 @@ use metrics::SharedString;
 
 use crate::http::request_id::route;
 
-/// The name, for whoever sets its buckets.
+/// The name of the metric, for whoever sets its buckets.
 pub const REQUEST_DURATION: &str = "payout_http_request_duration_seconds";
 
 /// Middleware: records how long a request took. One whose client hangs up first is recorded as `aborted`.
@@ -28,7 +29,7 @@ pub fn turned_away(status: StatusCode) {
     metrics::histogram!(REQUEST_DURATION, "route" => "unmatched", "status_class" => status_class).record(0.0);
 }
 
-/// Records when dropped, and so also when the request's future is.
+/// Records when it is dropped, and so also when the request's future is.
 struct Timed {
     begun: Instant,
     route: SharedString,
@@ -43,7 +44,7 @@ impl Drop for Timed {
     }
 }
 
-/// `2xx` and so on.
+/// The class of a status, such as `2xx`.
 fn status_class(status: u16) -> &'static str {
     match status {
         100..=199 => "1xx",

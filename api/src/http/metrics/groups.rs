@@ -1,4 +1,4 @@
-//! What is counted of group commit: the groups' sizes, and how long each is recorded.
+//! The metrics of group commit: the sizes of groups, and how long each is recorded.
 
 use std::time::Instant;
 
@@ -7,13 +7,13 @@ use metrics::{describe_histogram, histogram};
 const SIZE: &str = "payout_group_size";
 const DURATION: &str = "payout_group_commit_duration_seconds";
 
-/// Describes what is counted.
+/// Describes the metrics.
 pub fn start() {
     describe_histogram!(SIZE, "Single requests that were recorded together, by one commit.");
     describe_histogram!(DURATION, "Seconds to record a group of single requests, its commit included.");
 }
 
-/// A group of `size` that was begun at `begun` is recorded.
+/// Records a group of `size` that began at `begun` and is recorded now.
 pub fn recorded(size: usize, begun: Instant) {
     histogram!(SIZE).record(size as f64);
     histogram!(DURATION).record(begun.elapsed());

@@ -1,4 +1,4 @@
-//! `payout_requests_total{route,outcome}`: what became of the requests that may move money.
+//! `payout_requests_total{route,outcome}`: the outcomes of requests that may move money.
 
 use axum::body::Body;
 use axum::extract::Request;
@@ -12,7 +12,7 @@ use crate::http::request_id::route;
 const REQUESTS: &str = "payout_requests_total";
 const COMMIT_UNKNOWN: &str = "payout_commit_unknown_total";
 
-/// The routes that are counted, when they are POSTed to.
+/// The routes whose POST requests are counted.
 const ROUTES: [&str; 6] = [
     "/payout/create",
     "/payout/withdraw",
@@ -22,31 +22,31 @@ const ROUTES: [&str; 6] = [
     "/v1/balance/top-up",
 ];
 
-/// Set on the answer to a request whose key was used before: nothing was done again.
+/// A header on the answer to a request whose key was used before: nothing was done again.
 pub const IDEMPOTENT_REPLAYED: &str = "idempotent-replayed";
 
-/// What became of a request. A 500 is none of these: it is in the durations, by its status class.
+/// The outcome of a request. A 500 is none of these: it is in the durations, by its status class.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Outcome {
-    /// Done, or promised.
+    /// It was done, or promised.
     Accepted,
-    /// Answered as before.
+    /// It was answered as before.
     Replayed,
     /// Its key names another request.
     Conflict,
     /// It cannot be read.
     Invalid,
-    /// It can be read, and may not or cannot be done.
+    /// It can be read, but may not or cannot be done.
     Refused,
-    /// Not now.
+    /// It cannot be done now.
     Overloaded,
 }
 
-/// On an answer with status 400: the request was well-formed, and its money is not there.
+/// Marks an answer with status 400 to a request that was well formed, and whose money is not there.
 #[derive(Debug, Clone, Copy)]
 pub struct WellFormed;
 
-/// On an answer with status 200: what would happen was asked, and nothing done.
+/// Marks an answer with status 200 to a request that only asked what would happen.
 #[derive(Debug, Clone, Copy)]
 pub struct OnlyAsked;
 
@@ -84,7 +84,7 @@ impl Outcome {
     }
 }
 
-/// Describes what this process counts, and sets every counter to 0.
+/// Describes the metrics, and sets every counter to 0.
 pub fn start() {
     describe_counter!(REQUESTS, "Requests that may move money, by route and what became of them.");
     describe_counter!(COMMIT_UNKNOWN, "Commits whose reply was lost, by what became of them.");
@@ -109,7 +109,7 @@ pub fn turned_away(method: &Method, path: &str) {
     }
 }
 
-/// Middleware: counts what became of a request. One whose client left is not counted.
+/// Middleware: counts the outcome of a request. A request whose client left is not counted.
 pub async fn count(request: Request, next: Next) -> Response<Body> {
     let matched = route(&request);
     let counted = ROUTES.into_iter().find(|route| *route == matched && *request.method() == Method::POST);

@@ -1,8 +1,8 @@
-//! A request body that may be long, but neither silent nor dripping.
+//! A request body may be long, but neither silent nor dripping.
 //!
-//! Two limits on the time that its client is waited for: for the next byte, and for each piece of it. A small body is at
-//! most one piece. Who has sent a piece begins the next one with all its time, so a stream may take as long as its reader
-//! permits, at the least rate or above it.
+//! The time for which its client is waited for has two limits: for the next byte, and for each piece. A small body is
+//! at most one piece. A client that has sent a piece begins the next one with all its time, so a stream may take as
+//! long as its reader permits, at the least rate or above it.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -26,9 +26,9 @@ pub(super) struct Pace {
     pub(super) silence: Duration,
     /// The same during the drain.
     pub(super) grace: Duration,
-    /// How much is a piece of it.
+    /// The length of a piece.
     pub(super) piece_bytes: u64,
-    /// The longest wait for all of a piece.
+    /// The longest wait for a whole piece.
     pub(super) piece_within: Duration,
 }
 
@@ -37,11 +37,11 @@ pub(super) struct StallGuard {
     body: Incoming,
     pace: Pace,
     draining: CancellationToken,
-    /// How much of the current piece is here.
+    /// How many bytes of the current piece have come.
     bytes: u64,
-    /// How long it was waited for.
+    /// How long the piece was waited for.
     waited: Duration,
-    /// Present while a read waits: most bodies arrive with their head and never need a timer.
+    /// Present while a read waits. Most bodies arrive with their head and never need a timer.
     waiting: Option<Pin<Box<Waiting>>>,
 }
 
@@ -58,7 +58,7 @@ impl StallGuard {
         Self { body, pace, draining, bytes: 0, waited: Duration::ZERO, waiting: None }
     }
 
-    /// Counts what came after a wait, if there was one.
+    /// Counts the bytes that came, and the wait for them if there was one.
     fn came(&mut self, bytes: u64) {
         self.bytes += bytes;
         if let Some(waiting) = self.waiting.take() {
@@ -69,7 +69,7 @@ impl StallGuard {
         }
     }
 
-    /// Whether the current wait is over; arms it first when it has just begun.
+    /// Whether the current wait is over. Arms the timer first if the wait has just begun.
     fn poll_stalled(&mut self, cx: &mut Context<'_>) -> Poll<()> {
         let limit = self.pace.silence.min(self.pace.piece_within.saturating_sub(self.waited));
         let draining = &self.draining;

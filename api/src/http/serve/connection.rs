@@ -21,11 +21,11 @@ use super::limits::ServeLimits;
 use super::read_past::ReadPast;
 use super::slow_reader::WriteDeadline;
 
-/// The largest request head, and the most that is read ahead of a body. hyper's own 400 kB would let slow heads on all
-/// connections hold 4 GB.
+/// The largest request head, and the most that is read ahead of a body. With hyper's own 400 kB, slow heads on all
+/// connections could hold 4 GB.
 pub(super) const MAX_BUFFER_BYTES: usize = 64 * 1024;
 
-/// What answers requests: a router, or what stands before one.
+/// A service that answers requests: a router, or what stands before one.
 pub trait Answers:
     Service<Request<Body>, Response = Response<Body>, Error = Infallible, Future: Send>
     + Clone
@@ -55,9 +55,10 @@ pub(super) struct Connection<S> {
 }
 
 impl<S: Answers> Connection<S> {
-    /// Serves requests until either side closes; `_permit` lives as long. Failures are the peer's (resets, garbage, timeouts): debug lines.
+    /// Serves requests until either side closes; `_permit` lives as long. Failures are the peer's (resets, garbage,
+    /// timeouts), so they are debug lines.
     pub(super) async fn serve(self, stream: TcpStream, _permit: OwnedSemaphorePermit) {
-        // Answers are small and written whole: waiting for more to send (Nagle) only adds 40 ms.
+        // Answers are small and written whole. Waiting for more to send (Nagle) would only add 40 ms.
         if let Err(error) = stream.set_nodelay(true) {
             tracing::debug!(%error, "TCP_NODELAY refused");
         }
@@ -92,7 +93,7 @@ impl<S: Answers> Connection<S> {
         }
     }
 
-    /// Hands a request to the service. `held` lives until the answer's body has been given to the socket.
+    /// Hands a request to the service. `held` lives until the body of the answer has been given to the socket.
     async fn answer(&self, request: Request<Incoming>, held: Held) -> Result<Response<Body>, Infallible> {
         let held_back = request.headers().contains_key(EXPECT);
         let ServeLimits { body_stall, piece_bytes, piece_within, drain_grace, .. } = self.limits;
@@ -110,8 +111,8 @@ impl<S: Answers> Connection<S> {
         }))
     }
 
-    /// Returns when, a grace period after the drain began, no request is being served: what holds the connection open
-    /// is then a request whose head never came.
+    /// Returns once the drain has lasted a grace period and no request is being served. The connection is then held
+    /// open only by a request whose head never came.
     async fn not_in_service(&self, in_service: &InService) {
         loop {
             tokio::time::sleep(self.limits.drain_grace).await;

@@ -1,8 +1,8 @@
-//! What a handler leaves of a request body is read past, so that its client hears the answer.
+//! Reading past the rest of a request body that a handler leaves, so that its client hears the answer.
 //!
-//! An answer may be known before the body is: a wrong key, a wrong query, an item that is not valid. To close the
-//! connection with bytes of it on their way resets it, and a client that is still sending sees a broken pipe where it
-//! should see what was wrong.
+//! An answer may be known before the whole body is here: a wrong key, a wrong query, an item that is not valid. Closing
+//! the connection while bytes are on their way resets it, and a client that is still sending sees a broken pipe instead
+//! of what was wrong.
 
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -16,14 +16,15 @@ use tokio::runtime::Handle;
 
 use super::body_stall::StallGuard;
 
-/// A request body that is read past when it is dropped: beside the answer, for `limit` and up to `most_bytes`, and not when it
-/// stalls.
+/// A request body that is read past when it is dropped: beside the answer, for `limit` and up to `most_bytes`, and not
+/// when it stalls.
 pub(super) struct ReadPast {
-    /// `None` once it has ended or failed.
+    /// `None` once the body has ended or failed.
     body: Option<StallGuard>,
     limit: Duration,
     most_bytes: u64,
-    /// The client has not been told to send it (`Expect: 100-continue`): the answer tells it not to.
+    /// Whether the client still waits to be told to send the body (`Expect: 100-continue`). Then the answer tells it
+    /// not to.
     held_back: bool,
 }
 

@@ -1,7 +1,7 @@
 //! A socket whose peer must go on reading.
 //!
-//! hyper has no deadline for writing: a client that asks for a large file and reads nothing would hold its connection
-//! (and what feeds the answer) for ever.
+//! hyper has no deadline for writing. A client that asks for a large file and reads nothing would hold its connection,
+//! and what feeds the answer, for ever.
 
 use std::future::Future;
 use std::io;
@@ -25,7 +25,7 @@ impl<S> WriteDeadline<S> {
         Self { stream, limit, stalled: None }
     }
 
-    /// Passes on what the stream answered, unless it has been waiting for too long.
+    /// Passes on the stream's result, unless it has been waiting for too long.
     fn within<T>(&mut self, cx: &mut Context<'_>, written: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
         if written.is_ready() {
             self.stalled = None;

@@ -1,7 +1,7 @@
-//! Accepting a batch that is here: everything it is, in one transaction, or nothing.
+//! Accepting a batch that was received: all of it in one transaction, or nothing.
 //!
-//! The business's account, from which a batch that is paid whole is set aside, and the ring row come last: until the
-//! commit they hold up the business's claims, and every other request that announces its work.
+//! The business's account, from which the money of an `all_or_nothing` batch is set aside, and the ring row come last.
+//! Until the commit they hold up the claims of the business, and every other request that announces its work.
 
 use std::io;
 use std::sync::Arc;
@@ -34,13 +34,13 @@ use crate::work::transact::{Evidence, LockWait, NotDone, Terms, Witness, WorkErr
 /// ([`batch::enter`]), so it meets no other batch.
 const ATTEMPTS: u32 = 3;
 
-/// A million items take some tens of seconds to record.
+/// The terms of recording a batch. A million items take some tens of seconds.
 const MANY_STATEMENTS: Terms = Terms { within: Duration::from_secs(600), lock_wait: LockWait::Patient };
 
-/// Who sends a batch, under which key.
+/// The business that sends a batch, with the key and options.
 #[derive(Debug, Clone)]
 pub(crate) struct Sender {
-    /// Whose money.
+    /// The business that pays.
     pub(crate) business_id: BusinessId,
     /// The client's key for the batch.
     pub(crate) key: String,
@@ -48,18 +48,18 @@ pub(crate) struct Sender {
     pub(crate) request_id: Uuid,
     /// When its items become ready; at once when `None`.
     pub(crate) scheduled_at: Option<DateTime<Utc>>,
-    /// With which of its keys.
+    /// The API key that it was sent with.
     pub(crate) by: Credential,
-    /// How fast they may go.
+    /// The rates at which the items may be paid.
     pub(crate) rates: Option<Rates>,
-    /// What is to happen if the balance does not cover it.
+    /// What happens if the balance does not cover the batch.
     pub(crate) mode: Mode,
 }
 
 /// A batch that is accepted.
 #[derive(Debug)]
 pub(crate) struct Accepted {
-    /// It, and how far it has come.
+    /// The batch, and how far it has come.
     pub(crate) batch: Batch,
     /// Whether it had been accepted before.
     pub(crate) replayed: bool,
@@ -68,16 +68,16 @@ pub(crate) struct Accepted {
 /// Why nothing was recorded.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Refused {
-    /// The key belongs to this other batch; how it differs, for people.
+    /// The key belongs to this other batch. The text says how the two differ.
     #[error("the key belongs to another batch")]
     KeyReused(BatchId, String),
-    /// References name something else.
+    /// References of items name something else.
     #[error("references name something else")]
     ReferenceConflicts(Faults),
-    /// The payout balance does not cover what is to be set aside.
+    /// The payout balance does not cover what is to be set aside; it lacks this much.
     #[error("the payout balance lacks {0}")]
     Insufficient(Cents),
-    /// Others held the business's account for as long as it was waited for.
+    /// Other transactions held the business's account for longer than the lock timeout.
     #[error("the account is held by others")]
     AccountBusy,
     /// The time it is scheduled at has passed.
@@ -180,7 +180,7 @@ async fn record(
             return Err(Refused::KeyReused(earlier, differs));
         }
         Begun::Replayed(earlier) => (earlier, None),
-        // Not checked earlier: a request that is repeated later must find what it did.
+        // Not checked earlier, because a request that is repeated later must find what it did.
         Begun::New if sender.scheduled_at.is_some_and(|at| at <= now) => return Err(Refused::Late),
         Begun::New => {
             let recorded = record_items(conn, &new, checked).await?;
@@ -206,8 +206,8 @@ async fn record(
     Ok(accepted)
 }
 
-/// What differs between the batch that has the key and the new one, for people. The items are the same when the new batch, with
-/// the earlier one's options, has its fingerprint.
+/// The differences between the batch that has the key and the new one, for people. The items are the same when the new
+/// batch, with the earlier one's options, has its fingerprint.
 async fn differences(
     conn: &mut PgConnection,
     (earlier, fingerprint): (BatchId, &[u8]),
@@ -242,11 +242,11 @@ async fn differences(
     Ok(differing.join("; "))
 }
 
-/// The fingerprint of the whole request: the same items at another time, or in another mode, are another request.
+/// The fingerprint of the whole request. The same items at another time, or in another mode, are another request.
 fn meaning(spool: &Spool, sender: &Sender) -> [u8; 32] {
     let at = sender.scheduled_at.map(|at| at.timestamp_micros().to_be_bytes());
     let mode: &[u8] = match sender.mode {
-        // What it was before there were modes, for keys of that time.
+        // The same as before there were modes, for keys of that time.
         Mode::BestEffort => b"",
         Mode::AllOrNothing => b"all_or_nothing;",
     };
@@ -263,7 +263,7 @@ fn meaning(spool: &Spool, sender: &Sender) -> [u8; 32] {
     hash.chain_update(rates).finalize().into()
 }
 
-/// What recording all items came to.
+/// The totals of recording all items.
 struct AllRecorded {
     last: AllocationId,
     duplicates: i64,
@@ -302,7 +302,7 @@ async fn record_items(
     Ok(all)
 }
 
-/// Adds what each of `found` is in conflict with: places in `chunk`, which begins `before` items into the batch.
+/// Adds the conflict of each of `found`, whose places are in `chunk`, which begins `before` items into the batch.
 async fn add_conflicts(
     conn: &mut PgConnection,
     new: &NewBatch,
@@ -320,7 +320,7 @@ async fn add_conflicts(
     for ((place, earlier), known) in found.iter().zip(known) {
         let index = before + *place as u64;
         let fault = match known {
-            // What is of this batch is not recorded in the end.
+            // An allocation of this batch is not recorded in the end.
             Some(known) if *earlier < new.first_allocation_id => Fault::reference_taken(&known),
             _ => Fault::reference_differs(),
         };
@@ -329,7 +329,7 @@ async fn add_conflicts(
     Ok(())
 }
 
-/// The items, with consecutive ids from `first` on: a range that no other batch's lie in.
+/// The items, with consecutive ids that begin with `first`: a range in which no other batch's ids lie.
 fn with_ids(
     spool: &Spool,
     first: AllocationId,

@@ -127,7 +127,7 @@ impl DuplicateItem {
     }
 }
 
-/// Examines the batch. What cannot be read as items at all is refused before, as it would be without `dry_run`.
+/// Examines the batch. A body that cannot be read as items at all was refused before, as it would be without `dry_run`.
 pub(crate) async fn answer(
     app: &App,
     business: BusinessId,

@@ -1,9 +1,10 @@
-//! What would become of a batch's items, found by plain reads: which are duplicates, which references name something
-//! else. Nothing is locked, so what is free here may be taken when the batch is recorded.
+//! Examining the items of a batch by plain reads: which are duplicates, and which references name something else.
+//! Nothing is locked, so a reference that is free here may be taken when the batch is recorded.
 //!
-//! A reference that the business has used is looked up; one that comes twice in the batch is remembered by its digest: some
-//! 60 MB for a million references, while they are examined. So few batches are examined at a time; others wait, with the file
-//! that they are in, and without a connection. Between two steps of some thousand items everybody else has a turn.
+//! A reference that the business has used is looked up. A reference that comes twice in the batch is recognised by its
+//! digest, which takes some 60 MB for a million references while they are examined. So few batches are examined at a
+//! time; the others wait with the file that they are in, and without a connection. Between two steps of some thousand
+//! items everybody else has a turn.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -23,15 +24,15 @@ use super::spool::{Spooled, read_ahead};
 use crate::app::App;
 use crate::http::refusal::Refusal;
 
-/// The most duplicates that are listed, as of faults.
+/// The most duplicates that are listed: as many as faults.
 const MAX_DUPLICATES: usize = 1_000;
 
 /// What an item repeats.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Earlier {
-    /// What is recorded, and where that is.
+    /// An allocation that is recorded, and its state.
     Allocation(AllocationId, Status),
-    /// The batch's own item with this index.
+    /// Another item of the batch, with this index.
     Item(u64),
 }
 
@@ -40,13 +41,13 @@ pub(crate) enum Earlier {
 pub(crate) struct Duplicate {
     /// The item's place in the batch, from 0.
     pub(crate) index: u64,
-    /// What both are called.
+    /// The reference of both.
     pub(crate) reference: String,
     /// What it repeats.
     pub(crate) earlier: Earlier,
 }
 
-/// What was found.
+/// The result of examining a batch.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Examined {
     /// The first [`MAX_DUPLICATES`] of the items that would not be paid again, in their order.
@@ -55,7 +56,7 @@ pub(crate) struct Examined {
     pub(crate) duplicates: u64,
     /// The sum of their amounts, in cents.
     pub(crate) duplicate_amount: i64,
-    /// Items that were asked for before and not paid: they would be attempted again.
+    /// Items that were asked for before and not paid. They would be attempted again.
     pub(crate) next_attempts: u64,
     /// Items whose references name something else.
     pub(crate) conflicts: u64,
@@ -63,8 +64,8 @@ pub(crate) struct Examined {
     pub(crate) conflict_amount: i64,
 }
 
-/// What the payout balance lacks to set the batch aside; `None` when it suffices, or something else stands in the way that
-/// recording will name: the key may be taken, by the very same batch.
+/// What the payout balance lacks to set the batch aside. `None` when it suffices, or when recording will name another
+/// reason: the key may be taken, by the very same batch.
 pub(crate) async fn missing(
     app: &App,
     sender: &Sender,
@@ -90,7 +91,7 @@ pub(crate) async fn examine(
     received: &Received,
     faults: &mut Faults,
 ) -> Result<Examined, Refusal> {
-    // Never closed: when it fails all the same, there is no bound, and no harm.
+    // The semaphore is never closed. If acquiring failed all the same, there would be no bound, and no harm.
     let _turn = app.upload_slots.examining.acquire().await;
     let mut examined = Examined::default();
     let mut first_uses = FirstUses::of(received.checked.spool.items);
@@ -143,13 +144,13 @@ async fn known(app: &App, business: BusinessId, chunk: &[Spooled]) -> Result<Vec
 #[derive(Debug, PartialEq, Eq)]
 enum Verdict {
     New,
-    /// What it repeats has ended unpaid.
+    /// The payment that it repeats has ended unpaid.
     NextAttempt,
     Duplicate(Earlier),
     Conflict(Fault),
 }
 
-/// Which item had a new reference of the batch first, and the digest of what it is to pay.
+/// For each new reference of the batch, the item that had it first, and the digest of what that item is to pay.
 #[derive(Debug)]
 struct FirstUses {
     first: HashMap<[u8; 16], ([u8; 8], u32)>,
@@ -157,7 +158,7 @@ struct FirstUses {
 }
 
 impl FirstUses {
-    /// None of `items`. There is room for all with the first: growing would take half as much again.
+    /// An empty table with room for all `items`. Growing it later would take half as much memory again.
     fn of(items: u32) -> Self {
         Self { first: HashMap::new(), items }
     }
@@ -180,7 +181,7 @@ impl FirstUses {
         }
         match self.first.entry(digest(Sha256::new_with_prefix(reference))) {
             Entry::Vacant(free) => {
-                // An upload has a million items at most.
+                // A batch has a million items at most.
                 free.insert((content, index as u32));
                 first
             }

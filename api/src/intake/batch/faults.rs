@@ -1,4 +1,4 @@
-//! What is wrong with the items of a batch, item by item.
+//! The faults of a batch, item by item.
 
 use std::borrow::Cow;
 
@@ -9,22 +9,22 @@ use crate::http::extract::UnknownName;
 use crate::http::problem::{Code, FieldProblem, Problem};
 use crate::intake::fields::{FieldFault, reference_taken};
 
-/// The most faults that are listed: enough to see what is wrong with a file, and an answer of about 150 kB at most.
+/// The most faults that are listed: enough to see what is wrong with a file, in an answer of about 150 kB at most.
 pub(crate) const MAX_FAULTS: usize = 1_000;
 
-/// One thing wrong with an item.
+/// One fault of an item.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Fault {
     /// The field at fault, `item` for the item as a whole.
     pub(crate) field: Cow<'static, str>,
     /// The fault's stable name.
     pub(crate) code: &'static str,
-    /// The fault for people.
+    /// The fault in words, for people.
     pub(crate) message: String,
 }
 
 impl Fault {
-    /// `code` of `field`; `message` is for people.
+    /// A fault of `field` with the stable name `code`; `message` is for people.
     pub(crate) fn new(field: &'static str, code: &'static str, message: impl Into<String>) -> Self {
         Self { field: field.into(), code, message: message.into() }
     }
@@ -78,12 +78,12 @@ impl Faults {
         self.listed.push(FieldProblem { index: Some(index), line, field: field.into_owned(), code, message });
     }
 
-    /// Whether another one would not be listed.
+    /// Whether another fault would not be listed.
     pub(crate) fn is_full(&self) -> bool {
         self.listed.len() >= MAX_FAULTS
     }
 
-    /// Whether nothing is wrong.
+    /// Whether there is no fault.
     pub(crate) fn is_empty(&self) -> bool {
         self.listed.is_empty()
     }
@@ -94,7 +94,7 @@ impl Faults {
         if self.more > 0 { problem.with_errors_truncated() } else { problem }
     }
 
-    /// What is listed, by item, and how many more there are.
+    /// The faults that are listed, by item, and how many more there are.
     pub(crate) fn into_parts(self) -> (Vec<FieldProblem>, u64) {
         let mut listed = self.listed;
         listed.sort_by_key(|fault| fault.index);

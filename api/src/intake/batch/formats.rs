@@ -1,4 +1,4 @@
-//! The three forms of a batch, read item by item: what is held in memory is one item, or one small JSON document.
+//! The three formats of a batch, read item by item. One item is held in memory at a time, or one small JSON document.
 
 mod csv;
 mod json;
@@ -12,10 +12,10 @@ use super::sink::{Sink, Stop};
 use crate::http::extract::MediaType;
 use line_feeds::LineFeeds;
 
-/// What spreadsheets put before UTF-8.
+/// The bytes that spreadsheets write before UTF-8.
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
-/// How much of a body tells what kind of file it is.
+/// How many bytes of a body tell what kind of file it is.
 const HEAD_BYTES: u64 = 8;
 
 /// Reads the items of `input` into `sink`.
@@ -36,7 +36,7 @@ pub(crate) fn read_items(form: MediaType, mut input: impl BufRead, sink: &mut Si
     }
 }
 
-/// What a file is whose beginning is none of `form`, and what to do.
+/// The kind of a file that does not begin like `form`, and what to do.
 fn other_kind(head: &[u8], form: MediaType) -> Option<&'static str> {
     let text = head.strip_prefix(BYTE_ORDER_MARK).unwrap_or(head).trim_ascii_start();
     let what = match (head, text, form) {

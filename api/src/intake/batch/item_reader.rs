@@ -1,4 +1,4 @@
-//! One item of a batch: the fields of a single request, and by the same rules.
+//! Reading one item of a batch: the fields of a single request, by the same rules.
 
 mod spreadsheet;
 
@@ -17,19 +17,19 @@ use super::faults::Fault;
 use crate::http::extract::{JsonMember, what_is_wrong};
 use crate::intake::fields::{FieldFault, amount_cents, amount_words, email_of, email_words};
 
-/// What an item has.
+/// The fields of an item.
 pub(crate) const FIELDS: [&str; 4] = ["email", "amount", "reference", "metadata"];
 
-/// An item that is fit to be recorded.
+/// An item that can be recorded.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Item<'a> {
-    /// Who is paid.
+    /// The address that is paid.
     pub(crate) email: Email,
-    /// How much, 1 to 100,000,000.
+    /// The amount in cents, 1 to 100,000,000.
     pub(crate) amount_cents: i64,
     /// The client's key for it.
     pub(crate) reference: Option<Cow<'a, str>>,
-    /// What the client wants to find again.
+    /// Data of the client's own, returned with the allocation.
     pub(crate) metadata: Option<Metadata>,
 }
 
@@ -54,7 +54,7 @@ impl<'a> Item<'a> {
         Err(faults)
     }
 
-    /// Reads the cells of a CSV row; blank is absent.
+    /// Reads the cells of a CSV row. A blank cell is absent.
     pub(crate) fn from_cells(cells: Cells<'a>) -> Result<Self, Vec<Fault>> {
         let reference = Some(cells.reference).filter(|text| !text.trim().is_empty());
         let metadata = Some(cells.metadata).filter(|text| !text.trim().is_empty());
@@ -86,7 +86,8 @@ impl<'a> Item<'a> {
     }
 }
 
-/// An item has lines of its own only inside a document, so the place in it is told by the column, and the line beside it.
+/// The fault of an item that is no JSON. An item has lines of its own only inside a document. So the place within it is
+/// told by the column, and its line is told beside it.
 fn malformed(error: &serde_json::Error) -> Fault {
     let message = format!(
         "The item is not JSON: {}, at column {}. Each line is one whole JSON object (a table is sent as text/csv).",
@@ -96,7 +97,7 @@ fn malformed(error: &serde_json::Error) -> Fault {
     Fault::item("malformed_json", message)
 }
 
-/// The cells of a row, empty where there is no such column.
+/// The cells of a row; empty where there is no such column.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Cells<'a> {
     pub(crate) email: &'a str,
@@ -105,13 +106,13 @@ pub(crate) struct Cells<'a> {
     pub(crate) metadata: &'a str,
 }
 
-/// The members that count, as written.
+/// The members of an item that are read, as written.
 struct Members<'a> {
     email: JsonMember<'a>,
     amount: JsonMember<'a>,
     reference: JsonMember<'a>,
     metadata: JsonMember<'a>,
-    /// The first that is none of these.
+    /// The first member that is none of these.
     unknown: Option<String>,
 }
 
@@ -125,7 +126,8 @@ enum Name {
     Other(String),
 }
 
-/// Without an allocation of its own, unlike [`crate::http::extract::JsonObject`]: there are a million of them.
+/// Reads the members without an allocation of its own, unlike [`crate::http::extract::JsonObject`], because there are a
+/// million of them.
 impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Read;
@@ -185,7 +187,7 @@ fn email_member(member: JsonMember<'_>) -> Result<Email, Fault> {
     }
 }
 
-/// A cell has no types: only what JSON would take for an integer is one.
+/// Reads an amount from a cell. A cell has no type, so only a text that would be an integer in JSON is one.
 fn amount_cell(cell: &str) -> Result<i64, Fault> {
     let amount = match cell.trim() {
         "" => Err(FieldFault::Required),
@@ -252,7 +254,7 @@ fn not_kept(wrong: InvalidMetadata) -> Fault {
     Fault::new("metadata", wrong.code, wrong.message)
 }
 
-/// The string that `raw` is, unescaped; `None` when it is something else, or has half a surrogate pair.
+/// The string that `raw` is, unescaped. `None` when it is something else, or has half a surrogate pair.
 fn text(raw: &RawValue) -> Option<Cow<'_, str>> {
     let quoted = raw.get();
     let inner = quoted.strip_prefix('"')?.strip_suffix('"')?;

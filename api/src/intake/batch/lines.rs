@@ -1,7 +1,7 @@
-//! In which line of its file each item begins.
+//! The line of its file in which each item begins.
 //!
-//! Nearly always one follows the other, so only the exceptions are kept: an item behind a blank line, or behind a row
-//! with a line break in it.
+//! Nearly always one line follows the other, so only the exceptions are kept: an item behind a blank line, or behind a
+//! row with a line break in it.
 
 /// Lines by item.
 #[derive(Debug, Default)]

@@ -1,5 +1,5 @@
-//! How a batch is to be carried out, as the query of its upload says. What this version cannot do is refused, for to
-//! ignore it would be to do something else than was asked.
+//! The options of a batch, which the query of its upload gives. An option that this version does not know is refused:
+//! ignoring it would mean doing something else than was asked.
 
 use chrono::{DateTime, Duration, SubsecRound, Utc};
 use domain::batch::Mode;
@@ -37,26 +37,26 @@ pub struct Options {
     scheduled_at: Option<String>,
 }
 
-/// The names of [`Options`]: people write them beside the items, too.
+/// The names of [`Options`], which people also write beside the items.
 pub(super) const NAMES: &[&str] =
     &["mode", "dry_run", "max_per_second", "max_cents_per_second", "scheduled_at"];
 
-/// [`Options`], read.
+/// The options, read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Chosen {
-    /// What is to happen if the balance does not cover it.
+    /// What happens if the balance does not cover the batch.
     pub(crate) mode: Mode,
-    /// Whether only to say what would become of it.
+    /// Whether only to say what would become of the batch.
     pub(crate) dry_run: bool,
-    /// How fast it may go.
+    /// The rates at which it may be paid.
     pub(crate) rates: Option<Rates>,
-    /// When its items become ready, in microseconds, as it is stored. Whether that is still to come is checked when the
-    /// batch is new.
+    /// When its items become ready, to the microsecond, as it is stored. Whether that is still to come is checked when
+    /// the batch is new.
     pub(crate) scheduled_at: Option<DateTime<Utc>>,
 }
 
 impl Options {
-    /// What is chosen.
+    /// Reads the options.
     pub(crate) fn read(&self, now: DateTime<Utc>) -> Result<Chosen, Problem> {
         let mode = choice("mode", self.mode.clone(), &[Mode::BestEffort, Mode::AllOrNothing], Mode::as_str)?;
         let mode = mode.unwrap_or(Mode::BestEffort);
@@ -88,7 +88,7 @@ impl Options {
     }
 }
 
-/// It was to be paid before now.
+/// The problem of a batch that was scheduled for a time which has passed.
 pub(crate) fn late() -> Problem {
     Problem::field(
         "scheduled_at",

@@ -1,8 +1,8 @@
-//! Receiving a batch: the body, at its client's pace, through the reader of its form into the spool.
+//! Receiving a batch: its body goes, at its client's pace, through the reader of its format into the spool.
 //!
-//! Reading, checking and writing the spool are plain blocking code in a thread of their own; the body reaches it
-//! through a bridge that waits for the client's next piece. A client that goes away ends the body, and so the thread,
-//! the spool and the place it took ([`crate::app::upload_slots`]).
+//! Reading, checking and writing the spool are plain blocking code in a thread of their own. The body reaches it
+//! through a bridge that waits for the client's next piece. A client that goes away ends the body, and with it the
+//! thread, the spool and the place that it took ([`crate::app::upload_slots`]).
 
 use std::future::ready;
 use std::io::{self, BufReader, Read};
@@ -33,27 +33,27 @@ const MAX_STREAM_BYTES: usize = 512 * 1024 * 1024;
 /// The most items in one JSON document, which is held in memory.
 const MAX_JSON_ITEMS: usize = 10_000;
 
-/// What is taken from the body at once.
+/// How many bytes are taken from the body at once.
 const BUFFER_BYTES: usize = 64 * 1024;
 
-/// Seconds after which a client may try again when too many batches are on their way: most take seconds.
+/// Seconds after which a client may try again when too many batches are being received. Most take seconds.
 const BUSY_RETRY_AFTER_S: u64 = 5;
 
-/// A batch that is here, whole.
+/// A batch that was received whole.
 #[derive(Debug)]
 pub(crate) struct Received {
     /// Its items.
     pub(crate) checked: Checked,
-    /// Its place among the batches on their way.
+    /// Its place among the batches that are being received or recorded.
     _place: Place,
 }
 
-/// Why a batch is not here.
+/// Why a batch was not received.
 #[derive(Debug)]
 pub(crate) enum NotReceived {
-    /// What it is to be answered.
+    /// The problem to answer with.
     Problem(Box<Problem>),
-    /// What any body would be answered.
+    /// The refusal that any body would be answered with.
     Refusal(Refusal),
 }
 
@@ -72,9 +72,9 @@ pub(crate) async fn receive(
     };
     let (begun, within) = (Instant::now(), slots.within);
     let stream = Body::new(Limited::new(body, max_bytes)).into_data_stream().map_err(io::Error::other);
-    // Its pauses are limited, so this is asked often enough.
+    // The pauses of the body are limited, so this is checked often enough.
     let stream = stream.and_then(move |piece| {
-        // Inside another error, for an io::Error's own inner one is not among its sources.
+        // Inside another error, because an io::Error's own inner error is not among its sources.
         let late = || io::Error::other(axum::Error::new(BodyStalled));
         ready(if begun.elapsed() > within { Err(late()) } else { Ok(piece) })
     });
@@ -108,7 +108,7 @@ pub(crate) async fn receive(
     }
 }
 
-/// What is said goes by how long batches take, not by who else came.
+/// The refusal when there is no place. Its `Retry-After` goes by how long batches take, not by who else came.
 fn busy(full: Full) -> NotReceived {
     let problem = match full {
         Full::All { .. } => Problem::new(Code::ServiceUnavailable, "Too many batches are being received."),

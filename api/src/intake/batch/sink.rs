@@ -1,4 +1,4 @@
-//! Where the items of a batch go as they are read: into the spool, or, when one is at fault, on the list of faults.
+//! The sink of a batch's items as they are read: each goes into the spool or, if it is at fault, on the list of faults.
 
 use std::io;
 use std::path::Path;
@@ -9,7 +9,7 @@ use super::lines::Lines;
 use super::spool::{Spool, SpoolWriter};
 use crate::http::problem::{Code, Problem};
 
-/// Why a body is not read on.
+/// Why reading a body ends early.
 #[derive(Debug)]
 pub(crate) enum Stop {
     /// It breaks off, stalls or is too long.
@@ -21,7 +21,7 @@ pub(crate) enum Stop {
 }
 
 impl Stop {
-    /// Refuses the body for a fault that is none of an item's.
+    /// Refuses the body for a fault that is of no item.
     pub(crate) fn field(field: &str, code: &'static str, message: impl Into<String>) -> Self {
         Self::Refused(Box::new(Problem::field(field, code, message)))
     }
@@ -32,12 +32,12 @@ impl Stop {
     }
 }
 
-/// Which items are spooled.
+/// The purpose of reading a batch, which decides what is spooled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Purpose {
-    /// All or none: one fault refuses the batch, and nothing behind it is spooled.
+    /// To record it: one fault refuses the batch, and nothing behind it is spooled.
     Record,
-    /// Those without a fault, to tell what would become of them.
+    /// To examine it: items without a fault are spooled.
     Examine,
 }
 
@@ -56,18 +56,18 @@ pub(crate) struct Sink {
 /// The items of a body, checked.
 #[derive(Debug)]
 pub(crate) struct Checked {
-    /// Those without a fault, in their order.
+    /// The items without a fault, in their order.
     pub(crate) spool: Spool,
-    /// The indexes of the others, rising; none of a batch that is to be recorded.
+    /// The indexes of the other items, rising. Empty for a batch that is to be recorded.
     pub(crate) faulty: Vec<u64>,
-    /// What is wrong with those.
+    /// The faults of those.
     pub(crate) faults: Faults,
-    /// Where the items stand in the file.
+    /// The lines of the items in the file.
     pub(crate) lines: Lines,
 }
 
 impl Sink {
-    /// Spools up to `max_items` in `directory`.
+    /// A sink that spools up to `max_items` in `directory`.
     pub(crate) fn new(directory: &Path, max_items: u64, purpose: Purpose) -> io::Result<Self> {
         Ok(Self {
             purpose,
@@ -80,7 +80,7 @@ impl Sink {
         })
     }
 
-    /// Takes the next item, or what is wrong with it, and the line it begins in.
+    /// Takes the next item, or its faults, and the line in which it begins.
     pub(crate) fn take(&mut self, line: Option<u64>, item: Result<Item<'_>, Vec<Fault>>) -> Result<(), Stop> {
         let index = self.items;
         if index >= self.max_items {
@@ -92,7 +92,7 @@ impl Sink {
             self.lines.note(index, line);
         }
         match item {
-            // After the first fault nothing will be recorded: the rest is only checked.
+            // After the first fault nothing will be recorded, so the rest is only checked.
             Ok(_) if self.purpose == Purpose::Record && !self.faults.is_empty() => Ok(()),
             Ok(item) => self.spool.add(&item).map_err(Stop::Spool),
             Err(faults) => {
@@ -110,7 +110,7 @@ impl Sink {
         self.items
     }
 
-    /// What was taken, if it serves the purpose.
+    /// The items that were taken, if they can be used for the purpose.
     pub(crate) fn finish(self) -> Result<Checked, Stop> {
         if self.purpose == Purpose::Record && !self.faults.is_empty() {
             return Err(Stop::Refused(Box::new(self.faults.on(Problem::fields(Vec::new())))));

@@ -1,11 +1,11 @@
-//! Where a batch waits between its client's pace and the database's: a file without a name.
+//! The spool: a file without a name, in which a batch waits between its client's pace and the database's.
 //!
 //! A client may take minutes to send a million items, and a transaction must not be open that long. So items are
-//! checked and written here as they arrive, and recorded once all are there. The file is gone when it is dropped, or
+//! checked and written here as they arrive, and recorded once all are here. The file is gone when it is dropped, or
 //! when the process dies: whatever happens on the way leaves nothing behind.
 //!
-//! An item's record is its meaning, each part behind its length, so the records are also what the batch's fingerprint
-//! is made of.
+//! The record of an item is its meaning, each part behind its length. So the batch's fingerprint is made of the
+//! records.
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
@@ -23,7 +23,8 @@ use tokio::sync::mpsc;
 
 use super::item_reader::Item;
 
-/// Before the records in the fingerprint of a best_effort batch, which others are made from.
+/// The text before the records in the fingerprint of a best_effort batch. The fingerprints of other batches are made
+/// from that one.
 const FINGERPRINT_PREFIX: &[u8] = b"batch;best_effort;";
 
 /// What is read or written at once, in bytes.
@@ -61,9 +62,9 @@ pub(crate) struct SpoolReader {
 /// An item as it was spooled.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Spooled {
-    /// Who is paid.
+    /// The address that is paid.
     pub(crate) email: Email,
-    /// How much.
+    /// The amount.
     pub(crate) amount: Cents,
     /// The client's key for it.
     pub(crate) reference: Option<Reference>,
@@ -71,8 +72,8 @@ pub(crate) struct Spooled {
     pub(crate) metadata: Option<Metadata>,
 }
 
-/// The items in chunks of a statement's size, read one chunk ahead of whoever takes them, by a thread of its own. It ends
-/// with the items, or when nobody listens.
+/// The items in chunks of a statement's size, read by a thread of its own, one chunk ahead of the receiver. The thread
+/// ends with the items, or when the receiver is dropped.
 pub(crate) fn read_ahead<T: Send + 'static>(
     mut items: impl Iterator<Item = io::Result<T>> + Send + 'static,
 ) -> mpsc::Receiver<io::Result<Vec<T>>> {
@@ -163,7 +164,7 @@ impl SpoolReader {
         let mut length = [0; 2];
         self.input.read_exact(&mut length)?;
         let length = usize::from(u16::from_be_bytes(length));
-        // Nearly always the whole text is in the buffer: no need to clear memory for it first.
+        // Nearly always the whole text is in the buffer, so memory for it need not be cleared first.
         let mut bytes = Vec::with_capacity(length);
         while bytes.len() < length {
             let buffer = self.input.fill_buf()?;
@@ -178,7 +179,7 @@ impl SpoolReader {
     }
 }
 
-/// A file read at an offset of its own.
+/// A file that is read at an offset of its own.
 #[derive(Debug)]
 struct FileFrom {
     file: Arc<File>,

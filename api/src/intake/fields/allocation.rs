@@ -10,7 +10,7 @@ use crate::http::extract::{JsonMember, JsonObject, UnknownName, read_json};
 use crate::http::problem::{Code, FieldProblem, Problem};
 use crate::intake::fields::{FieldErrors, FieldFault, amount_words, email_words, fields_of};
 
-/// A request's fields, fit to be recorded.
+/// The fields of a request, ready to be recorded.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Fields {
     pub(crate) email: Email,
@@ -19,13 +19,13 @@ pub(crate) struct Fields {
     pub(crate) metadata: Option<Metadata>,
 }
 
-/// What an allocation is asked for with.
+/// The names of the fields.
 const FIELDS: [&str; 4] = ["email", "amount", "reference", "metadata"];
 
 /// Reads a body.
 ///
 /// # Errors
-/// A body that is no JSON object; every field at fault, those that are not known among them.
+/// The problem of a body that is no JSON object, or of all fields at fault, unknown ones among them.
 pub(crate) fn read_body(body: &[u8]) -> Result<Fields, Problem> {
     let object: JsonObject = read_json(body)?;
     let (reference, metadata) = (reference(object.member("reference")), metadata(object.member("metadata")));
@@ -51,8 +51,8 @@ pub(crate) fn read_body(body: &[u8]) -> Result<Fields, Problem> {
     }
 }
 
-/// The faults of the fields that must be there, with the cure. That one is given twice is told, unlike on the
-/// routes of the `/payout` family.
+/// The faults of the required fields, with the cure. A field that is given twice is told as such, unlike on the routes
+/// of the `/payout` family.
 fn of_required(faults: FieldErrors, object: &JsonObject) -> Vec<FieldProblem> {
     let told = |problem: FieldProblem| match object.member(&problem.field) {
         JsonMember::Repeated => FieldFault::Repeated.problem(&problem.field, None),

@@ -1,4 +1,4 @@
-//! `{"email", "amount"}`, read strictly: what `POST /payout/create` and every item of `/v1` ask for.
+//! `{"email", "amount"}`, read strictly: the fields of `POST /payout/create` and of every item of `/v1`.
 
 use domain::email::{Email, InvalidEmail, MAX_EMAIL_CHARS};
 use domain::money::Cents;
@@ -11,10 +11,10 @@ use crate::http::problem::FieldProblem;
 
 /// The largest amount of one allocation: one million dollars (the contract).
 pub const AMOUNT_MAX_CENTS: i64 = 100_000_000;
-/// The smallest: a cent.
+/// The smallest amount of one allocation: a cent.
 const AMOUNT_MIN_CENTS: i64 = 1;
 
-/// What is wrong with an e-mail and an amount; at least one is.
+/// The faults of an e-mail and an amount; there is at least one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FieldErrors {
     /// The fault of `email`, if any.
@@ -54,7 +54,7 @@ pub fn email(member: JsonMember<'_>) -> Result<Email, FieldFault> {
     email_of(&text)
 }
 
-/// Reads an e-mail that stands in a text.
+/// Reads an e-mail from a text.
 ///
 /// # Errors
 /// The first fault, in the order: required, too long, invalid.
@@ -86,7 +86,7 @@ pub fn amount_cents(member: JsonMember<'_>) -> Result<i64, FieldFault> {
 }
 
 impl FieldErrors {
-    /// As the map of the `/payout` family, e-mail first.
+    /// The faults as the map of the `/payout` family, e-mail first.
     pub fn payout_error(self) -> PayoutError {
         let faults = [("email", self.email), ("amount", self.amount)];
         let fields =
@@ -97,14 +97,14 @@ impl FieldErrors {
         PayoutError::Fields(fields)
     }
 
-    /// As entries of a problem's `errors`, e-mail first; `index` is the item's place in a batch.
+    /// The faults as entries of a problem's `errors`, e-mail first. `index` is the item's place in a batch.
     pub fn problems(self, index: Option<u64>) -> Vec<FieldProblem> {
         let faults = [("email", self.email), ("amount", self.amount)];
         faults.into_iter().filter_map(|(field, fault)| Some(fault?.problem(field, index))).collect()
     }
 }
 
-/// The one value of a member that is there, not null and not a blank string.
+/// The value of a member that is there once, and is neither null nor a blank string.
 pub(super) fn present(member: JsonMember<'_>, repeated: FieldFault) -> Result<&RawValue, FieldFault> {
     match member {
         JsonMember::Absent => Err(FieldFault::Required),

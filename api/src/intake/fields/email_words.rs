@@ -1,8 +1,9 @@
-//! What is said of a wrong e-mail address on `/v1`: address books write a name beside it, or several in a row.
+//! The sentences about a wrong e-mail address on `/v1`. Address books write a name beside it, or several addresses in a
+//! row.
 
 use super::fault::FieldFault;
 
-/// What is said of `fault` of an e-mail address that was `written` so.
+/// The sentence about `fault` of an address that was `written` like this.
 pub fn email_words(fault: FieldFault, written: &str) -> String {
     let said = fault.message("email");
     let cure = match fault {

@@ -1,4 +1,4 @@
-//! Ends that clients set.
+//! Times at which something ends, as clients set them.
 
 use chrono::{DateTime, Datelike, Utc};
 

@@ -1,4 +1,4 @@
-//! What can be wrong with a field, with the `/payout` family's wording and a stable code for `/v1`.
+//! The faults of a field, with the `/payout` family's wording and a stable code for `/v1`.
 
 use domain::withdrawal::address::AddressFault;
 
@@ -23,13 +23,13 @@ pub enum FieldFault {
     NotAnInteger,
     /// Not an object, or given twice.
     NotAnObject,
-    /// None of those that are offered.
+    /// None of the values that are offered.
     NotOffered,
-    /// Not an address of the chain it is for, or not one to send money to.
+    /// Not an address of its chain, or not one to send money to.
     Address(AddressFault),
-    /// Less than this.
+    /// Less than this least value.
     TooSmall(i64),
-    /// More than this.
+    /// More than this greatest value.
     TooLarge(i64),
 }
 
@@ -96,7 +96,7 @@ impl FieldFault {
         }
     }
 
-    /// As an entry of a problem's `errors`; `index` is the item's place in a batch.
+    /// The fault as an entry of a problem's `errors`. `index` is the item's place in a batch.
     pub fn problem(self, field: &str, index: Option<u64>) -> FieldProblem {
         FieldProblem {
             index,

@@ -1,4 +1,4 @@
-//! `{"amount", "provider", "destination"}`, read strictly: what `POST /payout/withdraw` asks for.
+//! `{"amount", "provider", "destination"}`, read strictly: the fields of `POST /payout/withdraw`.
 
 use domain::email::Email;
 use domain::money::Cents;
@@ -11,15 +11,15 @@ use super::fault::FieldFault;
 use crate::http::extract::{JsonMember, JsonObject};
 use crate::http::payout_error::{PayoutError, PayoutFieldErrors};
 
-/// More than any chain's address, currency or name has.
+/// The longest text: more than any chain's address, currency or name has.
 const MAX_TEXT_CHARS: usize = 255;
 
 /// The faults of a request, by field, in the contract's order.
 #[derive(Debug, Default)]
 pub struct WithdrawFaults(Vec<(&'static str, FieldFault)>);
 
-/// Reads a body into an amount (of which the method's terms have a say yet) and a destination. Unknown members are
-/// ignored.
+/// Reads a body into an amount, which is still to be compared with the method's terms, and a destination. Unknown
+/// members are ignored.
 ///
 /// # Errors
 /// The faults of all fields; a body that is no object has none of them.
@@ -47,17 +47,17 @@ pub fn withdraw_method(body: Option<&JsonObject>) -> Option<Method> {
 }
 
 impl WithdrawFaults {
-    /// The one fault of one field.
+    /// The faults of a request with one wrong field.
     pub fn of(field: &'static str, fault: FieldFault) -> Self {
         Self(vec![(field, fault)])
     }
 
-    /// What is wrong with `field`, if anything is.
+    /// The fault of `field`, if it has one.
     pub fn get(&self, field: &str) -> Option<FieldFault> {
         self.0.iter().find(|(at_fault, _)| *at_fault == field).map(|(_, fault)| *fault)
     }
 
-    /// The value, if it was read; its fault is noted otherwise.
+    /// The value, if it was read. Otherwise notes its fault.
     fn keep<T>(&mut self, field: &'static str, read: Result<T, FieldFault>) -> Option<T> {
         match read {
             Ok(value) => Some(value),
@@ -69,7 +69,7 @@ impl WithdrawFaults {
     }
 }
 
-/// In the `/payout` family's shape.
+/// The faults in the `/payout` family's shape.
 impl From<WithdrawFaults> for PayoutError {
     fn from(faults: WithdrawFaults) -> Self {
         let fields = faults.0.into_iter();
@@ -131,7 +131,7 @@ fn text(member: JsonMember<'_>) -> Result<String, FieldFault> {
     if text.chars().count() > MAX_TEXT_CHARS {
         return Err(FieldFault::TooLong(MAX_TEXT_CHARS));
     }
-    // Nothing that a database or a provider stumbles over.
+    // No character that a database or a provider stumbles over.
     match text.chars().find(|char| char.is_control()) {
         Some(control) => Err(FieldFault::ControlCharacter(control)),
         None => Ok(text.to_owned()),

@@ -17,7 +17,7 @@ macro_rules! guides {
     };
 }
 
-/// All of them.
+/// All guides.
 pub static GUIDES: [Guide; 7] = guides![
     "introduction",
     "authentication",
@@ -28,11 +28,11 @@ pub static GUIDES: [Guide; 7] = guides![
     "idempotency-and-retries",
 ];
 
-/// What ends the name of a guide's file: the same link leads from file to file and from page to page.
+/// The ending of the names of guides' files. The same link leads from file to file, and from page to page.
 const ENDING: &str = ".md";
 
 impl Guide {
-    /// Where it is.
+    /// The address of the guide.
     pub fn address(&self) -> String {
         format!("/docs/{}", self.name)
     }
@@ -47,7 +47,7 @@ impl Guide {
         self.text.lines().nth(2).unwrap_or_default()
     }
 
-    /// As HTML.
+    /// The guide as HTML.
     pub fn markup(&self) -> Markup {
         let events = Parser::new_ext(self.text, Options::ENABLE_TABLES).map(|event| match event {
             Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
@@ -61,7 +61,7 @@ impl Guide {
         });
         let mut written = String::new();
         html::push_html(&mut written, events);
-        // What scrolls aside can be reached and scrolled by keys.
+        // A block that scrolls sideways can be reached and scrolled with keys.
         PreEscaped(written.replace("<pre>", "<pre tabindex=\"0\">"))
     }
 }

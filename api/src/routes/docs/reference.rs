@@ -14,7 +14,7 @@ pub async fn reference() -> Response {
         language: Language::English,
         title: "Reference",
         header: super::links(),
-        // The viewer has styles of its own, which those of other pages would bend.
+        // The viewer has styles of its own, with which those of other pages would interfere.
         styles: &[&SWAGGER_UI_CSS, &REFERENCE_CSS],
         scripts: &[&SWAGGER_UI_BUNDLE_JS, &REFERENCE_JS],
         main: html! {

@@ -27,13 +27,13 @@ use crate::intake::fields::WithdrawFaults;
 use crate::pages::language::Language;
 use crate::routes::payout::operations::OperationsPage;
 
-/// The movements of one page: a screen of a phone or two.
+/// The number of movements on one page: a screen of a phone or two.
 const PAGE: u32 = 20;
 
 /// How often a script looks again while an order is under way.
 const LOOK_AGAIN: &str = "every 2s";
 
-/// What there is to show.
+/// The content of the page.
 #[derive(Debug)]
 pub struct Account {
     business: Business,
@@ -44,9 +44,9 @@ pub struct Account {
     /// Whether this is not the first page.
     is_older: bool,
     offers: Vec<Offered>,
-    /// The hash, where a form has shown it: its answer's forms show it again.
+    /// The hash, if a form has shown it. The forms of the answer show it again.
     hash: Option<String>,
-    /// What makes each form one withdrawal.
+    /// The key that makes each form one withdrawal.
     key: Uuid,
 }
 
@@ -72,16 +72,16 @@ impl Offered {
     }
 }
 
-/// What is said above the account.
+/// The message above the account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Said {
     /// An order was made.
     Made,
-    /// It was made before.
+    /// The order was made before.
     Again,
     /// An order was cancelled.
     Cancelled,
-    /// Fields are at fault.
+    /// Fields are wrong.
     Fields,
     /// The balance is too small.
     Insufficient,
@@ -89,29 +89,29 @@ pub enum Said {
     Off,
     /// The form's key has made another order.
     Reused,
-    /// It has gone on.
+    /// The order has gone on, and cannot be cancelled.
     TooLate,
-    /// Not now.
+    /// The action cannot be done now.
     Later,
 }
 
 /// What an action adds to the account.
 #[derive(Debug, Default)]
 pub struct Shown<'a> {
-    /// What came of it.
+    /// The message.
     pub said: Option<Said>,
     /// The amount that it was about.
     pub amount: Option<Cents>,
-    /// The form, if it is to be mended.
+    /// The form, if it has to be corrected.
     pub filled: Option<Filled<'a>>,
 }
 
-/// A form as it was sent, and what is wrong with it.
+/// A form as it was sent, and its faults.
 #[derive(Debug)]
 pub struct Filled<'a> {
-    /// What was filled in.
+    /// The fields that were filled in.
     pub form: &'a Form,
-    /// What is at fault.
+    /// Their faults.
     pub faults: WithdrawFaults,
 }
 
@@ -179,14 +179,14 @@ impl Account {
         }
     }
 
-    /// Whether something is under way that is shown: an older page stays as it is.
+    /// Whether something that is shown is under way. An older page stays as it is.
     fn moves(&self) -> bool {
         let moves =
             |movement: &Movement| movement.operation.withdrawal.is_some_and(|status| !status.is_final());
         !self.is_older && self.history.iter().any(moves)
     }
 
-    /// What every form of the account has.
+    /// The hidden fields of every form of the account.
     fn credential(&self) -> Markup {
         html! { @if let Some(hash) = &self.hash { input type="hidden" name=(PAYOUT_HASH) value=(hash); } }
     }

@@ -1,4 +1,4 @@
-//! POST /pay/cancel: takes an order back as `POST /payout/withdrawals/{id}/cancel` does, and shows the account.
+//! POST /pay/cancel: cancels an order as `POST /payout/withdrawals/{id}/cancel` does, and shows the account.
 
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
@@ -13,7 +13,7 @@ use crate::http::refusal::Refusal;
 use crate::pages::language::Language;
 use crate::routes::payout::withdrawals::cancel::cancelled;
 
-/// The account, with what became of the order.
+/// The account, with the result of cancelling.
 pub async fn cancel(
     State(app): State<App>,
     headers: HeaderMap,

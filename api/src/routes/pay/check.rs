@@ -1,5 +1,5 @@
-//! POST /pay/check: what is wrong with a form as far as it is filled in, by the rules of `POST /pay/withdraw`, and what the
-//! reader would get. It changes nothing. For scripts: the answer's parts go to their places.
+//! POST /pay/check: the faults of a form as far as it is filled in, by the rules of `POST /pay/withdraw`, and what the
+//! reader would get. It changes nothing. It is for scripts: the parts of the answer go to their places.
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
@@ -17,7 +17,7 @@ use crate::pages::language::Language;
 use crate::routes::payout::withdraw::out_of_terms;
 use crate::routes::payout::withdrawals::mode_of;
 
-/// The faults of what is filled in, and the quote.
+/// The faults of the fields that are filled in, and the quote.
 pub async fn check(
     State(app): State<App>,
     language: Language,
@@ -35,7 +35,7 @@ pub async fn check(
     let parts = html! {
         (quoted.unwrap_or_default())
         @for (input, field) in fields(method) {
-            // What is not filled in yet is no fault yet.
+            // A field that is not filled in yet is no fault yet.
             (fault(language, method, input, fault_of(field).filter(|_| form.text(input).is_some()), true))
         }
     };

@@ -1,4 +1,4 @@
-//! POST /pay: the account of whose hash is shown, with a page of its history.
+//! POST /pay: the account of the payout user whose hash is shown, with a page of its history.
 
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};

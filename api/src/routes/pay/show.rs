@@ -1,4 +1,5 @@
-//! GET /pay: the page before it knows whose it is. A script reads the hash of the address and opens it; a form does without one.
+//! GET /pay: the page before a hash is shown. A script reads the hash of the address and opens the account; without a
+//! script there is a form.
 
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;

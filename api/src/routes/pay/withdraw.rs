@@ -19,7 +19,7 @@ use crate::http::request_id::RequestId;
 use crate::pages::language::Language;
 use crate::routes::payout::withdraw::{NotMade, made};
 
-/// The account, with the order or with why there is none.
+/// The account, with the order, or with the reason why there is none.
 pub async fn withdraw(
     State(app): State<App>,
     request_id: RequestId,

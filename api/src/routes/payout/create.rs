@@ -141,7 +141,7 @@ async fn answer(
             match app.shown_hash(hash_version, business_id, email.as_str()).await {
                 Ok(hash) => (StatusCode::CREATED, Json(Created { hash: hash.expose_secret().to_owned() }))
                     .into_response(),
-                // It is paid, and no answer but this one leaves that open: under its key it is asked for again.
+                // It is paid, and every other answer leaves that open: the client asks again under its key.
                 Err(error) => {
                     tracing::error!(%error, "a payout user's hash cannot be told");
                     pending(allocation_id, RETRY_AFTER_S)

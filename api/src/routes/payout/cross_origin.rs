@@ -1,10 +1,13 @@
-//! Which pages of other hosts a browser lets call the payout user's routes (CORS): those of the origins that the user's business
-//! allows (`PUT /v1/allowed-origins`).
+//! Which pages of other hosts a browser lets call the payout user's routes (CORS): pages of the origins that the user's
+//! business allows (`PUT /v1/allowed-origins`).
 //!
-//! A browser asks before it sends a request (a preflight), and then nobody knows whom it is about: what any business allows is answered
-//! yes. The request itself shows its hash in the header, and only the business of that hash decides. A hash that opens nothing
-//! is told so to every page that any business allows. Nothing is done for an origin that is not allowed that would not be done
-//! without it: the list decides what a page may read, and a hash opens what it opens.
+//! Before a browser sends a request it asks for permission (a preflight). That question does not say which payout user
+//! the request is about, so it is answered yes if any business allows the origin. The request itself shows its hash in
+//! the header, and then only the business of that hash decides. A refusal of a hash that opens nothing can be read by a
+//! page of any origin that some business allows.
+//!
+//! The list only decides which pages may read an answer. A request from an origin that is not allowed is carried out
+//! like any other: what it may do depends on its hash.
 
 use std::collections::BTreeSet;
 use std::convert::Infallible;
@@ -27,19 +30,20 @@ use crate::http::extract::{IDEMPOTENCY_KEY, ShownHash, X_PAYOUT_HASH};
 use crate::http::refusal::Refusal;
 use crate::http::request_id::REQUEST_ID;
 
-/// For how long a browser may remember the answer to its question: a list that becomes shorter is followed within it.
+/// How long a browser may remember the answer to a preflight. Pages of an origin that was taken off the
+/// list may go on sending requests for that much longer, without reading the answers.
 const REMEMBERED: Duration = Duration::from_secs(600);
 
-/// Which routes are for pages of other hosts, and which pages those are.
+/// The routes that pages of other hosts may call, and the layer that decides which pages may.
 #[derive(Debug, Clone)]
 pub struct CrossOrigin {
-    /// As the table of routes has them.
+    /// The routes, written as in the router's table.
     routes: Arc<BTreeSet<String>>,
     layer: CorsLayer,
 }
 
 impl CrossOrigin {
-    /// For these routes.
+    /// Lets pages of other hosts call `routes`.
     pub fn new(app: App, routes: BTreeSet<String>) -> Self {
         let allowed = AllowOrigin::async_predicate(move |origin: HeaderValue, parts: &Parts| {
             let hash =
@@ -55,13 +59,13 @@ impl CrossOrigin {
             .allow_headers([X_PAYOUT_HASH, IDEMPOTENCY_KEY, CONTENT_TYPE])
             .expose_headers([RETRY_AFTER, REQUEST_ID])
             .max_age(REMEMBERED)
-            // Nothing keeps these answers, so nothing has to know that they depend on the origin.
+            // No cache keeps these answers, so none needs to know that they depend on the origin.
             .vary([]);
         Self { routes: Arc::new(routes), layer }
     }
 }
 
-/// Middleware: says to a browser whether a page of another host may read the answer, and answers its question before it asks.
+/// Middleware that tells a browser whether a page of another host may read the answer, and that answers preflights.
 pub async fn answer_browsers(
     State(allowed): State<CrossOrigin>,
     route: Option<MatchedPath>,
@@ -80,7 +84,8 @@ pub async fn answer_browsers(
     response
 }
 
-/// Whether a page of `origin` may read the answer; without a hash, whether it may ask.
+/// Whether a page of `origin` may read the answer to a request with `hash`. Without a hash, which is so in a preflight:
+/// whether any business allows the origin.
 async fn is_allowed(app: &App, origin: String, hash: Option<ShownHash>) -> Result<bool, Refusal> {
     let now = app.clock.now();
     let allowed = app.read(move |conn| {

@@ -1,4 +1,4 @@
-//! What `GET` and `POST /payout/operations` answer.
+//! The answers of `GET` and `POST /payout/operations`.
 
 pub mod get;
 pub mod post;
@@ -18,7 +18,7 @@ use crate::app::App;
 use crate::http::page::Page;
 use crate::http::refusal::Refusal;
 
-/// The most operations of one page: a person's page, not a merchant's export.
+/// The most operations on one page. It is a person's page, not a merchant's export.
 pub const MAX_OPERATIONS: u32 = 100;
 
 /// A page of the history.

@@ -1,8 +1,8 @@
 //! POST /payout/withdraw: a payout user asks for its money.
 //!
-//! The order and the debit are one transaction. Order of checks: 401, fields, key, the method's terms, funds. Of a method that
-//! is switched off nothing else is told, for no other fault is worth mending. A key that has made an order answers with it even
-//! when the terms have changed since.
+//! The order and the debit are one transaction. The order of checks is: 401, fields, key, the method's terms, funds. If
+//! the method is switched off, nothing else is told, because no other fault is worth correcting. A key that has made an
+//! order answers with it even when the terms have changed since.
 
 use axum::Extension;
 use axum::extract::State;
@@ -77,11 +77,11 @@ pub async fn withdraw(
 /// Why an order was not made.
 #[derive(Debug)]
 pub enum NotMade {
-    /// Fields at fault.
+    /// Fields are wrong.
     Faults(WithdrawFaults),
-    /// The method is switched off; with the answer that names those that are on.
+    /// The method is switched off. The answer names those that are on.
     SwitchedOff(PayoutError),
-    /// Anything else.
+    /// It is refused for another reason.
     Refused(PayoutError),
 }
 
@@ -103,7 +103,7 @@ impl From<NotMade> for PayoutError {
 /// Makes the order that a body asks for, under the key of `headers`.
 ///
 /// # Errors
-/// [`NotMade`]; nothing was taken.
+/// [`NotMade`]; nothing was debited.
 pub async fn made(
     app: &App,
     RequestId(request_id): RequestId,
@@ -158,13 +158,13 @@ pub async fn made(
         .await
         .map_err(PayoutError::from)?;
     if !made.replayed {
-        // After a restore that has undone it, this line is what its provider can be asked by.
+        // If a restore undoes the order, its provider can be asked about it by this line.
         tracing::info!(withdrawal = %made.withdrawal.id, told_as = %made.withdrawal.told_as, "accepted");
     }
     Ok(made)
 }
 
-/// What is wrong with an amount by the limits of its method.
+/// The fault of an amount by the limits of its method.
 pub fn out_of_terms(terms: Terms, amount: Cents) -> Option<WithdrawFaults> {
     let fault = match amount.get() {
         cents if cents < terms.min => FieldFault::TooSmall(terms.min),
@@ -174,7 +174,7 @@ pub fn out_of_terms(terms: Terms, amount: Cents) -> Option<WithdrawFaults> {
     Some(WithdrawFaults::of("amount", fault))
 }
 
-/// What is said of a method that is switched off: which are on.
+/// The refusal of a method that is switched off, with those that are on.
 fn switched_off(app: &App, mode: Mode, method: Method) -> NotMade {
     let on = Method::ALL.into_iter().filter(|other| app.methods.offer(mode, *other).is_some());
     let on: Vec<&str> = on.map(Method::as_str).collect();

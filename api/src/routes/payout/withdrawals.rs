@@ -84,13 +84,13 @@ impl From<Withdrawal> for Order {
 }
 
 impl Order {
-    /// With what holds it.
+    /// The withdrawal, with what holds it.
     pub fn shown(of: Withdrawal, held: &Held) -> Self {
         let held_by = held.get(&of.id).copied().map(HeldBy::as_str);
         Self { held_by, ..Self::from(of) }
     }
 
-    /// The order as it was when it was made: what its request is answered, whenever it comes again.
+    /// The order as it was when it was made. Its request is answered with this, whenever it comes again.
     pub fn as_made(of: Withdrawal) -> Self {
         Self::from(Withdrawal { status: Status::Created, code: None, reason: None, finished_at: None, ..of })
     }
@@ -105,8 +105,8 @@ pub async fn mode_of(app: &App, business: BusinessId) -> Result<Mode, Refusal> {
     mode.ok_or(Refusal::Internal)
 }
 
-/// Looks whether the order stands where a unit of work left it, when the answer to its COMMIT was lost. An order in its
-/// last status stays there.
+/// Looks whether the order has the status in which a unit of work left it, when the answer to its COMMIT was lost. An
+/// order in its last status stays there.
 pub fn witness_end() -> Witness<Withdrawal> {
     Box::new(|of, conn| {
         let (business, id, status) = (of.business_id, of.id, of.status);

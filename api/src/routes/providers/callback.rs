@@ -1,9 +1,9 @@
-//! POST /providers/{name}/callback: a provider says by itself what became of an order.
+//! POST /providers/{name}/callback: a provider says on its own what became of an order.
 //!
-//! Signed over the raw body and its time ([`domain::withdrawal::signature`]); an unknown provider, a wrong signature and an
-//! old one are the same 401. What it says is recorded by the same guarded functions that the worker uses, so a duplicate or
-//! a latecomer changes nothing; it is answered 200, or the provider would send it for ever. The protocol is told at the
-//! head of `worker/src/withdrawals/providers/http.rs`.
+//! A callback is signed over its raw body and its time ([`domain::withdrawal::signature`]). An unknown provider, a
+//! wrong signature and an old one are the same 401. The statement is recorded by the same guarded functions that the
+//! worker uses, so a repetition or a latecomer changes nothing. It is answered 200, because otherwise the provider
+//! would send it for ever. The protocol is described at the head of `worker/src/withdrawals/providers/http.rs`.
 
 use axum::body::Bytes;
 use axum::extract::State;
@@ -27,7 +27,7 @@ use crate::http::refusal::Refusal;
 use crate::routes::payout::withdrawals::witness_end;
 use crate::work::transact::NotDone;
 
-/// Signs what nobody may send, so that an unknown provider costs the same work as a known one.
+/// A secret under which nobody signs, so that an unknown provider costs the same work as a known one.
 const NOBODYS_SECRET: &str = "a secret of no provider at all, of 0123456789 bytes";
 
 /// Where the order stands now.
@@ -66,7 +66,7 @@ pub async fn callback(
     let body = body.map_err(|error| refusal_of_body_error(&error))?;
     time_is_known(&app)?;
     check(&app, &name, &headers, &body)?;
-    // Signed as it was sent.
+    // Only now, because the body is signed as it was sent.
     let body = unpacked(&headers, body, MAX_SMALL_BODY_BYTES)?;
     let report: Report = read_json(&body)?;
     let told_as = report.id;

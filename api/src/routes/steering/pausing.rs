@@ -1,4 +1,4 @@
-//! What can be paused and resumed: what is paid, and what goes out.
+//! The targets that can be paused and resumed: payments, and what goes out.
 
 use domain::ids::{BatchId, BusinessId};
 use domain::steering::{Command, Outgoing, Target};

@@ -1,9 +1,9 @@
 //! `/v1/api-keys`: the secret keys of a business. A secret is shown once, by the answer that makes it.
 //!
-//! Under an `Idempotency-Key` the answer is had again: by the same request, for as long as its key is known and the API key
-//! has not ended. The secret is not stored for that; it is made again ([`api_key::derive`]). The other way, to refuse and to
-//! name the key that nobody saw, would leave a live key behind each lost answer, and a business without one behind a lost
-//! roll.
+//! Under an `Idempotency-Key` the same request gets the same answer again, for as long as the key is known and the API
+//! key has not ended. The secret is not stored for that: it is made again ([`api_key::derive`]). The alternative, to
+//! refuse and to name the key that nobody saw, would leave a live key behind after each lost answer, and a business
+//! without a key after a lost roll.
 
 pub mod create;
 pub mod list;
@@ -69,18 +69,18 @@ pub struct NewKey {
     previous_key_until: Option<DateTime<Utc>>,
 }
 
-/// A key that was made, and what it can be made again of.
+/// A key that was made, with what is needed to make it again.
 #[derive(Debug)]
 pub struct Issued {
     key: NewKey,
     seed: [u8; 40],
 }
 
-/// What is kept of it for the same request.
+/// The part of it that is kept for the same request.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct MadeKey {
     id: ApiKeyId,
-    /// Hexadecimal.
+    /// The seed, in hexadecimal digits.
     seed: String,
     previous_key_until: Option<DateTime<Utc>>,
 }
@@ -94,18 +94,18 @@ pub enum KeyRefused {
     /// No such key, or business.
     #[error("there is no such key")]
     NotFound,
-    /// The key to roll has ended.
+    /// The key that was to be rolled has ended.
     #[error("the key has ended")]
     Ended,
-    /// The key to roll has a successor.
+    /// The key that was to be rolled has a successor.
     #[error("the key was rolled to {to}")]
     Rolled {
         /// Its successor.
         to: ApiKeyId,
-        /// When it ends.
+        /// When the key that was to be rolled ends.
         until: DateTime<Utc>,
     },
-    /// Under this process's pepper it would be dead.
+    /// This process has another pepper than keys were stored under, so the key would open nothing.
     #[error(transparent)]
     Pepper(Unproven),
     /// The database failed.
@@ -113,8 +113,8 @@ pub enum KeyRefused {
     Database(#[from] sqlx::Error),
 }
 
-/// Looks whether a new key of `business` is there, when the answer to its COMMIT was lost: one that is shown and not stored
-/// would open nothing.
+/// Looks whether a new key of `business` is stored, when the answer to its COMMIT was lost. A key that is shown and not
+/// stored would open nothing.
 pub fn witness(business: BusinessId) -> Witness<Issued> {
     Box::new(move |issued, conn| {
         let id = issued.key.id;
@@ -123,14 +123,14 @@ pub fn witness(business: BusinessId) -> Witness<Issued> {
 }
 
 impl Issued {
-    /// Of a successor: until when the key before works as well.
+    /// Adds until when the key before works as well, for a successor.
     #[must_use]
     pub fn with_previous_until(mut self, until: Option<DateTime<Utc>>) -> Self {
         self.key.previous_key_until = until;
         self
     }
 
-    /// What is kept of it.
+    /// The part of it that is kept for the same request.
     pub fn made(&self) -> MadeKey {
         MadeKey {
             id: self.key.id,
@@ -139,7 +139,7 @@ impl Issued {
         }
     }
 
-    /// As it is answered.
+    /// The key in the form of the answer.
     pub fn shown(self) -> NewKey {
         self.key
     }
@@ -208,7 +208,7 @@ impl From<NotDone<KeyRefused>> for Problem {
     }
 }
 
-/// A name that people read: 1 to 200 characters, none of them a control character.
+/// Checks a name that people read: 1 to 200 characters, none of them a control character.
 ///
 /// # Errors
 /// What is wrong with it.

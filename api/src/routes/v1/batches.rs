@@ -1,4 +1,4 @@
-//! `/v1/batches`: reward batches, and what became of them. How one is taken in is told in [`crate::intake::batch`].
+//! `/v1/batches`: reward batches, and what became of them. [`crate::intake::batch`] tells how one is accepted.
 
 pub mod cancel;
 pub mod create;

@@ -1,7 +1,7 @@
-//! `/v1/payout-webhook`: the one endpoint of a business that hears of withdrawals in the flat form, with `Signature`.
+//! `/v1/payout-webhook`: the only endpoint of a business that hears of withdrawals in the flat form, with `Signature`.
 //!
-//! It has an id, under which its log, a test, sending again and a new token are to be had like any endpoint's
-//! (`/v1/webhooks/{id}/…`).
+//! It has an id like any endpoint. Under that id (`/v1/webhooks/{id}/…`) are its log, tests, sending again, and a new
+//! token.
 
 pub mod get;
 pub mod put;

@@ -95,7 +95,7 @@ impl From<Endpoint> for Webhook {
 }
 
 impl Webhook {
-    /// With what holds its deliveries.
+    /// The endpoint, with what holds its deliveries.
     fn shown(of: Endpoint, held: Option<HeldBy>) -> Self {
         Self { held_by: held.map(HeldBy::as_str), ..Self::from(of) }
     }
@@ -134,7 +134,7 @@ pub enum WebhookRefused {
     /// No event of this type is sent to it.
     #[error("no event of this type is sent to the endpoint")]
     UnknownType(UnknownName),
-    /// Endpoints were given secrets that this process does not make.
+    /// Endpoints were given secrets that this process cannot make.
     #[error(transparent)]
     Secret(Unproven),
     /// The database failed.
@@ -198,8 +198,9 @@ impl From<NotDone<WebhookRefused>> for Problem {
     }
 }
 
-/// Looks whether an endpoint of `business` is as it was written, when the answer to the COMMIT was lost: a secret that is
-/// shown and not in use would refuse every delivery. One that was changed again since counts as not written.
+/// Looks whether an endpoint of `business` is as it was written, when the answer to the COMMIT was lost. If a secret
+/// were shown that is not in use, its owner would refuse every delivery. An endpoint that was changed again since
+/// counts as not written.
 pub fn witness(business: BusinessId) -> Witness<Endpoint> {
     Box::new(move |written, conn| {
         let written = written.clone();
@@ -215,7 +216,7 @@ pub fn witness(business: BusinessId) -> Witness<Endpoint> {
     })
 }
 
-/// What is kept of an endpoint whose secret was shown, for the same request.
+/// The part of an endpoint whose secret was shown that is kept for the same request.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Shown {
     id: WebhookId,
@@ -249,7 +250,7 @@ impl Shown {
     }
 }
 
-/// An endpoint that is told.
+/// The endpoint `id`, if events are sent to it.
 async fn enabled(
     conn: &mut PgConnection,
     business: BusinessId,
@@ -259,19 +260,19 @@ async fn enabled(
     if endpoint.enabled { Ok(endpoint) } else { Err(WebhookRefused::Disabled) }
 }
 
-/// Reads where an endpoint is.
+/// Reads the URL of an endpoint.
 ///
 /// # Errors
-/// Why it cannot be there.
+/// Why an endpoint cannot be there.
 pub fn read_url(app: &App, text: &str) -> Result<WebhookUrl, Problem> {
     WebhookUrl::parse(text, app.webhook_reach)
         .map_err(|why| Problem::field("url", "invalid", why.to_string()))
 }
 
-/// Reads a selection: names of types, or `group.*` for all of a group as it is now.
+/// Reads a selection: names of types, or `group.*` for all types that a group has now.
 ///
 /// # Errors
-/// A name that is none, or no name at all.
+/// A name that is none, or an empty selection.
 pub fn read_events(
     names: &[String],
     among: impl Fn(EventType) -> bool,

@@ -1,5 +1,5 @@
-//! `/v1/withdrawals`: what payout users took out, as their merchant sees it; and a merchant's (or an operator's) word on
-//! those that a person carries out.
+//! `/v1/withdrawals`: withdrawals as their merchant sees them; and what a merchant (or an operator) does about those
+//! that a person carries out.
 
 pub mod approve;
 pub mod get;
@@ -114,7 +114,7 @@ impl From<withdrawal::Withdrawal> for Withdrawal {
 }
 
 impl Withdrawal {
-    /// With what holds it.
+    /// The withdrawal, with what holds it.
     pub fn shown(of: withdrawal::Withdrawal, held: &Held) -> Self {
         let held_by = held.get(&of.id).copied().map(HeldBy::as_str);
         Self { held_by, ..Self::from(of) }
@@ -122,7 +122,7 @@ impl Withdrawal {
 }
 
 impl Rejection {
-    /// The end that it is.
+    /// The end of a withdrawal that is rejected for this reason.
     ///
     /// # Errors
     /// A reason that is blank, too long or not plain text.
@@ -167,7 +167,7 @@ pub async fn end_by_hand(
     Ok(ended.answer(StatusCode::OK, Withdrawal::from))
 }
 
-/// The withdrawal that a request ended before: it stays as it is.
+/// The answer about a withdrawal that the same request ended before: it stays as it is.
 ///
 /// # Errors
 /// When the database fails.
@@ -180,7 +180,7 @@ pub async fn ended_before(
     found.ok_or(NotOnce::Work(SettleError::NoSuchWithdrawal))
 }
 
-/// Whose the withdrawal `id` is, of those that a person carries out.
+/// The business of the withdrawal `id`, if a person carries it out.
 ///
 /// # Errors
 /// 404 when it is none of them.

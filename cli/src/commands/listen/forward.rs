@@ -14,11 +14,11 @@ use reqwest::Url;
 use crate::client::{self, ClientError};
 use crate::output;
 
-/// How long the program may be silent: as long as the sender waits for an answer (of the payout webhook) and no longer.
+/// How long the program may be silent: as long as the sender (of the payout webhook) waits for an answer.
 const SILENCE: Duration = Duration::from_secs(30);
 
-/// What belongs to a connection and not to what is sent over it (RFC 9110, 7.6.1), or follows from where it goes and how long
-/// it is.
+/// Headers that belong to a connection and not to a message (RFC 9110, 7.6.1), or that follow from the address and the
+/// length of the message.
 const OF_A_CONNECTION: [HeaderName; 9] = [
     CONNECTION,
     CONTENT_LENGTH,
@@ -39,16 +39,17 @@ pub struct Forwarder {
 }
 
 impl Forwarder {
-    /// One to `address`. Nothing is sent yet.
+    /// A forwarder to `address`. Nothing is sent yet.
     ///
     /// # Errors
-    /// When it is no address, or TLS cannot be prepared.
+    /// When `address` is none, or TLS cannot be prepared.
     pub fn to(address: &str) -> Result<Self, ClientError> {
         let (http, to) = client::http(address, SILENCE)?;
         Ok(Self { http, to })
     }
 
-    /// Sends the webhook `id` on, says what is answered, and answers the same; 502 when nobody does, so that it is sent again.
+    /// Sends the webhook `id` on, prints the answer, and answers the same; 502 when nobody answers, so that the webhook
+    /// is sent again.
     pub async fn forward(&self, id: &str, headers: HeaderMap, body: Bytes) -> Response<Body> {
         let request = self.http.post(self.to.clone()).headers(end_to_end(headers)).body(body);
         match request.send().await {
@@ -66,7 +67,7 @@ impl Forwarder {
     }
 }
 
-/// The headers without those that are of a connection.
+/// The headers without those that belong to a connection.
 fn end_to_end(mut headers: HeaderMap) -> HeaderMap {
     for name in OF_A_CONNECTION {
         headers.remove(name);

@@ -1,4 +1,4 @@
-//! What reconciling found, for people or programs.
+//! The report of what reconciling found, for people or programs.
 
 use domain::money::Cents;
 use domain::restore::{Acknowledged, Finding, Kind, Outcome};
@@ -9,7 +9,7 @@ use worker::restore::{Answer, Report};
 use crate::error::CliError;
 use crate::output;
 
-/// What is said where no provider is known: neither to this command nor to the data.
+/// The line for a restore of which no provider is known, neither to this command nor to the data.
 const NOBODY_TO_ASK: &str = "No provider is known, so nobody was asked. Give the PAYOUT_METHODS that the workers have; if there \
 never was a provider, go on with --accept-differences.";
 
@@ -110,7 +110,7 @@ fn as_tables(report: &Report, dry_run: bool) -> Result<(), CliError> {
     })
 }
 
-/// A provider that has not said all it knows, and what to do about it.
+/// The line about a provider that has not listed all it knows, and what to do about it.
 fn unanswered((name, answer): (&String, &Answer)) -> Option<String> {
     match answer {
         Answer::Listed(_) => None,
@@ -121,7 +121,7 @@ fn unanswered((name, answer): (&String, &Answer)) -> Option<String> {
     }
 }
 
-/// How what vanished is made again, and once only.
+/// How an object that vanished is made again, once only.
 fn way_on(id: &Acknowledged) -> &'static str {
     match id.kind {
         Kind::Allocation => "have its business send it again, under the same key and reference",

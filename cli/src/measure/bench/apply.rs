@@ -16,10 +16,10 @@ use super::{Bench, LIMIT_CLAIM_SIZE};
 use crate::error::CliError;
 use crate::local::stack::{self, StackOptions};
 
-/// The backlog at scale 1.
+/// The number of jobs of the backlog at scale 1.
 const JOBS: u32 = 500_000;
 
-/// What was measured of one backlog.
+/// The measurements of one backlog.
 #[derive(Debug, Clone, Copy)]
 pub struct Applied {
     /// Allocations a second, by the product's worker.
@@ -32,7 +32,7 @@ pub struct Applied {
     pub limit_wal_bytes: f64,
 }
 
-/// A backlog that was applied once.
+/// One run over a backlog.
 #[derive(Debug, Clone, Copy)]
 pub struct Run {
     /// Allocations a second.
@@ -41,7 +41,8 @@ pub struct Run {
     pub wal_bytes: f64,
 }
 
-/// Applies a backlog of as many businesses, by the product's worker and by the limit from one and from two sessions.
+/// Applies a backlog of so many businesses: by the product's worker, and by the limit's statement from one and from two
+/// sessions.
 ///
 /// # Errors
 /// When anything fails, or the books do not balance.
@@ -78,7 +79,7 @@ async fn product(bench: &Bench, businesses: usize) -> Result<Run, CliError> {
     Ok(Run::of(jobs, took, wal))
 }
 
-/// Applies a backlog of as many businesses by the limit's statement, from as many sessions.
+/// Applies a backlog of so many businesses by the limit's statement, from so many sessions.
 ///
 /// # Errors
 /// When the database fails.
@@ -108,7 +109,7 @@ pub async fn limit(bench: &Bench, businesses: usize, sessions: usize) -> Result<
     Ok(Run::of(jobs, took, wal))
 }
 
-/// One session's share: of many businesses every `sessions`th, so that sessions share none; of one, the same one.
+/// The share of one session: of many businesses every `sessions`th, so that sessions share none; of one business, all.
 async fn apply_in_a_loop(
     url: &SecretString,
     businesses: &[BusinessId],
@@ -130,7 +131,7 @@ async fn apply_in_a_loop(
     Ok(())
 }
 
-/// The jobs of a backlog to be applied.
+/// The number of jobs of a backlog to be applied.
 pub fn jobs(bench: &Bench) -> i64 {
     i64::from(bench.scaled(JOBS, 1_000))
 }

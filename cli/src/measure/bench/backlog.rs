@@ -1,4 +1,5 @@
-//! Backlogs to measure with: businesses that hold exactly what their queued jobs cost, and waiting until they are paid.
+//! Backlogs to measure with: businesses that hold exactly what their queued jobs cost. Also waits until the jobs are
+//! paid.
 
 use std::time::{Duration, Instant};
 
@@ -14,11 +15,11 @@ use crate::local::merchant::{self, Funds, Merchant};
 /// Cents of each job.
 pub const AMOUNT: i64 = 100;
 
-/// Every second job goes to somebody who is paid already.
+/// The number of jobs for each payout user: every second job pays somebody who was paid before.
 const JOBS_A_USER: i64 = 2;
 
-/// How often the balance is looked at while workers are at work: rarely enough to cost nothing, often enough to add
-/// less than a hundredth.
+/// How often the balance is read while workers pay: rarely enough to cost nothing, often enough to add less than a
+/// hundredth.
 const LOOK_EVERY: Duration = Duration::from_millis(10);
 
 /// How long workers may pay nothing before the measurement is given up.
@@ -27,11 +28,11 @@ const STALLED: Duration = Duration::from_secs(60);
 /// Businesses that share a number of jobs, a batch each.
 #[derive(Debug, Clone, Copy)]
 pub struct Share {
-    /// How many.
+    /// How many businesses.
     pub businesses: usize,
-    /// The jobs of all of them.
+    /// The number of jobs of all of them.
     pub jobs: i64,
-    /// What each holds besides what its jobs cost, in cents.
+    /// The money that each has besides what its jobs cost, in cents.
     pub spare: i64,
 }
 
@@ -42,7 +43,7 @@ pub struct Queued {
     pub scratch: Scratch,
     /// The businesses, in the order of the shares.
     pub merchants: Vec<Merchant>,
-    /// What was queued, share by share.
+    /// The jobs that were queued, share by share.
     pub backlogs: Vec<Backlog>,
 }
 
@@ -77,8 +78,8 @@ pub async fn queued(bench: &Bench, shares: &[Share]) -> Result<Queued, CliError>
     Ok(Queued { scratch, merchants, backlogs })
 }
 
-/// Waits until all businesses together hold `at_most` cents, while `lives` says that whoever pays them lives: what they
-/// hold then.
+/// Waits until all businesses together have `at_most` cents left. `lives` says whether whoever pays them is still
+/// alive. Returns how many cents are left.
 ///
 /// # Errors
 /// When nothing is paid for a minute, or nobody lives.

@@ -1,4 +1,4 @@
-//! What a single request notices of a batch that is being paid: of its own business, and of another.
+//! How much a batch that is being paid slows single requests down, of its own business and of another.
 
 use std::time::Duration;
 
@@ -16,28 +16,29 @@ use crate::local::processes::Programs;
 use crate::measure::singles::{Singles, histogram, micros, milliseconds};
 use crate::steering;
 
-/// The batch at scale 1.
+/// The number of jobs of the batch at scale 1.
 const JOBS: u32 = 1_000_000;
 
-/// Single requests a second: some hundreds while the batch is paid, and no load.
+/// Single requests a second: some hundreds while the batch is paid, which is no load.
 const PER_SECOND: u32 = 50;
 
-/// What single requests are paid from, in cents: more than they can cost.
+/// The money for single requests, in cents: more than they can cost.
 const SPARE: i64 = 100_000_000;
 
-/// For how long single requests are sent before the batch begins: connections and plans are warm.
+/// How long single requests are sent before the batch begins, so that connections and plans are warm.
 const WARM_UP: Duration = Duration::from_secs(2);
 
-/// Milliseconds.
+/// Times in milliseconds.
 #[derive(Debug, Clone, Copy)]
 pub struct Busy {
-    /// Of all but 1 in 100 answers of `/payout/create`, from the time that the request was due.
+    /// The time to the answer of `/payout/create`, for all but 1 in 100 requests, from when the request was due.
     pub create_p99_ms: f64,
-    /// Of all but 1 in 100 requests, from acceptance to payment, as the ledger has it; of a business of its own only.
+    /// The time from acceptance to payment in the ledger, for all but 1 in 100 requests. Only for a business of its
+    /// own.
     pub wait_p99_ms: Option<f64>,
 }
 
-/// Single requests while a batch is paid: of the batch's business when `same`, else of another.
+/// Measures single requests while a batch is paid: requests of the batch's business when `same`, otherwise of another.
 ///
 /// # Errors
 /// When anything fails, a request is not answered 201, or the books do not balance.
@@ -67,7 +68,7 @@ pub async fn measure(bench: &Bench, same: bool) -> Result<Busy, CliError> {
     singles.cut();
     let from = domain::clock::Clock::System.now();
     steering::carry_out(&mut conn, Command::Resume(batch), false).await?;
-    // All others hold, or held, spare money: what is left of it is less than that.
+    // The others have, or had, spare money. What is left of it is less than this.
     backlog::until_unpaid(&mut conn, SPARE, || worker.runs()).await?;
     let seen = singles.stop().await?;
     if seen.others > 0 || seen.latencies.is_empty() {

@@ -1,7 +1,8 @@
 //! How long a claim takes: finding a business and taking its jobs, before anything is done with them.
 //!
 //! The worker's own functions are called one after the other, from as many loops as a worker has claims at a time, with
-//! the leader's work beside them; only the worker's framework is missing. So every claim is timed, and not counted into a bucket.
+//! the leader's work beside them. Only the worker's framework is missing. So every claim is timed, and none is rounded
+//! into a bucket.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -27,19 +28,20 @@ use crate::error::CliError;
 use crate::local::stack::{self, StackOptions};
 use crate::measure::singles::{histogram, micros, milliseconds};
 
-/// The backlog at scale 1.
+/// The number of jobs of the backlog at scale 1.
 const JOBS: u32 = 1_000_000;
 
-/// How many businesses share it, of which the first has nine tenths.
+/// How many businesses share it. The first has nine tenths.
 const BUSINESSES: usize = 1_000;
 
-/// How often the session with the old snapshot says something: it would be ended for silence after 5 s.
+/// How often the session with the old snapshot says something. It would be ended after 5 s of silence.
 const STIR_EVERY: Duration = Duration::from_secs(1);
 
-/// How long a loop waits that found another loop at the last business: a worker's first wait after a poll in vain.
+/// How long a loop waits when another loop has the last business: a worker's first wait after a poll that found
+/// nothing.
 const PAUSE: Duration = Duration::from_millis(10);
 
-/// Milliseconds of all but 1 in 100 claims until the backlog is paid; when `pinned`, with a snapshot held open from
+/// The milliseconds of all but 1 in 100 claims until the backlog is paid. When `pinned`, a snapshot is held open from
 /// before the first claim to after the last.
 ///
 /// # Errors
@@ -89,7 +91,7 @@ pub async fn p99_ms(bench: &Bench, pinned: bool) -> Result<f64, CliError> {
     Ok(milliseconds(&all, 0.99))
 }
 
-/// Claims and applies until nothing is left; how long each claim took, in microseconds.
+/// Claims and applies until nothing is left. Returns how long each claim took, in microseconds.
 async fn claim_all(
     settings: &ClaimSettings,
     applier: &Arc<Applier>,
@@ -127,7 +129,7 @@ async fn pin(
     let holding = tokio::spawn(async move {
         let mut snapshot = conn.begin_with("begin isolation level repeatable read, read only").await?;
         let before = limits::unpaid_cents(&mut snapshot).await?;
-        // Whoever waited has gone: so does this.
+        // If the receiver has gone, this goes as well.
         let _ = pinned.send(());
         while stop.run_until_cancelled(tokio::time::sleep(STIR_EVERY)).await.is_some() {
             limits::wal_bytes(&mut snapshot).await?;

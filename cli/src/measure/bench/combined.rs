@@ -1,4 +1,4 @@
-//! A batch from its first byte to its last payment, and what memory that takes.
+//! A batch from its first byte to its last payment, and the memory that it takes.
 
 use std::time::{Duration, Instant};
 
@@ -22,13 +22,13 @@ use crate::local::processes::Programs;
 use crate::rewards;
 use crate::rewards::submission;
 
-/// Items of one COPY of the limit, and of its transaction.
+/// How many items one COPY of the limit has. Each COPY is a transaction of its own.
 const COPY_ITEMS: usize = 10_000;
 
 /// How long the limit's applying session waits when it has overtaken the recording one.
 const PAUSE: Duration = Duration::from_millis(1);
 
-/// What was measured of one batch.
+/// The measurements of one batch.
 #[derive(Debug, Clone, Copy)]
 pub struct Combined {
     /// Items a second, from the first byte to the last payment.
@@ -41,7 +41,7 @@ pub struct Combined {
     pub worker_mib: f64,
 }
 
-/// A batch through an API and a worker in processes of their own, and through the database alone.
+/// Sends a batch through an API and a worker in processes of their own, and through the database alone.
 ///
 /// # Errors
 /// When anything fails, or the books do not balance.
@@ -83,7 +83,7 @@ pub async fn measure(bench: &Bench) -> Result<Combined, CliError> {
     })
 }
 
-/// One session records by COPY, with the keys' index, while another applies what is there.
+/// The limit: one session records by COPY, with the keys' index, while another applies what is there.
 async fn limit(bench: &Bench, path: &std::path::Path) -> Result<f64, CliError> {
     let (scratch, merchant) = funded(bench, rewards::sums(path, Format::Csv)?.cents).await?;
     let mut conn = db::connect(&scratch.url, Role::Operator).await?;
@@ -115,7 +115,7 @@ async fn limit(bench: &Bench, path: &std::path::Path) -> Result<f64, CliError> {
     Ok(f64::from(items(bench)) / took.as_secs_f64())
 }
 
-/// Applies what is there until it finds nothing after all is `recorded`.
+/// Applies what is there, until it finds nothing after all was `recorded`.
 async fn apply(url: SecretString, business: BusinessId, recorded: CancellationToken) -> Result<(), CliError> {
     let mut conn = db::connect(&url, Role::Worker).await?;
     limits::never_loop(&mut conn).await?;

@@ -1,5 +1,5 @@
-//! Cores of their own for who asks and who is asked: a generator that does not wait would otherwise take from the service
-//! what it is to show.
+//! Separate cores for the clients and the service. A generator that does not wait would otherwise take from the service
+//! the time that it is to show.
 
 use std::path::PathBuf;
 
@@ -18,8 +18,9 @@ pub struct Apart {
     postgres: Vec<i32>,
 }
 
-/// Gives this process the first half of its cores, and the processes `service` and the server of `conn` the others. Where
-/// there is one core, or the server is not on this machine or not ours to steer, nothing is changed and a note says so.
+/// Gives this process the first half of its cores, and the processes `service` and the server of `conn` the others. If
+/// there is only one core, or the server is not on this machine or not ours to bind, nothing is changed, and a note
+/// says so.
 ///
 /// # Errors
 /// When the database fails.
@@ -43,7 +44,7 @@ pub async fn apart(conn: &mut PgConnection, service: &[u32]) -> Result<Option<Ap
 
 impl Drop for Apart {
     fn drop(&mut self) {
-        // What has ended meanwhile needs no cores.
+        // A process that has ended meanwhile needs no cores.
         for id in self.postgres.iter().copied().chain([own_id()]) {
             bind(id, &self.all);
         }
@@ -54,7 +55,7 @@ fn own_id() -> i32 {
     Pid::this().as_raw()
 }
 
-/// The first half, and the rest.
+/// The first half of the cores, and the rest.
 fn halves(all: &CpuSet) -> Option<(CpuSet, CpuSet)> {
     let cores: Vec<usize> = (0..CpuSet::count()).filter(|core| all.is_set(*core).unwrap_or(false)).collect();
     let (first, rest) = cores.split_at(cores.len() / 2);
@@ -65,14 +66,15 @@ fn halves(all: &CpuSet) -> Option<(CpuSet, CpuSet)> {
     if first.is_empty() { None } else { Some((of(first)?, of(rest)?)) }
 }
 
-/// Binds every thread of a process; what it starts later inherits it. Whether it could be done.
+/// Binds every thread of a process to `cores`; threads that it starts later inherit that. Returns whether this could be
+/// done.
 fn bind(id: i32, cores: &CpuSet) -> bool {
     let Ok(threads) = std::fs::read_dir(format!("/proc/{id}/task")) else { return false };
     let mut ids = threads.filter_map(|thread| thread.ok()?.file_name().to_str()?.parse().ok());
     ids.all(|thread: i32| sched_setaffinity(Pid::from_raw(thread), cores).is_ok())
 }
 
-/// The parent of process `id`, if that is called `name`.
+/// The parent of process `id`, if its name is `name`.
 fn parent(name: &str, id: i32) -> Option<i32> {
     let stat = std::fs::read_to_string(format!("/proc/{id}/stat")).ok()?;
     let (_, rest) = stat.split_once(&format!("({name})"))?;

@@ -1,4 +1,4 @@
-//! A figure: what was measured, beside its limit and its goal.
+//! Figures: each is a measurement beside its limit and its goal.
 
 pub mod table;
 
@@ -74,13 +74,13 @@ pub enum Name {
     OverloadRecoveryMs,
 }
 
-/// What a figure is measured in.
+/// The unit of a figure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum Unit {
-    /// Things a second: more is better.
+    /// A number a second. More is better.
     #[serde(rename = "1/s")]
     PerSecond,
-    /// So many times as much: more is better.
+    /// A factor. More is better.
     #[serde(rename = "x")]
     Times,
     /// Bytes: less is better.
@@ -97,38 +97,38 @@ pub enum Unit {
     Percent,
 }
 
-/// What is to be reached.
+/// The goal of a figure.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Goal {
-    /// At least so much of the limit.
+    /// At least this part of the limit.
     OfLimit(f64),
-    /// At least so much.
+    /// At least this value.
     AtLeast(f64),
-    /// At most so much.
+    /// At most this value.
     AtMost(f64),
 }
 
 /// One line of the result.
 #[derive(Debug, Clone, Copy, Serialize)]
 pub struct Figure {
-    /// Which.
+    /// The name of the figure.
     pub figure: Name,
     /// What the product did.
     pub value: f64,
-    /// In what.
+    /// The unit.
     pub unit: Unit,
-    /// What the database alone did in the same run; the goal, where there is no such thing.
+    /// What the database alone did in the same run, or the goal where there is no such measurement.
     pub limit: f64,
     /// `value / limit`.
     pub ratio: f64,
-    /// What is to be reached. At a small scale it says little.
+    /// The goal. At a small scale it says little.
     pub goal: Goal,
-    /// Whether it is.
+    /// Whether the goal is reached.
     pub met: bool,
 }
 
 impl Name {
-    /// What the limit is, in words.
+    /// The limit, in words.
     const fn limit(self) -> &'static str {
         match self {
             Self::ApplyHot | Self::Apply100 => {
@@ -198,7 +198,8 @@ impl Name {
             Self::WalBytes => Goal::AtMost(700.0),
             Self::ClaimP99Ms | Self::CreateP50Ms => Goal::AtMost(5.0),
             Self::ClaimPinnedP99Ms | Self::CreateP99Ms => Goal::AtMost(20.0),
-            // Never slower; 1.5 while Postgres has a core to spare, which the limit beside it tells.
+            // Never slower than one worker. It is 1.5 while Postgres has a core to spare, which the limit beside it
+            // tells.
             Self::Scale2Workers | Self::Scale4Workers => Goal::AtLeast(1.0),
             Self::AcceptSingle => Goal::OfLimit(1.0),
             Self::IntakeNdjson | Self::IntakeCsv => Goal::OfLimit(0.5),
@@ -211,7 +212,7 @@ impl Name {
         }
     }
 
-    /// As it is written in `--only` and in JSON.
+    /// The name in `--only` and in JSON.
     pub fn as_text(self) -> String {
         self.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned())
     }
@@ -263,7 +264,7 @@ impl Serialize for Goal {
 }
 
 impl Figure {
-    /// `value` beside `limit`, or beside its goal.
+    /// The figure with `value` beside `limit`, or beside its goal.
     pub fn new(figure: Name, value: f64, limit: Option<f64>) -> Self {
         let (unit, goal) = (figure.unit(), figure.goal());
         let limit = limit.unwrap_or_else(|| goal.bound());

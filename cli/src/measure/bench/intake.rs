@@ -1,4 +1,4 @@
-//! How fast a batch is taken in, from the first byte to the 202.
+//! How fast a batch is accepted, from the first byte to the 202.
 
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -21,10 +21,10 @@ use crate::local::stack::{Stack, StackOptions};
 use crate::rewards;
 use crate::rewards::submission;
 
-/// The batch at scale 1: the most that one may have.
+/// The number of items of the batch at scale 1: the most that one may have.
 const ITEMS: u32 = 1_000_000;
 
-/// The businesses of these measurements pay nothing: what they hold does not matter.
+/// The money of the businesses of these measurements, which pay nothing.
 const FUNDS: Funds = Funds { balance: 0, payout_balance: 1 };
 
 #[derive(Deserialize)]
@@ -34,7 +34,7 @@ struct Reward {
     reference: String,
 }
 
-/// Items a second of a batch in `format` over HTTP, each with a reference, while no worker runs.
+/// The items a second of a batch in `format` over HTTP, each with a reference, while no worker runs.
 ///
 /// # Errors
 /// When anything fails, or the books do not balance.
@@ -67,7 +67,7 @@ pub async fn product(bench: &Bench, format: Format) -> Result<f64, CliError> {
     Ok(rate(items, took))
 }
 
-/// Items a second by COPY of the same rows into the same tables with the same indexes, in one transaction.
+/// The items a second by COPY of the same rows into the same tables with the same indexes, in one transaction.
 ///
 /// # Errors
 /// When anything fails, or the books do not balance.
@@ -99,7 +99,7 @@ pub async fn limit(bench: &Bench) -> Result<f64, CliError> {
     Ok(rate(items, took))
 }
 
-/// A batch of the CSV file's items, to be begun.
+/// A batch of the CSV file's items, ready to begin.
 ///
 /// # Errors
 /// When the file cannot be read.
@@ -119,7 +119,7 @@ pub(super) fn new_batch(bench: &Bench, business_id: BusinessId, path: &Path) -> 
     })
 }
 
-/// The rows of the file's items, so many together, and the ids of the first and the last.
+/// The rows of the file's items, in groups of so many, and the ids of the first and the last.
 ///
 /// # Errors
 /// When the file cannot be read.
@@ -145,7 +145,7 @@ pub(super) fn copy_rows(
     Ok((chunks, ids.0, ids.1))
 }
 
-/// The items of a batch.
+/// The number of items of a batch.
 pub(super) fn items(bench: &Bench) -> u32 {
     bench.scaled(ITEMS, 1_000).min(ITEMS)
 }

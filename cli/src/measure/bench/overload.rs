@@ -1,10 +1,14 @@
-//! Overload: an open loop at three times what the service can do, which does not wait for answers; and then a calm.
+//! Overload: an open loop, which does not wait for answers, at three times what the service can do; and then a calm.
 //!
-//! What it can do is measured first, by closed loops of ever more connections. What is accepted counts when it is paid: a rate
-//! is over the time until nothing waits any more. Who asks and who is asked have cores of their own ([`super::cores`]). In the open loop a request is sent when it is due,
-//! on a connection that is free or a new one, however many are on their way; its latency counts from when it was due. The
-//! first fifth of the time, in which thousands of connections are opened, is not counted. What is
-//! good is what was asked for: 201, 202 or 200. Everything else must be 429 or 503.
+//! What the service can do is measured first, by closed loops of ever more connections. What is accepted counts when it
+//! is paid: a rate is over the time until nothing waits any more. The clients and the service have cores of their own
+//! ([`super::cores`]).
+//!
+//! In the open loop a request is sent when it is due, on a connection that is free or a new one, however many are under
+//! way. Its latency counts from when it was due. The first fifth of the time, in which thousands of connections are
+//! opened, is not counted.
+//!
+//! An answer is good if it is what was asked for: 201, 202 or 200. Every other answer must be 429 or 503.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -28,16 +32,16 @@ use crate::local::processes::{Process, Programs};
 use crate::measure::singles::{histogram, micros, milliseconds};
 use crate::output;
 
-/// How much more than it can do the service is asked.
+/// How many times as much as it can do the service is asked for.
 const TIMES: f64 = 3.0;
 
-/// Connections of the closed loops, one after the other.
+/// The numbers of connections of the closed loops, which run one after the other.
 const CLOSED: [usize; 3] = [32, 128, 512];
 
 /// How long each load lasts at scale 1, in seconds.
 const SECONDS: u32 = 10;
 
-/// The most connections of the open loop: what is due when all are taken counts as not answered.
+/// The most connections of the open loop. A request that is due when all are taken counts as not answered.
 const MOST_CONNECTIONS: usize = 8_000;
 
 /// Businesses that ask in turn.
@@ -46,22 +50,22 @@ const MERCHANTS: usize = 8;
 /// Items of a batch.
 const ITEMS: usize = 1_000;
 
-/// Of what it can do, how much it is asked in the calm: one in so many.
+/// The share of what it can do that the service is asked for in the calm: one in so many.
 const CALM: f64 = 4.0;
 
-/// How long the calm is, in seconds: the service has recovered when all of a second's requests are good.
+/// How long the calm is, in seconds. The service has recovered when all requests of a second are answered well.
 const CALM_SECONDS: u64 = 10;
 
-/// Of the time of an open loop, what is not counted: one in so many.
+/// The share of the time of an open loop that is not counted: one in so many.
 const NOT_COUNTED: u32 = 5;
 
-/// How often what is due is sent.
+/// How often due requests are sent.
 const TICK: Duration = Duration::from_millis(1);
 
-/// The money never runs out.
+/// Money that never runs out.
 const FUNDS: Funds = Funds { balance: 0, payout_balance: 1_000_000_000_000 };
 
-/// What is asked.
+/// The requests of a load.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Load {
     /// `/payout/create`, answered when it is paid.
@@ -74,16 +78,16 @@ pub enum Load {
     Hash,
 }
 
-/// What came of it.
+/// The measurements of one load.
 #[derive(Debug, Clone, Copy)]
 pub struct Overload {
     /// Good answers a second, at best.
     pub peak: f64,
     /// Good answers a second at three times as many requests.
     pub goodput: f64,
-    /// The latency of what was refused, all but 1 in 100, in milliseconds.
+    /// The latency of all but 1 in 100 refusals, in milliseconds.
     pub refused_p99_ms: f64,
-    /// From the last request of the overload until all of a second's requests are good, in seconds.
+    /// The time from the last request of the overload until all requests of a second are answered well, in seconds.
     pub recovery_s: f64,
     /// How many requests were answered neither well nor with 429 or 503, or not at all.
     pub others: u64,
@@ -106,7 +110,7 @@ impl fmt::Display for Overload {
     }
 }
 
-/// Answers, as they come.
+/// The answers, counted as they come.
 #[derive(Debug)]
 struct Answers {
     good: u64,
@@ -115,7 +119,7 @@ struct Answers {
     longest_retry_after_s: u64,
 }
 
-/// Who sends what to whom; clones share everything.
+/// The service, and who sends it what. Clones share everything.
 #[derive(Debug, Clone)]
 struct Target {
     load: Load,
@@ -124,7 +128,7 @@ struct Target {
     idle: Arc<Mutex<Vec<(usize, Sender)>>>,
 }
 
-/// Asks three times as much as the service can do.
+/// Asks for three times as much as the service can do.
 ///
 /// # Errors
 /// When anything fails, or the books do not balance.
@@ -159,7 +163,7 @@ pub async fn measure(bench: &Bench, load: Load) -> Result<Overload, CliError> {
     let answers = target.open(peak * TIMES, seconds).await?;
     until_paid(&mut conn).await?;
     let goodput = answers.good as f64 / (begun.elapsed() - seconds / NOT_COUNTED).as_secs_f64();
-    // Once more, for what comes after it.
+    // The same for the calm that follows.
     let ended = Instant::now() + seconds / 2;
     target.open(peak * TIMES, seconds / 2).await?;
     let mut recovery_s = f64::INFINITY;
@@ -194,7 +198,7 @@ async fn until_paid(conn: &mut PgConnection) -> Result<(), CliError> {
 }
 
 impl Target {
-    /// Good answers to `connections` clients that send one request after the other.
+    /// The good answers to `connections` clients that send one request after the other.
     async fn closed(&self, connections: usize, lasts: Duration) -> Result<u64, CliError> {
         let mut clients = Vec::new();
         for n in 0..connections {
@@ -207,7 +211,8 @@ impl Target {
                 let answer = self.ask(merchant, &mut sender).await?;
                 good += u64::from(answer.status.is_success());
                 if !answer.status.is_success() {
-                    // Who is refused in a closed loop comes again at once: that is no load, but a storm.
+                    // A client that was refused would come again at once. In a closed loop that is no load, but a
+                    // storm.
                     tokio::time::sleep(TICK * 10).await;
                 }
             }
@@ -216,7 +221,8 @@ impl Target {
         Ok(try_join_all(clients).await?.into_iter().sum())
     }
 
-    /// Sends so many requests a second, whatever becomes of the others; what became of those after the first fifth.
+    /// Sends so many requests a second, without waiting for answers. Returns the answers to those after the first
+    /// fifth.
     async fn open(&self, per_second: f64, lasts: Duration) -> Result<Answers, CliError> {
         let answers = Arc::new(Mutex::new(Answers::new()?));
         let (under_way, begun) = (TaskTracker::new(), Instant::now());

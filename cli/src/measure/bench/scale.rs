@@ -1,4 +1,4 @@
-//! What a second and a fourth worker process bring.
+//! How much a second and a fourth worker process bring.
 
 use std::time::Instant;
 
@@ -10,20 +10,20 @@ use super::backlog::{self, AMOUNT, Share, queued};
 use crate::error::CliError;
 use crate::local::processes::{Process, Programs};
 
-/// Businesses of the backlog: enough that workers need not meet.
+/// The number of businesses of the backlog: enough that workers need not meet.
 const BUSINESSES: usize = 100;
 
-/// The clock starts when a fifth is paid: by then every process has started and claims.
+/// The clock starts when this part is paid, one in so many. By then every process has started and claims.
 const PAID_BEFORE: i64 = 5;
 
-/// Allocations a second by so many workers, beside so many sessions of the limit.
+/// The allocations a second of so many workers, and of so many sessions of the limit.
 #[derive(Debug, Clone, Copy)]
 pub struct Rates {
     value: f64,
     limit: f64,
 }
 
-/// Applies a backlog by as many worker processes of one claim each, and by as many sessions of the limit's statement.
+/// Applies a backlog by so many worker processes of one claim each, and by so many sessions of the limit's statement.
 ///
 /// # Errors
 /// When anything fails, or the books do not balance.
@@ -33,7 +33,7 @@ pub async fn measure(bench: &Bench, workers: usize) -> Result<Rates, CliError> {
 }
 
 impl Rates {
-    /// How many times as fast as `one`: the product, and the limit.
+    /// How many times as fast as `one` the product is, and the limit.
     pub fn over(self, one: Self) -> (f64, f64) {
         (self.value / one.value, self.limit / one.limit)
     }

@@ -1,7 +1,7 @@
-//! One connection that sends requests, one after the other: most to `/payout/create`.
+//! A connection that sends requests one after the other, most of them to `/payout/create`.
 //!
-//! It shares the machine with what it measures, so it does the least that HTTP asks for: a general client costs as much
-//! time for a request as the service does.
+//! It shares the machine with the service that it measures, so it does the least that HTTP asks for: a general client
+//! takes as much time for a request as the service does.
 
 use std::net::SocketAddr;
 
@@ -16,7 +16,7 @@ use tokio::net::TcpStream;
 
 use crate::error::CliError;
 
-/// An open connection, and who sends.
+/// An open connection, with the key of the business that sends.
 #[derive(Debug)]
 pub struct Sender {
     requests: SendRequest<Full<Bytes>>,
@@ -26,7 +26,7 @@ pub struct Sender {
     payout_hash: HeaderValue,
 }
 
-/// How a request was answered.
+/// The answer to a request.
 #[derive(Debug, Clone, Copy)]
 pub struct Answer {
     /// The status.
@@ -51,7 +51,8 @@ impl Sender {
         })
     }
 
-    /// One allocation: answered when it is paid, or (`respond_async`) when it is recorded. The whole answer is read.
+    /// Sends one allocation. It is answered when it is paid or, with `respond_async`, when it is recorded. The whole
+    /// answer is read.
     ///
     /// # Errors
     /// When no answer comes.
@@ -66,7 +67,7 @@ impl Sender {
         Ok(answered.0.status)
     }
 
-    /// [`Sender::create`], told with its answer's `Retry-After`.
+    /// [`Sender::create`], with the answer's `Retry-After`.
     ///
     /// # Errors
     /// When no answer comes.
@@ -90,7 +91,7 @@ impl Sender {
         Ok(Self { requests: open(address).await?, address, host, authorization, payout_hash })
     }
 
-    /// Pays somebody, who is then asked for by [`Sender::balance`].
+    /// Pays somebody, whose balance [`Sender::balance`] then asks for.
     ///
     /// # Errors
     /// When it is not paid.
@@ -102,7 +103,7 @@ impl Sender {
         Ok(())
     }
 
-    /// A batch as NDJSON.
+    /// Sends a batch as NDJSON.
     ///
     /// # Errors
     /// When no answer comes.
@@ -115,7 +116,7 @@ impl Sender {
         Ok(self.send(request.body(Full::from(body)).map_err(failed)?).await?.0)
     }
 
-    /// What the payout user of [`Sender::learn_hash`] holds.
+    /// Asks for the balance of the payout user of [`Sender::learn_hash`].
     ///
     /// # Errors
     /// When no answer comes.
@@ -147,7 +148,7 @@ impl Sender {
     }
 
     async fn send(&mut self, request: Request<Full<Bytes>>) -> Result<(Answer, Bytes), CliError> {
-        // The end of the last answer may be here before its connection is free again.
+        // The end of the last answer may arrive before its connection is free again.
         self.requests.ready().await.map_err(failed)?;
         let answer = self.requests.send_request(request).await.map_err(failed)?;
         let retry_after_s =
@@ -162,7 +163,7 @@ async fn open(address: SocketAddr) -> Result<SendRequest<Full<Bytes>>, CliError>
     let stream = TcpStream::connect(address).await.map_err(failed)?;
     stream.set_nodelay(true).map_err(failed)?;
     let (requests, connection) = handshake(TokioIo::new(stream)).await.map_err(failed)?;
-    // It ends with the sender; what goes wrong before is told to whoever waits for an answer.
+    // The task ends with the sender. Whoever waits for an answer hears of an earlier error.
     tokio::spawn(connection);
     Ok(requests)
 }

@@ -19,13 +19,13 @@ use crate::local::merchant::{self, Funds, Merchant};
 use crate::local::stack::{Stack, StackOptions};
 use crate::measure::singles::{histogram, micros, milliseconds};
 
-/// Connections that send at the same time when throughput is measured.
+/// The connections that send at the same time when throughput is measured.
 const CONNECTIONS: u32 = 64;
 
 /// Requests at scale 1 when throughput is measured.
 const REQUESTS: u32 = 100_000;
 
-/// Clients that send one request after the other when latency is measured: the service is as good as idle.
+/// The clients that send one request after the other when latency is measured. The service is as good as idle.
 const CLIENTS: u32 = 2;
 
 /// Requests at scale 1 when latency is measured.
@@ -34,28 +34,28 @@ const TIMED_REQUESTS: u32 = 4_000;
 /// Cents of each request.
 const AMOUNT: i64 = 100;
 
-/// The money never runs out.
+/// Money that never runs out.
 const FUNDS: Funds = Funds { balance: 0, payout_balance: 1_000_000_000_000 };
 
-/// Something and its limit.
+/// A measurement and its limit.
 #[derive(Debug, Clone, Copy)]
 pub struct Measured {
-    /// By the product.
+    /// The product's value.
     pub value: f64,
-    /// By the database alone.
+    /// The value of the database alone.
     pub limit: f64,
 }
 
 /// Latencies, in milliseconds.
 #[derive(Debug, Clone, Copy)]
 pub struct Latencies {
-    /// The middle one.
+    /// The median.
     pub p50: Measured,
-    /// All but 1 in 100.
+    /// The latency of all but 1 in 100.
     pub p99: Measured,
 }
 
-/// What is sent, and where to.
+/// The target of requests.
 #[derive(Debug, Clone)]
 enum Target {
     /// `POST /payout/create`, answered when recorded or when paid.
@@ -64,13 +64,13 @@ enum Target {
     Insert { url: SecretString, business: BusinessId },
 }
 
-/// A client's connection to it.
+/// A client's connection to the target.
 enum Connection {
     Api { sender: Sender, respond_async: bool },
     Insert { conn: sqlx::PgConnection, business: BusinessId },
 }
 
-/// Requests recorded a second (`Prefer: respond-async`) while no worker runs, and INSERTs a second.
+/// The requests recorded a second (`Prefer: respond-async`) while no worker runs, and INSERTs a second.
 ///
 /// # Errors
 /// When anything fails, or the books do not balance.
@@ -82,7 +82,7 @@ pub async fn accept(bench: &Bench) -> Result<Measured, CliError> {
     Ok(Measured { value, limit })
 }
 
-/// How soon `/payout/create` answers 201, beside an INSERT's commit.
+/// The time until `/payout/create` answers 201, and that of an INSERT and its commit.
 ///
 /// # Errors
 /// When anything fails, or the books do not balance.
@@ -130,7 +130,7 @@ async fn with_merchant(bench: &Bench) -> Result<(Scratch, Merchant), CliError> {
     Ok((scratch, merchant))
 }
 
-/// `requests` from as many `clients` at a time, each sending one after the other: seconds for all of them, and the
+/// Sends `requests` from so many `clients`, each one after the other. Returns the seconds for all of them, and the
 /// latency of each in microseconds.
 async fn load(
     target: &Target,

@@ -1,4 +1,4 @@
-//! How exactly everything's throttle holds.
+//! How exactly everything's throttle keeps its rate.
 
 use std::time::Duration;
 
@@ -17,20 +17,20 @@ use crate::steering;
 /// Allocations a second.
 const RATE: i64 = 2_000;
 
-/// For how long they are counted.
+/// How long allocations are counted.
 const COUNTED: Duration = Duration::from_secs(10);
 
 /// How long the workers have to start and the throttle to settle, and how long a claim may be under way at the end.
 const SETTLING: Duration = Duration::from_secs(2);
 
-/// The queue never runs empty: of twenty seconds, of which some fourteen are paid.
+/// The number of jobs: enough for twenty seconds, of which some fourteen are paid, so the queue never runs empty.
 const JOBS: i64 = RATE * 20;
 
-/// Businesses that share them.
+/// The number of businesses that share them.
 const BUSINESSES: usize = 20;
 
-/// By how many per cent what as many worker processes pay in 10 s differs from the throttle's rate. The count is of the
-/// ledger. The rate does not scale.
+/// By how many per cent the allocations that so many worker processes pay in 10 s differ from the throttle's rate. They
+/// are counted in the ledger. The rate does not scale.
 ///
 /// # Errors
 /// When anything fails, or the books do not balance.

@@ -1,4 +1,4 @@
-//! Those who take part, and what the scenario asks of them again and again.
+//! The participants, and what the scenario asks of them again and again.
 
 use std::time::Duration;
 
@@ -21,7 +21,7 @@ use crate::rewards::submission;
 /// B's single requests a second.
 const SINGLES_PER_SECOND: u32 = 20;
 
-/// What B has, in cents: more than it can spend.
+/// B's money, in cents: more than it can spend.
 const B_FUNDS: Funds = Funds { balance: 0, payout_balance: 1_000_000_000 };
 
 /// How often the batch is looked at.
@@ -30,7 +30,7 @@ const LOOK_EVERY: Duration = Duration::from_millis(20);
 /// How long the batch may stand still before the run is given up.
 const STALLED: Duration = Duration::from_secs(60);
 
-/// Those who take part.
+/// The participants.
 pub(super) struct Cast {
     pub(super) url: SecretString,
     pub(super) conn: PgConnection,
@@ -45,14 +45,14 @@ pub(super) struct Cast {
     pub(super) faults: Vec<Fault>,
 }
 
-/// Where a phase began.
+/// The beginning of a phase.
 pub(super) struct Begun {
     pub(super) at: Instant,
     pub(super) paid: i64,
 }
 
 impl Cast {
-    /// An API and `workers` on the database at `url`; A with so many cents; and B, who begins.
+    /// The participants on the database at `url`: an API, `workers`, A with so many cents, and B, who begins.
     pub(super) async fn on(
         url: &SecretString,
         bench: &Bench,
@@ -107,7 +107,7 @@ impl Cast {
     ) -> Result<Batch, CliError> {
         let (mut pending, mut moved) = (i64::MAX, Instant::now());
         loop {
-            // While the server restarts the API says no.
+            // While the server restarts, the API refuses.
             if let Ok(now) = self.a_client.batch(batch).await {
                 if reached(&now) {
                     return Ok(now);
@@ -127,7 +127,7 @@ impl Cast {
         Ok(Begun { paid: self.paid(batch).await?, at: Instant::now() })
     }
 
-    /// Until now it was so: `paid` of A's batch are paid.
+    /// Ends the phase `name`: `paid` items of A's batch are paid by now.
     pub(super) fn end_phase(&mut self, name: &'static str, begun: &Begun, paid: i64) -> Result<(), CliError> {
         let singles = self.singles.cut();
         output::note(format!("{name}: {:.1} s", begun.at.elapsed().as_secs_f64()));

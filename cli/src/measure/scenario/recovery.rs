@@ -1,4 +1,5 @@
-//! How soon A is paid as fast as before, after a worker's death or the server's restart: read from the ledger afterwards.
+//! How soon A is paid as fast as before after a fault: a worker's death, or the server's restart. Read from the ledger
+//! afterwards.
 
 use std::time::Duration;
 
@@ -10,10 +11,10 @@ use sqlx::PgConnection;
 use crate::error::CliError;
 use crate::output::{self, grouped};
 
-/// The rate before is that of so long before the fault.
+/// How long before the fault the rate is measured.
 const BEFORE: TimeDelta = TimeDelta::seconds(3);
 
-/// A rate is counted over so long, and anew so often.
+/// Over how long a rate is counted, and how often anew.
 const COUNTED: TimeDelta = TimeDelta::seconds(1);
 const COUNTED_EVERY: TimeDelta = TimeDelta::milliseconds(250);
 
@@ -21,34 +22,34 @@ const COUNTED_EVERY: TimeDelta = TimeDelta::milliseconds(250);
 const REACHED_PERCENT: i64 = 95;
 const REACHED_WITHIN: TimeDelta = TimeDelta::seconds(5);
 
-/// Something that was done to the processes while A was paid as fast as it goes.
+/// A fault of the processes while A was paid as fast as possible.
 #[derive(Debug, Clone, Copy)]
 pub struct Fault {
-    /// What.
+    /// What the fault was.
     pub name: &'static str,
-    /// From when on A was paid as fast as it goes.
+    /// The time from which on A was paid as fast as possible.
     pub from: DateTime<Utc>,
-    /// When it was done.
+    /// When the fault began.
     pub at: DateTime<Utc>,
-    /// When it was over: the server was back.
+    /// When the fault was over, such as when the server was back.
     pub over: DateTime<Utc>,
-    /// Until when there was something to pay.
+    /// The time up to which there was something to pay.
     pub until: DateTime<Utc>,
 }
 
-/// What came of it.
+/// The recovery from a fault.
 #[derive(Debug, Clone, Copy)]
 pub struct Recovery {
     name: &'static str,
     before: i64,
     best: i64,
     within: Option<Duration>,
-    /// Whether all was paid before the time was up.
+    /// Whether everything was paid before the time was up.
     ended: bool,
 }
 
 impl Recovery {
-    /// Reads it from the ledger.
+    /// Reads the recovery from the ledger.
     ///
     /// # Errors
     /// When the database fails.
@@ -77,7 +78,7 @@ impl Recovery {
         Ok(recovery)
     }
 
-    /// Whether it was soon enough. Where all was paid sooner there is nothing to tell.
+    /// Whether it was soon enough. If everything was paid sooner, there is nothing to tell.
     pub fn is_soon(&self) -> bool {
         self.within.is_some() || self.ended
     }

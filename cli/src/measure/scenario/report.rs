@@ -1,4 +1,4 @@
-//! What the scenario prints.
+//! The output of the scenario.
 
 use std::time::Duration;
 
@@ -18,24 +18,24 @@ pub struct Phase {
     pub took: Duration,
     /// How many of A's items were paid.
     pub a_paid: i64,
-    /// What became of B's requests.
+    /// The results of B's requests.
     pub singles: Results,
 }
 
-/// A throttle, and what was paid while it stood.
+/// A throttle, and what was paid while it was in force.
 #[derive(Debug, Clone, Copy)]
 pub struct Throttled {
     /// Allocations a second.
     pub rate: i64,
-    /// For how long they were counted.
+    /// How long allocations were counted, in seconds.
     pub seconds: f64,
-    /// How many there were.
+    /// How many allocations were paid.
     pub paid: i64,
     /// By how much that differs from the rate.
     pub error_percent: f64,
 }
 
-/// Something that must be so.
+/// A condition that must hold.
 #[derive(Debug)]
 pub struct Check {
     what: &'static str,
@@ -44,12 +44,12 @@ pub struct Check {
 }
 
 impl Check {
-    /// `found` must be `expected`.
+    /// That `found` is `expected`.
     pub fn equal(what: &'static str, found: i64, expected: i64) -> Self {
         Self::within(what, found, expected, expected)
     }
 
-    /// `found` must be from `least` to `most`.
+    /// That `found` is from `least` to `most`.
     pub fn within(what: &'static str, found: i64, least: i64, most: i64) -> Self {
         let right = (least..=most).contains(&found);
         let expected = match (right, least == most) {
@@ -60,7 +60,7 @@ impl Check {
         Self { what, found: format!("{}{expected}", grouped(found)), right }
     }
 
-    /// It must hold.
+    /// That `right` is true.
     pub fn is(what: &'static str, right: bool) -> Self {
         Self { what, found: if right { "yes" } else { "no" }.to_owned(), right }
     }
@@ -73,7 +73,7 @@ pub fn answered(phases: &[Phase]) -> (i64, i64) {
     (whole(count(|results| results.latencies.len())), whole(count(|results| results.others)))
 }
 
-/// The parts of the run, and the whole of it for B.
+/// Prints the parts of the run, and the whole of it for B.
 ///
 /// # Errors
 /// When standard output fails.
@@ -105,7 +105,7 @@ fn row(name: &str, of_a: [String; 3], singles: &Results) -> Vec<Cell> {
     std::iter::once(Cell::new(name)).chain(of_a.into_iter().chain(of_b).map(right)).collect()
 }
 
-/// How exact A's throttles were.
+/// Prints how exact A's throttles were.
 ///
 /// # Errors
 /// When standard output fails.
@@ -119,7 +119,7 @@ pub fn print_throttles(throttles: &[Throttled]) -> Result<(), CliError> {
     Ok(())
 }
 
-/// The most memory that each process held.
+/// Prints the most memory that each process had.
 ///
 /// # Errors
 /// When a process has ended, or standard output fails.
@@ -131,7 +131,7 @@ pub fn print_memory(api: &Process, workers: &[Process]) -> Result<(), CliError> 
     output::line(format!("{line} MiB"))
 }
 
-/// What must be so. Whether all of it is.
+/// Prints the conditions. Returns whether all of them hold.
 ///
 /// # Errors
 /// When standard output fails.

@@ -28,8 +28,9 @@ pub enum RollError {
     Database(#[from] sqlx::Error),
 }
 
-/// Gives a live key the `successor` that the same transaction makes, and an end: `at` (now, or later for an overlap), or when
-/// it would have ended anyway. A key is rolled once, so the end that it was given stands; only revoking it ends it earlier.
+/// Gives a live key the `successor` that the same transaction makes, and an end: `at` (now, or later for an overlap),
+/// or the end that it has anyway if that is earlier. A key is rolled once, so this end stands; only revoking the key
+/// ends it earlier.
 ///
 /// # Errors
 /// [`RollError`]

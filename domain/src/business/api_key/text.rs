@@ -1,4 +1,4 @@
-//! A key as it is shown: made, made again, and read.
+//! The text of a key: making it, making it again, reading it.
 
 use secrecy::{ExposeSecret, SecretString};
 
@@ -18,8 +18,9 @@ pub fn generate(mode: Mode, bits: &[u8; 40]) -> SecretString {
     format!("{body}{:08x}", crc32fast::hash(body.as_bytes())).into()
 }
 
-/// The bits of a key that can be made again, for the same request, by whoever has all three: the pepper, the random `seed`,
-/// which is kept with the idempotency key for a while, and that key itself, which is stored nowhere.
+/// The bits of a key that can be made again for the same request. Whoever makes them needs all three: the pepper, the
+/// random `seed`, which is kept with the idempotency key for a while, and the idempotency key itself, which is stored
+/// nowhere.
 pub fn derive(pepper: &MacKey, business: BusinessId, idempotency_key: &str, seed: &[u8; 40]) -> [u8; 40] {
     let mut bits = [0; 40];
     for (part, chunk) in (0_u8..).zip(bits.chunks_mut(32)) {
@@ -40,7 +41,7 @@ pub fn random() -> Result<[u8; 40], getrandom::Error> {
     Ok(bytes)
 }
 
-/// What a key is stored and remembered under.
+/// The digest under which a key is stored and remembered.
 pub fn digest(pepper: &MacKey, key: &SecretString) -> [u8; 32] {
     pepper.sign(&[key.expose_secret().as_bytes()])
 }
@@ -50,7 +51,7 @@ pub(super) struct Shown<'a> {
     pub(super) well_formed: bool,
 }
 
-/// Reads the public id out of whatever a client showed; what is no key at all gets an id that no key has.
+/// Reads the public id out of whatever a client showed. A text that is no key gets an id that no key has.
 pub(super) fn read(key: &str) -> Shown<'_> {
     const NOBODY: Shown<'static> = Shown { public_id: "----------------", well_formed: false };
     let Some(body) = key.strip_prefix("sk_live_").or_else(|| key.strip_prefix("sk_test_")) else {

@@ -1,4 +1,4 @@
-//! What checking one law counts.
+//! The counts of one check.
 
 /// What a check finds: rows looked at, breaches, cents.
 pub(super) struct Count {

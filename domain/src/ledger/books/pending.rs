@@ -1,4 +1,4 @@
-//! The laws of what is pending: it waits once, is not paid, and nothing is lost.
+//! The laws of pending allocations: each waits once, is not paid, and none is lost.
 
 use sqlx::PgConnection;
 
@@ -17,7 +17,7 @@ pub(super) async fn once(conn: &mut PgConnection) -> Result<Count, sqlx::Error> 
     .await
 }
 
-/// What waits, or is parked, was not paid.
+/// No allocation that waits, or is parked, was paid.
 pub(super) async fn not_paid(conn: &mut PgConnection) -> Result<Count, sqlx::Error> {
     sqlx::query_as!(
         Count,
@@ -51,7 +51,7 @@ pub(super) async fn nothing_lost(conn: &mut PgConnection) -> Result<Count, sqlx:
     .await
 }
 
-/// Each range against the allocations whose ids are in it.
+/// Compares each range with the allocations whose ids are in it.
 pub(super) async fn ranges_count_their_items(conn: &mut PgConnection) -> Result<Count, sqlx::Error> {
     sqlx::query_as!(
         Count,

@@ -1,10 +1,10 @@
-//! The laws of the reserve: what is set aside is owed, and leaves once.
+//! The laws of the reserve: money that is set aside is owed, and leaves once.
 
 use sqlx::PgConnection;
 
 use super::count::Count;
 
-/// Of each business: the column against the jobs that will be paid from it.
+/// Compares each business's reserve with the jobs that will be paid from it.
 pub(super) async fn is_owed(conn: &mut PgConnection) -> Result<Count, sqlx::Error> {
     sqlx::query_as!(
         Count,
@@ -22,8 +22,8 @@ pub(super) async fn is_owed(conn: &mut PgConnection) -> Result<Count, sqlx::Erro
     .await
 }
 
-/// Of each batch that set money aside, or had to: what it set aside against what its items do with it. Items and cents
-/// both agree, so none of them has it twice.
+/// Compares, for each batch that set money aside or had to, what it set aside with what became of its items. Both the
+/// items and the cents agree, so no item has its money twice.
 pub(super) async fn is_spent_once(conn: &mut PgConnection) -> Result<Count, sqlx::Error> {
     sqlx::query_as!(
         Count,
@@ -54,7 +54,7 @@ pub(super) async fn is_spent_once(conn: &mut PgConnection) -> Result<Count, sqlx
     .await
 }
 
-/// What came back did so for an item that ended without being paid, between the two accounts.
+/// Each return is of an item that ended without being paid, and moved between the right accounts.
 pub(super) async fn returns_have_their_outcome(conn: &mut PgConnection) -> Result<Count, sqlx::Error> {
     sqlx::query_as!(
         Count,

@@ -1,15 +1,17 @@
-//! What became of a COMMIT that was not answered, and by what a server shows that its word is the truth.
+//! The outcome of a COMMIT without a reply, and how a server proves that its word about it is the truth.
 //!
-//! The rule, for whoever has to know: only rows and transaction ids on a server that can write are evidence, and the server
-//! shows that it can by a commit of its own after it has told them ([`attest`]). A standby cannot: it has not
-//! replayed everything, so "in the future" and a row that is not there say nothing. Nor can a primary that was cut off
-//! from its synchronous standby, which may have been promoted since: its commits are not confirmed. Until a server
-//! can, the question is asked again. On a standby that was promoted, everything that was acknowledged is there when it
-//! leaves recovery; an id that is still in the future then never arrived, and nobody was told that it had.
+//! Only rows and transaction ids on a server that can write are evidence. The server proves that it can write by a
+//! commit of its own, after it has told them ([`attest`]). Until a server can, the question is asked again.
+//!
+//! - A standby cannot prove it. It has not replayed everything, so "in the future" and a missing row say nothing there.
+//! - A primary that was cut off from its synchronous standby cannot either: its commits are not confirmed, and the
+//!   standby may have been promoted since.
+//! - A standby that was promoted has everything that was acknowledged when it leaves recovery. An id that is still in
+//!   the future then never arrived, and nobody was told that it had.
 
 use sqlx::PgConnection;
 
-/// What became of a transaction whose COMMIT was not answered.
+/// The outcome of a transaction whose COMMIT was not answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CommitStatus {
     /// It is durable.
@@ -22,8 +24,8 @@ pub enum CommitStatus {
     Forgotten,
 }
 
-/// The id of the current transaction, to ask for its status with when the answer to its COMMIT is lost; `None` while it
-/// has written nothing.
+/// The id of the current transaction, by which its status can be asked for when the answer to its COMMIT is lost.
+/// `None` while it has written nothing.
 ///
 /// # Errors
 /// When the database fails.
@@ -31,12 +33,14 @@ pub async fn transaction_id(conn: &mut PgConnection) -> Result<Option<String>, s
     sqlx::query_scalar!("select pg_current_xact_id_if_assigned()::text").fetch_one(conn).await
 }
 
-/// What became of the transaction `id`, asked in a transaction of its own, whose id is the measure: one that is not lower
-/// was not given yet, or the server crashed and forgot that it had given it. After a crash, "committed" may be said of
-/// another transaction that was given the id of one whose records were lost. Evidence only with [`attest`].
+/// The status of the transaction `id`, asked for in a transaction of its own. An id that is not lower than that of the
+/// asking transaction was not given yet, or the server crashed and forgot that it had given it.
+///
+/// After a crash, "committed" may be said of another transaction, which was given the id of one whose records were
+/// lost. The status is evidence only together with [`attest`].
 ///
 /// # Errors
-/// When the database fails; on a server in recovery, always.
+/// When the database fails. On a server in recovery, always.
 pub async fn commit_status(conn: &mut PgConnection, id: &str) -> Result<CommitStatus, sqlx::Error> {
     let status = sqlx::query_scalar!(
         "select case when $1::text::xid8 < pg_current_xact_id() then pg_xact_status($1::text::xid8) else 'never given' end",
@@ -53,8 +57,9 @@ pub async fn commit_status(conn: &mut PgConnection, id: &str) -> Result<CommitSt
     }
 }
 
-/// Writes a record to the log, so that the COMMIT of this transaction waits for the disk, and for the synchronous standbys
-/// if there are any: once it is answered, what was read on this connection before is the truth.
+/// Writes a record to the log, so that the COMMIT of this transaction waits for the disk, and for the synchronous
+/// standbys if there are any. Once that COMMIT is answered, everything that was read on this connection before is the
+/// truth.
 ///
 /// # Errors
 /// When the server cannot write.

@@ -2,8 +2,8 @@
 
 use super::unfit::Unfit;
 
-/// What is wrong with the URL of a database, in the setting's name, when that is what `error` says. Nothing of it is shown but names
-/// and ports.
+/// What is wrong with the URL of a database, if that is what `error` is about. The text begins with the setting's name
+/// and shows nothing of the URL but names and ports.
 pub fn wrong_url(error: &sqlx::Error) -> Option<String> {
     match error {
         sqlx::Error::Configuration(why) if Unfit::of(error).is_none() => Some(format!(
@@ -31,7 +31,8 @@ pub fn is_transient(error: &sqlx::Error) -> bool {
     }
 }
 
-/// Whether an error says that a table or a column is not there: no work can go on in such a schema, and none is to blame.
+/// Whether an error says that a table or a column does not exist. Nothing can work on such a schema, and no piece of
+/// work is to blame.
 pub fn is_undefined(error: &sqlx::Error) -> bool {
     let code = error.as_database_error().and_then(|database| database.code());
     matches!(code.as_deref(), Some("42P01" | "42703"))

@@ -1,10 +1,14 @@
-//! What a pooler between a process and Postgres takes away, and whether there is one.
+//! Whether there is a pooler between a process and Postgres, and whether it keeps what a process needs.
 //!
-//! A session behind a pooler in transaction mode is another one with each transaction. What is kept per session is lost, or
-//! somebody else's: settings (they come with a database role instead, [`super::role_statements`]), prepared statements
-//! (`PgBouncer` follows them since 1.21), LISTEN (a process polls instead). Nothing else here is kept per session: locks
-//! are of rows or of a transaction, leases are rows. A process looks when it starts, and does not run without what it
-//! rests on.
+//! Behind a pooler in transaction mode each transaction may have another session. What is kept in a session is lost, or
+//! belongs to somebody else:
+//!
+//! - settings, which a database role brings instead ([`super::role_statements`]);
+//! - prepared statements, which `PgBouncer` follows since 1.21;
+//! - LISTEN, instead of which a process polls.
+//!
+//! Nothing else is kept in a session: locks are of rows or of a transaction, leases are rows. A process looks when it
+//! starts, and does not run without what it rests on.
 
 use std::time::Duration;
 
@@ -15,10 +19,10 @@ use super::role::Role;
 use super::sessions::connect;
 use super::unfit::Unfit;
 
-/// How long the second of two sessions is waited for: a pooler of one has none for it.
+/// How long the second of two sessions is waited for: a pooler with one session has none for it.
 const ANSWERED_WITHIN: Duration = Duration::from_secs(2);
 
-/// How often two sessions are compared: others may be using the pooler, too.
+/// How often two sessions are compared: others may be using the pooler as well.
 const COMPARED: usize = 3;
 
 /// How long to wait before the database is asked again.
@@ -27,10 +31,11 @@ const ASK_AGAIN_AFTER: Duration = Duration::from_secs(1);
 /// How long one attempt may take.
 const ASKED_WITHIN: Duration = Duration::from_secs(10);
 
-/// Looks whether sessions of `role` are what a process needs, asked again until the database can say.
+/// Returns once the sessions of `role` are known to be what a process needs. While the database cannot say, it is asked
+/// again.
 ///
 /// # Errors
-/// When they are not.
+/// When the sessions lack something.
 pub async fn sessions_proven(url: SecretString, role: Role, poll_only: bool) -> Result<(), Unfit> {
     loop {
         let asked = tokio::time::timeout(ASKED_WITHIN, is_pooled(&url, role)).await;
@@ -46,7 +51,8 @@ pub async fn sessions_proven(url: SecretString, role: Role, poll_only: bool) -> 
     }
 }
 
-/// Whether the sessions of a pooler stand behind those of `role`: one goes on in another when its own is taken.
+/// Whether a pooler's sessions stand behind those of `role`: then a connection goes on in another session when its own
+/// is taken.
 ///
 /// # Errors
 /// When the database cannot be reached, or its sessions are [`Unfit`].
@@ -55,11 +61,11 @@ pub async fn is_pooled(url: &SecretString, role: Role) -> Result<bool, sqlx::Err
     for _ in 0..COMPARED {
         let before = server_process(&mut one).await?;
         let mut other = connect(url, role).await?;
-        // A pooler gives it what was used last.
+        // A pooler gives it the session that was used last.
         other.execute("begin").await?;
         server_process(&mut other).await?;
         let after = tokio::time::timeout(ANSWERED_WITHIN, server_process(&mut one)).await;
-        // There is none left, or it is another.
+        // None is left, or it is another session.
         let Ok(after) = after else { return Ok(true) };
         if after? != before {
             return Ok(true);

@@ -7,22 +7,22 @@ use sqlx::PgConnection;
 use super::MIGRATIONS;
 use super::unfit::Unfit;
 
-/// What the server says of a database that it does not have.
+/// The SQLSTATE for a database that the server does not have.
 const NO_SUCH_DATABASE: &str = "3D000";
 
-/// What a server says of a table or a column that a migration makes: `undefined_table`, `undefined_column`.
+/// The SQLSTATEs for a table or a column that a migration makes: `undefined_table`, `undefined_column`.
 const UNKNOWN_TO_IT: [&str; 2] = ["42P01", "42703"];
 
 /// Why work cannot go on, for people.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NotReady {
-    /// No session can be opened: where, and why not.
+    /// No session can be opened; the text says where, and why not.
     #[error("the database cannot be reached: {0}")]
     Unreachable(String),
     /// It does not answer.
     #[error("the database does not answer")]
     Silent,
-    /// It answers, and its commits are not confirmed.
+    /// It answers, but its commits are not confirmed.
     #[error("the database does not confirm a commit: is a synchronous standby away, or its disk full?")]
     Unconfirmed,
     /// It takes no writes.
@@ -36,7 +36,7 @@ pub enum NotReady {
         "the database has another migration {0} than this program: it belongs to another version, or was changed by hand"
     )]
     Changed(i64),
-    /// What is in between takes away what its sessions need.
+    /// A pooler in between takes away what the process's sessions need.
     #[error("{0}")]
     Unfit(Unfit),
     /// It answers with an error.
@@ -45,7 +45,7 @@ pub enum NotReady {
 }
 
 impl NotReady {
-    /// What an error of a session, or of the attempt to open one, says.
+    /// What an error of a session, or of the attempt to open one, means.
     pub fn of(error: &sqlx::Error) -> Self {
         if let Some(unfit) = Unfit::of(error) {
             return Self::Unfit(unfit);
@@ -69,7 +69,7 @@ impl NotReady {
         }
     }
 
-    /// Whether it lasts until a person does something.
+    /// Whether the cause lasts until a person does something.
     pub fn wants_a_person(&self) -> bool {
         matches!(
             self,
@@ -78,7 +78,7 @@ impl NotReady {
     }
 }
 
-/// Whether the database behind `conn` can be worked on, as far as it can be read.
+/// Whether the database behind `conn` can be worked on, as far as reading can tell.
 ///
 /// # Errors
 /// When the database fails.
@@ -97,7 +97,7 @@ pub async fn check_ready(conn: &mut PgConnection) -> Result<Result<(), NotReady>
     }
     let applied =
         sqlx::query!("select version, success, checksum from _sqlx_migrations").fetch_all(conn).await?;
-    // What a newer program has added does not matter to this one: it is how one is upgraded while it runs.
+    // Migrations that a newer program has added do not matter: so a service is upgraded while it runs.
     for migration in MIGRATIONS.iter() {
         match applied.iter().find(|row| row.version == migration.version && row.success) {
             None => return Ok(Err(NotReady::Unmigrated)),

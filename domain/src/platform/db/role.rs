@@ -1,11 +1,11 @@
-//! Who connects to the database.
+//! The kinds of processes that connect to the database.
 
-/// Who connects: each has its own limit on a statement.
+/// The kind of process that connects. Each has its own limit on a statement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
     /// Answers requests: a statement may take 5 s.
     Api,
-    /// Beside the requests of an API: what many of them wait for. A statement may take 5 s.
+    /// An API beside its requests: asks for what many of them wait for. A statement may take 5 s.
     ApiSide,
     /// Applies and delivers: a statement may take 30 s.
     Worker,

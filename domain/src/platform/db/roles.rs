@@ -1,5 +1,7 @@
-//! A database role for each kind of process. Its settings are the server's own, in force whatever a pooler in between
-//! drops, and it may do what its processes do and no more: it owns nothing, so it alters no table and drops no trigger.
+//! A database role for each kind of process.
+//!
+//! The role brings the settings of its sessions, which no pooler can drop. It may do what its processes do and no more:
+//! it owns nothing, so it alters no table and drops no trigger.
 
 use sqlx::{AssertSqlSafe, PgConnection};
 
@@ -15,10 +17,10 @@ pub fn kind_of(user: &str) -> Option<Role> {
     DATABASE_ROLES.iter().find(|(name, _)| *name == user).map(|(_, kind)| *kind)
 }
 
-/// All of them, as a statement lists them.
+/// All of the roles, as a statement lists them.
 const ALL: &str = "payout_api, payout_worker, payout_operator";
 
-/// What those that are never changed are spared, by table. Their triggers refuse it as well.
+/// The privileges that are withheld on tables which are never changed. Their triggers refuse changes as well.
 const SPARED: [(&str, &str); 4] = [
     ("update, delete", "transfers, balance_moves, allocation_outcomes, audit"),
     ("update", "allocations, events"),
@@ -27,7 +29,7 @@ const SPARED: [(&str, &str); 4] = [
 ];
 
 /// The statements that make the roles of the database behind `conn`, or bring them up to date. Passwords are not among
-/// them. To be executed by who owns the schema and may create roles.
+/// them. To be executed by a user who owns the schema and may create roles.
 ///
 /// # Errors
 /// When the database fails.
@@ -44,7 +46,7 @@ pub async fn role_statements(conn: &mut PgConnection) -> Result<Vec<String>, sql
     statements.push(format!("grant connect on database {database} to {ALL}"));
     statements.push(format!("grant usage on schema public to {ALL}"));
     for kept in ["on all tables in schema public", "on tables"] {
-        // Those of today, and those of the migrations to come.
+        // Privileges on today's tables, and on those of migrations to come.
         let begin =
             if kept == "on tables" { "alter default privileges in schema public grant" } else { "grant" };
         statements.push(format!("{begin} select, insert, update, delete {kept} to {ALL}"));

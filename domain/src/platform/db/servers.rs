@@ -1,8 +1,11 @@
 //! The servers that `DATABASE_URL` names, and which of them a session may be opened on.
 //!
-//! A standby knows only what it has replayed: what it does not show may be paid, and what it calls "in the future" may be
-//! committed. So no session of a process that answers or pays is opened on a server in recovery. Several hosts are
-//! named as libpq has it (`postgres://u:p@h1:5432,h2:5433/db`): the session is opened on whichever can write.
+//! A standby knows only what it has replayed: a payment that it does not show may be made, and a transaction that it
+//! calls "in the future" may be committed. So no session of a process that answers or pays is opened on a server in
+//! recovery.
+//!
+//! Several hosts are named as in libpq (`postgres://u:p@h1:5432,h2:5433/db`): the session is opened on whichever can
+//! write.
 
 use std::io;
 use std::str::FromStr;
@@ -22,8 +25,8 @@ use super::{session_settings, settings};
 /// How long a server may take to open a session.
 const OPENED_WITHIN: Duration = Duration::from_secs(5);
 
-/// How long the servers before it are waited for before a server is tried as well: one that is gone without a word holds
-/// nobody up.
+/// How long the servers before it are waited for before another server is tried as well. So a server that is gone
+/// without a word holds nobody up.
 const NEXT_AFTER: Duration = Duration::from_millis(250);
 
 /// Which servers are wanted, as `target_session_attrs` of libpq says.
@@ -33,7 +36,8 @@ enum Wanted {
     ReadWrite,
     /// Those that are not in recovery.
     Primary,
-    /// Any; only for operators, whose commands read (a check of the books may spare the primary) or are refused.
+    /// Any server. Only for operators, whose commands either read (a check of the books may spare the primary) or are
+    /// refused.
     Any,
 }
 
@@ -48,7 +52,7 @@ pub struct Servers {
     flushed: bool,
 }
 
-/// One of them.
+/// A server that a URL names.
 #[derive(Debug, Clone)]
 pub struct Server {
     /// Host and port, or the socket's directory; never a password.
@@ -57,7 +61,7 @@ pub struct Server {
     pub options: PgConnectOptions,
 }
 
-/// Why a server is not talked to.
+/// Why no session is opened on a server.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{server} {why}")]
 struct Refused {
@@ -88,17 +92,17 @@ impl Servers {
         Ok(Self { first, others: each.collect::<Result<_, _>>()?, wanted, role, flushed: true })
     }
 
-    /// Each of them.
+    /// Each server.
     pub fn each(&self) -> impl Iterator<Item = &Server> {
         std::iter::once(&self.first).chain(&self.others)
     }
 
-    /// The first of them.
+    /// The first server.
     pub fn first(&self) -> &Server {
         &self.first
     }
 
-    /// The same, with sessions whose commits do not wait for the disk.
+    /// The same servers, with sessions whose commits do not wait for the disk.
     pub(super) fn without_waiting_for_the_disk(self) -> Self {
         let relaxed = |server: Server| Server {
             options: server.options.options([("synchronous_commit", "off")]),
@@ -109,10 +113,10 @@ impl Servers {
         Self { first: relaxed(first), others, flushed: false, ..self }
     }
 
-    /// Opens a session on the first that is as wanted: which of them, and the session.
+    /// Opens a session on the first server that is as wanted. Returns the server's place in the list, and the session.
     ///
     /// # Errors
-    /// When there is none: which was tried, and why not.
+    /// When there is none; the error says which servers were tried, and why not.
     pub async fn connect(&self) -> Result<(usize, PgConnection), sqlx::Error> {
         let mut attempts: FuturesUnordered<_> = self
             .each()
@@ -133,10 +137,10 @@ impl Servers {
         Err(together(failures.into_iter().map(|(_, error)| error).collect()))
     }
 
-    /// Looks whether the server behind a new session is as wanted, and the session has its settings.
+    /// Checks that the server behind a new session is as wanted, and that the session has its settings.
     ///
     /// # Errors
-    /// When it is not, or does not say.
+    /// When one of the two is not so, or the server does not say.
     pub async fn admit(&self, server: &str, connection: &mut PgConnection) -> Result<(), sqlx::Error> {
         let state = settings::state(self.role, self.flushed);
         let state = connection.fetch_one(AssertSqlSafe(state)).await?;
@@ -190,7 +194,7 @@ fn unreachable_for(
     sqlx::Error::Io(io::Error::new(kind, why))
 }
 
-/// The same error, with the server that it is about.
+/// The same error, with the name of its server.
 fn named(server: &str, error: sqlx::Error) -> sqlx::Error {
     match error {
         sqlx::Error::Io(io) if io.get_ref().is_some_and(|inner| inner.is::<Refused>()) => sqlx::Error::Io(io),
@@ -199,7 +203,7 @@ fn named(server: &str, error: sqlx::Error) -> sqlx::Error {
     }
 }
 
-/// One error of all; the only one as it is, and one that takes a person.
+/// One error for all servers. The only failure stays as it is, and so does one that needs a person.
 fn together(mut failures: Vec<sqlx::Error>) -> sqlx::Error {
     if let Some(unfit) = failures.iter().find_map(Unfit::of) {
         return unfit.into();

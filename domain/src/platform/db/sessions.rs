@@ -1,4 +1,4 @@
-//! Opening sessions: for a pool, and alone.
+//! Opening sessions, in a pool or alone.
 
 use std::time::Duration;
 
@@ -9,17 +9,17 @@ use sqlx::{Connection, Executor, PgConnection, PgPool};
 use super::role::Role;
 use super::servers::Servers;
 
-/// How long a request waits for a connection of the pool. Longer would only hide that the database is away.
+/// How long a request waits for a connection of the pool. A longer wait would only hide that the database is away.
 pub const ACQUIRE_TIMEOUT: Duration = Duration::from_millis(1_500);
 
-/// How long a connection that rests is taken to live without being asked.
+/// How long an idle connection is taken to be alive without being asked.
 const TRUSTED_FOR: Duration = Duration::from_millis(500);
 
 /// How long to wait before a server that can write is looked for again.
 const LOOK_AGAIN_AFTER: Duration = Duration::from_millis(100);
 
-/// A pool that opens connections when they are needed: it can be made while the database is away. Of several servers it
-/// begins with the first; [`crate::watch`] moves it.
+/// A pool that opens connections when they are needed, so it can be made while the database is away. Of several servers
+/// it begins with the first; [`crate::watch`] turns it to another.
 ///
 /// # Errors
 /// When `url` is not a Postgres URL.
@@ -32,8 +32,8 @@ pub fn pool(url: &SecretString, role: Role, max_connections: u32) -> Result<PgPo
         .acquire_timeout(ACQUIRE_TIMEOUT)
         .idle_timeout(Duration::from_secs(300))
         .max_lifetime(Duration::from_secs(1_800))
-        // A connection that was used a moment ago is not asked whether it lives: that is a round trip for every unit of
-        // work, and one that died since fails before it has done anything.
+        // A connection that was used a moment ago is not asked whether it is alive: that is a round trip for every
+        // unit of work. One that has died since fails before it has done anything.
         .test_before_acquire(false)
         .after_connect(move |connection, _| {
             let servers = servers.clone();
@@ -44,17 +44,17 @@ pub fn pool(url: &SecretString, role: Role, max_connections: u32) -> Result<PgPo
         })
         .before_acquire(|connection, state| {
             Box::pin(async move {
-                // One that is dead is no error: another is opened.
+                // A dead one is no error: the pool opens another.
                 Ok(state.idle_for <= TRUSTED_FOR || connection.ping().await.is_ok())
             })
         })
-        // A `begin` that was cancelled on its way leaves its connection inside a transaction (sqlx issue 4393): whoever
-        // gets it next would write into that transaction and lose the lot. ROLLBACK outside of one only warns, so BEGIN
-        // comes first.
+        // A `begin` that was cancelled on its way leaves its connection inside a transaction (sqlx issue 4393).
+        // Whoever gets the connection next would write into that transaction and lose the lot. ROLLBACK outside of a
+        // transaction only warns, so BEGIN comes first.
         .after_release(|connection, _| {
             Box::pin(async move {
-                // A silent server would keep the connection's place in the pool until it speaks again: closed instead, as is
-                // one that is lost, which the pool would log.
+                // A silent server would keep the connection's place in the pool until it speaks again, and the pool
+                // would log a lost one. So both are closed here.
                 let cleared =
                     tokio::time::timeout(ACQUIRE_TIMEOUT, connection.execute("begin; rollback")).await;
                 Ok(matches!(cleared, Ok(Ok(_))))
@@ -63,8 +63,8 @@ pub fn pool(url: &SecretString, role: Role, max_connections: u32) -> Result<PgPo
         .connect_lazy_with(options))
 }
 
-/// Sees to it that a new connection of a pool is to a server that can write. While there is none this does not end, and the
-/// pool gives up after [`ACQUIRE_TIMEOUT`]: an error here it would log at each of its many tries.
+/// Makes sure that a new connection of a pool is to a server that can write. While there is no such server this does
+/// not return, and the pool gives up after [`ACQUIRE_TIMEOUT`]: the pool would log an error at each of its many tries.
 async fn admitted(servers: &Servers, connection: &mut PgConnection) {
     if servers.admit("the server", connection).await.is_ok() {
         return;
@@ -89,7 +89,7 @@ pub async fn connect(url: &SecretString, role: Role) -> Result<PgConnection, sql
     Ok(Servers::read(url, role)?.connect().await?.1)
 }
 
-/// A connection whose commits do not wait for the disk. Only for marks that need to survive the process, not the
+/// A connection whose commits do not wait for the disk. Only for marks, which must survive the process and not the
 /// database (`queue::mark`).
 ///
 /// # Errors

@@ -25,9 +25,10 @@ pub const fn session_settings(role: Role) -> [(&'static str, &'static str); 13] 
         (
             "enable_seqscan",
             match role {
-                // A statement is planned once, often while its tables are small, and kept: what then cost least, reading all
-                // of a table, is 24 s a claim at a million jobs. Every statement has an index to go by, so its plan does not
-                // depend on what the server believed of the tables' sizes that day.
+                // A statement is planned once, often while its tables are small, and the plan is kept. A sequential
+                // scan that cost least then costs seconds at a million jobs (docs/benchmarks.md). Every statement has
+                // an index to go by, so its plan need not depend on what the server believed of the tables' sizes that
+                // day.
                 Role::Api | Role::ApiSide | Role::Worker => "off",
                 Role::Operator => "on",
             },
@@ -35,7 +36,7 @@ pub const fn session_settings(role: Role) -> [(&'static str, &'static str); 13] 
         (
             "max_parallel_workers_per_gather",
             match role {
-                // What counts a million rows is upkeep: it takes one core, not those that pay.
+                // Upkeep counts a million rows: it takes one core, and not those that pay.
                 Role::Api | Role::ApiSide | Role::Worker => "0",
                 Role::Operator => "2",
             },
@@ -45,16 +46,16 @@ pub const fn session_settings(role: Role) -> [(&'static str, &'static str); 13] 
             match role {
                 // Lists with filters want a plan of their own.
                 Role::Api | Role::Operator => "auto",
-                // Few statements, all by whole keys, over and over: planning a look-up by an array anew each time, as the
-                // server would, takes longer than the look-up (0.6 ms, not 0.07).
+                // The statements are few, go by whole keys, and are repeated over and over. Planning a look-up by an
+                // array anew each time, as the server would, takes longer than the look-up itself (docs/benchmarks.md).
                 Role::ApiSide | Role::Worker => "force_generic_plan",
             },
         ),
     ]
 }
 
-/// The settings that every session of `role` must have, whatever is in between. For the others a role of the database has one
-/// value, and a process more than one kind of session; they are about time alone, and money does not rest on them.
+/// The settings that every session of `role` must have, whatever is in between. The others are about time alone, and
+/// money does not rest on them: a database role has one value for them, and a process more than one kind of session.
 fn required(role: Role, flushed: bool) -> impl Iterator<Item = (&'static str, &'static str)> {
     session_settings(role).into_iter().filter(move |(name, _)| match *name {
         "plan_cache_mode" => role != Role::ApiSide,
@@ -63,9 +64,9 @@ fn required(role: Role, flushed: bool) -> impl Iterator<Item = (&'static str, &'
     })
 }
 
-/// What a server says of itself and of a session of `role`, by the simple protocol: one round trip, and no prepared
-/// statement is kept for it. Whether it is in recovery, whether it is read-only, whether it is reached by TCP, and the
-/// [`required`] settings, a line each.
+/// The query by which a session of `role` is judged: whether the server is in recovery, whether it is read-only,
+/// whether it is reached by TCP, and the [`required`] settings, a line each. By the simple protocol this is one round
+/// trip, and no prepared statement is kept for it.
 pub(super) fn state(role: Role, flushed: bool) -> String {
     let settings: Vec<String> = required(role, flushed)
         .map(|(name, _)| format!("coalesce(current_setting('{name}', true), '')"))
@@ -77,8 +78,8 @@ pub(super) fn state(role: Role, flushed: bool) -> String {
     )
 }
 
-/// Which of the [`required`] settings a session does not have that `found` was read from; a pooler in between drops what it
-/// is not told to pass. Over a socket of the machine itself those of TCP do not count.
+/// The [`required`] settings that a session lacks, of which the server said `found`; a pooler in between drops what it
+/// is not told to pass. Over a local socket the settings of TCP do not count.
 pub(super) fn lost(role: Role, flushed: bool, by_tcp: bool, found: &str) -> Vec<String> {
     required(role, flushed)
         .zip(found.split('\n'))
@@ -87,7 +88,7 @@ pub(super) fn lost(role: Role, flushed: bool, by_tcp: bool, found: &str) -> Vec<
         .collect()
 }
 
-/// Whether two values of a setting are one: `15s` is `15000`.
+/// Whether two values of a setting mean the same: `15s` is `15000`.
 fn same(wanted: &str, found: &str) -> bool {
     wanted == found
         || milliseconds(wanted).zip(milliseconds(found)).is_some_and(|(wanted, found)| wanted == found)

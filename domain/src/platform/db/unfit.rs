@@ -1,14 +1,14 @@
-//! Why a process cannot run on the sessions that it gets.
+//! Why a process cannot run on the sessions that it gets: a pooler in between takes away what they need.
 
-/// How a pooler is to be set up, for whoever reads a refusal.
+/// How a pooler is to be set up. It ends each refusal.
 const CURE: &str = "behind a pooler, use PgBouncer 1.21 or newer with `ignore_startup_parameters = extra_float_digits, \
                     options` and `max_prepared_statements` above 0, and connect as the roles that `payout roles` makes, \
                     with --poll-only";
 
-/// What the server says to a statement that its session did not prepare.
+/// The SQLSTATE of a statement that the session did not prepare.
 const UNPREPARED: &str = "26000";
 
-/// What the server says to a statement that another has prepared in its session.
+/// The SQLSTATE of a statement that another client has prepared in the session.
 const PREPARED_BY_ANOTHER: &str = "42P05";
 
 /// Why a process cannot run on the sessions that it gets.
@@ -17,13 +17,13 @@ pub enum Unfit {
     /// They do not have their settings.
     #[error("the database's sessions are not as they were asked for ({0}); {CURE}")]
     Settings(String),
-    /// They cannot be asked for with settings.
+    /// The server, or a pooler, refuses to open them with settings.
     #[error("the pooler refuses sessions with settings ({0}); {CURE}")]
     Startup(String),
-    /// They do not keep what was prepared.
+    /// They do not keep prepared statements.
     #[error("the pooler loses prepared statements; {CURE}")]
     Statements,
-    /// They hear no hints.
+    /// They receive no hints.
     #[error(
         "a pooler in transaction mode is in between, and no hint comes through it: start with --poll-only"
     )]
@@ -31,7 +31,7 @@ pub enum Unfit {
 }
 
 impl Unfit {
-    /// Whether `error` says so.
+    /// The reason that `error` tells, if it is one of these.
     pub fn of(error: &sqlx::Error) -> Option<Self> {
         match error {
             sqlx::Error::Configuration(source) => source.downcast_ref::<Self>().cloned(),

@@ -7,9 +7,9 @@ pub(super) struct Parts<'u> {
     /// `host:port`, from between the commas.
     hosts: Vec<&'u str>,
     path: &'u str,
-    /// What of the query is the same for each.
+    /// The parts of the query that are the same for each server.
     query: Vec<&'u str>,
-    /// Hosts and ports from the query, which count for more.
+    /// Hosts and ports from the query, which take precedence.
     query_hosts: Vec<String>,
     query_ports: Vec<String>,
     pub(super) wanted: Option<String>,
@@ -65,7 +65,7 @@ impl<'u> Parts<'u> {
             let host = match self.query_hosts.get(index) {
                 Some(host) => {
                     add("host", host);
-                    // A URL with a user must name a host; the query's counts.
+                    // A URL with a user must name a host; that of the query takes precedence.
                     "localhost"
                 }
                 None => self.hosts.get(index).copied().unwrap_or_default(),

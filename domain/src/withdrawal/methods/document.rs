@@ -1,4 +1,5 @@
-//! The setting's JSON document, and what is wrong with one: by name, and never with a value, for secrets stand there.
+//! The JSON document of the setting, and what is wrong with one. Faults are told by name and never with a value,
+//! because secrets stand there.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -9,7 +10,8 @@ use serde_json::error::Category;
 
 use crate::platform::json::Object;
 
-/// What stands under names of the operator's, each of them once: of two, the last would be in force without a word.
+/// Members under names that the operator chooses. A name may be given once: of two, the last would silently be in
+/// force.
 #[derive(Debug)]
 pub(super) struct ByName<T>(pub(super) BTreeMap<String, T>);
 
@@ -79,7 +81,7 @@ fn fault(path: &str, error: &serde_json::Error) -> String {
     if let Some(name) = named("duplicate field `") {
         return format!("{} is given twice", below(path, name));
     }
-    // What stands there comes before these words, and may have them as well.
+    // The value comes before these words, and may contain them as well.
     match said.rsplit_once(", expected ") {
         Some((_, wanted)) if error.classify() == Category::Data => {
             format!("{} must be {}", if path.is_empty() { "it" } else { path }, words(wanted))
@@ -91,7 +93,7 @@ fn fault(path: &str, error: &serde_json::Error) -> String {
     }
 }
 
-/// `name` of what is at `path`, which may end with it already.
+/// The path of `name` below `path`, which may end with it already.
 fn below(path: &str, name: &str) -> String {
     match path {
         "" => name.to_owned(),
@@ -100,7 +102,7 @@ fn below(path: &str, name: &str) -> String {
     }
 }
 
-/// What serde calls a type, for people.
+/// Plain words for the name of a type in serde's errors.
 fn words(wanted: &str) -> &str {
     match wanted {
         "i64" => "a whole number, without quotes",

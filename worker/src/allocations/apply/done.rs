@@ -20,7 +20,7 @@ pub(super) struct Done {
     pub(super) halved: bool,
     /// Whether the secret of new hashes is claimed, once this is committed.
     pub(super) hash_secret_is_known: bool,
-    /// What became of those whose requests are traced.
+    /// The results of those whose requests are traced.
     traced: Vec<(Trace, Lane, &'static str)>,
 }
 
@@ -33,14 +33,14 @@ pub(super) struct Settled {
 }
 
 impl Done {
-    /// `jobs` came to `outcome`: as their traces are told, once this is committed.
+    /// Notes that `jobs` came to `outcome`, for their traces, which are sent once the claim is committed.
     pub(super) fn ended<'a>(&mut self, jobs: impl IntoIterator<Item = &'a Job>, outcome: &'static str) {
         let traced =
             jobs.into_iter().filter_map(|job| Some((traces::of(job.request_id?)?, job.lane, outcome)));
         self.traced.extend(traced);
     }
 
-    /// Tells the traces of a claim of `jobs` jobs, which was begun at `begun` and is committed.
+    /// Sends the traces of a claim of `jobs` jobs that began at `begun` and is committed.
     pub(super) fn trace(&self, jobs: usize, begun: DateTime<Utc>) {
         for (trace, lane, outcome) in &self.traced {
             let span = Span {

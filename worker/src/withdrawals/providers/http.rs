@@ -5,8 +5,8 @@
 //! `{"id":"ord_…","order_id":"ord_…","business_id":"biz_…","payout_user_id":"usr_…","email":"…","method":"paypal"|"crypto"|"gift_card",
 //! "amount":n,"fees":n,"net_amount":n,"currency":"USD","destination":{…}}`. Amounts are integer cents; `net_amount` is
 //! what to pay out. The key pays once, for ever: the same order may be sent again when a reply was lost, and must be
-//! answered with what became of it, not carried out again. `order_id` is what payout users know the order by; it differs
-//! from `id`, the key, where the payout user's client has a key of its own: from that the id follows.
+//! answered with what became of it, not carried out again. `order_id` is what payout users know the order by; it
+//! differs from `id`, the key, where the payout user's client has a key of its own: from that the id follows.
 //!
 //! **A question**: `GET {url}/{order id}`.
 //!
@@ -19,26 +19,28 @@
 //! | 200–299 | `pending` | being worked on: asked again |
 //! | 404 | `unknown` | never heard of this key: the order is sent (again) |
 //!
-//! Anything else is an unknown outcome: another status, no answer in time, a body that is not this one (nor is an array of
-//! its values), another order's id. It is asked about, with growing waits, until there is an answer; it never gives money back.
+//! Anything else is an unknown outcome: another status, no answer in time, a body that is not this one (nor is an array
+//! of its values), another order's id. It is asked about, with growing waits, until there is an answer; it never gives
+//! money back.
 //!
 //! **A list**, asked for after the database was restored: `GET {url}?since={unix seconds}`, and `&cursor=…` for further
 //! pages, answered by `{"orders":[…],"next":…}`: every order that was told or has changed since then, each as an answer
-//! together with what was told of it (`order_id`, `business_id`, `email`, `method`, `amount`, `fees`, `destination`), and
-//! the next page's cursor or null. What is in no page was never told. With it, orders that were paid and are unknown here
-//! are booked, and a standby's promotion is let go without a person. 404, 405 or 501: there is no list. A question about
-//! one order may be answered with the same members.
+//! together with what was told of it (`order_id`, `business_id`, `email`, `method`, `amount`, `fees`, `destination`),
+//! and the next page's cursor or null. What is in no page was never told. With it, orders that were paid and are
+//! unknown here are booked, and a standby's promotion is let go without a person. 404, 405 or 501: there is no list. A
+//! question about one order may be answered with the same members.
 //!
 //! **Generations**: an order and a list have `Payout-Generation: n`. It rises when the database goes on from an earlier time.
-//! Refuse (409) what comes with a lower one than you have seen: it is of a process that has not noticed. A question has none,
-//! nor has the list of a dry run: a copy of the database that only looks does not shut out the one that pays.
+//! Refuse (409) what comes with a lower one than you have seen: it is of a process that has not noticed. A question has
+//! none, nor has the list of a dry run: a copy of the database that only looks does not shut out the one that pays.
 //!
 //! **A callback**, if the connector likes: `POST /providers/{its name}/callback` on payout's public address, with the
 //! same JSON as an answer. Duplicates and latecomers are harmless. 200 means recorded; anything else, send it again.
 //!
 //! **Signatures**: both sides send `Payout-Timestamp` (unix seconds) and `Payout-Signature` (lower-case hex
-//! HMAC-SHA256 under the shared secret) over `request.{order id}.{timestamp}.{body}` for ours (the body of a question is
-//! empty; of a list, the order id is the word `list` and the body the query as it was sent) and `callback.{timestamp}.{body}` for theirs. Refuse what is more than five minutes off.
+//! HMAC-SHA256 under the shared secret) over `request.{order id}.{timestamp}.{body}` for ours (the body of a question
+//! is empty; of a list, the order id is the word `list` and the body the query as it was sent) and
+//! `callback.{timestamp}.{body}` for theirs. Refuse what is more than five minutes off.
 
 mod list;
 
@@ -62,10 +64,10 @@ use serde::Serialize;
 pub use self::list::NotListed;
 use super::{Provider, Reply};
 
-/// The most of a reply that is read: the longest one that the protocol knows is below 2 kB.
+/// The most of a reply that is read. The longest one that the protocol knows is below 2 kB.
 const MAX_REPLY_BYTES: usize = 16 * 1024;
 
-/// How long connecting may take: a provider that is away should not hold a call's whole time.
+/// How long connecting may take: a provider that is away should not use up a call's whole time.
 const CONNECT_WITHIN: Duration = Duration::from_secs(5);
 
 /// A connector, ready to be called.
@@ -76,7 +78,7 @@ pub struct Http {
     clock: Clock,
 }
 
-/// An order as it is told.
+/// The JSON of an order.
 #[derive(Serialize)]
 struct Order<'a> {
     id: WithdrawalId,
@@ -98,7 +100,7 @@ impl Http {
     /// # Errors
     /// When there is no TLS on this machine.
     pub fn new(connector: Connector, clock: Clock) -> Result<Self, reqwest::Error> {
-        // A second call of this process finds it installed.
+        // A second call in this process finds it installed.
         let _installed = rustls::crypto::ring::default_provider().install_default();
         let client = Client::builder()
             // A redirect would take a signed order elsewhere.
@@ -142,7 +144,7 @@ impl Http {
         self.call(self.signed(request, &key, None, b""), id).await
     }
 
-    /// `key` is the order's, or what else the request is about.
+    /// Signs a request. `key` is the order's id, or what else the request is about.
     fn signed(
         &self,
         request: RequestBuilder,
@@ -200,7 +202,7 @@ async fn read(mut response: Response, most: usize) -> Option<Vec<u8>> {
     Some(body)
 }
 
-/// What is at the bottom of a failed call: the address, where it is in the error, may hold a password.
+/// The innermost cause of a failed call. The error itself may contain the address, which may hold a password.
 fn cause(error: &reqwest::Error) -> String {
     let mut cause: &dyn std::error::Error = error;
     while let Some(below) = cause.source() {
@@ -209,7 +211,7 @@ fn cause(error: &reqwest::Error) -> String {
     cause.to_string()
 }
 
-/// What an answer means, if it means anything.
+/// The meaning of an answer, if it has one.
 fn understand(http: StatusCode, body: &[u8], id: WithdrawalId) -> Reply {
     let Ok(report) = json::read::<Report>(body) else {
         return Reply::Unknown(format!("HTTP {}, with a body that is no answer", http.as_u16()).into());

@@ -1,5 +1,5 @@
-//! A person carries orders out, as gift-card desks work: the order rests in `processing` until it is approved or rejected
-//! (`/v1/withdrawals/{id}/approve`, `…/reject`).
+//! A person who carries orders out, as at a desk for gift cards. The order waits in `processing` until it is approved
+//! or rejected (`/v1/withdrawals/{id}/approve`, `…/reject`).
 
 use domain::withdrawal::lease::Leased;
 use futures::FutureExt;
@@ -7,7 +7,7 @@ use futures::future::BoxFuture;
 
 use super::{Provider, Reply};
 
-/// The person.
+/// The provider that is a person.
 #[derive(Debug, Clone, Copy)]
 pub struct Manual;
 

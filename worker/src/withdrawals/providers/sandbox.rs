@@ -18,7 +18,7 @@ use futures::future::BoxFuture;
 
 use super::{Provider, Reply};
 
-/// How long it keeps its answer to itself, when it does.
+/// How long the sandbox keeps its answer to itself, when it does.
 pub const ANSWERS_AFTER: TimeDelta = TimeDelta::seconds(2);
 
 /// The sandbox.
@@ -28,7 +28,7 @@ pub struct Sandbox {
 }
 
 impl Sandbox {
-    /// A sandbox of this time.
+    /// A sandbox that goes by `clock`.
     pub const fn new(clock: Clock) -> Self {
         Self { clock }
     }

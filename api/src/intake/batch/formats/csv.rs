@@ -1,5 +1,5 @@
-//! CSV: a header row that names its columns, `email` and `amount` always, `reference` and `metadata` if wanted, in any
-//! order.
+//! CSV: a header row that names the columns, in any order. `email` and `amount` must be there; `reference` and
+//! `metadata` may be.
 
 use std::io::Read;
 
@@ -13,11 +13,11 @@ use crate::intake::batch::item_reader::{Cells, FIELDS, Item};
 use crate::intake::batch::options;
 use crate::intake::batch::sink::{Sink, Stop};
 
-/// What the first row is for.
+/// The sentence about the first row.
 const FIRST_ROW: &str =
     "The first row must name the columns: email, amount, and reference and metadata if wanted.";
 
-/// What is read from the body at once.
+/// How many bytes are read from the body at once.
 const BUFFER_BYTES: usize = 64 * 1024;
 
 /// Reads every row.
@@ -40,12 +40,12 @@ pub(super) fn read(input: impl Read, sink: &mut Sink) -> Result<(), Stop> {
     Ok(())
 }
 
-/// The line in which a row begins. The reader counts the line feeds that it has consumed: behind a row that ends with a
-/// carriage return it has not come to its line feed, and in front of a row it has not come to blank lines.
+/// The line in which a row begins. The reader counts the line feeds that it has consumed. Behind a row that ends with a
+/// carriage return it has not come to the line feed yet, and in front of a row it has not come to blank lines.
 fn line<R: Read>(reader: &csv::Reader<RowLimit<LineFeeds<R>>>, row: &ByteRecord) -> Option<u64> {
     let breaks = row.as_slice().iter().filter(|byte| **byte == b'\n').count() as u64;
     let input = reader.get_ref();
-    // The last row has no line end, so it is where the reader is.
+    // The last row has no end of line, so it is where the reader is.
     if input.ended_in_a_row() {
         return Some(reader.position().line().saturating_sub(breaks));
     }
@@ -55,7 +55,7 @@ fn line<R: Read>(reader: &csv::Reader<RowLimit<LineFeeds<R>>>, row: &ByteRecord)
     Some(from_start.max(from_end))
 }
 
-/// Reads the next row; false at the end.
+/// Reads the next row. False at the end.
 fn next<R: Read>(
     reader: &mut csv::Reader<RowLimit<LineFeeds<R>>>,
     row: &mut ByteRecord,
@@ -74,7 +74,7 @@ fn next<R: Read>(
     })
 }
 
-/// Which column holds what.
+/// The columns, by what they hold.
 struct Columns {
     email: usize,
     amount: usize,
@@ -131,7 +131,7 @@ impl Columns {
         }
         let item =
             if row.len() == self.count { self.of_cells(row) } else { Err(vec![self.wrong_number(row)]) };
-        // A value of several lines is rare and nearly always none: only metadata may be one.
+        // A value of several lines is rare and nearly always a mistake. Only metadata may be one.
         let is_many = |(place, cell): (usize, &[u8])| cell.contains(&b'\n') && Some(place) != self.metadata;
         item.map_err(|faults| {
             let astray = row.len() != self.count || faults.iter().any(|fault| fault.field == "metadata");
@@ -169,7 +169,7 @@ impl Columns {
     }
 }
 
-/// What a first row is that names no columns between commas.
+/// The fault of a first row that names no columns between commas.
 fn no_header(row: &ByteRecord) -> Option<Stop> {
     let text = String::from_utf8_lossy(row.as_slice());
     if text.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("sep=")) {

@@ -11,13 +11,13 @@ use crate::intake::batch::item_reader::Item;
 use crate::intake::batch::options;
 use crate::intake::batch::sink::{Sink, Stop};
 
-/// What a body may be instead.
+/// The sentence about other types of bodies.
 const OTHER_TYPES: &str = "(A table is sent as text/csv, an object per line as application/x-ndjson.)";
 
-/// What is wanted.
+/// The sentence about the shape of the document.
 const SHAPE: &str = "The body must be {\"items\": [{\"email\": …, \"amount\": …}, …]}.";
 
-/// Reads the document; its length is limited where it is received.
+/// Reads the document. Its length is limited where it is received.
 pub(super) fn read(mut input: impl Read, sink: &mut Sink) -> Result<(), Stop> {
     let mut bytes = Vec::new();
     input.read_to_end(&mut bytes).map_err(Stop::Body)?;
@@ -46,8 +46,8 @@ fn wanted(error: &serde_json::Error) -> String {
     if twice { "items is given twice: send it once.".to_owned() } else { SHAPE.to_owned() }
 }
 
-/// The document. Its only member is `items`: what else a batch can be told is told in the query, and to ignore it here
-/// would be to do something else than was asked.
+/// The document, whose only member is `items`. Options of a batch are given in the query; ignoring one here would mean
+/// doing something else than was asked.
 struct Document<'s> {
     sink: &'s mut Sink,
     stopped: &'s mut Option<Stop>,

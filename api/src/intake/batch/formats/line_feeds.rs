@@ -2,8 +2,9 @@
 
 use std::io::{self, Read};
 
-/// Makes line feeds of the carriage returns that end the lines of a file from an old Macintosh program (Excel's "CSV
-/// (Macintosh)" still is one), for readers count lines by line feeds. The first line's end tells.
+/// Turns the carriage returns that end the lines of a file from an old Macintosh program (Excel's "CSV (Macintosh)"
+/// still is one) into line feeds, by which readers count lines. The end of the first line tells whether it is such a
+/// file.
 pub(super) struct LineFeeds<R> {
     input: R,
     ends: Ends,
@@ -13,7 +14,7 @@ pub(super) struct LineFeeds<R> {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Ends {
     Unknown,
-    /// The last byte that was read is a carriage return, the first there is.
+    /// The last byte that was read is a carriage return, the first in the file.
     Return,
     WithLineFeed,
     WithBoth,
@@ -21,7 +22,7 @@ enum Ends {
 }
 
 impl<R> LineFeeds<R> {
-    /// Reads `input`.
+    /// A reader of `input`.
     pub(super) fn of(input: R) -> Self {
         Self { input, ends: Ends::Unknown }
     }

@@ -1,4 +1,4 @@
-//! NDJSON: an object per line; blank lines are skipped and not counted.
+//! NDJSON: an object a line. Blank lines are skipped, and do not count as items.
 
 use std::io::{BufRead, Read};
 

@@ -1,35 +1,36 @@
-//! The longest row of a table: a quote that is never closed would make the whole body one cell.
+//! The limit on the length of a row of a table: without it, a quote that is never closed would make the whole body one
+//! cell.
 
 use std::io::{self, Read};
 
 use crate::http::extract::MAX_SMALL_BODY_BYTES;
 
-/// The longest line or row, in bytes: an item alone could be no longer as a single request.
+/// The longest line or row, in bytes. As a single request, an item could be no longer.
 pub(super) const MAX_ITEM_BYTES: usize = MAX_SMALL_BODY_BYTES;
 
-/// Fails when a row that has begun takes more than it may. Blank lines are no rows, however many there are.
+/// Fails when a row takes more bytes than it may. Blank lines are no rows, however many there are.
 pub(super) struct RowLimit<R> {
     input: R,
     most: usize,
     row_bytes: usize,
     at: At,
-    /// The input has ended.
+    /// Whether the input has ended.
     ended: bool,
 }
 
-/// A row did not end in time.
+/// A row did not end within its limit.
 #[derive(Debug, thiserror::Error)]
 #[error("a row is too long")]
 pub(super) struct RowTooLong;
 
-/// Where a byte stands, as the reader of the rows sees it.
+/// The place of a byte in a table, as the reader of its rows sees it.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum At {
     RowStart,
     CellStart,
     Cell,
     Quoted,
-    /// Behind a quote inside a quoted cell: it ends the cell, or a second one follows.
+    /// Behind a quote inside a quoted cell. The quote ends the cell, or a second one follows.
     Quote,
 }
 
@@ -40,7 +41,7 @@ impl At {
             (Self::RowStart | Self::CellStart | Self::Quote, b'"') | (Self::Quoted, _) => Self::Quoted,
             (_, b'\n' | b'\r') => Self::RowStart,
             (_, b',') => Self::CellStart,
-            // A byte order mark is passed over by the reader.
+            // The reader passes over a byte order mark.
             (Self::RowStart, 0xef | 0xbb | 0xbf) => Self::RowStart,
             _ => Self::Cell,
         }
@@ -48,17 +49,17 @@ impl At {
 }
 
 impl<R> RowLimit<R> {
-    /// Reads `input`, whose rows have `most` bytes, and those that were read with their end.
+    /// A reader of `input` whose rows have at most `most` bytes.
     pub(super) fn new(input: R, most: usize) -> Self {
         Self { input, most, row_bytes: 0, at: At::RowStart, ended: false }
     }
 
-    /// What is read.
+    /// The input that is read.
     pub(super) fn input(&self) -> &R {
         &self.input
     }
 
-    /// Whether the last row was ended by the end of the input, without an end of its own, and was read.
+    /// Whether the last row was read, and ended with the input, without an end of line.
     pub(super) fn ended_in_a_row(&self) -> bool {
         self.ended && self.at != At::RowStart
     }
@@ -66,7 +67,7 @@ impl<R> RowLimit<R> {
 
 impl<R: Read> Read for RowLimit<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        // What was read before is told first, so that it is known which row it is.
+        // The bytes that were read before are passed on first, so that it is known which row it is.
         if self.row_bytes > self.most {
             return Err(io::Error::other(RowTooLong));
         }

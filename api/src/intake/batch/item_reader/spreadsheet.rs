@@ -1,13 +1,13 @@
-//! What a spreadsheet writes where a reference was. Different references become the same text then, and all rows but the first
-//! would pass for duplicates of it and never be paid. A file is the only place for it: a program writes what it means.
+//! References that a spreadsheet has overwritten. Different references become the same text then, and all rows but the
+//! first would be taken for duplicates of it and never paid. Only files are checked: a program writes what it means.
 
 use crate::intake::batch::faults::Fault;
 
-/// The errors of spreadsheets without a mark at the end: "not available" and its kin in the languages whose letters are ASCII.
-/// The others end in `!` or `?` ([`is_error`]).
+/// The errors of spreadsheets without a mark at the end: "not available" in the languages whose letters are ASCII. The
+/// others end in `!` or `?` ([`is_error`]).
 const WORDS: [&str; 6] = ["#N/A", "#N/D", "#N/B", "#I/T", "#NV", "#GETTING_DATA"];
 
-/// What LibreOffice puts before the number of an error, where others have a name.
+/// The text that LibreOffice writes before the number of an error, where others have a name.
 const NUMBERED: &str = "Err:";
 
 /// The fault of a reference that a spreadsheet has written over.
@@ -29,9 +29,10 @@ pub(super) fn fault(cell: &str) -> Option<Fault> {
     Some(Fault::new("reference", code, message))
 }
 
-/// `1.23457E+18`, `1,23457E+18`, `1E+018`, `1.23457E18`: as programs print a number of many digits. A sign before the
-/// exponent is in no code that people write. Without it (or with a minus) there is one digit before the point or comma, at
-/// least one behind it, and the exponent has two: `12E3`, `1E18` and `1.5E3` are codes.
+/// Whether the text is a number of many digits as programs shorten it: `1.23457E+18`, `1,23457E+18`, `1E+018`,
+/// `1.23457E18`. A plus before the exponent is in no code that people write. Without it (or with a minus) there must be
+/// one digit before the point or comma, at least one behind it, and two in the exponent: `12E3`, `1E18` and `1.5E3` are
+/// codes.
 fn is_shortened_number(text: &str) -> bool {
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     let Some((mantissa, exponent)) = text.split_once(['E', 'e']) else { return false };
@@ -52,13 +53,13 @@ fn is_shortened_number(text: &str) -> bool {
     }
 }
 
-/// `########`: as many as there was room for.
+/// Whether the text is `########`, which a spreadsheet shows in a cell that is too narrow.
 fn is_too_narrow(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte == b'#')
 }
 
-/// `#NAME?`, `#REF!`, `#DIV/0!`, `#WERT!`, `#N/A`, `Err:502`: an error of any language ends in `!` or `?`, which `#1234` and
-/// `#INV-7` do not.
+/// Whether the text is an error such as `#NAME?`, `#REF!`, `#DIV/0!`, `#WERT!`, `#N/A` or `Err:502`. In any language an
+/// error ends in `!` or `?`, which `#1234` and `#INV-7` do not.
 fn is_error(text: &str) -> bool {
     let numbered = text
         .strip_prefix(NUMBERED)

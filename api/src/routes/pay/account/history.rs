@@ -1,4 +1,4 @@
-//! What has moved the money, newest first.
+//! The history of an account: the movements of its money, newest first.
 
 use domain::ledger::Kind;
 use domain::withdrawal::{Status, Withdrawal};

@@ -1,4 +1,4 @@
-//! How money is taken out: a form for each method, with its limits and fees.
+//! The forms for withdrawing: one for each method, with its limits and fees.
 
 use domain::money::Cents;
 use domain::withdrawal::Method;
@@ -12,10 +12,10 @@ use crate::http::extract::{Form, JsonObject};
 use crate::intake::fields::FieldFault;
 use crate::pages::language::Language;
 
-/// Between a chain and its currency, in the value of one choice.
+/// The character between a chain and its currency, in the value of one choice.
 const OF_CHAIN: char = ':';
 
-/// The inputs of a method's form, each with the field that it is of.
+/// The inputs of a method's form, each with the field that it fills.
 pub fn fields(method: Method) -> &'static [(&'static str, &'static str)] {
     match method {
         Method::Paypal => &[("amount", "amount"), ("email", "destination.email")],
@@ -33,8 +33,8 @@ pub fn method_of(form: &Form) -> Option<Method> {
     Method::named(form.text("provider")?)
 }
 
-/// What a form asks for, as the body of `POST /payout/withdraw`. An amount that is no amount of dollars stays a text, which is no
-/// amount there either.
+/// The request of a form, as the body of `POST /payout/withdraw`. An amount that is no amount of dollars stays a text,
+/// which that route refuses as well.
 pub fn asked(form: &Form) -> JsonObject {
     let mut destination = Map::new();
     for name in ["email", "address", "product"] {
@@ -55,7 +55,7 @@ pub fn asked(form: &Form) -> JsonObject {
     JsonObject::read(Value::Object(body).to_string().as_bytes()).unwrap_or_default()
 }
 
-/// The place of an input's fault, empty if there is none. `apart`: it finds its place by itself.
+/// The element for the fault of an input, empty if there is none. With `apart` it is swapped into its place by itself.
 pub fn fault(
     language: Language,
     method: Method,

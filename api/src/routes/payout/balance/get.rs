@@ -43,7 +43,7 @@ pub async fn get(State(app): State<App>, PayoutUser(holder): PayoutUser) -> Resu
         let offered = Method::ALL.into_iter().filter_map(|method| app.methods.offer(mode, method));
         offered.map(|offer| offer.terms.min).min().filter(|least| balance.get() < *least)
     };
-    // Whose balance is enough in either mode needs no look for its own.
+    // If the balance is enough in either mode, the mode need not be looked up.
     let smallest_withdrawal = if [Mode::Test, Mode::Live].into_iter().any(|mode| least(mode).is_some()) {
         least(mode_of(&app, holder.business_id).await?)
     } else {

@@ -1,4 +1,4 @@
-//! POST /payout/withdrawals/{id}/cancel: takes a withdrawal back while nobody was told of it.
+//! POST /payout/withdrawals/{id}/cancel: cancels a withdrawal of which no provider was told yet.
 
 use axum::extract::State;
 use axum::http::{Response, StatusCode};
@@ -51,7 +51,7 @@ pub async fn cancel(
     Ok(cancelled(&app, &caller.holder, id, asked).await?.answer(StatusCode::OK, Order::from))
 }
 
-/// Takes the withdrawal `id` of `holder` back, once under what is `asked` by a key.
+/// Cancels the withdrawal `id` of `holder`, once under the key of `asked`.
 ///
 /// # Errors
 /// The refusal; nothing was changed.

@@ -100,7 +100,7 @@ pub async fn create(
     let business = caller.business_id;
     let id = accepted.allocation.allocation_id;
     let stored = if accepted.replayed || outcome != Outcome::Pending {
-        // It is accepted whatever becomes of this read: then its client looks again.
+        // It is accepted even if this read fails: then its client looks again.
         app.read(move |conn| allocation::get(conn, business, id).boxed()).await.ok().flatten()
     } else {
         None
@@ -119,7 +119,7 @@ pub async fn create(
     Ok(response)
 }
 
-/// The reference names `earlier`: what that is, and the way on.
+/// The refusal for a reference that names `earlier`: what that is, and what to do.
 async fn key_reused(app: &App, business: BusinessId, earlier: AllocationId) -> Problem {
     let found = app.read(move |conn| allocation::get(conn, business, earlier).boxed()).await.ok().flatten();
     let detail = found.map_or_else(
@@ -129,7 +129,7 @@ async fn key_reused(app: &App, business: BusinessId, earlier: AllocationId) -> P
     Problem::new(Code::IdempotencyKeyReused, detail)
 }
 
-/// The header and the member name the same thing.
+/// The one reference of a request. The header and the member are two names for it, and must not differ.
 fn one_reference(key: Option<Reference>, reference: Option<Reference>) -> Result<Option<Reference>, Problem> {
     match (key, reference) {
         (Some(key), Some(reference)) if key != reference => {
@@ -141,7 +141,7 @@ fn one_reference(key: Option<Reference>, reference: Option<Reference>) -> Result
     }
 }
 
-/// What was recorded, from what was asked.
+/// The allocation as it was recorded, made from the request.
 fn pending(id: AllocationId, asked: Fields) -> Allocation {
     Allocation {
         id,

@@ -60,7 +60,7 @@ pub async fn list(
     Ok(page.answer(rows, |row| row.id, |row| Allocation::shown(row, &held)))
 }
 
-/// What is said of a text that no reference can be.
+/// The sentence about a text that no reference can be.
 const NOT_A_REFERENCE: &str = "not a reference, which has 1 to 255 printable ASCII characters";
 
 impl Restriction {

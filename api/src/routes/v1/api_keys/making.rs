@@ -14,7 +14,7 @@ use crate::app::once::NotOnce;
 use crate::http::problem::Problem;
 use crate::http::refusal::Refusal;
 
-/// A key to be made: what it takes from outside the transaction.
+/// A key that is to be made, with what it takes from outside the transaction.
 #[derive(Debug, Clone)]
 pub struct Making {
     id: ApiKeyId,
@@ -95,7 +95,7 @@ impl Making {
         let mut seed = [0; 40];
         hex::decode_to_slice(&made.seed, &mut seed).map_err(|_| gone())?;
         let key = self.key(business, mode, &seed);
-        // Not under another pepper.
+        // The stored key was made under another pepper.
         if !stored.is(&key) {
             return Err(gone());
         }
@@ -110,7 +110,7 @@ impl Making {
         Ok(Issued { key, seed })
     }
 
-    /// The key of `seed`: for nobody else where it can be asked for again.
+    /// The key made of `seed`. Where it can be asked for again, only the same client can have it made.
     fn key(&self, business: BusinessId, mode: Mode, seed: &[u8; 40]) -> SecretString {
         match &self.idempotency_key {
             Some(name) => api_key::generate(mode, &api_key::derive(&self.pepper, business, name, seed)),

@@ -19,10 +19,10 @@ use crate::http::answers::Problems;
 use crate::http::extract::{Json, Path};
 use crate::http::problem::Problem;
 
-/// The longest overlap: time to deploy everywhere, not to forget the old key. Seconds (7 days).
+/// The longest overlap, in seconds (7 days): time to deploy everywhere, not to forget the old key.
 const MAX_OVERLAP_SECONDS: u32 = 7 * 24 * 60 * 60;
 
-/// The shortest overlap of a key that rolls itself: time to ask again for an answer that was lost, which nothing else could.
+/// The shortest overlap of a key that rolls itself: time to ask again for an answer that was lost. No other key could.
 const MIN_OWN_OVERLAP_SECONDS: u32 = 60;
 
 /// How to roll.

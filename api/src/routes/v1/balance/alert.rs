@@ -1,4 +1,4 @@
-//! `/v1/balance/alert`: below which payout balance a business hears `balance.low`.
+//! `/v1/balance/alert`: the payout balance below which a business hears `balance.low`.
 
 pub mod get;
 pub mod put;

@@ -1,4 +1,4 @@
-//! GET /v1/balance: the balances, with what is accepted and not yet finished.
+//! GET /v1/balance: the balances, and the sum of what is accepted and not yet finished.
 
 use axum::extract::State;
 use chrono::{DateTime, Utc};

@@ -14,7 +14,8 @@ use crate::http::problem::{Code, Problem};
 use crate::http::refusal::Refusal;
 use crate::work::transact::{NotDone, Witness, WorkError};
 
-/// The largest move, in cents: ten trillion dollars. Far above any business, far below where a balance overflows.
+/// The largest move, in cents: ten trillion dollars. This is far above any business, and far below where a balance
+/// overflows.
 pub const MAX_MOVE_CENTS: i64 = 1_000_000_000_000_000;
 
 /// A move that is done, and the balances after it.
@@ -34,7 +35,7 @@ pub struct BalanceMove {
     payout_balance: Cents,
 }
 
-/// The answer to a move of `amount`: the same status whether it was done now or before.
+/// The answer to a move of `amount`. Its status is the same whether it was done now or before.
 pub fn answer(moved: Moved, amount: Cents) -> Response<Body> {
     let outcome = Outcome { replayed: moved.replayed, value: BalanceMove::of(&moved, amount) };
     outcome.answer(StatusCode::CREATED, |body| body)

@@ -72,7 +72,7 @@ fn amount(cents: i64) -> Result<Cents, Problem> {
     Err(Problem::fields(vec![fault.problem("amount", None)]))
 }
 
-/// Too little money is no fault of the request's form.
+/// Marks the answer as one to a well-formed request: too little money is no fault of its form.
 fn refused(problem: Problem) -> Response<Body> {
     if problem.code() == Code::InsufficientFunds {
         (Extension(WellFormed), problem).into_response()

@@ -30,7 +30,8 @@ use crate::intake::batch::receive::{NotReceived, Received, receive};
 use crate::intake::batch::sink::Purpose;
 use crate::work::transact::NotDone;
 
-/// Seconds after which a batch that somebody else is accepting has been: a million items take less than a minute.
+/// Seconds after which another request that is recording the same batch has ended. A million items take less than a
+/// minute.
 const BEING_ACCEPTED_RETRY_AFTER_S: u64 = 10;
 
 /// Accepts a batch, whole or not at all.
@@ -129,7 +130,7 @@ fn answer(accepted: &Accepted) -> Response<Body> {
     response
 }
 
-/// Too little money is no fault of the request's form.
+/// The answer when money is missing. Too little money is no fault of the request's form.
 fn insufficient(missing: Cents) -> Response<Body> {
     let detail = format!("The payout balance does not cover the batch: {} cents are missing.", missing.get());
     let problem = Problem::new(Code::InsufficientPayoutBalance, detail).with_missing(missing);
@@ -138,7 +139,7 @@ fn insufficient(missing: Cents) -> Response<Body> {
 
 fn refuse(not_done: NotDone<Refused>) -> Response<Body> {
     if let NotDone::Unavailable(error) = &not_done
-        // Somebody else was accepting the same key, or the same references, all the while.
+        // Another request was recording the same key, or the same references, all the while.
         && db::is_lock_timeout(error)
     {
         let detail = "Another request with the same key or references is being accepted.";

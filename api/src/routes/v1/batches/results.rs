@@ -1,3 +1,3 @@
-//! `/v1/batches/{id}/results.csv`: the same as a file.
+//! `/v1/batches/{id}/results.csv`: the items of a batch as a file.
 
 pub mod get;

@@ -1,4 +1,4 @@
-//! GET /v1/events: to catch up on what was not heard.
+//! GET /v1/events: for a business to catch up on what it did not hear.
 
 use axum::extract::State;
 use chrono::{DateTime, Utc};

@@ -1,7 +1,7 @@
-//! POST /v1/payout-users/{id}/rotate-hash: for a hash that has leaked.
+//! POST /v1/payout-users/{id}/rotate-hash: replaces a hash that has leaked.
 //!
-//! Without an `Idempotency-Key` every call gives the next hash. Under one, the same request gives the same hash again, for as
-//! long as that is the user's; once another call has replaced it, it says so and shows none.
+//! Without an `Idempotency-Key` every call gives the next hash. Under one, the same request gives the same hash again,
+//! for as long as that is the user's. Once another call has replaced the hash, the answer says so and shows none.
 
 use axum::body::Body;
 use axum::extract::State;
@@ -81,7 +81,7 @@ pub async fn rotate_hash(
     Ok(response)
 }
 
-/// The hash of that number, if it is still its user's.
+/// The hash of that number, if it is still its user's hash.
 async fn rotated_before(
     conn: &mut PgConnection,
     keys: &Keyring,

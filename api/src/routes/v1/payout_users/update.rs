@@ -76,7 +76,7 @@ pub async fn update(
     changed.map(|user| Json(user.into())).ok_or_else(|| Refusal::NotFound.into())
 }
 
-/// Tells null from absent.
+/// Reads a field so that null can be told from absent.
 fn present<'de, D: Deserializer<'de>>(value: D) -> Result<Option<Option<Time>>, D::Error> {
     Option::deserialize(value).map(Some)
 }

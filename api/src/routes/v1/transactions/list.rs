@@ -94,7 +94,7 @@ impl From<transaction::Transaction> for Transaction {
     }
 }
 
-/// As an account is shown.
+/// The name of an account, as it is shown.
 pub(crate) const fn account_name(account: Account) -> &'static str {
     match account {
         Account::Outside => "outside",

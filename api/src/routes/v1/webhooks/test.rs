@@ -85,7 +85,7 @@ pub async fn test(
     Ok(sent.answer(StatusCode::ACCEPTED, |event_id| Answer { event_id }))
 }
 
-/// The type that is called so, of those that an endpoint of this kind can be sent.
+/// The type of this name, among those that an endpoint of this kind can be sent.
 fn named(name: &str, endpoint: Kind) -> Result<EventType, WebhookRefused> {
     let all = EventType::SELECTABLE.into_iter().chain([EventType::WebhookTest]);
     let sent: Vec<EventType> =

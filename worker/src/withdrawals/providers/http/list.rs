@@ -1,4 +1,4 @@
-//! What a connector knows: all since some time, or one order, with what it was told of it.
+//! Asking a connector for what it knows: all orders since some time, or one order, with what it was told of them.
 
 use std::collections::HashSet;
 
@@ -11,22 +11,22 @@ use serde::Deserialize;
 
 use super::{Http, read};
 
-/// The most of a page that is read: a thousand orders and more.
+/// The most of a page that is read: enough for more than a thousand orders.
 const MAX_PAGE_BYTES: usize = 4 * 1024 * 1024;
 
-/// The most pages: no provider does so much in the time that a backup misses.
+/// The most pages. No provider does so much in the time that a backup misses.
 const MAX_PAGES: usize = 100_000;
 
-/// What takes the place of an order's id in the signature of a list.
+/// The word that takes the place of an order's id in the signature of a list.
 const LIST: &str = "list";
 
 /// Why a connector does not say what it knows.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NotListed {
-    /// It does not have that part of the protocol.
+    /// It does not have this part of the protocol.
     #[error("it cannot list")]
     CannotList,
-    /// It could not be asked, or its answer not be understood.
+    /// It could not be asked, or its answer could not be understood.
     #[error("{0}")]
     Failed(String),
 }
@@ -38,11 +38,11 @@ struct Page {
 }
 
 impl Http {
-    /// All orders that it was told of at `since` or later, or that have changed since. With a generation it refuses from then
-    /// on what is of an earlier one.
+    /// All orders that the connector was told of at `since` or later, or that have changed since. If a generation is
+    /// given, the connector refuses orders of an earlier one from then on.
     ///
     /// # Errors
-    /// [`NotListed`]: then nothing is known of what else it knows.
+    /// [`NotListed`]. Then it may know more orders.
     pub async fn list(
         &self,
         since: DateTime<Utc>,
@@ -53,7 +53,7 @@ impl Http {
         let mut cursor: Option<String> = None;
         for _ in 0..MAX_PAGES {
             let page = self.page(since, cursor.as_deref(), generation).await?;
-            // One that changed between two pages may be on both.
+            // An order that changed between two pages may be on both.
             orders.extend(page.orders.into_iter().filter(|order| seen.insert(order.report.id)));
             match page.next {
                 None => return Ok(orders),
@@ -66,7 +66,7 @@ impl Http {
         Err(NotListed::Failed(format!("there are more than {MAX_PAGES} pages")))
     }
 
-    /// What it knows of one order; `None` when it has never heard of it.
+    /// What the connector knows of one order; `None` when it has never heard of it.
     ///
     /// # Errors
     /// [`NotListed::Failed`].

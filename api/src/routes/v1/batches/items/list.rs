@@ -63,7 +63,7 @@ pub struct ItemBody {
     finished_at: Option<DateTime<Utc>>,
 }
 
-/// How far a list of items was read: the last index, and the last allocation of the batch's own.
+/// The key of a row: the index, and the last allocation of the batch's own up to there.
 type Key = (i32, Option<AllocationId>);
 
 /// Which items: texts, so that each can be refused by name.

@@ -1,8 +1,9 @@
 //! GET /v1/batches/{id}/results.csv: every item and what became of it, as a file.
 //!
-//! Written page by page as the client reads; each page is a read of its own, so neither memory nor a transaction nor a
-//! connection to the database depends on how many items there are or how fast they are taken. A client that reads slowly is
-//! not cut while it reads ([`crate::http::serve`]). Each row is true when it is written.
+//! The file is written page by page as the client reads. Each page is a read of its own, so neither memory nor a
+//! transaction nor a connection to the database depends on how many items there are, or how fast they are taken. A
+//! client that reads slowly is not cut off while it reads ([`crate::http::serve`]). Each row is true when it is
+//! written.
 
 use std::borrow::Cow;
 use std::io;
@@ -26,7 +27,7 @@ use crate::http::answers::Problems;
 use crate::http::extract::Path;
 use crate::routes::v1::batches::get;
 
-/// How many items are read and written at once: some 80 kB of text, which is what a slow client holds of this process.
+/// How many items are read and written at once: some 80 kB of text, which a slow client holds in this process.
 const ITEMS_A_PAGE: i64 = 500;
 
 /// The first row.
@@ -69,7 +70,7 @@ pub async fn get(
     Ok((headers, body).into_response())
 }
 
-/// What is still to be written.
+/// The rest of the file that is still to be written.
 struct Pages {
     app: App,
     business: BusinessId,
@@ -84,7 +85,7 @@ enum Place {
 }
 
 impl Pages {
-    /// The next page. An error cuts the connection, so that half a file is never taken for a whole one.
+    /// The next page. An error closes the connection, so that half a file is never taken for a whole one.
     async fn next(mut self) -> io::Result<Option<(Bytes, Self)>> {
         let after = match self.place {
             Place::Beginning => None,
@@ -146,7 +147,8 @@ async fn row<'a>(app: &App, business: BusinessId, item: &'a Item) -> Result<[Cow
     ])
 }
 
-/// Spreadsheets run a cell that begins like a formula: an apostrophe before it makes it text.
+/// The cell, guarded against spreadsheets, which run a cell that begins like a formula. An apostrophe before it makes
+/// it text.
 fn guarded(cell: &str) -> Cow<'_, str> {
     if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}").into() } else { cell.into() }
 }
