@@ -42,6 +42,7 @@ pub(super) fn all() -> Vec<(&'static str, Value)> {
         ("Redeliver", json!({ "since": "2026-12-24T18:00:00Z" })),
         ("WebhookTestRequest", json!({ "type": "allocation.succeeded" })),
         ("BalanceAlertRequest", json!({ "threshold": 1_000_000 })),
+        ("AllowedOriginsRequest", json!({ "origins": ["https://shop.example.com"] })),
         ("BusinessChange", json!({ "payouts_enabled": false })),
         ("PayoutHash", json!({ "payout_hash": "0".repeat(64) })),
         (

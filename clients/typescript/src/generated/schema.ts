@@ -1558,7 +1558,14 @@ export interface components {
             /** @description As browsers send them, such as `https://shop.example.com`, sorted. */
             origins: string[];
         };
-        /** @description The origins that are to be allowed. */
+        /**
+         * @description The origins that are to be allowed.
+         * @example {
+         *       "origins": [
+         *         "https://shop.example.com"
+         *       ]
+         *     }
+         */
         AllowedOriginsRequest: {
             /** @description As browsers send them: `https://shop.example.com`, without a path; `http` for localhost alone. At most 20. */
             origins: string[];
