@@ -31,7 +31,7 @@ use crate::app::group_commit::line::{Answer, Joined, Line};
 use crate::app::transactions::{FEW_STATEMENTS, Transactions};
 use crate::http::metrics::groups;
 use crate::http::refusal::Refusal;
-use crate::work::transact::{Evidence, LockWait, NotDone, Terms, Witness};
+use crate::work::transact::{Commit, Evidence, LockWait, NotDone, Terms, Witness};
 
 /// How long a request may wait to be taken. When none is for longer, the groups wait for a database that is away.
 const TAKEN_WITHIN: Duration = Duration::from_millis(1_500);
@@ -172,7 +172,7 @@ async fn record_together(
 ) -> Result<Vec<Recorded>, NotDone<sqlx::Error>> {
     let now = group_commit.0.clock.now();
     let named = Arc::clone(&singles);
-    let terms = Terms { lock_wait, ..FEW_STATEMENTS };
+    let terms = Terms { lock_wait, commit: commit_of(&singles), ..FEW_STATEMENTS };
     let evidence = Evidence {
         witness: Some(witness(Arc::clone(&singles))),
         transaction_id: Some(|group: &Group| group.transaction_id.clone()),
@@ -196,6 +196,12 @@ async fn record_together(
         log(&named, &group.recorded);
     }
     Ok(group.recorded)
+}
+
+/// A client that waits for its outcome has no word before a claim's COMMIT, or one that promises or takes back: each builds on
+/// this one and is durable. So the disk is waited for once, not twice, unless somebody is told that it is recorded.
+fn commit_of(singles: &[Single]) -> Commit {
+    if singles.iter().any(|single| single.promised) { Commit::Durable } else { Commit::Followed }
 }
 
 /// Names what is acknowledged, one line for a group: after a restore to an earlier time this log knows what vanished

@@ -7,14 +7,15 @@ use domain::watch::Database;
 use futures::future::BoxFuture;
 use sqlx::{PgConnection, PgPool};
 
-use crate::work::transact::{self, Evidence, LockWait, NotDone, Terms, WorkError};
+use crate::work::transact::{self, Commit, Evidence, LockWait, NotDone, Terms, WorkError};
 use crate::work::unit_of_work::UnitsOfWork;
 
 /// How long a read may take once it has its connection: as long as the server lets a statement take.
 const READ_WITHIN: Duration = Duration::from_secs(5);
 
 /// The terms of a transaction of a few statements: one may wait as long as the server lets it.
-pub const FEW_STATEMENTS: Terms = Terms { within: Duration::from_secs(6), lock_wait: LockWait::Patient };
+pub const FEW_STATEMENTS: Terms =
+    Terms { within: Duration::from_secs(6), lock_wait: LockWait::Patient, commit: Commit::Durable };
 
 /// Where requests have their transactions; clones share it.
 #[derive(Debug, Clone)]

@@ -92,6 +92,18 @@ pub struct Terms {
     pub within: Duration,
     /// How long it waits for a lock.
     pub lock_wait: LockWait,
+    /// What its COMMIT waits for.
+    pub commit: Commit,
+}
+
+/// What a COMMIT waits for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Commit {
+    /// The disk, and synchronous standbys: what was done may be acknowledged.
+    Durable,
+    /// Nothing: what was done is acknowledged by nobody before another transaction has built on it whose COMMIT is durable.
+    /// The log is written in order, so that one makes this one durable as well; and a crash before it undoes both.
+    Followed,
 }
 
 /// How long a unit of work waits for a lock that another one holds.
@@ -103,13 +115,18 @@ pub enum LockWait {
     Brief,
 }
 
-impl LockWait {
+impl Terms {
     /// The statement that begins the transaction: the settings cost no round trip of their own.
     const fn begin(self) -> &'static str {
-        match self {
-            Self::Patient => "begin",
-            Self::Brief => {
+        match (self.lock_wait, self.commit) {
+            (LockWait::Patient, Commit::Durable) => "begin",
+            (LockWait::Patient, Commit::Followed) => "begin; set local synchronous_commit = off",
+            (LockWait::Brief, Commit::Durable) => {
                 "begin; set local lock_timeout = '100ms'; set local plan_cache_mode = force_generic_plan"
+            }
+            (LockWait::Brief, Commit::Followed) => {
+                "begin; set local lock_timeout = '100ms'; set local plan_cache_mode = force_generic_plan; \
+                 set local synchronous_commit = off"
             }
         }
     }
@@ -217,8 +234,7 @@ where
     W: for<'c> FnOnce(&'c mut PgConnection) -> BoxFuture<'c, Result<T, E>>,
 {
     // Dropped on its way when time is up: its connection is closed then, and the server rolls back.
-    let worked =
-        tokio::time::timeout(terms.within, before_commit(conn, terms.lock_wait, transaction_id, work)).await;
+    let worked = tokio::time::timeout(terms.within, before_commit(conn, terms, transaction_id, work)).await;
     let (transaction, value, id) = match worked.unwrap_or(Err(Ended::RolledBack(sqlx::Error::PoolTimedOut))) {
         Ok(worked) => worked,
         Err(ended) => return ended,
@@ -235,7 +251,7 @@ where
 /// Everything up to the COMMIT: the transaction, what the work gave, and the transaction's id if it has written.
 async fn before_commit<T, E, W>(
     conn: &mut PgConnection,
-    lock_wait: LockWait,
+    terms: Terms,
     transaction_id: Option<fn(&T) -> String>,
     work: W,
 ) -> Result<(Transaction<'_, Postgres>, T, Option<String>), Ended<T, E>>
@@ -243,7 +259,7 @@ where
     E: WorkError,
     W: for<'c> FnOnce(&'c mut PgConnection) -> BoxFuture<'c, Result<T, E>>,
 {
-    let mut transaction = conn.begin_with(lock_wait.begin()).await.map_err(Ended::RolledBack)?;
+    let mut transaction = conn.begin_with(terms.begin()).await.map_err(Ended::RolledBack)?;
     let value = match work(&mut transaction).await.map_err(E::split) {
         Ok(value) => value,
         Err(Err(error)) => return Err(Ended::RolledBack(error)),

@@ -1,8 +1,8 @@
 //! A payout user's history: the ledger's rows that moved its money.
 //!
 //! The ledger has no index by payout user for allocations: paying them is the hot path, and every index costs there.
-//! Allocations are found by the user's e-mail instead, which they have an index of, each with its transfer by the ledger's
-//! primary key; everything else is rare enough to have the partial index `transfers_of_payout_user`. A new kind of
+//! Allocations are found by the user's e-mail instead, whose key they have an index of, each with its transfer by the
+//! ledger's primary key; everything else is rare enough to have the partial index `transfers_of_payout_user`. A new kind of
 //! transfer appears here by itself.
 
 use chrono::{DateTime, Utc};
@@ -60,7 +60,9 @@ pub async fn list(
                     select * from transfers
                     where business_id = $1 and subject_id = a.id and kind = 'allocation' offset 0
                 ) t
-                where a.business_id = $1 and a.email = $2
+                -- By the key of its address, as the list of allocations is.
+                where email_key(a.business_id, a.email) = email_key($1, $2)
+                  and uuid_eq(a.business_id, $1) and texteq(a.email, $2)
                   and a.id <= $4 and (a.id < $4 or $5::transfer_kind > 'allocation')
                 order by a.id desc limit $6)
                union all

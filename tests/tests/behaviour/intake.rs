@@ -4,6 +4,7 @@ pub mod backpressure;
 pub mod batches;
 pub mod copied;
 pub mod dry_run;
+pub mod followed;
 pub mod grouping;
 pub mod hang_up;
 pub mod overload;

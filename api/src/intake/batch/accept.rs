@@ -28,14 +28,15 @@ use super::receive::Received;
 use super::sink::Checked;
 use super::spool::{Spool, Spooled, read_ahead};
 use crate::app::App;
-use crate::work::transact::{Evidence, LockWait, NotDone, Terms, Witness, WorkError};
+use crate::work::transact::{Commit, Evidence, LockWait, NotDone, Terms, Witness, WorkError};
 
 /// How often a batch is tried that was chosen as the victim of a deadlock. From the second time on it is recorded alone
 /// ([`batch::enter`]), so it meets no other batch.
 const ATTEMPTS: u32 = 3;
 
 /// A million items take some tens of seconds to record.
-const MANY_STATEMENTS: Terms = Terms { within: Duration::from_secs(600), lock_wait: LockWait::Patient };
+const MANY_STATEMENTS: Terms =
+    Terms { within: Duration::from_secs(600), lock_wait: LockWait::Patient, commit: Commit::Durable };
 
 /// Who sends a batch, under which key.
 #[derive(Debug, Clone)]
