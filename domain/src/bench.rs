@@ -6,7 +6,9 @@
 
 mod counts;
 
-pub use counts::{Payment, paid, paid_between, payments, payout_balance, unpaid_cents, wal_bytes};
+pub use counts::{
+    Payment, largest_tables, paid, paid_between, payments, payout_balance, unpaid_cents, wal_bytes,
+};
 
 use chrono::{DateTime, Utc};
 use sqlx::{AssertSqlSafe, PgConnection};

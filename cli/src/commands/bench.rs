@@ -14,17 +14,20 @@ use crate::local::processes;
 use crate::local::secrets::Secrets;
 use crate::measure::bench::figure::{self, Figure, Name};
 use crate::measure::bench::overload::{self, Load};
-use crate::measure::bench::{Bench, apply, busy, claim, combined, intake, scale, single, throttle};
+use crate::measure::bench::{
+    Bench, apply, busy, claim, combined, intake, scale, single, ten_batches, throttle,
+};
 use crate::output;
 
 /// The number of businesses of the figures that are not of one.
 const MANY_BUSINESSES: usize = 100;
 
 /// The figures that are measured with programs beside this one.
-const IN_PROCESSES: [Name; 16] = [
+const IN_PROCESSES: [Name; 17] = [
     Name::Scale2Workers,
     Name::Scale4Workers,
     Name::Combined,
+    Name::TenBatches,
     Name::ApiRssAboveIdleMib,
     Name::WorkerRssMib,
     Name::CreateBusySameP99Ms,
@@ -39,6 +42,9 @@ const IN_PROCESSES: [Name; 16] = [
     Name::OverloadRefusedP99Ms,
     Name::OverloadRecoveryMs,
 ];
+
+/// What is measured when it is asked for, and otherwise not: it takes minutes, and ten times the disk of the others.
+const WHEN_ASKED: [Name; 1] = [Name::TenBatches];
 
 /// Measure this machine: each figure beside what its PostgreSQL alone can do, in the same run.
 ///
@@ -55,7 +61,7 @@ pub struct Args {
     #[arg(long)]
     json: bool,
 
-    /// Only these figures, separated by commas.
+    /// Only these figures, separated by commas. ten_batches is measured only if it is named here: 10,000,000 items at scale 1.
     #[arg(long, value_enum, value_delimiter = ',', value_name = "FIGURE,…")]
     only: Vec<Name>,
 
@@ -91,7 +97,8 @@ pub async fn run(args: Args) -> Result<ExitCode, CliError> {
 
 async fn measure(args: &Args, server_url: &SecretString) -> Result<(), CliError> {
     let bench = Bench { server_url: server_url.clone(), scale: args.scale, secrets: Secrets::generate()? };
-    let wanted = if args.only.is_empty() { Name::value_variants().to_vec() } else { args.only.clone() };
+    let usual = || Name::value_variants().iter().copied().filter(|name| !WHEN_ASKED.contains(name)).collect();
+    let wanted = if args.only.is_empty() { usual() } else { args.only.clone() };
     let mut report = Report { json: args.json, wanted, figures: Vec::new() };
     if report.wants(&IN_PROCESSES) {
         // Now, and not after some minutes.
@@ -117,6 +124,9 @@ async fn measure_apply(bench: &Bench, report: &mut Report) -> Result<(), CliErro
     if report.wants(&[Name::Apply100]) {
         let many = apply::measure(bench, MANY_BUSINESSES).await?;
         report.add(Name::Apply100, many.rate, Some(many.limit_rate))?;
+    }
+    if report.wants(&[Name::ApplyPinned]) {
+        report.add(Name::ApplyPinned, apply::behind_a_snapshot(bench).await?, None)?;
     }
     Ok(())
 }
@@ -173,6 +183,11 @@ async fn measure_intake(bench: &Bench, report: &mut Report) -> Result<(), CliErr
         report.add(Name::Combined, combined.rate, Some(combined.limit_rate))?;
         report.add(Name::ApiRssAboveIdleMib, combined.api_above_idle_mib, None)?;
         report.add(Name::WorkerRssMib, combined.worker_mib, None)?;
+    }
+    if report.wants(&[Name::TenBatches]) {
+        let ten = ten_batches::measure(bench).await?;
+        output::note(format!("{}: {ten}", Name::TenBatches.as_text()));
+        report.add(Name::TenBatches, ten.last_of_second(), None)?;
     }
     Ok(())
 }

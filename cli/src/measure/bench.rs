@@ -17,6 +17,7 @@ pub mod overload;
 pub mod scale;
 pub mod sender;
 pub mod single;
+pub mod ten_batches;
 pub mod throttle;
 
 use domain::bench as limits;

@@ -115,28 +115,62 @@ pub async fn get(
     Ok(row.map(Allocation::from))
 }
 
-/// The one shape of a list, with the condition that restricts it to a state.
+/// The one shape of a list, with what restricts it to a state: `of business`, or `of address`, or `of either`.
+///
+/// An address is found by its key (`migrations/0011_email_key.sql`), in the order of ids. Two addresses may share a key, so they
+/// are compared as well, by functions: as operators the planner would look for an index of them, read all ids of the business,
+/// and sort all that an address was ever paid, because it believes that hardly any row passes so many conditions.
 macro_rules! rows {
-    ($restriction:tt, $business:expr, $filter:expr, $upper:expr, $limit:expr, $status:expr) => {
+    (of either, $restriction:tt, $conn:expr, $asked:expr) => {
+        if $asked.filter.email.is_some() {
+            rows!(of address, $restriction, $conn, $asked)
+        } else {
+            rows!(of business, $restriction, $conn, $asked)
+        }
+    };
+    (of business, $restriction:tt, $conn:expr, $asked:expr) => {
+        rows!("business_id = $1 and ($4::text is null or email = $4)", $restriction, $conn, $asked)
+    };
+    (of address, $restriction:tt, $conn:expr, $asked:expr) => {
+        rows!(
+            "email_key(business_id, email) = email_key($1, $4) and uuid_eq(business_id, $1) and texteq(email, $4)",
+            $restriction, $conn, $asked
+        )
+    };
+    ($whose:tt, $restriction:tt, $conn:expr, $asked:expr) => {{
+        let Asked { business, filter, upper, limit, status } = $asked;
         sqlx::query_as!(
             Row,
             r#"select id as "id!", email as "email!", amount as "amount!", status as "status!", code, reference,
                    metadata as "metadata: Json<Box<RawValue>>", batch_id, item_index, payout_user_id, finished_at
                from allocation_states s
-               where business_id = $1
+               where "# + $whose + "
                  and ($2::uuid is null or id < $2) and ($3::uuid is null or id >= $3)
-                 and ($4::text is null or email = $4) and ($5::uuid is null or batch_id = $5)
-                 and ($6::text is null or status = $6) and ($8::text is null or reference = $8) "# + $restriction + " order by id desc limit $7",
-            $business.uuid(),
-            $upper,
-            $filter.created_from.map(lower_bound),
-            $filter.email.as_ref().map(Email::as_str),
-            $filter.batch_id.map(BatchId::uuid),
-            $status.map(Status::as_str),
-            $limit,
-            $filter.reference.as_ref().map(Reference::as_str)
+                 and ($5::uuid is null or batch_id = $5)
+                 and ($6::text is null or status = $6) and ($8::text is null or reference = $8) " + $restriction + " order by id desc limit $7",
+            business.uuid(),
+            upper,
+            filter.created_from.map(lower_bound),
+            filter.email.as_ref().map(Email::as_str),
+            filter.batch_id.map(BatchId::uuid),
+            status.map(Status::as_str),
+            limit,
+            filter.reference.as_ref().map(Reference::as_str)
         )
-    };
+        .fetch_all($conn)
+        .await?
+    }};
+}
+
+/// What a list shows, and of whom.
+#[derive(Clone, Copy)]
+struct Asked<'a> {
+    business: BusinessId,
+    filter: &'a Filter,
+    /// Below which id.
+    upper: Option<Uuid>,
+    limit: i64,
+    status: Option<Status>,
 }
 
 /// Up to `limit` allocations that pass `filter`, newest first, beginning below `before`.
@@ -155,43 +189,59 @@ pub async fn list(
 ) -> Result<Vec<Allocation>, sqlx::Error> {
     let upper =
         [before.map(AllocationId::uuid), filter.created_before.map(lower_bound)].into_iter().flatten().min();
-    let status = filter.status;
-    let rows = match status {
+    let asked = Asked { business, filter, upper, limit, status: filter.status };
+    let rows = match filter.status {
         _ if filter.reference.is_some() => {
             rows!(
-                "and id in (select r.id from allocations r where r.business_id = $1 and r.reference = $8)",
-                business, filter, upper, limit, status
+                of business, "and id in (select r.id from allocations r where r.business_id = $1 and r.reference = $8)",
+                conn, asked
             )
-            .fetch_all(conn)
-            .await?
         }
-        None | Some(Status::Succeeded) => rows!("", business, filter, upper, limit, status).fetch_all(conn).await?,
-        Some(Status::Pending) => {
-            rows!(
-                "and id in (select q.allocation_id from allocation_queue q where q.business_id = $1
-                            union all select d.allocation_id from allocation_deferred d where d.business_id = $1
-                            -- Of each range, as many as are asked for, and no more than pass.
-                            union all select w.id from allocation_ranges r
-                            cross join lateral (
-                                select a.id from allocations a
-                                where a.business_id = $1 and a.id > r.after_id and a.id <= r.last_id
-                                  and ($2::uuid is null or a.id < $2) and ($3::uuid is null or a.id >= $3)
-                                  and ($4::text is null or a.email = $4)
-                                order by a.id desc limit $7) w
-                            where r.business_id = $1 and ($5::uuid is null or r.batch_id = $5))",
-                business, filter, upper, limit, status
-            )
-            .fetch_all(conn)
-            .await?
-        }
+        None | Some(Status::Succeeded) => rows!(of either, "", conn, asked),
+        Some(Status::Pending) => pending(conn, asked).await?,
         Some(Status::Failed | Status::Cancelled) => {
             rows!(
+                of either,
                 "and id in (select o.allocation_id from allocation_outcomes o where o.business_id = $1)",
-                business, filter, upper, limit, status
+                conn, asked
             )
-            .fetch_all(conn)
-            .await?
         }
     };
     Ok(rows.into_iter().map(Allocation::from).collect())
+}
+
+/// Those that wait: as rows, or in ranges, and of each range as many as are asked for, and no more than pass.
+async fn pending(conn: &mut PgConnection, asked: Asked<'_>) -> Result<Vec<Row>, sqlx::Error> {
+    Ok(if asked.filter.email.is_some() {
+        rows!(
+            of address,
+            "and id in (select q.allocation_id from allocation_queue q where q.business_id = $1
+                        union all select d.allocation_id from allocation_deferred d where d.business_id = $1
+                        union all select w.id from allocation_ranges r
+                        cross join lateral (
+                            select a.id from allocations a
+                            -- As bounds of the index, for no statistics say how much of it lies between two ids.
+                            where (email_key(a.business_id, a.email), a.id) > (email_key($1, $4), r.after_id)
+                              and (email_key(a.business_id, a.email), a.id) <= (email_key($1, $4), least(r.last_id, $2))
+                              and uuid_eq(a.business_id, $1) and texteq(a.email, $4)
+                              and ($2::uuid is null or a.id < $2) and ($3::uuid is null or a.id >= $3)
+                            order by email_key(a.business_id, a.email) desc, a.id desc limit $7) w
+                        where r.business_id = $1 and ($5::uuid is null or r.batch_id = $5))",
+            conn, asked
+        )
+    } else {
+        rows!(
+            of business,
+            "and id in (select q.allocation_id from allocation_queue q where q.business_id = $1
+                        union all select d.allocation_id from allocation_deferred d where d.business_id = $1
+                        union all select w.id from allocation_ranges r
+                        cross join lateral (
+                            select a.id from allocations a
+                            where a.business_id = $1 and a.id > r.after_id and a.id <= r.last_id
+                              and ($2::uuid is null or a.id < $2) and ($3::uuid is null or a.id >= $3)
+                            order by a.id desc limit $7) w
+                        where r.business_id = $1 and ($5::uuid is null or r.batch_id = $5))",
+            conn, asked
+        )
+    })
 }

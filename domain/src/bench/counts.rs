@@ -98,3 +98,18 @@ pub async fn payments(conn: &mut PgConnection, business: BusinessId) -> Result<V
     .fetch_all(conn)
     .await
 }
+
+/// The `limit` largest tables, and the bytes that each takes with its indexes.
+///
+/// # Errors
+/// When the database fails.
+pub async fn largest_tables(conn: &mut PgConnection, limit: i64) -> Result<Vec<(String, i64)>, sqlx::Error> {
+    let rows = sqlx::query!(
+        r#"select relname::text as "name!", pg_total_relation_size(oid) as "bytes!" from pg_class
+           where relkind = 'r' and relnamespace = 'public'::regnamespace order by 2 desc limit $1"#,
+        limit
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.name, row.bytes)).collect())
+}

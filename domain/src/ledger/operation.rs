@@ -1,7 +1,7 @@
 //! A payout user's history: the ledger's rows that moved its money.
 //!
 //! The ledger has no index of allocations by payout user, because paying them is the hot path and every index costs
-//! there. Allocations are found by the user's e-mail, of which they have an index, each with its transfer by the
+//! there. Allocations are found by the key of the user's e-mail, of which they have an index, each with its transfer by the
 //! ledger's primary key. All other movements are rare enough to have the partial index `transfers_of_payout_user`. A
 //! new kind of transfer appears here by itself.
 
@@ -60,7 +60,9 @@ pub async fn list(
                     select * from transfers
                     where business_id = $1 and subject_id = a.id and kind = 'allocation' offset 0
                 ) t
-                where a.business_id = $1 and a.email = $2
+                -- By the key of its address, as the list of allocations is.
+                where email_key(a.business_id, a.email) = email_key($1, $2)
+                  and uuid_eq(a.business_id, $1) and texteq(a.email, $2)
                   and a.id <= $4 and (a.id < $4 or $5::transfer_kind > 'allocation')
                 order by a.id desc limit $6)
                union all

@@ -12,7 +12,7 @@ use secrecy::SecretString;
 use tokio_util::sync::CancellationToken;
 
 use super::backlog::{self, Queued, Share, queued};
-use super::{Bench, LIMIT_CLAIM_SIZE};
+use super::{Bench, LIMIT_CLAIM_SIZE, claim};
 use crate::error::CliError;
 use crate::local::stack::{self, StackOptions};
 
@@ -50,7 +50,7 @@ pub async fn measure(bench: &Bench, businesses: usize) -> Result<Applied, CliErr
     let one = limit(bench, businesses, 1).await?;
     let two = limit(bench, businesses, 2).await?;
     let best = if two.rate > one.rate { two } else { one };
-    let product = product(bench, businesses).await?;
+    let product = product(bench, businesses, false).await?;
     Ok(Applied {
         rate: product.rate,
         limit_rate: best.rate,
@@ -59,13 +59,25 @@ pub async fn measure(bench: &Bench, businesses: usize) -> Result<Applied, CliErr
     })
 }
 
-async fn product(bench: &Bench, businesses: usize) -> Result<Run, CliError> {
+/// How many times as fast a backlog of one business is applied behind a snapshot that is held from before its first claim to
+/// after its last, as it is without one.
+///
+/// # Errors
+/// When anything fails, or the books do not balance.
+pub async fn behind_a_snapshot(bench: &Bench) -> Result<f64, CliError> {
+    let free = product(bench, 1, false).await?;
+    let pinned = product(bench, 1, true).await?;
+    Ok(pinned.rate / free.rate)
+}
+
+async fn product(bench: &Bench, businesses: usize, pinned: bool) -> Result<Run, CliError> {
     let jobs = jobs(bench);
     let scratch = queued(bench, &[Share { businesses, jobs, spare: 0 }]).await?.scratch;
     let mut conn = db::connect(&scratch.url, Role::Operator).await?;
     let options = StackOptions::default();
     let config = stack::worker_config(&scratch.url, &bench.secrets, &options);
     let (metrics, stop) = (stack::metrics()?, CancellationToken::new());
+    let pin = if pinned { Some(claim::pin(&scratch.url, stop.clone()).await?) } else { None };
     let wal = limits::wal_bytes(&mut conn).await?;
     let started = Instant::now();
     let worker = tokio::spawn(stack::run_worker(config, metrics, stop.clone()));
@@ -75,6 +87,9 @@ async fn product(bench: &Bench, businesses: usize) -> Result<Run, CliError> {
     stop.cancel();
     paid?;
     worker.await.map_err(|error| CliError::Failed(format!("the worker crashed: {error}")))??;
+    if let Some(pin) = pin {
+        pin.await.map_err(|error| CliError::Failed(format!("the snapshot's session crashed: {error}")))??;
+    }
     scratch.verify_and_drop().await?;
     Ok(Run::of(jobs, took, wal))
 }

@@ -119,7 +119,7 @@ async fn claim_all(
 }
 
 /// Holds a snapshot until `stop`, as a report or a forgotten transaction does.
-async fn pin(
+pub(super) async fn pin(
     url: &SecretString,
     stop: CancellationToken,
 ) -> Result<tokio::task::JoinHandle<Result<(), CliError>>, CliError> {

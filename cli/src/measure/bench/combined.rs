@@ -130,7 +130,11 @@ async fn apply(url: SecretString, business: BusinessId, recorded: CancellationTo
     }
 }
 
-async fn funded(bench: &Bench, cents: i64) -> Result<(Scratch, Merchant), CliError> {
+/// A database with a business that can pay `cents`.
+///
+/// # Errors
+/// When the database fails.
+pub(super) async fn funded(bench: &Bench, cents: i64) -> Result<(Scratch, Merchant), CliError> {
     let scratch = bench.scratch().await?;
     let mut conn = db::connect(&scratch.url, Role::Operator).await?;
     let funds = Funds { balance: 0, payout_balance: cents };

@@ -20,6 +20,8 @@ pub enum Name {
     Apply100,
     /// Write-ahead log of applying one allocation.
     WalBytes,
+    /// How many times as fast a batch is applied behind a snapshot that is held for the run, as without one.
+    ApplyPinned,
     /// Finding and taking the jobs of a claim, all but 1 in 100, of 1,000 businesses of which one has nine tenths.
     ClaimP99Ms,
     /// The same, while a snapshot from before keeps every dead row.
@@ -44,6 +46,8 @@ pub enum Name {
     CreateP99Ms,
     /// Items a second of a batch over HTTP, each with a reference, from its first byte to the last one paid.
     Combined,
+    /// Of ten batches one after the other, how many times as fast the last is paid as the second.
+    TenBatches,
     /// The most memory of the API while it takes that batch in, above what it holds idle.
     ApiRssAboveIdleMib,
     /// The most memory of the worker that pays it.
@@ -144,6 +148,8 @@ impl Name {
                 "the same at its best"
             }
             Self::ClaimP99Ms
+            | Self::ApplyPinned
+            | Self::TenBatches
             | Self::ClaimPinnedP99Ms
             | Self::OverloadRefusedP99Ms
             | Self::OverloadRecoveryMs
@@ -170,7 +176,7 @@ impl Name {
             | Self::OverloadHash
             | Self::Combined => Unit::PerSecond,
             Self::WalBytes => Unit::Bytes,
-            Self::Scale2Workers | Self::Scale4Workers => Unit::Times,
+            Self::Scale2Workers | Self::Scale4Workers | Self::ApplyPinned | Self::TenBatches => Unit::Times,
             Self::ApiRssAboveIdleMib | Self::WorkerRssMib => Unit::Mebibytes,
             Self::ThrottleError | Self::ThrottleError4Workers => Unit::Percent,
             Self::ClaimP99Ms
@@ -201,6 +207,8 @@ impl Name {
             // Never slower than one worker. It is 1.5 while Postgres has a core to spare, which the limit beside it
             // tells.
             Self::Scale2Workers | Self::Scale4Workers => Goal::AtLeast(1.0),
+            Self::ApplyPinned => Goal::AtLeast(0.95),
+            Self::TenBatches => Goal::AtLeast(0.9),
             Self::AcceptSingle => Goal::OfLimit(1.0),
             Self::IntakeNdjson | Self::IntakeCsv => Goal::OfLimit(0.5),
             Self::Combined => Goal::OfLimit(0.6),

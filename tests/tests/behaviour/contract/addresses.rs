@@ -1,0 +1,134 @@
+//! What an address was asked to be paid: found by its key, state by state and page by page, at the cost of what is shown; and
+//! told apart where two addresses share a key.
+
+use std::iter::repeat_n;
+
+use domain::allocation::{self, Filter, Lane, Status};
+use domain::ids::{AllocationId, BusinessId};
+use domain::ledger::operation;
+use domain::payout_user::{self, Holder};
+use domain::platform::db::{self, Role};
+use sqlx::PgConnection;
+use tests::{World, world};
+
+/// Every address of every business has the same key.
+const ONE_KEY: &str = "
+    drop index allocations_by_email_key;
+    create or replace function email_key(business_id uuid, email text) returns bigint
+        language sql immutable parallel safe return 0::bigint;
+    create index allocations_by_email_key on allocations (email_key(business_id, email), id);";
+
+/// All of `email`, or those of it that are `status`, in pages of two.
+async fn listed(w: &World, business: BusinessId, email: &str, status: Option<Status>) -> Vec<AllocationId> {
+    let mut conn = db::connect(&w.url, Role::Api).await.unwrap();
+    let filter = Filter { email: Some(email.parse().unwrap()), status, ..Filter::default() };
+    let (mut all, mut before) = (Vec::new(), None);
+    loop {
+        let page = allocation::list(&mut conn, business, &filter, before, 2).await.unwrap();
+        all.extend(page.iter().map(|one| one.id));
+        match page.last() {
+            Some(last) => before = Some(last.id),
+            None => return all,
+        }
+    }
+}
+
+/// What the history of `email` shows.
+async fn history(w: &World, business_id: BusinessId, email: &str) -> Vec<AllocationId> {
+    let mut conn = db::connect(&w.url, Role::Api).await.unwrap();
+    let email = email.parse().unwrap();
+    let users = payout_user::list(&mut conn, business_id, Some(&email), None, 1).await.unwrap();
+    let user = users.into_iter().next().unwrap();
+    let shown = operation::list(&mut conn, &Holder { business_id, user }, None, 10).await.unwrap();
+    shown.into_iter().map(|one| one.subject_id.into()).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn addresses_that_share_a_key_are_told_apart() {
+    world(async |w| {
+        w.execute(ONE_KEY).await;
+        let (one, two) = (w.business(10).await, w.business(10).await);
+        // Everything but the last is paid.
+        let items = [("a@example.com", 3), ("b@example.com", 3), ("a@example.com", 4), ("b@example.com", 4)];
+        let worker = w.worker();
+        let (ended, of_two) =
+            (w.queue(one, Lane::Bulk, &items).await, w.queue(two, Lane::Bulk, &items).await);
+        w.drained().await;
+        worker.stop().await;
+        let items = [("a@example.com", 1), ("b@example.com", 1), ("a@example.com", 1)];
+        let waiting = w.queue(one, Lane::Bulk, &items).await;
+        let single = w.queue(one, Lane::Interactive, &[("a@example.com", 1)]).await[0];
+
+        let expected = [
+            ("a@example.com", None, vec![single, waiting[2], waiting[0], ended[2], ended[0]]),
+            ("a@example.com", Some(Status::Pending), vec![single, waiting[2], waiting[0]]),
+            ("a@example.com", Some(Status::Succeeded), vec![ended[2], ended[0]]),
+            ("a@example.com", Some(Status::Failed), vec![]),
+            ("b@example.com", None, vec![waiting[1], ended[3], ended[1]]),
+            ("b@example.com", Some(Status::Pending), vec![waiting[1]]),
+            ("b@example.com", Some(Status::Failed), vec![ended[3]]),
+            ("c@example.com", None, vec![]),
+        ];
+        for (email, status, expected) in expected {
+            assert_eq!(listed(w, one, email, status).await, expected, "{email} {status:?}");
+        }
+        assert_eq!(listed(w, two, "a@example.com", None).await, [of_two[2], of_two[0]]);
+        assert_eq!(history(w, one, "a@example.com").await, [ended[2], ended[0]]);
+        assert_eq!(history(w, two, "b@example.com").await, [of_two[1]]);
+
+        let worker = w.worker();
+        w.drained().await;
+        worker.stop().await;
+    })
+    .await;
+}
+
+/// Entries of the indexes of `allocations`, and its rows without an index, that this session and those that ended have read.
+async fn entries_read(conn: &mut PgConnection) -> i64 {
+    sqlx::raw_sql("select pg_stat_force_next_flush()").execute(&mut *conn).await.unwrap();
+    sqlx::query_scalar(
+        "select (select seq_tup_read from pg_stat_user_tables where relname = 'allocations')
+             + (select sum(idx_tup_read)::bigint from pg_stat_user_indexes where relname = 'allocations')",
+    )
+    .fetch_one(conn)
+    .await
+    .unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_of_an_address_costs_what_it_shows() {
+    const PAGE: i64 = 20;
+    world(async |w| {
+        w.execute("alter table allocations set (autovacuum_enabled = off)").await;
+        let business = w.business(1_000_000).await;
+        let others: Vec<String> = (0..10_000).map(|n| format!("user{n}@example.com")).collect();
+        let others = others.iter().map(|email| (email.as_str(), 1));
+        let items: Vec<(&str, i64)> = others.chain(repeat_n(("often@example.com", 1), 2_000)).collect();
+        w.queue(business, Lane::Bulk, &items).await;
+        let asked = [
+            ("user77@example.com", None, 1),
+            ("user77@example.com", Some(Status::Pending), 1),
+            ("often@example.com", None, PAGE),
+            ("often@example.com", Some(Status::Pending), PAGE),
+        ];
+        for statistics in ["none", "fresh"] {
+            if statistics == "fresh" {
+                w.execute("analyze").await;
+            }
+            for (email, status, shown) in asked {
+                // While nothing is known of the table, all of an address are sorted by what waits.
+                if statistics == "none" && shown > 1 && status.is_some() {
+                    continue;
+                }
+                let mut conn = db::connect(&w.url, Role::Api).await.unwrap();
+                let filter = Filter { email: Some(email.parse().unwrap()), status, ..Filter::default() };
+                let before = entries_read(&mut conn).await;
+                let page = allocation::list(&mut conn, business, &filter, None, PAGE).await.unwrap();
+                let read = entries_read(&mut conn).await - before;
+                assert_eq!(i64::try_from(page.len()), Ok(shown), "{email} {status:?}");
+                assert!(read <= 5 * PAGE, "{statistics}, {email} {status:?}: {read} entries read");
+            }
+        }
+    })
+    .await;
+}
