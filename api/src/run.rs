@@ -17,6 +17,7 @@ use domain::restore;
 use domain::secrets::fingerprint::{self, OwnSecrets};
 use domain::watch::{self, Watch};
 use domain::webhook::Reach;
+use futures::future::BoxFuture;
 use metrics_exporter_prometheus::PrometheusHandle;
 use sqlx::PgPool;
 use tokio::net::TcpListener;
@@ -71,12 +72,37 @@ pub enum RunError {
 ///
 /// # Errors
 /// [`RunError`].
-pub async fn run(
+pub fn run(
     config: ApiConfig,
     clock: Clock,
     metrics: PrometheusHandle,
     stop: CancellationToken,
-    on_ready: impl FnOnce(SocketAddr, SocketAddr),
+    on_ready: impl FnOnce(SocketAddr, SocketAddr) + Send + 'static,
+) -> BoxFuture<'static, Result<(), RunError>> {
+    in_box(config, clock, metrics, stop, Box::new(on_ready))
+}
+
+/// What hears where the listeners are.
+type OnReady = Box<dyn FnOnce(SocketAddr, SocketAddr) + Send>;
+
+/// In a box that is made here: the future's code is this crate's, and not written again in each crate that runs it.
+#[inline(never)]
+fn in_box(
+    config: ApiConfig,
+    clock: Clock,
+    metrics: PrometheusHandle,
+    stop: CancellationToken,
+    on_ready: OnReady,
+) -> BoxFuture<'static, Result<(), RunError>> {
+    Box::pin(run_until(config, clock, metrics, stop, on_ready))
+}
+
+async fn run_until(
+    config: ApiConfig,
+    clock: Clock,
+    metrics: PrometheusHandle,
+    stop: CancellationToken,
+    on_ready: OnReady,
 ) -> Result<(), RunError> {
     let background = CancellationToken::new();
     let serve_limits = config.limits.serve;

@@ -14,6 +14,7 @@
 //!   what an operator gets. Only the administration is for one machine: loopback TCP, one password, one superuser.
 
 mod account;
+mod download;
 mod error;
 mod home;
 mod install;

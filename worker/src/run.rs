@@ -15,6 +15,7 @@ use domain::restore;
 use domain::secrets::fingerprint::{self, OwnSecrets};
 use domain::watch;
 use domain::withdrawal::methods::Methods;
+use futures::future::BoxFuture;
 use metrics_exporter_prometheus::PrometheusHandle;
 use sqlx::PgPool;
 use tokio::net::TcpListener;
@@ -67,7 +68,18 @@ pub enum RunError {
 ///
 /// # Errors
 /// [`RunError`]. Never because the database is away.
-pub async fn run(
+// In a box that is made here: the future's code is this crate's, and not written again in each crate that runs it.
+#[inline(never)]
+pub fn run(
+    config: WorkerConfig,
+    clock: Clock,
+    metrics: PrometheusHandle,
+    stop: CancellationToken,
+) -> BoxFuture<'static, Result<(), RunError>> {
+    Box::pin(run_until(config, clock, metrics, stop))
+}
+
+async fn run_until(
     config: WorkerConfig,
     clock: Clock,
     metrics: PrometheusHandle,

