@@ -3,6 +3,7 @@
 pub mod admission;
 pub mod backpressure;
 pub mod door;
+pub mod failures;
 pub mod group_commit;
 pub mod held_withdrawals;
 pub mod holds;
@@ -12,6 +13,7 @@ pub mod outcomes;
 pub mod secrets;
 pub mod transactions;
 pub mod upload_slots;
+pub mod watched;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -33,12 +35,14 @@ use tokio_util::sync::CancellationToken;
 
 use crate::app::admission::Admission;
 use crate::app::backpressure::Backpressure;
+use crate::app::failures::Failures;
 use crate::app::group_commit::GroupCommit;
 use crate::app::holds::Hold;
 use crate::app::key_cache::KeyCache;
 use crate::app::outcomes::Outcomes;
 use crate::app::transactions::{FEW_STATEMENTS, Transactions};
 use crate::app::upload_slots::UploadSlots;
+use crate::app::watched::Watching;
 use crate::http::description::Description;
 use crate::work::transact::{Evidence, NotDone, Terms, Witness, WorkError};
 
@@ -65,6 +69,10 @@ pub struct Shared {
     pub webhook_reach: Reach,
     /// What operators show.
     pub operator_token: SecretString,
+    /// How often somebody has shown another token in a browser.
+    pub failures: Failures,
+    /// What operators have seen of the whole in a browser.
+    pub watching: Watching,
     /// Tells workers that there is work.
     pub work: Hints,
     /// Where requests wait for what became of their allocations.

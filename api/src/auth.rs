@@ -3,6 +3,7 @@
 //! Every cause of a 401 takes the same path and the same query, whatever was shown, so that neither the answer nor its
 //! time tells causes apart. Who may call is then told which of the query's parameters are not known. A key that was good is not looked up again for two seconds ([`crate::app::key_cache`]).
 
+pub mod console;
 mod payout_user;
 
 pub use payout_user::{PayoutUser, PayoutUserWithBody, PayoutUserWithForm};

@@ -3,6 +3,7 @@
 pub mod admin;
 pub mod assets;
 pub mod balance;
+pub mod console;
 pub mod docs;
 pub mod openapi;
 pub mod ops;
@@ -14,12 +15,13 @@ pub mod steering;
 pub mod v1;
 
 use axum::extract::DefaultBodyLimit;
-use axum::middleware::from_fn;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::{Router, routing};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::app::App;
+use crate::auth::console::{SIGN_IN, signed_in};
 use crate::http::extract::MAX_SMALL_BODY_BYTES;
 use crate::pages::guard::guard;
 
@@ -96,6 +98,27 @@ pub fn pages() -> Router<App> {
         .route("/docs", routing::get(docs::index::index))
         .route("/docs/reference", routing::get(docs::reference::reference))
         .route("/docs/{guide}", routing::get(docs::guide::guide))
+        .route("/assets/{name}", routing::get(assets::get))
+        .layer(from_fn(guard))
+        .layer(DefaultBodyLimit::max(MAX_SMALL_BODY_BYTES))
+}
+
+/// The operators' pages. Without a session there is only the sign-in.
+pub fn console(app: App) -> Router<App> {
+    Router::new()
+        .route("/console", routing::get(console::overview::overview))
+        .route("/console/pauses", routing::get(console::pauses::list))
+        .route(
+            "/console/pauses/pause",
+            routing::get(console::pauses::pause::show).post(console::pauses::pause::pause),
+        )
+        .route(
+            "/console/pauses/resume",
+            routing::get(console::pauses::resume::show).post(console::pauses::resume::resume),
+        )
+        .layer(from_fn_with_state(app, signed_in))
+        .route(SIGN_IN, routing::get(console::sign_in::show).post(console::sign_in::sign_in))
+        .route("/console/sign-out", routing::post(console::sign_out::sign_out))
         .route("/assets/{name}", routing::get(assets::get))
         .layer(from_fn(guard))
         .layer(DefaultBodyLimit::max(MAX_SMALL_BODY_BYTES))

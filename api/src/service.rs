@@ -31,7 +31,8 @@ pub fn public_service(app: App) -> Admitted {
 /// The operators' service, complete. Never to be public.
 pub fn ops_router(app: App, metrics: PrometheusHandle) -> Router {
     let (admin, _document) = routes::admin_routes().split_for_parts();
-    let routes = routes::process_routes().merge(admin).layer(Extension(metrics));
+    let console = routes::console(app.clone());
+    let routes = routes::process_routes().merge(admin).merge(console).layer(Extension(metrics));
     let (database, description) = (app.transactions.database.clone(), app.description);
     edge::edge(routes.with_state(app), || Clock::System.id(), database, description)
 }

@@ -111,6 +111,19 @@ pub async fn replication(conn: &mut PgConnection) -> Result<Replication, sqlx::E
     .await
 }
 
+/// How many sessions workers have on this database.
+///
+/// # Errors
+/// When the database fails.
+pub async fn worker_sessions(conn: &mut PgConnection) -> Result<i64, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select count(*) as "n!" from pg_stat_activity
+           where datname = current_database() and application_name = 'payout-worker'"#
+    )
+    .fetch_one(conn)
+    .await
+}
+
 /// The oldest snapshot of any other session of this database, if one is open.
 ///
 /// # Errors

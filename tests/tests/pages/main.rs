@@ -3,6 +3,8 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test reports by panicking, its helpers too")]
 
 mod browser;
+mod console;
+mod console_access;
 mod docs;
 mod forms;
 mod guides;

@@ -1,6 +1,7 @@
 //! What a page's form sends: `application/x-www-form-urlencoded`, in which a name may come more than once.
 
 use axum::extract::{FromRequest, Request};
+use axum::http::Uri;
 
 use super::body;
 use crate::http::refusal::Refusal;
@@ -10,6 +11,20 @@ use crate::http::refusal::Refusal;
 pub struct Form(Vec<(String, String)>);
 
 impl Form {
+    /// What a form that is sent as an address says.
+    pub fn of_query(address: &Uri) -> Self {
+        Self(
+            url::form_urlencoded::parse(address.query().unwrap_or_default().as_bytes())
+                .into_owned()
+                .collect(),
+        )
+    }
+
+    /// All of it: names, and what is written under them.
+    pub fn fields(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
     /// What is written under `name`, without the spaces around it; nothing if it is blank or not there, or there twice.
     pub fn text<'a>(&'a self, name: &str) -> Option<&'a str> {
         let mut found = self.all(name);
