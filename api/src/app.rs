@@ -42,8 +42,9 @@ use crate::app::key_cache::KeyCache;
 use crate::app::outcomes::Outcomes;
 use crate::app::transactions::{FEW_STATEMENTS, Transactions};
 use crate::app::upload_slots::UploadSlots;
-use crate::app::watched::Watching;
+use crate::app::watched::{Watched, Watching};
 use crate::http::description::Description;
+use crate::http::refusal::Refusal;
 use crate::work::transact::{Evidence, NotDone, Terms, Witness, WorkError};
 
 /// The state of the service; clones share it.
@@ -73,6 +74,8 @@ pub struct Shared {
     pub failures: Failures,
     /// What operators have seen of the whole in a browser.
     pub watching: Watching,
+    /// The settings that are no secrets, by name, as they are in force.
+    pub settings: Vec<(&'static str, String)>,
     /// Tells workers that there is work.
     pub work: Hints,
     /// Where requests wait for what became of their allocations.
@@ -171,6 +174,18 @@ impl App {
         W: for<'c> FnOnce(&'c mut PgConnection) -> BoxFuture<'c, Result<T, sqlx::Error>> + Send + 'static,
     {
         self.transactions.read(work).await
+    }
+
+    /// The state of the whole as the console shows it, some seconds old at most.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn watched(&self) -> Result<Arc<Watched>, Refusal> {
+        let look = async {
+            let now = self.clock.now();
+            Ok(self.read(move |conn| async move { watched::look(conn, now).await }.boxed()).await?)
+        };
+        self.watching.seen(look).await
     }
 
     /// What this process has steered holds for its own requests at once; others see within a second what is held now, as this one

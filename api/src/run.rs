@@ -164,6 +164,7 @@ impl Process {
             operator_token: secrets.operator_token,
             failures: Failures::default(),
             watching: Watching::default(),
+            settings: config.shown(),
             work,
             outcomes: Outcomes::default(),
             key_cache: KeyCache::default(),

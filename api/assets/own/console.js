@@ -9,5 +9,6 @@ document.addEventListener("DOMContentLoaded", () => {
     if (!button) return;
     await navigator.clipboard.writeText(button.dataset.copy);
     button.textContent = "Copied";
+    button.setAttribute("aria-label", "Copied");
   });
 });

@@ -9,17 +9,16 @@ use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
 use domain::held::HeldBy;
+use domain::ledger::books::{self, Kept};
 use domain::platform::health::{self, OldestSnapshot, TableHealth};
 use domain::platform::lease::{self, LEADER};
 use domain::queue::{self, QueueStatus};
 use domain::webhook;
 use domain::withdrawal::{self, lease::Unknown, read};
-use futures::FutureExt;
 use sqlx::PgConnection;
 use tokio::sync::Mutex;
 use uuid::Uuid;
 
-use crate::app::App;
 use crate::http::refusal::Refusal;
 
 /// How long what was seen is shown before it is looked at again.
@@ -48,6 +47,8 @@ pub struct Watched {
     pub snapshot: Option<OldestSnapshot>,
     /// How the changing tables are kept.
     pub tables: Vec<TableHealth>,
+    /// What the last check of the books found.
+    pub books: Vec<Kept>,
 }
 
 /// When it was looked at last, and what was seen.
@@ -60,7 +61,10 @@ pub struct Watching(Arc<Mutex<Option<Seen>>>);
 impl Watching {
     /// What was seen within [`EVERY`], or else what `look` sees now: who comes meanwhile waits for that look. One that failed
     /// is not repeated sooner either.
-    async fn seen(
+    ///
+    /// # Errors
+    /// That of the look.
+    pub async fn seen(
         &self,
         look: impl Future<Output = Result<Watched, Refusal>>,
     ) -> Result<Arc<Watched>, Refusal> {
@@ -74,23 +78,18 @@ impl Watching {
         *seen = Some((Instant::now(), watched.clone()));
         watched
     }
-}
 
-impl App {
-    /// The state of the whole, at most [`EVERY`] old.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn watched(&self) -> Result<Arc<Watched>, Refusal> {
-        let look = async {
-            let now = self.clock.now();
-            Ok(self.read(move |conn| async move { look(conn, now).await }.boxed()).await?)
-        };
-        self.watching.seen(look).await
+    /// What was seen is no longer so: somebody has just changed it here.
+    pub async fn forget(&self) {
+        *self.0.lock().await = None;
     }
 }
 
-async fn look(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<Watched, sqlx::Error> {
+/// Looks at the whole.
+///
+/// # Errors
+/// When the database fails.
+pub async fn look(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<Watched, sqlx::Error> {
     Ok(Watched {
         at: now,
         queue: queue::status(conn, now).await?,
@@ -102,5 +101,6 @@ async fn look(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<Watched, sq
         webhooks_held: webhook::held(conn).await?,
         snapshot: health::oldest_snapshot(conn).await?,
         tables: health::tables(conn).await?,
+        books: books::kept(conn).await?,
     })
 }

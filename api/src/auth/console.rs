@@ -135,7 +135,12 @@ pub async fn signed_in(State(app): State<App>, request: Request, next: Next) -> 
     let session =
         key(&app.operator_token).and_then(|key| Some((Session::shown(request.headers(), &key, now)?, key)));
     let Some((session, key)) = session else { return to_sign_in(by_itself) };
+    let acts = !request.method().is_safe();
     let mut response = next.run(request).await;
+    if acts {
+        // Who has done something sees what has come of it.
+        app.watching.forget().await;
+    }
     let renewed = session.renewed(now).filter(|_| !by_itself);
     if let Some(cookie) = renewed.and_then(|session| session.cookie(&key)) {
         response.headers_mut().append(SET_COOKIE, cookie);

@@ -3,87 +3,18 @@
 //! It gives the commands that `/admin` takes, by the same functions and as the same operator. Whatever changes something says
 //! first what it is about, as a dry run counts it, and its form has a key of its own: sent twice, it is done once.
 
+pub mod addresses;
+pub mod audit;
+pub mod books;
+pub mod businesses;
+pub mod frame;
 pub mod orders;
 pub mod overview;
+pub mod parked;
 pub mod pauses;
 pub mod pieces;
 pub mod sign_in;
 pub mod sign_out;
-
-use axum::http::header::RETRY_AFTER;
-use axum::http::{HeaderValue, StatusCode};
-use axum::response::{IntoResponse, Response};
-use maud::{Markup, html};
-
-use crate::http::html::page;
-use crate::http::problem::Problem;
-use crate::pages::assets::{Asset, CONSOLE_CSS, CONSOLE_JS, PAGES_CSS, PICO_MIN_CSS};
-use crate::pages::document::Document;
-use crate::pages::language::Language;
-
-/// What it looks like: as all pages, and wider.
-const STYLES: [&Asset; 3] = [&PICO_MIN_CSS, &PAGES_CSS, &CONSOLE_CSS];
-
-/// The pages that every page links to.
-const PAGES: [(&str, &str); 2] = [("/console", "Overview"), ("/console/pauses", "Pauses")];
-
-/// A page between the links of all of them; `here` is the address of the one that it is, or that it belongs to.
-fn shown(here: &str, title: &str, main: Markup) -> Response {
-    whole(StatusCode::OK, here, title, main)
-}
-
-fn whole(status: StatusCode, here: &str, title: &str, main: Markup) -> Response {
-    let header = html! {
-        nav.console aria-label="Console" {
-            ul {
-                @for (address, name) in PAGES {
-                    li { a href=(address) aria-current=[(address == here).then_some("page")] { (name) } }
-                }
-            }
-            form method="post" action="/console/sign-out" { button.outline.secondary type="submit" { "Sign out" } }
-        }
-    };
-    bare(status, title, header, main)
-}
-
-/// A page without the links.
-fn bare(status: StatusCode, title: &str, header: Markup, main: Markup) -> Response {
-    // It is written in English alone, as the commands and their errors are.
-    let document = Document {
-        language: Language::English,
-        title: &format!("{title} · payout"),
-        header,
-        styles: &STYLES,
-        scripts: &[&CONSOLE_JS],
-        main: html! { h1 { (title) } (main) },
-    };
-    (status, page(document.markup())).into_response()
-}
-
-/// Why a page is not shown, or nothing was done: said between the links of all pages.
-#[derive(Debug)]
-pub struct Wrong(Problem);
-
-impl<T: Into<Problem>> From<T> for Wrong {
-    fn from(wrong: T) -> Self {
-        Self(wrong.into())
-    }
-}
-
-impl IntoResponse for Wrong {
-    fn into_response(self) -> Response {
-        let Self(problem) = self;
-        let main = html! {
-            p.fault role="alert" { (problem.detail()) }
-            @for fault in problem.errors() {
-                @if fault.message != problem.detail() { p { (fault.message) } }
-            }
-            p { "Nothing was changed. Go back and try again, or look at the " a href="/console" { "overview" } "." }
-        };
-        let mut response = whole(problem.code().status(), "", problem.title(), main);
-        if let Some(seconds) = problem.retry_after_s() {
-            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
-        }
-        response
-    }
-}
+pub mod system;
+pub mod throttles;
+pub mod withdrawals;

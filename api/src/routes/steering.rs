@@ -68,7 +68,7 @@ pub struct TouchedWithdrawals {
 }
 
 /// What a command is about.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = Target)]
 pub struct TargetBody {
@@ -98,7 +98,7 @@ pub struct TargetQuery {
 }
 
 /// How much a command is about.
-#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, Deserialize, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = Scope)]
 pub enum Scope {

@@ -5,6 +5,8 @@ use std::time::{Duration, Instant};
 use api::config::ApiConfig;
 use chrono::TimeDelta;
 use domain::clock::Clock;
+use reqwest::Method;
+use reqwest::redirect::Policy;
 use tests::api::OPERATOR_TOKEN;
 use tests::world::{noon, world_at};
 use tests::{Answer, RunningApi, World, world};
@@ -13,20 +15,59 @@ use tests::{Answer, RunningApi, World, world};
 const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded");
 
 /// Every page behind the sign-in.
-const PAGES: [&str; 4] =
-    ["/console", "/console/pauses", "/console/pauses/pause?scope=all", "/console/pauses/resume?scope=all"];
+const PAGES: [&str; 19] = [
+    "/console",
+    "/console/pauses",
+    "/console/pauses/pause?scope=all",
+    "/console/pauses/resume?scope=all",
+    "/console/throttles",
+    "/console/throttles/set?scope=all&max_per_second=5",
+    "/console/throttles/clear?scope=all",
+    "/console/businesses",
+    "/console/businesses?show=all",
+    "/console/businesses/biz_01900000-0000-7000-8000-000000000001",
+    "/console/businesses/switch?id=biz_01900000-0000-7000-8000-000000000001&payouts=off",
+    "/console/parked",
+    "/console/withdrawals",
+    "/console/withdrawals?status=succeeded",
+    "/console/withdrawals/ord_01900000-0000-7000-8000-000000000001",
+    "/console/books",
+    "/console/system",
+    "/console/audit",
+    "/console/audit?business_id=biz_01900000-0000-7000-8000-000000000001",
+];
 
 /// Every action behind it, with a form that would do something.
-const ACTIONS: [(&str, &str); 2] =
-    [("/console/pauses/pause", "scope=all&key=k1"), ("/console/pauses/resume", "scope=all&key=k1")];
+const ACTIONS: [(&str, &str); 8] = [
+    ("/console/pauses/pause", "scope=all&key=k1"),
+    ("/console/pauses/resume", "scope=all&key=k1"),
+    ("/console/throttles/set", "scope=all&max_per_second=5&key=k1"),
+    ("/console/throttles/clear", "scope=all&key=k1"),
+    ("/console/businesses/switch", "id=biz_01900000-0000-7000-8000-000000000001&payouts=off"),
+    ("/console/parked/retry", "id=alc_01900000-0000-7000-8000-000000000001&key=k1"),
+    ("/console/withdrawals/approve", "id=ord_01900000-0000-7000-8000-000000000001&key=k1"),
+    ("/console/withdrawals/reject", "id=ord_01900000-0000-7000-8000-000000000001&reason=no&key=k1"),
+];
+
+/// A request to the operators' listener, of a client that follows no redirect.
+async fn send(api: &RunningApi, method: Method, path: &str, headers: &[(&str, &str)], form: &str) -> Answer {
+    let client = reqwest::Client::builder().redirect(Policy::none()).build().unwrap();
+    let mut request = client.request(method, format!("{}{path}", api.ops_url)).body(form.to_owned());
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    let response = request.send().await.unwrap();
+    let (status, headers) = (response.status().as_u16(), response.headers().clone());
+    Answer { status, headers, body: response.text().await.unwrap() }
+}
 
 async fn get(api: &RunningApi, path: &str, headers: &[(&str, &str)]) -> Answer {
-    api.send_to(&api.ops_url, "GET", path, headers, "").await
+    send(api, Method::GET, path, headers, "").await
 }
 
 async fn post(api: &RunningApi, path: &str, headers: &[(&str, &str)], form: &str) -> Answer {
     let headers: Vec<(&str, &str)> = headers.iter().copied().chain([FORM]).collect();
-    api.send_to(&api.ops_url, "POST", path, &headers, form.to_owned()).await
+    send(api, Method::POST, path, &headers, form).await
 }
 
 async fn sign_in(api: &RunningApi, form: &str) -> Answer {
@@ -197,9 +238,9 @@ async fn many_who_watch_cost_the_database_what_one_does() {
     world(async |w| {
         let api = w.api().await;
         let cookie = session(&api).await;
-        let begun = Instant::now();
+        let (headers, begun) = ([("cookie", cookie.as_str())], Instant::now());
         while begun.elapsed() < Duration::from_secs(1) {
-            let all = (0..20).map(|_| get(&api, "/console", &[("cookie", &cookie)]));
+            let all = (0..20).map(|_| get(&api, "/console", &headers));
             assert!(futures::future::join_all(all).await.iter().all(|answer| answer.status == 200));
         }
         // What its sessions have read is known when they have ended.
@@ -212,6 +253,50 @@ async fn many_who_watch_cost_the_database_what_one_does() {
         .unwrap();
         let most = 1 + i64::try_from(begun.elapsed().as_secs() / 5).unwrap();
         assert!((1..=most).contains(&looks), "{looks} looks, and not at most {most}");
+    })
+    .await;
+}
+
+/// Tables that grow with the work: no page reads one of them from end to end.
+const LARGE: [&str; 8] = [
+    "allocation_dead",
+    "allocations",
+    "audit",
+    "businesses",
+    "business_accounts",
+    "payout_users",
+    "transfers",
+    "withdrawals",
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_statement_of_a_page_has_an_index() {
+    world(async |w| {
+        let business = w.business(1_000).await;
+        w.queue(business, domain::allocation::Lane::Interactive, &[("a@example.com", 1)]).await;
+        let api = w.api().await;
+        let cookie = session(&api).await;
+        tests::eventually("the queue was sampled", async || {
+            let page = get(&api, "/console/businesses", &[("cookie", &cookie)]).await;
+            page.body.contains("Acme").then_some(())
+        })
+        .await;
+        for path in PAGES {
+            let path = path.replace("biz_01900000-0000-7000-8000-000000000001", &business.to_string());
+            let answer = get(&api, &path, &[("cookie", &cookie)]).await;
+            let found = if path.contains("ord_") { 404 } else { 200 };
+            assert_eq!(answer.status, found, "{path}: {}", answer.body);
+        }
+        // What its sessions have read is known when they have ended. They may read no table in sequence that has an index.
+        api.stop().await;
+        let read: Vec<String> = sqlx::query_scalar(
+            "select relname::text from pg_stat_user_tables where seq_scan > 0 and relname = any($1)",
+        )
+        .bind(LARGE.map(str::to_owned).to_vec())
+        .fetch_all(&w.pool)
+        .await
+        .unwrap();
+        assert_eq!(read, Vec::<String>::new());
     })
     .await;
 }

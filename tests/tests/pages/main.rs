@@ -5,6 +5,7 @@
 mod browser;
 mod console;
 mod console_access;
+mod console_work;
 mod docs;
 mod forms;
 mod guides;

@@ -9,8 +9,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
+use super::frame::{Wrong, shown};
 use super::pieces::{count, id};
-use super::{Wrong, shown};
 use crate::app::App;
 use crate::app::once::Keyed;
 use crate::http::extract::{Form, read_json};

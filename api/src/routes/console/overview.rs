@@ -9,16 +9,14 @@ use maud::{Markup, html};
 
 use self::attention::attention;
 use self::chart::{Series, chart};
+use super::addresses::OVERVIEW;
+use super::frame::shown;
 use super::pieces::{count, duration, id};
-use super::shown;
 use crate::app::App;
 use crate::app::backpressure::Latest;
 use crate::app::watched::Watched;
 use crate::http::refusal::Refusal;
 use crate::pages::document::time;
-
-/// Where this page is.
-const PAGE: &str = "/console";
 
 /// How often a script looks again.
 const LOOK_AGAIN: &str = "every 2s";
@@ -31,7 +29,7 @@ pub async fn overview(State(app): State<App>) -> Response {
     let (latest, watched) = (app.backpressure.latest(), app.watched().await);
     let watched = watched.as_deref();
     let main = html! {
-        section id="live" hx-get=(PAGE) hx-trigger=(LOOK_AGAIN) hx-select="#live" hx-target="#live" hx-swap="outerHTML" {
+        section id="live" hx-get=(OVERVIEW) hx-trigger=(LOOK_AGAIN) hx-select="#live" hx-target="#live" hx-swap="outerHTML" {
             @if let Err(refusal) = watched { (silent(refusal)) }
             @match &latest {
                 Some(latest) => (numbers(latest, watched.ok())),
@@ -43,7 +41,7 @@ pub async fn overview(State(app): State<App>) -> Response {
             @if let Ok(watched) = watched { (workers(watched)) } @else { p { "Not known." } }
         }
     };
-    shown(PAGE, "Overview", main)
+    shown(OVERVIEW, "Overview", main)
 }
 
 fn silent(refusal: &Refusal) -> Markup {

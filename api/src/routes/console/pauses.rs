@@ -12,18 +12,16 @@ use maud::{Markup, html};
 use serde_json::Value;
 use url::form_urlencoded;
 
+use super::addresses::{PAUSE, PAUSES, RESUME};
+use super::frame::{Wrong, shown};
 use super::orders::body;
 use super::pieces::{count, id, pages, wide};
-use super::{Wrong, shown};
 use crate::app::App;
 use crate::http::extract::Form;
 use crate::http::page::Page;
 use crate::http::refusal::Refusal;
 use crate::pages::document::time;
 use crate::routes::steering::PauseBody;
-
-/// Where this page is.
-pub const PAGE: &str = "/console/pauses";
 
 /// The scopes of a pause: as the API calls them, for people, and the field that says which.
 const SCOPES: [(&str, &str, Option<&str>); 6] = [
@@ -44,11 +42,11 @@ pub async fn list(State(app): State<App>, page: Page<String>) -> Result<Response
     let (rows, next) = page.rows(read.await.map_err(Refusal::from)?, |row| row.key.clone());
     let main = html! {
         @if rows.is_empty() { p { "Nothing is paused." } } @else { (wide("Pauses in force", table(&rows))) }
-        (pages(PAGE, page.after.is_none(), next.as_deref()))
+        (pages(PAUSES, page.after.is_none(), next.as_deref()))
         h2 { "Pause" }
         (form(&app))
     };
-    Ok(shown(PAGE, "Pauses", main))
+    Ok(shown(PAUSES, "Pauses", main))
 }
 
 fn table(rows: &[InForce]) -> Markup {
@@ -101,13 +99,13 @@ fn resume_address(row: &InForce) -> String {
     if let Some(which) = ids.or_else(|| row.name.clone()) {
         query.append_pair("which", &which);
     }
-    format!("{}?{}", resume::PLACE.action, query.finish())
+    format!("{}?{}", RESUME, query.finish())
 }
 
 fn form(app: &App) -> Markup {
     let providers: Vec<&str> = app.methods.connectors().map(|connector| connector.name.as_str()).collect();
     html! {
-        form.narrow method="get" action=(pause::PLACE.action) {
+        form.narrow method="get" action=(PAUSE) {
             label for="scope" { "What" }
             select id="scope" name="scope" {
                 @for (scope, name, _) in SCOPES { option value=(scope) { (name) } }

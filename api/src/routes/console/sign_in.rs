@@ -8,6 +8,8 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use maud::html;
 
+use super::addresses::OVERVIEW;
+use super::frame::bare;
 use crate::app::App;
 use crate::auth::console::{SIGN_IN, Session, is_token, key};
 use crate::auth::time_is_known;
@@ -30,7 +32,7 @@ pub async fn sign_in(State(app): State<App>, headers: HeaderMap, given: Form) ->
     let session = Session::begin(app.clock.now(), over_tls);
     let cookie = key(&app.operator_token).and_then(|key| session.cookie(&key)).ok_or(Refusal::Internal)?;
     tracing::info!("an operator signed in to the console");
-    let to = HeaderValue::from_static("/console");
+    let to = HeaderValue::from_static(OVERVIEW);
     Ok((StatusCode::SEE_OTHER, [(LOCATION, to), (SET_COOKIE, cookie)]).into_response())
 }
 
@@ -63,5 +65,5 @@ fn form(status: StatusCode, fault: Option<&str>) -> Response {
             button type="submit" { "Sign in" }
         }
     };
-    super::bare(status, "Sign in", html! {}, main)
+    bare(status, "Sign in", html! {}, main)
 }

@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use crate::app::watched::Watched;
+use crate::routes::console::addresses::{BOOKS, PARKED, PAUSES, SYSTEM, WITHDRAWALS};
 use crate::routes::console::pieces::{count, duration};
 
 /// A webhook that has been due for longer is late: a relay takes what is due at once.
@@ -44,9 +45,13 @@ fn lines(watched: &Watched) -> Vec<Line> {
         }
     };
     say(watched.leader.is_none(), "No worker leads: nothing is paid until a worker runs.".into(), None);
-    say(queue.dead > 0, format!("Allocations that were parked: {}", count(queue.dead)), None);
-    say(queue.pauses > 0, format!("Pauses in force: {}", count(queue.pauses)), Some("/console/pauses"));
-    say(watched.by_hand > 0, format!("Withdrawals that wait for a person: {}", count(watched.by_hand)), None);
+    say(queue.dead > 0, format!("Allocations that were parked: {}", count(queue.dead)), Some(PARKED));
+    say(queue.pauses > 0, format!("Pauses in force: {}", count(queue.pauses)), Some(PAUSES));
+    say(
+        watched.by_hand > 0,
+        format!("Withdrawals that wait for a person: {}", count(watched.by_hand)),
+        Some(WITHDRAWALS),
+    );
     let unknown = &watched.unknown;
     let text = format!(
         "Withdrawals of unknown outcome: {}, the oldest for {}; they are asked about until their provider knows",
@@ -55,7 +60,7 @@ fn lines(watched: &Watched) -> Vec<Line> {
     );
     say(unknown.count > 0, text, None);
     if let Some(by) = watched.webhooks_held {
-        say(true, format!("Webhooks are held ({})", by.as_str()), Some("/console/pauses"));
+        say(true, format!("Webhooks are held ({})", by.as_str()), Some(PAUSES));
     }
     let due = watched.webhooks_due_age_seconds;
     say(due > LATE_SECONDS, format!("A webhook has been due for {}", duration(due)), None);
@@ -66,7 +71,9 @@ fn lines(watched: &Watched) -> Vec<Line> {
             old.pid,
             duration(old.age_seconds)
         );
-        say(true, text, None);
+        say(true, text, Some(SYSTEM));
     }
+    let breaches: i64 = watched.books.iter().map(|kept| kept.breaches).sum();
+    say(breaches > 0, format!("Rows that break a law of the books: {}", count(breaches)), Some(BOOKS));
     lines
 }

@@ -4,15 +4,16 @@ use axum::extract::State;
 use axum::http::Uri;
 use axum::response::Response;
 
-use super::{PAGE, asked};
+use super::asked;
 use crate::app::App;
 use crate::http::extract::Form;
 use crate::http::request_id::RequestId;
-use crate::routes::console::Wrong;
+use crate::routes::console::addresses::{PAUSE, PAUSES};
+use crate::routes::console::frame::Wrong;
 use crate::routes::console::orders::{Place, ask, carry_out};
 
 /// How it is told.
-pub const PLACE: Place = Place { page: PAGE, action: "/console/pauses/pause", verb: "Pause", done: "Paused" };
+const PLACE: Place = Place { page: PAUSES, action: PAUSE, verb: "Pause", done: "Paused" };
 
 /// Asks whether it is meant.
 pub async fn show(State(app): State<App>, request_id: RequestId, address: Uri) -> Result<Response, Wrong> {

@@ -4,16 +4,16 @@ use axum::extract::State;
 use axum::http::Uri;
 use axum::response::Response;
 
-use super::{PAGE, asked};
+use super::asked;
 use crate::app::App;
 use crate::http::extract::Form;
 use crate::http::request_id::RequestId;
-use crate::routes::console::Wrong;
+use crate::routes::console::addresses::{PAUSES, RESUME};
+use crate::routes::console::frame::Wrong;
 use crate::routes::console::orders::{Place, ask, carry_out};
 
 /// How it is told.
-pub const PLACE: Place =
-    Place { page: PAGE, action: "/console/pauses/resume", verb: "Resume", done: "Resumed" };
+const PLACE: Place = Place { page: PAUSES, action: RESUME, verb: "Resume", done: "Resumed" };
 
 /// Asks whether it is meant.
 pub async fn show(State(app): State<App>, request_id: RequestId, address: Uri) -> Result<Response, Wrong> {
