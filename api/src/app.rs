@@ -3,6 +3,7 @@
 pub mod admission;
 pub mod backpressure;
 pub mod door;
+pub mod failures;
 pub mod group_commit;
 pub mod held_withdrawals;
 pub mod holds;
@@ -12,6 +13,7 @@ pub mod outcomes;
 pub mod secrets;
 pub mod transactions;
 pub mod upload_slots;
+pub mod watched;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -33,13 +35,16 @@ use tokio_util::sync::CancellationToken;
 
 use crate::app::admission::Admission;
 use crate::app::backpressure::Backpressure;
+use crate::app::failures::Failures;
 use crate::app::group_commit::GroupCommit;
 use crate::app::holds::Hold;
 use crate::app::key_cache::KeyCache;
 use crate::app::outcomes::Outcomes;
 use crate::app::transactions::{FEW_STATEMENTS, Transactions};
 use crate::app::upload_slots::UploadSlots;
+use crate::app::watched::{Watched, Watching};
 use crate::http::description::Description;
+use crate::http::refusal::Refusal;
 use crate::work::transact::{Evidence, NotDone, Terms, Witness, WorkError};
 
 /// The state of the service; clones share it.
@@ -65,6 +70,12 @@ pub struct Shared {
     pub webhook_reach: Reach,
     /// The token that operators authenticate with.
     pub operator_token: SecretString,
+    /// How often somebody has shown another token in a browser.
+    pub failures: Failures,
+    /// What operators have seen of the whole in a browser.
+    pub watching: Watching,
+    /// The settings that are no secrets, by name, as they are in force.
+    pub settings: Vec<(&'static str, String)>,
     /// Tells workers that there is work.
     pub work: Hints,
     /// Where requests wait for what became of their allocations.
@@ -164,6 +175,18 @@ impl App {
         W: for<'c> FnOnce(&'c mut PgConnection) -> BoxFuture<'c, Result<T, sqlx::Error>> + Send + 'static,
     {
         self.transactions.read(work).await
+    }
+
+    /// The state of the whole as the console shows it, some seconds old at most.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn watched(&self) -> Result<Arc<Watched>, Refusal> {
+        let look = async {
+            let now = self.clock.now();
+            Ok(self.read(move |conn| async move { watched::look(conn, now).await }.boxed()).await?)
+        };
+        self.watching.seen(look).await
     }
 
     /// Looks for holds at once, after this process has given a command. Other processes see a new hold within a second,

@@ -4,6 +4,7 @@
 //! tells causes apart. Only a caller who is let in is told which parameters of the query are not known. A key that was
 //! good is not looked up again for two seconds ([`crate::app::key_cache`]).
 
+pub mod console;
 mod payout_user;
 
 pub use payout_user::{PayoutUser, PayoutUserWithBody, PayoutUserWithForm};

@@ -4,12 +4,14 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 
 use clap::{Args, Parser};
+use domain::business::Mode;
 use domain::platform::listen;
 use domain::platform::telemetry::{self, LogFormat};
 use domain::secrets::keyring::Keyring;
 use domain::secrets::secret;
 use domain::secrets::server_secret::{Name, ServerSecret};
 use domain::traces;
+use domain::withdrawal::Method;
 use domain::withdrawal::methods::MethodSettings;
 use secrecy::SecretString;
 
@@ -51,7 +53,7 @@ pub struct ApiConfig {
     #[arg(long, env = "PAYOUT_LISTEN", default_value_t = LISTEN, value_parser = |text: &str| listen::address("PAYOUT_LISTEN", text))]
     pub listen: SocketAddr,
 
-    /// Where operators and Prometheus reach this process (/metrics, /healthz, /readyz, /admin). Never a public address.
+    /// Where operators and Prometheus reach this process (/metrics, /healthz, /readyz, /admin, and /console for a browser). Never a public address.
     #[arg(long, env = "PAYOUT_OPS_LISTEN", default_value_t = OPS_LISTEN, value_parser = |text: &str| listen::address("PAYOUT_OPS_LISTEN", text))]
     pub ops_listen: SocketAddr,
 
@@ -193,6 +195,30 @@ impl ApiConfig {
             poll_only: false,
             limits: Limits::default(),
         }
+    }
+
+    /// The settings that are no secrets, by name, as they are in force: for whoever looks after the process.
+    pub fn shown(&self) -> Vec<(&'static str, String)> {
+        let methods = self.methods.read().unwrap_or_default();
+        let carried_out = Method::ALL.map(|method| match methods.offer(Mode::Live, method) {
+            Some(offer) => format!("{} by {}", method.as_str(), offer.provider),
+            None => format!("{} off", method.as_str()),
+        });
+        vec![
+            ("PAYOUT_LISTEN", self.listen.to_string()),
+            ("PAYOUT_OPS_LISTEN", self.ops_listen.to_string()),
+            ("PAYOUT_API_CONNECTIONS", self.connections.to_string()),
+            ("PAYOUT_POLL_ONLY", self.poll_only.to_string()),
+            (
+                "PAYOUT_SPOOL_DIR",
+                self.spool_dir.as_ref().map_or("the system's".into(), |dir| dir.display().to_string()),
+            ),
+            ("PAYOUT_WEBHOOKS_ALLOW_PRIVATE", self.webhooks_allow_private.to_string()),
+            ("PAYOUT_BACKLOG_MAX", self.backlog.backlog_max.to_string()),
+            ("PAYOUT_BACKLOG_MAX_PER_BUSINESS", self.backlog.backlog_max_per_business.to_string()),
+            ("PAYOUT_BACKLOG_INTERACTIVE_PERCENT", self.backlog.backlog_interactive_percent.to_string()),
+            ("PAYOUT_METHODS", carried_out.join(", ")),
+        ]
     }
 
     /// The secrets, ready for use.

@@ -3,6 +3,7 @@
 pub mod admin;
 pub mod assets;
 pub mod balance;
+pub mod console;
 pub mod docs;
 pub mod openapi;
 pub mod ops;
@@ -14,12 +15,13 @@ pub mod steering;
 pub mod v1;
 
 use axum::extract::DefaultBodyLimit;
-use axum::middleware::from_fn;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::{Router, routing};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::app::App;
+use crate::auth::console::{SIGN_IN, signed_in};
 use crate::http::extract::MAX_SMALL_BODY_BYTES;
 use crate::pages::guard::guard;
 
@@ -97,6 +99,47 @@ pub fn pages() -> Router<App> {
         .route("/docs", routing::get(docs::index::index))
         .route("/docs/reference", routing::get(docs::reference::reference))
         .route("/docs/{guide}", routing::get(docs::guide::guide))
+        .route("/assets/{name}", routing::get(assets::get))
+        .layer(from_fn(guard))
+        .layer(DefaultBodyLimit::max(MAX_SMALL_BODY_BYTES))
+}
+
+/// The operators' pages. Without a session there is only the sign-in.
+pub fn console(app: App) -> Router<App> {
+    use self::console::addresses as at;
+
+    Router::new()
+        .route(at::OVERVIEW, routing::get(console::overview::overview))
+        .route(at::PAUSES, routing::get(console::pauses::list))
+        .route(at::PAUSE, routing::get(console::pauses::pause::show).post(console::pauses::pause::pause))
+        .route(at::RESUME, routing::get(console::pauses::resume::show).post(console::pauses::resume::resume))
+        .route(at::THROTTLES, routing::get(console::throttles::list))
+        .route(
+            at::SET_THROTTLE,
+            routing::get(console::throttles::set::show).post(console::throttles::set::set),
+        )
+        .route(
+            at::CLEAR_THROTTLE,
+            routing::get(console::throttles::clear::show).post(console::throttles::clear::clear),
+        )
+        .route(at::BUSINESSES, routing::get(console::businesses::list))
+        .route(at::BUSINESS, routing::get(console::businesses::one::one))
+        .route(
+            at::SWITCH,
+            routing::get(console::businesses::switch::show).post(console::businesses::switch::switch),
+        )
+        .route(at::PARKED, routing::get(console::parked::list))
+        .route(at::RETRY, routing::post(console::parked::retry::retry))
+        .route(at::WITHDRAWALS, routing::get(console::withdrawals::list))
+        .route(at::WITHDRAWAL, routing::get(console::withdrawals::one::one))
+        .route(at::APPROVE, routing::post(console::withdrawals::approve::approve))
+        .route(at::REJECT, routing::post(console::withdrawals::reject::reject))
+        .route(at::BOOKS, routing::get(console::books::books))
+        .route(at::SYSTEM, routing::get(console::system::system))
+        .route(at::AUDIT, routing::get(console::audit::list))
+        .layer(from_fn_with_state(app, signed_in))
+        .route(SIGN_IN, routing::get(console::sign_in::show).post(console::sign_in::sign_in))
+        .route(at::SIGN_OUT, routing::post(console::sign_out::sign_out))
         .route("/assets/{name}", routing::get(assets::get))
         .layer(from_fn(guard))
         .layer(DefaultBodyLimit::max(MAX_SMALL_BODY_BYTES))

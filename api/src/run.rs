@@ -26,11 +26,13 @@ use tokio_util::task::TaskTracker;
 
 use crate::app::admission::Admission;
 use crate::app::backpressure::Backpressure;
+use crate::app::failures::Failures;
 use crate::app::group_commit::GroupCommit;
 use crate::app::key_cache::KeyCache;
 use crate::app::outcomes::Outcomes;
 use crate::app::transactions::Transactions;
 use crate::app::upload_slots::UploadSlots;
+use crate::app::watched::Watching;
 use crate::app::{App, Shared};
 use crate::config::ApiConfig;
 use crate::http::serve::{self, ServeLimits, serve};
@@ -186,6 +188,9 @@ impl Process {
             webhook_key: secrets.webhook_key,
             webhook_reach: if config.webhooks_allow_private { Reach::Anywhere } else { Reach::Public },
             operator_token: secrets.operator_token,
+            failures: Failures::default(),
+            watching: Watching::default(),
+            settings: config.shown(),
             work,
             outcomes: Outcomes::default(),
             key_cache: KeyCache::default(),

@@ -39,7 +39,8 @@ pub fn public_service(app: App) -> Admitted {
 /// The operators' service, complete. It must never be public.
 pub fn ops_router(app: App, metrics: PrometheusHandle) -> Router {
     let (admin, _document) = routes::admin_routes().split_for_parts();
-    let routes = routes::process_routes().merge(admin).layer(Extension(metrics));
+    let console = routes::console(app.clone());
+    let routes = routes::process_routes().merge(admin).merge(console).layer(Extension(metrics));
     let (database, description) = (app.transactions.database.clone(), app.description);
     let routes = edge::with_fallbacks(routes.with_state(app), description);
     edge::surrounded(routes, || Clock::System.id(), database)

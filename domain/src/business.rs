@@ -15,6 +15,7 @@ pub use origins::{
 
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
+use uuid::Uuid;
 
 use crate::ids::BusinessId;
 use crate::money::Cents;
@@ -127,7 +128,8 @@ pub async fn list(
     before: Option<BusinessId>,
     limit: i64,
 ) -> Result<Vec<Business>, sqlx::Error> {
-    let rows = sqlx::query!(
+    let rows = sqlx::query_as!(
+        Row,
         r#"select b.id, b.name, b.mode, b.payouts_enabled, b.weight, b.created_at, a.balance, a.payout_balance, a.reserve
            from businesses b join business_accounts a on a.business_id = b.id
            where ($1::uuid is null or b.id = $1) and ($2::uuid is null or b.id < $2)
@@ -138,9 +140,42 @@ pub async fn list(
     )
     .fetch_all(conn)
     .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| Business {
+    Ok(rows.into_iter().map(Business::from).collect())
+}
+
+/// Those of `ids` that there are, in no order.
+///
+/// # Errors
+/// When the database fails.
+pub async fn several(conn: &mut PgConnection, ids: &[BusinessId]) -> Result<Vec<Business>, sqlx::Error> {
+    let ids: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
+    let rows = sqlx::query_as!(
+        Row,
+        "select b.id, b.name, b.mode, b.payouts_enabled, b.weight, b.created_at, a.balance, a.payout_balance, a.reserve
+         from businesses b join business_accounts a on a.business_id = b.id
+         where b.id = any($1)",
+        &ids
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(Business::from).collect())
+}
+
+struct Row {
+    id: Uuid,
+    name: String,
+    mode: String,
+    payouts_enabled: bool,
+    weight: i16,
+    created_at: DateTime<Utc>,
+    balance: i64,
+    payout_balance: i64,
+    reserve: i64,
+}
+
+impl From<Row> for Business {
+    fn from(row: Row) -> Self {
+        Self {
             id: row.id.into(),
             name: row.name,
             mode: Mode::from_stored(&row.mode),
@@ -152,8 +187,8 @@ pub async fn list(
                 reserve: Cents::new(row.reserve),
             },
             created_at: row.created_at,
-        })
-        .collect())
+        }
+    }
 }
 
 /// The business `id`, if there is one.

@@ -24,7 +24,7 @@ mod pauses;
 mod rates;
 
 pub(crate) use audit::restored;
-pub use audit::{Done, Entry, accepted_with, is_recorded, list, rates_at_acceptance};
+pub use audit::{Done, Entry, accepted_with, is_recorded, list, list_of, rates_at_acceptance};
 pub use command::{
     Affected, BatchOf, Command, Credential, Instruction, Orders, Outgoing, SteerError, Target,
 };

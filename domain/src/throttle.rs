@@ -19,8 +19,8 @@
 mod rows;
 mod tokens;
 
-pub use rows::{RatesInForce, Throttled, begin_with, list, rates_in_force, remove_ended};
-pub(crate) use rows::{clear, find, set};
+pub use rows::{RatesInForce, Throttled, begin_with, find, list, rates_in_force, remove_ended};
+pub(crate) use rows::{clear, set};
 pub use tokens::{of_everything, reserve, return_tokens};
 
 use chrono::{DateTime, Duration, Utc};

@@ -10,6 +10,10 @@
 //! When the sample is old because the database does not answer, nobody is refused here; recording then fails with the
 //! true reason.
 
+mod moments;
+
+pub use moments::Moment;
+
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
@@ -20,6 +24,8 @@ use domain::ids::BusinessId;
 use domain::queue::{self, Backlog};
 use sqlx::PgPool;
 use tokio_util::sync::CancellationToken;
+
+use self::moments::Moments;
 
 use crate::app::holds::Holds;
 use crate::http::refusal::Refusal;
@@ -103,6 +109,18 @@ struct Sample {
     departed: i64,
     /// Jobs a second; `None` after the first sample.
     drain: Option<f64>,
+    moments: Moments,
+}
+
+/// The last sample, and those before it.
+#[derive(Debug)]
+pub struct Latest {
+    /// What waits.
+    pub backlog: Backlog,
+    /// Jobs a second that leave the queue; `None` after the first sample.
+    pub drain: Option<f64>,
+    /// The last minutes, one a second, oldest first.
+    pub moments: Vec<Moment>,
 }
 
 impl Backpressure {
@@ -145,6 +163,16 @@ impl Backpressure {
             Some(retry_after_s) => Err(Refusal::Overloaded { retry_after_s }),
             None => Ok(()),
         }
+    }
+
+    /// What was sampled last; `None` before the first sample.
+    pub fn latest(&self) -> Option<Latest> {
+        let sample = self.sample.read().unwrap_or_else(PoisonError::into_inner);
+        sample.as_ref().map(|sample| Latest {
+            backlog: sample.backlog.clone(),
+            drain: sample.drain,
+            moments: sample.moments.all(),
+        })
     }
 
     /// Samples the queue until `stop`.
@@ -190,7 +218,11 @@ impl Backpressure {
             let newest = (departed - before.departed).max(0) as f64 / seconds.max(0.001);
             before.drain.map_or(newest, |drain| drain + (newest - drain) * NEWEST_WEIGHT)
         });
-        *sample = Some(Sample { backlog, taken_at: now, departed, drain });
+        let mut moments = sample.take().map(|before| before.moments).unwrap_or_default();
+        let interactive = backlog.interactive;
+        let bulk = (backlog.ready - interactive).max(0.0);
+        moments.keep(Moment { interactive, bulk, drain: drain.unwrap_or(0.0) });
+        *sample = Some(Sample { backlog, taken_at: now, departed, drain, moments });
     }
 }
 
@@ -231,8 +263,12 @@ mod tests {
         let backpressure = Backpressure::new(limits);
         let businesses = backlogs.iter().map(|(n, waits)| (business(*n), *waits)).collect();
         let sum = |of: fn(&Waits) -> f64| backlogs.iter().map(|(_, waits)| of(waits)).sum();
-        let backlog =
-            Backlog { ready: sum(|waits| waits.ready), later: sum(|waits| waits.later), businesses };
+        let backlog = Backlog {
+            ready: sum(|waits| waits.ready),
+            interactive: 0.0,
+            later: sum(|waits| waits.later),
+            businesses,
+        };
         let start = Instant::now();
         backpressure.update(backlog.clone(), 100, start);
         backpressure.update(backlog, 110, start + Duration::from_secs(1));

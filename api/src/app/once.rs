@@ -8,7 +8,7 @@
 use axum::body::Body;
 use axum::extract::{FromRequestParts, MatchedPath};
 use axum::http::request::Parts;
-use axum::http::{HeaderValue, Response, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, Response, StatusCode};
 use axum::response::IntoResponse;
 use domain::idempotency::{self, BeginError, Caller, KeyedRequest};
 use futures::FutureExt;
@@ -23,7 +23,7 @@ use utoipa::openapi::{RefOr, Required};
 
 use crate::app::App;
 use crate::app::transactions::FEW_STATEMENTS;
-use crate::http::extract::{IdempotencyKey, Json};
+use crate::http::extract::{Form, IDEMPOTENCY_KEY, IdempotencyKey, Json};
 use crate::http::metrics::requests::IDEMPOTENT_REPLAYED;
 use crate::http::problem::{Code, Problem};
 use crate::http::refusal::Refusal;
@@ -86,6 +86,17 @@ impl IntoParams for Keyed {
 }
 
 impl Keyed {
+    /// The key that a form of a page has in its field `key`, on the route that it is sent to.
+    ///
+    /// # Errors
+    /// [`Refusal::NoIdempotencyKey`] or what a key in the header is refused by.
+    pub fn of_form(route: &str, form: &Form) -> Result<Self, Refusal> {
+        let key = form.text("key").and_then(|key| HeaderValue::from_str(key).ok());
+        let key = key.ok_or(Refusal::NoIdempotencyKey { what: "A form" })?;
+        let key = IdempotencyKey::from_headers(&HeaderMap::from_iter([(IDEMPOTENCY_KEY, key)]))?;
+        Ok(Self { key, route: format!("POST {route}") })
+    }
+
     /// The key as the client chose it.
     pub fn key(&self) -> Option<&str> {
         self.key.as_ref().map(IdempotencyKey::as_str)

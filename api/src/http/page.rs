@@ -70,6 +70,12 @@ impl<K: Serialize, const MAX: u32> Page<K, MAX> {
         i64::from(self.limit) + 1
     }
 
+    /// The rows to show, from up to [`fetch`](Self::fetch) rows in order, and the address of the next page if there is one.
+    pub fn rows<R>(&self, mut rows: Vec<R>, key: impl FnOnce(&R) -> K) -> (Vec<R>, Option<String>) {
+        let next = self.cut(&mut rows, key).map(|cursor| self.next_address(&cursor));
+        (rows, next)
+    }
+
     /// The answer made from up to [`fetch`](Self::fetch) rows in order. `key` is a row's key, `show` what the client
     /// sees of the row.
     pub fn answer<R, T>(
@@ -78,16 +84,25 @@ impl<K: Serialize, const MAX: u32> Page<K, MAX> {
         key: impl FnOnce(&R) -> K,
         show: impl FnMut(R) -> T,
     ) -> ListAnswer<T> {
-        let limit = usize::try_from(self.limit).unwrap_or(usize::MAX);
-        let more = rows.len() > limit;
-        rows.truncate(limit);
-        let next_cursor = rows.last().filter(|_| more).and_then(|last| to_cursor(&key(last)));
+        let next_cursor = self.cut(&mut rows, key);
         let link = next_cursor.as_deref().and_then(|cursor| self.link(cursor));
         ListAnswer { list: List { data: rows.into_iter().map(show).collect(), next_cursor }, link }
     }
 
+    /// Leaves what is shown of `rows`: the cursor of the next page, if there is one.
+    fn cut<R>(&self, rows: &mut Vec<R>, key: impl FnOnce(&R) -> K) -> Option<String> {
+        let limit = usize::try_from(self.limit).unwrap_or(usize::MAX);
+        let more = rows.len() > limit;
+        rows.truncate(limit);
+        rows.last().filter(|_| more).and_then(|last| to_cursor(&key(last)))
+    }
+
+    fn next_address(&self, cursor: &str) -> String {
+        format!("{}limit={}&cursor={cursor}", self.address, self.limit)
+    }
+
     fn link(&self, cursor: &str) -> Option<HeaderValue> {
-        let text = format!("<{}limit={}&cursor={cursor}>; rel=\"next\"", self.address, self.limit);
+        let text = format!("<{}>; rel=\"next\"", self.next_address(cursor));
         HeaderValue::from_str(&text).ok()
     }
 }

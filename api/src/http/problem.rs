@@ -249,6 +249,16 @@ impl Problem {
     pub fn detail(&self) -> &str {
         &self.detail
     }
+
+    /// What is at fault, when the fault lies in fields.
+    pub fn errors(&self) -> &[FieldProblem] {
+        &self.errors
+    }
+
+    /// After how many seconds to come again, if that is known.
+    pub fn retry_after_s(&self) -> Option<u64> {
+        self.retry_after_s
+    }
 }
 
 impl IntoResponse for Problem {

@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::app::App;
-use crate::app::once::{Keyed, as_it_was};
+use crate::app::once::{Keyed, Outcome, as_it_was};
 use crate::auth::Merchant;
 use crate::http::extract::{choice, switch};
 use crate::http::problem::{Code, Problem};
@@ -69,7 +69,7 @@ pub struct TouchedWithdrawals {
 }
 
 /// What a command is about.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = Target)]
 pub struct TargetBody {
@@ -99,7 +99,7 @@ pub struct TargetQuery {
 }
 
 /// How much a command is about.
-#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, Deserialize, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = Scope)]
 pub enum Scope {
@@ -130,10 +130,23 @@ pub(crate) async fn steer(
     app: &App,
     command: Command,
     by: Credential,
-    Asking(RequestId(request_id), preview): Asking,
+    Asking(request_id, preview): Asking,
     asked: Option<KeyedRequest>,
 ) -> Result<Response<Body>, Problem> {
     let dry_run = preview.dry_run()?;
+    let affected = steered(app, command, by, request_id, dry_run, asked).await?;
+    Ok(affected.answer(StatusCode::OK, TouchedItems::from))
+}
+
+/// Carries `command` out, or only previews it: what it is about, for whoever shows it otherwise than [`steer`].
+pub(crate) async fn steered(
+    app: &App,
+    command: Command,
+    by: Credential,
+    RequestId(request_id): RequestId,
+    dry_run: bool,
+    asked: Option<KeyedRequest>,
+) -> Result<Outcome<Affected>, Problem> {
     let (action, scope) = (command.action(), command.scope());
     let instruction = Instruction { command, by, request_id: Some(request_id), dry_run };
     let (audit_id, now) = (app.clock.id(), app.clock.now());
@@ -155,7 +168,7 @@ pub(crate) async fn steer(
         app.work.give();
         app.look_for_holds().await;
     }
-    Ok(affected.answer(StatusCode::OK, TouchedItems::from))
+    Ok(affected)
 }
 
 impl Preview {

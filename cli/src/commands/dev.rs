@@ -151,6 +151,7 @@ fn announcement(of: &Stacked<'_>) -> String {
     let json = "-H 'Content-Type: application/json'";
     format!(
         r#"The API is at {api_url}, for operators at {ops_url}. Ctrl-C stops everything.
+In a browser, operators have {ops_url}/console: sign in with {operator_token}.
 
 Hear of what happens (webhooks, verified and printed), in a second terminal:
   {program} listen --api-url {api_url} --api-key {api_key}

@@ -3,9 +3,12 @@
 //! Run all checks in one REPEATABLE READ transaction, so that they see one moment.
 
 mod count;
+mod kept;
 mod pending;
 mod reserve;
 mod withdrawals;
+
+pub use kept::{Kept, keep, kept};
 
 use sqlx::PgConnection;
 

@@ -3,7 +3,7 @@
 use sqlx::PgConnection;
 
 /// The tables whose rows change, and so can bloat.
-pub const CHANGING_TABLES: [&str; 18] = [
+pub const CHANGING_TABLES: [&str; 19] = [
     "allocation_dead",
     "allocation_deferred",
     "allocation_queue",
@@ -11,6 +11,7 @@ pub const CHANGING_TABLES: [&str; 18] = [
     "batch_progress",
     "batch_releases",
     "batches",
+    "books_checks",
     "business_accounts",
     "claims_begun",
     "leases",
@@ -106,6 +107,19 @@ pub async fn replication(conn: &mut PgConnection) -> Result<Replication, sqlx::E
            from pg_stat_replication
            where state is distinct from 'backup'
              and pid not in (select active_pid from pg_replication_slots where slot_type = 'logical' and active_pid is not null)"#
+    )
+    .fetch_one(conn)
+    .await
+}
+
+/// How many sessions workers have on this database.
+///
+/// # Errors
+/// When the database fails.
+pub async fn worker_sessions(conn: &mut PgConnection) -> Result<i64, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select count(*) as "n!" from pg_stat_activity
+           where datname = current_database() and application_name = 'payout-worker'"#
     )
     .fetch_one(conn)
     .await

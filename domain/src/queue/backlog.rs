@@ -20,6 +20,8 @@ const SAMPLED_PAGES: f64 = 256.0;
 pub struct Backlog {
     /// Jobs of all businesses that are ready.
     pub ready: f64,
+    /// Those of them that are of single requests; the others are of batches.
+    pub interactive: f64,
     /// Jobs of all businesses whose time is still to come: they are scheduled, or tried again later.
     pub later: f64,
     /// The businesses with many jobs. One with few may be missing.
@@ -77,10 +79,11 @@ pub async fn backlog(conn: &mut PgConnection) -> Result<Backlog, sqlx::Error> {
                select business_id, due_at is null as ready, sum(items)::float8 as found, sum(amount)::float8 as amount
                from allocation_ranges group by business_id, due_at is null
            ), ready as (
-               select business_id, sum(found) as found, sum(amount) / sum(found) as amount from (
-                   select business_id, count(*)::float8 / $1 as found, sum(amount)::float8 / $1 as amount
+               select business_id, sum(found) as found, sum(amount) / sum(found) as amount, sum(singles) as singles from (
+                   select business_id, count(*)::float8 / $1 as found, sum(amount)::float8 / $1 as amount,
+                       count(*) filter (where lane = 0)::float8 / $1 as singles
                    from allocation_queue tablesample system ($1::float8 * 100) group by business_id
-                   union all select business_id, found, amount from ranges where ready
+                   union all select business_id, found, amount, 0 from ranges where ready
                ) r group by business_id
            ), later as (
                select business_id, sum(found) as found from (
@@ -90,6 +93,7 @@ pub async fn backlog(conn: &mut PgConnection) -> Result<Backlog, sqlx::Error> {
                ) l group by business_id
            )
            select b.id as "id: BusinessId", coalesce(r.found, 0)::float8 as "ready!",
+               coalesce(r.singles, 0)::float8 as "interactive!",
                coalesce(l.found, 0)::float8 as "later!",
                (case when r.found is null or exists (
                    select from pauses p where p.business_id in (b.id, $3) and p.batch_id = $3
@@ -113,6 +117,7 @@ pub async fn backlog(conn: &mut PgConnection) -> Result<Backlog, sqlx::Error> {
             at_most: row.at_most.unwrap_or(f64::INFINITY),
         };
         backlog.ready += waits.ready;
+        backlog.interactive += row.interactive;
         backlog.later += waits.later;
         backlog.businesses.insert(row.id, waits);
     }

@@ -302,3 +302,28 @@ pub async fn list(
     .fetch_all(conn)
     .await
 }
+
+/// Up to `limit` entries about a business and what is its, newest first, beginning below `before`.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list_of(
+    conn: &mut PgConnection,
+    business: BusinessId,
+    before: Option<Uuid>,
+    limit: i64,
+) -> Result<Vec<Entry>, sqlx::Error> {
+    sqlx::query_as!(
+        Entry,
+        r#"select id, done_at, credential, action, scope, name, business_id as "business_id: BusinessId",
+               batch_id as "batch_id: BatchId", items, amount as "amount: Cents", request_id,
+               max_per_second, max_cents_per_second, scheduled_at, allocation_id as "allocation_id: AllocationId", weight,
+               payouts_enabled
+           from audit where business_id = $1 and ($2::uuid is null or id < $2) order by id desc limit $3"#,
+        business.uuid(),
+        before,
+        limit
+    )
+    .fetch_all(conn)
+    .await
+}

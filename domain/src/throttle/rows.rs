@@ -151,8 +151,11 @@ pub async fn list(
     Ok(rows.into_iter().map(Throttled::from).collect())
 }
 
-/// The throttle of everything, a business or a batch.
-pub(crate) async fn find(
+/// The throttle of everything (`None`), of a business or of a batch, if it has one.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find(
     conn: &mut PgConnection,
     (business, batch): (Option<BusinessId>, Option<BatchId>),
 ) -> Result<Option<Throttled>, sqlx::Error> {

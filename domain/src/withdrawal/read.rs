@@ -165,6 +165,23 @@ pub async fn waiting_for_a_person(
     Ok(rows.into_iter().map(Withdrawal::from).collect())
 }
 
+/// Up to how many orders that wait for a person are counted: nobody has a longer list before them.
+const COUNTED: i64 = 1_000;
+
+/// How many orders of all businesses wait for a person, up to [`COUNTED`].
+///
+/// # Errors
+/// When the database fails.
+pub async fn count_waiting_for_a_person(conn: &mut PgConnection) -> Result<i64, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select count(*) as "n!" from (
+               select from withdrawals where provider = 'manual' and status = 'processing' order by id limit $1) w"#,
+        COUNTED
+    )
+    .fetch_one(conn)
+    .await
+}
+
 /// Up to `limit` orders of all businesses in `status`, newest first, beginning below `before`.
 ///
 /// # Errors

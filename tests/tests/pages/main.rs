@@ -3,6 +3,9 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test reports by panicking, its helpers too")]
 
 mod browser;
+mod console;
+mod console_access;
+mod console_work;
 mod cross_origin;
 mod docs;
 mod forms;

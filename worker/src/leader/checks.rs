@@ -67,6 +67,9 @@ async fn verify_and_report(url: SecretString) -> bool {
     match verified {
         Ok(findings) => {
             metrics::books(&findings);
+            if let Err(error) = keep(&url, &findings).await {
+                tracing::warn!(%error, "what the check of the books found could not be kept");
+            }
             for finding in findings.iter().filter(|finding| finding.breaches > 0) {
                 tracing::error!(
                     law = finding.law.as_str(),
@@ -82,6 +85,13 @@ async fn verify_and_report(url: SecretString) -> bool {
         }
     }
     true
+}
+
+/// Keeps what was found for whoever shows it.
+async fn keep(url: &SecretString, findings: &[Finding]) -> Result<(), sqlx::Error> {
+    let mut conn = db::connect(url, Role::Operator).await?;
+    books::keep(&mut conn, findings).await?;
+    conn.close().await
 }
 
 /// Checks every law of the books at one moment.

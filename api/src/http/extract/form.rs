@@ -1,6 +1,7 @@
 //! Forms of pages: `application/x-www-form-urlencoded`, in which a name may come more than once.
 
 use axum::extract::{FromRequest, Request};
+use axum::http::Uri;
 
 use super::body;
 use crate::http::refusal::Refusal;
@@ -10,6 +11,20 @@ use crate::http::refusal::Refusal;
 pub struct Form(Vec<(String, String)>);
 
 impl Form {
+    /// What a form that is sent as an address says.
+    pub fn of_query(address: &Uri) -> Self {
+        Self(
+            url::form_urlencoded::parse(address.query().unwrap_or_default().as_bytes())
+                .into_owned()
+                .collect(),
+        )
+    }
+
+    /// All of it: names, and what is written under them.
+    pub fn fields(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
     /// The text of the field `name`, without the spaces around it. Nothing if the field is blank, missing, or there
     /// twice.
     pub fn text<'a>(&'a self, name: &str) -> Option<&'a str> {

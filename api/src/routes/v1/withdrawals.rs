@@ -24,7 +24,7 @@ use utoipa::ToSchema;
 
 use crate::app::App;
 use crate::app::held_withdrawals::Held;
-use crate::app::once::NotOnce;
+use crate::app::once::{NotOnce, Outcome};
 use crate::http::problem::{Code, Problem};
 use crate::http::refusal::Refusal;
 use crate::intake::fields::FieldFault;
@@ -145,9 +145,23 @@ impl Rejection {
 pub async fn end_by_hand(
     app: &App,
     asked: Option<KeyedRequest>,
-    (business, id): (BusinessId, WithdrawalId),
+    which: (BusinessId, WithdrawalId),
     ending: Ending,
 ) -> Result<Response<Body>, Problem> {
+    let ended = ended_by_hand(app, asked, which, ending).await?;
+    Ok(ended.answer(StatusCode::OK, Withdrawal::from))
+}
+
+/// The same, for whoever shows it otherwise.
+///
+/// # Errors
+/// As [`end_by_hand`].
+pub async fn ended_by_hand(
+    app: &App,
+    asked: Option<KeyedRequest>,
+    (business, id): (BusinessId, WithdrawalId),
+    ending: Ending,
+) -> Result<Outcome<withdrawal::Withdrawal>, Problem> {
     let now = app.clock.now();
     let ended = app
         .once(
@@ -164,7 +178,7 @@ pub async fn end_by_hand(
         count::finished(ended.value.method, ended.value.status);
         tracing::info!(%id, status = ended.value.status.as_str(), "a person ended a withdrawal");
     }
-    Ok(ended.answer(StatusCode::OK, Withdrawal::from))
+    Ok(ended)
 }
 
 /// The answer about a withdrawal that the same request ended before: it stays as it is.

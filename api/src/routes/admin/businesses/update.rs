@@ -41,7 +41,7 @@ pub struct Request {
 pub async fn update(
     _: Operator,
     State(app): State<App>,
-    RequestId(request_id): RequestId,
+    request_id: RequestId,
     Path(id): Path<BusinessId>,
     Json(request): Json<Request>,
 ) -> Result<Json<Business>, Problem> {
@@ -54,7 +54,20 @@ pub async fn update(
     }
     let Request { name, payouts_enabled, weight } = request;
     let changes = Changes { name, payouts_enabled, weight };
-    let done = by_operator(&app, request_id);
+    Ok(Json(changed(&app, request_id, id, changes).await?.into()))
+}
+
+/// The business `id`, with `changes`.
+///
+/// # Errors
+/// 404 when there is none.
+pub async fn changed(
+    app: &App,
+    RequestId(request_id): RequestId,
+    id: BusinessId,
+    changes: Changes,
+) -> Result<business::Business, Problem> {
+    let done = by_operator(app, request_id);
     let changed = app
         .transact(move |conn| {
             async move {
@@ -66,5 +79,5 @@ pub async fn update(
         .await?;
     app.key_cache.forget();
     app.look_for_holds().await;
-    changed.map(|business| Json(business.into())).ok_or_else(|| Refusal::NotFound.into())
+    changed.ok_or_else(|| Refusal::NotFound.into())
 }

@@ -4,7 +4,7 @@ use axum::body::Body;
 use axum::extract::State;
 use axum::http::{Response, StatusCode};
 use domain::allocation::Status;
-use domain::idempotency::Caller;
+use domain::idempotency::{Caller, KeyedRequest};
 use domain::ids::AllocationId;
 use domain::steering;
 use futures::FutureExt;
@@ -12,7 +12,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::app::App;
-use crate::app::once::{Keyed, as_it_was};
+use crate::app::once::{Keyed, Outcome, as_it_was};
 use crate::auth::Operator;
 use crate::http::answers::Problems;
 use crate::http::extract::{NoBody, Path};
@@ -52,15 +52,29 @@ pub enum NotRetried {
 pub async fn retry(
     _: Operator,
     State(app): State<App>,
-    RequestId(request_id): RequestId,
+    request_id: RequestId,
     keyed: Keyed,
     Path(id): Path<AllocationId>,
     _: NoBody,
 ) -> Result<Response<Body>, Problem> {
-    let done = by_operator(&app, request_id);
+    let asked = keyed.asked(Caller::Operators, &id)?;
+    let retried = retried(&app, request_id, id, asked).await?;
+    Ok(retried.answer(StatusCode::OK, |id| Retried { id, status: Status::Pending.as_str() }))
+}
+
+/// Queues the allocation `id` again, once if it is asked for under a key.
+///
+/// # Errors
+/// 404 when it is not parked.
+pub async fn retried(
+    app: &App,
+    RequestId(request_id): RequestId,
+    id: AllocationId,
+    asked: Option<KeyedRequest>,
+) -> Result<Outcome<AllocationId>, Problem> {
+    let done = by_operator(app, request_id);
     let witness: Witness<AllocationId> =
         Box::new(move |_, conn| steering::is_recorded(conn, done.audit_id).boxed());
-    let asked = keyed.asked(Caller::Operators, &id)?;
     let retried = app
         .once(
             asked,
@@ -80,7 +94,7 @@ pub async fn retry(
         )
         .await?;
     app.work.give();
-    Ok(retried.answer(StatusCode::OK, |id| Retried { id, status: Status::Pending.as_str() }))
+    Ok(retried)
 }
 
 impl WorkError for NotRetried {

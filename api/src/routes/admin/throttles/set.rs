@@ -6,7 +6,7 @@ use axum::http::Response;
 use domain::ids::{BatchId, BusinessId};
 use domain::steering::{Command, Credential};
 use domain::throttle::Rates;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::app::App;
@@ -18,7 +18,7 @@ use crate::http::request_id::RequestId;
 use crate::routes::steering::{Asking, Preview, Scope, TargetBody, TouchedItems, steer};
 
 /// What goes how fast.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = NewThrottle)]
 pub struct Request {
@@ -58,8 +58,16 @@ pub async fn set(
     Query(preview): Query<Preview>,
     Json(request): Json<Request>,
 ) -> Result<Response<Body>, Problem> {
-    let target = TargetBody::new(request.scope, request.business_id, request.batch_id).target()?;
-    let rates = Rates::new(request.max_per_second, request.max_cents_per_second)?;
-    steer(&app, Command::Throttle(target, rates), Credential::Operator, Asking(request_id, preview), None)
-        .await
+    steer(&app, request.command()?, Credential::Operator, Asking(request_id, preview), None).await
+}
+
+impl Request {
+    /// The command that it asks for.
+    ///
+    /// # Errors
+    /// A problem that names the field at fault.
+    pub fn command(&self) -> Result<Command, Problem> {
+        let target = TargetBody::new(self.scope, self.business_id, self.batch_id).target()?;
+        Ok(Command::Throttle(target, Rates::new(self.max_per_second, self.max_cents_per_second)?))
+    }
 }

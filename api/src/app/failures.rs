@@ -1,0 +1,49 @@
+//! How fast a process says that a credential is wrong: some times at once, then now and then. What is right is never kept
+//! waiting, for whoever floods a form must not shut out those who know it, and what is random is not guessed.
+
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+/// How many failures are answered at once.
+const AT_ONCE: u32 = 10;
+
+/// How often one more is.
+const EVERY: Duration = Duration::from_secs(6);
+
+/// The failures of a process, as a generic cell rate: the time up to which its answers are used up.
+#[derive(Debug, Default)]
+pub struct Failures(Mutex<Option<Instant>>);
+
+impl Failures {
+    /// Counts a failure at `now`.
+    ///
+    /// # Errors
+    /// The seconds until the next one is answered.
+    pub fn count(&self, now: Instant) -> Result<(), u64> {
+        let mut used_until = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let next = used_until.unwrap_or(now).max(now) + EVERY;
+        let ahead = next.saturating_duration_since(now);
+        match ahead.checked_sub(EVERY * AT_ONCE) {
+            Some(wait) if !wait.is_zero() => Err(wait.as_secs().max(1)),
+            _ => {
+                *used_until = Some(next);
+                Ok(())
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ten_at_once_and_then_one_each_six_seconds() {
+        let (failures, start) = (Failures::default(), Instant::now());
+        let said = (0..12).filter(|_| failures.count(start).is_ok()).count();
+        assert_eq!(said, 10);
+        assert_eq!(failures.count(start), Err(6));
+        let later = start + EVERY;
+        assert_eq!((failures.count(later), failures.count(later)), (Ok(()), Err(6)));
+    }
+}

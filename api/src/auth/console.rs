@@ -1,0 +1,209 @@
+//! An operator in a browser: a session that begins with the operators' token and lives in a cookie.
+//!
+//! The cookie says when the session began, when it was last used and whether it may travel without TLS, under an HMAC whose key
+//! is made of the token. So no process keeps a session, each process knows all of them, and a new token ends them. A session
+//! ends when it was not used for [`IDLE`], and [`LONGEST`] after it began. What a page asks for by itself is no use of it.
+
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::header::{COOKIE, LOCATION, SET_COOKIE};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
+use axum::middleware::Next;
+use axum::response::IntoResponse;
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::secrets::secret::MacKey;
+use secrecy::{ExposeSecret, SecretString};
+use subtle::ConstantTimeEq;
+
+use super::time_is_known;
+use crate::app::App;
+
+/// Where an operator signs in.
+pub const SIGN_IN: &str = "/console/sign-in";
+
+/// The cookie's name.
+const NAME: &str = "payout_console";
+
+/// How long a session may stay unused.
+const IDLE: TimeDelta = TimeDelta::minutes(30);
+
+/// How long a session lasts at most: a working day.
+const LONGEST: TimeDelta = TimeDelta::hours(12);
+
+/// How old the last use in a cookie is before it is written anew.
+const RENEWED_AFTER: TimeDelta = TimeDelta::minutes(1);
+
+/// What the HMAC is for: the token's key signs nothing else.
+const PURPOSE: &[u8] = b"payout console session";
+
+/// What htmx says of what it asks for.
+pub const HX_REQUEST: HeaderName = HeaderName::from_static("hx-request");
+
+/// Where htmx then goes with the whole page.
+const HX_REDIRECT: HeaderName = HeaderName::from_static("hx-redirect");
+
+/// A session of the console.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Session {
+    /// Unix seconds.
+    begun: i64,
+    /// Unix seconds.
+    used: i64,
+    /// Whether it began over TLS: then it never travels without.
+    secure: bool,
+}
+
+impl Session {
+    /// One that begins now.
+    pub fn begin(now: DateTime<Utc>, secure: bool) -> Self {
+        Self { begun: now.timestamp(), used: now.timestamp(), secure }
+    }
+
+    /// The session that a request shows, unless it has ended.
+    fn shown(headers: &HeaderMap, key: &MacKey, now: DateTime<Utc>) -> Option<Self> {
+        let cookies = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
+        let mut pairs =
+            cookies.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
+        // Another page of this host may have set one of this name for another path.
+        pairs
+            .find_map(|(name, value)| Self::read(value, key).filter(|_| name == NAME))
+            .filter(|one| one.lasts(now))
+    }
+
+    fn read(value: &str, key: &MacKey) -> Option<Self> {
+        let (text, mac) = value.rsplit_once('.')?;
+        let same = key.sign(&[PURPOSE, text.as_bytes()]).ct_eq(&hex::decode(mac).ok()?);
+        if !bool::from(same) {
+            return None;
+        }
+        let mut parts = text.split('.');
+        let session = Self {
+            begun: parts.next()?.parse().ok()?,
+            used: parts.next()?.parse().ok()?,
+            secure: parts.next()? == "tls",
+        };
+        Some(session)
+    }
+
+    fn lasts(self, now: DateTime<Utc>) -> bool {
+        now.timestamp() - self.used < IDLE.num_seconds()
+            && now.timestamp() - self.begun < LONGEST.num_seconds()
+    }
+
+    /// The same session, used now; nothing if the cookie says that already.
+    fn renewed(self, now: DateTime<Utc>) -> Option<Self> {
+        (now.timestamp() - self.used >= RENEWED_AFTER.num_seconds())
+            .then(|| Self { used: now.timestamp(), ..self })
+    }
+
+    /// The header that gives it to the browser.
+    pub fn cookie(self, key: &MacKey) -> Option<HeaderValue> {
+        let text = format!("{}.{}.{}", self.begun, self.used, if self.secure { "tls" } else { "plain" });
+        let mac = hex::encode(key.sign(&[PURPOSE, text.as_bytes()]));
+        set_cookie(&format!("{text}.{mac}"), LONGEST.num_seconds(), self.secure)
+    }
+}
+
+/// The key of the sessions.
+pub fn key(token: &SecretString) -> Option<MacKey> {
+    MacKey::kept(token).ok()
+}
+
+/// Whether this is the operators' token.
+pub fn is_token(app: &App, shown: &str) -> bool {
+    shown.as_bytes().ct_eq(app.operator_token.expose_secret().as_bytes()).into()
+}
+
+/// The header that takes the session from the browser.
+pub fn no_cookie() -> Option<HeaderValue> {
+    set_cookie("", 0, false)
+}
+
+fn set_cookie(value: &str, max_age_s: i64, secure: bool) -> Option<HeaderValue> {
+    let tls = if secure { "; Secure" } else { "" };
+    let text = format!("{NAME}={value}; Path=/console; Max-Age={max_age_s}; HttpOnly; SameSite=Strict{tls}");
+    HeaderValue::from_str(&text).ok()
+}
+
+/// Middleware of all pages behind the sign-in: without a session nothing is read or done, and the reader is sent to sign in.
+pub async fn signed_in(State(app): State<App>, request: Request, next: Next) -> Response<Body> {
+    if let Err(refusal) = time_is_known(&app) {
+        return refusal.into_response();
+    }
+    let now = app.clock.now();
+    let by_itself = request.headers().contains_key(HX_REQUEST);
+    let session =
+        key(&app.operator_token).and_then(|key| Some((Session::shown(request.headers(), &key, now)?, key)));
+    let Some((session, key)) = session else { return to_sign_in(by_itself) };
+    let acts = !request.method().is_safe();
+    let mut response = next.run(request).await;
+    if acts {
+        // Who has done something sees what has come of it.
+        app.watching.forget().await;
+    }
+    let renewed = session.renewed(now).filter(|_| !by_itself);
+    if let Some(cookie) = renewed.and_then(|session| session.cookie(&key)) {
+        response.headers_mut().append(SET_COOKIE, cookie);
+    }
+    response
+}
+
+fn to_sign_in(by_itself: bool) -> Response<Body> {
+    let to = HeaderValue::from_static(SIGN_IN);
+    if by_itself {
+        (StatusCode::NO_CONTENT, [(HX_REDIRECT, to)]).into_response()
+    } else {
+        (StatusCode::SEE_OTHER, [(LOCATION, to)]).into_response()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key_of(token: &str) -> MacKey {
+        key(&token.into()).unwrap()
+    }
+
+    fn shown(cookie: &str, key: &MacKey, after: TimeDelta) -> bool {
+        let headers = HeaderMap::from_iter([(COOKIE, HeaderValue::from_str(cookie).unwrap())]);
+        Session::shown(&headers, key, DateTime::UNIX_EPOCH + after).is_some()
+    }
+
+    fn cookie_of(session: Session, key: &MacKey) -> String {
+        let header = session.cookie(key).unwrap();
+        header.to_str().unwrap().split(';').next().unwrap().to_owned()
+    }
+
+    #[test]
+    fn a_session_ends_when_it_is_idle_and_after_a_day_of_use_and_with_its_token() {
+        let key = key_of("e81b60d4f25c4397a0d96c3f7e12b584");
+        let session = Session::begin(DateTime::UNIX_EPOCH, false);
+        let cookie = cookie_of(session, &key);
+        assert!(shown(&cookie, &key, IDLE - TimeDelta::seconds(1)));
+        assert!(!shown(&cookie, &key, IDLE));
+        assert_eq!(session.renewed(DateTime::UNIX_EPOCH + TimeDelta::seconds(59)), None);
+        let late = LONGEST - TimeDelta::minutes(1);
+        let used = cookie_of(session.renewed(DateTime::UNIX_EPOCH + late).unwrap(), &key);
+        assert!(shown(&used, &key, late) && shown(&format!("other=1; {used}"), &key, late));
+        assert!(!shown(&used, &key, LONGEST));
+        assert!(!shown(&cookie, &key_of("5b1d6c80f3a94e27d06f8c3e97b2a415"), TimeDelta::zero()));
+    }
+
+    #[test]
+    fn nothing_but_what_was_given_opens_the_console() {
+        let key = key_of("e81b60d4f25c4397a0d96c3f7e12b584");
+        let cookie = cookie_of(Session::begin(DateTime::UNIX_EPOCH, true), &key);
+        let later = cookie.replace("=0.0.", "=0.9.");
+        for wrong in ["", "payout_console=", "payout_console=0.0.tls", "payout_console=0.0.tls.00", &later] {
+            assert!(!shown(wrong, &key, TimeDelta::zero()), "{wrong}");
+        }
+        assert!(!shown(&cookie.replace("payout_console", "another"), &key, TimeDelta::zero()));
+        let header = Session::begin(DateTime::UNIX_EPOCH, true).cookie(&key).unwrap();
+        let text = header.to_str().unwrap();
+        assert!(
+            text.ends_with("; Path=/console; Max-Age=43200; HttpOnly; SameSite=Strict; Secure"),
+            "{text}"
+        );
+    }
+}

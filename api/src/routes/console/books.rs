@@ -1,0 +1,50 @@
+//! GET /console/books: the laws that the books are held to, and what the leader's last check found.
+
+use axum::extract::State;
+use axum::response::Response;
+use domain::ledger::books::{Kept, Law};
+use domain::money::Cents;
+use maud::{Markup, html};
+
+use super::addresses::BOOKS;
+use super::frame::{Wrong, shown};
+use super::pieces::{count, wide};
+use crate::app::App;
+use crate::pages::document::time;
+
+/// The laws, with what was found of each.
+pub async fn books(State(app): State<App>) -> Result<Response, Wrong> {
+    let watched = app.watched().await?;
+    let breaches: i64 = watched.books.iter().map(|kept| kept.breaches).sum();
+    let main = html! {
+        @match watched.books.first() {
+            None => p { "They were not checked yet. The worker that leads checks them now and then (PAYOUT_VERIFY_INTERVAL_SECONDS); " code { "payout verify" } " checks them at once." },
+            Some(kept) if breaches == 0 => p.good id="said" { "They balanced at " (time(kept.checked_at)) "." },
+            Some(kept) => p.fault id="said" role="alert" {
+                (count(breaches)) " rows broke a law at " (time(kept.checked_at)) ". Run " code { "payout verify" }
+                ", and pause what is about money until it is known why."
+            },
+        }
+        (wide("Laws of the books", table(&watched.books)))
+    };
+    Ok(shown(BOOKS, "Books", main))
+}
+
+fn table(books: &[Kept]) -> Markup {
+    html! {
+        table {
+            thead { tr { th { "Law" } th { "Rows looked at" } th { "Breaches" } th { "Off by" } } }
+            tbody {
+                @for law in Law::ALL {
+                    @let kept = books.iter().find(|kept| kept.law == law);
+                    tr {
+                        td { (law.as_str()) }
+                        td { (kept.map_or_else(|| "not yet".to_owned(), |kept| count(kept.checked))) }
+                        td { (kept.map_or_else(String::new, |kept| count(kept.breaches))) }
+                        td.money { (kept.map_or(Cents::ZERO, |kept| kept.off_by)) }
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! GET, POST /console/businesses/switch: switches the payouts of a business on or off, after saying what that holds.
+
+use axum::extract::State;
+use axum::http::Uri;
+use axum::response::Response;
+use domain::business::{self, Changes};
+use domain::ids::BusinessId;
+use futures::FutureExt;
+use maud::{Markup, html};
+
+use crate::app::App;
+use crate::http::extract::{Form, choice};
+use crate::http::refusal::Refusal;
+use crate::http::request_id::RequestId;
+use crate::routes::admin::businesses::update::changed;
+use crate::routes::console::addresses::{BUSINESSES, SWITCH};
+use crate::routes::console::frame::{Wrong, shown};
+use crate::routes::console::pieces::count;
+
+/// Asks whether it is meant.
+pub async fn show(State(app): State<App>, address: Uri) -> Result<Response, Wrong> {
+    let (id, on) = asked(&Form::of_query(&address))?;
+    let read = app.read(move |conn| {
+        async move { Ok((business::get(conn, id).await?, business::pending(conn, id).await?)) }.boxed()
+    });
+    let (found, pending) = read.await.map_err(Refusal::from)?;
+    let found = found.ok_or(Refusal::NotFound)?;
+    let main = html! {
+        p { "Switch the payouts of " strong { (found.name) } " " (word(on)) "." }
+        p id="about" {
+            "It is about " strong { (count(pending.count)) " allocations" } " of " strong { (pending.amount) } ". "
+            @if on { "They are paid again, unless a pause holds them." }
+            @else { "They are held, and new ones are refused with 403, until it is switched on." }
+        }
+        form method="post" action=(SWITCH) {
+            input type="hidden" name="id" value=(id);
+            input type="hidden" name="payouts" value=(word(on));
+            div.pages {
+                button type="submit" { "Switch " (word(on)) }
+                a role="button" class="secondary outline" href=(address_of(id)) { "Cancel" }
+            }
+        }
+    };
+    Ok(shown(BUSINESSES, &format!("Switch payouts {}?", word(on)), main))
+}
+
+/// Switches them. To say so twice is to say it once, so its form needs no key.
+pub async fn switch(State(app): State<App>, request_id: RequestId, form: Form) -> Result<Response, Wrong> {
+    let (id, on) = asked(&form)?;
+    let changes = Changes { payouts_enabled: Some(on), ..Changes::default() };
+    let business = changed(&app, request_id, id, changes).await?;
+    let main: Markup = html! {
+        p.good role="status" { "The payouts of " (business.name) " are " (word(business.payouts_enabled)) "." }
+        p { a href=(address_of(id)) { "Back to the business" } }
+    };
+    Ok(shown(BUSINESSES, "Done", main))
+}
+
+fn asked(form: &Form) -> Result<(BusinessId, bool), Refusal> {
+    let id = form.text("id").and_then(|id| id.parse().ok()).ok_or(Refusal::NotFound)?;
+    let on = choice("payouts", form.text("payouts").map(str::to_owned), &[true, false], word)?;
+    Ok((id, on.ok_or(Refusal::NotFound)?))
+}
+
+const fn word(on: bool) -> &'static str {
+    if on { "on" } else { "off" }
+}
+
+fn address_of(id: BusinessId) -> String {
+    format!("{BUSINESSES}/{id}")
+}

@@ -1,0 +1,92 @@
+//! What every page of the console stands in: the links of all of them, and how one says that something is wrong.
+
+use axum::http::header::RETRY_AFTER;
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use maud::{Markup, html};
+
+use super::addresses::{
+    AUDIT, BOOKS, BUSINESSES, OVERVIEW, PARKED, PAUSES, SIGN_OUT, SYSTEM, THROTTLES, WITHDRAWALS,
+};
+use crate::http::html::page;
+use crate::http::problem::Problem;
+use crate::pages::assets::{Asset, CONSOLE_CSS, CONSOLE_JS, PAGES_CSS, PICO_MIN_CSS};
+use crate::pages::document::Document;
+use crate::pages::language::Language;
+
+/// What it looks like: as all pages, and wider.
+const STYLES: [&Asset; 3] = [&PICO_MIN_CSS, &PAGES_CSS, &CONSOLE_CSS];
+
+/// The pages that every page links to.
+const PAGES: [(&str, &str); 9] = [
+    (OVERVIEW, "Overview"),
+    (BUSINESSES, "Businesses"),
+    (THROTTLES, "Throttles"),
+    (PAUSES, "Pauses"),
+    (PARKED, "Parked"),
+    (WITHDRAWALS, "Withdrawals"),
+    (BOOKS, "Books"),
+    (SYSTEM, "System"),
+    (AUDIT, "Audit"),
+];
+
+/// A page between the links of all of them; `here` is the address of the one that it is, or that it belongs to.
+pub fn shown(here: &str, title: &str, main: Markup) -> Response {
+    whole(StatusCode::OK, here, title, main)
+}
+
+fn whole(status: StatusCode, here: &str, title: &str, main: Markup) -> Response {
+    let header = html! {
+        nav.console aria-label="Console" {
+            ul {
+                @for (address, name) in PAGES {
+                    li { a href=(address) aria-current=[(address == here).then_some("page")] { (name) } }
+                }
+            }
+            form method="post" action=(SIGN_OUT) { button.outline.secondary type="submit" { "Sign out" } }
+        }
+    };
+    bare(status, title, header, main)
+}
+
+/// A page without the links.
+pub fn bare(status: StatusCode, title: &str, header: Markup, main: Markup) -> Response {
+    // It is written in English alone, as the commands and their errors are.
+    let document = Document {
+        language: Language::English,
+        title: &format!("{title} · payout"),
+        header,
+        styles: &STYLES,
+        scripts: &[&CONSOLE_JS],
+        main: html! { h1 { (title) } (main) },
+    };
+    (status, page(document.markup())).into_response()
+}
+
+/// Why a page is not shown, or nothing was done: said between the links of all pages.
+#[derive(Debug)]
+pub struct Wrong(Problem);
+
+impl<T: Into<Problem>> From<T> for Wrong {
+    fn from(wrong: T) -> Self {
+        Self(wrong.into())
+    }
+}
+
+impl IntoResponse for Wrong {
+    fn into_response(self) -> Response {
+        let Self(problem) = self;
+        let main = html! {
+            p.fault role="alert" { (problem.detail()) }
+            @for fault in problem.errors() {
+                @if fault.message != problem.detail() { p { (fault.message) } }
+            }
+            p { "Nothing was changed. Go back and try again, or look at the " a href=(OVERVIEW) { "overview" } "." }
+        };
+        let mut response = whole(problem.code().status(), "", problem.title(), main);
+        if let Some(seconds) = problem.retry_after_s() {
+            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        response
+    }
+}

@@ -1,0 +1,79 @@
+//! What a person should look at, and where.
+
+use maud::{Markup, html};
+
+use crate::app::watched::Watched;
+use crate::routes::console::addresses::{BOOKS, PARKED, PAUSES, SYSTEM, WITHDRAWALS};
+use crate::routes::console::pieces::{count, duration};
+
+/// A webhook that has been due for longer is late: a relay takes what is due at once.
+const LATE_SECONDS: f64 = 60.0;
+
+/// A snapshot older than this slows claims down.
+const OLD_SNAPSHOT_SECONDS: f64 = 60.0;
+
+/// One line of it: what it is, and the page that it is seen to on.
+struct Line {
+    text: String,
+    address: Option<&'static str>,
+}
+
+/// The list; one sentence when there is nothing.
+pub fn attention(watched: Option<&Watched>) -> Markup {
+    let Some(watched) = watched else {
+        return html! { p id="attention" { "Not known while the database does not answer." } };
+    };
+    let lines = lines(watched);
+    html! {
+        @if lines.is_empty() { p id="attention" { "Nothing." } }
+        @else {
+            ul id="attention" {
+                @for line in lines {
+                    li { @if let Some(address) = line.address { a href=(address) { (line.text) } } @else { (line.text) } }
+                }
+            }
+        }
+    }
+}
+
+fn lines(watched: &Watched) -> Vec<Line> {
+    let queue = &watched.queue;
+    let mut lines = Vec::new();
+    let mut say = |so: bool, text: String, address| {
+        if so {
+            lines.push(Line { text, address });
+        }
+    };
+    say(watched.leader.is_none(), "No worker leads: nothing is paid until a worker runs.".into(), None);
+    say(queue.dead > 0, format!("Allocations that were parked: {}", count(queue.dead)), Some(PARKED));
+    say(queue.pauses > 0, format!("Pauses in force: {}", count(queue.pauses)), Some(PAUSES));
+    say(
+        watched.by_hand > 0,
+        format!("Withdrawals that wait for a person: {}", count(watched.by_hand)),
+        Some(WITHDRAWALS),
+    );
+    let unknown = &watched.unknown;
+    let text = format!(
+        "Withdrawals of unknown outcome: {}, the oldest for {}; they are asked about until their provider knows",
+        count(unknown.count),
+        duration(unknown.oldest_age_seconds)
+    );
+    say(unknown.count > 0, text, None);
+    if let Some(by) = watched.webhooks_held {
+        say(true, format!("Webhooks are held ({})", by.as_str()), Some(PAUSES));
+    }
+    let due = watched.webhooks_due_age_seconds;
+    say(due > LATE_SECONDS, format!("A webhook has been due for {}", duration(due)), None);
+    if let Some(old) = watched.snapshot.as_ref().filter(|old| old.age_seconds > OLD_SNAPSHOT_SECONDS) {
+        let text = format!(
+            "A session ({}, pid {}) holds a snapshot for {}: dead rows stay, and claims slow down",
+            old.application,
+            old.pid,
+            duration(old.age_seconds)
+        );
+        say(true, text, Some(SYSTEM));
+    }
+    let breaches: i64 = watched.books.iter().map(|kept| kept.breaches).sum();
+    say(breaches > 0, format!("Rows that break a law of the books: {}", count(breaches)), Some(BOOKS));
+    lines
+}

@@ -1,0 +1,60 @@
+//! GET /console/parked: allocations whose attempts are used up, each with its last error.
+
+pub mod retry;
+
+use axum::extract::State;
+use axum::response::Response;
+use domain::ids::AllocationId;
+use domain::queue::{self, Dead};
+use futures::FutureExt;
+use maud::{Markup, html};
+
+use super::addresses::{PARKED, RETRY};
+use super::frame::{Wrong, shown};
+use super::pieces::{id, pages, wide};
+use crate::app::App;
+use crate::http::page::Page;
+use crate::http::refusal::Refusal;
+use crate::pages::document::time;
+
+/// The parked allocations, newest request first.
+pub async fn list(State(app): State<App>, page: Page<AllocationId>) -> Result<Response, Wrong> {
+    let (before, fetch) = (page.after, page.fetch());
+    let read = app.read(move |conn| queue::list_dead(conn, before, fetch).boxed()).await;
+    let (rows, next) = page.rows(read.map_err(Refusal::from)?, |row| row.allocation_id);
+    let main = html! {
+        p { "What could not be applied, again and again, rests here with its last error. See to the cause, and try it again." }
+        @if rows.is_empty() { p { "Nothing is parked." } } @else { (wide("Parked allocations", table(&app, &rows))) }
+        (pages(PARKED, page.after.is_none(), next.as_deref()))
+    };
+    Ok(shown(PARKED, "Parked allocations", main))
+}
+
+fn table(app: &App, rows: &[Dead]) -> Markup {
+    html! {
+        table {
+            thead {
+                tr { th { "Allocation" } th { "Business" } th { "Amount" } th { "Attempts" } th { "Error" } th { "Parked" } th { "Action" } }
+            }
+            tbody {
+                @for row in rows {
+                    tr {
+                        td { (id(row.allocation_id)) }
+                        td { (id(row.business_id)) }
+                        td.money { (row.amount) }
+                        td { (row.attempts) }
+                        td { (row.error) }
+                        td { (time(row.died_at)) }
+                        td {
+                            form method="post" action=(RETRY) {
+                                input type="hidden" name="id" value=(row.allocation_id);
+                                input type="hidden" name="key" value=(app.clock.id());
+                                button type="submit" aria-label={ "Try again: " (row.allocation_id) } { "Try again" }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,30 @@
+//! POST /console/parked/retry: one more attempt for a parked allocation.
+
+use axum::extract::State;
+use axum::response::Response;
+use domain::idempotency::Caller;
+use domain::ids::AllocationId;
+use maud::html;
+
+use crate::app::App;
+use crate::app::once::Keyed;
+use crate::http::extract::Form;
+use crate::http::refusal::Refusal;
+use crate::http::request_id::RequestId;
+use crate::routes::admin::dead::retry::retried;
+use crate::routes::console::addresses::{PARKED, RETRY};
+use crate::routes::console::frame::{Wrong, shown};
+use crate::routes::console::pieces::id;
+
+/// Queues it again.
+pub async fn retry(State(app): State<App>, request_id: RequestId, form: Form) -> Result<Response, Wrong> {
+    let allocation: AllocationId = form.text("id").and_then(|id| id.parse().ok()).ok_or(Refusal::NotFound)?;
+    let asked = Keyed::of_form(RETRY, &form)?.asked(Caller::Operators, &allocation)?;
+    retried(&app, request_id, allocation, asked).await?;
+    let main = html! {
+        p.good role="status" { "The allocation " (id(allocation)) " waits for one more attempt." }
+        p { "It is parked again if it cannot be applied." }
+        p { a href=(PARKED) { "Back to the list" } }
+    };
+    Ok(shown(PARKED, "Done", main))
+}

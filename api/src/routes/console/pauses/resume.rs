@@ -1,0 +1,30 @@
+//! GET, POST /console/pauses/resume: what would go on, and letting it.
+
+use axum::extract::State;
+use axum::http::Uri;
+use axum::response::Response;
+
+use super::asked;
+use crate::app::App;
+use crate::http::extract::Form;
+use crate::http::request_id::RequestId;
+use crate::routes::console::addresses::{PAUSES, RESUME};
+use crate::routes::console::frame::Wrong;
+use crate::routes::console::orders::{Place, ask, carry_out};
+
+/// How it is told.
+const PLACE: Place = Place { page: PAUSES, action: RESUME, verb: "Resume", done: "Resumed" };
+
+/// Asks whether it is meant.
+pub async fn show(State(app): State<App>, request_id: RequestId, address: Uri) -> Result<Response, Wrong> {
+    let form = Form::of_query(&address);
+    let command = asked(&form)?.resume(&app.methods)?;
+    ask(&app, request_id, PLACE, command, &form).await
+}
+
+/// Resumes.
+pub async fn resume(State(app): State<App>, request_id: RequestId, form: Form) -> Result<Response, Wrong> {
+    let body = asked(&form)?;
+    let command = body.resume(&app.methods)?;
+    carry_out(&app, request_id, PLACE, command, (&form, &body)).await
+}

@@ -1,0 +1,17 @@
+//! POST /console/sign-out: this browser has no session any more.
+
+use axum::http::header::{LOCATION, SET_COOKIE};
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+
+use crate::auth::console::{SIGN_IN, no_cookie};
+
+/// Takes the cookie away.
+pub async fn sign_out() -> Response {
+    let to = HeaderValue::from_static(SIGN_IN);
+    let mut response = (StatusCode::SEE_OTHER, [(LOCATION, to)]).into_response();
+    if let Some(cookie) = no_cookie() {
+        response.headers_mut().insert(SET_COOKIE, cookie);
+    }
+    response
+}

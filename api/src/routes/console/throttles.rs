@@ -1,0 +1,129 @@
+//! GET /console/throttles: how fast everything, businesses and batches may go.
+
+pub mod clear;
+pub mod set;
+
+use axum::extract::State;
+use axum::response::Response;
+use domain::money::Cents;
+use domain::throttle::{self, Throttled};
+use futures::FutureExt;
+use maud::{Markup, html};
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::addresses::{CLEAR_THROTTLE, SET_THROTTLE, THROTTLES};
+use super::frame::{Wrong, shown};
+use super::orders::body;
+use super::pieces::{count, id, pages, wide};
+use crate::app::App;
+use crate::http::extract::Form;
+use crate::http::page::Page;
+use crate::http::problem::Problem;
+use crate::http::refusal::Refusal;
+use crate::pages::document::time;
+use crate::routes::admin::throttles::set::Request;
+
+/// The scopes of a throttle: as the API calls them, for people, and the field that says which.
+const SCOPES: [(&str, &str, Option<&str>); 3] = [
+    ("all", "Everything", None),
+    ("business", "A business", Some("business_id")),
+    ("batch", "A batch", Some("batch_id")),
+];
+
+/// The throttles in force, and a form for another one.
+pub async fn list(State(app): State<App>, page: Page<(Uuid, Uuid)>) -> Result<Response, Wrong> {
+    let (after, fetch) = (page.after, page.fetch());
+    let read = app.read(move |conn| throttle::list(conn, after, fetch).boxed()).await;
+    let (rows, next) = page.rows(read.map_err(Refusal::from)?, Throttled::key);
+    let main = html! {
+        @if rows.is_empty() { p { "Nothing is throttled: everything goes as fast as it can." } }
+        @else { (wide("Throttles in force", table(&rows))) }
+        (pages(THROTTLES, page.after.is_none(), next.as_deref()))
+        h2 { "Throttle" }
+        (form(None))
+    };
+    Ok(shown(THROTTLES, "Throttles", main))
+}
+
+fn table(rows: &[Throttled]) -> Markup {
+    html! {
+        table {
+            thead { tr { th { "What" } th { "Allocations a second" } th { "Money a second" } th { "Set" } th { "Action" } } }
+            tbody {
+                @for row in rows {
+                    tr {
+                        td {
+                            @match (row.business_id, row.batch_id) {
+                                (None, _) => { "Everything" },
+                                (Some(business), None) => { "A business " (id(business)) },
+                                (Some(_), Some(batch)) => { "A batch " (id(batch)) },
+                            }
+                        }
+                        td { (row.rates.max_per_second.map_or_else(|| "any".to_owned(), count)) }
+                        td { @if let Some(cents) = row.rates.max_cents_per_second { (Cents::new(cents)) } @else { "any" } }
+                        td { (time(row.changed_at)) }
+                        td { a href=(clear_address(row)) { "Clear" } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn clear_address(row: &Throttled) -> String {
+    let address = CLEAR_THROTTLE;
+    match (row.business_id, row.batch_id) {
+        (None, _) => format!("{address}?scope=all"),
+        (Some(business), None) => format!("{address}?scope=business&which={business}"),
+        (Some(_), Some(batch)) => format!("{address}?scope=batch&which={batch}"),
+    }
+}
+
+/// The form for a throttle; of `business` alone where it is given.
+pub fn form(business: Option<&str>) -> Markup {
+    html! {
+        form.narrow method="get" action=(SET_THROTTLE) {
+            @if let Some(business) = business {
+                input type="hidden" name="scope" value="business";
+                input type="hidden" name="which" value=(business);
+            } @else {
+                label for="scope" { "What" }
+                select id="scope" name="scope" { @for (scope, name, _) in SCOPES { option value=(scope) { (name) } } }
+                label for="which" { "Which" }
+                input id="which" name="which" autocomplete="off" maxlength="200" aria-describedby="which-help";
+                small id="which-help" { "The id of a business (biz_…) or a batch (bat_…); empty for everything." }
+            }
+            label for="per-second" { "Allocations a second, at most" }
+            input id="per-second" name="max_per_second" inputmode="numeric" autocomplete="off" maxlength="20";
+            label for="money" { "Dollars a second, at most" }
+            input id="money" name="money" inputmode="decimal" autocomplete="off" maxlength="20" aria-describedby="money-help";
+            small id="money-help" { "Give one of both, or both. Another throttle of the same takes the place of the earlier one." }
+            button type="submit" { "Look at what it would slow down" }
+        }
+    }
+}
+
+/// What a form is about, as `/admin` reads it.
+fn target(form: &Form) -> impl Iterator<Item = (&'static str, Value)> {
+    let scope = form.text("scope");
+    let named = SCOPES.iter().find(|(name, ..)| Some(*name) == scope).and_then(|(.., field)| *field);
+    let which = form.text("which").map(|which| (named.unwrap_or("business_id"), Value::from(which)));
+    scope.map(|scope| ("scope", Value::from(scope))).into_iter().chain(which)
+}
+
+/// The throttle that a form asks for. Money is written in dollars, as it is shown.
+fn asked(form: &Form) -> Result<Request, Problem> {
+    let rate = form.text("max_per_second").map(|text| match text.replace(',', "").parse::<i64>() {
+        Ok(number) => ("max_per_second", Value::from(number)),
+        Err(_) => ("max_per_second", Value::from(text)),
+    });
+    let money = match form.text("money") {
+        None => None,
+        Some(text) => {
+            let wrong = || Problem::field("money", "invalid", "Dollars a second are written as 12 or 12.34.");
+            Some(("max_cents_per_second", Value::from(Cents::written(text).ok_or_else(wrong)?.get())))
+        }
+    };
+    Ok(body(target(form).chain(rate).chain(money))?)
+}

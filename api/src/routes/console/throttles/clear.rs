@@ -1,0 +1,42 @@
+//! GET, POST /console/throttles/clear: what would go faster again, and letting it.
+
+use axum::extract::State;
+use axum::http::Uri;
+use axum::response::Response;
+use domain::steering::Command;
+
+use super::target;
+use crate::app::App;
+use crate::http::extract::Form;
+use crate::http::refusal::Refusal;
+use crate::http::request_id::RequestId;
+use crate::routes::console::addresses::{CLEAR_THROTTLE, THROTTLES};
+use crate::routes::console::frame::Wrong;
+use crate::routes::console::orders::{Place, ask, body, carry_out};
+use crate::routes::steering::TargetBody;
+
+/// How it is told.
+const PLACE: Place = Place {
+    page: THROTTLES,
+    action: CLEAR_THROTTLE,
+    verb: "Clear the throttle of",
+    done: "Cleared the throttle of",
+};
+
+/// Asks whether it is meant.
+pub async fn show(State(app): State<App>, request_id: RequestId, address: Uri) -> Result<Response, Wrong> {
+    let form = Form::of_query(&address);
+    let command = Command::Unthrottle(asked(&form)?.target()?);
+    ask(&app, request_id, PLACE, command, &form).await
+}
+
+/// Clears it.
+pub async fn clear(State(app): State<App>, request_id: RequestId, form: Form) -> Result<Response, Wrong> {
+    let asked = asked(&form)?;
+    let command = Command::Unthrottle(asked.target()?);
+    carry_out(&app, request_id, PLACE, command, (&form, &asked)).await
+}
+
+fn asked(form: &Form) -> Result<TargetBody, Refusal> {
+    body(target(form))
+}

@@ -1,0 +1,30 @@
+//! POST /console/withdrawals/approve: a person has paid it out.
+
+use axum::extract::State;
+use axum::response::Response;
+use domain::idempotency::Caller;
+use domain::ids::WithdrawalId;
+use domain::withdrawal::ending::Ending;
+use maud::html;
+
+use crate::app::App;
+use crate::app::once::Keyed;
+use crate::http::extract::Form;
+use crate::http::refusal::Refusal;
+use crate::routes::console::addresses::{APPROVE, WITHDRAWALS};
+use crate::routes::console::frame::{Wrong, shown};
+use crate::routes::console::pieces::id;
+use crate::routes::v1::withdrawals::{ended_by_hand, whose_by_hand};
+
+/// Approves it.
+pub async fn approve(State(app): State<App>, form: Form) -> Result<Response, Wrong> {
+    let wanted: WithdrawalId = form.text("id").and_then(|id| id.parse().ok()).ok_or(Refusal::NotFound)?;
+    let asked = Keyed::of_form(APPROVE, &form)?.asked(Caller::Operators, &wanted)?;
+    let business = whose_by_hand(&app, wanted).await?;
+    let done = ended_by_hand(&app, asked, (business, wanted), Ending::Succeeded { reference: None }).await?;
+    let main = html! {
+        p.good role="status" { "The withdrawal " (id(wanted)) " of " (done.value.amount) " is " (done.value.status.as_str()) "." }
+        p { a href=(WITHDRAWALS) { "Back to the list" } }
+    };
+    Ok(shown(WITHDRAWALS, "Done", main))
+}

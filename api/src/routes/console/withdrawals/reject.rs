@@ -1,0 +1,34 @@
+//! POST /console/withdrawals/reject: a person will not pay it out, and says why.
+
+use axum::extract::State;
+use axum::response::Response;
+use domain::idempotency::Caller;
+use domain::ids::WithdrawalId;
+use maud::html;
+use serde_json::Value;
+
+use crate::app::App;
+use crate::app::once::Keyed;
+use crate::http::extract::Form;
+use crate::http::refusal::Refusal;
+use crate::routes::console::addresses::{REJECT, WITHDRAWALS};
+use crate::routes::console::frame::{Wrong, shown};
+use crate::routes::console::orders::body;
+use crate::routes::console::pieces::id;
+use crate::routes::v1::withdrawals::{Rejection, ended_by_hand, whose_by_hand};
+
+/// Rejects it.
+pub async fn reject(State(app): State<App>, form: Form) -> Result<Response, Wrong> {
+    let wanted: WithdrawalId = form.text("id").and_then(|id| id.parse().ok()).ok_or(Refusal::NotFound)?;
+    let reason = form.text("reason").unwrap_or_default();
+    let rejection: Rejection = body([("reason", Value::from(reason))].into_iter())?;
+    let asked = Keyed::of_form(REJECT, &form)?.asked(Caller::Operators, &(wanted, &rejection))?;
+    let ending = rejection.ending()?;
+    let business = whose_by_hand(&app, wanted).await?;
+    let done = ended_by_hand(&app, asked, (business, wanted), ending).await?;
+    let main = html! {
+        p.good role="status" { "The withdrawal " (id(wanted)) " of " (done.value.amount) " is " (done.value.status.as_str()) ": the payout user has the money back." }
+        p { a href=(WITHDRAWALS) { "Back to the list" } }
+    };
+    Ok(shown(WITHDRAWALS, "Done", main))
+}
