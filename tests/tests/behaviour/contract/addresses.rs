@@ -116,8 +116,8 @@ async fn a_page_of_an_address_costs_what_it_shows() {
                 w.execute("analyze").await;
             }
             for (email, status, shown) in asked {
-                // While nothing is known of the table, all of an address are sorted by what waits.
-                if statistics == "none" && shown > 1 && status.is_some() {
+                // While nothing is known of so small a table, all of an address are read and sorted.
+                if statistics == "none" && shown > 1 {
                     continue;
                 }
                 let mut conn = db::connect(&w.url, Role::Api).await.unwrap();
