@@ -224,9 +224,10 @@ mod tests {
             };
             let answer = std::sync::Arc::new(answer);
             let router = Router::new().fallback(move |uri: Uri| answer(uri));
+            let releases = format!("{address}/releases");
             tokio::select! {
                 ended = axum::serve(listener, router) => panic!("the server ended: {ended:?}"),
-                downloaded = download(&format!("{address}/releases"), place, 17) => downloaded,
+                downloaded = download(&releases, place, 17) => downloaded,
             }
         }
     }
