@@ -67,6 +67,7 @@ async fn no_line_has_a_secret() {
         secrets.push(paid.json()["hash"].as_str().unwrap().to_owned());
         let hash = secrets[4].clone();
         hashes_are_shown(&api, &hash).await;
+        the_console_is_opened(&api).await;
         secrets.extend(bodies_are_sent(&api, &key, &email).await);
         let csv = format!("email,amount\n{email},1\npoison-{CANARY}@example.com,1\n");
         let accepted = api.batch(&key, "b1", "text/csv", csv).await;
@@ -102,6 +103,20 @@ async fn no_line_has_a_secret() {
         for secret in &secrets {
             assert!(!line.contains(secret.as_str()), "{secret} in: {line}");
         }
+    }
+}
+
+/// The operators' token in a form, and another one.
+async fn the_console_is_opened(api: &RunningApi) {
+    for (token, status) in [(OPERATOR_TOKEN, 200), (CANARY, 401)] {
+        let headers = [
+            ("origin", api.ops_url.as_str()),
+            ("content-type", "application/x-www-form-urlencoded"),
+            ("cookie", "payout_console=canary7f3a"),
+        ];
+        let form = format!("token={token}");
+        let answer = api.send_to(&api.ops_url, "POST", "/console/sign-in", &headers, form).await;
+        assert_eq!(answer.status, status, "{}", answer.body);
     }
 }
 
