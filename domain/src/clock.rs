@@ -94,8 +94,9 @@ fn next_id(ids: &Mutex<ContextV7>, now: DateTime<Utc>) -> Uuid {
 /// Ids that rise by one, beginning at `first`. Where a claim needs thousands, asking the operating system for random
 /// bits each time would cost more than the rest of an id.
 pub fn consecutive(first: Uuid) -> impl Iterator<Item = Uuid> {
-    // The last 62 bits are random. Without the highest of them there is room to count.
-    let first = first.as_u128() & !(1 << 61);
+    // The last 32 bits are random, and what is before them counts the ids of a millisecond. Without the highest random bit there is
+    // room to count, and all of these lie between the id that was made before `first` and the one that is made after it.
+    let first = first.as_u128() & !(1 << 31);
     (first..).map(Uuid::from_u128)
 }
 
@@ -133,6 +134,16 @@ mod tests {
         assert!(
             ids.iter().all(|id| id.get_version_num() == 7 && id.get_timestamp() == first.get_timestamp())
         );
+    }
+
+    #[test]
+    fn consecutive_ids_lie_between_those_that_are_made_before_and_after_them() {
+        let clock = Clock::set_to(DateTime::UNIX_EPOCH + Duration::days(20_001));
+        for _ in 0..20 {
+            let (before, first, after) = (clock.id(), clock.id(), clock.id());
+            let ids: Vec<Uuid> = [0, 999_999].iter().filter_map(|n| consecutive(first).nth(*n)).collect();
+            assert!(before < ids[0] && ids[1] < after, "{before} {ids:?} {after}");
+        }
     }
 
     #[test]

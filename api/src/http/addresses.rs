@@ -14,7 +14,7 @@ const SHORTEST_BEGINNING: usize = 4;
 /// The sentence that points to the description.
 const DESCRIBED_AT: &str = "GET /openapi.json describes those there are";
 
-/// The routes that are not described, all of them on the operators' listener.
+/// The routes of a process that are not described, all of them on the operators' listener. Pages are not described either.
 const UNDESCRIBED: [&str; 3] = ["/metrics", "/healthz", "/readyz"];
 
 /// The sentence about an address that no route of this listener has.
@@ -33,7 +33,12 @@ pub fn no_such_address(description: Description, path: &str) -> String {
 /// The methods that the route with this pattern knows, as a list for people.
 pub fn methods(description: Description, pattern: &str) -> String {
     let described = description.methods(pattern);
-    if described.is_empty() { "GET".to_owned() } else { described.join(", ") }
+    match described.is_empty() {
+        false => described.join(", "),
+        true if UNDESCRIBED.contains(&pattern) => "GET".to_owned(),
+        // Pages are not described; the router says it beside this.
+        true => "those that the header Allow names".to_owned(),
+    }
 }
 
 fn is_operators(pattern: &str) -> bool {
@@ -113,5 +118,6 @@ mod tests {
     fn the_methods_are_named() {
         assert_eq!(methods(DESCRIPTION, "/v1/webhooks/{id}"), "GET, PATCH, DELETE");
         assert_eq!(methods(DESCRIPTION, "/healthz"), "GET");
+        assert_eq!(methods(DESCRIPTION, "/pay"), "those that the header Allow names");
     }
 }
