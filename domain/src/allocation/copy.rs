@@ -148,3 +148,12 @@ fn jsonb(rows: &mut Vec<u8>, metadata: &Metadata) {
 fn length(bytes: usize) -> i32 {
     i32::try_from(bytes).unwrap_or(i32::MAX)
 }
+
+#[cfg(test)]
+mod tests {
+    /// A frozen copy is found by how its statement begins.
+    #[test]
+    fn the_statement_begins_as_a_frozen_one_is_looked_for() {
+        assert!(super::STATEMENT.starts_with("copy allocations"));
+    }
+}
