@@ -70,7 +70,6 @@ impl Pooler {
         let (host, server_port) = (server.host_str().unwrap(), server.port().unwrap_or(5432));
         let database = server.path().trim_start_matches('/').to_owned();
         let (owner, password) = (server.username(), server.password().unwrap_or_default());
-        let port = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap().port();
         let directory =
             tempfile::Builder::new().permissions(Permissions::from_mode(0o755)).tempdir().unwrap();
         let users = directory.path().join("users.txt");
@@ -82,23 +81,33 @@ impl Pooler {
         let configuration = directory.path().join("pgbouncer.ini");
         let text = format!(
             "[databases]\n{database} = host={host} port={server_port}\n[pgbouncer]\nlisten_addr = 127.0.0.1\n\
-             listen_port = {port}\nunix_socket_dir =\nauth_type = trust\nauth_file = {}\npool_mode = transaction\n\
+             unix_socket_dir =\nauth_type = trust\nauth_file = {}\npool_mode = transaction\n\
              default_pool_size = 20\n{}{settings}\n",
             users.display(),
             if nix::unistd::geteuid().is_root() { "user = nobody\n" } else { "" },
         );
-        std::fs::write(&configuration, text).unwrap();
-        let log = std::fs::File::create(directory.path().join("log")).unwrap();
-        let child = Command::new(program)
-            .args(["-q".as_ref(), configuration.as_os_str()])
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(log)
-            .spawn()
-            .unwrap();
-        let pooler = Self { child, port, database, _directory: directory };
-        eventually("the pooler listens", async || TcpStream::connect(("127.0.0.1", port)).await.ok()).await;
-        pooler
+        loop {
+            let port = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap().port();
+            std::fs::write(&configuration, format!("{text}listen_port = {port}\n")).unwrap();
+            let log = std::fs::File::create(directory.path().join("log")).unwrap();
+            let mut child = Command::new(program)
+                .args(["-q".as_ref(), configuration.as_os_str()])
+                .stdin(Stdio::null())
+                .stdout(Stdio::null())
+                .stderr(log)
+                .spawn()
+                .unwrap();
+            // It ends if somebody else was faster at the port.
+            let listens = eventually("the pooler listens, or has ended", async || {
+                let heard = TcpStream::connect(("127.0.0.1", port)).await.is_ok();
+                let ended = child.try_wait().unwrap().is_some();
+                (heard || ended).then_some(!ended)
+            })
+            .await;
+            if listens {
+                return Self { child, port, database, _directory: directory };
+            }
+        }
     }
 
     /// The world's database through it, as `user`.

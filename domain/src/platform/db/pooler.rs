@@ -10,6 +10,7 @@
 //! Nothing else is kept in a session: locks are of rows or of a transaction, leases are rows. A process looks when it
 //! starts, and does not run without what it rests on.
 
+use std::pin::pin;
 use std::time::Duration;
 
 use secrecy::SecretString;
@@ -22,8 +23,9 @@ use super::unfit::Unfit;
 /// How long the second of two sessions is waited for: a pooler with one session has none for it.
 const ANSWERED_WITHIN: Duration = Duration::from_secs(2);
 
-/// How often two sessions are compared: others may be using the pooler as well.
-const COMPARED: usize = 3;
+/// How often two sessions are compared. Others use the pooler as well, this process among them: whenever one of them has given
+/// a session back in between, the comparison shows nothing.
+const COMPARED: usize = 20;
 
 /// How long to wait before the database is asked again.
 const ASK_AGAIN_AFTER: Duration = Duration::from_secs(1);
@@ -57,19 +59,27 @@ pub async fn sessions_proven(url: SecretString, role: Role, poll_only: bool) -> 
 /// # Errors
 /// When the database cannot be reached, or its sessions are [`Unfit`].
 pub async fn is_pooled(url: &SecretString, role: Role) -> Result<bool, sqlx::Error> {
+    // Both before they are compared: to connect takes long enough for others to come in between.
     let mut one = connect(url, role).await?;
+    let mut other = connect(url, role).await?;
     for _ in 0..COMPARED {
         let before = server_process(&mut one).await?;
-        let mut other = connect(url, role).await?;
         // A pooler gives it the session that was used last.
         other.execute("begin").await?;
         server_process(&mut other).await?;
-        let after = tokio::time::timeout(ANSWERED_WITHIN, server_process(&mut one)).await;
+        let mut answer = pin!(server_process(&mut one));
+        let mut after = tokio::time::timeout(ANSWERED_WITHIN, &mut answer).await;
+        if after.is_err() {
+            // A server that stalls answers neither.
+            server_process(&mut other).await?;
+            after = tokio::time::timeout(ANSWERED_WITHIN, answer).await;
+        }
         // None is left, or it is another session.
         let Ok(after) = after else { return Ok(true) };
         if after? != before {
             return Ok(true);
         }
+        other.execute("rollback").await?;
     }
     Ok(false)
 }

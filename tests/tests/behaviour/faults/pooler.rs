@@ -16,6 +16,7 @@ use sqlx::{AssertSqlSafe, Connection, Executor};
 use tests::pooler::{IGNORES, PASSWORD, Pooler, can_forget, installed, new_enough};
 use tests::{Process, World, eventually, world};
 use tokio::sync::Mutex;
+use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use worker::config::WorkerConfig;
 
@@ -97,6 +98,31 @@ async fn a_process_that_would_wait_for_hints_in_vain_is_refused() {
         let pooler = Pooler::start(w, &new_enough(), &following()).await;
         let refused = refusals(w, &pooler, "payout_worker", "payout_api", false).await;
         say(&refused, &["--poll-only"]);
+    })
+    .await;
+}
+
+/// Who gives a session back between two looks can hide the pooler from a look, and must not from all of them.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pooler_is_seen_while_others_use_it() {
+    world(async |w| {
+        make_roles(w).await;
+        let pooler = Pooler::start(w, &new_enough(), &following()).await;
+        let url = pooler.url("payout_api");
+        let mut others = JoinSet::new();
+        for _ in 0..6 {
+            let mut other = db::connect(&url, Role::Api).await.unwrap();
+            others.spawn(async move {
+                loop {
+                    other.execute("select 1").await.unwrap();
+                    tokio::time::sleep(Duration::from_millis(1)).await;
+                }
+            });
+        }
+        for look in 0..100 {
+            assert!(db::is_pooled(&url, Role::Api).await.unwrap(), "look {look}");
+        }
+        others.shutdown().await;
     })
     .await;
 }
