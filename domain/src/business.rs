@@ -38,7 +38,7 @@ impl Mode {
         }
     }
 
-    fn from_stored(text: &str) -> Self {
+    pub(crate) fn from_stored(text: &str) -> Self {
         if text == "live" { Self::Live } else { Self::Test }
     }
 }

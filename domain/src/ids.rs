@@ -122,6 +122,22 @@ id!(
     /// A webhook endpoint: where a business is told.
     WebhookId, "whk"
 );
+id!(
+    /// A member: a person who acts for businesses in a browser.
+    MemberId, "mem"
+);
+id!(
+    /// A link that makes somebody a member.
+    InvitationId, "inv"
+);
+id!(
+    /// A member who is signed in, in one browser.
+    SessionId, "ses"
+);
+id!(
+    /// What a member did in a browser.
+    ActionId, "act"
+);
 
 #[cfg(test)]
 mod tests {

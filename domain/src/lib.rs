@@ -30,6 +30,7 @@ pub mod held;
 pub mod idempotency;
 pub mod ids;
 pub mod ledger;
+pub mod member;
 pub mod metadata;
 pub mod money;
 pub mod outgoing;

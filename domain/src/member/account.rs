@@ -1,0 +1,228 @@
+//! Members and their memberships.
+//!
+//! A business always has an owner: whoever takes that role from a member locks the memberships of the business first, and
+//! leaves the last owner as it is.
+
+use chrono::{DateTime, Utc};
+use sqlx::PgConnection;
+
+use super::Role;
+use crate::email::Email;
+use crate::ids::{BusinessId, MemberId};
+
+/// What signing in compares with.
+#[derive(Debug, Clone)]
+pub struct Account {
+    /// Its id.
+    pub id: MemberId,
+    /// Its address.
+    pub email: Email,
+    /// The PHC string of its password.
+    pub password: String,
+    /// The version of its second factor, which is to be shown as well if [`Account::second_factor`].
+    pub totp_version: i32,
+    /// Whether signing in takes a code.
+    pub second_factor: bool,
+}
+
+/// A member as a business sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Member {
+    /// Its id.
+    pub id: MemberId,
+    /// Its address.
+    pub email: Email,
+    /// What it is in the business.
+    pub role: Role,
+    /// Whether signing in takes a code.
+    pub second_factor: bool,
+    /// Since when it is a member.
+    pub since: DateTime<Utc>,
+}
+
+/// Why a membership was not changed.
+#[derive(Debug, thiserror::Error)]
+pub enum MembershipError {
+    /// The business has no such member.
+    #[error("the business has no such member")]
+    NoSuchMember,
+    /// It is the only owner.
+    #[error("a business has an owner: make somebody else one first")]
+    LastOwner,
+    /// The database failed.
+    #[error("the membership could not be changed")]
+    Database(#[from] sqlx::Error),
+}
+
+/// The account of `email`.
+///
+/// # Errors
+/// When the database fails.
+pub async fn by_email(conn: &mut PgConnection, email: &Email) -> Result<Option<Account>, sqlx::Error> {
+    let row = sqlx::query!(
+        r#"select id, email, password, totp_version, second_factor_since is not null as "second_factor!"
+           from members where email = $1"#,
+        email.as_str()
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(row.map(|row| Account {
+        id: row.id.into(),
+        email: Email::from_stored(row.email),
+        password: row.password,
+        totp_version: row.totp_version,
+        second_factor: row.second_factor,
+    }))
+}
+
+/// Makes a member without a second factor. An address that is one already keeps its password: the id of the member.
+///
+/// # Errors
+/// When the database fails.
+pub async fn make(
+    conn: &mut PgConnection,
+    id: MemberId,
+    email: &Email,
+    password: &str,
+    now: DateTime<Utc>,
+) -> Result<MemberId, sqlx::Error> {
+    sqlx::query_scalar!(
+        "insert into members (id, created_at, totp_step, totp_version, recovery_used, email, password)
+         values ($1, $2, 0, 1, 0, $3, $4)
+         on conflict on constraint member_is_one_per_address do update set email = excluded.email returning id",
+        id.uuid(),
+        now,
+        email.as_str(),
+        password
+    )
+    .fetch_one(conn)
+    .await
+    .map(MemberId::from)
+}
+
+/// Replaces a password by another one's PHC string.
+///
+/// # Errors
+/// When the database fails.
+pub async fn set_password(
+    conn: &mut PgConnection,
+    member: MemberId,
+    password: &str,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!("update members set password = $2 where id = $1", member.uuid(), password)
+        .execute(conn)
+        .await
+        .map(|_| ())
+}
+
+/// Makes somebody a member of a business. Who is one already gets the role, unless it is the last owner.
+///
+/// # Errors
+/// [`MembershipError`]
+pub async fn join(
+    conn: &mut PgConnection,
+    business: BusinessId,
+    member: MemberId,
+    role: Role,
+    now: DateTime<Utc>,
+) -> Result<(), MembershipError> {
+    let owners = lock_owners(conn, business).await?;
+    if owners == [member] && role != Role::Owner {
+        return Err(MembershipError::LastOwner);
+    }
+    sqlx::query!(
+        "insert into memberships (business_id, member_id, created_at, role) values ($1, $2, $3, $4)
+         on conflict (business_id, member_id) do update set role = excluded.role",
+        business.uuid(),
+        member.uuid(),
+        now,
+        role.as_str()
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Gives a member of a business another role, or none at all: then its sessions for the business end.
+///
+/// # Errors
+/// [`MembershipError`]
+pub async fn change(
+    conn: &mut PgConnection,
+    business: BusinessId,
+    member: MemberId,
+    role: Option<Role>,
+) -> Result<(), MembershipError> {
+    let owners = lock_owners(conn, business).await?;
+    if owners == [member] && role != Some(Role::Owner) {
+        return Err(MembershipError::LastOwner);
+    }
+    let changed = match role {
+        Some(role) => {
+            sqlx::query!(
+                "update memberships set role = $3 where business_id = $1 and member_id = $2",
+                business.uuid(),
+                member.uuid(),
+                role.as_str()
+            )
+            .execute(conn)
+            .await?
+        }
+        None => {
+            sqlx::query!(
+                "delete from sessions where member_id = $2 and business_id = $1",
+                business.uuid(),
+                member.uuid()
+            )
+            .execute(&mut *conn)
+            .await?;
+            sqlx::query!(
+                "delete from memberships where business_id = $1 and member_id = $2",
+                business.uuid(),
+                member.uuid()
+            )
+            .execute(conn)
+            .await?
+        }
+    };
+    if changed.rows_affected() == 0 {
+        return Err(MembershipError::NoSuchMember);
+    }
+    Ok(())
+}
+
+/// The members of a business, by address.
+///
+/// # Errors
+/// When the database fails.
+pub async fn members(conn: &mut PgConnection, business: BusinessId) -> Result<Vec<Member>, sqlx::Error> {
+    let rows = sqlx::query!(
+        r#"select m.id, m.email, r.role, m.second_factor_since is not null as "second_factor!", r.created_at
+           from memberships r join members m on m.id = r.member_id where r.business_id = $1 order by m.email"#,
+        business.uuid()
+    )
+    .fetch_all(conn)
+    .await?;
+    let members = rows.into_iter().map(|row| Member {
+        id: row.id.into(),
+        email: Email::from_stored(row.email),
+        role: Role::from_stored(&row.role),
+        second_factor: row.second_factor,
+        since: row.created_at,
+    });
+    Ok(members.collect())
+}
+
+/// Locks the business's memberships, so that two owners who leave at the same time do so one after the other: the owners.
+async fn lock_owners(conn: &mut PgConnection, business: BusinessId) -> Result<Vec<MemberId>, sqlx::Error> {
+    sqlx::query!("select id from businesses where id = $1 for no key update", business.uuid())
+        .fetch_optional(&mut *conn)
+        .await?;
+    let owners = sqlx::query_scalar!(
+        "select member_id from memberships where business_id = $1 and role = 'owner'",
+        business.uuid()
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(owners.into_iter().map(MemberId::from).collect())
+}

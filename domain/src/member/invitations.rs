@@ -1,0 +1,195 @@
+//! Invitations: links that make somebody a member, each once. The link has a random token; its digest is stored.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use sqlx::PgConnection;
+
+use super::Role;
+use super::account::{self, MembershipError};
+use crate::email::Email;
+use crate::ids::{BusinessId, InvitationId, MemberId};
+
+/// How long an invitation may be accepted.
+pub const LASTS: TimeDelta = TimeDelta::days(7);
+
+/// The most invitations of a business that may be accepted at the same time.
+pub const MAX_OPEN: i64 = 50;
+
+/// An invitation that may be accepted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Invitation {
+    /// Its id.
+    pub id: InvitationId,
+    /// The business.
+    pub business_id: BusinessId,
+    /// The name of the business.
+    pub business: String,
+    /// Who is invited.
+    pub email: Email,
+    /// What to be.
+    pub role: Role,
+    /// Until when it may be accepted.
+    pub expires_at: DateTime<Utc>,
+    /// Whether the address is a member already, of this business or another one: then it has a password.
+    pub known: bool,
+}
+
+/// Why nobody was invited.
+#[derive(Debug, thiserror::Error)]
+pub enum InviteError {
+    /// There is no such business.
+    #[error("there is no such business: see `payout business list`")]
+    NoSuchBusiness,
+    /// [`MAX_OPEN`] are open.
+    #[error("50 invitations are open: withdraw one first")]
+    TooMany,
+    /// The database failed.
+    #[error("the invitation could not be recorded")]
+    Database(#[from] sqlx::Error),
+}
+
+/// Invites `email` by a link whose token has this [digest](super::digest). An earlier invitation of the same address ends.
+///
+/// # Errors
+/// [`InviteError`]
+pub async fn invite(
+    conn: &mut PgConnection,
+    (business, id): (BusinessId, InvitationId),
+    (email, role): (&Email, Role),
+    digest: [u8; 32],
+    now: DateTime<Utc>,
+) -> Result<(), InviteError> {
+    sqlx::query!("select id from businesses where id = $1 for no key update", business.uuid())
+        .fetch_optional(&mut *conn)
+        .await?
+        .ok_or(InviteError::NoSuchBusiness)?;
+    sqlx::query!(
+        "update invitations set ended_at = $3 where business_id = $1 and email = $2 and ended_at is null",
+        business.uuid(),
+        email.as_str(),
+        now
+    )
+    .execute(&mut *conn)
+    .await?;
+    let open = sqlx::query_scalar!(
+        r#"select count(*) as "n!" from invitations where business_id = $1 and ended_at is null and expires_at > $2"#,
+        business.uuid(),
+        now
+    )
+    .fetch_one(&mut *conn)
+    .await?;
+    if open >= MAX_OPEN {
+        return Err(InviteError::TooMany);
+    }
+    sqlx::query!(
+        "insert into invitations (business_id, id, created_at, expires_at, digest, email, role)
+         values ($1, $2, $3, $4, $5, $6, $7)",
+        business.uuid(),
+        id.uuid(),
+        now,
+        now + LASTS,
+        &digest[..],
+        email.as_str(),
+        role.as_str()
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// The invitation whose token has this digest, if it may still be accepted.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find(
+    conn: &mut PgConnection,
+    digest: [u8; 32],
+    now: DateTime<Utc>,
+) -> Result<Option<Invitation>, sqlx::Error> {
+    let row = sqlx::query!(
+        r#"select i.id, i.business_id, b.name, i.email, i.role, i.expires_at,
+                  exists (select from members m where m.email = i.email) as "known!"
+           from invitations i join businesses b on b.id = i.business_id
+           where i.digest = $1 and i.ended_at is null and i.expires_at > $2"#,
+        &digest[..],
+        now
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(row.map(|row| Invitation {
+        id: row.id.into(),
+        business_id: row.business_id.into(),
+        business: row.name,
+        email: Email::from_stored(row.email),
+        role: Role::from_stored(&row.role),
+        expires_at: row.expires_at,
+        known: row.known,
+    }))
+}
+
+/// Accepts the invitation for `member`; whether it could still be accepted.
+///
+/// # Errors
+/// When the database fails, or the member would no longer be the business's last owner.
+pub async fn accept(
+    conn: &mut PgConnection,
+    invitation: &Invitation,
+    member: MemberId,
+    now: DateTime<Utc>,
+) -> Result<bool, MembershipError> {
+    if !withdraw(conn, invitation.business_id, invitation.id, now).await? {
+        return Ok(false);
+    }
+    account::join(conn, invitation.business_id, member, invitation.role, now).await?;
+    Ok(true)
+}
+
+/// Ends an invitation; whether it was open.
+///
+/// # Errors
+/// When the database fails.
+pub async fn withdraw(
+    conn: &mut PgConnection,
+    business: BusinessId,
+    id: InvitationId,
+    now: DateTime<Utc>,
+) -> Result<bool, sqlx::Error> {
+    sqlx::query!(
+        "update invitations set ended_at = $3
+         where business_id = $1 and id = $2 and ended_at is null and expires_at > $3",
+        business.uuid(),
+        id.uuid(),
+        now
+    )
+    .execute(conn)
+    .await
+    .map(|done| done.rows_affected() == 1)
+}
+
+/// The open invitations of a business, newest first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list(
+    conn: &mut PgConnection,
+    business: BusinessId,
+    now: DateTime<Utc>,
+) -> Result<Vec<Invitation>, sqlx::Error> {
+    let rows = sqlx::query!(
+        "select i.id, b.name, i.email, i.role, i.expires_at from invitations i join businesses b on b.id = i.business_id
+         where i.business_id = $1 and i.ended_at is null and i.expires_at > $2 order by i.id desc",
+        business.uuid(),
+        now
+    )
+    .fetch_all(conn)
+    .await?;
+    let open = rows.into_iter().map(|row| Invitation {
+        id: row.id.into(),
+        business_id: business,
+        business: row.name,
+        email: Email::from_stored(row.email),
+        role: Role::from_stored(&row.role),
+        expires_at: row.expires_at,
+        known: false,
+    });
+    Ok(open.collect())
+}

@@ -1,0 +1,83 @@
+//! How fast somebody may try to sign in: a generic cell rate for each subject, an account or an address of the network.
+//!
+//! A try is counted before it is looked at, so that tries at the same time are no way around it, and given back if it was
+//! right. A password can be guessed, so who floods an account keeps its member out as well, for [`EVERY`] at most; members
+//! who are signed in go on.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use sqlx::PgConnection;
+
+/// How many tries are looked at at once.
+const AT_ONCE: i32 = 10;
+
+/// How often one more is.
+const EVERY: TimeDelta = TimeDelta::seconds(30);
+
+/// Counts a try of `subject`, a digest.
+///
+/// # Errors
+/// When the database fails. `Ok(Err(_))`: the seconds until the next try is looked at.
+pub async fn count(
+    conn: &mut PgConnection,
+    subject: [u8; 32],
+    now: DateTime<Utc>,
+) -> Result<Result<(), u64>, sqlx::Error> {
+    // The row's lock makes it one step.
+    let used_until = sqlx::query_scalar!(
+        "insert into sign_in_rates as r (subject, used_until) values ($1, $2)
+         on conflict (subject) do update set used_until = r.used_until returning r.used_until",
+        &subject[..],
+        now
+    )
+    .fetch_one(&mut *conn)
+    .await?;
+    let next = used_until.max(now) + EVERY;
+    let wait = next - now - EVERY * AT_ONCE;
+    if wait > TimeDelta::zero() {
+        return Ok(Err(u64::try_from(wait.num_seconds()).unwrap_or(0) + 1));
+    }
+    sqlx::query!("update sign_in_rates set used_until = $2 where subject = $1", &subject[..], next)
+        .execute(conn)
+        .await?;
+    Ok(Ok(()))
+}
+
+/// Gives a try back, which was right.
+///
+/// # Errors
+/// When the database fails.
+pub async fn give_back(
+    conn: &mut PgConnection,
+    subject: [u8; 32],
+    now: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "update sign_in_rates set used_until = greatest(used_until - make_interval(secs => $2), $3) where subject = $1",
+        &subject[..],
+        EVERY.num_seconds() as f64,
+        now
+    )
+    .execute(&mut *conn)
+    .await?;
+    Ok(())
+}
+
+/// Removes up to `limit` subjects that may try as often as any; whether there may be more.
+///
+/// # Errors
+/// When the database fails.
+pub async fn remove_old(
+    conn: &mut PgConnection,
+    now: DateTime<Utc>,
+    limit: i64,
+) -> Result<bool, sqlx::Error> {
+    let removed = sqlx::query!(
+        "delete from sign_in_rates where subject = any(array(
+             select subject from sign_in_rates where used_until < $1 order by used_until limit $2 for update skip locked))",
+        now,
+        limit
+    )
+    .execute(conn)
+    .await?;
+    Ok(i64::try_from(removed.rows_affected()).unwrap_or(i64::MAX) >= limit)
+}
