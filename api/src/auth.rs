@@ -5,6 +5,8 @@
 //! good is not looked up again for two seconds ([`crate::app::key_cache`]).
 
 pub mod console;
+pub mod member;
+pub mod password;
 mod payout_user;
 
 pub use payout_user::{PayoutUser, PayoutUserWithBody, PayoutUserWithForm};

@@ -8,3 +8,4 @@ pub mod assets;
 pub mod document;
 pub mod guard;
 pub mod language;
+pub mod pieces;

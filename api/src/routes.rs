@@ -4,6 +4,7 @@ pub mod admin;
 pub mod assets;
 pub mod balance;
 pub mod console;
+pub mod dashboard;
 pub mod docs;
 pub mod openapi;
 pub mod ops;
@@ -21,7 +22,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::app::App;
-use crate::auth::console::{SIGN_IN, signed_in};
+use crate::auth::{console as operator, member};
 use crate::http::extract::MAX_SMALL_BODY_BYTES;
 use crate::pages::guard::guard;
 
@@ -104,6 +105,19 @@ pub fn pages() -> Router<App> {
         .layer(DefaultBodyLimit::max(MAX_SMALL_BODY_BYTES))
 }
 
+/// The merchants' pages. Without a session there is only the sign-in.
+pub fn dashboard(app: App) -> Router<App> {
+    use self::dashboard::addresses as at;
+
+    Router::new()
+        .route(at::HOME, routing::get(dashboard::home::home))
+        .route(at::SIGN_OUT, routing::post(dashboard::sign_out::sign_out))
+        .layer(from_fn_with_state(app, member::signed_in))
+        .route(member::SIGN_IN, routing::get(dashboard::sign_in::show).post(dashboard::sign_in::sign_in))
+        .layer(from_fn(guard))
+        .layer(DefaultBodyLimit::max(MAX_SMALL_BODY_BYTES))
+}
+
 /// The operators' pages. Without a session there is only the sign-in.
 pub fn console(app: App) -> Router<App> {
     use self::console::addresses as at;
@@ -137,8 +151,8 @@ pub fn console(app: App) -> Router<App> {
         .route(at::BOOKS, routing::get(console::books::books))
         .route(at::SYSTEM, routing::get(console::system::system))
         .route(at::AUDIT, routing::get(console::audit::list))
-        .layer(from_fn_with_state(app, signed_in))
-        .route(SIGN_IN, routing::get(console::sign_in::show).post(console::sign_in::sign_in))
+        .layer(from_fn_with_state(app, operator::signed_in))
+        .route(operator::SIGN_IN, routing::get(console::sign_in::show).post(console::sign_in::sign_in))
         .route(at::SIGN_OUT, routing::post(console::sign_out::sign_out))
         .route("/assets/{name}", routing::get(assets::get))
         .layer(from_fn(guard))

@@ -22,7 +22,8 @@ pub fn public_service(app: App) -> Admitted {
     let (admission, database) = (app.admission.clone(), app.transactions.database.clone());
     let description = app.description;
     let new_id: NewId = || Clock::System.id();
-    let routes = routes.merge(routes::pages()).layer(from_fn(requests::count)).with_state(app);
+    let pages = routes::pages().merge(routes::dashboard(app.clone()));
+    let routes = routes.merge(pages).layer(from_fn(requests::count)).with_state(app);
     Admitted {
         admission,
         router: edge::surrounded(

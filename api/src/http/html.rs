@@ -22,7 +22,7 @@ const OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-p
 
 /// Whether a path belongs to the pages.
 pub fn is_page(path: &str) -> bool {
-    ["/pay", "/docs", "/console", "/assets"]
+    ["/pay", "/docs", "/dashboard", "/console", "/assets"]
         .iter()
         .any(|root| path.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
 }

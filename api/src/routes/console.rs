@@ -12,7 +12,6 @@ pub mod orders;
 pub mod overview;
 pub mod parked;
 pub mod pauses;
-pub mod pieces;
 pub mod sign_in;
 pub mod sign_out;
 pub mod system;

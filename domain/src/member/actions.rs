@@ -116,8 +116,5 @@ pub async fn list(
         status,
         path,
     };
-    Ok(rows
-        .into_iter()
-        .map(|row| action(row.id, row.email, row.request_id, row.status, row.path))
-        .collect())
+    Ok(rows.into_iter().map(|row| action(row.id, row.email, row.request_id, row.status, row.path)).collect())
 }

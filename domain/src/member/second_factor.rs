@@ -136,13 +136,7 @@ async fn use_recovery_code(
     Ok(used.rows_affected() == 1)
 }
 
-fn step_of(
-    pepper: &MacKey,
-    member: MemberId,
-    version: i32,
-    code: &str,
-    now: DateTime<Utc>,
-) -> Option<i64> {
+fn step_of(pepper: &MacKey, member: MemberId, version: i32, code: &str, now: DateTime<Utc>) -> Option<i64> {
     let time = u64::try_from(now.timestamp()).ok()?;
     let step = totp(pepper, member, version).check(code, time)?;
     i64::try_from(step).ok()

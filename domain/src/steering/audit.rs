@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::command::{Affected, Command, Credential, Instruction};
 use crate::batch::NewBatch;
 use crate::business::Changes;
-use crate::ids::{AllocationId, ApiKeyId, BatchId, BusinessId, lower_bound};
+use crate::ids::{AllocationId, ApiKeyId, BatchId, BusinessId, MemberId, lower_bound};
 use crate::money::Cents;
 use crate::throttle::Rates;
 
@@ -238,8 +238,8 @@ const ID_BEFORE_TIME: TimeDelta = TimeDelta::minutes(1);
 /// recorded, which may take as long as an acceptance may.
 const ID_AFTER_TIME: TimeDelta = TimeDelta::minutes(15);
 
-/// Whether an API key throttled `batch` at this time. The entry's time is that of the throttle.
-pub(super) async fn throttled_by_key(
+/// Whether the business itself throttled `batch` at this time: by a key, or a member. The entry's time is that of the throttle.
+pub(super) async fn throttled_by_the_business(
     conn: &mut PgConnection,
     batch: BatchId,
     at: DateTime<Utc>,
@@ -254,7 +254,7 @@ pub(super) async fn throttled_by_key(
     )
     .fetch_optional(conn)
     .await?;
-    Ok(credential.is_some_and(|by| by.parse::<ApiKeyId>().is_ok()))
+    Ok(credential.is_some_and(|by| by.parse::<ApiKeyId>().is_ok() || by.parse::<MemberId>().is_ok()))
 }
 
 /// The rates that `batch` was accepted with at the time `at` ([`accepted_with`]), whatever was ordered since.

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::batch::Batch;
-use crate::ids::{ApiKeyId, BatchId, BusinessId};
+use crate::ids::{ApiKeyId, BatchId, BusinessId, MemberId};
 use crate::money::Cents;
 use crate::throttle::Rates;
 use crate::withdrawal::Method;
@@ -61,6 +61,15 @@ pub enum Credential {
     Worker,
     /// A merchant's API key.
     ApiKey(ApiKeyId),
+    /// A member of the business, in a browser.
+    Member(MemberId),
+}
+
+impl Credential {
+    /// Whether it is the business's own: it may not undo what operators have ordered.
+    pub(super) const fn is_of_the_business(self) -> bool {
+        matches!(self, Self::ApiKey(_) | Self::Member(_))
+    }
 }
 
 /// A command, with who gives it, and how.
@@ -180,6 +189,7 @@ impl std::fmt::Display for Credential {
             Self::Cli => f.write_str("cli"),
             Self::Worker => f.write_str("worker"),
             Self::ApiKey(id) => id.fmt(f),
+            Self::Member(id) => id.fmt(f),
         }
     }
 }

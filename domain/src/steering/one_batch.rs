@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 
-use super::command::{Affected, BatchOf, Command, Credential, Instruction, SteerError};
+use super::command::{Affected, BatchOf, Command, Instruction, SteerError};
 use super::rates::throttle_to;
 use super::{audit, pauses};
 use crate::allocation::again;
@@ -57,9 +57,9 @@ async fn throttle_batch(
         return Err(SteerError::Finished);
     }
     let of = (Some(business), Some(batch.id));
-    if matches!(instruction.by, Credential::ApiKey(_))
+    if instruction.by.is_of_the_business()
         && let Some(found) = throttle::find(conn, of).await?
-        && !audit::throttled_by_key(conn, batch.id, found.changed_at).await?
+        && !audit::throttled_by_the_business(conn, batch.id, found.changed_at).await?
     {
         return Err(SteerError::ThrottledByOperator);
     }
@@ -97,7 +97,7 @@ async fn resume(
 ) -> Result<Affected, SteerError> {
     let key = pauses::Key { business: Some(business), batch: Some(batch.id) };
     let Some(pause) = pauses::find(conn, key).await? else { return Ok(Affected::NOTHING) };
-    if pause.by_operator && matches!(instruction.by, Credential::ApiKey(_)) {
+    if pause.by_operator && instruction.by.is_of_the_business() {
         return Err(SteerError::PausedByOperator);
     }
     if !instruction.dry_run {

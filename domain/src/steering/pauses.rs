@@ -47,7 +47,7 @@ pub(super) async fn insert(
     now: DateTime<Utc>,
 ) -> Result<bool, sqlx::Error> {
     let (business, batch) = key.uuids();
-    let by_operator = !matches!(by, Credential::ApiKey(_));
+    let by_operator = !by.is_of_the_business();
     sqlx::query_scalar!(
         r#"with before as (select from pauses where business_id = $1 and batch_id = $2 and cause = 'order')
            insert into pauses as p (business_id, batch_id, cause, by_operator, paused_by, paused_at)

@@ -77,6 +77,13 @@ impl Browser {
         self.driver.goto(address).await.unwrap();
     }
 
+    /// Gives the browser a cookie of this host, as the dashboard's sign-in does.
+    pub async fn cookie(&self, base: &str, name: &str, value: &str) {
+        let cookie =
+            json!({"url": base, "name": name, "value": value, "path": "/dashboard", "httpOnly": true});
+        self.command("Network.setCookie", cookie).await;
+    }
+
     /// A command of the browser's own protocol.
     pub async fn command(&self, name: &str, parameters: Value) {
         self.post("goog/cdp/execute", json!({"cmd": name, "params": parameters})).await;

@@ -7,6 +7,7 @@ mod console;
 mod console_access;
 mod console_work;
 mod cross_origin;
+mod dashboard;
 mod docs;
 mod forms;
 mod guides;

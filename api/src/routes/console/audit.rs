@@ -12,12 +12,12 @@ use uuid::Uuid;
 
 use super::addresses::AUDIT;
 use super::frame::{Wrong, shown};
-use super::pieces::{count, id, pages, wide};
 use crate::app::App;
 use crate::http::extract::{Query, parameter};
 use crate::http::page::Page;
 use crate::http::refusal::Refusal;
 use crate::pages::document::time;
+use crate::pages::pieces::{count, id, pages, wide};
 
 /// Which entries.
 #[derive(Debug, Deserialize)]

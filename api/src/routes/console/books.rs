@@ -8,9 +8,9 @@ use maud::{Markup, html};
 
 use super::addresses::BOOKS;
 use super::frame::{Wrong, shown};
-use super::pieces::{count, wide};
 use crate::app::App;
 use crate::pages::document::time;
+use crate::pages::pieces::{count, wide};
 
 /// The laws, with what was found of each.
 pub async fn books(State(app): State<App>) -> Result<Response, Wrong> {

@@ -14,11 +14,11 @@ use serde::Deserialize;
 
 use super::addresses::BUSINESSES;
 use super::frame::{Wrong, shown};
-use super::pieces::{count, id, pages, wide};
 use crate::app::App;
 use crate::http::extract::{Query, choice};
 use crate::http::page::Page;
 use crate::http::refusal::Refusal;
+use crate::pages::pieces::{count, id, pages, wide};
 
 /// How many of those with most that waits are shown.
 const BUSIEST: usize = 50;

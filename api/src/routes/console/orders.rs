@@ -10,12 +10,12 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::frame::{Wrong, shown};
-use super::pieces::{count, id};
 use crate::app::App;
 use crate::app::once::Keyed;
 use crate::http::extract::{Form, read_json};
 use crate::http::refusal::Refusal;
 use crate::http::request_id::RequestId;
+use crate::pages::pieces::{count, id};
 use crate::routes::steering::steered;
 
 /// Where a command is given, and how it is told.

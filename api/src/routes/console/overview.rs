@@ -11,12 +11,12 @@ use self::attention::attention;
 use self::chart::{Series, chart};
 use super::addresses::OVERVIEW;
 use super::frame::shown;
-use super::pieces::{count, duration, id};
 use crate::app::App;
 use crate::app::backpressure::Latest;
 use crate::app::watched::Watched;
 use crate::http::refusal::Refusal;
 use crate::pages::document::time;
+use crate::pages::pieces::{count, duration, id};
 
 /// How often a script looks again.
 const LOOK_AGAIN: &str = "every 2s";

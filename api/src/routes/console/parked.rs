@@ -11,11 +11,11 @@ use maud::{Markup, html};
 
 use super::addresses::{PARKED, RETRY};
 use super::frame::{Wrong, shown};
-use super::pieces::{id, pages, wide};
 use crate::app::App;
 use crate::http::page::Page;
 use crate::http::refusal::Refusal;
 use crate::pages::document::time;
+use crate::pages::pieces::{id, pages, wide};
 
 /// The parked allocations, newest request first.
 pub async fn list(State(app): State<App>, page: Page<AllocationId>) -> Result<Response, Wrong> {

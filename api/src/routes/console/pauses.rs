@@ -15,12 +15,12 @@ use url::form_urlencoded;
 use super::addresses::{PAUSE, PAUSES, RESUME};
 use super::frame::{Wrong, shown};
 use super::orders::body;
-use super::pieces::{count, id, pages, wide};
 use crate::app::App;
 use crate::http::extract::Form;
 use crate::http::page::Page;
 use crate::http::refusal::Refusal;
 use crate::pages::document::time;
+use crate::pages::pieces::{count, id, pages, wide};
 use crate::routes::steering::PauseBody;
 
 /// The scopes of a pause: as the API calls them, for people, and the field that says which.

@@ -6,10 +6,10 @@ use maud::{Markup, html};
 
 use super::addresses::SYSTEM;
 use super::frame::{Wrong, shown};
-use super::pieces::{count, duration, wide};
 use crate::app::App;
 use crate::app::watched::Watched;
 use crate::pages::document::time;
+use crate::pages::pieces::{count, duration, wide};
 
 /// The page.
 pub async fn system(State(app): State<App>) -> Result<Response, Wrong> {

@@ -15,13 +15,13 @@ use uuid::Uuid;
 use super::addresses::{CLEAR_THROTTLE, SET_THROTTLE, THROTTLES};
 use super::frame::{Wrong, shown};
 use super::orders::body;
-use super::pieces::{count, id, pages, wide};
 use crate::app::App;
 use crate::http::extract::Form;
 use crate::http::page::Page;
 use crate::http::problem::Problem;
 use crate::http::refusal::Refusal;
 use crate::pages::document::time;
+use crate::pages::pieces::{count, id, pages, wide};
 use crate::routes::admin::throttles::set::Request;
 
 /// The scopes of a throttle: as the API calls them, for people, and the field that says which.

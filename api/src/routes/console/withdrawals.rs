@@ -14,13 +14,13 @@ use serde::Deserialize;
 
 use super::addresses::WITHDRAWALS;
 use super::frame::{Wrong, shown};
-use super::pieces::{id, pages, wide};
 use crate::app::App;
 use crate::app::held_withdrawals::{Held, held};
 use crate::http::extract::{Query, choice};
 use crate::http::page::Page;
 use crate::http::refusal::Refusal;
 use crate::pages::document::time;
+use crate::pages::pieces::{id, pages, wide};
 
 /// Which withdrawals: those of a status, or those that wait for a person.
 #[derive(Debug, Deserialize)]

@@ -17,9 +17,9 @@ use crate::app::App;
 use crate::http::extract::Path;
 use crate::http::refusal::Refusal;
 use crate::pages::document::time;
+use crate::pages::pieces::{count, id};
 use crate::routes::console::addresses::{BUSINESSES, CLEAR_THROTTLE, PAUSE, RESUME, SWITCH};
 use crate::routes::console::frame::{Wrong, shown};
-use crate::routes::console::pieces::{count, id};
 use crate::routes::console::throttles;
 
 /// What there is to show.

@@ -12,10 +12,10 @@ use crate::app::App;
 use crate::http::extract::{Form, choice};
 use crate::http::refusal::Refusal;
 use crate::http::request_id::RequestId;
+use crate::pages::pieces::count;
 use crate::routes::admin::businesses::update::changed;
 use crate::routes::console::addresses::{BUSINESSES, SWITCH};
 use crate::routes::console::frame::{Wrong, shown};
-use crate::routes::console::pieces::count;
 
 /// Asks whether it is meant.
 pub async fn show(State(app): State<App>, address: Uri) -> Result<Response, Wrong> {

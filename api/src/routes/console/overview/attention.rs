@@ -3,8 +3,8 @@
 use maud::{Markup, html};
 
 use crate::app::watched::Watched;
+use crate::pages::pieces::{count, duration};
 use crate::routes::console::addresses::{BOOKS, PARKED, PAUSES, SYSTEM, WITHDRAWALS};
-use crate::routes::console::pieces::{count, duration};
 
 /// A webhook that has been due for longer is late: a relay takes what is due at once.
 const LATE_SECONDS: f64 = 60.0;

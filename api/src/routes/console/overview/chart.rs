@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use crate::routes::console::pieces::count;
+use crate::pages::pieces::count;
 
 /// The size of the drawing; the page stretches it.
 const WIDTH: f64 = 300.0;

@@ -11,10 +11,10 @@ use crate::app::once::Keyed;
 use crate::http::extract::Form;
 use crate::http::refusal::Refusal;
 use crate::http::request_id::RequestId;
+use crate::pages::pieces::id;
 use crate::routes::admin::dead::retry::retried;
 use crate::routes::console::addresses::{PARKED, RETRY};
 use crate::routes::console::frame::{Wrong, shown};
-use crate::routes::console::pieces::id;
 
 /// Queues it again.
 pub async fn retry(State(app): State<App>, request_id: RequestId, form: Form) -> Result<Response, Wrong> {

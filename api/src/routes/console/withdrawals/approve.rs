@@ -11,9 +11,9 @@ use crate::app::App;
 use crate::app::once::Keyed;
 use crate::http::extract::Form;
 use crate::http::refusal::Refusal;
+use crate::pages::pieces::id;
 use crate::routes::console::addresses::{APPROVE, WITHDRAWALS};
 use crate::routes::console::frame::{Wrong, shown};
-use crate::routes::console::pieces::id;
 use crate::routes::v1::withdrawals::{ended_by_hand, whose_by_hand};
 
 /// Approves it.

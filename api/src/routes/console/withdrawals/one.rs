@@ -12,9 +12,9 @@ use crate::app::App;
 use crate::http::extract::Path;
 use crate::http::refusal::Refusal;
 use crate::pages::document::time;
+use crate::pages::pieces::id;
 use crate::routes::console::addresses::{APPROVE, REJECT, WITHDRAWALS};
 use crate::routes::console::frame::{Wrong, shown};
-use crate::routes::console::pieces::id;
 use crate::routes::v1::withdrawals::whose_by_hand;
 
 /// The withdrawal.

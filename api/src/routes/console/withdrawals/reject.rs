@@ -11,10 +11,10 @@ use crate::app::App;
 use crate::app::once::Keyed;
 use crate::http::extract::Form;
 use crate::http::refusal::Refusal;
+use crate::pages::pieces::id;
 use crate::routes::console::addresses::{REJECT, WITHDRAWALS};
 use crate::routes::console::frame::{Wrong, shown};
 use crate::routes::console::orders::body;
-use crate::routes::console::pieces::id;
 use crate::routes::v1::withdrawals::{Rejection, ended_by_hand, whose_by_hand};
 
 /// Rejects it.

@@ -1,4 +1,4 @@
-//! What several pages of the console show in the same way.
+//! What several pages show in the same way.
 
 use std::fmt::Display;
 

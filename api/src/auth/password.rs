@@ -1,0 +1,143 @@
+//! Passwords of members: argon2id, a few at a time and beside the requests, for one takes a core for a while and 19 MiB.
+
+use argon2::Argon2;
+use argon2::password_hash::{PasswordHasher, PasswordVerifier};
+use domain::email::Email;
+use secrecy::{ExposeSecret, SecretString};
+use tokio::sync::Semaphore;
+use unicode_normalization::UnicodeNormalization;
+
+use crate::http::refusal::Refusal;
+
+/// The fewest characters of a password. Nothing is said of which characters (NIST SP 800-63B).
+pub const MIN_CHARS: usize = 12;
+
+/// The most characters of a password.
+pub const MAX_CHARS: usize = 200;
+
+/// How many passwords are hashed at the same time.
+static HASHING: Semaphore = Semaphore::const_new(2);
+
+/// What is compared with where there is no account, so that the answer takes as long: the hash of nothing that can be shown.
+const NOBODYS: &str =
+    "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5IGhhcyB0aGlz$4ENXbrVTbqvUgTAoBYZkRk7hCGCOJ5TXdCkGIUTMvNQ";
+
+/// Why a password is not taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Weak {
+    /// Fewer than [`MIN_CHARS`].
+    #[error("A password has at least 12 characters. Several words are easy to remember.")]
+    TooShort,
+    /// More than [`MAX_CHARS`].
+    #[error("A password has at most 200 characters.")]
+    TooLong,
+    /// It is the address, or a part of it and little else.
+    #[error("A password is not made of your address, which others know.")]
+    OfTheAddress,
+    /// It is one character, or a few, again and again.
+    #[error("A password does not repeat a few characters.")]
+    Repetition,
+}
+
+/// Checks a password that somebody wants to have.
+///
+/// # Errors
+/// [`Weak`]
+pub fn check(password: &SecretString, email: &Email) -> Result<(), Weak> {
+    let text = password.expose_secret();
+    let chars = text.chars().count();
+    if chars < MIN_CHARS {
+        return Err(Weak::TooShort);
+    }
+    if chars > MAX_CHARS {
+        return Err(Weak::TooLong);
+    }
+    let mut rest = text.to_lowercase();
+    let (local, host) = email.as_str().split_once('@').unwrap_or((email.as_str(), ""));
+    for known in [email.as_str(), local, host, host.split('.').next().unwrap_or_default()] {
+        if !known.is_empty() {
+            rest = rest.replace(known, "");
+        }
+    }
+    if rest.chars().count() < MIN_CHARS / 2 {
+        return Err(Weak::OfTheAddress);
+    }
+    let distinct: std::collections::HashSet<char> = rest.chars().collect();
+    if distinct.len() < 5 {
+        return Err(Weak::Repetition);
+    }
+    Ok(())
+}
+
+/// The PHC string of a password.
+///
+/// # Errors
+/// [`Refusal`] when it cannot be made now.
+pub async fn hash(password: SecretString) -> Result<String, Refusal> {
+    let mut salt = [0; 16];
+    getrandom::fill(&mut salt).map_err(internal)?;
+    in_turn(move || {
+        let hash = Argon2::default().hash_password_with_salt(&composed(&password), &salt);
+        hash.map(|hash| hash.to_string()).map_err(internal)
+    })
+    .await?
+}
+
+/// Whether `password` is the one of `stored`, a PHC string; without one it takes as long.
+///
+/// # Errors
+/// [`Refusal`] when it cannot be said now.
+pub async fn is_right(password: SecretString, stored: Option<String>) -> Result<bool, Refusal> {
+    in_turn(move || {
+        let compared = stored.as_deref().unwrap_or(NOBODYS);
+        let same = Argon2::default().verify_password(&composed(&password), compared);
+        same.is_ok() && stored.is_some()
+    })
+    .await
+}
+
+/// The bytes that are hashed: one form (NFC), for keyboards differ in how they write the same letter; and no more than may be.
+fn composed(password: &SecretString) -> Vec<u8> {
+    password.expose_secret().nfc().take(MAX_CHARS * 2).collect::<String>().into_bytes()
+}
+
+async fn in_turn<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Refusal> {
+    let _turn = HASHING.acquire().await.map_err(internal)?;
+    tokio::task::spawn_blocking(work).await.map_err(internal)
+}
+
+fn internal(error: impl std::fmt::Display) -> Refusal {
+    tracing::error!(%error, "a password could not be hashed");
+    Refusal::Internal
+}
+
+#[cfg(test)]
+mod tests {
+    use argon2::PasswordHash;
+
+    use super::*;
+
+    fn checked(password: &str) -> Result<(), Weak> {
+        check(&password.into(), &"anna.berg@example.com".parse().unwrap())
+    }
+
+    #[test]
+    fn a_password_is_long_and_not_the_address() {
+        assert_eq!(checked("correct horse battery"), Ok(()));
+        assert_eq!(checked("short"), Err(Weak::TooShort));
+        assert_eq!(checked("anna.berg@example.com"), Err(Weak::OfTheAddress));
+        assert_eq!(checked("anna.berg2026"), Err(Weak::OfTheAddress));
+        assert_eq!(checked("abababababababab"), Err(Weak::Repetition));
+        assert_eq!(checked(&"x1y2z3".repeat(40)), Err(Weak::TooLong));
+    }
+
+    #[tokio::test]
+    async fn the_right_password_is_right_however_it_is_typed() {
+        let stored = hash("Käsefuß am Morgen".into()).await.unwrap();
+        assert!(stored.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{stored}");
+        assert!(is_right("Ka\u{308}sefuß am Morgen".into(), Some(stored.clone())).await.unwrap());
+        assert!(!is_right("Käsefuß am Abend".into(), Some(stored)).await.unwrap());
+        assert!(!is_right("".into(), None).await.unwrap());
+        assert!(PasswordHash::new(NOBODYS).is_ok());
+    }
+}

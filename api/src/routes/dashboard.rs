@@ -1,0 +1,11 @@
+//! `/dashboard`: what merchants see and do in a browser, behind [a session](crate::auth::member) of a member.
+//!
+//! It gives what `/v1` gives a key, by the same functions. What a member may do depends on the role: each action names the
+//! right that it takes ([`frame::permitted`]), and everything may be seen by all. An id that an action is about is in its
+//! address, so the record of actions names it.
+
+pub mod addresses;
+pub mod frame;
+pub mod home;
+pub mod sign_in;
+pub mod sign_out;

@@ -1,0 +1,40 @@
+//! Where the pages and actions of the dashboard are: the table of routes and the links between them have the same words.
+
+/// Where the home page is.
+pub const HOME: &str = "/dashboard";
+
+/// Where the batches are.
+pub const BATCHES: &str = "/dashboard/batches";
+
+/// Where the payments are.
+pub const PAYMENTS: &str = "/dashboard/payments";
+
+/// Where the payout users are.
+pub const PAYOUT_USERS: &str = "/dashboard/payout-users";
+
+/// Where the withdrawals are.
+pub const WITHDRAWALS: &str = "/dashboard/withdrawals";
+
+/// Where the transactions are.
+pub const TRANSACTIONS: &str = "/dashboard/transactions";
+
+/// Where the API keys are.
+pub const API_KEYS: &str = "/dashboard/api-keys";
+
+/// Where the webhook endpoints are.
+pub const WEBHOOKS: &str = "/dashboard/webhooks";
+
+/// Where the settings of the business are.
+pub const SETTINGS: &str = "/dashboard/settings";
+
+/// Where the members are.
+pub const MEMBERS: &str = "/dashboard/members";
+
+/// Where the audit is.
+pub const AUDIT: &str = "/dashboard/audit";
+
+/// Where the member's own account is.
+pub const ACCOUNT: &str = "/dashboard/account";
+
+/// Where signing out is.
+pub const SIGN_OUT: &str = "/dashboard/sign-out";

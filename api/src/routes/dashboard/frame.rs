@@ -1,0 +1,130 @@
+//! What every page of the dashboard stands in: the links of all of them, whom the session acts for, and how a page says that
+//! something is wrong.
+
+use axum::http::header::RETRY_AFTER;
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use domain::business::Mode;
+use domain::member::Right;
+use maud::{Markup, html};
+
+use super::addresses::{
+    ACCOUNT, API_KEYS, AUDIT, BATCHES, HOME, MEMBERS, PAYMENTS, PAYOUT_USERS, SETTINGS, SIGN_OUT,
+    TRANSACTIONS, WEBHOOKS, WITHDRAWALS,
+};
+use crate::auth::member::Member;
+use crate::http::html::page;
+use crate::http::problem::Problem;
+use crate::pages::assets::{Asset, CONSOLE_CSS, CONSOLE_JS, PAGES_CSS, PICO_MIN_CSS};
+use crate::pages::document::Document;
+use crate::pages::language::Language;
+
+/// What it looks like: as all pages, and wider.
+const STYLES: [&Asset; 3] = [&PICO_MIN_CSS, &PAGES_CSS, &CONSOLE_CSS];
+
+/// The pages that every page links to.
+const PAGES: [(&str, &str); 12] = [
+    (HOME, "Home"),
+    (BATCHES, "Batches"),
+    (PAYMENTS, "Payments"),
+    (PAYOUT_USERS, "Payout users"),
+    (WITHDRAWALS, "Withdrawals"),
+    (TRANSACTIONS, "Transactions"),
+    (API_KEYS, "API keys"),
+    (WEBHOOKS, "Webhooks"),
+    (SETTINGS, "Settings"),
+    (MEMBERS, "Members"),
+    (AUDIT, "Audit"),
+    (ACCOUNT, "Account"),
+];
+
+/// A page between the links of all of them; `here` is the address of the one that it is, or that it belongs to.
+pub fn shown(member: &Member, here: &str, title: &str, main: Markup) -> Response {
+    let session = &member.0;
+    let header = html! {
+        nav.console aria-label="Dashboard" {
+            ul {
+                @for (address, name) in PAGES {
+                    li { a href=(address) aria-current=[(address == here).then_some("page")] { (name) } }
+                }
+            }
+            form method="post" action=(SIGN_OUT) { button.outline.secondary type="submit" { "Sign out" } }
+        }
+        p.whom {
+            strong { (session.business) }
+            @if session.mode == Mode::Test { " (test business: no real money)" }
+            " · " (session.email.as_str()) ", " (session.role.as_str())
+        }
+    };
+    bare(StatusCode::OK, title, header, main)
+}
+
+/// A page without the links.
+pub fn bare(status: StatusCode, title: &str, header: Markup, main: Markup) -> Response {
+    // It is written in English alone, as the API and its errors are.
+    let document = Document {
+        language: Language::English,
+        title: &format!("{title} · payout"),
+        header,
+        styles: &STYLES,
+        scripts: &[&CONSOLE_JS],
+        main: html! { h1 { (title) } (main) },
+    };
+    (status, page(document.markup())).into_response()
+}
+
+/// Lets on who may do what takes `right`.
+///
+/// # Errors
+/// 403, which says who may.
+pub const fn permitted(member: &Member, right: Right) -> Result<(), Wrong> {
+    if member.has(right) { Ok(()) } else { Err(Wrong::NotPermitted(right)) }
+}
+
+/// Why a page is not shown, or nothing was done.
+#[derive(Debug)]
+pub enum Wrong {
+    /// As the API says it.
+    Problem(Problem),
+    /// The member's role may not do it.
+    NotPermitted(Right),
+}
+
+impl<T: Into<Problem>> From<T> for Wrong {
+    fn from(wrong: T) -> Self {
+        Self::Problem(wrong.into())
+    }
+}
+
+impl IntoResponse for Wrong {
+    fn into_response(self) -> Response {
+        let problem = match self {
+            Self::Problem(problem) => problem,
+            Self::NotPermitted(right) => return not_permitted(right),
+        };
+        let main = html! {
+            p.fault role="alert" { (problem.detail()) }
+            @for fault in problem.errors() {
+                @if fault.message != problem.detail() { p { (fault.message) } }
+            }
+            (way_back())
+        };
+        let mut response = bare(problem.code().status(), problem.title(), html! {}, main);
+        if let Some(seconds) = problem.retry_after_s() {
+            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        response
+    }
+}
+
+fn not_permitted(right: Right) -> Response {
+    let main = html! {
+        p.fault role="alert" { "Your role may not do this. Ask " (right.held_by()) " of this business." }
+        (way_back())
+    };
+    bare(StatusCode::FORBIDDEN, "Not permitted", html! {}, main)
+}
+
+fn way_back() -> Markup {
+    html! { p { "Nothing was changed. Go back and try again, or go " a href=(HOME) { "home" } "." } }
+}

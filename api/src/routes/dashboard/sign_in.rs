@@ -1,0 +1,146 @@
+//! GET, POST /dashboard/sign-in: an address, a password and, where the member has a second factor, a code begin a session. Every
+//! other answer is the same, after the same work.
+
+use axum::extract::State;
+use axum::http::header::{LOCATION, ORIGIN, RETRY_AFTER, SET_COOKIE, USER_AGENT};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use chrono::{DateTime, Utc};
+use domain::email::Email;
+use domain::ids::{MemberId, SessionId};
+use domain::member::account::{self, Account};
+use domain::member::sessions::{self, NewSession};
+use domain::member::{digest, rates, second_factor};
+use futures::FutureExt;
+use maud::html;
+use secrecy::{ExposeSecret, SecretString};
+
+use super::addresses::HOME;
+use super::frame::bare;
+use crate::app::App;
+use crate::auth::member::{SIGN_IN, cookie, new_token};
+use crate::auth::{password, time_is_known};
+use crate::http::extract::Form;
+use crate::http::refusal::Refusal;
+
+/// What is said of everything that does not sign anybody in.
+const NOT_SIGNED_IN: &str = "This address, password and code do not belong together, or the code was used before. Nobody was signed in.";
+
+/// The form.
+pub async fn show() -> Response {
+    form(StatusCode::OK, "", None)
+}
+
+/// Begins a session.
+pub async fn sign_in(State(app): State<App>, headers: HeaderMap, given: Form) -> Result<Response, Refusal> {
+    time_is_known(&app)?;
+    let typed = given.text("email").unwrap_or_default().to_owned();
+    let email: Option<Email> = typed.parse().ok();
+    let subject = digest(&format!("account {}", email.as_ref().map_or(typed.as_str(), Email::as_str)));
+    if let Err(seconds) = counted(&app, subject).await? {
+        let said = format!("Too many tries for this address. Try again in {seconds} s.");
+        let mut response = form(StatusCode::TOO_MANY_REQUESTS, &typed, Some(&said));
+        response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
+        return Ok(response);
+    }
+    let Some(member) = proved(&app, email, &given).await? else {
+        tracing::warn!("somebody tried to sign in to the dashboard, and did not");
+        return Ok(form(StatusCode::UNAUTHORIZED, &typed, Some(NOT_SIGNED_IN)));
+    };
+    let now = app.clock.now();
+    app.transact(move |conn| rates::give_back(conn, subject, now).boxed()).await?;
+    let Some(begun) = begun(&app, &headers, member).await? else {
+        let said = "You are no member of any business now. Ask an owner to invite you.";
+        return Ok(form(StatusCode::FORBIDDEN, &typed, Some(said)));
+    };
+    Ok(begun)
+}
+
+async fn counted(app: &App, subject: [u8; 32]) -> Result<Result<(), u64>, Refusal> {
+    let now = app.clock.now();
+    Ok(app.transact(move |conn| rates::count(conn, subject, now).boxed()).await?)
+}
+
+/// The member whom address, password and code prove.
+async fn proved(app: &App, email: Option<Email>, given: &Form) -> Result<Option<MemberId>, Refusal> {
+    let account = match email {
+        Some(email) => {
+            app.read(move |conn| async move { account::by_email(conn, &email).await }.boxed()).await?
+        }
+        None => None,
+    };
+    // As it was typed: spaces belong to a password.
+    let typed: SecretString = given.all("password").next().unwrap_or_default().into();
+    let stored = account.as_ref().map(|account| account.password.clone());
+    let right = password::is_right(typed, stored).await?;
+    let Some(account) = account.filter(|_| right) else { return Ok(None) };
+    let member = account.id;
+    if !account.second_factor {
+        return Ok(Some(member));
+    }
+    let code = given.text("code").unwrap_or_default().to_owned();
+    Ok(opens(app, account, code).await?.then_some(member))
+}
+
+/// Whether `code` is one of the account's, which is used up then.
+async fn opens(app: &App, account: Account, code: String) -> Result<bool, Refusal> {
+    let (pepper, now): (_, DateTime<Utc>) = (app.key_pepper.clone(), app.clock.now());
+    let accepted = app.transact(move |conn| {
+        async move { second_factor::accept(conn, &pepper, &account, &code, now).await }.boxed()
+    });
+    Ok(accepted.await?)
+}
+
+/// A session of `member` for the first of its businesses, and the answer that gives it to the browser.
+///
+/// # Errors
+/// When the database fails.
+pub async fn begun(app: &App, headers: &HeaderMap, member: MemberId) -> Result<Option<Response>, Refusal> {
+    let token = new_token().map_err(|error| {
+        tracing::error!(%error, "there are no random bytes");
+        Refusal::Internal
+    })?;
+    let browser = headers.get(USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or("").to_owned();
+    let (id, now, token_digest) =
+        (SessionId::from(app.clock.id()), app.clock.now(), digest(token.expose_secret()));
+    let begun = app.transact(move |conn| {
+        async move {
+            let businesses = sessions::businesses(conn, member).await?;
+            let Some(first) = businesses.first() else { return Ok::<_, sqlx::Error>(false) };
+            let business_id = first.business_id;
+            let new =
+                NewSession { id, member_id: member, business_id, digest: token_digest, browser: &browser };
+            sessions::begin(conn, &new, now).await?;
+            Ok(true)
+        }
+        .boxed()
+    });
+    if !begun.await? {
+        return Ok(None);
+    }
+    // A browser that came over TLS says so in its Origin, which the guard has compared with this host.
+    let over_tls = headers.get(ORIGIN).is_some_and(|origin| origin.as_bytes().starts_with(b"https:"));
+    let cookie = cookie(&token, over_tls).ok_or(Refusal::Internal)?;
+    let to = HeaderValue::from_static(HOME);
+    Ok(Some((StatusCode::SEE_OTHER, [(LOCATION, to), (SET_COOKIE, cookie)]).into_response()))
+}
+
+fn form(status: StatusCode, typed: &str, fault: Option<&str>) -> Response {
+    let main = html! {
+        @if let Some(fault) = fault { p.fault id="fault" role="alert" { (fault) } }
+        form.narrow method="post" action=(SIGN_IN) {
+            label for="email" { "E-mail address" }
+            input id="email" type="email" name="email" value=(typed) required autocomplete="username"
+                aria-invalid=[fault.map(|_| "true")];
+            label for="password" { "Password" }
+            input id="password" type="password" name="password" required autocomplete="current-password"
+                aria-invalid=[fault.map(|_| "true")];
+            label for="code" { "Code" }
+            input id="code" type="text" name="code" inputmode="numeric" autocomplete="one-time-code" maxlength="20"
+                aria-describedby="code-help";
+            small id="code-help" { "Of your app, or a recovery code. Leave it empty if you have set up none." }
+            button type="submit" { "Sign in" }
+        }
+    };
+    bare(status, "Sign in", html! {}, main)
+}

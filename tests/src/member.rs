@@ -1,0 +1,78 @@
+//! Members who are signed in, and what they ask for in a browser.
+
+use api::auth::member::{COOKIE_NAME, new_token};
+use api::auth::password;
+use domain::ids::{BusinessId, MemberId, SessionId};
+use domain::member::sessions::{self, NewSession};
+use domain::member::{Role, account, digest};
+use reqwest::Method;
+use reqwest::redirect::Policy;
+use secrecy::ExposeSecret;
+
+use crate::{Answer, RunningApi, World};
+
+/// The password of every member of tests.
+pub const PASSWORD: &str = "correct horse battery";
+
+/// A member with a session.
+#[derive(Debug, Clone)]
+pub struct SignedIn {
+    /// Its id.
+    pub id: MemberId,
+    /// The cookie's value: the token.
+    pub token: String,
+}
+
+impl World {
+    /// Makes `email` a member of `business`, and signs it in for that business.
+    pub async fn member(&self, business: BusinessId, email: &str, role: Role) -> SignedIn {
+        let email = email.parse().unwrap();
+        let stored = password::hash(PASSWORD.into()).await.unwrap();
+        let (token, now) = (new_token().unwrap(), self.clock.now());
+        let mut tx = self.pool.begin().await.unwrap();
+        let id = account::make(&mut tx, self.clock.id().into(), &email, &stored, now).await.unwrap();
+        account::join(&mut tx, business, id, role, now).await.unwrap();
+        let new = NewSession {
+            id: SessionId::from(self.clock.id()),
+            member_id: id,
+            business_id: business,
+            digest: digest(token.expose_secret()),
+            browser: "test",
+        };
+        sessions::begin(&mut tx, &new, now).await.unwrap();
+        tx.commit().await.unwrap();
+        SignedIn { id, token: token.expose_secret().to_owned() }
+    }
+}
+
+impl SignedIn {
+    /// The `Cookie` header.
+    pub fn cookie(&self) -> String {
+        format!("{COOKIE_NAME}={}", self.token)
+    }
+
+    /// Opens a page. Redirects are not followed.
+    pub async fn get(&self, api: &RunningApi, path: &str) -> Answer {
+        self.send(api, Method::GET, path, "").await
+    }
+
+    /// Sends a form of urlencoded fields, as a page of this host. Redirects are not followed.
+    pub async fn post(&self, api: &RunningApi, path: &str, form: &str) -> Answer {
+        self.send(api, Method::POST, path, form).await
+    }
+
+    async fn send(&self, api: &RunningApi, method: Method, path: &str, form: &str) -> Answer {
+        let client = reqwest::Client::builder().redirect(Policy::none()).build().unwrap();
+        let mut request =
+            client.request(method.clone(), format!("{}{path}", api.url)).header("cookie", self.cookie());
+        if method == Method::POST {
+            request = request
+                .header("origin", &api.url)
+                .header("content-type", "application/x-www-form-urlencoded")
+                .body(form.to_owned());
+        }
+        let response = request.send().await.unwrap();
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        Answer { status, headers, body: response.text().await.unwrap() }
+    }
+}
