@@ -87,9 +87,9 @@ pub async fn hash(password: SecretString) -> Result<String, Refusal> {
 ///
 /// # Errors
 /// [`Refusal`] when it cannot be said now.
-pub async fn is_right(password: SecretString, stored: Option<String>) -> Result<bool, Refusal> {
+pub async fn is_right(password: SecretString, stored: Option<SecretString>) -> Result<bool, Refusal> {
     in_turn(move || {
-        let compared = stored.as_deref().unwrap_or(NOBODYS);
+        let compared = stored.as_ref().map_or(NOBODYS, |stored| stored.expose_secret());
         let same = Argon2::default().verify_password(&composed(&password), compared);
         same.is_ok() && stored.is_some()
     })
@@ -135,8 +135,8 @@ mod tests {
     async fn the_right_password_is_right_however_it_is_typed() {
         let stored = hash("Käsefuß am Morgen".into()).await.unwrap();
         assert!(stored.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{stored}");
-        assert!(is_right("Ka\u{308}sefuß am Morgen".into(), Some(stored.clone())).await.unwrap());
-        assert!(!is_right("Käsefuß am Abend".into(), Some(stored)).await.unwrap());
+        assert!(is_right("Ka\u{308}sefuß am Morgen".into(), Some(stored.clone().into())).await.unwrap());
+        assert!(!is_right("Käsefuß am Abend".into(), Some(stored.into())).await.unwrap());
         assert!(!is_right("".into(), None).await.unwrap());
         assert!(PasswordHash::new(NOBODYS).is_ok());
     }

@@ -4,6 +4,7 @@
 //! leaves the last owner as it is.
 
 use chrono::{DateTime, Utc};
+use secrecy::SecretString;
 use sqlx::PgConnection;
 
 use super::Role;
@@ -18,7 +19,7 @@ pub struct Account {
     /// Its address.
     pub email: Email,
     /// The PHC string of its password.
-    pub password: String,
+    pub password: SecretString,
     /// The version of its second factor, which is to be shown as well if [`Account::second_factor`].
     pub totp_version: i32,
     /// Whether signing in takes a code.
@@ -69,7 +70,7 @@ pub async fn by_email(conn: &mut PgConnection, email: &Email) -> Result<Option<A
     Ok(row.map(|row| Account {
         id: row.id.into(),
         email: Email::from_stored(row.email),
-        password: row.password,
+        password: row.password.into(),
         totp_version: row.totp_version,
         second_factor: row.second_factor,
     }))
