@@ -111,8 +111,27 @@ pub fn dashboard(app: App) -> Router<App> {
 
     Router::new()
         .route(at::HOME, routing::get(dashboard::home::home))
+        .route(at::MEMBERS, routing::get(dashboard::members::list))
+        .route(at::INVITE, routing::post(dashboard::members::invite::invite))
+        .route(at::WITHDRAW_INVITATION, routing::post(dashboard::members::withdraw::withdraw))
+        .route(at::CHANGE_ROLE, routing::post(dashboard::members::role::change))
+        .route(
+            at::REMOVE_MEMBER,
+            routing::get(dashboard::members::remove::show).post(dashboard::members::remove::remove),
+        )
+        .route(at::ACCOUNT, routing::get(dashboard::account::show))
+        .route(at::SWITCH_BUSINESS, routing::post(dashboard::account::business::switch))
+        .route(at::CHANGE_PASSWORD, routing::post(dashboard::account::password::change))
+        .route(
+            at::SECOND_FACTOR,
+            routing::get(dashboard::account::second_factor::show)
+                .post(dashboard::account::second_factor::begin),
+        )
+        .route(at::END_SECOND_FACTOR, routing::post(dashboard::account::second_factor::end))
+        .route(at::END_SESSIONS, routing::post(dashboard::account::sessions::end))
         .route(at::SIGN_OUT, routing::post(dashboard::sign_out::sign_out))
         .layer(from_fn_with_state(app, member::signed_in))
+        .route(at::JOIN, routing::get(dashboard::join::show).post(dashboard::join::join))
         .route(member::SIGN_IN, routing::get(dashboard::sign_in::show).post(dashboard::sign_in::sign_in))
         .layer(from_fn(guard))
         .layer(DefaultBodyLimit::max(MAX_SMALL_BODY_BYTES))

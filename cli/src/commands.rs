@@ -14,6 +14,7 @@ pub mod fund;
 pub mod key;
 pub mod listen;
 pub mod man;
+pub mod member;
 pub mod migrate;
 pub mod pause;
 pub mod pauses;

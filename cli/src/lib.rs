@@ -22,8 +22,8 @@ use domain::secrets::setting_files;
 
 use crate::commands::{
     audit, batch, bench as bench_command, business, cancel, completions, dead, demo, dev, doctor, fund, key,
-    listen, man, migrate, pause, pauses, queue, restore, resume, retry, roles, scenario as scenario_command,
-    status, submit, throttle, trigger, verify, withdrawals,
+    listen, man, member, migrate, pause, pauses, queue, restore, resume, retry, roles,
+    scenario as scenario_command, status, submit, throttle, trigger, verify, withdrawals,
 };
 use crate::error::{CliError, EXIT_USAGE};
 
@@ -59,6 +59,7 @@ enum Command {
     Business(business::Args),
     Fund(fund::Args),
     Key(key::Args),
+    Member(member::Args),
     Listen(listen::Args),
     Trigger(trigger::Args),
     Submit(submit::Args),
@@ -132,6 +133,7 @@ async fn run(command: Command) -> Result<ExitCode, CliError> {
         Command::Business(args) => business::run(args).await,
         Command::Fund(args) => fund::run(args).await,
         Command::Key(args) => key::run(args).await,
+        Command::Member(args) => member::run(args).await,
         Command::Listen(args) => listen::run(args).await,
         Command::Trigger(args) => trigger::run(args).await,
         Command::Submit(args) => submit::run(args).await,

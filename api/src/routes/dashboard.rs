@@ -4,8 +4,11 @@
 //! right that it takes ([`frame::permitted`]), and everything may be seen by all. An id that an action is about is in its
 //! address, so the record of actions names it.
 
+pub mod account;
 pub mod addresses;
 pub mod frame;
 pub mod home;
+pub mod join;
+pub mod members;
 pub mod sign_in;
 pub mod sign_out;

@@ -3,12 +3,14 @@
 use std::path::Path;
 use std::process::ExitCode;
 
+use domain::email::Email;
 use domain::platform::db::{self, Role};
 use domain::platform::telemetry;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::json;
 use tokio_util::sync::CancellationToken;
 
+use super::member;
 use crate::error::CliError;
 use crate::local::database::{self, EmbeddedArgs};
 use crate::local::merchant::{self, Funds, Merchant};
@@ -18,6 +20,9 @@ use crate::output;
 
 /// The balances of a new development business, in cents: $1,000,000.00 in each account.
 const FUNDS: Funds = Funds { balance: 100_000_000, payout_balance: 100_000_000 };
+
+/// Who is invited to the dashboard. No mail is sent.
+const OWNER: &str = "owner@merchant.example";
 
 /// The default port of the operators' listener.
 const OPS_PORT: u16 = 9090;
@@ -47,7 +52,7 @@ pub struct Args {
     ops_port: Option<u16>,
 
     /// Print one JSON object for programs instead, as the first and only line:
-    /// {"api_url","ops_url","api_key","operator_token","business_id","database_url"}.
+    /// {"api_url","ops_url","api_key","operator_token","business_id","database_url","dashboard_url"}.
     #[arg(long)]
     json: bool,
 }
@@ -81,7 +86,8 @@ async fn serve(args: &Args, url: &SecretString, stop: &CancellationToken) -> Res
         verify_interval_seconds: VERIFY_INTERVAL_SECONDS,
     };
     let mut stack = Stack::start(url, &secrets, &options).await?;
-    announce(args, &stack, &secrets, &merchant, url)?;
+    let link = invitation(url, &stack, &merchant).await?;
+    announce(args, &stack, (&secrets, &merchant), url, &link)?;
     let crashed = tokio::select! {
         () = stop.cancelled() => None,
         error = stack.ended() => Some(error),
@@ -104,12 +110,20 @@ async fn merchant(url: &SecretString, secrets: &Secrets, home: &Path) -> Result<
     Ok(made)
 }
 
+/// A link that makes whoever opens it an owner of the business.
+async fn invitation(url: &SecretString, stack: &Stack, merchant: &Merchant) -> Result<String, CliError> {
+    let owner: Email = OWNER.parse().map_err(|_| CliError::Failed("an address that is none".into()))?;
+    let mut conn = db::connect(url, Role::Operator).await?;
+    member::invite(&mut conn, merchant.business_id, &owner, domain::member::Role::Owner, &stack.api_url())
+        .await
+}
+
 fn announce(
     args: &Args,
     stack: &Stack,
-    secrets: &Secrets,
-    merchant: &Merchant,
+    (secrets, merchant): (&Secrets, &Merchant),
     url: &SecretString,
+    link: &str,
 ) -> Result<(), CliError> {
     let (api_url, ops_url) = (stack.api_url(), stack.ops_url());
     let api_key = merchant.api_key.expose_secret();
@@ -122,6 +136,7 @@ fn announce(
             "operator_token": operator_token,
             "business_id": merchant.business_id,
             "database_url": url.expose_secret(),
+            "dashboard_url": link,
         }));
     }
     output::line(announcement(&Stacked {
@@ -131,6 +146,7 @@ fn announce(
         api_key,
         operator_token,
         database_url: url.expose_secret(),
+        link,
     }))
 }
 
@@ -142,16 +158,18 @@ struct Stacked<'a> {
     api_key: &'a str,
     operator_token: &'a str,
     database_url: &'a str,
+    link: &'a str,
 }
 
 /// The text that tells a newcomer what to do next. Every line that begins with two spaces is a command for a shell, and
 /// is tested as one.
 fn announcement(of: &Stacked<'_>) -> String {
-    let Stacked { program, api_url, ops_url, api_key, operator_token, database_url } = of;
+    let Stacked { program, api_url, ops_url, api_key, operator_token, database_url, link } = of;
     let json = "-H 'Content-Type: application/json'";
     format!(
         r#"The API is at {api_url}, for operators at {ops_url}. Ctrl-C stops everything.
-In a browser, operators have {ops_url}/console: sign in with {operator_token}.
+In a browser, the merchant joins the dashboard by this link, once: {link}
+Operators have {ops_url}/console: sign in with {operator_token}.
 
 Hear of what happens (webhooks, verified and printed), in a second terminal:
   {program} listen --api-url {api_url} --api-key {api_key}

@@ -10,7 +10,9 @@ use totp_rs::{Builder, Secret, Totp};
 
 use super::account::Account;
 use crate::ids::MemberId;
+use crate::secrets::fingerprint::Unproven;
 use crate::secrets::secret::MacKey;
+use crate::secrets::server_secret::{self, ServerSecret};
 
 /// How many recovery codes there are.
 pub const RECOVERY_CODES: u8 = 10;
@@ -26,7 +28,7 @@ const SKEW: u16 = 1;
 
 /// The secret of a member's codes, in base 32: what an app is told.
 pub fn secret(pepper: &MacKey, member: MemberId, version: i32) -> String {
-    totp(pepper, member, version).secret().to_string()
+    totp(pepper, member, version).secret().to_base32()
 }
 
 /// The recovery codes of a member, each of 50 bits.
@@ -65,14 +67,14 @@ pub async fn accept(
 /// next one.
 ///
 /// # Errors
-/// When the database fails.
+/// When the database fails, or keys are stored under another pepper than this process has.
 pub async fn begin(
     conn: &mut PgConnection,
-    pepper: &MacKey,
+    pepper: &ServerSecret,
     (member, version): (MemberId, i32),
     code: &str,
     now: DateTime<Utc>,
-) -> Result<bool, sqlx::Error> {
+) -> Result<bool, Unproven> {
     let Some(step) = step_of(pepper, member, version, code, now) else { return Ok(false) };
     let begun = sqlx::query!(
         "update members set second_factor_since = $3, totp_version = $2, totp_step = $4, recovery_used = 0
@@ -82,12 +84,13 @@ pub async fn begin(
         now,
         step
     )
-    .execute(conn)
+    .execute(&mut *conn)
     .await?;
+    server_secret::claim(conn, pepper, now).await?;
     Ok(begun.rows_affected() == 1)
 }
 
-/// Ends the second factor of a member.
+/// Ends the second factor of a member; what was made of the present version opens nothing any more.
 ///
 /// # Errors
 /// When the database fails.

@@ -8,6 +8,8 @@ mod console_access;
 mod console_work;
 mod cross_origin;
 mod dashboard;
+mod dashboard_members;
+mod dashboard_sign_in;
 mod docs;
 mod forms;
 mod guides;

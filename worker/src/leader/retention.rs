@@ -1,11 +1,12 @@
-//! Removing old events, with their deliveries and log, and old idempotency keys: a step at a time, so that nothing
-//! waits for it.
+//! Removing old events, with their deliveries and log, old idempotency keys, and rates of signing in that hold nobody: a step
+//! at a time, so that nothing waits for it.
 
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::clock::Clock;
 use domain::idempotency::{self, KEPT_FOR};
+use domain::member::rates;
 use domain::webhook;
 use sqlx::{Connection, PgConnection};
 use tokio::time::Instant;
@@ -39,7 +40,8 @@ impl Retention {
     }
 }
 
-/// Removes the events that are older than `keep_events_for`, and the idempotency keys that are older than [`KEPT_FOR`].
+/// Removes the events that are older than `keep_events_for`, the idempotency keys that are older than [`KEPT_FOR`], and what is
+/// no longer counted of signing in.
 /// The next run goes on where this one stops.
 ///
 /// # Errors
@@ -54,8 +56,9 @@ pub async fn remove_old(
         let mut transaction = conn.begin().await?;
         let events = webhook::remove_old(&mut transaction, now - keep_events_for, STEP).await?;
         let keys = idempotency::remove_old(&mut transaction, now - KEPT_FOR, STEP).await?;
+        let rates = rates::remove_old(&mut transaction, now, STEP).await?;
         transaction.commit().await?;
-        if !(events || keys) || Instant::now() >= until {
+        if !(events || keys || rates) || Instant::now() >= until {
             return Ok(());
         }
     }

@@ -38,3 +38,33 @@ pub const ACCOUNT: &str = "/dashboard/account";
 
 /// Where signing out is.
 pub const SIGN_OUT: &str = "/dashboard/sign-out";
+
+/// Where an invitation is accepted.
+pub const JOIN: &str = "/dashboard/join";
+
+/// Where somebody is invited.
+pub const INVITE: &str = "/dashboard/members/invite";
+
+/// Where an invitation is withdrawn.
+pub const WITHDRAW_INVITATION: &str = "/dashboard/members/invitations/{id}/withdraw";
+
+/// Where a member gets another role.
+pub const CHANGE_ROLE: &str = "/dashboard/members/{id}/role";
+
+/// Where a member is removed.
+pub const REMOVE_MEMBER: &str = "/dashboard/members/{id}/remove";
+
+/// Where the session is told which business to act for.
+pub const SWITCH_BUSINESS: &str = "/dashboard/account/business";
+
+/// Where the password is changed.
+pub const CHANGE_PASSWORD: &str = "/dashboard/account/password";
+
+/// Where a second factor is set up.
+pub const SECOND_FACTOR: &str = "/dashboard/account/second-factor";
+
+/// Where the second factor is ended.
+pub const END_SECOND_FACTOR: &str = "/dashboard/account/second-factor/end";
+
+/// Where sessions are ended: one of them, or all others.
+pub const END_SESSIONS: &str = "/dashboard/account/sessions/end";

@@ -7,7 +7,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
 use domain::email::Email;
-use domain::ids::{MemberId, SessionId};
+use domain::ids::{BusinessId, MemberId, SessionId};
 use domain::member::account::{self, Account};
 use domain::member::sessions::{self, NewSession};
 use domain::member::{digest, rates, second_factor};
@@ -35,25 +35,55 @@ pub async fn show() -> Response {
 pub async fn sign_in(State(app): State<App>, headers: HeaderMap, given: Form) -> Result<Response, Refusal> {
     time_is_known(&app)?;
     let typed = given.text("email").unwrap_or_default().to_owned();
-    let email: Option<Email> = typed.parse().ok();
-    let subject = digest(&format!("account {}", email.as_ref().map_or(typed.as_str(), Email::as_str)));
-    if let Err(seconds) = counted(&app, subject).await? {
-        let said = format!("Too many tries for this address. Try again in {seconds} s.");
-        let mut response = form(StatusCode::TOO_MANY_REQUESTS, &typed, Some(&said));
-        response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
-        return Ok(response);
-    }
-    let Some(member) = proved(&app, email, &given).await? else {
-        tracing::warn!("somebody tried to sign in to the dashboard, and did not");
-        return Ok(form(StatusCode::UNAUTHORIZED, &typed, Some(NOT_SIGNED_IN)));
+    let member = match proved(&app, &typed, &given).await? {
+        Proof::Is(member) => member,
+        Proof::Not => return Ok(form(StatusCode::UNAUTHORIZED, &typed, Some(NOT_SIGNED_IN))),
+        Proof::Later(seconds) => {
+            let mut response = form(StatusCode::TOO_MANY_REQUESTS, &typed, Some(&too_many(seconds)));
+            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
+            return Ok(response);
+        }
     };
-    let now = app.clock.now();
-    app.transact(move |conn| rates::give_back(conn, subject, now).boxed()).await?;
-    let Some(begun) = begun(&app, &headers, member).await? else {
+    let Some(begun) = begun(&app, &headers, member, None).await? else {
         let said = "You are no member of any business now. Ask an owner to invite you.";
         return Ok(form(StatusCode::FORBIDDEN, &typed, Some(said)));
     };
     Ok(begun)
+}
+
+/// What a form has shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Proof {
+    /// That the sender is this member.
+    Is(MemberId),
+    /// Nothing.
+    Not,
+    /// It was not looked at, for there were too many tries: the next one is in so many seconds.
+    Later(u64),
+}
+
+/// What is said to who tries too often.
+pub fn too_many(seconds: u64) -> String {
+    format!("Too many tries for this address. Try again in {seconds} s.")
+}
+
+/// The member of the address `typed` whom password and code of a form prove.
+///
+/// # Errors
+/// When that cannot be said now.
+pub async fn proved(app: &App, typed: &str, given: &Form) -> Result<Proof, Refusal> {
+    let email: Option<Email> = typed.parse().ok();
+    let subject = digest(&format!("account {}", email.as_ref().map_or(typed, Email::as_str)));
+    if let Err(seconds) = counted(app, subject).await? {
+        return Ok(Proof::Later(seconds));
+    }
+    let Some(member) = opened(app, email, given).await? else {
+        tracing::warn!("somebody showed a password or a code of the dashboard that is not right");
+        return Ok(Proof::Not);
+    };
+    let now = app.clock.now();
+    app.transact(move |conn| rates::give_back(conn, subject, now).boxed()).await?;
+    Ok(Proof::Is(member))
 }
 
 async fn counted(app: &App, subject: [u8; 32]) -> Result<Result<(), u64>, Refusal> {
@@ -61,8 +91,8 @@ async fn counted(app: &App, subject: [u8; 32]) -> Result<Result<(), u64>, Refusa
     Ok(app.transact(move |conn| rates::count(conn, subject, now).boxed()).await?)
 }
 
-/// The member whom address, password and code prove.
-async fn proved(app: &App, email: Option<Email>, given: &Form) -> Result<Option<MemberId>, Refusal> {
+/// The member whom address, password and code open.
+async fn opened(app: &App, email: Option<Email>, given: &Form) -> Result<Option<MemberId>, Refusal> {
     let account = match email {
         Some(email) => {
             app.read(move |conn| async move { account::by_email(conn, &email).await }.boxed()).await?
@@ -91,11 +121,17 @@ async fn opens(app: &App, account: Account, code: String) -> Result<bool, Refusa
     Ok(accepted.await?)
 }
 
-/// A session of `member` for the first of its businesses, and the answer that gives it to the browser.
+/// A session of `member` for `business`, or for the first of its businesses, and the answer that gives it to the browser;
+/// nothing if it is no member of such a business.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn begun(app: &App, headers: &HeaderMap, member: MemberId) -> Result<Option<Response>, Refusal> {
+pub async fn begun(
+    app: &App,
+    headers: &HeaderMap,
+    member: MemberId,
+    business: Option<BusinessId>,
+) -> Result<Option<Response>, Refusal> {
     let token = new_token().map_err(|error| {
         tracing::error!(%error, "there are no random bytes");
         Refusal::Internal
@@ -106,8 +142,10 @@ pub async fn begun(app: &App, headers: &HeaderMap, member: MemberId) -> Result<O
     let begun = app.transact(move |conn| {
         async move {
             let businesses = sessions::businesses(conn, member).await?;
-            let Some(first) = businesses.first() else { return Ok::<_, sqlx::Error>(false) };
-            let business_id = first.business_id;
+            let mut ids = businesses.iter().map(|one| one.business_id);
+            let Some(business_id) = ids.find(|id| business.is_none_or(|asked| asked == *id)) else {
+                return Ok::<_, sqlx::Error>(false);
+            };
             let new =
                 NewSession { id, member_id: member, business_id, digest: token_digest, browser: &browser };
             sessions::begin(conn, &new, now).await?;

@@ -1,0 +1,147 @@
+//! GET /dashboard/account: the member's own password, second factor, sessions and businesses.
+
+pub mod business;
+pub mod password;
+mod qr;
+pub mod second_factor;
+pub mod sessions;
+
+use axum::extract::State;
+use axum::response::Response;
+use domain::member::sessions::{self as store, Listed, Membership};
+use futures::FutureExt;
+use maud::{Markup, html};
+
+use super::addresses::{
+    ACCOUNT, CHANGE_PASSWORD, END_SECOND_FACTOR, END_SESSIONS, SECOND_FACTOR, SWITCH_BUSINESS,
+};
+use super::frame::{Wrong, shown};
+use crate::app::App;
+use crate::auth::member::Member;
+use crate::http::refusal::Refusal;
+use crate::pages::document::time;
+use crate::pages::pieces::wide;
+
+/// The page.
+pub async fn show(State(app): State<App>, member: Member) -> Result<Response, Wrong> {
+    let (who, now) = (member.0.member_id, app.clock.now());
+    let read = app.read(move |conn| {
+        async move { Ok((store::businesses(conn, who).await?, store::list(conn, who, now).await?)) }.boxed()
+    });
+    let (businesses, sessions) = read.await.map_err(Refusal::from)?;
+    let main = html! {
+        (businesses_part(&member, &businesses))
+        (second_factor_part(&member))
+        h2 { "Password" }
+        form.narrow method="post" action=(CHANGE_PASSWORD) {
+            label for="password" { "Password" }
+            input id="password" type="password" name="password" required autocomplete="current-password";
+            @if member.0.second_factor { (code_field("password-code")) }
+            label for="new-password" { "New password" }
+            input id="new-password" type="password" name="new_password" required autocomplete="new-password"
+                aria-describedby="new-help";
+            small id="new-help" { "At least 12 characters. All other sessions of yours end." }
+            button type="submit" { "Change the password" }
+        }
+        (sessions_part(&member, &sessions))
+    };
+    Ok(shown(&member, ACCOUNT, "Account", main))
+}
+
+/// Why a change of the account was not made.
+pub fn not_proved(proof: super::sign_in::Proof) -> Wrong {
+    use super::sign_in::{Proof, too_many};
+    use crate::http::problem::{Code, Problem};
+
+    match proof {
+        Proof::Later(seconds) => {
+            Wrong::from(Problem::new(Code::RateLimited, too_many(seconds)).with_retry_after(seconds))
+        }
+        _ => Wrong::from(Problem::field(
+            "password",
+            "invalid",
+            "This is not your password, or not your code.".to_owned(),
+        )),
+    }
+}
+
+/// Where a code is typed.
+fn code_field(id: &str) -> Markup {
+    html! {
+        label for=(id) { "Code" }
+        input id=(id) type="text" name="code" required inputmode="numeric" autocomplete="one-time-code" maxlength="20";
+    }
+}
+
+fn businesses_part(member: &Member, businesses: &[Membership]) -> Markup {
+    html! {
+        @if businesses.len() > 1 {
+            h2 { "Businesses" }
+            ul {
+                @for one in businesses {
+                    li {
+                        @if one.business_id == member.business() {
+                            strong { (one.business) } ", " (one.role.as_str()) " (this one)"
+                        } @else {
+                            form.inline method="post" action=(SWITCH_BUSINESS) {
+                                input type="hidden" name="business" value=(one.business_id);
+                                span { (one.business) ", " (one.role.as_str()) }
+                                button.outline type="submit" aria-label={ "Act for " (one.business) } { "Act for it" }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn second_factor_part(member: &Member) -> Markup {
+    html! {
+        h2 { "Second factor" }
+        @if member.0.second_factor {
+            p id="second-factor" { "Signing in takes a code of your app, or a recovery code." }
+            p { a href=(SECOND_FACTOR) { "Set up another app" } " (the present one and its recovery codes then end)." }
+            form.narrow method="post" action=(END_SECOND_FACTOR) {
+                label for="end-password" { "Password" }
+                input id="end-password" type="password" name="password" required autocomplete="current-password";
+                (code_field("end-code"))
+                button.secondary type="submit" { "End the second factor" }
+            }
+        } @else {
+            p id="second-factor" { "A password alone signs you in. A code of an app on your phone protects the money as well." }
+            p { a role="button" href=(SECOND_FACTOR) { "Set it up" } }
+        }
+    }
+}
+
+fn sessions_part(member: &Member, sessions: &[Listed]) -> Markup {
+    html! {
+        h2 { "Sessions" }
+        (wide("Sessions", html! {
+            table {
+                thead { tr { th { "Browser" } th { "Since" } th { "Last used" } th { "Action" } } }
+                tbody {
+                    @for one in sessions {
+                        tr {
+                            td { (one.browser) }
+                            td { (time(one.begun_at)) }
+                            td { (time(one.used_at)) }
+                            td {
+                                @if one.id == member.0.id { "this one" } @else {
+                                    form method="post" action=(END_SESSIONS) {
+                                        input type="hidden" name="session" value=(one.id);
+                                        button.outline type="submit" aria-label={ "End the session " (one.id) } { "End" }
+                                    }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }))
+        @if sessions.len() > 1 {
+            form method="post" action=(END_SESSIONS) { button.secondary type="submit" { "End all others" } }
+        }
+    }
+}

@@ -1,0 +1,27 @@
+//! POST /dashboard/account/business: the session acts for another business of its member.
+
+use axum::extract::State;
+use axum::http::header::LOCATION;
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use domain::ids::BusinessId;
+use domain::member::sessions;
+use futures::FutureExt;
+
+use crate::app::App;
+use crate::auth::member::Member;
+use crate::http::extract::Form;
+use crate::http::refusal::Refusal;
+use crate::routes::dashboard::addresses::HOME;
+use crate::routes::dashboard::frame::Wrong;
+
+/// Switches to it.
+pub async fn switch(State(app): State<App>, member: Member, form: Form) -> Result<Response, Wrong> {
+    let business: Option<BusinessId> = form.text("business").and_then(|id| id.parse().ok());
+    let (business, session) = (business.ok_or(Refusal::NotFound)?, member.0.id);
+    let switched = app.transact(move |conn| sessions::switch(conn, session, business).boxed());
+    if !switched.await.map_err(Refusal::from)? {
+        return Err(Refusal::NotFound.into());
+    }
+    Ok((StatusCode::SEE_OTHER, [(LOCATION, HeaderValue::from_static(HOME))]).into_response())
+}

@@ -1,0 +1,45 @@
+//! POST /dashboard/account/password: another password. All other sessions of the member end.
+
+use axum::extract::State;
+use axum::response::Response;
+use domain::member::{account, sessions};
+use futures::FutureExt;
+use maud::html;
+use secrecy::SecretString;
+
+use super::not_proved;
+use crate::app::App;
+use crate::auth::member::Member;
+use crate::auth::password;
+use crate::http::extract::Form;
+use crate::http::problem::Problem;
+use crate::http::refusal::Refusal;
+use crate::routes::dashboard::addresses::ACCOUNT;
+use crate::routes::dashboard::frame::{Wrong, shown};
+use crate::routes::dashboard::sign_in::{Proof, proved};
+
+/// Changes it.
+pub async fn change(State(app): State<App>, member: Member, form: Form) -> Result<Response, Wrong> {
+    let chosen: SecretString = form.all("new_password").next().unwrap_or_default().into();
+    password::check(&chosen, &member.0.email)
+        .map_err(|weak| Problem::field("new_password", "invalid", weak.to_string()))?;
+    let proof = proved(&app, member.0.email.as_str(), &form).await?;
+    let who = member.0.member_id;
+    if proof != Proof::Is(who) {
+        return Err(not_proved(proof));
+    }
+    let (hash, this) = (password::hash(chosen).await?, member.0.id);
+    let changed = app.transact(move |conn| {
+        async move {
+            account::set_password(conn, who, &hash).await?;
+            sessions::end(conn, who, None, Some(this)).await
+        }
+        .boxed()
+    });
+    let ended = changed.await.map_err(Refusal::from)?;
+    let main = html! {
+        p.good role="status" { "The password is changed. Other sessions that ended: " (ended) "." }
+        p { a href=(ACCOUNT) { "Back to the account" } }
+    };
+    Ok(shown(&member, ACCOUNT, "Done", main))
+}

@@ -1,0 +1,174 @@
+//! GET /dashboard/members: who may act for the business, and who is invited to.
+
+pub mod invite;
+pub mod remove;
+pub mod role;
+pub mod withdraw;
+
+use axum::extract::State;
+use axum::response::Response;
+use domain::member::account::{self, MembershipError};
+use domain::member::invitations::{self, Invitation};
+use domain::member::{Right, Role};
+use futures::FutureExt;
+use maud::{Markup, html};
+
+use super::addresses::{INVITE, MEMBERS};
+use super::frame::{Wrong, shown};
+use crate::app::App;
+use crate::auth::member::Member;
+use crate::http::problem::{Code, Problem};
+use crate::http::refusal::Refusal;
+use crate::pages::document::time;
+use crate::pages::pieces::wide;
+use crate::work::transact::{NotDone, WorkError};
+
+/// The members, and the open invitations.
+pub async fn list(State(app): State<App>, member: Member) -> Result<Response, Wrong> {
+    let (business, now) = (member.business(), app.clock.now());
+    let read = app.read(move |conn| {
+        async move {
+            Ok((account::members(conn, business).await?, invitations::list(conn, business, now).await?))
+        }
+        .boxed()
+    });
+    let (members, invited) = read.await.map_err(Refusal::from)?;
+    let may = member.has(Right::Ownership);
+    let main = html! {
+        (wide("Members", table(&members, may)))
+        h2 { "Invited" }
+        @if invited.is_empty() { p { "Nobody is invited at present." } } @else { (wide("Invited", invitations_table(&invited, may))) }
+        @if may { (invite_form()) } @else { p { "Owners invite members, and change what they may do." } }
+        (roles())
+    };
+    Ok(shown(&member, MEMBERS, "Members", main))
+}
+
+/// Where a member or an invitation of `id` is acted upon.
+fn at(pattern: &str, id: impl std::fmt::Display) -> String {
+    pattern.replace("{id}", &id.to_string())
+}
+
+fn table(members: &[account::Member], may: bool) -> Markup {
+    use super::addresses::{CHANGE_ROLE, REMOVE_MEMBER};
+
+    html! {
+        table {
+            thead { tr { th { "Member" } th { "Role" } th { "Second factor" } th { "Since" } @if may { th { "Action" } } } }
+            tbody {
+                @for one in members {
+                    tr {
+                        td { (one.email.as_str()) }
+                        td {
+                            @if may {
+                                form.inline method="post" action=(at(CHANGE_ROLE, one.id)) {
+                                    (choose("role", one.role, &format!("Role of {}", one.email.as_str())))
+                                    button.outline type="submit" { "Change" }
+                                }
+                            } @else { (one.role.as_str()) }
+                        }
+                        td { (if one.second_factor { "yes" } else { "no" }) }
+                        td { (time(one.since)) }
+                        @if may {
+                            td {
+                                a href=(at(REMOVE_MEMBER, one.id)) aria-label={ "Remove " (one.email.as_str()) } { "Remove" }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn invitations_table(invited: &[Invitation], may: bool) -> Markup {
+    use super::addresses::WITHDRAW_INVITATION;
+
+    html! {
+        table {
+            thead { tr { th { "Invited" } th { "Role" } th { "Until" } @if may { th { "Action" } } } }
+            tbody {
+                @for one in invited {
+                    tr {
+                        td { (one.email.as_str()) }
+                        td { (one.role.as_str()) }
+                        td { (time(one.expires_at)) }
+                        @if may {
+                            td {
+                                form method="post" action=(at(WITHDRAW_INVITATION, one.id)) {
+                                    button.outline type="submit" aria-label={ "Withdraw the invitation of " (one.email.as_str()) } {
+                                        "Withdraw"
+                                    }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn invite_form() -> Markup {
+    html! {
+        h2 { "Invite somebody" }
+        form.narrow method="post" action=(INVITE) {
+            label for="email" { "E-mail address" }
+            input id="email" type="email" name="email" required;
+            label for="role" { "Role" }
+            select id="role" name="role" {
+                @for role in Role::ALL { option value=(role.as_str()) selected[role == Role::Viewer] { (role.as_str()) } }
+            }
+            button type="submit" { "Invite" }
+        }
+    }
+}
+
+/// A choice of a role, with a name for who does not see what it is about.
+fn choose(name: &str, present: Role, label: &str) -> Markup {
+    html! {
+        select name=(name) aria-label=(label) {
+            @for role in Role::ALL { option value=(role.as_str()) selected[role == present] { (role.as_str()) } }
+        }
+    }
+}
+
+fn roles() -> Markup {
+    html! {
+        details {
+            summary { "What the roles may do" }
+            dl.facts {
+                dt { "viewer" } dd { "Sees everything and changes nothing." }
+                dt { "developer" } dd { "Also makes and ends API keys and webhook endpoints." }
+                dt { "finance" } dd { "Also pays, tops up, sees to withdrawals, and changes payout users; no keys, no webhooks." }
+                dt { "owner" } dd { "Everything: members and settings as well." }
+            }
+        }
+    }
+}
+
+/// What a page says of a membership that was not changed.
+pub fn refused(not_done: NotDone<MembershipError>) -> Refusal {
+    not_done.own_refusal().map_or_else(|refusal| refusal, |_| Refusal::NotFound)
+}
+
+/// The same where the last owner may be told.
+fn told(not_done: NotDone<MembershipError>) -> Problem {
+    match not_done.own_refusal() {
+        Ok(MembershipError::LastOwner) => Problem::new(
+            Code::Conflict,
+            "A business has at least one owner, and this is the only one. Make somebody else an owner first.",
+        ),
+        Ok(_) => Refusal::NotFound.into(),
+        Err(refusal) => refusal.into(),
+    }
+}
+
+impl WorkError for MembershipError {
+    fn split(self) -> Result<Self, sqlx::Error> {
+        match self {
+            Self::Database(error) => Err(error),
+            refusal => Ok(refusal),
+        }
+    }
+}

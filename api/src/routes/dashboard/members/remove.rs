@@ -1,0 +1,57 @@
+//! GET, POST /dashboard/members/{id}/remove: a member acts for this business no more.
+
+use axum::extract::State;
+use axum::response::Response;
+use domain::ids::MemberId;
+use domain::member::{Right, account};
+use futures::FutureExt;
+use maud::html;
+
+use super::at;
+use crate::app::App;
+use crate::auth::member::Member;
+use crate::http::extract::Path;
+use crate::http::refusal::Refusal;
+use crate::routes::dashboard::addresses::{MEMBERS, REMOVE_MEMBER};
+use crate::routes::dashboard::frame::{Wrong, permitted, shown};
+
+/// Asks whether it is meant.
+pub async fn show(
+    State(app): State<App>,
+    member: Member,
+    Path(id): Path<MemberId>,
+) -> Result<Response, Wrong> {
+    permitted(&member, Right::Ownership)?;
+    let business = member.business();
+    let members =
+        app.read(move |conn| account::members(conn, business).boxed()).await.map_err(Refusal::from)?;
+    let one = members.into_iter().find(|one| one.id == id).ok_or(Refusal::NotFound)?;
+    let main = html! {
+        p { "Remove " strong { (one.email.as_str()) } ", " (one.role.as_str()) "." }
+        p { "Whatever it is doing in a browser for this business ends at once. API keys that it has made stay: see to them as well." }
+        form method="post" action=(at(REMOVE_MEMBER, id)) {
+            div.pages {
+                button type="submit" { "Remove" }
+                a role="button" class="secondary outline" href=(MEMBERS) { "Cancel" }
+            }
+        }
+    };
+    Ok(shown(&member, MEMBERS, "Remove?", main))
+}
+
+/// Removes it, and ends its sessions for this business.
+pub async fn remove(
+    State(app): State<App>,
+    member: Member,
+    Path(id): Path<MemberId>,
+) -> Result<Response, Wrong> {
+    permitted(&member, Right::Ownership)?;
+    let business = member.business();
+    let removed = app.transact(move |conn| account::change(conn, business, id, None).boxed());
+    removed.await.map_err(super::told)?;
+    let main = html! {
+        p.good role="status" { "The member is removed." }
+        p { a href=(MEMBERS) { "Back to the members" } }
+    };
+    Ok(shown(&member, MEMBERS, "Done", main))
+}

@@ -1,0 +1,34 @@
+//! POST /dashboard/members/invitations/{id}/withdraw: its link makes nobody a member any more.
+
+use axum::extract::State;
+use axum::response::Response;
+use domain::ids::InvitationId;
+use domain::member::{Right, invitations};
+use futures::FutureExt;
+use maud::html;
+
+use crate::app::App;
+use crate::auth::member::Member;
+use crate::http::extract::Path;
+use crate::http::refusal::Refusal;
+use crate::routes::dashboard::addresses::MEMBERS;
+use crate::routes::dashboard::frame::{Wrong, permitted, shown};
+
+/// Withdraws it.
+pub async fn withdraw(
+    State(app): State<App>,
+    member: Member,
+    Path(id): Path<InvitationId>,
+) -> Result<Response, Wrong> {
+    permitted(&member, Right::Ownership)?;
+    let (business, now) = (member.business(), app.clock.now());
+    let withdrawn = app.transact(move |conn| invitations::withdraw(conn, business, id, now).boxed());
+    if !withdrawn.await.map_err(Refusal::from)? {
+        return Err(Refusal::NotFound.into());
+    }
+    let main = html! {
+        p.good role="status" { "The invitation is withdrawn. Its link opens nothing." }
+        p { a href=(MEMBERS) { "Back to the members" } }
+    };
+    Ok(shown(&member, MEMBERS, "Done", main))
+}

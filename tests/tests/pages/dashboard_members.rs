@@ -1,0 +1,206 @@
+//! Who gets into the dashboard by whom, and what each role may do there.
+
+use domain::ids::BusinessId;
+use domain::member::Role;
+use domain::member::account;
+use tests::member::{PASSWORD, SignedIn};
+use tests::{RunningApi, World, world};
+
+use crate::browser::Browser;
+use crate::dashboard::opened;
+use crate::seen::{as_it_should_be, for_everybody};
+
+/// What `css` names on the page, as text.
+async fn text(browser: &Browser, css: &str) -> String {
+    browser.find(css).await.text().await.unwrap()
+}
+
+/// The code of now for a secret in base 32.
+fn code(secret: &str, w: &World) -> String {
+    let secret = totp_rs::Secret::try_from_base32(secret).unwrap();
+    let totp = totp_rs::Builder::new().with_secret(secret).build_noncompliant();
+    totp.generate(w.clock.now().timestamp().try_into().unwrap()).to_string()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_owner_invites_a_colleague_who_joins_sets_up_codes_and_signs_in_with_them() {
+    world(async |w| {
+        let api = w.api().await;
+        let business = w.business(1_000).await;
+        let (owner, _owner) = opened(w, &api, business, Role::Owner).await;
+        owner.click("nav a[href='/dashboard/members']").await;
+        for_everybody(&owner, "dashboard-members").await;
+        owner.fill("#email", "ben@merchant.example").await;
+        owner.click("#role option[value='finance']").await;
+        owner.click("form.narrow button").await;
+        let link = text(&owner, "#link").await;
+        for_everybody(&owner, "dashboard-invited").await;
+        // The link works in another browser, once.
+        let browser = Browser::start().await;
+        browser.goto(&link).await;
+        browser.says("main", "as finance, as ben@merchant.example").await;
+        for_everybody(&browser, "dashboard-join").await;
+        browser.fill("#password", "ben@merchant.example").await;
+        browser.click("main button").await;
+        browser.says("p.fault", "not made of your address").await;
+        browser.fill("#password", PASSWORD).await;
+        browser.click("main button").await;
+        browser.says("p.whom", "ben@merchant.example, finance").await;
+        browser.goto(&link).await;
+        browser.says("p.fault", "accepted or withdrawn").await;
+        // A second factor: nothing is so before a right code was shown.
+        browser.goto(&format!("{}/dashboard/account", api.url)).await;
+        for_everybody(&browser, "dashboard-account").await;
+        browser.click("main a[role='button']").await;
+        let secret = text(&browser, "#secret").await;
+        for_everybody(&browser, "dashboard-second-factor").await;
+        browser.fill("#password", PASSWORD).await;
+        browser.fill("#first", "000000").await;
+        browser.click("form.narrow button").await;
+        browser.says("main", "not a code of the new app").await;
+        browser.goto(&format!("{}/dashboard/account/second-factor", api.url)).await;
+        assert_eq!(text(&browser, "#secret").await, secret);
+        browser.fill("#password", PASSWORD).await;
+        browser.fill("#first", &code(&secret, w)).await;
+        browser.click("form.narrow button").await;
+        let recovery = text(&browser, "#recovery li").await;
+        browser.click("nav button").await;
+        // The code that was shown is used up, a recovery code opens, once.
+        for (code, opens) in [("", false), (&*code(&secret, w), false), (&*recovery, true)] {
+            browser.goto(&format!("{}/dashboard/sign-in", api.url)).await;
+            browser.fill("#email", "Ben@merchant.example").await;
+            browser.fill("#password", PASSWORD).await;
+            browser.fill("#code", code).await;
+            browser.click("main button").await;
+            let said = if opens { ("h1", "Home") } else { ("p.fault", "do not belong together") };
+            browser.says(said.0, said.1).await;
+        }
+        let form =
+            format!("email=ben%40merchant.example&password={}&code={recovery}", PASSWORD.replace(' ', "+"));
+        let again = SignedIn { token: String::new(), ..owner_like(w, business).await };
+        assert_eq!(again.post(&api, "/dashboard/sign-in", &form).await.status, 401);
+        as_it_should_be(&browser, &api.url, PASSWORD).await;
+        api.stop().await;
+    })
+    .await;
+}
+
+/// Somebody, for requests.
+async fn owner_like(w: &World, business: BusinessId) -> SignedIn {
+    w.member(business, "carla@merchant.example", Role::Owner).await
+}
+
+/// What the members' part does, by address and form, with the status for who may.
+async fn members_actions(
+    w: &World,
+    api: &RunningApi,
+    owner: &SignedIn,
+    business: BusinessId,
+) -> Vec<(String, &'static str, u16)> {
+    let other = w.member(business, "other@merchant.example", Role::Viewer).await;
+    let invited = owner.post(api, "/dashboard/members/invite", "email=d%40x.example&role=viewer").await;
+    assert_eq!(invited.status, 200, "{}", invited.body);
+    let invitation: uuid::Uuid = sqlx::query_scalar("select id from invitations where ended_at is null")
+        .fetch_one(&w.pool)
+        .await
+        .unwrap();
+    vec![
+        ("/dashboard/members/invite".to_owned(), "email=e%40x.example&role=owner", 200),
+        (format!("/dashboard/members/{}/role", other.id), "role=developer", 200),
+        (format!("/dashboard/members/invitations/inv_{invitation}/withdraw"), "", 200),
+        (format!("/dashboard/members/{}/remove", other.id), "", 200),
+    ]
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_owners_of_this_business_say_who_is_a_member() {
+    world(async |w| {
+        let api = w.api().await;
+        let business = w.business(1_000).await;
+        let elsewhere = w.business(1_000).await;
+        let owner = w.member(business, "anna@merchant.example", Role::Owner).await;
+        let stranger = w.member(elsewhere, "stranger@merchant.example", Role::Owner).await;
+        let actions = members_actions(w, &api, &owner, business).await;
+        let nobody = SignedIn { token: "00".repeat(32), ..owner.clone() };
+        for (path, form, _) in &actions {
+            for role in [Role::Finance, Role::Developer, Role::Viewer] {
+                let member = w.member(business, &format!("{}@merchant.example", role.as_str()), role).await;
+                assert_eq!(member.post(&api, path, form).await.status, 403, "{path} as {}", role.as_str());
+            }
+            assert_eq!(nobody.post(&api, path, form).await.status, 303, "{path}");
+            if path.contains('_') {
+                assert_eq!(stranger.post(&api, path, form).await.status, 404, "{path} of another business");
+            }
+        }
+        for (path, form, status) in &actions {
+            let answer = owner.post(&api, path, form).await;
+            assert_eq!(answer.status, *status, "{path}: {}", answer.body);
+        }
+        // The last owner stays, and what was asked for is recorded with its answer.
+        let last = owner.post(&api, &format!("/dashboard/members/{}/role", owner.id), "role=viewer").await;
+        assert_eq!(last.status, 409, "{}", last.body);
+        let recorded: Vec<(String, Option<i16>)> =
+            sqlx::query_as("select path, status from member_actions where member_id = $1 order by id")
+                .bind(owner.id.uuid())
+                .fetch_all(&w.pool)
+                .await
+                .unwrap();
+        let statuses: Vec<_> = recorded.iter().map(|(_, status)| status.unwrap()).collect();
+        assert_eq!(statuses, [200, 200, 200, 200, 200, 409]);
+        api.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_two_owners_who_leave_at_once_one_stays() {
+    world(async |w| {
+        let api = w.api().await;
+        let business = w.business(1_000).await;
+        let one = w.member(business, "one@merchant.example", Role::Owner).await;
+        let two = w.member(business, "two@merchant.example", Role::Owner).await;
+        let (first, second) = (
+            format!("/dashboard/members/{}/remove", two.id),
+            format!("/dashboard/members/{}/remove", one.id),
+        );
+        tokio::join!(one.post(&api, &first, ""), two.post(&api, &second, ""));
+        let members = account::members(&mut w.pool.acquire().await.unwrap(), business).await.unwrap();
+        assert_eq!(members.len(), 1, "{members:?}");
+        assert_eq!(members[0].role, Role::Owner);
+        api.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_member_acts_for_one_business_at_a_time_and_leaves_one_without_the_other() {
+    world(async |w| {
+        let api = w.api().await;
+        let (business, other) = (w.business(1_100).await, w.business(2_200).await);
+        let owner = w.member(business, "anna@merchant.example", Role::Owner).await;
+        let member = w.member(business, "ben@merchant.example", Role::Viewer).await;
+        let at_other = w.member(other, "ben@merchant.example", Role::Finance).await;
+        assert_eq!(member.id, at_other.id);
+        assert!(member.get(&api, "/dashboard").await.body.contains("$11.00"));
+        let switched = member.post(&api, "/dashboard/account/business", &format!("business={other}")).await;
+        assert_eq!(switched.status, 303, "{}", switched.body);
+        let home = member.get(&api, "/dashboard").await.body;
+        assert!(home.contains("$22.00") && home.contains("finance"), "{home}");
+        let third = w.business(1).await;
+        assert_eq!(
+            member.post(&api, "/dashboard/account/business", &format!("business={third}")).await.status,
+            404
+        );
+        // Its session for the business that it leaves ends, the other one goes on.
+        let back = member.post(&api, "/dashboard/account/business", &format!("business={business}")).await;
+        assert_eq!(back.status, 303);
+        assert_eq!(
+            owner.post(&api, &format!("/dashboard/members/{}/remove", member.id), "").await.status,
+            200
+        );
+        assert_eq!(member.get(&api, "/dashboard").await.status, 303);
+        assert_eq!(at_other.get(&api, "/dashboard").await.status, 200);
+        api.stop().await;
+    })
+    .await;
+}
