@@ -15,7 +15,7 @@ use crate::local::secrets::Secrets;
 use crate::measure::bench::figure::{self, Figure, Name};
 use crate::measure::bench::overload::{self, Load};
 use crate::measure::bench::{
-    Bench, apply, busy, claim, combined, intake, scale, single, ten_batches, throttle,
+    Bench, apply, busy, claim, combined, intake, pages, scale, single, ten_batches, throttle,
 };
 use crate::output;
 
@@ -23,11 +23,12 @@ use crate::output;
 const MANY_BUSINESSES: usize = 100;
 
 /// The figures that are measured with programs beside this one.
-const IN_PROCESSES: [Name; 17] = [
+const IN_PROCESSES: [Name; 18] = [
     Name::Scale2Workers,
     Name::Scale4Workers,
     Name::Combined,
     Name::TenBatches,
+    Name::PagesP95Ms,
     Name::ApiRssAboveIdleMib,
     Name::WorkerRssMib,
     Name::CreateBusySameP99Ms,
@@ -44,7 +45,7 @@ const IN_PROCESSES: [Name; 17] = [
 ];
 
 /// What is measured when it is asked for, and otherwise not: it takes minutes, and ten times the disk of the others.
-const WHEN_ASKED: [Name; 1] = [Name::TenBatches];
+const WHEN_ASKED: [Name; 2] = [Name::TenBatches, Name::PagesP95Ms];
 
 /// Measure this machine: each figure beside what its PostgreSQL alone can do, in the same run.
 ///
@@ -61,7 +62,8 @@ pub struct Args {
     #[arg(long)]
     json: bool,
 
-    /// Only these figures, separated by commas. ten_batches is measured only if it is named here: 10,000,000 items at scale 1.
+    /// Only these figures, separated by commas. Only if they are named here are measured: ten_batches (10,000,000 items at scale 1)
+    /// and pages_p95_ms.
     #[arg(long, value_enum, value_delimiter = ',', value_name = "FIGURE,…")]
     only: Vec<Name>,
 
@@ -188,6 +190,11 @@ async fn measure_intake(bench: &Bench, report: &mut Report) -> Result<(), CliErr
         let ten = ten_batches::measure(bench).await?;
         output::note(format!("{}: {ten}", Name::TenBatches.as_text()));
         report.add(Name::TenBatches, ten.last_of_second(), None)?;
+    }
+    if report.wants(&[Name::PagesP95Ms]) {
+        let pages = pages::measure(bench).await?;
+        output::note(format!("{}:\n{pages}", Name::PagesP95Ms.as_text()));
+        report.add(Name::PagesP95Ms, pages.slowest_p95_ms(), None)?;
     }
     Ok(())
 }

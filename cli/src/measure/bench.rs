@@ -14,6 +14,7 @@ pub mod cores;
 pub mod figure;
 pub mod intake;
 pub mod overload;
+pub mod pages;
 pub mod scale;
 pub mod sender;
 pub mod single;

@@ -3,6 +3,7 @@
 pub mod configuration;
 pub mod dev;
 pub mod manual;
+pub mod members;
 pub mod reading_cli;
 pub mod scenario;
 pub mod secret_files;

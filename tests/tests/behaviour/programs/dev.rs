@@ -72,6 +72,8 @@ async fn a_withdrawal_is_heard_of_and_everything_stops() {
     assert!(
         !health.contains(":9090/") && client.http.get(&health).send().await.unwrap().status().is_success()
     );
+    let invited = client.http.get(client.text("dashboard_url")).send().await.unwrap();
+    assert!(invited.text().await.unwrap().contains("Development"), "a link into the dashboard");
     let of_stack = ["--api-url", client.text("api_url"), "--api-key", client.text("api_key")];
     let listen = Command::payout(home.path(), &[&["listen"], &of_stack[..]].concat()).await;
     let listening = listen.says("Listening at ").await;

@@ -1,0 +1,60 @@
+//! Members by the `payout` program: who is locked out is helped by whoever operates the service.
+
+use domain::member::Role;
+use domain::member::second_factor;
+use domain::secrets::server_secret::{Name, ServerSecret};
+use secrecy::ExposeSecret;
+use tests::api::KEY_PEPPER;
+use tests::{Command, Ended, World, world};
+
+async fn run(w: &World, words: &[&str]) -> Ended {
+    Command::run(words, &[("DATABASE_URL", w.url.expose_secret())]).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn they_are_invited_listed_helped_and_removed() {
+    world(async |w| {
+        let api = w.api().await;
+        let (business, id) = (w.business(1_000).await, "biz_01900000-0000-7000-8000-000000000001");
+        let text = business.to_string();
+        let invite = ["member", "invite", &text, "Ben@merchant.example", "--role", "owner", "--api-url", &api.url];
+        let invited = run(w, &invite).await;
+        assert_eq!(invited.code, Some(0), "{invited:?}");
+        let link = invited.out.trim();
+        let page = reqwest::get(link).await.unwrap().text().await.unwrap();
+        assert!(page.contains("ben@merchant.example") && page.contains("owner"), "{page}");
+        // The second link ends the first one.
+        assert_eq!(run(w, &invite).await.code, Some(0));
+        assert_eq!(reqwest::get(link).await.unwrap().status(), 404);
+        let unknown = run(w, &["member", "invite", id, "x@merchant.example"]).await;
+        assert_eq!((unknown.code, unknown.err.contains("payout business list")), (Some(1), true), "{unknown:?}");
+        // Who has lost phone and codes signs in with the password alone, and is signed out everywhere.
+        let anna = w.member(business, "anna@merchant.example", Role::Owner).await;
+        let pepper = ServerSecret::read(Name::KeyPepper, &KEY_PEPPER.into()).unwrap();
+        let secret = second_factor::secret(&pepper, anna.id, 2);
+        let (now, mut tx) = (w.clock.now(), w.pool.begin().await.unwrap());
+        let code = totp_rs::Builder::new()
+            .with_secret(totp_rs::Secret::try_from_base32(secret).unwrap())
+            .build_noncompliant()
+            .generate(now.timestamp().try_into().unwrap())
+            .to_string();
+        assert!(second_factor::begin(&mut tx, &pepper, (anna.id, 2), &code, now).await.unwrap());
+        tx.commit().await.unwrap();
+        let listed = run(w, &["member", "list", &text, "--json"]).await.objects();
+        assert_eq!(listed[0]["second_factor"], "yes", "{listed:?}");
+        assert_eq!(anna.get(&api, "/dashboard").await.status, 200);
+        assert_eq!(run(w, &["member", "reset", "anna@merchant.example"]).await.code, Some(0));
+        assert_eq!(anna.get(&api, "/dashboard").await.status, 303);
+        let listed = run(w, &["member", "list", &text, "--json"]).await.objects();
+        assert_eq!((listed.len(), &listed[0]["second_factor"]), (1, &"no".into()), "{listed:?}");
+        // The last owner stays.
+        let last = run(w, &["member", "remove", &text, "anna@merchant.example"]).await;
+        assert_eq!((last.code, last.err.contains("has an owner")), (Some(1), true), "{last:?}");
+        w.member(business, "carla@merchant.example", Role::Owner).await;
+        assert_eq!(run(w, &["member", "remove", &text, "anna@merchant.example"]).await.code, Some(0));
+        let nobody = run(w, &["member", "reset", "nobody@merchant.example"]).await;
+        assert_eq!((nobody.code, nobody.err.contains("no member")), (Some(1), true), "{nobody:?}");
+        api.stop().await;
+    })
+    .await;
+}
