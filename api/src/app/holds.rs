@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use domain::held::HeldBy;
 use domain::ids::BusinessId;
 use domain::queue::Standing;
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, Notify};
 
 use crate::app::outcomes::DEFAULT_WAIT;
 use crate::http::refusal::Refusal;
@@ -59,6 +59,8 @@ pub struct Holds {
     /// When the last look began that was made for requests about to be refused, whether it succeeded or not. Locked
     /// during such a look.
     looked_at: Arc<Mutex<Option<Instant>>>,
+    /// Tells those who wait for a payment that there was another look.
+    updated: Arc<Notify>,
 }
 
 #[derive(Debug, Default)]
@@ -168,6 +170,20 @@ impl Holds {
         }
         let unled_since = if standing.led { None } else { seen.unled_since.or(Some(asked_at)) };
         *seen = LastLook { standing, asked_at: Some(asked_at), unled_since };
+        drop(seen);
+        self.updated.notify_waiters();
+    }
+
+    /// Returns once somebody holds the payments of `business` until further notice: by a pause, or its switch.
+    pub async fn stopped(&self, business: BusinessId) {
+        loop {
+            let updated = self.updated.notified();
+            let hold = self.of(business, Duration::ZERO, Instant::now());
+            if matches!(hold, Some(Hold::Pause | Hold::BusinessDisabled)) {
+                return;
+            }
+            updated.await;
+        }
     }
 }
 

@@ -14,7 +14,7 @@
 //! | failed for good, or cancelled while its client waits | 500: nothing was or will be debited |
 //! | gone: another request with its key took it back at its own deadline | 503: nothing was recorded |
 //! | paused, throttled for longer than its client waits, or no worker works | 503 or 429 at once: nothing is recorded |
-//! | deadline, still queued and promised to nobody | taken back by a transaction of its own, then 503 |
+//! | deadline, or paused meanwhile; still queued and promised to nobody | taken back by a transaction of its own, then 503 |
 //! | deadline, promised to a twin (`respond-async`, a batch's item) | 202: it cannot be taken back |
 //! | parked: promised, out of attempts, an operator may retry it | 202, for the debit can still happen |
 //! | deadline, a worker or a twin holds its row, or the database is away | none yet: asked again until one of the above |
@@ -164,7 +164,7 @@ pub async fn outcome(app: &App, accepted: Accepted) -> Outcome {
     }
 }
 
-/// The outcome, if it comes within `wait`.
+/// The outcome, if it comes within `wait`, and before payments of the business are paused or switched off.
 async fn within(app: &App, allocation: Waiting, wait: Duration) -> Option<Outcome> {
     if wait.is_zero() {
         return None;
@@ -176,6 +176,7 @@ async fn within(app: &App, allocation: Waiting, wait: Duration) -> Option<Outcom
     tokio::select! {
         progress = app.outcomes.of(allocation) => Outcome::of(&progress),
         () = tokio::time::sleep(wait) => None,
+        () = app.backpressure.holds.stopped(allocation.business_id) => None,
         () = stopped => None,
     }
 }
