@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use api::routes::admin::queue::get::Queue;
 use domain::clock;
 use domain::platform::lease::{self, LEADER};
-use domain::{queue, restore};
+use domain::{outgoing, queue, restore};
 use serde_json::json;
 
 use super::{pauses, throttle};
@@ -19,9 +19,9 @@ pub struct Args {
     #[command(flatten)]
     database: DatabaseArgs,
 
-    /// Print one JSON object: {"queue","pauses","throttles","leader","restore_held_since"}, the first three as `payout queue`,
-    /// `payout pauses` and `payout throttle list` have them; `leader` is null when no worker works, the last one when no
-    /// restore is held.
+    /// Print one JSON object: {"queue","pauses","throttles","leader","restore_held","restore_held_since"}, the first three as
+    /// `payout queue`, `payout pauses` and `payout throttle list` have them; `leader` is null when no worker works, the last one
+    /// when no restore is held, or none has been noticed by a process.
     #[arg(long)]
     json: bool,
 }
@@ -37,7 +37,9 @@ pub async fn run(args: Args) -> Result<ExitCode, CliError> {
     let pauses = pauses::read(&mut conn).await?;
     let throttles = throttle::read(&mut conn).await?;
     let leader = lease::holder(&mut conn, LEADER).await?;
-    let restore = restore::state(&mut conn).await?.and_then(|state| state.held).map(|held| held.since);
+    // Nobody may have noticed it yet: then it is held all the same, and since no known time.
+    let held = outgoing::is_held(&mut conn).await?;
+    let since = restore::state(&mut conn).await?.and_then(|state| state.held).map(|held| held.since);
     let (pauses, queue) = (pauses::as_shown(pauses)?, output::object(&Queue::from(queue))?);
     if args.json {
         output::line(json!({
@@ -45,7 +47,8 @@ pub async fn run(args: Args) -> Result<ExitCode, CliError> {
             "pauses": pauses,
             "throttles": throttles,
             "leader": leader.map(|(holder, _)| holder),
-            "restore_held_since": restore,
+            "restore_held": held,
+            "restore_held_since": since,
         }))?;
         return Ok(ExitCode::SUCCESS);
     }
@@ -62,10 +65,10 @@ pub async fn run(args: Args) -> Result<ExitCode, CliError> {
         Some((holder, _)) => format!("workers: one leads ({holder})"),
         None => "workers: none leads; is any running?".to_owned(),
     })?;
-    if let Some(since) = restore {
+    if held {
+        let since = since.map_or_else(String::new, |since| format!(" since {}", output::time(since)));
         output::line(format!(
-            "restore: held since {}, withdrawals and webhooks wait: run `payout restore reconcile`",
-            output::time(since)
+            "restore: held{since}, withdrawals and webhooks wait: run `payout restore reconcile`"
         ))?;
     }
     for (what, columns, rows) in

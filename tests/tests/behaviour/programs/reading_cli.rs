@@ -3,6 +3,7 @@
 
 use domain::allocation::Lane;
 use domain::business::Mode;
+use domain::restore;
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 use tests::{Command, Ended, RunningApi, World, eventually, world};
@@ -119,6 +120,14 @@ async fn operators_read_what_the_api_shows_them() {
             assert!(table.out.contains(text), "{words:?}: {table:?}");
         }
         by_database(w, &["resume", "method:crypto"]).await;
+        // Another history than the one that was recorded, and nobody has noticed: it is held all the same.
+        assert_eq!(status["restore_held"], false);
+        let noticed = restore::notice(&mut w.pool.acquire().await.unwrap(), w.clock.id()).await.unwrap();
+        assert!(noticed.held.is_none(), "{noticed:?}");
+        w.execute("update restore_state set timeline = timeline + 1").await;
+        let status = by_database(w, &["status", "--json"]).await.objects().remove(0);
+        assert_eq!((&status["restore_held"], &status["restore_held_since"]), (&json!(true), &Value::Null));
+        assert!(by_database(w, &["status"]).await.out.contains("restore: held, withdrawals"));
         api.stop().await;
     })
     .await;
