@@ -8,6 +8,7 @@ mod console_access;
 mod console_work;
 mod cross_origin;
 mod dashboard;
+mod dashboard_matrix;
 mod dashboard_members;
 mod dashboard_sign_in;
 mod docs;

@@ -1,0 +1,112 @@
+//! Every address of the dashboard, by its own table: who has no session, another page, or too small a role does nothing there.
+
+use domain::member::{Right, Role};
+use reqwest::redirect::Policy;
+use reqwest::{Method, StatusCode};
+use tests::member::SignedIn;
+use tests::{RunningApi, world};
+
+/// The table of the addresses, as it is written.
+const ADDRESSES: &str = include_str!("../../../api/src/routes/dashboard/addresses.rs");
+
+/// What an id is called below each of these, and the right that acting there takes; the first that fits. Without a right every
+/// member may.
+const BELOW: [(&str, &str, Option<Right>); 14] = [
+    ("/dashboard/sign-out", "", None),
+    ("/dashboard/account", "", None),
+    ("/dashboard/members/invitations", "inv", Some(Right::Ownership)),
+    ("/dashboard/members", "mem", Some(Right::Ownership)),
+    ("/dashboard/settings/top-up", "", Some(Right::Money)),
+    ("/dashboard/settings", "", Some(Right::Ownership)),
+    ("/dashboard/api-keys", "key", Some(Right::Integration)),
+    ("/dashboard/webhooks", "whk", Some(Right::Integration)),
+    ("/dashboard/batches", "bat", Some(Right::Money)),
+    ("/dashboard/payments", "alc", Some(Right::Money)),
+    ("/dashboard/payout-users", "usr", Some(Right::Money)),
+    ("/dashboard/withdrawals", "ord", Some(Right::Money)),
+    ("/dashboard/transactions", "", Some(Right::Money)),
+    ("/dashboard", "", Some(Right::Ownership)),
+];
+
+/// The addresses behind the sign-in, with an id of nobody's, and the right that acting there takes.
+fn addresses() -> Vec<(String, Option<Right>)> {
+    let texts = ADDRESSES.split('"').skip(1).step_by(2);
+    texts
+        .filter(|address| address.starts_with("/dashboard") && *address != "/dashboard/join")
+        .map(|address| {
+            let (_, id, right) = BELOW.iter().find(|(below, ..)| address.starts_with(below)).unwrap();
+            (address.replace("{id}", &format!("{id}_01900000-0000-7000-8000-000000000001")), *right)
+        })
+        .collect()
+}
+
+/// What a request without a cookie is answered with, or one with, from another page or from none.
+async fn status(api: &RunningApi, method: Method, path: &str, headers: &[(&str, &str)]) -> StatusCode {
+    let client = reqwest::Client::builder().redirect(Policy::none()).build().unwrap();
+    let mut request = client.request(method, format!("{}{path}", api.url));
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    request
+        .header("content-type", "application/x-www-form-urlencoded")
+        .body("")
+        .send()
+        .await
+        .unwrap()
+        .status()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_seen_or_done_without_a_session_or_from_another_page() {
+    world(async |w| {
+        let api = w.api().await;
+        let business = w.business(1_000).await;
+        let owner = w.member(business, "anna@merchant.example", Role::Owner).await;
+        let all = addresses();
+        assert!(all.len() > 20, "{all:?}");
+        for (path, _) in all {
+            let seen = status(&api, Method::GET, &path, &[]).await;
+            assert!([303, 405].contains(&seen.as_u16()), "GET {path}: {seen}");
+            let done = status(&api, Method::POST, &path, &[("origin", &api.url)]).await;
+            assert!([303, 405].contains(&done.as_u16()), "POST {path}: {done}");
+            for origin in ["null", "https://evil.example"] {
+                let headers = [("origin", origin), ("cookie", &owner.cookie())];
+                assert_eq!(
+                    status(&api, Method::POST, &path, &headers).await,
+                    403,
+                    "POST {path} from {origin}"
+                );
+            }
+        }
+        let recorded: i64 =
+            sqlx::query_scalar("select count(*) from member_actions").fetch_one(&w.pool).await.unwrap();
+        assert_eq!(recorded, 0);
+        api.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_role_does_what_it_may_and_nothing_else() {
+    world(async |w| {
+        let api = w.api().await;
+        let business = w.business(1_000).await;
+        for role in Role::ALL {
+            for (path, right) in addresses() {
+                // A session of its own for each: some of what is done ends it.
+                let member: SignedIn =
+                    w.member(business, &format!("{}@merchant.example", role.as_str()), role).await;
+                let answer = member.post(&api, &path, "").await;
+                let may = right.is_none_or(|right| role.has(right));
+                if answer.status != 405 {
+                    assert_eq!(answer.status != 403, may, "{path} as {}: {}", role.as_str(), answer.body);
+                }
+                assert!(answer.status < 500, "{path} as {}: {}", role.as_str(), answer.body);
+                let page = member.get(&api, &path).await;
+                assert!(page.status < 500, "{path} as {}: {}", role.as_str(), page.body);
+            }
+        }
+        api.stop().await;
+    })
+    .await;
+}
