@@ -22,13 +22,15 @@ mod one_batch;
 mod outgoing;
 mod pauses;
 mod rates;
+mod standing;
 
 pub(crate) use audit::restored;
 pub use audit::{Done, Entry, accepted_with, is_recorded, list, list_of, rates_at_acceptance};
 pub use command::{
     Affected, BatchOf, Command, Credential, Instruction, Orders, Outgoing, SteerError, Target,
 };
-pub use in_force::{InForce, Oldest, held_since, in_force, oldest};
+pub use in_force::{InForce, Oldest, businesses_held, held_since, in_force, oldest, switched_off};
+pub use standing::{Hold, Standing, Subject, holds, standing};
 
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;

@@ -21,6 +21,7 @@ const PLACE: Place = Place {
     action: CLEAR_THROTTLE,
     verb: "Clear the throttle of",
     done: "Cleared the throttle of",
+    unchanged: "There was no throttle, and nothing was cleared",
 };
 
 /// Asks whether it is meant.
