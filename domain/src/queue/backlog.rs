@@ -41,6 +41,13 @@ pub struct Waits {
     pub at_most: f64,
 }
 
+impl Waits {
+    /// Whether what is ready is not paid now, because it or everything is paused or switched off.
+    pub fn is_held(&self) -> bool {
+        self.ready > 0.0 && self.weight <= 0.0
+    }
+}
+
 impl Backlog {
     /// The share that `own` has of `drain`, the jobs a second of all businesses. Businesses are served in turn, by
     /// weight, and no faster than their throttles. What throttled businesses leave to the others is not counted, so the
@@ -53,6 +60,19 @@ impl Backlog {
     /// Whether nothing that is ready may be paid.
     pub fn is_paused(&self) -> bool {
         self.ready > 0.0 && self.weights() <= 0.0
+    }
+
+    /// Jobs that are ready, and not paid now: their business or everything is held. Pauses of batches are not seen.
+    pub fn held(&self) -> f64 {
+        self.businesses.values().filter(|waits| waits.is_held()).map(|waits| waits.ready).sum()
+    }
+
+    /// For how many seconds what may be paid will wait, if `drain` jobs a second leave the queue: until the last of it is
+    /// paid, at the pace of the throttles.
+    pub fn seconds_left(&self, drain: f64) -> f64 {
+        let slowest = self.businesses.values().filter(|waits| !waits.is_held() && waits.ready > 0.0);
+        let slowest = slowest.map(|waits| waits.ready / waits.at_most).fold(0.0, f64::max);
+        ((self.ready - self.held()).max(0.0) / drain).max(slowest)
     }
 
     fn weights(&self) -> f64 {

@@ -17,7 +17,7 @@ use crate::http::extract::{Query, parameter};
 use crate::http::page::Page;
 use crate::http::refusal::Refusal;
 use crate::pages::document::time;
-use crate::pages::pieces::{count, id, pages, wide};
+use crate::pages::pieces::{count, id, nothing, pages, wide};
 
 /// Which entries.
 #[derive(Debug, Deserialize)]
@@ -47,7 +47,7 @@ pub async fn list(
                 value=[business.map(|id| id.to_string())];
             button type="submit" { "Show" }
         }
-        @if rows.is_empty() { p { "Nothing was steered." } } @else { (wide("Audit", table(&rows))) }
+        @if rows.is_empty() { (nothing(page.after.is_none(), "Nothing was steered.")) } @else { (wide("Audit", table(&rows))) }
         (pages(&first, page.after.is_none(), next.as_deref()))
     };
     Ok(shown(AUDIT, "Audit", main))

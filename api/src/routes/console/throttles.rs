@@ -21,7 +21,7 @@ use crate::http::page::Page;
 use crate::http::problem::Problem;
 use crate::http::refusal::Refusal;
 use crate::pages::document::time;
-use crate::pages::pieces::{count, id, pages, wide};
+use crate::pages::pieces::{count, id, nothing, pages, wide};
 use crate::routes::admin::throttles::set::Request;
 
 /// The scopes of a throttle: as the API calls them, for people, and the field that says which.
@@ -37,7 +37,7 @@ pub async fn list(State(app): State<App>, page: Page<(Uuid, Uuid)>) -> Result<Re
     let read = app.read(move |conn| throttle::list(conn, after, fetch).boxed()).await;
     let (rows, next) = page.rows(read.map_err(Refusal::from)?, Throttled::key);
     let main = html! {
-        @if rows.is_empty() { p { "Nothing is throttled: everything goes as fast as it can." } }
+        @if rows.is_empty() { (nothing(page.after.is_none(), "Nothing is throttled: everything goes as fast as it can.")) }
         @else { (wide("Throttles in force", table(&rows))) }
         (pages(THROTTLES, page.after.is_none(), next.as_deref()))
         h2 { "Throttle" }
@@ -114,10 +114,11 @@ fn target(form: &Form) -> impl Iterator<Item = (&'static str, Value)> {
 
 /// The throttle that a form asks for. Money is written in dollars, as it is shown.
 fn asked(form: &Form) -> Result<Request, Problem> {
+    form.each_once()?;
     // What is no number is told as `/admin` tells it.
-    let rate = form.text("max_per_second").map(|text| {
-        ("max_per_second", whole_number(text).map_or_else(|| Value::from(text), Value::from))
-    });
+    let rate = form
+        .text("max_per_second")
+        .map(|text| ("max_per_second", whole_number(text).map_or_else(|| Value::from(text), Value::from)));
     let money = match form.text("money") {
         None => None,
         Some(text) => {
@@ -149,7 +150,9 @@ mod tests {
         for (text, number) in [("0", 0), ("1500", 1_500), ("1,500", 1_500), ("12,345,678", 12_345_678)] {
             assert_eq!(whole_number(text), Some(number), "{text}");
         }
-        for text in ["", "1,5", "1,50", "1500,000", "1,,500", ",500", "1,", "1.5", "-1", "+1", "1 500", "1,5000"] {
+        for text in
+            ["", "1,5", "1,50", "1500,000", "1,,500", ",500", "1,", "1.5", "-1", "+1", "1 500", "1,5000"]
+        {
             assert_eq!(whole_number(text), None, "{text}");
         }
     }

@@ -73,6 +73,8 @@ const fn in_words(hold: Hold) -> &'static str {
         Hold::Method => "the method is paused",
         Hold::Provider => "whoever carries it out is paused",
         Hold::Webhooks => "webhooks are paused",
-        Hold::Restore => "the database was restored, and no withdrawal or webhook goes out until the restore is ended",
+        Hold::Restore => {
+            "the database was restored, and no withdrawal or webhook goes out until the restore is ended"
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! What a person should look at, and where.
 
+use domain::withdrawal::read::COUNTED;
 use maud::{Markup, html};
 
 use crate::app::watched::Watched;
@@ -47,9 +48,15 @@ fn lines(watched: &Watched) -> Vec<Line> {
     say(watched.leader.is_none(), "No worker leads: nothing is paid until a worker runs.".into(), None);
     say(queue.dead > 0, format!("Allocations that were parked: {}", count(queue.dead)), Some(PARKED));
     say(queue.pauses > 0, format!("Pauses in force: {}", count(queue.pauses)), Some(PAUSES));
+    let off = watched.switched_off;
+    say(off > 0, format!("Businesses whose payouts are switched off: {}", count(off)), Some(PAUSES));
     say(
         watched.by_hand > 0,
-        format!("Withdrawals that wait for a person: {}", count(watched.by_hand)),
+        format!(
+            "Withdrawals that wait for a person: {}{}",
+            count(watched.by_hand),
+            if watched.by_hand >= COUNTED { " or more" } else { "" }
+        ),
         Some(WITHDRAWALS),
     );
     let unknown = &watched.unknown;

@@ -39,5 +39,6 @@ pub async fn clear(State(app): State<App>, request_id: RequestId, form: Form) ->
 }
 
 fn asked(form: &Form) -> Result<TargetBody, Refusal> {
+    form.each_once()?;
     body(target(form))
 }
