@@ -161,3 +161,23 @@ pub async fn departed(conn: &mut PgConnection) -> Result<i64, sqlx::Error> {
     .fetch_one(conn)
     .await
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_held_is_not_among_what_will_be_paid() {
+        let waits = |ready, weight, at_most| Waits { ready, later: 0.0, weight, at_most };
+        let of = |businesses: &[Waits]| Backlog {
+            ready: businesses.iter().map(|waits| waits.ready).sum(),
+            businesses: (1..).map(|n| Uuid::from_u128(n).into()).zip(businesses.iter().copied()).collect(),
+            ..Backlog::default()
+        };
+        let free = waits(1_000.0, 1.0, f64::INFINITY);
+        let held = of(&[free, waits(9_000.0, 0.0, f64::INFINITY)]);
+        assert_eq!((held.held(), held.seconds_left(100.0)), (9_000.0, 10.0));
+        let throttled = of(&[free, waits(500.0, 1.0, 5.0)]);
+        assert_eq!((throttled.held(), throttled.seconds_left(100.0)), (0.0, 100.0));
+    }
+}
