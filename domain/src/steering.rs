@@ -41,6 +41,7 @@ use crate::business::{self, Changes};
 use crate::ids::{AllocationId, BusinessId};
 use crate::queue;
 use crate::ring;
+use crate::withdrawal::Withdrawal;
 
 /// Carries `instruction` out, with `audit_id` as the id of its audit row, or previews it. A command whose effect is
 /// there already is no error, and concerns no item.
@@ -110,6 +111,14 @@ pub async fn retry_dead(conn: &mut PgConnection, id: AllocationId, done: Done) -
     audit::retried(conn, business, id, amount, done).await?;
     ring::announce(conn, business, done.now).await?;
     Ok(true)
+}
+
+/// Notes that a person has ended the withdrawal `of` ([`crate::withdrawal::settle::end`]), in the transaction that ended it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn seen_to(conn: &mut PgConnection, of: &Withdrawal, done: Done) -> Result<(), sqlx::Error> {
+    audit::seen_to(conn, of, done).await
 }
 
 /// Pauses, resumes or throttles all businesses, or one.

@@ -250,6 +250,11 @@ async fn a_withdrawal_says_what_holds_it_and_what_a_person_can_do() {
         let late = operator.post("/console/withdrawals/approve", &format!("id={waiting}&key=w2")).await;
         says(&late, 409, &["is rejected", "has paid twice"]);
         assert!(!late.body.contains("try again,"), "{}", late.body);
+        // What an operator did is in the audit, once.
+        says(&operator.post("/console/withdrawals/reject", &form).await, 200, &["has the money back"]);
+        let audit = operator.get("/console/audit").await;
+        says(&audit, 200, &["reject", &waiting]);
+        assert_eq!(audit.body.matches("<td>reject</td>").count(), 1, "{}", audit.body);
         worker.stop().await;
         api.stop().await;
     })

@@ -90,6 +90,7 @@ fn about(row: &Entry) -> Markup {
         (row.scope)
         @if let Some(name) = &row.name { " " (name) }
         @if let Some(allocation) = row.allocation_id { " " (id(allocation)) }
+        @if let Some(withdrawal) = row.withdrawal_id { " " (id(withdrawal)) }
         @if let Some(batch) = row.batch_id { " " (id(batch)) }
         @if let Some(business) = row.business_id { small { (id(business)) } }
     }
