@@ -1,6 +1,7 @@
 //! The state that every endpoint needs.
 
 pub mod admission;
+pub mod allowed_origins;
 pub mod backpressure;
 pub mod door;
 pub mod failures;

@@ -8,6 +8,7 @@ use metrics_exporter_prometheus::PrometheusHandle;
 
 use crate::app::App;
 use crate::app::admission::Admitted;
+use crate::app::allowed_origins::AllowedOrigins;
 use crate::http::edge;
 use crate::http::metrics::requests;
 use crate::http::request_id::NewId;
@@ -18,7 +19,8 @@ use crate::routes::payout::cross_origin::{CrossOrigin, answer_browsers};
 pub fn public_service(app: App) -> Admitted {
     let (routes, _document) = routes::public_routes().split_for_parts();
     let for_pages = routes::hash_routes().to_openapi().paths.paths.into_keys().collect();
-    let cross_origin = CrossOrigin::new(app.clone(), for_pages);
+    let origins = AllowedOrigins::new(for_pages);
+    let cross_origin = CrossOrigin::new(app.clone(), origins.clone());
     let (admission, database) = (app.admission.clone(), app.transactions.database.clone());
     let description = app.description;
     let new_id: NewId = || Clock::System.id();
@@ -33,6 +35,7 @@ pub fn public_service(app: App) -> Admitted {
             database.clone(),
         ),
         database,
+        origins,
         new_id,
     }
 }

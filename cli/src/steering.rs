@@ -141,7 +141,9 @@ fn sentences(affected: &Value, action: &str, what: &str, dry_run: bool) -> Strin
     }
     if let Some(sent) = withdrawals("under_way") {
         let sent = output::grouped(sent);
-        text += &format!("\n{sent} withdrawals may have been sent: they are followed to their end");
+        text += &format!(
+            "\n{sent} withdrawals may have been sent, or wait for a person: they are followed to their end"
+        );
     }
     text
 }

@@ -22,13 +22,15 @@ mod one_batch;
 mod outgoing;
 mod pauses;
 mod rates;
+mod standing;
 
 pub(crate) use audit::restored;
 pub use audit::{Done, Entry, accepted_with, is_recorded, list, list_of, rates_at_acceptance};
 pub use command::{
     Affected, BatchOf, Command, Credential, Instruction, Orders, Outgoing, SteerError, Target,
 };
-pub use in_force::{InForce, Oldest, held_since, in_force, oldest};
+pub use in_force::{InForce, Oldest, businesses_held, held_since, in_force, oldest, switched_off};
+pub use standing::{Hold, Standing, Subject, holds, standing};
 
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
@@ -39,6 +41,7 @@ use crate::business::{self, Changes};
 use crate::ids::{AllocationId, BusinessId};
 use crate::queue;
 use crate::ring;
+use crate::withdrawal::Withdrawal;
 
 /// Carries `instruction` out, with `audit_id` as the id of its audit row, or previews it. A command whose effect is
 /// there already is no error, and concerns no item.
@@ -108,6 +111,14 @@ pub async fn retry_dead(conn: &mut PgConnection, id: AllocationId, done: Done) -
     audit::retried(conn, business, id, amount, done).await?;
     ring::announce(conn, business, done.now).await?;
     Ok(true)
+}
+
+/// Notes that a person has ended the withdrawal `of` ([`crate::withdrawal::settle::end`]), in the transaction that ended it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn seen_to(conn: &mut PgConnection, of: &Withdrawal, done: Done) -> Result<(), sqlx::Error> {
+    audit::seen_to(conn, of, done).await
 }
 
 /// Pauses, resumes or throttles all businesses, or one.

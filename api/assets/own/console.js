@@ -12,3 +12,39 @@ document.addEventListener("DOMContentLoaded", () => {
     button.setAttribute("aria-label", "Copied");
   });
 });
+
+// What a page shows of itself again and again: figures that stand still look like a calm service, so it is said when they do.
+document.addEventListener("DOMContentLoaded", () => {
+  const patience = 10_000;
+  const clock = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "medium", timeStyle: "medium" });
+  const looksAgain = ({ detail }) => (detail.requestConfig ?? detail).elt?.getAttribute?.("hx-trigger")?.includes("every");
+  let good = new Date();
+  let notice;
+  const stands = () => {
+    // Once: what reads pages aloud is not to begin anew every two seconds.
+    if (notice) return;
+    notice = Object.assign(document.createElement("p"), { id: "not-refreshed", className: "fault", role: "alert" });
+    document.getElementById("main").prepend(notice);
+    notice.textContent = `Not refreshed since ${clock.format(good)}: the service does not answer. It is asked again.`;
+  };
+  document.addEventListener("htmx:configRequest", (event) => {
+    if (looksAgain(event)) event.detail.timeout = patience;
+  });
+  for (const failure of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
+    document.addEventListener(failure, (event) => {
+      if (looksAgain(event)) stands();
+    });
+  }
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (!looksAgain(event)) return;
+    if (event.detail.xhr.status < 400) {
+      good = new Date();
+      notice?.remove();
+      notice = undefined;
+    } else {
+      // An error has none of the figures, and in their place it would end the looking.
+      event.detail.shouldSwap = false;
+      stands();
+    }
+  });
+});

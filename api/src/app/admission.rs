@@ -18,6 +18,7 @@ use std::future::ready;
 use std::pin::Pin;
 use std::sync::{Arc, Weak};
 use std::task::{Context, Poll};
+use std::time::Instant;
 
 use axum::Router;
 use axum::body::{Body, Bytes};
@@ -29,6 +30,7 @@ use futures::future::{BoxFuture, FutureExt};
 use hyper::body::{Body as _, Frame, SizeHint};
 use tower::Service;
 
+use crate::app::allowed_origins::AllowedOrigins;
 use crate::app::door::{Door, Full, Place, Room};
 use crate::http::extract::Prefer;
 use crate::http::family::{no_sooner_than_known, shaped_for};
@@ -114,6 +116,8 @@ pub struct Admitted {
     pub admission: Admission,
     /// Whether the database is known to be away, and for how long.
     pub database: Database,
+    /// Which pages of other hosts may read that they are refused.
+    pub origins: AllowedOrigins,
     /// Where the ids of the refused come from; those of the admitted are the router's.
     pub new_id: NewId,
     /// What answers the admitted.
@@ -125,6 +129,8 @@ impl Admitted {
         let path = request.uri().path();
         let mut response = shaped_for(path, &Refusal::from(full));
         no_sooner_than_known(&self.database, &mut response);
+        let asked = (request.method(), path, request.headers());
+        response = self.origins.told(asked, response, Instant::now());
         RequestId((self.new_id)()).write_on(&mut response);
         requests::turned_away(request.method(), path);
         duration::turned_away(response.status());

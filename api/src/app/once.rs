@@ -89,10 +89,10 @@ impl Keyed {
     /// The key that a form of a page has in its field `key`, on the route that it is sent to.
     ///
     /// # Errors
-    /// [`Refusal::NoIdempotencyKey`] or what a key in the header is refused by.
+    /// [`Refusal::FormWithoutKey`] or what a key in the header is refused by.
     pub fn of_form(route: &str, form: &Form) -> Result<Self, Refusal> {
         let key = form.text("key").and_then(|key| HeaderValue::from_str(key).ok());
-        let key = key.ok_or(Refusal::NoIdempotencyKey { what: "A form" })?;
+        let key = key.ok_or(Refusal::FormWithoutKey)?;
         let key = IdempotencyKey::from_headers(&HeaderMap::from_iter([(IDEMPOTENCY_KEY, key)]))?;
         Ok(Self { key, route: format!("POST {route}") })
     }

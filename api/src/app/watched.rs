@@ -13,6 +13,7 @@ use domain::ledger::books::{self, Kept};
 use domain::platform::health::{self, OldestSnapshot, TableHealth};
 use domain::platform::lease::{self, LEADER};
 use domain::queue::{self, QueueStatus};
+use domain::steering;
 use domain::webhook;
 use domain::withdrawal::{self, lease::Unknown, read};
 use sqlx::PgConnection;
@@ -35,6 +36,8 @@ pub struct Watched {
     pub leader: Option<Uuid>,
     /// Sessions of workers on the database.
     pub worker_sessions: i64,
+    /// Businesses whose payouts are switched off: they are held as well, and are no pauses in force.
+    pub switched_off: i64,
     /// Withdrawals that wait for a person; counted up to a limit.
     pub by_hand: i64,
     /// Withdrawals of which nobody knows what became of them.
@@ -95,6 +98,7 @@ pub async fn look(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<Watched
         queue: queue::status(conn, now).await?,
         leader: lease::holder(conn, LEADER).await?.map(|(holder, _)| holder),
         worker_sessions: health::worker_sessions(conn).await?,
+        switched_off: steering::switched_off(conn).await?,
         by_hand: read::count_waiting_for_a_person(conn).await?,
         unknown: withdrawal::lease::unknown(conn, now).await?,
         webhooks_due_age_seconds: webhook::oldest_due_age(conn, now).await?,

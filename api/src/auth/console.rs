@@ -21,6 +21,9 @@ use crate::app::App;
 /// Where an operator signs in.
 pub const SIGN_IN: &str = "/console/sign-in";
 
+/// The same for whoever sent a form without a session: there it is said that nothing was done.
+const ENDED: &str = "/console/sign-in?ended";
+
 /// The cookie's name.
 const NAME: &str = "payout_console";
 
@@ -134,8 +137,8 @@ pub async fn signed_in(State(app): State<App>, request: Request, next: Next) -> 
     let by_itself = request.headers().contains_key(HX_REQUEST);
     let session =
         key(&app.operator_token).and_then(|key| Some((Session::shown(request.headers(), &key, now)?, key)));
-    let Some((session, key)) = session else { return to_sign_in(by_itself) };
     let acts = !request.method().is_safe();
+    let Some((session, key)) = session else { return to_sign_in(by_itself, acts) };
     let mut response = next.run(request).await;
     if acts {
         // Who has done something sees what has come of it.
@@ -148,8 +151,8 @@ pub async fn signed_in(State(app): State<App>, request: Request, next: Next) -> 
     response
 }
 
-fn to_sign_in(by_itself: bool) -> Response<Body> {
-    let to = HeaderValue::from_static(SIGN_IN);
+fn to_sign_in(by_itself: bool, acts: bool) -> Response<Body> {
+    let to = HeaderValue::from_static(if acts { ENDED } else { SIGN_IN });
     if by_itself {
         (StatusCode::NO_CONTENT, [(HX_REDIRECT, to)]).into_response()
     } else {

@@ -6,10 +6,12 @@
 
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
+use domain::ids::BusinessId;
 use domain::payout_user::{self, Holder};
 use futures::FutureExt;
 
 use crate::app::App;
+use crate::app::allowed_origins::LetIn;
 use crate::http::extract::{Form, JsonObject, OptionalRawJson, ShownHash};
 use crate::http::refusal::Refusal;
 
@@ -55,7 +57,9 @@ impl FromRequestParts<App> for PayoutUser {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Refusal> {
-        holder(app, ShownHash::of_head(&parts.headers, &parts.uri)).await.map(Self)
+        let holder = holder(app, ShownHash::of_head(&parts.headers, &parts.uri)).await?;
+        noted(parts.extensions.get(), holder.business_id);
+        Ok(Self(holder))
     }
 }
 
@@ -64,6 +68,7 @@ impl FromRequest<App> for PayoutUserWithBody {
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Refusal> {
         let shown = ShownHash::of_head(request.headers(), request.uri());
+        let let_in = request.extensions().get::<LetIn>().cloned();
         let read = OptionalRawJson::from_request(request, app).await;
         let body = read.map(|OptionalRawJson(bytes)| match bytes.as_ref() {
             [] => Some(JsonObject::default()),
@@ -74,7 +79,15 @@ impl FromRequest<App> for PayoutUserWithBody {
             _ => shown,
         };
         let holder = holder(app, shown).await?;
+        noted(let_in.as_ref(), holder.business_id);
         Ok(Self { holder, body: body? })
+    }
+}
+
+/// Tells whoever answers browsers that a payout user of `business` is let in.
+fn noted(let_in: Option<&LetIn>, business: BusinessId) {
+    if let Some(let_in) = let_in {
+        let_in.note(business);
     }
 }
 

@@ -1,6 +1,7 @@
 //! The sentences about addresses and methods that no route has, made from the routes' own description.
 
 use crate::http::description::Description;
+use crate::http::html;
 
 /// The most slips of the pen with which an address is still taken for a known one.
 const MOST_SLIPS: usize = 3;
@@ -26,6 +27,8 @@ pub fn no_such_address(description: Description, path: &str) -> String {
             format!("This address is on the {of} listener, and not on this one.")
         }
         Some((known, _)) => format!("There is no such address. Did you mean {known}?"),
+        // Pages are not described, and the description is not on the listener that has the console.
+        None if html::is_page(path) => "There is no such page on this listener.".to_owned(),
         None => format!("There is no such address: {DESCRIBED_AT}."),
     }
 }

@@ -75,6 +75,8 @@ pub enum Refusal {
         /// What the route asks for, for people.
         what: &'static str,
     },
+    /// A form of a page came without the key that the page gave it.
+    FormWithoutKey,
     /// `Idempotency-Key` is malformed or repeated.
     InvalidIdempotencyKey,
     /// `Idempotency-Key` is a text that a tool writes where a key was to be filled in.
@@ -193,6 +195,10 @@ impl Refusal {
                      it is sent again."
                 ),
             ),
+            Self::FormWithoutKey => Problem::new(
+                Code::IdempotencyKeyRequired,
+                "The form came without the key that its page gave it: open the page again and send the form from there.",
+            ),
             Self::InvalidIdempotencyKey => Problem::new(Code::InvalidIdempotencyKey, NOT_A_KEY),
             Self::PlaceholderIdempotencyKey => Problem::new(Code::InvalidIdempotencyKey, PLACEHOLDER),
             Self::MisnamedIdempotencyKey => Problem::new(Code::InvalidIdempotencyKey, MISNAMED),
@@ -227,7 +233,9 @@ impl Refusal {
             | Self::UnexpectedJson(_)
             | Self::UnexpectedBody => PayoutError::InvalidBody,
             Self::InvalidParameter { .. } | Self::Unknown(_) => PayoutError::InvalidQuery,
-            Self::NoIdempotencyKey { .. } | Self::InvalidIdempotencyKey => PayoutError::InvalidIdempotencyKey,
+            Self::NoIdempotencyKey { .. } | Self::FormWithoutKey | Self::InvalidIdempotencyKey => {
+                PayoutError::InvalidIdempotencyKey
+            }
             Self::PlaceholderIdempotencyKey => PayoutError::PlaceholderIdempotencyKey,
             Self::MisnamedIdempotencyKey => PayoutError::MisnamedIdempotencyKey,
             Self::Internal => PayoutError::Internal,

@@ -42,6 +42,11 @@ pub fn wide(name: &str, table: Markup) -> Markup {
     html! { div.overflow-auto role="region" tabindex="0" aria-label=(name) { (table) } }
 }
 
+/// What an empty page of a list says: `none` on the first. A later one is empty only if the rest has gone meanwhile.
+pub fn nothing(first: bool, none: &str) -> Markup {
+    html! { p { (if first { none } else { "Nothing more." }) } }
+}
+
 /// Where the next page of a list is, and the first.
 pub fn pages(address: &str, first: bool, next: Option<&str>) -> Markup {
     html! {

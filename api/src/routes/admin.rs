@@ -16,7 +16,7 @@ use uuid::Uuid;
 use crate::app::App;
 
 /// Who gives the command of this request, for the audit.
-fn by_operator(app: &App, request_id: Uuid) -> Done {
+pub(crate) fn by_operator(app: &App, request_id: Uuid) -> Done {
     Done {
         by: Credential::Operator,
         request_id: Some(request_id),

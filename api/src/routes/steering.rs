@@ -64,7 +64,7 @@ pub struct TouchedWithdrawals {
     /// The sum of their amounts, in cents.
     #[schema(value_type = i64)]
     amount: Cents,
-    /// How many may have been sent: a pause does not stop them, they are followed to their end.
+    /// How many may have been sent, or wait for a person: a pause does not stop them, they are followed to their end.
     under_way: i64,
 }
 

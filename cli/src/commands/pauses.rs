@@ -80,7 +80,7 @@ fn paused(pause: &Value) -> String {
 /// The target of a command, a pause or a throttle, in the form that is typed.
 pub fn target(of: &Value) -> String {
     let text = |name: &str| of[name].as_str();
-    let ids = ["allocation_id", "batch_id", "business_id"];
+    let ids = ["allocation_id", "withdrawal_id", "batch_id", "business_id"];
     if let Some(id) = ids.into_iter().find_map(text) {
         return id.to_owned();
     }

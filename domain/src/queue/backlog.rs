@@ -41,6 +41,13 @@ pub struct Waits {
     pub at_most: f64,
 }
 
+impl Waits {
+    /// Whether what is ready is not paid now, because it or everything is paused or switched off.
+    pub fn is_held(&self) -> bool {
+        self.ready > 0.0 && self.weight <= 0.0
+    }
+}
+
 impl Backlog {
     /// The share that `own` has of `drain`, the jobs a second of all businesses. Businesses are served in turn, by
     /// weight, and no faster than their throttles. What throttled businesses leave to the others is not counted, so the
@@ -53,6 +60,19 @@ impl Backlog {
     /// Whether nothing that is ready may be paid.
     pub fn is_paused(&self) -> bool {
         self.ready > 0.0 && self.weights() <= 0.0
+    }
+
+    /// Jobs that are ready, and not paid now: their business or everything is held. Pauses of batches are not seen.
+    pub fn held(&self) -> f64 {
+        self.businesses.values().filter(|waits| waits.is_held()).map(|waits| waits.ready).sum()
+    }
+
+    /// For how many seconds what may be paid will wait, if `drain` jobs a second leave the queue: until the last of it is
+    /// paid, at the pace of the throttles.
+    pub fn seconds_left(&self, drain: f64) -> f64 {
+        let slowest = self.businesses.values().filter(|waits| !waits.is_held() && waits.ready > 0.0);
+        let slowest = slowest.map(|waits| waits.ready / waits.at_most).fold(0.0, f64::max);
+        ((self.ready - self.held()).max(0.0) / drain).max(slowest)
     }
 
     fn weights(&self) -> f64 {
@@ -140,4 +160,24 @@ pub async fn departed(conn: &mut PgConnection) -> Result<i64, sqlx::Error> {
     )
     .fetch_one(conn)
     .await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_held_is_not_among_what_will_be_paid() {
+        let waits = |ready, weight, at_most| Waits { ready, later: 0.0, weight, at_most };
+        let of = |businesses: &[Waits]| Backlog {
+            ready: businesses.iter().map(|waits| waits.ready).sum(),
+            businesses: (1..).map(|n| Uuid::from_u128(n).into()).zip(businesses.iter().copied()).collect(),
+            ..Backlog::default()
+        };
+        let free = waits(1_000.0, 1.0, f64::INFINITY);
+        let held = of(&[free, waits(9_000.0, 0.0, f64::INFINITY)]);
+        assert_eq!((held.held(), held.seconds_left(100.0)), (9_000.0, 10.0));
+        let throttled = of(&[free, waits(500.0, 1.0, 5.0)]);
+        assert_eq!((throttled.held(), throttled.seconds_left(100.0)), (0.0, 100.0));
+    }
 }

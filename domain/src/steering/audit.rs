@@ -7,9 +7,10 @@ use uuid::Uuid;
 use super::command::{Affected, Command, Credential, Instruction};
 use crate::batch::NewBatch;
 use crate::business::Changes;
-use crate::ids::{AllocationId, ApiKeyId, BatchId, BusinessId, MemberId, lower_bound};
+use crate::ids::{AllocationId, ApiKeyId, BatchId, BusinessId, MemberId, WithdrawalId, lower_bound};
 use crate::money::Cents;
 use crate::throttle::Rates;
+use crate::withdrawal::{Status, Withdrawal};
 
 /// A command that was carried out.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,10 +21,10 @@ pub struct Entry {
     pub done_at: DateTime<Utc>,
     /// `operator`, `cli:` and the command's database user, `worker`, or the id of an API key.
     pub credential: String,
-    /// `pause`, `resume`, `cancel`, `retry`, `throttle`, `unthrottle`, `schedule`, `change`, `restore_begin` or
-    /// `restore_end`.
+    /// `pause`, `resume`, `cancel`, `retry`, `throttle`, `unthrottle`, `schedule`, `change`, `restore_begin`,
+    /// `restore_end`, `approve` or `reject`.
     pub action: String,
-    /// `all`, `business`, `batch`, `allocation`, `method`, `provider` or `webhooks`.
+    /// `all`, `business`, `batch`, `allocation`, `method`, `provider`, `webhooks` or `withdrawal`.
     pub scope: String,
     /// The method or provider that it was about.
     pub name: Option<String>,
@@ -33,6 +34,8 @@ pub struct Entry {
     pub batch_id: Option<BatchId>,
     /// The parked allocation that was queued again.
     pub allocation_id: Option<AllocationId>,
+    /// The withdrawal that a person has seen to.
+    pub withdrawal_id: Option<WithdrawalId>,
     /// How many items it was about.
     pub items: i64,
     /// The sum of their amounts.
@@ -100,6 +103,7 @@ impl Entry {
             business_id: None,
             batch_id: None,
             allocation_id: None,
+            withdrawal_id: None,
             items: affected.items,
             amount: affected.amount,
             request_id: done.request_id,
@@ -182,6 +186,17 @@ pub(super) async fn retried(
     write(conn, &entry).await
 }
 
+/// Writes that a person has ended a withdrawal: approved it as paid out, or rejected it.
+pub(super) async fn seen_to(conn: &mut PgConnection, of: &Withdrawal, done: Done) -> Result<(), sqlx::Error> {
+    let action = if of.status == Status::Succeeded { "approve" } else { "reject" };
+    let entry = Entry {
+        business_id: Some(of.business_id),
+        withdrawal_id: Some(of.id),
+        ..Entry::about(done, action, "withdrawal", Affected::of(1, of.amount))
+    };
+    write(conn, &entry).await
+}
+
 /// Writes that a restore is held (`restore_begin`), or was let go (`restore_end`) after so many orders were found.
 pub(crate) async fn restored(
     conn: &mut PgConnection,
@@ -195,9 +210,9 @@ pub(crate) async fn restored(
 pub(super) async fn write(conn: &mut PgConnection, entry: &Entry) -> Result<(), sqlx::Error> {
     sqlx::query!(
         "insert into audit (id, done_at, credential, action, scope, business_id, batch_id, items, amount, request_id,
-             max_per_second, max_cents_per_second, scheduled_at, allocation_id, weight, payouts_enabled, name)
+             max_per_second, max_cents_per_second, scheduled_at, allocation_id, weight, payouts_enabled, name, withdrawal_id)
          -- The command's credential is the database user that it connects as.
-         values ($1, $2, case when $3 = 'cli' then 'cli:' || session_user else $3 end, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
+         values ($1, $2, case when $3 = 'cli' then 'cli:' || session_user else $3 end, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
         entry.id,
         entry.done_at,
         entry.credential,
@@ -214,7 +229,8 @@ pub(super) async fn write(conn: &mut PgConnection, entry: &Entry) -> Result<(), 
         entry.allocation_id.map(AllocationId::uuid),
         entry.weight,
         entry.payouts_enabled,
-        entry.name
+        entry.name,
+        entry.withdrawal_id.map(WithdrawalId::uuid)
     )
     .execute(conn)
     .await
@@ -294,7 +310,7 @@ pub async fn list(
         r#"select id, done_at, credential, action, scope, name, business_id as "business_id: BusinessId",
                batch_id as "batch_id: BatchId", items, amount as "amount: Cents", request_id,
                max_per_second, max_cents_per_second, scheduled_at, allocation_id as "allocation_id: AllocationId", weight,
-               payouts_enabled
+               payouts_enabled, withdrawal_id as "withdrawal_id: WithdrawalId"
            from audit where $1::uuid is null or id < $1 order by id desc limit $2"#,
         before,
         limit
@@ -318,7 +334,7 @@ pub async fn list_of(
         r#"select id, done_at, credential, action, scope, name, business_id as "business_id: BusinessId",
                batch_id as "batch_id: BatchId", items, amount as "amount: Cents", request_id,
                max_per_second, max_cents_per_second, scheduled_at, allocation_id as "allocation_id: AllocationId", weight,
-               payouts_enabled
+               payouts_enabled, withdrawal_id as "withdrawal_id: WithdrawalId"
            from audit where business_id = $1 and ($2::uuid is null or id < $2) order by id desc limit $3"#,
         business.uuid(),
         before,

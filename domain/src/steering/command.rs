@@ -105,7 +105,7 @@ pub struct Orders {
     pub held: i64,
     /// The sum of their amounts.
     pub amount: Cents,
-    /// How many may have been sent. A pause does not stop them: they are followed to their end.
+    /// How many may have been sent, or wait for a person. A pause does not stop them: they are followed to their end.
     pub under_way: i64,
 }
 

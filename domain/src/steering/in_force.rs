@@ -124,6 +124,33 @@ pub async fn held_since(
     .await
 }
 
+/// Which of `businesses` are held now, by a pause of everything or of themselves, or because they are switched off.
+///
+/// # Errors
+/// When the database fails.
+pub async fn businesses_held(
+    conn: &mut PgConnection,
+    businesses: &[BusinessId],
+) -> Result<Vec<BusinessId>, sqlx::Error> {
+    let ids: Vec<Uuid> = businesses.iter().map(|id| id.uuid()).collect();
+    sqlx::query_scalar!(
+        r#"select id as "id!: BusinessId" from unnest($1::uuid[]) as i (id)
+           where exists (select from pauses p where p.business_id in (i.id, $2) and p.batch_id = $2)"#,
+        &ids,
+        Uuid::nil()
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// How many businesses are held because their payouts are switched off.
+///
+/// # Errors
+/// When the database fails.
+pub async fn switched_off(conn: &mut PgConnection) -> Result<i64, sqlx::Error> {
+    sqlx::query_scalar!(r#"select count(*) as "n!" from pauses where cause = 'switch'"#).fetch_one(conn).await
+}
+
 /// The ages of the oldest pauses in force.
 ///
 /// # Errors

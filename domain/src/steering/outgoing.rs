@@ -88,7 +88,8 @@ pub(super) async fn held(conn: &mut PgConnection, of: &Outgoing) -> Result<Affec
     Ok(Affected { orders: Some(orders), ..Affected::of(orders.held, orders.amount) })
 }
 
-/// The orders of a business, a method or a provider that have not ended; `None` does not restrict them.
+/// The orders of a business, a method or a provider that have not ended; `None` does not restrict them. Those that wait for a
+/// person are under way: the person may have paid them already, and no pause holds the person.
 pub(super) async fn orders(
     conn: &mut PgConnection,
     business: Option<BusinessId>,
@@ -99,7 +100,14 @@ pub(super) async fn orders(
         Orders,
         r#"select count(*) filter (where q.sent_at is null) as "held!",
                coalesce(sum(w.amount) filter (where q.sent_at is null), 0)::bigint as "amount!: Cents",
-               count(q.sent_at) as "under_way!"
+               count(q.sent_at) + (
+                   select count(*) from (
+                       -- By the index of what waits for a person, whatever the statistics say.
+                       select m.business_id, m.method from withdrawals m
+                       where m.provider = 'manual' and m.status = 'processing' order by m.id) m
+                   where ($1::uuid is null or m.business_id = $1) and ($2::text is null or m.method::text = $2)
+                     and ($3::text is null or $3 = 'manual')
+               ) as "under_way!"
            from withdrawal_queue q join withdrawals w on w.business_id = q.business_id and w.id = q.withdrawal_id
            where ($1::uuid is null or q.business_id = $1) and ($2::text is null or w.method::text = $2)
              and ($3::text is null or q.provider = $3)"#,

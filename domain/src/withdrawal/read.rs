@@ -166,7 +166,7 @@ pub async fn waiting_for_a_person(
 }
 
 /// Up to how many orders that wait for a person are counted: nobody has a longer list before them.
-const COUNTED: i64 = 1_000;
+pub const COUNTED: i64 = 1_000;
 
 /// How many orders of all businesses wait for a person, up to [`COUNTED`].
 ///
@@ -272,6 +272,18 @@ pub async fn business_of(
     .fetch_optional(conn)
     .await?;
     Ok(found.map(BusinessId::from))
+}
+
+/// The business of order `id`, whoever carries it out. For operators, who name an order without its business.
+///
+/// # Errors
+/// When the database fails.
+pub async fn owner_of(conn: &mut PgConnection, id: WithdrawalId) -> Result<Option<BusinessId>, sqlx::Error> {
+    let found = sqlx::query_scalar!(
+        r#"select business_id as "business_id!: BusinessId" from withdrawals where id = $1 order by id limit 1"#,
+        id.uuid()
+    );
+    found.fetch_optional(conn).await
 }
 
 /// Whether `business` is live or test; `None` when there is none.

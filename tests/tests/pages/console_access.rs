@@ -61,11 +61,11 @@ async fn send(api: &RunningApi, method: Method, path: &str, headers: &[(&str, &s
     Answer { status, headers, body: response.text().await.unwrap() }
 }
 
-async fn get(api: &RunningApi, path: &str, headers: &[(&str, &str)]) -> Answer {
+pub async fn get(api: &RunningApi, path: &str, headers: &[(&str, &str)]) -> Answer {
     send(api, Method::GET, path, headers, "").await
 }
 
-async fn post(api: &RunningApi, path: &str, headers: &[(&str, &str)], form: &str) -> Answer {
+pub async fn post(api: &RunningApi, path: &str, headers: &[(&str, &str)], form: &str) -> Answer {
     let headers: Vec<(&str, &str)> = headers.iter().copied().chain([FORM]).collect();
     send(api, Method::POST, path, &headers, form).await
 }
@@ -75,14 +75,14 @@ async fn sign_in(api: &RunningApi, form: &str) -> Answer {
 }
 
 /// The cookie that a right token gets.
-async fn session(api: &RunningApi) -> String {
+pub async fn session(api: &RunningApi) -> String {
     let answer = sign_in(api, &format!("token={OPERATOR_TOKEN}")).await;
     assert_eq!((answer.status, answer.header("location")), (303, "/console"), "{}", answer.body);
     answer.header("set-cookie").split(';').next().unwrap().to_owned()
 }
 
 /// How many commands were carried out.
-async fn audited(w: &World) -> i64 {
+pub async fn audited(w: &World) -> i64 {
     sqlx::query_scalar("select count(*) from audit").fetch_one(&w.pool).await.unwrap()
 }
 
@@ -107,7 +107,11 @@ async fn without_a_session_there_is_only_the_sign_in() {
                 let here: Vec<_> =
                     headers.iter().copied().chain([("origin", api.ops_url.as_str())]).collect();
                 let answer = post(&api, path, &here, form).await;
-                assert_eq!((answer.status, answer.header("location")), (303, "/console/sign-in"), "{path}");
+                assert_eq!(
+                    (answer.status, answer.header("location")),
+                    (303, "/console/sign-in?ended"),
+                    "{path}"
+                );
             }
         }
         // It is not on the public listener.

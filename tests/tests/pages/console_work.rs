@@ -17,7 +17,7 @@ use crate::seen::{as_it_should_be, for_everybody};
 const SCRIPT: &str = "<script>document.title = 'broken'</script>";
 
 /// Refuses to pay poison@example.com, as a defect in the database would, with an error that is a script.
-const POISON: &str = "
+pub const POISON: &str = "
     create function refuse_poison() returns trigger language plpgsql as $$
     begin
         if new.email = 'poison@example.com' then

@@ -5,6 +5,7 @@
 mod browser;
 mod console;
 mod console_access;
+mod console_told;
 mod console_work;
 mod cross_origin;
 mod dashboard;

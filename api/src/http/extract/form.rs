@@ -1,10 +1,15 @@
 //! Forms of pages: `application/x-www-form-urlencoded`, in which a name may come more than once.
 
+use std::collections::BTreeSet;
+
 use axum::extract::{FromRequest, Request};
 use axum::http::Uri;
 
 use super::body;
 use crate::http::refusal::Refusal;
+
+/// How many characters of a name that a form must not have twice are shown.
+const MOST_SHOWN: usize = 50;
 
 /// The fields of a form, in their order.
 #[derive(Clone, Default)]
@@ -33,6 +38,21 @@ impl Form {
             (Some(text), None) => Some(text.trim()).filter(|text| !text.is_empty()),
             _ => None,
         }
+    }
+
+    /// Refuses a form in which a name comes more than once. [`text`](Self::text) takes such a field for one that is missing, and
+    /// an order without a field may be a larger one.
+    ///
+    /// # Errors
+    /// [`Refusal::InvalidParameter`], which names the field.
+    pub fn each_once(&self) -> Result<(), Refusal> {
+        let mut seen = BTreeSet::new();
+        let twice = self.fields().map(|(name, _)| name).find(|name| !seen.insert(*name));
+        twice.map_or(Ok(()), |name| {
+            let field: String = name.chars().take(MOST_SHOWN).collect();
+            let message = format!("{field} is there more than once: send it once.");
+            Err(Refusal::InvalidParameter { field, message })
+        })
     }
 
     /// The texts of all fields with this name.

@@ -17,7 +17,7 @@ use crate::http::extract::{Query, parameter};
 use crate::http::page::Page;
 use crate::http::refusal::Refusal;
 use crate::pages::document::time;
-use crate::pages::pieces::{count, id, pages, wide};
+use crate::pages::pieces::{count, id, nothing, pages, wide};
 
 /// Which entries.
 #[derive(Debug, Deserialize)]
@@ -47,7 +47,7 @@ pub async fn list(
                 value=[business.map(|id| id.to_string())];
             button type="submit" { "Show" }
         }
-        @if rows.is_empty() { p { "Nothing was steered." } } @else { (wide("Audit", table(&rows))) }
+        @if rows.is_empty() { (nothing(page.after.is_none(), "Nothing was steered.")) } @else { (wide("Audit", table(&rows))) }
         (pages(&first, page.after.is_none(), next.as_deref()))
     };
     Ok(shown(AUDIT, "Audit", main))
@@ -90,6 +90,7 @@ fn about(row: &Entry) -> Markup {
         (row.scope)
         @if let Some(name) = &row.name { " " (name) }
         @if let Some(allocation) = row.allocation_id { " " (id(allocation)) }
+        @if let Some(withdrawal) = row.withdrawal_id { " " (id(withdrawal)) }
         @if let Some(batch) = row.batch_id { " " (id(batch)) }
         @if let Some(business) = row.business_id { small { (id(business)) } }
     }

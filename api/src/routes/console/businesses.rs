@@ -8,9 +8,11 @@ use axum::response::Response;
 use domain::business::{self, Business};
 use domain::ids::BusinessId;
 use domain::queue::Waits;
+use domain::steering;
 use futures::FutureExt;
 use maud::{Markup, html};
 use serde::Deserialize;
+use sqlx::PgConnection;
 
 use super::addresses::BUSINESSES;
 use super::frame::{Wrong, shown};
@@ -18,7 +20,7 @@ use crate::app::App;
 use crate::http::extract::{Query, choice};
 use crate::http::page::Page;
 use crate::http::refusal::Refusal;
-use crate::pages::pieces::{count, id, pages, wide};
+use crate::pages::pieces::{count, id, nothing, pages, wide};
 
 /// How many of those with most that waits are shown.
 const BUSIEST: usize = 50;
@@ -60,6 +62,7 @@ pub async fn list(
             a href={ (BUSINESSES) "?show=all" } aria-current=[(show == Show::All).then_some("true")] { "All, newest first" }
         }
         @if !rows.is_empty() { (wide("Businesses", table(&rows))) }
+        @else if page.after.is_some() { (nothing(false, "")) }
         @else if show == Show::All { p { "There is no business. Make one by " code { "payout business create" } "." } }
         @else { p { "Nothing waits, of no business." } }
         (pages(&format!("{BUSINESSES}?show=all"), page.after.is_none(), next.as_deref()))
@@ -67,35 +70,57 @@ pub async fn list(
     Ok(shown(BUSINESSES, "Businesses", main))
 }
 
-/// A business, and what waits of it.
-type Row = (Business, Option<Waits>);
+/// A business, what waits of it, and whether that is held.
+struct Row {
+    business: Business,
+    waits: Option<Waits>,
+    /// Whether everything or it is paused, or switched off.
+    held: bool,
+}
 
 async fn all(app: &App, page: &Page<BusinessId>) -> Result<(Vec<Row>, Option<String>), Refusal> {
     let (before, fetch) = (page.after, page.fetch());
-    let rows = app.read(move |conn| business::list(conn, None, before, fetch).boxed()).await?;
-    let (rows, next) = page.rows(rows, |row| row.id);
-    Ok((
-        rows.into_iter()
-            .map(|row| {
-                let waits = waits(app, row.id);
-                (row, waits)
-            })
-            .collect(),
-        next,
-    ))
+    let read = app.read(move |conn| {
+        async move {
+            let rows = business::list(conn, None, before, fetch).await?;
+            with_holds(conn, rows).await
+        }
+        .boxed()
+    });
+    let (rows, next) = page.rows(read.await?, |(row, _)| row.id);
+    let row = |(business, held): (Business, bool)| Row { waits: waits(app, business.id), business, held };
+    Ok((rows.into_iter().map(row).collect(), next))
 }
 
-/// By the sample of the queue: only what they are called is read.
+/// By the sample of the queue: only what they are called, and what holds them, is read.
 async fn busiest(app: &App) -> Result<Vec<Row>, Refusal> {
     let sampled = app.backpressure.latest().map(|latest| latest.backlog.businesses).unwrap_or_default();
     let mut waiting: Vec<(BusinessId, Waits)> = sampled.into_iter().collect();
     waiting.sort_by(|(_, one), (_, other)| (other.ready + other.later).total_cmp(&(one.ready + one.later)));
     waiting.truncate(BUSIEST);
     let ids: Vec<BusinessId> = waiting.iter().map(|(id, _)| *id).collect();
-    let mut found = app.read(move |conn| async move { business::several(conn, &ids).await }.boxed()).await?;
+    let read = app.read(move |conn| {
+        async move {
+            let rows = business::several(conn, &ids).await?;
+            with_holds(conn, rows).await
+        }
+        .boxed()
+    });
+    let mut found = read.await?;
     let mut take =
-        |id| found.iter().position(|business| business.id == id).map(|place| found.swap_remove(place));
-    Ok(waiting.into_iter().filter_map(|(id, waits)| Some((take(id)?, Some(waits)))).collect())
+        |id| found.iter().position(|(business, _)| business.id == id).map(|place| found.swap_remove(place));
+    let row = |(id, waits)| take(id).map(|(business, held)| Row { business, waits: Some(waits), held });
+    Ok(waiting.into_iter().filter_map(row).collect())
+}
+
+async fn with_holds(
+    conn: &mut PgConnection,
+    rows: Vec<Business>,
+) -> Result<Vec<(Business, bool)>, sqlx::Error> {
+    let ids: Vec<BusinessId> = rows.iter().map(|row| row.id).collect();
+    let held = steering::businesses_held(conn, &ids).await?;
+    let is_held = |row: &Business| held.contains(&row.id);
+    Ok(rows.into_iter().map(|row| (is_held(&row), row)).map(|(held, row)| (row, held)).collect())
 }
 
 /// What waits of a business, as it was sampled.
@@ -110,14 +135,16 @@ fn table(rows: &[Row]) -> Markup {
                 tr { th { "Business" } th { "Id" } th { "Ready" } th { "Scheduled or deferred" } th { "Payout balance" } th { "Payouts" } }
             }
             tbody {
-                @for (business, waits) in rows {
+                @for Row { business, waits, held } in rows {
                     tr {
                         td { a href={ (BUSINESSES) "/" (business.id) } { (business.name) } small { (business.mode.as_str()) } }
                         td { (id(business.id)) }
                         td { (count(waits.map_or(0.0, |waits| waits.ready) as i64)) }
                         td { (count(waits.map_or(0.0, |waits| waits.later) as i64)) }
                         td.money { (business.balances.payout_balance) }
-                        td { (if business.payouts_enabled { "on" } else { "switched off" }) }
+                        td {
+                            @if !business.payouts_enabled { "switched off" } @else if *held { "on" small { "paused" } } @else { "on" }
+                        }
                     }
                 }
             }

@@ -65,23 +65,35 @@ pub fn bare(status: StatusCode, title: &str, header: Markup, main: Markup) -> Re
 
 /// Why a page is not shown, or nothing was done: said between the links of all pages.
 #[derive(Debug)]
-pub struct Wrong(Problem);
+pub struct Wrong {
+    problem: Problem,
+    /// What to do, where it is not to try again.
+    instead: Option<&'static str>,
+}
+
+impl Wrong {
+    /// What is wrong, and what to do about it in place of trying again.
+    pub const fn but(problem: Problem, instead: &'static str) -> Self {
+        Self { problem, instead: Some(instead) }
+    }
+}
 
 impl<T: Into<Problem>> From<T> for Wrong {
     fn from(wrong: T) -> Self {
-        Self(wrong.into())
+        Self { problem: wrong.into(), instead: None }
     }
 }
 
 impl IntoResponse for Wrong {
     fn into_response(self) -> Response {
-        let Self(problem) = self;
+        let Self { problem, instead } = self;
         let main = html! {
             p.fault role="alert" { (problem.detail()) }
             @for fault in problem.errors() {
                 @if fault.message != problem.detail() { p { (fault.message) } }
             }
-            p { "Nothing was changed. Go back and try again, or look at the " a href=(OVERVIEW) { "overview" } "." }
+            @if let Some(instead) = instead { p { (instead) } }
+            @else { p { "Nothing was changed. Go back and try again, or look at the " a href=(OVERVIEW) { "overview" } "." } }
         };
         let mut response = whole(problem.code().status(), "", problem.title(), main);
         if let Some(seconds) = problem.retry_after_s() {

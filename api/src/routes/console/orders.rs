@@ -1,14 +1,19 @@
 //! A command from a form: first what it is about, as a dry run counts it, then the command itself, once under the form's key.
 
+mod beside;
+
 use axum::response::Response;
 use domain::idempotency::Caller;
 use domain::money::Cents;
-use domain::steering::{Affected, Command, Credential, Outgoing, Target};
+use domain::steering::{self, Affected, Command, Credential, Outgoing, Standing, Target};
+use futures::FutureExt;
 use maud::{Markup, html};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
+pub use self::beside::{holds, rates};
+use self::beside::{set, still_held};
 use super::frame::{Wrong, shown};
 use crate::app::App;
 use crate::app::once::Keyed;
@@ -29,6 +34,8 @@ pub struct Place {
     pub verb: &'static str,
     /// What was done.
     pub done: &'static str,
+    /// What is said when it was so already.
+    pub unchanged: &'static str,
 }
 
 /// What a form says, as the body that the same command has under `/admin`: so it is read by the same rules.
@@ -52,10 +59,13 @@ pub async fn ask(
     form: &Form,
 ) -> Result<Response, Wrong> {
     let (what, noun) = (what(&command), noun(&command));
+    let standing = standing(app, &command).await?;
+    let beside = html! { (set(&command, Some(standing.rates))) (still_held(&command, &standing.holds)) };
     let affected = steered(app, command, Credential::Operator, request_id, true, None).await?.value;
     let main = html! {
         p { (place.verb) " " (what) "." }
         (about(&affected, noun))
+        (beside)
         form method="post" action=(place.action) {
             @for (name, value) in form.fields().filter(|(name, _)| *name != "key") {
                 input type="hidden" name=(name) value=(value);
@@ -84,16 +94,28 @@ pub async fn carry_out(
     let (what, noun) = (what(&command), noun(&command));
     let keyed = Keyed::of_form(place.action, form)?;
     let asked = keyed.asked(Caller::Operators, request)?;
-    let done = steered(app, command, Credential::Operator, request_id, false, asked).await?;
+    let before = standing(app, &command).await?.rates;
+    let done = steered(app, command.clone(), Credential::Operator, request_id, false, asked).await?;
+    // What was carried out is told, even if what stands beside it cannot be read.
+    let holds = standing(app, &command).await.map(|now| now.holds).unwrap_or_default();
+    let unchanged = done.value.changed == Some(false);
     let main = html! {
         p.good role="status" {
-            (place.done) " " (what) "."
+            @if unchanged { (place.unchanged) ": " (what) "." } @else { (place.done) " " (what) "." }
             @if done.replayed { " This form was sent before, and it was done then." }
         }
         (about(&done.value, noun))
+        // A form that is sent again finds the new rates, and no longer those before.
+        (set(&command, (!done.replayed).then_some(before)))
+        (still_held(&command, &holds))
         p { a href=(place.page) { "Back to the list" } }
     };
     Ok(shown(place.page, "Done", main))
+}
+
+async fn standing(app: &App, command: &Command) -> Result<Standing, Refusal> {
+    let command = command.clone();
+    Ok(app.read(move |conn| async move { steering::standing(conn, &command).await }.boxed()).await?)
 }
 
 fn what(command: &Command) -> Markup {
@@ -134,7 +156,7 @@ fn about(affected: &Affected, (one, several): (&str, &str)) -> Markup {
             @if amount != Cents::ZERO { " of " strong { (amount) } } "."
             @if let Some(orders) = orders {
                 " " (count(orders.held)) " withdrawals of " (orders.amount) " were not sent yet; "
-                (count(orders.under_way)) " may have been sent, and are followed to their end."
+                (count(orders.under_way)) " may have been sent or wait for a person, and are followed to their end."
             }
         }
         @if changed == Some(false) { p { "It changes nothing, for this is so already." } }

@@ -57,11 +57,12 @@ fn numbers(latest: &Latest, watched: Option<&Watched>) -> Markup {
     let backlog = &latest.backlog;
     let bulk = (backlog.ready - backlog.interactive).max(0.0);
     let drain = latest.drain.unwrap_or(0.0);
+    let held = backlog.held();
     let empty_in = match backlog.ready {
         ready if ready < 1.0 => "empty".to_owned(),
         _ if backlog.is_paused() => "never: paused".to_owned(),
         _ if drain < SLOWEST_DRAIN => "not known: nothing is paid".to_owned(),
-        ready => duration(ready / drain),
+        _ => duration(backlog.seconds_left(drain)),
     };
     let ready = [
         Series {
@@ -85,13 +86,14 @@ fn numbers(latest: &Latest, watched: Option<&Watched>) -> Markup {
             (figure("ready", "Ready", &count(backlog.ready as i64)))
             (figure("interactive", "of single requests", &count(backlog.interactive as i64)))
             (figure("bulk", "of batches", &count(bulk as i64)))
+            @if held >= 1.0 { (figure("held", "Ready, but held", &count(held as i64))) }
             (figure("later", "Scheduled or deferred", &count(backlog.later as i64)))
             @if let Some(watched) = watched {
                 (figure("oldest", "Oldest ready", &duration(watched.queue.oldest_ready_age_seconds)))
                 (figure("waiting", "Businesses waiting", &count(watched.queue.businesses_waiting)))
             }
             (figure("drain", "Payments a second", &format!("{drain:.1}")))
-            (figure("empty", "Empty in", &empty_in))
+            (figure("empty", if held >= 1.0 { "Rest empty in" } else { "Empty in" }, &empty_in))
         }
         div.charts {
             (chart("Ready allocations", &ready))

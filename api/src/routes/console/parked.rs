@@ -15,7 +15,7 @@ use crate::app::App;
 use crate::http::page::Page;
 use crate::http::refusal::Refusal;
 use crate::pages::document::time;
-use crate::pages::pieces::{id, pages, wide};
+use crate::pages::pieces::{id, nothing, pages, wide};
 
 /// The parked allocations, newest request first.
 pub async fn list(State(app): State<App>, page: Page<AllocationId>) -> Result<Response, Wrong> {
@@ -24,7 +24,7 @@ pub async fn list(State(app): State<App>, page: Page<AllocationId>) -> Result<Re
     let (rows, next) = page.rows(read.map_err(Refusal::from)?, |row| row.allocation_id);
     let main = html! {
         p { "What could not be applied, again and again, rests here with its last error. See to the cause, and try it again." }
-        @if rows.is_empty() { p { "Nothing is parked." } } @else { (wide("Parked allocations", table(&app, &rows))) }
+        @if rows.is_empty() { (nothing(page.after.is_none(), "Nothing is parked.")) } @else { (wide("Parked allocations", table(&app, &rows))) }
         (pages(PARKED, page.after.is_none(), next.as_deref()))
     };
     Ok(shown(PARKED, "Parked allocations", main))

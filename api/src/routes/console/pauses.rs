@@ -20,7 +20,7 @@ use crate::http::extract::Form;
 use crate::http::page::Page;
 use crate::http::refusal::Refusal;
 use crate::pages::document::time;
-use crate::pages::pieces::{count, id, pages, wide};
+use crate::pages::pieces::{count, id, nothing, pages, wide};
 use crate::routes::steering::PauseBody;
 
 /// The scopes of a pause: as the API calls them, for people, and the field that says which.
@@ -41,7 +41,7 @@ pub async fn list(State(app): State<App>, page: Page<String>) -> Result<Response
     });
     let (rows, next) = page.rows(read.await.map_err(Refusal::from)?, |row| row.key.clone());
     let main = html! {
-        @if rows.is_empty() { p { "Nothing is paused." } } @else { (wide("Pauses in force", table(&rows))) }
+        @if rows.is_empty() { (nothing(page.after.is_none(), "Nothing is paused.")) } @else { (wide("Pauses in force", table(&rows))) }
         (pages(PAUSES, page.after.is_none(), next.as_deref()))
         h2 { "Pause" }
         (form(&app))
@@ -123,6 +123,7 @@ fn form(app: &App) -> Markup {
 
 /// What a form asks for, as `/admin` reads it.
 fn asked(form: &Form) -> Result<PauseBody, Refusal> {
+    form.each_once()?;
     let scope = form.text("scope");
     // What no scope is called is told by who reads it; and so is what everything does not have.
     let named = SCOPES.iter().find(|(name, ..)| Some(*name) == scope).and_then(|(.., field)| *field);

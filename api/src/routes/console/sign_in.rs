@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use axum::extract::State;
+use axum::extract::{RawQuery, State};
 use axum::http::header::{LOCATION, ORIGIN, RETRY_AFTER, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -16,9 +16,12 @@ use crate::auth::time_is_known;
 use crate::http::extract::Form;
 use crate::http::refusal::Refusal;
 
-/// The form.
-pub async fn show() -> Response {
-    form(StatusCode::OK, None)
+/// What is said to somebody whose form came after the session had ended.
+const ENDED: &str = "You were signed out; nothing was done. Sign in and do it again.";
+
+/// The form. `?ended` says that a form was sent in vain.
+pub async fn show(RawQuery(query): RawQuery) -> Response {
+    form(StatusCode::OK, query.filter(|query| query == "ended").map(|_| ENDED))
 }
 
 /// Begins a session.
@@ -53,12 +56,14 @@ fn refused(app: &App) -> Response {
 }
 
 fn form(status: StatusCode, fault: Option<&str>) -> Response {
+    // Who was signed out has typed nothing wrong.
+    let wrong = status != StatusCode::OK;
     let main = html! {
         @if let Some(fault) = fault { p.fault id="fault" role="alert" { (fault) } }
         form.narrow method="post" action=(SIGN_IN) {
             label for="token" { "Operators' token" }
             input id="token" type="password" name="token" required autocomplete="current-password"
-                aria-invalid=[fault.map(|_| "true")] aria-describedby="token-help";
+                aria-invalid=[wrong.then_some("true")] aria-describedby="token-help";
             small id="token-help" {
                 "The one that /admin takes. You are signed out after 30 minutes without use, and after 12 hours."
             }

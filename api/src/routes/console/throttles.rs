@@ -21,7 +21,7 @@ use crate::http::page::Page;
 use crate::http::problem::Problem;
 use crate::http::refusal::Refusal;
 use crate::pages::document::time;
-use crate::pages::pieces::{count, id, pages, wide};
+use crate::pages::pieces::{count, id, nothing, pages, wide};
 use crate::routes::admin::throttles::set::Request;
 
 /// The scopes of a throttle: as the API calls them, for people, and the field that says which.
@@ -37,7 +37,7 @@ pub async fn list(State(app): State<App>, page: Page<(Uuid, Uuid)>) -> Result<Re
     let read = app.read(move |conn| throttle::list(conn, after, fetch).boxed()).await;
     let (rows, next) = page.rows(read.map_err(Refusal::from)?, Throttled::key);
     let main = html! {
-        @if rows.is_empty() { p { "Nothing is throttled: everything goes as fast as it can." } }
+        @if rows.is_empty() { (nothing(page.after.is_none(), "Nothing is throttled: everything goes as fast as it can.")) }
         @else { (wide("Throttles in force", table(&rows))) }
         (pages(THROTTLES, page.after.is_none(), next.as_deref()))
         h2 { "Throttle" }
@@ -114,10 +114,11 @@ fn target(form: &Form) -> impl Iterator<Item = (&'static str, Value)> {
 
 /// The throttle that a form asks for. Money is written in dollars, as it is shown.
 fn asked(form: &Form) -> Result<Request, Problem> {
-    let rate = form.text("max_per_second").map(|text| match text.replace(',', "").parse::<i64>() {
-        Ok(number) => ("max_per_second", Value::from(number)),
-        Err(_) => ("max_per_second", Value::from(text)),
-    });
+    form.each_once()?;
+    // What is no number is told as `/admin` tells it.
+    let rate = form
+        .text("max_per_second")
+        .map(|text| ("max_per_second", whole_number(text).map_or_else(|| Value::from(text), Value::from)));
     let money = match form.text("money") {
         None => None,
         Some(text) => {
@@ -126,4 +127,33 @@ fn asked(form: &Form) -> Result<Request, Problem> {
         }
     };
     Ok(body(target(form).chain(rate).chain(money))?)
+}
+
+/// A whole number as people write it: `1500` or `1,500`. A comma that groups no three digits is somebody's decimal point, so
+/// such a number is none.
+fn whole_number(text: &str) -> Option<i64> {
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let mut groups = text.split(',');
+    let first = groups.next().filter(|first| digits(first))?;
+    let mut others = groups.clone();
+    let grouped = others.next().is_none()
+        || (first.len() <= 3 && groups.all(|group| group.len() == 3 && digits(group)));
+    grouped.then(|| text.replace(',', "").parse().ok()).flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_comma_groups_three_digits_or_the_number_is_none() {
+        for (text, number) in [("0", 0), ("1500", 1_500), ("1,500", 1_500), ("12,345,678", 12_345_678)] {
+            assert_eq!(whole_number(text), Some(number), "{text}");
+        }
+        for text in
+            ["", "1,5", "1,50", "1500,000", "1,,500", ",500", "1,", "1.5", "-1", "+1", "1 500", "1,5000"]
+        {
+            assert_eq!(whole_number(text), None, "{text}");
+        }
+    }
 }

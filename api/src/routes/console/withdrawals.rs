@@ -7,7 +7,7 @@ pub mod reject;
 use axum::extract::State;
 use axum::response::Response;
 use domain::ids::WithdrawalId;
-use domain::withdrawal::{Status, Withdrawal, read};
+use domain::withdrawal::{MANUAL, Status, Withdrawal, read};
 use futures::FutureExt;
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -20,7 +20,7 @@ use crate::http::extract::{Query, choice};
 use crate::http::page::Page;
 use crate::http::refusal::Refusal;
 use crate::pages::document::time;
-use crate::pages::pieces::{id, pages, wide};
+use crate::pages::pieces::{id, nothing, pages, wide};
 
 /// Which withdrawals: those of a status, or those that wait for a person.
 #[derive(Debug, Deserialize)]
@@ -56,7 +56,7 @@ pub async fn list(
             }
             button type="submit" { "Show" }
         }
-        @if rows.is_empty() { p { "There is none." } } @else { (wide("Withdrawals", table(&rows, &held))) }
+        @if rows.is_empty() { (nothing(page.after.is_none(), "There is none.")) } @else { (wide("Withdrawals", table(&rows, &held))) }
         (pages(&first, page.after.is_none(), next.as_deref()))
     };
     Ok(shown(WITHDRAWALS, "Withdrawals", main))
@@ -81,10 +81,15 @@ fn table(rows: &[Withdrawal], held: &Held) -> Markup {
                             @if let Some(by) = held.get(&row.id) { small { "held by " (by.as_str()) } }
                         }
                         td { (time(row.created_at)) }
-                        td { a href={ (WITHDRAWALS) "/" (row.id) } aria-label={ "See to it: " (row.id) } { "See to it" } }
+                        td { a href={ (WITHDRAWALS) "/" (row.id) } aria-label={ (look(row)) ": " (row.id) } { (look(row)) } }
                     }
                 }
             }
         }
     }
+}
+
+/// What can be done about it: only what waits for a person is seen to.
+fn look(of: &Withdrawal) -> &'static str {
+    if of.provider == MANUAL && of.status == Status::Processing { "See to it" } else { "Look at it" }
 }

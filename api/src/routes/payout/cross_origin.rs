@@ -2,104 +2,117 @@
 //! business allows (`PUT /v1/allowed-origins`).
 //!
 //! Before a browser sends a request it asks for permission (a preflight). That question does not say which payout user
-//! the request is about, so it is answered yes if any business allows the origin. The request itself shows its hash in
-//! the header, and then only the business of that hash decides. A refusal of a hash that opens nothing can be read by a
-//! page of any origin that some business allows.
+//! the request is about, so it is answered yes if any business allows the origin. Of the request itself the business decides
+//! whose payout user was let in, wherever its hash was shown. A refusal that let nobody in can be read by a page of any origin
+//! that some business allows.
 //!
 //! The list only decides which pages may read an answer. A request from an origin that is not allowed is carried out
 //! like any other: what it may do depends on its hash.
+//!
+//! When the database cannot be asked, a page that some business allowed a moment ago may read what refuses it
+//! ([`crate::app::allowed_origins`]), and nothing else.
 
-use std::collections::BTreeSet;
-use std::convert::Infallible;
-use std::sync::Arc;
-use std::time::Duration;
+use std::time::Instant;
 
 use axum::body::Body;
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::header::{CONTENT_TYPE, ORIGIN, RETRY_AFTER};
-use axum::http::request::Parts;
-use axum::http::{HeaderValue, Method, Response};
+use axum::http::header::ORIGIN;
+use axum::http::{HeaderValue, Method, Response, StatusCode};
 use axum::middleware::Next;
-use domain::{business, payout_user};
+use domain::business;
+use domain::ids::BusinessId;
 use futures::FutureExt;
-use tower::{Layer, ServiceExt, service_fn};
-use tower_http::cors::{AllowOrigin, CorsLayer};
 
 use crate::app::App;
-use crate::http::extract::{IDEMPOTENCY_KEY, ShownHash, X_PAYOUT_HASH};
-use crate::http::refusal::Refusal;
-use crate::http::request_id::REQUEST_ID;
+use crate::app::allowed_origins::{AllowedOrigins, LetIn, keep_to_yourself, permit, preflight};
 
-/// How long a browser may remember the answer to a preflight. Pages of an origin that was taken off the
-/// list may go on sending requests for that much longer, without reading the answers.
-const REMEMBERED: Duration = Duration::from_secs(600);
-
-/// The routes that pages of other hosts may call, and the layer that decides which pages may.
+/// The routes that pages of other hosts may call, and who knows which pages may.
 #[derive(Debug, Clone)]
 pub struct CrossOrigin {
-    /// The routes, written as in the router's table.
-    routes: Arc<BTreeSet<String>>,
-    layer: CorsLayer,
-}
-
-impl CrossOrigin {
-    /// Lets pages of other hosts call `routes`.
-    pub fn new(app: App, routes: BTreeSet<String>) -> Self {
-        let allowed = AllowOrigin::async_predicate(move |origin: HeaderValue, parts: &Parts| {
-            let hash =
-                (parts.method != Method::OPTIONS).then(|| ShownHash::of_head(&parts.headers, &parts.uri));
-            async move {
-                let Ok(origin) = origin.to_str() else { return false };
-                is_allowed(&app, origin.to_owned(), hash).await.unwrap_or(false)
-            }
-        });
-        let layer = CorsLayer::new()
-            .allow_origin(allowed)
-            .allow_methods([Method::GET, Method::POST])
-            .allow_headers([X_PAYOUT_HASH, IDEMPOTENCY_KEY, CONTENT_TYPE])
-            .expose_headers([RETRY_AFTER, REQUEST_ID])
-            .max_age(REMEMBERED)
-            // No cache keeps these answers, so none needs to know that they depend on the origin.
-            .vary([]);
-        Self { routes: Arc::new(routes), layer }
-    }
+    app: App,
+    origins: AllowedOrigins,
 }
 
 /// Middleware that tells a browser whether a page of another host may read the answer, and that answers preflights.
 pub async fn answer_browsers(
-    State(allowed): State<CrossOrigin>,
+    State(pages): State<CrossOrigin>,
     route: Option<MatchedPath>,
-    request: Request,
+    mut request: Request,
     next: Next,
 ) -> Response<Body> {
-    let is_for_pages = route.is_some_and(|route| allowed.routes.contains(route.as_str()));
-    if !is_for_pages || !request.headers().contains_key(ORIGIN) {
+    if !route.is_some_and(|route| pages.origins.has_route(route.as_str())) {
         return next.run(request).await;
     }
-    let inner = service_fn(move |request: Request| {
-        let next = next.clone();
-        async move { Ok::<_, Infallible>(next.run(request).await) }
-    });
-    let Ok(response) = allowed.layer.layer(inner).oneshot(request).await;
+    let mut response = match request.headers().get(ORIGIN).cloned() {
+        None => next.run(request).await,
+        Some(origin) if request.method() == Method::OPTIONS => {
+            preflight(pages.may_ask(&origin).await.then_some(&origin))
+        }
+        Some(origin) => {
+            let let_in = LetIn::default();
+            request.extensions_mut().insert(let_in.clone());
+            let mut response = next.run(request).await;
+            if pages.may_read(&origin, let_in.business(), response.status()).await {
+                permit(&mut response, &origin);
+            }
+            response
+        }
+    };
+    keep_to_yourself(&mut response);
     response
 }
 
-/// Whether a page of `origin` may read the answer to a request with `hash`. Without a hash, which is so in a preflight:
-/// whether any business allows the origin.
-async fn is_allowed(app: &App, origin: String, hash: Option<ShownHash>) -> Result<bool, Refusal> {
-    let now = app.clock.now();
-    let allowed = app.read(move |conn| {
-        async move {
-            let of = match hash {
-                Some(hash) => payout_user::authenticate(conn, &hash.into_secret(), now).await?,
-                None => None,
-            };
-            match of {
-                Some(holder) => business::is_allowed_by(conn, holder.business_id, &origin).await,
-                None => business::is_allowed_by_any(conn, &origin).await,
-            }
+impl CrossOrigin {
+    /// Lets pages of other hosts call the routes that `origins` knows.
+    pub fn new(app: App, origins: AllowedOrigins) -> Self {
+        Self { app, origins }
+    }
+
+    /// Whether a browser may send requests of pages of `origin`: some business allows it.
+    async fn may_ask(&self, origin: &HeaderValue) -> bool {
+        let Ok(origin) = origin.to_str() else { return false };
+        match self.allows(None, origin).await {
+            Some(allowed) => allowed,
+            None => self.origins.was_allowed(origin, Instant::now()),
         }
-        .boxed()
-    });
-    Ok(allowed.await?)
+    }
+
+    /// Whether a page of `origin` may read an answer with this status, for which a payout user of `business` was let in.
+    async fn may_read(&self, origin: &HeaderValue, business: Option<BusinessId>, status: StatusCode) -> bool {
+        let Ok(origin) = origin.to_str() else { return false };
+        let known = || self.origins.was_allowed(origin, Instant::now());
+        // Such an answer says nothing of anybody, and whoever is overloaded is not asked once more.
+        let is_refused = matches!(status, StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS);
+        if is_refused && known() {
+            return true;
+        }
+        match self.allows(business, origin).await {
+            Some(allowed) => allowed,
+            None => business.is_none() && known(),
+        }
+    }
+
+    /// Whether `business` allows `origin`, or any business when it is `None`; nothing while the database cannot say.
+    async fn allows(&self, business: Option<BusinessId>, origin: &str) -> Option<bool> {
+        if self.app.transactions.database.ready().is_err() {
+            return None;
+        }
+        let asked = origin.to_owned();
+        let allowed = self.app.read(move |conn| {
+            async move {
+                match business {
+                    Some(business) => business::is_allowed_by(conn, business, &asked).await,
+                    None => business::is_allowed_by_any(conn, &asked).await,
+                }
+            }
+            .boxed()
+        });
+        let allowed = allowed.await.ok()?;
+        if allowed {
+            self.origins.remember(origin, Instant::now());
+        } else if business.is_none() {
+            self.origins.forget(origin);
+        }
+        Some(allowed)
+    }
 }

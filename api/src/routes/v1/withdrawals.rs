@@ -14,6 +14,7 @@ use domain::held::HeldBy;
 use domain::idempotency::KeyedRequest;
 use domain::ids::{BusinessId, PayoutUserId, WithdrawalId};
 use domain::money::Cents;
+use domain::steering::{self, Done};
 use domain::withdrawal::ending::{By, Ending, MAX_REASON_CHARS, NoReason};
 use domain::withdrawal::settle::{self, SettleError};
 use domain::withdrawal::{self, MANUAL, count, read};
@@ -159,8 +160,22 @@ pub async fn end_by_hand(
 pub async fn ended_by_hand(
     app: &App,
     asked: Option<KeyedRequest>,
+    which: (BusinessId, WithdrawalId),
+    ending: Ending,
+) -> Result<Outcome<withdrawal::Withdrawal>, Problem> {
+    ended_and_noted(app, asked, which, ending, None).await
+}
+
+/// The same; an operator's word is noted in the audit.
+///
+/// # Errors
+/// As [`end_by_hand`].
+pub async fn ended_and_noted(
+    app: &App,
+    asked: Option<KeyedRequest>,
     (business, id): (BusinessId, WithdrawalId),
     ending: Ending,
+    audited: Option<Done>,
 ) -> Result<Outcome<withdrawal::Withdrawal>, Problem> {
     let now = app.clock.now();
     let ended = app
@@ -168,7 +183,14 @@ pub async fn ended_by_hand(
             asked,
             Some(witness_end()),
             move |conn| {
-                async move { settle::end(conn, business, id, &By::Person, &ending, now).await }.boxed()
+                async move {
+                    let ended = settle::end(conn, business, id, &By::Person, &ending, now).await?;
+                    if let Some(done) = audited {
+                        steering::seen_to(conn, &ended, done).await?;
+                    }
+                    Ok(ended)
+                }
+                .boxed()
             },
             |ended| ended.id,
             move |conn, id| ended_before(conn, business, id).boxed(),

@@ -1625,7 +1625,7 @@ export interface components {
         /** @enum {string} */
         AttemptOutcome: "delivered" | "refused" | "gone" | "timed_out" | "unreachable" | "blocked";
         /** @enum {string} */
-        AuditAction: "pause" | "resume" | "cancel" | "retry" | "throttle" | "unthrottle" | "schedule" | "change" | "restore_begin" | "restore_end";
+        AuditAction: "pause" | "resume" | "cancel" | "retry" | "throttle" | "unthrottle" | "schedule" | "change" | "restore_begin" | "restore_end" | "approve" | "reject";
         /** @description An order that was carried out. */
         AuditEntry: {
             action: components["schemas"]["AuditAction"];
@@ -1661,9 +1661,11 @@ export interface components {
              * @description Of a business that was changed.
              */
             weight?: number | null;
+            /** @description Of a withdrawal that an operator approved or rejected. */
+            withdrawal_id?: string | null;
         };
         /** @enum {string} */
-        AuditScope: "all" | "business" | "batch" | "allocation" | "method" | "provider" | "webhooks";
+        AuditScope: "all" | "business" | "batch" | "allocation" | "method" | "provider" | "webhooks" | "withdrawal";
         /** @description When `balance.low` is told. */
         BalanceAlert: {
             /**
@@ -3182,7 +3184,7 @@ export interface components {
             held: number;
             /**
              * Format: int64
-             * @description How many may have been sent: a pause does not stop them, they are followed to their end.
+             * @description How many may have been sent, or wait for a person: a pause does not stop them, they are followed to their end.
              */
             under_way: number;
         };

@@ -1,7 +1,11 @@
 //! Whose pages a browser lets read what a payout user's hash opens: those of the origins that the user's business allows.
 
+use api::app::admission::AdmissionLimits;
+use api::app::door::Room;
+use api::config::{ApiConfig, Limits};
 use serde_json::json;
-use tests::{Answer, RunningApi, world};
+use tests::proxy::{Mode, Proxy};
+use tests::{Answer, RunningApi, eventually, world};
 
 use crate::contract::hash_access::paid;
 
@@ -55,7 +59,10 @@ async fn an_allowed_page_may_ask_and_read_and_no_other() {
         assert_eq!(readable(&api, "/payout/balance", SHOP, &hash).await, (200, SHOP.to_owned()));
         let answer =
             api.send("GET", "/payout/balance", &[("origin", SHOP), ("x-payout-hash", &hash)], "").await;
-        assert_eq!(answer.header("access-control-expose-headers"), "retry-after,request-id");
+        assert_eq!(
+            answer.header("access-control-expose-headers"),
+            "retry-after,request-id,idempotent-replayed"
+        );
         assert_eq!(
             readable(&api, "/payout/balance", OTHER, &hash).await,
             (200, String::new()),
@@ -77,6 +84,116 @@ async fn an_allowed_page_may_ask_and_read_and_no_other() {
         // What is taken back is taken back.
         assert_eq!(allow(&api, &key, &[]).await.status, 200);
         assert_eq!(readable(&api, "/payout/balance", SHOP, &hash).await, (200, String::new()));
+        worker.stop().await;
+        api.stop().await;
+    })
+    .await;
+}
+
+/// The business whose user was let in decides, wherever the hash was shown.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_hash_in_the_body_is_for_its_own_pages_as_well() {
+    world(async |w| {
+        let (api, worker) = (w.api().await, w.worker());
+        let (key, other_key) = (w.key(w.business(1_000).await).await, w.key(w.business(1_000).await).await);
+        let hash = paid(&api, &key, "user@example.com", 10).await;
+        assert_eq!(allow(&api, &key, &[SHOP]).await.status, 200);
+        assert_eq!(allow(&api, &other_key, &[OTHER]).await.status, 200);
+        let shown = async |origin: &str, body: serde_json::Value| {
+            let answer =
+                api.send("POST", "/payout/operations", &[("origin", origin)], body.to_string()).await;
+            (answer.status, answer.header("access-control-allow-origin").to_owned())
+        };
+        let body = json!({ "payout_hash": hash });
+        assert_eq!(shown(SHOP, body.clone()).await, (200, SHOP.to_owned()));
+        assert_eq!(shown(OTHER, body).await, (200, String::new()), "another business's page");
+        assert_eq!(shown(OTHER, json!({})).await, (401, OTHER.to_owned()));
+        worker.stop().await;
+        api.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_keeps_an_answer_for_another_page() {
+    world(async |w| {
+        let api = w.api().await;
+        let put = api.send("PUT", "/payout/balance", &[("origin", SHOP)], "").await;
+        let plain = api.send("PUT", "/payout/balance", &[] as &[(&str, &str)], "").await;
+        for (answer, status) in
+            [(preflight(&api, "/payout/balance", SHOP).await, 200), (put, 405), (plain, 405)]
+        {
+            assert_eq!(answer.status, status);
+            assert_eq!((answer.header("cache-control"), answer.header("vary")), ("no-store", "origin"));
+        }
+        api.stop().await;
+    })
+    .await;
+}
+
+/// A page that a browser may not let read a 503 is told that the network failed.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_reads_that_it_is_refused_while_the_database_is_away() {
+    world(async |w| {
+        let proxy = Proxy::to(&w.url).await;
+        let api = RunningApi::on(&proxy.url(&w.url), 4).await;
+        let worker = w.worker();
+        let key = w.key(w.business(1_000).await).await;
+        let hash = paid(&api, &key, "user@example.com", 10).await;
+        assert_eq!(allow(&api, &key, &[SHOP, OTHER]).await.status, 200);
+        assert_eq!(readable(&api, "/payout/balance", SHOP, &hash).await, (200, SHOP.to_owned()));
+        proxy.set(Mode::Refuse);
+        assert_eq!(readable(&api, "/payout/balance", SHOP, &hash).await, (503, SHOP.to_owned()));
+        let asked = preflight(&api, "/payout/balance", SHOP).await;
+        assert_eq!((asked.status, asked.header("access-control-allow-origin")), (200, SHOP));
+        assert_eq!(
+            readable(&api, "/payout/balance", OTHER, &hash).await,
+            (503, String::new()),
+            "nobody has asked for it yet"
+        );
+        proxy.set(Mode::Pass);
+        eventually("it is back", async || {
+            (readable(&api, "/payout/balance", OTHER, &hash).await == (200, OTHER.to_owned())).then_some(())
+        })
+        .await;
+        worker.stop().await;
+        api.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_reads_that_there_is_no_place_for_it() {
+    world(async |w| {
+        let one = Room { all: 1, of_one: 1 };
+        let admission = AdmissionLimits { others: one, ..AdmissionLimits::default() };
+        let limits = Limits { admission, ..Limits::default() };
+        let api = w.api_on(ApiConfig { limits, ..w.api_config() }).await;
+        let worker = w.worker();
+        let key = w.key(w.business(1_000).await).await;
+        let hash = paid(&api, &key, "user@example.com", 10).await;
+        assert_eq!(allow(&api, &key, &[SHOP, OTHER]).await.status, 200);
+        assert_eq!(readable(&api, "/payout/balance", SHOP, &hash).await, (200, SHOP.to_owned()));
+        // Whoever is inside waits for this transaction.
+        let mut holds = w.pool.begin().await.unwrap();
+        sqlx::query("lock table payout_users in access exclusive mode").execute(&mut *holds).await.unwrap();
+        let inside = readable(&api, "/payout/balance", SHOP, &hash);
+        let meanwhile = async {
+            eventually("the place is taken", async || {
+                let waiting =
+                    "select count(*) from pg_locks where not granted and relation = 'payout_users'::regclass";
+                let waiting: i64 = sqlx::query_scalar(waiting).fetch_one(&w.pool).await.unwrap();
+                (waiting > 0).then_some(())
+            })
+            .await;
+            assert_eq!(readable(&api, "/payout/balance", SHOP, &hash).await, (503, SHOP.to_owned()));
+            let asked = preflight(&api, "/payout/withdrawals/ord_1/cancel", SHOP).await;
+            assert_eq!((asked.status, asked.header("access-control-allow-origin")), (200, SHOP));
+            assert_eq!(readable(&api, "/payout/balance", OTHER, &hash).await, (503, String::new()));
+            holds.commit().await.unwrap();
+        };
+        let (answered, ()) = futures::future::join(inside, meanwhile).await;
+        assert_eq!(answered, (200, SHOP.to_owned()));
         worker.stop().await;
         api.stop().await;
     })

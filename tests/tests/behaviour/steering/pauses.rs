@@ -181,7 +181,12 @@ async fn a_person_says_what_has_happened_under_a_pause() {
             async || api.operate("GET", "/admin/withdrawals").await.json()["data"].as_array().unwrap().len();
         eventually("both wait for a person", async || (waiting().await == 2).then_some(())).await;
         let all = json!({"scope": "all"});
-        pause(&api, &all).await;
+        let about = pause(&api, &all).await.json()["withdrawals"].clone();
+        assert_eq!(
+            (&about["held"], &about["under_way"]),
+            (&json!(0), &json!(2)),
+            "a person may have paid them"
+        );
         let held = withdraw(&api, &one.hash, "gift_card").await;
         let path = |id: &str, word: &str| format!("/v1/withdrawals/{id}/{word}");
         assert_eq!(api.post(&path(&held, "approve"), &one.key, &[], "").await.status, 409);
@@ -191,6 +196,18 @@ async fn a_person_says_what_has_happened_under_a_pause() {
         assert_eq!(waiting().await, 0);
         resume(&api, &all).await;
         eventually("it waits for a person", async || (waiting().await == 1).then_some(())).await;
+        // What an operator says is in the audit; a merchant's word on its own withdrawals is not.
+        let by_operator = format!("/admin/withdrawals/{held}/approve");
+        assert_eq!(api.operate("POST", &by_operator).await.status, 200);
+        let audit = api.operate("GET", "/admin/audit").await.json();
+        let entries = audit["data"].as_array().unwrap();
+        let entry = &entries[0];
+        assert_eq!(
+            (&entry["action"], &entry["scope"], &entry["withdrawal_id"], &entry["amount"]),
+            (&json!("approve"), &json!("withdrawal"), &json!(held), &json!(1_003)),
+            "{audit}"
+        );
+        assert_eq!((entries.len(), &entry["credential"]), (3, &json!("operator")), "{audit}");
         worker.stop().await;
         api.stop().await;
     })

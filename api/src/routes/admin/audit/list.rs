@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use chrono::{DateTime, Utc};
-use domain::ids::{AllocationId, BatchId, BusinessId};
+use domain::ids::{AllocationId, BatchId, BusinessId, WithdrawalId};
 use domain::money::Cents;
 use domain::steering;
 use futures::FutureExt;
@@ -38,6 +38,10 @@ pub struct Entry {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>)]
     allocation_id: Option<AllocationId>,
+    /// Of a withdrawal that an operator approved or rejected.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    withdrawal_id: Option<WithdrawalId>,
     /// Of a business that was changed.
     #[serde(skip_serializing_if = "Option::is_none")]
     weight: Option<i16>,
@@ -88,6 +92,7 @@ impl From<steering::Entry> for Entry {
             business_id: of.business_id,
             batch_id: of.batch_id,
             allocation_id: of.allocation_id,
+            withdrawal_id: of.withdrawal_id,
             weight: of.weight,
             payouts_enabled: of.payouts_enabled,
             max_per_second: of.max_per_second,

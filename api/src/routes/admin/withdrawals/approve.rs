@@ -2,7 +2,7 @@
 
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::Response;
+use axum::http::{Response, StatusCode};
 use domain::idempotency::Caller;
 use domain::ids::WithdrawalId;
 use domain::withdrawal::ending::Ending;
@@ -13,7 +13,9 @@ use crate::auth::Operator;
 use crate::http::answers::Problems;
 use crate::http::extract::{NoBody, Path};
 use crate::http::problem::Problem;
-use crate::routes::v1::withdrawals::{Withdrawal, end_by_hand, whose_by_hand};
+use crate::http::request_id::RequestId;
+use crate::routes::admin::by_operator;
+use crate::routes::v1::withdrawals::{Withdrawal, ended_and_noted, whose_by_hand};
 
 /// Ends a withdrawal that waits for a person as paid out.
 ///
@@ -25,11 +27,16 @@ use crate::routes::v1::withdrawals::{Withdrawal, end_by_hand, whose_by_hand};
 pub async fn approve(
     _: Operator,
     State(app): State<App>,
+    RequestId(request_id): RequestId,
     keyed: Keyed,
     Path(id): Path<WithdrawalId>,
     _: NoBody,
 ) -> Result<Response<Body>, Problem> {
     let business = whose_by_hand(&app, id).await?;
     let asked = keyed.asked(Caller::Operators, &id)?;
-    end_by_hand(&app, asked, (business, id), Ending::Succeeded { reference: None }).await
+    let done = by_operator(&app, request_id);
+    let ended =
+        ended_and_noted(&app, asked, (business, id), Ending::Succeeded { reference: None }, Some(done))
+            .await?;
+    Ok(ended.answer(StatusCode::OK, Withdrawal::from))
 }

@@ -2,7 +2,7 @@
 
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::Response;
+use axum::http::{Response, StatusCode};
 use domain::idempotency::Caller;
 use domain::ids::WithdrawalId;
 
@@ -12,7 +12,9 @@ use crate::auth::Operator;
 use crate::http::answers::Problems;
 use crate::http::extract::{Json, Path};
 use crate::http::problem::Problem;
-use crate::routes::v1::withdrawals::{Rejection, Withdrawal, end_by_hand, whose_by_hand};
+use crate::http::request_id::RequestId;
+use crate::routes::admin::by_operator;
+use crate::routes::v1::withdrawals::{Rejection, Withdrawal, ended_and_noted, whose_by_hand};
 
 /// Ends a withdrawal that waits for a person by giving the money back.
 ///
@@ -25,6 +27,7 @@ use crate::routes::v1::withdrawals::{Rejection, Withdrawal, end_by_hand, whose_b
 pub async fn reject(
     _: Operator,
     State(app): State<App>,
+    RequestId(request_id): RequestId,
     keyed: Keyed,
     Path(id): Path<WithdrawalId>,
     Json(rejection): Json<Rejection>,
@@ -32,5 +35,7 @@ pub async fn reject(
     let asked = keyed.asked(Caller::Operators, &(id, &rejection))?;
     let ending = rejection.ending()?;
     let business = whose_by_hand(&app, id).await?;
-    end_by_hand(&app, asked, (business, id), ending).await
+    let done = by_operator(&app, request_id);
+    let ended = ended_and_noted(&app, asked, (business, id), ending, Some(done)).await?;
+    Ok(ended.answer(StatusCode::OK, Withdrawal::from))
 }

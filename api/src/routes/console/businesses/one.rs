@@ -5,8 +5,7 @@ use axum::response::Response;
 use chrono::{DateTime, Utc};
 use domain::business::{self, Business, Pending};
 use domain::ids::BusinessId;
-use domain::money::Cents;
-use domain::steering;
+use domain::steering::{self, Hold, Subject};
 use domain::throttle::{self, Throttled};
 use futures::FutureExt;
 use maud::{Markup, html};
@@ -20,6 +19,7 @@ use crate::pages::document::time;
 use crate::pages::pieces::{count, id};
 use crate::routes::console::addresses::{BUSINESSES, CLEAR_THROTTLE, PAUSE, RESUME, SWITCH};
 use crate::routes::console::frame::{Wrong, shown};
+use crate::routes::console::orders::{holds, rates};
 use crate::routes::console::throttles;
 
 /// What there is to show.
@@ -27,6 +27,7 @@ struct Read {
     business: Business,
     pending: Pending,
     held_since: Option<DateTime<Utc>>,
+    holds: Vec<Hold>,
     throttle: Option<Throttled>,
 }
 
@@ -54,12 +55,15 @@ async fn read(conn: &mut PgConnection, wanted: BusinessId) -> Result<Option<Read
         business,
         pending: business::pending(conn, wanted).await?,
         held_since: steering::held_since(conn, wanted).await?,
+        holds: steering::holds(conn, Subject { business: Some(wanted), ..Subject::default() }).await?,
         throttle: throttle::find(conn, (Some(wanted), None)).await?,
     }))
 }
 
 fn facts(app: &App, of: &Read) -> Markup {
-    let Read { business, pending, held_since, throttle } = of;
+    let Read { business, pending, held_since, throttle, .. } = of;
+    // Webhooks are held of all businesses alike, and pay nothing.
+    let holding: Vec<Hold> = of.holds.iter().copied().filter(|hold| *hold != Hold::Webhooks).collect();
     let waits = waits(app, business.id);
     html! {
         dl.facts {
@@ -72,13 +76,14 @@ fn facts(app: &App, of: &Read) -> Markup {
             dt { "Not finished" } dd { (count(pending.count)) " allocations, " (pending.amount) }
             dt { "Ready, about" } dd { (count(waits.map_or(0.0, |waits| waits.ready) as i64)) }
             dt { "Claims in a turn" } dd { (business.weight) }
-            dt { "Held" } dd { @if let Some(since) = held_since { "since " (time(*since)) } @else { "no" } }
+            dt { "Held" }
+            dd id="held" {
+                @if let Some(since) = held_since { "since " (time(*since)) ": " }
+                @if holding.is_empty() { "no" } @else { (holds(&holding)) }
+            }
             dt { "Throttle" }
             dd id="throttle" {
-                @if let Some(throttle) = throttle {
-                    @if let Some(rate) = throttle.rates.max_per_second { div { (count(rate)) " allocations a second" } }
-                    @if let Some(rate) = throttle.rates.max_cents_per_second { div { (Cents::new(rate)) " a second" } }
-                } @else { "none" }
+                @if let Some(throttle) = throttle { "at most " (rates(throttle.rates)) } @else { "none" }
             }
             dt { "Made" } dd { (time(business.created_at)) }
         }

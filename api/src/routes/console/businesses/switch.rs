@@ -57,6 +57,7 @@ pub async fn switch(State(app): State<App>, request_id: RequestId, form: Form) -
 }
 
 fn asked(form: &Form) -> Result<(BusinessId, bool), Refusal> {
+    form.each_once()?;
     let id = form.text("id").and_then(|id| id.parse().ok()).ok_or(Refusal::NotFound)?;
     let on = choice("payouts", form.text("payouts").map(str::to_owned), &[true, false], word)?;
     Ok((id, on.ok_or(Refusal::NotFound)?))

@@ -1,5 +1,6 @@
 //! What a person should look at, and where.
 
+use domain::withdrawal::read::COUNTED;
 use maud::{Markup, html};
 
 use crate::app::watched::Watched;
@@ -47,9 +48,11 @@ fn lines(watched: &Watched) -> Vec<Line> {
     say(watched.leader.is_none(), "No worker leads: nothing is paid until a worker runs.".into(), None);
     say(queue.dead > 0, format!("Allocations that were parked: {}", count(queue.dead)), Some(PARKED));
     say(queue.pauses > 0, format!("Pauses in force: {}", count(queue.pauses)), Some(PAUSES));
+    let off = watched.switched_off;
+    say(off > 0, format!("Businesses whose payouts are switched off: {}", count(off)), Some(PAUSES));
     say(
         watched.by_hand > 0,
-        format!("Withdrawals that wait for a person: {}", count(watched.by_hand)),
+        format!("Withdrawals that wait for a person: {}", up_to_the_limit(watched.by_hand)),
         Some(WITHDRAWALS),
     );
     let unknown = &watched.unknown;
@@ -76,4 +79,19 @@ fn lines(watched: &Watched) -> Vec<Line> {
     let breaches: i64 = watched.books.iter().map(|kept| kept.breaches).sum();
     say(breaches > 0, format!("Rows that break a law of the books: {}", count(breaches)), Some(BOOKS));
     lines
+}
+
+/// A number that was counted up to [`COUNTED`].
+fn up_to_the_limit(counted: i64) -> String {
+    if counted >= COUNTED { format!("{} or more", count(COUNTED)) } else { count(counted) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_counted_to_its_end_says_so() {
+        assert_eq!([1, 999, 1_000].map(up_to_the_limit), ["1", "999", "1,000 or more"]);
+    }
 }

@@ -18,12 +18,18 @@ use crate::routes::console::frame::{Wrong, shown};
 
 /// Queues it again.
 pub async fn retry(State(app): State<App>, request_id: RequestId, form: Form) -> Result<Response, Wrong> {
+    form.each_once()?;
     let allocation: AllocationId = form.text("id").and_then(|id| id.parse().ok()).ok_or(Refusal::NotFound)?;
     let asked = Keyed::of_form(RETRY, &form)?.asked(Caller::Operators, &allocation)?;
-    retried(&app, request_id, allocation, asked).await?;
+    let done = retried(&app, request_id, allocation, asked).await?;
     let main = html! {
-        p.good role="status" { "The allocation " (id(allocation)) " waits for one more attempt." }
-        p { "It is parked again if it cannot be applied." }
+        @if done.replayed {
+            p.good role="status" { "This form was sent before, and the allocation " (id(allocation)) " was queued again then." }
+            p { "Nothing was done now. If the list has it, it could not be applied and was parked again." }
+        } @else {
+            p.good role="status" { "The allocation " (id(allocation)) " waits for one more attempt." }
+            p { "It is parked again if it cannot be applied." }
+        }
         p { a href=(PARKED) { "Back to the list" } }
     };
     Ok(shown(PARKED, "Done", main))

@@ -13,7 +13,13 @@ use crate::routes::console::frame::Wrong;
 use crate::routes::console::orders::{Place, ask, carry_out};
 
 /// How it is told.
-const PLACE: Place = Place { page: PAUSES, action: RESUME, verb: "Resume", done: "Resumed" };
+const PLACE: Place = Place {
+    page: PAUSES,
+    action: RESUME,
+    verb: "Resume",
+    done: "Resumed",
+    unchanged: "It was not paused, and nothing was resumed",
+};
 
 /// Asks whether it is meant.
 pub async fn show(State(app): State<App>, request_id: RequestId, address: Uri) -> Result<Response, Wrong> {

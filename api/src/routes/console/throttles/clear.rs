@@ -21,6 +21,7 @@ const PLACE: Place = Place {
     action: CLEAR_THROTTLE,
     verb: "Clear the throttle of",
     done: "Cleared the throttle of",
+    unchanged: "There was no throttle, and nothing was cleared",
 };
 
 /// Asks whether it is meant.
@@ -38,5 +39,6 @@ pub async fn clear(State(app): State<App>, request_id: RequestId, form: Form) ->
 }
 
 fn asked(form: &Form) -> Result<TargetBody, Refusal> {
+    form.each_once()?;
     body(target(form))
 }

@@ -13,7 +13,13 @@ use crate::routes::console::frame::Wrong;
 use crate::routes::console::orders::{Place, ask, carry_out};
 
 /// How it is told.
-const PLACE: Place = Place { page: THROTTLES, action: SET_THROTTLE, verb: "Throttle", done: "Throttled" };
+const PLACE: Place = Place {
+    page: THROTTLES,
+    action: SET_THROTTLE,
+    verb: "Throttle",
+    done: "Throttled",
+    unchanged: "It has this throttle already, and nothing was done",
+};
 
 /// Asks whether it is meant.
 pub async fn show(State(app): State<App>, request_id: RequestId, address: Uri) -> Result<Response, Wrong> {

@@ -10,18 +10,37 @@ use maud::html;
 use crate::app::App;
 use crate::app::once::Keyed;
 use crate::http::extract::Form;
+use crate::http::problem::Code;
 use crate::http::refusal::Refusal;
+use crate::http::request_id::RequestId;
 use crate::pages::pieces::id;
+use crate::routes::admin::by_operator;
 use crate::routes::console::addresses::{APPROVE, WITHDRAWALS};
 use crate::routes::console::frame::{Wrong, shown};
-use crate::routes::v1::withdrawals::{ended_by_hand, whose_by_hand};
+use crate::routes::v1::withdrawals::{ended_and_noted, whose_by_hand};
+
+/// What is said to somebody who approves what has ended already, and may have paid it.
+const TOO_LATE: &str = "Nothing was changed, and trying again changes nothing. If it was rejected or cancelled, the payout user \
+    has the money back: whoever has paid it out as well has paid twice, and has to get that back or settle it with the business.";
 
 /// Approves it.
-pub async fn approve(State(app): State<App>, form: Form) -> Result<Response, Wrong> {
+pub async fn approve(
+    State(app): State<App>,
+    RequestId(request_id): RequestId,
+    form: Form,
+) -> Result<Response, Wrong> {
+    form.each_once()?;
     let wanted: WithdrawalId = form.text("id").and_then(|id| id.parse().ok()).ok_or(Refusal::NotFound)?;
     let asked = Keyed::of_form(APPROVE, &form)?.asked(Caller::Operators, &wanted)?;
     let business = whose_by_hand(&app, wanted).await?;
-    let done = ended_by_hand(&app, asked, (business, wanted), Ending::Succeeded { reference: None }).await?;
+    let by = by_operator(&app, request_id);
+    let done =
+        ended_and_noted(&app, asked, (business, wanted), Ending::Succeeded { reference: None }, Some(by))
+            .await;
+    let done = done.map_err(|problem| match problem.code() {
+        Code::Conflict => Wrong::but(problem, TOO_LATE),
+        _ => problem.into(),
+    })?;
     let main = html! {
         p.good role="status" { "The withdrawal " (id(wanted)) " of " (done.value.amount) " is " (done.value.status.as_str()) "." }
         p { a href=(WITHDRAWALS) { "Back to the list" } }

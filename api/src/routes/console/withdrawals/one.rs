@@ -1,21 +1,25 @@
-//! GET /console/withdrawals/{id}: one that a person carries out, with what can be said of it.
+//! GET /console/withdrawals/{id}: one, whoever carries it out, with what holds it; and what a person can say of it.
 
 use axum::extract::State;
 use axum::response::Response;
+use domain::held::HeldBy;
 use domain::ids::WithdrawalId;
+use domain::steering::{self, Hold, Subject};
 use domain::withdrawal::ending::MAX_REASON_CHARS;
 use domain::withdrawal::{MANUAL, Status, Withdrawal, read};
 use futures::FutureExt;
 use maud::{Markup, html};
+use sqlx::PgConnection;
 
 use crate::app::App;
+use crate::app::held_withdrawals::held;
 use crate::http::extract::Path;
 use crate::http::refusal::Refusal;
 use crate::pages::document::time;
 use crate::pages::pieces::id;
 use crate::routes::console::addresses::{APPROVE, REJECT, WITHDRAWALS};
 use crate::routes::console::frame::{Wrong, shown};
-use crate::routes::v1::withdrawals::whose_by_hand;
+use crate::routes::console::orders::holds;
 
 /// The withdrawal.
 pub async fn one(
@@ -23,25 +27,63 @@ pub async fn one(
     wanted: Result<Path<WithdrawalId>, Refusal>,
 ) -> Result<Response, Wrong> {
     let Path(wanted) = wanted?;
-    let business = whose_by_hand(&app, wanted).await?;
-    let found = app.read(move |conn| read::get(conn, business, wanted).boxed()).await;
-    let found = found.map_err(Refusal::from)?.ok_or(Refusal::NotFound)?;
+    let found = app.read(move |conn| async move { read(conn, wanted).await }.boxed()).await;
+    let (found, holding) = found.map_err(Refusal::from)?.ok_or(Refusal::NotFound)?;
+    let held_by = held(&app, std::slice::from_ref(&found)).await?.get(&wanted).copied();
     let waits = found.status == Status::Processing && found.provider == MANUAL;
     let main = html! {
-        (told(&found))
-        @if waits { (forms(&app, wanted)) } @else { p { "It does not wait for a person." } }
+        (told(&found, held_by))
+        (stands(&found, &holding, waits))
+        @if waits { (forms(&app, wanted)) }
         p { a href=(WITHDRAWALS) { "Back to the list" } }
     };
     Ok(shown(WITHDRAWALS, "A withdrawal", main))
 }
 
-fn told(of: &Withdrawal) -> Markup {
+/// The withdrawal, and what is paused or switched off that it belongs to.
+async fn read(
+    conn: &mut PgConnection,
+    wanted: WithdrawalId,
+) -> Result<Option<(Withdrawal, Vec<Hold>)>, sqlx::Error> {
+    let Some(business) = read::owner_of(conn, wanted).await? else { return Ok(None) };
+    let Some(found) = read::get(conn, business, wanted).await? else { return Ok(None) };
+    let subject = Subject {
+        business: Some(business),
+        method: Some(found.method.as_str()),
+        provider: Some(&found.provider),
+        ..Subject::default()
+    };
+    let mut holding = steering::holds(conn, subject).await?;
+    holding.retain(|hold| *hold != Hold::Webhooks);
+    Ok(Some((found, holding)))
+}
+
+/// What becomes of it next, and what is in the way.
+fn stands(of: &Withdrawal, holding: &[Hold], waits: bool) -> Markup {
+    let ended = of.finished_at.is_some();
+    html! {
+        @if !ended && !holding.is_empty() {
+            p id="held" role="note" {
+                (if waits { "Look before you pay it out: " } else { "Held back: " }) (holds(holding)) "."
+            }
+        }
+        @if ended { p { "It does not wait for a person." } }
+        @else if waits {}
+        @else if of.provider == MANUAL && of.status == Status::Created {
+            p { "It does not wait for a person yet: a worker hands it over" @if holding.is_empty() { " within moments." } @else { " once nothing holds it." } }
+        }
+        @else { p { "It does not wait for a person: " (of.provider) " carries it out, and it ends by that word." } }
+    }
+}
+
+fn told(of: &Withdrawal, held_by: Option<HeldBy>) -> Markup {
     html! {
         dl.facts {
             dt { "Withdrawal" } dd { (id(of.id)) }
             dt { "Business" } dd { (id(of.business_id)) }
             dt { "For" } dd { (of.email.as_str()) }
             dt { "By" } dd { (of.method.as_str()) }
+            dt { "Carried out by" } dd id="provider" { (of.provider) }
             dt { "To" }
             dd {
                 @if let Some(fields) = of.destination.as_object() {
@@ -51,7 +93,8 @@ fn told(of: &Withdrawal) -> Markup {
             dt { "Amount" } dd { (of.amount) }
             dt { "Fees" } dd { (of.fees) }
             dt { "To be paid out" } dd { strong { (of.net_amount) } }
-            dt { "Status" } dd id="status" { (of.status.as_str()) }
+            dt { "Status" } dd id="status" { (of.status.as_str()) @if let Some(by) = held_by { ", held by " (by.as_str()) } }
+            @if let Some(reference) = &of.provider_reference { dt { "Called by them" } dd { (reference) } }
             @if let Some(reason) = &of.reason { dt { "Reason" } dd { (reason) } }
             dt { "Asked for" } dd { (time(of.created_at)) }
             @if let Some(at) = of.finished_at { dt { "Ended" } dd { (time(at)) } }

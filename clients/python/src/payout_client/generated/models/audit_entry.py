@@ -48,6 +48,7 @@ class AuditEntry:
             request_id (None | str | Unset):
             scheduled_at (datetime.datetime | None | Unset): When its items become ready, of a batch that was scheduled.
             weight (int | None | Unset): Of a business that was changed.
+            withdrawal_id (None | str | Unset): Of a withdrawal that an operator approved or rejected.
      """
 
     action: AuditAction
@@ -67,6 +68,7 @@ class AuditEntry:
     request_id: None | str | Unset = UNSET
     scheduled_at: datetime.datetime | None | Unset = UNSET
     weight: int | None | Unset = UNSET
+    withdrawal_id: None | str | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
 
@@ -150,6 +152,12 @@ class AuditEntry:
         else:
             weight = self.weight
 
+        withdrawal_id: None | str | Unset
+        if isinstance(self.withdrawal_id, Unset):
+            withdrawal_id = UNSET
+        else:
+            withdrawal_id = self.withdrawal_id
+
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
@@ -182,6 +190,8 @@ class AuditEntry:
             field_dict["scheduled_at"] = scheduled_at
         if weight is not UNSET:
             field_dict["weight"] = weight
+        if withdrawal_id is not UNSET:
+            field_dict["withdrawal_id"] = withdrawal_id
 
         return field_dict
 
@@ -326,6 +336,16 @@ class AuditEntry:
         weight = _parse_weight(d.pop("weight", UNSET))
 
 
+        def _parse_withdrawal_id(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
+
+        withdrawal_id = _parse_withdrawal_id(d.pop("withdrawal_id", UNSET))
+
+
         audit_entry = cls(
             action=action,
             amount=amount,
@@ -344,6 +364,7 @@ class AuditEntry:
             request_id=request_id,
             scheduled_at=scheduled_at,
             weight=weight,
+            withdrawal_id=withdrawal_id,
         )
 
 

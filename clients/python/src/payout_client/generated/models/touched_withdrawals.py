@@ -25,7 +25,8 @@ class TouchedWithdrawals:
         Attributes:
             amount (int): The sum of their amounts, in cents.
             held (int): How many nobody was told of: they are held, or go on.
-            under_way (int): How many may have been sent: a pause does not stop them, they are followed to their end.
+            under_way (int): How many may have been sent, or wait for a person: a pause does not stop them, they are
+                followed to their end.
      """
 
     amount: int

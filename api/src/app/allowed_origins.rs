@@ -1,0 +1,184 @@
+//! Which pages of other hosts may read the answers of the payout user's routes, as this process found it a moment ago; and the
+//! headers by which a browser is told (CORS).
+//!
+//! The database decides. What it said is remembered for when it cannot be asked: a page that may read answers can then read
+//! the 503 as well, with its `Retry-After`, and does not take it for a failure of the network.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::{Duration, Instant};
+
+use axum::body::Body;
+use axum::http::header::{
+    ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
+    ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, CACHE_CONTROL, ORIGIN, VARY,
+};
+use axum::http::{HeaderMap, HeaderValue, Method, Response};
+use domain::ids::BusinessId;
+
+/// How long an origin is remembered, in seconds, here and by a browser that has asked. Pages of an origin that was taken off the
+/// list may go on sending requests for that much longer, without reading the answers.
+const REMEMBERED_S: u64 = 600;
+
+/// How many origins are remembered. Past them the oldest is forgotten.
+const MOST_REMEMBERED: usize = 1_000;
+
+/// What pages may send.
+const METHODS: HeaderValue = HeaderValue::from_static("GET,POST");
+const HEADERS: HeaderValue = HeaderValue::from_static("x-payout-hash,idempotency-key,content-type");
+
+/// What pages may read besides the body.
+const EXPOSED: HeaderValue = HeaderValue::from_static("retry-after,request-id,idempotent-replayed");
+
+/// The routes that pages of other hosts may call, and the origins that were allowed a moment ago. Clones share them.
+#[derive(Debug, Clone)]
+pub struct AllowedOrigins {
+    /// As they are written in the router's table.
+    routes: Arc<BTreeSet<String>>,
+    seen: Arc<Mutex<HashMap<String, Instant>>>,
+}
+
+/// In a request's extensions: the business whose payout user was let in, once that is known. Whoever lets one in says so, for
+/// its hash may be in the body, and its answer is for that business's pages alone.
+#[derive(Debug, Clone, Default)]
+pub struct LetIn(Arc<OnceLock<BusinessId>>);
+
+impl LetIn {
+    /// A payout user of `business` is let in.
+    pub fn note(&self, business: BusinessId) {
+        // A request shows one hash: whoever is first is the only one.
+        let _first = self.0.set(business);
+    }
+
+    /// The business whose payout user was let in.
+    pub fn business(&self) -> Option<BusinessId> {
+        self.0.get().copied()
+    }
+}
+
+impl AllowedOrigins {
+    /// No origin was seen yet.
+    pub fn new(routes: BTreeSet<String>) -> Self {
+        Self { routes: Arc::new(routes), seen: Arc::default() }
+    }
+
+    /// Whether pages of other hosts may call the route with this pattern.
+    pub fn has_route(&self, pattern: &str) -> bool {
+        self.routes.contains(pattern)
+    }
+
+    /// The same of an address for which no route was looked up.
+    fn has_address(&self, path: &str) -> bool {
+        self.routes.iter().any(|pattern| {
+            let mut parts = path.split('/');
+            let same = pattern.split('/').all(|known| {
+                parts.next().is_some_and(|part| part == known || known.starts_with('{') && !part.is_empty())
+            });
+            same && parts.next().is_none()
+        })
+    }
+
+    /// Remembers that some business allows `origin`.
+    pub fn remember(&self, origin: &str, now: Instant) {
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        if seen.len() >= MOST_REMEMBERED && !seen.contains_key(origin) {
+            let oldest = seen.iter().min_by_key(|(_, at)| **at).map(|(origin, _)| origin.clone());
+            oldest.map(|origin| seen.remove(&origin));
+        }
+        seen.insert(origin.to_owned(), now);
+    }
+
+    /// Forgets an origin that no business allows any more.
+    pub fn forget(&self, origin: &str) {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner).remove(origin);
+    }
+
+    /// Whether some business allowed `origin` a moment ago.
+    pub fn was_allowed(&self, origin: &str, now: Instant) -> bool {
+        let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        let age = seen.get(origin).map(|at| now.saturating_duration_since(*at));
+        age.is_some_and(|age| age < Duration::from_secs(REMEMBERED_S))
+    }
+
+    /// The answer in place of `refused`, which was made without asking anything: readable by a page that was allowed a moment
+    /// ago. Its preflight is answered, for only then does the browser send what it shows the refusal of.
+    pub fn told(
+        &self,
+        (method, path, headers): (&Method, &str, &HeaderMap),
+        refused: Response<Body>,
+        now: Instant,
+    ) -> Response<Body> {
+        let origin = headers.get(ORIGIN).filter(|_| self.has_address(path));
+        let Some(origin) = origin else { return refused };
+        let allowed = origin.to_str().is_ok_and(|origin| self.was_allowed(origin, now));
+        let mut response =
+            if allowed && *method == Method::OPTIONS { preflight(Some(origin)) } else { refused };
+        if allowed {
+            permit(&mut response, origin);
+        }
+        keep_to_yourself(&mut response);
+        response
+    }
+}
+
+/// The answer to a preflight: what pages may send, and to a page of `allowed` that it may.
+pub fn preflight(allowed: Option<&HeaderValue>) -> Response<Body> {
+    let mut response = Response::new(Body::empty());
+    let headers = response.headers_mut();
+    headers.insert(ACCESS_CONTROL_ALLOW_METHODS, METHODS);
+    headers.insert(ACCESS_CONTROL_ALLOW_HEADERS, HEADERS);
+    headers.insert(ACCESS_CONTROL_MAX_AGE, HeaderValue::from(REMEMBERED_S));
+    if let Some(origin) = allowed {
+        headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
+    }
+    response
+}
+
+/// Lets a page of `origin` read the answer.
+pub fn permit(response: &mut Response<Body>, origin: &HeaderValue) {
+    response.headers_mut().insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
+    response.headers_mut().insert(ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED);
+}
+
+/// Nothing keeps the answer, and what keeps it all the same does not show it to a page of another origin.
+pub fn keep_to_yourself(response: &mut Response<Body>) {
+    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response.headers_mut().append(VARY, HeaderValue::from_static("origin"));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn origins() -> AllowedOrigins {
+        let routes = ["/payout/balance", "/payout/withdrawals/{id}/cancel"].map(str::to_owned);
+        AllowedOrigins::new(routes.into_iter().collect())
+    }
+
+    #[test]
+    fn an_origin_is_remembered_for_a_while_and_only_so_many_are() {
+        let (origins, now) = (origins(), Instant::now());
+        origins.remember("https://a.example", now);
+        let later = |seconds| now + Duration::from_secs(seconds);
+        assert!(origins.was_allowed("https://a.example", later(REMEMBERED_S - 1)));
+        assert!(!origins.was_allowed("https://a.example", later(REMEMBERED_S)));
+        assert!(!origins.was_allowed("https://b.example", now));
+        for n in 0..MOST_REMEMBERED {
+            origins.remember(&format!("https://{n}.example"), later(1));
+        }
+        assert!(!origins.was_allowed("https://a.example", now), "the oldest made room");
+        assert_eq!(origins.seen.lock().unwrap().len(), MOST_REMEMBERED);
+        origins.forget("https://7.example");
+        assert!(!origins.was_allowed("https://7.example", later(1)));
+    }
+
+    #[test]
+    fn an_address_is_that_of_a_route_or_of_none() {
+        for path in ["/payout/balance", "/payout/withdrawals/ord_1/cancel"] {
+            assert!(origins().has_address(path), "{path}");
+        }
+        for path in ["/payout", "/payout/balance/", "/payout/withdrawals//cancel", "/payout/create", "/"] {
+            assert!(!origins().has_address(path), "{path}");
+        }
+    }
+}

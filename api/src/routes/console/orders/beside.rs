@@ -1,0 +1,80 @@
+//! What is said beside a command: the rates that it sets and those before, and what holds its target whatever it does.
+
+use domain::money::Cents;
+use domain::steering::{Command, Hold, Target};
+use domain::throttle::Rates;
+use maud::{Markup, html};
+
+use crate::pages::pieces::count;
+
+/// Rates in words: `5 allocations a second and $12.50 a second`.
+pub fn rates(rates: Rates) -> String {
+    let items = rates.max_per_second.map(|rate| match rate {
+        1 => "1 allocation a second".to_owned(),
+        rate => format!("{} allocations a second", count(rate)),
+    });
+    let money = rates.max_cents_per_second.map(|rate| format!("{} a second", Cents::new(rate)));
+    items.into_iter().chain(money).collect::<Vec<String>>().join(" and ")
+}
+
+/// What a throttle's command sets, and what was set before, unless that is not known.
+pub fn set(command: &Command, before: Option<Option<Rates>>) -> Markup {
+    let new = match command {
+        Command::Throttle(_, new) => Some(*new),
+        Command::Unthrottle(_) => None,
+        _ => return html! {},
+    };
+    html! {
+        p id="rates" {
+            @if let Some(new) = new { "The throttle: at most " strong { (rates(new)) } ". " }
+            @match before {
+                Some(Some(before)) => { "Before: at most " (rates(before)) "." },
+                Some(None) => { "Before: no throttle." },
+                None => {},
+            }
+        }
+    }
+}
+
+/// After a command to go on: what holds its target all the same.
+pub fn still_held(command: &Command, found: &[Hold]) -> Markup {
+    let own = match command {
+        Command::Resume(Target::All) => {
+            return html! {
+                p { "What is paused by itself, or switched off, stays held: the list has all pauses in force." }
+            };
+        }
+        Command::Resume(Target::Business(_)) => Hold::Business,
+        Command::Resume(Target::Batch(_)) => Hold::Batch,
+        Command::LetGo(of) => match of.scope() {
+            "method" => Hold::Method,
+            "provider" => Hold::Provider,
+            _ => Hold::Webhooks,
+        },
+        _ => return html! {},
+    };
+    let pays_nothing_out = own == Hold::Batch;
+    let concerns = |hold: &Hold| *hold != own && !(pays_nothing_out && *hold == Hold::Restore);
+    let others: Vec<Hold> = found.iter().copied().filter(concerns).collect();
+    html! { @if !others.is_empty() { p id="held" { "It is held all the same: " (holds(&others)) "." } } }
+}
+
+/// What holds something, in words.
+pub fn holds(found: &[Hold]) -> String {
+    found.iter().map(|hold| in_words(*hold)).collect::<Vec<&str>>().join("; ")
+}
+
+const fn in_words(hold: Hold) -> &'static str {
+    match hold {
+        Hold::Everything => "everything is paused",
+        Hold::Switch => "the payouts of the business are switched off",
+        Hold::Business => "the business is paused",
+        Hold::Batch => "the batch is paused",
+        Hold::Method => "the method is paused",
+        Hold::Provider => "whoever carries it out is paused",
+        Hold::Webhooks => "webhooks are paused",
+        Hold::Restore => {
+            "the database was restored, and no withdrawal or webhook goes out until the restore is ended"
+        }
+    }
+}
