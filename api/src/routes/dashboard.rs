@@ -5,7 +5,12 @@
 //! address, so the record of actions names it.
 
 pub mod addresses;
+pub mod api_keys;
+pub mod audit;
 pub mod frame;
 pub mod home;
+pub mod questions;
+pub mod settings;
 pub mod sign_in;
 pub mod sign_out;
+pub mod webhooks;
