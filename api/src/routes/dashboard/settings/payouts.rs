@@ -30,7 +30,7 @@ pub async fn show(State(app): State<App>, member: Member, address: Uri) -> Resul
     let question = Question { action: SWITCH_PAYOUTS, key: None, verb: &verb, back: SETTINGS };
     let main = html! {
         p id="about" {
-            "It is about " strong { (count(pending.count)) " allocations" } " of " strong { (pending.amount) } ". "
+            "It is about " strong { (count(pending.count)) (if pending.count == 1 { " allocation" } else { " allocations" }) } " of " strong { (pending.amount) } ". "
             @if on { "They are paid again, unless a pause holds them." }
             @else { "They are held, and new ones are refused with 403, until it is switched on." }
         }
