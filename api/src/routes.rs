@@ -153,10 +153,13 @@ fn dashboard_settings() -> Router<App> {
 
     Router::new()
         .route(at::SETTINGS, routing::get(settings::show))
-        .route(at::SWITCH_PAYOUTS, routing::get(settings::payouts::show).post(settings::payouts::switch))
-        .route(at::RENAME, routing::post(settings::name::rename))
-        .route(at::SET_ALERT, routing::post(settings::alert::alert))
-        .route(at::SET_ORIGINS, routing::post(settings::origins::origins))
+        .route(
+            at::SWITCH_PAYOUTS,
+            routing::get(settings::switch_payouts::show).post(settings::switch_payouts::switch),
+        )
+        .route(at::RENAME, routing::post(settings::rename::rename))
+        .route(at::SET_ALERT, routing::post(settings::set_alert::set_alert))
+        .route(at::SET_ORIGINS, routing::post(settings::set_origins::set_origins))
         .route(at::TOP_UP, routing::get(settings::top_up::show).post(settings::top_up::top_up))
         .route(at::AUDIT, routing::get(audit::list))
 }

@@ -27,7 +27,7 @@ async fn an_owner_sets_the_business_and_tops_up() {
         browser.says("#payouts", "Payouts are on").await;
         for_everybody(&browser, "dashboard-settings").await;
         // Payouts off, after it is said what that holds.
-        browser.click("a[href^='/dashboard/settings/payouts']").await;
+        browser.click("a[href^='/dashboard/settings/switch-payouts']").await;
         browser.says("#about", "1 allocation of $3.00").await;
         for_everybody(&browser, "dashboard-payouts").await;
         browser.click("main form button").await;
@@ -35,7 +35,7 @@ async fn an_owner_sets_the_business_and_tops_up() {
         assert_eq!(api.pay(&key, &[], "b@example.com", 1).await.status, 403);
         browser.click("main p a[href='/dashboard/settings']").await;
         browser.says("#payouts", "switched off").await;
-        browser.click("a[href^='/dashboard/settings/payouts']").await;
+        browser.click("a[href^='/dashboard/settings/switch-payouts']").await;
         browser.click("main form button").await;
         browser.says("p.good", "Payouts are on").await;
         let by: Vec<String> =
@@ -60,24 +60,24 @@ async fn an_owner_sets_the_business_and_tops_up() {
         // The alert, the origins, the name.
         browser.click("main p a[href='/dashboard/settings']").await;
         browser.fill("#threshold", "1000").await;
-        browser.click("form[action$='/alert'] button").await;
+        browser.click("form[action$='/set-alert'] button").await;
         browser.says("p.good", "$1,000.00").await;
         assert_eq!(api.get("/v1/balance/alert", &key).await.json(), json!({"threshold": 100_000}));
         browser.click("main p a[href='/dashboard/settings']").await;
         browser.fill("#origins", "https://shop.example.com\nhttps://b.example\n").await;
-        browser.click("form[action$='/origins'] button").await;
+        browser.click("form[action$='/set-origins'] button").await;
         browser.says("p.good", "https://b.example, https://shop.example.com").await;
         browser.click("main p a[href='/dashboard/settings']").await;
         browser.says("#origins-now", "https://b.example").await;
         browser.fill("#name", SCRIPT).await;
-        browser.click("form[action$='/name'] button").await;
+        browser.click("form[action$='/rename'] button").await;
         browser.says("p.good", SCRIPT).await;
         browser.click("nav a[href='/dashboard/settings']").await;
         browser.says("p.whom", SCRIPT).await;
         for_everybody(&browser, "dashboard-settings-set").await;
         // All of it is in the audit.
         browser.click("nav a[href='/dashboard/audit']").await;
-        browser.says("tbody tr", "Settings: name").await;
+        browser.says("tbody tr", "Settings: rename").await;
         browser.says("tbody tr", "anna@merchant.example").await;
         browser.says("tbody tr", "done").await;
         assert_eq!(browser.count("tbody tr").await, 6);
@@ -115,11 +115,11 @@ async fn what_is_sent_twice_moves_once_and_what_is_wrong_changes_nothing() {
             (top_up, "amount=-1&key=k2", 400),
             (top_up, "amount=1,000&key=k2", 400),
             (top_up, "amount=30.01&key=k2", 400),
-            ("/dashboard/settings/alert", "threshold=0", 400),
-            ("/dashboard/settings/alert", "threshold=much", 400),
-            ("/dashboard/settings/origins", "origins=https%3A%2F%2Fa.example%2Fpath", 400),
-            ("/dashboard/settings/name", "name=", 400),
-            ("/dashboard/settings/payouts", "payouts=perhaps", 400),
+            ("/dashboard/settings/set-alert", "threshold=0", 400),
+            ("/dashboard/settings/set-alert", "threshold=much", 400),
+            ("/dashboard/settings/set-origins", "origins=https%3A%2F%2Fa.example%2Fpath", 400),
+            ("/dashboard/settings/rename", "name=", 400),
+            ("/dashboard/settings/switch-payouts", "payouts=perhaps", 400),
         ] {
             let answer = owner.post(&api, path, form).await;
             assert_eq!(answer.status, status, "{path} {form}: {}", answer.body);
@@ -128,8 +128,8 @@ async fn what_is_sent_twice_moves_once_and_what_is_wrong_changes_nothing() {
         assert_eq!(w.payout_balance(business).await, 2_000);
         // An empty field switches the alert off, an empty list allows none.
         for (path, form, said) in [
-            ("/dashboard/settings/alert", "threshold=", "Nothing is told"),
-            ("/dashboard/settings/origins", "origins=", "No origin is allowed"),
+            ("/dashboard/settings/set-alert", "threshold=", "Nothing is told"),
+            ("/dashboard/settings/set-origins", "origins=", "No origin is allowed"),
         ] {
             let answer = owner.post(&api, path, form).await;
             assert!(answer.status == 200 && answer.body.contains(said), "{}", answer.body);
@@ -146,7 +146,7 @@ async fn what_an_operator_switched_off_no_owner_switches_on() {
         let business = w.business(1_000).await;
         let owner = w.member(business, "owner@merchant.example", Role::Owner).await;
         let switch = async |to: &str| {
-            owner.post(&api, "/dashboard/settings/payouts", &format!("payouts={to}")).await.status
+            owner.post(&api, "/dashboard/settings/switch-payouts", &format!("payouts={to}")).await.status
         };
         let operate = async |on: bool| {
             let body = json!({"payouts_enabled": on}).to_string();
@@ -159,7 +159,7 @@ async fn what_an_operator_switched_off_no_owner_switches_on() {
         let page = owner.get(&api, "/dashboard/settings").await;
         assert!(page.body.contains("only an operator can switch them on"), "{}", page.body);
         // Neither another name nor switching it off once more makes it the owner's.
-        assert_eq!(owner.post(&api, "/dashboard/settings/name", "name=Other").await.status, 200);
+        assert_eq!(owner.post(&api, "/dashboard/settings/rename", "name=Other").await.status, 200);
         assert_eq!((switch("off").await, switch("on").await), (200, 409));
         operate(true).await;
         // What the owner switched off an operator may take over.
@@ -200,23 +200,23 @@ async fn the_audit_says_who_in_words_and_has_pages() {
         let other_list = other.get(&api, "/dashboard/audit").await;
         assert!(other_list.body.contains("No member has done anything here"), "{}", other_list.body);
         // What was refused is there as well, and as it was asked for.
-        let refused = viewer.post(&api, "/dashboard/settings/name", "name=Mine").await;
+        let refused = viewer.post(&api, "/dashboard/settings/rename", "name=Mine").await;
         assert_eq!(refused.status, 403);
         assert_eq!(
             viewer.post(&api, &format!("/dashboard/api-keys/key_{}/revoke", w.clock.id()), "").await.status,
             403
         );
         let list = viewer.get(&api, "/dashboard/audit").await;
-        for said in ["Settings: name", "API keys: revoke", "not permitted", "viewer@merchant.example"] {
+        for said in ["Settings: rename", "API keys: revoke", "not permitted", "viewer@merchant.example"] {
             assert!(list.body.contains(said), "{said}: {}", list.body);
         }
         let first = viewer.get(&api, "/dashboard/audit?limit=1").await;
-        assert!(!first.body.contains("Settings: name"), "{}", first.body);
+        assert!(!first.body.contains("Settings: rename"), "{}", first.body);
         let next = first.body.split("rel=\"next\"").next().unwrap().rsplit("href=\"").next().unwrap();
         let next = next.split('"').next().unwrap().replace("&amp;", "&");
         let second = viewer.get(&api, &next).await;
         assert!(
-            second.body.contains("Settings: name") && second.body.contains("First page"),
+            second.body.contains("Settings: rename") && second.body.contains("First page"),
             "{}",
             second.body
         );

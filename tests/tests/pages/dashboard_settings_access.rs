@@ -30,7 +30,7 @@ const QUESTIONS: [(&str, Right); 7] = [
     ("/dashboard/webhooks/WEBHOOK/delete", Integration),
     ("/dashboard/webhooks/WEBHOOK/rotate-secret", Integration),
     ("/dashboard/webhooks/payout", Integration),
-    ("/dashboard/settings/payouts?payouts=off", Ownership),
+    ("/dashboard/settings/switch-payouts?payouts=off", Ownership),
     ("/dashboard/settings/top-up?amount=1", Money),
 ];
 
@@ -52,10 +52,10 @@ const ACTIONS: [(&str, &str, Right); 16] = [
     ("/dashboard/webhooks/WEBHOOK/change", "enabled=false", Integration),
     ("/dashboard/webhooks/WEBHOOK/delete", "", Integration),
     ("/dashboard/settings/top-up", "amount=1&key=k1", Money),
-    ("/dashboard/settings/alert", "threshold=5", Ownership),
-    ("/dashboard/settings/origins", "origins=https%3A%2F%2Fa.example", Ownership),
-    ("/dashboard/settings/name", "name=Other", Ownership),
-    ("/dashboard/settings/payouts", "payouts=off", Ownership),
+    ("/dashboard/settings/set-alert", "threshold=5", Ownership),
+    ("/dashboard/settings/set-origins", "origins=https%3A%2F%2Fa.example", Ownership),
+    ("/dashboard/settings/rename", "name=Other", Ownership),
+    ("/dashboard/settings/switch-payouts", "payouts=off", Ownership),
 ];
 
 /// All that an action could change.
@@ -244,9 +244,10 @@ async fn every_statement_of_a_page_has_an_index() {
         let api = w.api().await;
         let shop = Shop::of(w, &api).await;
         let member = w.member(shop.business, "owner@m.example", Role::Owner).await;
-        for path in
-            [("/dashboard/settings/payouts", "payouts=off"), ("/dashboard/settings/payouts", "payouts=on")]
-        {
+        for path in [
+            ("/dashboard/settings/switch-payouts", "payouts=off"),
+            ("/dashboard/settings/switch-payouts", "payouts=on"),
+        ] {
             assert_eq!(member.post(&api, path.0, path.1).await.status, 200);
         }
         let pages: Vec<&str> = PAGES.into_iter().chain(QUESTIONS.map(|(page, _)| page)).collect();

@@ -212,3 +212,34 @@ async fn everything_since_a_time_is_sent_again() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_rare_event_is_looked_for_page_by_page() {
+    world(async |w| {
+        let api = w.api().await;
+        let business = w.business(0).await;
+        let member = w.member(business, "viewer@merchant.example", Role::Viewer).await;
+        // One that is rare and old, behind as many as a page looks at.
+        for (kind, count, first) in [("balance.low", 1, 1), ("allocation.succeeded", 10_000, 2)] {
+            sqlx::query(
+                "insert into events (created_at, sequence, business_id, id, object_id, type, data)
+                 select now(), n, $1, lpad(to_hex(n), 32, '0')::uuid, $1, $2, '{}' from generate_series($3, $3 + $4 - 1) n",
+            )
+            .bind(business.uuid())
+            .bind(kind)
+            .bind(first)
+            .bind(count)
+            .execute(&w.pool)
+            .await
+            .unwrap();
+        }
+        let first = member.get(&api, "/dashboard/webhooks/events?type=balance.low").await;
+        assert!(first.body.contains("Look at older ones on the next page"), "{}", first.body);
+        let next = first.body.split("\" rel=\"next\"").next().unwrap().rsplit("href=\"").next().unwrap();
+        let second = member.get(&api, &next.replace("&amp;", "&")).await;
+        assert!(second.body.contains("<td>balance.low</td>"), "{}", second.body);
+        assert!(!second.body.contains("rel=\"next\""), "{}", second.body);
+        api.stop().await;
+    })
+    .await;
+}

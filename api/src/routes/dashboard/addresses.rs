@@ -79,16 +79,16 @@ pub const PAYOUT_WEBHOOK: &str = "/dashboard/webhooks/payout";
 pub const EVENTS: &str = "/dashboard/webhooks/events";
 
 /// Where switching the payouts of the business is.
-pub const SWITCH_PAYOUTS: &str = "/dashboard/settings/payouts";
+pub const SWITCH_PAYOUTS: &str = "/dashboard/settings/switch-payouts";
 
 /// Where naming it is.
-pub const RENAME: &str = "/dashboard/settings/name";
+pub const RENAME: &str = "/dashboard/settings/rename";
 
 /// Where its low-balance alert is set.
-pub const SET_ALERT: &str = "/dashboard/settings/alert";
+pub const SET_ALERT: &str = "/dashboard/settings/set-alert";
 
 /// Where its allowed origins are set.
-pub const SET_ORIGINS: &str = "/dashboard/settings/origins";
+pub const SET_ORIGINS: &str = "/dashboard/settings/set-origins";
 
 /// Where topping up from its main balance is.
 pub const TOP_UP: &str = "/dashboard/settings/top-up";

@@ -1,9 +1,9 @@
 //! GET /dashboard/settings: how the business is set, and what may be changed about it.
 
-pub mod alert;
-pub mod name;
-pub mod origins;
-pub mod payouts;
+pub mod rename;
+pub mod set_alert;
+pub mod set_origins;
+pub mod switch_payouts;
 pub mod top_up;
 
 use axum::extract::State;

@@ -101,11 +101,11 @@ fn state(of: &Endpoint) -> Markup {
     html! {
         @if of.enabled { "on" } @else { "switched off" }
         @match of.disabled_because {
-            Some(Disabled::Gone) => { small { "for it answered 410" } },
-            Some(Disabled::Failing) => { small { "for it failed for days" } },
+            Some(Disabled::Gone) => { " " small { "for it answered 410" } },
+            Some(Disabled::Failing) => { " " small { "for it failed for days" } },
             None => {},
         }
-        @if let Some(since) = of.failing_since { small { "fails since " (time(since)) } }
+        @if let Some(since) = of.failing_since { " " small { "fails since " (time(since)) } }
     }
 }
 

@@ -35,7 +35,7 @@ pub async fn show(State(app): State<App>, member: Member) -> Result<Response, Wr
         p { "It is told of withdrawals alone, in a flat form with the header " code { "Signature" } "." }
         form.narrow method="post" action=(PAYOUT_WEBHOOK) {
             (fields(known.as_ref().map(|known| known.url.as_str()), selected, EventType::is_of_payouts))
-            label { input type="checkbox" name="enabled" value="true" checked[on]; "It is told" }
+            label { input type="checkbox" name="enabled" value="true" checked[on]; "It is on" }
             button type="submit" { (if known.is_some() { "Change it" } else { "Set it" }) }
         }
         @if let Some(known) = &known {

@@ -1,4 +1,4 @@
-//! GET, POST /dashboard/settings/payouts: switches the payouts on or off, after saying what that holds.
+//! GET, POST /dashboard/settings/switch-payouts: switches the payouts on or off, after saying what that holds.
 
 use axum::extract::State;
 use axum::http::Uri;

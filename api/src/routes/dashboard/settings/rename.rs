@@ -1,4 +1,4 @@
-//! POST /dashboard/settings/name: names the business.
+//! POST /dashboard/settings/rename: names the business.
 
 use axum::extract::State;
 use axum::response::Response;

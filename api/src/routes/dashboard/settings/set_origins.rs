@@ -1,4 +1,4 @@
-//! POST /dashboard/settings/origins: whose pages may call what a payout user's hash opens.
+//! POST /dashboard/settings/set-origins: whose pages may call what a payout user's hash opens.
 
 use axum::extract::State;
 use axum::response::Response;
@@ -14,7 +14,7 @@ use crate::routes::dashboard::questions::{back, done};
 use crate::routes::v1::allowed_origins::put::set;
 
 /// Sets them, one a line. To say so twice is to say it once, so its form needs no key.
-pub async fn origins(State(app): State<App>, member: Member, form: Form) -> Result<Response, Wrong> {
+pub async fn set_origins(State(app): State<App>, member: Member, form: Form) -> Result<Response, Wrong> {
     permitted(&member, Right::Ownership)?;
     let lines = form.text("origins").unwrap_or_default().lines().map(str::trim);
     let asked: Vec<String> = lines.filter(|line| !line.is_empty()).map(str::to_owned).collect();

@@ -1,4 +1,4 @@
-//! POST /dashboard/settings/alert: below which payout balance `balance.low` is told.
+//! POST /dashboard/settings/set-alert: below which payout balance `balance.low` is told.
 
 use axum::extract::State;
 use axum::response::Response;
@@ -16,7 +16,7 @@ use crate::routes::dashboard::questions::{back, done};
 use crate::routes::v1::balance::alert::put::set;
 
 /// Sets it; an empty field is never. To say so twice is to say it once, so its form needs no key.
-pub async fn alert(State(app): State<App>, member: Member, form: Form) -> Result<Response, Wrong> {
+pub async fn set_alert(State(app): State<App>, member: Member, form: Form) -> Result<Response, Wrong> {
     permitted(&member, Right::Ownership)?;
     let threshold = form.text("threshold").map(|text| {
         let wrong = || Problem::field("threshold", "invalid", "Dollars are written as 12 or 12.34.");
