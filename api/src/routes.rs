@@ -130,11 +130,57 @@ pub fn dashboard(app: App) -> Router<App> {
         .route(at::END_SECOND_FACTOR, routing::post(dashboard::account::second_factor::end))
         .route(at::END_SESSIONS, routing::post(dashboard::account::sessions::end))
         .route(at::SIGN_OUT, routing::post(dashboard::sign_out::sign_out))
+        .merge(dashboard_integration())
+        .merge(dashboard_settings())
         .layer(from_fn_with_state(app, member::signed_in))
         .route(at::JOIN, routing::get(dashboard::join::show).post(dashboard::join::join))
         .route(member::SIGN_IN, routing::get(dashboard::sign_in::show).post(dashboard::sign_in::sign_in))
         .layer(from_fn(guard))
         .layer(DefaultBodyLimit::max(MAX_SMALL_BODY_BYTES))
+}
+
+/// Of the merchants' pages those of keys and webhooks.
+fn dashboard_integration() -> Router<App> {
+    use self::dashboard::addresses as at;
+    use self::dashboard::{api_keys, webhooks};
+
+    Router::new()
+        .route(at::API_KEYS, routing::get(api_keys::list))
+        .route(at::CREATE_API_KEY, routing::post(api_keys::create::create))
+        .route(at::ROLL_API_KEY, routing::get(api_keys::roll::show).post(api_keys::roll::roll))
+        .route(at::REVOKE_API_KEY, routing::get(api_keys::revoke::show).post(api_keys::revoke::revoke))
+        .route(at::WEBHOOKS, routing::get(webhooks::list))
+        .route(at::CREATE_WEBHOOK, routing::post(webhooks::create::create))
+        .route(at::PAYOUT_WEBHOOK, routing::get(webhooks::payout::show).post(webhooks::payout::set))
+        .route(at::EVENTS, routing::get(webhooks::events::list))
+        .route(at::WEBHOOK, routing::get(webhooks::one::one))
+        .route(at::CHANGE_WEBHOOK, routing::post(webhooks::change::change))
+        .route(at::DELETE_WEBHOOK, routing::get(webhooks::delete::show).post(webhooks::delete::delete))
+        .route(
+            at::ROTATE_SECRET,
+            routing::get(webhooks::rotate_secret::show).post(webhooks::rotate_secret::rotate_secret),
+        )
+        .route(at::TEST_WEBHOOK, routing::post(webhooks::test::test))
+        .route(at::REDELIVER_SINCE, routing::post(webhooks::redeliver::since))
+        .route(at::REDELIVER_EVENT, routing::post(webhooks::redeliver::event))
+}
+
+/// Of the merchants' pages those of the settings and the audit.
+fn dashboard_settings() -> Router<App> {
+    use self::dashboard::addresses as at;
+    use self::dashboard::{audit, settings};
+
+    Router::new()
+        .route(at::SETTINGS, routing::get(settings::show))
+        .route(
+            at::SWITCH_PAYOUTS,
+            routing::get(settings::switch_payouts::show).post(settings::switch_payouts::switch),
+        )
+        .route(at::RENAME, routing::post(settings::rename::rename))
+        .route(at::SET_ALERT, routing::post(settings::set_alert::set_alert))
+        .route(at::SET_ORIGINS, routing::post(settings::set_origins::set_origins))
+        .route(at::TOP_UP, routing::get(settings::top_up::show).post(settings::top_up::top_up))
+        .route(at::AUDIT, routing::get(audit::list))
 }
 
 /// The operators' pages. Without a session there is only the sign-in.

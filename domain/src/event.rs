@@ -21,7 +21,7 @@ use uuid::Uuid;
 
 pub use kind::{EventType, UnknownEventType};
 pub use payout::Payout;
-pub use read::{Event, Filter, list};
+pub use read::{Event, Filter, Recent, list, recent};
 pub(crate) use store::insert_for;
 pub use store::{Listeners, insert, listeners};
 

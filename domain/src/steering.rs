@@ -38,7 +38,7 @@ use uuid::Uuid;
 
 use self::rates::throttle_to;
 use crate::business::{self, Changes};
-use crate::ids::{AllocationId, BusinessId};
+use crate::ids::{AllocationId, ApiKeyId, BusinessId, MemberId};
 use crate::queue;
 use crate::ring;
 use crate::withdrawal::Withdrawal;
@@ -83,22 +83,43 @@ pub async fn steer(
 /// Returns whether there is such a business.
 ///
 /// # Errors
-/// When the database fails, or refuses the name or the weight.
+/// [`SteerError::SwitchedOffByOperator`], or when the database fails, or refuses the name or the weight.
 pub async fn change(
     conn: &mut PgConnection,
     id: BusinessId,
     changes: &Changes,
     done: Done,
-) -> Result<bool, sqlx::Error> {
+) -> Result<bool, SteerError> {
     if changes.payouts_enabled == Some(false) {
         crate::outgoing::lock(conn).await?;
     }
+    if changes.payouts_enabled == Some(true) && done.by.is_of_the_business() {
+        pauses::lock_switch(conn, id).await?;
+        if switched_off_by_operator(conn, id).await? {
+            return Err(SteerError::SwitchedOffByOperator);
+        }
+    }
     let changed = business::update(conn, id, changes).await?;
     if changed {
-        pauses::switched_by(conn, id, done.by).await?;
+        if changes.payouts_enabled == Some(false) {
+            pauses::switched_by(conn, id, done.by).await?;
+        }
         audit::changed(conn, id, changes, done).await?;
     }
     Ok(changed)
+}
+
+/// Whether an operator has switched the payouts of a business off, and no member. A business that was made with its payouts
+/// switched off was switched off by nobody.
+///
+/// # Errors
+/// When the database fails.
+pub async fn switched_off_by_operator(
+    conn: &mut PgConnection,
+    business: BusinessId,
+) -> Result<bool, sqlx::Error> {
+    let by = pauses::who_switched(conn, business).await?;
+    Ok(by.is_some_and(|by| by.parse::<MemberId>().is_err() && by.parse::<ApiKeyId>().is_err()))
 }
 
 /// Queues a parked allocation again ([`queue::retry_dead`]), and announces that its business has work. Returns whether

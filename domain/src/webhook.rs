@@ -28,7 +28,7 @@ mod url;
 pub use address::is_public;
 pub use attempt::{Attempt, DISABLED_AFTER, Next, Outcome, REPLY_KEPT_BYTES, record_attempt};
 pub use deliveries::{
-    Delivery, DeliveryState, LastAttempt, MAX_REDELIVERED, Redelivered, deliveries, redeliver_one,
+    Delivery, DeliveryState, LastAttempt, MAX_REDELIVERED, Redelivered, deliveries, pending, redeliver_one,
     redeliver_since, test,
 };
 pub use endpoint::{

@@ -91,10 +91,7 @@ impl Keyed {
     /// # Errors
     /// [`Refusal::FormWithoutKey`] or what a key in the header is refused by.
     pub fn of_form(route: &str, form: &Form) -> Result<Self, Refusal> {
-        let key = form.text("key").and_then(|key| HeaderValue::from_str(key).ok());
-        let key = key.ok_or(Refusal::FormWithoutKey)?;
-        let key = IdempotencyKey::from_headers(&HeaderMap::from_iter([(IDEMPOTENCY_KEY, key)]))?;
-        Ok(Self { key, route: format!("POST {route}") })
+        Ok(Self { key: Some(key_of_form(form)?), route: format!("POST {route}") })
     }
 
     /// The key as the client chose it.
@@ -114,6 +111,16 @@ impl Keyed {
             Refusal::Internal
         })
     }
+}
+
+/// The key that a form of a page has in its field `key`, for what knows its keys by itself.
+///
+/// # Errors
+/// As [`Keyed::of_form`].
+pub fn key_of_form(form: &Form) -> Result<IdempotencyKey, Refusal> {
+    let missing = || Refusal::FormWithoutKey;
+    let key = form.text("key").and_then(|key| HeaderValue::from_str(key).ok()).ok_or_else(missing)?;
+    IdempotencyKey::from_headers(&HeaderMap::from_iter([(IDEMPOTENCY_KEY, key)]))?.ok_or_else(missing)
 }
 
 impl App {

@@ -77,6 +77,11 @@ impl<K: Serialize, const MAX: u32> Page<K, MAX> {
         (rows, next)
     }
 
+    /// The address of the page behind `key`, whether a row has it or not.
+    pub fn behind(&self, key: &K) -> Option<String> {
+        to_cursor(key).map(|cursor| self.next_address(&cursor))
+    }
+
     /// The answer made from up to [`fetch`](Self::fetch) rows in order. `key` is a row's key, `show` what the client
     /// sees of the row.
     pub fn answer<R, T>(

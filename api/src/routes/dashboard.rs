@@ -6,9 +6,14 @@
 
 pub mod account;
 pub mod addresses;
+pub mod api_keys;
+pub mod audit;
 pub mod frame;
 pub mod home;
 pub mod join;
 pub mod members;
+pub mod questions;
+pub mod settings;
 pub mod sign_in;
 pub mod sign_out;
+pub mod webhooks;

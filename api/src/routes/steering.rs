@@ -271,6 +271,10 @@ impl From<NotDone<SteerError>> for Problem {
             Ok(SteerError::ThrottledByOperator) => {
                 Self::new(Code::Conflict, "The batch was throttled by an operator, who can change it.")
             }
+            Ok(SteerError::SwitchedOffByOperator) => Self::new(
+                Code::Conflict,
+                "The payouts were switched off by an operator, who can switch them on again.",
+            ),
             Ok(SteerError::Database(_)) => Refusal::Internal.problem(),
             Err(refusal) => refusal.problem(),
         }

@@ -12,7 +12,7 @@ use domain::held::HeldBy;
 use domain::ids::BusinessId;
 use domain::platform::db;
 use domain::queue;
-use domain::steering::{self, Credential, Done};
+use domain::steering::{self, Credential, Done, SteerError};
 use serde_json::{Value, json};
 use sqlx::{Connection, PgConnection};
 
@@ -188,8 +188,11 @@ async fn change(conn: &mut PgConnection, id: BusinessId, changes: Changes) -> Re
     let clock = clock::read(conn).await?;
     let done = Done { by: Credential::Cli, request_id: None, audit_id: clock.id(), now: clock.now() };
     let mut work = conn.begin().await?;
-    if !steering::change(&mut work, id, &changes, done).await? {
-        return Err(no_such_business(id));
+    match steering::change(&mut work, id, &changes, done).await {
+        Ok(true) => {}
+        Ok(false) => return Err(no_such_business(id)),
+        Err(SteerError::Database(error)) => return Err(error.into()),
+        Err(refused) => return Err(CliError::Failed(refused.to_string())),
     }
     work.commit().await?;
     show(conn, id).await

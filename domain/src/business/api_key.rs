@@ -12,10 +12,13 @@ mod text;
 pub use roll::{RollError, roll};
 pub use text::{derive, digest, generate, random};
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use secrecy::{ExposeSecret, SecretString};
 use sqlx::PgConnection;
 use subtle::ConstantTimeEq;
+use uuid::Uuid;
 
 use self::text::read;
 use crate::ids::{ApiKeyId, BusinessId};
@@ -233,6 +236,26 @@ pub async fn get(
     )
     .fetch_optional(conn)
     .await
+}
+
+/// What those of `ids` that are keys of a business are called, those that have ended included.
+///
+/// # Errors
+/// When the database fails.
+pub async fn names(
+    conn: &mut PgConnection,
+    business: BusinessId,
+    ids: &[ApiKeyId],
+) -> Result<HashMap<ApiKeyId, String>, sqlx::Error> {
+    let ids: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
+    let rows = sqlx::query!(
+        r#"select id as "id: ApiKeyId", name from api_keys where business_id = $1 and id = any($2)"#,
+        business.uuid(),
+        &ids
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.name)).collect())
 }
 
 /// Revokes a key; a second time changes nothing. `None` when there is no such key.

@@ -78,6 +78,56 @@ pub async fn list(
     .await
 }
 
+/// How many events [`recent`] looks at: a page costs that much at most, however rare the type that is looked for.
+const LOOKED_AT: i64 = 10_000;
+
+/// The newest events, and how far it was looked for them.
+#[derive(Debug)]
+pub struct Recent {
+    /// The events, newest first.
+    pub events: Vec<Event>,
+    /// The last event that was looked at, where there may be older ones.
+    pub looked_to: Option<EventId>,
+}
+
+/// Up to `limit` events of `business`, newest first, before `before`, and of a type if one is given. For people: an event that is
+/// still being written may later appear among those that were shown.
+///
+/// # Errors
+/// When the database fails.
+pub async fn recent(
+    conn: &mut PgConnection,
+    business: BusinessId,
+    kind: Option<EventType>,
+    before: Option<EventId>,
+    limit: i64,
+) -> Result<Recent, sqlx::Error> {
+    let looked_to = sqlx::query_scalar!(
+        r#"select id as "id: EventId" from events where business_id = $1 and ($2::uuid is null or id < $2)
+           order by id desc offset $3 limit 1"#,
+        business.uuid(),
+        before.map(EventId::uuid),
+        LOOKED_AT - 1
+    )
+    .fetch_optional(&mut *conn)
+    .await?;
+    let events = sqlx::query_as!(
+        Event,
+        r#"select id as "id: EventId", type as kind, sequence, data::text as "data!", created_at from events
+           where business_id = $1 and ($2::text is null or type = $2) and ($3::uuid is null or id < $3)
+             and ($4::uuid is null or id >= $4)
+           order by id desc limit $5"#,
+        business.uuid(),
+        kind.map(EventType::as_str),
+        before.map(EventId::uuid),
+        looked_to.map(EventId::uuid),
+        limit
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(Recent { events, looked_to })
+}
+
 /// The time before which nobody can add an event any more.
 async fn settled_before(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<DateTime<Utc>, sqlx::Error> {
     let writing = sqlx::query!(

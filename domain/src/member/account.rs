@@ -3,9 +3,12 @@
 //! A business always has an owner: whoever takes that role from a member locks the memberships of the business first, and
 //! leaves the last owner as it is.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use secrecy::SecretString;
 use sqlx::PgConnection;
+use uuid::Uuid;
 
 use super::Role;
 use crate::email::Email;
@@ -74,6 +77,19 @@ pub async fn by_email(conn: &mut PgConnection, email: &Email) -> Result<Option<A
         totp_version: row.totp_version,
         second_factor: row.second_factor,
     }))
+}
+
+/// The addresses of those of `ids` that are members, of whatever business.
+///
+/// # Errors
+/// When the database fails.
+pub async fn emails(
+    conn: &mut PgConnection,
+    ids: &[MemberId],
+) -> Result<HashMap<MemberId, Email>, sqlx::Error> {
+    let ids: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
+    let rows = sqlx::query!("select id, email from members where id = any($1)", &ids).fetch_all(conn).await?;
+    Ok(rows.into_iter().map(|row| (row.id.into(), Email::from_stored(row.email))).collect())
 }
 
 /// Makes a member without a second factor. An address that is one already keeps its password: the id of the member.

@@ -133,6 +133,9 @@ pub enum SteerError {
     /// An operator throttled the batch, so a merchant may not change its rates.
     #[error("the batch was throttled by an operator")]
     ThrottledByOperator,
+    /// An operator switched the payouts off, so a merchant may not switch them on.
+    #[error("the payouts were switched off by an operator")]
+    SwitchedOffByOperator,
     /// The database failed.
     #[error("the order could not be carried out")]
     Database(#[from] sqlx::Error),

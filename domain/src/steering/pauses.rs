@@ -78,8 +78,8 @@ pub(super) async fn remove(conn: &mut PgConnection, key: Key) -> Result<bool, sq
     Ok(removed.rows_affected() > 0)
 }
 
-/// Notes who switched the payouts of a business off, if they are. The switch itself holds the business, by the row of a
-/// trigger.
+/// Notes who has just switched the payouts of a business off. The switch itself holds the business, by the row of a trigger.
+/// Who did it first stays, but an operator's switch takes over a merchant's.
 pub(super) async fn switched_by(
     conn: &mut PgConnection,
     business: BusinessId,
@@ -87,13 +87,38 @@ pub(super) async fn switched_by(
 ) -> Result<(), sqlx::Error> {
     sqlx::query!(
         "update pauses set paused_by = case when $2 = 'cli' then 'cli:' || session_user else $2 end
-         where business_id = $1 and cause = 'switch' and paused_by is null",
+         where business_id = $1 and batch_id = $3 and cause = 'switch'
+             and (paused_by is null or $4 and paused_by similar to '(mem|key)\\_%')",
         business.uuid(),
-        by.to_string()
+        by.to_string(),
+        Uuid::nil(),
+        !by.is_of_the_business()
     )
     .execute(conn)
     .await
     .map(|_| ())
+}
+
+/// Lets nobody throw the switch of a business until the transaction ends: whoever does changes its row before that of the
+/// pause.
+pub(super) async fn lock_switch(conn: &mut PgConnection, business: BusinessId) -> Result<(), sqlx::Error> {
+    sqlx::query!("select id from businesses where id = $1 for no key update", business.uuid())
+        .fetch_optional(conn)
+        .await
+        .map(|_| ())
+}
+
+/// Who switched the payouts of a business off, if they are and that is known.
+pub(super) async fn who_switched(
+    conn: &mut PgConnection,
+    business: BusinessId,
+) -> Result<Option<String>, sqlx::Error> {
+    let by = sqlx::query_scalar!(
+        "select paused_by from pauses where business_id = $1 and batch_id = $2 and cause = 'switch'",
+        business.uuid(),
+        Uuid::nil()
+    );
+    Ok(by.fetch_optional(conn).await?.flatten())
 }
 
 /// How much is pending of a business, or of all.

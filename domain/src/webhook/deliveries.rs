@@ -150,6 +150,28 @@ pub async fn deliveries(
         .collect())
 }
 
+/// How many deliveries of an endpoint are pending, counted up to `most`.
+///
+/// # Errors
+/// When the database fails.
+pub async fn pending(
+    conn: &mut PgConnection,
+    business: BusinessId,
+    endpoint: WebhookId,
+    most: i64,
+) -> Result<i64, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select count(*) as "n!" from (
+               select from webhook_deliveries
+               where business_id = $1 and endpoint_id = $2 and state = 'pending' limit $3) p"#,
+        business.uuid(),
+        endpoint.uuid(),
+        most
+    )
+    .fetch_one(conn)
+    .await
+}
+
 /// Sends one event to an endpoint (again), whatever the endpoint has selected. Returns whether there is such an event.
 ///
 /// # Errors

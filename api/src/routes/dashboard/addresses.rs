@@ -68,3 +68,57 @@ pub const END_SECOND_FACTOR: &str = "/dashboard/account/second-factor/end";
 
 /// Where sessions are ended: one of them, or all others.
 pub const END_SESSIONS: &str = "/dashboard/account/sessions/end";
+
+/// Where making an API key is.
+pub const CREATE_API_KEY: &str = "/dashboard/api-keys/create";
+
+/// Where rolling one is.
+pub const ROLL_API_KEY: &str = "/dashboard/api-keys/{id}/roll";
+
+/// Where revoking one is.
+pub const REVOKE_API_KEY: &str = "/dashboard/api-keys/{id}/revoke";
+
+/// Where one webhook endpoint is.
+pub const WEBHOOK: &str = "/dashboard/webhooks/{id}";
+
+/// Where making one is.
+pub const CREATE_WEBHOOK: &str = "/dashboard/webhooks/create";
+
+/// Where changing one is.
+pub const CHANGE_WEBHOOK: &str = "/dashboard/webhooks/{id}/change";
+
+/// Where deleting one is.
+pub const DELETE_WEBHOOK: &str = "/dashboard/webhooks/{id}/delete";
+
+/// Where a new secret of one is.
+pub const ROTATE_SECRET: &str = "/dashboard/webhooks/{id}/rotate-secret";
+
+/// Where sending one a sample is.
+pub const TEST_WEBHOOK: &str = "/dashboard/webhooks/{id}/test";
+
+/// Where sending one everything since a time is.
+pub const REDELIVER_SINCE: &str = "/dashboard/webhooks/{id}/redeliver";
+
+/// Where sending one an event again is.
+pub const REDELIVER_EVENT: &str = "/dashboard/webhooks/{id}/events/{event}/redeliver";
+
+/// Where the payout webhook is set.
+pub const PAYOUT_WEBHOOK: &str = "/dashboard/webhooks/payout";
+
+/// Where the recent events are.
+pub const EVENTS: &str = "/dashboard/webhooks/events";
+
+/// Where switching the payouts of the business is.
+pub const SWITCH_PAYOUTS: &str = "/dashboard/settings/switch-payouts";
+
+/// Where naming it is.
+pub const RENAME: &str = "/dashboard/settings/rename";
+
+/// Where its low-balance alert is set.
+pub const SET_ALERT: &str = "/dashboard/settings/set-alert";
+
+/// Where its allowed origins are set.
+pub const SET_ORIGINS: &str = "/dashboard/settings/set-origins";
+
+/// Where topping up from its main balance is.
+pub const TOP_UP: &str = "/dashboard/settings/top-up";

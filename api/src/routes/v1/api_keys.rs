@@ -144,6 +144,21 @@ impl Issued {
         self.key
     }
 
+    /// Its id.
+    pub fn id(&self) -> ApiKeyId {
+        self.key.id
+    }
+
+    /// What it is called.
+    pub fn name(&self) -> &str {
+        &self.key.name
+    }
+
+    /// Of a successor: until when the key before works as well.
+    pub fn previous_until(&self) -> Option<DateTime<Utc>> {
+        self.key.previous_key_until
+    }
+
     /// The key itself.
     pub fn into_key(self) -> String {
         self.key.key

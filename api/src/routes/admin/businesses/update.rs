@@ -3,7 +3,7 @@
 use axum::extract::State;
 use domain::business::{self, Changes, MAX_WEIGHT};
 use domain::ids::BusinessId;
-use domain::steering;
+use domain::steering::{self, Credential, Done, SteerError};
 use futures::FutureExt;
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -16,7 +16,6 @@ use crate::http::extract::{Json, Path};
 use crate::http::problem::Problem;
 use crate::http::refusal::Refusal;
 use crate::http::request_id::RequestId;
-use crate::routes::admin::by_operator;
 use crate::routes::v1::api_keys::check_name;
 
 /// What to change; what is absent stays.
@@ -54,25 +53,27 @@ pub async fn update(
     }
     let Request { name, payouts_enabled, weight } = request;
     let changes = Changes { name, payouts_enabled, weight };
-    Ok(Json(changed(&app, request_id, id, changes).await?.into()))
+    Ok(Json(changed(&app, Credential::Operator, request_id, id, changes).await?.into()))
 }
 
-/// The business `id`, with `changes`.
+/// The business `id`, with `changes` that are made by `by`.
 ///
 /// # Errors
-/// 404 when there is none.
+/// 404 when there is none, and 409 when a member may not undo what an operator has done.
 pub async fn changed(
     app: &App,
+    by: Credential,
     RequestId(request_id): RequestId,
     id: BusinessId,
     changes: Changes,
 ) -> Result<business::Business, Problem> {
-    let done = by_operator(app, request_id);
+    let (audit_id, now) = (app.clock.id(), app.clock.now());
+    let done = Done { by, request_id: Some(request_id), audit_id, now };
     let changed = app
         .transact(move |conn| {
             async move {
                 steering::change(conn, id, &changes, done).await?;
-                business::get(conn, id).await
+                Ok::<_, SteerError>(business::get(conn, id).await?)
             }
             .boxed()
         })

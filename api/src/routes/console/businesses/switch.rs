@@ -5,6 +5,7 @@ use axum::http::Uri;
 use axum::response::Response;
 use domain::business::{self, Changes};
 use domain::ids::BusinessId;
+use domain::steering::Credential;
 use futures::FutureExt;
 use maud::{Markup, html};
 
@@ -48,7 +49,7 @@ pub async fn show(State(app): State<App>, address: Uri) -> Result<Response, Wron
 pub async fn switch(State(app): State<App>, request_id: RequestId, form: Form) -> Result<Response, Wrong> {
     let (id, on) = asked(&form)?;
     let changes = Changes { payouts_enabled: Some(on), ..Changes::default() };
-    let business = changed(&app, request_id, id, changes).await?;
+    let business = changed(&app, Credential::Operator, request_id, id, changes).await?;
     let main: Markup = html! {
         p.good role="status" { "The payouts of " (business.name) " are " (word(business.payouts_enabled)) "." }
         p { a href=(address_of(id)) { "Back to the business" } }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use axum::extract::State;
 use domain::business::{self, MAX_ORIGINS, Origin};
+use domain::ids::BusinessId;
 use futures::FutureExt;
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -41,13 +42,19 @@ pub async fn put(
     Merchant(caller): Merchant,
     Json(request): Json<Request>,
 ) -> Result<Json<AllowedOrigins>, Problem> {
-    let origins = read(&request.origins)?;
+    Ok(Json(AllowedOrigins { origins: set(&app, caller.business_id, &request.origins).await? }))
+}
+
+/// Allows a business's `origins` and no others: those, sorted.
+///
+/// # Errors
+/// What is wrong with them.
+pub async fn set(app: &App, business: BusinessId, origins: &[String]) -> Result<Vec<String>, Problem> {
+    let origins = read(origins)?;
     let listed = origins.iter().map(|origin| origin.as_str().to_owned()).collect();
-    app.transact(move |conn| {
-        async move { business::allow_origins(conn, caller.business_id, &origins).await }.boxed()
-    })
-    .await?;
-    Ok(Json(AllowedOrigins { origins: listed }))
+    app.transact(move |conn| async move { business::allow_origins(conn, business, &origins).await }.boxed())
+        .await?;
+    Ok(listed)
 }
 
 /// Sorted, each once.

@@ -4,13 +4,14 @@ use axum::body::Body;
 use axum::extract::State;
 use axum::http::{Response, StatusCode};
 use domain::idempotency::Caller;
+use domain::ids::BusinessId;
 use futures::FutureExt;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{Issued, Making, NewKey, check_name, witness};
 use crate::app::App;
-use crate::app::once::Keyed;
+use crate::app::once::{Keyed, Outcome};
 use crate::auth::Merchant;
 use crate::http::answers::Problems;
 use crate::http::extract::{Json, Time};
@@ -48,13 +49,25 @@ pub async fn create(
     keyed: Keyed,
     Json(request): Json<Request>,
 ) -> Result<Response<Body>, Problem> {
+    Ok(created(&app, caller.business_id, keyed, request).await?.answer(StatusCode::CREATED, Issued::shown))
+}
+
+/// Makes the key that is asked for, once under its idempotency key.
+///
+/// # Errors
+/// Why none was made.
+pub async fn created(
+    app: &App,
+    business: BusinessId,
+    keyed: Keyed,
+    request: Request,
+) -> Result<Outcome<Issued>, Problem> {
     check_name(&request.name)?;
     let expires_at = request.expires_at.map(|Time(end)| end);
     if let Some(end) = expires_at {
         expiry::check_future(end, app.clock.now())?;
     }
-    let business = caller.business_id;
-    let making = Making::begin(&app, keyed.key())?;
+    let making = Making::begin(app, keyed.key())?;
     let asked = keyed.asked(Caller::Business(business), &request)?;
     let (first, again) = (making.clone(), making);
     let issued = app
@@ -66,5 +79,5 @@ pub async fn create(
             move |conn, made| async move { again.again(conn, business, made).await }.boxed(),
         )
         .await?;
-    Ok(issued.answer(StatusCode::CREATED, Issued::shown))
+    Ok(issued)
 }

@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use domain::business::api_key;
-use domain::ids::ApiKeyId;
+use domain::ids::{ApiKeyId, BusinessId};
 use futures::FutureExt;
 
 use super::ApiKey;
@@ -31,9 +31,16 @@ pub async fn revoke(
     Path(id): Path<ApiKeyId>,
     _: NoBody,
 ) -> Result<Json<ApiKey>, Refusal> {
+    Ok(Json(revoked(&app, caller.business_id, id).await?.into()))
+}
+
+/// The key `id` of a business, revoked.
+///
+/// # Errors
+/// 404 when there is none.
+pub async fn revoked(app: &App, business: BusinessId, id: ApiKeyId) -> Result<api_key::ApiKey, Refusal> {
     let now = app.clock.now();
-    let revoked =
-        app.transact(move |conn| api_key::revoke(conn, caller.business_id, id, now).boxed()).await?;
+    let revoked = app.transact(move |conn| api_key::revoke(conn, business, id, now).boxed()).await?;
     app.key_cache.forget();
-    revoked.map(|key| Json(key.into())).ok_or(Refusal::NotFound)
+    revoked.ok_or(Refusal::NotFound)
 }

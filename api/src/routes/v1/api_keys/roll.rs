@@ -6,14 +6,14 @@ use axum::http::{Response, StatusCode};
 use chrono::TimeDelta;
 use domain::business::api_key;
 use domain::idempotency::Caller;
-use domain::ids::ApiKeyId;
+use domain::ids::{ApiKeyId, BusinessId};
 use futures::FutureExt;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{Issued, Making, NewKey, witness};
 use crate::app::App;
-use crate::app::once::Keyed;
+use crate::app::once::{Keyed, Outcome};
 use crate::auth::Merchant;
 use crate::http::answers::Problems;
 use crate::http::extract::{Json, Path};
@@ -57,8 +57,23 @@ pub async fn roll(
     Json(request): Json<Request>,
 ) -> Result<Response<Body>, Problem> {
     request.check(caller.key_id == id)?;
-    let business = caller.business_id;
-    let making = Making::begin(&app, keyed.key())?;
+    let rolled = rolled(&app, caller.business_id, keyed, id, request).await?;
+    Ok(rolled.answer(StatusCode::CREATED, Issued::shown))
+}
+
+/// Rolls the key `id` of a business, once under an idempotency key: its successor.
+///
+/// # Errors
+/// Why it was not rolled.
+pub async fn rolled(
+    app: &App,
+    business: BusinessId,
+    keyed: Keyed,
+    id: ApiKeyId,
+    request: Request,
+) -> Result<Outcome<Issued>, Problem> {
+    request.check(false)?;
+    let making = Making::begin(app, keyed.key())?;
     let asked = keyed.asked(Caller::Business(business), &(id, &request))?;
     let now = app.clock.now();
     let end = now + TimeDelta::seconds(request.overlap_seconds.into());
@@ -80,7 +95,7 @@ pub async fn roll(
         )
         .await?;
     app.key_cache.forget();
-    Ok(issued.answer(StatusCode::CREATED, Issued::shown))
+    Ok(issued)
 }
 
 impl Request {

@@ -5,8 +5,8 @@ use axum::body::Body;
 use axum::extract::State;
 use axum::http::Response;
 use axum::response::IntoResponse;
-use domain::business;
-use domain::ids::BalanceMoveId;
+use domain::business::{self, Moved};
+use domain::ids::{BalanceMoveId, BusinessId};
 use domain::money::Cents;
 use futures::FutureExt;
 use serde::Deserialize;
@@ -53,18 +53,32 @@ pub async fn top_up(
 ) -> Result<Response<Body>, Response<Body>> {
     let amount = amount(request.amount).map_err(IntoResponse::into_response)?;
     let key = key.ok_or_else(|| Refusal::NoIdempotencyKey { what: "A top-up" }.into_response())?;
-    let (id, now) = (BalanceMoveId::from(app.clock.id()), app.clock.now());
-    let moved = app
-        .transact_witnessed(moves::witness(caller.business_id), move |conn| {
-            async move { business::top_up(conn, caller.business_id, id, amount, key.as_str(), now).await }
-                .boxed()
-        })
-        .await
-        .map_err(|not_done| refused(not_done.into()))?;
+    let moved = moved(&app, caller.business_id, key, amount).await.map_err(refused)?;
     Ok(moves::answer(moved, amount))
 }
 
-fn amount(cents: i64) -> Result<Cents, Problem> {
+/// Moves `amount` from the main balance of a business to its payout balance, once under `key`.
+///
+/// # Errors
+/// Why nothing was moved.
+pub async fn moved(
+    app: &App,
+    business: BusinessId,
+    key: IdempotencyKey,
+    amount: Cents,
+) -> Result<Moved, Problem> {
+    let (id, now) = (BalanceMoveId::from(app.clock.id()), app.clock.now());
+    let moved = app.transact_witnessed(moves::witness(business), move |conn| {
+        async move { business::top_up(conn, business, id, amount, key.as_str(), now).await }.boxed()
+    });
+    Ok(moved.await?)
+}
+
+/// Reads how much is to be moved.
+///
+/// # Errors
+/// Why so much cannot be moved.
+pub fn amount(cents: i64) -> Result<Cents, Problem> {
     if (1..=MAX_MOVE_CENTS).contains(&cents) {
         return Ok(Cents::new(cents));
     }

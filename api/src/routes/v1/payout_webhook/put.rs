@@ -2,9 +2,9 @@
 
 use axum::extract::State;
 use domain::event::EventType;
-use domain::ids::WebhookId;
+use domain::ids::{BusinessId, WebhookId};
 use domain::secrets::server_secret;
-use domain::webhook::{self, NewEndpoint};
+use domain::webhook::{self, Endpoint, NewEndpoint};
 use futures::FutureExt;
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -44,11 +44,21 @@ pub async fn put(
     Merchant(caller): Merchant,
     Json(request): Json<Request>,
 ) -> Result<Json<PayoutWebhook>, Problem> {
-    let url = read_url(&app, &request.url)?;
+    let business = caller.business_id;
+    let endpoint = set(&app, business, request).await?;
+    Ok(Json(PayoutWebhook::of(&app, business, endpoint)))
+}
+
+/// The payout webhook of a business, as it is asked for.
+///
+/// # Errors
+/// Why it was not set.
+pub async fn set(app: &App, business: BusinessId, request: Request) -> Result<Endpoint, Problem> {
+    let url = read_url(app, &request.url)?;
     let names = request.events.unwrap_or_else(|| vec![EventType::PayoutSucceeded.as_str().to_owned()]);
     let events = read_events(&names, EventType::is_of_payouts)?;
     let enabled = request.enabled.unwrap_or(true);
-    let (id, now, business) = (WebhookId::from(app.clock.id()), app.clock.now(), caller.business_id);
+    let (id, now) = (WebhookId::from(app.clock.id()), app.clock.now());
     let key = app.webhook_key.clone();
     let endpoint = app
         .transact_witnessed(witness(business), move |conn| {
@@ -61,5 +71,5 @@ pub async fn put(
             .boxed()
         })
         .await?;
-    Ok(Json(PayoutWebhook::of(&app, business, endpoint)))
+    Ok(endpoint)
 }

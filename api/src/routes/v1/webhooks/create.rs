@@ -5,16 +5,16 @@ use axum::extract::State;
 use axum::http::{Response, StatusCode};
 use domain::event::EventType;
 use domain::idempotency::Caller;
-use domain::ids::WebhookId;
+use domain::ids::{BusinessId, WebhookId};
 use domain::secrets::server_secret;
-use domain::webhook::{self, CreateError, NewEndpoint};
+use domain::webhook::{self, CreateError, Endpoint, NewEndpoint};
 use futures::FutureExt;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::{Shown, WebhookRefused, WebhookWithSecret, read_events, read_url, witness};
 use crate::app::App;
-use crate::app::once::Keyed;
+use crate::app::once::{Keyed, Outcome};
 use crate::auth::Merchant;
 use crate::http::answers::Problems;
 use crate::http::extract::Json;
@@ -51,9 +51,24 @@ pub async fn create(
     keyed: Keyed,
     Json(request): Json<Request>,
 ) -> Result<Response<Body>, Problem> {
-    let url = read_url(&app, &request.url)?;
+    let business = caller.business_id;
+    let made = created(&app, business, keyed, &request).await?;
+    Ok(made.answer(StatusCode::CREATED, |endpoint| WebhookWithSecret::of(&app, business, endpoint)))
+}
+
+/// Makes the endpoint that is asked for, once under its idempotency key.
+///
+/// # Errors
+/// Why none was made.
+pub async fn created(
+    app: &App,
+    business: BusinessId,
+    keyed: Keyed,
+    request: &Request,
+) -> Result<Outcome<Endpoint>, Problem> {
+    let url = read_url(app, &request.url)?;
     let events = read_events(&request.events, |_: EventType| true)?;
-    let (id, now, business) = (WebhookId::from(app.clock.id()), app.clock.now(), caller.business_id);
+    let (id, now) = (WebhookId::from(app.clock.id()), app.clock.now());
     let selected: Vec<&str> = events.iter().map(|event| event.as_str()).collect();
     let asked = keyed.asked(Caller::Business(business), &(url.as_str(), selected))?;
     let (key, same_key) = (app.webhook_key.clone(), app.webhook_key.clone());
@@ -80,5 +95,5 @@ pub async fn create(
             move |conn, shown| async move { shown.again(conn, &same_key, business).await }.boxed(),
         )
         .await?;
-    Ok(made.answer(StatusCode::CREATED, |endpoint| WebhookWithSecret::of(&app, business, endpoint)))
+    Ok(made)
 }

@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use domain::ids::WebhookId;
+use domain::ids::{BusinessId, WebhookId};
 use domain::webhook;
 use futures::FutureExt;
 
@@ -31,6 +31,15 @@ pub async fn delete(
     Path(id): Path<WebhookId>,
     _: NoBody,
 ) -> Result<StatusCode, Refusal> {
-    let deleted = app.transact(move |conn| webhook::delete(conn, caller.business_id, id).boxed()).await?;
-    if deleted { Ok(StatusCode::NO_CONTENT) } else { Err(Refusal::NotFound) }
+    deleted(&app, caller.business_id, id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Deletes the endpoint `id` of a business.
+///
+/// # Errors
+/// 404 when there is none.
+pub async fn deleted(app: &App, business: BusinessId, id: WebhookId) -> Result<(), Refusal> {
+    let deleted = app.transact(move |conn| webhook::delete(conn, business, id).boxed()).await?;
+    if deleted { Ok(()) } else { Err(Refusal::NotFound) }
 }

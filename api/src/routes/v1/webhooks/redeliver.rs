@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::http::{Response, StatusCode};
 use chrono::{DateTime, Utc};
 use domain::idempotency::Caller;
-use domain::ids::{EventId, WebhookId};
+use domain::ids::{BusinessId, EventId, WebhookId};
 use domain::webhook::{self, Redelivered};
 use futures::FutureExt;
 use serde::{Deserialize, Serialize};
@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 
 use super::{WebhookRefused, enabled};
 use crate::app::App;
-use crate::app::once::{Keyed, as_it_was};
+use crate::app::once::{Keyed, Outcome, as_it_was};
 use crate::auth::Merchant;
 use crate::http::answers::Problems;
 use crate::http::extract::{Json, Path, Time};
@@ -73,24 +73,28 @@ pub async fn redeliver(
     Path(id): Path<WebhookId>,
     Json(request): Json<Request>,
 ) -> Result<Response<Body>, Problem> {
-    let which = match (request.event_id, request.since, request.after) {
-        (Some(event), None, None) => Which::One(event),
-        (None, Some(Time(since)), None) => Which::Since(Ok(since)),
-        (None, None, Some(after)) => Which::Since(Err(after)),
-        _ => {
-            return Err(Problem::field(
-                "since",
-                "required",
-                "Send exactly one of event_id, since and after.",
-            ));
-        }
-    };
-    let (now, business) = (app.clock.now(), caller.business_id);
+    let again = redelivered(&app, caller.business_id, keyed, id, &request).await?;
+    Ok(again.answer(StatusCode::ACCEPTED, |again| Answer { redelivered: again.count, last: again.last }))
+}
+
+/// Sends the endpoint `id` what is asked for again, once under an idempotency key.
+///
+/// # Errors
+/// Why nothing was sent.
+pub async fn redelivered(
+    app: &App,
+    business: BusinessId,
+    keyed: Keyed,
+    id: WebhookId,
+    request: &Request,
+) -> Result<Outcome<Redelivered>, Problem> {
+    let which = request.which()?;
+    let now = app.clock.now();
     if matches!(which, Which::Since(Ok(since)) if since > now) {
         let message = "since must not be a time to come: what happened at it or later is sent again.";
         return Err(Problem::field("since", "too_large", message));
     }
-    let asked = keyed.asked(Caller::Business(business), &(id, &request))?;
+    let asked = keyed.asked(Caller::Business(business), &(id, request))?;
     let again = app
         .once(
             asked,
@@ -118,5 +122,16 @@ pub async fn redeliver(
             as_it_was,
         )
         .await?;
-    Ok(again.answer(StatusCode::ACCEPTED, |again| Answer { redelivered: again.count, last: again.last }))
+    Ok(again)
+}
+
+impl Request {
+    fn which(&self) -> Result<Which, Problem> {
+        match (self.event_id, self.since, self.after) {
+            (Some(event), None, None) => Ok(Which::One(event)),
+            (None, Some(Time(since)), None) => Ok(Which::Since(Ok(since))),
+            (None, None, Some(after)) => Ok(Which::Since(Err(after))),
+            _ => Err(Problem::field("since", "required", "Send exactly one of event_id, since and after.")),
+        }
+    }
 }

@@ -4,14 +4,14 @@ use axum::body::Body;
 use axum::extract::State;
 use axum::http::{Response, StatusCode};
 use domain::idempotency::Caller;
-use domain::ids::WebhookId;
+use domain::ids::{BusinessId, WebhookId};
 use domain::secrets::server_secret;
-use domain::webhook;
+use domain::webhook::{self, Endpoint};
 use futures::FutureExt;
 
 use super::{Shown, WebhookWithSecret, witness};
 use crate::app::App;
-use crate::app::once::Keyed;
+use crate::app::once::{Keyed, Outcome};
 use crate::auth::Merchant;
 use crate::http::answers::Problems;
 use crate::http::extract::{NoBody, Path};
@@ -38,7 +38,22 @@ pub async fn rotate_secret(
     Path(id): Path<WebhookId>,
     _: NoBody,
 ) -> Result<Response<Body>, Problem> {
-    let (business, now) = (caller.business_id, app.clock.now());
+    let business = caller.business_id;
+    let rotated = rotated(&app, business, keyed, id).await?;
+    Ok(rotated.answer(StatusCode::OK, |endpoint| WebhookWithSecret::of(&app, business, endpoint)))
+}
+
+/// Begins a new secret of the endpoint `id`, once under an idempotency key.
+///
+/// # Errors
+/// Why none was begun.
+pub async fn rotated(
+    app: &App,
+    business: BusinessId,
+    keyed: Keyed,
+    id: WebhookId,
+) -> Result<Outcome<Endpoint>, Problem> {
+    let now = app.clock.now();
     let (key, same_key) = (app.webhook_key.clone(), app.webhook_key.clone());
     let rotated = app
         .once(
@@ -56,5 +71,5 @@ pub async fn rotate_secret(
             move |conn, shown| async move { shown.again(conn, &same_key, business).await }.boxed(),
         )
         .await?;
-    Ok(rotated.answer(StatusCode::OK, |endpoint| WebhookWithSecret::of(&app, business, endpoint)))
+    Ok(rotated)
 }

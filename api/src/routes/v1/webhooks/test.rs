@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::http::{Response, StatusCode};
 use domain::event::EventType;
 use domain::idempotency::Caller;
-use domain::ids::{EventId, WebhookId};
+use domain::ids::{BusinessId, EventId, WebhookId};
 use domain::webhook::{self, Kind};
 use futures::FutureExt;
 use serde::{Deserialize, Serialize};
@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 
 use super::{WebhookRefused, enabled};
 use crate::app::App;
-use crate::app::once::{Keyed, as_it_was};
+use crate::app::once::{Keyed, Outcome, as_it_was};
 use crate::auth::Merchant;
 use crate::http::answers::Problems;
 use crate::http::extract::{OptionalJson, Path, UnknownName};
@@ -60,7 +60,22 @@ pub async fn test(
     Path(id): Path<WebhookId>,
     OptionalJson(request): OptionalJson<Request>,
 ) -> Result<Response<Body>, Problem> {
-    let (now, business) = (app.clock.now(), caller.business_id);
+    let sent = sent(&app, caller.business_id, keyed, id, request).await?;
+    Ok(sent.answer(StatusCode::ACCEPTED, |event_id| Answer { event_id }))
+}
+
+/// Sends the endpoint `id` a sample, once under an idempotency key: the sample's event.
+///
+/// # Errors
+/// Why none was sent.
+pub async fn sent(
+    app: &App,
+    business: BusinessId,
+    keyed: Keyed,
+    id: WebhookId,
+    request: Request,
+) -> Result<Outcome<EventId>, Problem> {
+    let now = app.clock.now();
     let asked = keyed.asked(Caller::Business(business), &(id, &request))?;
     let sent = app
         .once(
@@ -82,7 +97,7 @@ pub async fn test(
             as_it_was,
         )
         .await?;
-    Ok(sent.answer(StatusCode::ACCEPTED, |event_id| Answer { event_id }))
+    Ok(sent)
 }
 
 /// The type of this name, among those that an endpoint of this kind can be sent.

@@ -2,8 +2,8 @@
 
 use axum::extract::State;
 use domain::event::EventType;
-use domain::ids::WebhookId;
-use domain::webhook::{self, Change, Kind};
+use domain::ids::{BusinessId, WebhookId};
+use domain::webhook::{self, Change, Endpoint, Kind};
 use futures::FutureExt;
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -49,22 +49,35 @@ pub async fn update(
     Path(id): Path<WebhookId>,
     Json(request): Json<Request>,
 ) -> Result<Json<Webhook>, Problem> {
-    let url = request.url.map(|text| read_url(&app, &text)).transpose()?;
+    Ok(Json(changed(&app, caller.business_id, id, request).await?.into()))
+}
+
+/// The endpoint `id` of a business, changed.
+///
+/// # Errors
+/// Why it was not changed.
+pub async fn changed(
+    app: &App,
+    business: BusinessId,
+    id: WebhookId,
+    request: Request,
+) -> Result<Endpoint, Problem> {
+    let url = request.url.map(|text| read_url(app, &text)).transpose()?;
     let events = request.events.map(|names| read_events(&names, |_: EventType| true)).transpose()?;
     let change = Change { url, events, enabled: request.enabled };
     let now = app.clock.now();
     let changed = app
         .transact(move |conn| {
             async move {
-                let known = webhook::get(conn, caller.business_id, id).await?;
+                let known = webhook::get(conn, business, id).await?;
                 if known.is_some_and(|endpoint| endpoint.kind == Kind::Payout) {
                     return Err(WebhookRefused::PayoutWebhook);
                 }
-                let changed = webhook::update(conn, caller.business_id, id, &change, now).await?;
+                let changed = webhook::update(conn, business, id, &change, now).await?;
                 changed.ok_or(WebhookRefused::NotFound)
             }
             .boxed()
         })
         .await?;
-    Ok(Json(changed.into()))
+    Ok(changed)
 }

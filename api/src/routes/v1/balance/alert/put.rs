@@ -2,6 +2,7 @@
 
 use axum::extract::State;
 use domain::business;
+use domain::ids::BusinessId;
 use domain::money::Cents;
 use futures::FutureExt;
 use serde::Deserialize;
@@ -41,7 +42,15 @@ pub async fn put(
     Merchant(caller): Merchant,
     Json(request): Json<Request>,
 ) -> Result<Json<BalanceAlert>, Problem> {
-    let fault = match request.threshold {
+    Ok(Json(BalanceAlert { threshold: set(&app, caller.business_id, request.threshold).await? }))
+}
+
+/// Sets the threshold of a business, in cents; with `None` there is none.
+///
+/// # Errors
+/// What is wrong with it.
+pub async fn set(app: &App, business: BusinessId, threshold: Option<i64>) -> Result<Option<Cents>, Problem> {
+    let fault = match threshold {
         Some(cents) if cents < 1 => Some(FieldFault::TooSmall(1)),
         Some(cents) if cents > MAX_MOVE_CENTS => Some(FieldFault::TooLarge(MAX_MOVE_CENTS)),
         _ => None,
@@ -49,10 +58,7 @@ pub async fn put(
     if let Some(fault) = fault {
         return Err(Problem::fields(vec![fault.problem("threshold", None)]));
     }
-    let threshold = request.threshold.map(Cents::new);
-    app.transact(move |conn| {
-        business::set_low_balance_threshold(conn, caller.business_id, threshold).boxed()
-    })
-    .await?;
-    Ok(Json(BalanceAlert { threshold }))
+    let threshold = threshold.map(Cents::new);
+    app.transact(move |conn| business::set_low_balance_threshold(conn, business, threshold).boxed()).await?;
+    Ok(threshold)
 }

@@ -1,0 +1,136 @@
+//! GET /dashboard/api-keys: the keys of the business, and a form for another one.
+
+pub mod create;
+pub mod revoke;
+pub mod roll;
+
+use axum::extract::State;
+use axum::response::Response;
+use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
+use domain::business::Mode;
+use domain::business::api_key::{self, ApiKey};
+use domain::ids::{ApiKeyId, BusinessId};
+use domain::member::Right;
+use futures::FutureExt;
+use maud::{Markup, html};
+
+use super::addresses::{API_KEYS, CREATE_API_KEY};
+use super::frame::{Wrong, shown};
+use super::questions::{back, done, once};
+use crate::app::App;
+use crate::app::once::Outcome;
+use crate::auth::member::Member;
+use crate::http::page::Page;
+use crate::http::refusal::Refusal;
+use crate::pages::document::time;
+use crate::pages::pieces::{id, pages, wide};
+use crate::routes::v1::api_keys::Issued;
+
+/// When a key may be made to end by itself: in so many days.
+const LASTS: [(i64, &str); 3] = [(30, "In 30 days"), (90, "In 90 days"), (365, "In a year")];
+
+/// The keys, newest first.
+pub async fn list(State(app): State<App>, member: Member, page: Page<ApiKeyId>) -> Result<Response, Wrong> {
+    let (business, before, fetch) = (member.business(), page.after, page.fetch());
+    let read = app.read(move |conn| api_key::list(conn, business, before, fetch).boxed());
+    let (rows, next) = page.rows(read.await.map_err(Refusal::from)?, |row| row.id);
+    let (now, may) = (app.clock.now(), member.has(Right::Integration));
+    let main = html! {
+        p { "Your programs show a key with every request. A key is shown once, when it is made." }
+        @if rows.is_empty() { p { "There is no key: no program can act for the business." } }
+        @else { (wide("API keys", table(&rows, member.0.mode, now, may))) }
+        (pages(API_KEYS, page.after.is_none(), next.as_deref()))
+        @if may {
+            h2 { "Make a key" }
+            (form(&app, now))
+        }
+    };
+    Ok(shown(&member, API_KEYS, "API keys", main))
+}
+
+fn table(rows: &[ApiKey], mode: Mode, now: DateTime<Utc>, may: bool) -> Markup {
+    html! {
+        table {
+            thead { tr { th { "Name" } th { "Begins with" } th { "Made" } th { "State" } @if may { th { "Action" } } } }
+            tbody {
+                @for row in rows {
+                    tr {
+                        td { (row.name) }
+                        td { (begins_with(row, mode)) }
+                        td { (time(row.created_at)) }
+                        td { (state(row, now)) }
+                        @if may {
+                            td {
+                                @if row.is_live(now) {
+                                    a href={ (API_KEYS) "/" (row.id) "/roll" } aria-label={ "Roll " (row.name) } { "Roll" }
+                                    " · "
+                                    a href={ (API_KEYS) "/" (row.id) "/revoke" } aria-label={ "Revoke " (row.name) } { "Revoke" }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The part of a key that is no secret.
+fn begins_with(key: &ApiKey, mode: Mode) -> Markup {
+    id(format!("sk_{}_{}", mode.as_str(), key.public_id))
+}
+
+fn state(key: &ApiKey, now: DateTime<Utc>) -> Markup {
+    html! {
+        @match (key.revoked_at, key.expires_at) {
+            (Some(at), _) => { "revoked" small { (time(at)) } },
+            (None, Some(end)) if end <= now => { "expired" small { (time(end)) } },
+            (None, Some(end)) => { "live" small { "until " (time(end)) } },
+            (None, None) => { "live" },
+        }
+    }
+}
+
+fn form(app: &App, now: DateTime<Utc>) -> Markup {
+    html! {
+        form.narrow method="post" action=(CREATE_API_KEY) {
+            label for="name" { "Name" }
+            input id="name" name="name" required maxlength="200" autocomplete="off" aria-describedby="name-help";
+            small id="name-help" { "Of the program that will use it, so that you know which to revoke." }
+            label for="expires" { "Ends by itself" }
+            select id="expires" name="expires_at" {
+                option value="" { "Never" }
+                @for (days, name) in LASTS {
+                    // The time itself: a form that is sent twice asks for the same.
+                    option value=((now + TimeDelta::days(days)).to_rfc3339_opts(SecondsFormat::Secs, true)) { (name) }
+                }
+            }
+            (once(app.clock.id()))
+            button type="submit" { "Make a key" }
+        }
+    }
+}
+
+/// The key `wanted` of the business, live or not.
+///
+/// # Errors
+/// 404 when there is none.
+async fn found(app: &App, business: BusinessId, wanted: ApiKeyId) -> Result<ApiKey, Refusal> {
+    let read = app.read(move |conn| api_key::get(conn, business, wanted).boxed());
+    read.await?.ok_or(Refusal::NotFound)
+}
+
+/// The page that shows a key this once.
+fn made(member: &Member, outcome: Outcome<Issued>) -> Response {
+    let Outcome { value: issued, replayed } = outcome;
+    let said = html! { "The key " strong { (issued.name()) } " was made." };
+    let until = issued.previous_until();
+    let main = html! {
+        (done(&said, replayed))
+        p { "Copy it now, to where your program reads its secrets. It is shown this once: only a digest of it is stored." }
+        p.secret id="key" { (id(issued.into_key())) }
+        @if let Some(until) = until { p id="until" { "The key before it works until " (time(until)) "." } }
+        (back(API_KEYS, "the keys"))
+    };
+    shown(member, API_KEYS, "A new key", main)
+}

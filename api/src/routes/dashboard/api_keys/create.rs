@@ -1,0 +1,25 @@
+//! POST /dashboard/api-keys/create: makes a key.
+
+use axum::extract::State;
+use axum::response::Response;
+use domain::member::Right;
+use serde_json::Value;
+
+use super::made;
+use crate::app::App;
+use crate::app::once::Keyed;
+use crate::auth::member::Member;
+use crate::http::extract::Form;
+use crate::routes::console::orders::body;
+use crate::routes::dashboard::addresses::CREATE_API_KEY;
+use crate::routes::dashboard::frame::{Wrong, permitted};
+use crate::routes::v1::api_keys::create::created;
+
+/// Makes it.
+pub async fn create(State(app): State<App>, member: Member, form: Form) -> Result<Response, Wrong> {
+    permitted(&member, Right::Integration)?;
+    let fields = ["name", "expires_at"].into_iter();
+    let request = body(fields.filter_map(|name| Some((name, Value::from(form.text(name)?)))))?;
+    let keyed = Keyed::of_form(CREATE_API_KEY, &form)?;
+    Ok(made(&member, created(&app, member.business(), keyed, request).await?))
+}

@@ -1,0 +1,55 @@
+//! GET, POST /dashboard/api-keys/{id}/revoke: asks whether it is meant, and ends a key at once.
+
+use axum::extract::State;
+use axum::response::Response;
+use domain::ids::ApiKeyId;
+use domain::member::Right;
+use maud::html;
+
+use super::{begins_with, found};
+use crate::app::App;
+use crate::auth::member::Member;
+use crate::http::extract::Path;
+use crate::http::refusal::Refusal;
+use crate::routes::dashboard::addresses::API_KEYS;
+use crate::routes::dashboard::frame::{Wrong, permitted, shown};
+use crate::routes::dashboard::questions::{Question, back, done};
+use crate::routes::v1::api_keys::revoke::revoked;
+
+/// Asks.
+pub async fn show(
+    State(app): State<App>,
+    member: Member,
+    wanted: Result<Path<ApiKeyId>, Refusal>,
+) -> Result<Response, Wrong> {
+    permitted(&member, Right::Integration)?;
+    let Path(wanted) = wanted?;
+    let key = found(&app, member.business(), wanted).await?;
+    let action = format!("{API_KEYS}/{wanted}/revoke");
+    let question = Question { action: &action, key: None, verb: "Revoke", back: API_KEYS };
+    let main = html! {
+        p { "Revoke the key " strong { (key.name) } ", which begins with " (begins_with(&key, member.0.mode)) "." }
+        p id="about" {
+            "It ends at once and for good: a program that still shows it is answered with 401. To replace a key without an interruption, "
+            a href={ (API_KEYS) "/" (wanted) "/roll" } { "roll it" } "."
+        }
+        (question.form(&html! {}))
+    };
+    Ok(shown(&member, API_KEYS, "Revoke the key?", main))
+}
+
+/// Revokes it. A second time changes nothing, so its form needs no key.
+pub async fn revoke(
+    State(app): State<App>,
+    member: Member,
+    wanted: Result<Path<ApiKeyId>, Refusal>,
+) -> Result<Response, Wrong> {
+    permitted(&member, Right::Integration)?;
+    let Path(wanted) = wanted?;
+    let key = revoked(&app, member.business(), wanted).await?;
+    let main = html! {
+        (done(&html! { "The key " strong { (key.name) } " is revoked." }, false))
+        (back(API_KEYS, "the keys"))
+    };
+    Ok(shown(&member, API_KEYS, "Done", main))
+}

@@ -1,0 +1,198 @@
+//! GET /dashboard/audit: what members did in a browser, or who steered what of the business.
+
+mod words;
+
+use std::collections::HashMap;
+
+use axum::extract::State;
+use axum::response::Response;
+use domain::business::api_key;
+use domain::email::Email;
+use domain::ids::{ActionId, ApiKeyId, BusinessId, MemberId};
+use domain::member::account;
+use domain::member::actions::{self, Action};
+use domain::steering::{self, Entry};
+use futures::FutureExt;
+use maud::{Markup, html};
+use serde::Deserialize;
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use self::words::{answered, done, said};
+use super::addresses::AUDIT;
+use super::frame::{Wrong, shown};
+use crate::app::App;
+use crate::auth::member::Member;
+use crate::http::extract::{Query, choice};
+use crate::http::page::Page;
+use crate::http::refusal::Refusal;
+use crate::pages::document::time;
+use crate::pages::pieces::{count, id, pages, wide};
+
+/// Where the second list is.
+const STEERING: &str = "/dashboard/audit?show=steering";
+
+/// What is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Show {
+    Members,
+    Steering,
+}
+
+/// Which list.
+#[derive(Debug, Deserialize)]
+pub struct Restriction {
+    show: Option<String>,
+}
+
+impl Show {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Members => "members",
+            Self::Steering => "steering",
+        }
+    }
+}
+
+/// One of the two lists, newest first.
+pub async fn list(
+    State(app): State<App>,
+    member: Member,
+    page: Page<Uuid>,
+    Query(restriction): Query<Restriction>,
+) -> Result<Response, Wrong> {
+    let show = choice("show", restriction.show, &[Show::Members, Show::Steering], Show::as_str)?;
+    let steering = show == Some(Show::Steering);
+    let (table, next) = if steering {
+        steered(&app, member.business(), &page).await?
+    } else {
+        acted(&app, member.business(), &page).await?
+    };
+    let main = html! {
+        nav.pages aria-label="Which list" {
+            a href=(AUDIT) aria-current=[(!steering).then_some("true")] { "What members did" }
+            a href=(STEERING) aria-current=[steering.then_some("true")] { "Who steered payments" }
+        }
+        (table)
+        (pages(if steering { STEERING } else { AUDIT }, page.after.is_none(), next.as_deref()))
+    };
+    Ok(shown(&member, AUDIT, "Audit", main))
+}
+
+/// What members did in a browser.
+async fn acted(
+    app: &App,
+    business: BusinessId,
+    page: &Page<Uuid>,
+) -> Result<(Markup, Option<String>), Refusal> {
+    let (before, fetch) = (page.after.map(ActionId::from), page.fetch());
+    let rows = app.read(move |conn| actions::list(conn, business, before, fetch).boxed()).await?;
+    let (rows, next) = page.rows(rows, |row| row.id.uuid());
+    let table = html! {
+        p { "What members asked for in the dashboard. It is recorded before it is done." }
+        @if rows.is_empty() { p { "No member has done anything here." } } @else { (wide("What members did", of_members(&rows))) }
+    };
+    Ok((table, next))
+}
+
+fn of_members(rows: &[Action]) -> Markup {
+    html! {
+        table {
+            thead { tr { th { "When" } th { "Who" } th { "Did" } th { "Came of it" } th { "Request" } } }
+            tbody {
+                @for row in rows {
+                    tr {
+                        td { (time(row.asked_at())) }
+                        td { (row.email.as_str()) }
+                        td { (said(&row.path)) }
+                        td { (answered(row.status)) }
+                        td { (id(row.request_id)) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Who stands behind the credentials of a page.
+#[derive(Debug, Default)]
+struct Known {
+    members: HashMap<MemberId, Email>,
+    keys: HashMap<ApiKeyId, String>,
+}
+
+impl Known {
+    async fn of(conn: &mut PgConnection, business: BusinessId, rows: &[Entry]) -> Result<Self, sqlx::Error> {
+        let members: Vec<MemberId> = rows.iter().filter_map(|row| row.credential.parse().ok()).collect();
+        let keys: Vec<ApiKeyId> = rows.iter().filter_map(|row| row.credential.parse().ok()).collect();
+        Ok(Self {
+            members: account::emails(conn, &members).await?,
+            keys: api_key::names(conn, business, &keys).await?,
+        })
+    }
+
+    /// Who that is: operators are not told apart, for they are not of the business.
+    fn who(&self, credential: &str) -> Markup {
+        let member = credential.parse().ok().and_then(|id| self.members.get(&id));
+        let key = credential.parse().ok().and_then(|id| self.keys.get(&id));
+        html! {
+            @match (member, key) {
+                (Some(email), _) => { (email.as_str()) },
+                (None, Some(name)) => { "the key " (name) },
+                (None, None) if credential.parse::<MemberId>().is_ok() || credential.parse::<ApiKeyId>().is_ok() => {
+                    (id(credential))
+                },
+                (None, None) => { "an operator" },
+            }
+        }
+    }
+}
+
+/// Who steered what of the business.
+async fn steered(
+    app: &App,
+    business: BusinessId,
+    page: &Page<Uuid>,
+) -> Result<(Markup, Option<String>), Refusal> {
+    let (before, fetch) = (page.after, page.fetch());
+    let read = app.read(move |conn| {
+        async move {
+            let rows = steering::list_of(conn, business, before, fetch).await?;
+            let known = Known::of(conn, business, &rows).await?;
+            Ok((rows, known))
+        }
+        .boxed()
+    });
+    let (rows, known) = read.await?;
+    let (rows, next) = page.rows(rows, |row| row.id);
+    let table = html! {
+        p { "Orders about the business and its batches: by members, by its keys, and by operators." }
+        @if rows.is_empty() { p { "Nothing was steered." } } @else { (wide("Who steered payments", of_steering(&rows, &known))) }
+    };
+    Ok((table, next))
+}
+
+fn of_steering(rows: &[Entry], known: &Known) -> Markup {
+    html! {
+        table {
+            thead { tr { th { "When" } th { "Who" } th { "Did" } th { "About" } th { "Items" } th { "Amount" } th { "Request" } } }
+            tbody {
+                @for row in rows {
+                    tr {
+                        td { (time(row.done_at)) }
+                        td { (known.who(&row.credential)) }
+                        td { (done(row)) }
+                        td {
+                            (row.scope)
+                            @if let Some(allocation) = row.allocation_id { " " (id(allocation)) }
+                            @if let Some(batch) = row.batch_id { " " (id(batch)) }
+                        }
+                        td { (count(row.items)) }
+                        td.money { (row.amount) }
+                        td { @if let Some(request) = row.request_id { (id(request)) } }
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! What was done, in words.
+
+use domain::money::Cents;
+use domain::steering::Entry;
+use maud::{Markup, html};
+
+use crate::pages::document::time;
+use crate::pages::pieces::{count, id};
+
+/// The beginning of every address of the dashboard.
+const ROOT: &str = "/dashboard/";
+
+/// What stands at the beginning of an address, and is not written as it is read.
+const PLACES: [(&str, &str); 2] = [("api-keys", "API keys"), ("sign-out", "Sign out")];
+
+/// The action of an address: `/dashboard/api-keys/key_…/revoke` is "API keys: revoke", and the id.
+pub fn said(path: &str) -> Markup {
+    let rest = path.strip_prefix(ROOT).unwrap_or(path);
+    let mut parts = rest.split('/').filter(|part| !part.is_empty());
+    let place = parts.next().unwrap_or("home");
+    let (ids, verbs): (Vec<&str>, Vec<&str>) = parts.partition(|part| is_id(part));
+    let verbs: Vec<String> = verbs.into_iter().map(|verb| verb.replace('-', " ")).collect();
+    html! {
+        (named(place))
+        @if !verbs.is_empty() { ": " (verbs.join(", ")) }
+        @for one in ids { small { (id(one)) } }
+    }
+}
+
+/// Whether a part of an address names an object: a prefix, and a UUID.
+fn is_id(part: &str) -> bool {
+    part.split_once('_').is_some_and(|(_, uuid)| uuid::Uuid::try_parse(uuid).is_ok())
+}
+
+/// A part of an address as the beginning of a sentence.
+fn named(place: &str) -> String {
+    if let Some((_, name)) = PLACES.iter().find(|(known, _)| *known == place) {
+        return (*name).to_owned();
+    }
+    let mut letters = place.chars();
+    let first = letters.next().map(|letter| letter.to_uppercase().to_string()).unwrap_or_default();
+    first + &letters.as_str().replace('-', " ")
+}
+
+/// What an action was answered with.
+pub fn answered(status: Option<i16>) -> Markup {
+    let words = match status {
+        None => "not known: its answer was not recorded",
+        Some(200..=399) => "done",
+        Some(403) => "not permitted",
+        Some(404) => "no such thing",
+        Some(400..=499) => "refused",
+        Some(_) => "failed",
+    };
+    html! { (words) @if let Some(status) = status { small { (status) } } }
+}
+
+/// What an order did, and what it set.
+pub fn done(row: &Entry) -> Markup {
+    html! {
+        (row.action)
+        @if let Some(rate) = row.max_per_second { small { (count(rate)) " a second" } }
+        @if let Some(rate) = row.max_cents_per_second { small { (Cents::new(rate)) " a second" } }
+        @if let Some(weight) = row.weight { small { (weight) " claims in a turn" } }
+        @if let Some(on) = row.payouts_enabled { small { "payouts " (if on { "on" } else { "off" }) } }
+        @if let Some(at) = row.scheduled_at { small { "for " (time(at)) } }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_said_in_words() {
+        let id = "key_01900000-0000-7000-8000-000000000001";
+        let said = |path: &str| said(path).into_string();
+        assert!(said(&format!("/dashboard/api-keys/{id}/revoke")).starts_with("API keys: revoke<small>"));
+        assert_eq!(said("/dashboard/payout-users"), "Payout users");
+        assert_eq!(said("/dashboard/settings/top-up"), "Settings: top up");
+        assert_eq!(said("/dashboard/sign-out"), "Sign out");
+        assert_eq!(said("/dashboard"), "Dashboard");
+        assert_eq!(said("/dashboard/<b>/_x"), "&lt;b&gt;: _x");
+    }
+}

@@ -1,0 +1,181 @@
+//! GET /dashboard/webhooks: where the business is told of its events, and a form for another place.
+
+pub mod change;
+pub mod create;
+pub mod delete;
+pub mod events;
+pub mod log;
+pub mod one;
+pub mod payout;
+pub mod redeliver;
+pub mod rotate_secret;
+pub mod test;
+
+use axum::extract::State;
+use axum::response::Response;
+use domain::event::EventType;
+use domain::held::HeldBy;
+use domain::ids::{BusinessId, WebhookId};
+use domain::member::Right;
+use domain::webhook::{self, Disabled, Endpoint, Kind, MAX_URL_CHARS};
+use futures::FutureExt;
+use maud::{Markup, html};
+use secrecy::ExposeSecret;
+use serde_json::Value;
+
+use super::addresses::{CREATE_WEBHOOK, EVENTS, PAYOUT_WEBHOOK, WEBHOOKS};
+use super::frame::{Wrong, shown};
+use super::questions::once;
+use crate::app::App;
+use crate::auth::member::Member;
+use crate::http::extract::Form;
+use crate::http::page::Page;
+use crate::http::refusal::Refusal;
+use crate::pages::document::time;
+use crate::pages::pieces::{id, pages, wide};
+
+/// The endpoints, newest first, and the payout webhook.
+pub async fn list(State(app): State<App>, member: Member, page: Page<WebhookId>) -> Result<Response, Wrong> {
+    let (business, before, fetch) = (member.business(), page.after, page.fetch());
+    let read = app.read(move |conn| {
+        async move {
+            let rows = webhook::list(conn, business, before, fetch).await?;
+            let payout = webhook::get_payout_webhook(conn, business).await?;
+            Ok((rows, payout, webhook::held(conn).await?))
+        }
+        .boxed()
+    });
+    let (rows, payout, held) = read.await.map_err(Refusal::from)?;
+    let (rows, next) = page.rows(rows, |row| row.id);
+    let may = member.has(Right::Integration);
+    let main = html! {
+        (held_note(held))
+        p { a href=(EVENTS) { "Recent events" } }
+        h2 { "Endpoints" }
+        @if rows.is_empty() { p { "There is none. An endpoint is told of what happens, when it happens." } }
+        @else { (wide("Endpoints", table(&rows))) }
+        (pages(WEBHOOKS, page.after.is_none(), next.as_deref()))
+        h2 { "Payout webhook" }
+        @match &payout {
+            Some(payout) => { (wide("Payout webhook", table(std::slice::from_ref(payout)))) },
+            None => {
+                p {
+                    "It is not set. It is told of withdrawals alone, in a flat form with the header " code { "Signature" } "."
+                    @if may { " " a href=(PAYOUT_WEBHOOK) { "Set it" } }
+                }
+            },
+        }
+        @if may {
+            h2 { "Add an endpoint" }
+            form.narrow method="post" action=(CREATE_WEBHOOK) {
+                (fields(None, &[], |_| true))
+                (once(app.clock.id()))
+                button type="submit" { "Add it" }
+            }
+        }
+    };
+    Ok(shown(&member, WEBHOOKS, "Webhooks", main))
+}
+
+fn table(rows: &[Endpoint]) -> Markup {
+    html! {
+        table {
+            thead { tr { th { "Address" } th { "Id" } th { "Events" } th { "State" } th { "Made" } } }
+            tbody {
+                @for row in rows {
+                    tr {
+                        td { a href={ (WEBHOOKS) "/" (row.id) } { (row.url) } }
+                        td { (id(row.id)) }
+                        td { @for event in &row.events { div { (event) } } }
+                        td { (state(row)) }
+                        td { (time(row.created_at)) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Whether an endpoint is told of its events.
+fn state(of: &Endpoint) -> Markup {
+    html! {
+        @if of.enabled { "on" } @else { "switched off" }
+        @match of.disabled_because {
+            Some(Disabled::Gone) => { " " small { "for it answered 410" } },
+            Some(Disabled::Failing) => { " " small { "for it failed for days" } },
+            None => {},
+        }
+        @if let Some(since) = of.failing_since { " " small { "fails since " (time(since)) } }
+    }
+}
+
+/// What keeps every delivery from being sent.
+fn held_note(held: Option<HeldBy>) -> Markup {
+    html! {
+        @match held {
+            None => {},
+            Some(HeldBy::Restore) => {
+                p.note id="held" { "Deliveries are held: the service was restored from a backup, and the operator is still checking. What is pending is sent after that." }
+            },
+            Some(_) => {
+                p.note id="held" { "Deliveries are held: an operator has paused webhooks. What is pending is sent when they are resumed." }
+            },
+        }
+    }
+}
+
+/// What a form says of an endpoint, of the types that `among` lets by.
+fn fields(url: Option<&str>, selected: &[String], among: fn(EventType) -> bool) -> Markup {
+    html! {
+        label for="url" { "Address" }
+        input id="url" type="url" name="url" value=[url] required maxlength=(MAX_URL_CHARS) autocomplete="off"
+            placeholder="https://shop.example.com/webhooks" aria-describedby="url-help";
+        small id="url-help" { "An https address of a public host." }
+        fieldset {
+            legend { "Events" }
+            @for kind in EventType::SELECTABLE.into_iter().filter(|kind| among(*kind)) {
+                label {
+                    input type="checkbox" name="events" value=(kind.as_str())
+                        checked[selected.iter().any(|name| name == kind.as_str())];
+                    (kind.as_str())
+                }
+            }
+        }
+    }
+}
+
+/// The address and the events of a form, as `/v1` reads them. Events that are not there are none, not those of before.
+fn read_fields(form: &Form) -> impl Iterator<Item = (&'static str, Value)> {
+    let url = form.text("url").unwrap_or_default();
+    let events: Vec<Value> = form.all("events").map(Value::from).collect();
+    [("url", Value::from(url)), ("events", Value::from(events))].into_iter()
+}
+
+/// The present secret of an endpoint, for its owner to copy.
+fn secrets(app: &App, business: BusinessId, of: &Endpoint) -> Markup {
+    let secret = webhook::secret(&app.webhook_key, business, of.id, of.kind, of.secret_version);
+    html! {
+        @if of.kind == Kind::Payout {
+            p { "The token, with which " code { "Signature" } " is made: the lower-case hexadecimal HMAC-SHA256 of the body." }
+            p.secret id="token" { (id(secret.token().expose_secret())) }
+            p { "The same token as Standard Webhooks writes secrets, for " code { "webhook-signature" } ":" }
+        } @else {
+            p { "Its secret, with which deliveries are signed as Standard Webhooks says:" }
+        }
+        p.secret id="secret" { (id(secret.standard().expose_secret())) }
+    }
+}
+
+/// The endpoint `wanted` of the business, of either kind.
+///
+/// # Errors
+/// 404 when there is none.
+async fn found(app: &App, business: BusinessId, wanted: WebhookId) -> Result<Endpoint, Refusal> {
+    let read = app.read(move |conn| webhook::get(conn, business, wanted).boxed());
+    read.await?.ok_or(Refusal::NotFound)
+}
+
+/// The address of an endpoint's page.
+fn address_of(id: WebhookId) -> String {
+    format!("{WEBHOOKS}/{id}")
+}

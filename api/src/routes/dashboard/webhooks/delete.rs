@@ -1,0 +1,52 @@
+//! GET, POST /dashboard/webhooks/{id}/delete: asks whether it is meant, and deletes an endpoint.
+
+use axum::extract::State;
+use axum::response::Response;
+use domain::ids::WebhookId;
+use domain::member::Right;
+use maud::html;
+
+use super::{address_of, found};
+use crate::app::App;
+use crate::auth::member::Member;
+use crate::http::extract::Path;
+use crate::http::refusal::Refusal;
+use crate::routes::dashboard::addresses::WEBHOOKS;
+use crate::routes::dashboard::frame::{Wrong, permitted, shown};
+use crate::routes::dashboard::questions::{Question, back, done};
+use crate::routes::v1::webhooks::delete::deleted;
+
+/// Asks.
+pub async fn show(
+    State(app): State<App>,
+    member: Member,
+    wanted: Result<Path<WebhookId>, Refusal>,
+) -> Result<Response, Wrong> {
+    permitted(&member, Right::Integration)?;
+    let Path(wanted) = wanted?;
+    let endpoint = found(&app, member.business(), wanted).await?;
+    let (action, to) = (format!("{}/delete", address_of(wanted)), address_of(wanted));
+    let question = Question { action: &action, key: None, verb: "Delete", back: &to };
+    let main = html! {
+        p { "Delete the endpoint " strong { (endpoint.url) } "." }
+        p id="about" { "It is not told of anything any more, and what is pending for it is not sent. To stop it for a while, switch it off instead." }
+        (question.form(&html! {}))
+    };
+    Ok(shown(&member, WEBHOOKS, "Delete the endpoint?", main))
+}
+
+/// Deletes it. A second time there is none, so its form needs no key.
+pub async fn delete(
+    State(app): State<App>,
+    member: Member,
+    wanted: Result<Path<WebhookId>, Refusal>,
+) -> Result<Response, Wrong> {
+    permitted(&member, Right::Integration)?;
+    let Path(wanted) = wanted?;
+    deleted(&app, member.business(), wanted).await?;
+    let main = html! {
+        (done(&html! { "The endpoint is deleted." }, false))
+        (back(WEBHOOKS, "the webhooks"))
+    };
+    Ok(shown(&member, WEBHOOKS, "Done", main))
+}

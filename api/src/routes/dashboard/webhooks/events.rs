@@ -1,0 +1,80 @@
+//! GET /dashboard/webhooks/events: what has happened, as far as some endpoint wanted to hear of it.
+
+use axum::extract::State;
+use axum::response::Response;
+use domain::event::{self, Event, EventType};
+use domain::ids::EventId;
+use futures::FutureExt;
+use maud::{Markup, html};
+use serde::Deserialize;
+
+use crate::app::App;
+use crate::auth::member::Member;
+use crate::http::extract::{Query, choice};
+use crate::http::page::Page;
+use crate::http::refusal::Refusal;
+use crate::pages::document::time;
+use crate::pages::pieces::{id, pages, wide};
+use crate::routes::dashboard::addresses::{EVENTS, WEBHOOKS};
+use crate::routes::dashboard::frame::{Wrong, shown};
+
+/// Which events.
+#[derive(Debug, Deserialize)]
+pub struct Restriction {
+    #[serde(rename = "type")]
+    kind: Option<String>,
+}
+
+/// The events, newest first.
+pub async fn list(
+    State(app): State<App>,
+    member: Member,
+    page: Page<EventId>,
+    Query(restriction): Query<Restriction>,
+) -> Result<Response, Wrong> {
+    let asked = restriction.kind.filter(|kind| !kind.is_empty());
+    let kind = choice("type", asked, &EventType::ALL, EventType::as_str)?;
+    let (business, before, fetch) = (member.business(), page.after, page.fetch());
+    let read = app.read(move |conn| event::recent(conn, business, kind, before, fetch).boxed());
+    let found = read.await.map_err(Refusal::from)?;
+    let (rows, next) = page.rows(found.events, |row| row.id);
+    // Where it was looked at as many as a page may look at, older ones are on the next.
+    let older = found.looked_to.and_then(|last| page.behind(&last));
+    let next = next.or(older);
+    let first = kind.map_or_else(|| EVENTS.to_owned(), |kind| format!("{EVENTS}?type={}", kind.as_str()));
+    let main = html! {
+        p { "What some endpoint had selected when it happened. Events are kept for a while, 30 days unless the operator says otherwise." }
+        form.filter method="get" action=(EVENTS) {
+            label for="type" { "Of the type" }
+            select id="type" name="type" {
+                option value="" { "Any" }
+                @for one in EventType::ALL { option value=(one.as_str()) selected[kind == Some(one)] { (one.as_str()) } }
+            }
+            button type="submit" { "Show" }
+        }
+        @if !rows.is_empty() { (wide("Events", table(&rows))) }
+        @else if next.is_some() { p { "There is none among those that were looked at. Look at older ones on the next page." } }
+        @else { p { "There is none." } }
+        (pages(&first, page.after.is_none(), next.as_deref()))
+        p { a href=(WEBHOOKS) { "Back to the webhooks" } }
+    };
+    Ok(shown(&member, WEBHOOKS, "Recent events", main))
+}
+
+fn table(rows: &[Event]) -> Markup {
+    html! {
+        table {
+            thead { tr { th { "When" } th { "Type" } th { "Id" } th { "What" } } }
+            tbody {
+                @for row in rows {
+                    tr {
+                        td { (time(row.created_at)) }
+                        td { (row.kind) }
+                        td { (id(row.id)) }
+                        td { details { summary { "Data" } code.data { (row.data) } } }
+                    }
+                }
+            }
+        }
+    }
+}

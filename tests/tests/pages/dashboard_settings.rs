@@ -1,0 +1,232 @@
+//! An owner sets the business, moves money to pay from, and looks at who did what.
+
+use domain::allocation::Lane;
+use domain::business::Account;
+use domain::member::Role;
+use domain::steering::{Command, Credential, Target};
+use serde_json::json;
+use tests::steer::{accept_rewards, given, of};
+use tests::{eventually, world};
+
+use crate::dashboard::opened;
+use crate::seen::{as_it_should_be, for_everybody};
+
+/// What is stored as a name, and must be shown as one.
+const SCRIPT: &str = "<script>document.title = 'broken'</script>";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_owner_sets_the_business_and_tops_up() {
+    world(async |w| {
+        let api = w.api().await;
+        let business = w.business(1_000).await;
+        w.fund_account(business, Account::Balance, 5_000).await;
+        let key = w.key(business).await;
+        w.queue(business, Lane::Interactive, &[("a@example.com", 300)]).await;
+        let (browser, member) = opened(w, &api, business, Role::Owner).await;
+        browser.click("nav a[href='/dashboard/settings']").await;
+        browser.says("#payouts", "Payouts are on").await;
+        for_everybody(&browser, "dashboard-settings").await;
+        // Payouts off, after it is said what that holds.
+        browser.click("a[href^='/dashboard/settings/switch-payouts']").await;
+        browser.says("#about", "1 allocation of $3.00").await;
+        for_everybody(&browser, "dashboard-payouts").await;
+        browser.click("main form button").await;
+        browser.says("p.good", "Payouts are off").await;
+        assert_eq!(api.pay(&key, &[], "b@example.com", 1).await.status, 403);
+        browser.click("main p a[href='/dashboard/settings']").await;
+        browser.says("#payouts", "switched off").await;
+        browser.click("a[href^='/dashboard/settings/switch-payouts']").await;
+        browser.click("main form button").await;
+        browser.says("p.good", "Payouts are on").await;
+        let by: Vec<String> =
+            sqlx::query_scalar("select credential from audit").fetch_all(&w.pool).await.unwrap();
+        assert_eq!(by, [member.id.to_string(), member.id.to_string()]);
+        // A top-up: too much, and then what is there, once.
+        browser.click("main p a[href='/dashboard/settings']").await;
+        browser.fill("#amount", "50.01").await;
+        browser.click("#top-up button").await;
+        browser.says("p.fault", "does not cover it").await;
+        browser.goto(&format!("{}/dashboard/settings", api.url)).await;
+        browser.fill("#amount", "12.50").await;
+        browser.click("#top-up button").await;
+        browser.says("#main-balance", "$37.50").await;
+        browser.says("#payout-balance", "$22.50").await;
+        for_everybody(&browser, "dashboard-top-up").await;
+        assert_eq!(w.payout_balance(business).await, 1_000);
+        browser.click("main form button").await;
+        browser.says("p.good", "$12.50 is moved").await;
+        browser.says("#main-balance", "$37.50").await;
+        assert_eq!(w.payout_balance(business).await, 2_250);
+        // The alert, the origins, the name.
+        browser.click("main p a[href='/dashboard/settings']").await;
+        browser.fill("#threshold", "1000").await;
+        browser.click("form[action$='/set-alert'] button").await;
+        browser.says("p.good", "$1,000.00").await;
+        assert_eq!(api.get("/v1/balance/alert", &key).await.json(), json!({"threshold": 100_000}));
+        browser.click("main p a[href='/dashboard/settings']").await;
+        browser.fill("#origins", "https://shop.example.com\nhttps://b.example\n").await;
+        browser.click("form[action$='/set-origins'] button").await;
+        browser.says("p.good", "https://b.example, https://shop.example.com").await;
+        browser.click("main p a[href='/dashboard/settings']").await;
+        browser.says("#origins-now", "https://b.example").await;
+        browser.fill("#name", SCRIPT).await;
+        browser.click("form[action$='/rename'] button").await;
+        browser.says("p.good", SCRIPT).await;
+        browser.click("nav a[href='/dashboard/settings']").await;
+        browser.says("p.whom", SCRIPT).await;
+        for_everybody(&browser, "dashboard-settings-set").await;
+        // All of it is in the audit.
+        browser.click("nav a[href='/dashboard/audit']").await;
+        browser.says("tbody tr", "Settings: rename").await;
+        browser.says("tbody tr", "anna@merchant.example").await;
+        browser.says("tbody tr", "done").await;
+        assert_eq!(browser.count("tbody tr").await, 6);
+        for_everybody(&browser, "dashboard-audit").await;
+        browser.click("nav.pages a[href$='steering']").await;
+        browser.says("tbody tr", "payouts on").await;
+        browser.says("tbody tr", "anna@merchant.example").await;
+        for_everybody(&browser, "dashboard-audit-steering").await;
+        as_it_should_be(&browser, &api.url, &member.token).await;
+        let worker = w.worker();
+        w.drained().await;
+        worker.stop().await;
+        browser.close().await;
+        api.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_sent_twice_moves_once_and_what_is_wrong_changes_nothing() {
+    world(async |w| {
+        let api = w.api().await;
+        let business = w.business(0).await;
+        w.fund_account(business, Account::Balance, 5_000).await;
+        let owner = w.member(business, "owner@merchant.example", Role::Owner).await;
+        let top_up = "/dashboard/settings/top-up";
+        for said in ["$20.00", "This form was sent before"] {
+            let answer = owner.post(&api, top_up, "amount=20&key=k1").await;
+            assert!(answer.status == 200 && answer.body.contains(said), "{}", answer.body);
+        }
+        for (path, form, status) in [
+            (top_up, "amount=21&key=k1", 422),
+            (top_up, "amount=20", 400),
+            (top_up, "amount=0&key=k2", 400),
+            (top_up, "amount=-1&key=k2", 400),
+            (top_up, "amount=1,000&key=k2", 400),
+            (top_up, "amount=30.01&key=k2", 400),
+            ("/dashboard/settings/set-alert", "threshold=0", 400),
+            ("/dashboard/settings/set-alert", "threshold=much", 400),
+            ("/dashboard/settings/set-origins", "origins=https%3A%2F%2Fa.example%2Fpath", 400),
+            ("/dashboard/settings/rename", "name=", 400),
+            ("/dashboard/settings/switch-payouts", "payouts=perhaps", 400),
+        ] {
+            let answer = owner.post(&api, path, form).await;
+            assert_eq!(answer.status, status, "{path} {form}: {}", answer.body);
+            assert!(answer.body.contains("Nothing was changed"), "{}", answer.body);
+        }
+        assert_eq!(w.payout_balance(business).await, 2_000);
+        // An empty field switches the alert off, an empty list allows none.
+        for (path, form, said) in [
+            ("/dashboard/settings/set-alert", "threshold=", "Nothing is told"),
+            ("/dashboard/settings/set-origins", "origins=", "No origin is allowed"),
+        ] {
+            let answer = owner.post(&api, path, form).await;
+            assert!(answer.status == 200 && answer.body.contains(said), "{}", answer.body);
+        }
+        api.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_an_operator_switched_off_no_owner_switches_on() {
+    world(async |w| {
+        let api = w.api().await;
+        let business = w.business(1_000).await;
+        let owner = w.member(business, "owner@merchant.example", Role::Owner).await;
+        let switch = async |to: &str| {
+            owner.post(&api, "/dashboard/settings/switch-payouts", &format!("payouts={to}")).await.status
+        };
+        let operate = async |on: bool| {
+            let body = json!({"payouts_enabled": on}).to_string();
+            let path = format!("/admin/businesses/{business}");
+            assert_eq!(api.operate_with("PATCH", &path, body).await.status, 200);
+        };
+        assert_eq!((switch("off").await, switch("on").await), (200, 200));
+        operate(false).await;
+        assert_eq!(switch("on").await, 409);
+        let page = owner.get(&api, "/dashboard/settings").await;
+        assert!(page.body.contains("only an operator can switch them on"), "{}", page.body);
+        // Neither another name nor switching it off once more makes it the owner's.
+        assert_eq!(owner.post(&api, "/dashboard/settings/rename", "name=Other").await.status, 200);
+        assert_eq!((switch("off").await, switch("on").await), (200, 409));
+        operate(true).await;
+        // What the owner switched off an operator may take over.
+        assert_eq!(switch("off").await, 200);
+        operate(false).await;
+        assert_eq!(switch("on").await, 409);
+        operate(true).await;
+        // Nobody switched off what was made so: its owner switches it on.
+        w.execute("update businesses set payouts_enabled = false").await;
+        assert_eq!(switch("on").await, 200);
+        api.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_audit_says_who_in_words_and_has_pages() {
+    world(async |w| {
+        let api = w.api().await;
+        let business = w.business(10_000).await;
+        let viewer = w.member(business, "viewer@merchant.example", Role::Viewer).await;
+        let other = w.member(w.business(0).await, "other@merchant.example", Role::Owner).await;
+        let key = w.key(business).await;
+        let (batch, _) = accept_rewards(w, business, &[("a@example.com", 100)], None).await;
+        let pause = format!("/v1/batches/{batch}/pause");
+        assert_eq!(api.post(&pause, &key, &[], "").await.status, 200);
+        let resume = Command::Resume(Target::Batch(of(batch)));
+        given(w, resume, Credential::Operator, false).await.unwrap();
+        given(w, Command::Cancel(of(batch)), Credential::Member(viewer.id), false).await.unwrap();
+        let steering = viewer.get(&api, "/dashboard/audit?show=steering").await;
+        assert_eq!(steering.status, 200);
+        for said in ["the key test", "an operator", "viewer@merchant.example", &batch.to_string()] {
+            assert!(steering.body.contains(said), "{said}: {}", steering.body);
+        }
+        assert!(!steering.body.contains(&viewer.id.to_string()));
+        let others = other.get(&api, "/dashboard/audit?show=steering").await;
+        assert!(others.body.contains("Nothing was steered"), "{}", others.body);
+        let other_list = other.get(&api, "/dashboard/audit").await;
+        assert!(other_list.body.contains("No member has done anything here"), "{}", other_list.body);
+        // What was refused is there as well, and as it was asked for.
+        let refused = viewer.post(&api, "/dashboard/settings/rename", "name=Mine").await;
+        assert_eq!(refused.status, 403);
+        assert_eq!(
+            viewer.post(&api, &format!("/dashboard/api-keys/key_{}/revoke", w.clock.id()), "").await.status,
+            403
+        );
+        let list = viewer.get(&api, "/dashboard/audit").await;
+        for said in ["Settings: rename", "API keys: revoke", "not permitted", "viewer@merchant.example"] {
+            assert!(list.body.contains(said), "{said}: {}", list.body);
+        }
+        let first = viewer.get(&api, "/dashboard/audit?limit=1").await;
+        assert!(!first.body.contains("Settings: rename"), "{}", first.body);
+        let next = first.body.split("rel=\"next\"").next().unwrap().rsplit("href=\"").next().unwrap();
+        let next = next.split('"').next().unwrap().replace("&amp;", "&");
+        let second = viewer.get(&api, &next).await;
+        assert!(
+            second.body.contains("Settings: rename") && second.body.contains("First page"),
+            "{}",
+            second.body
+        );
+        let steered = viewer.get(&api, "/dashboard/audit?show=steering&limit=1").await;
+        assert!(steered.body.contains("show=steering&amp;limit=1&amp;cursor="), "{}", steered.body);
+        assert_eq!(viewer.get(&api, "/dashboard/audit?show=all").await.status, 400);
+        let worker = w.worker();
+        eventually("the batch has ended", async || (w.queue_status().await.ready == 0).then_some(())).await;
+        worker.stop().await;
+        api.stop().await;
+    })
+    .await;
+}

@@ -1,0 +1,245 @@
+//! A developer says where the business is told of its events, and sees what became of what was sent.
+
+use domain::allocation::Lane;
+use domain::event::{self, EventType, NewEvent};
+use domain::ids::BusinessId;
+use domain::member::Role;
+use domain::steering::{Command, Outgoing};
+use serde_json::json;
+use tests::receiver::{Receiver, Reply};
+use tests::steer::order;
+use tests::{World, eventually, world};
+
+use crate::dashboard::opened;
+use crate::seen::{as_it_should_be, for_everybody};
+
+/// What a receiver answers, and must be shown as a text.
+const SCRIPT: &str = "<script>document.title = 'broken'</script>";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_developer_adds_an_endpoint_tests_it_and_changes_it() {
+    world(async |w| {
+        let api = w.api().await;
+        let business = w.business(500).await;
+        let receiver = Receiver::that(|got| match got.before {
+            0 => Reply::With(500, String::new(), SCRIPT.to_owned()),
+            _ => Reply::Status(204),
+        })
+        .await;
+        let (browser, _member) = opened(w, &api, business, Role::Developer).await;
+        browser.click("nav a[href='/dashboard/webhooks']").await;
+        browser.says("main", "There is none.").await;
+        for_everybody(&browser, "dashboard-no-webhooks").await;
+        browser.fill("#url", &receiver.url).await;
+        browser.click("input[value='allocation.succeeded']").await;
+        browser.click("form.narrow button").await;
+        browser.says("#secret", "whsec_").await;
+        let secret = browser.find("#secret .id").await.text().await.unwrap();
+        for_everybody(&browser, "dashboard-webhook-secret").await;
+        browser.click("main p a[href^='/dashboard/webhooks/']").await;
+        browser.says("#state", "on").await;
+        // While webhooks are held, a sample is pending.
+        order(w, Command::Hold(Outgoing::Webhooks)).await;
+        browser.click("#test button").await;
+        browser.says("p.good", "A sample is being sent").await;
+        browser.click("main p a[href^='/dashboard/webhooks/whk_']").await;
+        browser.says("#held", "an operator has paused webhooks").await;
+        browser.says("#pending", "1").await;
+        browser.says("tbody tr", "held by pause").await;
+        for_everybody(&browser, "dashboard-webhook-held").await;
+        order(w, Command::LetGo(Outgoing::Webhooks)).await;
+        let worker = w.worker();
+        eventually("the sample arrived", async || (!receiver.received().is_empty()).then_some(())).await;
+        assert!(receiver.received()[0].verifies(&secret));
+        eventually("the answer is shown as a text", async || {
+            browser.run("location.reload()").await;
+            browser.says("h1", "Endpoint").await;
+            (browser.count("tbody details").await == 1).then_some(())
+        })
+        .await;
+        browser.click("tbody details summary").await;
+        browser.says("tbody details", SCRIPT).await;
+        browser.says("tbody tr", "refused with 500").await;
+        for_everybody(&browser, "dashboard-webhook").await;
+        // It is sent again, arrives, and is among those that succeeded.
+        browser.click("tbody button[type='submit']").await;
+        browser.says("p.good", "is sent again").await;
+        eventually("it arrived", async || (receiver.received().len() > 1).then_some(())).await;
+        browser.click("main p a[href^='/dashboard/webhooks/whk_']").await;
+        browser.click("#status option[value='succeeded']").await;
+        eventually("it has succeeded", async || {
+            browser.click("form.filter[method='get'] button").await;
+            browser.says("h1", "Endpoint").await;
+            (browser.count("tbody tr").await == 1).then_some(())
+        })
+        .await;
+        browser.says("tbody tr", "delivered with 204").await;
+        // Another event, off and on, another secret, and its end.
+        browser.click("main > details summary").await;
+        browser.click("#change input[value='balance.low']").await;
+        browser.click("#change button").await;
+        browser.says("p.good", "is changed").await;
+        browser.click("main p a[href^='/dashboard/webhooks/whk_']").await;
+        browser.says("dl.facts", "balance.low").await;
+        browser.click("form[action$='/change'] button.outline").await;
+        browser.says("p.good", "switched off").await;
+        browser.click("main p a[href^='/dashboard/webhooks/whk_']").await;
+        browser.says("#state", "switched off").await;
+        browser.click("a[href$='/rotate-secret']").await;
+        browser.says("#about", "24 hours").await;
+        browser.click("main form button").await;
+        browser.says("#secret", "whsec_").await;
+        assert_ne!(browser.find("#secret .id").await.text().await.unwrap(), secret);
+        browser.click("main p a[href^='/dashboard/webhooks/whk_']").await;
+        browser.click("a[href$='/delete']").await;
+        browser.says("#about", "is not sent").await;
+        for_everybody(&browser, "dashboard-webhook-delete").await;
+        browser.click("main form button").await;
+        browser.says("p.good", "is deleted").await;
+        browser.click("main p a[href='/dashboard/webhooks']").await;
+        browser.says("main", "There is none.").await;
+        as_it_should_be(&browser, &api.url, &secret).await;
+        worker.stop().await;
+        browser.close().await;
+        api.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_developer_sets_the_payout_webhook_and_looks_at_events() {
+    world(async |w| {
+        let api = w.api().await;
+        let business = w.business(50_000).await;
+        let key = w.key(business).await;
+        let (browser, _member) = opened(w, &api, business, Role::Developer).await;
+        browser.goto(&format!("{}/dashboard/webhooks", api.url)).await;
+        browser.click("a[href='/dashboard/webhooks/payout']").await;
+        browser.fill("#url", "http://127.0.0.1:9/payouts").await;
+        browser.click("form.narrow button").await;
+        browser.says("p.good", "It is on").await;
+        let token = browser.find("#token .id").await.text().await.unwrap();
+        let known = api.get("/v1/payout-webhook", &key).await.json();
+        assert_eq!((&known["token"], &known["enabled"]), (&json!(token), &json!(true)));
+        assert_eq!(known["events"], json!(["payout.succeeded"]));
+        browser.goto(&format!("{}/dashboard/webhooks/payout", api.url)).await;
+        browser.says("#token", &token).await;
+        for_everybody(&browser, "dashboard-payout-webhook").await;
+        browser.click("input[name='enabled']").await;
+        browser.click("form.narrow button").await;
+        browser.says("p.good", "switched off").await;
+        assert_eq!(api.get("/v1/payout-webhook", &key).await.json()["enabled"], false);
+        browser.click("main p a[href^='/dashboard/webhooks/whk_']").await;
+        browser.says("h1", "Payout webhook").await;
+        // Events, newest first, of one type alone.
+        let endpoint = json!({"url": "http://127.0.0.1:9/", "events": ["allocation.*", "payout_user.*"]});
+        assert_eq!(api.post("/v1/webhooks", &key, &[], endpoint.to_string()).await.status, 201);
+        paid(w, business).await;
+        browser.goto(&format!("{}/dashboard/webhooks/events", api.url)).await;
+        browser.says("tbody tr", "payout_user.updated").await;
+        browser.click("tbody details summary").await;
+        browser.says("tbody details", SCRIPT).await;
+        for_everybody(&browser, "dashboard-events").await;
+        browser.click("#type option[value='allocation.succeeded']").await;
+        browser.click("form.filter button").await;
+        browser.says("tbody tr", "allocation.succeeded").await;
+        assert_eq!(browser.count("tbody tr").await, 1);
+        browser.goto(&format!("{}/dashboard/webhooks/events?limit=1", api.url)).await;
+        browser.click("a[rel='next']").await;
+        browser.says("tbody tr", "allocation.succeeded").await;
+        browser.goto(&format!("{}/dashboard/webhooks/events?type=balance.low", api.url)).await;
+        browser.says("main", "There is none.").await;
+        as_it_should_be(&browser, &api.url, &token).await;
+        browser.close().await;
+        api.stop().await;
+    })
+    .await;
+}
+
+/// Pays somebody, and writes an event that has a script in it.
+async fn paid(w: &World, business: BusinessId) {
+    w.queue(business, Lane::Interactive, &[("user@example.com", 1_000)]).await;
+    let worker = w.worker();
+    w.drained().await;
+    worker.stop().await;
+    let event = NewEvent::new(EventType::PayoutUserUpdated, w.clock.id(), &json!({"note": SCRIPT})).unwrap();
+    let mut tx = w.pool.begin().await.unwrap();
+    event::record(&mut tx, business, &[event], w.clock.now()).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn everything_since_a_time_is_sent_again() {
+    world(async |w| {
+        let api = w.api().await;
+        let business = w.business(50_000).await;
+        let key = w.key(business).await;
+        let member = w.member(business, "dev@merchant.example", Role::Developer).await;
+        let receiver = Receiver::start().await;
+        let form = format!("url={}&events=allocation.succeeded&key=k1", receiver.url.replace(':', "%3A"));
+        let made = member.post(&api, "/dashboard/webhooks/create", &form).await;
+        assert!(made.status == 200 && made.body.contains("whsec_"), "{}", made.body);
+        let worker = w.worker();
+        w.queue(business, Lane::Interactive, &[("a@example.com", 1_000), ("b@example.com", 1_000)]).await;
+        eventually("both arrived", async || (receiver.received().len() == 2).then_some(())).await;
+        let id = api.get("/v1/webhooks", &key).await.json()["data"][0]["id"].as_str().unwrap().to_owned();
+        let page = member.get(&api, &format!("/dashboard/webhooks/{id}")).await.body;
+        let from = page.find("<option value=\"20").unwrap() + "<option value=\"".len();
+        let since = page[from..].split('"').next().unwrap().replace(':', "%3A").replace('+', "%2B");
+        let path = format!("/dashboard/webhooks/{id}/redeliver");
+        for said in ["2 events", "This form was sent before"] {
+            let sent = member.post(&api, &path, &format!("since={since}&key=k2")).await;
+            assert!(sent.status == 200 && sent.body.contains(said), "{}", sent.body);
+        }
+        eventually("both arrived again", async || (receiver.received().len() == 4).then_some(())).await;
+        for form in ["key=k3", "since=yesterday&key=k3", "since=2999-01-01T00%3A00%3A00Z&key=k3"] {
+            let wrong = member.post(&api, &path, form).await;
+            assert_eq!(wrong.status, 400, "{form}: {}", wrong.body);
+        }
+        // An endpoint without an event, or an address that is none, is refused as `/v1` does.
+        let change = format!("/dashboard/webhooks/{id}/change");
+        for form in ["url=http%3A%2F%2F127.0.0.1%3A9%2F", "url=nowhere&events=balance.low", "enabled=perhaps"]
+        {
+            let wrong = member.post(&api, &change, form).await;
+            assert!(
+                wrong.status == 400 && wrong.body.contains("Nothing was changed"),
+                "{form}: {}",
+                wrong.body
+            );
+        }
+        worker.stop().await;
+        api.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_rare_event_is_looked_for_page_by_page() {
+    world(async |w| {
+        let api = w.api().await;
+        let business = w.business(0).await;
+        let member = w.member(business, "viewer@merchant.example", Role::Viewer).await;
+        // One that is rare and old, behind as many as a page looks at.
+        for (kind, count, first) in [("balance.low", 1, 1), ("allocation.succeeded", 10_000, 2)] {
+            sqlx::query(
+                "insert into events (created_at, sequence, business_id, id, object_id, type, data)
+                 select now(), n, $1, lpad(to_hex(n), 32, '0')::uuid, $1, $2, '{}' from generate_series($3, $3 + $4 - 1) n",
+            )
+            .bind(business.uuid())
+            .bind(kind)
+            .bind(first)
+            .bind(count)
+            .execute(&w.pool)
+            .await
+            .unwrap();
+        }
+        let first = member.get(&api, "/dashboard/webhooks/events?type=balance.low").await;
+        assert!(first.body.contains("Look at older ones on the next page"), "{}", first.body);
+        let next = first.body.split("\" rel=\"next\"").next().unwrap().rsplit("href=\"").next().unwrap();
+        let second = member.get(&api, &next.replace("&amp;", "&")).await;
+        assert!(second.body.contains("<td>balance.low</td>"), "{}", second.body);
+        assert!(!second.body.contains("rel=\"next\""), "{}", second.body);
+        api.stop().await;
+    })
+    .await;
+}
