@@ -9,3 +9,9 @@ pub mod frame;
 pub mod home;
 pub mod sign_in;
 pub mod sign_out;
+
+pub mod filters;
+pub mod payments;
+pub mod payout_users;
+pub mod transactions;
+pub mod withdrawals;
