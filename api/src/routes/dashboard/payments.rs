@@ -96,7 +96,7 @@ fn table(rows: &[Allocation]) -> Markup {
                         td { (row.reference.as_deref().unwrap_or_default()) }
                         td { @if let Some(batch) = row.batch_id { a href={ (BATCHES) "/" (batch) } { "Its batch" } } }
                         td { (time(row.created_at)) }
-                        td { a href={ (PAYMENTS) "/" (row.id) } aria-label={ "See " (row.id) } { "See it" } }
+                        td { a href={ (PAYMENTS) "/" (row.id) } aria-label={ "See it: " (row.id) } { "See it" } }
                     }
                 }
             }

@@ -72,7 +72,7 @@ fn table(rows: &[PayoutUser]) -> Markup {
                         td.money { (row.balance) }
                         td { (row.status.as_str()) }
                         td { (time(row.created_at)) }
-                        td { a href={ (PAYOUT_USERS) "/" (row.id) } aria-label={ "See " (row.id) } { "See it" } }
+                        td { a href={ (PAYOUT_USERS) "/" (row.id) } aria-label={ "See it: " (row.id) } { "See it" } }
                     }
                 }
             }

@@ -93,7 +93,7 @@ fn table(rows: &[Transaction]) -> Markup {
                         td { (words(account_name(row.debit))) }
                         td { (words(account_name(row.credit))) }
                         td.money { (row.amount) }
-                        td { @if let Some(user) = row.payout_user_id { a href={ (PAYOUT_USERS) "/" (user) } aria-label={ "The payout user " (user) } { "See it" } } }
+                        td { @if let Some(user) = row.payout_user_id { a href={ (PAYOUT_USERS) "/" (user) } aria-label={ "Its payout user, " (user) } { "Its payout user" } } }
                         td { (time(row.created_at)) }
                     }
                 }
