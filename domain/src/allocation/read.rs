@@ -210,7 +210,7 @@ pub async fn list(
         Some(Status::Failed | Status::Cancelled) => {
             rows!(
                 of either,
-                "and id in (select o.allocation_id from allocation_outcomes o where o.business_id = $1 and o.outcome::text = $6)",
+                "and id in (select o.allocation_id from allocation_outcomes o where o.business_id = $1 and o.outcome = $6::text::allocation_outcome)",
                 conn, asked
             )
         }

@@ -36,6 +36,21 @@ async fn a_member_reads_the_transactions() {
         let cells: Vec<&str> = lines[1].split(',').collect();
         assert_eq!(cells[1..6], ["allocation", "payout_balance", "payout_user", "123456", "1234.56"]);
         assert_eq!(lines.len(), 2);
+        // Kinds that are found by what they were for: page by page as well.
+        let funding = "/dashboard/transactions?type=funding";
+        let first = member.get(&api, &format!("{funding}&limit=1")).await.body;
+        let next = first.split("href=\"").filter_map(|rest| rest.split('"').next());
+        let next = next.filter(|link| link.contains("cursor=")).next().unwrap().replace("&amp;", "&");
+        let second = member.get(&api, &next).await.body;
+        assert!(first.contains("$7.00") && !first.contains("$1,234.56"), "{first}");
+        assert!(second.contains("$1,234.56") && !second.contains("$7.00"), "{second}");
+        assert!(!second.contains("cursor="), "{second}");
+        for (query, none) in
+            [("type=reservation", true), ("type=top_up", true), ("type=funding&from=2020-01-01", false)]
+        {
+            let page = member.get(&api, &format!("/dashboard/transactions?{query}")).await.body;
+            assert_eq!(page.contains("No transaction is like this."), none, "{query}: {page}");
+        }
         let none = member.get(&api, "/dashboard/transactions?to=2020-01-01").await;
         assert!(none.body.contains("No transaction is like this."), "{}", none.body);
         api.stop().await;
