@@ -92,7 +92,7 @@ mod tests {
             count: 1,
             amount: Cents::new(cents),
         };
-        let days = vec![day(0, 0), day(1, 1_000_00), day(2, 500_00)];
+        let days = vec![day(0, 0), day(1, 100_000), day(2, 50_000)];
         let drawn = paid(&Paid { days, whole: false, at_least: false }).into_string();
         assert!(drawn.contains("Paid on each of the last 3 days: at most $1,000.00"), "{drawn}");
         assert!(
