@@ -14,6 +14,7 @@ pub use payout_user::{PayoutUser, PayoutUserWithBody, PayoutUserWithForm};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use domain::business::api_key::{self, Caller};
+use domain::ids::BusinessId;
 use futures::FutureExt;
 use secrecy::{ExposeSecret, SecretString};
 use subtle::ConstantTimeEq;
@@ -76,11 +77,20 @@ impl FromRequestParts<App> for PayingMerchant {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Refusal> {
         let Merchant(caller) = Merchant::from_request_parts(parts, app).await?;
-        if !caller.payouts_enabled || app.is_switched_off(caller.business_id).await {
-            return Err(Refusal::PayoutsDisabled);
-        }
+        may_pay(app, caller.business_id, caller.payouts_enabled).await?;
         Ok(Self(caller))
     }
+}
+
+/// Refuses a business whose payouts are switched off: as it is known, or as it was seen of late.
+///
+/// # Errors
+/// [`Refusal::PayoutsDisabled`].
+pub async fn may_pay(app: &App, business: BusinessId, payouts_enabled: bool) -> Result<(), Refusal> {
+    if !payouts_enabled || app.is_switched_off(business).await {
+        return Err(Refusal::PayoutsDisabled);
+    }
+    Ok(())
 }
 
 impl FromRequestParts<App> for Operator {

@@ -4,6 +4,7 @@
 
 pub(crate) mod again;
 mod copy;
+mod failed;
 mod intake;
 mod ranges;
 mod read;
@@ -12,6 +13,7 @@ mod wait;
 
 pub use copy::end_frozen_copies;
 pub(crate) use copy::{Origin, copy};
+pub use failed::failed_since;
 pub use intake::{Acceptance, Group, Single, record, record_group};
 pub(crate) use ranges::{ItemRange, queue_range};
 pub use read::{Allocation, Filter, get, list};

@@ -8,6 +8,7 @@ mod examine;
 mod intake;
 mod items;
 mod read;
+mod recent;
 
 pub(crate) use events::batches_completed;
 pub use examine::{Known, Prospect, known, prospect};
@@ -17,6 +18,7 @@ pub use intake::{
 };
 pub use items::{Item, ItemCursor, ItemStatus, items};
 pub use read::{Filter, business_of, get, list};
+pub use recent::{PaidOfBatch, paid_of_batches, under_way};
 
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;

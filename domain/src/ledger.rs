@@ -4,6 +4,7 @@
 //! its merchant, by its payout user, and as a whole, held against the laws that it must keep.
 
 pub mod books;
+pub mod days;
 mod kind;
 pub mod operation;
 pub mod transaction;

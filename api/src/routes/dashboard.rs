@@ -17,3 +17,9 @@ pub mod settings;
 pub mod sign_in;
 pub mod sign_out;
 pub mod webhooks;
+
+pub mod filters;
+pub mod payments;
+pub mod payout_users;
+pub mod transactions;
+pub mod withdrawals;

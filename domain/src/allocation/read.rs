@@ -138,7 +138,7 @@ macro_rules! rows {
         )
     };
     ($whose:tt, $restriction:tt, $conn:expr, $asked:expr) => {{
-        let Asked { business, filter, upper, limit, status } = $asked;
+        let Asked { business, filter, lower, upper, limit, status } = $asked;
         sqlx::query_as!(
             Row,
             r#"select id as "id!", email as "email!", amount as "amount!", status as "status!", code, reference,
@@ -150,7 +150,7 @@ macro_rules! rows {
                  and ($6::text is null or status = $6) and ($8::text is null or reference = $8) " + $restriction + " order by id desc limit $7",
             business.uuid(),
             upper,
-            filter.created_from.map(lower_bound),
+            lower,
             filter.email.as_ref().map(Email::as_str),
             filter.batch_id.map(BatchId::uuid),
             status.map(Status::as_str),
@@ -167,6 +167,8 @@ macro_rules! rows {
 struct Asked<'a> {
     business: BusinessId,
     filter: &'a Filter,
+    /// From which id on.
+    lower: Option<Uuid>,
     /// Below which id.
     upper: Option<Uuid>,
     limit: i64,
@@ -187,9 +189,15 @@ pub async fn list(
     before: Option<AllocationId>,
     limit: i64,
 ) -> Result<Vec<Allocation>, sqlx::Error> {
-    let upper =
-        [before.map(AllocationId::uuid), filter.created_before.map(lower_bound)].into_iter().flatten().min();
-    let asked = Asked { business, filter, upper, limit, status: filter.status };
+    let of_batch = match filter.batch_id {
+        Some(batch) => range_of(conn, business, batch).await?,
+        None => None,
+    };
+    let (first, behind) = of_batch.unzip();
+    let upper = [before.map(AllocationId::uuid), filter.created_before.map(lower_bound), behind];
+    let lower = [filter.created_from.map(lower_bound), first].into_iter().flatten().max();
+    let upper = upper.into_iter().flatten().min();
+    let asked = Asked { business, filter, lower, upper, limit, status: filter.status };
     let rows = match filter.status {
         _ if filter.reference.is_some() => {
             rows!(
@@ -202,12 +210,32 @@ pub async fn list(
         Some(Status::Failed | Status::Cancelled) => {
             rows!(
                 of either,
-                "and id in (select o.allocation_id from allocation_outcomes o where o.business_id = $1)",
+                "and id in (select o.allocation_id from allocation_outcomes o where o.business_id = $1 and o.outcome = $6::text::allocation_outcome)",
                 conn, asked
             )
         }
     };
     Ok(rows.into_iter().map(Allocation::from).collect())
+}
+
+/// The first id of a batch, and the one behind its last: its allocations are between them. Without these bounds a batch of long
+/// ago would be looked for among all that was asked for since.
+async fn range_of(
+    conn: &mut PgConnection,
+    business: BusinessId,
+    batch: BatchId,
+) -> Result<Option<(Uuid, Uuid)>, sqlx::Error> {
+    let found = sqlx::query!(
+        "select first_allocation_id, last_allocation_id from batches where business_id = $1 and id = $2",
+        business.uuid(),
+        batch.uuid()
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(found.map(|of| {
+        let behind = of.last_allocation_id.as_u128().saturating_add(1);
+        (of.first_allocation_id, Uuid::from_u128(behind))
+    }))
 }
 
 /// Those that wait: as rows, or in ranges, and of each range as many as are asked for, and no more than pass.

@@ -59,6 +59,43 @@ pub struct Filter {
     pub to: Option<DateTime<Utc>>,
 }
 
+/// Movements of one kind, found by what they were for: a few objects, each with its movement by the ledger's whole key. The ledger
+/// alone has no index of kinds, and would be read to its end for the few of them.
+macro_rules! of_few {
+    ($objects:literal, $conn:expr, $asked:expr) => {{
+        let Asked { business, kind, filter, before, limit } = $asked;
+        sqlx::query_as!(
+            Transaction,
+            r#"select t.subject_id, t.kind as "kind: Kind", t.debit as "debit: Account", t.credit as "credit: Account",
+                   t.amount as "amount: Cents", t.payout_user_id as "payout_user_id: PayoutUserId", t.created_at
+               from "# + $objects + r#" o
+               cross join lateral (
+                   select * from transfers where business_id = $1 and subject_id = o.id and kind = $2 offset 0) t
+               where o.business_id = $1 and ($3::uuid is null or o.id < $3)
+                 and ($5::uuid is null or o.id >= $5) and ($6::uuid is null or o.id < $6)
+               order by o.id desc limit $4"#,
+            business.uuid(),
+            kind as Kind,
+            before.map(|Place(subject_id, _)| subject_id),
+            limit,
+            filter.from.map(lower_bound),
+            filter.to.map(lower_bound)
+        )
+        .fetch_all($conn)
+        .await
+    }};
+}
+
+/// What a list shows, and of whom.
+#[derive(Clone, Copy)]
+struct Asked {
+    business: BusinessId,
+    kind: Kind,
+    filter: Filter,
+    before: Option<Place>,
+    limit: i64,
+}
+
 /// Up to `limit` transactions, newest object first, beginning below `before`. An object may have several, of different
 /// kinds.
 ///
@@ -71,6 +108,16 @@ pub async fn list(
     before: Option<Place>,
     limit: i64,
 ) -> Result<Vec<Transaction>, sqlx::Error> {
+    match filter.kind {
+        Some(kind @ (Kind::TopUp | Kind::Funding)) => {
+            let asked = Asked { business, kind, filter, before, limit };
+            return of_few!("balance_moves", conn, asked);
+        }
+        Some(kind @ Kind::Reservation) => {
+            return of_few!("batches", conn, Asked { business, kind, filter, before, limit });
+        }
+        _ => {}
+    }
     sqlx::query_as!(
         Transaction,
         r#"select subject_id, kind as "kind: Kind", debit as "debit: Account", credit as "credit: Account",

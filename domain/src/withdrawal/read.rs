@@ -165,6 +165,37 @@ pub async fn waiting_for_a_person(
     Ok(rows.into_iter().map(Withdrawal::from).collect())
 }
 
+/// Up to `limit` orders of `business` that wait for a person, newest first, beginning below `before`.
+///
+/// # Errors
+/// When the database fails.
+pub async fn waiting_for_a_person_of(
+    conn: &mut PgConnection,
+    business: BusinessId,
+    before: Option<WithdrawalId>,
+    limit: i64,
+) -> Result<Vec<Withdrawal>, sqlx::Error> {
+    let rows = sqlx::query_as!(
+        Row,
+        r#"select w.business_id, w.id, coalesce(w.told_as, w.id) as "told_as!", w.payout_user_id, u.email, w.method as "method: Method", w.provider, w.amount,
+               w.fees, w.net_amount, w.destination, w.status as "status: Status", w.code, w.reason,
+               w.provider_reference, w.created_at, w.finished_at
+           from withdrawals w
+           cross join lateral (
+               select email from payout_users
+               where business_id = w.business_id and id >= w.payout_user_id and id <= w.payout_user_id
+               order by id limit 1) u
+           where w.business_id = $1 and w.provider = 'manual' and w.status = 'processing' and ($2::uuid is null or w.id < $2)
+           order by w.id desc limit $3"#,
+        business.uuid(),
+        before.map(WithdrawalId::uuid),
+        limit
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(Withdrawal::from).collect())
+}
+
 /// Up to how many orders that wait for a person are counted: nobody has a longer list before them.
 pub const COUNTED: i64 = 1_000;
 
@@ -176,6 +207,25 @@ pub async fn count_waiting_for_a_person(conn: &mut PgConnection) -> Result<i64, 
     sqlx::query_scalar!(
         r#"select count(*) as "n!" from (
                select from withdrawals where provider = 'manual' and status = 'processing' order by id limit $1) w"#,
+        COUNTED
+    )
+    .fetch_one(conn)
+    .await
+}
+
+/// How many orders of `business` wait for a person, up to [`COUNTED`].
+///
+/// # Errors
+/// When the database fails.
+pub async fn count_waiting_for_a_person_of(
+    conn: &mut PgConnection,
+    business: BusinessId,
+) -> Result<i64, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select count(*) as "n!" from (
+               select from withdrawals where business_id = $1 and provider = 'manual' and status = 'processing'
+               order by id limit $2) w"#,
+        business.uuid(),
         COUNTED
     )
     .fetch_one(conn)

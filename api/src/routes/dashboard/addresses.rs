@@ -122,3 +122,36 @@ pub const SET_ORIGINS: &str = "/dashboard/settings/set-origins";
 
 /// Where topping up from its main balance is.
 pub const TOP_UP: &str = "/dashboard/settings/top-up";
+
+/// Where one payment is.
+pub const PAYMENT: &str = "/dashboard/payments/{id}";
+
+/// Where one is paid.
+pub const PAY: &str = "/dashboard/payments/pay";
+
+/// Where one payout user is.
+pub const PAYOUT_USER: &str = "/dashboard/payout-users/{id}";
+
+/// Where it is activated.
+pub const ACTIVATE_USER: &str = "/dashboard/payout-users/{id}/activate";
+
+/// Where it is deactivated.
+pub const DEACTIVATE_USER: &str = "/dashboard/payout-users/{id}/deactivate";
+
+/// Where the end of its hash is set.
+pub const USER_EXPIRY: &str = "/dashboard/payout-users/{id}/expiry";
+
+/// Where it gets another hash.
+pub const ROTATE_HASH: &str = "/dashboard/payout-users/{id}/rotate-hash";
+
+/// Where one withdrawal is.
+pub const WITHDRAWAL: &str = "/dashboard/withdrawals/{id}";
+
+/// Where it is approved.
+pub const APPROVE: &str = "/dashboard/withdrawals/{id}/approve";
+
+/// Where it is rejected.
+pub const REJECT: &str = "/dashboard/withdrawals/{id}/reject";
+
+/// Where the transactions are as a file.
+pub const TRANSACTIONS_CSV: &str = "/dashboard/transactions.csv";

@@ -1,28 +1,61 @@
-//! GET /dashboard: how the business stands.
+//! GET /dashboard: how the business stands. While batches are under way, a script fetches what moves of it again.
+
+mod attention;
+mod paid;
+mod seen;
+mod under_way;
 
 use axum::extract::State;
+use axum::http::HeaderMap;
 use axum::response::Response;
-use domain::business;
 use futures::FutureExt;
-use maud::html;
+use maud::{Markup, html};
 
-use super::addresses::HOME;
+use self::seen::{Seen, look};
+use super::addresses::{HOME, TRANSACTIONS};
 use super::frame::{Wrong, shown};
 use crate::app::App;
+use crate::auth::console::HX_REQUEST;
 use crate::auth::member::Member;
 use crate::http::refusal::Refusal;
+use crate::pages::pieces::count;
+
+/// How often a script looks again while batches are under way.
+const LOOK_AGAIN: &str = "every 3s";
 
 /// The page.
-pub async fn home(State(app): State<App>, member: Member) -> Result<Response, Wrong> {
-    let id = member.business();
-    let found = app.read(move |conn| business::get(conn, id).boxed()).await.map_err(Refusal::from)?;
-    let balances = found.ok_or(Refusal::NotFound)?.balances;
+pub async fn home(State(app): State<App>, member: Member, headers: HeaderMap) -> Result<Response, Wrong> {
+    let (id, now) = (member.business(), app.clock.now());
+    let whole = !headers.contains_key(HX_REQUEST);
+    let seen = app.read(move |conn| async move { look(conn, id, whole, now).await }.boxed()).await;
+    let seen = seen.map_err(Refusal::from)?.ok_or(Refusal::NotFound)?;
+    let moves = !seen.under_way.is_empty();
     let main = html! {
+        section id="live" hx-get=[moves.then_some(HOME)] hx-trigger=[moves.then_some(LOOK_AGAIN)]
+            hx-select=[moves.then_some("#live")] hx-target=[moves.then_some("#live")] hx-swap=[moves.then_some("outerHTML")] {
+            (balances(&seen))
+            h2 { "What needs attention" }
+            (attention::attention(&seen))
+            h2 { "Batches under way" }
+            (under_way::under_way(&seen.under_way))
+        }
+        @if let Some(paid) = &seen.paid {
+            h2 { "Paid" }
+            (paid::paid(paid))
+        }
+    };
+    Ok(shown(&member, HOME, "Home", main))
+}
+
+fn balances(seen: &Seen) -> Markup {
+    let balances = seen.business.balances;
+    html! {
         dl.figures {
             div { dt { "Payout balance" } dd id="payout-balance" { (balances.payout_balance) } }
             div { dt { "Main balance" } dd id="main-balance" { (balances.balance) } }
             div { dt { "Set aside" } dd id="reserve" { (balances.reserve) } }
+            div { dt { "Not yet paid" } dd id="pending" { (seen.pending.amount) small { (count(seen.pending.count)) " payments" } } }
         }
-    };
-    Ok(shown(&member, HOME, "Home", main))
+        p { a href=(TRANSACTIONS) { "All transactions" } }
+    }
 }

@@ -83,7 +83,7 @@ impl From<allocation::Allocation> for Allocation {
 
 impl Allocation {
     /// The allocation, with what holds it if it is pending.
-    fn shown(of: allocation::Allocation, held: &Held) -> Self {
+    pub fn shown(of: allocation::Allocation, held: &Held) -> Self {
         let held_by = held.of(of.batch_id).filter(|_| of.status == Status::Pending);
         Self { held_by: held_by.map(HeldBy::as_str), ..Self::from(of) }
     }

@@ -13,6 +13,7 @@ use domain::reference::Reference;
 use futures::FutureExt;
 use serde_json::value::RawValue;
 use utoipa::ToSchema;
+use uuid::Uuid;
 
 use super::Allocation;
 use crate::app::App;
@@ -25,7 +26,7 @@ use crate::http::problem::{Code, Problem};
 use crate::http::request_id::RequestId;
 use crate::intake::fields::allocation::{Fields, read_body};
 use crate::intake::fields::reference_taken;
-use crate::intake::single::{self, NotAccepted, Outcome};
+use crate::intake::single::{self, Accepted, NotAccepted, Outcome};
 
 /// What to allocate, and to whom.
 #[derive(ToSchema)]
@@ -75,40 +76,9 @@ pub async fn create(
 ) -> Result<Response<Body>, Problem> {
     let fields = read_body(&body)?;
     let reference = one_reference(key.map(IdempotencyKey::into_reference), fields.reference.clone())?;
-    let asked = Single {
-        business_id: caller.business_id,
-        promised: true,
-        request_id,
-        again: true,
-        allocation: NewAllocation {
-            id: AllocationId::from(app.clock.id()),
-            email: fields.email.clone(),
-            amount: fields.amount,
-            reference: reference.clone(),
-            metadata: fields.metadata.clone(),
-            item_index: None,
-        },
-    };
-    let accepted = match single::accept(&app, asked, prefer.wait().unwrap_or(Duration::ZERO)).await {
-        Ok(accepted) => accepted,
-        Err(NotAccepted::KeyReused(earlier)) => {
-            return Err(key_reused(&app, caller.business_id, earlier).await);
-        }
-        Err(NotAccepted::Refused(refusal)) => return Err(refusal.problem()),
-    };
-    let outcome = single::outcome(&app, accepted).await;
-    let business = caller.business_id;
-    let id = accepted.allocation.allocation_id;
-    let stored = if accepted.replayed || outcome != Outcome::Pending {
-        // It is accepted even if this read fails: then its client looks again.
-        app.read(move |conn| allocation::get(conn, business, id).boxed()).await.ok().flatten()
-    } else {
-        None
-    };
-    let mut shown = stored.map_or_else(|| pending(id, Fields { reference, ..fields }), Allocation::from);
-    if shown.status == Status::Pending.as_str() && shown.batch_id.is_none() {
-        shown.held_by = app.hold(business, Duration::ZERO).and_then(Hold::held_by);
-    }
+    let wait = prefer.wait().unwrap_or(Duration::ZERO);
+    let fields = Fields { reference, ..fields };
+    let (shown, accepted) = accepted(&app, caller.business_id, request_id, fields, wait).await?;
     let mut response = answer(shown, accepted.look_again_after_s(&app));
     if accepted.replayed {
         response.headers_mut().insert(IDEMPOTENT_REPLAYED, HeaderValue::from_static("true"));
@@ -117,6 +87,52 @@ pub async fn create(
         response.headers_mut().insert(PREFERENCE_APPLIED, applied);
     }
     Ok(response)
+}
+
+/// Accepts an allocation of `business`, and waits for its end as long as `wait`. It is promised: once it is recorded, it will be
+/// carried out or fail. What its reference names already is answered, and tried again if it has ended unpaid.
+///
+/// # Errors
+/// Why nothing was recorded.
+pub(crate) async fn accepted(
+    app: &App,
+    business: BusinessId,
+    request_id: Uuid,
+    fields: Fields,
+    wait: Duration,
+) -> Result<(Allocation, Accepted), Problem> {
+    let asked = Single {
+        business_id: business,
+        promised: true,
+        request_id,
+        again: true,
+        allocation: NewAllocation {
+            id: AllocationId::from(app.clock.id()),
+            email: fields.email.clone(),
+            amount: fields.amount,
+            reference: fields.reference.clone(),
+            metadata: fields.metadata.clone(),
+            item_index: None,
+        },
+    };
+    let accepted = match single::accept(app, asked, wait).await {
+        Ok(accepted) => accepted,
+        Err(NotAccepted::KeyReused(earlier)) => return Err(key_reused(app, business, earlier).await),
+        Err(NotAccepted::Refused(refusal)) => return Err(refusal.problem()),
+    };
+    let outcome = single::outcome(app, accepted).await;
+    let id = accepted.allocation.allocation_id;
+    let stored = if accepted.replayed || outcome != Outcome::Pending {
+        // It is accepted even if this read fails: then its client looks again.
+        app.read(move |conn| allocation::get(conn, business, id).boxed()).await.ok().flatten()
+    } else {
+        None
+    };
+    let mut shown = stored.map_or_else(|| pending(id, fields), Allocation::from);
+    if shown.status == Status::Pending.as_str() && shown.batch_id.is_none() {
+        shown.held_by = app.hold(business, Duration::ZERO).and_then(Hold::held_by);
+    }
+    Ok((shown, accepted))
 }
 
 /// The refusal for a reference that names `earlier`: what that is, and what to do.

@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use domain::allocation;
-use domain::ids::AllocationId;
+use domain::ids::{AllocationId, BusinessId};
 use futures::FutureExt;
 
 use super::{Allocation, what_holds};
@@ -31,9 +31,16 @@ pub async fn get(
     Merchant(caller): Merchant,
     Path(id): Path<AllocationId>,
 ) -> Result<Json<Allocation>, Refusal> {
-    let business = caller.business_id;
+    found(&app, caller.business_id, id).await.map(Json)
+}
+
+/// The allocation `id` of `business`, with what holds it.
+///
+/// # Errors
+/// 404 when it has none of this id.
+pub async fn found(app: &App, business: BusinessId, id: AllocationId) -> Result<Allocation, Refusal> {
     let found = app.read(move |conn| allocation::get(conn, business, id).boxed()).await?;
     let found = found.ok_or(Refusal::NotFound)?;
-    let held = what_holds(&app, business, std::slice::from_ref(&found)).await?;
-    Ok(Json(Allocation::shown(found, &held)))
+    let held = what_holds(app, business, std::slice::from_ref(&found)).await?;
+    Ok(Allocation::shown(found, &held))
 }

@@ -2,7 +2,8 @@
 
 use axum::extract::State;
 use domain::allocation::{self, Filter, Status};
-use domain::ids::AllocationId;
+use domain::held::Held;
+use domain::ids::{AllocationId, BusinessId};
 use futures::FutureExt;
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -20,17 +21,17 @@ use crate::http::refusal::Refusal;
 #[into_params(parameter_in = Query)]
 pub struct Restriction {
     /// Of this address.
-    email: Option<String>,
+    pub email: Option<String>,
     /// `pending`, `succeeded`, `failed` or `cancelled`
-    status: Option<String>,
+    pub status: Option<String>,
     /// Of this batch.
-    batch_id: Option<String>,
+    pub batch_id: Option<String>,
     /// With this reference, or paid under this `Idempotency-Key`.
-    reference: Option<String>,
+    pub reference: Option<String>,
     /// Accepted at this time or later (RFC 3339).
-    from: Option<String>,
+    pub from: Option<String>,
     /// Accepted before this time (RFC 3339).
-    to: Option<String>,
+    pub to: Option<String>,
 }
 
 /// Allocations, newest first.
@@ -48,23 +49,40 @@ pub async fn list(
     page: Page<AllocationId>,
     Query(restriction): Query<Restriction>,
 ) -> Result<ListAnswer<Allocation>, Refusal> {
-    let filter = restriction.read()?;
+    let (rows, held) = found(&app, caller.business_id, restriction.read()?, &page).await?;
+    Ok(page.answer(rows, |row| row.id, |row| Allocation::shown(row, &held)))
+}
+
+/// The allocations of `business` that `page` needs, one more than it shows, and what holds those that it shows.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn found(
+    app: &App,
+    business: BusinessId,
+    filter: Filter,
+    page: &Page<AllocationId>,
+) -> Result<(Vec<allocation::Allocation>, Held), Refusal> {
     let (before, fetch) = (page.after, page.fetch());
     let rows = app
         .read(move |conn| {
-            async move { allocation::list(conn, caller.business_id, &filter, before, fetch).await }.boxed()
+            async move { allocation::list(conn, business, &filter, before, fetch).await }.boxed()
         })
         .await?;
     let shown = rows.get(..page.limit as usize).unwrap_or(&rows);
-    let held = what_holds(&app, caller.business_id, shown).await?;
-    Ok(page.answer(rows, |row| row.id, |row| Allocation::shown(row, &held)))
+    let held = what_holds(app, business, shown).await?;
+    Ok((rows, held))
 }
 
 /// The sentence about a text that no reference can be.
 const NOT_A_REFERENCE: &str = "not a reference, which has 1 to 255 printable ASCII characters";
 
 impl Restriction {
-    fn read(self) -> Result<Filter, Refusal> {
+    /// What they restrict.
+    ///
+    /// # Errors
+    /// The first that cannot be read, by its name.
+    pub fn read(self) -> Result<Filter, Refusal> {
         let (created_from, created_before) = interval(self.from, self.to)?;
         Ok(Filter {
             email: parameter("email", self.email, str::parse)?,

@@ -7,7 +7,7 @@ use axum::body::Body;
 use axum::extract::State;
 use axum::http::header::CACHE_CONTROL;
 use axum::http::{HeaderValue, Response, StatusCode};
-use domain::idempotency::Caller;
+use domain::idempotency::{Caller, KeyedRequest};
 use domain::ids::{BusinessId, PayoutUserId};
 use domain::payout_user::{self, RotateError, Rotated};
 use domain::secrets::hash;
@@ -19,7 +19,7 @@ use sqlx::PgConnection;
 use utoipa::ToSchema;
 
 use crate::app::App;
-use crate::app::once::{Keyed, NotOnce};
+use crate::app::once::{Keyed, NotOnce, Outcome};
 use crate::app::secrets::unproven_secret;
 use crate::auth::Merchant;
 use crate::http::answers::Problems;
@@ -57,7 +57,25 @@ pub async fn rotate_hash(
     Path(id): Path<PayoutUserId>,
     _: NoBody,
 ) -> Result<Response<Body>, Problem> {
-    let (business, now) = (caller.business_id, app.clock.now());
+    let business = caller.business_id;
+    let asked = keyed.asked(Caller::Business(business), &id)?;
+    let rotated = rotated(&app, asked, (business, id)).await?;
+    let mut response =
+        rotated.answer(StatusCode::OK, |rotated| Answer { hash: rotated.hash.expose_secret().to_owned() });
+    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    Ok(response)
+}
+
+/// Gives the payout user `id` of `business` its next hash, once under a key.
+///
+/// # Errors
+/// 404; 409 when there is no next one, or the hash that the key gave was replaced since.
+pub async fn rotated(
+    app: &App,
+    asked: Option<KeyedRequest>,
+    (business, id): (BusinessId, PayoutUserId),
+) -> Result<Outcome<Rotated>, Problem> {
+    let now = app.clock.now();
     let (keys, again_keys) = (app.hash_keys.clone(), app.hash_keys.clone());
     // A hash that is shown and not stored would lock its user out.
     let witness: Witness<Rotated> = Box::new(move |rotated, conn| {
@@ -66,7 +84,7 @@ pub async fn rotate_hash(
     });
     let rotated = app
         .once(
-            keyed.asked(Caller::Business(business), &id)?,
+            asked,
             Some(witness),
             move |conn| async move { payout_user::rotate_hash(conn, &keys, business, id, now).await }.boxed(),
             |rotated| rotated.version.number,
@@ -75,10 +93,7 @@ pub async fn rotate_hash(
             },
         )
         .await?;
-    let mut response =
-        rotated.answer(StatusCode::OK, |rotated| Answer { hash: rotated.hash.expose_secret().to_owned() });
-    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    Ok(response)
+    Ok(rotated)
 }
 
 /// The hash of that number, if it is still its user's hash.

@@ -1,7 +1,7 @@
 //! PATCH /v1/payout-users/{id}
 
 use axum::extract::State;
-use domain::ids::PayoutUserId;
+use domain::ids::{BusinessId, PayoutUserId};
 use domain::payout_user::{self, Change, Status};
 use futures::FutureExt;
 use serde::{Deserialize, Deserializer};
@@ -59,9 +59,6 @@ pub async fn update(
     Json(request): Json<Request>,
 ) -> Result<Json<PayoutUser>, Problem> {
     let expires_at = request.expires_at.map(|end| end.map(|Time(end)| end));
-    if let Some(Some(end)) = expires_at {
-        expiry::check(end)?;
-    }
     let change = Change {
         status: request.status.map(|status| match status {
             NewStatus::Active => Status::Active,
@@ -69,11 +66,25 @@ pub async fn update(
         }),
         expires_at,
     };
+    changed(&app, caller.business_id, id, change).await.map(|user| Json(user.into()))
+}
+
+/// Changes the payout user `id` of `business`: as it is then.
+///
+/// # Errors
+/// 404, or an end that cannot be written.
+pub async fn changed(
+    app: &App,
+    business: BusinessId,
+    id: PayoutUserId,
+    change: Change,
+) -> Result<payout_user::PayoutUser, Problem> {
+    if let Some(Some(end)) = change.expires_at {
+        expiry::check(end)?;
+    }
     let now = app.clock.now();
-    let changed = app
-        .transact(move |conn| payout_user::update(conn, caller.business_id, id, change, now).boxed())
-        .await?;
-    changed.map(|user| Json(user.into())).ok_or_else(|| Refusal::NotFound.into())
+    let changed = app.transact(move |conn| payout_user::update(conn, business, id, change, now).boxed());
+    changed.await?.ok_or_else(|| Refusal::NotFound.into())
 }
 
 /// Reads a field so that null can be told from absent.

@@ -1,13 +1,13 @@
 //! GET /v1/withdrawals/{id}
 
 use axum::extract::State;
-use domain::ids::WithdrawalId;
-use domain::withdrawal::read;
+use domain::ids::{BusinessId, WithdrawalId};
+use domain::withdrawal::{self, read};
 use futures::FutureExt;
 
 use super::Withdrawal;
 use crate::app::App;
-use crate::app::held_withdrawals::held;
+use crate::app::held_withdrawals::{Held, held};
 use crate::auth::Merchant;
 use crate::http::answers::Problems;
 use crate::http::extract::{Json, Path};
@@ -32,8 +32,21 @@ pub async fn get(
     Merchant(caller): Merchant,
     Path(id): Path<WithdrawalId>,
 ) -> Result<Json<Withdrawal>, Refusal> {
-    let found = app.read(move |conn| read::get(conn, caller.business_id, id).boxed()).await?;
-    let found = found.ok_or(Refusal::NotFound)?;
-    let held = held(&app, std::slice::from_ref(&found)).await?;
+    let (found, held) = found(&app, caller.business_id, id).await?;
     Ok(Json(Withdrawal::shown(found, &held)))
+}
+
+/// The withdrawal `id` of `business`, and what holds it.
+///
+/// # Errors
+/// 404 when it has none of this id.
+pub async fn found(
+    app: &App,
+    business: BusinessId,
+    id: WithdrawalId,
+) -> Result<(withdrawal::Withdrawal, Held), Refusal> {
+    let found = app.read(move |conn| read::get(conn, business, id).boxed()).await?;
+    let found = found.ok_or(Refusal::NotFound)?;
+    let held = held(app, std::slice::from_ref(&found)).await?;
+    Ok((found, held))
 }

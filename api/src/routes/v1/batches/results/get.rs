@@ -149,7 +149,7 @@ async fn row<'a>(app: &App, business: BusinessId, item: &'a Item) -> Result<[Cow
 
 /// The cell, guarded against spreadsheets, which run a cell that begins like a formula. An apostrophe before it makes
 /// it text.
-fn guarded(cell: &str) -> Cow<'_, str> {
+pub fn guarded(cell: &str) -> Cow<'_, str> {
     if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}").into() } else { cell.into() }
 }
 

@@ -1,0 +1,113 @@
+//! What was paid, day by day: a chart, drawn here as SVG, and the same as a table.
+
+use domain::ledger::days::{DAYS, Day, Paid};
+use domain::money::Cents;
+use maud::{Markup, html};
+
+use crate::pages::pieces::{count, wide};
+
+/// The size of the drawing; the page stretches it.
+const WIDTH: f64 = 300.0;
+const HEIGHT: f64 = 80.0;
+
+/// The part of a day's place that its bar fills.
+const FILLED: f64 = 0.8;
+
+/// Today, the chart, and the table.
+pub fn paid(paid: &Paid) -> Markup {
+    let today = paid.days.last();
+    html! {
+        dl.figures {
+            div {
+                dt { "Today (UTC)" }
+                dd id="paid-today" {
+                    @if paid.at_least { "at least " }
+                    (today.map_or(Cents::ZERO, |day| day.amount))
+                    small { (count(today.map_or(0, |day| day.count))) " payments" }
+                }
+            }
+        }
+        (chart(&paid.days))
+        p { small {
+            "Each payment counts on the day that it was asked for, or that its batch was scheduled for. "
+            @if paid.at_least { "Of today, only the latest payments are added up here: the transactions have all." }
+            @else if !paid.whole { "There are so many payments that only these " (paid.days.len()) " of " (DAYS) " days are added up here: the transactions have all." }
+        } }
+        details {
+            summary { "The days as a table" }
+            (wide("Paid by day", table(&paid.days)))
+        }
+    }
+}
+
+fn chart(days: &[Day]) -> Markup {
+    let most = days.iter().map(|day| day.amount).max().unwrap_or(Cents::ZERO);
+    let said = format!("Paid on each of the last {} days: at most {most}", days.len());
+    let step = WIDTH / days.len().max(1) as f64;
+    html! {
+        figure.chart {
+            figcaption { "Paid a day, over " (days.len()) " days " small { "at most " (most) } }
+            svg viewBox=(format!("0 0 {WIDTH} {HEIGHT}")) preserveAspectRatio="none" role="img" aria-label=(said) {
+                @for (place, day) in days.iter().enumerate() {
+                    @let tall = height(day.amount, most);
+                    rect.rate x=(format!("{:.1}", place as f64 * step)) y=(format!("{:.1}", HEIGHT - tall))
+                        width=(format!("{:.1}", step * FILLED)) height=(format!("{tall:.1}")) {
+                        title { (day.date) ": " (day.amount) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// How tall the bar of a day is. A day on which anything was paid has a bar that is seen.
+fn height(of: Cents, most: Cents) -> f64 {
+    if of.get() == 0 { 0.0 } else { (of.get() as f64 / most.get().max(1) as f64 * HEIGHT).max(1.0) }
+}
+
+fn table(days: &[Day]) -> Markup {
+    html! {
+        table {
+            thead { tr { th { "Day (UTC)" } th { "Payments" } th { "Amount" } } }
+            tbody {
+                @for day in days.iter().rev() {
+                    tr { td { (day.date) } td { (count(day.count)) } td.money { (day.amount) } }
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::{Days, NaiveDate};
+
+    use super::*;
+
+    #[test]
+    fn bars_are_drawn_and_told() {
+        let first = NaiveDate::from_ymd_opt(2026, 2, 28).unwrap();
+        let day = |place: u64, cents| Day {
+            date: first.checked_add_days(Days::new(place)).unwrap(),
+            count: 1,
+            amount: Cents::new(cents),
+        };
+        let days = vec![day(0, 0), day(1, 100_000), day(2, 50_000)];
+        let drawn = paid(&Paid { days, whole: false, at_least: false }).into_string();
+        assert!(drawn.contains("Paid on each of the last 3 days: at most $1,000.00"), "{drawn}");
+        assert!(
+            drawn.contains(r#"<rect class="rate" x="100.0" y="0.0" width="80.0" height="80.0">"#),
+            "{drawn}"
+        );
+        assert!(
+            drawn.contains(r#"x="200.0" y="40.0" width="80.0" height="40.0"><title>2026-03-02: $500.00"#),
+            "{drawn}"
+        );
+        assert!(drawn.contains("only these 3 of 30 days"), "{drawn}");
+        assert!(
+            paid(&Paid { days: vec![day(0, 1)], whole: false, at_least: true })
+                .into_string()
+                .contains("at least $0.01")
+        );
+    }
+}

@@ -1,0 +1,33 @@
+//! POST /dashboard/payout-users/{id}/deactivate.
+
+use axum::extract::State;
+use axum::response::Response;
+use domain::ids::PayoutUserId;
+use domain::member::Right;
+use domain::payout_user::{Change, Status};
+use maud::html;
+
+use crate::app::App;
+use crate::auth::member::Member;
+use crate::http::extract::Path;
+use crate::http::refusal::Refusal;
+use crate::routes::dashboard::addresses::PAYOUT_USERS;
+use crate::routes::dashboard::frame::{Wrong, permitted, shown};
+use crate::routes::v1::payout_users::update::changed;
+
+/// Deactivates it. To say so twice is to say it once, so its form needs no key.
+pub async fn deactivate(
+    State(app): State<App>,
+    member: Member,
+    wanted: Result<Path<PayoutUserId>, Refusal>,
+) -> Result<Response, Wrong> {
+    permitted(&member, Right::Money)?;
+    let Path(wanted) = wanted?;
+    let change = Change { status: Some(Status::Inactive), ..Change::default() };
+    let user = changed(&app, member.business(), wanted, change).await?;
+    let main = html! {
+        p.good role="status" { (user.email.as_str()) " is " (user.status.as_str()) ": its link opens nothing until it is activated again. It is paid as before, and keeps its money." }
+        p { a href={ (PAYOUT_USERS) "/" (wanted) } { "Back to the payout user" } }
+    };
+    Ok(shown(&member, PAYOUT_USERS, "Done", main))
+}

@@ -1,0 +1,53 @@
+//! POST /dashboard/payout-users/{id}/expiry: sets when its link ends by itself, or that it never does.
+
+use axum::extract::State;
+use axum::response::Response;
+use chrono::{DateTime, NaiveDateTime, Utc};
+use domain::ids::PayoutUserId;
+use domain::member::Right;
+use domain::payout_user::Change;
+use maud::html;
+
+use crate::app::App;
+use crate::auth::member::Member;
+use crate::http::extract::{Form, Path, time as read_time};
+use crate::http::refusal::Refusal;
+use crate::pages::document::time;
+use crate::routes::dashboard::addresses::PAYOUT_USERS;
+use crate::routes::dashboard::frame::{Wrong, permitted, shown};
+use crate::routes::v1::payout_users::update::changed;
+
+/// How browsers send a time: with seconds only if there are some. It is meant in UTC.
+const FORMS: [&str; 2] = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"];
+
+/// Sets it.
+pub async fn expiry(
+    State(app): State<App>,
+    member: Member,
+    wanted: Result<Path<PayoutUserId>, Refusal>,
+    form: Form,
+) -> Result<Response, Wrong> {
+    permitted(&member, Right::Money)?;
+    let Path(wanted) = wanted?;
+    let change = Change { expires_at: Some(end(form.text("expires_at"))?), ..Change::default() };
+    let user = changed(&app, member.business(), wanted, change).await?;
+    let main = html! {
+        p.good role="status" {
+            "The link of " (user.email.as_str())
+            @if let Some(end) = user.expires_at { @if end <= app.clock.now() { " has ended: " } @else { " ends at " } (time(end)) "." }
+            @else { " never ends by itself." }
+        }
+        p { a href={ (PAYOUT_USERS) "/" (wanted) } { "Back to the payout user" } }
+    };
+    Ok(shown(&member, PAYOUT_USERS, "Done", main))
+}
+
+/// The end that a field says; an empty one says that there is none.
+fn end(text: Option<&str>) -> Result<Option<DateTime<Utc>>, Refusal> {
+    let Some(text) = text else { return Ok(None) };
+    let local = FORMS.iter().find_map(|form| NaiveDateTime::parse_from_str(text, form).ok());
+    match local {
+        Some(local) => Ok(Some(local.and_utc())),
+        None => read_time("expires_at", Some(text.to_owned())),
+    }
+}

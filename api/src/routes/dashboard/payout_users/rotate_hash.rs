@@ -1,0 +1,72 @@
+//! GET, POST /dashboard/payout-users/{id}/rotate-hash: gives a payout user a new link, after saying what becomes of the old one.
+
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::http::header::ORIGIN;
+use axum::response::Response;
+use domain::idempotency::Caller;
+use domain::ids::PayoutUserId;
+use domain::member::Right;
+use domain::payout_user;
+use futures::FutureExt;
+use maud::html;
+use secrecy::ExposeSecret;
+
+use crate::app::App;
+use crate::app::once::Keyed;
+use crate::auth::member::Member;
+use crate::http::extract::{Form, Path};
+use crate::http::refusal::Refusal;
+use crate::routes::dashboard::addresses::{PAYOUT_USERS, ROTATE_HASH};
+use crate::routes::dashboard::frame::{Wrong, permitted, shown};
+use crate::routes::v1::payout_users::rotate_hash::rotated;
+
+/// Asks whether it is meant.
+pub async fn show(
+    State(app): State<App>,
+    member: Member,
+    wanted: Result<Path<PayoutUserId>, Refusal>,
+) -> Result<Response, Wrong> {
+    permitted(&member, Right::Money)?;
+    let (business, Path(wanted)) = (member.business(), wanted?);
+    let found = app.read(move |conn| payout_user::get(conn, business, wanted).boxed()).await;
+    let user = found.map_err(Refusal::from)?.ok_or(Refusal::NotFound)?;
+    let here = format!("{PAYOUT_USERS}/{wanted}");
+    let main = html! {
+        p { "A new link for " strong { (user.email.as_str()) } "." }
+        p.fault { "The old link, and the old hash that your programs may have stored, open nothing from then on. The money stays." }
+        form method="post" action={ (here) "/rotate-hash" } {
+            input type="hidden" name="key" value=(app.clock.id());
+            div.pages {
+                button id="rotate" type="submit" { "Make a new link" }
+                a role="button" class="secondary outline" href=(here) { "Cancel" }
+            }
+        }
+    };
+    Ok(shown(&member, PAYOUT_USERS, "Give it a new link?", main))
+}
+
+/// Makes it, and shows it. The same form sent again shows the same, for as long as that is the user's.
+pub async fn rotate_hash(
+    State(app): State<App>,
+    member: Member,
+    headers: HeaderMap,
+    wanted: Result<Path<PayoutUserId>, Refusal>,
+    form: Form,
+) -> Result<Response, Wrong> {
+    permitted(&member, Right::Money)?;
+    let (business, Path(wanted)) = (member.business(), wanted?);
+    let asked = Keyed::of_form(ROTATE_HASH, &form)?.asked(Caller::Business(business), &wanted)?;
+    let made = rotated(&app, asked, (business, wanted)).await?;
+    // The guard has compared it with this host.
+    let origin = headers.get(ORIGIN).and_then(|origin| origin.to_str().ok()).unwrap_or_default();
+    let link = format!("{origin}/pay#{}", made.value.hash.expose_secret());
+    let main = html! {
+        p.good role="status" { "The payout user has a new link, and the old one opens nothing." }
+        p { a id="link" href=(link) rel="noreferrer" { (link) } }
+        p { button.copy type="button" hidden data-copy=(link) aria-label="Copy the link" { "Copy" } }
+        p { strong { "It is shown only now." } " Send it to the payout user alone: whoever has it can withdraw the money." }
+        p { a href={ (PAYOUT_USERS) "/" (wanted) } { "Back to the payout user" } }
+    };
+    Ok(shown(&member, PAYOUT_USERS, "A new link", main))
+}

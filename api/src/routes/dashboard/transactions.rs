@@ -1,0 +1,117 @@
+//! GET /dashboard/transactions: every movement of the business's money.
+
+pub mod csv;
+
+use axum::extract::State;
+use axum::response::Response;
+use domain::ledger::transaction::{self, Filter, Transaction};
+use domain::ledger::{Kind, Place};
+use futures::FutureExt;
+use maud::{Markup, html};
+use serde::Deserialize;
+
+use super::addresses::{BATCHES, PAYMENTS, PAYOUT_USERS, TRANSACTIONS, TRANSACTIONS_CSV, WITHDRAWALS};
+use super::filters::{address, choices, days, from_day, given, to_day, words};
+use super::frame::{Wrong, shown};
+use crate::app::App;
+use crate::auth::member::Member;
+use crate::http::extract::{Query, choice, interval};
+use crate::http::page::Page;
+use crate::http::refusal::Refusal;
+use crate::pages::document::time;
+use crate::pages::pieces::{pages, wide};
+use crate::routes::v1::transactions::list::account_name;
+
+/// Which transactions.
+#[derive(Debug, Deserialize)]
+pub struct Restriction {
+    r#type: Option<String>,
+    from: Option<String>,
+    to: Option<String>,
+}
+
+/// The transactions, newest first.
+pub async fn list(
+    State(app): State<App>,
+    member: Member,
+    page: Page<Place>,
+    Query(asked): Query<Restriction>,
+) -> Result<Response, Wrong> {
+    let asked = Restriction { r#type: given(asked.r#type), from: given(asked.from), to: given(asked.to) };
+    let (form, first, file) = (asked.form(), asked.address(TRANSACTIONS), asked.address(TRANSACTIONS_CSV));
+    let filter = asked.read()?;
+    let (business, before, fetch) = (member.business(), page.after, page.fetch());
+    let read = app.read(move |conn| transaction::list(conn, business, filter, before, fetch).boxed());
+    let (rows, next) = page.rows(read.await.map_err(Refusal::from)?, |row| Place(row.subject_id, row.kind));
+    let main = html! {
+        (form)
+        @if !rows.is_empty() {
+            p { a href=(file) download { "All of these as a file (CSV)" } }
+            (wide("Transactions", table(&rows)))
+        }
+        @else if first == TRANSACTIONS { p { "No money has moved yet." } }
+        @else { p { "No transaction is like this. " a href=(TRANSACTIONS) { "Show all" } } }
+        (pages(&first, page.after.is_none(), next.as_deref()))
+    };
+    Ok(shown(&member, TRANSACTIONS, "Transactions", main))
+}
+
+impl Restriction {
+    /// What it restricts, by the rules of `/v1`; but a day is a time.
+    fn read(self) -> Result<Filter, Refusal> {
+        let kind = choice("type", given(self.r#type), &Kind::ALL, Kind::as_str)?;
+        let (from, to) = interval(from_day(self.from), to_day(self.to))?;
+        Ok(Filter { kind, from, to })
+    }
+
+    fn address(&self, page: &str) -> String {
+        let fields = [("type", &self.r#type), ("from", &self.from), ("to", &self.to)];
+        address(page, fields.map(|(name, value)| (name, value.as_deref())))
+    }
+
+    fn form(&self) -> Markup {
+        let kinds = Kind::ALL.iter().map(|kind| kind.as_str());
+        html! {
+            form.filters method="get" action=(TRANSACTIONS) {
+                (choices(("type", "Type", "All"), kinds, self.r#type.as_deref()))
+                (days(self.from.as_deref(), self.to.as_deref()))
+                div { button type="submit" { "Show" } }
+            }
+        }
+    }
+}
+
+fn table(rows: &[Transaction]) -> Markup {
+    html! {
+        table {
+            thead { tr { th { "Type" } th { "What it was for" } th { "From" } th { "To" } th { "Amount" } th { "Payout user" } th { "When" } } }
+            tbody {
+                @for row in rows {
+                    tr {
+                        td { (words(row.kind.as_str())) }
+                        td { (subject(row)) }
+                        td { (words(account_name(row.debit))) }
+                        td { (words(account_name(row.credit))) }
+                        td.money { (row.amount) }
+                        td { @if let Some(user) = row.payout_user_id { a href={ (PAYOUT_USERS) "/" (user) } aria-label={ "Its payout user, " (user) } { "Its payout user" } } }
+                        td { (time(row.created_at)) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The id of what money moved for, as a link to its page if it has one.
+fn subject(of: &Transaction) -> Markup {
+    let name = of.kind.subject(of.subject_id);
+    let page = match of.kind {
+        Kind::Allocation | Kind::ReserveReturn => Some(PAYMENTS),
+        Kind::Reservation => Some(BATCHES),
+        Kind::Withdrawal | Kind::WithdrawalReturn | Kind::Payout | Kind::Fee => Some(WITHDRAWALS),
+        Kind::TopUp | Kind::Funding => None,
+    };
+    html! {
+        @if let Some(page) = page { a.id href={ (page) "/" (name) } { (name) } } @else { span.id { (name) } }
+    }
+}

@@ -1,0 +1,165 @@
+//! A member looks at payments, and pays one.
+
+use domain::allocation::Lane;
+use domain::member::Role;
+use serde_json::json;
+use tests::world;
+
+use crate::dashboard::opened;
+use crate::dashboard_money::{ESCAPED, SCRIPT};
+use crate::seen::{as_it_should_be, for_everybody};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_member_pays_one_after_being_asked() {
+    world(async |w| {
+        let api = w.api().await;
+        let business = w.business(10_000).await;
+        let worker = w.worker();
+        let (browser, _member) = opened(w, &api, business, Role::Finance).await;
+        browser.click("nav a[href='/dashboard/payments']").await;
+        browser.says("main", "Nothing was paid yet.").await;
+        browser.click("main a[href='/dashboard/payments/pay']").await;
+        for_everybody(&browser, "dashboard-pay").await;
+        // First one that cannot be, then whom and how much, and then it.
+        browser.fill("#email", "new@example.com").await;
+        browser.fill("#amount", "1,234.50").await;
+        browser.click("form.narrow button").await;
+        browser.says("#amount-fault", "such as 12.50").await;
+        for_everybody(&browser, "dashboard-pay-fault").await;
+        browser.fill("#amount", "12.50").await;
+        browser.fill("#reference", SCRIPT).await;
+        browser.click("form.narrow button").await;
+        browser.says("h1", "Pay this?").await;
+        browser.says("#about", "new@example.com").await;
+        browser.says("#about", "$12.50").await;
+        browser.says("#left", "$87.50").await;
+        assert_eq!(w.payout_balance(business).await, 10_000, "nothing is paid by asking");
+        for_everybody(&browser, "dashboard-pay-asked").await;
+        browser.click("#pay").await;
+        browser.says("p.good", "It is paid.").await;
+        assert_eq!(w.payout_balance(business).await, 8_750);
+        for_everybody(&browser, "dashboard-paid").await;
+        browser.click("main p:last-of-type a").await;
+        browser.says("#status", "succeeded").await;
+        browser.says("main", SCRIPT).await;
+        for_everybody(&browser, "dashboard-payment").await;
+        browser.click("nav a[href='/dashboard/payments']").await;
+        browser.says("tbody tr", SCRIPT).await;
+        for_everybody(&browser, "dashboard-payments").await;
+        browser.click("#status option[value='failed']").await;
+        browser.click("form.filters button").await;
+        browser.says("main", "No payment is like this.").await;
+        as_it_should_be(&browser, &api.url, "no secret is in an address").await;
+        worker.stop().await;
+        browser.close().await;
+        api.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_form_sent_twice_pays_once_and_says_what_became_of_it() {
+    world(async |w| {
+        let api = w.api().await;
+        let business = w.business(1_000).await;
+        let member = w.member(business, "anna@merchant.example", Role::Owner).await;
+        let pay = async |form: &str| member.post(&api, "/dashboard/payments/pay", form).await;
+        // Without a worker it waits, and the page looks again.
+        let waits = pay("email=a%40example.com&amount=4&key=dashboard-1").await;
+        assert_eq!(waits.status, 200, "{}", waits.body);
+        assert!(waits.body.contains("pending") && waits.body.contains("every 2s"), "{}", waits.body);
+        let worker = w.worker();
+        w.drained().await;
+        let again = pay("email=a%40example.com&amount=4&key=dashboard-1").await;
+        assert!(
+            again.body.contains("is not paid twice") && again.body.contains("It is paid."),
+            "{}",
+            again.body
+        );
+        assert_eq!(w.payout_balance(business).await, 600);
+        // The same form for somebody else is another payment.
+        let other = pay("email=b%40example.com&amount=4&key=dashboard-1").await;
+        assert_eq!(other.status, 422, "{}", other.body);
+        // More than there is.
+        let asked = member.get(&api, "/dashboard/payments/pay?email=c%40example.com&amount=7.00").await;
+        assert!(asked.body.contains("it does not suffice"), "{}", asked.body);
+        let form = format!("email=c%40example.com&amount=7.00&key=dashboard-2&reference={}", encoded(SCRIPT));
+        let failed = pay(&form).await;
+        assert!(failed.body.contains("did not cover it") && failed.body.contains(ESCAPED), "{}", failed.body);
+        assert!(!failed.body.contains(SCRIPT), "{}", failed.body);
+        let list = member.get(&api, "/dashboard/payments?status=failed&email=&from=&to=").await;
+        assert!(list.body.contains("c@example.com") && !list.body.contains("a@example.com"), "{}", list.body);
+        // It is paid again under its reference, once there is money.
+        let place = list.body.find("href=\"/dashboard/payments/alc_").unwrap();
+        let one: String = list.body[place + 6..].chars().take_while(|char| *char != '"').collect();
+        let one = member.get(&api, &one).await;
+        let place = one.body.find("/dashboard/payments/pay?").unwrap();
+        let again: String = one.body[place..].chars().take_while(|char| *char != '"').collect();
+        w.fund(business, 1_000).await;
+        let asked = member.get(&api, &again.replace("&amp;", "&")).await;
+        assert!(asked.body.contains("$7.00") && asked.body.contains(ESCAPED), "{}", asked.body);
+        let paid = pay(&form).await;
+        assert!(paid.body.contains("It is paid."), "{}", paid.body);
+        assert_eq!(w.payout_balance(business).await, 900);
+        // What is switched off is not paid, and the form says so.
+        w.execute("update businesses set payouts_enabled = false").await;
+        let off = pay("email=d%40example.com&amount=1&key=dashboard-3").await;
+        assert_eq!(off.status, 403, "{}", off.body);
+        worker.stop().await;
+        api.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn payments_are_found_by_what_is_known_of_them() {
+    world(async |w| {
+        let api = w.api().await;
+        let business = w.business(1_000).await;
+        let key = w.key(business).await;
+        let member = w.member(business, "anna@merchant.example", Role::Viewer).await;
+        w.queue(business, Lane::Interactive, &[("single@example.com", 10)]).await;
+        let items = json!([
+            {"email": "one@example.com", "amount": 10, "reference": "r-1", "metadata": {"note": SCRIPT}},
+            {"email": "two@example.com", "amount": 10},
+        ]);
+        let made = api.batch(&key, "k1", "application/json", json!({"items": items}).to_string()).await;
+        let batch = made.json()["id"].as_str().unwrap_or_else(|| panic!("{}", made.body)).to_owned();
+        let shown = async |query: &str| member.get(&api, &format!("/dashboard/payments?{query}")).await.body;
+        let emails = ["single@example.com", "one@example.com", "two@example.com"];
+        for (query, found) in [
+            ("status=&email=&reference=&batch_id=&from=&to=".to_owned(), [true, true, true]),
+            ("email=single%40Example.com".to_owned(), [true, false, false]),
+            (format!("batch_id={batch}"), [false, true, true]),
+            (format!("batch_id={batch}&status=pending"), [false, true, true]),
+            ("batch_id=bat_01900000-0000-7000-8000-000000000001".to_owned(), [false; 3]),
+            ("reference=r-1".to_owned(), [false, true, false]),
+            ("to=2020-01-01".to_owned(), [false; 3]),
+            ("from=2020-01-01".to_owned(), [true; 3]),
+        ] {
+            let page = shown(&query).await;
+            assert_eq!(
+                emails.map(|email| page.contains(&format!("<td>{email}</td>"))),
+                found,
+                "{query}: {page}"
+            );
+        }
+        // A page leads to the next, and keeps the filter.
+        let first = shown("status=pending&limit=2").await;
+        let next = first.split("href=\"").filter_map(|rest| rest.split('"').next());
+        let next = next.filter(|link| link.contains("cursor=")).next().unwrap().replace("&amp;", "&");
+        assert!(next.contains("status=pending"), "{next}");
+        assert!(member.get(&api, &next).await.body.contains("single@example.com"));
+        let id = first.split("/dashboard/payments/alc_").nth(2).unwrap()[..36].to_owned();
+        let one = member.get(&api, &format!("/dashboard/payments/alc_{id}")).await.body;
+        assert!(one.contains("&lt;script&gt;") && !one.contains(SCRIPT), "{one}");
+        assert!(!one.contains("Pay it again"), "{one}");
+        api.stop().await;
+    })
+    .await;
+}
+
+/// As a form sends it.
+fn encoded(text: &str) -> String {
+    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+}

@@ -1,0 +1,93 @@
+//! A member sees to payout users.
+
+use domain::business::Mode;
+use domain::member::Role;
+use tests::world;
+
+use crate::dashboard::opened;
+use crate::owner::Owner;
+use crate::seen::{as_it_should_be, for_everybody};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_member_finds_a_payout_user_and_gives_it_a_new_link() {
+    world(async |w| {
+        let api = w.api().await;
+        let user = Owner::of(w, &api, Mode::Test, 10_000).await;
+        user.order(&api, 2_500).await;
+        let (browser, member) = opened(w, &api, user.business, Role::Finance).await;
+        browser.click("nav a[href='/dashboard/payout-users']").await;
+        for_everybody(&browser, "dashboard-payout-users").await;
+        browser.fill("#email", "nobody@example.com").await;
+        browser.click("form.filter button").await;
+        browser.says("main", "Nobody with this address was paid.").await;
+        browser.fill("#email", "User@Example.com").await;
+        browser.click("form.filter button").await;
+        browser.says("tbody tr", "$75.00").await;
+        browser.click("tbody a").await;
+        browser.says("#balance", "$75.00").await;
+        browser.says("tbody tr", "−$25.00").await;
+        for_everybody(&browser, "dashboard-payout-user").await;
+        let here = browser.run("return location.pathname").await.as_str().unwrap().to_owned();
+        // Its access: off, and on again.
+        browser.click("#switch").await;
+        browser.says("p.good", "is inactive").await;
+        assert_eq!(api.as_user("GET", "/payout/balance", &user.hash, &[], "").await.status, 401);
+        browser.click("main p:last-of-type a").await;
+        browser.says("#status", "inactive").await;
+        browser.click("#switch").await;
+        browser.says("p.good", "is active").await;
+        assert_eq!(user.get(&api, "/payout/balance").await["balance"], 7_500);
+        // The end of its link: past, never, and refused for a year that cannot be.
+        let expiry = format!("{here}/expiry");
+        let past = member.post(&api, &expiry, "expires_at=2020-01-01T00%3A00").await;
+        assert!(past.body.contains("has ended"), "{}", past.body);
+        assert_eq!(api.as_user("GET", "/payout/balance", &user.hash, &[], "").await.status, 401);
+        let never = member.post(&api, &expiry, "expires_at=").await;
+        assert!(never.body.contains("never ends"), "{}", never.body);
+        assert_eq!(user.get(&api, "/payout/balance").await["balance"], 7_500);
+        // A new link: the old one is told to end, the new one opens its page.
+        browser.click("main p:last-of-type a").await;
+        browser.click("main a[href$='rotate-hash']").await;
+        browser.says("p.fault", "open nothing from then on").await;
+        for_everybody(&browser, "dashboard-rotate").await;
+        browser.click("#rotate").await;
+        browser.says("main", "It is shown only now.").await;
+        for_everybody(&browser, "dashboard-rotated").await;
+        let link = browser.run("return document.querySelector('#link').href").await;
+        let (page, hash) = link.as_str().unwrap().split_once('#').unwrap();
+        assert_eq!(page, format!("{}/pay", api.url));
+        assert_eq!(api.as_user("GET", "/payout/balance", &user.hash, &[], "").await.status, 401);
+        let new = Owner { business: user.business, hash: hash.to_owned() };
+        assert_eq!(new.get(&api, "/payout/balance").await["balance"], 7_500);
+        as_it_should_be(&browser, &api.url, hash).await;
+        browser.click("#link").await;
+        browser.says("main", "$75.00").await;
+        browser.close().await;
+        api.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_form_for_a_new_link_sent_twice_makes_one() {
+    world(async |w| {
+        let api = w.api().await;
+        let user = Owner::of(w, &api, Mode::Test, 1_000).await;
+        let member = w.member(user.business, "anna@merchant.example", Role::Owner).await;
+        let list = member.get(&api, "/dashboard/payout-users").await.body;
+        let id = &list[list.find("usr_").unwrap()..][..40];
+        let rotate = format!("/dashboard/payout-users/{id}/rotate-hash");
+        let link = |body: &str| body[body.find("/pay#").unwrap()..][..69].to_owned();
+        let (first, again) =
+            (member.post(&api, &rotate, "key=k1").await, member.post(&api, &rotate, "key=k1").await);
+        assert_eq!(link(&first.body), link(&again.body));
+        assert_eq!(first.header("cache-control"), "no-store");
+        let next = member.post(&api, &rotate, "key=k2").await;
+        assert_ne!(link(&first.body), link(&next.body));
+        let late = member.post(&api, &rotate, "key=k1").await;
+        assert_eq!(late.status, 409, "{}", late.body);
+        assert!(!late.body.contains("/pay#"), "{}", late.body);
+        api.stop().await;
+    })
+    .await;
+}
