@@ -14,6 +14,7 @@ pub use payout_user::{PayoutUser, PayoutUserWithBody, PayoutUserWithForm};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use domain::business::api_key::{self, Caller};
+use domain::ids::BusinessId;
 use futures::FutureExt;
 use secrecy::{ExposeSecret, SecretString};
 use subtle::ConstantTimeEq;
@@ -76,11 +77,17 @@ impl FromRequestParts<App> for PayingMerchant {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Refusal> {
         let Merchant(caller) = Merchant::from_request_parts(parts, app).await?;
-        if !caller.payouts_enabled || app.is_switched_off(caller.business_id).await {
-            return Err(Refusal::PayoutsDisabled);
-        }
+        paying(app, caller.business_id, caller.payouts_enabled).await?;
         Ok(Self(caller))
     }
+}
+
+/// Lets on a business whose payouts are enabled. Whether they were a moment ago is `enabled`.
+///
+/// # Errors
+/// [`Refusal::PayoutsDisabled`]
+pub async fn paying(app: &App, business: BusinessId, enabled: bool) -> Result<(), Refusal> {
+    if enabled && !app.is_switched_off(business).await { Ok(()) } else { Err(Refusal::PayoutsDisabled) }
 }
 
 impl FromRequestParts<App> for Operator {

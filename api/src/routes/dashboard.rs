@@ -5,6 +5,7 @@
 //! address, so the record of actions names it.
 
 pub mod addresses;
+pub mod batches;
 pub mod frame;
 pub mod home;
 pub mod sign_in;
