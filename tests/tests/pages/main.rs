@@ -8,6 +8,8 @@ mod console_access;
 mod console_work;
 mod cross_origin;
 mod dashboard;
+mod dashboard_batches;
+mod dashboard_batches_access;
 mod docs;
 mod forms;
 mod guides;

@@ -74,8 +74,7 @@ fn is_json(headers: &HeaderMap) -> Result<(), Refusal> {
     }
 }
 
-/// The refusal of a type that is not among those `taken`.
-pub(super) fn unsupported(headers: &HeaderMap, taken: &'static str) -> Refusal {
+fn unsupported(headers: &HeaderMap, taken: &'static str) -> Refusal {
     let said = headers.get(CONTENT_TYPE).map_or(&b""[..], HeaderValue::as_bytes).trim_ascii_start();
     let is_form =
         said.get(..FORM_TYPE.len()).is_some_and(|said| said.eq_ignore_ascii_case(FORM_TYPE.as_bytes()));

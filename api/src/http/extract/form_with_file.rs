@@ -16,7 +16,6 @@ use axum::http::header::CONTENT_TYPE;
 use futures::{Stream, StreamExt, TryStreamExt};
 use multer::{Field, Multipart};
 
-use super::body::unsupported;
 use super::body_error::refusal_of_body_error;
 use super::form::Form;
 use crate::http::refusal::Refusal;
@@ -116,7 +115,7 @@ fn file(part: Field<'static>, inside: Arc<AtomicBool>) -> impl Stream<Item = Res
 fn boundary(headers: &HeaderMap) -> Result<String, Refusal> {
     let said = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let boundary = said.and_then(|said| multer::parse_boundary(said).ok());
-    boundary.ok_or_else(|| unsupported(headers, FORM_TYPE))
+    boundary.ok_or(Refusal::UnsupportedMediaType { taken: FORM_TYPE, is_form: false })
 }
 
 fn invalid(field: &str, what: &str) -> Refusal {
