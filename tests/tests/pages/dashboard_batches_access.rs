@@ -170,6 +170,18 @@ async fn a_file_is_paid_once_under_its_form_and_only_as_it_was_checked() {
         let (_, other_digest) = check(&api, &member, &other.replace(SCRIPT, "r2")).await;
         let reused = pay(&api, &member, ("k1", &other_digest), &other.replace(SCRIPT, "r2")).await;
         assert!(reused.status == 422 && reused.body.contains("Begin with a new form"), "{}", reused.body);
+        // What the balance lacks is told as money, and all or nothing takes nothing.
+        let much = "email,amount\na@example.com,20000\n";
+        let (short, digest_of_much) = check(&api, &member, much).await;
+        assert!(short.body.contains("lacks $100.00: if it is paid as it stands"), "{}", short.body);
+        let fields = vec![("key", "k3"), ("checked", digest_of_much.as_str()), ("mode", "all_or_nothing")];
+        let whole = Upload { fields, name: "r.csv", content: much };
+        let refused = whole.send(&api, &member, "/dashboard/batches/pay").await;
+        assert!(
+            refused.status == 400 && refused.body.contains("lacks $100.00: top it up"),
+            "{}",
+            refused.body
+        );
         // What it repeats is told with what that is, and escaped.
         let (repeated, _) = check(&api, &member, &file).await;
         assert!(repeated.body.contains("pending") && !repeated.body.contains(SCRIPT), "{}", repeated.body);

@@ -197,7 +197,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_file_comes_behind_its_fields_to_the_byte() {
-        let content = "email,amount\r\n--x-ray@b.cd,1\r\n\r\n-";
+        let content = "email,amount\r\n--y-ray@b.cd,1\r\n\r\n-";
         let read = FormWithFile::read(of(&format!("{HEAD}{content}\r\n--x--\r\n"))).await.unwrap();
         assert_eq!((read.form.text("mode"), read.file_name.as_str()), (Some("best_effort"), "r.csv"));
         assert_eq!(read.file.collect().await.unwrap().to_bytes(), content);

@@ -85,8 +85,19 @@ async fn of_file(
         return Err(Refused::Other);
     }
     let sender = Sender::of(member.business(), member.credential(), key, request_id, chosen);
-    let accepted = accepted(app, sender, received).await.map_err(NotAccepted::problem)?;
+    let accepted = accepted(app, sender, received).await.map_err(told)?;
     Ok(accepted.batch.id)
+}
+
+/// Why it was not accepted, with money as people write it.
+fn told(not_accepted: NotAccepted) -> Problem {
+    match not_accepted {
+        NotAccepted::Insufficient(missing) => {
+            let detail = format!("The payout balance lacks {missing}: top it up, or take another mode.");
+            Problem::new(Code::InsufficientPayoutBalance, detail).with_missing(missing)
+        }
+        other => other.problem(),
+    }
 }
 
 /// To the page of what was paid; sent twice, the form leads there twice.

@@ -38,9 +38,9 @@ pub async fn progress(
 
 /// How a batch stands, and what can be done about it. Once it has finished, nobody looks again.
 pub fn live(member: &Member, of: &Batch) -> Markup {
-    let moves = of.finished_at.is_none();
+    let again = of.finished_at.is_none().then(|| address(BATCH_PROGRESS, of.id));
     html! {
-        section id="live" hx-get=(address(BATCH_PROGRESS, of.id)) hx-trigger=[moves.then_some(LOOK_AGAIN)]
+        section id="live" hx-get=[again.as_ref()] hx-trigger=[again.as_ref().map(|_| LOOK_AGAIN)]
             hx-select="#live" hx-target="#live" hx-swap="outerHTML" {
             (ended(of))
             (figures(of))
