@@ -151,6 +151,42 @@ pub fn dashboard(app: App) -> Router<App> {
         .route(at::REJECT, routing::post(dashboard::withdrawals::reject::reject))
         .route(at::TRANSACTIONS, routing::get(dashboard::transactions::list))
         .route(at::TRANSACTIONS_CSV, routing::get(dashboard::transactions::csv::csv))
+        .route(at::BATCHES, routing::get(dashboard::batches::list))
+        .route(at::NEW_BATCH, routing::get(dashboard::batches::new::new))
+        .route(
+            at::CHECK_BATCH,
+            routing::get(dashboard::batches::new::new).post(dashboard::batches::check::check),
+        )
+        .route(at::PAY_BATCH, routing::get(dashboard::batches::new::new).post(dashboard::batches::pay::pay))
+        .route(at::BATCH, routing::get(dashboard::batches::one::one))
+        .route(at::BATCH_PROGRESS, routing::get(dashboard::batches::progress::progress))
+        .route(at::BATCH_RESULTS, routing::get(dashboard::batches::results::results))
+        .route(
+            at::PAUSE_BATCH,
+            routing::get(dashboard::batches::pause::show).post(dashboard::batches::pause::pause),
+        )
+        .route(
+            at::RESUME_BATCH,
+            routing::get(dashboard::batches::resume::show).post(dashboard::batches::resume::resume),
+        )
+        .route(
+            at::CANCEL_BATCH,
+            routing::get(dashboard::batches::cancel::show).post(dashboard::batches::cancel::cancel),
+        )
+        .route(
+            at::RETRY_BATCH,
+            routing::get(dashboard::batches::retry::show).post(dashboard::batches::retry::retry),
+        )
+        .route(
+            at::THROTTLE_BATCH,
+            routing::get(dashboard::batches::throttle::set::show)
+                .post(dashboard::batches::throttle::set::set),
+        )
+        .route(
+            at::UNTHROTTLE_BATCH,
+            routing::get(dashboard::batches::throttle::clear::show)
+                .post(dashboard::batches::throttle::clear::clear),
+        )
         .layer(from_fn_with_state(app, member::signed_in))
         .route(at::JOIN, routing::get(dashboard::join::show).post(dashboard::join::join))
         .route(member::SIGN_IN, routing::get(dashboard::sign_in::show).post(dashboard::sign_in::sign_in))

@@ -191,3 +191,27 @@ pub async fn has_hash(
     .fetch_one(conn)
     .await
 }
+
+/// How many of `emails`, which are normalised and all different, are payout users of `business`.
+///
+/// # Errors
+/// When the database fails.
+pub async fn count_known(
+    conn: &mut PgConnection,
+    business: BusinessId,
+    emails: &[String],
+) -> Result<i64, sqlx::Error> {
+    sqlx::query_scalar!(
+        // Look-ups by the whole key, whatever the statistics say.
+        r#"select count(*) as "known!" from unnest($2::text[]) as asked (email)
+           cross join lateral (
+               select from payout_users u
+               where u.business_id = $1 and u.email >= asked.email collate "C" and u.email <= asked.email collate "C"
+               order by u.email limit 1
+           ) u"#,
+        business.uuid(),
+        emails
+    )
+    .fetch_one(conn)
+    .await
+}

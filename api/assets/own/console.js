@@ -48,3 +48,13 @@ document.addEventListener("DOMContentLoaded", () => {
     }
   });
 });
+// A form with a file that could not be sent: a browser does not send one that was changed since it was chosen.
+document.addEventListener("htmx:sendError", ({ detail }) => {
+  if (!detail.elt.closest("form[hx-encoding]")) return;
+  const said = document.createElement("p");
+  said.className = "fault";
+  said.setAttribute("role", "alert");
+  said.textContent =
+    "It was not sent: the service did not answer, or the file was changed since it was chosen. Choose it again, and try once more.";
+  detail.target.replaceChildren(said);
+});

@@ -86,7 +86,7 @@ impl Admission {
         let post = request.method() == Method::POST;
         let prefer = || Prefer::from_headers(request.headers());
         let waits = match request.uri().path() {
-            "/v1/batches" if post => return None,
+            "/v1/batches" | "/dashboard/batches/check" | "/dashboard/batches/pay" if post => return None,
             "/payout/create" if post => !prefer().respond_async || prefer().wait_s.is_some(),
             "/v1/allocations" if post => prefer().wait_s.is_some(),
             _ => return Some(&self.others),

@@ -5,6 +5,7 @@ mod bearer;
 mod body;
 mod body_error;
 mod form;
+mod form_with_file;
 mod idempotency_key;
 mod json;
 mod json_object;
@@ -26,6 +27,7 @@ pub use body::{
 };
 pub use body_error::refusal_of_body_error;
 pub use form::Form;
+pub use form_with_file::{FormWithFile, RestOfForm};
 pub use idempotency_key::{IDEMPOTENCY_KEY, IdempotencyKey, InvalidIdempotencyKey};
 pub use json::{Json, OptionalJson, read as read_json};
 pub use json_object::{JsonMember, JsonObject};

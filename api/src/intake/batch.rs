@@ -14,5 +14,7 @@ mod item_reader;
 mod lines;
 pub mod options;
 pub mod receive;
+pub mod recipients;
+pub mod sender;
 pub mod sink;
 mod spool;

@@ -8,6 +8,7 @@ pub mod account;
 pub mod addresses;
 pub mod api_keys;
 pub mod audit;
+pub mod batches;
 pub mod frame;
 pub mod home;
 pub mod join;

@@ -22,6 +22,8 @@ mod dashboard_money;
 mod dashboard_payments;
 mod dashboard_transactions;
 mod dashboard_users;
+mod dashboard_batches;
+mod dashboard_batches_access;
 mod docs;
 mod forms;
 mod guides;

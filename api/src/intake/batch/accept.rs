@@ -11,20 +11,20 @@ use chrono::{DateTime, Utc};
 use domain::allocation::NewAllocation;
 use domain::batch::{self, Batch, Begun, Mode, NewBatch, ReserveError};
 use domain::clock::{Clock, consecutive};
-use domain::ids::{AllocationId, BatchId, BusinessId};
+use domain::ids::{AllocationId, BatchId};
 use domain::money::Cents;
 use domain::platform::db;
 use domain::reference::Reference;
 use domain::ring;
-use domain::steering::{self, Credential};
-use domain::throttle::{self, Rates};
+use domain::steering;
+use domain::throttle;
 use futures::FutureExt;
 use sha2::{Digest, Sha256};
 use sqlx::PgConnection;
-use uuid::Uuid;
 
 use super::faults::{Fault, Faults};
 use super::receive::Received;
+use super::sender::Sender;
 use super::sink::Checked;
 use super::spool::{Spool, Spooled, read_ahead};
 use crate::app::App;
@@ -36,25 +36,6 @@ const ATTEMPTS: u32 = 3;
 
 /// The terms of recording a batch. A million items take some tens of seconds.
 const MANY_STATEMENTS: Terms = Terms { within: Duration::from_secs(600), lock_wait: LockWait::Patient };
-
-/// The business that sends a batch, with the key and options.
-#[derive(Debug, Clone)]
-pub(crate) struct Sender {
-    /// The business that pays.
-    pub(crate) business_id: BusinessId,
-    /// The client's key for the batch.
-    pub(crate) key: String,
-    /// The request it came in.
-    pub(crate) request_id: Uuid,
-    /// When its items become ready; at once when `None`.
-    pub(crate) scheduled_at: Option<DateTime<Utc>>,
-    /// The API key that it was sent with.
-    pub(crate) by: Credential,
-    /// The rates at which the items may be paid.
-    pub(crate) rates: Option<Rates>,
-    /// What happens if the balance does not cover the batch.
-    pub(crate) mode: Mode,
-}
 
 /// A batch that is accepted.
 #[derive(Debug)]

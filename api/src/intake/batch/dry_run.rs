@@ -1,9 +1,5 @@
 //! POST /v1/batches?dry_run=true: what would become of a batch. The real checks are made, and nothing is recorded.
 
-use axum::Extension;
-use axum::body::Body;
-use axum::http::Response;
-use axum::response::IntoResponse;
 use domain::batch::Mode;
 use domain::business;
 use domain::ids::BusinessId;
@@ -14,12 +10,9 @@ use utoipa::ToSchema;
 
 use super::examine::{Duplicate, Earlier, examine};
 use super::lines::Lines;
-use super::options::{Chosen, late};
 use super::receive::Received;
 use super::sink::Checked;
 use crate::app::App;
-use crate::http::extract::Json;
-use crate::http::metrics::requests::OnlyAsked;
 use crate::http::problem::FieldProblem;
 use crate::http::refusal::Refusal;
 
@@ -28,35 +21,35 @@ use crate::http::refusal::Refusal;
 #[schema(as = BatchDryRun)]
 pub struct DryRun {
     /// `true`
-    dry_run: bool,
+    pub(crate) dry_run: bool,
     /// Whether it would be accepted: there are no errors, and, for `all_or_nothing`, nothing is missing.
-    valid: bool,
+    pub(crate) valid: bool,
     /// `best_effort` or `all_or_nothing`.
-    mode: &'static str,
+    pub(crate) mode: &'static str,
     /// How many items.
-    counts: Counts,
+    pub(crate) counts: Counts,
     /// Their amounts, in cents.
-    amounts: Amounts,
+    pub(crate) amounts: Amounts,
     /// The payout balance now.
     #[schema(value_type = i64)]
-    payout_balance_before: Cents,
+    pub(crate) payout_balance_before: Cents,
     /// The payout balance when every valid item that is no duplicate is paid, or set aside; below zero when it would not
     /// suffice. What else is pending is not counted.
     #[schema(value_type = i64)]
-    payout_balance_after: Cents,
+    pub(crate) payout_balance_after: Cents,
     /// By how much the payout balance falls short: then an `all_or_nothing` batch would be refused, and of a `best_effort`
     /// one some items would fail.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<i64>)]
-    missing: Option<Cents>,
+    pub(crate) missing: Option<Cents>,
     /// What is at fault, by item: the first 1,000.
-    errors: Vec<FieldProblem>,
+    pub(crate) errors: Vec<FieldProblem>,
     /// How many more there are.
-    errors_more: u64,
+    pub(crate) errors_more: u64,
     /// The items that would not be paid again: the first 1,000.
-    duplicates: Vec<DuplicateItem>,
+    pub(crate) duplicates: Vec<DuplicateItem>,
     /// How many more there are.
-    duplicates_more: u64,
+    pub(crate) duplicates_more: u64,
 }
 
 /// An item that would not be paid again: it repeats what is recorded, or an earlier item of the batch.
@@ -64,24 +57,24 @@ pub struct DryRun {
 #[schema(as = BatchDryRunDuplicate)]
 pub struct DuplicateItem {
     /// The item's place in the batch, from 0.
-    index: u64,
+    pub(crate) index: u64,
     /// The line of the file it begins in, from 1; absent where there are no lines.
     #[serde(skip_serializing_if = "Option::is_none")]
-    line: Option<u64>,
+    pub(crate) line: Option<u64>,
     /// What both are called.
-    reference: String,
+    pub(crate) reference: String,
     /// The allocation that it repeats, if it is recorded.
     #[serde(skip_serializing_if = "Option::is_none")]
-    duplicate_of: Option<String>,
+    pub(crate) duplicate_of: Option<String>,
     /// Where that is: `pending` or `succeeded`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    duplicate_status: Option<&'static str>,
+    pub(crate) duplicate_status: Option<&'static str>,
     /// The index of the item that it repeats, if that is one of the batch.
     #[serde(skip_serializing_if = "Option::is_none")]
-    same_as_index: Option<u64>,
+    pub(crate) same_as_index: Option<u64>,
     /// The line that one begins in.
     #[serde(skip_serializing_if = "Option::is_none")]
-    same_as_line: Option<u64>,
+    pub(crate) same_as_line: Option<u64>,
 }
 
 /// Items by what would become of them.
@@ -89,13 +82,13 @@ pub struct DuplicateItem {
 #[schema(as = BatchDryRunCounts)]
 pub struct Counts {
     /// All.
-    total: u64,
+    pub(crate) total: u64,
     /// Those that would not be paid again: their reference is known, or comes twice, with the same content.
-    duplicate: u64,
+    pub(crate) duplicate: u64,
     /// Those that were asked for before and ended unpaid: they would be attempted again.
-    next_attempt: u64,
+    pub(crate) next_attempt: u64,
     /// Those with an error: one is enough to refuse the batch.
-    invalid: u64,
+    pub(crate) invalid: u64,
 }
 
 /// Cents by what would become of them.
@@ -103,9 +96,9 @@ pub struct Counts {
 #[schema(as = BatchDryRunAmounts)]
 pub struct Amounts {
     /// Of all items without an error.
-    total: i64,
+    pub(crate) total: i64,
     /// Of those that would not be paid again.
-    duplicate: i64,
+    pub(crate) duplicate: i64,
 }
 
 impl DuplicateItem {
@@ -128,21 +121,7 @@ impl DuplicateItem {
 }
 
 /// Examines the batch. A body that cannot be read as items at all was refused before, as it would be without `dry_run`.
-pub(crate) async fn answer(
-    app: &App,
-    business: BusinessId,
-    chosen: Chosen,
-    mut received: Received,
-) -> Result<Response<Body>, Response<Body>> {
-    if chosen.scheduled_at.is_some_and(|at| at <= app.clock.now()) {
-        return Err(late().into_response());
-    }
-    let dry_run =
-        run(app, business, chosen.mode, &mut received).await.map_err(IntoResponse::into_response)?;
-    Ok((Extension(OnlyAsked), Json(dry_run)).into_response())
-}
-
-async fn run(
+pub(crate) async fn run(
     app: &App,
     business: BusinessId,
     mode: Mode,

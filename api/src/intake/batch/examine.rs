@@ -17,9 +17,9 @@ use domain::reference::Reference;
 use futures::FutureExt;
 use sha2::{Digest, Sha256};
 
-use super::accept::Sender;
 use super::faults::{Fault, Faults};
 use super::receive::Received;
+use super::sender::Sender;
 use super::spool::{Spooled, read_ahead};
 use crate::app::App;
 use crate::http::refusal::Refusal;
@@ -194,7 +194,7 @@ impl FirstUses {
 }
 
 /// The beginning of a hash.
-fn digest<const N: usize>(hash: Sha256) -> [u8; N] {
+pub(super) fn digest<const N: usize>(hash: Sha256) -> [u8; N] {
     let whole: [u8; 32] = hash.finalize().into();
     std::array::from_fn(|place| whole[place])
 }

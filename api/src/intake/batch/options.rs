@@ -21,20 +21,20 @@ pub struct Options {
     /// is paid, each that it does not fails alone. `all_or_nothing`: the total is set aside when the batch is accepted, or
     /// the batch is refused with what is `missing`.
     #[param(value_type = Option<String>)]
-    mode: Option<String>,
+    pub(crate) mode: Option<String>,
     /// `true`: nothing is recorded; the answer (200, `BatchDryRun`) says what would become of the batch. No
     /// `Idempotency-Key` is needed, and one that is sent is not used up.
     #[param(value_type = Option<bool>)]
-    dry_run: Option<String>,
+    pub(crate) dry_run: Option<String>,
     /// How many of its items are paid per second, at most: 1 to 1,000,000. As fast as it goes without it.
     #[param(value_type = Option<i64>, minimum = 1, maximum = 1_000_000)]
-    max_per_second: Option<String>,
+    pub(crate) max_per_second: Option<String>,
     /// How many cents of it are paid per second, at most: 1 to 1,000,000,000,000.
     #[param(value_type = Option<i64>, minimum = 1, maximum = 1_000_000_000_000_i64)]
-    max_cents_per_second: Option<String>,
+    pub(crate) max_cents_per_second: Option<String>,
     /// When its items become ready: a time to come, at most a year ahead (RFC 3339, e.g. `2026-12-24T18:00:00Z`).
     #[param(value_type = Option<DateTime<Utc>>)]
-    scheduled_at: Option<String>,
+    pub(crate) scheduled_at: Option<String>,
 }
 
 /// The names of [`Options`], which people also write beside the items.

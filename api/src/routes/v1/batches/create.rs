@@ -18,15 +18,16 @@ use crate::app::backpressure::Work;
 use crate::auth::PayingMerchant;
 use crate::http::answers::Problems;
 use crate::http::extract::{IdempotencyKey, Json, MediaType, Packing, Query, media_type, packing};
-use crate::http::metrics::requests::{IDEMPOTENT_REPLAYED, WellFormed};
+use crate::http::metrics::requests::{IDEMPOTENT_REPLAYED, OnlyAsked, WellFormed};
 use crate::http::problem::{Code, Problem};
 use crate::http::refusal::Refusal;
 use crate::http::request_id::RequestId;
-use crate::intake::batch::accept::{Accepted, Refused, Sender, accept};
+use crate::intake::batch::accept::{Accepted, Refused, accept};
 use crate::intake::batch::dry_run::{self, DryRun};
 use crate::intake::batch::examine;
 use crate::intake::batch::options::{Chosen, Options, late};
 use crate::intake::batch::receive::{NotReceived, Received, receive};
+use crate::intake::batch::sender::Sender;
 use crate::intake::batch::sink::Purpose;
 use crate::work::transact::NotDone;
 
@@ -67,59 +68,81 @@ pub async fn create(
     let form = media_type(request.headers())
         .and_then(|form| Ok((form, packing(request.headers())?)))
         .map_err(IntoResponse::into_response)?;
+    let business = caller.business_id;
     if chosen.dry_run {
-        let received = received(&app, caller.business_id, form, Purpose::Examine, request).await?;
-        return dry_run::answer(&app, caller.business_id, chosen, received).await;
+        let examined = examined(&app, business, chosen, form, request.into_body()).await;
+        let (dry_run, _received) = examined.map_err(IntoResponse::into_response)?;
+        return Ok((Extension(OnlyAsked), Json(dry_run)).into_response());
     }
     let key = key.ok_or_else(|| Refusal::NoIdempotencyKey { what: "A batch" }.into_response())?;
-    let work = if chosen.scheduled_at.is_some() { Work::Scheduled } else { Work::Batch };
-    app.backpressure
-        .admit(caller.business_id, work, std::time::Instant::now())
-        .map_err(IntoResponse::into_response)?;
-    let received = received(&app, caller.business_id, form, Purpose::Record, request).await?;
-    let Chosen { mode, scheduled_at, rates, .. } = chosen;
-    let sender = Sender {
-        business_id: caller.business_id,
-        key: key.into_string(),
-        request_id,
-        scheduled_at,
-        by: Credential::ApiKey(caller.key_id),
-        mode,
-        rates,
-    };
-    if mode == Mode::AllOrNothing {
-        let missing =
-            examine::missing(&app, &sender, &received).await.map_err(IntoResponse::into_response)?;
-        if let Some(missing) = missing {
-            return Err(insufficient(missing));
-        }
-    }
-    match accept(&app, sender, received).await {
+    let received = received(&app, business, chosen, form, request.into_body()).await;
+    let received = received.map_err(IntoResponse::into_response)?;
+    let by = Credential::ApiKey(caller.key_id);
+    let sender = Sender::of(business, by, key.into_string(), request_id, chosen);
+    match accepted(&app, sender, received).await {
         Ok(accepted) => Ok(answer(&accepted)),
-        Err(not_done) => Err(refuse(not_done)),
+        Err(not_accepted) => Err(not_accepted.into_response()),
     }
 }
 
-async fn received(
+/// Why a batch was not accepted, or not examined. Nothing was recorded.
+#[derive(Debug)]
+pub(crate) enum NotAccepted {
+    /// It is at fault, or cannot be accepted as things are.
+    Problem(Box<Problem>),
+    /// As any request may be refused.
+    Refusal(Refusal),
+    /// The payout balance lacks so much.
+    Insufficient(Cents),
+}
+
+/// What would become of a batch, and what was received of it.
+pub(crate) async fn examined(
     app: &App,
     business: BusinessId,
+    chosen: Chosen,
     form: (MediaType, Packing),
-    purpose: Purpose,
-    request: Request,
-) -> Result<Received, Response<Body>> {
-    let received = receive(&app.upload_slots, business, form, purpose, request.into_body()).await;
-    received.map_err(|not_received| match not_received {
-        NotReceived::Problem(problem) => problem.into_response(),
-        NotReceived::Refusal(refusal) => refusal.into_response(),
-    })
+    body: Body,
+) -> Result<(DryRun, Received), NotAccepted> {
+    let mut received = receive(&app.upload_slots, business, form, Purpose::Examine, body).await?;
+    if chosen.scheduled_at.is_some_and(|at| at <= app.clock.now()) {
+        return Err(late().into());
+    }
+    let dry_run = dry_run::run(app, business, chosen.mode, &mut received).await?;
+    Ok((dry_run, received))
 }
 
-fn answer(accepted: &Accepted) -> Response<Body> {
+/// Receives a batch that is to be accepted, if there is room for its work.
+pub(crate) async fn received(
+    app: &App,
+    business: BusinessId,
+    chosen: Chosen,
+    form: (MediaType, Packing),
+    body: Body,
+) -> Result<Received, NotAccepted> {
+    let work = if chosen.scheduled_at.is_some() { Work::Scheduled } else { Work::Batch };
+    app.backpressure.admit(business, work, std::time::Instant::now())?;
+    Ok(receive(&app.upload_slots, business, form, Purpose::Record, body).await?)
+}
+
+/// Accepts what was received.
+pub(crate) async fn accepted(app: &App, sender: Sender, received: Received) -> Result<Accepted, NotAccepted> {
+    if sender.mode == Mode::AllOrNothing
+        && let Some(missing) = examine::missing(app, &sender, &received).await?
+    {
+        return Err(NotAccepted::Insufficient(missing));
+    }
+    let accepted = accept(app, sender, received).await.map_err(refuse)?;
     let batch = &accepted.batch;
     tracing::info!(
         batch = %batch.id, items = batch.counts.total, duplicates = batch.counts.duplicate,
         replayed = accepted.replayed, "accepted a batch"
     );
+    Ok(accepted)
+}
+
+fn answer(accepted: &Accepted) -> Response<Body> {
+    let batch = &accepted.batch;
     let mut response = (StatusCode::ACCEPTED, Json(BatchBody::from(batch))).into_response();
     if let Ok(location) = HeaderValue::from_str(&format!("/v1/batches/{}", batch.id)) {
         response.headers_mut().insert(LOCATION, location);
@@ -130,22 +153,13 @@ fn answer(accepted: &Accepted) -> Response<Body> {
     response
 }
 
-/// The answer when money is missing. Too little money is no fault of the request's form.
-fn insufficient(missing: Cents) -> Response<Body> {
-    let detail = format!("The payout balance does not cover the batch: {} cents are missing.", missing.get());
-    let problem = Problem::new(Code::InsufficientPayoutBalance, detail).with_missing(missing);
-    (Extension(WellFormed), problem).into_response()
-}
-
-fn refuse(not_done: NotDone<Refused>) -> Response<Body> {
+fn refuse(not_done: NotDone<Refused>) -> NotAccepted {
     if let NotDone::Unavailable(error) = &not_done
         // Another request was recording the same key, or the same references, all the while.
         && db::is_lock_timeout(error)
     {
         let detail = "Another request with the same key or references is being accepted.";
-        return Problem::new(Code::Conflict, detail)
-            .with_retry_after(BEING_ACCEPTED_RETRY_AFTER_S)
-            .into_response();
+        return Problem::new(Code::Conflict, detail).with_retry_after(BEING_ACCEPTED_RETRY_AFTER_S).into();
     }
     match not_done.own_refusal() {
         Ok(Refused::KeyReused(earlier, differs)) => {
@@ -153,23 +167,71 @@ fn refuse(not_done: NotDone<Refused>) -> Response<Body> {
                 "Idempotency-Key was already used with another batch, {earlier}. What differs: {differs}. Send this one under a \
                  key of its own."
             );
-            Problem::new(Code::IdempotencyKeyReused, detail).into_response()
+            Problem::new(Code::IdempotencyKeyReused, detail).into()
         }
         Ok(Refused::ReferenceConflicts(conflicts)) => {
             let detail = "References of the batch were already used with another email or amount.";
-            conflicts.on(Problem::new(Code::Conflict, detail)).into_response()
+            conflicts.on(Problem::new(Code::Conflict, detail)).into()
         }
-        Ok(Refused::Insufficient(missing)) => insufficient(missing),
-        Ok(Refused::AccountBusy) => Refusal::Unavailable.into_response(),
-        Ok(Refused::Late) => late().into_response(),
+        Ok(Refused::Insufficient(missing)) => NotAccepted::Insufficient(missing),
+        Ok(Refused::AccountBusy) => NotAccepted::Refusal(Refusal::Unavailable),
+        Ok(Refused::Late) => late().into(),
         Ok(Refused::Spool(error)) => {
             tracing::error!(%error, "a spooled batch cannot be read");
-            Refusal::Internal.into_response()
+            NotAccepted::Refusal(Refusal::Internal)
         }
         Ok(Refused::Database(error)) => {
             tracing::error!(%error, "a batch could not be recorded");
-            Refusal::Internal.into_response()
+            NotAccepted::Refusal(Refusal::Internal)
         }
-        Err(refusal) => refusal.into_response(),
+        Err(refusal) => NotAccepted::Refusal(refusal),
+    }
+}
+
+impl NotAccepted {
+    /// What is told, whoever is told.
+    pub(crate) fn problem(self) -> Problem {
+        match self {
+            Self::Problem(problem) => *problem,
+            Self::Refusal(refusal) => refusal.problem(),
+            Self::Insufficient(missing) => insufficient(missing),
+        }
+    }
+}
+
+fn insufficient(missing: Cents) -> Problem {
+    let detail = format!("The payout balance does not cover the batch: {} cents are missing.", missing.get());
+    Problem::new(Code::InsufficientPayoutBalance, detail).with_missing(missing)
+}
+
+impl IntoResponse for NotAccepted {
+    fn into_response(self) -> Response<Body> {
+        match self {
+            Self::Problem(problem) => problem.into_response(),
+            Self::Refusal(refusal) => refusal.into_response(),
+            // Too little money is no fault of the request's form.
+            Self::Insufficient(missing) => (Extension(WellFormed), insufficient(missing)).into_response(),
+        }
+    }
+}
+
+impl From<Problem> for NotAccepted {
+    fn from(problem: Problem) -> Self {
+        Self::Problem(Box::new(problem))
+    }
+}
+
+impl From<Refusal> for NotAccepted {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refusal(refusal)
+    }
+}
+
+impl From<NotReceived> for NotAccepted {
+    fn from(not_received: NotReceived) -> Self {
+        match not_received {
+            NotReceived::Problem(problem) => Self::Problem(problem),
+            NotReceived::Refusal(refusal) => Self::Refusal(refusal),
+        }
     }
 }

@@ -1,9 +1,6 @@
 //! GET /v1/batches/{id}
 
-use axum::body::Body;
 use axum::extract::State;
-use axum::http::Response;
-use axum::response::IntoResponse;
 use domain::batch::{self, Batch};
 use domain::ids::{BatchId, BusinessId};
 use futures::FutureExt;
@@ -13,7 +10,7 @@ use crate::app::App;
 use crate::auth::Merchant;
 use crate::http::answers::Problems;
 use crate::http::extract::{Json, Path};
-use crate::http::refusal::Refusal;
+use crate::http::problem::Problem;
 
 /// One batch, with its counts and amounts by state.
 ///
@@ -28,15 +25,15 @@ pub async fn get(
     State(app): State<App>,
     Merchant(caller): Merchant,
     Path(id): Path<BatchId>,
-) -> Result<Json<BatchBody>, Response<Body>> {
+) -> Result<Json<BatchBody>, Problem> {
     let batch = find(&app, caller.business_id, id).await?;
     Ok(Json(BatchBody::from(&batch)))
 }
 
-/// The batch `id` of `business`, or what to answer instead.
-pub(super) async fn find(app: &App, business: BusinessId, id: BatchId) -> Result<Batch, Response<Body>> {
+/// The batch `id` of `business`.
+pub(crate) async fn find(app: &App, business: BusinessId, id: BatchId) -> Result<Batch, Problem> {
     let now = app.clock.now();
-    let found = app.read(move |conn| async move { batch::get(conn, business, id, now).await }.boxed()).await;
-    let found = found.map_err(|not_done| Refusal::from(not_done).into_response())?;
-    found.ok_or_else(|| no_such_batch().into_response())
+    let found =
+        app.read(move |conn| async move { batch::get(conn, business, id, now).await }.boxed()).await?;
+    found.ok_or_else(no_such_batch)
 }

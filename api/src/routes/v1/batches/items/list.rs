@@ -1,14 +1,11 @@
 //! GET /v1/batches/{id}/items
 
-use axum::body::Body;
 use axum::extract::State;
-use axum::http::Response;
-use axum::response::IntoResponse;
 use chrono::{DateTime, Utc};
 use domain::allocation::Status;
-use domain::batch::{self, Item, ItemCursor, ItemStatus};
+use domain::batch::{self, Batch, Item, ItemCursor, ItemStatus};
 use domain::held::HeldBy;
-use domain::ids::{AllocationId, BatchId, PayoutUserId};
+use domain::ids::{AllocationId, BatchId, BusinessId, PayoutUserId};
 use domain::money::Cents;
 use futures::FutureExt;
 use serde::{Deserialize, Serialize};
@@ -19,7 +16,7 @@ use crate::auth::Merchant;
 use crate::http::answers::Problems;
 use crate::http::extract::{Path, Query, choice};
 use crate::http::page::{List, ListAnswer, Page, PageQuery};
-use crate::http::refusal::Refusal;
+use crate::http::problem::Problem;
 use crate::routes::v1::batches::get;
 
 /// An item of a batch and what became of it.
@@ -64,7 +61,7 @@ pub struct ItemBody {
 }
 
 /// The key of a row: the index, and the last allocation of the batch's own up to there.
-type Key = (i32, Option<AllocationId>);
+pub(crate) type Key = (i32, Option<AllocationId>);
 
 /// Which items: texts, so that each can be refused by name.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -89,25 +86,32 @@ pub async fn list(
     Path(id): Path<BatchId>,
     page: Page<Key>,
     Query(restriction): Query<Restriction>,
-) -> Result<ListAnswer<ItemBody>, Response<Body>> {
-    let status = choice("status", restriction.status, &ItemStatus::ALL, ItemStatus::as_str)
-        .map_err(IntoResponse::into_response)?;
-    let business = caller.business_id;
-    let batch = get::find(&app, business, id).await?;
+) -> Result<ListAnswer<ItemBody>, Problem> {
+    let status = choice("status", restriction.status, &ItemStatus::ALL, ItemStatus::as_str)?;
+    let batch = get::find(&app, caller.business_id, id).await?;
     let held_by = batch.held_by.map(HeldBy::as_str);
+    let (rows, end) = rows(&app, caller.business_id, batch, status, &page).await?;
+    let held = |item: &Item| held_by.filter(|_| item.item_status() == ItemStatus::Own(Status::Pending));
+    Ok(page.answer(rows, |_| end, |item| ItemBody { held_by: held(&item), ..ItemBody::from(item) }))
+}
+
+/// The items of a page of `batch`, with one more where there is a next page, and the key behind which that begins.
+pub(crate) async fn rows(
+    app: &App,
+    business: BusinessId,
+    batch: Batch,
+    status: Option<ItemStatus>,
+    page: &Page<Key>,
+) -> Result<(Vec<Item>, Key), Problem> {
     let after = page.after.map(|(index, allocation_id)| ItemCursor { index, allocation_id });
     let limit = page.fetch();
-    let rows = app
-        .read(move |conn| {
-            async move { batch::items(conn, business, &batch, status, after, limit).await }.boxed()
-        })
-        .await
-        .map_err(|not_done| Refusal::from(not_done).into_response())?;
+    let read = app.read(move |conn| {
+        async move { batch::items(conn, business, &batch, status, after, limit).await }.boxed()
+    });
+    let rows = read.await?;
     let shown = rows.get(..page.limit as usize).unwrap_or(&rows);
-    let end = ItemCursor::behind(shown, after);
-    let key = |last: &Item| end.map_or((last.index, None), |end| (end.index, end.allocation_id));
-    let held = |item: &Item| held_by.filter(|_| item.item_status() == ItemStatus::Own(Status::Pending));
-    Ok(page.answer(rows, key, |item| ItemBody { held_by: held(&item), ..ItemBody::from(item) }))
+    let end = ItemCursor::behind(shown, after).map(|end| (end.index, end.allocation_id));
+    Ok((rows, end.unwrap_or_default()))
 }
 
 impl From<Item> for ItemBody {

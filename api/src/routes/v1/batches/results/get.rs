@@ -25,6 +25,7 @@ use crate::app::secrets::NotShown;
 use crate::auth::Merchant;
 use crate::http::answers::Problems;
 use crate::http::extract::Path;
+use crate::http::problem::Problem;
 use crate::routes::v1::batches::get;
 
 /// How many items are read and written at once: some 80 kB of text, which a slow client holds in this process.
@@ -59,15 +60,29 @@ pub async fn get(
     State(app): State<App>,
     Merchant(caller): Merchant,
     Path(id): Path<BatchId>,
-) -> Result<Response<Body>, Response<Body>> {
+) -> Result<Response<Body>, Problem> {
     let batch = get::find(&app, caller.business_id, id).await?;
+    Ok(file(app, caller.business_id, batch, Hashes::Shown))
+}
+
+/// Whether the file has the payout hashes. Whoever has one can take its user's money out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Hashes {
+    /// Of the items that are paid.
+    Shown,
+    /// The column is there, and empty.
+    LeftOut,
+}
+
+/// The file of a batch.
+pub(crate) fn file(app: App, business: BusinessId, batch: Batch, hashes: Hashes) -> Response<Body> {
     let headers = [
         (CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
-        (CONTENT_DISPOSITION, format!("attachment; filename=\"{id}.csv\"")),
+        (CONTENT_DISPOSITION, format!("attachment; filename=\"{}.csv\"", batch.id)),
     ];
-    let pages = Pages { app, business: caller.business_id, batch, place: Place::Beginning };
+    let pages = Pages { app, business, batch, hashes, place: Place::Beginning };
     let body = Body::from_stream(stream::try_unfold(pages, Pages::next));
-    Ok((headers, body).into_response())
+    (headers, body).into_response()
 }
 
 /// The rest of the file that is still to be written.
@@ -75,6 +90,7 @@ struct Pages {
     app: App,
     business: BusinessId,
     batch: Batch,
+    hashes: Hashes,
     place: Place,
 }
 
@@ -108,7 +124,7 @@ impl Pages {
             csv.write_record(COLUMNS)?;
         }
         for item in &items {
-            let row = row(&self.app, business, item).await.map_err(|error| {
+            let row = row(&self.app, business, self.hashes, item).await.map_err(|error| {
                 tracing::error!(%error, "a results file was cut off");
                 io::Error::other(error)
             })?;
@@ -123,9 +139,14 @@ impl Pages {
     }
 }
 
-async fn row<'a>(app: &App, business: BusinessId, item: &'a Item) -> Result<[Cow<'a, str>; 12], NotShown> {
+async fn row<'a>(
+    app: &App,
+    business: BusinessId,
+    hashes: Hashes,
+    item: &'a Item,
+) -> Result<[Cow<'a, str>; 12], NotShown> {
     let hash = match (item.status, item.hash_version) {
-        (Status::Succeeded, Some(version)) => {
+        (Status::Succeeded, Some(version)) if hashes == Hashes::Shown => {
             app.shown_hash(version, business, &item.email).await?.expose_secret().to_owned()
         }
         _ => String::new(),

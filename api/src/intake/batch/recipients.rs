@@ -1,0 +1,54 @@
+//! Whom a batch would pay: how many addresses it names, and how many of them the business has paid before.
+//!
+//! Addresses are told apart by their digests, which takes some 20 MB for a million of them. So this waits for a turn as
+//! examining does.
+
+use std::collections::HashSet;
+
+use domain::ids::BusinessId;
+use domain::payout_user;
+use futures::FutureExt;
+use sha2::{Digest, Sha256};
+
+use super::examine::digest;
+use super::receive::Received;
+use super::spool::read_ahead;
+use crate::app::App;
+use crate::http::refusal::Refusal;
+
+/// The addresses of a batch.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Recipients {
+    /// All.
+    pub(crate) all: u64,
+    /// Those that are payout users already.
+    pub(crate) known: u64,
+}
+
+/// Counts the addresses of the items that have no fault of their own.
+pub(crate) async fn recipients(
+    app: &App,
+    business: BusinessId,
+    received: &Received,
+) -> Result<Recipients, Refusal> {
+    // The semaphore is never closed. If acquiring failed all the same, there would be no bound, and no harm.
+    let _turn = app.upload_slots.examining.acquire().await;
+    let mut seen: HashSet<[u8; 8]> = HashSet::new();
+    let mut known = 0;
+    let mut chunks = read_ahead(received.checked.spool.read());
+    while let Some(chunk) = chunks.recv().await {
+        let chunk = chunk.map_err(|error| {
+            tracing::error!(%error, "a spooled batch cannot be read");
+            Refusal::Internal
+        })?;
+        let addresses = chunk.into_iter().map(|item| item.email);
+        let first: Vec<String> = addresses
+            .filter(|email| seen.insert(digest(Sha256::new_with_prefix(email.as_str()))))
+            .map(|email| email.as_str().to_owned())
+            .collect();
+        let counted = app
+            .read(move |conn| async move { payout_user::count_known(conn, business, &first).await }.boxed());
+        known += counted.await?.unsigned_abs();
+    }
+    Ok(Recipients { all: seen.len() as u64, known })
+}

@@ -1,0 +1,51 @@
+//! GET, POST /dashboard/batches/{id}/cancel: what would never be paid, and seeing to that.
+
+use axum::extract::State;
+use axum::response::Response;
+use domain::ids::BatchId;
+use domain::member::Right;
+use domain::steering::Command;
+
+use super::orders::{Place, ask, batch_of, carry_out};
+use crate::app::App;
+use crate::auth::member::Member;
+use crate::http::extract::{Form, Path};
+use crate::http::refusal::Refusal;
+use crate::http::request_id::RequestId;
+use crate::routes::dashboard::addresses::CANCEL_BATCH;
+use crate::routes::dashboard::frame::{Wrong, permitted};
+
+/// How it is told.
+const PLACE: Place = Place {
+    action: CANCEL_BATCH,
+    verb: "Cancel",
+    done: "Cancelled",
+    note: "This is for good: nothing more of it is paid, ever. What is paid already stays paid.",
+};
+
+/// Asks whether it is meant.
+pub async fn show(
+    State(app): State<App>,
+    member: Member,
+    request_id: RequestId,
+    wanted: Result<Path<BatchId>, Refusal>,
+) -> Result<Response, Wrong> {
+    permitted(&member, Right::Money)?;
+    let Path(id) = wanted?;
+    let command = Command::Cancel(batch_of(&member, id));
+    ask(&app, (&member, request_id), PLACE, (id, command), &Form::default()).await
+}
+
+/// Cancels it.
+pub async fn cancel(
+    State(app): State<App>,
+    member: Member,
+    request_id: RequestId,
+    wanted: Result<Path<BatchId>, Refusal>,
+    form: Form,
+) -> Result<Response, Wrong> {
+    permitted(&member, Right::Money)?;
+    let Path(id) = wanted?;
+    let command = Command::Cancel(batch_of(&member, id));
+    carry_out(&app, (&member, request_id), PLACE, (id, command), (&form, &())).await
+}

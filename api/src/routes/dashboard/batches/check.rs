@@ -1,0 +1,46 @@
+//! POST /dashboard/batches/check: what would become of a file, by the same checks as when it is paid. Nothing is recorded.
+
+use axum::extract::{Request, State};
+use axum::response::Response;
+use domain::member::Right;
+
+use super::checked::{Examined, answer};
+use super::new::{kind, options, page, wrong};
+use crate::app::App;
+use crate::auth::member::Member;
+use crate::auth::may_pay;
+use crate::http::extract::{Form, FormWithFile};
+use crate::http::problem::Problem;
+use crate::intake::batch::recipients::recipients;
+use crate::routes::dashboard::frame::{Wrong, permitted};
+use crate::routes::v1::batches::create::{NotAccepted, examined};
+
+/// Examines it.
+pub async fn check(State(app): State<App>, member: Member, request: Request) -> Result<Response, Wrong> {
+    permitted(&member, Right::Money)?;
+    may_pay(&app, member.business(), member.0.payouts_enabled).await?;
+    let sent = match FormWithFile::read(request).await {
+        Ok(sent) => sent,
+        Err(refusal) => return Ok(wrong(&member, &app, &Form::default(), None, &refusal.problem())),
+    };
+    let form = sent.form.clone();
+    Ok(match of_file(&app, &member, sent).await {
+        Ok(examined) => {
+            let checked = examined.dry_run.valid.then(|| examined.digest.clone());
+            page(&member, &app, &form, checked.as_deref(), answer(&examined))
+        }
+        Err(problem) => wrong(&member, &app, &form, None, &problem),
+    })
+}
+
+async fn of_file(app: &App, member: &Member, sent: FormWithFile) -> Result<Examined, Problem> {
+    let business = member.business();
+    let FormWithFile { form, file_name, file, rest } = sent;
+    let chosen = options(&form)?.read(app.clock.now())?;
+    let examined = examined(app, business, chosen, kind(&file_name)?, file).await;
+    let (dry_run, received) = examined.map_err(NotAccepted::problem)?;
+    rest.is_empty().await?;
+    let recipients = recipients(app, business, &received).await?;
+    let digest = hex::encode(received.checked.spool.fingerprint);
+    Ok(Examined { dry_run, recipients, digest, scheduled_at: chosen.scheduled_at })
+}

@@ -1,0 +1,117 @@
+//! What is told of a file that was checked.
+
+use chrono::{DateTime, Utc};
+use domain::batch::Mode;
+use domain::money::Cents;
+use maud::{Markup, html};
+
+use super::new::faults;
+use crate::http::problem::Problem;
+use crate::intake::batch::dry_run::{DryRun, DuplicateItem};
+use crate::intake::batch::recipients::Recipients;
+use crate::pages::document::time;
+use crate::pages::pieces::{count, wide};
+
+/// What was found of a file.
+#[derive(Debug)]
+pub struct Examined {
+    /// What would become of it.
+    pub(crate) dry_run: DryRun,
+    /// Whom it would pay.
+    pub(crate) recipients: Recipients,
+    /// SHA-256 of what its items mean, in hex.
+    pub(crate) digest: String,
+    /// When it would be paid; at once when `None`.
+    pub(crate) scheduled_at: Option<DateTime<Utc>>,
+}
+
+/// All of it.
+pub fn answer(of: &Examined) -> Markup {
+    let dry_run = &of.dry_run;
+    html! {
+        h2 { "What would happen" }
+        (verdict(dry_run))
+        (facts(of))
+        @if !dry_run.errors.is_empty() {
+            h3 { "What is at fault" }
+            (faults(&Problem::fields(dry_run.errors.clone())))
+            (more(dry_run.errors_more))
+        }
+        @if !dry_run.duplicates.is_empty() {
+            h3 { "What would not be paid again" }
+            (wide("What would not be paid again", duplicates(&dry_run.duplicates)))
+            (more(dry_run.duplicates_more))
+        }
+    }
+}
+
+fn verdict(of: &DryRun) -> Markup {
+    let all_or_nothing = of.mode == Mode::AllOrNothing.as_str();
+    html! {
+        @if of.counts.invalid > 0 {
+            p.fault role="alert" {
+                "At fault: " (number(of.counts.invalid)) " of " (number(of.counts.total))
+                " items. One is enough to refuse the whole file: put them right, and check it again."
+            }
+        } @else if let Some(missing) = of.missing {
+            @if all_or_nothing {
+                p.fault role="alert" { "The payout balance lacks " (missing) ", so this would be refused. Top it up, or take another mode." }
+            } @else {
+                p.fault role="alert" { "The payout balance lacks " (missing) ": if it is paid as it stands, some items fail." }
+            }
+        } @else {
+            p.good role="status" { "Nothing is at fault: it can be paid." }
+        }
+    }
+}
+
+fn facts(of: &Examined) -> Markup {
+    let Examined { dry_run, recipients, scheduled_at, .. } = of;
+    let (counts, amounts) = (&dry_run.counts, &dry_run.amounts);
+    html! {
+        dl.facts id="facts" {
+            dt { "Items" } dd { (number(counts.total)) }
+            dt { "Amount" } dd id="amount" { strong { (Cents::new(amounts.total - amounts.duplicate)) } }
+            dt { "Recipients" }
+            dd id="recipients" {
+                (number(recipients.all)) ": " (number(recipients.all - recipients.known)) " new, "
+                (number(recipients.known)) " known"
+            }
+            dt { "Not paid again" } dd { (number(counts.duplicate)) " items, " (Cents::new(amounts.duplicate)) }
+            dt { "Tried again" } dd { (number(counts.next_attempt)) " items that ended unpaid before" }
+            dt { "At fault" } dd { (number(counts.invalid)) " items" }
+            dt { "Payout balance now" } dd { (dry_run.payout_balance_before) }
+            dt { "Payout balance after" } dd id="after" { (dry_run.payout_balance_after) }
+            dt { "To be paid" } dd { @if let Some(at) = scheduled_at { (time(*at)) } @else { "at once" } }
+        }
+    }
+}
+
+fn duplicates(of: &[DuplicateItem]) -> Markup {
+    html! {
+        table {
+            thead { tr { th { "Line" } th { "Reference" } th { "Repeats" } } }
+            tbody {
+                @for item in of {
+                    tr {
+                        td { (number(item.line.unwrap_or(item.index))) }
+                        td { (item.reference) }
+                        td {
+                            @if let Some(known) = &item.duplicate_of { code.id { (known) } }
+                            @if let Some(status) = item.duplicate_status { small { (status) } }
+                            @if let Some(line) = item.same_as_line.or(item.same_as_index) { "line " (number(line)) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn more(n: u64) -> Markup {
+    html! { @if n > 0 { p { "And " (number(n)) " more." } } }
+}
+
+fn number(n: u64) -> String {
+    count(i64::try_from(n).unwrap_or(i64::MAX))
+}

@@ -1,0 +1,203 @@
+//! GET /dashboard/batches/new: the form by which a file is checked and paid, and what a file was answered with, below it.
+//!
+//! The service keeps nothing between the two: the file travels twice, and the form has the digest of what was checked. A
+//! script puts an answer below the form, so that the form keeps its file; without one, the file is chosen again.
+
+use axum::extract::State;
+use axum::http::header::RETRY_AFTER;
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::Response;
+use chrono::NaiveDateTime;
+use domain::batch::Mode;
+use domain::member::Right;
+use domain::money::Cents;
+use maud::{Markup, html};
+
+use super::throttle;
+use crate::app::App;
+use crate::auth::member::Member;
+use crate::http::extract::{Form, MediaType, Packing};
+use crate::http::problem::{Code, Problem};
+use crate::intake::batch::options::Options;
+use crate::pages::pieces::{count, wide};
+use crate::routes::dashboard::addresses::{BATCHES, CHECK_BATCH, NEW_BATCH, PAY_BATCH};
+use crate::routes::dashboard::frame::{Wrong, permitted, shown};
+
+/// What is put in the place of what: an answer below the form, and what the form knows of what was checked. An answer of
+/// another page has one sentence for it.
+const ANSWER: &str = "#answer > *, main > p[role=alert]";
+
+/// How a browser writes a time that is picked.
+const PICKED: &str = "%Y-%m-%dT%H:%M";
+
+/// The modes of a batch, for people.
+const MODES: [(Mode, &str); 2] = [
+    (Mode::BestEffort, "What the balance covers: each item by itself"),
+    (Mode::AllOrNothing, "All or nothing: the whole is set aside first"),
+];
+
+/// The empty form.
+pub async fn new(State(app): State<App>, member: Member) -> Result<Response, Wrong> {
+    permitted(&member, Right::Money)?;
+    Ok(page(&member, &app, &Form::default(), None, html! {}))
+}
+
+/// The form as it was filled in, with `answer` below it, and the digest of what was checked if that can be paid.
+pub fn page(member: &Member, app: &App, given: &Form, checked: Option<&str>, answer: Markup) -> Response {
+    let main = html! {
+        p {
+            "A CSV file whose first row is email,amount (and reference and metadata if wanted), or NDJSON with an object a line; \
+             amounts are in cents. A reference keeps an item from being paid twice. Up to 1,000,000 items and 512 MiB; it may be \
+             packed with gzip. "
+            a href="/docs/batches" { "More about batches" }
+        }
+        form.narrow id="batch" method="post" action=(CHECK_BATCH) enctype="multipart/form-data" hx-encoding="multipart/form-data"
+            hx-target="#answer" hx-swap="innerHTML" hx-select=(ANSWER) hx-select-oob="#checked,#pay" hx-indicator="#on-its-way" {
+            (fields(app, given, checked))
+            // The file is the last field: all others are known when it begins.
+            label for="file" { "File" }
+            input id="file" type="file" name="file" required accept=".csv,.ndjson,.jsonl,.gz";
+            div.pages {
+                button id="check" type="submit" hx-post=(CHECK_BATCH) hx-disabled-elt="this" { "Check" }
+                button id="pay" type="submit" formaction=(PAY_BATCH) hx-post=(PAY_BATCH) hx-disabled-elt="this"
+                    disabled[checked.is_none()] { "Pay" }
+            }
+            small { "Check says what would happen, and records nothing. Pay then pays exactly what was checked." }
+            p.on-its-way id="on-its-way" { "The file is on its way…" }
+        }
+        div id="answer" { (answer) }
+    };
+    shown(member, BATCHES, "Pay a file", main)
+}
+
+fn fields(app: &App, given: &Form, checked: Option<&str>) -> Markup {
+    let key = given.text("key").map_or_else(|| app.clock.id().to_string(), str::to_owned);
+    let text = |name| given.text(name).unwrap_or_default();
+    html! {
+        input type="hidden" name="key" value=(key);
+        input id="checked" type="hidden" name="checked" value=(checked.unwrap_or_default());
+        label for="mode" { "Mode" }
+        select id="mode" name="mode" {
+            @for (mode, said) in MODES {
+                option value=(mode.as_str()) selected[given.text("mode") == Some(mode.as_str())] { (said) }
+            }
+        }
+        label for="at" { "Pay at (UTC)" }
+        input id="at" type="datetime-local" name="at" value=(text("at")) aria-describedby="at-help";
+        small id="at-help" { "Leave it empty to pay at once." }
+        (throttle::rates(text("max_per_second"), text("money")))
+        small { "Leave both empty to pay as fast as it goes." }
+    }
+}
+
+/// The options that a form asks for, as the query of `POST /v1/batches` has them.
+///
+/// # Errors
+/// When money is not written as money.
+pub fn options(form: &Form) -> Result<Options, Problem> {
+    let owned = |name| form.text(name).map(str::to_owned);
+    let money = match form.text("money") {
+        None => None,
+        Some(text) => {
+            let wrong = || Problem::field("money", "invalid", "Dollars a second are written as 12 or 12.34.");
+            Some(Cents::written(text).ok_or_else(wrong)?.get().to_string())
+        }
+    };
+    let utc = |text: String| match NaiveDateTime::parse_from_str(&text, PICKED) {
+        Ok(time) => time.and_utc().to_rfc3339(),
+        // With seconds, or nothing that a browser writes: whoever reads it says so.
+        Err(_) => format!("{text}Z"),
+    };
+    Ok(Options {
+        mode: owned("mode"),
+        dry_run: None,
+        max_per_second: owned("max_per_second").map(|text| text.replace(',', "")),
+        max_cents_per_second: money,
+        scheduled_at: owned("at").map(utc),
+    })
+}
+
+/// What a file is, by its name. Browsers call the same file by many types.
+///
+/// # Errors
+/// When the name says nothing.
+pub fn kind(file_name: &str) -> Result<(MediaType, Packing), Problem> {
+    let name = file_name.to_ascii_lowercase();
+    let (name, packing) = match name.strip_suffix(".gz") {
+        Some(name) => (name, Packing::Gzip),
+        None => (name.as_str(), Packing::Plain),
+    };
+    match name.rsplit_once('.') {
+        Some((_, "csv")) => Ok((MediaType::Csv, packing)),
+        Some((_, "ndjson" | "jsonl")) => Ok((MediaType::Ndjson, packing)),
+        _ => {
+            let message = "The file must be called .csv, .ndjson or .jsonl (or one of these with .gz): save a spreadsheet as \
+                           \"CSV UTF-8\", and choose that file.";
+            Err(Problem::field("file", "unknown_kind", message))
+        }
+    }
+}
+
+/// The form with what is wrong below it. Nothing was recorded.
+pub fn wrong(member: &Member, app: &App, given: &Form, checked: Option<&str>, problem: &Problem) -> Response {
+    let answer = html! {
+        p.fault role="alert" { (problem.detail()) " Nothing was paid." }
+        @if problem.errors().iter().any(|fault| fault.index.is_some()) { (faults(problem)) }
+        @if problem.code() == Code::IdempotencyKeyReused {
+            p { "This form has paid a batch already. " a href=(NEW_BATCH) { "Begin with a new form" } "." }
+        }
+    };
+    let mut response = page(member, app, given, checked, answer);
+    *response.status_mut() = StatusCode::from(problem.code().status());
+    if let Some(seconds) = problem.retry_after_s() {
+        response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    response
+}
+
+/// What is at fault in a file, line by line.
+pub fn faults(problem: &Problem) -> Markup {
+    let table = html! {
+        table {
+            thead { tr { th { "Line" } th { "Field" } th { "What is wrong" } } }
+            tbody {
+                @for fault in problem.errors() {
+                    tr {
+                        td { (fault.line.or(fault.index).map_or_else(String::new, |line| count(line as i64))) }
+                        td { (fault.field) }
+                        td { (fault.message) }
+                    }
+                }
+            }
+        }
+    };
+    wide("What is at fault", table)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_what_its_name_says() {
+        assert!(matches!(kind("June.CSV"), Ok((MediaType::Csv, Packing::Plain))));
+        assert!(matches!(kind("june.2026.jsonl.gz"), Ok((MediaType::Ndjson, Packing::Gzip))));
+        for unknown in ["june.xlsx", "csv", "june.csv.zip", ""] {
+            assert!(kind(unknown).is_err(), "{unknown}");
+        }
+    }
+
+    #[test]
+    fn a_form_asks_for_what_the_query_has() {
+        let form = |name: &str, text: &str| Form::of_fields(vec![(name.to_owned(), text.to_owned())]);
+        let at = |text: &str| options(&form("at", text)).unwrap().scheduled_at;
+        assert_eq!(at("2026-12-24T18:00").as_deref(), Some("2026-12-24T18:00:00+00:00"));
+        assert_eq!(at("2026-12-24T18:00:30").as_deref(), Some("2026-12-24T18:00:30Z"));
+        assert_eq!(options(&form("money", "12.50")).unwrap().max_cents_per_second.as_deref(), Some("1250"));
+        assert_eq!(
+            options(&form("max_per_second", "1,000")).unwrap().max_per_second.as_deref(),
+            Some("1000")
+        );
+        assert!(options(&form("money", "a lot")).is_err());
+    }
+}

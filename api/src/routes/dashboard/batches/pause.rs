@@ -1,0 +1,51 @@
+//! GET, POST /dashboard/batches/{id}/pause: what a pause would hold, and the pause.
+
+use axum::extract::State;
+use axum::response::Response;
+use domain::ids::BatchId;
+use domain::member::Right;
+use domain::steering::{Command, Target};
+
+use super::orders::{Place, ask, batch_of, carry_out};
+use crate::app::App;
+use crate::auth::member::Member;
+use crate::http::extract::{Form, Path};
+use crate::http::refusal::Refusal;
+use crate::http::request_id::RequestId;
+use crate::routes::dashboard::addresses::PAUSE_BATCH;
+use crate::routes::dashboard::frame::{Wrong, permitted};
+
+/// How it is told.
+const PLACE: Place = Place {
+    action: PAUSE_BATCH,
+    verb: "Pause",
+    done: "Paused",
+    note: "Nothing more of it is paid until it is resumed. What is paid already stays paid.",
+};
+
+/// Asks whether it is meant.
+pub async fn show(
+    State(app): State<App>,
+    member: Member,
+    request_id: RequestId,
+    wanted: Result<Path<BatchId>, Refusal>,
+) -> Result<Response, Wrong> {
+    permitted(&member, Right::Money)?;
+    let Path(id) = wanted?;
+    let command = Command::Pause(Target::Batch(batch_of(&member, id)));
+    ask(&app, (&member, request_id), PLACE, (id, command), &Form::default()).await
+}
+
+/// Pauses it.
+pub async fn pause(
+    State(app): State<App>,
+    member: Member,
+    request_id: RequestId,
+    wanted: Result<Path<BatchId>, Refusal>,
+    form: Form,
+) -> Result<Response, Wrong> {
+    permitted(&member, Right::Money)?;
+    let Path(id) = wanted?;
+    let command = Command::Pause(Target::Batch(batch_of(&member, id)));
+    carry_out(&app, (&member, request_id), PLACE, (id, command), (&form, &())).await
+}

@@ -1,0 +1,111 @@
+//! POST /dashboard/batches/pay: pays the file that was checked, once under the form's key.
+
+use axum::extract::{Request, State};
+use axum::http::header::LOCATION;
+use axum::http::{HeaderName, HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use domain::ids::BatchId;
+use domain::member::Right;
+
+use super::address;
+use super::new::{kind, options, wrong};
+use crate::app::App;
+use crate::app::once::Keyed;
+use crate::auth::console::HX_REQUEST;
+use crate::auth::member::Member;
+use crate::auth::may_pay;
+use crate::http::extract::{Form, FormWithFile};
+use crate::http::problem::{Code, Problem};
+use crate::http::refusal::Refusal;
+use crate::http::request_id::RequestId;
+use crate::intake::batch::sender::Sender;
+use crate::routes::dashboard::addresses::{BATCH, PAY_BATCH};
+use crate::routes::dashboard::frame::{Wrong, permitted};
+use crate::routes::v1::batches::create::{NotAccepted, accepted, received};
+
+/// Where htmx goes with the whole page.
+const HX_REDIRECT: HeaderName = HeaderName::from_static("hx-redirect");
+
+/// What is said of another file than the one that was checked.
+const OTHER: &str =
+    "This is not the file that was checked, or it was changed since. Check it, and pay it then.";
+
+/// Pays it, and goes to its page.
+pub async fn pay(
+    State(app): State<App>,
+    member: Member,
+    request_id: RequestId,
+    request: Request,
+) -> Result<Response, Wrong> {
+    permitted(&member, Right::Money)?;
+    may_pay(&app, member.business(), member.0.payouts_enabled).await?;
+    let by_itself = request.headers().contains_key(HX_REQUEST);
+    let sent = match FormWithFile::read(request).await {
+        Ok(sent) => sent,
+        Err(refusal) => return Ok(wrong(&member, &app, &Form::default(), None, &refusal.problem())),
+    };
+    let form = sent.form.clone();
+    match of_file(&app, &member, request_id, sent).await {
+        Ok(batch) => Ok(to_batch(batch, by_itself)?),
+        Err(Refused::Other) => Ok(wrong(&member, &app, &form, None, &Problem::new(Code::Conflict, OTHER))),
+        Err(Refused::Problem(problem)) => Ok(wrong(&member, &app, &form, form.text("checked"), &problem)),
+    }
+}
+
+/// Why nothing was paid.
+enum Refused {
+    /// The file is another one than the one that was checked.
+    Other,
+    /// As the API says it.
+    Problem(Box<Problem>),
+}
+
+impl<T: Into<Problem>> From<T> for Refused {
+    fn from(problem: T) -> Self {
+        Self::Problem(Box::new(problem.into()))
+    }
+}
+
+async fn of_file(
+    app: &App,
+    member: &Member,
+    RequestId(request_id): RequestId,
+    sent: FormWithFile,
+) -> Result<BatchId, Refused> {
+    let FormWithFile { form, file_name, file, rest } = sent;
+    let keyed = Keyed::of_form(PAY_BATCH, &form)?;
+    let key = keyed.key().ok_or(Refusal::NoIdempotencyKey { what: "A form" })?.to_owned();
+    let unchecked = || Problem::field("file", "unchecked", "Check the file first: what was checked is paid.");
+    let checked = form.text("checked").ok_or_else(unchecked)?;
+    let chosen = options(&form)?.read(app.clock.now())?;
+    let received = received(app, member.business(), chosen, kind(&file_name)?, file).await;
+    let received = received.map_err(NotAccepted::problem)?;
+    rest.is_empty().await?;
+    if hex::encode(received.checked.spool.fingerprint) != checked {
+        return Err(Refused::Other);
+    }
+    let sender = Sender::of(member.business(), member.credential(), key, request_id, chosen);
+    let accepted = accepted(app, sender, received).await.map_err(told)?;
+    Ok(accepted.batch.id)
+}
+
+/// Why it was not accepted, with money as people write it.
+fn told(not_accepted: NotAccepted) -> Problem {
+    match not_accepted {
+        NotAccepted::Insufficient(missing) => {
+            let detail = format!("The payout balance lacks {missing}: top it up, or take another mode.");
+            Problem::new(Code::InsufficientPayoutBalance, detail).with_missing(missing)
+        }
+        other => other.problem(),
+    }
+}
+
+/// To the page of what was paid; sent twice, the form leads there twice.
+fn to_batch(id: BatchId, by_itself: bool) -> Result<Response, Refusal> {
+    let to = HeaderValue::from_str(&address(BATCH, id)).map_err(|_| Refusal::Internal)?;
+    Ok(if by_itself {
+        (StatusCode::NO_CONTENT, [(HX_REDIRECT, to)]).into_response()
+    } else {
+        (StatusCode::SEE_OTHER, [(LOCATION, to)]).into_response()
+    })
+}

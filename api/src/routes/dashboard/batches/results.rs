@@ -1,0 +1,28 @@
+//! GET /dashboard/batches/{id}/results.csv: every item and what became of it, as the API's file. No cell is a formula.
+//!
+//! A payout hash opens its user's money, so the file of a member who may not move money has none.
+
+use axum::extract::State;
+use axum::response::Response;
+use domain::ids::BatchId;
+use domain::member::Right;
+
+use crate::app::App;
+use crate::auth::member::Member;
+use crate::http::extract::Path;
+use crate::http::refusal::Refusal;
+use crate::routes::dashboard::frame::Wrong;
+use crate::routes::v1::batches::get::find;
+use crate::routes::v1::batches::results::get::{Hashes, file};
+
+/// The file.
+pub async fn results(
+    State(app): State<App>,
+    member: Member,
+    wanted: Result<Path<BatchId>, Refusal>,
+) -> Result<Response, Wrong> {
+    let Path(id) = wanted?;
+    let batch = find(&app, member.business(), id).await?;
+    let hashes = if member.has(Right::Money) { Hashes::Shown } else { Hashes::LeftOut };
+    Ok(file(app, member.business(), batch, hashes))
+}

@@ -1,0 +1,54 @@
+//! GET, POST /dashboard/batches/{id}/retry: what failed, and one more attempt of it.
+
+use axum::extract::State;
+use axum::response::Response;
+use domain::ids::BatchId;
+use domain::member::Right;
+use domain::steering::Command;
+
+use super::orders::{Place, ask, batch_of, carry_out};
+use crate::app::App;
+use crate::auth::member::Member;
+use crate::auth::may_pay;
+use crate::http::extract::{Form, Path};
+use crate::http::refusal::Refusal;
+use crate::http::request_id::RequestId;
+use crate::routes::dashboard::addresses::RETRY_BATCH;
+use crate::routes::dashboard::frame::{Wrong, permitted};
+
+/// How it is told.
+const PLACE: Place = Place {
+    action: RETRY_BATCH,
+    verb: "Try again what failed of",
+    done: "Trying again what failed of",
+    note: "They are the same payments, so none is made twice.",
+};
+
+/// Asks whether it is meant.
+pub async fn show(
+    State(app): State<App>,
+    member: Member,
+    request_id: RequestId,
+    wanted: Result<Path<BatchId>, Refusal>,
+) -> Result<Response, Wrong> {
+    permitted(&member, Right::Money)?;
+    may_pay(&app, member.business(), member.0.payouts_enabled).await?;
+    let Path(id) = wanted?;
+    let command = Command::Retry(batch_of(&member, id));
+    ask(&app, (&member, request_id), PLACE, (id, command), &Form::default()).await
+}
+
+/// Tries it again.
+pub async fn retry(
+    State(app): State<App>,
+    member: Member,
+    request_id: RequestId,
+    wanted: Result<Path<BatchId>, Refusal>,
+    form: Form,
+) -> Result<Response, Wrong> {
+    permitted(&member, Right::Money)?;
+    may_pay(&app, member.business(), member.0.payouts_enabled).await?;
+    let Path(id) = wanted?;
+    let command = Command::Retry(batch_of(&member, id));
+    carry_out(&app, (&member, request_id), PLACE, (id, command), (&form, &())).await
+}

@@ -1,0 +1,64 @@
+//! GET, POST /dashboard/batches/{id}/throttle: what a throttle would slow down, and the throttle.
+
+use axum::extract::State;
+use axum::http::Uri;
+use axum::response::Response;
+use domain::ids::BatchId;
+use domain::member::Right;
+use domain::money::Cents;
+use domain::steering::{Command, Target};
+use domain::throttle::Rates;
+
+use crate::app::App;
+use crate::auth::member::Member;
+use crate::http::extract::{Form, Path};
+use crate::http::problem::Problem;
+use crate::http::refusal::Refusal;
+use crate::http::request_id::RequestId;
+use crate::routes::dashboard::addresses::THROTTLE_BATCH;
+use crate::routes::dashboard::batches::orders::{Place, ask, batch_of, carry_out};
+use crate::routes::dashboard::frame::{Wrong, permitted};
+
+/// How it is told.
+const PLACE: Place = Place { action: THROTTLE_BATCH, verb: "Throttle", done: "Throttled", note: "" };
+
+/// Asks whether it is meant.
+pub async fn show(
+    State(app): State<App>,
+    member: Member,
+    request_id: RequestId,
+    wanted: Result<Path<BatchId>, Refusal>,
+    address: Uri,
+) -> Result<Response, Wrong> {
+    permitted(&member, Right::Money)?;
+    let Path(id) = wanted?;
+    let form = Form::of_query(&address);
+    let command = Command::Throttle(Target::Batch(batch_of(&member, id)), rates(&form)?);
+    ask(&app, (&member, request_id), PLACE, (id, command), &form).await
+}
+
+/// Sets it.
+pub async fn set(
+    State(app): State<App>,
+    member: Member,
+    request_id: RequestId,
+    wanted: Result<Path<BatchId>, Refusal>,
+    form: Form,
+) -> Result<Response, Wrong> {
+    permitted(&member, Right::Money)?;
+    let Path(id) = wanted?;
+    let rates = rates(&form)?;
+    let command = Command::Throttle(Target::Batch(batch_of(&member, id)), rates);
+    let said = (rates.max_per_second, rates.max_cents_per_second);
+    carry_out(&app, (&member, request_id), PLACE, (id, command), (&form, &said)).await
+}
+
+/// The rates that a form asks for. Money is written in dollars, as it is shown.
+fn rates(form: &Form) -> Result<Rates, Problem> {
+    let not_whole =
+        |_| Problem::field("max_per_second", "invalid", "Items a second are written as a whole number.");
+    let not_money = || Problem::field("money", "invalid", "Dollars a second are written as 12 or 12.34.");
+    let per_second = form.text("max_per_second").map(|text| text.replace(',', "").parse::<i64>());
+    let money = form.text("money").map(|text| Cents::written(text).ok_or_else(not_money)).transpose()?;
+    Ok(Rates::new(per_second.transpose().map_err(not_whole)?, money.map(Cents::get))?)
+}

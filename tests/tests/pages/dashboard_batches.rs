@@ -1,0 +1,190 @@
+//! A member checks a file, pays it, follows it and steers it.
+
+use std::path::PathBuf;
+
+use domain::allocation::Lane;
+use domain::member::Role;
+use tempfile::TempDir;
+use tests::{eventually, world};
+
+use crate::browser::Browser;
+use crate::dashboard::opened;
+use crate::seen::{as_it_should_be, for_everybody};
+
+/// What is stored as a reference, and must be shown as one.
+const SCRIPT: &str = "<script>document.title = 'broken'</script>";
+
+/// Files to choose from.
+struct Files(TempDir);
+
+impl Files {
+    fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    fn write(&self, name: &str, content: &str) -> PathBuf {
+        let path = self.0.path().join(name);
+        std::fs::write(&path, content).unwrap();
+        path
+    }
+}
+
+async fn choose(browser: &Browser, file: &PathBuf) {
+    browser.find("#file").await.send_keys(file.to_str().unwrap()).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_member_checks_a_file_and_pays_exactly_that_one() {
+    world(async |w| {
+        let (api, files) = (w.api().await, Files::new());
+        let business = w.business(10_000).await;
+        let (browser, _member) = opened(w, &api, business, Role::Finance).await;
+        browser.click("nav a[href='/dashboard/batches']").await;
+        browser.says("main", "No batch was sent yet.").await;
+        browser.click("main a[role='button']").await;
+        // What is at fault is told by its line, and cannot be paid. The form keeps its file, and what was typed.
+        let head = "email,amount,reference\n";
+        let wrong =
+            files.write("wrong.csv", &format!("{head}a@example.com,10.50,r1\nb@example.com,{SCRIPT},r2\n"));
+        browser.fill("#per-second", "1,000").await;
+        choose(&browser, &wrong).await;
+        browser.click("#check").await;
+        browser.says("#answer p.fault", "At fault: 2 of 2 items").await;
+        browser.says("#answer tbody tr", "cents").await;
+        for_everybody(&browser, "dashboard-batch-at-fault").await;
+        assert_eq!(browser.run("return document.querySelector('#file').files.length").await, 1);
+        assert_eq!(browser.run("return document.querySelector('#pay').disabled").await, true);
+        as_it_should_be(&browser, &api.url, "no secret is in an address").await;
+        // A file that was changed since it was chosen is not sent by a browser, and that is said.
+        files.write("wrong.csv", &format!("{head}a@example.com,1050,r1\n"));
+        browser.click("#check").await;
+        browser.says("#answer p.fault", "the file was changed since it was chosen").await;
+        let _told = browser.seen().await;
+        // Another file than the one that was checked is not paid.
+        let right = files.write(
+            "right.csv",
+            &format!("{head}a@example.com,1000,r1\nb@example.com,2000,{SCRIPT}\na@example.com,1000,r1\n"),
+        );
+        let other = files.write("other.csv", &format!("{head}a@example.com,9000,r1\n"));
+        choose(&browser, &right).await;
+        browser.click("#check").await;
+        browser.says("#answer p.good", "Nothing is at fault").await;
+        browser.says("#recipients", "2: 2 new, 0 known").await;
+        browser.says("#amount", "$30.00").await;
+        browser.says("#after", "$70.00").await;
+        browser.says("#answer table", "line 2").await;
+        for_everybody(&browser, "dashboard-batch-checked").await;
+        choose(&browser, &other).await;
+        browser.click("#pay").await;
+        browser.says("#answer p.fault", "This is not the file that was checked").await;
+        assert_eq!(w.recorded().await, 0);
+        // The one that was checked is; and its page moves by itself.
+        choose(&browser, &right).await;
+        browser.click("#check").await;
+        browser.says("#answer p.good", "Nothing is at fault").await;
+        browser.click("#pay").await;
+        browser.says("#state", "accepted").await;
+        browser.says("#rates", "1,000 items a second").await;
+        let worker = w.worker();
+        browser.says("#state", "completed").await;
+        browser.says("#paid", "2").await;
+        browser.says("#duplicate", "1").await;
+        browser.says("table", SCRIPT).await;
+        for_everybody(&browser, "dashboard-batch").await;
+        assert_eq!(w.payout_balance(business).await, 7_000);
+        // Without a script: the file is chosen twice.
+        browser.scripts(false).await;
+        browser.goto(&format!("{}/dashboard/batches/new", api.url)).await;
+        choose(&browser, &other).await;
+        browser.click("#check").await;
+        browser.says("#answer p.fault", "At fault: 1 of 1 items").await;
+        let more = files.write("more.csv", "email,amount\na@example.com,100\nc@example.com,200\n");
+        choose(&browser, &more).await;
+        browser.click("#check").await;
+        browser.says("#recipients", "2: 1 new, 1 known").await;
+        choose(&browser, &more).await;
+        browser.click("#pay").await;
+        browser.says("h1", "Batch").await;
+        browser.says("#total", "2").await;
+        w.drained().await;
+        worker.stop().await;
+        assert_eq!(w.payout_balance(business).await, 6_700);
+        as_it_should_be(&browser, &api.url, "no secret is in an address").await;
+        browser.close().await;
+        api.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_member_steers_a_batch_and_finds_it_again() {
+    world(async |w| {
+        let api = w.api().await;
+        let business = w.business(1_000).await;
+        w.queue(business, Lane::Bulk, &[("a@example.com", 1_000), ("b@example.com", 2_000)]).await;
+        let (browser, _member) = opened(w, &api, business, Role::Owner).await;
+        browser.click("nav a[href='/dashboard/batches']").await;
+        browser.says("tbody tr", "0 of 2 ended").await;
+        browser.says("tbody tr", "$30.00").await;
+        for_everybody(&browser, "dashboard-batches").await;
+        browser.click("tbody a").await;
+        browser.says("#pending", "2").await;
+        // Each command says what it is about before it is given.
+        for (link, done) in [("#pause", "Paused the batch"), ("#resume", "Resumed the batch")] {
+            browser.click(link).await;
+            browser.says("#about", "2 items of $30.00").await;
+            if link == "#pause" {
+                for_everybody(&browser, "dashboard-batch-pause").await;
+            }
+            browser.click("main form button").await;
+            browser.says("p.good", done).await;
+            browser.click("main p:last-of-type a").await;
+            browser.says("#state", if link == "#pause" { "paused" } else { "accepted" }).await;
+        }
+        browser.click("details summary").await;
+        browser.fill("#money", "12.50").await;
+        browser.click("#throttle button").await;
+        browser.says("#about", "2 items of $30.00").await;
+        browser.click("main form button").await;
+        browser.says("p.good", "Throttled the batch").await;
+        browser.click("main p:last-of-type a").await;
+        browser.says("#rates", "$12.50 a second").await;
+        browser.click("#unthrottle").await;
+        browser.click("main form button").await;
+        browser.says("p.good", "Cleared the throttle of the batch").await;
+        browser.click("main p:last-of-type a").await;
+        browser.says("#rates", "none").await;
+        // The first is paid, the second fails for want of money, and is paid after a top-up.
+        let worker = w.worker();
+        browser.says("#failed", "1").await;
+        w.fund(business, 2_000).await;
+        browser.click("#retry").await;
+        browser.says("#about", "1 item of $20.00").await;
+        browser.click("main form button").await;
+        browser.says("p.good", "Trying again what failed of the batch").await;
+        browser.click("main p:last-of-type a").await;
+        browser.says("#paid", "2").await;
+        browser.says("#state", "completed").await;
+        worker.stop().await;
+        // What is cancelled is cancelled for good; the list finds it by its status.
+        w.queue(business, Lane::Bulk, &[("c@example.com", 500)]).await;
+        browser.goto(&format!("{}/dashboard/batches?status=accepted", api.url)).await;
+        browser.click("tbody a").await;
+        browser.click("#cancel").await;
+        browser.says("#about", "1 item of $5.00").await;
+        browser.click("main form button").await;
+        browser.says("p.good", "Cancelled the batch").await;
+        let worker = w.worker();
+        eventually("it is cancelled", async || {
+            browser.goto(&format!("{}/dashboard/batches?status=cancelled&limit=1", api.url)).await;
+            (browser.count("tbody tr").await == 1).then_some(())
+        })
+        .await;
+        worker.stop().await;
+        assert_eq!(w.payout_balance(business).await, 0);
+        as_it_should_be(&browser, &api.url, "no secret is in an address").await;
+        browser.close().await;
+        api.stop().await;
+    })
+    .await;
+}

@@ -1,0 +1,211 @@
+//! Who may see and steer batches in the dashboard, and what a form that is sent twice, or by half, does.
+
+use domain::allocation::Lane;
+use domain::business::{self, Changes};
+use domain::ids::{BatchId, BusinessId};
+use domain::member::Role;
+use tests::member::SignedIn;
+use tests::{Answer, RunningApi, World, world};
+
+/// What is stored as a reference, and must be shown as one.
+const SCRIPT: &str = "<script>document.title = 'broken'</script>";
+
+/// The actions of a batch, below its address.
+const ACTIONS: [&str; 6] = ["pause", "resume", "cancel", "retry", "throttle", "throttle/clear"];
+
+/// A file and its fields, as a browser sends them.
+struct Upload<'a> {
+    fields: Vec<(&'a str, &'a str)>,
+    name: &'a str,
+    content: &'a str,
+}
+
+impl Upload<'_> {
+    async fn send(&self, api: &RunningApi, by: &SignedIn, path: &str) -> Answer {
+        let part = |name: &str, rest: &str, content: &str| {
+            format!("--x-y\r\nContent-Disposition: form-data; name=\"{name}\"{rest}\r\n\r\n{content}\r\n")
+        };
+        let mut body: String = self.fields.iter().map(|(name, value)| part(name, "", value)).collect();
+        let file_name = format!("; filename=\"{}\"\r\nContent-Type: text/csv", self.name);
+        body.push_str(&part("file", &file_name, self.content));
+        body.push_str("--x-y--\r\n");
+        // The client of `api` follows redirects, so this one says what it is asked by: htmx is told where to go.
+        let headers = [
+            ("cookie", by.cookie()),
+            ("origin", api.url.clone()),
+            ("content-type", "multipart/form-data; boundary=x-y".to_owned()),
+            ("hx-request", "true".to_owned()),
+        ];
+        api.send("POST", path, &headers, body).await
+    }
+}
+
+async fn check(api: &RunningApi, by: &SignedIn, content: &str) -> (Answer, String) {
+    let upload = Upload { fields: vec![("key", "k0"), ("mode", "best_effort")], name: "r.csv", content };
+    let answer = upload.send(api, by, "/dashboard/batches/check").await;
+    let digest = answer.body.split("name=\"checked\" value=\"").nth(1).unwrap().split('"').next().unwrap();
+    let digest = digest.to_owned();
+    (answer, digest)
+}
+
+async fn pay(api: &RunningApi, by: &SignedIn, (key, digest): (&str, &str), content: &str) -> Answer {
+    let fields = vec![("key", key), ("checked", digest), ("mode", "best_effort"), ("at", ""), ("money", "")];
+    Upload { fields, name: "r.csv", content }.send(api, by, "/dashboard/batches/pay").await
+}
+
+async fn batch(w: &World, business: BusinessId) -> BatchId {
+    w.queue(business, Lane::Bulk, &[("a@example.com", 100), ("b@example.com", 200)]).await;
+    let id = sqlx::query_scalar::<_, uuid::Uuid>(
+        "select id from batches where business_id = $1 order by id desc limit 1",
+    );
+    id.bind(business.uuid()).fetch_one(&w.pool).await.unwrap().into()
+}
+
+async fn audited(w: &World) -> i64 {
+    sqlx::query_scalar("select count(*) from audit").fetch_one(&w.pool).await.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn all_members_see_batches_and_some_steer_them() {
+    world(async |w| {
+        let api = w.api().await;
+        let (business, other) = (w.business(10_000).await, w.business(10_000).await);
+        let (own, others) = (batch(w, business).await, batch(w, other).await);
+        let file = "email,amount\na@example.com,100\n";
+        for role in Role::ALL {
+            let may = matches!(role, Role::Owner | Role::Finance);
+            let member = w.member(business, &format!("{}@merchant.example", role.as_str()), role).await;
+            let at = |id: BatchId, rest: &str| format!("/dashboard/batches/{id}{rest}");
+            for page in ["/dashboard/batches", &at(own, ""), &at(own, "/progress"), &at(own, "/results.csv")]
+            {
+                assert_eq!(member.get(&api, page).await.status, 200, "{role:?} {page}");
+            }
+            let new = member.get(&api, "/dashboard/batches/new").await;
+            assert_eq!(new.status, if may { 200 } else { 403 }, "{role:?}");
+            for rest in ["", "/progress", "/results.csv"] {
+                assert_eq!(member.get(&api, &at(others, rest)).await.status, 404, "{role:?} {rest}");
+            }
+            let before = audited(w).await;
+            for action in ACTIONS {
+                let form = "key=k-others&max_per_second=5";
+                let refused = if may { 404 } else { 403 };
+                let (ask, act) =
+                    (at(others, &format!("/{action}?max_per_second=5")), at(others, &format!("/{action}")));
+                assert_eq!(member.get(&api, &ask).await.status, refused, "{role:?} {action}");
+                assert_eq!(member.post(&api, &act, form).await.status, refused, "{role:?} {action}");
+                if !may {
+                    let (ask, act) =
+                        (ask.replace(&others.to_string(), &own.to_string()), at(own, &format!("/{action}")));
+                    assert_eq!(member.get(&api, &ask).await.status, 403, "{role:?} {action}");
+                    assert_eq!(member.post(&api, &act, form).await.status, 403, "{role:?} {action}");
+                }
+            }
+            assert_eq!(audited(w).await, before, "{role:?}");
+            if !may {
+                let recorded = w.recorded().await;
+                for action in ["check", "pay"] {
+                    let upload =
+                        Upload { fields: vec![("key", "k"), ("checked", "0")], name: "r.csv", content: file };
+                    let answer = upload.send(&api, &member, &format!("/dashboard/batches/{action}")).await;
+                    assert_eq!(answer.status, 403, "{role:?} {action}");
+                }
+                assert_eq!(w.recorded().await, recorded);
+            }
+        }
+        // Without a session there is only the sign-in.
+        let nobody =
+            SignedIn { token: "0".repeat(64), ..w.member(business, "x@merchant.example", Role::Owner).await };
+        for path in ["", "/new", "/check", "/pay", &format!("/{own}"), &format!("/{own}/results.csv")] {
+            let answer = nobody.get(&api, &format!("/dashboard/batches{path}")).await;
+            assert_eq!((answer.status, answer.header("location")), (303, "/dashboard/sign-in"), "{path}");
+        }
+        for path in ["/pay".to_owned(), format!("/{own}/cancel")] {
+            let answer = nobody.post(&api, &format!("/dashboard/batches{path}"), "key=k").await;
+            assert_eq!((answer.status, answer.header("location")), (303, "/dashboard/sign-in"), "{path}");
+        }
+        api.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_is_paid_once_under_its_form_and_only_as_it_was_checked() {
+    world(async |w| {
+        let api = w.api().await;
+        let business = w.business(10_000).await;
+        let member = w.member(business, "anna@merchant.example", Role::Finance).await;
+        let file = format!("email,amount,reference\na@example.com,100,{SCRIPT}\n");
+        let (answer, digest) = check(&api, &member, &file).await;
+        assert_eq!((answer.status, digest.len()), (200, 64), "{}", answer.body);
+        assert_eq!(w.recorded().await, 0);
+        // Unchecked, another file, no key, no file: nothing is paid, and each is told why.
+        let other = file.replace(",100,", ",101,");
+        for (key, digest, content, status, says) in [
+            ("k1", "", file.as_str(), 400, "Check the file first"),
+            ("k1", digest.as_str(), other.as_str(), 409, "This is not the file that was checked"),
+            ("", digest.as_str(), file.as_str(), 400, "Idempotency-Key"),
+            ("k1", digest.as_str(), "email,amount\na,1\n", 400, "Nothing was paid."),
+            ("k1", digest.as_str(), "", 400, "The body is empty"),
+        ] {
+            let answer = pay(&api, &member, (key, digest), content).await;
+            assert!(
+                answer.status == status && answer.body.contains(says),
+                "{says}: {} {}",
+                answer.status,
+                answer.body
+            );
+        }
+        let unnamed = Upload { fields: vec![("key", "k1")], name: "r.xlsx", content: &file };
+        let answer = unnamed.send(&api, &member, "/dashboard/batches/check").await;
+        assert!(answer.status == 400 && answer.body.contains("CSV UTF-8"), "{}", answer.body);
+        assert_eq!(member.post(&api, "/dashboard/batches/pay", "key=k1").await.status, 415);
+        assert_eq!(w.recorded().await, 0);
+        // The right one is paid, and leads to its page, however often it is sent.
+        let paid = pay(&api, &member, ("k1", &digest), &file).await;
+        assert_eq!(paid.status, 204, "{}", paid.body);
+        let again = pay(&api, &member, ("k1", &digest), &file).await;
+        assert_eq!((again.status, again.header("hx-redirect")), (204, paid.header("hx-redirect")));
+        let page = member.get(&api, paid.header("hx-redirect")).await;
+        assert!(page.body.contains("&lt;script&gt;") && !page.body.contains(SCRIPT), "{}", page.body);
+        let (_, other_digest) = check(&api, &member, &other.replace(SCRIPT, "r2")).await;
+        let reused = pay(&api, &member, ("k1", &other_digest), &other.replace(SCRIPT, "r2")).await;
+        assert!(reused.status == 422 && reused.body.contains("Begin with a new form"), "{}", reused.body);
+        // What the balance lacks is told as money, and all or nothing takes nothing.
+        let much = "email,amount\na@example.com,20000\n";
+        let (short, digest_of_much) = check(&api, &member, much).await;
+        assert!(short.body.contains("lacks $100.00: if it is paid as it stands"), "{}", short.body);
+        let fields = vec![("key", "k3"), ("checked", digest_of_much.as_str()), ("mode", "all_or_nothing")];
+        let whole = Upload { fields, name: "r.csv", content: much };
+        let refused = whole.send(&api, &member, "/dashboard/batches/pay").await;
+        assert!(
+            refused.status == 400 && refused.body.contains("lacks $100.00: top it up"),
+            "{}",
+            refused.body
+        );
+        // What it repeats is told with what that is, and escaped.
+        let (repeated, _) = check(&api, &member, &file).await;
+        assert!(repeated.body.contains("pending") && !repeated.body.contains(SCRIPT), "{}", repeated.body);
+        let worker = w.worker();
+        w.drained().await;
+        worker.stop().await;
+        assert_eq!(w.paid(business).await, 1);
+        // The file of results has the hashes for those who may move money.
+        let viewer = w.member(business, "vera@merchant.example", Role::Viewer).await;
+        let results = format!("{}/results.csv", paid.header("hx-redirect"));
+        let (with, without) = (member.get(&api, &results).await, viewer.get(&api, &results).await);
+        let hash = with.body.lines().nth(1).unwrap().split(',').nth(8).unwrap().to_owned();
+        assert_eq!(
+            (hash.len(), with.header("content-type")),
+            (64, "text/csv; charset=utf-8"),
+            "{}",
+            with.body
+        );
+        assert_eq!(without.body, with.body.replace(&hash, ""));
+        // While payouts are switched off, nothing is checked or paid.
+        let off = Changes { payouts_enabled: Some(false), ..Changes::default() };
+        assert!(business::update(&mut w.pool.acquire().await.unwrap(), business, &off).await.unwrap());
+        assert_eq!(pay(&api, &member, ("k2", &digest), &file).await.status, 403);
+        api.stop().await;
+    })
+    .await;
+}
