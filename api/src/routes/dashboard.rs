@@ -6,6 +6,7 @@
 
 pub mod account;
 pub mod addresses;
+pub mod brand;
 pub mod frame;
 pub mod home;
 pub mod join;

@@ -20,6 +20,11 @@ impl Form {
         )
     }
 
+    /// A form that was read elsewhere: names, and what is written under them.
+    pub const fn of_fields(fields: Vec<(String, String)>) -> Self {
+        Self(fields)
+    }
+
     /// All of it: names, and what is written under them.
     pub fn fields(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))

@@ -68,3 +68,12 @@ pub const END_SECOND_FACTOR: &str = "/dashboard/account/second-factor/end";
 
 /// Where sessions are ended: one of them, or all others.
 pub const END_SESSIONS: &str = "/dashboard/account/sessions/end";
+
+/// Where it is set what payout users are shown.
+pub const BRAND: &str = "/dashboard/settings/brand";
+
+/// Where a logo is sent to.
+pub const BRAND_LOGO: &str = "/dashboard/settings/brand/logo";
+
+/// Where the logo is taken away.
+pub const REMOVE_BRAND_LOGO: &str = "/dashboard/settings/brand/logo/remove";

@@ -17,7 +17,8 @@ async fn they_are_invited_listed_helped_and_removed() {
         let api = w.api().await;
         let (business, id) = (w.business(1_000).await, "biz_01900000-0000-7000-8000-000000000001");
         let text = business.to_string();
-        let invite = ["member", "invite", &text, "Ben@merchant.example", "--role", "owner", "--api-url", &api.url];
+        let invite =
+            ["member", "invite", &text, "Ben@merchant.example", "--role", "owner", "--api-url", &api.url];
         let invited = run(w, &invite).await;
         assert_eq!(invited.code, Some(0), "{invited:?}");
         let link = invited.out.trim();
@@ -27,7 +28,11 @@ async fn they_are_invited_listed_helped_and_removed() {
         assert_eq!(run(w, &invite).await.code, Some(0));
         assert_eq!(reqwest::get(link).await.unwrap().status(), 404);
         let unknown = run(w, &["member", "invite", id, "x@merchant.example"]).await;
-        assert_eq!((unknown.code, unknown.err.contains("payout business list")), (Some(1), true), "{unknown:?}");
+        assert_eq!(
+            (unknown.code, unknown.err.contains("payout business list")),
+            (Some(1), true),
+            "{unknown:?}"
+        );
         // Who has lost phone and codes signs in with the password alone, and is signed out everywhere.
         let anna = w.member(business, "anna@merchant.example", Role::Owner).await;
         let pepper = ServerSecret::read(Name::KeyPepper, &KEY_PEPPER.into()).unwrap();
