@@ -37,7 +37,7 @@ pub use no_body::NoBody;
 pub use packed::{Packing, Unpacked, packing, unpacked};
 pub use path::Path;
 pub use payout_hash::{PAYOUT_HASH, ShownHash, X_PAYOUT_HASH};
-pub use picture::{PICTURE_TYPES, Picture};
+pub use picture::Picture;
 pub use prefer::{PREFERENCE_APPLIED, Prefer};
 pub use query::{Query, choice, interval, known_parameters, parameter, switch, time};
 pub use syntax::{malformed, what_is_wrong};

@@ -5,7 +5,7 @@ mod colour;
 mod logo;
 
 pub use colour::{Colour, InvalidColour};
-pub use logo::{InvalidLogo, Logo, LogoType, MAX_LOGO_BYTES, MAX_LOGO_SIDE};
+pub use logo::{InvalidLogo, LOGO_DIGEST_DIGITS, Logo, LogoType, MAX_LOGO_BYTES, MAX_LOGO_SIDE};
 
 use sqlx::PgConnection;
 
@@ -13,9 +13,6 @@ use crate::ids::BusinessId;
 
 /// The most characters of a shown name: two lines of a phone.
 pub const MAX_SHOWN_NAME_CHARS: usize = 100;
-
-/// The hex digits of a logo's digest: 128 bits, so that nobody finds one by trying.
-pub const LOGO_DIGEST_DIGITS: usize = 32;
 
 /// What a business is shown as.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -2,12 +2,14 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test reports by panicking, its helpers too")]
 
+mod brand;
 mod browser;
 mod console;
 mod console_access;
 mod console_work;
 mod cross_origin;
 mod dashboard;
+mod dashboard_brand;
 mod dashboard_members;
 mod dashboard_sign_in;
 mod docs;

@@ -8,8 +8,8 @@ use axum::http::header::CONTENT_TYPE;
 use super::body::{read, unsupported};
 use crate::http::refusal::Refusal;
 
-/// The types of pictures, for people.
-pub const PICTURE_TYPES: &str = "image/png, image/jpeg, image/webp";
+/// The types of such bodies, for people. The last is of clients that send bytes.
+const TAKEN: &str = "image/png, image/jpeg, image/webp, application/octet-stream";
 
 /// The bytes of a body that is a picture by its type, or has no type, within the route's limit.
 #[derive(Clone, Debug)]
@@ -22,10 +22,10 @@ impl<S: Sync> FromRequest<S> for Picture {
         let types: Vec<&HeaderValue> = request.headers().get_all(CONTENT_TYPE).iter().collect();
         let taken = |value: &HeaderValue| {
             let essence = value.to_str().ok().and_then(|value| value.split(';').next()).unwrap_or_default();
-            PICTURE_TYPES.split(", ").any(|one| essence.trim().eq_ignore_ascii_case(one))
+            TAKEN.split(", ").any(|one| essence.trim().eq_ignore_ascii_case(one))
         };
         if types.len() > 1 || !types.into_iter().all(taken) {
-            return Err(unsupported(request.headers(), PICTURE_TYPES));
+            return Err(unsupported(request.headers(), TAKEN));
         }
         read(request).await.map(Self)
     }

@@ -14,7 +14,6 @@ use super::addresses::{BRAND, BRAND_LOGO, REMOVE_BRAND_LOGO, SETTINGS};
 use super::frame::{Wrong, shown};
 use crate::app::App;
 use crate::auth::member::Member;
-use crate::http::extract::PICTURE_TYPES;
 use crate::routes::pay::brand::accent::{by_day, by_night};
 use crate::routes::pay::brand::shown::{CLASS, picture, styles};
 use crate::routes::v1::brand::stored;
@@ -66,7 +65,7 @@ fn logo_part(brand: &Brand) -> Markup {
         h2 { "Logo" }
         form.narrow method="post" action=(BRAND_LOGO) enctype="multipart/form-data" {
             label for="file" { "Picture" }
-            input id="file" type="file" name="file" required accept=(PICTURE_TYPES) aria-describedby="file-help";
+            input id="file" type="file" name="file" required accept="image/png, image/jpeg, image/webp" aria-describedby="file-help";
             small id="file-help" {
                 "PNG, JPEG or WebP, up to 64 KiB and 1,024 pixels to a side. It stands on white, by day and by night."
             }
@@ -86,7 +85,7 @@ fn preview(member: &Member, brand: &Brand) -> Markup {
         (styles(brand.colour))
         div.charts {
             @for (scheme, words) in SCHEMES {
-                section.preview class=[brand.colour.map(|_| CLASS)] data-theme=(scheme) aria-label=(words) {
+                section.preview.(CLASS)[brand.colour.is_some()] data-theme=(scheme) aria-label=(words) {
                     div.branded { (picture(brand.logo.as_ref())) strong.shown-name { "Payouts from " (name) } }
                     p { a href="#preview" { "A link" } }
                     button type="button" { "A button" }

@@ -1,6 +1,6 @@
 //! The first bytes of JPEG (ITU T.81, B.1 and B.2.2).
 
-use super::{InvalidLogo, Sides, be16};
+use super::head::{InvalidLogo, Sides, be16};
 
 /// What every JPEG begins with: its first marker, and the first byte of the next.
 pub(super) const SIGNATURE: &[u8] = b"\xff\xd8\xff";

@@ -1,6 +1,6 @@
 //! The first bytes of PNG (W3C PNG, 5 and 11.2.1).
 
-use super::{InvalidLogo, Sides, be32};
+use super::head::{InvalidLogo, Sides, be32};
 
 /// What every PNG begins with.
 pub(super) const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";

@@ -1,6 +1,6 @@
 //! The first bytes of WebP (RFC 9649, 2).
 
-use super::{InvalidLogo, Sides, little};
+use super::head::{InvalidLogo, Sides, little};
 
 /// Where the content of the first chunk begins, behind the file's head and the chunk's.
 const FIRST: usize = 20;

@@ -24,7 +24,8 @@ pub struct LogoPicture(#[expect(dead_code, reason = "it describes the body")] Ve
 #[utoipa::path(
     put, path = "/v1/brand/logo", tag = "payout users", security(("secret_key" = [])),
     request_body(content(
-        (LogoPicture = "image/png"), (LogoPicture = "image/jpeg"), (LogoPicture = "image/webp")
+        (LogoPicture = "image/png"), (LogoPicture = "image/jpeg"), (LogoPicture = "image/webp"),
+        (LogoPicture = "application/octet-stream")
     )),
     responses((status = 200, body = Brand), Problems)
 )]
