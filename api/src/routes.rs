@@ -40,6 +40,8 @@ pub fn public_routes() -> OpenApiRouter<App> {
         .routes(routes!(v1::payout_users::get::get, v1::payout_users::update::update)) // GET, PATCH /v1/payout-users/{id}
         .routes(routes!(v1::payout_users::rotate_hash::rotate_hash)) // POST /v1/payout-users/{id}/rotate-hash
         .routes(routes!(v1::allowed_origins::get::get, v1::allowed_origins::put::put)) // GET, PUT /v1/allowed-origins
+        .routes(routes!(v1::brand::get::get, v1::brand::put::put)) // GET, PUT /v1/brand
+        .routes(routes!(v1::brand::logo::put::put, v1::brand::logo::delete::delete)) // PUT, DELETE /v1/brand/logo
         .routes(routes!(v1::balance::get::get)) // GET /v1/balance
         .routes(routes!(v1::balance::alert::get::get, v1::balance::alert::put::put)) // GET, PUT /v1/balance/alert
         .routes(routes!(v1::balance::top_up::top_up)) // POST /v1/balance/top-up
@@ -97,6 +99,7 @@ pub fn pages() -> Router<App> {
         .route("/pay/check", routing::post(pay::check::check))
         .route("/pay/withdraw", routing::post(pay::withdraw::withdraw))
         .route("/pay/cancel", routing::post(pay::cancel::cancel))
+        .route("/pay/brand/{name}", routing::get(pay::brand::get))
         .route("/docs", routing::get(docs::index::index))
         .route("/docs/reference", routing::get(docs::reference::reference))
         .route("/docs/{guide}", routing::get(docs::guide::guide))
@@ -129,6 +132,9 @@ pub fn dashboard(app: App) -> Router<App> {
         )
         .route(at::END_SECOND_FACTOR, routing::post(dashboard::account::second_factor::end))
         .route(at::END_SESSIONS, routing::post(dashboard::account::sessions::end))
+        .route(at::BRAND, routing::get(dashboard::brand::show).post(dashboard::brand::change::change))
+        .route(at::BRAND_LOGO, routing::post(dashboard::brand::logo::give))
+        .route(at::REMOVE_BRAND_LOGO, routing::post(dashboard::brand::remove::remove))
         .route(at::SIGN_OUT, routing::post(dashboard::sign_out::sign_out))
         .merge(dashboard_integration())
         .merge(dashboard_settings())

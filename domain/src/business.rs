@@ -2,6 +2,7 @@
 
 mod account;
 pub mod api_key;
+pub mod brand;
 mod events;
 mod moves;
 mod origins;

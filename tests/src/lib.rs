@@ -11,6 +11,7 @@ pub mod eventually;
 pub mod history;
 pub mod member;
 pub mod merchant;
+pub mod picture;
 pub mod pooler;
 pub mod process;
 pub mod provider;

@@ -43,6 +43,9 @@ pub(super) fn all() -> Vec<(&'static str, Value)> {
         ("WebhookTestRequest", json!({ "type": "allocation.succeeded" })),
         ("BalanceAlertRequest", json!({ "threshold": 1_000_000 })),
         ("AllowedOriginsRequest", json!({ "origins": ["https://shop.example.com"] })),
+        ("BrandRequest", json!({ "name": "Acme", "colour": "#1a7f37" })),
+        // JSON has no bytes to show.
+        ("LogoPicture", json!("(the bytes of logo.png)")),
         ("BusinessChange", json!({ "payouts_enabled": false })),
         ("PayoutHash", json!({ "payout_hash": "0".repeat(64) })),
         (

@@ -14,7 +14,7 @@ use crate::http::refusal::Refusal;
 include!(concat!(env!("OUT_DIR"), "/assets.rs"));
 
 /// A year, the longest that browsers keep anything.
-const FOR_GOOD: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
+pub const FOR_GOOD: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 
 /// A file that pages load.
 #[derive(Debug)]

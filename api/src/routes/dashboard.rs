@@ -9,6 +9,7 @@ pub mod addresses;
 pub mod api_keys;
 pub mod audit;
 pub mod batches;
+pub mod brand;
 pub mod frame;
 pub mod home;
 pub mod join;

@@ -6,6 +6,7 @@
 //! the part that it came for.
 
 pub mod account;
+pub mod brand;
 pub mod cancel;
 pub mod check;
 pub mod open;

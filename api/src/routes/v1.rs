@@ -5,6 +5,7 @@ pub mod allowed_origins;
 pub mod api_keys;
 pub mod balance;
 pub mod batches;
+pub mod brand;
 pub mod events;
 pub mod payout_users;
 pub mod payout_webhook;

@@ -1,6 +1,7 @@
 //! What a client sees, route by route: the documented bytes, names, words, refusals, keys, and who sees what.
 
 pub mod addresses;
+pub mod brand;
 pub mod cross_origin;
 pub mod described;
 pub mod hash_access;

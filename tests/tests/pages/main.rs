@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test reports by panicking, its helpers too")]
 
+mod brand;
 mod browser;
 mod console;
 mod console_access;
@@ -10,6 +11,7 @@ mod console_work;
 mod cross_origin;
 mod dashboard;
 mod dashboard_matrix;
+mod dashboard_brand;
 mod dashboard_members;
 mod dashboard_sign_in;
 mod dashboard_keys;

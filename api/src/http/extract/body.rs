@@ -74,7 +74,8 @@ fn is_json(headers: &HeaderMap) -> Result<(), Refusal> {
     }
 }
 
-fn unsupported(headers: &HeaderMap, taken: &'static str) -> Refusal {
+/// The refusal of a type that is not among those `taken`.
+pub(super) fn unsupported(headers: &HeaderMap, taken: &'static str) -> Refusal {
     let said = headers.get(CONTENT_TYPE).map_or(&b""[..], HeaderValue::as_bytes).trim_ascii_start();
     let is_form =
         said.get(..FORM_TYPE.len()).is_some_and(|said| said.eq_ignore_ascii_case(FORM_TYPE.as_bytes()));
@@ -125,7 +126,8 @@ pub(super) async fn form(request: Request) -> Result<Bytes, Refusal> {
     read(request).await
 }
 
-async fn read(request: Request) -> Result<Bytes, Refusal> {
+/// The bytes of a body within the route's limit, unpacked.
+pub(super) async fn read(request: Request) -> Result<Bytes, Refusal> {
     let headers = request.headers().clone();
     match request.into_limited_body().collect().await {
         Ok(whole) => unpacked(&headers, whole.to_bytes(), MAX_SMALL_BODY_BYTES),

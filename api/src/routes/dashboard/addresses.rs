@@ -191,3 +191,12 @@ pub const REJECT: &str = "/dashboard/withdrawals/{id}/reject";
 
 /// Where the transactions are as a file.
 pub const TRANSACTIONS_CSV: &str = "/dashboard/transactions.csv";
+
+/// Where it is set what payout users are shown.
+pub const BRAND: &str = "/dashboard/settings/brand";
+
+/// Where a logo is sent to.
+pub const BRAND_LOGO: &str = "/dashboard/settings/brand/logo";
+
+/// Where the logo is taken away.
+pub const REMOVE_BRAND_LOGO: &str = "/dashboard/settings/brand/logo/remove";

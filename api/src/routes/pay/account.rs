@@ -7,6 +7,7 @@ pub use methods::{asked, fault, fields, method_of};
 
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
+use domain::business::brand::{self, Brand};
 use domain::business::{self, Business, Mode};
 use domain::ids::WithdrawalId;
 use domain::ledger::{Kind, operation};
@@ -25,6 +26,7 @@ use crate::http::extract::{Form, PAYOUT_HASH};
 use crate::http::refusal::Refusal;
 use crate::intake::fields::WithdrawFaults;
 use crate::pages::language::Language;
+use crate::routes::pay::brand::shown::{CLASS, picture, styles};
 use crate::routes::payout::operations::OperationsPage;
 
 /// The number of movements on one page: a screen of a phone or two.
@@ -37,6 +39,7 @@ const LOOK_AGAIN: &str = "every 2s";
 #[derive(Debug)]
 pub struct Account {
     business: Business,
+    brand: Brand,
     user: PayoutUser,
     history: Vec<Movement>,
     /// Where the next page begins.
@@ -126,7 +129,7 @@ impl Account {
         let (after, fetch) = (page.after, page.fetch());
         let read =
             app.read(move |conn| async move { read_account(conn, holder, after, fetch).await }.boxed());
-        let (business, user, rows, orders, held) = read.await?.ok_or(Refusal::Internal)?;
+        let (business, brand, user, rows, orders, held) = read.await?.ok_or(Refusal::Internal)?;
         let movement = |operation: operation::Operation| {
             let order =
                 of_order(&operation).and_then(|id| orders.iter().find(|order| order.id == id)).cloned();
@@ -137,6 +140,7 @@ impl Account {
         Ok(Self {
             offers: Offered::all(&app.methods, business.mode),
             business,
+            brand,
             user,
             history: list.data,
             older: list.next_cursor,
@@ -154,13 +158,23 @@ impl Account {
         language: Language,
         shown: Shown<'_>,
     ) -> Response {
-        let title = language.with("pay-of", &[("business", &self.business.name)]);
+        let name = self.brand.name.as_ref().unwrap_or(&self.business.name);
+        let title = language.with("pay-of", &[("business", name)]);
         super::answer(status, headers, language, &title, self.markup(language, &title, &shown))
     }
 
     fn markup(&self, language: Language, title: &str, shown: &Shown<'_>) -> Markup {
         html! {
-            h1 { (title) }
+            (styles(self.brand.colour))
+            div class=[self.brand.colour.map(|_| CLASS)] {
+                div.branded { (picture(self.brand.logo.as_ref())) h1 { (title) } }
+                (self.content(language, shown))
+            }
+        }
+    }
+
+    fn content(&self, language: Language, shown: &Shown<'_>) -> Markup {
+        html! {
             @if self.business.mode == Mode::Test { p.note { (language.say("test-mode")) } }
             @if let Some(said) = shown.said { (said.markup(language, shown.amount)) }
             p.visually-hidden id="moved" role="status" {}
@@ -213,7 +227,7 @@ impl Said {
     }
 }
 
-type Read = (Business, PayoutUser, Vec<operation::Operation>, Vec<Withdrawal>, Held);
+type Read = (Business, Brand, PayoutUser, Vec<operation::Operation>, Vec<Withdrawal>, Held);
 
 async fn read_account(
     conn: &mut sqlx::PgConnection,
@@ -223,6 +237,7 @@ async fn read_account(
 ) -> Result<Option<Read>, sqlx::Error> {
     let id = holder.business_id;
     let business = business::get(conn, id).await?;
+    let brand = brand::brand(conn, id).await?;
     let user = payout_user::get(conn, id, holder.user.id).await?;
     let rows = operation::list(conn, &holder, after, fetch).await?;
     let mut orders = Vec::new();
@@ -230,7 +245,7 @@ async fn read_account(
         orders.extend(read::get(conn, id, order).await?);
     }
     let held = read::held(conn, &open(&orders)).await?;
-    Ok(business.zip(user).map(|(business, user)| (business, user, rows, orders, held)))
+    Ok(business.zip(user).map(|(business, user)| (business, brand, user, rows, orders, held)))
 }
 
 fn of_order(operation: &operation::Operation) -> Option<WithdrawalId> {

@@ -63,7 +63,7 @@ pub const NEW_WITHDRAWAL: &str =
     r#"{"amount":100,"provider":"paypal","destination":{"email":"probe@example.com"}}"#;
 
 /// Every public route; those that end something come last, of what opens others, too.
-pub const ROUTES: [Route; 54] = [
+pub const ROUTES: [Route; 58] = [
     by_hash("get", "/payout/methods", "", 200, Object::None),
     by_hash("post", "/payout/withdraw", NEW_WITHDRAWAL, 201, Object::None),
     by_hash("get", "/payout/withdrawals/{id}", "", 200, Object::Withdrawal),
@@ -102,6 +102,11 @@ pub const ROUTES: [Route; 54] = [
     route("delete", "/v1/batches/{id}/throttle", "", 200, Object::Batch),
     route("get", "/v1/allowed-origins", "", 200, Object::None),
     route("put", "/v1/allowed-origins", r#"{"origins":["https://probe.example.com"]}"#, 200, Object::None),
+    route("get", "/v1/brand", "", 200, Object::None),
+    route("put", "/v1/brand", r##"{"name":"probe","colour":"#1a7f37"}"##, 200, Object::None),
+    // The table sends JSON, which is no picture.
+    route("put", "/v1/brand/logo", "{}", 415, Object::None),
+    route("delete", "/v1/brand/logo", "", 204, Object::None),
     route("get", "/v1/balance/alert", "", 200, Object::None),
     route("put", "/v1/balance/alert", r#"{"threshold":1}"#, 200, Object::None),
     route("get", "/v1/webhooks", "", 200, Object::None),

@@ -29,6 +29,9 @@ from .batch_mode import BatchMode
 from .batch_progress import BatchProgress
 from .batch_status import BatchStatus
 from .batch_throttle import BatchThrottle
+from .brand import Brand
+from .brand_logo import BrandLogo
+from .brand_request import BrandRequest
 from .business import Business
 from .business_change import BusinessChange
 from .chain import Chain
@@ -176,6 +179,9 @@ __all__ = (
     "BatchProgress",
     "BatchStatus",
     "BatchThrottle",
+    "Brand",
+    "BrandLogo",
+    "BrandRequest",
     "Business",
     "BusinessChange",
     "Chain",

@@ -1,0 +1,19 @@
+//! POST /dashboard/settings/brand: the name and the colour, as `PUT /v1/brand` sets them. What is left empty is taken away.
+
+use axum::extract::State;
+use axum::response::Response;
+use domain::member::Right;
+
+use super::page;
+use crate::app::App;
+use crate::auth::member::Member;
+use crate::http::extract::Form;
+use crate::routes::dashboard::frame::{Wrong, permitted};
+use crate::routes::v1::brand::changed;
+
+/// Sets them.
+pub async fn change(State(app): State<App>, member: Member, form: Form) -> Result<Response, Wrong> {
+    permitted(&member, Right::Ownership)?;
+    let brand = changed(&app, member.business(), form.text("name"), form.text("colour")).await?;
+    Ok(page(&member, &brand, Some("The name and the colour are saved.")))
+}

@@ -1,0 +1,19 @@
+//! POST /dashboard/settings/brand/logo/remove: takes the logo away, as `DELETE /v1/brand/logo` does.
+
+use axum::extract::State;
+use axum::response::Response;
+use domain::member::Right;
+
+use super::page;
+use crate::app::App;
+use crate::auth::member::Member;
+use crate::routes::dashboard::frame::{Wrong, permitted};
+use crate::routes::v1::brand::{stored, without_logo};
+
+/// Removes it.
+pub async fn remove(State(app): State<App>, member: Member) -> Result<Response, Wrong> {
+    permitted(&member, Right::Ownership)?;
+    without_logo(&app, member.business()).await?;
+    let brand = stored(&app, member.business()).await?;
+    Ok(page(&member, &brand, Some("The logo is removed.")))
+}

@@ -1,0 +1,139 @@
+//! A colour that a business has chosen, as pages can use it: whatever it is, what is written in it or on it can be read.
+//!
+//! The measure is the contrast of WCAG 2.2 (1.4.3). By day an accent stands on white and is written on in white; by night it
+//! stands on a dark page and is written on in black. So one ratio decides: an accent that is far enough from the page is at
+//! least as far from what is written on it. One that is not is mixed with black by day, or with white by night, and no more
+//! than needed.
+
+use domain::business::brand::Colour;
+
+/// The contrast of texts of every size (WCAG 2.2, 1.4.3, AA).
+const LEAST: f64 = 4.5;
+
+/// Black.
+const BLACK: Colour = Colour { red: 0, green: 0, blue: 0 };
+
+/// White.
+const WHITE: Colour = Colour { red: 255, green: 255, blue: 255 };
+
+/// A page by day (`--pico-background-color`).
+const DAY: Colour = WHITE;
+
+/// A page by night: Pico says rgb(19, 22.5, 30.5).
+const NIGHT: Colour = Colour { red: 19, green: 23, blue: 31 };
+
+/// The steps from a colour to black or white.
+const STEPS: u16 = 255;
+
+/// The steps from an accent to what it is under a pointer: enough to be seen.
+const HOVER: u16 = 46;
+
+/// An accent in one of the two schemes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Accent {
+    /// Of links, and behind the text of buttons.
+    pub colour: Colour,
+    /// The same under a pointer.
+    pub hover: Colour,
+    /// Of the text of buttons.
+    pub text: Colour,
+}
+
+/// What `chosen` is by day.
+pub fn by_day(chosen: Colour) -> Accent {
+    accent(chosen, DAY, BLACK, WHITE)
+}
+
+/// What `chosen` is by night.
+pub fn by_night(chosen: Colour) -> Accent {
+    accent(chosen, NIGHT, WHITE, BLACK)
+}
+
+/// Moves `chosen` away from `page`, towards `end`, until it is far enough.
+fn accent(chosen: Colour, page: Colour, end: Colour, text: Colour) -> Accent {
+    let step = (0..STEPS).find(|step| contrast(mixed(chosen, end, *step), page) >= LEAST).unwrap_or(STEPS);
+    let colour = mixed(chosen, end, step);
+    Accent { colour, hover: mixed(colour, end, HOVER), text }
+}
+
+/// `step` of [`STEPS`] on the way from one colour to another.
+fn mixed(from: Colour, to: Colour, step: u16) -> Colour {
+    let channel = |from: u8, to: u8| {
+        let sum = u32::from(from) * u32::from(STEPS - step) + u32::from(to) * u32::from(step);
+        u8::try_from(sum / u32::from(STEPS)).unwrap_or(u8::MAX)
+    };
+    Colour {
+        red: channel(from.red, to.red),
+        green: channel(from.green, to.green),
+        blue: channel(from.blue, to.blue),
+    }
+}
+
+/// The ratio of WCAG between two colours, 1 to 21.
+fn contrast(one: Colour, other: Colour) -> f64 {
+    let (one, other) = (luminance(one), luminance(other));
+    (one.max(other) + 0.05) / (one.min(other) + 0.05)
+}
+
+/// The relative luminance of WCAG.
+fn luminance(colour: Colour) -> f64 {
+    let linear = |channel: u8| {
+        let share = f64::from(channel) / 255.0;
+        if share <= 0.04045 { share / 12.92 } else { ((share + 0.055) / 1.055).powf(2.4) }
+    };
+    0.2126 * linear(colour.red) + 0.7152 * linear(colour.green) + 0.0722 * linear(colour.blue)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn colour(text: &str) -> Colour {
+        Colour::read(text).unwrap()
+    }
+
+    #[test]
+    fn contrasts_are_those_of_wcag() {
+        let rounded = |one, other| (contrast(colour(one), colour(other)) * 100.0).round() as u32;
+        assert_eq!(rounded("#000000", "#ffffff"), 2_100);
+        assert_eq!(rounded("#ffffff", "#ffffff"), 100);
+        assert_eq!(rounded("#767676", "#ffffff"), 454);
+        assert_eq!(rounded("#777777", "#ffffff"), 448);
+        assert_eq!(rounded("#ff0000", "#ffffff"), 400);
+    }
+
+    #[test]
+    fn what_can_be_read_stays_and_the_rest_moves_no_further_than_it_must() {
+        let green = colour("#1a7f37");
+        assert_eq!(by_day(green).colour, green);
+        assert_ne!(by_night(green).colour, green);
+        let yellow = colour("#ffdd00");
+        assert_eq!(by_night(yellow).colour, yellow);
+        let dark_yellow = by_day(yellow).colour;
+        assert!(contrast(dark_yellow, DAY) < LEAST + 0.1, "{dark_yellow}");
+        assert_eq!(dark_yellow.blue, 0);
+        assert!(dark_yellow.red > dark_yellow.green);
+    }
+
+    fn holds(chosen: Colour) {
+        for (page, accent) in [(DAY, by_day(chosen)), (NIGHT, by_night(chosen))] {
+            for shown in [accent.colour, accent.hover] {
+                assert!(contrast(shown, page) >= LEAST, "{chosen}: {shown} on {page}");
+                assert!(contrast(accent.text, shown) >= LEAST, "{chosen}: {} on {shown}", accent.text);
+            }
+        }
+    }
+
+    /// A law of all colours: every fifth of each channel, both ends among them, and what lies beside the ends.
+    #[test]
+    fn whatever_is_chosen_can_be_read() {
+        let channel = || (0..=255).step_by(5).chain([1, 254]);
+        for red in channel() {
+            for green in channel() {
+                for blue in channel() {
+                    holds(Colour { red, green, blue });
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,198 @@
+//! What the payout users of a business are shown it as: a name, a colour and a logo. What it has not said is missing, and its
+//! pages then look as everybody's do.
+
+mod colour;
+mod logo;
+
+pub use colour::{Colour, InvalidColour};
+pub use logo::{InvalidLogo, LOGO_DIGEST_DIGITS, Logo, LogoType, MAX_LOGO_BYTES, MAX_LOGO_SIDE};
+
+use sqlx::PgConnection;
+
+use crate::ids::BusinessId;
+
+/// The most characters of a shown name: two lines of a phone.
+pub const MAX_SHOWN_NAME_CHARS: usize = 100;
+
+/// What a business is shown as.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Brand {
+    /// In place of the name of the business.
+    pub name: Option<String>,
+    /// Of buttons and links, as it was given.
+    pub colour: Option<Colour>,
+    /// The logo, without its bytes.
+    pub logo: Option<StoredLogo>,
+}
+
+/// A logo, without its bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredLogo {
+    /// What its address is made of.
+    pub digest: String,
+    /// What it is.
+    pub media_type: LogoType,
+    /// Pixels.
+    pub width: u16,
+    /// Pixels.
+    pub height: u16,
+}
+
+/// A text is no name to be shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("A name is 1 to 100 characters, without control characters; null shows the name of the business.")]
+pub struct InvalidShownName;
+
+/// Reads a name that is to be shown.
+///
+/// # Errors
+/// When it is blank, too long, or has control characters.
+pub fn read_shown_name(text: &str) -> Result<String, InvalidShownName> {
+    let text = text.trim();
+    let fits = (1..=MAX_SHOWN_NAME_CHARS).contains(&text.chars().count());
+    if fits && !text.chars().any(char::is_control) { Ok(text.to_owned()) } else { Err(InvalidShownName) }
+}
+
+/// What `business` is shown as.
+///
+/// # Errors
+/// When the database fails.
+pub async fn brand(conn: &mut PgConnection, business: BusinessId) -> Result<Brand, sqlx::Error> {
+    let row = sqlx::query!(
+        "select name, colour, logo_type, logo_width, logo_height, logo_digest from brands where business_id = $1",
+        business.uuid()
+    )
+    .fetch_optional(conn)
+    .await?;
+    let Some(row) = row else { return Ok(Brand::default()) };
+    let side = |pixels: Option<i32>| pixels.and_then(|pixels| u16::try_from(pixels).ok());
+    let sides = side(row.logo_width).zip(side(row.logo_height));
+    let logo = row.logo_digest.zip(row.logo_type).zip(sides);
+    Ok(Brand {
+        name: row.name,
+        colour: row.colour.and_then(|colour| Colour::read(&colour).ok()),
+        logo: logo.and_then(|((digest, media_type), (width, height))| {
+            Some(StoredLogo { digest, media_type: LogoType::named(&media_type)?, width, height })
+        }),
+    })
+}
+
+/// Shows `business` by `name` and in `colour` from now on. What is `None` is taken away; the logo stays.
+///
+/// # Errors
+/// When the database fails.
+pub async fn set_brand(
+    conn: &mut PgConnection,
+    business: BusinessId,
+    name: Option<&str>,
+    colour: Option<Colour>,
+) -> Result<(), sqlx::Error> {
+    lock(conn, business).await?;
+    let colour = colour.map(|colour| colour.to_string());
+    if name.is_none() && colour.is_none() {
+        // A row that would say nothing is removed first, for one without a logo cannot be emptied.
+        sqlx::query!("delete from brands where business_id = $1 and logo is null", business.uuid())
+            .execute(&mut *conn)
+            .await?;
+        return sqlx::query!(
+            "update brands set name = null, colour = null where business_id = $1",
+            business.uuid()
+        )
+        .execute(conn)
+        .await
+        .map(|_| ());
+    }
+    sqlx::query!(
+        "insert into brands (business_id, name, colour) values ($1, $2, $3)
+         on conflict (business_id) do update set name = excluded.name, colour = excluded.colour",
+        business.uuid(),
+        name,
+        colour
+    )
+    .execute(conn)
+    .await
+    .map(|_| ())
+}
+
+/// Gives `business` a logo, in place of the one it had.
+///
+/// # Errors
+/// When the database fails.
+pub async fn set_logo(conn: &mut PgConnection, business: BusinessId, logo: &Logo) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "insert into brands (business_id, logo, logo_type, logo_width, logo_height, logo_digest)
+         values ($1, $2, $3, $4, $5, $6)
+         on conflict (business_id) do update set logo = excluded.logo, logo_type = excluded.logo_type,
+             logo_width = excluded.logo_width, logo_height = excluded.logo_height, logo_digest = excluded.logo_digest",
+        business.uuid(),
+        logo.bytes(),
+        logo.media_type().as_str(),
+        i32::from(logo.width()),
+        i32::from(logo.height()),
+        logo.digest(business)
+    )
+    .execute(conn)
+    .await
+    .map(|_| ())
+}
+
+/// Takes the logo of `business` away. Returns whether there was one.
+///
+/// # Errors
+/// When the database fails.
+pub async fn remove_logo(conn: &mut PgConnection, business: BusinessId) -> Result<bool, sqlx::Error> {
+    lock(conn, business).await?;
+    let gone = sqlx::query!(
+        "delete from brands where business_id = $1 and logo is not null and name is null and colour is null",
+        business.uuid()
+    )
+    .execute(&mut *conn)
+    .await?;
+    let emptied = sqlx::query!(
+        "update brands set logo = null, logo_type = null, logo_width = null, logo_height = null, logo_digest = null
+         where business_id = $1 and logo is not null",
+        business.uuid()
+    )
+    .execute(conn)
+    .await?;
+    Ok(gone.rows_affected() + emptied.rows_affected() > 0)
+}
+
+/// The logo whose address has `digest`, and what it is.
+///
+/// # Errors
+/// When the database fails.
+pub async fn logo_of_digest(
+    conn: &mut PgConnection,
+    digest: &str,
+) -> Result<Option<(LogoType, Vec<u8>)>, sqlx::Error> {
+    let row = sqlx::query!(
+        r#"select logo as "logo!", logo_type as "logo_type!" from brands where logo_digest = $1"#,
+        digest
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(row.and_then(|row| Some((LogoType::named(&row.logo_type)?, row.logo))))
+}
+
+/// Two changes at once happen one after the other: together they could leave a row that says nothing.
+async fn lock(conn: &mut PgConnection, business: BusinessId) -> Result<(), sqlx::Error> {
+    sqlx::query!("select id from businesses where id = $1 for no key update", business.uuid())
+        .fetch_optional(conn)
+        .await
+        .map(|_| ())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_shown_name_is_a_line_of_text() {
+        assert_eq!(read_shown_name(" Bücher & Söhne ").as_deref(), Ok("Bücher & Söhne"));
+        assert_eq!(read_shown_name(&"é".repeat(100)).map(|name| name.chars().count()), Ok(100));
+        for wrong in ["", "  ", "a\nb", "a\u{0}b", &"é".repeat(101)] {
+            assert_eq!(read_shown_name(wrong), Err(InvalidShownName), "{wrong:?}");
+        }
+    }
+}

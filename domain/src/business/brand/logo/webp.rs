@@ -1,0 +1,34 @@
+//! The first bytes of WebP (RFC 9649, 2).
+
+use super::head::{InvalidLogo, Sides, little};
+
+/// Where the content of the first chunk begins, behind the file's head and the chunk's.
+const FIRST: usize = 20;
+
+/// The flag of a picture that moves.
+const ANIMATION: u32 = 1 << 1;
+
+/// The first chunk says the sides, in one of three ways.
+pub(super) fn sides(bytes: &[u8]) -> Sides {
+    read(bytes).unwrap_or(Err(InvalidLogo::Broken))
+}
+
+fn read(bytes: &[u8]) -> Option<Sides> {
+    match bytes.get(12..16)? {
+        b"VP8X" => {
+            let flags = little(bytes, FIRST, 1)?;
+            if flags & ANIMATION != 0 {
+                return Some(Err(InvalidLogo::Moves));
+            }
+            Some(Ok((little(bytes, FIRST + 4, 3)? + 1, little(bytes, FIRST + 7, 3)? + 1)))
+        }
+        b"VP8L" if bytes.get(FIRST) == Some(&0x2f) => {
+            let packed = little(bytes, FIRST + 1, 4)?;
+            Some(Ok(((packed & 0x3fff) + 1, (packed >> 14 & 0x3fff) + 1)))
+        }
+        b"VP8 " if bytes.get(FIRST + 3..FIRST + 6) == Some(b"\x9d\x01\x2a") => {
+            Some(Ok((little(bytes, FIRST + 6, 2)? & 0x3fff, little(bytes, FIRST + 8, 2)? & 0x3fff)))
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,145 @@
+//! A payout user sees the brand of its business: by day and by night, with a script and without.
+
+use domain::business::Mode;
+use domain::business::brand::{self, Colour, Logo};
+use tests::picture::png;
+use tests::{RunningApi, World, world};
+
+use crate::browser::Browser;
+use crate::owner::Owner;
+use crate::seen::{as_it_should_be, for_everybody};
+
+/// What is stored as a name and must be shown as one.
+const SCRIPT: &str = "Acme <script>document.title = 'broken'</script>";
+
+/// Yellow cannot be read on a light page, nor this blue on a dark one.
+const COLOURS: [(&str, &str, &str); 2] =
+    [("#ffdd00", "dark", "rgb(255, 221, 0)"), ("#003366", "light", "rgb(0, 51, 102)")];
+
+/// The most that a page of a payout user may weigh, packed, before its pictures.
+const MOST_BYTES: usize = 100_000;
+
+async fn branded(w: &World, user: &Owner, colour: &str) {
+    let mut conn = w.pool.acquire().await.unwrap();
+    let colour = Colour::read(colour).unwrap();
+    brand::set_brand(&mut conn, user.business, Some(SCRIPT), Some(colour)).await.unwrap();
+    let logo = Logo::read(png(240, 60, [0, 0, 0])).unwrap();
+    brand::set_logo(&mut conn, user.business, &logo).await.unwrap();
+}
+
+/// Whether the logo is drawn.
+const DRAWN: &str = "return document.querySelector('img.logo').naturalWidth === 240";
+
+/// How the text of a button looks on what is behind it.
+const BUTTON: &str =
+    "return getComputedStyle(document.querySelector('details[open] button')).backgroundColor";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_brand_is_shown_and_can_be_read_by_day_and_by_night() {
+    world(async |w| {
+        let api = w.api().await;
+        let user = Owner::of(w, &api, Mode::Test, 50_000).await;
+        let browser = Browser::start().await;
+        for (colour, stays_in, as_it_is) in COLOURS {
+            branded(w, &user, colour).await;
+            browser.goto("about:blank").await;
+            browser.goto(&format!("{}/pay#{}", api.url, user.hash)).await;
+            browser.says("h1", SCRIPT).await;
+            browser.click("details:has(#paypal-amount) summary").await;
+            tests::eventually("the logo is drawn", async || (browser.run(DRAWN).await == true).then_some(()))
+                .await;
+            for_everybody(&browser, &format!("pay-brand-{}", &colour[1..])).await;
+            for scheme in ["light", "dark"] {
+                browser.look(360, scheme).await;
+                let is_as_it_is = browser.run(BUTTON).await == as_it_is;
+                assert_eq!(is_as_it_is, scheme == stays_in, "{colour} in {scheme}");
+            }
+            assert_eq!(browser.run("return document.title").await, "Your payouts");
+            as_it_should_be(&browser, &api.url, &user.hash).await;
+        }
+        // What a link adds to the page stays when the page is told something.
+        browser.fill("#paypal-amount", "100").await;
+        browser.fill("#paypal-email", "user@paypal.example").await;
+        browser.click("details:has(#paypal-amount) button").await;
+        browser.says("p.good", "is recorded").await;
+        browser.says("h1", SCRIPT).await;
+        assert_eq!(browser.run(DRAWN).await, true);
+        as_it_should_be(&browser, &api.url, &user.hash).await;
+        browser.close().await;
+        api.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_brand_is_shown_without_a_script() {
+    world(async |w| {
+        let api = w.api().await;
+        let user = Owner::of(w, &api, Mode::Test, 50_000).await;
+        branded(w, &user, "#ffdd00").await;
+        let browser = Browser::start().await;
+        browser.scripts(false).await;
+        browser.goto(&format!("{}/pay", api.url)).await;
+        // Who has shown no hash sees nobody's brand.
+        assert_eq!(browser.count("img, .brand").await, 0);
+        browser.fill("#payout-code", &user.hash).await;
+        browser.click("button").await;
+        browser.says("h1", SCRIPT).await;
+        browser.scripts(true).await;
+        assert_eq!(browser.run(DRAWN).await, true);
+        for_everybody(&browser, "pay-brand-without-script").await;
+        as_it_should_be(&browser, &api.url, &user.hash).await;
+        browser.close().await;
+        api.stop().await;
+    })
+    .await;
+}
+
+/// The bytes of what an account loads, besides its pictures.
+async fn weight(api: &RunningApi, page: &str) -> usize {
+    let mut weight = page.len();
+    let mut styles = 0;
+    let is_part = |text: &&str| text.starts_with("/assets/") || text.starts_with("/pay/brand/");
+    for part in page.split('"').filter(is_part) {
+        let answer = api.send("GET", part, &[("accept-encoding", "gzip")], "").await;
+        assert_eq!(answer.status, 200, "{part}");
+        assert_eq!(answer.header("cache-control"), "public, max-age=31536000, immutable", "{part}");
+        assert_eq!(answer.header("x-content-type-options"), "nosniff", "{part}");
+        if part.ends_with(".png") {
+            assert_eq!(answer.header("content-type"), "image/png");
+            continue;
+        }
+        styles += usize::from(part.starts_with("/pay/brand/") && part.ends_with(".css"));
+        weight += answer.header("content-length").parse::<usize>().unwrap();
+    }
+    assert_eq!(styles, 1);
+    weight
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_branded_page_is_small_and_names_nobody() {
+    world(async |w| {
+        let api = w.api().await;
+        let user = Owner::of(w, &api, Mode::Test, 50_000).await;
+        branded(w, &user, "#003366").await;
+        let headers = [("content-type", "application/x-www-form-urlencoded"), ("origin", api.url.as_str())];
+        let page = api.send("POST", "/pay", &headers, format!("payout_hash={}", user.hash)).await;
+        assert_eq!(page.status, 200);
+        assert!(
+            page.body.contains("Acme &lt;script&gt;") && !page.body.contains("Acme <script>"),
+            "{}",
+            page.body
+        );
+        assert!(!page.body.contains("style="), "the policy forbids it");
+        let weight = weight(&api, &page.body).await;
+        assert!(weight < MOST_BYTES, "{weight} bytes");
+        for address in page.body.split('"').filter(|text| text.starts_with("/pay/brand/")) {
+            assert!(
+                !address.contains(&user.hash) && !address.contains(&user.business.uuid().to_string()),
+                "{address}"
+            );
+        }
+        api.stop().await;
+    })
+    .await;
+}
