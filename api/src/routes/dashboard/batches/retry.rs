@@ -8,8 +8,8 @@ use domain::steering::Command;
 
 use super::orders::{Place, ask, batch_of, carry_out};
 use crate::app::App;
-use crate::auth::member::Member;
 use crate::auth::may_pay;
+use crate::auth::member::Member;
 use crate::http::extract::{Form, Path};
 use crate::http::refusal::Refusal;
 use crate::http::request_id::RequestId;
