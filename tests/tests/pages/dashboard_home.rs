@@ -9,8 +9,8 @@ use domain::ledger::days::{DAYS, MOST, Most, Paid, paid};
 use domain::member::Role;
 use domain::money::Cents;
 use tests::steer::accept;
+use tests::world;
 use tests::world::{World, noon, world_at};
-use tests::{eventually, world};
 
 use crate::dashboard::opened;
 use crate::seen::{as_it_should_be, for_everybody};
@@ -112,7 +112,7 @@ async fn a_new_business_has_nothing_to_see_to() {
         let api = w.api().await;
         let business = w.business(0).await;
         let member = w.member(business, "anna@merchant.example", Role::Viewer).await;
-        let home = eventually("it is shown", async || Some(member.get(&api, "/dashboard").await)).await;
+        let home = member.get(&api, "/dashboard").await;
         assert!(home.body.contains("<p id=\"attention\">Nothing.</p>"), "{}", home.body);
         assert!(!home.body.contains("hx-trigger"), "nothing moves: {}", home.body);
         api.stop().await;

@@ -146,8 +146,8 @@ async fn payments_are_found_by_what_is_known_of_them() {
         }
         // A page leads to the next, and keeps the filter.
         let first = shown("status=pending&limit=2").await;
-        let next = first.split("href=\"").filter_map(|rest| rest.split('"').next());
-        let next = next.filter(|link| link.contains("cursor=")).next().unwrap().replace("&amp;", "&");
+        let mut next = first.split("href=\"").filter_map(|rest| rest.split('"').next());
+        let next = next.find(|link| link.contains("cursor=")).unwrap().replace("&amp;", "&");
         assert!(next.contains("status=pending"), "{next}");
         assert!(member.get(&api, &next).await.body.contains("single@example.com"));
         let id = first.split("/dashboard/payments/alc_").nth(2).unwrap()[..36].to_owned();

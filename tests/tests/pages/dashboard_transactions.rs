@@ -39,8 +39,8 @@ async fn a_member_reads_the_transactions() {
         // Kinds that are found by what they were for: page by page as well.
         let funding = "/dashboard/transactions?type=funding";
         let first = member.get(&api, &format!("{funding}&limit=1")).await.body;
-        let next = first.split("href=\"").filter_map(|rest| rest.split('"').next());
-        let next = next.filter(|link| link.contains("cursor=")).next().unwrap().replace("&amp;", "&");
+        let mut next = first.split("href=\"").filter_map(|rest| rest.split('"').next());
+        let next = next.find(|link| link.contains("cursor=")).unwrap().replace("&amp;", "&");
         let second = member.get(&api, &next).await.body;
         assert!(first.contains("$7.00") && !first.contains("$1,234.56"), "{first}");
         assert!(second.contains("$1,234.56") && !second.contains("$7.00"), "{second}");
