@@ -16,7 +16,7 @@ use super::addresses::{CLEAR_THROTTLE, SET_THROTTLE, THROTTLES};
 use super::frame::{Wrong, shown};
 use super::orders::body;
 use crate::app::App;
-use crate::http::extract::Form;
+use crate::http::extract::{Form, whole_number};
 use crate::http::page::Page;
 use crate::http::problem::Problem;
 use crate::http::refusal::Refusal;
@@ -127,33 +127,4 @@ fn asked(form: &Form) -> Result<Request, Problem> {
         }
     };
     Ok(body(target(form).chain(rate).chain(money))?)
-}
-
-/// A whole number as people write it: `1500` or `1,500`. A comma that groups no three digits is somebody's decimal point, so
-/// such a number is none.
-fn whole_number(text: &str) -> Option<i64> {
-    let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-    let mut groups = text.split(',');
-    let first = groups.next().filter(|first| digits(first))?;
-    let mut others = groups.clone();
-    let grouped = others.next().is_none()
-        || (first.len() <= 3 && groups.all(|group| group.len() == 3 && digits(group)));
-    grouped.then(|| text.replace(',', "").parse().ok()).flatten()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_comma_groups_three_digits_or_the_number_is_none() {
-        for (text, number) in [("0", 0), ("1500", 1_500), ("1,500", 1_500), ("12,345,678", 12_345_678)] {
-            assert_eq!(whole_number(text), Some(number), "{text}");
-        }
-        for text in
-            ["", "1,5", "1,50", "1500,000", "1,,500", ",500", "1,", "1.5", "-1", "+1", "1 500", "1,5000"]
-        {
-            assert_eq!(whole_number(text), None, "{text}");
-        }
-    }
 }

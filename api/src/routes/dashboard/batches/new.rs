@@ -16,7 +16,7 @@ use maud::{Markup, html};
 use super::throttle;
 use crate::app::App;
 use crate::auth::member::Member;
-use crate::http::extract::{Form, MediaType, Packing};
+use crate::http::extract::{Form, MediaType, Packing, whole_number};
 use crate::http::problem::{Code, Problem};
 use crate::intake::batch::options::Options;
 use crate::pages::pieces::{count, wide};
@@ -95,6 +95,7 @@ fn fields(app: &App, given: &Form, checked: Option<&str>) -> Markup {
 /// # Errors
 /// When money is not written as money.
 pub fn options(form: &Form) -> Result<Options, Problem> {
+    form.each_once()?;
     let owned = |name| form.text(name).map(str::to_owned);
     let money = match form.text("money") {
         None => None,
@@ -111,7 +112,9 @@ pub fn options(form: &Form) -> Result<Options, Problem> {
     Ok(Options {
         mode: owned("mode"),
         dry_run: None,
-        max_per_second: owned("max_per_second").map(|text| text.replace(',', "")),
+        // What is no number is told as the query tells it.
+        max_per_second: owned("max_per_second")
+            .map(|text| whole_number(&text).map_or(text, |number| number.to_string())),
         max_cents_per_second: money,
         scheduled_at: owned("at").map(utc),
     })

@@ -11,7 +11,7 @@ use domain::throttle::Rates;
 
 use crate::app::App;
 use crate::auth::member::Member;
-use crate::http::extract::{Form, Path};
+use crate::http::extract::{Form, Path, whole_number};
 use crate::http::problem::Problem;
 use crate::http::refusal::Refusal;
 use crate::http::request_id::RequestId;
@@ -55,10 +55,11 @@ pub async fn set(
 
 /// The rates that a form asks for. Money is written in dollars, as it is shown.
 fn rates(form: &Form) -> Result<Rates, Problem> {
+    form.each_once()?;
     let not_whole =
-        |_| Problem::field("max_per_second", "invalid", "Items a second are written as a whole number.");
+        || Problem::field("max_per_second", "invalid", "Items a second are written as 1500 or 1,500.");
     let not_money = || Problem::field("money", "invalid", "Dollars a second are written as 12 or 12.34.");
-    let per_second = form.text("max_per_second").map(|text| text.replace(',', "").parse::<i64>());
+    let per_second = form.text("max_per_second").map(|text| whole_number(text).ok_or_else(not_whole));
     let money = form.text("money").map(|text| Cents::written(text).ok_or_else(not_money)).transpose()?;
-    Ok(Rates::new(per_second.transpose().map_err(not_whole)?, money.map(Cents::get))?)
+    Ok(Rates::new(per_second.transpose()?, money.map(Cents::get))?)
 }
