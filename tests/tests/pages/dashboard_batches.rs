@@ -1,11 +1,11 @@
 //! A member checks a file, pays it, follows it and steers it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use domain::allocation::Lane;
 use domain::member::Role;
 use tempfile::TempDir;
-use tests::{eventually, world};
+use tests::{RunningApi, eventually, world};
 
 use crate::browser::Browser;
 use crate::dashboard::opened;
@@ -29,7 +29,7 @@ impl Files {
     }
 }
 
-async fn choose(browser: &Browser, file: &PathBuf) {
+async fn choose(browser: &Browser, file: &Path) {
     browser.find("#file").await.send_keys(file.to_str().unwrap()).await.unwrap();
 }
 
@@ -92,20 +92,7 @@ async fn a_member_checks_a_file_and_pays_exactly_that_one() {
         browser.says("table", SCRIPT).await;
         for_everybody(&browser, "dashboard-batch").await;
         assert_eq!(w.payout_balance(business).await, 7_000);
-        // Without a script: the file is chosen twice.
-        browser.scripts(false).await;
-        browser.goto(&format!("{}/dashboard/batches/new", api.url)).await;
-        choose(&browser, &other).await;
-        browser.click("#check").await;
-        browser.says("#answer p.fault", "At fault: 1 of 1 items").await;
-        let more = files.write("more.csv", "email,amount\na@example.com,100\nc@example.com,200\n");
-        choose(&browser, &more).await;
-        browser.click("#check").await;
-        browser.says("#recipients", "2: 1 new, 1 known").await;
-        choose(&browser, &more).await;
-        browser.click("#pay").await;
-        browser.says("h1", "Batch").await;
-        browser.says("#total", "2").await;
+        paid_without_a_script(&browser, &api, &files).await;
         w.drained().await;
         worker.stop().await;
         assert_eq!(w.payout_balance(business).await, 6_700);
@@ -114,6 +101,24 @@ async fn a_member_checks_a_file_and_pays_exactly_that_one() {
         api.stop().await;
     })
     .await;
+}
+
+/// The file is chosen twice: an answer is a page of its own.
+async fn paid_without_a_script(browser: &Browser, api: &RunningApi, files: &Files) {
+    browser.scripts(false).await;
+    let wrong = files.write("wrong.csv", "email,amount,reference\na@example.com,9000,r1\n");
+    browser.goto(&format!("{}/dashboard/batches/new", api.url)).await;
+    choose(browser, &wrong).await;
+    browser.click("#check").await;
+    browser.says("#answer p.fault", "At fault: 1 of 1 items").await;
+    let more = files.write("more.csv", "email,amount\na@example.com,100\nc@example.com,200\n");
+    choose(browser, &more).await;
+    browser.click("#check").await;
+    browser.says("#recipients", "2: 1 new, 1 known").await;
+    choose(browser, &more).await;
+    browser.click("#pay").await;
+    browser.says("h1", "Batch").await;
+    browser.says("#total", "2").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -125,7 +130,6 @@ async fn a_member_steers_a_batch_and_finds_it_again() {
         let (browser, _member) = opened(w, &api, business, Role::Owner).await;
         browser.click("nav a[href='/dashboard/batches']").await;
         browser.says("tbody tr", "0 of 2 ended").await;
-        browser.says("tbody tr", "$30.00").await;
         for_everybody(&browser, "dashboard-batches").await;
         browser.click("tbody a").await;
         browser.says("#pending", "2").await;
@@ -163,7 +167,6 @@ async fn a_member_steers_a_batch_and_finds_it_again() {
         browser.click("main form button").await;
         browser.says("p.good", "Trying again what failed of the batch").await;
         browser.click("main p:last-of-type a").await;
-        browser.says("#paid", "2").await;
         browser.says("#state", "completed").await;
         worker.stop().await;
         // What is cancelled is cancelled for good; the list finds it by its status.

@@ -4,8 +4,8 @@
 //! script puts an answer below the form, so that the form keeps its file; without one, the file is chosen again.
 
 use axum::extract::State;
+use axum::http::HeaderValue;
 use axum::http::header::RETRY_AFTER;
-use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
 use chrono::NaiveDateTime;
 use domain::batch::Mode;
@@ -151,7 +151,7 @@ pub fn wrong(member: &Member, app: &App, given: &Form, checked: Option<&str>, pr
         }
     };
     let mut response = page(member, app, given, checked, answer);
-    *response.status_mut() = StatusCode::from(problem.code().status());
+    *response.status_mut() = problem.code().status();
     if let Some(seconds) = problem.retry_after_s() {
         response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
     }
