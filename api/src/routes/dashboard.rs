@@ -12,3 +12,4 @@ pub mod join;
 pub mod members;
 pub mod sign_in;
 pub mod sign_out;
+pub mod usage;

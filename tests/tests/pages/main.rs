@@ -10,6 +10,7 @@ mod cross_origin;
 mod dashboard;
 mod dashboard_members;
 mod dashboard_sign_in;
+mod dashboard_usage;
 mod docs;
 mod forms;
 mod guides;
