@@ -49,7 +49,7 @@ async fn a_member_sees_what_the_business_has_asked_day_by_day() {
         for_everybody(&browser, "dashboard-usage").await;
         // A day is chosen, and is in the address.
         browser.click(&format!("#days a[href$='from={0}&to={0}']", ago(1))).await;
-        browser.says("#days tbody", "1,341").await;
+        browser.says("#days tbody", "1,371").await;
         browser.says("#routes", "<script>alert(1)</script>").await;
         assert_eq!(browser.count("#days tbody tr").await, 1);
         let at = browser.run("return location.search").await;

@@ -28,6 +28,10 @@ const MOST_KINDS: usize = 2_500;
 /// How many kinds more there may be of the route `other`, with which the rest of a business is counted together.
 const MOST_OTHERS: usize = 500;
 
+/// No more parts are taken at once when there are as many kinds: one statement with them is far from its time limit, also on a
+/// server at its limit.
+pub(super) const MOST_TAKEN: usize = 3_000;
+
 /// How many requests there were of each kind since they were last taken.
 #[derive(Debug)]
 pub struct Usage {
@@ -93,18 +97,23 @@ impl Usage {
         }
     }
 
-    /// Takes everything out.
+    /// Takes out what is counted. Less than [`MOST_TAKEN`] is everything.
     pub(super) fn take(&self) -> Vec<(Kind, Latencies)> {
-        let parts = self.parts.iter();
-        parts
-            .flat_map(|part| std::mem::take(&mut *part.lock().unwrap_or_else(PoisonError::into_inner)))
-            .collect()
+        let mut taken = Vec::new();
+        for part in &self.parts {
+            if taken.len() >= MOST_TAKEN {
+                break;
+            }
+            taken.extend(std::mem::take(&mut *part.lock().unwrap_or_else(PoisonError::into_inner)));
+        }
+        taken
     }
 
     /// Puts back what could not be written down, first what has a route: `other` takes no room from it.
     pub(super) fn put_back(&self, taken: &[(Kind, Latencies)]) {
         for others in [false, true] {
-            for (kind, latencies) in taken.iter().filter(|(kind, _)| (kind.route == RouteId::OTHER) == others) {
+            for (kind, latencies) in taken.iter().filter(|(kind, _)| (kind.route == RouteId::OTHER) == others)
+            {
                 self.add_to(*kind, latencies);
             }
         }

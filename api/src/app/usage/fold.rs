@@ -8,6 +8,7 @@ use futures::FutureExt;
 use tokio_util::sync::CancellationToken;
 
 use super::Usage;
+use super::counts::MOST_TAKEN;
 use crate::app::App;
 use crate::app::transactions::{FEW_STATEMENTS, Transactions};
 use crate::work::transact::{Evidence, NotDone};
@@ -61,21 +62,27 @@ pub async fn fold(app: App, stop: CancellationToken) {
     }
 }
 
-/// Writes down what is counted, once: what fails stays counted, and a commit whose reply is lost is looked up.
+/// Writes down what is counted, by one statement unless that is uncommonly much: what fails stays counted, and a commit whose reply
+/// is lost is looked up.
 ///
 /// # Errors
-/// [`NotDone`]; nothing was written.
+/// [`NotDone`]; what is still counted was not written.
 pub async fn write(usage: &Usage, transactions: &Transactions) -> Result<(), NotDone<sqlx::Error>> {
-    let taken = usage.take();
-    if taken.is_empty() {
-        return Ok(());
+    loop {
+        let taken = usage.take();
+        if taken.is_empty() {
+            return Ok(());
+        }
+        let counted = usage.named(&taken);
+        let add = transactions
+            .transact(FEW_STATEMENTS, Evidence::none(), |conn| usage::add(conn, counted).boxed())
+            .await;
+        if add.is_err() {
+            usage.put_back(&taken);
+            return add;
+        }
+        if taken.len() < MOST_TAKEN {
+            return Ok(());
+        }
     }
-    let counted = usage.named(&taken);
-    let adding =
-        transactions.transact(FEW_STATEMENTS, Evidence::none(), |conn| usage::add(conn, counted).boxed());
-    let added = adding.await;
-    if added.is_err() {
-        usage.put_back(&taken);
-    }
-    added
 }

@@ -195,13 +195,13 @@ async fn nothing_is_lost_or_written_twice_while_the_database_is_away() {
     .await;
 }
 
-/// As many kinds as the limits of a process permit are one statement, well within its time; two processes that write the same rows
-/// at once wait for each other and do not deadlock.
+/// As many kinds as one statement may have are well within its time; two processes that write the same rows at once wait for each
+/// other and do not deadlock.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_largest_fold_is_one_statement_and_folds_at_once_are_added() {
     world(async |w| {
         let day = noon().date_naive();
-        let counted: Vec<Counted> = (0..48_000_u128)
+        let counted: Vec<Counted> = (0..6_000_u128)
             .map(|n| Counted {
                 business_id: uuid::Uuid::from_u128(n / 6).into(),
                 day,
@@ -218,13 +218,13 @@ async fn the_largest_fold_is_one_statement_and_folds_at_once_are_added() {
         };
         let backwards = counted.iter().rev().cloned().collect();
         tokio::join!(once(counted), once(backwards));
-        println!("two folds of 48,000 kinds took {:?}", begun.elapsed());
+        println!("two folds of 6,000 kinds took {:?}", begun.elapsed());
         let (rows, requests): (i64, i64) =
             sqlx::query_as("select count(*), sum(requests)::bigint from api_usage")
                 .fetch_one(&w.pool)
                 .await
                 .unwrap();
-        assert_eq!((rows, requests), (48_000, 96_000));
+        assert_eq!((rows, requests), (6_000, 12_000));
     })
     .await;
 }

@@ -14,11 +14,23 @@ const HEIGHT: f64 = 80.0;
 /// The share of a day's room that its bar takes.
 const BAR: f64 = 0.8;
 
-/// The parts of a bar from below: what they are called, how they are coloured, and what they count.
-const PARTS: [(&str, &str, fn(&Day) -> i64); 3] = [
-    ("2xx", "bulk", |day| day.succeeded),
-    ("4xx and left", "interactive", |day| day.refused + day.rate_limited + day.aborted),
-    ("5xx", "failed", |day| day.failed),
+/// A part of every bar.
+struct Part {
+    name: &'static str,
+    /// How it is coloured.
+    class: &'static str,
+    requests: fn(&Day) -> i64,
+}
+
+/// The parts from below.
+const PARTS: [Part; 3] = [
+    Part { name: "2xx", class: "bulk", requests: |day| day.succeeded },
+    Part {
+        name: "4xx and left",
+        class: "interactive",
+        requests: |day| day.refused + day.rate_limited + day.aborted,
+    },
+    Part { name: "5xx", class: "failed", requests: |day| day.failed },
 ];
 
 /// The bars of `days`, oldest first.
@@ -37,9 +49,9 @@ pub(super) fn chart(days: &[Day]) -> Markup {
         figure.chart {
             figcaption { "Requests a day over the last " (days.len()) " days " small { "at most " (count(most)) } }
             svg viewBox=(format!("0 0 {WIDTH} {HEIGHT}")) preserveAspectRatio="none" role="img" aria-label=(said) {
-                @for (place, (_, class, _)) in PARTS.iter().enumerate() { path class=(class) d=(bars(days, place, most)) {} }
+                @for (place, part) in PARTS.iter().enumerate() { path class=(part.class) d=(bars(days, place, most)) {} }
             }
-            small { @for (name, class, _) in PARTS { span.key { span class={ "dot " (class) } {} (name) } } }
+            small { @for part in &PARTS { span.key { span class={ "dot " (part.class) } {} (part.name) } } }
         }
     }
 }
@@ -50,8 +62,8 @@ fn bars(days: &[Day], place: usize, most: i64) -> String {
     let scale = HEIGHT / most.max(1) as f64;
     let mut path = String::new();
     for (n, day) in days.iter().enumerate() {
-        let below: i64 = PARTS.iter().take(place).map(|(_, _, of)| of(day)).sum();
-        let own = PARTS.get(place).map_or(0, |(_, _, of)| of(day));
+        let below: i64 = PARTS.iter().take(place).map(|part| (part.requests)(day)).sum();
+        let own = PARTS.get(place).map_or(0, |part| (part.requests)(day));
         if own > 0 {
             let (x, y) = (n as f64 * step, HEIGHT - below as f64 * scale);
             // Writing to a text does not fail.
