@@ -14,6 +14,7 @@ pub mod outcomes;
 pub mod secrets;
 pub mod transactions;
 pub mod upload_slots;
+pub mod usage;
 pub mod watched;
 
 use std::sync::Arc;
@@ -43,6 +44,7 @@ use crate::app::key_cache::KeyCache;
 use crate::app::outcomes::Outcomes;
 use crate::app::transactions::{FEW_STATEMENTS, Transactions};
 use crate::app::upload_slots::UploadSlots;
+use crate::app::usage::Usage;
 use crate::app::watched::{Watched, Watching};
 use crate::http::description::Description;
 use crate::http::refusal::Refusal;
@@ -91,6 +93,8 @@ pub struct Shared {
     pub admission: Admission,
     /// Where batches are received.
     pub upload_slots: UploadSlots,
+    /// How many requests each business has made since that was last written down.
+    pub usage: Usage,
     /// The API's description of itself.
     pub description: Description,
     /// Cancelled when the process is told to stop. Requests that wait then wait only a little longer.

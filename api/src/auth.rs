@@ -21,6 +21,7 @@ use subtle::ConstantTimeEq;
 
 use crate::app::App;
 use crate::app::admission::Inside;
+use crate::app::usage::Whose;
 use crate::http::extract::{Bearer, known_parameters};
 use crate::http::refusal::Refusal;
 
@@ -64,8 +65,11 @@ async fn merchant(parts: &Parts, app: &App) -> Result<Caller, Refusal> {
     admitted(parts, caller)
 }
 
-/// The caller, if no more of its requests are inside than may be.
+/// The caller, if no more of its requests are inside than may be. From here on the request is part of its usage.
 fn admitted(parts: &Parts, caller: Caller) -> Result<Caller, Refusal> {
+    if let Some(whose) = parts.extensions.get::<Whose>() {
+        whose.is_of(caller.business_id);
+    }
     if let Some(inside) = parts.extensions.get::<Inside>() {
         inside.belongs_to(caller.business_id)?;
     }

@@ -46,6 +46,7 @@ pub fn public_routes() -> OpenApiRouter<App> {
         .routes(routes!(v1::balance::alert::get::get, v1::balance::alert::put::put)) // GET, PUT /v1/balance/alert
         .routes(routes!(v1::balance::top_up::top_up)) // POST /v1/balance/top-up
         .routes(routes!(v1::transactions::list::list)) // GET /v1/transactions
+        .routes(routes!(v1::usage::get::get)) // GET /v1/usage
         .routes(routes!(v1::api_keys::list::list, v1::api_keys::create::create)) // GET, POST /v1/api-keys
         .routes(routes!(v1::api_keys::revoke::revoke)) // DELETE /v1/api-keys/{id}
         .routes(routes!(v1::api_keys::roll::roll)) // POST /v1/api-keys/{id}/roll
@@ -114,6 +115,7 @@ pub fn dashboard(app: App) -> Router<App> {
 
     Router::new()
         .route(at::HOME, routing::get(dashboard::home::home))
+        .route(at::USAGE, routing::get(dashboard::usage::usage))
         .route(at::MEMBERS, routing::get(dashboard::members::list))
         .route(at::INVITE, routing::post(dashboard::members::invite::invite))
         .route(at::WITHDRAW_INVITATION, routing::post(dashboard::members::withdraw::withdraw))

@@ -32,6 +32,7 @@ use crate::app::key_cache::KeyCache;
 use crate::app::outcomes::Outcomes;
 use crate::app::transactions::Transactions;
 use crate::app::upload_slots::UploadSlots;
+use crate::app::usage::{self, Usage};
 use crate::app::watched::Watching;
 use crate::app::{App, Shared};
 use crate::config::ApiConfig;
@@ -124,6 +125,7 @@ async fn run_until(
     };
     crate::http::metrics::requests::start();
     crate::http::metrics::groups::start();
+    usage::start();
     domain::withdrawal::count::start();
     let tasks = process.start_tasks(config.poll_only, &background);
     on_ready(public_address, ops_address);
@@ -197,6 +199,7 @@ impl Process {
             backpressure: Backpressure::new(config.backlog),
             admission: Admission::new(config.limits.admission),
             upload_slots: UploadSlots::new(config.spool_dir.clone(), config.limits.receiving),
+            usage: Usage::new(DESCRIPTION),
             description: DESCRIPTION,
             stopping,
         });
@@ -231,6 +234,7 @@ impl Process {
         tasks.spawn(self.app.outcomes.clone().watch(pool(), outcomes_hinted, stop.clone()));
         tasks.spawn(clock::follow(pool(), self.app.clock.clone(), stop.clone()));
         tasks.spawn(self.app.backpressure.clone().watch(pool(), self.app.clock.clone(), stop.clone()));
+        tasks.spawn(usage::fold(self.app.clone(), stop.clone()));
         let pools = vec![("requests", self.app.transactions.pool.clone()), ("side", pool())];
         tasks.spawn(pool_metrics::watch(pools, stop.clone()));
         if poll_only {

@@ -5,10 +5,12 @@ use axum::extract::Extension;
 use axum::middleware::{from_fn, from_fn_with_state};
 use domain::clock::Clock;
 use metrics_exporter_prometheus::PrometheusHandle;
+use tower::ServiceBuilder;
 
 use crate::app::App;
 use crate::app::admission::Admitted;
 use crate::app::allowed_origins::AllowedOrigins;
+use crate::app::usage;
 use crate::http::edge;
 use crate::http::metrics::requests;
 use crate::http::request_id::NewId;
@@ -25,7 +27,10 @@ pub fn public_service(app: App) -> Admitted {
     let description = app.description;
     let new_id: NewId = || Clock::System.id();
     let pages = routes::pages().merge(routes::dashboard(app.clone()));
-    let routes = routes.merge(pages).layer(from_fn(requests::count)).with_state(app);
+    let counted = ServiceBuilder::new()
+        .layer(from_fn(requests::count))
+        .layer(from_fn_with_state(app.clone(), usage::count));
+    let routes = routes.merge(pages).layer(counted).with_state(app);
     Admitted {
         admission,
         router: edge::surrounded(

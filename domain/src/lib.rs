@@ -44,6 +44,7 @@ pub mod secrets;
 pub mod steering;
 pub mod throttle;
 pub mod traces;
+pub mod usage;
 pub mod watch;
 pub mod webhook;
 pub mod withdrawal;

@@ -46,6 +46,21 @@ pub(super) fn all() -> Vec<(&'static str, Value)> {
         ("BrandRequest", json!({ "name": "Acme", "colour": "#1a7f37" })),
         // JSON has no bytes to show.
         ("LogoPicture", json!("(the bytes of logo.png)")),
+        (
+            "Usage",
+            json!({
+                "from": "2026-11-28", "to": "2026-11-28",
+                "days": [{
+                    "day": "2026-11-28", "requests": 1_250, "succeeded": 1_246, "refused": 3, "rate_limited": 1, "failed": 0,
+                    "aborted": 0, "p50_ms": 20, "p95_ms": 50
+                }],
+                "routes": [
+                    { "route": "POST /payout/create", "outcome": "2xx", "requests": 1_246, "p50_ms": 20, "p95_ms": 50 },
+                    { "route": "POST /payout/create", "outcome": "400", "requests": 3, "p50_ms": 5, "p95_ms": 5 },
+                    { "route": "POST /payout/create", "outcome": "429", "requests": 1, "p50_ms": 5, "p95_ms": 5 }
+                ]
+            }),
+        ),
         ("BusinessChange", json!({ "payouts_enabled": false })),
         ("PayoutHash", json!({ "payout_hash": "0".repeat(64) })),
         (

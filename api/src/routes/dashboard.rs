@@ -24,4 +24,5 @@ pub mod filters;
 pub mod payments;
 pub mod payout_users;
 pub mod transactions;
+pub mod usage;
 pub mod withdrawals;

@@ -10,5 +10,6 @@ pub mod events;
 pub mod payout_users;
 pub mod payout_webhook;
 pub mod transactions;
+pub mod usage;
 pub mod webhooks;
 pub mod withdrawals;

@@ -14,4 +14,5 @@ pub mod payout_create;
 pub mod ready;
 pub mod refusals;
 pub mod tenants;
+pub mod usage;
 pub mod words;

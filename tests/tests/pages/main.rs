@@ -24,6 +24,7 @@ mod dashboard_settings;
 mod dashboard_settings_access;
 mod dashboard_sign_in;
 mod dashboard_transactions;
+mod dashboard_usage;
 mod dashboard_users;
 mod dashboard_webhooks;
 mod docs;

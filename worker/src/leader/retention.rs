@@ -1,5 +1,5 @@
-//! Removing old events, with their deliveries and log, old idempotency keys, and rates of signing in that hold nobody: a step
-//! at a time, so that nothing waits for it.
+//! Removing old events, with their deliveries and log, old idempotency keys, rates of signing in that hold nobody, and old usage:
+//! a step at a time, so that nothing waits for it.
 
 use std::time::Duration;
 
@@ -7,6 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use domain::clock::Clock;
 use domain::idempotency::{self, KEPT_FOR};
 use domain::member::rates;
+use domain::usage::{self, KEPT_DAYS};
 use domain::webhook;
 use sqlx::{Connection, PgConnection};
 use tokio::time::Instant;
@@ -40,8 +41,8 @@ impl Retention {
     }
 }
 
-/// Removes the events that are older than `keep_events_for`, the idempotency keys that are older than [`KEPT_FOR`], and what is
-/// no longer counted of signing in.
+/// Removes the events that are older than `keep_events_for`, the idempotency keys that are older than [`KEPT_FOR`], what is no
+/// longer counted of signing in, and the usage of days that are more than [`KEPT_DAYS`] ago.
 /// The next run goes on where this one stops.
 ///
 /// # Errors
@@ -57,8 +58,10 @@ pub async fn remove_old(
         let events = webhook::remove_old(&mut transaction, now - keep_events_for, STEP).await?;
         let keys = idempotency::remove_old(&mut transaction, now - KEPT_FOR, STEP).await?;
         let rates = rates::remove_old(&mut transaction, now, STEP).await?;
+        let first_kept = (now - TimeDelta::days(KEPT_DAYS - 1)).date_naive();
+        let used = usage::remove_old(&mut transaction, first_kept, STEP).await?;
         transaction.commit().await?;
-        if !(events || keys || rates) || Instant::now() >= until {
+        if !(events || keys || rates || used) || Instant::now() >= until {
             return Ok(());
         }
     }

@@ -60,6 +60,9 @@ pub const API_KEYS: &str = "/dashboard/api-keys";
 /// Where the webhook endpoints are.
 pub const WEBHOOKS: &str = "/dashboard/webhooks";
 
+/// Where the usage of the API is.
+pub const USAGE: &str = "/dashboard/usage";
+
 /// Where the settings of the business are.
 pub const SETTINGS: &str = "/dashboard/settings";
 

@@ -10,7 +10,7 @@ use maud::{Markup, html};
 
 use super::addresses::{
     ACCOUNT, API_KEYS, AUDIT, BATCHES, HOME, MEMBERS, PAYMENTS, PAYOUT_USERS, SETTINGS, SIGN_OUT,
-    TRANSACTIONS, WEBHOOKS, WITHDRAWALS,
+    TRANSACTIONS, USAGE, WEBHOOKS, WITHDRAWALS,
 };
 use crate::auth::member::Member;
 use crate::http::html::page;
@@ -23,7 +23,7 @@ use crate::pages::language::Language;
 const STYLES: [&Asset; 3] = [&PICO_MIN_CSS, &PAGES_CSS, &CONSOLE_CSS];
 
 /// The pages that every page links to.
-const PAGES: [(&str, &str); 12] = [
+const PAGES: [(&str, &str); 13] = [
     (HOME, "Home"),
     (BATCHES, "Batches"),
     (PAYMENTS, "Payments"),
@@ -32,6 +32,7 @@ const PAGES: [(&str, &str); 12] = [
     (TRANSACTIONS, "Transactions"),
     (API_KEYS, "API keys"),
     (WEBHOOKS, "Webhooks"),
+    (USAGE, "Usage"),
     (SETTINGS, "Settings"),
     (MEMBERS, "Members"),
     (AUDIT, "Audit"),

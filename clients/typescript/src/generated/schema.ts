@@ -1132,6 +1132,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the API was used: requests by day, and by route and outcome.
+         * @description Counted are the requests that a secret key of the business has opened. Each counts when it is answered, and is shown up to a
+         *     minute later. Up to 90 days can be asked for at once, and no more are kept. It is a measure, and not an account: a
+         *     server that is killed loses what it has counted in its last minute.
+         */
+        get: operations["get_v1_usage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/webhooks": {
         parameters: {
             query?: never;
@@ -3314,6 +3336,142 @@ export interface components {
         };
         /** @enum {string} */
         TransactionType: "allocation" | "top_up" | "funding" | "reservation" | "reserve_return" | "withdrawal" | "withdrawal_return" | "payout" | "fee";
+        /**
+         * @description The requests of a business over some days.
+         * @example {
+         *       "days": [
+         *         {
+         *           "aborted": 0,
+         *           "day": "2026-11-28",
+         *           "failed": 0,
+         *           "p50_ms": 20,
+         *           "p95_ms": 50,
+         *           "rate_limited": 1,
+         *           "refused": 3,
+         *           "requests": 1250,
+         *           "succeeded": 1246
+         *         }
+         *       ],
+         *       "from": "2026-11-28",
+         *       "routes": [
+         *         {
+         *           "outcome": "2xx",
+         *           "p50_ms": 20,
+         *           "p95_ms": 50,
+         *           "requests": 1246,
+         *           "route": "POST /payout/create"
+         *         },
+         *         {
+         *           "outcome": "400",
+         *           "p50_ms": 5,
+         *           "p95_ms": 5,
+         *           "requests": 3,
+         *           "route": "POST /payout/create"
+         *         },
+         *         {
+         *           "outcome": "429",
+         *           "p50_ms": 5,
+         *           "p95_ms": 5,
+         *           "requests": 1,
+         *           "route": "POST /payout/create"
+         *         }
+         *       ],
+         *       "to": "2026-11-28"
+         *     }
+         */
+        Usage: {
+            /** @description Every day from `from` to `to`, oldest first. */
+            days: components["schemas"]["UsageOfDay"][];
+            /**
+             * Format: date
+             * @description The first day, in UTC.
+             */
+            from: string;
+            /** @description Over all days together: the routes that were asked, by outcome. */
+            routes: components["schemas"]["UsageOfRoute"][];
+            /**
+             * Format: date
+             * @description The last day, which is included.
+             */
+            to: string;
+        };
+        /** @description The requests of a day. */
+        UsageOfDay: {
+            /**
+             * Format: int64
+             * @description Those whose client left before the answer.
+             */
+            aborted: number;
+            /**
+             * Format: date
+             * @description In UTC. It is the day on which a request was answered.
+             */
+            day: string;
+            /**
+             * Format: int64
+             * @description With 5xx.
+             */
+            failed: number;
+            /**
+             * Format: int64
+             * @description Half of them were answered within so many milliseconds: 5, 10, 20, 50, 100, 200, 500, 1 000, 2 000, 5 000 or 10 000. Null if that
+             *     took longer, and without a request.
+             */
+            p50_ms?: number | null;
+            /**
+             * Format: int64
+             * @description The same of 95 in 100.
+             */
+            p95_ms?: number | null;
+            /**
+             * Format: int64
+             * @description With 429.
+             */
+            rate_limited: number;
+            /**
+             * Format: int64
+             * @description With 4xx, but 429.
+             */
+            refused: number;
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            requests: number;
+            /**
+             * Format: int64
+             * @description Those that were answered with 2xx.
+             */
+            succeeded: number;
+        };
+        /** @description The requests of a route with one outcome. */
+        UsageOfRoute: {
+            /**
+             * @description `2xx`, `400`, `403`, `404`, `409`, `422`, `429`, `4xx` (any other), `5xx`, or `aborted`: the client left before the
+             *     answer
+             */
+            outcome: string;
+            /**
+             * Format: int64
+             * @description Half of them were answered within so many milliseconds; null if that took longer than 10 000.
+             */
+            p50_ms?: number | null;
+            /**
+             * Format: int64
+             * @description The same of 95 in 100.
+             */
+            p95_ms?: number | null;
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            requests: number;
+            /**
+             * @description The method and the pattern of the address, such as `GET /v1/batches/{id}`. `other` is what was counted without its route,
+             *     because too many routes were asked at once.
+             */
+            route: string;
+        };
         /** @description A withdrawal, and whose. */
         WaitingWithdrawal: components["schemas"]["Withdrawal"] & {
             business_id: string;
@@ -9992,6 +10150,84 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["List_Transaction"];
+                };
+            };
+            /** @description Fields, parameters or the key are at fault. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The business has as much on its way as one may have; nothing was recorded. See `Retry-After`. */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing was or will be done. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Cannot be done now; nothing was recorded. See `Retry-After`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_v1_usage: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The first day, in UTC, such as `2026-11-01`; without it, 30 days are shown.
+                 * @example 2026-12-24T18:00:00Z
+                 */
+                from?: string;
+                /**
+                 * @description The last day, which is included; without it, today.
+                 * @example 2026-12-24T18:00:00Z
+                 */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Usage"];
                 };
             };
             /** @description Fields, parameters or the key are at fault. */

@@ -63,7 +63,7 @@ pub const NEW_WITHDRAWAL: &str =
     r#"{"amount":100,"provider":"paypal","destination":{"email":"probe@example.com"}}"#;
 
 /// Every public route; those that end something come last, of what opens others, too.
-pub const ROUTES: [Route; 58] = [
+pub const ROUTES: [Route; 59] = [
     by_hash("get", "/payout/methods", "", 200, Object::None),
     by_hash("post", "/payout/withdraw", NEW_WITHDRAWAL, 201, Object::None),
     by_hash("get", "/payout/withdrawals/{id}", "", 200, Object::Withdrawal),
@@ -88,6 +88,7 @@ pub const ROUTES: [Route; 58] = [
     route("get", "/v1/balance", "", 200, Object::None),
     route("post", "/v1/balance/top-up", r#"{"amount":1}"#, 400, Object::None),
     route("get", "/v1/transactions", "", 200, Object::None),
+    route("get", "/v1/usage", "", 200, Object::None),
     route("post", "/v1/batches", NEW_BATCH, 202, Object::None),
     route("get", "/v1/batches", "", 200, Object::None),
     route("get", "/v1/batches/{id}", "", 200, Object::Batch),

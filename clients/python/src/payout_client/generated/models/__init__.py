@@ -137,6 +137,9 @@ from .touched_items import TouchedItems
 from .touched_withdrawals import TouchedWithdrawals
 from .transaction import Transaction
 from .transaction_type import TransactionType
+from .usage import Usage
+from .usage_of_day import UsageOfDay
+from .usage_of_route import UsageOfRoute
 from .waiting_withdrawal import WaitingWithdrawal
 from .webhook import Webhook
 from .webhook_change import WebhookChange
@@ -287,6 +290,9 @@ __all__ = (
     "TouchedWithdrawals",
     "Transaction",
     "TransactionType",
+    "Usage",
+    "UsageOfDay",
+    "UsageOfRoute",
     "WaitingWithdrawal",
     "Webhook",
     "WebhookChange",

@@ -1,0 +1,254 @@
+//! Usage: what each business has asked of several processes is counted to the request, is written down once whatever the database
+//! does, and is shown to nobody else.
+
+use std::time::Duration;
+
+use api::app::admission::AdmissionLimits;
+use api::app::door::Room;
+use api::app::transactions::Transactions;
+use api::app::usage::{self, Usage};
+use api::openapi::DESCRIPTION;
+use api::work::unit_of_work::UnitsOfWork;
+use chrono::{Days, NaiveDate, TimeDelta};
+use domain::clock::Clock;
+use domain::ids::BusinessId;
+use domain::platform::db::{self, Role};
+use domain::usage::{Counted, Latencies, Outcome, add};
+use domain::watch::Database;
+use reqwest::{Client, Method};
+use serde_json::{Value, json};
+use tests::proxy::{Cut, Mode, Proxy};
+use tests::world::{noon, world_at};
+use tests::{RunningApi, World, world};
+
+const TOOK: Duration = Duration::from_millis(7);
+
+/// What is written down of `business`: day of the month, route, outcome, requests; the buckets have as many.
+async fn written(w: &World, business: BusinessId) -> Vec<(i32, String, String, i64)> {
+    let rows: Vec<(i32, String, String, i64, i64)> = sqlx::query_as(
+        "select extract(day from day)::integer, route, outcome, requests,
+             (select sum(n)::bigint from unnest(buckets) n)
+         from api_usage where business_id = $1 order by day, route, outcome",
+    )
+    .bind(business.uuid())
+    .fetch_all(&w.pool)
+    .await
+    .unwrap();
+    rows.into_iter()
+        .map(|(day, route, outcome, requests, in_buckets)| {
+            assert_eq!(requests, in_buckets, "{route} {outcome}");
+            (day, route, outcome, requests)
+        })
+        .collect()
+}
+
+fn row(day: i32, route: &str, outcome: &str, requests: i64) -> (i32, String, String, i64) {
+    (day, route.to_owned(), outcome.to_owned(), requests)
+}
+
+/// Asks `path` so many times; each is answered with `status`.
+async fn asked(api: &RunningApi, key: &str, path: &str, times: u32, status: u16) {
+    for _ in 0..times {
+        assert_eq!(api.get(path, key).await.status, status, "{path}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_two_processes_have_answered_is_counted_to_the_request() {
+    const UNKNOWN: &str = "/v1/allocations/alc_01900000-0000-7000-8000-000000000001";
+    world_at(Clock::set_to(noon()), async |w| {
+        let (own, other) = (w.business(1_000).await, w.business(1_000).await);
+        let (key, others) = (w.key(own).await, w.key(other).await);
+        let (first, second) = (w.api().await, w.api().await);
+        asked(&first, &key, "/v1/balance", 3, 200).await;
+        asked(&second, &key, "/v1/balance", 2, 200).await;
+        asked(&second, &others, "/v1/balance", 4, 200).await;
+        asked(&first, &key, UNKNOWN, 2, 404).await;
+        asked(&second, &key, "/v1/batches?colour=red", 1, 400).await;
+        asked(&first, "sk_test_nobody", "/v1/balance", 1, 401).await;
+        asked(&first, &key, "/v1/nowhere", 1, 404).await;
+        for (api, reference, amount, status) in
+            [(&first, "a", 1, 202), (&second, "b", 1, 202), (&second, "a", 2, 422)]
+        {
+            let body = format!(r#"{{"email":"u@example.com","amount":{amount},"reference":"{reference}"}}"#);
+            assert_eq!(api.post("/v1/allocations", &key, &[], body).await.status, status);
+        }
+        w.clock.advance(TimeDelta::hours(12));
+        asked(&second, &key, "/v1/balance", 1, 200).await;
+        first.stop().await;
+        second.stop().await;
+        let expected = [
+            row(1, "GET /v1/allocations/{id}", "404", 2),
+            row(1, "GET /v1/balance", "2xx", 5),
+            row(1, "GET /v1/batches", "400", 1),
+            row(1, "POST /v1/allocations", "2xx", 2),
+            row(1, "POST /v1/allocations", "422", 1),
+            row(2, "GET /v1/balance", "2xx", 1),
+        ];
+        assert_eq!(written(w, own).await, expected);
+        assert_eq!(written(w, other).await, [row(1, "GET /v1/balance", "2xx", 4)]);
+
+        let api = w.api().await;
+        let shown = api.get("/v1/usage?from=2026-03-01", &key).await;
+        assert_eq!(shown.status, 200, "{}", shown.body);
+        let shown = shown.json();
+        assert_eq!((&shown["from"], &shown["to"]), (&json!("2026-03-01"), &json!("2026-03-02")));
+        let day = |n: usize, field: &str| shown["days"][n][field].clone();
+        assert_eq!(
+            (day(0, "requests"), day(0, "succeeded"), day(0, "refused")),
+            (json!(11), json!(7), json!(4))
+        );
+        assert_eq!((day(1, "day"), day(1, "requests")), (json!("2026-03-02"), json!(1)));
+        assert!(day(0, "p50_ms").is_u64() && day(0, "p95_ms").is_u64(), "{shown}");
+        assert_eq!(shown["routes"].as_array().unwrap().len(), 5);
+        let shown = api.get("/v1/usage?from=2026-03-01&to=2026-03-01", &others).await.json();
+        assert_eq!(shown["days"].as_array().unwrap().len(), 1);
+        let routes = shown["routes"].as_array().unwrap();
+        assert_eq!(routes.len(), 1, "another business's is not shown: {shown}");
+        assert_eq!((&routes[0]["route"], &routes[0]["requests"]), (&json!("GET /v1/balance"), &json!(4)));
+        let before = api.get("/v1/usage?to=2026-02-28", &key).await.json();
+        assert_eq!(
+            (&before["days"][29]["requests"], &before["days"][29]["p50_ms"]),
+            (&json!(0), &Value::Null)
+        );
+        assert_eq!(before["routes"], json!([]));
+        api.stop().await;
+    })
+    .await;
+}
+
+/// The key is remembered, so these are known to be the business's, though nothing can be done for them.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_refused_fails_or_is_left_is_counted_as_that() {
+    world_at(Clock::set_to(noon()), async |w| {
+        let business = w.business(1_000).await;
+        let key = w.key(business).await;
+        let proxy = Proxy::to(&w.url).await;
+        let api =
+            w.api_on(api::config::ApiConfig { database_url: proxy.url(&w.url), ..w.api_config() }).await;
+        asked(&api, &key, "/v1/balance", 1, 200).await;
+        // No worker runs, so the payment is waited for.
+        let client = Client::builder().timeout(Duration::from_millis(500)).build().unwrap();
+        let waiting = client.request(Method::POST, format!("{}/payout/create", api.url)).bearer_auth(&key);
+        let body = r#"{"email":"u@example.com","amount":1}"#;
+        let left = waiting.header("content-type", "application/json").body(body).send().await;
+        assert!(left.unwrap_err().is_timeout());
+        proxy.set(Mode::Refuse);
+        asked(&api, &key, "/v1/balance", 2, 503).await;
+        proxy.set(Mode::Pass);
+        let mut limits = w.api_config().limits;
+        limits.admission =
+            AdmissionLimits { others: Room { all: 8, of_one: 0 }, ..AdmissionLimits::default() };
+        let narrow = w.api_on(api::config::ApiConfig { limits, ..w.api_config() }).await;
+        asked(&narrow, &key, "/v1/balance", 3, 429).await;
+        narrow.stop().await;
+        tests::eventually("it writes again", async || {
+            (api.get("/v1/withdrawals", &key).await.status == 200).then_some(())
+        })
+        .await;
+        api.stop().await;
+        let written = written(w, business).await;
+        for expected in [
+            row(1, "GET /v1/balance", "2xx", 1),
+            row(1, "GET /v1/balance", "429", 3),
+            row(1, "GET /v1/balance", "5xx", 2),
+            row(1, "POST /payout/create", "aborted", 1),
+        ] {
+            assert!(written.contains(&expected), "{expected:?} is missing in {written:?}");
+        }
+    })
+    .await;
+}
+
+/// A database that is away keeps the counts in memory; a COMMIT that is cut is written down once, whatever became of it.
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_lost_or_written_twice_while_the_database_is_away() {
+    world(async |w| {
+        let business = w.business(0).await;
+        let proxy = Proxy::to(&w.url).await;
+        let pool = db::pool(&proxy.url(&w.url), Role::Api, 2).unwrap();
+        let transactions = Transactions { pool, database: Database::unwatched(), units: UnitsOfWork::new() };
+        let usage = Usage::new(DESCRIPTION);
+        let route = usage.route(&Method::GET, "/v1/balance").unwrap();
+        let day = noon().date_naive();
+        let count = || usage.add(business, day, route, Outcome::Succeeded, &Latencies::of(TOOK));
+        count();
+        proxy.set(Mode::Refuse);
+        assert!(usage::write(&usage, &transactions).await.is_err());
+        count();
+        proxy.set(Mode::Pass);
+        proxy.cut_next_commit(Cut::Before);
+        assert!(usage::write(&usage, &transactions).await.is_err());
+        assert_eq!(written(w, business).await, []);
+        count();
+        proxy.cut_next_commit(Cut::After);
+        usage::write(&usage, &transactions).await.unwrap();
+        assert_eq!(proxy.cuts(), 2, "the faults have hit");
+        assert_eq!(written(w, business).await, [row(1, "GET /v1/balance", "2xx", 3)]);
+        // There is nothing left to write, and what comes is added.
+        usage::write(&usage, &transactions).await.unwrap();
+        count();
+        usage::write(&usage, &transactions).await.unwrap();
+        assert_eq!(written(w, business).await, [row(1, "GET /v1/balance", "2xx", 4)]);
+        transactions.pool.close().await;
+    })
+    .await;
+}
+
+/// As many kinds as one statement may have are well within its time; two processes that write the same rows at once wait for each
+/// other and do not deadlock.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_largest_fold_is_one_statement_and_folds_at_once_are_added() {
+    world(async |w| {
+        let day = noon().date_naive();
+        let counted: Vec<Counted> = (0..6_000_u128)
+            .map(|n| Counted {
+                business_id: uuid::Uuid::from_u128(n / 6).into(),
+                day,
+                route: format!("GET /v1/{}", n % 6),
+                outcome: Outcome::Succeeded,
+                latencies: Latencies::of(TOOK),
+            })
+            .collect();
+        let begun = std::time::Instant::now();
+        let once = async |counted: Vec<Counted>| {
+            let mut tx = w.pool.begin().await.unwrap();
+            add(&mut tx, counted).await.unwrap();
+            tx.commit().await.unwrap();
+        };
+        let backwards = counted.iter().rev().cloned().collect();
+        tokio::join!(once(counted), once(backwards));
+        println!("two folds of 6,000 kinds took {:?}", begun.elapsed());
+        let (rows, requests): (i64, i64) =
+            sqlx::query_as("select count(*), sum(requests)::bigint from api_usage")
+                .fetch_one(&w.pool)
+                .await
+                .unwrap();
+        assert_eq!((rows, requests), (6_000, 12_000));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ninety_days_are_kept() {
+    world(async |w| {
+        let today = noon().date_naive();
+        let business = w.business(0).await;
+        let ago = |days| Counted {
+            business_id: business,
+            day: today.checked_sub_days(Days::new(days)).unwrap(),
+            route: "GET /v1/balance".to_owned(),
+            outcome: Outcome::Succeeded,
+            latencies: Latencies::of(TOOK),
+        };
+        let mut conn = w.pool.acquire().await.unwrap();
+        add(&mut conn, [0, 1, 89, 90, 91, 400].map(ago).into()).await.unwrap();
+        worker::leader::retention::remove_old(&mut conn, TimeDelta::days(30), noon()).await.unwrap();
+        let kept: Vec<NaiveDate> = sqlx::query_scalar("select day from api_usage order by day desc")
+            .fetch_all(&w.pool)
+            .await
+            .unwrap();
+        assert_eq!(kept, [0, 1, 89].map(|days| ago(days).day));
+    })
+    .await;
+}

@@ -1,0 +1,78 @@
+//! The page of usage: every role sees that of its own business, and nobody else's.
+
+use chrono::Days;
+use domain::member::Role;
+use domain::usage::{Counted, Latencies, Outcome, add};
+use std::time::Duration;
+use tests::world;
+
+use crate::dashboard::opened;
+use crate::seen::{as_it_should_be, for_everybody};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_member_sees_what_the_business_has_asked_day_by_day() {
+    world(async |w| {
+        let api = w.api().await;
+        let (business, other) = (w.business(1_000).await, w.business(1_000).await);
+        let (browser, viewer) = opened(w, &api, business, Role::Viewer).await;
+        browser.click("nav a[href='/dashboard/usage']").await;
+        browser.says("#nothing", "No request from").await;
+        for_everybody(&browser, "dashboard-usage-empty").await;
+
+        let today = w.clock.now().date_naive();
+        let ago = |days| today.checked_sub_days(Days::new(days)).unwrap();
+        let counted = |business_id, days, route: &str, outcome, ms, times| {
+            let mut latencies = Latencies::default();
+            for _ in 0..times {
+                latencies.add(&Latencies::of(Duration::from_millis(ms)));
+            }
+            Counted { business_id, day: ago(days), route: route.to_owned(), outcome, latencies }
+        };
+        let mut all = Vec::new();
+        for days in 0..90 {
+            let times = 1_000 + (days % 7) * 300;
+            all.push(counted(business, days, "POST /payout/create", Outcome::Succeeded, 30, times));
+            all.push(counted(business, days, "POST /payout/create", Outcome::RateLimited, 1, days % 5 * 40));
+            all.push(counted(business, days, "GET /v1/batches/{id}", Outcome::Failed, 20_000, days % 3 * 30));
+        }
+        all.retain(|one| one.latencies.requests() > 0);
+        all.push(counted(business, 1, "GET <script>alert(1)</script>", Outcome::NotFound, 1, 1));
+        all.push(counted(other, 1, "GET /v1/secret-of-another", Outcome::Succeeded, 1, 1));
+        add(&mut w.pool.acquire().await.unwrap(), all).await.unwrap();
+
+        browser.click("nav a[href='/dashboard/usage']").await;
+        browser.says("#routes", "POST /payout/create").await;
+        browser.says("#routes", "50 ms").await;
+        browser.says("#routes", "over 10 s").await;
+        assert_eq!(browser.count("#days tbody tr").await, 30);
+        assert_eq!(browser.count("figure.chart svg path").await, 3);
+        for_everybody(&browser, "dashboard-usage").await;
+        // A day is chosen, and is in the address.
+        browser.click(&format!("#days a[href$='from={0}&to={0}']", ago(1))).await;
+        browser.says("#days tbody", "1,371").await;
+        browser.says("#routes", "<script>alert(1)</script>").await;
+        assert_eq!(browser.count("#days tbody tr").await, 1);
+        let at = browser.run("return location.search").await;
+        assert_eq!(at, format!("?from={0}&to={0}", ago(1)));
+        let seen = browser.run("return document.body.innerText").await;
+        assert!(!seen.as_str().unwrap().contains("secret-of-another"));
+        as_it_should_be(&browser, &api.url, &viewer.token).await;
+
+        for role in [Role::Owner, Role::Finance, Role::Developer] {
+            let member = w.member(business, &format!("{}@merchant.example", role.as_str()), role).await;
+            let page = member.get(&api, "/dashboard/usage").await;
+            assert_eq!(page.status, 200);
+            assert!(page.body.contains("POST /payout/create") && !page.body.contains("secret-of-another"));
+        }
+        let wrong = viewer.get(&api, "/dashboard/usage?from=yesterday").await;
+        assert_eq!(wrong.status, 400);
+        assert!(wrong.body.contains("from must be a day in UTC"), "{}", wrong.body);
+        let unfilled = viewer.get(&api, "/dashboard/usage?from=&to=").await;
+        assert_eq!(unfilled.status, 200);
+        let nobody = tests::member::SignedIn { token: "0".repeat(64), ..viewer };
+        let sent_away = nobody.get(&api, "/dashboard/usage").await;
+        assert_eq!((sent_away.status, sent_away.header("location")), (303, "/dashboard/sign-in"));
+        api.stop().await;
+    })
+    .await;
+}
