@@ -74,6 +74,8 @@ async fn a_member_checks_a_file_and_pays_exactly_that_one() {
         browser.says("#after", "$70.00").await;
         browser.says("#answer table", "line 2").await;
         for_everybody(&browser, "dashboard-batch-checked").await;
+        browser.look(1280, "light").await;
+        browser.picture("dashboard-file").await;
         choose(&browser, &other).await;
         browser.click("#pay").await;
         browser.says("#answer p.fault", "This is not the file that was checked").await;

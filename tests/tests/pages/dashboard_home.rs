@@ -47,6 +47,8 @@ async fn a_member_sees_how_the_business_stands() {
         browser.says("#live table", "0 of 3").await;
         assert_eq!(browser.count("svg rect").await, DAYS);
         for_everybody(&browser, "dashboard-home").await;
+        browser.look(1280, "light").await;
+        browser.picture("dashboard").await;
         // What moves is fetched again by itself.
         let worker = w.worker();
         browser.says("#payout-balance", "$89.70").await;

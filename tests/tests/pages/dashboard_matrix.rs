@@ -71,11 +71,8 @@ async fn nothing_is_seen_or_done_without_a_session_or_from_another_page() {
             assert!([303, 405].contains(&done.as_u16()), "POST {path}: {done}");
             for origin in ["null", "https://evil.example"] {
                 let headers = [("origin", origin), ("cookie", &owner.cookie())];
-                assert_eq!(
-                    status(&api, Method::POST, &path, &headers).await,
-                    403,
-                    "POST {path} from {origin}"
-                );
+                let done = status(&api, Method::POST, &path, &headers).await;
+                assert!([403, 405].contains(&done.as_u16()), "POST {path} from {origin}: {done}");
             }
         }
         let recorded: i64 =

@@ -17,7 +17,7 @@ use futures::FutureExt;
 use maud::{Markup, html};
 use sqlx::PgConnection;
 
-use super::addresses::{RENAME, SET_ALERT, SET_ORIGINS, SETTINGS, SWITCH_PAYOUTS, TOP_UP};
+use super::addresses::{BRAND, RENAME, SET_ALERT, SET_ORIGINS, SETTINGS, SWITCH_PAYOUTS, TOP_UP};
 use super::frame::{Wrong, shown};
 use crate::app::App;
 use crate::auth::member::Member;
@@ -56,6 +56,8 @@ pub async fn show(State(app): State<App>, member: Member) -> Result<Response, Wr
                 input id="name" name="name" required maxlength="200" autocomplete="off" value=(found.business.name);
                 button type="submit" { "Rename" }
             }
+            h2 { "What payout users see" }
+            p { a href=(BRAND) { "Name, colour and logo of the page of your payout users" } }
         }
     };
     Ok(shown(&member, SETTINGS, "Settings", main))
