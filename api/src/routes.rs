@@ -129,9 +129,10 @@ pub fn dashboard(app: App) -> Router<App> {
         .route(at::CHANGE_PASSWORD, routing::post(dashboard::account::password::change))
         .route(
             at::SECOND_FACTOR,
-            routing::get(dashboard::account::second_factor::show)
+            routing::get(dashboard::account::second_factor::ask)
                 .post(dashboard::account::second_factor::begin),
         )
+        .route(at::SECOND_FACTOR_SECRET, routing::post(dashboard::account::second_factor::show))
         .route(at::END_SECOND_FACTOR, routing::post(dashboard::account::second_factor::end))
         .route(at::END_SESSIONS, routing::post(dashboard::account::sessions::end))
         .route(at::BRAND, routing::get(dashboard::brand::show).post(dashboard::brand::change::change))

@@ -1,6 +1,6 @@
 //! Members who are signed in, and what they ask for in a browser.
 
-use api::auth::member::{COOKIE_NAME, new_token};
+use api::auth::member::{COOKIE_NAME, FOR, new_token};
 use api::auth::password;
 use domain::ids::{BusinessId, MemberId, SessionId};
 use domain::member::sessions::{self, NewSession};
@@ -19,6 +19,8 @@ pub const PASSWORD: &str = "correct horse battery";
 pub struct SignedIn {
     /// Its id.
     pub id: MemberId,
+    /// The business that it acts for.
+    pub business: BusinessId,
     /// The cookie's value: the token.
     pub token: String,
 }
@@ -30,7 +32,9 @@ impl World {
         let stored = password::hash(PASSWORD.into()).await.unwrap();
         let (token, now) = (new_token().unwrap(), self.clock.now());
         let mut tx = self.pool.begin().await.unwrap();
-        let id = account::make(&mut tx, self.clock.id().into(), &email, &stored, now).await.unwrap();
+        let made = account::make(&mut tx, self.clock.id().into(), &email, &stored, now).await.unwrap();
+        let known = account::by_email(&mut tx, &email).await.unwrap();
+        let id = made.or(known).unwrap().id;
         account::join(&mut tx, business, id, role, now).await.unwrap();
         let new = NewSession {
             id: SessionId::from(self.clock.id()),
@@ -41,7 +45,7 @@ impl World {
         };
         sessions::begin(&mut tx, &new, now).await.unwrap();
         tx.commit().await.unwrap();
-        SignedIn { id, token: token.expose_secret().to_owned() }
+        SignedIn { id, business, token: token.expose_secret().to_owned() }
     }
 }
 
@@ -56,12 +60,20 @@ impl SignedIn {
         self.send(api, Method::GET, path, "").await
     }
 
-    /// Sends a form of urlencoded fields, as a page of this host. Redirects are not followed.
+    /// Sends a form of urlencoded fields, as a page of this host that was opened for its business. Redirects are not
+    /// followed.
     pub async fn post(&self, api: &RunningApi, path: &str, form: &str) -> Answer {
-        self.send(api, Method::POST, path, form).await
+        self.send(api, Method::POST, &self.sent_to(path), form).await
     }
 
-    async fn send(&self, api: &RunningApi, method: Method, path: &str, form: &str) -> Answer {
+    /// The address of a form, with the business that its page was opened for.
+    pub fn sent_to(&self, path: &str) -> String {
+        let sign = if path.contains('?') { '&' } else { '?' };
+        format!("{path}{sign}{FOR}={}", self.business)
+    }
+
+    /// Sends a request with the cookie; a POST as a page of this host.
+    pub async fn send(&self, api: &RunningApi, method: Method, path: &str, form: &str) -> Answer {
         let client = reqwest::Client::builder().redirect(Policy::none()).build().unwrap();
         let mut request =
             client.request(method.clone(), format!("{}{path}", api.url)).header("cookie", self.cookie());

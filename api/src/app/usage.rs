@@ -2,7 +2,7 @@
 //! long it took.
 //!
 //! Counting is an addition in memory, beside the answer ([`Usage`]). Once a minute, and when it is told to stop, a process adds
-//! what it has counted to the table by one statement ([`fold`]). What it has not yet added when it is killed is lost: this
+//! what it has counted to the table by one statement ([`fold()`]). What it has not yet added when it is killed is lost: this
 //! is usage, not money. Who was refused before its key was looked at is nobody's usage; those are in the metrics.
 
 mod counts;

@@ -8,7 +8,7 @@ use axum::body::Body;
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::header::{COOKIE, LOCATION};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, Uri};
 use axum::middleware::Next;
 use axum::response::IntoResponse;
 use domain::ids::{ActionId, BusinessId};
@@ -22,6 +22,8 @@ use secrecy::{ExposeSecret, SecretString};
 use super::console::HX_REQUEST;
 use super::time_is_known;
 use crate::app::App;
+use crate::http::extract::EachOnce;
+use crate::http::html;
 use crate::http::refusal::Refusal;
 use crate::http::request_id::RequestId;
 
@@ -30,6 +32,13 @@ pub const SIGN_IN: &str = "/dashboard/sign-in";
 
 /// The cookie's name.
 pub const COOKIE_NAME: &str = "payout_dashboard";
+
+/// The parameter of a form's address that names the business that it was shown for.
+pub const FOR: &str = "for";
+
+/// What is said to a form of a page that was opened for another business than the session acts for now.
+const FOR_ANOTHER: &str = "You act for another business now than when this page was opened, so nothing was done. Open the page again from /dashboard, \
+     and look for which business you act.";
 
 /// Where htmx then goes with the whole page.
 const HX_REDIRECT: HeaderName = HeaderName::from_static("hx-redirect");
@@ -124,6 +133,10 @@ pub async fn signed_in(State(app): State<App>, mut request: Request, next: Next)
     if request.method().is_safe() {
         return next.run(request).await;
     }
+    if !is_for(request.uri(), member.business()) {
+        return html::sentence(StatusCode::CONFLICT, "Another business", FOR_ANOTHER);
+    }
+    request.extensions_mut().insert(EachOnce);
     recorded(&app, &member, request, next).await
 }
 
@@ -149,6 +162,13 @@ async fn recorded(app: &App, member: &Member, request: Request, next: Next) -> R
         tracing::warn!(%error, action = %id, "what an action was answered with is not recorded");
     }
     response
+}
+
+/// Whether a form was shown for `business`.
+fn is_for(address: &Uri, business: BusinessId) -> bool {
+    let query = address.query().unwrap_or_default();
+    let mut named = url::form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| name == FOR);
+    named.next().is_some_and(|(_, id)| id.parse() == Ok(business)) && named.next().is_none()
 }
 
 fn to_sign_in(by_itself: bool) -> Response<Body> {

@@ -7,7 +7,7 @@ use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::Semaphore;
 use unicode_normalization::UnicodeNormalization;
 
-use crate::http::refusal::Refusal;
+use crate::http::refusal::{RETRY_AFTER_S, Refusal};
 
 /// The fewest characters of a password. Nothing is said of which characters (NIST SP 800-63B).
 pub const MIN_CHARS: usize = 12;
@@ -17,6 +17,9 @@ pub const MAX_CHARS: usize = 200;
 
 /// How many passwords are hashed at the same time.
 static HASHING: Semaphore = Semaphore::const_new(2);
+
+/// How many may be hashed or wait for it, so that whoever floods the sign-in takes no more places from other requests.
+static WAITING: Semaphore = Semaphore::const_new(12);
 
 /// What is compared with where there is no account, so that the answer takes as long: the hash of nothing that can be shown.
 const NOBODYS: &str =
@@ -89,6 +92,8 @@ pub async fn hash(password: SecretString) -> Result<String, Refusal> {
 /// [`Refusal`] when it cannot be said now.
 pub async fn is_right(password: SecretString, stored: Option<SecretString>) -> Result<bool, Refusal> {
     in_turn(move || {
+        // An operator has ended it: nothing is right.
+        let stored = stored.filter(|stored| !stored.expose_secret().is_empty());
         let compared = stored.as_ref().map_or(NOBODYS, |stored| stored.expose_secret());
         let same = Argon2::default().verify_password(&composed(&password), compared);
         same.is_ok() && stored.is_some()
@@ -102,6 +107,7 @@ fn composed(password: &SecretString) -> Vec<u8> {
 }
 
 async fn in_turn<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Refusal> {
+    let _place = WAITING.try_acquire().map_err(|_| Refusal::Overloaded { retry_after_s: RETRY_AFTER_S })?;
     let _turn = HASHING.acquire().await.map_err(internal)?;
     tokio::task::spawn_blocking(work).await.map_err(internal)
 }

@@ -27,7 +27,7 @@ pub use body::{
     media_type,
 };
 pub use body_error::refusal_of_body_error;
-pub use form::{Form, whole_number};
+pub use form::{EachOnce, Form, whole_number};
 pub use form_with_file::{FormWithFile, RestOfForm};
 pub use idempotency_key::{IDEMPOTENCY_KEY, IdempotencyKey, InvalidIdempotencyKey};
 pub use json::{Json, OptionalJson, read as read_json};

@@ -124,7 +124,10 @@ fn complete_parameter(path: &str, parameter: &mut Value) {
     }
     let said =
         if parameter["in"] == "path" { limits::of_id(&description) } else { limits::of_parameter(&name) };
-    if let Some((limits, example)) = said {
+    if parameter["schema"]["format"] == "date" {
+        // A day says of itself what it is; a parameter of its name is otherwise a time.
+        parameter["example"] = json!("2026-12-24");
+    } else if let Some((limits, example)) = said {
         add(&mut parameter["schema"], Some(limits));
         parameter["example"] = example;
     }

@@ -68,10 +68,14 @@ enum Action {
         /// The member's address.
         email: Email,
     },
-    /// End the second factor and all sessions of a member who has lost the phone and the recovery codes. The password stays.
+    /// End the second factor and all sessions of a member who has lost the phone and the recovery codes. The password stays,
+    /// unless that is to be ended as well.
     Reset {
         /// The member's address.
         email: Email,
+        /// End the password, too: invite the member again, and the link lets it choose another one.
+        #[arg(long)]
+        password: bool,
     },
 }
 
@@ -116,10 +120,15 @@ pub async fn run(args: Args) -> Result<ExitCode, CliError> {
             let done = json!({ "email": email, "removed": true });
             args.printing.done(&done, format!("{} is no member of {business}", email.as_str()))?;
         }
-        Action::Reset { email } => {
-            reset(&mut conn, &email).await?;
-            let done = json!({ "email": email, "second_factor": false });
-            args.printing.done(&done, format!("{} signs in with the password alone", email.as_str()))?;
+        Action::Reset { email, password } => {
+            reset(&mut conn, &email, password).await?;
+            let done = json!({ "email": email, "second_factor": false, "password": !password });
+            let said = if password {
+                format!("{} has no password: invite it again by `payout member invite`", email.as_str())
+            } else {
+                format!("{} signs in with the password alone", email.as_str())
+            };
+            args.printing.done(&done, said)?;
         }
     }
     Ok(ExitCode::SUCCESS)
@@ -157,10 +166,13 @@ async fn remove(conn: &mut PgConnection, business: BusinessId, email: &Email) ->
     }
 }
 
-async fn reset(conn: &mut PgConnection, email: &Email) -> Result<(), CliError> {
+async fn reset(conn: &mut PgConnection, email: &Email, password: bool) -> Result<(), CliError> {
     let known = known(conn, email).await?;
     let mut work = conn.begin().await?;
     second_factor::end(&mut work, known.id).await?;
+    if password {
+        account::set_password(&mut work, known.id, "").await?;
+    }
     sessions::end(&mut work, known.id, None, None).await?;
     Ok(work.commit().await?)
 }

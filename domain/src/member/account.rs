@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -14,14 +14,14 @@ use super::Role;
 use crate::email::Email;
 use crate::ids::{BusinessId, MemberId};
 
-/// What signing in compares with.
+/// What signing in compares with, as it was read.
 #[derive(Debug, Clone)]
 pub struct Account {
     /// Its id.
     pub id: MemberId,
     /// Its address.
     pub email: Email,
-    /// The PHC string of its password.
+    /// The PHC string of its password; empty after an operator has ended it.
     pub password: SecretString,
     /// The version of its second factor, which is to be shown as well if [`Account::second_factor`].
     pub totp_version: i32,
@@ -92,7 +92,8 @@ pub async fn emails(
     Ok(rows.into_iter().map(|row| (row.id.into(), Email::from_stored(row.email))).collect())
 }
 
-/// Makes a member without a second factor. An address that is one already keeps its password: the id of the member.
+/// Makes a member without a second factor, or gives one whose password was ended the new one: the account, unless the
+/// address is a member with a password.
 ///
 /// # Errors
 /// When the database fails.
@@ -102,22 +103,51 @@ pub async fn make(
     email: &Email,
     password: &str,
     now: DateTime<Utc>,
-) -> Result<MemberId, sqlx::Error> {
-    sqlx::query_scalar!(
-        "insert into members (id, created_at, totp_step, totp_version, recovery_used, email, password)
-         values ($1, $2, 0, 1, 0, $3, $4)
-         on conflict on constraint member_is_one_per_address do update set email = excluded.email returning id",
+) -> Result<Option<Account>, sqlx::Error> {
+    let row = sqlx::query!(
+        r#"insert into members as m (id, created_at, totp_step, totp_version, recovery_used, email, password)
+           values ($1, $2, 0, 1, 0, $3, $4)
+           on conflict on constraint member_is_one_per_address do update set password = excluded.password
+           where m.password = ''
+           returning id, totp_version, second_factor_since is not null as "second_factor!""#,
         id.uuid(),
         now,
         email.as_str(),
         password
     )
-    .fetch_one(conn)
-    .await
-    .map(MemberId::from)
+    .fetch_optional(conn)
+    .await?;
+    Ok(row.map(|row| Account {
+        id: row.id.into(),
+        email: email.clone(),
+        password: password.into(),
+        totp_version: row.totp_version,
+        second_factor: row.second_factor,
+    }))
 }
 
-/// Replaces a password by another one's PHC string.
+/// Whether password and second factor are still those of `account`. They stay so until the transaction ends: what was proved
+/// by them may then be done.
+///
+/// # Errors
+/// When the database fails.
+pub async fn is_still(conn: &mut PgConnection, account: &Account) -> Result<bool, sqlx::Error> {
+    let found = sqlx::query_scalar!(
+        "select id from members
+         where id = $1 and password = $2 and totp_version = $3 and (second_factor_since is not null) = $4
+         for no key update",
+        account.id.uuid(),
+        account.password.expose_secret(),
+        account.totp_version,
+        account.second_factor
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(found.is_some())
+}
+
+/// Replaces a password by another one's PHC string; by an empty text, with which nobody signs in, until an invitation is
+/// accepted with a new one.
 ///
 /// # Errors
 /// When the database fails.

@@ -107,7 +107,7 @@ pub async fn find(
 ) -> Result<Option<Invitation>, sqlx::Error> {
     let row = sqlx::query!(
         r#"select i.id, i.business_id, b.name, i.email, i.role, i.expires_at,
-                  exists (select from members m where m.email = i.email) as "known!"
+                  exists (select from members m where m.email = i.email and m.password <> '') as "known!"
            from invitations i join businesses b on b.id = i.business_id
            where i.digest = $1 and i.ended_at is null and i.expires_at > $2"#,
         &digest[..],

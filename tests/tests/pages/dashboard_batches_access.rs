@@ -36,7 +36,7 @@ impl Upload<'_> {
             ("content-type", "multipart/form-data; boundary=x-y".to_owned()),
             ("hx-request", "true".to_owned()),
         ];
-        api.send("POST", path, &headers, body).await
+        api.send("POST", &by.sent_to(path), &headers, body).await
     }
 }
 

@@ -1,8 +1,8 @@
 //! Who gets into the dashboard by whom, and what each role may do there.
 
 use domain::ids::BusinessId;
-use domain::member::Role;
-use domain::member::account;
+use domain::member::{Role, account, second_factor};
+use reqwest::Method;
 use tests::member::{PASSWORD, SignedIn};
 use tests::{RunningApi, World, world};
 
@@ -52,15 +52,21 @@ async fn an_owner_invites_a_colleague_who_joins_sets_up_codes_and_signs_in_with_
         browser.goto(&format!("{}/dashboard/account", api.url)).await;
         for_everybody(&browser, "dashboard-account").await;
         browser.click("main a[role='button']").await;
-        let secret = text(&browser, "#secret").await;
+        browser.fill("#password", "not the password").await;
+        browser.click("form.narrow button").await;
+        browser.says("main", "not your password").await;
+        let shown = async || {
+            browser.goto(&format!("{}/dashboard/account/second-factor", api.url)).await;
+            browser.fill("#password", PASSWORD).await;
+            browser.click("form.narrow button").await;
+            text(&browser, "#secret").await
+        };
+        let secret = shown().await;
         for_everybody(&browser, "dashboard-second-factor").await;
-        browser.fill("#password", PASSWORD).await;
         browser.fill("#first", "000000").await;
         browser.click("form.narrow button").await;
         browser.says("main", "not a code of the new app").await;
-        browser.goto(&format!("{}/dashboard/account/second-factor", api.url)).await;
-        assert_eq!(text(&browser, "#secret").await, secret);
-        browser.fill("#password", PASSWORD).await;
+        assert_eq!(shown().await, secret);
         browser.fill("#first", &code(&secret, w)).await;
         browser.click("form.narrow button").await;
         let recovery = text(&browser, "#recovery li").await;
@@ -187,12 +193,17 @@ async fn a_member_acts_for_one_business_at_a_time_and_leaves_one_without_the_oth
         let home = member.get(&api, "/dashboard").await.body;
         assert!(home.contains("$22.00") && home.contains("finance"), "{home}");
         let third = w.business(1).await;
+        let of_other = SignedIn { business: other, ..member.clone() };
         assert_eq!(
-            member.post(&api, "/dashboard/account/business", &format!("business={third}")).await.status,
+            of_other.post(&api, "/dashboard/account/business", &format!("business={third}")).await.status,
             404
         );
         // Its session for the business that it leaves ends, the other one goes on.
-        let back = member.post(&api, "/dashboard/account/business", &format!("business={business}")).await;
+        // A page that was opened for the one does nothing for the other.
+        let raced = member.post(&api, "/dashboard/account/password", "password=x").await;
+        assert_eq!((raced.status, raced.body.contains("another business")), (409, true), "{}", raced.body);
+        let of_other = SignedIn { business: other, ..member.clone() };
+        let back = of_other.post(&api, "/dashboard/account/business", &format!("business={business}")).await;
         assert_eq!(back.status, 303);
         assert_eq!(
             owner.post(&api, &format!("/dashboard/members/{}/remove", member.id), "").await.status,
@@ -201,6 +212,80 @@ async fn a_member_acts_for_one_business_at_a_time_and_leaves_one_without_the_oth
         assert_eq!(member.get(&api, "/dashboard").await.status, 303);
         assert_eq!(at_other.get(&api, "/dashboard").await.status, 200);
         api.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn money_goes_out_of_the_business_whose_page_was_open() {
+    world(async |w| {
+        let api = w.api().await;
+        let (business, other) = (w.business(1_000).await, w.business(1_000).await);
+        let member = w.member(business, "ben@merchant.example", Role::Finance).await;
+        w.member(other, "ben@merchant.example", Role::Finance).await;
+        // The page that asks is open in one tab, and in another the member turns to another business.
+        let asked = member.get(&api, "/dashboard/payments/pay?email=a%40x.example&amount=7.77").await;
+        assert!(asked.body.contains(&format!("/dashboard/payments/pay?for={business}")), "{}", asked.body);
+        let turned = member.post(&api, "/dashboard/account/business", &format!("business={other}")).await;
+        assert_eq!(turned.status, 303);
+        let form = "email=a%40x.example&amount=7.77&key=k1";
+        let paid = member.post(&api, "/dashboard/payments/pay", form).await;
+        assert_eq!(paid.status, 409, "{}", paid.body);
+        assert_eq!(w.recorded().await, 0);
+        let unnamed = member.send(&api, Method::POST, "/dashboard/payments/pay", form).await;
+        assert_eq!(unnamed.status, 409, "{}", unnamed.body);
+        api.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_has_no_password_any_more_chooses_one_by_an_invitation() {
+    world(async |w| {
+        let api = w.api().await;
+        let business = w.business(1_000).await;
+        let owner = w.member(business, "anna@merchant.example", Role::Owner).await;
+        let ben = w.member(business, "ben@merchant.example", Role::Viewer).await;
+        let ended = account::set_password(&mut w.pool.acquire().await.unwrap(), ben.id, "").await;
+        assert!(ended.is_ok());
+        let invited =
+            owner.post(&api, "/dashboard/members/invite", "email=ben%40merchant.example&role=viewer");
+        let page = invited.await.body;
+        let token = page.split("?invitation=").nth(1).unwrap().split('<').next().unwrap().to_owned();
+        let join = |password: &str| format!("invitation={token}&password={}", password.replace(' ', "+"));
+        let weak = owner.post(&api, "/dashboard/join", &join("short")).await;
+        assert_eq!(weak.status, 400, "{}", weak.body);
+        let joined = owner.post(&api, "/dashboard/join", &join("a rather new password")).await;
+        assert_eq!((joined.status, joined.header("location")), (303, "/dashboard"), "{}", joined.body);
+        // It is the same member, and the record of actions knows that it joined.
+        let of_ben: i64 = sqlx::query_scalar(
+            "select count(*) from member_actions where member_id = $1 and path = '/dashboard/join'",
+        )
+        .bind(ben.id.uuid())
+        .fetch_one(&w.pool)
+        .await
+        .unwrap();
+        assert_eq!(of_ben, 1);
+        api.stop().await;
+    })
+    .await;
+}
+
+/// What was proved by a password or a second factor does nothing once that was changed.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_proof_ends_with_what_it_was_made_by() {
+    world(async |w| {
+        let business = w.business(1_000).await;
+        let ben = w.member(business, "ben@merchant.example", Role::Viewer).await;
+        let mut conn = w.pool.acquire().await.unwrap();
+        let email = "ben@merchant.example".parse().unwrap();
+        let proved = account::by_email(&mut conn, &email).await.unwrap().unwrap();
+        assert!(account::is_still(&mut conn, &proved).await.unwrap());
+        account::set_password(&mut conn, ben.id, "another").await.unwrap();
+        assert!(!account::is_still(&mut conn, &proved).await.unwrap());
+        let proved = account::by_email(&mut conn, &email).await.unwrap().unwrap();
+        second_factor::end(&mut conn, ben.id).await.unwrap();
+        assert!(!account::is_still(&mut conn, &proved).await.unwrap());
     })
     .await;
 }

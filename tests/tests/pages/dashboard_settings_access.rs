@@ -196,7 +196,7 @@ async fn without_a_session_nothing_is_shown_or_done() {
         let api = w.api().await;
         let shop = Shop::of(w, &api).await;
         let before = state(w).await;
-        let nobody = SignedIn { id: w.clock.id().into(), token: "0".repeat(64) };
+        let nobody = SignedIn { id: w.clock.id().into(), business: shop.business, token: "0".repeat(64) };
         let sign_in = |answer: &tests::Answer| {
             (answer.status, answer.header("location")) == (303, "/dashboard/sign-in")
         };

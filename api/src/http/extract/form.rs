@@ -11,6 +11,14 @@ use crate::http::refusal::Refusal;
 /// How many characters of a name that a form must not have twice are shown.
 const MOST_SHOWN: usize = 50;
 
+/// The field that may come more than once: the types of events that are chosen from a list.
+const LISTED: &str = "events";
+
+/// Among the extensions of a request it says that its form is refused when a name comes more than once
+/// ([`Form::each_once`]).
+#[derive(Debug, Clone, Copy)]
+pub struct EachOnce;
+
 /// The fields of a form, in their order.
 #[derive(Clone, Default)]
 pub struct Form(Vec<(String, String)>);
@@ -52,7 +60,8 @@ impl Form {
     /// [`Refusal::InvalidParameter`], which names the field.
     pub fn each_once(&self) -> Result<(), Refusal> {
         let mut seen = BTreeSet::new();
-        let twice = self.fields().map(|(name, _)| name).find(|name| !seen.insert(*name));
+        let mut names = self.fields().map(|(name, _)| name).filter(|name| *name != LISTED);
+        let twice = names.find(|name| !seen.insert(*name));
         twice.map_or(Ok(()), |name| {
             let field: String = name.chars().take(MOST_SHOWN).collect();
             let message = format!("{field} is there more than once: send it once.");
@@ -89,8 +98,13 @@ impl<S: Sync> FromRequest<S> for Form {
     type Rejection = Refusal;
 
     async fn from_request(request: Request, _state: &S) -> Result<Self, Refusal> {
+        let once = request.extensions().get::<EachOnce>().is_some();
         let bytes = body::form(request).await?;
-        Ok(Self(url::form_urlencoded::parse(&bytes).into_owned().collect()))
+        let form = Self(url::form_urlencoded::parse(&bytes).into_owned().collect());
+        if once {
+            form.each_once()?;
+        }
+        Ok(form)
     }
 }
 

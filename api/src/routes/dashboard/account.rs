@@ -49,18 +49,19 @@ pub async fn show(State(app): State<App>, member: Member) -> Result<Response, Wr
 }
 
 /// Why a change of the account was not made.
-pub fn not_proved(proof: super::sign_in::Proof) -> Wrong {
+pub fn not_proved(proof: &super::sign_in::Proof) -> Wrong {
     use super::sign_in::{Proof, too_many};
     use crate::http::problem::{Code, Problem};
 
-    match proof {
+    match *proof {
         Proof::Later(seconds) => {
             Wrong::from(Problem::new(Code::RateLimited, too_many(seconds)).with_retry_after(seconds))
         }
         _ => Wrong::from(Problem::field(
             "password",
             "invalid",
-            "This is not your password, or not your code.".to_owned(),
+            "This is not your password or not your code, or the code was used before: wait for the next one."
+                .to_owned(),
         )),
     }
 }

@@ -102,6 +102,9 @@ pub const CHANGE_PASSWORD: &str = "/dashboard/account/password";
 /// Where a second factor is set up.
 pub const SECOND_FACTOR: &str = "/dashboard/account/second-factor";
 
+/// Where its secret is shown.
+pub const SECOND_FACTOR_SECRET: &str = "/dashboard/account/second-factor/secret";
+
 /// Where the second factor is ended.
 pub const END_SECOND_FACTOR: &str = "/dashboard/account/second-factor/end";
 

@@ -5,16 +5,17 @@ use axum::http::header::RETRY_AFTER;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use domain::business::Mode;
+use domain::ids::BusinessId;
 use domain::member::Right;
-use maud::{Markup, html};
+use maud::{Markup, PreEscaped, html};
 
 use super::addresses::{
     ACCOUNT, API_KEYS, AUDIT, BATCHES, HOME, MEMBERS, PAYMENTS, PAYOUT_USERS, SETTINGS, SIGN_OUT,
     TRANSACTIONS, USAGE, WEBHOOKS, WITHDRAWALS,
 };
-use crate::auth::member::Member;
+use crate::auth::member::{FOR, Member};
 use crate::http::html::page;
-use crate::http::problem::Problem;
+use crate::http::problem::{Code, Problem};
 use crate::pages::assets::{Asset, CONSOLE_CSS, CONSOLE_JS, PAGES_CSS, PICO_MIN_CSS};
 use crate::pages::document::Document;
 use crate::pages::language::Language;
@@ -57,7 +58,28 @@ pub fn shown(member: &Member, here: &str, title: &str, main: Markup) -> Response
             " · " (session.email.as_str()) ", " (session.role.as_str())
         }
     };
-    bare(StatusCode::OK, title, header, main)
+    let business = member.business();
+    bare(StatusCode::OK, title, for_business(header, business), for_business(main, business))
+}
+
+/// The markup with its forms for `business` alone: the address that each is sent to names it, so a page that stayed open while
+/// the session was told to act for another business acts for none ([`signed_in`](crate::auth::member::signed_in)).
+///
+/// In markup a quotation mark is one only where an attribute begins or ends.
+fn for_business(markup: Markup, business: BusinessId) -> Markup {
+    const SENT_TO: [&str; 3] = [" action=\"", " formaction=\"", " hx-post=\""];
+    let mut html = markup.into_string();
+    for attribute in SENT_TO {
+        let mut parts = html.split(attribute);
+        let mut whole = parts.next().unwrap_or_default().to_owned();
+        for part in parts {
+            let (address, rest) = part.split_once('"').unwrap_or((part, ""));
+            let sign = if address.contains('?') { "&amp;" } else { "?" };
+            whole.push_str(&format!("{attribute}{address}{sign}{FOR}={business}\"{rest}"));
+        }
+        html = whole;
+    }
+    PreEscaped(html)
 }
 
 /// A page without the links.
@@ -108,6 +130,9 @@ impl IntoResponse for Wrong {
             @for fault in problem.errors() {
                 @if fault.message != problem.detail() { p { (fault.message) } }
             }
+            @if problem.code() == Code::PayoutsDisabled {
+                p { "An owner switches them on in the " a href=(SETTINGS) { "settings" } ", unless an operator switched them off." }
+            }
             (way_back())
         };
         let mut response = bare(problem.code().status(), problem.title(), html! {}, main);
@@ -128,4 +153,29 @@ fn not_permitted(right: Right) -> Response {
 
 fn way_back() -> Markup {
     html! { p { "Nothing was changed. Go back and try again, or go " a href=(HOME) { "home" } "." } }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_form_is_sent_for_the_business_of_its_page() {
+        let business: BusinessId = uuid::Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_0000_0001).into();
+        let text = "\" action=\"/x\" said somebody";
+        let page = html! {
+            form method="post" action="/a" { button formaction="/b?c=d" hx-post="/e" title=(text) { (text) } }
+            a href="/f" { "f" }
+        };
+        let shown = for_business(page, business).into_string();
+        for sent in [
+            "action=\"/a?for=biz_01900000-0000-7000-8000-000000000001\"",
+            "formaction=\"/b?c=d&amp;for=biz_01900000-0000-7000-8000-000000000001\"",
+            "hx-post=\"/e?for=biz_01900000-0000-7000-8000-000000000001\"",
+            "href=\"/f\"",
+        ] {
+            assert!(shown.contains(sent), "{sent}: {shown}");
+        }
+        assert_eq!(shown.matches("biz_").count(), 3, "{shown}");
+    }
 }

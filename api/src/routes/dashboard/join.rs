@@ -4,10 +4,12 @@
 //! takes. Anybody else chooses a password.
 
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode, Uri};
-use axum::response::Response;
-use domain::ids::MemberId;
-use domain::member::account::{self, MembershipError};
+use axum::http::header::LOCATION;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
+use axum::response::{IntoResponse, Response};
+use domain::ids::{ActionId, MemberId};
+use domain::member::account::{self, Account, MembershipError};
+use domain::member::actions::{self, NewAction};
 use domain::member::digest;
 use domain::member::invitations::{self, Invitation};
 use futures::FutureExt;
@@ -16,12 +18,15 @@ use secrecy::SecretString;
 
 use super::addresses::JOIN;
 use super::frame::{Wrong, bare};
-use super::sign_in::{Proof, begun, proved, too_many};
+use super::sign_in::{Begun, Proof, begun, proved, too_many};
 use crate::app::App;
 use crate::auth::member::SIGN_IN;
 use crate::auth::{password, time_is_known};
 use crate::http::extract::Form;
+use crate::http::problem::Problem;
 use crate::http::refusal::Refusal;
+use crate::http::request_id::RequestId;
+use crate::work::transact::NotDone;
 
 /// The form, if the invitation may be accepted.
 pub async fn show(State(app): State<App>, address: Uri) -> Result<Response, Wrong> {
@@ -34,14 +39,19 @@ pub async fn show(State(app): State<App>, address: Uri) -> Result<Response, Wron
 }
 
 /// Accepts it, and signs the new member in.
-pub async fn join(State(app): State<App>, headers: HeaderMap, given: Form) -> Result<Response, Wrong> {
+pub async fn join(
+    State(app): State<App>,
+    request_id: RequestId,
+    headers: HeaderMap,
+    given: Form,
+) -> Result<Response, Wrong> {
     time_is_known(&app)?;
     let token = given.text("invitation").unwrap_or_default().to_owned();
     let Some(invitation) = found(&app, &token).await? else { return Ok(over()) };
     let wrong = |status, said: &str| Ok(form(status, &token, &invitation, Some(said)));
-    let (member, password) = if invitation.known {
+    let who = if invitation.known {
         match proved(&app, invitation.email.as_str(), &given).await? {
-            Proof::Is(member) => (member, None),
+            Proof::Is(account) => Joining::Member(account),
             Proof::Not => {
                 return wrong(
                     StatusCode::UNAUTHORIZED,
@@ -55,13 +65,26 @@ pub async fn join(State(app): State<App>, headers: HeaderMap, given: Form) -> Re
         if let Err(weak) = password::check(&chosen, &invitation.email) {
             return wrong(StatusCode::BAD_REQUEST, &weak.to_string());
         }
-        (MemberId::from(app.clock.id()), Some(password::hash(chosen).await?))
+        Joining::New(MemberId::from(app.clock.id()), password::hash(chosen).await?)
     };
     let business = invitation.business_id;
-    let Some(member) = accepted(&app, invitation, member, password).await? else { return Ok(over()) };
-    tracing::info!(%business, %member, "an invitation was accepted");
-    let signed_in = begun(&app, &headers, member, Some(business)).await?;
-    Ok(signed_in.ok_or(Refusal::Internal)?)
+    let Some(account) = accepted(&app, invitation, who, request_id).await? else { return Ok(over()) };
+    tracing::info!(%business, member = %account.id, "an invitation was accepted");
+    match begun(&app, &headers, account, Some(business)).await? {
+        Begun::Session(response) => Ok(response),
+        Begun::Not(_) => {
+            Ok((StatusCode::SEE_OTHER, [(LOCATION, HeaderValue::from_static(SIGN_IN))]).into_response())
+        }
+    }
+}
+
+/// Who accepts an invitation.
+#[derive(Debug)]
+enum Joining {
+    /// Who has proved to be a member already.
+    Member(Account),
+    /// Who chooses a password, as a PHC string.
+    New(MemberId, String),
 }
 
 async fn found(app: &App, token: &str) -> Result<Option<Invitation>, Refusal> {
@@ -69,29 +92,39 @@ async fn found(app: &App, token: &str) -> Result<Option<Invitation>, Refusal> {
     Ok(app.read(move |conn| invitations::find(conn, shown, now).boxed()).await?)
 }
 
-/// The member that the invitation made, unless somebody was faster.
+/// The account that the invitation made a member, unless somebody was faster. It is the first thing that its member did.
 async fn accepted(
     app: &App,
     invitation: Invitation,
-    member: MemberId,
-    password: Option<String>,
-) -> Result<Option<MemberId>, Refusal> {
-    let now = app.clock.now();
+    who: Joining,
+    RequestId(request_id): RequestId,
+) -> Result<Option<Account>, Problem> {
+    let (now, id) = (app.clock.now(), ActionId::from(app.clock.id()));
     let joined = app.transact(move |conn| {
         async move {
-            if let Some(password) = password {
+            let account = match who {
+                Joining::Member(account) => account::is_still(conn, &account).await?.then_some(account),
                 // Another link may have made the same address a member meanwhile: then its password is the right one.
-                let made = account::make(conn, member, &invitation.email, &password, now).await?;
-                if made != member {
-                    return Ok(None);
+                Joining::New(id, password) => {
+                    account::make(conn, id, &invitation.email, &password, now).await?
                 }
+            };
+            let Some(account) = account else { return Ok(None) };
+            if !invitations::accept(conn, &invitation, account.id, now).await? {
+                return Err(MembershipError::NoSuchMember);
             }
-            let accepted = invitations::accept(conn, &invitation, member, now).await?;
-            Ok::<_, MembershipError>(accepted.then_some(member))
+            let (business_id, member_id) = (invitation.business_id, account.id);
+            let action = NewAction { id, business_id, member_id, request_id, path: JOIN.to_owned() };
+            actions::record(conn, &action).await?;
+            actions::answered(conn, business_id, id, 303).await?;
+            Ok(Some(account))
         }
         .boxed()
     });
-    joined.await.map_err(super::members::refused)
+    match joined.await {
+        Err(NotDone::Refused(MembershipError::NoSuchMember)) => Ok(None),
+        joined => joined.map_err(super::members::told),
+    }
 }
 
 fn form(status: StatusCode, token: &str, invitation: &Invitation, fault: Option<&str>) -> Response {

@@ -148,12 +148,7 @@ fn roles() -> Markup {
 }
 
 /// What a page says of a membership that was not changed.
-pub fn refused(not_done: NotDone<MembershipError>) -> Refusal {
-    not_done.own_refusal().map_or_else(|refusal| refusal, |_| Refusal::NotFound)
-}
-
-/// The same where the last owner may be told.
-fn told(not_done: NotDone<MembershipError>) -> Problem {
+pub fn told(not_done: NotDone<MembershipError>) -> Problem {
     match not_done.own_refusal() {
         Ok(MembershipError::LastOwner) => Problem::new(
             Code::Conflict,

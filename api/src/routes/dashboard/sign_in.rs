@@ -7,7 +7,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
 use domain::email::Email;
-use domain::ids::{BusinessId, MemberId, SessionId};
+use domain::ids::{BusinessId, SessionId};
 use domain::member::account::{self, Account};
 use domain::member::sessions::{self, NewSession};
 use domain::member::{digest, rates, second_factor};
@@ -35,8 +35,8 @@ pub async fn show() -> Response {
 pub async fn sign_in(State(app): State<App>, headers: HeaderMap, given: Form) -> Result<Response, Refusal> {
     time_is_known(&app)?;
     let typed = given.text("email").unwrap_or_default().to_owned();
-    let member = match proved(&app, &typed, &given).await? {
-        Proof::Is(member) => member,
+    let account = match proved(&app, &typed, &given).await? {
+        Proof::Is(account) => account,
         Proof::Not => return Ok(form(StatusCode::UNAUTHORIZED, &typed, Some(NOT_SIGNED_IN))),
         Proof::Later(seconds) => {
             let mut response = form(StatusCode::TOO_MANY_REQUESTS, &typed, Some(&too_many(seconds)));
@@ -44,22 +44,43 @@ pub async fn sign_in(State(app): State<App>, headers: HeaderMap, given: Form) ->
             return Ok(response);
         }
     };
-    let Some(begun) = begun(&app, &headers, member, None).await? else {
-        let said = "You are no member of any business now. Ask an owner to invite you.";
-        return Ok(form(StatusCode::FORBIDDEN, &typed, Some(said)));
-    };
-    Ok(begun)
+    match begun(&app, &headers, account, None).await? {
+        Begun::Session(response) => Ok(response),
+        Begun::Not(NotBegun::Changed) => Ok(form(StatusCode::UNAUTHORIZED, &typed, Some(NOT_SIGNED_IN))),
+        Begun::Not(NotBegun::NoBusiness) => {
+            let said = "You are no member of any business now. Ask an owner to invite you.";
+            Ok(form(StatusCode::FORBIDDEN, &typed, Some(said)))
+        }
+    }
 }
 
 /// What a form has shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub enum Proof {
-    /// That the sender is this member.
-    Is(MemberId),
+    /// That the sender is this member, by what its account was then.
+    Is(Account),
     /// Nothing.
     Not,
     /// It was not looked at, for there were too many tries: the next one is in so many seconds.
     Later(u64),
+}
+
+/// What became of a session that was to begin.
+#[derive(Debug)]
+pub enum Begun {
+    /// It began: the answer that gives it to the browser.
+    Session(Response),
+    /// It did not begin.
+    Not(NotBegun),
+}
+
+/// Why a session did not begin.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotBegun {
+    /// The member acts for no such business.
+    NoBusiness,
+    /// Password or second factor were changed after they were shown.
+    Changed,
 }
 
 /// What is said to who tries too often.
@@ -77,13 +98,13 @@ pub async fn proved(app: &App, typed: &str, given: &Form) -> Result<Proof, Refus
     if let Err(seconds) = counted(app, subject).await? {
         return Ok(Proof::Later(seconds));
     }
-    let Some(member) = opened(app, email, given).await? else {
+    let Some(account) = opened(app, email, given).await? else {
         tracing::warn!("somebody showed a password or a code of the dashboard that is not right");
         return Ok(Proof::Not);
     };
     let now = app.clock.now();
     app.transact(move |conn| rates::give_back(conn, subject, now).boxed()).await?;
-    Ok(Proof::Is(member))
+    Ok(Proof::Is(account))
 }
 
 async fn counted(app: &App, subject: [u8; 32]) -> Result<Result<(), u64>, Refusal> {
@@ -91,8 +112,8 @@ async fn counted(app: &App, subject: [u8; 32]) -> Result<Result<(), u64>, Refusa
     Ok(app.transact(move |conn| rates::count(conn, subject, now).boxed()).await?)
 }
 
-/// The member whom address, password and code open.
-async fn opened(app: &App, email: Option<Email>, given: &Form) -> Result<Option<MemberId>, Refusal> {
+/// The account that address, password and code open.
+async fn opened(app: &App, email: Option<Email>, given: &Form) -> Result<Option<Account>, Refusal> {
     let account = match email {
         Some(email) => {
             app.read(move |conn| async move { account::by_email(conn, &email).await }.boxed()).await?
@@ -104,12 +125,11 @@ async fn opened(app: &App, email: Option<Email>, given: &Form) -> Result<Option<
     let stored = account.as_ref().map(|account| account.password.clone());
     let right = password::is_right(typed, stored).await?;
     let Some(account) = account.filter(|_| right) else { return Ok(None) };
-    let member = account.id;
     if !account.second_factor {
-        return Ok(Some(member));
+        return Ok(Some(account));
     }
     let code = given.text("code").unwrap_or_default().to_owned();
-    Ok(opens(app, account, code).await?.then_some(member))
+    Ok(opens(app, account.clone(), code).await?.then_some(account))
 }
 
 /// Whether `code` is one of the account's, which is used up then.
@@ -121,17 +141,17 @@ async fn opens(app: &App, account: Account, code: String) -> Result<bool, Refusa
     Ok(accepted.await?)
 }
 
-/// A session of `member` for `business`, or for the first of its businesses, and the answer that gives it to the browser;
-/// nothing if it is no member of such a business.
+/// A session of the member for `business`, or for the first of its businesses. The account must still be what it was when it
+/// was proved: a password that is changed meanwhile signs nobody in.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn begun(
     app: &App,
     headers: &HeaderMap,
-    member: MemberId,
+    account: Account,
     business: Option<BusinessId>,
-) -> Result<Option<Response>, Refusal> {
+) -> Result<Begun, Refusal> {
     let token = new_token().map_err(|error| {
         tracing::error!(%error, "there are no random bytes");
         Refusal::Internal
@@ -141,26 +161,29 @@ pub async fn begun(
         (SessionId::from(app.clock.id()), app.clock.now(), digest(token.expose_secret()));
     let begun = app.transact(move |conn| {
         async move {
-            let businesses = sessions::businesses(conn, member).await?;
+            if !account::is_still(conn, &account).await? {
+                return Ok::<_, sqlx::Error>(Some(NotBegun::Changed));
+            }
+            let member_id = account.id;
+            let businesses = sessions::businesses(conn, member_id).await?;
             let mut ids = businesses.iter().map(|one| one.business_id);
             let Some(business_id) = ids.find(|id| business.is_none_or(|asked| asked == *id)) else {
-                return Ok::<_, sqlx::Error>(false);
+                return Ok(Some(NotBegun::NoBusiness));
             };
-            let new =
-                NewSession { id, member_id: member, business_id, digest: token_digest, browser: &browser };
+            let new = NewSession { id, member_id, business_id, digest: token_digest, browser: &browser };
             sessions::begin(conn, &new, now).await?;
-            Ok(true)
+            Ok(None)
         }
         .boxed()
     });
-    if !begun.await? {
-        return Ok(None);
+    if let Some(not_begun) = begun.await? {
+        return Ok(Begun::Not(not_begun));
     }
     // A browser that came over TLS says so in its Origin, which the guard has compared with this host.
     let over_tls = headers.get(ORIGIN).is_some_and(|origin| origin.as_bytes().starts_with(b"https:"));
     let cookie = cookie(&token, over_tls).ok_or(Refusal::Internal)?;
     let to = HeaderValue::from_static(HOME);
-    Ok(Some((StatusCode::SEE_OTHER, [(LOCATION, to), (SET_COOKIE, cookie)]).into_response()))
+    Ok(Begun::Session((StatusCode::SEE_OTHER, [(LOCATION, to), (SET_COOKIE, cookie)]).into_response()))
 }
 
 fn form(status: StatusCode, typed: &str, fault: Option<&str>) -> Response {

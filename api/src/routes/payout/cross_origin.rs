@@ -43,20 +43,18 @@ pub async fn answer_browsers(
     if !route.is_some_and(|route| pages.origins.has_route(route.as_str())) {
         return next.run(request).await;
     }
-    let mut response = match request.headers().get(ORIGIN).cloned() {
-        None => next.run(request).await,
-        Some(origin) if request.method() == Method::OPTIONS => {
-            preflight(pages.may_ask(&origin).await.then_some(&origin))
+    // Whoever is no browser is told nothing of this.
+    let Some(origin) = request.headers().get(ORIGIN).cloned() else { return next.run(request).await };
+    let mut response = if request.method() == Method::OPTIONS {
+        preflight(pages.may_ask(&origin).await.then_some(&origin))
+    } else {
+        let let_in = LetIn::default();
+        request.extensions_mut().insert(let_in.clone());
+        let mut response = next.run(request).await;
+        if pages.may_read(&origin, let_in.business(), response.status()).await {
+            permit(&mut response, &origin);
         }
-        Some(origin) => {
-            let let_in = LetIn::default();
-            request.extensions_mut().insert(let_in.clone());
-            let mut response = next.run(request).await;
-            if pages.may_read(&origin, let_in.business(), response.status()).await {
-                permit(&mut response, &origin);
-            }
-            response
-        }
+        response
     };
     keep_to_yourself(&mut response);
     response

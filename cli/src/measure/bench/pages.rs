@@ -111,7 +111,8 @@ impl Reader {
             .map_err(|_| CliError::Failed("an address that is none".into()))?;
         let mut work = conn.begin().await?;
         // Nobody signs in with it.
-        let member = account::make(&mut work, id, &email, "no password", now).await?;
+        let made = account::make(&mut work, id, &email, "no password", now).await?;
+        let member = made.map_or(id, |account| account.id);
         let joined = account::join(&mut work, business, member, Role::Owner, now).await;
         joined.map_err(|refused| CliError::Failed(refused.to_string()))?;
         let new = NewSession {

@@ -10206,12 +10206,12 @@ export interface operations {
             query?: {
                 /**
                  * @description The first day, in UTC, such as `2026-11-01`; without it, 30 days are shown.
-                 * @example 2026-12-24T18:00:00Z
+                 * @example 2026-12-24
                  */
                 from?: string;
                 /**
                  * @description The last day, which is included; without it, today.
-                 * @example 2026-12-24T18:00:00Z
+                 * @example 2026-12-24
                  */
                 to?: string;
             };

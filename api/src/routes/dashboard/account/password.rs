@@ -24,19 +24,19 @@ pub async fn change(State(app): State<App>, member: Member, form: Form) -> Resul
     password::check(&chosen, &member.0.email)
         .map_err(|weak| Problem::field("new_password", "invalid", weak.to_string()))?;
     let proof = proved(&app, member.0.email.as_str(), &form).await?;
-    let who = member.0.member_id;
-    if proof != Proof::Is(who) {
-        return Err(not_proved(proof));
-    }
+    let Proof::Is(proved) = proof else { return Err(not_proved(&proof)) };
     let (hash, this) = (password::hash(chosen).await?, member.0.id);
     let changed = app.transact(move |conn| {
         async move {
-            account::set_password(conn, who, &hash).await?;
-            sessions::end(conn, who, None, Some(this)).await
+            if !account::is_still(conn, &proved).await? {
+                return Ok(None);
+            }
+            account::set_password(conn, proved.id, &hash).await?;
+            sessions::end(conn, proved.id, None, Some(this)).await.map(Some)
         }
         .boxed()
     });
-    let ended = changed.await.map_err(Refusal::from)?;
+    let ended = changed.await.map_err(Refusal::from)?.ok_or_else(|| not_proved(&Proof::Not))?;
     let main = html! {
         p.good role="status" { "The password is changed. Other sessions that ended: " (ended) "." }
         p { a href=(ACCOUNT) { "Back to the account" } }

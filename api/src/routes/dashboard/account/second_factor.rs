@@ -1,16 +1,18 @@
 //! GET, POST /dashboard/account/second-factor: codes of an app besides the password; and ending them.
 //!
-//! The secret that is shown is that of the member's next version. Nothing is stored until a code of it is shown, so a page that
-//! is left half done leaves everything as it was.
+//! The secret that is shown is that of the member's next version, and it is shown to whoever has shown the password. Nothing is
+//! stored until a code of it is shown, so a page that is left half done leaves everything as it was.
 
 use axum::extract::State;
 use axum::response::Response;
-use domain::ids::MemberId;
+use chrono::TimeDelta;
 use domain::member::account::{self, Account};
 use domain::member::{second_factor, sessions};
 use domain::secrets::fingerprint::Unproven;
 use futures::FutureExt;
 use maud::html;
+use secrecy::ExposeSecret;
+use subtle::ConstantTimeEq;
 
 use super::{code_field, not_proved, qr};
 use crate::app::App;
@@ -18,14 +20,36 @@ use crate::auth::member::Member;
 use crate::http::extract::Form;
 use crate::http::problem::Problem;
 use crate::http::refusal::Refusal;
-use crate::routes::dashboard::addresses::{ACCOUNT, SECOND_FACTOR};
+use crate::routes::dashboard::addresses::{ACCOUNT, SECOND_FACTOR, SECOND_FACTOR_SECRET};
 use crate::routes::dashboard::frame::{Wrong, shown};
 use crate::routes::dashboard::sign_in::{Proof, proved};
 
-/// The secret, and a form for its first code.
-pub async fn show(State(app): State<App>, member: Member) -> Result<Response, Wrong> {
-    let next = account_of(&app, &member).await?.totp_version + 1;
-    let secret = second_factor::secret(&app.key_pepper, member.0.member_id, next);
+/// How long the page with the secret may be used.
+const SHOWN_FOR: TimeDelta = TimeDelta::minutes(15);
+
+/// What the pepper signs for that page.
+const PURPOSE: &[u8] = b"member second factor set-up";
+
+/// Asks for what signing in takes: whoever sees the secret has the codes that are to come.
+pub async fn ask(member: Member) -> Response {
+    let main = html! {
+        p { "The next page shows a secret for an app on your phone that makes codes." }
+        form.narrow method="post" action=(SECOND_FACTOR_SECRET) {
+            label for="password" { "Password" }
+            input id="password" type="password" name="password" required autocomplete="current-password";
+            @if member.0.second_factor { (code_field("code")) }
+            button type="submit" { "Show the secret" }
+        }
+    };
+    shown(&member, ACCOUNT, "Second factor", main)
+}
+
+/// The secret, and a form for its first code, which says in whose session and until when it was shown.
+pub async fn show(State(app): State<App>, member: Member, form: Form) -> Result<Response, Wrong> {
+    let account = proved_account(&app, &member, &form).await?;
+    let next = account.totp_version + 1;
+    let until = (app.clock.now() + SHOWN_FOR).timestamp();
+    let secret = second_factor::secret(&app.key_pepper, account.id, next);
     let address =
         url::Url::parse_with_params("otpauth://totp/", [("secret", secret.as_str()), ("issuer", "payout")])
             .map(|mut address| {
@@ -38,10 +62,8 @@ pub async fn show(State(app): State<App>, member: Member) -> Result<Response, Wr
         (qr::picture(&address, "The secret, for an app to read"))
         p { "Secret: " code.id id="secret" { (secret) } }
         form.narrow method="post" action=(SECOND_FACTOR) {
-            input type="hidden" name="version" value=(next);
-            label for="password" { "Password" }
-            input id="password" type="password" name="password" required autocomplete="current-password";
-            @if member.0.second_factor { (code_field("code")) }
+            input type="hidden" name="until" value=(until);
+            input type="hidden" name="proof" value=(hex::encode(proof(&app, &member, &account, until)));
             label for="first" { "First code of the new app" }
             input id="first" type="text" name="first" required inputmode="numeric" autocomplete="one-time-code" maxlength="10";
             button type="submit" { "Begin" }
@@ -52,14 +74,21 @@ pub async fn show(State(app): State<App>, member: Member) -> Result<Response, Wr
 
 /// Begins it, and shows the recovery codes. All other sessions of the member end.
 pub async fn begin(State(app): State<App>, member: Member, form: Form) -> Result<Response, Wrong> {
-    let version = form.text("version").and_then(|version| version.parse::<i32>().ok());
-    let version = version.ok_or(Refusal::NotFound)?;
-    let who = proved_member(&app, &member, &form).await?;
+    let account = account_of(&app, &member).await?;
+    let until = form.text("until").and_then(|until| until.parse().ok()).unwrap_or_default();
+    let given = form.text("proof").and_then(|proof| hex::decode(proof).ok()).unwrap_or_default();
+    let same: bool = given.ct_eq(&proof(&app, &member, &account, until)).into();
+    if !same || app.clock.now().timestamp() > until {
+        let said = "This page was opened too long ago, or your password or second factor was changed since. Open it again.";
+        return Err(Problem::field("proof", "invalid", said.to_owned()).into());
+    }
+    let (who, version) = (account.id, account.totp_version + 1);
     let code = form.text("first").unwrap_or_default().to_owned();
     let (pepper, now, this) = (app.key_pepper.clone(), app.clock.now(), member.0.id);
     let begun = app.transact(move |conn| {
         async move {
-            let begun = second_factor::begin(conn, &pepper, (who, version), &code, now).await?;
+            let begun = account::is_still(conn, &account).await?
+                && second_factor::begin(conn, &pepper, (who, version), &code, now).await?;
             if begun {
                 sessions::end(conn, who, None, Some(this)).await?;
             }
@@ -82,10 +111,34 @@ pub async fn begin(State(app): State<App>, member: Member, form: Form) -> Result
     Ok(shown(&member, ACCOUNT, "Second factor", main))
 }
 
+/// What shows that the secret of the account's next second factor was shown in this session, until a Unix time, in seconds.
+fn proof(app: &App, member: &Member, account: &Account, until: i64) -> [u8; 32] {
+    app.key_pepper.sign(&[
+        PURPOSE,
+        member.0.id.uuid().as_bytes(),
+        &account.totp_version.to_be_bytes(),
+        account.password.expose_secret().as_bytes(),
+        &until.to_be_bytes(),
+    ])
+}
+
 /// Ends it.
 pub async fn end(State(app): State<App>, member: Member, form: Form) -> Result<Response, Wrong> {
-    let who = proved_member(&app, &member, &form).await?;
-    app.transact(move |conn| second_factor::end(conn, who).boxed()).await.map_err(Refusal::from)?;
+    let account = proved_account(&app, &member, &form).await?;
+    let who = account.id;
+    let ended = app.transact(move |conn| {
+        async move {
+            let still = account::is_still(conn, &account).await?;
+            if still {
+                second_factor::end(conn, who).await?;
+            }
+            Ok::<_, sqlx::Error>(still)
+        }
+        .boxed()
+    });
+    if !ended.await.map_err(Refusal::from)? {
+        return Err(not_proved(&Proof::Not));
+    }
     let main = html! {
         p.good role="status" { "From now on a password alone signs you in." }
         p { a href=(ACCOUNT) { "Back to the account" } }
@@ -93,11 +146,12 @@ pub async fn end(State(app): State<App>, member: Member, form: Form) -> Result<R
     Ok(shown(&member, ACCOUNT, "Second factor", main))
 }
 
-/// The member, if the form proves once more that it is the one who is signed in.
-async fn proved_member(app: &App, member: &Member, form: &Form) -> Result<MemberId, Wrong> {
-    let who = member.0.member_id;
-    let proof = proved(app, member.0.email.as_str(), form).await?;
-    if proof == Proof::Is(who) { Ok(who) } else { Err(not_proved(proof)) }
+/// The account, if the form proves once more that it is the one that is signed in.
+async fn proved_account(app: &App, member: &Member, form: &Form) -> Result<Account, Wrong> {
+    match proved(app, member.0.email.as_str(), form).await? {
+        Proof::Is(account) => Ok(account),
+        proof => Err(not_proved(&proof)),
+    }
 }
 
 async fn account_of(app: &App, member: &Member) -> Result<Account, Refusal> {

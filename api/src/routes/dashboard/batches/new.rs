@@ -62,7 +62,7 @@ pub fn page(member: &Member, app: &App, given: &Form, checked: Option<&str>, ans
                 button id="pay" type="submit" formaction=(PAY_BATCH) hx-post=(PAY_BATCH) hx-disabled-elt="this"
                     disabled[checked.is_none()] { "Pay" }
             }
-            small { "Check says what would happen, and records nothing. Pay then pays exactly what was checked." }
+            small { "Check says what would happen, and records nothing. Pay then pays exactly the items that were checked, by the options that stand here then." }
             p.on-its-way id="on-its-way" { "The file is on its way…" }
         }
         div id="answer" { (answer) }

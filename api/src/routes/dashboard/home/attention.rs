@@ -26,7 +26,7 @@ fn lines(seen: &Seen) -> Vec<(String, String)> {
         }
     };
     let off = !seen.business.payouts_enabled || seen.held == Some(HeldBy::BusinessDisabled);
-    say(off, "Payouts are switched off: nothing is paid. Ask the operator of this service.".into(), SETTINGS);
+    say(off, "Payouts are switched off: nothing is paid until they are switched on.".into(), SETTINGS);
     let paused = !off && seen.held == Some(HeldBy::Pause);
     say(
         paused,

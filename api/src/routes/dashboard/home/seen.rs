@@ -46,16 +46,19 @@ pub async fn look(
     whole: bool,
     now: DateTime<Utc>,
 ) -> Result<Option<Seen>, sqlx::Error> {
+    // In this order: a page on which nothing is under way looks no more, so it must show what has come of all that was.
+    let under_way = batch::under_way(conn, id, SHOWN_UNDER_WAY, now).await?;
+    let pending = business::pending(conn, id).await?;
     let Some(business) = business::get(conn, id).await? else { return Ok(None) };
     let mut webhooks = webhook::list(conn, id, None, webhook::MAX_ENDPOINTS).await?;
     webhooks.extend(webhook::get_payout_webhook(conn, id).await?);
     let failed_since = now - FAILED_OF_LATE;
     Ok(Some(Seen {
         business,
-        pending: business::pending(conn, id).await?,
+        pending,
         held: held::held(conn, id, &[], now).await?.of(None),
         threshold: business::low_balance_threshold(conn, id).await?,
-        under_way: batch::under_way(conn, id, SHOWN_UNDER_WAY, now).await?,
+        under_way,
         failed: allocation::failed_since(conn, id, failed_since, MOST_FAILED).await?,
         failed_since,
         by_hand: count_waiting_for_a_person_of(conn, id).await?,

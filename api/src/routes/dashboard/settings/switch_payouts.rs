@@ -5,6 +5,7 @@ use axum::http::Uri;
 use axum::response::Response;
 use domain::business::{self, Changes};
 use domain::member::Right;
+use domain::steering::{self, SteerError};
 use futures::FutureExt;
 use maud::html;
 
@@ -18,14 +19,24 @@ use crate::routes::admin::businesses::update::changed;
 use crate::routes::dashboard::addresses::{SETTINGS, SWITCH_PAYOUTS};
 use crate::routes::dashboard::frame::{Wrong, permitted, shown};
 use crate::routes::dashboard::questions::{Question, back, done};
+use crate::work::transact::NotDone;
 
 /// Asks.
 pub async fn show(State(app): State<App>, member: Member, address: Uri) -> Result<Response, Wrong> {
     permitted(&member, Right::Ownership)?;
     let on = asked(&Form::of_query(&address))?;
     let business = member.business();
-    let read = app.read(move |conn| business::pending(conn, business).boxed());
-    let pending = read.await.map_err(Refusal::from)?;
+    let read = app.read(move |conn| {
+        async move {
+            let by_operator = steering::switched_off_by_operator(conn, business).await?;
+            Ok((business::pending(conn, business).await?, by_operator))
+        }
+        .boxed()
+    });
+    let (pending, by_operator) = read.await.map_err(Refusal::from)?;
+    if on && by_operator {
+        return Err(NotDone::Refused(SteerError::SwitchedOffByOperator).into());
+    }
     let verb = format!("Switch payouts {}", word(on));
     let question = Question { action: SWITCH_PAYOUTS, key: None, verb: &verb, back: SETTINGS };
     let main = html! {

@@ -77,8 +77,10 @@ pub struct Route {
 #[into_params(parameter_in = Query)]
 pub struct Days {
     /// The first day, in UTC, such as `2026-11-01`; without it, 30 days are shown.
+    #[param(value_type = Option<NaiveDate>)]
     from: Option<String>,
     /// The last day, which is included; without it, today.
+    #[param(value_type = Option<NaiveDate>)]
     to: Option<String>,
 }
 

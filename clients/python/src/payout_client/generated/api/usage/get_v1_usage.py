@@ -18,8 +18,8 @@ import datetime
 
 def _get_kwargs(
     *,
-    from_: datetime.datetime | Unset = UNSET,
-    to: datetime.datetime | Unset = UNSET,
+    from_: datetime.date | Unset = UNSET,
+    to: datetime.date | Unset = UNSET,
 
 ) -> dict[str, Any]:
     
@@ -114,8 +114,8 @@ def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Res
 def sync_detailed(
     *,
     client: AuthenticatedClient,
-    from_: datetime.datetime | Unset = UNSET,
-    to: datetime.datetime | Unset = UNSET,
+    from_: datetime.date | Unset = UNSET,
+    to: datetime.date | Unset = UNSET,
 
 ) -> Response[Problem | Usage]:
     """ How the API was used: requests by day, and by route and outcome.
@@ -127,8 +127,8 @@ def sync_detailed(
     server that is killed loses what it has counted in its last minute.
 
     Args:
-        from_ (datetime.datetime | Unset):
-        to (datetime.datetime | Unset):
+        from_ (datetime.date | Unset):
+        to (datetime.date | Unset):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -154,8 +154,8 @@ to=to,
 def sync(
     *,
     client: AuthenticatedClient,
-    from_: datetime.datetime | Unset = UNSET,
-    to: datetime.datetime | Unset = UNSET,
+    from_: datetime.date | Unset = UNSET,
+    to: datetime.date | Unset = UNSET,
 
 ) -> Problem | Usage | None:
     """ How the API was used: requests by day, and by route and outcome.
@@ -167,8 +167,8 @@ def sync(
     server that is killed loses what it has counted in its last minute.
 
     Args:
-        from_ (datetime.datetime | Unset):
-        to (datetime.datetime | Unset):
+        from_ (datetime.date | Unset):
+        to (datetime.date | Unset):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -189,8 +189,8 @@ to=to,
 async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
-    from_: datetime.datetime | Unset = UNSET,
-    to: datetime.datetime | Unset = UNSET,
+    from_: datetime.date | Unset = UNSET,
+    to: datetime.date | Unset = UNSET,
 
 ) -> Response[Problem | Usage]:
     """ How the API was used: requests by day, and by route and outcome.
@@ -202,8 +202,8 @@ async def asyncio_detailed(
     server that is killed loses what it has counted in its last minute.
 
     Args:
-        from_ (datetime.datetime | Unset):
-        to (datetime.datetime | Unset):
+        from_ (datetime.date | Unset):
+        to (datetime.date | Unset):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -229,8 +229,8 @@ to=to,
 async def asyncio(
     *,
     client: AuthenticatedClient,
-    from_: datetime.datetime | Unset = UNSET,
-    to: datetime.datetime | Unset = UNSET,
+    from_: datetime.date | Unset = UNSET,
+    to: datetime.date | Unset = UNSET,
 
 ) -> Problem | Usage | None:
     """ How the API was used: requests by day, and by route and outcome.
@@ -242,8 +242,8 @@ async def asyncio(
     server that is killed loses what it has counted in its last minute.
 
     Args:
-        from_ (datetime.datetime | Unset):
-        to (datetime.datetime | Unset):
+        from_ (datetime.date | Unset):
+        to (datetime.date | Unset):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
