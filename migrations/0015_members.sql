@@ -57,7 +57,7 @@ create table sessions (
 create unique index sessions_by_digest on sessions (digest);
 create index sessions_by_member on sessions (member_id, id);
 
--- How fast somebody may try to sign in: a generic cell rate for each account and each address of the network. The subject is a
+-- How fast somebody may try to sign in: a generic cell rate for each account. The subject is a
 -- digest, for what is tried may be anything.
 create table sign_in_rates (
     -- Up to when the tries are used up.

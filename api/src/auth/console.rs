@@ -7,7 +7,7 @@
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::header::{COOKIE, LOCATION, SET_COOKIE};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, Response, StatusCode};
 use axum::middleware::Next;
 use axum::response::IntoResponse;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -17,6 +17,7 @@ use subtle::ConstantTimeEq;
 
 use super::time_is_known;
 use crate::app::App;
+use crate::http::html::{HX_REDIRECT, HX_REQUEST};
 
 /// Where an operator signs in.
 pub const SIGN_IN: &str = "/console/sign-in";
@@ -38,12 +39,6 @@ const RENEWED_AFTER: TimeDelta = TimeDelta::minutes(1);
 
 /// What the HMAC is for: the token's key signs nothing else.
 const PURPOSE: &[u8] = b"payout console session";
-
-/// What htmx says of what it asks for.
-pub const HX_REQUEST: HeaderName = HeaderName::from_static("hx-request");
-
-/// Where htmx then goes with the whole page.
-const HX_REDIRECT: HeaderName = HeaderName::from_static("hx-redirect");
 
 /// A session of the console.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

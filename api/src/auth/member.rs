@@ -8,7 +8,7 @@ use axum::body::Body;
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::header::{COOKIE, LOCATION};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, Uri};
+use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, Uri};
 use axum::middleware::Next;
 use axum::response::IntoResponse;
 use domain::ids::{ActionId, BusinessId};
@@ -19,13 +19,18 @@ use domain::steering::Credential;
 use futures::FutureExt;
 use secrecy::{ExposeSecret, SecretString};
 
-use super::console::HX_REQUEST;
 use super::time_is_known;
 use crate::app::App;
 use crate::http::extract::EachOnce;
-use crate::http::html;
+use crate::http::html::{self, HX_REDIRECT, HX_REQUEST};
 use crate::http::refusal::Refusal;
 use crate::http::request_id::RequestId;
+
+/// Where the dashboard begins.
+const HOME: &str = "/dashboard";
+
+/// Where a member signs out.
+const SIGN_OUT: &str = "/dashboard/sign-out";
 
 /// Where a member signs in.
 pub const SIGN_IN: &str = "/dashboard/sign-in";
@@ -33,15 +38,13 @@ pub const SIGN_IN: &str = "/dashboard/sign-in";
 /// The cookie's name.
 pub const COOKIE_NAME: &str = "payout_dashboard";
 
-/// The parameter of a form's address that names the business that it was shown for.
+/// The parameter that names the business that a page was shown for: of the address of its forms, and of what it asks for by
+/// itself.
 pub const FOR: &str = "for";
 
 /// What is said to a form of a page that was opened for another business than the session acts for now.
 const FOR_ANOTHER: &str = "You act for another business now than when this page was opened, so nothing was done. Open the page again from /dashboard, \
      and look for which business you act.";
-
-/// Where htmx then goes with the whole page.
-const HX_REDIRECT: HeaderName = HeaderName::from_static("hx-redirect");
 
 /// The member that a session authenticates, acting for one business. Only for routes behind [`signed_in`].
 #[derive(Debug, Clone)]
@@ -130,11 +133,14 @@ pub async fn signed_in(State(app): State<App>, mut request: Request, next: Next)
     }
     let member = Member(session);
     request.extensions_mut().insert(member.clone());
-    if request.method().is_safe() {
-        return next.run(request).await;
+    let is_safe = request.method().is_safe();
+    // Whoever leaves leaves, wherever the page was opened.
+    let leaves = request.uri().path() == SIGN_OUT;
+    if (by_itself || !is_safe) && !leaves && !is_for(request.uri(), member.business()) {
+        return of_another_business(is_safe);
     }
-    if !is_for(request.uri(), member.business()) {
-        return html::sentence(StatusCode::CONFLICT, "Another business", FOR_ANOTHER);
+    if is_safe {
+        return next.run(request).await;
     }
     request.extensions_mut().insert(EachOnce);
     recorded(&app, &member, request, next).await
@@ -164,7 +170,17 @@ async fn recorded(app: &App, member: &Member, request: Request, next: Next) -> R
     response
 }
 
-/// Whether a form was shown for `business`.
+/// The answer to a page that was opened for another business: a form did nothing, and a page that looks again by itself makes room
+/// for the business that the session acts for now.
+fn of_another_business(is_safe: bool) -> Response<Body> {
+    if is_safe {
+        (StatusCode::NO_CONTENT, [(HX_REDIRECT, HeaderValue::from_static(HOME))]).into_response()
+    } else {
+        html::sentence(StatusCode::CONFLICT, "Another business", FOR_ANOTHER)
+    }
+}
+
+/// Whether a form, or what a page asks for by itself, is of a page that was shown for `business`.
 fn is_for(address: &Uri, business: BusinessId) -> bool {
     let query = address.query().unwrap_or_default();
     let mut named = url::form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| name == FOR);

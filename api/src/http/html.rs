@@ -20,6 +20,12 @@ const POLICY: HeaderValue = HeaderValue::from_static(
 /// The header that hides the page from whoever opened it, or was opened by it.
 const OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
 
+/// What htmx says of what it asks for.
+pub const HX_REQUEST: HeaderName = HeaderName::from_static("hx-request");
+
+/// Where htmx then goes with the whole page.
+pub const HX_REDIRECT: HeaderName = HeaderName::from_static("hx-redirect");
+
 /// Whether a path belongs to the pages.
 pub fn is_page(path: &str) -> bool {
     ["/pay", "/docs", "/dashboard", "/console", "/assets"]

@@ -17,13 +17,10 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 
-use crate::http::html::page;
+use crate::http::html::{HX_REQUEST, page};
 use crate::pages::assets::PAY_JS;
 use crate::pages::document::Document;
 use crate::pages::language::Language;
-
-/// The header of requests by htmx, whose answers go into the page that is there.
-const HX_REQUEST: &str = "hx-request";
 
 /// The id of the account in the page.
 const ACCOUNT: &str = "account";

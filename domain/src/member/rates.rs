@@ -1,4 +1,4 @@
-//! How fast somebody may try to sign in: a generic cell rate for each subject, an account or an address of the network.
+//! How fast somebody may try to sign in: a generic cell rate for each subject, which is the digest of an account's address.
 //!
 //! A try is counted before it is looked at, so that tries at the same time are no way around it, and given back if it was
 //! right. A password can be guessed, so who floods an account keeps its member out as well, for [`EVERY`] at most; members

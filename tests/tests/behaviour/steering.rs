@@ -7,5 +7,6 @@ pub mod by_operator;
 pub mod orders;
 pub mod pauses;
 pub mod retries;
+pub mod switched_off;
 pub mod taken_back;
 pub mod told_holds;

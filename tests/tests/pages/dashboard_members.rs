@@ -2,7 +2,7 @@
 
 use domain::ids::BusinessId;
 use domain::member::{Role, account, second_factor};
-use reqwest::Method;
+use reqwest::{Method, StatusCode};
 use tests::member::{PASSWORD, SignedIn};
 use tests::{RunningApi, World, world};
 
@@ -232,8 +232,23 @@ async fn money_goes_out_of_the_business_whose_page_was_open() {
         let paid = member.post(&api, "/dashboard/payments/pay", form).await;
         assert_eq!(paid.status, 409, "{}", paid.body);
         assert_eq!(w.recorded().await, 0);
+        // Nor does what that tab asks for by itself show the other one's figures: it makes room for the whole page.
+        let looked = reqwest::Client::new()
+            .get(format!("{}{}", api.url, member.sent_to("/dashboard")))
+            .header("cookie", member.cookie())
+            .header("hx-request", "true")
+            .send()
+            .await
+            .unwrap();
+        assert_eq!(
+            (looked.status(), &looked.headers()["hx-redirect"]),
+            (StatusCode::NO_CONTENT, &"/dashboard".parse().unwrap())
+        );
         let unnamed = member.send(&api, Method::POST, "/dashboard/payments/pay", form).await;
         assert_eq!(unnamed.status, 409, "{}", unnamed.body);
+        // Whoever leaves leaves.
+        assert_eq!(member.post(&api, "/dashboard/sign-out", "").await.status, 303);
+        assert_eq!(member.get(&api, "/dashboard").await.status, 303);
         api.stop().await;
     })
     .await;

@@ -62,12 +62,12 @@ pub fn shown(member: &Member, here: &str, title: &str, main: Markup) -> Response
     bare(StatusCode::OK, title, for_business(header, business), for_business(main, business))
 }
 
-/// The markup with its forms for `business` alone: the address that each is sent to names it, so a page that stayed open while
-/// the session was told to act for another business acts for none ([`signed_in`](crate::auth::member::signed_in)).
+/// The markup for `business` alone: the addresses of its forms, and of what it asks for by itself, name it. So a page that stayed
+/// open while the session was told to act for another business acts for none, and shows none of its figures ([`signed_in`](crate::auth::member::signed_in)).
 ///
 /// In markup a quotation mark is one only where an attribute begins or ends.
 fn for_business(markup: Markup, business: BusinessId) -> Markup {
-    const SENT_TO: [&str; 3] = [" action=\"", " formaction=\"", " hx-post=\""];
+    const SENT_TO: [&str; 4] = [" action=\"", " formaction=\"", " hx-post=\"", " hx-get=\""];
     let mut html = markup.into_string();
     for attribute in SENT_TO {
         let mut parts = html.split(attribute);

@@ -15,8 +15,8 @@ use self::seen::{Seen, look};
 use super::addresses::{HOME, TRANSACTIONS};
 use super::frame::{Wrong, shown};
 use crate::app::App;
-use crate::auth::console::HX_REQUEST;
 use crate::auth::member::Member;
+use crate::http::html::HX_REQUEST;
 use crate::http::refusal::Refusal;
 use crate::pages::pieces::count;
 

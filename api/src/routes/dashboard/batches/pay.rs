@@ -2,7 +2,7 @@
 
 use axum::extract::{Request, State};
 use axum::http::header::LOCATION;
-use axum::http::{HeaderName, HeaderValue, StatusCode};
+use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use domain::ids::BatchId;
 use domain::member::Right;
@@ -11,10 +11,10 @@ use super::address;
 use super::new::{kind, options, wrong};
 use crate::app::App;
 use crate::app::once::Keyed;
-use crate::auth::console::HX_REQUEST;
 use crate::auth::may_pay;
 use crate::auth::member::Member;
 use crate::http::extract::{Form, FormWithFile};
+use crate::http::html::{HX_REDIRECT, HX_REQUEST};
 use crate::http::problem::{Code, Problem};
 use crate::http::refusal::Refusal;
 use crate::http::request_id::RequestId;
@@ -22,9 +22,6 @@ use crate::intake::batch::sender::Sender;
 use crate::routes::dashboard::addresses::{BATCH, PAY_BATCH};
 use crate::routes::dashboard::frame::{Wrong, permitted};
 use crate::routes::v1::batches::create::{NotAccepted, accepted, received};
-
-/// Where htmx goes with the whole page.
-const HX_REDIRECT: HeaderName = HeaderName::from_static("hx-redirect");
 
 /// What is said of another file than the one that was checked.
 const OTHER: &str =
