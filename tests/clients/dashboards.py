@@ -93,6 +93,10 @@ class Prometheus:
             sys.exit(f"{parameters}: {answer['error']}")
         return answer["data"]
 
+    def ever_had(self, selector):
+        """Whether any target has exported it, at any time of this run."""
+        return bool(self.get("query", query=f"last_over_time({selector}[10m])")["result"])
+
     def shown(self, expression):
         """The series that a query returns, as far as they are numbers."""
         found = self.get("query", query=expression)["result"]
@@ -162,16 +166,16 @@ def main():
             prometheus = Prometheus(url)
             load = Load(stack["api_url"], stack["ops_url"], stack["operator_token"], full)
             try:
-                left, end = asked, time.monotonic() + SHOWN_WITHIN
-                while left and time.monotonic() < end and not load.failed:
+                left, selectors, end = asked, named(asked), time.monotonic() + SHOWN_WITHIN
+                missing = selectors
+                while (left or missing) and time.monotonic() < end and not load.failed:
                     time.sleep(1)
                     left = [one for one in left if any(silent(prometheus, [one]))]
+                    missing = [one for one in missing if not prometheus.ever_had(one)]
             finally:
                 load.stop()
             if left:
                 sys.exit("nothing is shown by\n" + "\n".join(silent(prometheus, left)))
-            selectors = named(asked)
-            missing = [one for one in selectors if not prometheus.get("query", query=f"last_over_time({one}[10m])")["result"]]
             if missing:
                 sys.exit("not exported: " + ", ".join(missing))
             rules = alerts_are_whole(prometheus)

@@ -42,6 +42,9 @@ class Load:
         for path in ["hears", "refuses"]:
             url = f"http://127.0.0.1:{server.server_port}/{path}"
             self.send(201, "/v1/webhooks", json={"url": url, "events": ["allocation.*", "payout.*"]})
+        # It outlasts the run, so that something always waits: one is as much as the API takes that is full.
+        rows = "slow@example.com,1\n" * ITEMS
+        self.send(202, "/v1/batches?max_per_second=1", headers={"Content-Type": "text/csv", "Idempotency-Key": "slow"}, data=f"email,amount\n{rows}")
         self.threads = [threading.Thread(target=self.repeat, args=[what]) for what in [self.payments, self.batches, self.withdrawals, self.refused]]
         for thread in self.threads:
             thread.start()
@@ -83,7 +86,7 @@ class Load:
         csv, key = {"Content-Type": "text/csv"}, next(self.numbers)
         rate = "?max_per_second=200" if key % 2 else ""
         self.send(202, f"/v1/batches{rate}", headers={**csv, "Idempotency-Key": f"batch-{key}"}, data=f"email,amount\n{rows}")
-        # Something waits now, and one waiting is as much as this API takes.
+        # Until it has looked at the queue, it takes this.
         full = requests.post(f"{self.full}/payout/create", headers=self.key, json={"email": "user@example.com", "amount": 1}, timeout=30)
         assert full.status_code in (201, 503), full.text
         time.sleep(1)

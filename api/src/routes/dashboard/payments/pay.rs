@@ -35,7 +35,7 @@ const WAIT: Duration = Duration::from_secs(5);
 
 /// The sentence about an amount.
 const AMOUNT: &str =
-    "Write the amount in dollars, such as 12.50: from $0.01 to $1,000,000.00, without commas.";
+    "Write the amount in dollars, such as 12.50: from $0.01 to $1,000,000.00, without a comma between thousands.";
 
 /// What a person has typed.
 #[derive(Default)]
