@@ -11,6 +11,7 @@ pub(super) const MAX_ITEM_BYTES: usize = MAX_SMALL_BODY_BYTES;
 /// Fails when a row takes more bytes than it may. Blank lines are no rows, however many there are.
 pub(super) struct RowLimit<R> {
     input: R,
+    separator: u8,
     most: usize,
     row_bytes: usize,
     at: At,
@@ -35,12 +36,12 @@ enum At {
 }
 
 impl At {
-    fn next(self, byte: u8) -> Self {
+    fn next(self, byte: u8, separator: u8) -> Self {
         match (self, byte) {
             (Self::Quoted, b'"') => Self::Quote,
             (Self::RowStart | Self::CellStart | Self::Quote, b'"') | (Self::Quoted, _) => Self::Quoted,
             (_, b'\n' | b'\r') => Self::RowStart,
-            (_, b',') => Self::CellStart,
+            (_, byte) if byte == separator => Self::CellStart,
             // The reader passes over a byte order mark.
             (Self::RowStart, 0xef | 0xbb | 0xbf) => Self::RowStart,
             _ => Self::Cell,
@@ -49,9 +50,9 @@ impl At {
 }
 
 impl<R> RowLimit<R> {
-    /// A reader of `input` whose rows have at most `most` bytes.
-    pub(super) fn new(input: R, most: usize) -> Self {
-        Self { input, most, row_bytes: 0, at: At::RowStart, ended: false }
+    /// A reader of `input` whose cells have `separator` between them, and whose rows have at most `most` bytes.
+    pub(super) fn new(input: R, separator: u8, most: usize) -> Self {
+        Self { input, separator, most, row_bytes: 0, at: At::RowStart, ended: false }
     }
 
     /// The input that is read.
@@ -74,7 +75,7 @@ impl<R: Read> Read for RowLimit<R> {
         let read = self.input.read(buffer)?;
         self.ended = read == 0;
         for byte in &buffer[..read] {
-            self.at = self.at.next(*byte);
+            self.at = self.at.next(*byte, self.separator);
             self.row_bytes = if self.at == At::RowStart { 0 } else { self.row_bytes + 1 };
         }
         Ok(read)
@@ -87,7 +88,7 @@ mod tests {
 
     /// Read through a buffer of 16 bytes; whether all of it is.
     fn is_read(text: &str) -> bool {
-        let mut limited = RowLimit::new(text.as_bytes(), 20);
+        let mut limited = RowLimit::new(text.as_bytes(), b',', 20);
         let mut buffer = [0; 16];
         loop {
             match limited.read(&mut buffer) {

@@ -5,8 +5,10 @@ use domain::batch::Mode;
 use domain::money::Cents;
 use maud::{Markup, html};
 
+use super::columns::converted;
 use super::new::faults;
 use crate::http::problem::Problem;
+use crate::intake::batch::columns::Sheet;
 use crate::intake::batch::dry_run::{DryRun, DuplicateItem};
 use crate::intake::batch::recipients::Recipients;
 use crate::pages::document::time;
@@ -23,6 +25,8 @@ pub struct Examined {
     pub(crate) digest: String,
     /// When it would be paid; at once when `None`.
     pub(crate) scheduled_at: Option<DateTime<Utc>>,
+    /// The beginning of the table, if a person has said what its columns hold.
+    pub(crate) sheet: Option<Sheet>,
 }
 
 /// All of it.
@@ -32,6 +36,7 @@ pub fn answer(of: &Examined) -> Markup {
         h2 { "What would happen" }
         (verdict(dry_run))
         (facts(of))
+        @if let Some(sheet) = &of.sheet { (converted(sheet)) }
         @if !dry_run.errors.is_empty() {
             h3 { "What is at fault" }
             (faults(&Problem::fields(dry_run.errors.clone())))
