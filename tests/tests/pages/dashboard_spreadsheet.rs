@@ -25,14 +25,15 @@ async fn a_member_says_what_columns_hold_and_pays_dollars_to_the_cent() {
         let business = w.business(1_000_000).await;
         let (browser, _member) = opened(w, &api, business, Role::Finance).await;
         browser.goto(&format!("{}/dashboard/batches/new", api.url)).await;
-        let rows = "ada@example.com;$1,234.56;1\r\ngrace@example.com;0.07;2\r\nada@example.com;12.5;3\r\n";
-        let file = files.write("june.csv", &format!("\u{feff}E-mail;Amount ($);\"{SCRIPT}\"\r\n{rows}"));
+        let rows =
+            "ada@example.com;$1,234.56;May\r\ngrace@example.com;0.07;May\r\nada@example.com;12.5;June\r\n";
+        let file = files.write("june.csv", &format!("\u{feff}E-mail;Amount ($);Month\r\n{rows}"));
         // It is asked what the columns hold, and only the address is chosen before. The form keeps its file.
         choose(&browser, &file).await;
         browser.click("#check").await;
         browser.says("#answer p.good", "Say above what each column holds").await;
         browser.says("#answer", "separated by semicolons").await;
-        browser.says("#columns tbody tr:last-child", SCRIPT).await;
+        browser.says("#columns tbody tr:last-child", "Month").await;
         let chosen = "return [...document.querySelectorAll('#columns select')].map((select) => select.value)";
         assert_eq!(browser.run(chosen).await, serde_json::json!(["email", "", ""]));
         assert_eq!(browser.run("return document.querySelector('#pay').disabled").await, true);
@@ -116,6 +117,13 @@ async fn a_sheet_is_paid_only_as_it_was_said_and_checked() {
         let asked = sheet(&[], content).send(&api, &member, None).await;
         assert_eq!((asked.status, digest(&asked).as_str()), (200, ""), "{}", asked.body);
         assert!(asked.body.contains("Amount in dollars"), "{}", asked.body);
+        let strange = format!("E-mail,{SCRIPT}\na@example.com,{SCRIPT}\n");
+        let shown = sheet(&[], &strange).send(&api, &member, None).await;
+        assert!(
+            shown.body.contains("&lt;script&gt;") && !shown.body.contains("<script>document"),
+            "{}",
+            shown.body
+        );
         let checked = sheet(&dollars, content).send(&api, &member, None).await;
         let in_dollars = digest(&checked);
         assert!(

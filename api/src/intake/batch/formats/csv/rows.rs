@@ -28,7 +28,7 @@ impl<R: Read> Rows<R> {
             .trim(Trim::None)
             .delimiter(separator.byte())
             .buffer_capacity(BUFFER_BYTES)
-            .from_reader(RowLimit::new(LineFeeds::of(input), separator.byte(), MAX_ITEM_BYTES));
+            .from_reader(RowLimit::new(LineFeeds::of(input), separator, MAX_ITEM_BYTES));
         Self { reader, row: ByteRecord::new() }
     }
 
@@ -37,7 +37,7 @@ impl<R: Read> Rows<R> {
         self.reader.read_byte_record(&mut self.row).map_err(|error| match error.into_kind() {
             csv::ErrorKind::Io(error) if error.get_ref().is_some_and(|inner| inner.is::<RowTooLong>()) => {
                 Stop::malformed(format!(
-                    "The row of {} is longer than {MAX_ITEM_BYTES} bytes: a quote is opened in it and never closed. Close it; a \
+                    "The row of {} is longer than {MAX_ITEM_BYTES} bytes. If a quote is opened in it and never closed, close it; a \
                      quote inside a quoted value is doubled.",
                     what()
                 ))
