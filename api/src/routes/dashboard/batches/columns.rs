@@ -123,7 +123,7 @@ fn table(columns: &[Column]) -> Markup {
                         th scope="row" { (called(place, column)) }
                         td {
                             input type="hidden" name=(name_field(place)) value=(column.name);
-                            select id=(field(place)) name=(field(place)) aria-label={ "What column " (place) " holds" } {
+                            select id=(field(place)) name=(field(place)) aria-label={ "What column " (place) ", " (beginning(&column.name)) ", holds" } {
                                 option value="" { "Left out" }
                                 @for (holds, said) in CHOICES {
                                     option value=(holds.as_str()) selected[column.holds == Some(holds)] { (said) }
@@ -152,8 +152,8 @@ pub(crate) fn question(sheet: &Sheet) -> Markup {
         @if let Some(wrong) = &sheet.wrong { p.fault role="alert" { (wrong) " Nothing was paid." } }
         @else { p.good role="status" { "Say above what each column holds, and check the file again. Nothing was paid." } }
         p {
-            "It has " (count(sheet.columns.len() as i64)) " columns, separated by " (sheet.separator.name())
-            "s. Whether an amount is in cents or in dollars is for you to say: no name of a column proves it."
+            @if sheet.columns.len() > 1 { "Its columns are separated by " (sheet.separator.name()) "s. " }
+            "Whether an amount is in cents or in dollars is for you to say: no name of a column proves it."
         }
     }
 }
