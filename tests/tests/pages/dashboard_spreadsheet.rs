@@ -153,6 +153,15 @@ async fn a_sheet_is_paid_only_as_it_was_said_and_checked() {
             let paid = sheet.send(&api, &member, Some(&in_dollars)).await;
             assert!(paid.status == pays && paid.body.contains(says), "{says}: {} {}", paid.status, paid.body);
         }
+        // Of a file with our own header it is said as well, for its amounts may be dollars, which it is told.
+        let ours = "email,amount\na@example.com,12.50\n";
+        let at_fault = sheet(&[], ours).send(&api, &member, None).await;
+        assert!(at_fault.body.contains("If the amounts are in dollars, tick above"), "{}", at_fault.body);
+        let ask = Upload { fields: vec![("key", "k1"), ("ask", "true")], name: "r.csv", content: ours };
+        let asked = ask.send(&api, &member, "/dashboard/batches/check").await;
+        assert!(asked.status == 200 && asked.body.contains("value=\"email\" selected"), "{}", asked.body);
+        let ours = sheet(&[("email", "email"), ("amount", "dollars")], ours).send(&api, &member, None).await;
+        assert!(digest(&ours).len() == 64 && ours.body.contains("$12.50"), "{}", ours.body);
         // A file without columns is not read as if something were said of them, and then nothing is said any more.
         let line = "{\"email\":\"a@example.com\",\"amount\":12}\n";
         let lines =

@@ -38,11 +38,11 @@ async fn of_file(app: &App, member: &Member, sent: FormWithFile) -> Result<Exami
     let business = member.business();
     let FormWithFile { form, file_name, file, rest } = sent;
     let chosen = options(&form)?.read(app.clock.now())?;
-    let read = (kind(&file_name)?, to_check(&form)?);
-    let (dry_run, mut received) = examined(app, business, chosen, read, file).await?;
+    let (kind, told) = (kind(&file_name)?, to_check(&form)?);
+    let (dry_run, mut received) = examined(app, business, chosen, (kind, told), file).await?;
     rest.is_empty().await?;
     let recipients = recipients(app, business, &received).await?;
     let digest = hex::encode(received.checked.spool.fingerprint);
     let sheet = received.sheet.take();
-    Ok(Examined { dry_run, recipients, digest, scheduled_at: chosen.scheduled_at, sheet })
+    Ok(Examined { dry_run, recipients, digest, form: kind.0, scheduled_at: chosen.scheduled_at, sheet })
 }
