@@ -32,4 +32,5 @@ mod forms;
 mod guides;
 mod owner;
 mod pay;
+mod playground;
 mod seen;
