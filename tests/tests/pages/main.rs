@@ -19,6 +19,7 @@ mod dashboard_keys;
 mod dashboard_matrix;
 mod dashboard_members;
 mod dashboard_money;
+mod dashboard_networks;
 mod dashboard_payments;
 mod dashboard_settings;
 mod dashboard_settings_access;

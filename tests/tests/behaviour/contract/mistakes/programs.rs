@@ -74,6 +74,7 @@ const WRONG_SETTINGS: [(&str, &str, &str, &str); 29] = [
     ("payout-api", "PAYOUT_API_CONNECTIONS", "0", "2..=1000"),
     ("payout-api", "PAYOUT_API_CONNECTIONS", "", "it is empty"),
     ("payout-api", "PAYOUT_SPOOL_DIR", "/no/such/folder", "may write to"),
+    ("payout-api", "PAYOUT_PROXIES", "11", "0..=10"),
     ("payout-api", "PAYOUT_LISTEN", "8080", "write host:port"),
     ("payout-api", "PAYOUT_POLL_ONLY", "yes", "true, false"),
     ("payout-api", "PAYOUT_LOG_FORMAT", "xml", "text, json"),
