@@ -46,18 +46,36 @@ pub fn protect(headers: &mut HeaderMap) {
     unless_said(OPENER_POLICY, HeaderValue::from_static("same-origin"));
 }
 
-/// A refusal as a page: what is wrong, and what to do.
-pub fn refusal(problem: &Problem) -> Response<Body> {
-    sentence(problem.code().status(), problem.title(), problem.detail())
+/// A refusal as a page: what is wrong, and what to do. Of what only passes it says how to go on; `acts` says that the request was to
+/// change something.
+pub fn refusal(problem: &Problem, acts: bool) -> Response<Body> {
+    let code = problem.code();
+    let go_on = match (code.status().is_server_error(), acts) {
+        (false, _) => html! {},
+        // The same address, with its query.
+        (true, false) => html! { p { "Nothing was changed. " a href="" { "Try again" } " in a moment." } },
+        // Whatever a form does, it does once.
+        (true, true) => html! {
+            p {
+                "Most likely nothing was done. Go back in a moment, and send the same form again: what was done already is not done "
+                "a second time."
+            }
+        },
+    };
+    short(code.status(), problem.title(), problem.detail(), go_on)
 }
 
 /// A page with one sentence. It needs nothing that may be missing.
 pub fn sentence(status: StatusCode, title: &str, said: &str) -> Response<Body> {
+    short(status, title, said, html! {})
+}
+
+fn short(status: StatusCode, title: &str, said: &str, go_on: Markup) -> Response<Body> {
     let markup = html! {
         (DOCTYPE)
         html lang="en" {
             head { meta charset="utf-8"; meta name="viewport" content="width=device-width"; title { (title) } }
-            body { main { h1 { (title) } p role="alert" { (said) } } }
+            body { main { h1 { (title) } p role="alert" { (said) } (go_on) } }
         }
     };
     let mut response = (status, page(markup)).into_response();
