@@ -87,3 +87,24 @@ fn short(status: StatusCode, title: &str, said: &str, go_on: Markup) -> Response
 pub fn page(markup: Markup) -> impl IntoResponse {
     ([(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"))], markup.into_string())
 }
+
+#[cfg(test)]
+mod tests {
+    use http_body_util::BodyExt;
+
+    use crate::http::refusal::Refusal;
+
+    async fn said(refusal: Refusal, acts: bool) -> String {
+        let body = super::refusal(&refusal.problem(), acts).into_body();
+        String::from_utf8(body.collect().await.unwrap().to_bytes().to_vec()).unwrap()
+    }
+
+    #[tokio::test]
+    async fn what_passes_is_told_with_the_way_on() {
+        assert!(said(Refusal::Unavailable, false).await.contains("<a href=\"\">Try again</a>"));
+        let form = said(Refusal::Unavailable, true).await;
+        assert!(form.contains("send the same form again") && !form.contains("<a "), "{form}");
+        let final_one = said(Refusal::NotFound, false).await;
+        assert!(!final_one.contains("Try again"), "{final_one}");
+    }
+}

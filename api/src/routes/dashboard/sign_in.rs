@@ -1,7 +1,7 @@
 //! GET, POST /dashboard/sign-in: an address, a password and, where the member has a second factor, a code begin a session. Every
 //! other answer is the same, after the same work.
 
-use axum::extract::State;
+use axum::extract::{RawQuery, State};
 use axum::http::header::{LOCATION, ORIGIN, RETRY_AFTER, SET_COOKIE, USER_AGENT};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -27,9 +27,12 @@ use crate::http::refusal::Refusal;
 /// What is said of everything that does not sign anybody in.
 const NOT_SIGNED_IN: &str = "This address, password and code do not belong together, or the code was used before. Nobody was signed in.";
 
-/// The form.
-pub async fn show() -> Response {
-    form(StatusCode::OK, "", None)
+/// What is said to somebody whose form came after the session had ended.
+const ENDED: &str = "You were signed out; nothing was done. Sign in and do it again.";
+
+/// The form. `?ended` says that a form was sent in vain.
+pub async fn show(RawQuery(query): RawQuery) -> Response {
+    form(StatusCode::OK, "", query.filter(|query| query == "ended").map(|_| ENDED))
 }
 
 /// Begins a session.
@@ -236,21 +239,25 @@ pub async fn begun(
 }
 
 fn form(status: StatusCode, typed: &str, fault: Option<&str>) -> Response {
+    // Who was signed out has typed nothing wrong.
+    let wrong = (status != StatusCode::OK).then_some("true");
     let main = html! {
         @if let Some(fault) = fault { p.fault id="fault" role="alert" { (fault) } }
         form.narrow method="post" action=(SIGN_IN) {
             label for="email" { "E-mail address" }
             input id="email" type="email" name="email" value=(typed) required autocomplete="username"
-                aria-invalid=[fault.map(|_| "true")];
+                aria-invalid=[wrong];
             label for="password" { "Password" }
             input id="password" type="password" name="password" required autocomplete="current-password"
-                aria-invalid=[fault.map(|_| "true")];
+                aria-invalid=[wrong];
             label for="code" { "Code" }
             input id="code" type="text" name="code" inputmode="numeric" autocomplete="one-time-code" maxlength="20"
                 aria-describedby="code-help";
             small id="code-help" { "Of your app, or a recovery code. Leave it empty if you have set up none." }
             button type="submit" { "Sign in" }
         }
+        p { "For members of a business that pays people. An owner of the business invites you, or whoever operates this service, who also helps if a password or a phone is lost." }
+        p { "Were you paid, and want your money? Open the link that you were sent." }
     };
     bare(status, "Sign in", html! {}, main)
 }

@@ -69,7 +69,7 @@ const RIGHT_SETTINGS: [(&str, &str); 5] = [
 ];
 
 /// Settings of a program: its name, theirs, a value that is wrong, and what is said of it.
-const WRONG_SETTINGS: [(&str, &str, &str, &str); 29] = [
+const WRONG_SETTINGS: [(&str, &str, &str, &str); 30] = [
     ("payout-api", "PAYOUT_API_CONNECTIONS", "lots", "no whole number"),
     ("payout-api", "PAYOUT_API_CONNECTIONS", "0", "2..=1000"),
     ("payout-api", "PAYOUT_API_CONNECTIONS", "", "it is empty"),
