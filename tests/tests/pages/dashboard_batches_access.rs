@@ -136,7 +136,11 @@ async fn all_members_see_batches_and_some_steer_them() {
         }
         for path in ["/pay".to_owned(), format!("/{own}/cancel")] {
             let answer = nobody.post(&api, &format!("/dashboard/batches{path}"), "key=k").await;
-            assert_eq!((answer.status, answer.header("location")), (303, "/dashboard/sign-in?ended"), "{path}");
+            assert_eq!(
+                (answer.status, answer.header("location")),
+                (303, "/dashboard/sign-in?ended"),
+                "{path}"
+            );
         }
         api.stop().await;
     })
