@@ -73,6 +73,8 @@ pub struct Shared {
     pub webhook_reach: Reach,
     /// The token that operators authenticate with.
     pub operator_token: SecretString,
+    /// How many proxies before this process append to `X-Forwarded-For`.
+    pub proxies: u8,
     /// How often somebody has shown another token in a browser.
     pub failures: Failures,
     /// What operators have seen of the whole in a browser.

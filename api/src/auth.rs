@@ -6,9 +6,11 @@
 
 pub mod console;
 pub mod member;
+mod network;
 pub mod password;
 mod payout_user;
 
+pub use network::Network;
 pub use payout_user::{PayoutUser, PayoutUserWithBody, PayoutUserWithForm};
 
 use axum::extract::FromRequestParts;

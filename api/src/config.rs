@@ -95,6 +95,13 @@ pub struct ApiConfig {
     #[arg(long, env = "PAYOUT_SPOOL_DIR", value_parser = spool_dir)]
     pub spool_dir: Option<PathBuf>,
 
+    /// How many proxies stand before the API and append the address of their client to X-Forwarded-For: the n-th address from the
+    /// right is then whom the sign-in to the dashboard is limited by, besides the account. With 0 the header is not read, and
+    /// it is the other end of the connection; a private or loopback address is then not limited, because it is
+    /// most likely a proxy, and one limit for all who come through it would lock everybody out.
+    #[arg(long, env = "PAYOUT_PROXIES", default_value_t = 0, value_parser = clap::value_parser!(u8).range(0..=10))]
+    pub proxies: u8,
+
     /// How much work may wait.
     #[command(flatten)]
     pub backlog: BacklogLimits,
@@ -190,6 +197,7 @@ impl ApiConfig {
             webhooks_allow_private: false,
             connections: CONNECTIONS,
             spool_dir: None,
+            proxies: 0,
             backlog: BacklogLimits::default(),
             methods: MethodSettings::default(),
             poll_only: false,
@@ -213,6 +221,7 @@ impl ApiConfig {
                 "PAYOUT_SPOOL_DIR",
                 self.spool_dir.as_ref().map_or("the system's".into(), |dir| dir.display().to_string()),
             ),
+            ("PAYOUT_PROXIES", self.proxies.to_string()),
             ("PAYOUT_WEBHOOKS_ALLOW_PRIVATE", self.webhooks_allow_private.to_string()),
             ("PAYOUT_BACKLOG_MAX", self.backlog.backlog_max.to_string()),
             ("PAYOUT_BACKLOG_MAX_PER_BUSINESS", self.backlog.backlog_max_per_business.to_string()),

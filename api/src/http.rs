@@ -11,6 +11,7 @@ pub mod metrics;
 pub mod page;
 pub mod panic_shield;
 pub mod payout_error;
+pub mod peer;
 pub mod problem;
 pub mod refusal;
 pub mod request_id;

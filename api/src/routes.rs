@@ -206,13 +206,14 @@ pub fn dashboard(app: App) -> Router<App> {
 /// Of the merchants' pages those of keys and webhooks.
 fn dashboard_integration() -> Router<App> {
     use self::dashboard::addresses as at;
-    use self::dashboard::{api_keys, webhooks};
+    use self::dashboard::{api_keys, playground, webhooks};
 
     Router::new()
         .route(at::API_KEYS, routing::get(api_keys::list))
         .route(at::CREATE_API_KEY, routing::post(api_keys::create::create))
         .route(at::ROLL_API_KEY, routing::get(api_keys::roll::show).post(api_keys::roll::roll))
         .route(at::REVOKE_API_KEY, routing::get(api_keys::revoke::show).post(api_keys::revoke::revoke))
+        .route(at::PLAYGROUND, routing::get(playground::show).post(playground::fill_in))
         .route(at::WEBHOOKS, routing::get(webhooks::list))
         .route(at::CREATE_WEBHOOK, routing::post(webhooks::create::create))
         .route(at::PAYOUT_WEBHOOK, routing::get(webhooks::payout::show).post(webhooks::payout::set))

@@ -25,7 +25,9 @@ mod rates;
 mod standing;
 
 pub(crate) use audit::restored;
-pub use audit::{Done, Entry, accepted_with, is_recorded, list, list_of, rates_at_acceptance};
+pub use audit::{
+    Done, Entry, ToMember, accepted_with, done_to_member, is_recorded, list, list_of, rates_at_acceptance,
+};
 pub use command::{
     Affected, BatchOf, Command, Credential, Instruction, Orders, Outgoing, SteerError, Target,
 };

@@ -87,8 +87,48 @@ const follow = () => document.documentElement.classList.toggle("dark-mode", dark
 dark.addEventListener("change", follow);
 follow();
 
+// What the dashboard has for who reads this: its page's part of the same name. The session's cookie travels there and nowhere else, and
+// without a session the dashboard leads to its sign-in, which is not followed.
+const fillIn = async (viewer) => {
+  const place = document.getElementById("fill-in");
+  const ask = async (address, options) => {
+    const answer = await fetch(address, { redirect: "manual", ...options });
+    return answer.type === "opaqueredirect" ? null : new DOMParser().parseFromString(await answer.text(), "text/html");
+  };
+  const say = (...words) => {
+    const sentence = document.createElement("p");
+    sentence.append(...words);
+    place.replaceChildren(sentence);
+  };
+  const link = (address, words) => Object.assign(document.createElement("a"), { href: address, textContent: words });
+  const again = () => link(location.pathname, "Open this page again");
+  const part = (await ask(place.dataset.from))?.getElementById("fill-in");
+  if (!part) return;
+  place.replaceChildren(...part.childNodes);
+  const form = place.querySelector("form");
+  form?.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const button = form.querySelector("button");
+    button.disabled = true;
+    try {
+      const page = await ask(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) });
+      const key = page?.querySelector("#key .id")?.textContent;
+      if (key) {
+        viewer.preauthorizeApiKey("secret_key", key);
+        say("A test key is filled in. It ends in a day, or when you have another one filled in.");
+      } else if (page) {
+        say(page.querySelector("[role=alert]")?.textContent ?? "No key was filled in.", " ", again(), ".");
+      } else {
+        say("You were signed out, and no key was made. ", link(place.dataset.from, "Sign in"), ".");
+      }
+    } catch {
+      say("The service did not answer, so no key is filled in. ", again(), ".");
+    }
+  });
+};
+
 addEventListener("DOMContentLoaded", () => {
-  SwaggerUIBundle({
+  const viewer = SwaggerUIBundle({
     url: "/openapi.json",
     dom_id: "#reference",
     validatorUrl: null,
@@ -97,5 +137,6 @@ addEventListener("DOMContentLoaded", () => {
     requestSnippets: { generators, defaultExpanded: true, languages: Object.keys(generators) },
     // There is one server, this one: nothing to choose from.
     plugins: [{ fn, wrapComponents: { ServersContainer: () => () => null } }],
+    onComplete: () => fillIn(viewer).catch(() => {}),
   });
 });

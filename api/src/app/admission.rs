@@ -127,7 +127,7 @@ pub struct Admitted {
 impl Admitted {
     fn refused(&self, full: Full, request: &Request) -> Response<Body> {
         let path = request.uri().path();
-        let mut response = shaped_for(path, &Refusal::from(full));
+        let mut response = shaped_for(request.method(), path, &Refusal::from(full));
         no_sooner_than_known(&self.database, &mut response);
         let asked = (request.method(), path, request.headers());
         response = self.origins.told(asked, response, Instant::now());

@@ -35,6 +35,9 @@ const SIGN_OUT: &str = "/dashboard/sign-out";
 /// Where a member signs in.
 pub const SIGN_IN: &str = "/dashboard/sign-in";
 
+/// The same for whoever sent a form without a session: there it is said that nothing was done.
+const ENDED: &str = "/dashboard/sign-in?ended";
+
 /// The cookie's name.
 pub const COOKIE_NAME: &str = "payout_dashboard";
 
@@ -71,7 +74,7 @@ impl<S: Sync> FromRequestParts<S> for Member {
     type Rejection = Response<Body>;
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Response<Body>> {
-        parts.extensions.get().cloned().ok_or_else(|| to_sign_in(false))
+        parts.extensions.get().cloned().ok_or_else(|| to_sign_in(false, false))
     }
 }
 
@@ -116,12 +119,16 @@ pub async fn signed_in(State(app): State<App>, mut request: Request, next: Next)
         return refusal.into_response();
     }
     let by_itself = request.headers().contains_key(HX_REQUEST);
-    let Some(token) = token(request.headers()) else { return to_sign_in(by_itself) };
+    // Whoever leaves leaves, wherever the page was opened.
+    let leaves = request.uri().path() == SIGN_OUT;
+    let is_safe = request.method().is_safe();
+    let acts = !is_safe && !leaves;
+    let Some(token) = token(request.headers()) else { return to_sign_in(by_itself, acts) };
     let (shown, now) = (digest(token.expose_secret()), app.clock.now());
     let found = app.read(move |conn| sessions::find(conn, shown, now).boxed()).await;
     let session = match found {
         Ok(Some(session)) => session,
-        Ok(None) => return to_sign_in(by_itself),
+        Ok(None) => return to_sign_in(by_itself, acts),
         Err(failed) => return Refusal::from(failed).into_response(),
     };
     let id = session.id;
@@ -133,9 +140,6 @@ pub async fn signed_in(State(app): State<App>, mut request: Request, next: Next)
     }
     let member = Member(session);
     request.extensions_mut().insert(member.clone());
-    let is_safe = request.method().is_safe();
-    // Whoever leaves leaves, wherever the page was opened.
-    let leaves = request.uri().path() == SIGN_OUT;
     if (by_itself || !is_safe) && !leaves && !is_for(request.uri(), member.business()) {
         return of_another_business(is_safe);
     }
@@ -187,8 +191,8 @@ fn is_for(address: &Uri, business: BusinessId) -> bool {
     named.next().is_some_and(|(_, id)| id.parse() == Ok(business)) && named.next().is_none()
 }
 
-fn to_sign_in(by_itself: bool) -> Response<Body> {
-    let to = HeaderValue::from_static(SIGN_IN);
+fn to_sign_in(by_itself: bool, acts: bool) -> Response<Body> {
+    let to = HeaderValue::from_static(if acts { ENDED } else { SIGN_IN });
     if by_itself {
         (StatusCode::NO_CONTENT, [(HX_REDIRECT, to)]).into_response()
     } else {

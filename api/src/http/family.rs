@@ -4,7 +4,7 @@
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER};
-use axum::http::{Response, StatusCode};
+use axum::http::{Method, Response, StatusCode};
 use axum::middleware::Next;
 use axum::response::IntoResponse;
 use domain::watch::Database;
@@ -31,10 +31,10 @@ impl Family {
         }
     }
 
-    fn say(self, refusal: &Refusal) -> Response<Body> {
+    fn say(self, refusal: &Refusal, method: &Method) -> Response<Body> {
         match self {
             Self::Payout => refusal.payout_error().into_response(),
-            Self::Page => html::refusal(&refusal.problem()),
+            Self::Page => html::refusal(&refusal.problem(), !method.is_safe()),
             Self::Ours => refusal.problem().into_response(),
         }
     }
@@ -52,15 +52,15 @@ pub async fn shape_by_route(
     request: Request,
     next: Next,
 ) -> Response<Body> {
-    let family = Family::of(request.uri().path());
-    let mut response = shaped(next.run(request).await, family);
+    let (family, method) = (Family::of(request.uri().path()), request.method().clone());
+    let mut response = shaped(next.run(request).await, family, &method);
     no_sooner_than_known(&database, &mut response);
     response
 }
 
 /// The answer to a request for `path` that is refused before any router sees it.
-pub fn shaped_for(path: &str, refusal: &Refusal) -> Response<Body> {
-    Family::of(path).say(refusal)
+pub fn shaped_for(method: &Method, path: &str, refusal: &Refusal) -> Response<Body> {
+    Family::of(path).say(refusal, method)
 }
 
 /// Raises the `Retry-After` of a 503 while the database is known to be away.
@@ -74,10 +74,10 @@ pub fn no_sooner_than_known(database: &Database, response: &mut Response<Body>) 
     }
 }
 
-fn shaped(response: Response<Body>, family: Family) -> Response<Body> {
+fn shaped(response: Response<Body>, family: Family, method: &Method) -> Response<Body> {
     match response.extensions().get::<Refusal>() {
         Some(refusal) if family != Family::Ours => {
-            let mut shaped = family.say(refusal);
+            let mut shaped = family.say(refusal, method);
             let (mut parts, _problem) = response.into_parts();
             parts.headers.remove(CONTENT_TYPE);
             parts.headers.remove(CONTENT_LENGTH);

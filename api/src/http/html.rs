@@ -46,18 +46,36 @@ pub fn protect(headers: &mut HeaderMap) {
     unless_said(OPENER_POLICY, HeaderValue::from_static("same-origin"));
 }
 
-/// A refusal as a page: what is wrong, and what to do.
-pub fn refusal(problem: &Problem) -> Response<Body> {
-    sentence(problem.code().status(), problem.title(), problem.detail())
+/// A refusal as a page: what is wrong, and what to do. Of what only passes it says how to go on; `acts` says that the request was to
+/// change something.
+pub fn refusal(problem: &Problem, acts: bool) -> Response<Body> {
+    let code = problem.code();
+    let go_on = match (code.status().is_server_error(), acts) {
+        (false, _) => html! {},
+        // The same address, with its query.
+        (true, false) => html! { p { "Nothing was changed. " a href="" { "Try again" } " in a moment." } },
+        // Whatever a form does, it does once.
+        (true, true) => html! {
+            p {
+                "Most likely nothing was done. Go back in a moment, and send the same form again: what was done already is not done "
+                "a second time."
+            }
+        },
+    };
+    short(code.status(), problem.title(), problem.detail(), go_on)
 }
 
 /// A page with one sentence. It needs nothing that may be missing.
 pub fn sentence(status: StatusCode, title: &str, said: &str) -> Response<Body> {
+    short(status, title, said, html! {})
+}
+
+fn short(status: StatusCode, title: &str, said: &str, go_on: Markup) -> Response<Body> {
     let markup = html! {
         (DOCTYPE)
         html lang="en" {
             head { meta charset="utf-8"; meta name="viewport" content="width=device-width"; title { (title) } }
-            body { main { h1 { (title) } p role="alert" { (said) } } }
+            body { main { h1 { (title) } p role="alert" { (said) } (go_on) } }
         }
     };
     let mut response = (status, page(markup)).into_response();
@@ -68,4 +86,25 @@ pub fn sentence(status: StatusCode, title: &str, said: &str) -> Response<Body> {
 /// An answer with markup.
 pub fn page(markup: Markup) -> impl IntoResponse {
     ([(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"))], markup.into_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use http_body_util::BodyExt;
+
+    use crate::http::refusal::Refusal;
+
+    async fn said(refusal: Refusal, acts: bool) -> String {
+        let body = super::refusal(&refusal.problem(), acts).into_body();
+        String::from_utf8(body.collect().await.unwrap().to_bytes().to_vec()).unwrap()
+    }
+
+    #[tokio::test]
+    async fn what_passes_is_told_with_the_way_on() {
+        assert!(said(Refusal::Unavailable, false).await.contains("<a href=\"\">Try again</a>"));
+        let form = said(Refusal::Unavailable, true).await;
+        assert!(form.contains("send the same form again") && !form.contains("<a "), "{form}");
+        let final_one = said(Refusal::NotFound, false).await;
+        assert!(!final_one.contains("Try again"), "{final_one}");
+    }
 }

@@ -14,6 +14,7 @@ pub mod frame;
 pub mod home;
 pub mod join;
 pub mod members;
+pub mod playground;
 pub mod questions;
 pub mod settings;
 pub mod sign_in;

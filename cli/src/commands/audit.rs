@@ -49,6 +49,7 @@ fn values(entry: &serde_json::Value) -> String {
         ("", Shown::Time("/scheduled_at"), ""),
         ("weight ", Shown::Count("/weight"), ""),
         ("payouts enabled: ", Shown::Text("/payouts_enabled"), ""),
+        ("", Shown::Text("/role"), ""),
     ];
     let set = set.map(|(before, shown, after)| match shown.of(entry).as_str() {
         output::NOTHING => String::new(),

@@ -9,6 +9,7 @@ use domain::money::Cents;
 use domain::platform::db::{self, Role};
 use secrecy::SecretString;
 
+use super::member;
 use crate::books;
 use crate::client::{Accepted, Batch, Client, Format, Mode, Submission};
 use crate::error::CliError;
@@ -43,6 +44,9 @@ pub struct Args {
     #[arg(long, value_name = "CENTS", value_parser = clap::value_parser!(i64).range(0..))]
     funds: Option<i64>,
 }
+
+/// Where `payout dev` serves the same database, where nothing else is set.
+const DEV_URL: &str = "http://127.0.0.1:8080";
 
 /// The rewards that are paid.
 #[derive(Debug)]
@@ -109,6 +113,12 @@ async fn pay_and_verify(
     output::line(books::table(&findings))?;
     let balance = books::balance(&findings);
     output::line(if balance { "The books balance." } else { "The books do NOT balance." })?;
+    if args.database.database_url.is_none() {
+        let link = member::invite_owner(&mut conn, merchant.business_id, DEV_URL).await?;
+        output::line(format!(
+            "In a browser: run `payout dev`, and join the dashboard by this link, once: {link}"
+        ))?;
+    }
     Ok(balance && paid.batch.counts.pending == 0)
 }
 

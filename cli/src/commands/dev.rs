@@ -3,7 +3,6 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use domain::email::Email;
 use domain::platform::db::{self, Role};
 use domain::platform::telemetry;
 use secrecy::{ExposeSecret, SecretString};
@@ -20,9 +19,6 @@ use crate::output;
 
 /// The balances of a new development business, in cents: $1,000,000.00 in each account.
 const FUNDS: Funds = Funds { balance: 100_000_000, payout_balance: 100_000_000 };
-
-/// Who is invited to the dashboard. No mail is sent.
-const OWNER: &str = "owner@merchant.example";
 
 /// The default port of the operators' listener.
 const OPS_PORT: u16 = 9090;
@@ -112,10 +108,8 @@ async fn merchant(url: &SecretString, secrets: &Secrets, home: &Path) -> Result<
 
 /// A link that makes whoever opens it an owner of the business.
 async fn invitation(url: &SecretString, stack: &Stack, merchant: &Merchant) -> Result<String, CliError> {
-    let owner: Email = OWNER.parse().map_err(|_| CliError::Failed("an address that is none".into()))?;
     let mut conn = db::connect(url, Role::Operator).await?;
-    member::invite(&mut conn, merchant.business_id, &owner, domain::member::Role::Owner, &stack.api_url())
-        .await
+    member::invite_owner(&mut conn, merchant.business_id, &stack.api_url()).await
 }
 
 fn announce(

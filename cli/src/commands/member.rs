@@ -5,12 +5,13 @@ use std::process::ExitCode;
 use api::auth::member::new_token;
 use api::routes::dashboard::addresses::JOIN;
 use clap::{Subcommand, ValueEnum};
-use domain::clock;
+use domain::clock::{self, Clock};
 use domain::email::Email;
 use domain::ids::{BusinessId, InvitationId};
 use domain::member::account::{self, MembershipError};
 use domain::member::invitations::{self, InviteError};
 use domain::member::{self, second_factor, sessions};
+use domain::steering::{Credential, Done, ToMember, done_to_member};
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 use sqlx::{Connection, PgConnection};
@@ -18,6 +19,9 @@ use sqlx::{Connection, PgConnection};
 use crate::error::CliError;
 use crate::local::database::DatabaseArgs;
 use crate::output::{Column, Printing, Shown};
+
+/// Who is invited where somebody only tries things out.
+const OWNER: &str = "owner@merchant.example";
 
 const COLUMNS: [Column; 5] = [
     Column("id", Shown::Text("/id")),
@@ -149,32 +153,66 @@ pub async fn invite(
     let (id, digest) = (InvitationId::from(clock.id()), member::digest(token.expose_secret()));
     let mut work = conn.begin().await?;
     match invitations::invite(&mut work, (business, id), (email, role), digest, clock.now()).await {
-        Ok(()) => work.commit().await?,
+        Ok(()) => {
+            let invited = ToMember::Invite(role.as_str());
+            done_to_member(&mut work, Some(business), email, invited, done(&clock)).await?;
+            work.commit().await?;
+        }
         Err(InviteError::Database(error)) => return Err(error.into()),
         Err(refused) => return Err(CliError::Failed(refused.to_string())),
     }
     Ok(format!("{}{JOIN}?invitation={}", api_url.trim_end_matches('/'), token.expose_secret()))
 }
 
+/// Invites somebody who is made up to be an owner of a business for trying things out. No mail is sent.
+///
+/// # Errors
+/// As [`invite`].
+pub async fn invite_owner(
+    conn: &mut PgConnection,
+    business: BusinessId,
+    api_url: &str,
+) -> Result<String, CliError> {
+    let owner: Email = OWNER.parse().map_err(|_| CliError::Failed("an address that is none".into()))?;
+    invite(conn, business, &owner, member::Role::Owner, api_url).await
+}
+
 async fn remove(conn: &mut PgConnection, business: BusinessId, email: &Email) -> Result<(), CliError> {
-    let known = known(conn, email).await?;
+    let (clock, known) = (clock::read(conn).await?, known(conn, email).await?);
     let mut work = conn.begin().await?;
     match account::change(&mut work, business, known.id, None).await {
-        Ok(()) => Ok(work.commit().await?),
+        Ok(()) => {
+            done_to_member(&mut work, Some(business), email, ToMember::Remove, done(&clock)).await?;
+            Ok(work.commit().await?)
+        }
         Err(MembershipError::Database(error)) => Err(error.into()),
         Err(refused) => Err(CliError::Failed(refused.to_string())),
     }
 }
 
 async fn reset(conn: &mut PgConnection, email: &Email, password: bool) -> Result<(), CliError> {
-    let known = known(conn, email).await?;
+    let (clock, known) = (clock::read(conn).await?, known(conn, email).await?);
     let mut work = conn.begin().await?;
     second_factor::end(&mut work, known.id).await?;
     if password {
         account::set_password(&mut work, known.id, "").await?;
     }
     sessions::end(&mut work, known.id, None, None).await?;
+    let what = if password { ToMember::ResetPassword } else { ToMember::Reset };
+    // In the audit of each of its businesses; of a member of none, in that of operators alone.
+    let businesses = sessions::businesses(&mut work, known.id).await?;
+    for one in &businesses {
+        done_to_member(&mut work, Some(one.business_id), email, what, done(&clock)).await?;
+    }
+    if businesses.is_empty() {
+        done_to_member(&mut work, None, email, what, done(&clock)).await?;
+    }
     Ok(work.commit().await?)
+}
+
+/// An audit row of this command's.
+fn done(clock: &Clock) -> Done {
+    Done { by: Credential::Cli, request_id: None, audit_id: clock.id(), now: clock.now() }
 }
 
 async fn known(conn: &mut PgConnection, email: &Email) -> Result<account::Account, CliError> {

@@ -80,6 +80,10 @@ fn paused(pause: &Value) -> String {
 /// The target of a command, a pause or a throttle, in the form that is typed.
 pub fn target(of: &Value) -> String {
     let text = |name: &str| of[name].as_str();
+    if let (Some("member"), Some(email)) = (text("scope"), text("name")) {
+        let business = text("business_id").map(|id| format!(" of {id}")).unwrap_or_default();
+        return format!("member:{email}{business}");
+    }
     let ids = ["allocation_id", "withdrawal_id", "batch_id", "business_id"];
     if let Some(id) = ids.into_iter().find_map(text) {
         return id.to_owned();

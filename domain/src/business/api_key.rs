@@ -280,6 +280,29 @@ pub async fn revoke(
     .await
 }
 
+/// Revokes the live keys of a business that are called `name` and were to end by themselves. One that was made for good is left
+/// alone, whatever it is called.
+///
+/// # Errors
+/// When the database fails.
+pub async fn revoke_passing(
+    conn: &mut PgConnection,
+    business: BusinessId,
+    name: &str,
+    now: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "update api_keys set revoked_at = $3
+         where business_id = $1 and name = $2 and revoked_at is null and expires_at > $3",
+        business.uuid(),
+        name,
+        now
+    )
+    .execute(conn)
+    .await
+    .map(|_| ())
+}
+
 impl ApiKey {
     /// Whether the key opens anything at `now`.
     pub fn is_live(&self, now: DateTime<Utc>) -> bool {

@@ -59,43 +59,6 @@ pub struct Filter {
     pub to: Option<DateTime<Utc>>,
 }
 
-/// Movements of one kind, found by what they were for: a few objects, each with its movement by the ledger's whole key. The ledger
-/// alone has no index of kinds, and would be read to its end for the few of them.
-macro_rules! of_few {
-    ($objects:literal, $conn:expr, $asked:expr) => {{
-        let Asked { business, kind, filter, before, limit } = $asked;
-        sqlx::query_as!(
-            Transaction,
-            r#"select t.subject_id, t.kind as "kind: Kind", t.debit as "debit: Account", t.credit as "credit: Account",
-                   t.amount as "amount: Cents", t.payout_user_id as "payout_user_id: PayoutUserId", t.created_at
-               from "# + $objects + r#" o
-               cross join lateral (
-                   select * from transfers where business_id = $1 and subject_id = o.id and kind = $2 offset 0) t
-               where o.business_id = $1 and ($3::uuid is null or o.id < $3)
-                 and ($5::uuid is null or o.id >= $5) and ($6::uuid is null or o.id < $6)
-               order by o.id desc limit $4"#,
-            business.uuid(),
-            kind as Kind,
-            before.map(|Place(subject_id, _)| subject_id),
-            limit,
-            filter.from.map(lower_bound),
-            filter.to.map(lower_bound)
-        )
-        .fetch_all($conn)
-        .await
-    }};
-}
-
-/// What a list shows, and of whom.
-#[derive(Clone, Copy)]
-struct Asked {
-    business: BusinessId,
-    kind: Kind,
-    filter: Filter,
-    before: Option<Place>,
-    limit: i64,
-}
-
 /// Up to `limit` transactions, newest object first, beginning below `before`. An object may have several, of different
 /// kinds.
 ///
@@ -108,15 +71,8 @@ pub async fn list(
     before: Option<Place>,
     limit: i64,
 ) -> Result<Vec<Transaction>, sqlx::Error> {
-    match filter.kind {
-        Some(kind @ (Kind::TopUp | Kind::Funding)) => {
-            let asked = Asked { business, kind, filter, before, limit };
-            return of_few!("balance_moves", conn, asked);
-        }
-        Some(kind @ Kind::Reservation) => {
-            return of_few!("batches", conn, Asked { business, kind, filter, before, limit });
-        }
-        _ => {}
+    if let Some(kind) = filter.kind.filter(|kind| *kind != Kind::Allocation) {
+        return list_rare(conn, business, (kind, filter), before, limit).await;
     }
     sqlx::query_as!(
         Transaction,
@@ -130,6 +86,34 @@ pub async fn list(
         filter.kind as Option<Kind>,
         before.map(|Place(subject_id, _)| subject_id),
         before.map(|Place(_, kind)| kind) as Option<Kind>,
+        limit,
+        filter.from.map(lower_bound),
+        filter.to.map(lower_bound)
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// The same of one kind that is not the commonest, by an index that has those alone: of all movements they may be a few, and
+/// the others would be read to find them.
+async fn list_rare(
+    conn: &mut PgConnection,
+    business: BusinessId,
+    (kind, filter): (Kind, Filter),
+    before: Option<Place>,
+    limit: i64,
+) -> Result<Vec<Transaction>, sqlx::Error> {
+    sqlx::query_as!(
+        Transaction,
+        r#"select subject_id, kind as "kind: Kind", debit as "debit: Account", credit as "credit: Account",
+               amount as "amount: Cents", payout_user_id as "payout_user_id: PayoutUserId", created_at
+           from transfers
+           where business_id = $1 and kind = $2 and kind <> 'allocation' and ($3::uuid is null or subject_id < $3)
+             and ($5::uuid is null or subject_id >= $5) and ($6::uuid is null or subject_id < $6)
+           order by subject_id desc limit $4"#,
+        business.uuid(),
+        kind as Kind,
+        before.map(|Place(subject_id, _)| subject_id),
         limit,
         filter.from.map(lower_bound),
         filter.to.map(lower_bound)

@@ -1,17 +1,29 @@
-//! How fast somebody may try to sign in: a generic cell rate for each subject, which is the digest of an account's address.
+//! How fast somebody may try to sign in: a generic cell rate for each subject, which is the digest of an account's address, or of
+//! the network that the tries come from.
 //!
 //! A try is counted before it is looked at, so that tries at the same time are no way around it, and given back if it was
-//! right. A password can be guessed, so who floods an account keeps its member out as well, for [`EVERY`] at most; members
+//! right. A password can be guessed, so who floods an account keeps its member out as well, for a try at most; members
 //! who are signed in go on.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::PgConnection;
 
-/// How many tries are looked at at once.
-const AT_ONCE: i32 = 10;
+/// How often a subject may be wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rate {
+    /// How many tries are looked at at once.
+    pub at_once: i32,
+    /// How often one more is.
+    pub every: TimeDelta,
+}
 
-/// How often one more is.
-const EVERY: TimeDelta = TimeDelta::seconds(30);
+/// Of an account: ten tries, then two a minute. A person mistypes a few times.
+pub const ACCOUNT: Rate = Rate { at_once: 10, every: TimeDelta::seconds(30) };
+
+/// Of a network: thirty tries, then six a minute. What is right is given back, so behind one address there may be an office of
+/// people who all mistype a few times of a morning; whoever tries a list of leaked passwords gets through some nine thousand of
+/// it a day, and not through millions.
+pub const NETWORK: Rate = Rate { at_once: 30, every: TimeDelta::seconds(10) };
 
 /// Counts a try of `subject`, a digest.
 ///
@@ -20,6 +32,7 @@ const EVERY: TimeDelta = TimeDelta::seconds(30);
 pub async fn count(
     conn: &mut PgConnection,
     subject: [u8; 32],
+    Rate { at_once, every }: Rate,
     now: DateTime<Utc>,
 ) -> Result<Result<(), u64>, sqlx::Error> {
     // The row's lock makes it one step.
@@ -31,8 +44,8 @@ pub async fn count(
     )
     .fetch_one(&mut *conn)
     .await?;
-    let next = used_until.max(now) + EVERY;
-    let wait = next - now - EVERY * AT_ONCE;
+    let next = used_until.max(now) + every;
+    let wait = next - now - every * at_once;
     if wait > TimeDelta::zero() {
         return Ok(Err(u64::try_from(wait.num_seconds()).unwrap_or(0) + 1));
     }
@@ -49,12 +62,13 @@ pub async fn count(
 pub async fn give_back(
     conn: &mut PgConnection,
     subject: [u8; 32],
+    rate: Rate,
     now: DateTime<Utc>,
 ) -> Result<(), sqlx::Error> {
     sqlx::query!(
         "update sign_in_rates set used_until = greatest(used_until - make_interval(secs => $2), $3) where subject = $1",
         &subject[..],
-        EVERY.num_seconds() as f64,
+        rate.every.num_seconds() as f64,
         now
     )
     .execute(&mut *conn)

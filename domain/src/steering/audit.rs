@@ -1,13 +1,19 @@
 //! The audit: who steered what, and how. Written in the transaction that did it, and never changed.
 
-use chrono::{DateTime, TimeDelta, Utc};
+mod read;
+
+pub(super) use read::throttled_by_the_business;
+pub use read::{is_recorded, list, list_of, rates_at_acceptance};
+
+use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::command::{Affected, Command, Credential, Instruction};
 use crate::batch::NewBatch;
 use crate::business::Changes;
-use crate::ids::{AllocationId, ApiKeyId, BatchId, BusinessId, MemberId, WithdrawalId, lower_bound};
+use crate::email::Email;
+use crate::ids::{AllocationId, BatchId, BusinessId, WithdrawalId};
 use crate::money::Cents;
 use crate::throttle::Rates;
 use crate::withdrawal::{Status, Withdrawal};
@@ -22,11 +28,11 @@ pub struct Entry {
     /// `operator`, `cli:` and the command's database user, `worker`, or the id of an API key.
     pub credential: String,
     /// `pause`, `resume`, `cancel`, `retry`, `throttle`, `unthrottle`, `schedule`, `change`, `restore_begin`,
-    /// `restore_end`, `approve` or `reject`.
+    /// `restore_end`, `approve`, `reject`, `invite`, `remove`, `reset` or `reset_password`.
     pub action: String,
-    /// `all`, `business`, `batch`, `allocation`, `method`, `provider`, `webhooks` or `withdrawal`.
+    /// `all`, `business`, `batch`, `allocation`, `method`, `provider`, `webhooks`, `withdrawal` or `member`.
     pub scope: String,
-    /// The method or provider that it was about.
+    /// The method or provider that it was about, or the member's address.
     pub name: Option<String>,
     /// The business that it was about.
     pub business_id: Option<BusinessId>,
@@ -52,6 +58,8 @@ pub struct Entry {
     pub weight: Option<i16>,
     /// Whether the payouts of a business were switched on, or off.
     pub payouts_enabled: Option<bool>,
+    /// What somebody was invited to be.
+    pub role: Option<String>,
 }
 
 /// Who did something that is no [`Command`], and the id of its audit row.
@@ -112,6 +120,7 @@ impl Entry {
             scheduled_at: None,
             weight: None,
             payouts_enabled: None,
+            role: None,
         }
     }
 }
@@ -197,6 +206,45 @@ pub(super) async fn seen_to(conn: &mut PgConnection, of: &Withdrawal, done: Done
     write(conn, &entry).await
 }
 
+/// What operators do to a member by a command.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ToMember {
+    /// It was given a link, to be this.
+    Invite(&'static str),
+    /// It was removed from the business.
+    Remove,
+    /// Its second factor and its sessions were ended.
+    Reset,
+    /// Its password was ended as well.
+    ResetPassword,
+}
+
+/// Writes what was done to the member of the address `email`: in `business`, or to a member of none.
+///
+/// # Errors
+/// When the database fails.
+pub async fn done_to_member(
+    conn: &mut PgConnection,
+    business: Option<BusinessId>,
+    email: &Email,
+    what: ToMember,
+    done: Done,
+) -> Result<(), sqlx::Error> {
+    let (action, role) = match what {
+        ToMember::Invite(role) => ("invite", Some(role.to_owned())),
+        ToMember::Remove => ("remove", None),
+        ToMember::Reset => ("reset", None),
+        ToMember::ResetPassword => ("reset_password", None),
+    };
+    let entry = Entry {
+        business_id: business,
+        name: Some(email.as_str().to_owned()),
+        role,
+        ..Entry::about(done, action, "member", Affected::NOTHING)
+    };
+    write(conn, &entry).await
+}
+
 /// Writes that a restore is held (`restore_begin`), or was let go (`restore_end`) after so many orders were found.
 pub(crate) async fn restored(
     conn: &mut PgConnection,
@@ -210,9 +258,9 @@ pub(crate) async fn restored(
 pub(super) async fn write(conn: &mut PgConnection, entry: &Entry) -> Result<(), sqlx::Error> {
     sqlx::query!(
         "insert into audit (id, done_at, credential, action, scope, business_id, batch_id, items, amount, request_id,
-             max_per_second, max_cents_per_second, scheduled_at, allocation_id, weight, payouts_enabled, name, withdrawal_id)
+             max_per_second, max_cents_per_second, scheduled_at, allocation_id, weight, payouts_enabled, name, withdrawal_id, role)
          -- The command's credential is the database user that it connects as.
-         values ($1, $2, case when $3 = 'cli' then 'cli:' || session_user else $3 end, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
+         values ($1, $2, case when $3 = 'cli' then 'cli:' || session_user else $3 end, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)",
         entry.id,
         entry.done_at,
         entry.credential,
@@ -230,116 +278,10 @@ pub(super) async fn write(conn: &mut PgConnection, entry: &Entry) -> Result<(), 
         entry.weight,
         entry.payouts_enabled,
         entry.name,
-        entry.withdrawal_id.map(WithdrawalId::uuid)
+        entry.withdrawal_id.map(WithdrawalId::uuid),
+        entry.role
     )
     .execute(conn)
     .await
     .map(|_| ())
-}
-
-/// Whether there is an audit row with this id: then its command was carried out.
-///
-/// # Errors
-/// When the database fails.
-pub async fn is_recorded(conn: &mut PgConnection, id: Uuid) -> Result<bool, sqlx::Error> {
-    sqlx::query_scalar!(r#"select exists (select from audit where id = $1) as "is!""#, id)
-        .fetch_one(conn)
-        .await
-}
-
-/// How much earlier than the time of an entry its id may have been made.
-const ID_BEFORE_TIME: TimeDelta = TimeDelta::minutes(1);
-
-/// How much later than the time of an entry its id may have been made. A batch's entry is made when its items are
-/// recorded, which may take as long as an acceptance may.
-const ID_AFTER_TIME: TimeDelta = TimeDelta::minutes(15);
-
-/// Whether the business itself throttled `batch` at this time: by a key, or a member. The entry's time is that of the throttle.
-pub(super) async fn throttled_by_the_business(
-    conn: &mut PgConnection,
-    batch: BatchId,
-    at: DateTime<Utc>,
-) -> Result<bool, sqlx::Error> {
-    let credential = sqlx::query_scalar!(
-        // By ids, which rise with time, so that no earlier entries are read.
-        "select credential from audit
-         where id >= $1 and done_at = $2 and batch_id = $3 and action = 'throttle' order by id limit 1",
-        lower_bound(at - ID_BEFORE_TIME),
-        at,
-        batch.uuid()
-    )
-    .fetch_optional(conn)
-    .await?;
-    Ok(credential.is_some_and(|by| by.parse::<ApiKeyId>().is_ok() || by.parse::<MemberId>().is_ok()))
-}
-
-/// The rates that `batch` was accepted with at the time `at` ([`accepted_with`]), whatever was ordered since.
-///
-/// # Errors
-/// When the database fails.
-pub async fn rates_at_acceptance(
-    conn: &mut PgConnection,
-    batch: BatchId,
-    at: DateTime<Utc>,
-) -> Result<Option<Rates>, sqlx::Error> {
-    sqlx::query_as!(
-        Rates,
-        // By ids, as above, so that no later entries are read either.
-        "select max_per_second, max_cents_per_second from audit
-         where id >= $1 and id < $2 and done_at = $3 and batch_id = $4 and action = 'throttle' order by id limit 1",
-        lower_bound(at - ID_BEFORE_TIME),
-        lower_bound(at + ID_AFTER_TIME),
-        at,
-        batch.uuid()
-    )
-    .fetch_optional(conn)
-    .await
-}
-
-/// Up to `limit` entries, newest first, beginning below `before`.
-///
-/// # Errors
-/// When the database fails.
-pub async fn list(
-    conn: &mut PgConnection,
-    before: Option<Uuid>,
-    limit: i64,
-) -> Result<Vec<Entry>, sqlx::Error> {
-    sqlx::query_as!(
-        Entry,
-        r#"select id, done_at, credential, action, scope, name, business_id as "business_id: BusinessId",
-               batch_id as "batch_id: BatchId", items, amount as "amount: Cents", request_id,
-               max_per_second, max_cents_per_second, scheduled_at, allocation_id as "allocation_id: AllocationId", weight,
-               payouts_enabled, withdrawal_id as "withdrawal_id: WithdrawalId"
-           from audit where $1::uuid is null or id < $1 order by id desc limit $2"#,
-        before,
-        limit
-    )
-    .fetch_all(conn)
-    .await
-}
-
-/// Up to `limit` entries about a business and what is its, newest first, beginning below `before`.
-///
-/// # Errors
-/// When the database fails.
-pub async fn list_of(
-    conn: &mut PgConnection,
-    business: BusinessId,
-    before: Option<Uuid>,
-    limit: i64,
-) -> Result<Vec<Entry>, sqlx::Error> {
-    sqlx::query_as!(
-        Entry,
-        r#"select id, done_at, credential, action, scope, name, business_id as "business_id: BusinessId",
-               batch_id as "batch_id: BatchId", items, amount as "amount: Cents", request_id,
-               max_per_second, max_cents_per_second, scheduled_at, allocation_id as "allocation_id: AllocationId", weight,
-               payouts_enabled, withdrawal_id as "withdrawal_id: WithdrawalId"
-           from audit where business_id = $1 and ($2::uuid is null or id < $2) order by id desc limit $3"#,
-        business.uuid(),
-        before,
-        limit
-    )
-    .fetch_all(conn)
-    .await
 }

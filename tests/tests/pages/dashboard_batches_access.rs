@@ -1,9 +1,13 @@
 //! Who may see and steer batches in the dashboard, and what a form that is sent twice, or by half, does.
 
+use std::io::Write;
+
 use domain::allocation::Lane;
 use domain::business::{self, Changes};
 use domain::ids::{BatchId, BusinessId};
 use domain::member::Role;
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use tests::member::SignedIn;
 use tests::{Answer, RunningApi, World, world};
 
@@ -17,18 +21,20 @@ const ACTIONS: [&str; 6] = ["pause", "resume", "cancel", "retry", "throttle", "t
 pub struct Upload<'a> {
     pub fields: Vec<(&'a str, &'a str)>,
     pub name: &'a str,
-    pub content: &'a str,
+    pub content: &'a [u8],
 }
 
 impl Upload<'_> {
     pub async fn send(&self, api: &RunningApi, by: &SignedIn, path: &str) -> Answer {
-        let part = |name: &str, rest: &str, content: &str| {
-            format!("--x-y\r\nContent-Disposition: form-data; name=\"{name}\"{rest}\r\n\r\n{content}\r\n")
+        let part = |name: &str, rest: &str, content: &[u8]| {
+            let head = format!("--x-y\r\nContent-Disposition: form-data; name=\"{name}\"{rest}\r\n\r\n");
+            [head.as_bytes(), content, b"\r\n"].concat()
         };
-        let mut body: String = self.fields.iter().map(|(name, value)| part(name, "", value)).collect();
+        let fields = self.fields.iter().flat_map(|(name, value)| part(name, "", value.as_bytes()));
+        let mut body: Vec<u8> = fields.collect();
         let file_name = format!("; filename=\"{}\"\r\nContent-Type: text/csv", self.name);
-        body.push_str(&part("file", &file_name, self.content));
-        body.push_str("--x-y--\r\n");
+        body.extend(part("file", &file_name, self.content));
+        body.extend(b"--x-y--\r\n");
         // The client of `api` follows redirects, so this one says what it is asked by: htmx is told where to go.
         let headers = [
             ("cookie", by.cookie()),
@@ -41,7 +47,11 @@ impl Upload<'_> {
 }
 
 async fn check(api: &RunningApi, by: &SignedIn, content: &str) -> (Answer, String) {
-    let upload = Upload { fields: vec![("key", "k0"), ("mode", "best_effort")], name: "r.csv", content };
+    checked(api, by, "r.csv", content.as_bytes()).await
+}
+
+async fn checked(api: &RunningApi, by: &SignedIn, name: &str, content: &[u8]) -> (Answer, String) {
+    let upload = Upload { fields: vec![("key", "k0"), ("mode", "best_effort")], name, content };
     let answer = upload.send(api, by, "/dashboard/batches/check").await;
     let digest = digest(&answer);
     (answer, digest)
@@ -54,7 +64,9 @@ pub fn digest(answer: &Answer) -> String {
 
 async fn pay(api: &RunningApi, by: &SignedIn, (key, digest): (&str, &str), content: &str) -> Answer {
     let fields = vec![("key", key), ("checked", digest), ("mode", "best_effort"), ("at", ""), ("money", "")];
-    Upload { fields, name: "r.csv", content }.send(api, by, "/dashboard/batches/pay").await
+    Upload { fields, name: "r.csv", content: content.as_bytes() }
+        .send(api, by, "/dashboard/batches/pay")
+        .await
 }
 
 async fn batch(w: &World, business: BusinessId) -> BatchId {
@@ -108,8 +120,11 @@ async fn all_members_see_batches_and_some_steer_them() {
             if !may {
                 let recorded = w.recorded().await;
                 for action in ["check", "pay"] {
-                    let upload =
-                        Upload { fields: vec![("key", "k"), ("checked", "0")], name: "r.csv", content: file };
+                    let upload = Upload {
+                        fields: vec![("key", "k"), ("checked", "0")],
+                        name: "r.csv",
+                        content: file.as_bytes(),
+                    };
                     let answer = upload.send(&api, &member, &format!("/dashboard/batches/{action}")).await;
                     assert_eq!(answer.status, 403, "{role:?} {action}");
                 }
@@ -125,7 +140,11 @@ async fn all_members_see_batches_and_some_steer_them() {
         }
         for path in ["/pay".to_owned(), format!("/{own}/cancel")] {
             let answer = nobody.post(&api, &format!("/dashboard/batches{path}"), "key=k").await;
-            assert_eq!((answer.status, answer.header("location")), (303, "/dashboard/sign-in"), "{path}");
+            assert_eq!(
+                (answer.status, answer.header("location")),
+                (303, "/dashboard/sign-in?ended"),
+                "{path}"
+            );
         }
         api.stop().await;
     })
@@ -159,17 +178,32 @@ async fn a_file_is_paid_only_as_it_was_checked() {
                 answer.body
             );
         }
-        let unnamed = Upload { fields: vec![("key", "k1")], name: "r.xlsx", content: &file };
+        let unnamed = Upload { fields: vec![("key", "k1")], name: "r.xlsx", content: file.as_bytes() };
         let answer = unnamed.send(&api, &member, "/dashboard/batches/check").await;
         assert!(answer.status == 400 && answer.body.contains("CSV UTF-8"), "{}", answer.body);
         assert_eq!(member.post(&api, "/dashboard/batches/pay", "key=k1").await.status, 415);
         assert_eq!(w.recorded().await, 0);
+        // A file that is packed is the same file, whatever it is called; so is one that a browser has unpacked.
+        let mut packer = GzEncoder::new(Vec::new(), Compression::fast());
+        packer.write_all(file.as_bytes()).unwrap();
+        let packed = packer.finish().unwrap();
+        for (name, content) in
+            [("r.csv", packed.as_slice()), ("r.csv.gz", &packed), ("r.csv.gz", file.as_bytes())]
+        {
+            let (answer, same) = checked(&api, &member, name, content).await;
+            assert_eq!((answer.status, &same), (200, &digest), "{name}: {}", answer.body);
+        }
+        // What is not UTF-8 is told with its line.
+        let latin = b"email,amount,reference\na@example.com,1,x\nb@example.com,1,M\xe4rz\n";
+        let upload = Upload { fields: vec![("key", "k0")], name: "r.csv", content: latin };
+        let told = upload.send(&api, &member, "/dashboard/batches/check").await;
+        assert!(told.body.contains("<td>3</td><td>reference</td>"), "{}", told.body);
         // What the balance lacks is told as money, and all or nothing takes nothing.
         let much = "email,amount\na@example.com,20000\n";
         let (short, digest_of_much) = check(&api, &member, much).await;
         assert!(short.body.contains("lacks $100.00: if it is paid as it stands"), "{}", short.body);
         let fields = vec![("key", "k3"), ("checked", digest_of_much.as_str()), ("mode", "all_or_nothing")];
-        let whole = Upload { fields, name: "r.csv", content: much };
+        let whole = Upload { fields, name: "r.csv", content: much.as_bytes() };
         let refused = whole.send(&api, &member, "/dashboard/batches/pay").await;
         assert!(
             refused.status == 400 && refused.body.contains("lacks $100.00: top it up"),

@@ -11,7 +11,7 @@ const ADDRESSES: &str = include_str!("../../../api/src/routes/dashboard/addresse
 
 /// What an id is called below each of these, and the right that acting there takes; the first that fits. Without a right every
 /// member may.
-const BELOW: [(&str, &str, Option<Right>); 14] = [
+const BELOW: [(&str, &str, Option<Right>); 15] = [
     ("/dashboard/sign-out", "", None),
     ("/dashboard/account", "", None),
     ("/dashboard/members/invitations", "inv", Some(Right::Ownership)),
@@ -19,6 +19,7 @@ const BELOW: [(&str, &str, Option<Right>); 14] = [
     ("/dashboard/settings/top-up", "", Some(Right::Money)),
     ("/dashboard/settings", "", Some(Right::Ownership)),
     ("/dashboard/api-keys", "key", Some(Right::Integration)),
+    ("/dashboard/playground", "", Some(Right::Integration)),
     ("/dashboard/webhooks", "whk", Some(Right::Integration)),
     ("/dashboard/batches", "bat", Some(Right::Money)),
     ("/dashboard/payments", "alc", Some(Right::Money)),

@@ -200,11 +200,17 @@ async fn without_a_session_nothing_is_shown_or_done() {
         let sign_in = |answer: &tests::Answer| {
             (answer.status, answer.header("location")) == (303, "/dashboard/sign-in")
         };
+        // Who sent a form is told that nothing was done.
+        let in_vain = |answer: &tests::Answer| {
+            (answer.status, answer.header("location")) == (303, "/dashboard/sign-in?ended")
+        };
+        let told = nobody.get(&api, "/dashboard/sign-in?ended").await.body;
+        assert!(told.contains("nothing was done"), "{told}");
         for page in PAGES.into_iter().chain(QUESTIONS.map(|(page, _)| page)) {
             assert!(sign_in(&nobody.get(&api, &shop.at(page)).await), "{page}");
         }
         for (path, form, _) in ACTIONS {
-            assert!(sign_in(&nobody.post(&api, &shop.at(path), form).await), "{path}");
+            assert!(in_vain(&nobody.post(&api, &shop.at(path), form).await), "{path}");
         }
         // A form from elsewhere is refused though the member is signed in.
         let member = w.member(shop.business, "owner@m.example", Role::Owner).await;

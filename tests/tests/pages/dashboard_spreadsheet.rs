@@ -100,7 +100,7 @@ impl Sheet<'_> {
             fields.extend([(name.as_str(), column.0), (holds.as_str(), column.1)]);
         }
         let path = if checked.is_some() { "/dashboard/batches/pay" } else { "/dashboard/batches/check" };
-        Upload { fields, name: self.name, content: self.content }.send(api, by, path).await
+        Upload { fields, name: self.name, content: self.content.as_bytes() }.send(api, by, path).await
     }
 }
 
@@ -157,7 +157,8 @@ async fn a_sheet_is_paid_only_as_it_was_said_and_checked() {
         let ours = "email,amount\na@example.com,12.50\n";
         let at_fault = sheet(&[], ours).send(&api, &member, None).await;
         assert!(at_fault.body.contains("If the amounts are in dollars, tick above"), "{}", at_fault.body);
-        let ask = Upload { fields: vec![("key", "k1"), ("ask", "true")], name: "r.csv", content: ours };
+        let ask =
+            Upload { fields: vec![("key", "k1"), ("ask", "true")], name: "r.csv", content: ours.as_bytes() };
         let asked = ask.send(&api, &member, "/dashboard/batches/check").await;
         assert!(asked.status == 200 && asked.body.contains("value=\"email\" selected"), "{}", asked.body);
         let ours = sheet(&[("email", "email"), ("amount", "dollars")], ours).send(&api, &member, None).await;

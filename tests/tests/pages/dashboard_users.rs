@@ -87,6 +87,14 @@ async fn a_form_for_a_new_link_sent_twice_makes_one() {
         let late = member.post(&api, &rotate, "key=k1").await;
         assert_eq!(late.status, 409, "{}", late.body);
         assert!(!late.body.contains("/pay#"), "{}", late.body);
+        // A new link of a user whose access has ended opens nothing, which is said before and after.
+        assert!(!next.body.contains("id=\"shut\""), "{}", next.body);
+        let ended = "expires_at=2020-01-01T00%3A00";
+        let page = format!("/dashboard/payout-users/{id}/expiry");
+        assert_eq!(member.post(&api, &page, ended).await.status, 200);
+        for told in [member.get(&api, &rotate).await, member.post(&api, &rotate, "key=k3").await] {
+            assert!(told.body.contains("the new link opens nothing until"), "{}", told.body);
+        }
         api.stop().await;
     })
     .await;

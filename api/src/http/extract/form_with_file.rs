@@ -11,8 +11,8 @@ use std::task::{Context, Poll};
 
 use axum::body::{Body, Bytes};
 use axum::extract::Request;
-use axum::http::HeaderMap;
-use axum::http::header::CONTENT_TYPE;
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::http::{HeaderMap, HeaderValue};
 use futures::{Stream, StreamExt, TryStreamExt};
 use multer::{Field, Multipart};
 
@@ -69,10 +69,18 @@ impl FormWithFile {
         let mut parts = Multipart::new(pieces, boundary);
         let mut fields = Vec::new();
         while let Some(part) = parts.next_field().await.map_err(unreadable)? {
+            let named = part.headers().get(CONTENT_DISPOSITION).map(HeaderValue::as_bytes);
+            if named.is_some_and(|named| std::str::from_utf8(named).is_err()) {
+                return Err(invalid(
+                    FILE,
+                    "has a name that is not UTF-8: give it another one, of plain letters.",
+                ));
+            }
             let name = part.name().unwrap_or_default().to_owned();
             if name != FILE {
                 let text = part.bytes().await.map_err(unreadable)?;
-                let text = String::from_utf8(text.into()).map_err(|_| invalid(&name, "is not UTF-8."))?;
+                let text = String::from_utf8(text.into())
+                    .map_err(|_| invalid(&name, "is not UTF-8: type it in again."))?;
                 fields.push((name, text));
                 continue;
             }
@@ -212,6 +220,13 @@ mod tests {
         let none = "--x\r\ncontent-disposition: form-data; name=\"file\"; filename=\"\"\r\n\r\n\r\n--x--\r\n";
         assert!(named(&refused(of(none)).await, "file"));
         assert!(named(&refused(of("--x--\r\n")).await, "file"));
+        let latin =
+            [HEAD.split("r.csv").next().unwrap().as_bytes(), b"M\xe4rz.csv\"\r\n\r\na\r\n--x--\r\n"].concat();
+        let told = refused(request(vec![latin])).await;
+        assert!(
+            matches!(&told, Refusal::InvalidParameter { message, .. } if message.contains("not UTF-8")),
+            "{told:?}"
+        );
         for cut in [HEAD, "--x\r\ncontent-dis", ""] {
             assert_eq!(refused(of(cut)).await, Refusal::BodyCut, "{cut}");
         }

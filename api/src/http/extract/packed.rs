@@ -28,7 +28,19 @@ pub enum Packing {
     Plain,
     /// With gzip, in one or more members.
     Gzip,
+    /// With gzip or not at all, which its first byte tells: no text begins with it. Of files, whose names say it or not.
+    AsItBegins,
 }
+
+impl Packing {
+    /// Whether what begins with `head` is packed.
+    pub fn is_gzip(self, head: &[u8]) -> bool {
+        self == Self::Gzip || self == Self::AsItBegins && head.first() == Some(&GZIP_BEGINS)
+    }
+}
+
+/// The first byte of gzip.
+const GZIP_BEGINS: u8 = 0x1f;
 
 /// The compression that a request gives its body.
 ///

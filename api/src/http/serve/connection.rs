@@ -20,6 +20,7 @@ use super::body_stall::{Pace, StallGuard};
 use super::limits::ServeLimits;
 use super::read_past::ReadPast;
 use super::slow_reader::WriteDeadline;
+use crate::http::peer::Peer;
 
 /// The largest request head, and the most that is read ahead of a body. With hyper's own 400 kB, slow heads on all
 /// connections could hold 4 GB.
@@ -63,7 +64,13 @@ impl<S: Answers> Connection<S> {
             tracing::debug!(%error, "TCP_NODELAY refused");
         }
         let in_service = InService::default();
-        let service = hyper::service::service_fn(|request| self.answer(request, in_service.begin()));
+        let peer = stream.peer_addr().ok().map(|address| Peer(address.ip()));
+        let service = hyper::service::service_fn(|mut request: Request<Incoming>| {
+            if let Some(peer) = peer {
+                request.extensions_mut().insert(peer);
+            }
+            self.answer(request, in_service.begin())
+        });
         let stream = TokioIo::new(WriteDeadline::new(stream, self.limits.write_stall));
         let mut http = std::pin::pin!(
             http1::Builder::new()

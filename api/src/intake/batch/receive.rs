@@ -5,7 +5,7 @@
 //! thread, the spool and the place that it took ([`crate::app::upload_slots`]).
 
 use std::future::ready;
-use std::io::{self, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Read};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -89,13 +89,12 @@ pub(crate) async fn receive(
     let directory = slots.directory.clone();
     let read = tokio::task::spawn_blocking(move || {
         let mut sink = Sink::new(&directory, max_items as u64, purpose).map_err(Stop::Spool)?;
-        let input = BufReader::with_capacity(BUFFER_BYTES, input);
-        let sheet = match packing {
-            Packing::Plain => read_items(form, &told, input, &mut sink)?,
-            Packing::Gzip => {
-                let unpacked = Unpacked::new(input, max_bytes);
-                read_items(form, &told, BufReader::with_capacity(BUFFER_BYTES, unpacked), &mut sink)?
-            }
+        let mut input = BufReader::with_capacity(BUFFER_BYTES, input);
+        let sheet = if packing.is_gzip(input.fill_buf().map_err(Stop::Body)?) {
+            let unpacked = Unpacked::new(input, max_bytes);
+            read_items(form, &told, BufReader::with_capacity(BUFFER_BYTES, unpacked), &mut sink)?
+        } else {
+            read_items(form, &told, input, &mut sink)?
         };
         Ok(Received { checked: sink.finish()?, sheet, _place: place })
     });

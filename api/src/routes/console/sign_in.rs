@@ -65,7 +65,8 @@ fn form(status: StatusCode, fault: Option<&str>) -> Response {
             input id="token" type="password" name="token" required autocomplete="current-password"
                 aria-invalid=[wrong.then_some("true")] aria-describedby="token-help";
             small id="token-help" {
-                "The one that /admin takes. You are signed out after 30 minutes without use, and after 12 hours."
+                "For whoever operates this service: PAYOUT_OPERATOR_TOKEN of this process. You are signed out after 30 minutes without use, and after "
+                "12 hours. Merchants have /dashboard, at the public address."
             }
             button type="submit" { "Sign in" }
         }

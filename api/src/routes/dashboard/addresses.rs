@@ -206,3 +206,6 @@ pub const BRAND_LOGO: &str = "/dashboard/settings/brand/logo";
 
 /// Where the logo is taken away.
 pub const REMOVE_BRAND_LOGO: &str = "/dashboard/settings/brand/logo/remove";
+
+/// Where the playground gets a key.
+pub const PLAYGROUND: &str = "/dashboard/playground";

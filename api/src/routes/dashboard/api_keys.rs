@@ -41,6 +41,9 @@ pub async fn list(State(app): State<App>, member: Member, page: Page<ApiKeyId>) 
         @else { (wide("API keys", table(&rows, member.0.mode, now, may))) }
         (pages(API_KEYS, page.after.is_none(), next.as_deref()))
         @if may {
+            @if member.0.mode == Mode::Test {
+                p { "To try calls in a browser, have one filled in at the " a href="/docs/reference" { "reference" } "." }
+            }
             h2 { "Make a key" }
             (form(&app, now))
         }
@@ -121,7 +124,7 @@ async fn found(app: &App, business: BusinessId, wanted: ApiKeyId) -> Result<ApiK
 }
 
 /// The page that shows a key this once.
-fn made(member: &Member, outcome: Outcome<Issued>) -> Response {
+pub fn made(member: &Member, outcome: Outcome<Issued>) -> Response {
     let Outcome { value: issued, replayed } = outcome;
     let said = html! { "The key " strong { (issued.name()) } " was made." };
     let until = issued.previous_until();

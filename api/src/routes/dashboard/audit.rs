@@ -166,7 +166,7 @@ async fn steered(
     let (rows, known) = read.await?;
     let (rows, next) = page.rows(rows, |row| row.id);
     let table = html! {
-        p { "Orders about the business and its batches: by members, by its keys, and by operators." }
+        p { "Orders about the business, its batches and its members: by members, by its keys, and by operators." }
         @if rows.is_empty() { p { "Nothing was steered." } } @else { (wide("Who steered payments", of_steering(&rows, &known))) }
     };
     Ok((table, next))
@@ -184,6 +184,7 @@ fn of_steering(rows: &[Entry], known: &Known) -> Markup {
                         td { (done(row)) }
                         td {
                             (row.scope)
+                            @if let Some(name) = &row.name { " " (name) }
                             @if let Some(allocation) = row.allocation_id { " " (id(allocation)) }
                             @if let Some(batch) = row.batch_id { " " (id(batch)) }
                         }

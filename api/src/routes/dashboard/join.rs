@@ -4,7 +4,7 @@
 //! takes. Anybody else chooses a password.
 
 use axum::extract::State;
-use axum::http::header::LOCATION;
+use axum::http::header::{LOCATION, RETRY_AFTER};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use domain::ids::{ActionId, MemberId};
@@ -18,10 +18,10 @@ use secrecy::SecretString;
 
 use super::addresses::JOIN;
 use super::frame::{Wrong, bare};
-use super::sign_in::{Begun, Proof, begun, proved, too_many};
+use super::sign_in::{Begun, Proof, begun, counted, given_back, proved, too_many};
 use crate::app::App;
 use crate::auth::member::SIGN_IN;
-use crate::auth::{password, time_is_known};
+use crate::auth::{Network, password, time_is_known};
 use crate::http::extract::Form;
 use crate::http::problem::Problem;
 use crate::http::refusal::Refusal;
@@ -29,28 +29,32 @@ use crate::http::request_id::RequestId;
 use crate::work::transact::NotDone;
 
 /// The form, if the invitation may be accepted.
-pub async fn show(State(app): State<App>, address: Uri) -> Result<Response, Wrong> {
+pub async fn show(State(app): State<App>, network: Network, address: Uri) -> Result<Response, Wrong> {
     time_is_known(&app)?;
     let token = Form::of_query(&address).text("invitation").unwrap_or_default().to_owned();
-    Ok(match found(&app, &token).await? {
-        Some(invitation) => form(StatusCode::OK, &token, &invitation, None),
-        None => over(),
+    Ok(match opened(&app, network, &token).await? {
+        Opened::Is(invitation) => form(StatusCode::OK, &token, &invitation, None),
+        Opened::Not(answer) => answer,
     })
 }
 
 /// Accepts it, and signs the new member in.
 pub async fn join(
     State(app): State<App>,
+    network: Network,
     request_id: RequestId,
     headers: HeaderMap,
     given: Form,
 ) -> Result<Response, Wrong> {
     time_is_known(&app)?;
     let token = given.text("invitation").unwrap_or_default().to_owned();
-    let Some(invitation) = found(&app, &token).await? else { return Ok(over()) };
+    let invitation = match opened(&app, network, &token).await? {
+        Opened::Is(invitation) => invitation,
+        Opened::Not(answer) => return Ok(answer),
+    };
     let wrong = |status, said: &str| Ok(form(status, &token, &invitation, Some(said)));
     let who = if invitation.known {
-        match proved(&app, invitation.email.as_str(), &given).await? {
+        match proved(&app, network, invitation.email.as_str(), &given).await? {
             Proof::Is(account) => Joining::Member(account),
             Proof::Not => {
                 return wrong(
@@ -68,11 +72,12 @@ pub async fn join(
         Joining::New(MemberId::from(app.clock.id()), password::hash(chosen).await?)
     };
     let business = invitation.business_id;
-    let Some(account) = accepted(&app, invitation, who, request_id).await? else { return Ok(over()) };
+    let Some(account) = accepted(&app, *invitation, who, request_id).await? else { return Ok(over()) };
     tracing::info!(%business, member = %account.id, "an invitation was accepted");
-    match begun(&app, &headers, account, Some(business)).await? {
-        Begun::Session(response) => Ok(response),
-        Begun::Not(_) => {
+    // The invitation is accepted. Where no session begins, the member signs in.
+    match begun(&app, &headers, account, Some(business)).await {
+        Ok(Begun::Session(response)) => Ok(response),
+        Ok(Begun::Not(_)) | Err(_) => {
             Ok((StatusCode::SEE_OTHER, [(LOCATION, HeaderValue::from_static(SIGN_IN))]).into_response())
         }
     }
@@ -85,6 +90,25 @@ enum Joining {
     Member(Account),
     /// Who chooses a password, as a PHC string.
     New(MemberId, String),
+}
+
+/// What a link opens.
+#[derive(Debug)]
+enum Opened {
+    /// This invitation.
+    Is(Box<Invitation>),
+    /// None, which is answered by this.
+    Not(Response),
+}
+
+/// What `token` opens. A link that opens nothing is a try, as a wrong password is.
+async fn opened(app: &App, network: Network, token: &str) -> Result<Opened, Refusal> {
+    if let Err(seconds) = counted(app, network, None).await? {
+        return Ok(Opened::Not(later(seconds)));
+    }
+    let Some(invitation) = found(app, token).await? else { return Ok(Opened::Not(over())) };
+    given_back(app, network, None).await?;
+    Ok(Opened::Is(Box::new(invitation)))
 }
 
 async fn found(app: &App, token: &str) -> Result<Option<Invitation>, Refusal> {
@@ -159,6 +183,13 @@ fn code() -> Markup {
             aria-describedby="code-help";
         small id="code-help" { "Of your app, or a recovery code. Leave it empty if you have set up none." }
     }
+}
+
+fn later(seconds: u64) -> Response {
+    let main = html! { p.fault role="alert" { (too_many(seconds)) } };
+    let mut response = bare(StatusCode::TOO_MANY_REQUESTS, "Join", html! {}, main);
+    response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
+    response
 }
 
 fn over() -> Response {

@@ -1,7 +1,7 @@
 //! GET, POST /dashboard/sign-in: an address, a password and, where the member has a second factor, a code begin a session. Every
 //! other answer is the same, after the same work.
 
-use axum::extract::State;
+use axum::extract::{RawQuery, State};
 use axum::http::header::{LOCATION, ORIGIN, RETRY_AFTER, SET_COOKIE, USER_AGENT};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -9,8 +9,9 @@ use chrono::{DateTime, Utc};
 use domain::email::Email;
 use domain::ids::{BusinessId, SessionId};
 use domain::member::account::{self, Account};
+use domain::member::rates::{self, Rate};
 use domain::member::sessions::{self, NewSession};
-use domain::member::{digest, rates, second_factor};
+use domain::member::{digest, second_factor};
 use futures::FutureExt;
 use maud::html;
 use secrecy::{ExposeSecret, SecretString};
@@ -19,23 +20,31 @@ use super::addresses::HOME;
 use super::frame::bare;
 use crate::app::App;
 use crate::auth::member::{SIGN_IN, cookie, new_token};
-use crate::auth::{password, time_is_known};
+use crate::auth::{Network, password, time_is_known};
 use crate::http::extract::Form;
 use crate::http::refusal::Refusal;
 
 /// What is said of everything that does not sign anybody in.
 const NOT_SIGNED_IN: &str = "This address, password and code do not belong together, or the code was used before. Nobody was signed in.";
 
-/// The form.
-pub async fn show() -> Response {
-    form(StatusCode::OK, "", None)
+/// What is said to somebody whose form came after the session had ended.
+const ENDED: &str = "You were signed out; nothing was done. Sign in and do it again.";
+
+/// The form. `?ended` says that a form was sent in vain.
+pub async fn show(RawQuery(query): RawQuery) -> Response {
+    form(StatusCode::OK, "", query.filter(|query| query == "ended").map(|_| ENDED))
 }
 
 /// Begins a session.
-pub async fn sign_in(State(app): State<App>, headers: HeaderMap, given: Form) -> Result<Response, Refusal> {
+pub async fn sign_in(
+    State(app): State<App>,
+    network: Network,
+    headers: HeaderMap,
+    given: Form,
+) -> Result<Response, Refusal> {
     time_is_known(&app)?;
     let typed = given.text("email").unwrap_or_default().to_owned();
-    let account = match proved(&app, &typed, &given).await? {
+    let account = match proved(&app, network, &typed, &given).await? {
         Proof::Is(account) => account,
         Proof::Not => return Ok(form(StatusCode::UNAUTHORIZED, &typed, Some(NOT_SIGNED_IN))),
         Proof::Later(seconds) => {
@@ -83,33 +92,76 @@ pub enum NotBegun {
     Changed,
 }
 
-/// What is said to who tries too often.
+/// What is said to who tries too often: the same, whichever of the two it was.
 pub fn too_many(seconds: u64) -> String {
-    format!("Too many tries for this address. Try again in {seconds} s.")
+    format!("Too many tries with this e-mail address, or from your network. Try again in {seconds} s.")
 }
 
 /// The member of the address `typed` whom password and code of a form prove.
 ///
 /// # Errors
 /// When that cannot be said now.
-pub async fn proved(app: &App, typed: &str, given: &Form) -> Result<Proof, Refusal> {
+pub async fn proved(app: &App, network: Network, typed: &str, given: &Form) -> Result<Proof, Refusal> {
     let email: Option<Email> = typed.parse().ok();
     let subject = digest(&format!("account {}", email.as_ref().map_or(typed, Email::as_str)));
-    if let Err(seconds) = counted(app, subject).await? {
+    if let Err(seconds) = counted(app, network, Some(subject)).await? {
         return Ok(Proof::Later(seconds));
     }
     let Some(account) = opened(app, email, given).await? else {
         tracing::warn!("somebody showed a password or a code of the dashboard that is not right");
         return Ok(Proof::Not);
     };
-    let now = app.clock.now();
-    app.transact(move |conn| rates::give_back(conn, subject, now).boxed()).await?;
+    given_back(app, network, Some(subject)).await?;
     Ok(Proof::Is(account))
 }
 
-async fn counted(app: &App, subject: [u8; 32]) -> Result<Result<(), u64>, Refusal> {
+/// What a try is counted by: first its network, so that who floods from one keeps no member out of an account; always in this
+/// order, for both rows are locked.
+fn counted_by(network: Network, account: Option<[u8; 32]>) -> impl Iterator<Item = ([u8; 32], Rate)> {
+    let network = network.subject().map(|subject| (subject, rates::NETWORK));
+    network.into_iter().chain(account.map(|subject| (subject, rates::ACCOUNT)))
+}
+
+/// Counts a try, before it is looked at. The seconds until the next one is, if there were too many.
+///
+/// # Errors
+/// When the database fails.
+pub async fn counted(
+    app: &App,
+    network: Network,
+    account: Option<[u8; 32]>,
+) -> Result<Result<(), u64>, Refusal> {
     let now = app.clock.now();
-    Ok(app.transact(move |conn| rates::count(conn, subject, now).boxed()).await?)
+    let counted = app.transact(move |conn| {
+        async move {
+            for (subject, rate) in counted_by(network, account) {
+                if let Err(seconds) = rates::count(conn, subject, rate, now).await? {
+                    return Ok::<_, sqlx::Error>(Err(seconds));
+                }
+            }
+            Ok(Ok(()))
+        }
+        .boxed()
+    });
+    Ok(counted.await?)
+}
+
+/// Gives a try back, which was right.
+///
+/// # Errors
+/// When the database fails.
+pub async fn given_back(app: &App, network: Network, account: Option<[u8; 32]>) -> Result<(), Refusal> {
+    let now = app.clock.now();
+    let given_back = app.transact(move |conn| {
+        async move {
+            for (subject, rate) in counted_by(network, account) {
+                rates::give_back(conn, subject, rate, now).await?;
+            }
+            Ok::<_, sqlx::Error>(())
+        }
+        .boxed()
+    });
+    Ok(given_back.await?)
 }
 
 /// The account that address, password and code open.
@@ -187,21 +239,25 @@ pub async fn begun(
 }
 
 fn form(status: StatusCode, typed: &str, fault: Option<&str>) -> Response {
+    // Who was signed out has typed nothing wrong.
+    let wrong = (status != StatusCode::OK).then_some("true");
     let main = html! {
         @if let Some(fault) = fault { p.fault id="fault" role="alert" { (fault) } }
         form.narrow method="post" action=(SIGN_IN) {
             label for="email" { "E-mail address" }
             input id="email" type="email" name="email" value=(typed) required autocomplete="username"
-                aria-invalid=[fault.map(|_| "true")];
+                aria-invalid=[wrong];
             label for="password" { "Password" }
             input id="password" type="password" name="password" required autocomplete="current-password"
-                aria-invalid=[fault.map(|_| "true")];
+                aria-invalid=[wrong];
             label for="code" { "Code" }
             input id="code" type="text" name="code" inputmode="numeric" autocomplete="one-time-code" maxlength="20"
                 aria-describedby="code-help";
             small id="code-help" { "Of your app, or a recovery code. Leave it empty if you have set up none." }
             button type="submit" { "Sign in" }
         }
+        p { "For members of a business that pays people. An owner of the business invites you, or whoever operates this service, who also helps if a password or a phone is lost." }
+        p { "Were you paid, and want your money? Open the link that you were sent." }
     };
     bare(status, "Sign in", html! {}, main)
 }

@@ -27,7 +27,7 @@ use crate::http::refusal::Refusal;
 use crate::work::transact::{NotDone, Witness, WorkError};
 
 /// The longest name, in characters.
-const NAME_MAX_CHARS: usize = 200;
+pub const NAME_MAX_CHARS: usize = 200;
 
 /// A key as a list shows it.
 #[derive(Debug, Serialize, ToSchema)]

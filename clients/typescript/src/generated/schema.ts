@@ -1719,10 +1719,12 @@ export interface components {
             max_cents_per_second?: number | null;
             /** Format: int64 */
             max_per_second?: number | null;
-            /** @description The method or the provider. */
+            /** @description The method or the provider, or the address of a member. */
             name?: string | null;
             payouts_enabled?: boolean | null;
             request_id?: string | null;
+            /** @description Of a member that was invited. */
+            role?: string | null;
             /**
              * Format: date-time
              * @description When its items become ready, of a batch that was scheduled.

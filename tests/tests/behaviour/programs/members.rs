@@ -1,11 +1,13 @@
 //! Members by the `payout` program: who is locked out is helped by whoever operates the service.
 
+use domain::ids::BusinessId;
 use domain::member::Role;
 use domain::member::second_factor;
 use domain::secrets::server_secret::{Name, ServerSecret};
 use secrecy::ExposeSecret;
+use serde_json::{Value, json};
 use tests::api::KEY_PEPPER;
-use tests::{Command, Ended, World, world};
+use tests::{Command, Ended, RunningApi, World, world};
 
 async fn run(w: &World, words: &[&str]) -> Ended {
     Command::run(words, &[("DATABASE_URL", w.url.expose_secret())]).await
@@ -59,7 +61,35 @@ async fn they_are_invited_listed_helped_and_removed() {
         assert_eq!(run(w, &["member", "remove", &text, "anna@merchant.example"]).await.code, Some(0));
         let nobody = run(w, &["member", "reset", "nobody@merchant.example"]).await;
         assert_eq!((nobody.code, nobody.err.contains("no member")), (Some(1), true), "{nobody:?}");
+        audited(w, &api, business).await;
         api.stop().await;
     })
     .await;
+}
+
+/// Each of it is in the audit, once, of operators and of the business.
+async fn audited(w: &World, api: &RunningApi, business: BusinessId) {
+    let entries = run(w, &["audit", "--json"]).await.objects();
+    let told =
+        |entry: &Value| ["action", "name", "role"].map(|name| entry[name].as_str().unwrap_or("").to_owned());
+    let (anna, ben) = ("anna@merchant.example", "ben@merchant.example");
+    let done: Vec<[String; 3]> = entries.iter().map(told).collect();
+    let expected =
+        [["remove", anna, ""], ["reset", anna, ""], ["invite", ben, "owner"], ["invite", ben, "owner"]];
+    assert_eq!(done, expected, "{entries:?}");
+    for entry in &entries {
+        assert_eq!((&entry["scope"], &entry["business_id"]), (&"member".into(), &json!(business)));
+        assert!(entry["credential"].as_str().unwrap().starts_with("cli:"), "{entry}");
+    }
+    let table = run(w, &["audit"]).await.out;
+    assert!(table.contains(&format!("member:{anna} of {business}")), "{table}");
+    let carla = w.member(business, "carla@merchant.example", Role::Owner).await;
+    let page = carla.get(api, "/dashboard/audit?show=steering").await.body;
+    assert!(page.contains(ben) && page.contains("as owner") && page.contains("an operator"), "{page}");
+    // What is not done is not in it, and who is of no business is in that of operators alone.
+    let gone = run(w, &["member", "reset", anna, "--password"]).await;
+    assert_eq!(gone.code, Some(0), "{gone:?}");
+    let entries = run(w, &["audit", "--json"]).await.objects();
+    assert_eq!((entries.len(), told(&entries[0])[0].as_str()), (5, "reset_password"), "{entries:?}");
+    assert!(entries[0]["business_id"].is_null(), "{entries:?}");
 }

@@ -2,6 +2,8 @@
 //! counters tell: claims at a million ready jobs, and the question for outcomes.
 
 use domain::allocation::{self, Lane, Waiting};
+use domain::ledger::Kind;
+use domain::ledger::transaction::{self, Filter};
 use domain::platform::db::{self, Role};
 use domain::queue;
 use domain::throttle::{Allowance, UNLIMITED};
@@ -251,6 +253,15 @@ async fn an_outcome_is_looked_up_by_its_key_though_the_tables_were_small_when_th
             assert_eq!(after.0, before.0, "{table} was read sequentially");
             assert!(after.1 - before.1 <= 10, "{} rows of {table} for 10", after.1 - before.1);
         }
+        // The movements of a rare kind, which are older than all others, are found without those.
+        let before = rows_read(&mut conn, "transfers").await;
+        for (kind, there_are) in [(Kind::Funding, 1), (Kind::Fee, 0)] {
+            let filter = Filter { kind: Some(kind), ..Filter::default() };
+            let rows = transaction::list(&mut conn, business, filter, None, 50).await.unwrap();
+            assert_eq!(rows.len(), there_are, "{kind:?}");
+        }
+        let after = rows_read(&mut conn, "transfers").await;
+        assert_eq!((after.0 - before.0, after.1 - before.1), (0, 1));
     })
     .await;
 }

@@ -29,6 +29,6 @@ pub(super) fn read(mut input: impl BufRead, sink: &mut Sink) -> Result<(), Stop>
 
 fn item(line: &[u8]) -> Result<Item<'_>, Vec<Fault>> {
     let text = std::str::from_utf8(line.trim_ascii_end())
-        .map_err(|_| vec![Fault::item("invalid_utf8", "The line must be UTF-8.")])?;
+        .map_err(|_| vec![Fault::item("invalid_utf8", "The line must be UTF-8: save the file as UTF-8.")])?;
     Item::from_json(text)
 }

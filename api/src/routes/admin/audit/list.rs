@@ -25,7 +25,7 @@ pub struct Entry {
     credential: String,
     action: String,
     scope: String,
-    /// The method or the provider.
+    /// The method or the provider, or the address of a member.
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -47,6 +47,9 @@ pub struct Entry {
     weight: Option<i16>,
     #[serde(skip_serializing_if = "Option::is_none")]
     payouts_enabled: Option<bool>,
+    /// Of a member that was invited.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    role: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     max_per_second: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -95,6 +98,7 @@ impl From<steering::Entry> for Entry {
             withdrawal_id: of.withdrawal_id,
             weight: of.weight,
             payouts_enabled: of.payouts_enabled,
+            role: of.role,
             max_per_second: of.max_per_second,
             max_cents_per_second: of.max_cents_per_second,
             scheduled_at: of.scheduled_at,

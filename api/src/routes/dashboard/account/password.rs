@@ -10,7 +10,7 @@ use secrecy::SecretString;
 use super::not_proved;
 use crate::app::App;
 use crate::auth::member::Member;
-use crate::auth::password;
+use crate::auth::{Network, password};
 use crate::http::extract::Form;
 use crate::http::problem::Problem;
 use crate::http::refusal::Refusal;
@@ -19,11 +19,16 @@ use crate::routes::dashboard::frame::{Wrong, shown};
 use crate::routes::dashboard::sign_in::{Proof, proved};
 
 /// Changes it.
-pub async fn change(State(app): State<App>, member: Member, form: Form) -> Result<Response, Wrong> {
+pub async fn change(
+    State(app): State<App>,
+    member: Member,
+    network: Network,
+    form: Form,
+) -> Result<Response, Wrong> {
     let chosen: SecretString = form.all("new_password").next().unwrap_or_default().into();
     password::check(&chosen, &member.0.email)
         .map_err(|weak| Problem::field("new_password", "invalid", weak.to_string()))?;
-    let proof = proved(&app, member.0.email.as_str(), &form).await?;
+    let proof = proved(&app, network, member.0.email.as_str(), &form).await?;
     let Proof::Is(proved) = proof else { return Err(not_proved(&proof)) };
     let (hash, this) = (password::hash(chosen).await?, member.0.id);
     let changed = app.transact(move |conn| {

@@ -16,6 +16,7 @@ use subtle::ConstantTimeEq;
 
 use super::{code_field, not_proved, qr};
 use crate::app::App;
+use crate::auth::Network;
 use crate::auth::member::Member;
 use crate::http::extract::Form;
 use crate::http::problem::Problem;
@@ -45,8 +46,13 @@ pub async fn ask(member: Member) -> Response {
 }
 
 /// The secret, and a form for its first code, which says in whose session and until when it was shown.
-pub async fn show(State(app): State<App>, member: Member, form: Form) -> Result<Response, Wrong> {
-    let account = proved_account(&app, &member, &form).await?;
+pub async fn show(
+    State(app): State<App>,
+    member: Member,
+    network: Network,
+    form: Form,
+) -> Result<Response, Wrong> {
+    let account = proved_account(&app, network, &member, &form).await?;
     let next = account.totp_version + 1;
     let until = (app.clock.now() + SHOWN_FOR).timestamp();
     let secret = second_factor::secret(&app.key_pepper, account.id, next);
@@ -123,8 +129,13 @@ fn proof(app: &App, member: &Member, account: &Account, until: i64) -> [u8; 32] 
 }
 
 /// Ends it.
-pub async fn end(State(app): State<App>, member: Member, form: Form) -> Result<Response, Wrong> {
-    let account = proved_account(&app, &member, &form).await?;
+pub async fn end(
+    State(app): State<App>,
+    member: Member,
+    network: Network,
+    form: Form,
+) -> Result<Response, Wrong> {
+    let account = proved_account(&app, network, &member, &form).await?;
     let who = account.id;
     let ended = app.transact(move |conn| {
         async move {
@@ -147,8 +158,8 @@ pub async fn end(State(app): State<App>, member: Member, form: Form) -> Result<R
 }
 
 /// The account, if the form proves once more that it is the one that is signed in.
-async fn proved_account(app: &App, member: &Member, form: &Form) -> Result<Account, Wrong> {
-    match proved(app, member.0.email.as_str(), form).await? {
+async fn proved_account(app: &App, network: Network, member: &Member, form: &Form) -> Result<Account, Wrong> {
+    match proved(app, network, member.0.email.as_str(), form).await? {
         Proof::Is(account) => Ok(account),
         proof => Err(not_proved(&proof)),
     }

@@ -6,6 +6,7 @@ use maud::{Markup, html};
 
 use crate::pages::document::time;
 use crate::pages::pieces::{count, id};
+use crate::routes::dashboard::filters::words;
 
 /// The beginning of every address of the dashboard.
 const ROOT: &str = "/dashboard/";
@@ -58,12 +59,13 @@ pub fn answered(status: Option<i16>) -> Markup {
 /// What an order did, and what it set.
 pub fn done(row: &Entry) -> Markup {
     html! {
-        (row.action)
+        (words(&row.action))
         @if let Some(rate) = row.max_per_second { small { (count(rate)) " a second" } }
         @if let Some(rate) = row.max_cents_per_second { small { (Cents::new(rate)) " a second" } }
         @if let Some(weight) = row.weight { small { (weight) " claims in a turn" } }
         @if let Some(on) = row.payouts_enabled { small { "payouts " (if on { "on" } else { "off" }) } }
         @if let Some(at) = row.scheduled_at { small { "for " (time(at)) } }
+        @if let Some(role) = &row.role { small { "as " (role) } }
     }
 }
 

@@ -129,19 +129,16 @@ pub fn options(form: &Form) -> Result<Options, Problem> {
     })
 }
 
-/// What a file is, by its name. Browsers call the same file by many types.
+/// What a file is, by its name. Browsers call the same file by many types. Some unpack what they load and keep its name, so whether it
+/// is packed is for the file to say.
 ///
 /// # Errors
 /// When the name says nothing.
 pub fn kind(file_name: &str) -> Result<(MediaType, Packing), Problem> {
     let name = file_name.to_ascii_lowercase();
-    let (name, packing) = match name.strip_suffix(".gz") {
-        Some(name) => (name, Packing::Gzip),
-        None => (name.as_str(), Packing::Plain),
-    };
-    match name.rsplit_once('.') {
-        Some((_, "csv")) => Ok((MediaType::Csv, packing)),
-        Some((_, "ndjson" | "jsonl")) => Ok((MediaType::Ndjson, packing)),
+    match name.strip_suffix(".gz").unwrap_or(&name).rsplit_once('.') {
+        Some((_, "csv")) => Ok((MediaType::Csv, Packing::AsItBegins)),
+        Some((_, "ndjson" | "jsonl")) => Ok((MediaType::Ndjson, Packing::AsItBegins)),
         _ => {
             let message = "The file must be called .csv, .ndjson or .jsonl (or one of these with .gz): save a spreadsheet as \
                            \"CSV UTF-8\", and choose that file.";
@@ -204,8 +201,8 @@ mod tests {
 
     #[test]
     fn a_file_is_what_its_name_says() {
-        assert!(matches!(kind("June.CSV"), Ok((MediaType::Csv, Packing::Plain))));
-        assert!(matches!(kind("june.2026.jsonl.gz"), Ok((MediaType::Ndjson, Packing::Gzip))));
+        assert!(matches!(kind("June.CSV"), Ok((MediaType::Csv, _))));
+        assert!(matches!(kind("june.2026.jsonl.gz"), Ok((MediaType::Ndjson, _))));
         for unknown in ["june.xlsx", "csv", "june.csv.zip", ""] {
             assert!(kind(unknown).is_err(), "{unknown}");
         }

@@ -4,12 +4,13 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::http::header::ORIGIN;
 use axum::response::Response;
+use chrono::{DateTime, Utc};
 use domain::idempotency::Caller;
-use domain::ids::PayoutUserId;
+use domain::ids::{BusinessId, PayoutUserId};
 use domain::member::Right;
-use domain::payout_user;
+use domain::payout_user::{self, PayoutUser, Status};
 use futures::FutureExt;
-use maud::html;
+use maud::{Markup, html};
 use secrecy::ExposeSecret;
 
 use crate::app::App;
@@ -17,6 +18,7 @@ use crate::app::once::Keyed;
 use crate::auth::member::Member;
 use crate::http::extract::{Form, Path};
 use crate::http::refusal::Refusal;
+use crate::pages::document::time;
 use crate::routes::dashboard::addresses::{PAYOUT_USERS, ROTATE_HASH};
 use crate::routes::dashboard::frame::{Wrong, permitted, shown};
 use crate::routes::v1::payout_users::rotate_hash::rotated;
@@ -29,12 +31,12 @@ pub async fn show(
 ) -> Result<Response, Wrong> {
     permitted(&member, Right::Money)?;
     let (business, Path(wanted)) = (member.business(), wanted?);
-    let found = app.read(move |conn| payout_user::get(conn, business, wanted).boxed()).await;
-    let user = found.map_err(Refusal::from)?.ok_or(Refusal::NotFound)?;
+    let user = found(&app, business, wanted).await?;
     let here = format!("{PAYOUT_USERS}/{wanted}");
     let main = html! {
         p { "A new link for " strong { (user.email.as_str()) } "." }
         p.fault { "The old link, and the old hash that your programs may have stored, open nothing from then on. The money stays." }
+        @if let Some(why) = shut(&user, app.clock.now()) { p.fault id="shut" { (why) } }
         form method="post" action={ (here) "/rotate-hash" } {
             input type="hidden" name="key" value=(app.clock.id());
             div.pages {
@@ -44,6 +46,23 @@ pub async fn show(
         }
     };
     Ok(shown(&member, PAYOUT_USERS, "Give it a new link?", main))
+}
+
+async fn found(app: &App, business: BusinessId, wanted: PayoutUserId) -> Result<PayoutUser, Refusal> {
+    app.read(move |conn| payout_user::get(conn, business, wanted).boxed()).await?.ok_or(Refusal::NotFound)
+}
+
+/// Why a new link will open nothing either, if it will not.
+fn shut(user: &PayoutUser, now: DateTime<Utc>) -> Option<Markup> {
+    if user.status == Status::Inactive {
+        return Some(
+            html! { "This payout user is deactivated: the new link opens nothing until it is activated." },
+        );
+    }
+    let end = user.expires_at.filter(|end| *end <= now)?;
+    Some(html! {
+        "The access of this payout user ended " (time(end)) ": the new link opens nothing until you set another end, or none, on its page."
+    })
 }
 
 /// Makes it, and shows it. The same form sent again shows the same, for as long as that is the user's.
@@ -56,6 +75,8 @@ pub async fn rotate_hash(
 ) -> Result<Response, Wrong> {
     permitted(&member, Right::Money)?;
     let (business, Path(wanted)) = (member.business(), wanted?);
+    // Before the link is made: what fails from then on would lose it.
+    let user = found(&app, business, wanted).await?;
     let asked = Keyed::of_form(ROTATE_HASH, &form)?.asked(Caller::Business(business), &wanted)?;
     let made = rotated(&app, asked, (business, wanted)).await?;
     // The guard has compared it with this host.
@@ -63,6 +84,7 @@ pub async fn rotate_hash(
     let link = format!("{origin}/pay#{}", made.value.hash.expose_secret());
     let main = html! {
         p.good role="status" { "The payout user has a new link, and the old one opens nothing." }
+        @if let Some(why) = shut(&user, app.clock.now()) { p.fault id="shut" role="alert" { (why) } }
         p { a id="link" href=(link) rel="noreferrer" { (link) } }
         p { button.copy type="button" hidden data-copy=(link) aria-label="Copy the link" { "Copy" } }
         p { strong { "It is shown only now." } " Send it to the payout user alone: whoever has it can withdraw the money." }

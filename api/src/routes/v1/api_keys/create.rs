@@ -3,7 +3,9 @@
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{Response, StatusCode};
-use domain::idempotency::Caller;
+use chrono::{DateTime, Utc};
+use domain::business::api_key;
+use domain::idempotency::{Caller, KeyedRequest};
 use domain::ids::BusinessId;
 use futures::FutureExt;
 use serde::{Deserialize, Serialize};
@@ -67,17 +69,64 @@ pub async fn created(
     if let Some(end) = expires_at {
         expiry::check_future(end, app.clock.now())?;
     }
-    let making = Making::begin(app, keyed.key())?;
+    let (key, name) = (keyed.key().map(str::to_owned), request.name.clone());
     let asked = keyed.asked(Caller::Business(business), &request)?;
+    let wanted = Wanted { name, expires_at, replaces: Replaces::None };
+    issued(app, business, (key.as_deref(), asked), wanted).await
+}
+
+/// What a new key is to be.
+#[derive(Debug)]
+pub struct Wanted {
+    /// What to call it.
+    pub name: String,
+    /// When it ends by itself.
+    pub expires_at: Option<DateTime<Utc>>,
+    /// Which keys end with it.
+    pub replaces: Replaces,
+}
+
+/// Which keys end when one is made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Replaces {
+    /// None.
+    None,
+    /// Those of its name that were to end by themselves.
+    Passing,
+}
+
+/// Makes the key `wanted`, once under an idempotency key and what was `asked` under it.
+///
+/// # Errors
+/// Why none was made.
+pub async fn issued(
+    app: &App,
+    business: BusinessId,
+    (key, asked): (Option<&str>, Option<KeyedRequest>),
+    wanted: Wanted,
+) -> Result<Outcome<Issued>, Problem> {
+    let (making, now) = (Making::begin(app, key)?, app.clock.now());
     let (first, again) = (making.clone(), making);
+    let Wanted { name, expires_at, replaces } = wanted;
     let issued = app
         .once(
             asked,
             Some(witness(business)),
-            move |conn| first.carry_out(conn, business, request.name, expires_at).boxed(),
+            move |conn| {
+                async move {
+                    if replaces == Replaces::Passing {
+                        api_key::revoke_passing(conn, business, &name, now).await?;
+                    }
+                    first.carry_out(conn, business, name, expires_at).await
+                }
+                .boxed()
+            },
             Issued::made,
             move |conn, made| async move { again.again(conn, business, made).await }.boxed(),
         )
         .await?;
+    if replaces == Replaces::Passing {
+        app.key_cache.forget();
+    }
     Ok(issued)
 }

@@ -69,11 +69,12 @@ const RIGHT_SETTINGS: [(&str, &str); 5] = [
 ];
 
 /// Settings of a program: its name, theirs, a value that is wrong, and what is said of it.
-const WRONG_SETTINGS: [(&str, &str, &str, &str); 29] = [
+const WRONG_SETTINGS: [(&str, &str, &str, &str); 30] = [
     ("payout-api", "PAYOUT_API_CONNECTIONS", "lots", "no whole number"),
     ("payout-api", "PAYOUT_API_CONNECTIONS", "0", "2..=1000"),
     ("payout-api", "PAYOUT_API_CONNECTIONS", "", "it is empty"),
     ("payout-api", "PAYOUT_SPOOL_DIR", "/no/such/folder", "may write to"),
+    ("payout-api", "PAYOUT_PROXIES", "11", "0..=10"),
     ("payout-api", "PAYOUT_LISTEN", "8080", "write host:port"),
     ("payout-api", "PAYOUT_POLL_ONLY", "yes", "true, false"),
     ("payout-api", "PAYOUT_LOG_FORMAT", "xml", "text, json"),

@@ -29,7 +29,14 @@ impl Places {
         }
         let [mut email, mut amount, mut reference, mut metadata] = [None; 4];
         for (place, name) in header.iter().enumerate() {
-            let name = String::from_utf8_lossy(name).trim().to_ascii_lowercase();
+            let Ok(name) = std::str::from_utf8(name) else {
+                let message = format!(
+                    "Column {} of the first row must be UTF-8: save the file as \"CSV UTF-8\".",
+                    place + 1
+                );
+                return Err(Stop::field("header", "invalid_utf8", message));
+            };
+            let name = name.trim().to_ascii_lowercase();
             let column = match name.as_str() {
                 "email" => &mut email,
                 "amount" => &mut amount,

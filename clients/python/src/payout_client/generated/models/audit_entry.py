@@ -43,9 +43,10 @@ class AuditEntry:
             business_id (None | str | Unset):
             max_cents_per_second (int | None | Unset):
             max_per_second (int | None | Unset):
-            name (None | str | Unset): The method or the provider.
+            name (None | str | Unset): The method or the provider, or the address of a member.
             payouts_enabled (bool | None | Unset):
             request_id (None | str | Unset):
+            role (None | str | Unset): Of a member that was invited.
             scheduled_at (datetime.datetime | None | Unset): When its items become ready, of a batch that was scheduled.
             weight (int | None | Unset): Of a business that was changed.
             withdrawal_id (None | str | Unset): Of a withdrawal that an operator approved or rejected.
@@ -66,6 +67,7 @@ class AuditEntry:
     name: None | str | Unset = UNSET
     payouts_enabled: bool | None | Unset = UNSET
     request_id: None | str | Unset = UNSET
+    role: None | str | Unset = UNSET
     scheduled_at: datetime.datetime | None | Unset = UNSET
     weight: int | None | Unset = UNSET
     withdrawal_id: None | str | Unset = UNSET
@@ -138,6 +140,12 @@ class AuditEntry:
         else:
             request_id = self.request_id
 
+        role: None | str | Unset
+        if isinstance(self.role, Unset):
+            role = UNSET
+        else:
+            role = self.role
+
         scheduled_at: None | str | Unset
         if isinstance(self.scheduled_at, Unset):
             scheduled_at = UNSET
@@ -186,6 +194,8 @@ class AuditEntry:
             field_dict["payouts_enabled"] = payouts_enabled
         if request_id is not UNSET:
             field_dict["request_id"] = request_id
+        if role is not UNSET:
+            field_dict["role"] = role
         if scheduled_at is not UNSET:
             field_dict["scheduled_at"] = scheduled_at
         if weight is not UNSET:
@@ -306,6 +316,16 @@ class AuditEntry:
         request_id = _parse_request_id(d.pop("request_id", UNSET))
 
 
+        def _parse_role(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
+
+        role = _parse_role(d.pop("role", UNSET))
+
+
         def _parse_scheduled_at(data: object) -> datetime.datetime | None | Unset:
             if data is None:
                 return data
@@ -362,6 +382,7 @@ class AuditEntry:
             name=name,
             payouts_enabled=payouts_enabled,
             request_id=request_id,
+            role=role,
             scheduled_at=scheduled_at,
             weight=weight,
             withdrawal_id=withdrawal_id,
