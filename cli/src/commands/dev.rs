@@ -10,7 +10,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde_json::json;
 use tokio_util::sync::CancellationToken;
 
-use super::member;
+use super::member::{self, Invited};
 use crate::error::CliError;
 use crate::local::database::{self, EmbeddedArgs};
 use crate::local::merchant::{self, Funds, Merchant};
@@ -114,8 +114,8 @@ async fn merchant(url: &SecretString, secrets: &Secrets, home: &Path) -> Result<
 async fn invitation(url: &SecretString, stack: &Stack, merchant: &Merchant) -> Result<String, CliError> {
     let owner: Email = OWNER.parse().map_err(|_| CliError::Failed("an address that is none".into()))?;
     let mut conn = db::connect(url, Role::Operator).await?;
-    member::invite(&mut conn, merchant.business_id, &owner, domain::member::Role::Owner, &stack.api_url())
-        .await
+    let who = Invited { business: merchant.business_id, email: &owner, role: domain::member::Role::Owner };
+    member::invite(&mut conn, &who, &stack.api_url()).await
 }
 
 fn announce(
