@@ -12,6 +12,9 @@ use secrecy::{ExposeSecret, SecretString};
 /// The longest part of a name that is said, in characters.
 const MAX_NAME_CHARS: usize = 100;
 
+/// The longest line of a mail, without its end (RFC 5321, 4.5.3.1.6).
+const MAX_LINE_BYTES: usize = 998;
+
 /// Why a mail cannot be written.
 #[derive(Debug, thiserror::Error)]
 pub enum NotWritten {
@@ -54,14 +57,14 @@ pub fn message(due: &Due, token: &SecretString) -> Result<Message, NotWritten> {
     Ok(message.body(body(text))?)
 }
 
-/// The text as it is, if it is ASCII: then its link stays in one piece.
+/// The text as it is, if a mail can have it so: then its link stays in one piece. Left to itself, the library breaks lines of more
+/// than 76 characters, and so the link.
 fn body(text: String) -> Body {
-    let encoding = if text.is_ascii() {
-        ContentTransferEncoding::SevenBit
+    if text.is_ascii() && text.lines().all(|line| line.len() <= MAX_LINE_BYTES) {
+        Body::dangerous_pre_encoded(text.into_bytes(), ContentTransferEncoding::SevenBit)
     } else {
-        ContentTransferEncoding::QuotedPrintable
-    };
-    Body::new_with_encoding(text, encoding).unwrap_or_else(Body::new)
+        Body::new(text)
+    }
 }
 
 /// The same for each attempt, so that a mail that arrives twice is seen to be one.

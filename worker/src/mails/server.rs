@@ -48,6 +48,11 @@ impl SmtpServer {
             format!("{SETTING} {why}: write smtps://user:password@host:465 or smtp://host:587?tls=required")
         };
         let url = Url::parse(text).map_err(|_| wrong("is no URL"))?;
+        let is_tls_at_once = match url.scheme() {
+            "smtps" => true,
+            "smtp" => false,
+            _ => return Err(wrong("is neither smtps nor smtp")),
+        };
         let host = url.host_str().map(|host| host.trim_matches(['[', ']'])).filter(|host| !host.is_empty());
         let host = host.ok_or_else(|| wrong("names no host"))?.to_owned();
         if !matches!(url.path(), "" | "/") || url.fragment().is_some() {
@@ -62,11 +67,10 @@ impl SmtpServer {
             TlsParameters::new(host.clone())
                 .map_err(|error| format!("{SETTING}: TLS cannot be prepared: {error}"))
         };
-        let (protection, port) = match url.scheme() {
-            "smtps" => (Protection::Tls(tls()?), 465),
-            "smtp" if is_required => (Protection::StartTls(tls()?), 587),
-            "smtp" => (Protection::None, 25),
-            _ => return Err(wrong("is neither smtps nor smtp")),
+        let (protection, port) = match (is_tls_at_once, is_required) {
+            (true, _) => (Protection::Tls(tls()?), 465),
+            (false, true) => (Protection::StartTls(tls()?), 587),
+            (false, false) => (Protection::None, 25),
         };
         let credentials = credentials(&url)
             .ok_or_else(|| wrong("has a user without a password, or one that is not UTF-8"))?;

@@ -14,7 +14,7 @@ use futures::FutureExt;
 use maud::{Markup, html};
 use secrecy::ExposeSecret;
 
-use super::link::link_of;
+use super::link::{given, link_of};
 use crate::app::App;
 use crate::auth::member::Member;
 use crate::http::extract::{Form, choice};
@@ -76,17 +76,6 @@ fn mailed(email: &Email, role: Role) -> Markup {
             ", once, within " (LASTS.num_days()) " days."
         }
         p { "The page of the members says whether it was sent, and shows the link." }
-    }
-}
-
-/// The link, to be given on.
-pub(super) fn given(email: &Email, role: Role, link: &str) -> Markup {
-    html! {
-        p.good role="status" {
-            "Give this link to " strong { (email.as_str()) } ". It makes its reader a member, as " (role.as_str())
-            ", once, within " (LASTS.num_days()) " days of the invitation."
-        }
-        p { code.id id="link" { (link) } }
     }
 }
 

@@ -5,14 +5,15 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::http::header::ORIGIN;
 use axum::response::Response;
+use domain::email::Email;
 use domain::ids::InvitationId;
+use domain::member::invitations::LASTS;
 use domain::member::link::token_again;
-use domain::member::{Right, invitations};
+use domain::member::{Right, Role, invitations};
 use futures::FutureExt;
-use maud::html;
+use maud::{Markup, html};
 use secrecy::ExposeSecret;
 
-use super::invite::given;
 use crate::app::App;
 use crate::auth::member::Member;
 use crate::http::extract::Path;
@@ -44,6 +45,17 @@ pub async fn link(
         p { a href=(MEMBERS) { "Back to the members" } }
     };
     Ok(shown(&member, MEMBERS, "The link", main))
+}
+
+/// The link, to be given on.
+pub(super) fn given(email: &Email, role: Role, link: &str) -> Markup {
+    html! {
+        p.good role="status" {
+            "Give this link to " strong { (email.as_str()) } ". It makes its reader a member, as " (role.as_str())
+            ", once, within " (LASTS.num_days()) " days of the invitation."
+        }
+        p { code.id id="link" { (link) } }
+    }
 }
 
 /// The link of an invitation: at the address that is set, or else the one that the browser has asked for.
