@@ -48,7 +48,7 @@ async fn an_owner_sees_what_was_mailed_and_gives_on_what_was_not() {
                 "not sent: the mail server refuses it (550). Show the link, and give it on yourself.",
             )
             .await;
-        owner.says("main", "mailed 20").await;
+        owner.says("main", " mailed ").await;
         for_everybody(&owner, "dashboard-members-mailed").await;
         // Its link, made again, opens for whom it invites.
         let refused = if server.mails()[0].to.starts_with("ben") { "carla" } else { "ben" };

@@ -89,7 +89,7 @@ async fn every_secret_of_every_program_has_a_file_and_help_says_so() {
     let url = file(directory.path(), "url", "postgres://nobody@127.0.0.1:1/none\n");
     let settings = |program| match program {
         "payout-api" => &["HASH_SECRET", "KEY_PEPPER", "WEBHOOK_SECRET", "OPERATOR_TOKEN", "METHODS"][..],
-        _ => &["HASH_SECRET", "WEBHOOK_SECRET", "METHODS", "SMTP_URL"],
+        _ => &["HASH_SECRET", "WEBHOOK_SECRET", "METHODS"],
     };
     let strong = [
         ("DATABASE_URL_FILE", url),
@@ -98,7 +98,6 @@ async fn every_secret_of_every_program_has_a_file_and_help_says_so() {
         ("PAYOUT_WEBHOOK_SECRET_FILE", file(directory.path(), "webhook", WEBHOOK_SECRET)),
         ("PAYOUT_OPERATOR_TOKEN_FILE", file(directory.path(), "token", OPERATOR_TOKEN)),
         ("PAYOUT_METHODS_FILE", file(directory.path(), "methods", "{}\n")),
-        ("PAYOUT_SMTP_URL_FILE", file(directory.path(), "smtp", "smtp://127.0.0.1:1\n")),
     ];
     for program in ["payout-api", "payout-worker"] {
         let (_, help) = Process::program(program, &["--help"], &[("PAYOUT_HASH_SECRET_FILE", "/none")]).await;
