@@ -23,6 +23,7 @@ use std::time::{Duration, Instant};
 use axum::extract::FromRef;
 use domain::clock::Clock;
 use domain::ids::BusinessId;
+use domain::member::sender::Sender;
 use domain::platform::hints::Hints;
 use domain::queue;
 use domain::secrets::keyring::Keyring;
@@ -71,6 +72,10 @@ pub struct Shared {
     pub webhook_key: ServerSecret,
     /// How far webhooks may go.
     pub webhook_reach: Reach,
+    /// The address under which browsers reach this API, if it is set.
+    pub public_url: Option<String>,
+    /// Whom mails are from. Without it none is recorded.
+    pub mail_from: Option<Sender>,
     /// The token that operators authenticate with.
     pub operator_token: SecretString,
     /// How many proxies before this process append to `X-Forwarded-For`.

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser};
 use domain::business::Mode;
+use domain::member::sender::Sender;
 use domain::platform::listen;
 use domain::platform::telemetry::{self, LogFormat};
 use domain::secrets::keyring::Keyring;
@@ -89,6 +90,15 @@ pub struct ApiConfig {
     /// than a few times Postgres's cores only moves the waiting into Postgres.
     #[arg(long, env = "PAYOUT_API_CONNECTIONS", default_value_t = CONNECTIONS, value_parser = clap::value_parser!(u32).range(2..=1_000))]
     pub connections: u32,
+
+    /// The address under which browsers reach this API, such as https://pay.example.com: links that are given out begin with it.
+    #[arg(long, env = "PAYOUT_PUBLIC_URL", value_parser = public_url)]
+    pub public_url: Option<String>,
+
+    /// Whom mails are from, such as Payouts <payouts@example.com>. With it invitations are mailed, by a worker that has PAYOUT_SMTP_URL;
+    /// it takes PAYOUT_PUBLIC_URL as well. Without it the links of invitations are shown, to be given on.
+    #[arg(long, env = "PAYOUT_MAIL_FROM")]
+    pub mail_from: Option<Sender>,
 
     /// Where batches are kept while they are received: files without names, up to 512 MiB each and 16 at once. A full
     /// disk refuses batches with 503. The system's directory for temporary files when not set.
@@ -182,6 +192,24 @@ fn spool_dir(text: &str) -> Result<PathBuf, String> {
     }
 }
 
+/// Reads the address that links begin with, without a stroke at its end.
+///
+/// # Errors
+/// What to write.
+pub fn public_url(text: &str) -> Result<String, String> {
+    let is_right = url::Url::parse(text).is_ok_and(|url| {
+        matches!(url.scheme(), "https" | "http")
+            && url.has_host()
+            && url.username().is_empty()
+            && (url.password(), url.query(), url.fragment()) == (None, None, None)
+    });
+    if is_right && !text.contains(char::is_whitespace) {
+        Ok(text.trim_end_matches('/').to_owned())
+    } else {
+        Err("write an address, such as https://pay.example.com".to_owned())
+    }
+}
+
 impl ApiConfig {
     /// The settings of a process that is given only `required`: the defaults of the command line.
     pub fn new(required: Required) -> Self {
@@ -196,6 +224,8 @@ impl ApiConfig {
             webhook_secret,
             webhooks_allow_private: false,
             connections: CONNECTIONS,
+            public_url: None,
+            mail_from: None,
             spool_dir: None,
             proxies: 0,
             backlog: BacklogLimits::default(),
@@ -222,12 +252,30 @@ impl ApiConfig {
                 self.spool_dir.as_ref().map_or("the system's".into(), |dir| dir.display().to_string()),
             ),
             ("PAYOUT_PROXIES", self.proxies.to_string()),
+            (
+                "PAYOUT_PUBLIC_URL",
+                self.public_url.clone().unwrap_or("the one that a browser asks for".into()),
+            ),
+            ("PAYOUT_MAIL_FROM", self.mail_from.as_ref().map_or("none: no mails".into(), Sender::to_string)),
             ("PAYOUT_WEBHOOKS_ALLOW_PRIVATE", self.webhooks_allow_private.to_string()),
             ("PAYOUT_BACKLOG_MAX", self.backlog.backlog_max.to_string()),
             ("PAYOUT_BACKLOG_MAX_PER_BUSINESS", self.backlog.backlog_max_per_business.to_string()),
             ("PAYOUT_BACKLOG_INTERACTIVE_PERCENT", self.backlog.backlog_interactive_percent.to_string()),
             ("PAYOUT_METHODS", carried_out.join(", ")),
         ]
+    }
+
+    /// Checks that what is mailed can have links.
+    ///
+    /// # Errors
+    /// One line that says which setting is missing, and what it is for.
+    pub fn mails_have_links(&self) -> Result<(), String> {
+        if self.mail_from.is_some() && self.public_url.is_none() {
+            return Err("PAYOUT_MAIL_FROM is set and PAYOUT_PUBLIC_URL is not: say under which address browsers reach this API, for the \
+                        links in mails begin with it"
+                .to_owned());
+        }
+        Ok(())
     }
 
     /// The secrets, ready for use.

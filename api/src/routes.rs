@@ -118,6 +118,7 @@ pub fn dashboard(app: App) -> Router<App> {
         .route(at::USAGE, routing::get(dashboard::usage::usage))
         .route(at::MEMBERS, routing::get(dashboard::members::list))
         .route(at::INVITE, routing::post(dashboard::members::invite::invite))
+        .route(at::INVITATION_LINK, routing::post(dashboard::members::link::link))
         .route(at::WITHDRAW_INVITATION, routing::post(dashboard::members::withdraw::withdraw))
         .route(at::CHANGE_ROLE, routing::post(dashboard::members::role::change))
         .route(

@@ -172,6 +172,7 @@ struct Process {
 impl Process {
     fn new(config: &ApiConfig, clock: Clock, stopping: CancellationToken) -> Result<(Self, Watch), RunError> {
         let secrets = config.secrets().map_err(RunError::Config)?;
+        config.mails_have_links().map_err(RunError::Config)?;
         let no_url = |error| RunError::Config(db::wrong_url(&error).unwrap_or_else(|| error.to_string()));
         let pool = |role, connections| db::pool(&config.database_url, role, connections).map_err(no_url);
         let (work, work_hinted) = Hints::new();
@@ -189,6 +190,8 @@ impl Process {
             methods: config.methods.read().map_err(RunError::Config)?,
             webhook_key: secrets.webhook_key,
             webhook_reach: if config.webhooks_allow_private { Reach::Anywhere } else { Reach::Public },
+            public_url: config.public_url.clone(),
+            mail_from: config.mail_from.clone(),
             operator_token: secrets.operator_token,
             proxies: config.proxies,
             failures: Failures::default(),

@@ -169,6 +169,21 @@ OUTGOING = [
         quantiles("payout_webhook_delay_seconds") + [(leader("payout_outbox_oldest_age_seconds"), "oldest due")],
         unit="s",
     ),
+    graph(
+        "Mails",
+        "Attempts to mail an invitation, by how they ended. A ticket when one has waited for an hour.",
+        [(rate("payout_mails_total", "outcome"), "{{outcome}}")],
+        unit="ops",
+        span=HALF,
+        stacked=True,
+    ),
+    graph(
+        "Mails that wait",
+        "How long the oldest mail of an open invitation has waited.",
+        [(leader("payout_mails_oldest_waiting_age_seconds"), "oldest")],
+        unit="s",
+        span=HALF,
+    ),
 ]
 
 DATABASE = [

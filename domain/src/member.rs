@@ -8,9 +8,12 @@
 pub mod account;
 pub mod actions;
 pub mod invitations;
+pub mod link;
+pub mod mails;
 pub mod rates;
 mod role;
 pub mod second_factor;
+pub mod sender;
 pub mod sessions;
 
 pub use role::{Right, Role};

@@ -9,6 +9,7 @@ pub mod command;
 pub mod database;
 pub mod eventually;
 pub mod history;
+pub mod mail_server;
 pub mod member;
 pub mod merchant;
 pub mod picture;

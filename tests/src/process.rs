@@ -66,6 +66,13 @@ impl Process {
         Self::start(command, w)
     }
 
+    /// Like [`Self::worker`]; it gives mails to the server at `smtp_url`.
+    pub async fn worker_mailing(w: &World, smtp_url: &str) -> Self {
+        let mut command = Self::worker_command("{}").await;
+        command.env("PAYOUT_SMTP_URL", smtp_url);
+        Self::start(command, w)
+    }
+
     /// Like [`Self::worker_paying_out`]; it answers operators at `ops`, and logs to `log`, as it does by default.
     pub async fn worker_logging(w: &World, methods: &str, ops: SocketAddr, log: std::fs::File) -> Self {
         let mut command = Self::worker_command(methods).await;

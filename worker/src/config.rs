@@ -117,6 +117,12 @@ pub struct WorkerConfig {
     /// The relay of webhooks.
     #[command(flatten)]
     pub webhooks: WebhookConfig,
+
+    /// The SMTP server that mails are given to: smtps://user:password@host:465, or smtp://user:password@host:587?tls=required (TLS by
+    /// STARTTLS). What stands in a name or password beside letters and digits is percent-encoded. smtp://host:25 is without TLS; a
+    /// password is sent so to this machine alone. Without a server mails wait for a worker that has one.
+    #[arg(long, env = "PAYOUT_SMTP_URL", hide_env_values = true)]
+    pub smtp_url: Option<SecretString>,
 }
 
 /// The settings of a worker's relay.
@@ -178,6 +184,7 @@ impl WorkerConfig {
                 webhooks_allow_private: false,
                 event_retention_days: EVENT_RETENTION_DAYS,
             },
+            smtp_url: None,
         }
     }
 

@@ -4,6 +4,7 @@
 //! - [`allocations`]: a task is a claim, an open transaction with the jobs that it has taken.
 //! - [`withdrawals`]: one worker for each provider. A task is an order under a committed lease.
 //! - [`webhooks`]: the relay of the outbox. A task is a delivery under a committed lease.
+//! - [`mails`]: a task is a mail under a committed lease, if there is an SMTP server.
 //!
 //! One of the processes is the leader: it sweeps, samples and verifies ([`leader`]). After a restore the providers are
 //! asked for what they know ([`restore`]).
@@ -12,6 +13,7 @@ pub mod allocations;
 pub mod backend;
 pub mod config;
 pub mod leader;
+pub mod mails;
 pub mod metrics;
 pub mod ops;
 pub mod restore;

@@ -4,6 +4,7 @@
 mod beginning;
 mod busy;
 mod labels;
+pub mod mails;
 pub mod withdrawals;
 
 pub use beginning::start;

@@ -25,6 +25,12 @@ const PROVIDER: (Duration, Duration) = (Duration::from_millis(500), Duration::fr
 /// The number of asks after which the wait has its longest, and grows no more.
 const PROVIDER_GROWS_UNTIL: i32 = 12;
 
+/// The first wait after a mail was not sent, and the longest.
+const MAIL: (Duration, Duration) = (Duration::from_secs(2), Duration::from_secs(1_800));
+
+/// The number of attempts after which the wait has its longest.
+const MAIL_GROWS_UNTIL: i32 = 8;
+
 /// How long to wait for the database: longer each time, with jitter, until it answers again.
 #[derive(Debug)]
 pub(crate) struct DatabaseBackoff {
@@ -81,6 +87,12 @@ pub(crate) fn provider_delay(attempts: i32) -> Duration {
         .unwrap_or(PROVIDER.1)
 }
 
+/// How long to wait after a mail was tried `attempts` times (from 1): about 2 s, 8 s, 32 s, 2 min, 9 min, half an hour.
+pub(crate) fn mail_delay(attempts: i32) -> Duration {
+    let mut waits = exponential(MAIL, 4.0);
+    (0..attempts.clamp(1, MAIL_GROWS_UNTIL)).filter_map(|_| waits.next_backoff()).last().unwrap_or(MAIL.1)
+}
+
 fn exponential((first, longest): (Duration, Duration), multiplier: f64) -> ExponentialBackoff {
     ExponentialBackoffBuilder::new()
         .with_initial_interval(first)
@@ -108,6 +120,8 @@ mod tests {
         assert!(provider_delay(0) <= Duration::from_millis(600));
         assert!(provider_delay(3) >= Duration::from_millis(1_600));
         assert!((240..=360).contains(&provider_delay(i32::MAX).as_secs()));
+        assert!(mail_delay(1) <= Duration::from_millis(2_400));
+        assert!((1_440..=2_160).contains(&mail_delay(i32::MAX).as_secs()));
         let mut database = DatabaseBackoff::new();
         assert!((0..50).map(|_| database.next()).all(|wait| wait <= Duration::from_millis(2_400)));
         database.reset();

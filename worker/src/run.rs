@@ -13,6 +13,7 @@ use domain::platform::pool_metrics;
 use domain::queue::{OUTCOME_CHANNEL, WORK_CHANNEL};
 use domain::restore;
 use domain::secrets::fingerprint::{self, OwnSecrets};
+use domain::secrets::keyring::Keyring;
 use domain::watch;
 use domain::withdrawal::methods::Methods;
 use futures::future::BoxFuture;
@@ -28,6 +29,7 @@ use crate::allocations::claims::{Claim, ClaimSettings, Claims};
 use crate::backend::Tasks;
 use crate::config::WorkerConfig;
 use crate::leader::{Leading, lead};
+use crate::mails::{self, Mailer, Outbox, SmtpServer, Taken};
 use crate::ops::{self, Ops};
 use crate::session::Sessions;
 use crate::webhooks::{Caller, Deliveries, Delivering, Relay, deliver, system_lookup};
@@ -89,10 +91,12 @@ async fn run_until(
     let methods = config.methods.read().map_err(RunError::Config)?;
     let desks = desk::desks(&config, &clock).map_err(RunError::Config)?;
     let (relay, relay_hinted) = relay(&config, &clock)?;
+    let mailer = mailer(&config, &relay, &hash_keys)?;
     let secrets = OwnSecrets { hash_keys: Some(hash_keys.clone()), others: vec![relay.key.clone()] };
     let pool = db::pool(&config.database_url, Role::Worker, SHARED_CONNECTIONS).map_err(no_url)?;
     crate::metrics::start();
     crate::metrics::withdrawals::start();
+    crate::metrics::mails::start();
     let listener = TcpListener::bind(config.ops_listen)
         .await
         .map_err(|source| RunError::Listen { address: config.ops_listen, source })?;
@@ -134,6 +138,7 @@ async fn run_until(
     let monitor = with_appliers(monitor(), &config, clock, applier, hinted);
     let monitor = with_relay(monitor, config.webhooks.webhook_concurrency, relay, relay_hinted);
     let monitor = with_desks(monitor, desks);
+    let monitor = with_mailer(monitor, mailer);
     crate::metrics::workers(config.concurrency);
     tracing::info!("the worker has started");
     let mut wrong = None;
@@ -245,6 +250,29 @@ async fn see_to(order: InHand, desk: Data<Desk>) -> Result<(), NotRecorded> {
 
 async fn relay_one(delivering: Delivering, relay: Data<Arc<Relay>>) {
     deliver(delivering, (*relay).clone()).await;
+}
+
+/// Adds the worker that sends mails, if there is a server.
+fn with_mailer(monitor: Monitor, mailer: Option<Arc<Mailer>>) -> Monitor {
+    let Some(mailer) = mailer else { return monitor };
+    monitor.register(move |_| {
+        WorkerBuilder::new("mails")
+            .backend(Tasks::of(Outbox::new(mailer.pool.clone(), mailer.clock.clone())))
+            .layer(ConcurrencyLimitLayer::new(mails::AT_ONCE))
+            .data(mailer.clone())
+            .build(mail_one)
+    })
+}
+
+async fn mail_one(taken: Taken, mailer: Data<Arc<Mailer>>) {
+    mails::send(taken, (*mailer).clone()).await;
+}
+
+/// What sending mails needs, if there is a server: of the relay's connections one at a time, for moments.
+fn mailer(config: &WorkerConfig, relay: &Relay, keys: &Keyring) -> Result<Option<Arc<Mailer>>, RunError> {
+    let Some(url) = &config.smtp_url else { return Ok(None) };
+    let server = SmtpServer::read(url).map_err(RunError::Config)?;
+    Ok(Some(Arc::new(Mailer::new(relay.pool.clone(), relay.clock.clone(), keys.clone(), server))))
 }
 
 /// What the relay needs, and where it gets the hints that a delivery has ended.

@@ -7,7 +7,9 @@
 
 use std::process::ExitCode;
 
+use chrono::TimeDelta;
 use domain::clock::{self, Clock};
+use domain::member::mails;
 use domain::outgoing;
 use domain::platform::db::{self, Role};
 use domain::platform::health;
@@ -40,6 +42,9 @@ pub struct Args {
     #[arg(long)]
     json: bool,
 }
+
+/// How long a mail waits before it is told.
+const LATE_MAIL: TimeDelta = TimeDelta::minutes(10);
 
 /// What to do about a schema that is missing or old.
 const MIGRATE: &str = "run `payout migrate`";
@@ -116,11 +121,12 @@ struct Patient {
 type Check = for<'p> fn(&'p mut Patient) -> BoxFuture<'p, Result<Finding, sqlx::Error>>;
 
 /// The checks that are made once the database is reached, by name, in order.
-const CHECKS: [(&str, Check); 8] = [
+const CHECKS: [(&str, Check); 9] = [
     ("writes", |patient| writes(patient).boxed()),
     ("schema", |patient| schema(patient).boxed()),
     ("restore", |patient| restored(patient).boxed()),
     ("providers", |patient| providers(patient).boxed()),
+    ("mails", |patient| mailed(patient).boxed()),
     ("replication", |patient| replication(patient).boxed()),
     ("api sessions", |patient| sessions(patient, "an api", &[Role::Api, Role::ApiSide]).boxed()),
     ("worker sessions", |patient| sessions(patient, "a worker", &[Role::Worker]).boxed()),
@@ -227,6 +233,20 @@ async fn restored(patient: &mut Patient) -> Result<Finding, sqlx::Error> {
         ));
     }
     Ok(Finding::ok("the data is where it was"))
+}
+
+/// Whether invitations wait for a worker that has an SMTP server.
+async fn mailed(patient: &mut Patient) -> Result<Finding, sqlx::Error> {
+    let now = clock::read(&mut patient.conn).await?.now();
+    let age = TimeDelta::seconds(mails::oldest_waiting_age(&mut patient.conn, now).await? as i64);
+    Ok(if age < LATE_MAIL {
+        Finding::ok("none waits for long")
+    } else {
+        Finding::warning(
+            format!("an invitation has waited for its mail for {} minutes", age.num_minutes()),
+            "give the workers PAYOUT_SMTP_URL; their log says why a mail is not sent (docs/operate.md, How invitations are mailed)",
+        )
+    })
 }
 
 /// Whether open withdrawals wait for providers that the workers do not have.

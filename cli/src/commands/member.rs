@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use api::auth::member::new_token;
+use api::config::public_url;
 use api::routes::dashboard::addresses::JOIN;
 use clap::{Subcommand, ValueEnum};
 use domain::clock::{self, Clock};
@@ -10,9 +11,12 @@ use domain::email::Email;
 use domain::ids::{BusinessId, InvitationId};
 use domain::member::account::{self, MembershipError};
 use domain::member::invitations::{self, InviteError};
-use domain::member::{self, second_factor, sessions};
+use domain::member::mails::{self, Mailing};
+use domain::member::sender::Sender;
+use domain::member::{self, link, second_factor, sessions};
+use domain::secrets::keyring::Keyring;
 use domain::steering::{Credential, Done, ToMember, done_to_member};
-use secrecy::ExposeSecret;
+use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 use sqlx::{Connection, PgConnection};
 
@@ -47,7 +51,7 @@ pub struct Args {
 #[derive(Debug, Subcommand)]
 enum Action {
     /// Print a link that makes somebody a member of a business, once, within 7 days. An earlier invitation of the same
-    /// address ends.
+    /// address ends. With PAYOUT_MAIL_FROM, PAYOUT_PUBLIC_URL and PAYOUT_HASH_SECRET of the API the link is mailed as well.
     Invite {
         /// The business, biz_…
         business: BusinessId,
@@ -59,6 +63,8 @@ enum Action {
         /// Where the API is for browsers; the link begins with it.
         #[arg(long, env = "PAYOUT_API_URL", default_value = "http://127.0.0.1:8080", value_name = "URL")]
         api_url: String,
+        #[command(flatten)]
+        mailing: MailingArgs,
     },
     /// List the members of a business.
     List {
@@ -81,6 +87,22 @@ enum Action {
         #[arg(long)]
         password: bool,
     },
+}
+
+/// What a mail takes: the settings of the API of the same names.
+#[derive(Debug, clap::Args)]
+struct MailingArgs {
+    /// Whom mails are from, such as Payouts <payouts@example.com>.
+    #[arg(long, env = "PAYOUT_MAIL_FROM")]
+    mail_from: Option<Sender>,
+
+    /// The address under which browsers reach the API, such as https://pay.example.com; the link begins with it.
+    #[arg(long, env = "PAYOUT_PUBLIC_URL", value_parser = public_url)]
+    public_url: Option<String>,
+
+    /// The secret that the link is made with, so that a worker can make it again.
+    #[arg(long, env = "PAYOUT_HASH_SECRET", hide_env_values = true)]
+    hash_secret: Option<SecretString>,
 }
 
 /// What a member may do, as the command line names it.
@@ -110,9 +132,11 @@ impl From<Role> for member::Role {
 pub async fn run(args: Args) -> Result<ExitCode, CliError> {
     let mut conn = args.database.connect().await?;
     match args.action {
-        Action::Invite { business, email, role, api_url } => {
-            let link = invite(&mut conn, business, &email, role.into(), &api_url).await?;
-            args.printing.done(&json!({ "link": link }), &link)?;
+        Action::Invite { business, email, role, api_url, mailing } => {
+            let to = Invited { business, email: &email, role: role.into() };
+            let (link, mailed) = invite_by_mail(&mut conn, &to, &api_url, mailing).await?;
+            let said = if mailed { format!("{link}\nA mail with it is on its way.") } else { link.clone() };
+            args.printing.done(&json!({ "link": link, "mailed": mailed }), said)?;
         }
         Action::List { business } => {
             let members = account::members(&mut conn, business).await?;
@@ -138,43 +162,87 @@ pub async fn run(args: Args) -> Result<ExitCode, CliError> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Invites `email`: the link that is given to it.
-///
-/// # Errors
-/// When there is no such business, or the database fails.
-pub async fn invite(
+/// Who is invited to be what.
+#[derive(Debug)]
+pub struct Invited<'a> {
+    /// The business.
+    pub business: BusinessId,
+    /// The address.
+    pub email: &'a Email,
+    /// The role.
+    pub role: member::Role,
+}
+
+/// What a mail is made with.
+struct ByMail {
+    sender: Sender,
+    keys: Keyring,
+}
+
+/// Invites somebody: the link, and whether it is mailed, as it is if nothing that a mail takes is missing.
+async fn invite_by_mail(
     conn: &mut PgConnection,
-    business: BusinessId,
-    email: &Email,
-    role: member::Role,
+    who: &Invited<'_>,
     api_url: &str,
-) -> Result<String, CliError> {
-    let (clock, token) = (clock::read(conn).await?, new_token()?);
-    let (id, digest) = (InvitationId::from(clock.id()), member::digest(token.expose_secret()));
+    given: MailingArgs,
+) -> Result<(String, bool), CliError> {
+    let base = given.public_url.as_deref().unwrap_or(api_url).trim_end_matches('/');
+    let by_mail = match (given.mail_from, &given.public_url, &given.hash_secret) {
+        (Some(sender), Some(_), Some(secret)) => {
+            let wrong = |invalid| CliError::Usage(format!("PAYOUT_HASH_SECRET {invalid}"));
+            Some(ByMail { sender, keys: Keyring::read(secret).map_err(wrong)? })
+        }
+        _ => None,
+    };
+    invited(conn, who, base, by_mail).await
+}
+
+async fn invited(
+    conn: &mut PgConnection,
+    who: &Invited<'_>,
+    base: &str,
+    by_mail: Option<ByMail>,
+) -> Result<(String, bool), CliError> {
+    let clock = clock::read(conn).await?;
+    let (of, now) = ((who.business, InvitationId::from(clock.id())), clock.now());
+    let token = match &by_mail {
+        Some(by_mail) => link::token(&by_mail.keys, of.0, of.1),
+        None => new_token()?,
+    };
+    let link = format!("{base}{JOIN}?invitation=");
+    let digest = member::digest(token.expose_secret());
     let mut work = conn.begin().await?;
-    match invitations::invite(&mut work, (business, id), (email, role), digest, clock.now()).await {
+    match invitations::invite(&mut work, of, (who.email, who.role), digest, now).await {
         Ok(()) => {
-            let invited = ToMember::Invite(role.as_str());
-            done_to_member(&mut work, Some(business), email, invited, done(&clock)).await?;
-            work.commit().await?;
+            let invited = ToMember::Invite(who.role.as_str());
+            done_to_member(&mut work, Some(who.business), who.email, invited, done(&clock)).await?;
         }
         Err(InviteError::Database(error)) => return Err(error.into()),
         Err(refused) => return Err(CliError::Failed(refused.to_string())),
     }
-    Ok(format!("{}{JOIN}?invitation={}", api_url.trim_end_matches('/'), token.expose_secret()))
+    let mailed = match by_mail {
+        Some(ByMail { sender, .. }) => {
+            let mailing = Mailing { sender, link: link.clone() };
+            mails::record(&mut work, of, who.email, &mailing, now).await?
+        }
+        None => false,
+    };
+    work.commit().await?;
+    Ok((format!("{link}{}", token.expose_secret()), mailed))
 }
 
 /// Invites somebody who is made up to be an owner of a business for trying things out. No mail is sent.
 ///
 /// # Errors
-/// As [`invite`].
+/// When there is no such business, or the database fails.
 pub async fn invite_owner(
     conn: &mut PgConnection,
     business: BusinessId,
     api_url: &str,
 ) -> Result<String, CliError> {
     let owner: Email = OWNER.parse().map_err(|_| CliError::Failed("an address that is none".into()))?;
-    invite(conn, business, &owner, member::Role::Owner, api_url).await
+    let who = Invited { business, email: &owner, role: member::Role::Owner };
+    Ok(invited(conn, &who, api_url.trim_end_matches('/'), None).await?.0)
 }
 
 async fn remove(conn: &mut PgConnection, business: BusinessId, email: &Email) -> Result<(), CliError> {

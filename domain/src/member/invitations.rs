@@ -1,4 +1,4 @@
-//! Invitations: links that make somebody a member, each once. The link has a random token; its digest is stored.
+//! Invitations: links that make somebody a member, each once. The link has a token ([`super::link`]); its digest is stored.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::PgConnection;
@@ -31,6 +31,8 @@ pub struct Invitation {
     pub expires_at: DateTime<Utc>,
     /// Whether the address is a member already, of this business or another one: then it has a password.
     pub known: bool,
+    /// The digest of its token.
+    pub digest: [u8; 32],
 }
 
 /// Why nobody was invited.
@@ -123,6 +125,7 @@ pub async fn find(
         role: Role::from_stored(&row.role),
         expires_at: row.expires_at,
         known: row.known,
+        digest,
     }))
 }
 
@@ -175,7 +178,8 @@ pub async fn list(
     now: DateTime<Utc>,
 ) -> Result<Vec<Invitation>, sqlx::Error> {
     let rows = sqlx::query!(
-        "select i.id, b.name, i.email, i.role, i.expires_at from invitations i join businesses b on b.id = i.business_id
+        "select i.id, b.name, i.email, i.role, i.expires_at, i.digest
+         from invitations i join businesses b on b.id = i.business_id
          where i.business_id = $1 and i.ended_at is null and i.expires_at > $2 order by i.id desc",
         business.uuid(),
         now
@@ -190,6 +194,8 @@ pub async fn list(
         role: Role::from_stored(&row.role),
         expires_at: row.expires_at,
         known: false,
+        // A check of the table has its length.
+        digest: row.digest.try_into().unwrap_or_default(),
     });
     Ok(open.collect())
 }

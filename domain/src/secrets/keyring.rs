@@ -115,6 +115,11 @@ impl Keyring {
         self.keys.get(&version).map(|known| &known.key)
     }
 
+    /// The secrets of all versions.
+    pub fn all(&self) -> impl Iterator<Item = &MacKey> {
+        self.keys.values().map(|known| &known.key)
+    }
+
     /// Whether the database must be asked, before a hash of that version is shown, if the secret is the right one
     /// ([`check`]).
     pub fn is_unproven(&self, version: i16) -> bool {

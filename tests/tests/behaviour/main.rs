@@ -5,6 +5,7 @@
 mod contract;
 mod faults;
 mod intake;
+mod mails;
 mod programs;
 mod queue;
 mod steering;

@@ -16,6 +16,7 @@ mod dashboard_brand;
 mod dashboard_desk;
 mod dashboard_home;
 mod dashboard_keys;
+mod dashboard_mails;
 mod dashboard_matrix;
 mod dashboard_members;
 mod dashboard_money;

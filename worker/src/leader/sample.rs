@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use domain::clock::Clock;
+use domain::member::mails;
 use domain::platform::health;
 use domain::queue;
 use domain::restore;
@@ -58,6 +59,7 @@ impl Sample {
                 "a session holds an old snapshot: dead rows stay, and claims slow down"
             );
         }
+        metrics::mails::oldest_waiting(mails::oldest_waiting_age(conn, self.clock.now()).await?);
         metrics::outbox(webhook::oldest_due_age(conn, self.clock.now()).await?);
         metrics::health(snapshot.as_ref(), &health::tables(conn).await?);
         Ok(())

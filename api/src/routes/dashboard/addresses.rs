@@ -87,6 +87,9 @@ pub const INVITE: &str = "/dashboard/members/invite";
 /// Where an invitation is withdrawn.
 pub const WITHDRAW_INVITATION: &str = "/dashboard/members/invitations/{id}/withdraw";
 
+/// Where the link of an invitation is shown.
+pub const INVITATION_LINK: &str = "/dashboard/members/invitations/{id}/link";
+
 /// Where a member gets another role.
 pub const CHANGE_ROLE: &str = "/dashboard/members/{id}/role";
 

@@ -1,14 +1,20 @@
 //! GET /dashboard/members: who may act for the business, and who is invited to.
 
 pub mod invite;
+pub mod link;
+pub mod mailed;
 pub mod remove;
 pub mod role;
 pub mod withdraw;
 
+use std::collections::HashMap;
+
 use axum::extract::State;
 use axum::response::Response;
+use domain::ids::InvitationId;
 use domain::member::account::{self, MembershipError};
 use domain::member::invitations::{self, Invitation};
+use domain::member::mails::{self, Mail};
 use domain::member::{Right, Role};
 use futures::FutureExt;
 use maud::{Markup, html};
@@ -28,16 +34,20 @@ pub async fn list(State(app): State<App>, member: Member) -> Result<Response, Wr
     let (business, now) = (member.business(), app.clock.now());
     let read = app.read(move |conn| {
         async move {
-            Ok((account::members(conn, business).await?, invitations::list(conn, business, now).await?))
+            let members = account::members(conn, business).await?;
+            let invited = invitations::list(conn, business, now).await?;
+            Ok((members, invited, mails::of_open(conn, business, now).await?))
         }
         .boxed()
     });
-    let (members, invited) = read.await.map_err(Refusal::from)?;
+    let (members, invited, mails) = read.await.map_err(Refusal::from)?;
     let may = member.has(Right::Ownership);
     let main = html! {
         (wide("Members", table(&members, may)))
         h2 { "Invited" }
-        @if invited.is_empty() { p { "Nobody is invited at present." } } @else { (wide("Invited", invitations_table(&invited, may))) }
+        @if invited.is_empty() { p { "Nobody is invited at present." } } @else {
+            (wide("Invited", invitations_table(&invited, &mails, may)))
+        }
         @if may { (invite_form()) } @else { p { "Owners invite members, and change what they may do." } }
         (roles())
     };
@@ -81,20 +91,26 @@ fn table(members: &[account::Member], may: bool) -> Markup {
     }
 }
 
-fn invitations_table(invited: &[Invitation], may: bool) -> Markup {
-    use super::addresses::WITHDRAW_INVITATION;
+fn invitations_table(invited: &[Invitation], mails: &HashMap<InvitationId, Mail>, may: bool) -> Markup {
+    use super::addresses::{INVITATION_LINK, WITHDRAW_INVITATION};
 
     html! {
         table {
-            thead { tr { th { "Invited" } th { "Role" } th { "Until" } @if may { th { "Action" } } } }
+            thead { tr { th { "Invited" } th { "Role" } th { "Until" } th { "Mail" } @if may { th { "Action" } } } }
             tbody {
                 @for one in invited {
                     tr {
                         td { (one.email.as_str()) }
                         td { (one.role.as_str()) }
                         td { (time(one.expires_at)) }
+                        td { (mailed::said(mails.get(&one.id))) }
                         @if may {
                             td {
+                                form method="post" action=(at(INVITATION_LINK, one.id)) {
+                                    button.outline type="submit" aria-label={ "Show the link of the invitation of " (one.email.as_str()) } {
+                                        "Show the link"
+                                    }
+                                }
                                 form method="post" action=(at(WITHDRAW_INVITATION, one.id)) {
                                     button.outline type="submit" aria-label={ "Withdraw the invitation of " (one.email.as_str()) } {
                                         "Withdraw"

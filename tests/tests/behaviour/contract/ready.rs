@@ -235,6 +235,7 @@ async fn a_database_that_confirms_no_commit_is_not_ready() {
                 "schema ok",
                 "restore ok",
                 "providers ok",
+                "mails ok",
                 "replication ok",
                 "api sessions ok",
                 "worker sessions ok",

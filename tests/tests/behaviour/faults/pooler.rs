@@ -221,7 +221,7 @@ async fn the_doctor_checks_through_a_pooler_what_the_process_of_its_role_needs()
                     assert_eq!(line["verdict"], "ok", "{user}: {line}");
                 }
             }
-            assert_eq!(found.len(), 9, "{user}: {found:?}");
+            assert_eq!(found.len(), 10, "{user}: {found:?}");
         }
     })
     .await;

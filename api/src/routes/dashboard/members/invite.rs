@@ -1,23 +1,26 @@
-//! POST /dashboard/members/invite: a link that makes somebody a member. It is shown this once, and given on by the inviter.
+//! POST /dashboard/members/invite: a link that makes somebody a member. It is mailed, if this process is told whom mails are from,
+//! and otherwise shown, to be given on by the inviter.
 
 use axum::extract::State;
 use axum::http::HeaderMap;
-use axum::http::header::ORIGIN;
 use axum::response::Response;
 use domain::email::Email;
 use domain::ids::InvitationId;
 use domain::member::invitations::{self, InviteError, LASTS};
+use domain::member::link::token;
+use domain::member::mails::{self, Mailing};
 use domain::member::{Right, Role, digest};
 use futures::FutureExt;
-use maud::html;
+use maud::{Markup, html};
 use secrecy::ExposeSecret;
 
+use super::link::{given, link_of};
 use crate::app::App;
-use crate::auth::member::{Member, new_token};
+use crate::auth::member::Member;
 use crate::http::extract::{Form, choice};
 use crate::http::problem::{Code, Problem};
 use crate::http::refusal::Refusal;
-use crate::routes::dashboard::addresses::{JOIN, MEMBERS};
+use crate::routes::dashboard::addresses::MEMBERS;
 use crate::routes::dashboard::frame::{Wrong, permitted, shown};
 use crate::work::transact::{NotDone, WorkError};
 
@@ -36,27 +39,44 @@ pub async fn invite(
     let role = choice("role", form.text("role").map(str::to_owned), &Role::ALL, Role::as_str)?;
     let role =
         role.ok_or_else(|| Problem::field("role", "missing", "Say which role it is to have.".to_owned()))?;
-    let token = new_token().map_err(|error| {
-        tracing::error!(%error, "there are no random bytes");
-        Refusal::Internal
-    })?;
     let (business, id, now) = (member.business(), InvitationId::from(app.clock.id()), app.clock.now());
-    let (shown_digest, to) = (digest(token.expose_secret()), email.clone());
+    let token = token(&app.hash_keys, business, id);
+    let (of, to) = (digest(token.expose_secret()), email.clone());
+    let mailing = app.mail_from.clone().map(|sender| Mailing { sender, link: link_of(&app, &headers, "") });
+    let mails = mailing.is_some();
     let invited = app.transact(move |conn| {
-        async move { invitations::invite(conn, (business, id), (&to, role), shown_digest, now).await }.boxed()
-    });
-    invited.await.map_err(told)?;
-    // The guard has compared it with this host.
-    let here = headers.get(ORIGIN).and_then(|origin| origin.to_str().ok()).unwrap_or_default();
-    let main = html! {
-        p.good role="status" {
-            "Give this link to " strong { (email.as_str()) } ". It makes its reader a member, as " (role.as_str())
-            ", once, within " (LASTS.num_days()) " days. It is not shown again."
+        async move {
+            invitations::invite(conn, (business, id), (&to, role), of, now).await?;
+            match mailing {
+                Some(mailing) => Ok(mails::record(conn, (business, id), &to, &mailing, now).await?),
+                None => Ok(false),
+            }
         }
-        p { code.id id="link" { (here) (JOIN) "?invitation=" (token.expose_secret()) } }
+        .boxed()
+    });
+    let is_mailed = invited.await.map_err(told)?;
+    let main = html! {
+        @if is_mailed { (mailed(&email, role)) } @else {
+            @if mails {
+                p.fault role="alert" {
+                    "No mail is sent: " (email.as_str()) " was invited several times in the last hour, or this business invited many in a day."
+                }
+            }
+            (given(&email, role, &link_of(&app, &headers, token.expose_secret())))
+        }
         p { a href=(MEMBERS) { "Back to the members" } }
     };
     Ok(shown(&member, MEMBERS, "Invited", main))
+}
+
+fn mailed(email: &Email, role: Role) -> Markup {
+    html! {
+        p.good role="status" {
+            "A mail to " strong { (email.as_str()) } " is on its way. Its link makes its reader a member, as " (role.as_str())
+            ", once, within " (LASTS.num_days()) " days."
+        }
+        p { "The page of the members says whether it was sent, and shows the link." }
+    }
 }
 
 fn told(not_done: NotDone<InviteError>) -> Problem {

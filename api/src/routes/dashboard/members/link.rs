@@ -1,0 +1,66 @@
+//! POST /dashboard/members/invitations/{id}/link: the link of an open invitation, made again. A form, so that it is recorded who
+//! has looked.
+
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::http::header::ORIGIN;
+use axum::response::Response;
+use domain::email::Email;
+use domain::ids::InvitationId;
+use domain::member::invitations::LASTS;
+use domain::member::link::token_again;
+use domain::member::{Right, Role, invitations};
+use futures::FutureExt;
+use maud::{Markup, html};
+use secrecy::ExposeSecret;
+
+use crate::app::App;
+use crate::auth::member::Member;
+use crate::http::extract::Path;
+use crate::http::problem::{Code, Problem};
+use crate::http::refusal::Refusal;
+use crate::routes::dashboard::addresses::{JOIN, MEMBERS};
+use crate::routes::dashboard::frame::{Wrong, permitted, shown};
+
+/// Shows it.
+pub async fn link(
+    State(app): State<App>,
+    member: Member,
+    headers: HeaderMap,
+    Path(id): Path<InvitationId>,
+) -> Result<Response, Wrong> {
+    permitted(&member, Right::Ownership)?;
+    let (business, now) = (member.business(), app.clock.now());
+    let open = app.read(move |conn| invitations::list(conn, business, now).boxed());
+    let open = open.await.map_err(Refusal::from)?;
+    let one = open.into_iter().find(|one| one.id == id).ok_or(Refusal::NotFound)?;
+    let token = token_again(&app.hash_keys, business, id, &one.digest).ok_or_else(|| {
+        Problem::new(
+            Code::Conflict,
+            "The link of this invitation was shown once, and cannot be made again. Invite the address again: that ends this invitation.",
+        )
+    })?;
+    let main = html! {
+        (given(&one.email, one.role, &link_of(&app, &headers, token.expose_secret())))
+        p { a href=(MEMBERS) { "Back to the members" } }
+    };
+    Ok(shown(&member, MEMBERS, "The link", main))
+}
+
+/// The link, to be given on.
+pub(super) fn given(email: &Email, role: Role, link: &str) -> Markup {
+    html! {
+        p.good role="status" {
+            "Give this link to " strong { (email.as_str()) } ". It makes its reader a member, as " (role.as_str())
+            ", once, within " (LASTS.num_days()) " days of the invitation."
+        }
+        p { code.id id="link" { (link) } }
+    }
+}
+
+/// The link of an invitation: at the address that is set, or else the one that the browser has asked for.
+pub(super) fn link_of(app: &App, headers: &HeaderMap, token: &str) -> String {
+    // The guard has compared it with this host.
+    let here = headers.get(ORIGIN).and_then(|origin| origin.to_str().ok()).unwrap_or_default();
+    format!("{}{JOIN}?invitation={token}", app.public_url.as_deref().unwrap_or(here))
+}

@@ -1,0 +1,42 @@
+//! What the members page says of the mail of an invitation.
+
+use domain::member::mails::{Failure, Mail, Standing};
+use maud::{Markup, html};
+
+use crate::pages::document::time;
+
+/// Whether it was sent, and why not.
+pub fn said(mail: Option<&Mail>) -> Markup {
+    let Some(mail) = mail else { return html! { "not mailed: the link is given on by hand" } };
+    let why = mail.failure.map(words);
+    html! {
+        @match mail.standing {
+            Standing::Sent(at) => { "mailed " (time(at)) }
+            Standing::Waiting => {
+                @if let Some(why) = why { "not sent yet: " (why) (reply(mail)) ". It is tried again." } @else { "waits to be sent" }
+            }
+            Standing::GivenUp(_) => {
+                "not sent: " (why.unwrap_or("it was given up")) (reply(mail)) ". Show the link, and give it on yourself."
+            }
+        }
+    }
+}
+
+/// The reply that an operator finds in the log of the mail server.
+fn reply(mail: &Mail) -> Markup {
+    html! { @if let Some(code) = mail.code { " (" (code) ")" } }
+}
+
+const fn words(failure: Failure) -> &'static str {
+    match failure {
+        Failure::Unreachable => "the mail server is not reached",
+        Failure::TimedOut => "the mail server does not answer",
+        Failure::NotSecure => "the mail server has no TLS that is trusted",
+        Failure::NotSignedIn => "the mail server does not let this service sign in",
+        Failure::PutOff => "the mail server asks to try later",
+        Failure::Refused => "the mail server refuses it",
+        Failure::Unsupported => "the mail server cannot carry such an address",
+        Failure::NoSecret => "the service has another secret than the link was made with",
+        Failure::Ended => "the invitation has ended",
+    }
+}

@@ -1,0 +1,61 @@
+//! The token of an invitation's link. It is stored nowhere: it is an HMAC under the server's hash secret over the
+//! invitation's id, so the database alone, or a dump of it, opens nothing, and every process that has the secret makes
+//! the same link. The invitation has the token's digest. By it the version of the secret is found that made the token, and
+//! a process with another secret makes no link that opens nothing.
+
+use secrecy::{ExposeSecret, SecretString};
+use subtle::ConstantTimeEq;
+
+use super::digest;
+use crate::ids::{BusinessId, InvitationId};
+use crate::secrets::keyring::Keyring;
+use crate::secrets::secret::MacKey;
+
+/// What the secret is used for here. Nothing else that is signed with it begins so.
+const PURPOSE: &[u8] = b"invitation";
+
+/// The token of a new invitation: 64 hex digits.
+pub fn token(keys: &Keyring, business: BusinessId, id: InvitationId) -> SecretString {
+    made(keys.current_key(), business, id)
+}
+
+/// The token again, whose digest is this; `None` if `keys` did not make it.
+pub fn token_again(
+    keys: &Keyring,
+    business: BusinessId,
+    id: InvitationId,
+    of: &[u8; 32],
+) -> Option<SecretString> {
+    keys.all().map(|key| made(key, business, id)).find(|token| digest(token.expose_secret()).ct_eq(of).into())
+}
+
+fn made(key: &MacKey, business: BusinessId, id: InvitationId) -> SecretString {
+    hex::encode(key.sign(&[PURPOSE, business.uuid().as_bytes(), id.uuid().as_bytes()])).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    const A: &str = "5b1d6c80f3a94e27d06f8c3e97b2a415";
+    const B: &str = "c47e02b9a6d18f3590ec7d24b8f1635a";
+
+    #[test]
+    fn a_token_is_of_its_invitation_and_is_made_again_by_the_secret_that_made_it() {
+        let keys = |setting: String| Keyring::read(&setting.into()).unwrap();
+        let (business, id) = (Uuid::from_u128(1).into(), Uuid::from_u128(2).into());
+        let first = token(&keys(A.into()), business, id);
+        let of = digest(first.expose_secret());
+        assert_eq!(first.expose_secret().len(), 64);
+        for has_it in [A.to_owned(), format!("1:{A},2:{B}"), format!("2:{B},1:{A}")] {
+            let again = token_again(&keys(has_it), business, id, &of).unwrap();
+            assert_eq!(again.expose_secret(), first.expose_secret());
+        }
+        assert!(token_again(&keys(B.into()), business, id, &of).is_none());
+        assert!(token_again(&keys(A.into()), business, Uuid::from_u128(3).into(), &of).is_none());
+        assert!(token_again(&keys(A.into()), Uuid::from_u128(2).into(), id, &of).is_none());
+        assert_ne!(token(&keys(format!("2:{B},1:{A}")), business, id).expose_secret(), first.expose_secret());
+    }
+}

@@ -1,0 +1,330 @@
+//! Mails of invitations: an outbox. A mail is recorded by the transaction that invites, and a worker takes it under a lease,
+//! sends it, and records what became of it. If the worker dies on its way, the mail is sent again.
+//!
+//! A mail waits for as long as its invitation may be accepted, and is given up when the server refuses it for good. While a
+//! restore is held ([`crate::restore`]) none is taken: the data may be of a time at which other invitations were open, and a copy
+//! of the database mails nobody.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use sqlx::PgConnection;
+
+use super::Role;
+use super::sender::Sender;
+use crate::email::Email;
+use crate::ids::{BusinessId, InvitationId, lower_bound};
+
+/// How often an address is mailed in [`ADDRESS_WITHIN`], by all businesses together, so that inviting bombs nobody.
+pub const MAX_PER_ADDRESS: i64 = 3;
+
+/// The time in which [`MAX_PER_ADDRESS`] is counted.
+pub const ADDRESS_WITHIN: TimeDelta = TimeDelta::hours(1);
+
+/// How many mails a business sends in [`BUSINESS_WITHIN`], so that withdrawing and inviting again is no way to mail the world.
+pub const MAX_PER_BUSINESS: i64 = 100;
+
+/// The time in which [`MAX_PER_BUSINESS`] is counted.
+pub const BUSINESS_WITHIN: TimeDelta = TimeDelta::days(1);
+
+/// What a mail is sent with, besides what the invitation says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mailing {
+    /// Whom it is from.
+    pub sender: Sender,
+    /// What its link begins with; the token follows.
+    pub link: String,
+}
+
+/// Why an attempt failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Failure {
+    /// The server was not reached, or the connection broke.
+    Unreachable,
+    /// The server was silent.
+    TimedOut,
+    /// There was no TLS that proves the server.
+    NotSecure,
+    /// The server did not let the worker sign in.
+    NotSignedIn,
+    /// The server said to try again later.
+    PutOff,
+    /// The server refused the mail for good.
+    Refused,
+    /// The server cannot carry such an address.
+    Unsupported,
+    /// No secret of the worker made the invitation's link.
+    NoSecret,
+    /// The invitation has ended before the mail was sent.
+    Ended,
+}
+
+impl Failure {
+    /// All failures.
+    pub const ALL: [Self; 9] = [
+        Self::Unreachable,
+        Self::TimedOut,
+        Self::NotSecure,
+        Self::NotSignedIn,
+        Self::PutOff,
+        Self::Refused,
+        Self::Unsupported,
+        Self::NoSecret,
+        Self::Ended,
+    ];
+
+    /// The name, as it is stored and logged.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Unreachable => "unreachable",
+            Self::TimedOut => "timed_out",
+            Self::NotSecure => "not_secure",
+            Self::NotSignedIn => "not_signed_in",
+            Self::PutOff => "put_off",
+            Self::Refused => "refused",
+            Self::Unsupported => "unsupported",
+            Self::NoSecret => "no_secret",
+            Self::Ended => "ended",
+        }
+    }
+
+    /// Whether trying again would change nothing.
+    pub const fn is_final(self) -> bool {
+        matches!(self, Self::Refused | Self::Unsupported | Self::Ended)
+    }
+
+    fn from_stored(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|failure| failure.as_str() == text)
+    }
+}
+
+/// How a mail stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// It waits, for the first attempt or after one that failed.
+    Waiting,
+    /// It was sent then.
+    Sent(DateTime<Utc>),
+    /// It was given up then.
+    GivenUp(DateTime<Utc>),
+}
+
+/// A mail, as its business sees it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mail {
+    /// How it stands.
+    pub standing: Standing,
+    /// Why the last attempt failed, if one has.
+    pub failure: Option<Failure>,
+    /// What the server answered that attempt with.
+    pub code: Option<i16>,
+}
+
+/// A mail that was taken, with all that it says.
+#[derive(Debug, Clone)]
+pub struct Due {
+    /// The business that invites.
+    pub business_id: BusinessId,
+    /// The invitation.
+    pub invitation_id: InvitationId,
+    /// The number of this attempt, from 1.
+    pub attempt: i32,
+    /// When it was recorded.
+    pub created_at: DateTime<Utc>,
+    /// Whom it is from.
+    pub sender: String,
+    /// Whom it is to.
+    pub recipient: Email,
+    /// What its link begins with.
+    pub link: String,
+    /// The digest of the token that the link ends with.
+    pub digest: [u8; 32],
+    /// The name of the business: another person's text.
+    pub business: String,
+    /// What the reader is invited to be.
+    pub role: Role,
+    /// Until when.
+    pub expires_at: DateTime<Utc>,
+    /// Whether the invitation may still be accepted.
+    pub open: bool,
+}
+
+/// Records the mail of an invitation of this transaction, unless its address or its business was mailed too often of late;
+/// whether it is recorded.
+///
+/// # Errors
+/// When the database fails.
+pub async fn record(
+    conn: &mut PgConnection,
+    (business, invitation): (BusinessId, InvitationId),
+    to: &Email,
+    mailing: &Mailing,
+    now: DateTime<Utc>,
+) -> Result<bool, sqlx::Error> {
+    let recorded = sqlx::query!(
+        "insert into mails (created_at, due_at, business_id, invitation_id, recipient, sender, link)
+         select $1, $1, $2, $3, $4, $5, $6
+         where (select count(*) from mails where recipient = $4 and created_at > $7) < $8
+           and (select count(*) from mails where business_id = $2 and invitation_id > $9) < $10",
+        now,
+        business.uuid(),
+        invitation.uuid(),
+        to.as_str(),
+        mailing.sender.to_string(),
+        mailing.link,
+        now - ADDRESS_WITHIN,
+        MAX_PER_ADDRESS,
+        lower_bound(now - BUSINESS_WITHIN),
+        MAX_PER_BUSINESS
+    )
+    .execute(conn)
+    .await?;
+    Ok(recorded.rows_affected() == 1)
+}
+
+/// The mails of the open invitations of a business.
+///
+/// # Errors
+/// When the database fails.
+pub async fn of_open(
+    conn: &mut PgConnection,
+    business: BusinessId,
+    now: DateTime<Utc>,
+) -> Result<HashMap<InvitationId, Mail>, sqlx::Error> {
+    let rows = sqlx::query!(
+        "select m.invitation_id, m.state, m.ended_at, m.failure, m.code
+         from invitations i join mails m on m.business_id = i.business_id and m.invitation_id = i.id
+         where i.business_id = $1 and i.ended_at is null and i.expires_at > $2",
+        business.uuid(),
+        now
+    )
+    .fetch_all(conn)
+    .await?;
+    let mail = |state: &str, ended_at: Option<DateTime<Utc>>, failure: Option<String>, code| Mail {
+        standing: match (state, ended_at) {
+            ("sent", Some(at)) => Standing::Sent(at),
+            ("given_up", Some(at)) => Standing::GivenUp(at),
+            _ => Standing::Waiting,
+        },
+        failure: failure.as_deref().and_then(Failure::from_stored),
+        code,
+    };
+    Ok(rows
+        .into_iter()
+        .map(|row| (row.invitation_id.into(), mail(&row.state, row.ended_at, row.failure, row.code)))
+        .collect())
+}
+
+/// Takes the mail that has been due longest, until `until`. Takes none while a restore is held. To be committed before anything
+/// is sent.
+///
+/// # Errors
+/// When the database fails.
+pub async fn take(
+    conn: &mut PgConnection,
+    now: DateTime<Utc>,
+    until: DateTime<Utc>,
+) -> Result<Option<Due>, sqlx::Error> {
+    let row = sqlx::query!(
+        r#"with next as (
+               select business_id, invitation_id from mails
+               where state = 'waiting' and due_at <= $1 and not coalesce((select held from restore_fence), false)
+               order by due_at limit 1 for no key update skip locked
+           ), taken as (
+               update mails m set due_at = $2, attempts = attempts + 1 from next
+               where m.business_id = next.business_id and m.invitation_id = next.invitation_id
+               returning m.business_id, m.invitation_id, m.attempts, m.created_at, m.sender, m.recipient, m.link
+           )
+           select t.business_id as "business_id!", t.invitation_id as "invitation_id!", t.attempts as "attempts!",
+               t.created_at as "created_at!", t.sender as "sender!", t.recipient as "recipient!", t.link as "link!",
+               i.digest as "digest!", i.role as "role!", i.expires_at as "expires_at!", b.name as "business!",
+               (i.ended_at is null and i.expires_at > $1) as "open!"
+           from taken t
+           cross join lateral (select * from invitations where business_id = t.business_id and id = t.invitation_id) i
+           cross join lateral (select * from businesses where id = t.business_id) b"#,
+        now,
+        until
+    )
+    .fetch_optional(conn)
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    let digest = row.digest.try_into().map_err(|_| sqlx::Error::RowNotFound)?;
+    Ok(Some(Due {
+        business_id: row.business_id.into(),
+        invitation_id: row.invitation_id.into(),
+        attempt: row.attempts,
+        created_at: row.created_at,
+        sender: row.sender,
+        recipient: Email::from_stored(row.recipient),
+        link: row.link,
+        digest,
+        business: row.business,
+        role: Role::from_stored(&row.role),
+        expires_at: row.expires_at,
+        open: row.open,
+    }))
+}
+
+/// Records that a mail was sent.
+///
+/// # Errors
+/// When the database fails.
+pub async fn sent(conn: &mut PgConnection, of: &Due, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "update mails set state = 'sent', ended_at = $3, failure = null, code = null
+         where business_id = $1 and invitation_id = $2 and state = 'waiting'",
+        of.business_id.uuid(),
+        of.invitation_id.uuid(),
+        now
+    )
+    .execute(conn)
+    .await
+    .map(|_| ())
+}
+
+/// Records that an attempt failed: it is tried again at `again_at`, or given up if that would change nothing. Does nothing if the
+/// mail was taken by another worker meanwhile.
+///
+/// # Errors
+/// When the database fails.
+pub async fn failed(
+    conn: &mut PgConnection,
+    of: &Due,
+    (failure, code): (Failure, Option<i16>),
+    again_at: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "update mails set due_at = $4, failure = $5, code = $6, state = case when $7 then 'given_up' else 'waiting' end,
+             ended_at = case when $7 then $8::timestamptz end
+         where business_id = $1 and invitation_id = $2 and attempts = $3 and state = 'waiting'",
+        of.business_id.uuid(),
+        of.invitation_id.uuid(),
+        of.attempt,
+        again_at,
+        failure.as_str(),
+        code,
+        failure.is_final(),
+        now
+    )
+    .execute(conn)
+    .await
+    .map(|_| ())
+}
+
+/// How long the oldest mail of an open invitation has waited, in seconds; 0 without one.
+///
+/// # Errors
+/// When the database fails.
+pub async fn oldest_waiting_age(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<f64, sqlx::Error> {
+    let oldest = sqlx::query_scalar!(
+        "select min(m.created_at) from mails m
+         cross join lateral (select from invitations i where i.business_id = m.business_id and i.id = m.invitation_id
+                             and i.ended_at is null and i.expires_at > $1) i
+         where m.state = 'waiting'",
+        now
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok(oldest.map_or(0.0, |oldest| (now - oldest).as_seconds_f64().max(0.0)))
+}

@@ -1,0 +1,261 @@
+//! Invitations by mail: each is sent to whom it invites, again if nobody knows that it was taken, and no more once it has ended. The
+//! server is one of the test's own, for its faults; a real one is in `tests/clients/mail.py`.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use api::config::ApiConfig;
+use domain::ids::BusinessId;
+use domain::member::Role;
+use domain::member::mails::MAX_PER_ADDRESS;
+use domain::secrets::keyring::Keyring;
+use tests::mail_server::{MailServer, Manner};
+use tests::member::SignedIn;
+use tests::process::Process;
+use tests::world::HASH_SECRET;
+use tests::{Answer, RunningApi, World, eventually, world};
+use worker::backend::Source;
+use worker::config::WorkerConfig;
+use worker::mails::{Mailer, Outbox, SmtpServer, send};
+
+/// Where links of mails lead to in tests.
+const PUBLIC_URL: &str = "https://pay.example";
+
+async fn mailing_api(w: &World) -> RunningApi {
+    let mail_from = Some("Payouts <payouts@pay.example>".parse().unwrap());
+    w.api_on(ApiConfig { public_url: Some(PUBLIC_URL.into()), mail_from, ..w.api_config() }).await
+}
+
+async fn owner(w: &World, business: BusinessId) -> SignedIn {
+    w.member(business, "anna@merchant.example", Role::Owner).await
+}
+
+async fn invite(owner: &SignedIn, api: &RunningApi, who: &str) -> Answer {
+    let form = format!("email={who}%40x.example&role=viewer");
+    let answer = owner.post(api, "/dashboard/members/invite", &form).await;
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    answer
+}
+
+/// How each mail stands, oldest first: its state, why its last attempt failed, the reply, and how often it was tried.
+async fn standing(w: &World) -> Vec<(String, Option<String>, Option<i16>, i32)> {
+    sqlx::query_as("select state, failure, code, attempts from mails order by invitation_id")
+        .fetch_all(&w.pool)
+        .await
+        .unwrap()
+}
+
+fn mailer(w: &World, server: &MailServer, secret: &str) -> Arc<Mailer> {
+    Arc::new(Mailer {
+        pool: w.pool.clone(),
+        clock: w.clock.clone(),
+        keys: Keyring::read(&secret.into()).unwrap(),
+        server: SmtpServer::read(&server.url.as_str().into()).unwrap(),
+        within: Duration::from_millis(500),
+    })
+}
+
+/// One attempt at the mail that is due next, as a worker makes it; what failed before is due at once.
+async fn attempt(w: &World, mailer: &Arc<Mailer>) {
+    w.execute("update mails set due_at = created_at where state = 'waiting'").await;
+    let taken = Outbox::new(w.pool.clone(), w.clock.clone()).next().await.pop_front().unwrap();
+    send(taken, mailer.clone()).await;
+}
+
+fn row(
+    state: &str,
+    failure: Option<&str>,
+    code: Option<i16>,
+    attempts: i32,
+) -> (String, Option<String>, Option<i16>, i32) {
+    (state.to_owned(), failure.map(str::to_owned), code, attempts)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn workers_mail_each_invitation_once_and_its_link_is_in_no_row() {
+    world(async |w| {
+        let (api, server) = (mailing_api(w).await, MailServer::start().await);
+        let owner = owner(w, w.business(1_000).await).await;
+        let names: Vec<String> = (0..8).map(|n| format!("n{n}")).collect();
+        for name in &names {
+            let page = invite(&owner, &api, name).await.body;
+            assert!(page.contains("is on its way") && !page.contains("?invitation="), "{page}");
+        }
+        let config = || WorkerConfig { smtp_url: Some(server.url.as_str().into()), ..w.worker_config() };
+        let workers = [w.worker_on(config()), w.worker_on(config())];
+        eventually("every mail is sent", async || {
+            standing(w).await.iter().all(|(state, ..)| state == "sent").then_some(())
+        })
+        .await;
+        for worker in workers {
+            worker.stop().await;
+        }
+        let mails = server.mails();
+        let mut to: Vec<_> = mails.iter().map(|mail| mail.to.clone()).collect();
+        to.sort_unstable();
+        assert_eq!(to, names.iter().map(|name| format!("{name}@x.example")).collect::<Vec<_>>());
+        let stored: String = sqlx::query_scalar(
+            "select (select string_agg(i::text, '') from invitations i) || (select string_agg(m::text, '') from mails m)",
+        )
+        .fetch_one(&w.pool)
+        .await
+        .unwrap();
+        for mail in &mails {
+            assert_eq!(mail.from, "payouts@pay.example");
+            assert!(mail.text.contains("Acme invites you") && mail.text.contains("as viewer"), "{}", mail.text);
+            assert!(mail.text.contains(&format!("{PUBLIC_URL}/dashboard/join?invitation=")), "{}", mail.text);
+            let page = reqwest::get(format!("{}/dashboard/join?invitation={}", api.url, mail.token())).await.unwrap();
+            let page = page.text().await.unwrap();
+            assert!(page.contains(&mail.to), "{page} {}", mail.text);
+            assert!(mail.token().len() == 64 && !stored.contains(mail.token()));
+        }
+        let page = owner.get(&api, "/dashboard/members").await.body;
+        assert_eq!(page.matches("<td>mailed <time").count(), 8, "{page}");
+        api.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_may_not_have_arrived_is_sent_again_and_is_seen_to_be_the_same() {
+    world(async |w| {
+        const MANNERS: [Manner; 7] = [
+            Manner::Greet("421 4.3.2 busy"),
+            Manner::Greet("554 5.3.2 not here"),
+            Manner::Recipient("451 4.7.1 later"),
+            Manner::Recipient("530 5.7.0 sign in first"),
+            Manner::Cut,
+            Manner::Silent,
+            Manner::SilentAtQuit,
+        ];
+        let (api, server) = (mailing_api(w).await, MailServer::that(|number| MANNERS[number]).await);
+        invite(&owner(w, w.business(1_000).await).await, &api, "ben").await;
+        // Nobody has its secret: its link would open nothing, and nothing is said to the server.
+        attempt(w, &mailer(w, &server, "c47e02b9a6d18f3590ec7d24b8f1635a")).await;
+        let mailer = mailer(w, &server, HASH_SECRET);
+        let mut seen = vec![standing(w).await.remove(0)];
+        for _ in MANNERS {
+            attempt(w, &mailer).await;
+            seen.extend(standing(w).await);
+        }
+        assert_eq!(
+            seen,
+            [
+                row("waiting", Some("no_secret"), None, 1),
+                row("waiting", Some("put_off"), Some(421), 2),
+                row("waiting", Some("put_off"), Some(554), 3),
+                row("waiting", Some("put_off"), Some(451), 4),
+                row("waiting", Some("not_signed_in"), Some(530), 5),
+                row("waiting", Some("unreachable"), None, 6),
+                row("waiting", Some("timed_out"), None, 7),
+                // A server that is silent after it took the mail has taken it.
+                row("sent", None, None, 8),
+            ]
+        );
+        let mails = server.mails();
+        assert_eq!(mails.len(), 3);
+        assert!(!mails[0].header("Message-ID").is_empty());
+        assert!(mails.iter().all(|mail| mail.text == mails[0].text), "{mails:?}");
+        api.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_worker_that_is_killed_after_the_data_leaves_the_mail_to_the_next() {
+    world(async |w| {
+        let api = mailing_api(w).await;
+        let server = MailServer::that(|number| if number == 0 { Manner::Silent } else { Manner::Take }).await;
+        invite(&owner(w, w.business(1_000).await).await, &api, "ben").await;
+        let mut killed = Process::worker_mailing(w, &server.url).await;
+        eventually("the data has arrived", async || (server.mails().len() == 1).then_some(())).await;
+        killed.kill();
+        // The lease is over.
+        w.execute("update mails set due_at = created_at").await;
+        let mut next = Process::worker_mailing(w, &server.url).await;
+        eventually("the mail is sent", async || (standing(w).await[0].0 == "sent").then_some(())).await;
+        next.kill();
+        let ids: Vec<_> = server.mails().iter().map(|mail| mail.header("Message-ID").to_owned()).collect();
+        assert_eq!((ids.len(), &ids[0]), (2, &ids[1]));
+        api.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_refused_for_good_is_given_up_and_its_link_is_shown_to_owners() {
+    world(async |w| {
+        const MANNERS: [Manner; 2] =
+            [Manner::Recipient("550 5.1.1 <ben@x.example> unknown"), Manner::Data("554 5.7.1 spam")];
+        let (api, server) = (
+            mailing_api(w).await,
+            MailServer::that(|number| MANNERS.get(number).copied().unwrap_or(Manner::Take)).await,
+        );
+        let owner = owner(w, w.business(1_000).await).await;
+        let mailer = mailer(w, &server, HASH_SECRET);
+        for name in ["ben", "carla"] {
+            invite(&owner, &api, name).await;
+            attempt(w, &mailer).await;
+        }
+        let given_up = |code| row("given_up", Some("refused"), Some(code), 1);
+        assert_eq!(standing(w).await, [given_up(550), given_up(554)]);
+        // An address that needs what the server has not.
+        invite(&owner, &api, "%C3%BC").await;
+        attempt(w, &mailer).await;
+        assert_eq!(standing(w).await[2], row("given_up", Some("unsupported"), None, 1));
+        let page = owner.get(&api, "/dashboard/members").await.body;
+        assert!(page.contains("the mail server refuses it (550)"), "{page}");
+        let path = page.split("action=\"").find(|form| form.contains("/link?")).unwrap();
+        let path = path.split(['?', '"']).next().unwrap();
+        let shown = owner.post(&api, path, "").await.body;
+        let link = shown.split("id=\"link\">").nth(1).unwrap().split('<').next().unwrap();
+        let token = link.strip_prefix(&format!("{PUBLIC_URL}/dashboard/join?invitation=")).unwrap();
+        let opened = reqwest::get(format!("{}/dashboard/join?invitation={token}", api.url)).await.unwrap();
+        assert_eq!(opened.status(), 200);
+        api.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_invitation_that_has_ended_is_not_mailed_and_nothing_is_while_a_restore_is_held() {
+    world(async |w| {
+        let (api, server) = (mailing_api(w).await, MailServer::start().await);
+        let owner = owner(w, w.business(1_000).await).await;
+        invite(&owner, &api, "ben").await;
+        // The second invitation of the same address ends the first.
+        invite(&owner, &api, "ben").await;
+        let mailer = mailer(w, &server, HASH_SECRET);
+        attempt(w, &mailer).await;
+        let mut tx = w.pool.begin().await.unwrap();
+        domain::restore::begin(&mut tx, None, w.clock.id()).await.unwrap();
+        let now = w.clock.now();
+        assert!(domain::member::mails::take(&mut tx, now, now).await.unwrap().is_none());
+        tx.rollback().await.unwrap();
+        attempt(w, &mailer).await;
+        assert_eq!(standing(w).await, [row("given_up", Some("ended"), None, 1), row("sent", None, None, 1)]);
+        assert_eq!(server.mails().len(), 1);
+        api.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn inviting_again_and_again_mails_an_address_a_few_times_and_then_shows_the_link() {
+    world(async |w| {
+        let api = mailing_api(w).await;
+        let owner = owner(w, w.business(1_000).await).await;
+        for _ in 0..MAX_PER_ADDRESS {
+            assert!(invite(&owner, &api, "ben").await.body.contains("is on its way"));
+        }
+        let page = invite(&owner, &api, "ben").await.body;
+        assert!(page.contains("No mail is sent") && page.contains("?invitation="), "{page}");
+        assert_eq!(standing(w).await.len(), 3);
+        assert!(invite(&owner, &api, "carla").await.body.contains("is on its way"));
+        // An hour later it is mailed again.
+        w.execute("update mails set created_at = created_at - interval '1 hour'").await;
+        assert!(invite(&owner, &api, "ben").await.body.contains("is on its way"));
+        api.stop().await;
+    })
+    .await;
+}

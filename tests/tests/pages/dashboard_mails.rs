@@ -1,0 +1,68 @@
+//! What the members' page says of invitations that are mailed.
+
+use api::config::ApiConfig;
+use domain::member::Role;
+use tests::mail_server::{MailServer, Manner};
+use tests::{eventually, world};
+use worker::config::WorkerConfig;
+
+use crate::browser::Browser;
+use crate::dashboard::opened;
+use crate::seen::for_everybody;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_owner_sees_what_was_mailed_and_gives_on_what_was_not() {
+    world(async |w| {
+        let mail_from = Some("Payouts <payouts@pay.example>".parse().unwrap());
+        let public_url = Some("https://pay.example".into());
+        let api = w.api_on(ApiConfig { public_url, mail_from, ..w.api_config() }).await;
+        let business = w.business(1_000).await;
+        let (owner, _owner) = opened(w, &api, business, Role::Owner).await;
+        let invite = async |email: &str| {
+            owner.goto(&format!("{}/dashboard/members", api.url)).await;
+            owner.fill("#email", email).await;
+            owner.click("form.narrow button").await;
+            owner.says("p.good", &format!("A mail to {email} is on its way")).await;
+        };
+        invite("ben@merchant.example").await;
+        for_everybody(&owner, "dashboard-mailed").await;
+        invite("carla@merchant.example").await;
+        owner.goto(&format!("{}/dashboard/members", api.url)).await;
+        owner.says("main", "waits to be sent").await;
+        // The first is refused, and the second taken.
+        let refuses = |number| if number == 0 { Manner::Recipient("550 no such user") } else { Manner::Take };
+        let server = MailServer::that(refuses).await;
+        let worker =
+            w.worker_on(WorkerConfig { smtp_url: Some(server.url.as_str().into()), ..w.worker_config() });
+        eventually("both have ended", async || {
+            let waiting = sqlx::query_scalar("select count(*) from mails where state = 'waiting'");
+            let waiting: i64 = waiting.fetch_one(&w.pool).await.unwrap();
+            (waiting == 0).then_some(())
+        })
+        .await;
+        worker.stop().await;
+        owner.goto(&format!("{}/dashboard/members", api.url)).await;
+        owner
+            .says(
+                "main",
+                "not sent: the mail server refuses it (550). Show the link, and give it on yourself.",
+            )
+            .await;
+        owner.says("main", " mailed ").await;
+        for_everybody(&owner, "dashboard-members-mailed").await;
+        // Its link, made again, opens for whom it invites.
+        let refused = if server.mails()[0].to.starts_with("ben") { "carla" } else { "ben" };
+        owner
+            .click(&format!(
+                "button[aria-label='Show the link of the invitation of {refused}@merchant.example']"
+            ))
+            .await;
+        let link = owner.find("#link").await.text().await.unwrap();
+        let here = link.replace("https://pay.example", &api.url);
+        let browser = Browser::start().await;
+        browser.goto(&here).await;
+        browser.says("main", &format!("as viewer, as {refused}@merchant.example")).await;
+        api.stop().await;
+    })
+    .await;
+}

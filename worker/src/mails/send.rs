@@ -1,0 +1,136 @@
+//! The job that makes one attempt at a mail.
+//!
+//! It makes the invitation's link again, gives the mail to the server, and records the result in one transaction. If the process
+//! dies on its way, or the result is not recorded, the lease ends and the mail is sent again.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::TimeDelta;
+use domain::clock::Clock;
+use domain::member::link::token_again;
+use domain::member::mails::{self, Due, Failure};
+use domain::member::sender::Sender;
+use domain::platform::pace::Pace;
+use domain::secrets::keyring::Keyring;
+use sqlx::{Connection, PgPool};
+use tokio::time::Instant;
+
+use super::message::{domain_of, message};
+use super::outbox::Taken;
+use super::server::SmtpServer;
+use super::smtp::{self, NotTaken, SENT_WITHIN};
+use crate::metrics;
+use crate::retry::mail_delay;
+use crate::session::answered;
+
+/// What sending needs.
+#[derive(Debug)]
+pub struct Mailer {
+    /// Connections to the database.
+    pub pool: PgPool,
+    /// The time.
+    pub clock: Clock,
+    /// The secrets that links are made with.
+    pub keys: Keyring,
+    /// The server.
+    pub server: SmtpServer,
+    /// How long it may take for a mail.
+    pub within: Duration,
+}
+
+/// The pace of the log line that a mail was not sent.
+static NOT_SENT: Pace = Pace::new();
+
+impl Mailer {
+    /// A mailer that waits for its server as long as [`SENT_WITHIN`].
+    pub const fn new(pool: PgPool, clock: Clock, keys: Keyring, server: SmtpServer) -> Self {
+        Self { pool, clock, keys, server, within: SENT_WITHIN }
+    }
+}
+
+/// Makes one attempt. Nothing fails the job: if the result cannot be recorded, the mail is sent again when its lease ends.
+pub async fn send(taken: Taken, mailer: Arc<Mailer>) {
+    if Instant::now() > taken.begins_until {
+        tracing::warn!("a mail came too late to be begun; it is sent when its lease ends");
+        return;
+    }
+    let due = taken.due;
+    let (given, connection) = match given(&due, &mailer).await {
+        Ok(connection) => (Ok(()), Some(connection)),
+        Err(not_taken) => (Err(not_taken), None),
+    };
+    // In a task of its own, because a transaction must not be dropped on its way.
+    let recorded = tokio::spawn(record(mailer, due, given)).await;
+    if let Ok(Err(error)) = recorded {
+        tracing::warn!(%error, "what became of a mail was not written down; it is sent again when its lease ends");
+    }
+    if let Some(connection) = connection {
+        smtp::goodbye(connection).await;
+    }
+}
+
+async fn given(
+    due: &Due,
+    mailer: &Mailer,
+) -> Result<lettre::transport::smtp::client::AsyncSmtpConnection, NotTaken> {
+    let own = |failure, said: String| NotTaken { failure, code: None, said };
+    if !due.open {
+        return Err(own(Failure::Ended, "its invitation has ended".into()));
+    }
+    let token =
+        token_again(&mailer.keys, due.business_id, due.invitation_id, &due.digest).ok_or_else(|| {
+            own(
+                Failure::NoSecret,
+                "no version of PAYOUT_HASH_SECRET that this process has made its link".into(),
+            )
+        })?;
+    let mail = message(due, &token).map_err(|error| own(Failure::Unsupported, error.to_string()))?;
+    let sender: Sender =
+        due.sender.parse().map_err(|_| own(Failure::Unsupported, "it has no sender".into()))?;
+    smtp::give(&mailer.server, &mail, domain_of(&sender), mailer.within).await
+}
+
+async fn record(mailer: Arc<Mailer>, due: Due, given: Result<(), NotTaken>) -> Result<(), sqlx::Error> {
+    let mut conn = mailer.pool.acquire().await?;
+    let now = mailer.clock.now();
+    let recording = async {
+        let mut transaction = conn.begin().await?;
+        match &given {
+            Ok(()) => mails::sent(&mut transaction, &due, now).await?,
+            Err(not_taken) => {
+                let wait = TimeDelta::from_std(mail_delay(due.attempt)).unwrap_or(TimeDelta::minutes(30));
+                let code = not_taken.code.and_then(|code| i16::try_from(code).ok());
+                mails::failed(&mut transaction, &due, (not_taken.failure, code), now + wait, now).await?;
+            }
+        }
+        transaction.commit().await
+    };
+    let recorded = answered(recording).await;
+    if recorded.is_err() {
+        conn.close_on_drop();
+    }
+    recorded?;
+    told(&due, &given);
+    Ok(())
+}
+
+fn told(due: &Due, given: &Result<(), NotTaken>) {
+    let (business, invitation) = (due.business_id, due.invitation_id);
+    metrics::mails::attempted(given.as_ref().map_err(|not_taken| not_taken.failure).copied());
+    match given {
+        Ok(()) => tracing::info!(%business, %invitation, attempts = due.attempt, "an invitation was mailed"),
+        Err(NotTaken { failure: Failure::Ended, .. }) => {
+            tracing::debug!(%business, %invitation, "an invitation ended before it was mailed");
+        }
+        Err(not_taken) => {
+            let (why, given_up) = (not_taken.failure.as_str(), not_taken.failure.is_final());
+            if let Some(more) = NOT_SENT.due() {
+                tracing::warn!(
+                    %business, %invitation, attempts = due.attempt, why, said = not_taken.said, given_up, more,
+                    "an invitation was not mailed"
+                );
+            }
+        }
+    }
+}
