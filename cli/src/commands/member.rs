@@ -10,7 +10,7 @@ use domain::email::Email;
 use domain::ids::{BusinessId, InvitationId};
 use domain::member::account::{self, MembershipError};
 use domain::member::invitations::{self, InviteError};
-use domain::member::{self, second_factor, sessions};
+use domain::member::{self, identities, second_factor, sessions};
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 use sqlx::{Connection, PgConnection};
@@ -73,7 +73,8 @@ enum Action {
     Reset {
         /// The member's address.
         email: Email,
-        /// End the password, too: invite the member again, and the link lets it choose another one.
+        /// End the password, too, and whose account at a sign-in provider it is: invite the member again, and the link lets it
+        /// choose another one.
         #[arg(long)]
         password: bool,
     },
@@ -172,6 +173,7 @@ async fn reset(conn: &mut PgConnection, email: &Email, password: bool) -> Result
     second_factor::end(&mut work, known.id).await?;
     if password {
         account::set_password(&mut work, known.id, "").await?;
+        identities::unbind(&mut work, known.id).await?;
     }
     sessions::end(&mut work, known.id, None, None).await?;
     Ok(work.commit().await?)

@@ -31,6 +31,8 @@ pub struct Invitation {
     pub expires_at: DateTime<Utc>,
     /// Whether the address is a member already, of this business or another one: then it has a password.
     pub known: bool,
+    /// Whether the address is a member that has no password, and that a provider proves.
+    pub by_provider: bool,
 }
 
 /// Why nobody was invited.
@@ -107,7 +109,9 @@ pub async fn find(
 ) -> Result<Option<Invitation>, sqlx::Error> {
     let row = sqlx::query!(
         r#"select i.id, i.business_id, b.name, i.email, i.role, i.expires_at,
-                  exists (select from members m where m.email = i.email and m.password <> '') as "known!"
+                  exists (select from members m where m.email = i.email and m.password <> '') as "known!",
+                  exists (select from members m join member_identities d on d.member_id = m.id
+                          where m.email = i.email and m.password = '') as "by_provider!"
            from invitations i join businesses b on b.id = i.business_id
            where i.digest = $1 and i.ended_at is null and i.expires_at > $2"#,
         &digest[..],
@@ -123,6 +127,7 @@ pub async fn find(
         role: Role::from_stored(&row.role),
         expires_at: row.expires_at,
         known: row.known,
+        by_provider: row.by_provider,
     }))
 }
 
@@ -190,6 +195,7 @@ pub async fn list(
         role: Role::from_stored(&row.role),
         expires_at: row.expires_at,
         known: false,
+        by_provider: false,
     });
     Ok(open.collect())
 }
