@@ -17,6 +17,7 @@ use secrecy::SecretString;
 
 use crate::app::admission::AdmissionLimits;
 use crate::app::backpressure::BacklogLimits;
+use crate::app::oidc::OidcSettings;
 use crate::app::upload_slots::UploadLimits;
 use crate::http::serve::ServeLimits;
 
@@ -52,6 +53,15 @@ pub struct ApiConfig {
     /// Where clients reach the API. A proxy in front of it ends TLS.
     #[arg(long, env = "PAYOUT_LISTEN", default_value_t = LISTEN, value_parser = |text: &str| listen::address("PAYOUT_LISTEN", text))]
     pub listen: SocketAddr,
+
+    /// The address under which browsers reach this API, such as https://pay.example.com: links that are given out begin with
+    /// it.
+    #[arg(long, env = "PAYOUT_PUBLIC_URL", value_parser = public_url)]
+    pub public_url: Option<String>,
+
+    /// The provider through which people may sign in.
+    #[command(flatten)]
+    pub oidc: OidcSettings,
 
     /// Where operators and Prometheus reach this process (/metrics, /healthz, /readyz, /admin, and /console for a browser). Never a public address.
     #[arg(long, env = "PAYOUT_OPS_LISTEN", default_value_t = OPS_LISTEN, value_parser = |text: &str| listen::address("PAYOUT_OPS_LISTEN", text))]
@@ -175,6 +185,17 @@ fn spool_dir(text: &str) -> Result<PathBuf, String> {
     }
 }
 
+/// Reads the address of this API. It is a host alone: the pages link to each other from its root.
+fn public_url(text: &str) -> Result<String, String> {
+    let url = url::Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
+    let bare = url.filter(|url| {
+        let user = !url.username().is_empty() || url.password().is_some();
+        url.path() == "/" && url.query().is_none() && url.fragment().is_none() && !user
+    });
+    let url = bare.ok_or("it is no address of a host; write one such as https://pay.example.com, without a path")?;
+    Ok(url.origin().ascii_serialization())
+}
+
 impl ApiConfig {
     /// The settings of a process that is given only `required`: the defaults of the command line.
     pub fn new(required: Required) -> Self {
@@ -182,6 +203,8 @@ impl ApiConfig {
         Self {
             database_url,
             listen: LISTEN,
+            public_url: None,
+            oidc: OidcSettings::default(),
             ops_listen: OPS_LISTEN,
             hash_secret,
             key_pepper,
@@ -207,6 +230,11 @@ impl ApiConfig {
         vec![
             ("PAYOUT_LISTEN", self.listen.to_string()),
             ("PAYOUT_OPS_LISTEN", self.ops_listen.to_string()),
+            ("PAYOUT_PUBLIC_URL", self.public_url.clone().unwrap_or("none".into())),
+            (
+                "PAYOUT_OIDC_ISSUER",
+                self.oidc.client.oidc_issuer.as_ref().map_or("none".into(), |issuer| issuer.to_string()),
+            ),
             ("PAYOUT_API_CONNECTIONS", self.connections.to_string()),
             ("PAYOUT_POLL_ONLY", self.poll_only.to_string()),
             (

@@ -190,6 +190,7 @@ impl Process {
             webhook_key: secrets.webhook_key,
             webhook_reach: if config.webhooks_allow_private { Reach::Anywhere } else { Reach::Public },
             operator_token: secrets.operator_token,
+            oidc: config.oidc.read(config.public_url.as_deref()).map_err(RunError::Config)?,
             failures: Failures::default(),
             watching: Watching::default(),
             settings: config.shown(),

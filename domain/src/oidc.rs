@@ -9,6 +9,7 @@
 pub mod claims;
 pub mod issuer;
 pub mod providers;
+pub mod settings;
 pub mod sign_ins;
 
 pub use issuer::Issuer;

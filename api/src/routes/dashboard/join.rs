@@ -1,26 +1,35 @@
 //! GET, POST /dashboard/join: the link of an invitation makes its reader a member, once.
 //!
 //! Who is a member already, of this business or another one, proves it with the password and the code that signing in
-//! takes. Anybody else chooses a password.
+//! takes. Anybody else chooses a password, or is proved by a provider ([`by_provider`]).
+//!
+//! Who has a password joins by it alone: whoever had the link of the first invitation chose it, so a provider's word for the address
+//! does not make that password open another business.
 
 use axum::extract::State;
 use axum::http::header::LOCATION;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
+use chrono::{DateTime, Utc};
 use domain::ids::{ActionId, MemberId};
 use domain::member::account::{self, Account, MembershipError};
 use domain::member::actions::{self, NewAction};
-use domain::member::digest;
+use domain::member::{digest, identities};
 use domain::member::invitations::{self, Invitation};
+use domain::oidc::Identity;
+use domain::oidc::sign_ins::Proved;
 use futures::FutureExt;
 use maud::{Markup, html};
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
+use sqlx::PgConnection;
 
-use super::addresses::JOIN;
+use super::addresses::{JOIN, PROVIDER};
 use super::frame::{Wrong, bare};
 use super::sign_in::{Begun, Proof, begun, proved, too_many};
 use crate::app::App;
+use crate::app::oidc::Oidc;
 use crate::auth::member::SIGN_IN;
+use crate::auth::provider::offered;
 use crate::auth::{password, time_is_known};
 use crate::http::extract::Form;
 use crate::http::problem::Problem;
@@ -32,8 +41,8 @@ use crate::work::transact::NotDone;
 pub async fn show(State(app): State<App>, address: Uri) -> Result<Response, Wrong> {
     time_is_known(&app)?;
     let token = Form::of_query(&address).text("invitation").unwrap_or_default().to_owned();
-    Ok(match found(&app, &token).await? {
-        Some(invitation) => form(StatusCode::OK, &token, &invitation, None),
+    Ok(match found(&app, digest(&token)).await? {
+        Some(invitation) => form(StatusCode::OK, (&token, &invitation), None, offered(&app).await),
         None => over(),
     })
 }
@@ -47,8 +56,9 @@ pub async fn join(
 ) -> Result<Response, Wrong> {
     time_is_known(&app)?;
     let token = given.text("invitation").unwrap_or_default().to_owned();
-    let Some(invitation) = found(&app, &token).await? else { return Ok(over()) };
-    let wrong = |status, said: &str| Ok(form(status, &token, &invitation, Some(said)));
+    let Some(invitation) = found(&app, digest(&token)).await? else { return Ok(over()) };
+    let offered = offered(&app).await;
+    let wrong = |status, said: &str| Ok(form(status, (&token, &invitation), Some(said), offered));
     let who = if invitation.known {
         match proved(&app, invitation.email.as_str(), &given).await? {
             Proof::Is(account) => Joining::Member(account),
@@ -60,6 +70,8 @@ pub async fn join(
             }
             Proof::Later(seconds) => return wrong(StatusCode::TOO_MANY_REQUESTS, &too_many(seconds)),
         }
+    } else if invitation.by_provider {
+        return wrong(StatusCode::UNAUTHORIZED, "You have no password here: continue as you sign in. Nothing was done.");
     } else {
         let chosen: SecretString = given.all("password").next().unwrap_or_default().into();
         if let Err(weak) = password::check(&chosen, &invitation.email) {
@@ -70,12 +82,42 @@ pub async fn join(
     let business = invitation.business_id;
     let Some(account) = accepted(&app, invitation, who, request_id).await? else { return Ok(over()) };
     tracing::info!(%business, member = %account.id, "an invitation was accepted");
-    match begun(&app, &headers, account, Some(business)).await? {
-        Begun::Session(response) => Ok(response),
-        Begun::Not(_) => {
-            Ok((StatusCode::SEE_OTHER, [(LOCATION, HeaderValue::from_static(SIGN_IN))]).into_response())
-        }
+    Ok(match begun(&app, &headers, (account, Some(business)), None).await? {
+        Begun::Session(response) => response,
+        Begun::Not(_) => to_sign_in(),
+    })
+}
+
+/// Accepts the invitation with this digest for whom a provider has proved, and signs the new member in.
+///
+/// # Errors
+/// When that cannot be done now.
+pub async fn by_provider(
+    app: &App,
+    request_id: RequestId,
+    headers: &HeaderMap,
+    (proved, digest): (Proved, [u8; 32]),
+    account: Option<Account>,
+) -> Result<Response, Wrong> {
+    let Some(invitation) = found(app, digest).await? else { return Ok(over()) };
+    if invitation.email != proved.identity.email {
+        return Ok(of_another(&invitation, &proved.identity));
     }
+    if account.as_ref().is_some_and(|account| !account.password.expose_secret().is_empty()) {
+        return Ok(has_password());
+    }
+    let (business, new) = (invitation.business_id, MemberId::from(app.clock.id()));
+    let who = Joining::ByProvider(account, new, proved.identity.clone());
+    let Some(account) = accepted(app, invitation, who, request_id).await? else { return Ok(over()) };
+    tracing::info!(%business, member = %account.id, "an invitation was accepted by whom the provider has proved");
+    Ok(match begun(app, headers, (account, Some(business)), Some(proved)).await? {
+        Begun::Session(response) => response,
+        Begun::Not(_) => to_sign_in(),
+    })
+}
+
+fn to_sign_in() -> Response {
+    (StatusCode::SEE_OTHER, [(LOCATION, HeaderValue::from_static(SIGN_IN))]).into_response()
 }
 
 /// Who accepts an invitation.
@@ -85,10 +127,12 @@ enum Joining {
     Member(Account),
     /// Who chooses a password, as a PHC string.
     New(MemberId, String),
+    /// Whom a provider has proved: a member without a password, or who is to be one under this id.
+    ByProvider(Option<Account>, MemberId, Identity),
 }
 
-async fn found(app: &App, token: &str) -> Result<Option<Invitation>, Refusal> {
-    let (shown, now) = (digest(token), app.clock.now());
+async fn found(app: &App, shown: [u8; 32]) -> Result<Option<Invitation>, Refusal> {
+    let now = app.clock.now();
     Ok(app.read(move |conn| invitations::find(conn, shown, now).boxed()).await?)
 }
 
@@ -102,14 +146,7 @@ async fn accepted(
     let (now, id) = (app.clock.now(), ActionId::from(app.clock.id()));
     let joined = app.transact(move |conn| {
         async move {
-            let account = match who {
-                Joining::Member(account) => account::is_still(conn, &account).await?.then_some(account),
-                // Another link may have made the same address a member meanwhile: then its password is the right one.
-                Joining::New(id, password) => {
-                    account::make(conn, id, &invitation.email, &password, now).await?
-                }
-            };
-            let Some(account) = account else { return Ok(None) };
+            let Some(account) = joining(conn, who, &invitation, now).await? else { return Ok(None) };
             if !invitations::accept(conn, &invitation, account.id, now).await? {
                 return Err(MembershipError::NoSuchMember);
             }
@@ -127,14 +164,53 @@ async fn accepted(
     }
 }
 
-fn form(status: StatusCode, token: &str, invitation: &Invitation, fault: Option<&str>) -> Response {
+/// The account that joins, unless it is no longer what it was, or somebody was faster.
+async fn joining(
+    conn: &mut PgConnection,
+    who: Joining,
+    invitation: &Invitation,
+    now: DateTime<Utc>,
+) -> Result<Option<Account>, sqlx::Error> {
+    match who {
+        Joining::Member(account) => Ok(account::is_still(conn, &account).await?.then_some(account)),
+        // Another link may have made the same address a member meanwhile: then its password is the right one.
+        Joining::New(id, password) => account::make(conn, id, &invitation.email, &password, now).await,
+        Joining::ByProvider(known, id, identity) => {
+            let account = match known {
+                Some(account) => account::is_still(conn, &account).await?.then_some(account),
+                None => account::make(conn, id, &invitation.email, "", now).await?,
+            };
+            let Some(account) = account else { return Ok(None) };
+            Ok(identities::bind(conn, &identity, account.id, now).await?.then_some(account))
+        }
+    }
+}
+
+fn form(
+    status: StatusCode,
+    (token, invitation): (&str, &Invitation),
+    fault: Option<&str>,
+    offered: Option<&Oidc>,
+) -> Response {
     let known = invitation.known;
+    // A token is of letters and digits; what is shown here was found by it.
+    let through = offered.filter(|_| !known).map(|oidc| (format!("{PROVIDER}?invitation={token}"), &oidc.name));
     let main = html! {
         p {
             "You are invited to act for " strong { (invitation.business) } " as " strong { (invitation.role.as_str()) }
             ", as " strong { (invitation.email.as_str()) } "."
         }
         @if let Some(fault) = fault { p.fault id="fault" role="alert" { (fault) } }
+        @if !invitation.by_provider { (password_form(token, invitation, fault)) }
+        @if let Some((address, name)) = through { p { a role="button" href=(address) { "Continue with " (name) } } }
+        @else if invitation.by_provider { p { "You have no password here, and the way in which you sign in is switched off: ask whoever runs this service." } }
+    };
+    bare(status, "Join", html! {}, main)
+}
+
+fn password_form(token: &str, invitation: &Invitation, fault: Option<&str>) -> Markup {
+    let known = invitation.known;
+    html! {
         form.narrow method="post" action=(JOIN) {
             input type="hidden" name="invitation" value=(token);
             input type="hidden" name="email" value=(invitation.email.as_str()) autocomplete="username";
@@ -148,8 +224,7 @@ fn form(status: StatusCode, token: &str, invitation: &Invitation, fault: Option<
             @if known { (code()) }
             button type="submit" { "Join" }
         }
-    };
-    bare(status, "Join", html! {}, main)
+    }
 }
 
 fn code() -> Markup {
@@ -159,6 +234,23 @@ fn code() -> Markup {
             aria-describedby="code-help";
         small id="code-help" { "Of your app, or a recovery code. Leave it empty if you have set up none." }
     }
+}
+
+fn of_another(invitation: &Invitation, identity: &Identity) -> Response {
+    let main = html! {
+        p.fault role="alert" {
+            "This invitation is for " (invitation.email.as_str()) ", and you are " (identity.email.as_str()) ". Nothing was done."
+        }
+        p { "Sign in there as the one who is invited, or ask for an invitation of your address." }
+    };
+    bare(StatusCode::FORBIDDEN, "Not your invitation", html! {}, main)
+}
+
+fn has_password() -> Response {
+    let main = html! {
+        p.fault role="alert" { "You have a password here: open the invitation again, and join with it. Nothing was done." }
+    };
+    bare(StatusCode::FORBIDDEN, "Join with your password", html! {}, main)
 }
 
 fn over() -> Response {
