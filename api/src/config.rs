@@ -187,12 +187,14 @@ fn spool_dir(text: &str) -> Result<PathBuf, String> {
 
 /// Reads the address of this API. It is a host alone: the pages link to each other from its root.
 fn public_url(text: &str) -> Result<String, String> {
-    let url = url::Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
+    let url =
+        url::Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
     let bare = url.filter(|url| {
         let user = !url.username().is_empty() || url.password().is_some();
         url.path() == "/" && url.query().is_none() && url.fragment().is_none() && !user
     });
-    let url = bare.ok_or("it is no address of a host; write one such as https://pay.example.com, without a path")?;
+    let url =
+        bare.ok_or("it is no address of a host; write one such as https://pay.example.com, without a path")?;
     Ok(url.origin().ascii_serialization())
 }
 

@@ -4,6 +4,7 @@
 //! - [`allocations`]: a task is a claim, an open transaction with the jobs that it has taken.
 //! - [`withdrawals`]: one worker for each provider. A task is an order under a committed lease.
 //! - [`webhooks`]: the relay of the outbox. A task is a delivery under a committed lease.
+//! - [`sign_ins`]: sign-ins through a provider. A task is one whose code is exchanged once.
 //!
 //! One of the processes is the leader: it sweeps, samples and verifies ([`leader`]). After a restore the providers are
 //! asked for what they know ([`restore`]).
@@ -18,5 +19,6 @@ pub mod restore;
 mod retry;
 pub mod run;
 pub mod session;
+pub mod sign_ins;
 pub mod webhooks;
 pub mod withdrawals;

@@ -7,6 +7,7 @@ use apalis::prelude::{Monitor, MonitorError, WorkerBuilder};
 use apalis_core::task::data::Data;
 use chrono::TimeDelta;
 use domain::clock::{self, Clock};
+use domain::oidc::sign_ins::Taken;
 use domain::platform::db::{self, Role};
 use domain::platform::hints::{self, Hinted, Hints};
 use domain::platform::pool_metrics;
@@ -30,6 +31,9 @@ use crate::config::WorkerConfig;
 use crate::leader::{Leading, lead};
 use crate::ops::{self, Ops};
 use crate::session::Sessions;
+use crate::sign_ins::exchange::exchange;
+use crate::sign_ins::waiting::Waiting;
+use crate::sign_ins::{self, SignIns, discovery};
 use crate::webhooks::{Caller, Deliveries, Delivering, Relay, deliver, system_lookup};
 use crate::withdrawals::desk::{self, Desk, InHand, NotRecorded};
 use crate::withdrawals::orders::Orders;
@@ -88,6 +92,7 @@ async fn run_until(
     let hash_keys = config.hash_keys().map_err(RunError::Config)?;
     let methods = config.methods.read().map_err(RunError::Config)?;
     let desks = desk::desks(&config, &clock).map_err(RunError::Config)?;
+    let sign_ins = sign_ins::sign_ins(&config, &clock).map_err(RunError::Config)?;
     let (relay, relay_hinted) = relay(&config, &clock)?;
     let secrets = OwnSecrets { hash_keys: Some(hash_keys.clone()), others: vec![relay.key.clone()] };
     let pool = db::pool(&config.database_url, Role::Worker, SHARED_CONNECTIONS).map_err(no_url)?;
@@ -101,7 +106,10 @@ async fn run_until(
     let helpers = stop.child_token();
     let (work, hinted) = Hints::new();
     let (outcomes, outcomes_hinted) = Hints::new();
-    let watched = [&pool, &relay.pool].into_iter().chain(desks.first().map(|desk| &desk.pool));
+    let watched = [&pool, &relay.pool]
+        .into_iter()
+        .chain(desks.first().map(|desk| &desk.pool))
+        .chain(sign_ins.iter().map(|one| &one.pool));
     let watched = watched.map(|pool| (pool.clone(), Role::Worker)).collect();
     let (database, watch) = watch::watch(&config.database_url, Role::Worker, watched).map_err(no_url)?;
     tasks.spawn(helpers.clone().run_until_cancelled_owned(watch.run()));
@@ -120,6 +128,9 @@ async fn run_until(
         let known = desks.iter().map(|desk| desk.name.clone()).collect();
         tasks.spawn(unserved::watch(desk.pool.clone(), known, helpers.clone()));
     }
+    if let Some(sign_ins) = &sign_ins {
+        tasks.spawn(discovery::follow(sign_ins.clone(), helpers.clone()));
+    }
     tasks.spawn(clock::follow(pool.clone(), clock.clone(), helpers.clone()));
     let leading = leading(&config, clock.clone(), work, methods);
     tasks.spawn(lead(leading, helpers.clone()));
@@ -130,10 +141,12 @@ async fn run_until(
     let mut pools = vec![("shared", pool), ("relay", relay.pool.clone())];
     // All desks share one pool.
     pools.extend(desks.first().map(|desk| ("withdrawals", desk.pool.clone())));
+    pools.extend(sign_ins.iter().map(|one| ("sign_ins", one.pool.clone())));
     tasks.spawn(pool_metrics::watch(pools.clone(), helpers.clone()));
     let monitor = with_appliers(monitor(), &config, clock, applier, hinted);
     let monitor = with_relay(monitor, config.webhooks.webhook_concurrency, relay, relay_hinted);
     let monitor = with_desks(monitor, desks);
+    let monitor = with_sign_ins(monitor, sign_ins);
     crate::metrics::workers(config.concurrency);
     tracing::info!("the worker has started");
     let mut wrong = None;
@@ -237,6 +250,23 @@ fn with_desks(monitor: Monitor, desks: Vec<Desk>) -> Monitor {
                 .build(see_to)
         })
     })
+}
+
+/// Adds the worker that sees to sign-ins, if there is a provider of them.
+fn with_sign_ins(monitor: Monitor, sign_ins: Option<SignIns>) -> Monitor {
+    sign_ins.into_iter().fold(monitor, |monitor, sign_ins| {
+        monitor.register(move |_| {
+            WorkerBuilder::new("sign-in")
+                .backend(Tasks::of(Waiting::new(sign_ins.clone())))
+                .layer(ConcurrencyLimitLayer::new(sign_ins::AT_A_TIME))
+                .data(sign_ins.clone())
+                .build(prove)
+        })
+    })
+}
+
+async fn prove(taken: Taken, sign_ins: Data<SignIns>) {
+    exchange(taken, (*sign_ins).clone()).await;
 }
 
 async fn see_to(order: InHand, desk: Data<Desk>) -> Result<(), NotRecorded> {

@@ -41,7 +41,9 @@ impl OidcSettings {
                 None => Ok(None),
             };
         };
-        let Some(public_url) = public_url else { return Err(missing("PAYOUT_PUBLIC_URL", "PAYOUT_OIDC_ISSUER")) };
+        let Some(public_url) = public_url else {
+            return Err(missing("PAYOUT_PUBLIC_URL", "PAYOUT_OIDC_ISSUER"));
+        };
         let host = issuer.as_str().split('/').nth(2).unwrap_or_default().to_owned();
         let name = self.oidc_name.clone().unwrap_or(host);
         Ok(Some(Oidc { issuer, client_id: id, name, public_url: public_url.to_owned() }))

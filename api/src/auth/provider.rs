@@ -100,7 +100,15 @@ pub async fn begin(
         async move {
             let redirect_address = &callback;
             let new = NewSignIn {
-                id, door, issuer: &issuer, redirect_address, state, browser, invitation, nonce: &nonce, verifier: &verifier,
+                id,
+                door,
+                issuer: &issuer,
+                redirect_address,
+                state,
+                browser,
+                invitation,
+                nonce: &nonce,
+                verifier: &verifier,
             };
             sign_ins::begin(conn, &new, now).await
         }
@@ -115,7 +123,13 @@ pub async fn begin(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn returned(app: &App, oidc: &Oidc, door: Door, headers: &HeaderMap, address: &Uri) -> Result<Returned, Refusal> {
+pub async fn returned(
+    app: &App,
+    oidc: &Oidc,
+    door: Door,
+    headers: &HeaderMap,
+    address: &Uri,
+) -> Result<Returned, Refusal> {
     const NOT_UNDER_WAY: Returned = Returned::Not(NotProved::NotUnderWay);
 
     let given = Form::of_query(address);
@@ -135,9 +149,8 @@ pub async fn returned(app: &App, oidc: &Oidc, door: Door, headers: &HeaderMap, a
         return Ok(Returned::Not(NotProved::Refused));
     };
     let now = app.clock.now();
-    let taken = app.transact(move |conn| {
-        async move { sign_ins::returned(conn, door, whose, &code, now).await }.boxed()
-    });
+    let taken = app
+        .transact(move |conn| async move { sign_ins::returned(conn, door, whose, &code, now).await }.boxed());
     match taken.await? {
         Some(id) => answered(app, id).await,
         None => Ok(NOT_UNDER_WAY),
@@ -190,6 +203,7 @@ fn random() -> Result<SecretString, Refusal> {
 /// `Lax`: it is the provider's page that the browser comes back from.
 fn set_cookie(value: &str, max_age_s: i64, path: &str, secure: bool) -> Option<HeaderValue> {
     let tls = if secure { "; Secure" } else { "" };
-    let text = format!("{COOKIE_NAME}={value}; Path={path}; Max-Age={max_age_s}; HttpOnly; SameSite=Lax{tls}");
+    let text =
+        format!("{COOKIE_NAME}={value}; Path={path}; Max-Age={max_age_s}; HttpOnly; SameSite=Lax{tls}");
     HeaderValue::from_str(&text).ok()
 }

@@ -19,7 +19,9 @@ pub enum InvalidIssuer {
     #[error("it is no address: write the provider's issuer, such as https://login.example.com")]
     NotAnAddress,
     /// Not https.
-    #[error("it is not https, and TLS is what proves the provider: write an address that begins with https://")]
+    #[error(
+        "it is not https, and TLS is what proves the provider: write an address that begins with https://"
+    )]
     NotHttps,
     /// It has what an issuer has not.
     #[error("an issuer has no query, no fragment, no user and no password: write it as the provider says it")]
@@ -89,7 +91,9 @@ mod tests {
 
     #[test]
     fn an_issuer_is_https_or_on_this_machine() {
-        for right in ["https://login.example.com", "https://login.example.com/realms/one/", "http://127.0.0.1:3000"] {
+        for right in
+            ["https://login.example.com", "https://login.example.com/realms/one/", "http://127.0.0.1:3000"]
+        {
             assert_eq!(right.parse::<Issuer>().map(|issuer| issuer.to_string()).as_deref(), Ok(right));
         }
         for (wrong, why) in [
@@ -110,7 +114,9 @@ mod tests {
         let (far, near): (Issuer, Issuer) =
             ("https://login.example.com".parse().unwrap(), "http://localhost:3000".parse().unwrap());
         assert!(far.may_name("https://token.example.com/x") && near.may_name("http://127.0.0.1:3001/token"));
-        assert!(!far.may_name("http://127.0.0.1:3001/token") && !near.may_name("http://login.example.com/token"));
+        assert!(
+            !far.may_name("http://127.0.0.1:3001/token") && !near.may_name("http://login.example.com/token")
+        );
         assert!(!far.may_name("/token") && !far.may_name(""));
         let below: Issuer = "https://login.example.com/one/".parse().unwrap();
         assert_eq!(below.discovery(), "https://login.example.com/one/.well-known/openid-configuration");

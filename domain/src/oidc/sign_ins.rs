@@ -289,7 +289,9 @@ pub async fn of_browser(
 /// # Errors
 /// When the database fails.
 pub async fn use_up(conn: &mut PgConnection, id: Uuid) -> Result<bool, sqlx::Error> {
-    let used = sqlx::query!("delete from oidc_sign_ins where id = $1 and state = 'proved'", id).execute(conn).await?;
+    let used = sqlx::query!("delete from oidc_sign_ins where id = $1 and state = 'proved'", id)
+        .execute(conn)
+        .await?;
     Ok(used.rows_affected() == 1)
 }
 

@@ -33,3 +33,4 @@ mod guides;
 mod owner;
 mod pay;
 mod seen;
+mod sign_in_provider;

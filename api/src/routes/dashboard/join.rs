@@ -14,8 +14,8 @@ use chrono::{DateTime, Utc};
 use domain::ids::{ActionId, MemberId};
 use domain::member::account::{self, Account, MembershipError};
 use domain::member::actions::{self, NewAction};
-use domain::member::{digest, identities};
 use domain::member::invitations::{self, Invitation};
+use domain::member::{digest, identities};
 use domain::oidc::Identity;
 use domain::oidc::sign_ins::Proved;
 use futures::FutureExt;
@@ -71,7 +71,10 @@ pub async fn join(
             Proof::Later(seconds) => return wrong(StatusCode::TOO_MANY_REQUESTS, &too_many(seconds)),
         }
     } else if invitation.by_provider {
-        return wrong(StatusCode::UNAUTHORIZED, "You have no password here: continue as you sign in. Nothing was done.");
+        return wrong(
+            StatusCode::UNAUTHORIZED,
+            "You have no password here: continue as you sign in. Nothing was done.",
+        );
     } else {
         let chosen: SecretString = given.all("password").next().unwrap_or_default().into();
         if let Err(weak) = password::check(&chosen, &invitation.email) {
@@ -194,7 +197,8 @@ fn form(
 ) -> Response {
     let known = invitation.known;
     // A token is of letters and digits; what is shown here was found by it.
-    let through = offered.filter(|_| !known).map(|oidc| (format!("{PROVIDER}?invitation={token}"), &oidc.name));
+    let through =
+        offered.filter(|_| !known).map(|oidc| (format!("{PROVIDER}?invitation={token}"), &oidc.name));
     let main = html! {
         p {
             "You are invited to act for " strong { (invitation.business) } " as " strong { (invitation.role.as_str()) }

@@ -49,7 +49,8 @@ pub async fn sign_in(State(app): State<App>, headers: HeaderMap, given: Form) ->
             return Ok(form(StatusCode::UNAUTHORIZED, &typed, Some(NOT_SIGNED_IN), offered(&app).await));
         }
         Proof::Later(seconds) => {
-            let mut response = form(StatusCode::TOO_MANY_REQUESTS, &typed, Some(&too_many(seconds)), offered(&app).await);
+            let mut response =
+                form(StatusCode::TOO_MANY_REQUESTS, &typed, Some(&too_many(seconds)), offered(&app).await);
             response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
             return Ok(response);
         }
@@ -214,7 +215,8 @@ async fn used_up(
     now: DateTime<Utc>,
 ) -> Result<bool, sqlx::Error> {
     let Some(proved) = by else { return Ok(true) };
-    Ok(sign_ins::use_up(conn, proved.id).await? && identities::bind(conn, &proved.identity, member, now).await?)
+    Ok(sign_ins::use_up(conn, proved.id).await?
+        && identities::bind(conn, &proved.identity, member, now).await?)
 }
 
 fn form(status: StatusCode, typed: &str, fault: Option<&str>, offered: Option<&Oidc>) -> Response {

@@ -34,8 +34,7 @@ use crate::routes::v1::allocations::create::accepted;
 const WAIT: Duration = Duration::from_secs(5);
 
 /// The sentence about an amount.
-const AMOUNT: &str =
-    "Write the amount in dollars, such as 12.50: from $0.01 to $1,000,000.00, without a comma between thousands.";
+const AMOUNT: &str = "Write the amount in dollars, such as 12.50: from $0.01 to $1,000,000.00, without a comma between thousands.";
 
 /// What a person has typed.
 #[derive(Default)]

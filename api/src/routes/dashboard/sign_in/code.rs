@@ -38,7 +38,9 @@ pub async fn prove(
     given: Form,
 ) -> Result<Response, Wrong> {
     time_is_known(&app)?;
-    let Some(proved) = provider::proved(&app, Door::Dashboard, &headers).await? else { return Ok(to(SIGN_IN)) };
+    let Some(proved) = provider::proved(&app, Door::Dashboard, &headers).await? else {
+        return Ok(to(SIGN_IN));
+    };
     let Some(account) = member(&app, &proved.identity).await? else { return Ok(to(SIGN_IN)) };
     let subject = subject(account.email.as_str());
     if let Err(seconds) = counted(&app, subject).await? {
@@ -49,7 +51,8 @@ pub async fn prove(
     let code = given.text("code").unwrap_or_default().to_owned();
     if account.second_factor && !opens(&app, account.clone(), code).await? {
         tracing::warn!("somebody showed a code of the dashboard that is not right");
-        let said = "This is not your code, or it was used before: wait for the next one. Nobody was signed in.";
+        let said =
+            "This is not your code, or it was used before: wait for the next one. Nobody was signed in.";
         return Ok(form(StatusCode::UNAUTHORIZED, Some(said)));
     }
     let now = app.clock.now();

@@ -35,7 +35,8 @@ pub async fn begin(State(app): State<App>, headers: HeaderMap, address: Uri) -> 
             Ok((StatusCode::SEE_OTHER, headers).into_response())
         }
         None => {
-            let said = format!("{} is not known yet: no worker has reached it. Try again in a minute.", oidc.name);
+            let said =
+                format!("{} is not known yet: no worker has reached it. Try again in a minute.", oidc.name);
             Ok(form(StatusCode::SERVICE_UNAVAILABLE, "", Some(&said), None))
         }
     }
