@@ -11,7 +11,7 @@ pub struct Endpoints {
     /// Where browsers are sent.
     pub authorization: String,
     /// Where codes are exchanged.
-    pub token: String,
+    pub exchange: String,
     /// Where more is said of a person.
     pub userinfo: Option<String>,
     /// Whether the client's secret goes in the body.
@@ -36,7 +36,7 @@ pub async fn find(
     Ok(row.map(|row| {
         let endpoints = Endpoints {
             authorization: row.authorization_endpoint,
-            token: row.token_endpoint,
+            exchange: row.token_endpoint,
             userinfo: row.userinfo_endpoint,
             secret_in_body: row.secret_in_body,
         };
@@ -64,7 +64,7 @@ pub async fn store(
         now,
         issuer.as_str(),
         endpoints.authorization,
-        endpoints.token,
+        endpoints.exchange,
         endpoints.userinfo.as_deref(),
         endpoints.secret_in_body
     )

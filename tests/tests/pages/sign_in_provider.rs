@@ -264,6 +264,8 @@ async fn who_is_invited_joins_without_a_password_and_nobody_can_give_it_one() {
         assert_eq!((joined.status, joined.header("location")), (303, "/dashboard"), "{}", joined.body);
         let home = open(&api, "/dashboard", &session(&joined).unwrap()).await.body;
         assert!(home.contains("anna@merchant.example, finance"), "{home}");
+        let account = open(&api, "/dashboard/account", &session(&joined).unwrap()).await.body;
+        assert!(account.contains("no-password") && !account.contains("type=\"password\""), "{account}");
         assert_eq!(join(&token).await.status, 404);
         // There is no password that opens it, and the owner of another business cannot choose one.
         assert_eq!(

@@ -30,7 +30,8 @@ static UNKNOWN: Pace = Pace::new();
 struct Document {
     issuer: String,
     authorization_endpoint: String,
-    token_endpoint: String,
+    #[serde(rename = "token_endpoint")]
+    exchange_endpoint: String,
     userinfo_endpoint: Option<String>,
     token_endpoint_auth_methods_supported: Option<Vec<String>>,
 }
@@ -91,7 +92,7 @@ async fn asked(sign_ins: &SignIns) -> Result<Endpoints, String> {
                 .to_owned(),
         );
     }
-    let named = [&document.authorization_endpoint, &document.token_endpoint];
+    let named = [&document.authorization_endpoint, &document.exchange_endpoint];
     if !named.into_iter().chain(&document.userinfo_endpoint).all(|address| issuer.may_name(address)) {
         return Err("it names an endpoint that is not https".to_owned());
     }
@@ -105,7 +106,7 @@ async fn asked(sign_ins: &SignIns) -> Result<Endpoints, String> {
     Ok(Endpoints {
         secret_in_body: !takes("client_secret_basic"),
         authorization: document.authorization_endpoint,
-        token: document.token_endpoint,
+        exchange: document.exchange_endpoint,
         userinfo: document.userinfo_endpoint,
     })
 }

@@ -112,7 +112,7 @@ fn token_request(taken: &Taken, sign_ins: &SignIns, endpoints: &Endpoints) -> Re
     if endpoints.secret_in_body {
         form.append_pair("client_id", id).append_pair("client_secret", secret);
     }
-    let request = sign_ins.caller.http.post(&endpoints.token);
+    let request = sign_ins.caller.http.post(&endpoints.exchange);
     let request =
         request.header(CONTENT_TYPE, "application/x-www-form-urlencoded").header(ACCEPT, "application/json");
     let request = if endpoints.secret_in_body {
