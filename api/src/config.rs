@@ -17,7 +17,7 @@ use secrecy::SecretString;
 
 use crate::app::admission::AdmissionLimits;
 use crate::app::backpressure::BacklogLimits;
-use crate::app::oidc::OidcSettings;
+use crate::app::oidc::{OidcSettings, host_url};
 use crate::app::upload_slots::UploadLimits;
 use crate::http::serve::ServeLimits;
 
@@ -56,7 +56,7 @@ pub struct ApiConfig {
 
     /// The address under which browsers reach this API, such as https://pay.example.com: links that are given out begin with
     /// it.
-    #[arg(long, env = "PAYOUT_PUBLIC_URL", value_parser = public_url)]
+    #[arg(long, env = "PAYOUT_PUBLIC_URL", value_parser = host_url)]
     pub public_url: Option<String>,
 
     /// The provider through which people may sign in.
@@ -183,19 +183,6 @@ fn spool_dir(text: &str) -> Result<PathBuf, String> {
             "no file can be made there ({error}); name a directory that this process may write to"
         )),
     }
-}
-
-/// Reads the address of this API. It is a host alone: the pages link to each other from its root.
-fn public_url(text: &str) -> Result<String, String> {
-    let url =
-        url::Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
-    let bare = url.filter(|url| {
-        let user = !url.username().is_empty() || url.password().is_some();
-        url.path() == "/" && url.query().is_none() && url.fragment().is_none() && !user
-    });
-    let url =
-        bare.ok_or("it is no address of a host; write one such as https://pay.example.com, without a path")?;
-    Ok(url.origin().ascii_serialization())
 }
 
 impl ApiConfig {

@@ -288,6 +288,8 @@ pub fn console(app: App) -> Router<App> {
         .route(at::AUDIT, routing::get(console::audit::list))
         .layer(from_fn_with_state(app, operator::signed_in))
         .route(operator::SIGN_IN, routing::get(console::sign_in::show).post(console::sign_in::sign_in))
+        .route(at::PROVIDER, routing::get(console::sign_in::provider::begin))
+        .route(at::PROVIDER_CALLBACK, routing::get(console::sign_in::callback::callback))
         .route(at::SIGN_OUT, routing::post(console::sign_out::sign_out))
         .route("/assets/{name}", routing::get(assets::get))
         .layer(from_fn(guard))

@@ -32,6 +32,9 @@ const CLIENT_ID: &str = "payout & co";
 /// The client's secret.
 const CLIENT_SECRET: &str = "a secret: with + what is written otherwise in a form";
 
+/// The address of an operator.
+pub const OPERATOR: &str = "op@merchant.example";
+
 /// How its token endpoint answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Manner {
@@ -132,12 +135,17 @@ impl SignInProvider {
         }
     }
 
-    /// An API that people can sign in to through it.
+    /// An API that people can sign in to through it; [`OPERATOR`] is an operator.
     pub async fn api(&self, w: &World) -> RunningApi {
-        let listen = free_address();
-        let oidc = OidcSettings { client: self.client(), oidc_name: Some("Acme".to_owned()) };
+        let [listen, ops_listen] = [free_address(), free_address()];
+        let oidc = OidcSettings {
+            client: self.client(),
+            oidc_name: Some("Acme".to_owned()),
+            oidc_operators: vec![OPERATOR.parse().unwrap()],
+            ops_url: Some(format!("http://{ops_listen}")),
+        };
         let public_url = Some(format!("http://{listen}"));
-        w.api_on(ApiConfig { listen, public_url, oidc, ..w.api_config() }).await
+        w.api_on(ApiConfig { listen, ops_listen, public_url, oidc, ..w.api_config() }).await
     }
 
     /// The settings of a worker that asks it.
@@ -156,18 +164,21 @@ impl SignInProvider {
         .await;
     }
 
-    /// A browser presses the link at `path`, and is at the provider's, who sends it back.
+    /// A browser presses the link at `path` of the dashboard, and is at the provider's, who sends it back.
     pub async fn begin(&self, api: &RunningApi, path: &str) -> OnItsWay {
-        let begun = open(api, path, "").await;
+        self.begin_at(&api.url, path).await
+    }
+
+    /// The same of any listener.
+    pub async fn begin_at(&self, base: &str, path: &str) -> OnItsWay {
+        let begun = open_at(base, path, "").await;
         assert_eq!(begun.status, 303, "{}", begun.body);
         let cookie = begun.header("set-cookie").to_owned();
-        assert!(
-            cookie.contains("; Path=/dashboard; ") && cookie.ends_with("; HttpOnly; SameSite=Lax"),
-            "{cookie}"
-        );
+        let below = format!("; Path=/{}; ", path.split('/').nth(1).unwrap());
+        assert!(cookie.contains(&below) && cookie.ends_with("; HttpOnly; SameSite=Lax"), "{cookie}");
         let client = reqwest::Client::builder().redirect(Policy::none()).build().unwrap();
         let there = client.get(begun.header("location")).send().await.unwrap();
-        let back = there.headers()["location"].to_str().unwrap().strip_prefix(&api.url).unwrap().to_owned();
+        let back = there.headers()["location"].to_str().unwrap().strip_prefix(base).unwrap().to_owned();
         OnItsWay { cookie: cookie.split(';').next().unwrap().to_owned(), back }
     }
 
@@ -186,8 +197,13 @@ impl Drop for SignInProvider {
 
 /// Opens a page with a cookie. Redirects are not followed.
 pub async fn open(api: &RunningApi, path: &str, cookie: &str) -> Answer {
+    open_at(&api.url, path, cookie).await
+}
+
+/// The same of any listener.
+pub async fn open_at(base: &str, path: &str, cookie: &str) -> Answer {
     let client = reqwest::Client::builder().redirect(Policy::none()).build().unwrap();
-    let response = client.get(format!("{}{path}", api.url)).header("cookie", cookie).send().await.unwrap();
+    let response = client.get(format!("{base}{path}")).header("cookie", cookie).send().await.unwrap();
     let (status, headers) = (response.status().as_u16(), response.headers().clone());
     Answer { status, headers, body: response.text().await.unwrap() }
 }

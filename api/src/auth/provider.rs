@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use axum::http::{HeaderMap, HeaderValue, Uri};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use domain::member::digest;
 use domain::oidc::sign_ins::{self, Door, LASTS, MAX_CODE_CHARS, NewSignIn, Proved, Standing};
 use domain::oidc::{challenge, providers};
@@ -59,6 +59,31 @@ pub enum NotProved {
     NoAnswer,
 }
 
+impl NotProved {
+    /// What is said of it: the same for every cause that is the provider's.
+    pub fn said(self, name: &str) -> (StatusCode, String) {
+        match self {
+            Self::NotUnderWay => (
+                StatusCode::BAD_REQUEST,
+                "This sign-in was begun in another browser, was used before, or took more than 10 minutes. Nobody was signed in: \
+                 begin again."
+                    .to_owned(),
+            ),
+            Self::Refused => (
+                StatusCode::UNAUTHORIZED,
+                format!(
+                    "{name} did not prove who you are, so nobody was signed in. Begin again; if it stays so, tell whoever runs \
+                     this service."
+                ),
+            ),
+            Self::NoAnswer => (
+                StatusCode::SERVICE_UNAVAILABLE,
+                format!("{name} did not answer in time, so nobody was signed in. Try again."),
+            ),
+        }
+    }
+}
+
 /// The provider, if people can sign in through it now: it is set, and known to the workers.
 pub async fn offered(app: &App) -> Option<&Oidc> {
     let oidc = app.oidc.as_ref()?;
@@ -93,7 +118,8 @@ pub async fn begin(
         .append_pair("nonce", &nonce)
         .append_pair("code_challenge", &challenge(verifier.expose_secret()))
         .append_pair("code_challenge_method", "S256");
-    let cookie = set_cookie(browser.expose_secret(), LASTS.num_seconds(), path, oidc.over_tls());
+    let cookie =
+        set_cookie(browser.expose_secret(), LASTS.num_seconds(), path, callback.starts_with("https:"));
     let (id, now, issuer) = (app.clock.id(), app.clock.now(), oidc.issuer.clone());
     let (state, browser) = (digest(state.expose_secret()), digest(browser.expose_secret()));
     let recorded = app.transact(move |conn| {

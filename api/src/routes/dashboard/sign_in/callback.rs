@@ -95,24 +95,6 @@ async fn stranger(app: &App, email: &str) -> Response {
 }
 
 async fn not_proved(app: &App, name: &str, why: NotProved) -> Response {
-    let (status, said) = match why {
-        NotProved::NotUnderWay => (
-            StatusCode::BAD_REQUEST,
-            "This sign-in was begun in another browser, was used before, or took more than 10 minutes. Nobody was signed in: begin \
-             again."
-                .to_owned(),
-        ),
-        NotProved::Refused => (
-            StatusCode::UNAUTHORIZED,
-            format!(
-                "{name} did not prove who you are, so nobody was signed in. Begin again; if it stays so, tell whoever runs this \
-                 service."
-            ),
-        ),
-        NotProved::NoAnswer => (
-            StatusCode::SERVICE_UNAVAILABLE,
-            format!("{name} did not answer in time, so nobody was signed in. Try again."),
-        ),
-    };
+    let (status, said) = why.said(name);
     form(status, "", Some(&said), offered(app).await)
 }

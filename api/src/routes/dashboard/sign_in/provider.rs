@@ -13,6 +13,7 @@ use domain::oidc::sign_ins::Door;
 use super::super::addresses::{HOME, PROVIDER_CALLBACK};
 use super::form;
 use crate::app::App;
+use crate::app::oidc::is_at;
 use crate::auth::member::SIGN_IN;
 use crate::auth::{provider, time_is_known};
 use crate::http::extract::Form;
@@ -24,7 +25,7 @@ pub async fn begin(State(app): State<App>, headers: HeaderMap, address: Uri) -> 
     time_is_known(&app)?;
     let Some(oidc) = app.oidc.as_ref().filter(|_| is_link_of_here(&headers)) else { return Ok(to(SIGN_IN)) };
     let host = headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
-    if !oidc.is_at(host) {
+    if !is_at(&oidc.public_url, host) {
         return Ok(to(&format!("{}{SIGN_IN}", oidc.public_url)));
     }
     let invitation = Form::of_query(&address).text("invitation").map(digest);

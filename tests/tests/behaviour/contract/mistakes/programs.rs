@@ -69,7 +69,7 @@ const RIGHT_SETTINGS: [(&str, &str); 5] = [
 ];
 
 /// Settings of a program: its name, theirs, a value that is wrong, and what is said of it.
-const WRONG_SETTINGS: [(&str, &str, &str, &str); 35] = [
+const WRONG_SETTINGS: [(&str, &str, &str, &str); 37] = [
     ("payout-api", "PAYOUT_API_CONNECTIONS", "lots", "no whole number"),
     ("payout-api", "PAYOUT_API_CONNECTIONS", "0", "2..=1000"),
     ("payout-api", "PAYOUT_API_CONNECTIONS", "", "it is empty"),
@@ -79,6 +79,8 @@ const WRONG_SETTINGS: [(&str, &str, &str, &str); 35] = [
     ("payout-api", "PAYOUT_OIDC_ISSUER", "http://login.example.com", "begins with https://"),
     ("payout-api", "PAYOUT_OIDC_ISSUER", "https://login.example.com", "PAYOUT_OIDC_CLIENT_ID is missing"),
     ("payout-api", "PAYOUT_OIDC_NAME", "", "it is empty"),
+    ("payout-api", "PAYOUT_OIDC_OPERATORS", "anna", "such as a@example.com,b@example.com"),
+    ("payout-api", "PAYOUT_OPS_URL", "https://ops.example.com/console", "without a path"),
     ("payout-worker", "PAYOUT_OIDC_CLIENT_ID", "payout", "PAYOUT_OIDC_ISSUER is missing"),
     ("payout-worker", "PAYOUT_OIDC_CLIENT_SECRET", "s", "PAYOUT_OIDC_ISSUER is missing"),
     ("payout-api", "PAYOUT_POLL_ONLY", "yes", "true, false"),
