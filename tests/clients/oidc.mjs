@@ -1,6 +1,6 @@
 // People sign in to the dashboard through a real provider of OpenID Connect (the certified oidc-provider), with the product's own
 // programs on the database of a running stack: one is invited and joins without a password, comes back, has another address, and
-// says no; somebody who is no member stays outside, and so does who has an address that was another's.
+// says no; somebody who is no member stays outside, and so does who has an address that was another's; an operator gets into the console.
 //
 // usage: node oidc.mjs STACK SECRETS PROGRAMS FOLDER
 //     STACK is the line of `payout dev --json`, SECRETS its secrets.json, PROGRAMS the folder of payout, payout-api and
@@ -21,23 +21,29 @@ const freePort = () => new Promise((found) => {
     server.close(() => found(port));
   });
 });
-const [providerPort, apiPort] = [await freePort(), await freePort()];
+const [providerPort, apiPort, opsPort] = [await freePort(), await freePort(), await freePort()];
 // Another site than 127.0.0.1, as a provider is.
 const issuer = `http://localhost:${providerPort}`;
-const api = `http://127.0.0.1:${apiPort}`;
+const [api, ops] = [`http://127.0.0.1:${apiPort}`, `http://127.0.0.1:${opsPort}`];
 const client = { client_id: 'payout', client_secret: 'a secret: with + what a form writes otherwise' };
 
 // The address that each person has now.
-const emails = new Map([['anna', 'anna@oidc.example'], ['ben', 'ben@oidc.example']]);
+const emails = new Map([['anna', 'anna@oidc.example'], ['ben', 'ben@oidc.example'], ['op', 'op@oidc.example']]);
+// It warns of its keys and pages for development, and logs nothing else.
+console.warn = console.info = () => {};
 const provider = new Provider(issuer, {
-  clients: [{ ...client, redirect_uris: [`${api}/dashboard/sign-in/callback`] }],
+  clients: [{ ...client, redirect_uris: [`${api}/dashboard/sign-in/callback`, `${ops}/console/sign-in/callback`] }],
   claims: { openid: ['sub'], email: ['email', 'email_verified'] },
   findAccount: (_, id) => ({ accountId: id, claims: () => ({ sub: id, email: emails.get(id), email_verified: true }) }),
   pkce: { required: () => true },
   cookies: { keys: ['for this test alone'] },
 });
-// It warns of its keys and pages for development, and logs nothing else.
-console.warn = console.info = () => {};
+// A strict provider says the address at its userinfo endpoint alone: that is asked, or this proves nothing.
+let userinfo = 0;
+provider.use((context, next) => {
+  if (context.path === '/me') userinfo += 1;
+  return next();
+});
 const server = provider.listen(providerPort, 'localhost');
 
 const settings = Object.fromEntries(
@@ -48,9 +54,10 @@ const environment = {
   ...settings,
   DATABASE_URL: stack.database_url,
   RUST_LOG: 'error',
-  PAYOUT_OPS_LISTEN: '127.0.0.1:0',
   PAYOUT_LISTEN: `127.0.0.1:${apiPort}`,
   PAYOUT_PUBLIC_URL: api,
+  PAYOUT_OPS_URL: ops,
+  PAYOUT_OIDC_OPERATORS: 'op@oidc.example',
   PAYOUT_OIDC_ISSUER: issuer,
   PAYOUT_OIDC_CLIENT_ID: client.client_id,
   PAYOUT_OIDC_CLIENT_SECRET: client.client_secret,
@@ -58,7 +65,7 @@ const environment = {
 };
 delete environment.PAYOUT_DEV_API_KEY;
 const running = ['payout-api', 'payout-worker'].map((name) =>
-  spawn(`${programs}/${name}`, { env: environment, stdio: ['ignore', 'inherit', 'inherit'] }));
+  spawn(`${programs}/${name}`, { env: { ...environment, PAYOUT_OPS_LISTEN: `127.0.0.1:${name === 'payout-api' ? opsPort : 0}` }, stdio: ['ignore', 'inherit', 'inherit'] }));
 
 // A browser: it keeps cookies by host and path, follows redirects, and sends the forms of pages.
 class Browser {
@@ -142,7 +149,16 @@ try {
   const refused = await new Browser().through(begin, 'anna', true);
   assert.equal(refused.status, 401, refused.text);
   assert.match(refused.text, /Nobody was signed in|nobody was signed in/);
-  console.log('five people went to the provider and came back; one is a member');
+
+  const operator = new Browser();
+  const inside = await operator.through(`${ops}/console/sign-in/provider`, 'op');
+  assert.equal(inside.status, 200, inside.text);
+  assert.match((await operator.open(`${ops}/console`)).text, /Overview/);
+  const nobody = await new Browser().through(`${ops}/console/sign-in/provider`, 'anna');
+  assert.equal(nobody.status, 403, nobody.text);
+
+  assert(userinfo > 0, 'the userinfo endpoint was not asked');
+  console.log('seven sign-ins went to the provider and came back; a member and an operator are in');
 } finally {
   for (const one of running) one.kill('SIGTERM');
   server.close();
