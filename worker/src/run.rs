@@ -106,11 +106,8 @@ async fn run_until(
     let helpers = stop.child_token();
     let (work, hinted) = Hints::new();
     let (outcomes, outcomes_hinted) = Hints::new();
-    let watched = [&pool, &relay.pool]
-        .into_iter()
-        .chain(desks.first().map(|desk| &desk.pool))
-        .chain(sign_ins.iter().map(|one| &one.pool));
-    let watched = watched.map(|pool| (pool.clone(), Role::Worker)).collect();
+    let pools = pools(&pool, &relay, &desks, sign_ins.as_ref());
+    let watched = pools.iter().map(|(_, pool)| (pool.clone(), Role::Worker)).collect();
     let (database, watch) = watch::watch(&config.database_url, Role::Worker, watched).map_err(no_url)?;
     tasks.spawn(helpers.clone().run_until_cancelled_owned(watch.run()));
     tasks.spawn(serve_ops(listener, Ops { metrics, database }, helpers.clone()));
@@ -121,16 +118,14 @@ async fn run_until(
     let prove = proven(&config, &pool, &clock, &methods, secrets.clone());
     if let Some(Err(wrong)) = stop.run_until_cancelled(prove).await {
         helpers.cancel();
-        finish(tasks, &[("shared", pool)]).await;
+        finish(tasks, &pools).await;
         return Err(RunError::Config(wrong));
     }
     if let Some(desk) = desks.first() {
         let known = desks.iter().map(|desk| desk.name.clone()).collect();
         tasks.spawn(unserved::watch(desk.pool.clone(), known, helpers.clone()));
     }
-    if let Some(sign_ins) = &sign_ins {
-        tasks.spawn(discovery::follow(sign_ins.clone(), helpers.clone()));
-    }
+    tasks.spawn(discovery::follow(sign_ins.clone(), helpers.clone()));
     tasks.spawn(clock::follow(pool.clone(), clock.clone(), helpers.clone()));
     let leading = leading(&config, clock.clone(), work, methods);
     tasks.spawn(lead(leading, helpers.clone()));
@@ -138,15 +133,10 @@ async fn run_until(
 
     let contradicted = fingerprint::contradicted(pool.clone(), secrets);
     let applier = Arc::new(Applier { clock: clock.clone(), hash_keys, outcomes });
-    let mut pools = vec![("shared", pool), ("relay", relay.pool.clone())];
-    // All desks share one pool.
-    pools.extend(desks.first().map(|desk| ("withdrawals", desk.pool.clone())));
-    pools.extend(sign_ins.iter().map(|one| ("sign_ins", one.pool.clone())));
     tasks.spawn(pool_metrics::watch(pools.clone(), helpers.clone()));
     let monitor = with_appliers(monitor(), &config, clock, applier, hinted);
     let monitor = with_relay(monitor, config.webhooks.webhook_concurrency, relay, relay_hinted);
-    let monitor = with_desks(monitor, desks);
-    let monitor = with_sign_ins(monitor, sign_ins);
+    let monitor = with_sign_ins(with_desks(monitor, desks), sign_ins);
     crate::metrics::workers(config.concurrency);
     tracing::info!("the worker has started");
     let mut wrong = None;
@@ -161,6 +151,20 @@ async fn run_until(
     helpers.cancel();
     finish(tasks, &pools).await;
     wrong.map_or(result.map_err(RunError::from), Err)
+}
+
+/// The connections of the process but the appliers' own, by what they are for.
+fn pools(
+    shared: &PgPool,
+    relay: &Relay,
+    desks: &[Desk],
+    sign_ins: Option<&SignIns>,
+) -> Vec<(&'static str, PgPool)> {
+    // All desks share one pool.
+    let desks = desks.first().map(|desk| ("withdrawals", desk.pool.clone()));
+    let sign_ins = sign_ins.map(|one| ("sign_ins", one.pool.clone()));
+    let always = [("shared", shared.clone()), ("relay", relay.pool.clone())];
+    always.into_iter().chain(desks).chain(sign_ins).collect()
 }
 
 /// Returns once everything is known that claiming rests on: the sessions are as they were asked for, the time is known,

@@ -27,8 +27,9 @@ const COOKIE_NAME: &str = "payout_sign_in";
 /// How long a browser that has come back waits for a worker.
 const WAITS: Duration = Duration::from_secs(10);
 
-/// How often it is looked for what the worker has found.
-const LOOKED_EVERY: Duration = Duration::from_millis(50);
+/// The first and the longest wait between two looks for what the worker has found. Who waits for a worker that is away looks
+/// seldom.
+const LOOKS: (Duration, Duration) = (Duration::from_millis(50), Duration::from_millis(400));
 
 /// Where a browser goes from here, and what it takes along.
 #[derive(Debug)]
@@ -200,14 +201,15 @@ pub fn no_cookie(path: &str) -> Option<HeaderValue> {
 
 /// Waits for a worker. One that dies with the sign-in says nothing, and its code is worth nothing a second time.
 async fn answered(app: &App, id: Uuid) -> Result<Returned, Refusal> {
-    let until = Instant::now() + WAITS;
+    let (until, mut wait) = (Instant::now() + WAITS, LOOKS.0);
     loop {
         let now = app.clock.now();
         match app.read(move |conn| sign_ins::standing(conn, id, now).boxed()).await? {
             Standing::Proved(proved) => return Ok(Returned::Proved(proved)),
             Standing::Failed => return Ok(Returned::Not(NotProved::Refused)),
             Standing::Waits if Instant::now() < until && !app.stopping.is_cancelled() => {
-                tokio::time::sleep(LOOKED_EVERY).await;
+                tokio::time::sleep(wait).await;
+                wait = (wait * 2).min(LOOKS.1);
             }
             Standing::Waits => return Ok(Returned::Not(NotProved::NoAnswer)),
         }

@@ -34,3 +34,4 @@ mod owner;
 mod pay;
 mod seen;
 mod sign_in_provider;
+mod sign_in_provider_console;

@@ -45,8 +45,9 @@ enum Unknown {
     Database(#[from] sqlx::Error),
 }
 
-/// Keeps what is known of the provider young, until `stop`.
-pub async fn follow(sign_ins: SignIns, stop: CancellationToken) {
+/// Keeps what is known of the provider young, if one is set, until `stop`.
+pub async fn follow(sign_ins: Option<SignIns>, stop: CancellationToken) {
+    let Some(sign_ins) = sign_ins else { return };
     let following = async {
         loop {
             if let Err(error) = look(&sign_ins).await
