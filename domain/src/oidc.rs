@@ -44,7 +44,7 @@ mod tests {
     #[test]
     fn a_challenge_is_that_of_the_standard() {
         assert_eq!(
-            challenge("dBjftJeZ4CVP-mB92K27uhbUJU1r1r_wW1gFWFOEjXk"),
+            challenge("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"),
             "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
         );
     }
