@@ -9,6 +9,7 @@ pub mod group_commit;
 pub mod held_withdrawals;
 pub mod holds;
 pub mod key_cache;
+pub mod oidc;
 pub mod once;
 pub mod outcomes;
 pub mod secrets;
@@ -42,6 +43,7 @@ use crate::app::failures::Failures;
 use crate::app::group_commit::GroupCommit;
 use crate::app::holds::Hold;
 use crate::app::key_cache::KeyCache;
+use crate::app::oidc::Oidc;
 use crate::app::outcomes::Outcomes;
 use crate::app::transactions::{FEW_STATEMENTS, Transactions};
 use crate::app::upload_slots::UploadSlots;
@@ -80,6 +82,8 @@ pub struct Shared {
     pub operator_token: SecretString,
     /// How many proxies before this process append to `X-Forwarded-For`.
     pub proxies: u8,
+    /// The provider through which people may sign in.
+    pub oidc: Option<Oidc>,
     /// How often somebody has shown another token in a browser.
     pub failures: Failures,
     /// What operators have seen of the whole in a browser.

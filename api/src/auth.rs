@@ -9,11 +9,14 @@ pub mod member;
 mod network;
 pub mod password;
 mod payout_user;
+pub mod provider;
 
 pub use network::Network;
 pub use payout_user::{PayoutUser, PayoutUserWithBody, PayoutUserWithForm};
 
 use axum::extract::FromRequestParts;
+use axum::http::HeaderMap;
+use axum::http::header::COOKIE;
 use axum::http::request::Parts;
 use domain::business::api_key::{self, Caller};
 use domain::ids::BusinessId;
@@ -118,6 +121,13 @@ impl FromRequestParts<App> for Operator {
 /// caller is asked to come again.
 pub fn time_is_known(app: &App) -> Result<(), Refusal> {
     if app.clock.is_known() { Ok(()) } else { Err(Refusal::Unavailable) }
+}
+
+/// The value of the cookie `name` that a request shows.
+pub fn cookie_of(headers: &HeaderMap, name: &str) -> Option<SecretString> {
+    let cookies = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let mut pairs = cookies.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    pairs.find(|(found, _)| *found == name).map(|(_, value)| value.into())
 }
 
 /// The key that was shown. If nothing usable was, this is an empty key, which nobody has.

@@ -18,6 +18,7 @@ use secrecy::SecretString;
 
 use crate::app::admission::AdmissionLimits;
 use crate::app::backpressure::BacklogLimits;
+use crate::app::oidc::{OidcSettings, host_url};
 use crate::app::upload_slots::UploadLimits;
 use crate::http::serve::ServeLimits;
 
@@ -53,6 +54,10 @@ pub struct ApiConfig {
     /// Where clients reach the API. A proxy in front of it ends TLS.
     #[arg(long, env = "PAYOUT_LISTEN", default_value_t = LISTEN, value_parser = |text: &str| listen::address("PAYOUT_LISTEN", text))]
     pub listen: SocketAddr,
+
+    /// The provider through which people may sign in.
+    #[command(flatten)]
+    pub oidc: OidcSettings,
 
     /// Where operators and Prometheus reach this process (/metrics, /healthz, /readyz, /admin, and /console for a browser). Never a public address.
     #[arg(long, env = "PAYOUT_OPS_LISTEN", default_value_t = OPS_LISTEN, value_parser = |text: &str| listen::address("PAYOUT_OPS_LISTEN", text))]
@@ -92,7 +97,7 @@ pub struct ApiConfig {
     pub connections: u32,
 
     /// The address under which browsers reach this API, such as https://pay.example.com: links that are given out begin with it.
-    #[arg(long, env = "PAYOUT_PUBLIC_URL", value_parser = public_url)]
+    #[arg(long, env = "PAYOUT_PUBLIC_URL", value_parser = host_url)]
     pub public_url: Option<String>,
 
     /// Whom mails are from, such as Payouts <payouts@example.com>. With it invitations are mailed, by a worker that has PAYOUT_SMTP_URL;
@@ -192,24 +197,6 @@ fn spool_dir(text: &str) -> Result<PathBuf, String> {
     }
 }
 
-/// Reads the address that links begin with, without a stroke at its end.
-///
-/// # Errors
-/// What to write.
-pub fn public_url(text: &str) -> Result<String, String> {
-    let is_right = url::Url::parse(text).is_ok_and(|url| {
-        matches!(url.scheme(), "https" | "http")
-            && url.has_host()
-            && url.username().is_empty()
-            && (url.password(), url.query(), url.fragment()) == (None, None, None)
-    });
-    if is_right && !text.contains(char::is_whitespace) {
-        Ok(text.trim_end_matches('/').to_owned())
-    } else {
-        Err("write an address, such as https://pay.example.com".to_owned())
-    }
-}
-
 impl ApiConfig {
     /// The settings of a process that is given only `required`: the defaults of the command line.
     pub fn new(required: Required) -> Self {
@@ -217,6 +204,7 @@ impl ApiConfig {
         Self {
             database_url,
             listen: LISTEN,
+            oidc: OidcSettings::default(),
             ops_listen: OPS_LISTEN,
             hash_secret,
             key_pepper,
@@ -245,6 +233,10 @@ impl ApiConfig {
         vec![
             ("PAYOUT_LISTEN", self.listen.to_string()),
             ("PAYOUT_OPS_LISTEN", self.ops_listen.to_string()),
+            (
+                "PAYOUT_OIDC_ISSUER",
+                self.oidc.client.oidc_issuer.as_ref().map_or("none".into(), |issuer| issuer.to_string()),
+            ),
             ("PAYOUT_API_CONNECTIONS", self.connections.to_string()),
             ("PAYOUT_POLL_ONLY", self.poll_only.to_string()),
             (

@@ -200,6 +200,12 @@ pub fn dashboard(app: App) -> Router<App> {
         .layer(from_fn_with_state(app, member::signed_in))
         .route(at::JOIN, routing::get(dashboard::join::show).post(dashboard::join::join))
         .route(member::SIGN_IN, routing::get(dashboard::sign_in::show).post(dashboard::sign_in::sign_in))
+        .route(at::PROVIDER, routing::get(dashboard::sign_in::provider::begin))
+        .route(at::PROVIDER_CALLBACK, routing::get(dashboard::sign_in::callback::callback))
+        .route(
+            at::PROVIDER_CODE,
+            routing::get(dashboard::sign_in::code::show).post(dashboard::sign_in::code::prove),
+        )
         .layer(from_fn(guard))
         .layer(DefaultBodyLimit::max(MAX_SMALL_BODY_BYTES))
 }
@@ -284,6 +290,8 @@ pub fn console(app: App) -> Router<App> {
         .route(at::AUDIT, routing::get(console::audit::list))
         .layer(from_fn_with_state(app, operator::signed_in))
         .route(operator::SIGN_IN, routing::get(console::sign_in::show).post(console::sign_in::sign_in))
+        .route(at::PROVIDER, routing::get(console::sign_in::provider::begin))
+        .route(at::PROVIDER_CALLBACK, routing::get(console::sign_in::callback::callback))
         .route(at::SIGN_OUT, routing::post(console::sign_out::sign_out))
         .route("/assets/{name}", routing::get(assets::get))
         .layer(from_fn(guard))

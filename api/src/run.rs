@@ -194,6 +194,7 @@ impl Process {
             mail_from: config.mail_from.clone(),
             operator_token: secrets.operator_token,
             proxies: config.proxies,
+            oidc: config.oidc.read(config.public_url.as_deref()).map_err(RunError::Config)?,
             failures: Failures::default(),
             watching: Watching::default(),
             settings: config.shown(),

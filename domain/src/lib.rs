@@ -33,6 +33,7 @@ pub mod ledger;
 pub mod member;
 pub mod metadata;
 pub mod money;
+pub mod oidc;
 pub mod outgoing;
 pub mod payout_user;
 pub mod platform;

@@ -19,6 +19,7 @@ pub mod provider;
 pub mod proxy;
 pub mod random;
 pub mod receiver;
+pub mod sign_in_provider;
 pub mod standby;
 pub mod steer;
 pub mod world;

@@ -3,6 +3,7 @@
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use clap::{Args, Parser};
+use domain::oidc::settings::{Client, ClientSettings, missing};
 use domain::platform::listen;
 use domain::platform::telemetry::{self, LogFormat};
 use domain::secrets::keyring::Keyring;
@@ -10,7 +11,7 @@ use domain::secrets::server_secret::{Name, ServerSecret};
 use domain::traces;
 use domain::webhook::Reach;
 use domain::withdrawal::methods::MethodSettings;
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 
 /// The most jobs of one claim: past it a claim grows slower than it gains, and holds its business longer.
 pub const MAX_CLAIM_SIZE: u32 = 5_000;
@@ -123,6 +124,38 @@ pub struct WorkerConfig {
     /// password is sent so to this machine alone. Without a server mails wait for a worker that has one.
     #[arg(long, env = "PAYOUT_SMTP_URL", hide_env_values = true)]
     pub smtp_url: Option<SecretString>,
+
+    /// The provider through which people may sign in.
+    #[command(flatten)]
+    pub oidc: OidcSettings,
+}
+
+/// The settings of a worker about the provider of sign-ins.
+#[derive(Debug, Clone, Default, Args)]
+pub struct OidcSettings {
+    /// The provider, and who we are to it.
+    #[command(flatten)]
+    pub client: ClientSettings,
+
+    /// The client secret that the provider has given this installation.
+    #[arg(long, env = "PAYOUT_OIDC_CLIENT_SECRET", hide_env_values = true)]
+    pub oidc_client_secret: Option<SecretString>,
+}
+
+impl OidcSettings {
+    /// The client and its secret; nothing if no provider is set.
+    ///
+    /// # Errors
+    /// One line that says which setting is missing.
+    pub fn read(&self) -> Result<Option<(Client, SecretString)>, String> {
+        let secret = self.oidc_client_secret.clone().filter(|secret| !secret.expose_secret().is_empty());
+        match (self.client.read()?, secret) {
+            (Some(client), Some(secret)) => Ok(Some((client, secret))),
+            (Some(_), None) => Err(missing("PAYOUT_OIDC_CLIENT_SECRET", "PAYOUT_OIDC_ISSUER")),
+            (None, Some(_)) => Err(missing("PAYOUT_OIDC_ISSUER", "PAYOUT_OIDC_CLIENT_SECRET")),
+            (None, None) => Ok(None),
+        }
+    }
 }
 
 /// The settings of a worker's relay.
@@ -185,6 +218,7 @@ impl WorkerConfig {
                 event_retention_days: EVENT_RETENTION_DAYS,
             },
             smtp_url: None,
+            oidc: OidcSettings::default(),
         }
     }
 

@@ -5,6 +5,7 @@
 //! - [`withdrawals`]: one worker for each provider. A task is an order under a committed lease.
 //! - [`webhooks`]: the relay of the outbox. A task is a delivery under a committed lease.
 //! - [`mails`]: a task is a mail under a committed lease, if there is an SMTP server.
+//! - [`sign_ins`]: sign-ins through a provider. A task is one whose code is exchanged once.
 //!
 //! One of the processes is the leader: it sweeps, samples and verifies ([`leader`]). After a restore the providers are
 //! asked for what they know ([`restore`]).
@@ -20,5 +21,6 @@ pub mod restore;
 mod retry;
 pub mod run;
 pub mod session;
+pub mod sign_ins;
 pub mod webhooks;
 pub mod withdrawals;

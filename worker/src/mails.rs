@@ -11,7 +11,7 @@ mod server;
 mod smtp;
 
 pub use message::message;
-pub use outbox::{Outbox, Taken};
+pub use outbox::{Leased, Outbox};
 pub use send::{Mailer, send};
 pub use server::SmtpServer;
 

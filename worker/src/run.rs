@@ -7,6 +7,7 @@ use apalis::prelude::{Monitor, MonitorError, WorkerBuilder};
 use apalis_core::task::data::Data;
 use chrono::TimeDelta;
 use domain::clock::{self, Clock};
+use domain::oidc::sign_ins::Taken;
 use domain::platform::db::{self, Role};
 use domain::platform::hints::{self, Hinted, Hints};
 use domain::platform::pool_metrics;
@@ -29,9 +30,12 @@ use crate::allocations::claims::{Claim, ClaimSettings, Claims};
 use crate::backend::Tasks;
 use crate::config::WorkerConfig;
 use crate::leader::{Leading, lead};
-use crate::mails::{self, Mailer, Outbox, SmtpServer, Taken};
+use crate::mails::{self, Leased, Mailer, Outbox, SmtpServer};
 use crate::ops::{self, Ops};
 use crate::session::Sessions;
+use crate::sign_ins::exchange::exchange;
+use crate::sign_ins::waiting::Waiting;
+use crate::sign_ins::{self, SignIns, discovery};
 use crate::webhooks::{Caller, Deliveries, Delivering, Relay, deliver, system_lookup};
 use crate::withdrawals::desk::{self, Desk, InHand, NotRecorded};
 use crate::withdrawals::orders::Orders;
@@ -90,6 +94,7 @@ async fn run_until(
     let hash_keys = config.hash_keys().map_err(RunError::Config)?;
     let methods = config.methods.read().map_err(RunError::Config)?;
     let desks = desk::desks(&config, &clock).map_err(RunError::Config)?;
+    let sign_ins = sign_ins::sign_ins(&config, &clock).map_err(RunError::Config)?;
     let (relay, relay_hinted) = relay(&config, &clock)?;
     let mailer = mailer(&config, &relay, &hash_keys)?;
     let secrets = OwnSecrets { hash_keys: Some(hash_keys.clone()), others: vec![relay.key.clone()] };
@@ -105,8 +110,8 @@ async fn run_until(
     let helpers = stop.child_token();
     let (work, hinted) = Hints::new();
     let (outcomes, outcomes_hinted) = Hints::new();
-    let watched = [&pool, &relay.pool].into_iter().chain(desks.first().map(|desk| &desk.pool));
-    let watched = watched.map(|pool| (pool.clone(), Role::Worker)).collect();
+    let pools = pools(&pool, &relay, &desks, sign_ins.as_ref());
+    let watched = pools.iter().map(|(_, pool)| (pool.clone(), Role::Worker)).collect();
     let (database, watch) = watch::watch(&config.database_url, Role::Worker, watched).map_err(no_url)?;
     tasks.spawn(helpers.clone().run_until_cancelled_owned(watch.run()));
     tasks.spawn(serve_ops(listener, Ops { metrics, database }, helpers.clone()));
@@ -117,13 +122,14 @@ async fn run_until(
     let prove = proven(&config, &pool, &clock, &methods, secrets.clone());
     if let Some(Err(wrong)) = stop.run_until_cancelled(prove).await {
         helpers.cancel();
-        finish(tasks, &[("shared", pool)]).await;
+        finish(tasks, &pools).await;
         return Err(RunError::Config(wrong));
     }
     if let Some(desk) = desks.first() {
         let known = desks.iter().map(|desk| desk.name.clone()).collect();
         tasks.spawn(unserved::watch(desk.pool.clone(), known, helpers.clone()));
     }
+    tasks.spawn(discovery::follow(sign_ins.clone(), helpers.clone()));
     tasks.spawn(clock::follow(pool.clone(), clock.clone(), helpers.clone()));
     let leading = leading(&config, clock.clone(), work, methods);
     tasks.spawn(lead(leading, helpers.clone()));
@@ -131,13 +137,10 @@ async fn run_until(
 
     let contradicted = fingerprint::contradicted(pool.clone(), secrets);
     let applier = Arc::new(Applier { clock: clock.clone(), hash_keys, outcomes });
-    let mut pools = vec![("shared", pool), ("relay", relay.pool.clone())];
-    // All desks share one pool.
-    pools.extend(desks.first().map(|desk| ("withdrawals", desk.pool.clone())));
     tasks.spawn(pool_metrics::watch(pools.clone(), helpers.clone()));
     let monitor = with_appliers(monitor(), &config, clock, applier, hinted);
     let monitor = with_relay(monitor, config.webhooks.webhook_concurrency, relay, relay_hinted);
-    let monitor = with_desks(monitor, desks);
+    let monitor = with_sign_ins(with_desks(monitor, desks), sign_ins);
     let monitor = with_mailer(monitor, mailer);
     crate::metrics::workers(config.concurrency);
     tracing::info!("the worker has started");
@@ -153,6 +156,20 @@ async fn run_until(
     helpers.cancel();
     finish(tasks, &pools).await;
     wrong.map_or(result.map_err(RunError::from), Err)
+}
+
+/// The connections of the process but the appliers' own, by what they are for.
+fn pools(
+    shared: &PgPool,
+    relay: &Relay,
+    desks: &[Desk],
+    sign_ins: Option<&SignIns>,
+) -> Vec<(&'static str, PgPool)> {
+    // All desks share one pool.
+    let desks = desks.first().map(|desk| ("withdrawals", desk.pool.clone()));
+    let sign_ins = sign_ins.map(|one| ("sign_ins", one.pool.clone()));
+    let always = [("shared", shared.clone()), ("relay", relay.pool.clone())];
+    always.into_iter().chain(desks).chain(sign_ins).collect()
 }
 
 /// Returns once everything is known that claiming rests on: the sessions are as they were asked for, the time is known,
@@ -244,6 +261,23 @@ fn with_desks(monitor: Monitor, desks: Vec<Desk>) -> Monitor {
     })
 }
 
+/// Adds the worker that sees to sign-ins, if there is a provider of them.
+fn with_sign_ins(monitor: Monitor, sign_ins: Option<SignIns>) -> Monitor {
+    sign_ins.into_iter().fold(monitor, |monitor, sign_ins| {
+        monitor.register(move |_| {
+            WorkerBuilder::new("sign-in")
+                .backend(Tasks::of(Waiting::new(sign_ins.clone())))
+                .layer(ConcurrencyLimitLayer::new(sign_ins::AT_A_TIME))
+                .data(sign_ins.clone())
+                .build(prove)
+        })
+    })
+}
+
+async fn prove(taken: Taken, sign_ins: Data<SignIns>) {
+    exchange(taken, (*sign_ins).clone()).await;
+}
+
 async fn see_to(order: InHand, desk: Data<Desk>) -> Result<(), NotRecorded> {
     desk::see_to(order, (*desk).clone()).await
 }
@@ -264,8 +298,8 @@ fn with_mailer(monitor: Monitor, mailer: Option<Arc<Mailer>>) -> Monitor {
     })
 }
 
-async fn mail_one(taken: Taken, mailer: Data<Arc<Mailer>>) {
-    mails::send(taken, (*mailer).clone()).await;
+async fn mail_one(leased: Leased, mailer: Data<Arc<Mailer>>) {
+    mails::send(leased, (*mailer).clone()).await;
 }
 
 /// What sending mails needs, if there is a server: of the relay's connections one at a time, for moments.

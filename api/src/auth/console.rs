@@ -1,4 +1,5 @@
-//! An operator in a browser: a session that begins with the operators' token and lives in a cookie.
+//! An operator in a browser: a session that begins with the operators' token, or with a provider's word for an operator's address,
+//! and lives in a cookie.
 //!
 //! The cookie says when the session began, when it was last used and whether it may travel without TLS, under an HMAC whose key
 //! is made of the token. So no process keeps a session, each process knows all of them, and a new token ends them. A session
@@ -11,6 +12,7 @@ use axum::http::{HeaderMap, HeaderValue, Response, StatusCode};
 use axum::middleware::Next;
 use axum::response::IntoResponse;
 use chrono::{DateTime, TimeDelta, Utc};
+use domain::email::Email;
 use domain::secrets::secret::MacKey;
 use secrecy::{ExposeSecret, SecretString};
 use subtle::ConstantTimeEq;
@@ -18,6 +20,7 @@ use subtle::ConstantTimeEq;
 use super::time_is_known;
 use crate::app::App;
 use crate::http::html::{HX_REDIRECT, HX_REQUEST};
+use crate::http::request_id::RequestId;
 
 /// Where an operator signs in.
 pub const SIGN_IN: &str = "/console/sign-in";
@@ -41,7 +44,7 @@ const RENEWED_AFTER: TimeDelta = TimeDelta::minutes(1);
 const PURPOSE: &[u8] = b"payout console session";
 
 /// A session of the console.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Session {
     /// Unix seconds.
     begun: i64,
@@ -49,12 +52,19 @@ pub struct Session {
     used: i64,
     /// Whether it began over TLS: then it never travels without.
     secure: bool,
+    /// Whose it is, if a provider has proved that; otherwise of whoever has the token.
+    operator: Option<Email>,
 }
 
 impl Session {
     /// One that begins now.
     pub fn begin(now: DateTime<Utc>, secure: bool) -> Self {
-        Self { begun: now.timestamp(), used: now.timestamp(), secure }
+        Self { begun: now.timestamp(), used: now.timestamp(), secure, operator: None }
+    }
+
+    /// The same of an operator whom a provider has proved.
+    pub fn of(self, operator: Email) -> Self {
+        Self { operator: Some(operator), ..self }
     }
 
     /// The session that a request shows, unless it has ended.
@@ -79,24 +89,31 @@ impl Session {
             begun: parts.next()?.parse().ok()?,
             used: parts.next()?.parse().ok()?,
             secure: parts.next()? == "tls",
+            operator: match parts.next() {
+                Some(email) => Some(String::from_utf8(hex::decode(email).ok()?).ok()?.parse().ok()?),
+                None => None,
+            },
         };
         Some(session)
     }
 
-    fn lasts(self, now: DateTime<Utc>) -> bool {
+    fn lasts(&self, now: DateTime<Utc>) -> bool {
         now.timestamp() - self.used < IDLE.num_seconds()
             && now.timestamp() - self.begun < LONGEST.num_seconds()
     }
 
     /// The same session, used now; nothing if the cookie says that already.
-    fn renewed(self, now: DateTime<Utc>) -> Option<Self> {
+    fn renewed(&self, now: DateTime<Utc>) -> Option<Self> {
         (now.timestamp() - self.used >= RENEWED_AFTER.num_seconds())
-            .then(|| Self { used: now.timestamp(), ..self })
+            .then(|| Self { used: now.timestamp(), ..self.clone() })
     }
 
     /// The header that gives it to the browser.
-    pub fn cookie(self, key: &MacKey) -> Option<HeaderValue> {
-        let text = format!("{}.{}.{}", self.begun, self.used, if self.secure { "tls" } else { "plain" });
+    pub fn cookie(&self, key: &MacKey) -> Option<HeaderValue> {
+        let mut text = format!("{}.{}.{}", self.begun, self.used, if self.secure { "tls" } else { "plain" });
+        if let Some(operator) = &self.operator {
+            text = format!("{text}.{}", hex::encode(operator.as_str()));
+        }
         let mac = hex::encode(key.sign(&[PURPOSE, text.as_bytes()]));
         set_cookie(&format!("{text}.{mac}"), LONGEST.num_seconds(), self.secure)
     }
@@ -133,7 +150,14 @@ pub async fn signed_in(State(app): State<App>, request: Request, next: Next) -> 
     let session =
         key(&app.operator_token).and_then(|key| Some((Session::shown(request.headers(), &key, now)?, key)));
     let acts = !request.method().is_safe();
-    let Some((session, key)) = session else { return to_sign_in(by_itself, acts) };
+    let Some((session, key)) = session.filter(|(session, _)| is_operators(&app, session)) else {
+        return to_sign_in(by_itself, acts);
+    };
+    if let Some(operator) = session.operator.as_ref().filter(|_| acts) {
+        // The audit names the credential, and the request by which the log names the person.
+        let request_id = request.extensions().get().map_or_else(Default::default, |RequestId(id)| *id);
+        tracing::info!(operator = operator.as_str(), %request_id, path = request.uri().path(), "an operator acts in the console");
+    }
     let mut response = next.run(request).await;
     if acts {
         // Who has done something sees what has come of it.
@@ -144,6 +168,12 @@ pub async fn signed_in(State(app): State<App>, request: Request, next: Next) -> 
         response.headers_mut().append(SET_COOKIE, cookie);
     }
     response
+}
+
+/// Whether the session is one of the token, or of somebody who still is an operator.
+fn is_operators(app: &App, session: &Session) -> bool {
+    let console = app.oidc.as_ref().and_then(|oidc| oidc.console.as_ref());
+    session.operator.as_ref().is_none_or(|operator| console.is_some_and(|console| console.has(operator)))
 }
 
 fn to_sign_in(by_itself: bool, acts: bool) -> Response<Body> {
@@ -177,7 +207,7 @@ mod tests {
     fn a_session_ends_when_it_is_idle_and_after_a_day_of_use_and_with_its_token() {
         let key = key_of("e81b60d4f25c4397a0d96c3f7e12b584");
         let session = Session::begin(DateTime::UNIX_EPOCH, false);
-        let cookie = cookie_of(session, &key);
+        let cookie = cookie_of(session.clone(), &key);
         assert!(shown(&cookie, &key, IDLE - TimeDelta::seconds(1)));
         assert!(!shown(&cookie, &key, IDLE));
         assert_eq!(session.renewed(DateTime::UNIX_EPOCH + TimeDelta::seconds(59)), None);
@@ -197,6 +227,13 @@ mod tests {
             assert!(!shown(wrong, &key, TimeDelta::zero()), "{wrong}");
         }
         assert!(!shown(&cookie.replace("payout_console", "another"), &key, TimeDelta::zero()));
+        // Nor is it another one's: whose it is is signed as well.
+        let of = |email: &str| Session::begin(DateTime::UNIX_EPOCH, true).of(email.parse().unwrap());
+        let whose = cookie_of(of("a@example.com"), &key);
+        assert!(shown(&whose, &key, TimeDelta::zero()));
+        let (mine, other) = (hex::encode("a@example.com"), hex::encode("b@example.com"));
+        assert!(!shown(&whose.replace(&mine, &other), &key, TimeDelta::zero()));
+        assert!(!shown(&whose.replace(&format!(".{mine}"), ""), &key, TimeDelta::zero()));
         let header = Session::begin(DateTime::UNIX_EPOCH, true).cookie(&key).unwrap();
         let text = header.to_str().unwrap();
         assert!(

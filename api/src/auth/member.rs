@@ -6,7 +6,7 @@
 
 use axum::body::Body;
 use axum::extract::{FromRequestParts, Request, State};
-use axum::http::header::{COOKIE, LOCATION};
+use axum::http::header::LOCATION;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, Uri};
 use axum::middleware::Next;
@@ -19,7 +19,7 @@ use domain::steering::Credential;
 use futures::FutureExt;
 use secrecy::{ExposeSecret, SecretString};
 
-use super::time_is_known;
+use super::{cookie_of, time_is_known};
 use crate::app::App;
 use crate::http::extract::EachOnce;
 use crate::http::html::{self, HX_REDIRECT, HX_REQUEST};
@@ -90,9 +90,7 @@ pub fn new_token() -> Result<SecretString, getrandom::Error> {
 
 /// The token that a request shows.
 pub fn token(headers: &HeaderMap) -> Option<SecretString> {
-    let cookies = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
-    let mut pairs = cookies.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    pairs.find(|(name, _)| *name == COOKIE_NAME).map(|(_, value)| value.into())
+    cookie_of(headers, COOKIE_NAME)
 }
 
 /// The header that gives a session to the browser. One that began over TLS never travels without.

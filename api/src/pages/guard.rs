@@ -32,6 +32,12 @@ pub async fn guard(request: Request, next: Next) -> Response<Body> {
     response
 }
 
+/// Whether a link of a page of this host was followed, or the address was typed, as far as the browser says (over plain http it
+/// says nothing).
+pub fn is_link_of_here(headers: &HeaderMap) -> bool {
+    headers.get(SEC_FETCH_SITE).is_none_or(|site| site == "same-origin" || site == "none")
+}
+
 fn is_from_here(headers: &HeaderMap) -> bool {
     let one = |name: &HeaderName| {
         let mut values = headers.get_all(name).iter();

@@ -2,8 +2,8 @@
 
 use std::process::ExitCode;
 
+use api::app::oidc::host_url;
 use api::auth::member::new_token;
-use api::config::public_url;
 use api::routes::dashboard::addresses::JOIN;
 use clap::{Subcommand, ValueEnum};
 use domain::clock::{self, Clock};
@@ -13,7 +13,7 @@ use domain::member::account::{self, MembershipError};
 use domain::member::invitations::{self, InviteError};
 use domain::member::mails::{self, Mailing};
 use domain::member::sender::Sender;
-use domain::member::{self, link, second_factor, sessions};
+use domain::member::{self, identities, link, second_factor, sessions};
 use domain::secrets::keyring::Keyring;
 use domain::steering::{Credential, Done, ToMember, done_to_member};
 use secrecy::{ExposeSecret, SecretString};
@@ -83,7 +83,8 @@ enum Action {
     Reset {
         /// The member's address.
         email: Email,
-        /// End the password, too: invite the member again, and the link lets it choose another one.
+        /// End the password, too, and whose account at a sign-in provider it is: invite the member again, and the link lets it
+        /// choose another one.
         #[arg(long)]
         password: bool,
     },
@@ -97,7 +98,7 @@ struct MailingArgs {
     mail_from: Option<Sender>,
 
     /// The address under which browsers reach the API, such as https://pay.example.com; the link begins with it.
-    #[arg(long, env = "PAYOUT_PUBLIC_URL", value_parser = public_url)]
+    #[arg(long, env = "PAYOUT_PUBLIC_URL", value_parser = host_url)]
     public_url: Option<String>,
 
     /// The secret that the link is made with, so that a worker can make it again.
@@ -264,6 +265,7 @@ async fn reset(conn: &mut PgConnection, email: &Email, password: bool) -> Result
     second_factor::end(&mut work, known.id).await?;
     if password {
         account::set_password(&mut work, known.id, "").await?;
+        identities::unbind(&mut work, known.id).await?;
     }
     sessions::end(&mut work, known.id, None, None).await?;
     let what = if password { ToMember::ResetPassword } else { ToMember::Reset };

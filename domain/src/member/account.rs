@@ -21,7 +21,7 @@ pub struct Account {
     pub id: MemberId,
     /// Its address.
     pub email: Email,
-    /// The PHC string of its password; empty after an operator has ended it.
+    /// The PHC string of its password; empty if it signs in through a provider alone, and after an operator has ended it.
     pub password: SecretString,
     /// The version of its second factor, which is to be shown as well if [`Account::second_factor`].
     pub totp_version: i32,
@@ -93,7 +93,7 @@ pub async fn emails(
 }
 
 /// Makes a member without a second factor, or gives one whose password was ended the new one: the account, unless the
-/// address is a member with a password.
+/// address is a member with a password, or one that a provider proves. An empty text is no password.
 ///
 /// # Errors
 /// When the database fails.
@@ -108,7 +108,7 @@ pub async fn make(
         r#"insert into members as m (id, created_at, totp_step, totp_version, recovery_used, email, password)
            values ($1, $2, 0, 1, 0, $3, $4)
            on conflict on constraint member_is_one_per_address do update set password = excluded.password
-           where m.password = ''
+           where m.password = '' and not exists (select from member_identities i where i.member_id = m.id)
            returning id, totp_version, second_factor_since is not null as "second_factor!""#,
         id.uuid(),
         now,

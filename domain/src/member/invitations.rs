@@ -33,6 +33,8 @@ pub struct Invitation {
     pub known: bool,
     /// The digest of its token.
     pub digest: [u8; 32],
+    /// Whether the address is a member that has no password, and that a provider proves.
+    pub by_provider: bool,
 }
 
 /// Why nobody was invited.
@@ -109,7 +111,9 @@ pub async fn find(
 ) -> Result<Option<Invitation>, sqlx::Error> {
     let row = sqlx::query!(
         r#"select i.id, i.business_id, b.name, i.email, i.role, i.expires_at,
-                  exists (select from members m where m.email = i.email and m.password <> '') as "known!"
+                  exists (select from members m where m.email = i.email and m.password <> '') as "known!",
+                  exists (select from members m join member_identities d on d.member_id = m.id
+                          where m.email = i.email and m.password = '') as "by_provider!"
            from invitations i join businesses b on b.id = i.business_id
            where i.digest = $1 and i.ended_at is null and i.expires_at > $2"#,
         &digest[..],
@@ -126,6 +130,7 @@ pub async fn find(
         expires_at: row.expires_at,
         known: row.known,
         digest,
+        by_provider: row.by_provider,
     }))
 }
 
@@ -196,6 +201,7 @@ pub async fn list(
         known: false,
         // A check of the table has its length.
         digest: row.digest.try_into().unwrap_or_default(),
+        by_provider: false,
     });
     Ok(open.collect())
 }

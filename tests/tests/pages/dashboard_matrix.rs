@@ -33,7 +33,8 @@ const BELOW: [(&str, &str, Option<Right>); 15] = [
 fn addresses() -> Vec<(String, Option<Right>)> {
     let texts = ADDRESSES.split('"').skip(1).step_by(2);
     texts
-        .filter(|address| address.starts_with("/dashboard") && *address != "/dashboard/join")
+        .filter(|address| address.starts_with("/dashboard") && !address.starts_with("/dashboard/sign-in/"))
+        .filter(|address| *address != "/dashboard/join")
         .map(|address| {
             let (_, id, right) = BELOW.iter().find(|(below, ..)| address.starts_with(below)).unwrap();
             (address.replace("{id}", &format!("{id}_01900000-0000-7000-8000-000000000001")), *right)

@@ -38,3 +38,5 @@ mod owner;
 mod pay;
 mod playground;
 mod seen;
+mod sign_in_provider;
+mod sign_in_provider_console;

@@ -1,4 +1,4 @@
-//! Removing old events, with their deliveries and log, old idempotency keys, rates of signing in that hold nobody, and old usage:
+//! Removing old events, with their deliveries and log, old idempotency keys, rates of signing in that hold nobody, sign-ins that are over, and old usage:
 //! a step at a time, so that nothing waits for it.
 
 use std::time::Duration;
@@ -7,6 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use domain::clock::Clock;
 use domain::idempotency::{self, KEPT_FOR};
 use domain::member::rates;
+use domain::oidc::sign_ins;
 use domain::usage::{self, KEPT_DAYS};
 use domain::webhook;
 use sqlx::{Connection, PgConnection};
@@ -58,10 +59,11 @@ pub async fn remove_old(
         let events = webhook::remove_old(&mut transaction, now - keep_events_for, STEP).await?;
         let keys = idempotency::remove_old(&mut transaction, now - KEPT_FOR, STEP).await?;
         let rates = rates::remove_old(&mut transaction, now, STEP).await?;
+        let sign_ins = sign_ins::remove_old(&mut transaction, now, STEP).await?;
         let first_kept = (now - TimeDelta::days(KEPT_DAYS - 1)).date_naive();
         let used = usage::remove_old(&mut transaction, first_kept, STEP).await?;
         transaction.commit().await?;
-        if !(events || keys || rates || used) || Instant::now() >= until {
+        if !(events || keys || rates || sign_ins || used) || Instant::now() >= until {
             return Ok(());
         }
     }

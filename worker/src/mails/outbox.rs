@@ -27,7 +27,7 @@ static TROUBLE: Pace = Pace::new();
 
 /// A mail under this process's lease.
 #[derive(Debug, Clone)]
-pub struct Taken {
+pub struct Leased {
     /// The mail.
     pub due: Due,
     /// The time until which it may be begun. When a process was frozen with a mail and wakes, the mail may be another's, or its
@@ -48,7 +48,7 @@ impl Outbox {
         Self { pool, clock }
     }
 
-    async fn try_take(&self) -> Result<Option<Taken>, sqlx::Error> {
+    async fn try_take(&self) -> Result<Option<Leased>, sqlx::Error> {
         let mut conn = self.pool.acquire().await?;
         let taken = answered(self.take(&mut conn)).await;
         if taken.is_err() {
@@ -58,20 +58,20 @@ impl Outbox {
         taken
     }
 
-    async fn take(&self, conn: &mut PgConnection) -> Result<Option<Taken>, sqlx::Error> {
+    async fn take(&self, conn: &mut PgConnection) -> Result<Option<Leased>, sqlx::Error> {
         let (begins_until, now) = (Instant::now() + LEASE_MARGIN, self.clock.now());
         let lease = TimeDelta::from_std(SENT_WITHIN + LEASE_MARGIN * 2).unwrap_or(TimeDelta::minutes(2));
         let mut transaction = conn.begin().await?;
         let due = mails::take(&mut transaction, now, now + lease).await?;
         transaction.commit().await?;
-        Ok(due.map(|due| Taken { due, begins_until }))
+        Ok(due.map(|due| Leased { due, begins_until }))
     }
 }
 
 impl Source for Outbox {
-    type Job = Taken;
+    type Job = Leased;
 
-    async fn next(&mut self) -> VecDeque<Taken> {
+    async fn next(&mut self) -> VecDeque<Leased> {
         let mut trouble = DatabaseBackoff::new();
         let mut wait = IdleWait::new(IDLE);
         loop {

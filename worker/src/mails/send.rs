@@ -17,7 +17,7 @@ use sqlx::{Connection, PgPool};
 use tokio::time::Instant;
 
 use super::message::{domain_of, message};
-use super::outbox::Taken;
+use super::outbox::Leased;
 use super::server::SmtpServer;
 use super::smtp::{self, NotTaken, SENT_WITHIN};
 use crate::metrics;
@@ -50,12 +50,12 @@ impl Mailer {
 }
 
 /// Makes one attempt. Nothing fails the job: if the result cannot be recorded, the mail is sent again when its lease ends.
-pub async fn send(taken: Taken, mailer: Arc<Mailer>) {
-    if Instant::now() > taken.begins_until {
+pub async fn send(leased: Leased, mailer: Arc<Mailer>) {
+    if Instant::now() > leased.begins_until {
         tracing::warn!("a mail came too late to be begun; it is sent when its lease ends");
         return;
     }
-    let due = taken.due;
+    let due = leased.due;
     let (given, connection) = match given(&due, &mailer).await {
         Ok(connection) => (Ok(()), Some(connection)),
         Err(not_taken) => (Err(not_taken), None),

@@ -57,5 +57,11 @@ pub const SYSTEM: &str = "/console/system";
 /// Where the audit is.
 pub const AUDIT: &str = "/console/audit";
 
+/// Where a sign-in through a provider begins.
+pub const PROVIDER: &str = "/console/sign-in/provider";
+
+/// Where the provider sends the browser back to.
+pub const PROVIDER_CALLBACK: &str = "/console/sign-in/callback";
+
 /// Where signing out is.
 pub const SIGN_OUT: &str = "/console/sign-out";

@@ -8,9 +8,11 @@ pub mod sessions;
 
 use axum::extract::State;
 use axum::response::Response;
+use domain::member::account::by_email;
 use domain::member::sessions::{self as store, Listed, Membership};
 use futures::FutureExt;
 use maud::{Markup, html};
+use secrecy::ExposeSecret;
 
 use super::addresses::{
     ACCOUNT, CHANGE_PASSWORD, END_SECOND_FACTOR, END_SESSIONS, SECOND_FACTOR, SWITCH_BUSINESS,
@@ -24,24 +26,26 @@ use crate::pages::pieces::wide;
 
 /// The page.
 pub async fn show(State(app): State<App>, member: Member) -> Result<Response, Wrong> {
-    let (who, now) = (member.0.member_id, app.clock.now());
+    let (who, email, now) = (member.0.member_id, member.0.email.clone(), app.clock.now());
     let read = app.read(move |conn| {
-        async move { Ok((store::businesses(conn, who).await?, store::list(conn, who, now).await?)) }.boxed()
+        async move {
+            let account = by_email(conn, &email).await?;
+            let has_password = account.is_some_and(|one| !one.password.expose_secret().is_empty());
+            Ok((has_password, store::businesses(conn, who).await?, store::list(conn, who, now).await?))
+        }
+        .boxed()
     });
-    let (businesses, sessions) = read.await.map_err(Refusal::from)?;
+    let (has_password, businesses, sessions) = read.await.map_err(Refusal::from)?;
     let main = html! {
         (businesses_part(&member, &businesses))
-        (second_factor_part(&member))
-        h2 { "Password" }
-        form.narrow method="post" action=(CHANGE_PASSWORD) {
-            label for="password" { "Password" }
-            input id="password" type="password" name="password" required autocomplete="current-password";
-            @if member.0.second_factor { (code_field("password-code")) }
-            label for="new-password" { "New password" }
-            input id="new-password" type="password" name="new_password" required autocomplete="new-password"
-                aria-describedby="new-help";
-            small id="new-help" { "At least 12 characters. All other sessions of yours end." }
-            button type="submit" { "Change the password" }
+        @if has_password {
+            (second_factor_part(&member))
+            (password_part(&member))
+        } @else {
+            h2 { "Password" }
+            p id="no-password" {
+                "You have none: whoever proves your address signs you in, with a second factor of its own if it has one."
+            }
         }
         (sessions_part(&member, &sessions))
     };
@@ -93,6 +97,22 @@ fn businesses_part(member: &Member, businesses: &[Membership]) -> Markup {
                     }
                 }
             }
+        }
+    }
+}
+
+fn password_part(member: &Member) -> Markup {
+    html! {
+        h2 { "Password" }
+        form.narrow method="post" action=(CHANGE_PASSWORD) {
+            label for="password" { "Password" }
+            input id="password" type="password" name="password" required autocomplete="current-password";
+            @if member.0.second_factor { (code_field("password-code")) }
+            label for="new-password" { "New password" }
+            input id="new-password" type="password" name="new_password" required autocomplete="new-password"
+                aria-describedby="new-help";
+            small id="new-help" { "At least 12 characters. All other sessions of yours end." }
+            button type="submit" { "Change the password" }
         }
     }
 }

@@ -81,6 +81,15 @@ pub const SIGN_OUT: &str = "/dashboard/sign-out";
 /// Where an invitation is accepted.
 pub const JOIN: &str = "/dashboard/join";
 
+/// Where a sign-in through a provider begins.
+pub const PROVIDER: &str = "/dashboard/sign-in/provider";
+
+/// Where the provider sends the browser back to.
+pub const PROVIDER_CALLBACK: &str = "/dashboard/sign-in/callback";
+
+/// Where the code of the second factor is shown after that.
+pub const PROVIDER_CODE: &str = "/dashboard/sign-in/code";
+
 /// Where somebody is invited.
 pub const INVITE: &str = "/dashboard/members/invite";
 

@@ -1,26 +1,35 @@
 //! GET, POST /dashboard/join: the link of an invitation makes its reader a member, once.
 //!
 //! Who is a member already, of this business or another one, proves it with the password and the code that signing in
-//! takes. Anybody else chooses a password.
+//! takes. Anybody else chooses a password, or is proved by a provider ([`by_provider`]).
+//!
+//! Who has a password joins by it alone: whoever had the link of the first invitation chose it, so a provider's word for the address
+//! does not make that password open another business.
 
 use axum::extract::State;
 use axum::http::header::{LOCATION, RETRY_AFTER};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
+use chrono::{DateTime, Utc};
 use domain::ids::{ActionId, MemberId};
 use domain::member::account::{self, Account, MembershipError};
 use domain::member::actions::{self, NewAction};
-use domain::member::digest;
 use domain::member::invitations::{self, Invitation};
+use domain::member::{digest, identities};
+use domain::oidc::Identity;
+use domain::oidc::sign_ins::Proved;
 use futures::FutureExt;
 use maud::{Markup, html};
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
+use sqlx::PgConnection;
 
-use super::addresses::JOIN;
+use super::addresses::{JOIN, PROVIDER};
 use super::frame::{Wrong, bare};
 use super::sign_in::{Begun, Proof, begun, counted, given_back, proved, too_many};
 use crate::app::App;
+use crate::app::oidc::Oidc;
 use crate::auth::member::SIGN_IN;
+use crate::auth::provider::offered;
 use crate::auth::{Network, password, time_is_known};
 use crate::http::extract::Form;
 use crate::http::problem::Problem;
@@ -33,7 +42,7 @@ pub async fn show(State(app): State<App>, network: Network, address: Uri) -> Res
     time_is_known(&app)?;
     let token = Form::of_query(&address).text("invitation").unwrap_or_default().to_owned();
     Ok(match opened(&app, network, &token).await? {
-        Opened::Is(invitation) => form(StatusCode::OK, &token, &invitation, None),
+        Opened::Is(invitation) => form(StatusCode::OK, (&token, &invitation), None, offered(&app).await),
         Opened::Not(answer) => answer,
     })
 }
@@ -52,7 +61,8 @@ pub async fn join(
         Opened::Is(invitation) => invitation,
         Opened::Not(answer) => return Ok(answer),
     };
-    let wrong = |status, said: &str| Ok(form(status, &token, &invitation, Some(said)));
+    let offered = offered(&app).await;
+    let wrong = |status, said: &str| Ok(form(status, (&token, &invitation), Some(said), offered));
     let who = if invitation.known {
         match proved(&app, network, invitation.email.as_str(), &given).await? {
             Proof::Is(account) => Joining::Member(account),
@@ -64,6 +74,11 @@ pub async fn join(
             }
             Proof::Later(seconds) => return wrong(StatusCode::TOO_MANY_REQUESTS, &too_many(seconds)),
         }
+    } else if invitation.by_provider {
+        return wrong(
+            StatusCode::UNAUTHORIZED,
+            "You have no password here: continue as you sign in. Nothing was done.",
+        );
     } else {
         let chosen: SecretString = given.all("password").next().unwrap_or_default().into();
         if let Err(weak) = password::check(&chosen, &invitation.email) {
@@ -75,12 +90,42 @@ pub async fn join(
     let Some(account) = accepted(&app, *invitation, who, request_id).await? else { return Ok(over()) };
     tracing::info!(%business, member = %account.id, "an invitation was accepted");
     // The invitation is accepted. Where no session begins, the member signs in.
-    match begun(&app, &headers, account, Some(business)).await {
-        Ok(Begun::Session(response)) => Ok(response),
-        Ok(Begun::Not(_)) | Err(_) => {
-            Ok((StatusCode::SEE_OTHER, [(LOCATION, HeaderValue::from_static(SIGN_IN))]).into_response())
-        }
+    Ok(match begun(&app, &headers, (account, Some(business)), None).await {
+        Ok(Begun::Session(response)) => response,
+        Ok(Begun::Not(_)) | Err(_) => to_sign_in(),
+    })
+}
+
+/// Accepts the invitation with this digest for whom a provider has proved, and signs the new member in.
+///
+/// # Errors
+/// When that cannot be done now.
+pub async fn by_provider(
+    app: &App,
+    request_id: RequestId,
+    headers: &HeaderMap,
+    (proved, digest): (Proved, [u8; 32]),
+    account: Option<Account>,
+) -> Result<Response, Wrong> {
+    let Some(invitation) = found(app, digest).await? else { return Ok(over()) };
+    if invitation.email != proved.identity.email {
+        return Ok(of_another(&invitation, &proved.identity));
     }
+    if account.as_ref().is_some_and(|account| !account.password.expose_secret().is_empty()) {
+        return Ok(has_password());
+    }
+    let (business, new) = (invitation.business_id, MemberId::from(app.clock.id()));
+    let who = Joining::ByProvider(account, new, proved.identity.clone());
+    let Some(account) = accepted(app, invitation, who, request_id).await? else { return Ok(over()) };
+    tracing::info!(%business, member = %account.id, "an invitation was accepted by whom the provider has proved");
+    Ok(match begun(app, headers, (account, Some(business)), Some(proved)).await {
+        Ok(Begun::Session(response)) => response,
+        Ok(Begun::Not(_)) | Err(_) => to_sign_in(),
+    })
+}
+
+fn to_sign_in() -> Response {
+    (StatusCode::SEE_OTHER, [(LOCATION, HeaderValue::from_static(SIGN_IN))]).into_response()
 }
 
 /// Who accepts an invitation.
@@ -90,6 +135,8 @@ enum Joining {
     Member(Account),
     /// Who chooses a password, as a PHC string.
     New(MemberId, String),
+    /// Whom a provider has proved: a member without a password, or who is to be one under this id.
+    ByProvider(Option<Account>, MemberId, Identity),
 }
 
 /// What a link opens.
@@ -106,13 +153,13 @@ async fn opened(app: &App, network: Network, token: &str) -> Result<Opened, Refu
     if let Err(seconds) = counted(app, network, None).await? {
         return Ok(Opened::Not(later(seconds)));
     }
-    let Some(invitation) = found(app, token).await? else { return Ok(Opened::Not(over())) };
+    let Some(invitation) = found(app, digest(token)).await? else { return Ok(Opened::Not(over())) };
     given_back(app, network, None).await?;
     Ok(Opened::Is(Box::new(invitation)))
 }
 
-async fn found(app: &App, token: &str) -> Result<Option<Invitation>, Refusal> {
-    let (shown, now) = (digest(token), app.clock.now());
+async fn found(app: &App, shown: [u8; 32]) -> Result<Option<Invitation>, Refusal> {
+    let now = app.clock.now();
     Ok(app.read(move |conn| invitations::find(conn, shown, now).boxed()).await?)
 }
 
@@ -126,14 +173,7 @@ async fn accepted(
     let (now, id) = (app.clock.now(), ActionId::from(app.clock.id()));
     let joined = app.transact(move |conn| {
         async move {
-            let account = match who {
-                Joining::Member(account) => account::is_still(conn, &account).await?.then_some(account),
-                // Another link may have made the same address a member meanwhile: then its password is the right one.
-                Joining::New(id, password) => {
-                    account::make(conn, id, &invitation.email, &password, now).await?
-                }
-            };
-            let Some(account) = account else { return Ok(None) };
+            let Some(account) = joining(conn, who, &invitation, now).await? else { return Ok(None) };
             if !invitations::accept(conn, &invitation, account.id, now).await? {
                 return Err(MembershipError::NoSuchMember);
             }
@@ -151,14 +191,54 @@ async fn accepted(
     }
 }
 
-fn form(status: StatusCode, token: &str, invitation: &Invitation, fault: Option<&str>) -> Response {
+/// The account that joins, unless it is no longer what it was, or somebody was faster.
+async fn joining(
+    conn: &mut PgConnection,
+    who: Joining,
+    invitation: &Invitation,
+    now: DateTime<Utc>,
+) -> Result<Option<Account>, sqlx::Error> {
+    match who {
+        Joining::Member(account) => Ok(account::is_still(conn, &account).await?.then_some(account)),
+        // Another link may have made the same address a member meanwhile: then its password is the right one.
+        Joining::New(id, password) => account::make(conn, id, &invitation.email, &password, now).await,
+        Joining::ByProvider(known, id, identity) => {
+            let account = match known {
+                Some(account) => account::is_still(conn, &account).await?.then_some(account),
+                None => account::make(conn, id, &invitation.email, "", now).await?,
+            };
+            let Some(account) = account else { return Ok(None) };
+            Ok(identities::bind(conn, &identity, account.id, now).await?.then_some(account))
+        }
+    }
+}
+
+fn form(
+    status: StatusCode,
+    (token, invitation): (&str, &Invitation),
+    fault: Option<&str>,
+    offered: Option<&Oidc>,
+) -> Response {
     let known = invitation.known;
+    // A token is of letters and digits; what is shown here was found by it.
+    let through =
+        offered.filter(|_| !known).map(|oidc| (format!("{PROVIDER}?invitation={token}"), &oidc.name));
     let main = html! {
         p {
             "You are invited to act for " strong { (invitation.business) } " as " strong { (invitation.role.as_str()) }
             ", as " strong { (invitation.email.as_str()) } "."
         }
         @if let Some(fault) = fault { p.fault id="fault" role="alert" { (fault) } }
+        @if !invitation.by_provider { (password_form(token, invitation, fault)) }
+        @if let Some((address, name)) = through { p { a role="button" href=(address) { "Continue with " (name) } } }
+        @else if invitation.by_provider { p { "You have no password here, and the way in which you sign in is switched off: ask whoever runs this service." } }
+    };
+    bare(status, "Join", html! {}, main)
+}
+
+fn password_form(token: &str, invitation: &Invitation, fault: Option<&str>) -> Markup {
+    let known = invitation.known;
+    html! {
         form.narrow method="post" action=(JOIN) {
             input type="hidden" name="invitation" value=(token);
             input type="hidden" name="email" value=(invitation.email.as_str()) autocomplete="username";
@@ -172,8 +252,7 @@ fn form(status: StatusCode, token: &str, invitation: &Invitation, fault: Option<
             @if known { (code()) }
             button type="submit" { "Join" }
         }
-    };
-    bare(status, "Join", html! {}, main)
+    }
 }
 
 fn code() -> Markup {
@@ -190,6 +269,23 @@ fn later(seconds: u64) -> Response {
     let mut response = bare(StatusCode::TOO_MANY_REQUESTS, "Join", html! {}, main);
     response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
     response
+}
+
+fn of_another(invitation: &Invitation, identity: &Identity) -> Response {
+    let main = html! {
+        p.fault role="alert" {
+            "This invitation is for " (invitation.email.as_str()) ", and you are " (identity.email.as_str()) ". Nothing was done."
+        }
+        p { "Sign in there as the one who is invited, or ask for an invitation of your address." }
+    };
+    bare(StatusCode::FORBIDDEN, "Not your invitation", html! {}, main)
+}
+
+fn has_password() -> Response {
+    let main = html! {
+        p.fault role="alert" { "You have a password here: open the invitation again, and join with it. Nothing was done." }
+    };
+    bare(StatusCode::FORBIDDEN, "Join with your password", html! {}, main)
 }
 
 fn over() -> Response {

@@ -1,5 +1,9 @@
 //! GET, POST /dashboard/sign-in: an address, a password and, where the member has a second factor, a code begin a session. Every
-//! other answer is the same, after the same work.
+//! other answer is the same, after the same work. Or a provider says who it is: [`provider`], [`callback`], [`code`].
+
+pub mod callback;
+pub mod code;
+pub mod provider;
 
 use axum::extract::{RawQuery, State};
 use axum::http::header::{LOCATION, ORIGIN, RETRY_AFTER, SET_COOKIE, USER_AGENT};
@@ -7,19 +11,23 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
 use domain::email::Email;
-use domain::ids::{BusinessId, SessionId};
+use domain::ids::{BusinessId, MemberId, SessionId};
 use domain::member::account::{self, Account};
 use domain::member::rates::{self, Rate};
 use domain::member::sessions::{self, NewSession};
-use domain::member::{digest, second_factor};
+use domain::member::{digest, identities, second_factor};
+use domain::oidc::sign_ins::{self, Proved};
 use futures::FutureExt;
 use maud::html;
 use secrecy::{ExposeSecret, SecretString};
+use sqlx::PgConnection;
 
-use super::addresses::HOME;
+use super::addresses::{HOME, PROVIDER};
 use super::frame::bare;
 use crate::app::App;
+use crate::app::oidc::Oidc;
 use crate::auth::member::{SIGN_IN, cookie, new_token};
+use crate::auth::provider::offered;
 use crate::auth::{Network, password, time_is_known};
 use crate::http::extract::Form;
 use crate::http::refusal::Refusal;
@@ -31,8 +39,9 @@ const NOT_SIGNED_IN: &str = "This address, password and code do not belong toget
 const ENDED: &str = "You were signed out; nothing was done. Sign in and do it again.";
 
 /// The form. `?ended` says that a form was sent in vain.
-pub async fn show(RawQuery(query): RawQuery) -> Response {
-    form(StatusCode::OK, "", query.filter(|query| query == "ended").map(|_| ENDED))
+pub async fn show(State(app): State<App>, RawQuery(query): RawQuery) -> Response {
+    let ended = query.filter(|query| query == "ended").map(|_| ENDED);
+    form(StatusCode::OK, "", ended, offered(&app).await)
 }
 
 /// Begins a session.
@@ -46,19 +55,24 @@ pub async fn sign_in(
     let typed = given.text("email").unwrap_or_default().to_owned();
     let account = match proved(&app, network, &typed, &given).await? {
         Proof::Is(account) => account,
-        Proof::Not => return Ok(form(StatusCode::UNAUTHORIZED, &typed, Some(NOT_SIGNED_IN))),
+        Proof::Not => {
+            return Ok(form(StatusCode::UNAUTHORIZED, &typed, Some(NOT_SIGNED_IN), offered(&app).await));
+        }
         Proof::Later(seconds) => {
-            let mut response = form(StatusCode::TOO_MANY_REQUESTS, &typed, Some(&too_many(seconds)));
+            let mut response =
+                form(StatusCode::TOO_MANY_REQUESTS, &typed, Some(&too_many(seconds)), offered(&app).await);
             response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
             return Ok(response);
         }
     };
-    match begun(&app, &headers, account, None).await? {
+    match begun(&app, &headers, (account, None), None).await? {
         Begun::Session(response) => Ok(response),
-        Begun::Not(NotBegun::Changed) => Ok(form(StatusCode::UNAUTHORIZED, &typed, Some(NOT_SIGNED_IN))),
+        Begun::Not(NotBegun::Changed) => {
+            Ok(form(StatusCode::UNAUTHORIZED, &typed, Some(NOT_SIGNED_IN), offered(&app).await))
+        }
         Begun::Not(NotBegun::NoBusiness) => {
             let said = "You are no member of any business now. Ask an owner to invite you.";
-            Ok(form(StatusCode::FORBIDDEN, &typed, Some(said)))
+            Ok(form(StatusCode::FORBIDDEN, &typed, Some(said), offered(&app).await))
         }
     }
 }
@@ -88,7 +102,7 @@ pub enum Begun {
 pub enum NotBegun {
     /// The member acts for no such business.
     NoBusiness,
-    /// Password or second factor were changed after they were shown.
+    /// Password or second factor were changed after they were shown, or the sign-in through the provider was used before.
     Changed,
 }
 
@@ -103,7 +117,7 @@ pub fn too_many(seconds: u64) -> String {
 /// When that cannot be said now.
 pub async fn proved(app: &App, network: Network, typed: &str, given: &Form) -> Result<Proof, Refusal> {
     let email: Option<Email> = typed.parse().ok();
-    let subject = digest(&format!("account {}", email.as_ref().map_or(typed, Email::as_str)));
+    let subject = subject(email.as_ref().map_or(typed, Email::as_str));
     if let Err(seconds) = counted(app, network, Some(subject)).await? {
         return Ok(Proof::Later(seconds));
     }
@@ -113,6 +127,11 @@ pub async fn proved(app: &App, network: Network, typed: &str, given: &Form) -> R
     };
     given_back(app, network, Some(subject)).await?;
     Ok(Proof::Is(account))
+}
+
+/// What tries for the account of an address are counted under.
+fn subject(email: &str) -> [u8; 32] {
+    digest(&format!("account {email}"))
 }
 
 /// What a try is counted by: first its network, so that who floods from one keeps no member out of an account; always in this
@@ -194,15 +213,16 @@ async fn opens(app: &App, account: Account, code: String) -> Result<bool, Refusa
 }
 
 /// A session of the member for `business`, or for the first of its businesses. The account must still be what it was when it
-/// was proved: a password that is changed meanwhile signs nobody in.
+/// was proved: a password that is changed meanwhile signs nobody in. What a provider has proved is used up by it, and binds the
+/// member.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn begun(
     app: &App,
     headers: &HeaderMap,
-    account: Account,
-    business: Option<BusinessId>,
+    (account, business): (Account, Option<BusinessId>),
+    by: Option<Proved>,
 ) -> Result<Begun, Refusal> {
     let token = new_token().map_err(|error| {
         tracing::error!(%error, "there are no random bytes");
@@ -211,9 +231,13 @@ pub async fn begun(
     let browser = headers.get(USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or("").to_owned();
     let (id, now, token_digest) =
         (SessionId::from(app.clock.id()), app.clock.now(), digest(token.expose_secret()));
+    // A browser that came over TLS says so in its Origin, which the guard has compared with this host. From a provider it comes
+    // to the address that is set.
+    let by_tls = headers.get(ORIGIN).is_some_and(|origin| origin.as_bytes().starts_with(b"https:"));
+    let over_tls = if by.is_some() { app.oidc.as_ref().is_none_or(Oidc::over_tls) } else { by_tls };
     let begun = app.transact(move |conn| {
         async move {
-            if !account::is_still(conn, &account).await? {
+            if !account::is_still(conn, &account).await? || !used_up(conn, by, account.id, now).await? {
                 return Ok::<_, sqlx::Error>(Some(NotBegun::Changed));
             }
             let member_id = account.id;
@@ -231,14 +255,24 @@ pub async fn begun(
     if let Some(not_begun) = begun.await? {
         return Ok(Begun::Not(not_begun));
     }
-    // A browser that came over TLS says so in its Origin, which the guard has compared with this host.
-    let over_tls = headers.get(ORIGIN).is_some_and(|origin| origin.as_bytes().starts_with(b"https:"));
     let cookie = cookie(&token, over_tls).ok_or(Refusal::Internal)?;
     let to = HeaderValue::from_static(HOME);
     Ok(Begun::Session((StatusCode::SEE_OTHER, [(LOCATION, to), (SET_COOKIE, cookie)]).into_response()))
 }
 
-fn form(status: StatusCode, typed: &str, fault: Option<&str>) -> Response {
+/// Uses up what a provider has proved, and binds the member to it; whether that could be done.
+async fn used_up(
+    conn: &mut PgConnection,
+    by: Option<Proved>,
+    member: MemberId,
+    now: DateTime<Utc>,
+) -> Result<bool, sqlx::Error> {
+    let Some(proved) = by else { return Ok(true) };
+    Ok(sign_ins::use_up(conn, proved.id).await?
+        && identities::bind(conn, &proved.identity, member, now).await?)
+}
+
+fn form(status: StatusCode, typed: &str, fault: Option<&str>, offered: Option<&Oidc>) -> Response {
     // Who was signed out has typed nothing wrong.
     let wrong = (status != StatusCode::OK).then_some("true");
     let main = html! {
@@ -256,6 +290,7 @@ fn form(status: StatusCode, typed: &str, fault: Option<&str>) -> Response {
             small id="code-help" { "Of your app, or a recovery code. Leave it empty if you have set up none." }
             button type="submit" { "Sign in" }
         }
+        @if let Some(oidc) = offered { p { a role="button" href=(PROVIDER) { "Sign in with " (oidc.name) } } }
         p { "For members of a business that pays people. An owner of the business invites you, or whoever operates this service, who also helps if a password or a phone is lost." }
         p { "Were you paid, and want your money? Open the link that you were sent." }
     };

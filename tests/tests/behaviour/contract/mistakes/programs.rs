@@ -69,18 +69,25 @@ const RIGHT_SETTINGS: [(&str, &str); 5] = [
 ];
 
 /// Settings of a program: its name, theirs, a value that is wrong, and what is said of it.
-const WRONG_SETTINGS: [(&str, &str, &str, &str); 35] = [
+const WRONG_SETTINGS: [(&str, &str, &str, &str); 42] = [
     ("payout-api", "PAYOUT_API_CONNECTIONS", "lots", "no whole number"),
     ("payout-api", "PAYOUT_API_CONNECTIONS", "0", "2..=1000"),
     ("payout-api", "PAYOUT_API_CONNECTIONS", "", "it is empty"),
     ("payout-api", "PAYOUT_SPOOL_DIR", "/no/such/folder", "may write to"),
     ("payout-api", "PAYOUT_PROXIES", "11", "0..=10"),
-    ("payout-api", "PAYOUT_PUBLIC_URL", "pay.example.com", "such as https://pay.example.com"),
     ("payout-api", "PAYOUT_MAIL_FROM", "Payouts", "such as Payouts <payouts@example.com>"),
     ("payout-api", "PAYOUT_MAIL_FROM", "payouts@example.com", "PAYOUT_PUBLIC_URL is not"),
     ("payout-worker", "PAYOUT_SMTP_URL", "https://u:canary@mail.example.com", "is neither smtps nor smtp"),
     ("payout-worker", "PAYOUT_SMTP_URL", "smtp://u:canary@mail.example.com:587", "without TLS"),
     ("payout-api", "PAYOUT_LISTEN", "8080", "write host:port"),
+    ("payout-api", "PAYOUT_PUBLIC_URL", "pay.example.com", "such as https://pay.example.com"),
+    ("payout-api", "PAYOUT_OIDC_ISSUER", "http://login.example.com", "begins with https://"),
+    ("payout-api", "PAYOUT_OIDC_ISSUER", "https://login.example.com", "PAYOUT_OIDC_CLIENT_ID is missing"),
+    ("payout-api", "PAYOUT_OIDC_NAME", "", "it is empty"),
+    ("payout-api", "PAYOUT_OIDC_OPERATORS", "anna", "such as a@example.com,b@example.com"),
+    ("payout-api", "PAYOUT_OPS_URL", "https://ops.example.com/console", "without a path"),
+    ("payout-worker", "PAYOUT_OIDC_CLIENT_ID", "payout", "PAYOUT_OIDC_ISSUER is missing"),
+    ("payout-worker", "PAYOUT_OIDC_CLIENT_SECRET", "s", "PAYOUT_OIDC_ISSUER is missing"),
     ("payout-api", "PAYOUT_POLL_ONLY", "yes", "true, false"),
     ("payout-api", "PAYOUT_LOG_FORMAT", "xml", "text, json"),
     ("payout-api", "RUST_LOG", "!!!", "such as info"),

@@ -1,0 +1,237 @@
+//! The browser's half of a sign-in through a provider: it is sent there, and comes back with a code, which a worker exchanges.
+//!
+//! A sign-in belongs to the browser that began it: a random cookie says so, as a digest of it is stored with what the provider
+//! hands back (`state`). Both are for one use. So a link with somebody else's code signs nobody in.
+
+use std::time::Duration;
+
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
+use domain::member::digest;
+use domain::oidc::sign_ins::{self, Door, LASTS, MAX_CODE_CHARS, NewSignIn, Proved, Standing};
+use domain::oidc::{challenge, providers};
+use futures::FutureExt;
+use secrecy::{ExposeSecret, SecretString};
+use tokio::time::Instant;
+use uuid::Uuid;
+
+use super::cookie_of;
+use super::member::new_token;
+use crate::app::App;
+use crate::app::oidc::Oidc;
+use crate::http::extract::Form;
+use crate::http::refusal::Refusal;
+
+/// The cookie's name.
+const COOKIE_NAME: &str = "payout_sign_in";
+
+/// How long a browser that has come back waits for a worker.
+const WAITS: Duration = Duration::from_secs(10);
+
+/// The first and the longest wait between two looks for what the worker has found. Who waits for a worker that is away looks
+/// seldom.
+const LOOKS: (Duration, Duration) = (Duration::from_millis(50), Duration::from_millis(400));
+
+/// Where a browser goes from here, and what it takes along.
+#[derive(Debug)]
+pub struct Begun {
+    /// The address at the provider.
+    pub to: HeaderValue,
+    /// The cookie that binds the sign-in to it.
+    pub cookie: HeaderValue,
+}
+
+/// What became of a sign-in when its browser came back.
+#[derive(Debug)]
+pub enum Returned {
+    /// It is proved who it is.
+    Proved(Proved),
+    /// It is not.
+    Not(NotProved),
+}
+
+/// Why nobody is proved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotProved {
+    /// It is no sign-in of this browser that was under way.
+    NotUnderWay,
+    /// The provider did not say it, or said it of something else.
+    Refused,
+    /// Nobody knows: no worker, or no provider, has answered in time.
+    NoAnswer,
+}
+
+impl NotProved {
+    /// What is said of it: the same for every cause that is the provider's.
+    pub fn said(self, name: &str) -> (StatusCode, String) {
+        match self {
+            Self::NotUnderWay => (
+                StatusCode::BAD_REQUEST,
+                "This sign-in was begun in another browser, was used before, or took more than 10 minutes. Nobody was signed in: \
+                 begin again."
+                    .to_owned(),
+            ),
+            Self::Refused => (
+                StatusCode::UNAUTHORIZED,
+                format!(
+                    "{name} did not prove who you are, so nobody was signed in. Begin again; if it stays so, tell whoever runs \
+                     this service."
+                ),
+            ),
+            Self::NoAnswer => (
+                StatusCode::SERVICE_UNAVAILABLE,
+                format!("{name} did not answer in time, so nobody was signed in. Try again."),
+            ),
+        }
+    }
+}
+
+/// The provider, if people can sign in through it now: it is set, and known to the workers.
+pub async fn offered(app: &App) -> Option<&Oidc> {
+    let oidc = app.oidc.as_ref()?;
+    let issuer = oidc.issuer.clone();
+    let known = app.read(move |conn| async move { providers::find(conn, &issuer).await }.boxed()).await;
+    // A page for passwords is worth having without it.
+    known.ok().flatten().map(|_| oidc)
+}
+
+/// Begins a sign-in that comes back to `callback`, below `path`. Nothing if the provider is not known yet.
+///
+/// # Errors
+/// When the database fails.
+pub async fn begin(
+    app: &App,
+    oidc: &Oidc,
+    (door, path, callback): (Door, &str, String),
+    invitation: Option<[u8; 32]>,
+) -> Result<Option<Begun>, Refusal> {
+    let issuer = oidc.issuer.clone();
+    let found = app.read(move |conn| async move { providers::find(conn, &issuer).await }.boxed()).await?;
+    let Some((endpoints, _)) = found else { return Ok(None) };
+    let [state, browser, nonce, verifier] = [random()?, random()?, random()?, random()?];
+    let nonce = nonce.expose_secret().to_owned();
+    let mut to = url::Url::parse(&endpoints.authorization).map_err(|_| Refusal::Internal)?;
+    to.query_pairs_mut()
+        .append_pair("response_type", "code")
+        .append_pair("client_id", &oidc.client_id)
+        .append_pair("redirect_uri", &callback)
+        .append_pair("scope", "openid email")
+        .append_pair("state", state.expose_secret())
+        .append_pair("nonce", &nonce)
+        .append_pair("code_challenge", &challenge(verifier.expose_secret()))
+        .append_pair("code_challenge_method", "S256");
+    let cookie =
+        set_cookie(browser.expose_secret(), LASTS.num_seconds(), path, callback.starts_with("https:"));
+    let (id, now, issuer) = (app.clock.id(), app.clock.now(), oidc.issuer.clone());
+    let (state, browser) = (digest(state.expose_secret()), digest(browser.expose_secret()));
+    let recorded = app.transact(move |conn| {
+        async move {
+            let redirect_address = &callback;
+            let new = NewSignIn {
+                id,
+                door,
+                issuer: &issuer,
+                redirect_address,
+                state,
+                browser,
+                invitation,
+                nonce: &nonce,
+                verifier: &verifier,
+            };
+            sign_ins::begin(conn, &new, now).await
+        }
+        .boxed()
+    });
+    recorded.await?;
+    let to = HeaderValue::from_str(to.as_str()).map_err(|_| Refusal::Internal)?;
+    Ok(Some(Begun { to, cookie: cookie.ok_or(Refusal::Internal)? }))
+}
+
+/// Takes a browser back from the provider, and waits until a worker has found who it is.
+///
+/// # Errors
+/// When the database fails.
+pub async fn returned(
+    app: &App,
+    oidc: &Oidc,
+    door: Door,
+    headers: &HeaderMap,
+    address: &Uri,
+) -> Result<Returned, Refusal> {
+    const NOT_UNDER_WAY: Returned = Returned::Not(NotProved::NotUnderWay);
+
+    let given = Form::of_query(address);
+    let (Some(state), Some(browser)) = (given.text("state"), cookie_of(headers, COOKIE_NAME)) else {
+        return Ok(NOT_UNDER_WAY);
+    };
+    let whose = (digest(state), digest(browser.expose_secret()));
+    // Whose answer it is, if the provider says so (RFC 9207).
+    let of_ours = given.text("iss").is_none_or(|issuer| issuer == oidc.issuer.as_str());
+    let code = given.text("code").filter(|code| of_ours && is_code(code)).map(SecretString::from);
+    let Some(code) = code else {
+        let ended = app.transact(move |conn| sign_ins::refused(conn, door, whose).boxed()).await?;
+        if !ended {
+            return Ok(NOT_UNDER_WAY);
+        }
+        tracing::warn!("the provider sent a browser back without a code of its own");
+        return Ok(Returned::Not(NotProved::Refused));
+    };
+    let now = app.clock.now();
+    let taken = app
+        .transact(move |conn| async move { sign_ins::returned(conn, door, whose, &code, now).await }.boxed());
+    match taken.await? {
+        Some(id) => answered(app, id).await,
+        None => Ok(NOT_UNDER_WAY),
+    }
+}
+
+/// The sign-in of this browser that is proved and not used.
+///
+/// # Errors
+/// When the database fails.
+pub async fn proved(app: &App, door: Door, headers: &HeaderMap) -> Result<Option<Proved>, Refusal> {
+    let Some(browser) = cookie_of(headers, COOKIE_NAME) else { return Ok(None) };
+    let (browser, now) = (digest(browser.expose_secret()), app.clock.now());
+    Ok(app.read(move |conn| sign_ins::of_browser(conn, door, browser, now).boxed()).await?)
+}
+
+/// The header that takes the cookie from the browser again.
+pub fn no_cookie(path: &str) -> Option<HeaderValue> {
+    set_cookie("", 0, path, false)
+}
+
+/// Waits for a worker. One that dies with the sign-in says nothing, and its code is worth nothing a second time.
+async fn answered(app: &App, id: Uuid) -> Result<Returned, Refusal> {
+    let (until, mut wait) = (Instant::now() + WAITS, LOOKS.0);
+    loop {
+        let now = app.clock.now();
+        match app.read(move |conn| sign_ins::standing(conn, id, now).boxed()).await? {
+            Standing::Proved(proved) => return Ok(Returned::Proved(proved)),
+            Standing::Failed => return Ok(Returned::Not(NotProved::Refused)),
+            Standing::Waits if Instant::now() < until && !app.stopping.is_cancelled() => {
+                tokio::time::sleep(wait).await;
+                wait = (wait * 2).min(LOOKS.1);
+            }
+            Standing::Waits => return Ok(Returned::Not(NotProved::NoAnswer)),
+        }
+    }
+}
+
+/// Whether it has the characters of a code (RFC 6749, appendix A), and not too many.
+fn is_code(text: &str) -> bool {
+    text.len() <= MAX_CODE_CHARS && text.bytes().all(|byte| (0x20..0x7f).contains(&byte))
+}
+
+fn random() -> Result<SecretString, Refusal> {
+    new_token().map_err(|error| {
+        tracing::error!(%error, "there are no random bytes");
+        Refusal::Internal
+    })
+}
+
+/// `Lax`: it is the provider's page that the browser comes back from.
+fn set_cookie(value: &str, max_age_s: i64, path: &str, secure: bool) -> Option<HeaderValue> {
+    let tls = if secure { "; Secure" } else { "" };
+    let text =
+        format!("{COOKIE_NAME}={value}; Path={path}; Max-Age={max_age_s}; HttpOnly; SameSite=Lax{tls}");
+    HeaderValue::from_str(&text).ok()
+}

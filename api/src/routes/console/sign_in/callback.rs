@@ -1,0 +1,60 @@
+//! GET /console/sign-in/callback: the browser comes back from the provider, and an operator is signed in.
+
+use axum::extract::State;
+use axum::http::header::{REFRESH, SET_COOKIE};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
+use axum::response::Response;
+use domain::oidc::sign_ins::{self, Door, Proved};
+use futures::FutureExt;
+use maud::html;
+
+use super::super::addresses::OVERVIEW;
+use super::super::frame::bare;
+use super::form;
+use super::provider::to;
+use crate::app::App;
+use crate::app::oidc::{Console, Oidc};
+use crate::auth::console::{SIGN_IN, Session, key};
+use crate::auth::provider::{self, NotProved, Returned, no_cookie, offered};
+use crate::auth::time_is_known;
+use crate::http::refusal::Refusal;
+
+/// Waits until it is known who it is, and signs in.
+pub async fn callback(State(app): State<App>, headers: HeaderMap, address: Uri) -> Result<Response, Refusal> {
+    time_is_known(&app)?;
+    let set = app.oidc.as_ref().and_then(|oidc| Some((oidc, oidc.console.as_ref()?)));
+    let Some((oidc, console)) = set else { return Ok(to(SIGN_IN)) };
+    match provider::returned(&app, oidc, Door::Console, &headers, &address).await? {
+        Returned::Proved(proved) => signed_in(&app, console, proved).await,
+        Returned::Not(why) => Ok(not_signed_in(&app, oidc, why).await),
+    }
+}
+
+async fn signed_in(app: &App, console: &Console, proved: Proved) -> Result<Response, Refusal> {
+    let (id, email) = (proved.id, proved.identity.email);
+    let used = app.transact(move |conn| sign_ins::use_up(conn, id).boxed()).await?;
+    if !used || !console.has(&email) {
+        tracing::warn!(email = email.as_str(), "somebody signed in through the provider who is no operator");
+        let said =
+            format!("{} is no operator of this service. PAYOUT_OIDC_OPERATORS has who is.", email.as_str());
+        return Ok(form(StatusCode::FORBIDDEN, Some(&said), offered(app).await));
+    }
+    tracing::info!(email = email.as_str(), "an operator signed in to the console through the provider");
+    let session = Session::begin(app.clock.now(), console.url.starts_with("https:")).of(email);
+    let cookie = key(&app.operator_token).and_then(|key| session.cookie(&key)).ok_or(Refusal::Internal)?;
+    // No redirect: on the way from the provider a browser shows no cookie that is for this host's own pages alone. This page
+    // leads on by itself.
+    let main =
+        html! { p role="status" { "You are signed in. " a href=(OVERVIEW) { "Go on to the console" } "." } };
+    let mut response = bare(StatusCode::OK, "Signed in", html! {}, main);
+    let headers = response.headers_mut();
+    headers.insert(REFRESH, HeaderValue::from_static("0; url=/console"));
+    headers.append(SET_COOKIE, cookie);
+    headers.extend(no_cookie(OVERVIEW).map(|cookie| (SET_COOKIE, cookie)));
+    Ok(response)
+}
+
+async fn not_signed_in(app: &App, oidc: &Oidc, why: NotProved) -> Response {
+    let (status, said) = why.said(&oidc.name);
+    form(status, Some(&said), offered(app).await)
+}

@@ -1,0 +1,102 @@
+//! GET /dashboard/sign-in/callback: the browser comes back from the provider. Whoever is a member is signed in, after the code of
+//! the second factor if there is one; nobody becomes a member by it without an invitation.
+
+use axum::extract::State;
+use axum::http::header::SET_COOKIE;
+use axum::http::{HeaderMap, StatusCode, Uri};
+use axum::response::Response;
+use domain::member::account::Account;
+use domain::member::identities;
+use domain::oidc::Identity;
+use domain::oidc::sign_ins::{Door, Proved};
+use futures::FutureExt;
+
+use super::super::addresses::{HOME, PROVIDER_CODE};
+use super::super::frame::Wrong;
+use super::super::join;
+use super::provider::to;
+use super::{Begun, NotBegun, begun, form, given_back};
+use crate::app::App;
+use crate::auth::member::SIGN_IN;
+use crate::auth::provider::{self, NotProved, Returned, no_cookie, offered};
+use crate::auth::{Network, time_is_known};
+use crate::http::refusal::Refusal;
+use crate::http::request_id::RequestId;
+
+/// Waits until it is known who it is, and signs in.
+pub async fn callback(
+    State(app): State<App>,
+    network: Network,
+    request_id: RequestId,
+    headers: HeaderMap,
+    address: Uri,
+) -> Result<Response, Wrong> {
+    time_is_known(&app)?;
+    let Some(oidc) = &app.oidc else { return Ok(to(SIGN_IN)) };
+    let proved = match provider::returned(&app, oidc, Door::Dashboard, &headers, &address).await? {
+        Returned::Proved(proved) => proved,
+        Returned::Not(why) => return Ok(not_proved(&app, &oidc.name, why).await),
+    };
+    given_back(&app, network, None).await?;
+    let account = member(&app, &proved.identity).await?;
+    if account.as_ref().is_some_and(|account| account.second_factor) {
+        return Ok(to(PROVIDER_CODE));
+    }
+    finish(&app, request_id, &headers, proved, account).await
+}
+
+/// The member whom a provider has named.
+///
+/// # Errors
+/// When the database fails.
+pub async fn member(app: &App, identity: &Identity) -> Result<Option<Account>, Refusal> {
+    let identity = identity.clone();
+    Ok(app.read(move |conn| async move { identities::member(conn, &identity).await }.boxed()).await?)
+}
+
+/// Signs `account` in, or accepts the invitation that the sign-in was begun with.
+///
+/// # Errors
+/// When the database fails.
+pub async fn finish(
+    app: &App,
+    request_id: RequestId,
+    headers: &HeaderMap,
+    proved: Proved,
+    account: Option<Account>,
+) -> Result<Response, Wrong> {
+    if let Some(invitation) = proved.invitation {
+        return join::by_provider(app, request_id, headers, (proved, invitation), account).await;
+    }
+    let email = proved.identity.email.clone();
+    let Some(account) = account else { return Ok(stranger(app, email.as_str()).await) };
+    Ok(match begun(app, headers, (account, None), Some(proved)).await? {
+        Begun::Session(response) => without_cookie(response),
+        Begun::Not(NotBegun::NoBusiness) => stranger(app, email.as_str()).await,
+        Begun::Not(NotBegun::Changed) => not_proved(app, "", NotProved::NotUnderWay).await,
+    })
+}
+
+/// The answer, which also takes the used cookie from the browser.
+pub fn without_cookie(mut response: Response) -> Response {
+    if let Some(cookie) = no_cookie(HOME) {
+        response.headers_mut().append(SET_COOKIE, cookie);
+    }
+    response
+}
+
+/// What is said to who is proved to be somebody, and is no member: the same, whether the address is unknown or was bound to
+/// somebody else.
+async fn stranger(app: &App, email: &str) -> Response {
+    tracing::info!("somebody signed in through the provider who is no member");
+    let said = format!(
+        "{email} is no member of a business here, or was somebody else's address before. Ask an owner of your business for an \
+         invitation."
+    );
+    form(StatusCode::FORBIDDEN, "", Some(&said), offered(app).await)
+}
+
+async fn not_proved(app: &App, name: &str, why: NotProved) -> Response {
+    let (status, said) = why.said(name);
+    form(status, "", Some(&said), offered(app).await)
+}

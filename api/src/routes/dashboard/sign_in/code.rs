@@ -1,0 +1,73 @@
+//! GET, POST /dashboard/sign-in/code: whom the provider has named shows the code of the second factor.
+
+use axum::extract::State;
+use axum::http::header::RETRY_AFTER;
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::response::Response;
+use domain::oidc::sign_ins::Door;
+use maud::html;
+
+use super::super::addresses::PROVIDER_CODE;
+use super::super::frame::{Wrong, bare};
+use super::callback::{finish, member};
+use super::provider::to;
+use super::{counted, given_back, opens, subject, too_many};
+use crate::app::App;
+use crate::auth::member::SIGN_IN;
+use crate::auth::{Network, provider, time_is_known};
+use crate::http::extract::Form;
+use crate::http::refusal::Refusal;
+use crate::http::request_id::RequestId;
+
+/// The form, for a browser whose sign-in is proved.
+pub async fn show(State(app): State<App>, headers: HeaderMap) -> Result<Response, Refusal> {
+    time_is_known(&app)?;
+    Ok(match provider::proved(&app, Door::Dashboard, &headers).await? {
+        Some(_) => form(StatusCode::OK, None),
+        None => to(SIGN_IN),
+    })
+}
+
+/// Takes the code, and signs in.
+pub async fn prove(
+    State(app): State<App>,
+    network: Network,
+    request_id: RequestId,
+    headers: HeaderMap,
+    given: Form,
+) -> Result<Response, Wrong> {
+    time_is_known(&app)?;
+    let Some(proved) = provider::proved(&app, Door::Dashboard, &headers).await? else {
+        return Ok(to(SIGN_IN));
+    };
+    let Some(account) = member(&app, &proved.identity).await? else { return Ok(to(SIGN_IN)) };
+    let subject = subject(account.email.as_str());
+    if let Err(seconds) = counted(&app, network, Some(subject)).await? {
+        let mut response = form(StatusCode::TOO_MANY_REQUESTS, Some(&too_many(seconds)));
+        response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
+        return Ok(response);
+    }
+    let code = given.text("code").unwrap_or_default().to_owned();
+    if account.second_factor && !opens(&app, account.clone(), code).await? {
+        tracing::warn!("somebody showed a code of the dashboard that is not right");
+        let said =
+            "This is not your code, or it was used before: wait for the next one. Nobody was signed in.";
+        return Ok(form(StatusCode::UNAUTHORIZED, Some(said)));
+    }
+    given_back(&app, network, Some(subject)).await?;
+    finish(&app, request_id, &headers, proved, Some(account)).await
+}
+
+fn form(status: StatusCode, fault: Option<&str>) -> Response {
+    let main = html! {
+        @if let Some(fault) = fault { p.fault id="fault" role="alert" { (fault) } }
+        form.narrow method="post" action=(PROVIDER_CODE) {
+            label for="code" { "Code" }
+            input id="code" type="text" name="code" required inputmode="numeric" autocomplete="one-time-code" maxlength="20"
+                aria-describedby="code-help" aria-invalid=[fault.map(|_| "true")];
+            small id="code-help" { "Of your app, or a recovery code." }
+            button type="submit" { "Sign in" }
+        }
+    };
+    bare(status, "Sign in", html! {}, main)
+}

@@ -1,0 +1,270 @@
+//! What a provider says of a person, and whether it is about this sign-in.
+//!
+//! The ID token comes from the token endpoint itself over TLS, and TLS proves who said it. So its signature is not checked,
+//! which OpenID Connect Core 1.0 permits for this flow (3.1.3.7, 6); what it says is.
+//!
+//! A provider may say an address in the ID token or at its userinfo endpoint: after the scope `email` alone, a strict one says
+//! it there only (5.4).
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::Deserialize;
+
+use crate::email::Email;
+use crate::platform::json;
+
+/// How far the provider's clock may be off.
+const SKEW: TimeDelta = TimeDelta::minutes(1);
+
+/// The longest subject, in bytes (OpenID Connect Core 1.0, 2).
+const MAX_SUBJECT_BYTES: usize = 255;
+
+/// What an ID token must be about.
+#[derive(Debug, Clone, Copy)]
+pub struct Expected<'a> {
+    /// The provider.
+    pub issuer: &'a str,
+    /// The client's own name.
+    pub client_id: &'a str,
+    /// What was sent along.
+    pub nonce: &'a str,
+}
+
+/// Who an ID token is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Person {
+    /// The provider's name for the person.
+    pub subject: String,
+    /// What is said of the address; nothing, if nothing is said here.
+    pub email: Option<SaidEmail>,
+}
+
+/// What is said of an address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SaidEmail {
+    text: String,
+    verified: bool,
+}
+
+/// Why an answer of a provider proves nobody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NotProved {
+    /// It cannot be read.
+    #[error("its ID token cannot be read")]
+    Unreadable,
+    /// It is of another provider.
+    #[error("its ID token is of another issuer")]
+    Issuer,
+    /// It was made for another client.
+    #[error("its ID token is for another client")]
+    Audience,
+    /// It is over.
+    #[error("its ID token has expired: is the clock of the database's server right?")]
+    Expired,
+    /// It is of another sign-in.
+    #[error("its ID token has another nonce")]
+    Nonce,
+    /// It has no subject, or one that no provider gives.
+    #[error("it says no subject")]
+    Subject,
+    /// The userinfo endpoint is about somebody else.
+    #[error("its userinfo endpoint speaks of another subject")]
+    OtherSubject,
+    /// There is no address.
+    #[error("it says no e-mail address: it must give this client the scope email")]
+    NoEmail,
+    /// The provider has not verified the address.
+    #[error("it has not verified the e-mail address")]
+    Unverified,
+}
+
+#[derive(Deserialize)]
+struct IdToken {
+    iss: String,
+    sub: String,
+    aud: Audience,
+    azp: Option<String>,
+    exp: f64,
+    nonce: Option<String>,
+    email: Option<String>,
+    email_verified: Option<Truth>,
+}
+
+#[derive(Deserialize)]
+struct UserInfo {
+    sub: String,
+    email: Option<String>,
+    email_verified: Option<Truth>,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Audience {
+    One(String),
+    Several(Vec<String>),
+}
+
+/// Some providers write it as a text.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Truth {
+    Is(bool),
+    Text(String),
+}
+
+impl Truth {
+    fn is_true(&self) -> bool {
+        match self {
+            Self::Is(truth) => *truth,
+            Self::Text(text) => text == "true",
+        }
+    }
+}
+
+/// Who `id_token` is about, if it is about this sign-in.
+///
+/// # Errors
+/// [`NotProved`]
+pub fn of_id_token(id_token: &str, expected: &Expected<'_>, now: DateTime<Utc>) -> Result<Person, NotProved> {
+    let mut parts = id_token.split('.');
+    let (Some(_head), Some(payload), Some(_signature), None) =
+        (parts.next(), parts.next(), parts.next(), parts.next())
+    else {
+        return Err(NotProved::Unreadable);
+    };
+    let payload = URL_SAFE_NO_PAD.decode(payload).map_err(|_| NotProved::Unreadable)?;
+    let said: IdToken = json::read(&payload).map_err(|_| NotProved::Unreadable)?;
+    if said.iss != expected.issuer {
+        return Err(NotProved::Issuer);
+    }
+    let for_this = match &said.aud {
+        Audience::One(one) => one == expected.client_id,
+        // Who else it is for is nobody's business here, if it was this client that asked.
+        Audience::Several(all) => {
+            all.iter().any(|one| one == expected.client_id) && (all.len() == 1 || said.azp.is_some())
+        }
+    };
+    if !for_this || said.azp.as_deref().is_some_and(|azp| azp != expected.client_id) {
+        return Err(NotProved::Audience);
+    }
+    // Also what is no number of this world.
+    let lasts = said.exp > (now - SKEW).timestamp() as f64;
+    if !lasts {
+        return Err(NotProved::Expired);
+    }
+    if said.nonce.as_deref() != Some(expected.nonce) {
+        return Err(NotProved::Nonce);
+    }
+    if said.sub.is_empty() || said.sub.len() > MAX_SUBJECT_BYTES || said.sub.contains('\0') {
+        return Err(NotProved::Subject);
+    }
+    Ok(Person { subject: said.sub, email: said_email(said.email, said.email_verified) })
+}
+
+/// What the userinfo endpoint says of the address of `subject`.
+///
+/// # Errors
+/// [`NotProved`]
+pub fn of_userinfo(body: &[u8], subject: &str) -> Result<Option<SaidEmail>, NotProved> {
+    let said: UserInfo = json::read(body).map_err(|_| NotProved::NoEmail)?;
+    if said.sub != subject {
+        return Err(NotProved::OtherSubject);
+    }
+    Ok(said_email(said.email, said.email_verified))
+}
+
+/// The address, if the provider has verified it.
+///
+/// # Errors
+/// [`NotProved`]
+pub fn verified(said: Option<SaidEmail>) -> Result<Email, NotProved> {
+    let said = said.ok_or(NotProved::NoEmail)?;
+    if !said.verified {
+        return Err(NotProved::Unverified);
+    }
+    said.text.parse().map_err(|_| NotProved::NoEmail)
+}
+
+fn said_email(email: Option<String>, verified: Option<Truth>) -> Option<SaidEmail> {
+    email.map(|text| SaidEmail { text, verified: verified.is_some_and(|truth| truth.is_true()) })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    const EXPECTED: Expected<'static> =
+        Expected { issuer: "https://login.example.com", client_id: "payout", nonce: "n-1" };
+
+    fn good() -> Value {
+        json!({"iss": EXPECTED.issuer, "sub": "s-1", "aud": "payout", "exp": 1_000, "nonce": "n-1",
+               "email": "Anna@Merchant.example", "email_verified": true})
+    }
+
+    fn judged(said: &Value) -> Result<Email, NotProved> {
+        let token = format!("e30.{}.x", URL_SAFE_NO_PAD.encode(said.to_string()));
+        let now = DateTime::from_timestamp(1_000, 0).unwrap();
+        verified(of_id_token(&token, &EXPECTED, now)?.email)
+    }
+
+    fn with(name: &str, value: Value) -> Result<Email, NotProved> {
+        let mut said = good();
+        said[name] = value;
+        judged(&said)
+    }
+
+    #[test]
+    fn what_is_about_this_sign_in_is_taken() {
+        let email: Email = "anna@merchant.example".parse().unwrap();
+        assert_eq!(judged(&good()), Ok(email.clone()));
+        for (name, value) in [
+            ("aud", json!(["payout"])),
+            ("azp", json!("payout")),
+            ("exp", json!(1_000.5)),
+            ("email_verified", json!("true")),
+        ] {
+            assert_eq!(with(name, value.clone()), Ok(email.clone()), "{name}: {value}");
+        }
+        let mut several = good();
+        (several["aud"], several["azp"]) = (json!(["other", "payout"]), json!("payout"));
+        assert_eq!(judged(&several), Ok(email));
+    }
+
+    #[test]
+    fn anything_else_is_not() {
+        for (name, value, why) in [
+            ("iss", json!("https://login.example.com/"), NotProved::Issuer),
+            ("aud", json!("other"), NotProved::Audience),
+            ("aud", json!(["other"]), NotProved::Audience),
+            ("aud", json!(["other", "payout"]), NotProved::Audience),
+            ("azp", json!("other"), NotProved::Audience),
+            ("exp", json!(940), NotProved::Expired),
+            ("exp", json!("9999"), NotProved::Unreadable),
+            ("nonce", json!("n-2"), NotProved::Nonce),
+            ("nonce", Value::Null, NotProved::Nonce),
+            ("sub", json!(""), NotProved::Subject),
+            ("sub", json!(["s-1"]), NotProved::Unreadable),
+            ("email", Value::Null, NotProved::NoEmail),
+            ("email", json!("no address"), NotProved::NoEmail),
+            ("email_verified", json!(false), NotProved::Unverified),
+            ("email_verified", Value::Null, NotProved::Unverified),
+            ("email_verified", json!("false"), NotProved::Unverified),
+        ] {
+            assert_eq!(with(name, value.clone()), Err(why), "{name}: {value}");
+        }
+        let now = DateTime::UNIX_EPOCH;
+        for token in ["", "a.b", "a.b.c.d.e", "e30.!.x", "e30.W10.x"] {
+            assert_eq!(of_id_token(token, &EXPECTED, now), Err(NotProved::Unreadable), "{token}");
+        }
+    }
+
+    #[test]
+    fn the_userinfo_endpoint_speaks_of_the_same_person() {
+        let said = br#"{"sub":"s-1","email":"anna@merchant.example","email_verified":true}"#;
+        assert!(verified(of_userinfo(said, "s-1").unwrap()).is_ok());
+        assert_eq!(of_userinfo(said, "s-2"), Err(NotProved::OtherSubject));
+    }
+}

@@ -1,0 +1,124 @@
+//! The address of a provider, and which addresses it may name.
+
+use std::fmt;
+use std::str::FromStr;
+
+use url::{Host, Url};
+
+/// The longest address, in characters.
+const MAX_CHARS: usize = 500;
+
+/// The address that names a provider, as it is written: the provider says the same text in what it signs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Issuer(String);
+
+/// Why a text is no issuer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidIssuer {
+    /// Not a whole address.
+    #[error("it is no address: write the provider's issuer, such as https://login.example.com")]
+    NotAnAddress,
+    /// Not https.
+    #[error(
+        "it is not https, and TLS is what proves the provider: write an address that begins with https://"
+    )]
+    NotHttps,
+    /// It has what an issuer has not.
+    #[error("an issuer has no query, no fragment, no user and no password: write it as the provider says it")]
+    More,
+}
+
+impl Issuer {
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Where the provider describes itself (OpenID Connect Discovery 1.0, 4).
+    pub fn discovery(&self) -> String {
+        format!("{}/.well-known/openid-configuration", self.0.trim_end_matches('/'))
+    }
+
+    /// Whether the provider may name `address` as one of its endpoints: it is https, as the issuer is.
+    pub fn may_name(&self, address: &str) -> bool {
+        let Some(url) = parsed(address) else { return false };
+        url.scheme() == "https" || (parsed(&self.0).is_some_and(|own| is_local(&own)) && is_local(&url))
+    }
+}
+
+impl FromStr for Issuer {
+    type Err = InvalidIssuer;
+
+    fn from_str(text: &str) -> Result<Self, InvalidIssuer> {
+        let url = parsed(text).ok_or(InvalidIssuer::NotAnAddress)?;
+        if url.scheme() != "https" && !is_local(&url) {
+            return Err(InvalidIssuer::NotHttps);
+        }
+        let more = url.query().is_some() || url.fragment().is_some();
+        if more || !url.username().is_empty() || url.password().is_some() {
+            return Err(InvalidIssuer::More);
+        }
+        Ok(Self(text.to_owned()))
+    }
+}
+
+impl fmt::Display for Issuer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+fn parsed(text: &str) -> Option<Url> {
+    Url::parse(text)
+        .ok()
+        .filter(|url| text.chars().count() <= MAX_CHARS && matches!(url.scheme(), "http" | "https"))
+        .filter(Url::has_host)
+}
+
+/// Whether it leads to this machine and nowhere else: what nobody else can read needs no TLS.
+fn is_local(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        Some(Host::Domain(name)) => name == "localhost",
+        None => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_issuer_is_https_or_on_this_machine() {
+        for right in
+            ["https://login.example.com", "https://login.example.com/realms/one/", "http://127.0.0.1:3000"]
+        {
+            assert_eq!(right.parse::<Issuer>().map(|issuer| issuer.to_string()).as_deref(), Ok(right));
+        }
+        for (wrong, why) in [
+            ("", InvalidIssuer::NotAnAddress),
+            ("login.example.com", InvalidIssuer::NotAnAddress),
+            ("ftp://login.example.com", InvalidIssuer::NotAnAddress),
+            ("http://login.example.com", InvalidIssuer::NotHttps),
+            ("http://127.0.0.1.example.com", InvalidIssuer::NotHttps),
+            ("https://login.example.com?tenant=one", InvalidIssuer::More),
+            ("https://user@login.example.com", InvalidIssuer::More),
+        ] {
+            assert_eq!(wrong.parse::<Issuer>(), Err(why), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_provider_names_endpoints_that_are_as_safe_as_itself() {
+        let (far, near): (Issuer, Issuer) =
+            ("https://login.example.com".parse().unwrap(), "http://localhost:3000".parse().unwrap());
+        assert!(far.may_name("https://token.example.com/x") && near.may_name("http://127.0.0.1:3001/token"));
+        assert!(
+            !far.may_name("http://127.0.0.1:3001/token") && !near.may_name("http://login.example.com/token")
+        );
+        assert!(!far.may_name("/token") && !far.may_name(""));
+        let below: Issuer = "https://login.example.com/one/".parse().unwrap();
+        assert_eq!(below.discovery(), "https://login.example.com/one/.well-known/openid-configuration");
+    }
+}

@@ -1,0 +1,289 @@
+//! Sign-in through a provider: who is let in by what it says, and by whom.
+
+use domain::member::{Role, second_factor};
+use domain::oidc::sign_ins;
+use domain::secrets::server_secret::{Name, ServerSecret};
+use reqwest::redirect::Policy;
+use serde_json::json;
+use tests::api::KEY_PEPPER;
+use tests::member::{PASSWORD, SignedIn};
+use tests::sign_in_provider::{Manner, SignInProvider, open};
+use tests::{Answer, RunningApi, World, eventually, world};
+
+/// The session that an answer gives, as a cookie header.
+fn session(answer: &Answer) -> Option<String> {
+    let cookies = answer.headers.get_all("set-cookie").iter().map(|cookie| cookie.to_str().unwrap());
+    let given = cookies.filter_map(|cookie| cookie.split(';').next());
+    given.into_iter().find(|cookie| cookie.starts_with("payout_dashboard=")).map(str::to_owned)
+}
+
+/// Sends a form with a cookie.
+async fn post(api: &RunningApi, path: &str, cookie: &str, form: &str) -> Answer {
+    let client = reqwest::Client::builder().redirect(Policy::none()).build().unwrap();
+    let request =
+        client.post(format!("{}{path}", api.url)).header("origin", &api.url).header("cookie", cookie);
+    let request = request.header("content-type", "application/x-www-form-urlencoded");
+    let response = request.body(form.to_owned()).send().await.unwrap();
+    let (status, headers) = (response.status().as_u16(), response.headers().clone());
+    Answer { status, headers, body: response.text().await.unwrap() }
+}
+
+async fn sessions(w: &World) -> i64 {
+    sqlx::query_scalar("select count(*) from sessions").fetch_one(&w.pool).await.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_member_is_known_by_its_subject_and_nobody_else_by_its_address() {
+    world(async |w| {
+        let provider = SignInProvider::start().await;
+        let (api, business) = (provider.api(w).await, w.business(1_000).await);
+        let _anna = w.member(business, "anna@merchant.example", Role::Owner).await;
+        // Before the provider is known nobody is sent there.
+        assert!(!open(&api, "/dashboard/sign-in", "").await.body.contains("Sign in with"));
+        assert_eq!(open(&api, "/dashboard/sign-in/provider", "").await.status, 503);
+        let worker = w.worker_on(provider.worker_config(w));
+        provider.known(w).await;
+        assert!(open(&api, "/dashboard/sign-in", "").await.body.contains("Sign in with Acme"));
+        // A link elsewhere begins nothing.
+        let client = reqwest::Client::builder().redirect(Policy::none()).build().unwrap();
+        let link = client.get(format!("{}/dashboard/sign-in/provider", api.url));
+        let elsewhere = link.header("sec-fetch-site", "cross-site").send().await.unwrap();
+        assert_eq!(elsewhere.headers()["location"], "/dashboard/sign-in");
+        // It is this browser's, whoever else has the address, and it is used once.
+        let way = provider.begin(&api, "/dashboard/sign-in/provider").await;
+        let other = provider.begin(&api, "/dashboard/sign-in/provider").await;
+        let before = sessions(w).await;
+        for cookie in ["", "payout_sign_in=00", &other.cookie] {
+            let foreign = open(&api, &way.back, cookie).await;
+            assert_eq!((foreign.status, session(&foreign)), (400, None), "{cookie}");
+        }
+        let signed_in = open(&api, &way.back, &way.cookie).await;
+        assert_eq!(
+            (signed_in.status, signed_in.header("location")),
+            (303, "/dashboard"),
+            "{}",
+            signed_in.body
+        );
+        let home = open(&api, "/dashboard", &session(&signed_in).unwrap()).await;
+        assert!(home.body.contains("anna@merchant.example, owner"), "{}", home.body);
+        assert_eq!(open(&api, &way.back, &way.cookie).await.status, 400);
+        assert_eq!(sessions(w).await, before + 1);
+        // The password stays.
+        let form = format!("email=anna%40merchant.example&password={}", PASSWORD.replace(' ', "+"));
+        assert_eq!(post(&api, "/dashboard/sign-in", "", &form).await.status, 303);
+        // With another address she is the same person; whoever has hers now is not.
+        provider.says(json!({"email": "anna.berg@merchant.example"}));
+        assert!(session(&provider.walk(&api).await).is_some());
+        provider.says(json!({"sub": "anna-2"}));
+        let another = provider.walk(&api).await;
+        assert_eq!((another.status, session(&another)), (403, None), "{}", another.body);
+        provider.says(json!({"sub": "ben-1", "email": "ben@merchant.example"}));
+        let stranger = provider.walk(&api).await;
+        assert_eq!(stranger.status, 403);
+        assert_eq!(stranger.body.replace("ben@", "anna@"), another.body);
+        worker.stop().await;
+        api.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_not_said_of_this_sign_in_signs_nobody_in() {
+    world(async |w| {
+        let provider = SignInProvider::start().await;
+        let (api, business) = (provider.api(w).await, w.business(1_000).await);
+        let _anna = w.member(business, "anna@merchant.example", Role::Owner).await;
+        let worker = w.worker_on(provider.worker_config(w));
+        provider.known(w).await;
+        let before = sessions(w).await;
+        let mut said = Vec::new();
+        for otherwise in [
+            json!({"nonce": "another"}),
+            json!({"aud": "another"}),
+            json!({"iss": "http://localhost:1"}),
+            json!({"exp": 1_000}),
+            json!({"email_verified": false}),
+            json!({"email_verified": null}),
+            json!({"sub": null}),
+        ] {
+            provider.says(otherwise.clone());
+            let answer = provider.walk(&api).await;
+            assert_eq!((answer.status, session(&answer)), (401, None), "{otherwise}: {}", answer.body);
+            said.push(answer.body);
+        }
+        provider.says(json!({}));
+        for manner in [Manner::Fails, Manner::TooMuch, Manner::Redirects] {
+            provider.answers(manner);
+            let answer = provider.walk(&api).await;
+            assert_eq!((answer.status, session(&answer)), (401, None), "{manner:?}: {}", answer.body);
+            said.push(answer.body);
+        }
+        provider.answers(Manner::Good);
+        // An address that is said elsewhere is of the same person.
+        let of = |sub: &str| json!({"sub": sub, "email": "anna@merchant.example", "email_verified": true});
+        provider.says_elsewhere(of("anna-2"));
+        said.push(provider.walk(&api).await.body);
+        // The provider's own no, and another provider's yes.
+        for ending in ["error=access_denied", "code=c&iss=http%3A%2F%2Flocalhost%3A1", "code=%00"] {
+            let way = provider.begin(&api, "/dashboard/sign-in/provider").await;
+            let state = way.back.split("state=").nth(1).unwrap().split('&').next().unwrap();
+            let back = format!("/dashboard/sign-in/callback?{ending}&state={state}");
+            said.push(open(&api, &back, &way.cookie).await.body);
+        }
+        assert!(said.iter().all(|one| *one == said[0]), "{said:?}");
+        assert_eq!(sessions(w).await, before);
+        provider.says_elsewhere(of("anna-1"));
+        assert!(session(&provider.walk(&api).await).is_some());
+        worker.stop().await;
+        api.stop().await;
+    })
+    .await;
+}
+
+/// Each waits its time, at the same time.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_provider_that_says_nothing_and_a_worker_that_dies_end_in_another_try() {
+    world(async |w| {
+        let provider = SignInProvider::start().await;
+        let (api, business) = (provider.api(w).await, w.business(1_000).await);
+        let _anna = w.member(business, "anna@merchant.example", Role::Owner).await;
+        let worker = w.worker_on(provider.worker_config(w));
+        provider.known(w).await;
+        worker.stop().await;
+        let dead = provider.begin(&api, "/dashboard/sign-in/provider").await;
+        let dies = async {
+            let taken = eventually("it waits for a worker", async || {
+                let mut tx = w.pool.begin().await.unwrap();
+                let issuer = provider.issuer.parse().unwrap();
+                let taken = sign_ins::take(&mut tx, &issuer, w.clock.now()).await.unwrap();
+                tx.commit().await.unwrap();
+                taken
+            });
+            drop(taken.await);
+            // What is taken has no code any more, for whoever reads the database.
+            let kept: i64 = sqlx::query_scalar(
+                "select count(*) from oidc_sign_ins where code is not null or (verifier is not null and state <> 'begun')",
+            )
+            .fetch_one(&w.pool)
+            .await
+            .unwrap();
+            assert_eq!(kept, 0);
+            // The next worker does not take it up; it sees to the next one.
+            provider.answers(Manner::Stalls);
+            let worker = w.worker_on(provider.worker_config(w));
+            let stalled = provider.walk(&api).await;
+            assert_eq!((stalled.status, session(&stalled)), (401, None), "{}", stalled.body);
+            provider.answers(Manner::Good);
+            assert!(session(&provider.walk(&api).await).is_some());
+            worker.stop().await;
+        };
+        let (unanswered, ()) = tokio::join!(open(&api, &dead.back, &dead.cookie), dies);
+        assert_eq!((unanswered.status, session(&unanswered)), (503, None), "{}", unanswered.body);
+        assert!(unanswered.body.contains("Try again"), "{}", unanswered.body);
+        assert_eq!(open(&api, &dead.back, &dead.cookie).await.status, 400);
+        api.stop().await;
+    })
+    .await;
+}
+
+/// Begins a second factor: a code that opens once.
+pub async fn with_second_factor(w: &World, member: &SignedIn) -> String {
+    let pepper = ServerSecret::read(Name::KeyPepper, &KEY_PEPPER.into()).unwrap();
+    let secret = totp_rs::Secret::try_from_base32(second_factor::secret(&pepper, member.id, 2)).unwrap();
+    let totp = totp_rs::Builder::new().with_secret(secret).build_noncompliant();
+    let code = totp.generate(w.clock.now().timestamp().try_into().unwrap()).to_string();
+    let mut tx = w.pool.begin().await.unwrap();
+    assert!(second_factor::begin(&mut tx, &pepper, (member.id, 2), &code, w.clock.now()).await.unwrap());
+    tx.commit().await.unwrap();
+    second_factor::recovery_codes(&pepper, member.id, 2).remove(0)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_second_factor_is_asked_for_here_as_well() {
+    world(async |w| {
+        let provider = SignInProvider::start().await;
+        let (api, business) = (provider.api(w).await, w.business(1_000).await);
+        let anna = w.member(business, "anna@merchant.example", Role::Owner).await;
+        let code = with_second_factor(w, &anna).await;
+        let worker = w.worker_on(provider.worker_config(w));
+        provider.known(w).await;
+        let way = provider.begin(&api, "/dashboard/sign-in/provider").await;
+        let returned = open(&api, &way.back, &way.cookie).await;
+        assert_eq!((returned.status, returned.header("location")), (303, "/dashboard/sign-in/code"));
+        assert_eq!(session(&returned), None);
+        let at = "/dashboard/sign-in/code";
+        let form = format!("code={code}");
+        // Another browser has nothing to show a code for.
+        assert_eq!(post(&api, at, "", &form).await.header("location"), "/dashboard/sign-in");
+        let wrong = post(&api, at, &way.cookie, "code=000000").await;
+        assert_eq!((wrong.status, session(&wrong)), (401, None), "{}", wrong.body);
+        let right = post(&api, at, &way.cookie, &form).await;
+        assert_eq!((right.status, right.header("location")), (303, "/dashboard"), "{}", right.body);
+        assert!(session(&right).is_some());
+        assert_eq!(post(&api, at, &way.cookie, &form).await.header("location"), "/dashboard/sign-in");
+        worker.stop().await;
+        api.stop().await;
+    })
+    .await;
+}
+
+/// The token of an invitation of `email`.
+async fn invited(api: &RunningApi, owner: &SignedIn, email: &str) -> String {
+    let form = format!("email={}&role=finance", email.replace('@', "%40"));
+    let page = owner.post(api, "/dashboard/members/invite", &form).await.body;
+    page.split("?invitation=").nth(1).unwrap().split('<').next().unwrap().to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_is_invited_joins_without_a_password_and_nobody_can_give_it_one() {
+    world(async |w| {
+        let provider = SignInProvider::start().await;
+        let (api, business, other) =
+            (provider.api(w).await, w.business(1_000).await, w.business(1_000).await);
+        let owner = w.member(business, "owner@merchant.example", Role::Owner).await;
+        let elsewhere = w.member(other, "owner@other.example", Role::Owner).await;
+        let worker = w.worker_on(provider.worker_config(w));
+        provider.known(w).await;
+        let join = async |token: &str| {
+            let way = provider.begin(&api, &format!("/dashboard/sign-in/provider?invitation={token}")).await;
+            open(&api, &way.back, &way.cookie).await
+        };
+        let token = invited(&api, &owner, "anna@merchant.example").await;
+        let page = open(&api, &format!("/dashboard/join?invitation={token}"), "").await.body;
+        assert!(page.contains("Continue with Acme") && page.contains("Choose a password"), "{page}");
+        // The invitation is for the address that is written in it.
+        provider.says(json!({"email": "ben@merchant.example", "sub": "ben-1"}));
+        let of_another = join(&token).await;
+        assert_eq!((of_another.status, session(&of_another)), (403, None), "{}", of_another.body);
+        provider.says(json!({}));
+        let joined = join(&token).await;
+        assert_eq!((joined.status, joined.header("location")), (303, "/dashboard"), "{}", joined.body);
+        let home = open(&api, "/dashboard", &session(&joined).unwrap()).await.body;
+        assert!(home.contains("anna@merchant.example, finance"), "{home}");
+        let account = open(&api, "/dashboard/account", &session(&joined).unwrap()).await.body;
+        assert!(account.contains("no-password") && !account.contains("type=\"password\""), "{account}");
+        assert_eq!(join(&token).await.status, 404);
+        // There is no password that opens it, and the owner of another business cannot choose one.
+        assert_eq!(
+            post(&api, "/dashboard/sign-in", "", "email=anna%40merchant.example&password=").await.status,
+            401
+        );
+        let token = invited(&api, &elsewhere, "anna@merchant.example").await;
+        let form = format!("invitation={token}&password={}", PASSWORD.replace(' ', "+"));
+        let chosen = post(&api, "/dashboard/join", "", &form).await;
+        assert_eq!((chosen.status, session(&chosen)), (401, None), "{}", chosen.body);
+        assert_eq!(
+            post(&api, "/dashboard/sign-in", "", &form.replace("invitation", "email")).await.status,
+            401
+        );
+        assert!(session(&join(&token).await).is_some());
+        // A password that whoever had a link has chosen opens no other business because a provider knows the address.
+        provider.says(json!({"email": "owner@merchant.example", "sub": "owner-1"}));
+        let token = invited(&api, &elsewhere, "owner@merchant.example").await;
+        let known = join(&token).await;
+        assert_eq!((known.status, session(&known)), (403, None), "{}", known.body);
+        worker.stop().await;
+        api.stop().await;
+    })
+    .await;
+}

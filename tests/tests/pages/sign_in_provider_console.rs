@@ -1,0 +1,85 @@
+//! Sign-in through a provider: of operators, and in a real browser.
+
+use domain::member::Role;
+use serde_json::json;
+use tests::sign_in_provider::{OPERATOR, SignInProvider, open, open_at};
+use tests::{Answer, world};
+
+use crate::browser::Browser;
+use crate::seen::for_everybody;
+use crate::sign_in_provider::with_second_factor;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_operator_is_who_is_named_as_one_and_a_member_is_none() {
+    world(async |w| {
+        let provider = SignInProvider::start().await;
+        let (api, business) = (provider.api(w).await, w.business(1_000).await);
+        let _anna = w.member(business, "anna@merchant.example", Role::Owner).await;
+        let worker = w.worker_on(provider.worker_config(w));
+        provider.known(w).await;
+        assert!(open_at(&api.ops_url, "/console/sign-in", "").await.body.contains("Sign in with Acme"));
+        let begin = async || provider.begin_at(&api.ops_url, "/console/sign-in/provider").await;
+        let cookie = |answer: &Answer| {
+            let cookies = answer.headers.get_all("set-cookie").iter().map(|cookie| cookie.to_str().unwrap());
+            let mut given = cookies.filter(|cookie| cookie.starts_with("payout_console="));
+            given.next().map(|cookie| cookie.split(';').next().unwrap().to_owned())
+        };
+        let member = begin().await;
+        let refused = open_at(&api.ops_url, &member.back, &member.cookie).await;
+        assert_eq!((refused.status, cookie(&refused)), (403, None), "{}", refused.body);
+        provider.says(json!({"sub": "op-1", "email": OPERATOR}));
+        let way = begin().await;
+        // What was begun at one door ends at no other.
+        let other_door = way.back.replace("/console/", "/dashboard/");
+        assert_eq!(open(&api, &other_door, &way.cookie).await.status, 400);
+        let signed_in = open_at(&api.ops_url, &way.back, &way.cookie).await;
+        assert_eq!(signed_in.status, 200, "{}", signed_in.body);
+        let session = cookie(&signed_in).unwrap();
+        assert_eq!(open_at(&api.ops_url, "/console", &session).await.status, 200);
+        assert_eq!(open_at(&api.ops_url, &way.back, &way.cookie).await.status, 400);
+        // Whoever is no operator any more is out at once.
+        let without = w.api().await;
+        assert_eq!(open_at(&without.ops_url, "/console", &session).await.status, 303);
+        without.stop().await;
+        worker.stop().await;
+        api.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_browser_goes_to_the_provider_and_comes_back_signed_in() {
+    world(async |w| {
+        let provider = SignInProvider::start().await;
+        let (api, business) = (provider.api(w).await, w.business(1_000).await);
+        let anna = w.member(business, "anna@merchant.example", Role::Owner).await;
+        let worker = w.worker_on(provider.worker_config(w));
+        provider.known(w).await;
+        let browser = Browser::start().await;
+        let through = async || {
+            browser.goto(&format!("{}/dashboard/sign-in", api.url)).await;
+            browser.click("a[href='/dashboard/sign-in/provider']").await;
+        };
+        through().await;
+        browser.says("p.whom", "anna@merchant.example, owner").await;
+        browser.click("nav button").await;
+        browser.says("h1", "Sign in").await;
+        for_everybody(&browser, "dashboard-sign-in-provider").await;
+        let code = with_second_factor(w, &anna).await;
+        through().await;
+        for_everybody(&browser, "dashboard-sign-in-code").await;
+        browser.fill("#code", &code).await;
+        browser.click("main button").await;
+        browser.says("p.whom", "anna@merchant.example, owner").await;
+        provider.says(json!({"sub": "op-1", "email": OPERATOR}));
+        browser.goto(&format!("{}/console/sign-in", api.ops_url)).await;
+        browser.click("a[href='/console/sign-in/provider']").await;
+        // The console's cookie is for its own pages alone, and is there after the way back.
+        browser.says("h1", "Overview").await;
+        let complaints = browser.seen().await.complaints;
+        assert_eq!(complaints, Vec::<String>::new());
+        worker.stop().await;
+        api.stop().await;
+    })
+    .await;
+}

@@ -1,0 +1,68 @@
+//! Calls to the provider: no proxy, no redirect, bounded in time and in how much is read.
+
+use std::time::Duration;
+
+use reqwest::redirect::Policy;
+use reqwest::{Client, RequestBuilder, StatusCode};
+
+/// How long opening a connection may take, TLS included.
+const CONNECT_WITHIN: Duration = Duration::from_secs(3);
+
+/// How long a call may take.
+const CALL_WITHIN: Duration = Duration::from_secs(5);
+
+/// The most of an answer that is read. What providers say of themselves has some 10 kB.
+const MAX_ANSWER_BYTES: usize = 128 * 1024;
+
+/// Calls a provider.
+#[derive(Debug, Clone)]
+pub(super) struct Caller {
+    pub(super) http: Client,
+}
+
+/// An answer, to its last byte.
+#[derive(Debug)]
+pub(super) struct Answer {
+    pub(super) status: StatusCode,
+    pub(super) body: Vec<u8>,
+}
+
+impl Caller {
+    /// # Errors
+    /// When there is no TLS on this machine.
+    pub(super) fn new() -> Result<Self, reqwest::Error> {
+        // May be installed already, where something else in this process speaks TLS.
+        let _installed = rustls::crypto::ring::default_provider().install_default();
+        let http = Client::builder()
+            .user_agent(concat!("payout/", env!("CARGO_PKG_VERSION")))
+            .redirect(Policy::none())
+            .retry(reqwest::retry::never())
+            .referer(false)
+            .no_proxy()
+            .connect_timeout(CONNECT_WITHIN)
+            .timeout(CALL_WITHIN)
+            .build()?;
+        Ok(Self { http })
+    }
+}
+
+/// Sends a request, and reads its answer.
+///
+/// # Errors
+/// Why there is none, for operators. It has nothing that was sent.
+pub(super) async fn answer(request: RequestBuilder) -> Result<Answer, &'static str> {
+    let why = |error: &reqwest::Error| match () {
+        () if error.is_timeout() => "no answer in time",
+        () if error.is_connect() => "no connection, or none that its certificate proves",
+        () => "the connection broke",
+    };
+    let mut response = request.send().await.map_err(|error| why(&error))?;
+    let (status, mut body) = (response.status(), Vec::new());
+    while let Some(chunk) = response.chunk().await.map_err(|error| why(&error))? {
+        if body.len() + chunk.len() > MAX_ANSWER_BYTES {
+            return Err("an answer that is too long");
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(Answer { status, body })
+}

@@ -1,0 +1,113 @@
+//! What the provider says of itself (OpenID Connect Discovery 1.0), asked now and then and written down for the API.
+//!
+//! Each worker looks how old it is, and asks if it is old: it is a task beside the leader's, whose steps are shorter than its
+//! lease, and a call may be longer. Two who ask at once write the same.
+
+use std::time::Duration;
+
+use chrono::TimeDelta;
+use domain::oidc::providers::{self, Endpoints};
+use domain::platform::json;
+use domain::platform::pace::Pace;
+use reqwest::StatusCode;
+use serde::Deserialize;
+use tokio_util::sync::CancellationToken;
+
+use super::SignIns;
+use super::caller::answer;
+use crate::backend::jittered;
+
+/// How old what is known may grow.
+const RENEWED_AFTER: TimeDelta = TimeDelta::hours(1);
+
+/// How often it is looked how old it is; after a provider that did not answer, how often it is asked again.
+const LOOKED_EVERY: Duration = Duration::from_secs(5);
+
+/// The pace of the log line that the provider is not known.
+static UNKNOWN: Pace = Pace::new();
+
+#[derive(Deserialize)]
+struct Document {
+    issuer: String,
+    authorization_endpoint: String,
+    #[serde(rename = "token_endpoint")]
+    exchange_endpoint: String,
+    userinfo_endpoint: Option<String>,
+    token_endpoint_auth_methods_supported: Option<Vec<String>>,
+}
+
+/// Why the provider is not known.
+#[derive(Debug, thiserror::Error)]
+enum Unknown {
+    #[error("{0}")]
+    Provider(String),
+    #[error("the database failed")]
+    Database(#[from] sqlx::Error),
+}
+
+/// Keeps what is known of the provider young, if one is set, until `stop`.
+pub async fn follow(sign_ins: Option<SignIns>, stop: CancellationToken) {
+    let Some(sign_ins) = sign_ins else { return };
+    let following = async {
+        loop {
+            if let Err(error) = look(&sign_ins).await
+                && let Some(more) = UNKNOWN.due()
+            {
+                let issuer = &sign_ins.client.issuer;
+                tracing::warn!(%error, %issuer, more, "the provider of sign-ins is not reached; it is asked again");
+            }
+            tokio::time::sleep(jittered(LOOKED_EVERY, &sign_ins.clock)).await;
+        }
+    };
+    stop.run_until_cancelled(following).await;
+}
+
+async fn look(sign_ins: &SignIns) -> Result<(), Unknown> {
+    let SignIns { pool, clock, client, .. } = sign_ins;
+    let mut conn = pool.acquire().await?;
+    let known = providers::find(&mut conn, &client.issuer).await?;
+    drop(conn);
+    if known.is_some_and(|(_, known_at)| known_at > clock.now() - RENEWED_AFTER) {
+        return Ok(());
+    }
+    let endpoints = asked(sign_ins).await.map_err(Unknown::Provider)?;
+    let mut transaction = pool.begin().await?;
+    providers::store(&mut transaction, &client.issuer, &endpoints, clock.now()).await?;
+    transaction.commit().await?;
+    tracing::info!(issuer = %client.issuer, "the provider of sign-ins is known");
+    Ok(())
+}
+
+async fn asked(sign_ins: &SignIns) -> Result<Endpoints, String> {
+    let issuer = &sign_ins.client.issuer;
+    let answer = answer(sign_ins.caller.http.get(issuer.discovery())).await?;
+    if answer.status != StatusCode::OK {
+        return Err(format!("{} answers {}", issuer.discovery(), answer.status.as_u16()));
+    }
+    let document: Document =
+        json::read(&answer.body).map_err(|error| format!("it describes itself wrongly: {error}"))?;
+    if document.issuer != issuer.as_str() {
+        // Its own text is not logged: it may be anything.
+        return Err(
+            "it calls itself by another issuer: PAYOUT_OIDC_ISSUER must be what it says, to the letter"
+                .to_owned(),
+        );
+    }
+    let named = [&document.authorization_endpoint, &document.exchange_endpoint];
+    if !named.into_iter().chain(&document.userinfo_endpoint).all(|address| issuer.may_name(address)) {
+        return Err("it names an endpoint that is not https".to_owned());
+    }
+    // The way that every provider takes which says nothing of it (Discovery 1.0, 3).
+    let takes = |way: &str| {
+        document
+            .token_endpoint_auth_methods_supported
+            .as_ref()
+            .is_none_or(|ways| ways.iter().any(|one| one == way))
+    };
+    Ok(Endpoints {
+        secret_in_body: !takes("client_secret_basic"),
+        authorization: document.authorization_endpoint,
+        exchange: document.exchange_endpoint,
+        userinfo: document.userinfo_endpoint,
+    })
+}

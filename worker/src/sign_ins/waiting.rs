@@ -1,0 +1,74 @@
+//! Sign-ins that wait for a worker: the source of an apalis worker's tasks ([`crate::backend`]).
+//!
+//! There are no hints for them, as there are none for orders of withdrawals: a hint would take a connection of each worker's and
+//! a channel of its own, and a quarter of a second is nothing to who has just typed a password elsewhere.
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use domain::oidc::sign_ins::{self, Taken};
+use domain::platform::pace::Pace;
+use sqlx::Connection;
+
+use super::SignIns;
+use crate::backend::{IdleWait, Source, jittered};
+use crate::retry::DatabaseBackoff;
+use crate::session::answered;
+
+/// The first and the longest wait after a poll that found nothing.
+const IDLE: (Duration, Duration) = (Duration::from_millis(20), Duration::from_millis(250));
+
+/// The pace of the log line that sign-ins cannot be taken.
+static TROUBLE: Pace = Pace::new();
+
+/// The sign-ins that wait.
+#[derive(Debug, Clone)]
+pub struct Waiting {
+    sign_ins: SignIns,
+}
+
+impl Waiting {
+    /// Those of the provider that is set.
+    pub const fn new(sign_ins: SignIns) -> Self {
+        Self { sign_ins }
+    }
+}
+
+impl Source for Waiting {
+    type Job = Taken;
+
+    async fn next(&mut self) -> VecDeque<Taken> {
+        let mut trouble = DatabaseBackoff::new();
+        let mut wait = IdleWait::new(IDLE);
+        loop {
+            match try_take(&self.sign_ins).await {
+                Ok(Some(taken)) => return VecDeque::from([taken]),
+                Ok(None) => {
+                    trouble.reset();
+                    tokio::time::sleep(jittered(wait.now(), &self.sign_ins.clock)).await;
+                    wait.grow();
+                }
+                Err(error) => {
+                    let say = |more| tracing::warn!(%error, more, "taking sign-ins failed; trying again");
+                    trouble.wait_out(&TROUBLE, say).await;
+                }
+            }
+        }
+    }
+}
+
+async fn try_take(sign_ins: &SignIns) -> Result<Option<Taken>, sqlx::Error> {
+    let mut conn = sign_ins.pool.acquire().await?;
+    let taken = answered(async {
+        let mut transaction = conn.begin().await?;
+        let taken = sign_ins::take(&mut transaction, &sign_ins.client.issuer, sign_ins.clock.now()).await?;
+        transaction.commit().await?;
+        Ok(taken)
+    });
+    let taken = taken.await;
+    if taken.is_err() {
+        // It may be in a transaction, or silent: it is closed, and not given back.
+        conn.close_on_drop();
+    }
+    taken
+}
