@@ -54,7 +54,7 @@ pub struct ApiConfig {
     #[arg(long, env = "PAYOUT_LISTEN", default_value_t = LISTEN, value_parser = |text: &str| listen::address("PAYOUT_LISTEN", text))]
     pub listen: SocketAddr,
 
-    /// The address under which browsers reach this API, such as https://pay.example.com: links that are given out begin with
+    /// The address under which browsers reach this API, such as `https://pay.example.com`: links that are given out begin with
     /// it.
     #[arg(long, env = "PAYOUT_PUBLIC_URL", value_parser = host_url)]
     pub public_url: Option<String>,
