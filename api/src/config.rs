@@ -96,11 +96,11 @@ pub struct ApiConfig {
     #[arg(long, env = "PAYOUT_API_CONNECTIONS", default_value_t = CONNECTIONS, value_parser = clap::value_parser!(u32).range(2..=1_000))]
     pub connections: u32,
 
-    /// The address under which browsers reach this API, such as https://pay.example.com: links that are given out begin with it.
+    /// The address under which browsers reach this API, such as `https://pay.example.com`: links that are given out begin with it.
     #[arg(long, env = "PAYOUT_PUBLIC_URL", value_parser = host_url)]
     pub public_url: Option<String>,
 
-    /// Whom mails are from, such as Payouts <payouts@example.com>. With it invitations are mailed, by a worker that has PAYOUT_SMTP_URL;
+    /// Whom mails are from, such as `Payouts <payouts@example.com>`. With it invitations are mailed, by a worker that has PAYOUT_SMTP_URL;
     /// it takes PAYOUT_PUBLIC_URL as well. Without it the links of invitations are shown, to be given on.
     #[arg(long, env = "PAYOUT_MAIL_FROM")]
     pub mail_from: Option<Sender>,

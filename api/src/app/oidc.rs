@@ -21,7 +21,7 @@ pub struct OidcSettings {
     #[arg(long, env = "PAYOUT_OIDC_OPERATORS", value_delimiter = ',', value_parser = operator)]
     pub oidc_operators: Vec<Email>,
 
-    /// The address under which operators' browsers reach the operators' listener, such as https://ops.example.internal:
+    /// The address under which operators' browsers reach the operators' listener, such as `https://ops.example.internal`:
     /// the provider sends them back to it.
     #[arg(long, env = "PAYOUT_OPS_URL", value_parser = host_url)]
     pub ops_url: Option<String>,

@@ -11,7 +11,7 @@ const MAX_CHARS: usize = 200;
 #[derive(Debug, Clone, Default, Args)]
 pub struct ClientSettings {
     /// The OpenID Connect provider through which people may sign in, besides by a password: its issuer, such as
-    /// https://login.example.com, the same for the api and the worker. Nobody signs in through one when not set.
+    /// `https://login.example.com`, the same for the api and the worker. Nobody signs in through one when not set.
     #[arg(long, env = "PAYOUT_OIDC_ISSUER")]
     pub oidc_issuer: Option<Issuer>,
 
