@@ -17,6 +17,7 @@ mod hold;
 mod job;
 mod limits;
 pub mod mark;
+mod pieces;
 pub(crate) mod progress;
 pub mod range;
 mod ranges;

@@ -6,6 +6,7 @@
 //! [told](dry_run) what would become of it.
 
 pub mod accept;
+pub mod columns;
 pub mod dry_run;
 pub mod examine;
 mod faults;

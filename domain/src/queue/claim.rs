@@ -86,26 +86,39 @@ pub async fn candidates(
                (select from allocation_queue q
                 where q.business_id = r.business_id and q.lane = 0 and q.allocation_id > r.interactive_after limit 1)
                union all
-               (with held as (
-                    -- From the few that are held to their batches, never through all that the business ever had.
-                    select b.first, b.last from (
+               -- What waits says its batch, so it is asked of each whether it is held: of a few, unless thousands are held.
+               (select from allocation_ranges x
+                where x.business_id = r.business_id and x.due_at is null and x.last_id > r.bulk_after
+                  and (select true from pauses p
+                       where p.business_id = x.business_id and p.batch_id = x.batch_id limit 1) is null
+                  and (select true from throttles t
+                       where t.business_id = x.business_id and t.batch_id = x.batch_id and t.next_at > $1) is null
+                order by x.last_id limit 1)
+               union all
+               -- Behind the bound, or behind something held, the first row that is not held itself: a held batch may have
+               -- a million rows.
+               (select from (
+                    select r.bulk_after as id
+                    union all
+                    select b.last from (
                         select p.batch_id from pauses p where p.business_id = r.business_id
                         union all select t.batch_id from throttles t where t.business_id = r.business_id and t.next_at > $1
                     ) h cross join lateral (
-                        select first_allocation_id as first, last_allocation_id as last from batches
-                        where business_id = r.business_id and id = h.batch_id and finished_at is null offset 0) b)
-                (select from allocation_ranges x
-                 where x.business_id = r.business_id and x.due_at is null and x.last_id > r.bulk_after
-                   and not exists (select from held where x.last_id between held.first and held.last)
-                 order by x.last_id limit 1)
-                union all
-                -- Behind the bound, or behind something held, the first row that is not held itself.
-                (select from (select r.bulk_after as id union all select last from held where last > r.bulk_after) begun
-                cross join lateral (
-                    select q.allocation_id as id from allocation_queue q
+                        select last_allocation_id as last from batches
+                        where business_id = r.business_id and id = h.batch_id and finished_at is null offset 0) b
+                    where b.last > r.bulk_after
+                ) begun cross join lateral (
+                    select q.batch_id from allocation_queue q
                     where q.business_id = r.business_id and q.lane = 1 and q.allocation_id > begun.id
                     order by q.allocation_id limit 1) next
-                where not exists (select from held where next.id between held.first and held.last) limit 1))
+                where (select true from pauses p
+                       where p.business_id = r.business_id and p.batch_id = next.batch_id limit 1) is null
+                  and (select true from throttles t
+                       where t.business_id = r.business_id and t.batch_id = next.batch_id and t.next_at > $1) is null
+                  -- Mostly there is none at all.
+                  and (select true from allocation_queue q
+                       where q.business_id = r.business_id and q.lane = 1 and q.allocation_id > r.bulk_after limit 1)
+                limit 1)
                limit 1
            ) ready
            left join throttles t on t.business_id = $3 and t.batch_id = $3

@@ -8,6 +8,7 @@ use super::Job;
 use super::charge::used_by;
 use super::claim::Owned;
 use super::mark::Mark;
+use super::pieces;
 use super::range::{Range, before};
 use super::ranges::{self, Ready};
 use crate::allocation::Lane;
@@ -234,7 +235,8 @@ async fn take_pieces(
     }
     let mut bulk_after = owned.bulk_after;
     let mut nothing_left_behind = true;
-    for piece in owned.limits.pieces(owned.bulk_after, now) {
+    let pieces = owned.limits.pieces(owned.bulk_after, now);
+    for piece in pieces::worth_a_look(conn, owned.business_id, pieces).await? {
         let may_take = left.min(piece.allowance);
         let mut part = Vec::new();
         for window in open(owned, suspects, Lane::Bulk, piece.range) {

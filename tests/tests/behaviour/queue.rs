@@ -4,6 +4,7 @@ pub mod append_only;
 pub mod applying;
 pub mod idle;
 pub mod leading;
+pub mod many_held;
 pub mod plans;
 pub mod poison;
 pub mod races;

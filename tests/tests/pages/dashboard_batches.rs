@@ -15,21 +15,22 @@ use crate::seen::{as_it_should_be, for_everybody};
 const SCRIPT: &str = "<script>document.title = 'broken'</script>";
 
 /// Files to choose from.
-struct Files(TempDir);
+pub struct Files(TempDir);
 
 impl Files {
-    fn new() -> Self {
+    pub fn new() -> Self {
         Self(tempfile::tempdir().unwrap())
     }
 
-    fn write(&self, name: &str, content: &str) -> PathBuf {
+    pub fn write(&self, name: &str, content: &str) -> PathBuf {
         let path = self.0.path().join(name);
         std::fs::write(&path, content).unwrap();
         path
     }
 }
 
-async fn choose(browser: &Browser, file: &Path) {
+/// Chooses a file in the form.
+pub async fn choose(browser: &Browser, file: &Path) {
     browser.find("#file").await.send_keys(file.to_str().unwrap()).await.unwrap();
 }
 

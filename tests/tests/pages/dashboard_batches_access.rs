@@ -18,14 +18,14 @@ const SCRIPT: &str = "<script>document.title = 'broken'</script>";
 const ACTIONS: [&str; 6] = ["pause", "resume", "cancel", "retry", "throttle", "throttle/clear"];
 
 /// A file and its fields, as a browser sends them.
-struct Upload<'a> {
-    fields: Vec<(&'a str, &'a str)>,
-    name: &'a str,
-    content: &'a [u8],
+pub struct Upload<'a> {
+    pub fields: Vec<(&'a str, &'a str)>,
+    pub name: &'a str,
+    pub content: &'a [u8],
 }
 
 impl Upload<'_> {
-    async fn send(&self, api: &RunningApi, by: &SignedIn, path: &str) -> Answer {
+    pub async fn send(&self, api: &RunningApi, by: &SignedIn, path: &str) -> Answer {
         let part = |name: &str, rest: &str, content: &[u8]| {
             let head = format!("--x-y\r\nContent-Disposition: form-data; name=\"{name}\"{rest}\r\n\r\n");
             [head.as_bytes(), content, b"\r\n"].concat()
@@ -53,9 +53,13 @@ async fn check(api: &RunningApi, by: &SignedIn, content: &str) -> (Answer, Strin
 async fn checked(api: &RunningApi, by: &SignedIn, name: &str, content: &[u8]) -> (Answer, String) {
     let upload = Upload { fields: vec![("key", "k0"), ("mode", "best_effort")], name, content };
     let answer = upload.send(api, by, "/dashboard/batches/check").await;
-    let digest = answer.body.split("name=\"checked\" value=\"").nth(1).unwrap().split('"').next().unwrap();
-    let digest = digest.to_owned();
+    let digest = digest(&answer);
     (answer, digest)
+}
+
+/// What a form knows of the file that was checked.
+pub fn digest(answer: &Answer) -> String {
+    answer.body.split("name=\"checked\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned()
 }
 
 async fn pay(api: &RunningApi, by: &SignedIn, (key, digest): (&str, &str), content: &str) -> Answer {

@@ -11,12 +11,12 @@ use crate::dashboard::opened;
 use crate::seen::{as_it_should_be, for_everybody};
 
 /// What `css` names on the page, as text.
-async fn text(browser: &Browser, css: &str) -> String {
+pub async fn text(browser: &Browser, css: &str) -> String {
     browser.find(css).await.text().await.unwrap()
 }
 
 /// The code of now for a secret in base 32.
-fn code(secret: &str, w: &World) -> String {
+pub fn code(secret: &str, w: &World) -> String {
     let secret = totp_rs::Secret::try_from_base32(secret).unwrap();
     let totp = totp_rs::Builder::new().with_secret(secret).build_noncompliant();
     totp.generate(w.clock.now().timestamp().try_into().unwrap()).to_string()

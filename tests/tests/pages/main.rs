@@ -24,6 +24,8 @@ mod dashboard_payments;
 mod dashboard_settings;
 mod dashboard_settings_access;
 mod dashboard_sign_in;
+mod dashboard_spreadsheet;
+mod dashboard_story;
 mod dashboard_transactions;
 mod dashboard_usage;
 mod dashboard_users;

@@ -8,6 +8,7 @@ mod row_limit;
 
 use std::io::{BufRead, BufReader, Cursor, Read};
 
+use super::columns::{NO_COLUMNS, Sheet, Told};
 use super::sink::{Sink, Stop};
 use crate::http::extract::MediaType;
 use line_feeds::LineFeeds;
@@ -18,8 +19,13 @@ const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 /// How many bytes of a body tell what kind of file it is.
 const HEAD_BYTES: u64 = 8;
 
-/// Reads the items of `input` into `sink`.
-pub(crate) fn read_items(form: MediaType, mut input: impl BufRead, sink: &mut Sink) -> Result<(), Stop> {
+/// Reads the items of `input` into `sink`. The beginning of a table is returned if a person has `told` its columns.
+pub(crate) fn read_items(
+    form: MediaType,
+    told: &Told,
+    mut input: impl BufRead,
+    sink: &mut Sink,
+) -> Result<Option<Sheet>, Stop> {
     let mut head = Vec::new();
     input.by_ref().take(HEAD_BYTES).read_to_end(&mut head).map_err(Stop::Body)?;
     if let Some(what) = other_kind(&head, form) {
@@ -29,11 +35,17 @@ pub(crate) fn read_items(form: MediaType, mut input: impl BufRead, sink: &mut Si
         head.drain(..BYTE_ORDER_MARK.len());
     }
     let input = Cursor::new(head).chain(input);
-    match form {
-        MediaType::Json => json::read(input, sink),
-        MediaType::Ndjson => ndjson::read(BufReader::new(LineFeeds::of(input)), sink),
-        MediaType::Csv => csv::read(input, sink),
+    if form != MediaType::Csv && matches!(told, Told::ByPerson(_) | Told::Asked) {
+        let message = "This file is no table, so there is nothing to say of its columns: each item names its fields, and amounts are \
+                       in cents. Check it again as it is, or choose a CSV file.";
+        return Err(Stop::field("columns", NO_COLUMNS, message));
     }
+    match form {
+        MediaType::Json => json::read(input, sink)?,
+        MediaType::Ndjson => ndjson::read(BufReader::new(LineFeeds::of(input)), sink)?,
+        MediaType::Csv => return csv::read(input, told, sink),
+    }
+    Ok(None)
 }
 
 /// The kind of a file that does not begin like `form`, and what to do.

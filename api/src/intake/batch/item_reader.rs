@@ -1,5 +1,6 @@
 //! Reading one item of a batch: the fields of a single request, by the same rules.
 
+mod dollars;
 mod spreadsheet;
 
 use std::borrow::Cow;
@@ -12,6 +13,8 @@ use serde::Deserialize;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::error::Category;
 use serde_json::value::RawValue;
+
+use dollars::dollars_cell;
 
 use super::faults::Fault;
 use crate::http::extract::{JsonMember, what_is_wrong};
@@ -60,7 +63,10 @@ impl<'a> Item<'a> {
         let metadata = Some(cells.metadata).filter(|text| !text.trim().is_empty());
         Self::of(
             email_of(cells.email).map_err(|fault| email_fault(fault, cells.email)),
-            amount_cell(cells.amount),
+            match cells.unit {
+                Unit::Cents => amount_cell(cells.amount),
+                Unit::Dollars { point_may_group } => dollars_cell(cells.amount, point_may_group),
+            },
             reference.map(reference_cell).transpose(),
             metadata.map(kept_metadata).transpose(),
         )
@@ -102,8 +108,20 @@ fn malformed(error: &serde_json::Error) -> Fault {
 pub(crate) struct Cells<'a> {
     pub(crate) email: &'a str,
     pub(crate) amount: &'a str,
+    pub(crate) unit: Unit,
     pub(crate) reference: &'a str,
     pub(crate) metadata: &'a str,
+}
+
+/// What the amounts of a table are in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Unit {
+    #[default]
+    Cents,
+    Dollars {
+        /// Whether the table comes from where points may stand between thousands.
+        point_may_group: bool,
+    },
 }
 
 /// The members of an item that are read, as written.

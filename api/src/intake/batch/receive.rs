@@ -18,6 +18,7 @@ use tokio::runtime::Handle;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::io::{StreamReader, SyncIoBridge};
 
+use super::columns::{Sheet, Told};
 use super::formats::read_items;
 use super::sink::{Checked, Purpose, Sink, Stop};
 use crate::app::door::{Full, Place};
@@ -44,6 +45,8 @@ const BUSY_RETRY_AFTER_S: u64 = 5;
 pub(crate) struct Received {
     /// Its items.
     pub(crate) checked: Checked,
+    /// The beginning of the table, if a person has told its columns.
+    pub(crate) sheet: Option<Sheet>,
     /// Its place among the batches that are being received or recorded.
     _place: Place,
 }
@@ -55,6 +58,8 @@ pub(crate) enum NotReceived {
     Problem(Box<Problem>),
     /// The refusal that any body would be answered with.
     Refusal(Refusal),
+    /// A person is to say what the columns of this table hold.
+    Asked(Box<Sheet>),
 }
 
 /// Receives a batch of `business`.
@@ -62,6 +67,7 @@ pub(crate) async fn receive(
     slots: &UploadSlots,
     business: BusinessId,
     (form, packing): (MediaType, Packing),
+    told: Told,
     purpose: Purpose,
     body: Body,
 ) -> Result<Received, NotReceived> {
@@ -84,17 +90,18 @@ pub(crate) async fn receive(
     let read = tokio::task::spawn_blocking(move || {
         let mut sink = Sink::new(&directory, max_items as u64, purpose).map_err(Stop::Spool)?;
         let mut input = BufReader::with_capacity(BUFFER_BYTES, input);
-        if packing.is_gzip(input.fill_buf().map_err(Stop::Body)?) {
+        let sheet = if packing.is_gzip(input.fill_buf().map_err(Stop::Body)?) {
             let unpacked = Unpacked::new(input, max_bytes);
-            read_items(form, BufReader::with_capacity(BUFFER_BYTES, unpacked), &mut sink)?;
+            read_items(form, &told, BufReader::with_capacity(BUFFER_BYTES, unpacked), &mut sink)?
         } else {
-            read_items(form, input, &mut sink)?;
-        }
-        Ok(Received { checked: sink.finish()?, _place: place })
+            read_items(form, &told, input, &mut sink)?
+        };
+        Ok(Received { checked: sink.finish()?, sheet, _place: place })
     });
     match read.await {
         Ok(Ok(received)) => Ok(received),
         Ok(Err(Stop::Refused(problem))) => Err(NotReceived::Problem(problem)),
+        Ok(Err(Stop::Asked(sheet))) => Err(NotReceived::Asked(sheet)),
         Ok(Err(Stop::Body(error))) => Err(NotReceived::Refusal(refusal_of_body_error(&error))),
         Ok(Err(Stop::Spool(error))) => {
             tracing::error!(%error, "a batch cannot be spooled");

@@ -3,6 +3,7 @@
 use std::io;
 use std::path::Path;
 
+use super::columns::Sheet;
 use super::faults::{Fault, Faults};
 use super::item_reader::Item;
 use super::lines::Lines;
@@ -18,6 +19,8 @@ pub(crate) enum Stop {
     Refused(Box<Problem>),
     /// The spool cannot be written.
     Spool(io::Error),
+    /// A person is to say what its columns hold.
+    Asked(Box<Sheet>),
 }
 
 impl Stop {

@@ -3,6 +3,7 @@
 pub mod cancel;
 pub mod check;
 pub mod checked;
+pub mod columns;
 pub mod new;
 pub mod one;
 pub mod orders;

@@ -72,7 +72,7 @@ fn every_fault_of_a_json_item_is_named() {
 #[test]
 fn cells() {
     let cells = |email, amount, reference, metadata| {
-        read(Item::from_cells(Cells { email, amount, reference, metadata }))
+        read(Item::from_cells(Cells { email, amount, reference, metadata, ..Cells::default() }))
     };
     assert_eq!(
         cells("A@b.c ", " 7 ", "r", r#"{ "a": 1 }"#),

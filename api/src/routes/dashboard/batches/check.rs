@@ -5,12 +5,12 @@ use axum::response::Response;
 use domain::member::Right;
 
 use super::checked::{Examined, answer};
-use super::new::{kind, options, page, wrong};
+use super::columns::to_check;
+use super::new::{asked, kind, options, page, wrong};
 use crate::app::App;
 use crate::auth::may_pay;
 use crate::auth::member::Member;
 use crate::http::extract::{Form, FormWithFile};
-use crate::http::problem::Problem;
 use crate::intake::batch::recipients::recipients;
 use crate::routes::dashboard::frame::{Wrong, permitted};
 use crate::routes::v1::batches::create::{NotAccepted, examined};
@@ -27,20 +27,22 @@ pub async fn check(State(app): State<App>, member: Member, request: Request) -> 
     Ok(match of_file(&app, &member, sent).await {
         Ok(examined) => {
             let checked = examined.dry_run.valid.then(|| examined.digest.clone());
-            page(&member, &app, &form, checked.as_deref(), answer(&examined))
+            page(&member, &app, (&form, examined.sheet.as_ref()), checked.as_deref(), answer(&examined))
         }
-        Err(problem) => wrong(&member, &app, &form, None, &problem),
+        Err(NotAccepted::Asked(sheet)) => asked(&member, &app, &form, &sheet),
+        Err(not_accepted) => wrong(&member, &app, &form, None, &not_accepted.problem()),
     })
 }
 
-async fn of_file(app: &App, member: &Member, sent: FormWithFile) -> Result<Examined, Problem> {
+async fn of_file(app: &App, member: &Member, sent: FormWithFile) -> Result<Examined, NotAccepted> {
     let business = member.business();
     let FormWithFile { form, file_name, file, rest } = sent;
     let chosen = options(&form)?.read(app.clock.now())?;
-    let examined = examined(app, business, chosen, kind(&file_name)?, file).await;
-    let (dry_run, received) = examined.map_err(NotAccepted::problem)?;
+    let (kind, told) = (kind(&file_name)?, to_check(&form)?);
+    let (dry_run, mut received) = examined(app, business, chosen, (kind, told), file).await?;
     rest.is_empty().await?;
     let recipients = recipients(app, business, &received).await?;
     let digest = hex::encode(received.checked.spool.fingerprint);
-    Ok(Examined { dry_run, recipients, digest, scheduled_at: chosen.scheduled_at })
+    let sheet = received.sheet.take();
+    Ok(Examined { dry_run, recipients, digest, form: kind.0, scheduled_at: chosen.scheduled_at, sheet })
 }

@@ -5,8 +5,11 @@ use domain::batch::Mode;
 use domain::money::Cents;
 use maud::{Markup, html};
 
+use super::columns::converted;
 use super::new::faults;
-use crate::http::problem::Problem;
+use crate::http::extract::MediaType;
+use crate::http::problem::{FieldProblem, Problem};
+use crate::intake::batch::columns::Sheet;
 use crate::intake::batch::dry_run::{DryRun, DuplicateItem};
 use crate::intake::batch::recipients::Recipients;
 use crate::pages::document::time;
@@ -21,8 +24,12 @@ pub struct Examined {
     pub(crate) recipients: Recipients,
     /// SHA-256 of what its items mean, in hex.
     pub(crate) digest: String,
+    /// What it is.
+    pub(crate) form: MediaType,
     /// When it would be paid; at once when `None`.
     pub(crate) scheduled_at: Option<DateTime<Utc>>,
+    /// The beginning of the table, if a person has said what its columns hold.
+    pub(crate) sheet: Option<Sheet>,
 }
 
 /// All of it.
@@ -32,10 +39,14 @@ pub fn answer(of: &Examined) -> Markup {
         h2 { "What would happen" }
         (verdict(dry_run))
         (facts(of))
+        @if let Some(sheet) = &of.sheet { (converted(sheet)) }
         @if !dry_run.errors.is_empty() {
             h3 { "What is at fault" }
             (faults(&Problem::fields(dry_run.errors.clone())))
             (more(dry_run.errors_more))
+            @if may_be_dollars(of) {
+                p { "If the amounts are in dollars, tick above that you say what each column holds, and check the file again." }
+            }
         }
         @if !dry_run.duplicates.is_empty() {
             h3 { "What would not be paid again" }
@@ -85,6 +96,12 @@ fn facts(of: &Examined) -> Markup {
             dt { "To be paid" } dd { @if let Some(at) = scheduled_at { (time(*at)) } @else { "at once" } }
         }
     }
+}
+
+/// Whether a table has amounts that are no cents, though nobody has said what they are in.
+fn may_be_dollars(of: &Examined) -> bool {
+    let no_cents = |fault: &FieldProblem| fault.field == "amount" && fault.code == "not_an_integer";
+    of.form == MediaType::Csv && of.sheet.is_none() && of.dry_run.errors.iter().any(no_cents)
 }
 
 fn duplicates(of: &[DuplicateItem]) -> Markup {

@@ -13,11 +13,12 @@ use domain::member::Right;
 use domain::money::Cents;
 use maud::{Markup, html};
 
-use super::throttle;
+use super::{columns, throttle};
 use crate::app::App;
 use crate::auth::member::Member;
 use crate::http::extract::{Form, MediaType, Packing, whole_number};
 use crate::http::problem::{Code, Problem};
+use crate::intake::batch::columns::{NO_COLUMNS, Sheet};
 use crate::intake::batch::options::Options;
 use crate::pages::pieces::{count, wide};
 use crate::routes::dashboard::addresses::{BATCHES, CHECK_BATCH, NEW_BATCH, PAY_BATCH};
@@ -39,21 +40,29 @@ const MODES: [(Mode, &str); 2] = [
 /// The empty form.
 pub async fn new(State(app): State<App>, member: Member) -> Result<Response, Wrong> {
     permitted(&member, Right::Money)?;
-    Ok(page(&member, &app, &Form::default(), None, html! {}))
+    Ok(page(&member, &app, (&Form::default(), None), None, html! {}))
 }
 
-/// The form as it was filled in, with `answer` below it, and the digest of what was checked if that can be paid.
-pub fn page(member: &Member, app: &App, given: &Form, checked: Option<&str>, answer: Markup) -> Response {
+/// The form as it was filled in and the beginning of its table, if that is known, with `answer` below it, and the digest of
+/// what was checked if that can be paid.
+pub(crate) fn page(
+    member: &Member,
+    app: &App,
+    (given, sheet): (&Form, Option<&Sheet>),
+    checked: Option<&str>,
+    answer: Markup,
+) -> Response {
     let main = html! {
         p {
-            "A CSV file whose first row is email,amount (and reference and metadata if wanted), or NDJSON with an object a line; \
-             amounts are in cents. A reference keeps an item from being paid twice. Up to 1,000,000 items and 512 MiB; it may be \
+            "A CSV file whose first row is email,amount (and reference and metadata if wanted), or NDJSON with an object a line, with \
+             amounts in cents; or a spreadsheet saved as CSV, whose columns you are asked about. A reference keeps an item from being paid twice. Up to 1,000,000 items and 512 MiB; it may be \
              packed with gzip. "
             a href="/docs/batches" { "More about batches" }
         }
         form.narrow id="batch" method="post" action=(CHECK_BATCH) enctype="multipart/form-data" hx-encoding="multipart/form-data"
-            hx-target="#answer" hx-swap="innerHTML" hx-select=(ANSWER) hx-select-oob="#checked,#pay" hx-indicator="#on-its-way" {
+            hx-target="#answer" hx-swap="innerHTML" hx-select=(ANSWER) hx-select-oob="#checked,#pay,#columns" hx-indicator="#on-its-way" {
             (fields(app, given, checked))
+            (columns::fields(given, sheet))
             // The file is the last field: all others are known when it begins.
             label for="file" { "File" }
             input id="file" type="file" name="file" required accept=".csv,.ndjson,.jsonl,.gz";
@@ -138,6 +147,15 @@ pub fn kind(file_name: &str) -> Result<(MediaType, Packing), Problem> {
     }
 }
 
+/// The form with what is to be said of the columns of its file. Nothing was recorded.
+pub(crate) fn asked(member: &Member, app: &App, given: &Form, sheet: &Sheet) -> Response {
+    let mut response = page(member, app, (given, Some(sheet)), None, columns::question(sheet));
+    if sheet.wrong.is_some() {
+        *response.status_mut() = Code::InvalidRequest.status();
+    }
+    response
+}
+
 /// The form with what is wrong below it. Nothing was recorded.
 pub fn wrong(member: &Member, app: &App, given: &Form, checked: Option<&str>, problem: &Problem) -> Response {
     let answer = html! {
@@ -147,7 +165,10 @@ pub fn wrong(member: &Member, app: &App, given: &Form, checked: Option<&str>, pr
             p { "This form has paid a batch already. " a href=(NEW_BATCH) { "Begin with a new form" } "." }
         }
     };
-    let mut response = page(member, app, given, checked, answer);
+    // What was said of columns is not said again of a file that has none.
+    let no_table = problem.errors().iter().any(|fault| fault.code == NO_COLUMNS);
+    let kept = if no_table { columns::forgotten(given) } else { given.clone() };
+    let mut response = page(member, app, (&kept, None), checked, answer);
     *response.status_mut() = problem.code().status();
     if let Some(seconds) = problem.retry_after_s() {
         response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));

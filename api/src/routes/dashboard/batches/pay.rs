@@ -8,7 +8,8 @@ use domain::ids::BatchId;
 use domain::member::Right;
 
 use super::address;
-use super::new::{kind, options, wrong};
+use super::columns::to_pay;
+use super::new::{asked, kind, options, wrong};
 use crate::app::App;
 use crate::app::once::Keyed;
 use crate::auth::may_pay;
@@ -18,14 +19,14 @@ use crate::http::html::{HX_REDIRECT, HX_REQUEST};
 use crate::http::problem::{Code, Problem};
 use crate::http::refusal::Refusal;
 use crate::http::request_id::RequestId;
+use crate::intake::batch::columns::Sheet;
 use crate::intake::batch::sender::Sender;
 use crate::routes::dashboard::addresses::{BATCH, PAY_BATCH};
 use crate::routes::dashboard::frame::{Wrong, permitted};
 use crate::routes::v1::batches::create::{NotAccepted, accepted, received};
 
 /// What is said of another file than the one that was checked.
-const OTHER: &str =
-    "This is not the file that was checked, or it was changed since. Check it, and pay it then.";
+const OTHER: &str = "This is not the file that was checked, or it or what its columns hold was changed since. Check it, and pay it then.";
 
 /// Pays it, and goes to its page.
 pub async fn pay(
@@ -45,6 +46,7 @@ pub async fn pay(
     match of_file(&app, &member, request_id, sent).await {
         Ok(batch) => Ok(to_batch(batch, by_itself)?),
         Err(Refused::Other) => Ok(wrong(&member, &app, &form, None, &Problem::new(Code::Conflict, OTHER))),
+        Err(Refused::Asked(sheet)) => Ok(asked(&member, &app, &form, &sheet)),
         Err(Refused::Problem(problem)) => Ok(wrong(&member, &app, &form, form.text("checked"), &problem)),
     }
 }
@@ -53,6 +55,8 @@ pub async fn pay(
 enum Refused {
     /// The file is another one than the one that was checked.
     Other,
+    /// What was said of its columns is of another table.
+    Asked(Box<Sheet>),
     /// As the API says it.
     Problem(Box<Problem>),
 }
@@ -75,8 +79,11 @@ async fn of_file(
     let unchecked = || Problem::field("file", "unchecked", "Check the file first: what was checked is paid.");
     let checked = form.text("checked").ok_or_else(unchecked)?;
     let chosen = options(&form)?.read(app.clock.now())?;
-    let received = received(app, member.business(), chosen, kind(&file_name)?, file).await;
-    let received = received.map_err(NotAccepted::problem)?;
+    let read = (kind(&file_name)?, to_pay(&form)?);
+    let received = match received(app, member.business(), chosen, read, file).await {
+        Err(NotAccepted::Asked(sheet)) => return Err(Refused::Asked(sheet)),
+        received => received.map_err(NotAccepted::problem)?,
+    };
     rest.is_empty().await?;
     if hex::encode(received.checked.spool.fingerprint) != checked {
         return Err(Refused::Other);

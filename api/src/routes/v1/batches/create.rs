@@ -23,6 +23,7 @@ use crate::http::problem::{Code, Problem};
 use crate::http::refusal::Refusal;
 use crate::http::request_id::RequestId;
 use crate::intake::batch::accept::{Accepted, Refused, accept};
+use crate::intake::batch::columns::{Sheet, Told};
 use crate::intake::batch::dry_run::{self, DryRun};
 use crate::intake::batch::examine;
 use crate::intake::batch::options::{Chosen, Options, late};
@@ -70,12 +71,12 @@ pub async fn create(
         .map_err(IntoResponse::into_response)?;
     let business = caller.business_id;
     if chosen.dry_run {
-        let examined = examined(&app, business, chosen, form, request.into_body()).await;
+        let examined = examined(&app, business, chosen, (form, Told::ByHeader), request.into_body()).await;
         let (dry_run, _received) = examined.map_err(IntoResponse::into_response)?;
         return Ok((Extension(OnlyAsked), Json(dry_run)).into_response());
     }
     let key = key.ok_or_else(|| Refusal::NoIdempotencyKey { what: "A batch" }.into_response())?;
-    let received = received(&app, business, chosen, form, request.into_body()).await;
+    let received = received(&app, business, chosen, (form, Told::ByHeader), request.into_body()).await;
     let received = received.map_err(IntoResponse::into_response)?;
     let by = Credential::ApiKey(caller.key_id);
     let sender = Sender::of(business, by, key.into_string(), request_id, chosen);
@@ -94,17 +95,22 @@ pub(crate) enum NotAccepted {
     Refusal(Refusal),
     /// The payout balance lacks so much.
     Insufficient(Cents),
+    /// A person is to say what the columns of this table hold.
+    Asked(Box<Sheet>),
 }
+
+/// What a body is, and who says what the columns of a table hold.
+pub(crate) type Read = ((MediaType, Packing), Told);
 
 /// What would become of a batch, and what was received of it.
 pub(crate) async fn examined(
     app: &App,
     business: BusinessId,
     chosen: Chosen,
-    form: (MediaType, Packing),
+    (form, told): Read,
     body: Body,
 ) -> Result<(DryRun, Received), NotAccepted> {
-    let mut received = receive(&app.upload_slots, business, form, Purpose::Examine, body).await?;
+    let mut received = receive(&app.upload_slots, business, form, told, Purpose::Examine, body).await?;
     if chosen.scheduled_at.is_some_and(|at| at <= app.clock.now()) {
         return Err(late().into());
     }
@@ -117,12 +123,12 @@ pub(crate) async fn received(
     app: &App,
     business: BusinessId,
     chosen: Chosen,
-    form: (MediaType, Packing),
+    (form, told): Read,
     body: Body,
 ) -> Result<Received, NotAccepted> {
     let work = if chosen.scheduled_at.is_some() { Work::Scheduled } else { Work::Batch };
     app.backpressure.admit(business, work, std::time::Instant::now())?;
-    Ok(receive(&app.upload_slots, business, form, Purpose::Record, body).await?)
+    Ok(receive(&app.upload_slots, business, form, told, Purpose::Record, body).await?)
 }
 
 /// Accepts what was received.
@@ -195,8 +201,14 @@ impl NotAccepted {
             Self::Problem(problem) => *problem,
             Self::Refusal(refusal) => refusal.problem(),
             Self::Insufficient(missing) => insufficient(missing),
+            Self::Asked(sheet) => unsaid(&sheet),
         }
     }
+}
+
+fn unsaid(sheet: &Sheet) -> Problem {
+    let what = sheet.wrong.as_deref().unwrap_or("Say what each column holds.");
+    Problem::field("columns", "unsaid", what)
 }
 
 fn insufficient(missing: Cents) -> Problem {
@@ -209,6 +221,7 @@ impl IntoResponse for NotAccepted {
         match self {
             Self::Problem(problem) => problem.into_response(),
             Self::Refusal(refusal) => refusal.into_response(),
+            Self::Asked(sheet) => unsaid(&sheet).into_response(),
             // Too little money is no fault of the request's form.
             Self::Insufficient(missing) => (Extension(WellFormed), insufficient(missing)).into_response(),
         }
@@ -232,6 +245,7 @@ impl From<NotReceived> for NotAccepted {
         match not_received {
             NotReceived::Problem(problem) => Self::Problem(problem),
             NotReceived::Refusal(refusal) => Self::Refusal(refusal),
+            NotReceived::Asked(sheet) => Self::Asked(sheet),
         }
     }
 }

@@ -1,0 +1,47 @@
+//! The first row, which names the columns.
+
+use csv::ByteRecord;
+
+use crate::intake::batch::columns::Separator;
+use crate::intake::batch::sink::Stop;
+
+/// The sentence about the first row.
+pub(super) const FIRST_ROW: &str =
+    "The first row must name the columns: email, amount, and reference and metadata if wanted.";
+
+/// The fault of a file without a row.
+pub(super) fn empty() -> Stop {
+    Stop::field("email", "missing_column", format!("The body is empty. {FIRST_ROW}"))
+}
+
+/// The fault of a first row that names no columns between commas.
+pub(super) fn no_header(row: &ByteRecord) -> Option<Stop> {
+    let text = String::from_utf8_lossy(row.as_slice());
+    if text.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("sep=")) {
+        let message = format!("The first row is a hint for Excel (sep=): remove it. {FIRST_ROW}");
+        return Some(Stop::field("header", "not_a_header", message));
+    }
+    if text.chars().any(|char| char.is_control() && !char.is_whitespace()) {
+        let message = "The first row has characters that no text has, so this is no table: save it as CSV (UTF-8), or unpack it.";
+        return Some(Stop::field("header", "not_text", message));
+    }
+    if text.contains('\n') {
+        let message = "A quote is opened in the first row and not closed in its line: close or remove it, and write the name of \
+                       each column in one line.";
+        return Some(Stop::field("header", "unclosed_quote", message));
+    }
+    if row.len() == 1 {
+        let mut others = Separator::ALL.iter().filter(|separator| **separator != Separator::Comma);
+        if let Some(separator) = others.find(|separator| row.as_slice().contains(&separator.byte())) {
+            let message = format!(
+                "The columns are separated by {}s, and must be by commas: save or export the file with the comma as its \
+                 separator.",
+                separator.name()
+            );
+            return Some(Stop::field("header", "wrong_separator", message));
+        }
+    }
+    let address = row.iter().find(|cell| cell.contains(&b'@'))?;
+    let message = format!("The first row looks like an item. {FIRST_ROW}");
+    Some(Stop::field(String::from_utf8_lossy(address).trim(), "unknown_column", message))
+}

@@ -1,0 +1,227 @@
+//! What each column of a file holds, where its first row does not say it: the fields in which a person says it, and what is
+//! told of it.
+//!
+//! The fields travel with the file, whose names of columns they repeat, so the service keeps nothing in between. The names
+//! and cells are another person's text, which may turn the direction of writing, so each is shown in a box of its own.
+
+use maud::{Markup, html};
+
+use crate::http::extract::{Form, UnknownName};
+use crate::http::problem::Problem;
+use crate::intake::batch::columns::{Column, Holds, MAX_COLUMNS, Sheet, Told, beginning};
+use crate::pages::pieces::{count, wide};
+
+/// What the fields' names begin with.
+const FIELD: &str = "column-";
+
+/// The field by which a person asks to say it of a file whose first row says it.
+const ASK: &str = "ask";
+
+/// What a column holds, for people.
+const CHOICES: [(Holds, &str); 5] = [
+    (Holds::Email, "E-mail address"),
+    (Holds::Cents, "Amount in cents"),
+    (Holds::Dollars, "Amount in dollars"),
+    (Holds::Reference, "Reference"),
+    (Holds::Metadata, "Metadata (a JSON object)"),
+];
+
+fn field(place: usize) -> String {
+    format!("{FIELD}{place}")
+}
+
+fn name_field(place: usize) -> String {
+    format!("{FIELD}{place}-name")
+}
+
+/// Who says what the columns of the file of a form that is checked hold.
+///
+/// # Errors
+/// When what is said is not known, or is of a column that there is not.
+pub(crate) fn to_check(form: &Form) -> Result<Told, Problem> {
+    Ok(match (said(form)?, form.text(ASK)) {
+        (Some(columns), _) => Told::ByPerson(columns),
+        (None, Some(_)) => Told::Asked,
+        (None, None) => Told::ByHeaderOrAsked,
+    })
+}
+
+/// [`to_check`], of a form that is paid: nobody is asked anything any more.
+///
+/// # Errors
+/// As there.
+pub(crate) fn to_pay(form: &Form) -> Result<Told, Problem> {
+    Ok(said(form)?.map_or(Told::ByHeader, Told::ByPerson))
+}
+
+fn said(form: &Form) -> Result<Option<Vec<Column>>, Problem> {
+    let mut columns = Vec::new();
+    while let Some(name) = form.all(&name_field(columns.len() + 1)).next() {
+        let field = field(columns.len() + 1);
+        let known = CHOICES.map(|(holds, _)| holds.as_str());
+        let holds = form.text(&field).map(|text| {
+            let found = Holds::ALL.into_iter().find(|holds| holds.as_str() == text);
+            found.ok_or_else(|| UnknownName::value(&field, text, &known).problem())
+        });
+        columns.push(Column { name: name.to_owned(), examples: Vec::new(), holds: holds.transpose()? });
+        if columns.len() > MAX_COLUMNS {
+            break;
+        }
+    }
+    let theirs = |name: &str| {
+        let place = name.strip_prefix(FIELD)?.trim_end_matches("-name").parse().ok()?;
+        (1..=columns.len()).contains(&place).then_some(())
+    };
+    let unknown =
+        form.fields().map(|(name, _)| name).find(|name| name.starts_with(FIELD) && theirs(name).is_none());
+    if unknown.is_some() || columns.len() > MAX_COLUMNS {
+        let message = "Something is said of a column that the file does not have. Begin with a new form.";
+        return Err(Problem::field("columns", "unknown_column", message));
+    }
+    Ok((!columns.is_empty()).then_some(columns))
+}
+
+/// The form without what is said of columns.
+pub(crate) fn forgotten(form: &Form) -> Form {
+    let others = form.fields().filter(|(name, _)| *name != ASK && !name.starts_with(FIELD));
+    Form::of_fields(others.map(|(name, text)| (name.to_owned(), text.to_owned())).collect())
+}
+
+/// The fields of a form in which it is said, or the one by which it is asked to say it. They are there again, with what was
+/// said, whatever the file was answered with.
+pub(crate) fn fields(form: &Form, sheet: Option<&Sheet>) -> Markup {
+    let said = if sheet.is_none() { said(form).ok().flatten() } else { None };
+    let columns = sheet.map(|sheet| sheet.columns.as_slice()).or(said.as_deref()).unwrap_or_default();
+    html! {
+        div id="columns" {
+            @if columns.is_empty() {
+                label {
+                    input type="checkbox" name=(ASK) value="true" checked[form.text(ASK).is_some()];
+                    "I say what each column holds (for amounts in dollars)"
+                }
+            } @else {
+                fieldset {
+                    legend { "What each column holds" }
+                    (wide("What each column holds", table(columns)))
+                    small {
+                        "A reference names one payment for ever, so the number of a customer is none. If no file stands below any \
+                         more, choose it again."
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn table(columns: &[Column]) -> Markup {
+    html! {
+        table {
+            thead { tr { th { "Column" } th { "It holds" } th { "First rows" } } }
+            tbody {
+                @for (place, column) in (1..).zip(columns) {
+                    tr {
+                        th scope="row" { (called(place, column)) }
+                        td {
+                            input type="hidden" name=(name_field(place)) value=(column.name);
+                            select id=(field(place)) name=(field(place)) aria-label={ "What column " (place) ", " (beginning(&column.name)) ", holds" } {
+                                option value="" { "Left out" }
+                                @for (holds, said) in CHOICES {
+                                    option value=(holds.as_str()) selected[column.holds == Some(holds)] { (said) }
+                                }
+                            }
+                        }
+                        td { @for example in &column.examples { small { bdi { (example) } } } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The name of a column; of one without a name its place.
+fn called(place: usize, column: &Column) -> Markup {
+    html! {
+        @if column.name.is_empty() { "Column " (place) ", without a name" }
+        @else { bdi { (beginning(&column.name)) } }
+    }
+}
+
+/// What is told of a file of whose columns something is still to be said.
+pub(crate) fn question(sheet: &Sheet) -> Markup {
+    html! {
+        @if let Some(wrong) = &sheet.wrong { p.fault role="alert" { (wrong) " Nothing was paid." } }
+        @else { p.good role="status" { "Say above what each column holds, and check the file again. Nothing was paid." } }
+        p {
+            @if sheet.columns.len() > 1 { "Its columns are separated by " (sheet.separator.name()) "s. " }
+            "Whether an amount is in cents or in dollars is for you to say: no name of a column proves it."
+        }
+    }
+}
+
+/// The first rows, as they are written and as they would be paid.
+pub(crate) fn converted(sheet: &Sheet) -> Markup {
+    let table = html! {
+        table {
+            thead { tr { th { "Line" } th { "E-mail" } th { "As written" } th { "As paid" } } }
+            tbody {
+                @for row in &sheet.rows {
+                    tr {
+                        td { @if let Some(line) = row.line { (count(line as i64)) } }
+                        @if let Some((email, amount)) = &row.paid {
+                            td { bdi { (email) } }
+                            td { bdi { (row.written) } }
+                            td.money { (amount) }
+                        } @else {
+                            td {}
+                            td { bdi { (row.written) } }
+                            td { "at fault" }
+                        }
+                    }
+                }
+            }
+        }
+    };
+    html! {
+        h3 { "How the first rows are read" }
+        (wide("How the first rows are read", table))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn form(fields: &[(&str, &str)]) -> Form {
+        Form::of_fields(fields.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect())
+    }
+
+    #[test]
+    fn what_is_said_is_of_each_column_in_turn() {
+        let both =
+            [("column-1-name", "E-mail"), ("column-1", "email"), ("column-2-name", ""), ("column-2", "")];
+        let Ok(Told::ByPerson(columns)) = to_pay(&form(&both)) else { panic!("not said") };
+        let read: Vec<_> = columns.iter().map(|column| (column.name.as_str(), column.holds)).collect();
+        assert_eq!(read, [("E-mail", Some(Holds::Email)), ("", None)]);
+        assert_eq!(to_check(&form(&[("key", "k")])).unwrap(), Told::ByHeaderOrAsked);
+        assert_eq!(to_check(&form(&[("ask", "true")])).unwrap(), Told::Asked);
+        assert_eq!(to_pay(&form(&[("ask", "true")])).unwrap(), Told::ByHeader);
+    }
+
+    #[test]
+    fn what_is_said_of_nothing_is_refused() {
+        for wrong in [
+            &[("column-1-name", "E-mail"), ("column-1", "e-mail")][..],
+            &[("column-1-name", "E-mail"), ("column-3", "email")],
+            &[("column-1", "email")],
+            &[("column-2-name", "E-mail")],
+            &[("column-1-name", "E-mail"), ("column-x", "email")],
+        ] {
+            assert!(to_pay(&form(wrong)).is_err(), "{wrong:?}");
+        }
+        let names: Vec<String> = (1..=MAX_COLUMNS + 1).map(name_field).collect();
+        let many: Vec<_> = names.iter().map(|name| (name.as_str(), "x")).collect();
+        assert!(to_pay(&form(&many)).is_err());
+        assert!(to_pay(&form(&many[1..])).is_err());
+        assert!(to_pay(&form(&many[..MAX_COLUMNS])).is_ok());
+    }
+}
