@@ -97,7 +97,7 @@ struct MailingArgs {
     #[arg(long, env = "PAYOUT_MAIL_FROM")]
     mail_from: Option<Sender>,
 
-    /// The address under which browsers reach the API, such as https://pay.example.com; the link begins with it.
+    /// The address under which browsers reach the API, such as `https://pay.example.com`; the link begins with it.
     #[arg(long, env = "PAYOUT_PUBLIC_URL", value_parser = host_url)]
     public_url: Option<String>,
 
