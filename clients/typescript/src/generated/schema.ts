@@ -1698,7 +1698,7 @@ export interface components {
         /** @enum {string} */
         AttemptOutcome: "delivered" | "refused" | "gone" | "timed_out" | "unreachable" | "blocked";
         /** @enum {string} */
-        AuditAction: "pause" | "resume" | "cancel" | "retry" | "throttle" | "unthrottle" | "schedule" | "change" | "restore_begin" | "restore_end" | "approve" | "reject";
+        AuditAction: "pause" | "resume" | "cancel" | "retry" | "throttle" | "unthrottle" | "schedule" | "change" | "restore_begin" | "restore_end" | "approve" | "reject" | "invite" | "remove" | "reset" | "reset_password";
         /** @description An order that was carried out. */
         AuditEntry: {
             action: components["schemas"]["AuditAction"];
@@ -1740,7 +1740,7 @@ export interface components {
             withdrawal_id?: string | null;
         };
         /** @enum {string} */
-        AuditScope: "all" | "business" | "batch" | "allocation" | "method" | "provider" | "webhooks" | "withdrawal";
+        AuditScope: "all" | "business" | "batch" | "allocation" | "method" | "provider" | "webhooks" | "withdrawal" | "member";
         /** @description When `balance.low` is told. */
         BalanceAlert: {
             /**

@@ -1,8 +1,8 @@
 from typing import Literal
 
-AuditScope = Literal['all', 'allocation', 'batch', 'business', 'method', 'provider', 'webhooks', 'withdrawal']
+AuditScope = Literal['all', 'allocation', 'batch', 'business', 'member', 'method', 'provider', 'webhooks', 'withdrawal']
 
-AUDIT_SCOPE_VALUES: set[AuditScope] = { 'all', 'allocation', 'batch', 'business', 'method', 'provider', 'webhooks', 'withdrawal',  }
+AUDIT_SCOPE_VALUES: set[AuditScope] = { 'all', 'allocation', 'batch', 'business', 'member', 'method', 'provider', 'webhooks', 'withdrawal',  }
 
 def check_audit_scope(value: str) -> AuditScope:
     if value in AUDIT_SCOPE_VALUES:
