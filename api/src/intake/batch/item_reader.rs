@@ -65,7 +65,7 @@ impl<'a> Item<'a> {
             email_of(cells.email).map_err(|fault| email_fault(fault, cells.email)),
             match cells.unit {
                 Unit::Cents => amount_cell(cells.amount),
-                Unit::Dollars { point_may_group } => dollars_cell(cells.amount, point_may_group),
+                Unit::Dollars => dollars_cell(cells.amount),
             },
             reference.map(reference_cell).transpose(),
             metadata.map(kept_metadata).transpose(),
@@ -118,10 +118,7 @@ pub(crate) struct Cells<'a> {
 pub(crate) enum Unit {
     #[default]
     Cents,
-    Dollars {
-        /// Whether the table comes from where points may stand between thousands.
-        point_may_group: bool,
-    },
+    Dollars,
 }
 
 /// The members of an item that are read, as written.

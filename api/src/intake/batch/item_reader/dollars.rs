@@ -27,17 +27,17 @@ enum Wrong {
     TooLarge,
 }
 
-/// Reads an amount: `12`, `$12.5`, `12.50`, `1,234.56`, `1,234,567`. Where a point `may_group`, as in countries that write
-/// cents behind a comma, three digits behind one are not read.
-pub(super) fn dollars_cell(cell: &str, may_group: bool) -> Result<i64, Fault> {
+/// Reads an amount: `12`, `$12.5`, `12.50`, `1,234.56`, `1,234,567`. In countries that write cents behind a comma, `1.500` is
+/// fifteen hundred, so it is not read.
+pub(super) fn dollars_cell(cell: &str) -> Result<i64, Fault> {
     let written = cell.trim();
     if written.is_empty() {
         return Err(Fault::of_field("amount", FieldFault::Required));
     }
-    read(written, may_group).map_err(|wrong| wrong.fault(written))
+    read(written).map_err(|wrong| wrong.fault(written))
 }
 
-fn read(written: &str, may_group: bool) -> Result<i64, Wrong> {
+fn read(written: &str) -> Result<i64, Wrong> {
     let text = written.strip_prefix('$').map_or(written, str::trim_start);
     if is_negative(written) || is_negative(text) {
         return Err(Wrong::TooSmall);
@@ -48,7 +48,7 @@ fn read(written: &str, may_group: bool) -> Result<i64, Wrong> {
     if !digits(fraction) {
         return Err(if fraction.contains(',') { Wrong::Comma } else { Wrong::Form });
     }
-    if may_group && fraction.len() == 3 && may_be_first_group(whole) {
+    if fraction.len() == 3 && may_be_first_group(whole) {
         return Err(Wrong::Unclear);
     }
     let cents = fraction.trim_end_matches('0');
@@ -81,7 +81,7 @@ fn whole_dollars(whole: &str, pointed: bool) -> Result<String, Wrong> {
         return Err(Wrong::Form);
     }
     if !may_be_first_group(first) || !others.iter().all(|group| group.len() == 3) {
-        return Err(if pointed { Wrong::Form } else { Wrong::Comma });
+        return Err(if pointed || others.len() > 1 { Wrong::Form } else { Wrong::Comma });
     }
     if others.len() == 1 && !pointed { Err(Wrong::Unclear) } else { Ok(whole.replace(',', "")) }
 }

@@ -96,12 +96,7 @@ impl Places {
         let email = email.ok_or("Say which column holds the e-mail address.")?;
         let amount =
             amount.ok_or("Say which column holds the amount, and whether it is in cents or in dollars.")?;
-        let unit = if columns[amount].holds == Some(Holds::Dollars) {
-            // Where semicolons stand between cells, commas stand before cents.
-            Unit::Dollars { point_may_group: separator == Separator::Semicolon }
-        } else {
-            Unit::Cents
-        };
+        let unit = if columns[amount].holds == Some(Holds::Dollars) { Unit::Dollars } else { Unit::Cents };
         Ok(Self { email, amount, unit, reference, metadata, count: columns.len(), separator })
     }
 
