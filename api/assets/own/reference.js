@@ -82,6 +82,14 @@ for (const [name, title] of Object.entries({ javascript: "JavaScript", python: "
   fn[`requestSnippetGenerator_${name}`] = (request) => written[name](parts(request)).join("\n");
 }
 
+// The example of the description. As it stands it would be somebody's second use of a key, so a call gets one of its own.
+const EXAMPLE_KEY = "4c2f9f60-5a0c-4f0e-9d5b-3c1a3f0f6b1e";
+const freshKey = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+const withKey = (request) => {
+  if (request.headers?.["Idempotency-Key"] === EXAMPLE_KEY) request.headers["Idempotency-Key"] = freshKey();
+  return request;
+};
+
 const dark = matchMedia("(prefers-color-scheme: dark)");
 const follow = () => document.documentElement.classList.toggle("dark-mode", dark.matches);
 dark.addEventListener("change", follow);
@@ -133,6 +141,7 @@ addEventListener("DOMContentLoaded", () => {
     dom_id: "#reference",
     validatorUrl: null,
     deepLinking: false,
+    requestInterceptor: withKey,
     requestSnippetsEnabled: true,
     requestSnippets: { generators, defaultExpanded: true, languages: Object.keys(generators) },
     // There is one server, this one: nothing to choose from.

@@ -46,7 +46,7 @@ impl ClientSettings {
 
 /// The line that says that one setting is there without another.
 pub fn missing(name: &str, beside: &str) -> String {
-    format!("{name} is missing, and {beside} is set: set both, or none to have no sign-in through a provider")
+    format!("{name} is missing, and {beside} is set: set both, or neither")
 }
 
 /// Reads a setting of some characters.

@@ -1,6 +1,6 @@
 //! Guides to read, and the playground: a key is filled in, and a call goes to this server.
 
-use tests::world;
+use tests::{eventually, world};
 
 use crate::browser::Browser;
 use crate::seen::{as_it_should_be, for_everybody};
@@ -38,6 +38,14 @@ async fn the_playground_calls_this_server_and_shows_how() {
             browser.says(&tab, language).await;
             browser.click(&tab).await;
             browser.says(".request-snippets .curl-command", &key).await;
+        }
+        // Each payment that is tried has a key of its own, so the second is none of the first.
+        let create = |what: &str| format!(".opblock:has([data-path='/payout/create']) {what}");
+        browser.click(&create(".opblock-summary-control")).await;
+        browser.click(&create(".try-out button")).await;
+        for paid in [1, 2] {
+            browser.click(&create(".execute")).await;
+            eventually("it is recorded", async || (w.recorded().await == paid).then_some(())).await;
         }
         let seen = as_it_should_be(&browser, &api.url, "nothing secret").await;
         let balance = format!("{}/balance", api.url);

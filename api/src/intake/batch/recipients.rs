@@ -23,9 +23,11 @@ pub(crate) struct Recipients {
     pub(crate) all: u64,
     /// Those that are payout users already.
     pub(crate) known: u64,
+    /// Items without a reference: nothing tells that they were paid before.
+    pub(crate) unnamed: u64,
 }
 
-/// Counts the addresses of the items that have no fault of their own.
+/// Counts the addresses, and the lack of references, of the items that have no fault of their own.
 pub(crate) async fn recipients(
     app: &App,
     business: BusinessId,
@@ -34,13 +36,14 @@ pub(crate) async fn recipients(
     // The semaphore is never closed. If acquiring failed all the same, there would be no bound, and no harm.
     let _turn = app.upload_slots.examining.acquire().await;
     let mut seen: HashSet<[u8; 8]> = HashSet::new();
-    let mut known = 0;
+    let (mut known, mut unnamed) = (0, 0);
     let mut chunks = read_ahead(received.checked.spool.read());
     while let Some(chunk) = chunks.recv().await {
         let chunk = chunk.map_err(|error| {
             tracing::error!(%error, "a spooled batch cannot be read");
             Refusal::Internal
         })?;
+        unnamed += chunk.iter().filter(|item| item.reference.is_none()).count() as u64;
         let addresses = chunk.into_iter().map(|item| item.email);
         let first: Vec<String> = addresses
             .filter(|email| seen.insert(digest(Sha256::new_with_prefix(email.as_str()))))
@@ -50,5 +53,5 @@ pub(crate) async fn recipients(
             .read(move |conn| async move { payout_user::count_known(conn, business, &first).await }.boxed());
         known += counted.await?.unsigned_abs();
     }
-    Ok(Recipients { all: seen.len() as u64, known })
+    Ok(Recipients { all: seen.len() as u64, known, unnamed })
 }

@@ -88,8 +88,8 @@ fn state(key: &ApiKey, now: DateTime<Utc>) -> Markup {
         @match (key.revoked_at, key.expires_at) {
             (Some(at), _) => { "revoked" small { (time(at)) } },
             (None, Some(end)) if end <= now => { "expired" small { (time(end)) } },
-            (None, Some(end)) => { "live" small { "until " (time(end)) } },
-            (None, None) => { "live" },
+            (None, Some(end)) => { "works" small { "until " (time(end)) } },
+            (None, None) => { "works" },
         }
     }
 }

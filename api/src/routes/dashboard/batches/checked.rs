@@ -39,6 +39,14 @@ pub fn answer(of: &Examined) -> Markup {
         h2 { "What would happen" }
         (verdict(dry_run))
         (facts(of))
+        @if of.form == MediaType::Csv && of.sheet.is_none() {
+            p { "Amounts are read as cents: 100 is $1.00. If they are dollars, tick above that you say what each column holds, and check the file again." }
+        }
+        @if of.recipients.unnamed > 0 {
+            p {
+                (number(of.recipients.unnamed)) " items have no reference: handed in again, by this file or another one, they are paid again."
+            }
+        }
         @if let Some(sheet) = &of.sheet { (converted(sheet)) }
         @if !dry_run.errors.is_empty() {
             h3 { "What is at fault" }

@@ -162,19 +162,20 @@ pub(crate) fn question(sheet: &Sheet) -> Markup {
 pub(crate) fn converted(sheet: &Sheet) -> Markup {
     let table = html! {
         table {
-            thead { tr { th { "Line" } th { "E-mail" } th { "As written" } th { "As paid" } } }
+            // The money first: a phone shows no more than two or three columns.
+            thead { tr { th { "Line" } th { "As paid" } th { "As written" } th { "E-mail" } } }
             tbody {
                 @for row in &sheet.rows {
                     tr {
                         td { @if let Some(line) = row.line { (count(line as i64)) } }
                         @if let Some((email, amount)) = &row.paid {
-                            td { bdi { (email) } }
-                            td { bdi { (row.written) } }
                             td.money { (amount) }
-                        } @else {
-                            td {}
                             td { bdi { (row.written) } }
+                            td { bdi { (email) } }
+                        } @else {
                             td { "at fault" }
+                            td { bdi { (row.written) } }
+                            td {}
                         }
                     }
                 }
