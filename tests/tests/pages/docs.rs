@@ -43,9 +43,15 @@ async fn the_playground_calls_this_server_and_shows_how() {
         let create = |what: &str| format!(".opblock:has([data-path='/payout/create']) {what}");
         browser.click(&create(".opblock-summary-control")).await;
         browser.click(&create(".try-out button")).await;
-        for paid in [1, 2] {
+        let mut before = String::from("Idempotency-Key: 4c2f9f60-5a0c-4f0e-9d5b-3c1a3f0f6b1e");
+        for _twice in 0..2 {
             browser.click(&create(".execute")).await;
-            eventually("it is recorded", async || (w.recorded().await == paid).then_some(())).await;
+            before = eventually("another key is sent", async || {
+                let shown = browser.find(&create(".curl-command")).await.text().await.ok()?;
+                let key = shown.lines().find(|line| line.contains("Idempotency-Key"))?.trim().to_owned();
+                (!key.contains(&before)).then_some(key)
+            })
+            .await;
         }
         let seen = as_it_should_be(&browser, &api.url, "nothing secret").await;
         let balance = format!("{}/balance", api.url);
