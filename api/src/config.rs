@@ -237,6 +237,7 @@ impl ApiConfig {
                 "PAYOUT_OIDC_ISSUER",
                 self.oidc.client.oidc_issuer.as_ref().map_or("none".into(), |issuer| issuer.to_string()),
             ),
+            ("PAYOUT_OIDC_OPERATORS", self.oidc.operators_shown()),
             ("PAYOUT_API_CONNECTIONS", self.connections.to_string()),
             ("PAYOUT_POLL_ONLY", self.poll_only.to_string()),
             (

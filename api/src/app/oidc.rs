@@ -85,6 +85,12 @@ impl Console {
 }
 
 impl OidcSettings {
+    /// Who may sign in to the console through it, for whoever looks after the process.
+    pub fn operators_shown(&self) -> String {
+        let addresses: Vec<&str> = self.oidc_operators.iter().map(Email::as_str).collect();
+        if addresses.is_empty() { "none".to_owned() } else { addresses.join(", ") }
+    }
+
     /// The provider, if one is set, for an API that browsers reach at `public_url`.
     ///
     /// # Errors
