@@ -150,3 +150,28 @@ pub async fn remove_old(
     .await?;
     Ok(i64::try_from(removed.rows_affected()).unwrap_or(i64::MAX) >= limit)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_try_is_counted_as_another() {
+        let [here, there] = [Some(IpAddr::from([203, 0, 113, 1])), Some(IpAddr::from([203, 0, 113, 2]))];
+        let tries = [
+            Try::of_password(here, "anna@merchant.example"),
+            Try::of_code(here, "anna@merchant.example"),
+            Try::through_provider(here),
+            // What is typed may look like the name of something else.
+            Try::of_password(there, "anna@merchant.example from 203.0.113.1"),
+            Try::of_password(None, "from 203.0.113.1 for anna@merchant.example"),
+        ];
+        let mut subjects: Vec<_> =
+            tries.iter().flat_map(|one| one.0.iter().map(|(subject, _)| *subject)).collect();
+        let all = subjects.len();
+        assert_eq!(all, 3 + 3 + 1 + 3 + 2);
+        subjects.sort_unstable();
+        subjects.dedup();
+        assert_eq!(subjects.len(), all);
+    }
+}

@@ -1,7 +1,9 @@
 //! Sign-in through a provider: who is let in by what it says, and by whom.
 
-use domain::member::{Role, second_factor};
-use domain::oidc::sign_ins;
+use api::config::ApiConfig;
+use domain::member::rates::{self, ACCOUNT_FROM_NETWORK, NETWORK, Try};
+use domain::member::{Role, digest, second_factor};
+use domain::oidc::sign_ins::{self, Door, MOST_WAITING, NewSignIn, Returned, WAITS};
 use domain::secrets::server_secret::{Name, ServerSecret};
 use reqwest::redirect::Policy;
 use serde_json::json;
@@ -186,6 +188,71 @@ async fn a_provider_that_says_nothing_and_a_worker_that_dies_end_in_another_try(
     .await;
 }
 
+/// As many sign-ins with `issuer` wait for a worker as may.
+async fn flood(w: &World, issuer: &str) {
+    let (mut tx, now, issuer) = (w.pool.begin().await.unwrap(), w.clock.now(), issuer.parse().unwrap());
+    for one in 0..MOST_WAITING {
+        let (state, browser) = (digest(&format!("{issuer:?} {one}")), digest("flood"));
+        let new = NewSignIn {
+            id: w.clock.id(),
+            door: Door::Dashboard,
+            issuer: &issuer,
+            redirect_address: "http://localhost/back",
+            state,
+            browser,
+            invitation: None,
+            nonce: "nonce",
+            verifier: &"verifier".into(),
+        };
+        sign_ins::begin(&mut tx, &new, now).await.unwrap();
+        let whose = (state, browser);
+        let returned = sign_ins::returned(&mut tx, (Door::Dashboard, &issuer), whose, &"c".into(), now).await;
+        assert_eq!(returned.unwrap(), Returned::Waits(new.id));
+    }
+    tx.commit().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_flood_of_returns_keeps_people_out_no_longer_than_it_waits() {
+    world(async |w| {
+        let provider = SignInProvider::start().await;
+        let (api, business) = (provider.api(w).await, w.business(1_000).await);
+        let _anna = w.member(business, "anna@merchant.example", Role::Owner).await;
+        let worker = w.worker_on(provider.worker_config(w));
+        provider.known(w).await;
+        worker.stop().await;
+        let way = provider.begin(&api, "/dashboard/sign-in/provider").await;
+        flood(w, &provider.issuer).await;
+        let full = open(&api, &way.back, &way.cookie).await;
+        assert_eq!((full.status, full.header("retry-after")), (503, "60"), "{}", full.body);
+        assert!(
+            full.body.contains("Too many sign-ins are under way. Try again in a minute."),
+            "{}",
+            full.body
+        );
+        // Nobody waits for these any more, and nobody here for another provider's: the same browser comes again.
+        sqlx::query("update oidc_sign_ins set returned_at = returned_at - make_interval(secs => $1)")
+            .bind(WAITS.as_seconds_f64())
+            .execute(&w.pool)
+            .await
+            .unwrap();
+        flood(w, "http://localhost:1").await;
+        let worker = w.worker_on(provider.worker_config(w));
+        let signed_in = open(&api, &way.back, &way.cookie).await;
+        assert!(session(&signed_in).is_some(), "{}", signed_in.body);
+        // No worker has asked about them, before or after.
+        let left: i64 =
+            sqlx::query_scalar("select count(*) from oidc_sign_ins where state = 'returned' and code = 'c'")
+                .fetch_one(&w.pool)
+                .await
+                .unwrap();
+        assert_eq!(left, 2 * MOST_WAITING);
+        worker.stop().await;
+        api.stop().await;
+    })
+    .await;
+}
+
 /// Begins a second factor: a code that opens once.
 pub async fn with_second_factor(w: &World, member: &SignedIn) -> String {
     let pepper = ServerSecret::read(Name::KeyPepper, &KEY_PEPPER.into()).unwrap();
@@ -198,11 +265,23 @@ pub async fn with_second_factor(w: &World, member: &SignedIn) -> String {
     second_factor::recovery_codes(&pepper, member.id, 2).remove(0)
 }
 
+/// How many tries are looked at now, which are used up by it.
+async fn looked_at(w: &World, tried: &Try) -> i32 {
+    let (mut tx, now, mut looked_at) = (w.pool.begin().await.unwrap(), w.clock.now(), 0);
+    while rates::count(&mut tx, tried, now).await.unwrap().is_ok() {
+        looked_at += 1;
+    }
+    tx.commit().await.unwrap();
+    looked_at
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_second_factor_is_asked_for_here_as_well() {
     world(async |w| {
         let provider = SignInProvider::start().await;
-        let (api, business) = (provider.api(w).await, w.business(1_000).await);
+        // No proxy writes anything, so this machine is who is counted.
+        let api = provider.api_on(w, ApiConfig { proxies: 1, ..w.api_config() }).await;
+        let (here, business) = (Some("127.0.0.1".parse().unwrap()), w.business(1_000).await);
         let anna = w.member(business, "anna@merchant.example", Role::Owner).await;
         let code = with_second_factor(w, &anna).await;
         let worker = w.worker_on(provider.worker_config(w));
@@ -217,6 +296,10 @@ async fn a_second_factor_is_asked_for_here_as_well() {
         assert_eq!(post(&api, at, "", &form).await.header("location"), "/dashboard/sign-in");
         let wrong = post(&api, at, &way.cookie, "code=000000").await;
         assert_eq!((wrong.status, session(&wrong)), (401, None), "{}", wrong.body);
+        // Who came back has its try again, and wrong passwords use up no tries of codes.
+        assert_eq!(looked_at(w, &Try::through_provider(here)).await, NETWORK.at_once);
+        let passwords = Try::of_password(here, "anna@merchant.example");
+        assert_eq!(looked_at(w, &passwords).await, ACCOUNT_FROM_NETWORK.at_once);
         let right = post(&api, at, &way.cookie, &form).await;
         assert_eq!((right.status, right.header("location")), (303, "/dashboard"), "{}", right.body);
         assert!(session(&right).is_some());
