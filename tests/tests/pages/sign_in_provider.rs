@@ -2,8 +2,8 @@
 
 use api::config::ApiConfig;
 use domain::member::rates::{self, ACCOUNT_FROM_NETWORK, NETWORK, Try};
-use domain::member::{Role, digest, second_factor};
-use domain::oidc::sign_ins::{self, Door, MOST_WAITING, NewSignIn, Returned, WAITS};
+use domain::member::{Role, second_factor};
+use domain::oidc::sign_ins;
 use domain::secrets::server_secret::{Name, ServerSecret};
 use reqwest::redirect::Policy;
 use serde_json::json;
@@ -13,7 +13,7 @@ use tests::sign_in_provider::{Manner, SignInProvider, open};
 use tests::{Answer, RunningApi, World, eventually, world};
 
 /// The session that an answer gives, as a cookie header.
-fn session(answer: &Answer) -> Option<String> {
+pub fn session(answer: &Answer) -> Option<String> {
     let cookies = answer.headers.get_all("set-cookie").iter().map(|cookie| cookie.to_str().unwrap());
     let given = cookies.filter_map(|cookie| cookie.split(';').next());
     given.into_iter().find(|cookie| cookie.starts_with("payout_dashboard=")).map(str::to_owned)
@@ -183,71 +183,6 @@ async fn a_provider_that_says_nothing_and_a_worker_that_dies_end_in_another_try(
         assert_eq!((unanswered.status, session(&unanswered)), (503, None), "{}", unanswered.body);
         assert!(unanswered.body.contains("Try again"), "{}", unanswered.body);
         assert_eq!(open(&api, &dead.back, &dead.cookie).await.status, 400);
-        api.stop().await;
-    })
-    .await;
-}
-
-/// As many sign-ins with `issuer` wait for a worker as may.
-async fn flood(w: &World, issuer: &str) {
-    let (mut tx, now, issuer) = (w.pool.begin().await.unwrap(), w.clock.now(), issuer.parse().unwrap());
-    for one in 0..MOST_WAITING {
-        let (state, browser) = (digest(&format!("{issuer:?} {one}")), digest("flood"));
-        let new = NewSignIn {
-            id: w.clock.id(),
-            door: Door::Dashboard,
-            issuer: &issuer,
-            redirect_address: "http://localhost/back",
-            state,
-            browser,
-            invitation: None,
-            nonce: "nonce",
-            verifier: &"verifier".into(),
-        };
-        sign_ins::begin(&mut tx, &new, now).await.unwrap();
-        let whose = (state, browser);
-        let returned = sign_ins::returned(&mut tx, (Door::Dashboard, &issuer), whose, &"c".into(), now).await;
-        assert_eq!(returned.unwrap(), Returned::Waits(new.id));
-    }
-    tx.commit().await.unwrap();
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_flood_of_returns_keeps_people_out_no_longer_than_it_waits() {
-    world(async |w| {
-        let provider = SignInProvider::start().await;
-        let (api, business) = (provider.api(w).await, w.business(1_000).await);
-        let _anna = w.member(business, "anna@merchant.example", Role::Owner).await;
-        let worker = w.worker_on(provider.worker_config(w));
-        provider.known(w).await;
-        worker.stop().await;
-        let way = provider.begin(&api, "/dashboard/sign-in/provider").await;
-        flood(w, &provider.issuer).await;
-        let full = open(&api, &way.back, &way.cookie).await;
-        assert_eq!((full.status, full.header("retry-after")), (503, "60"), "{}", full.body);
-        assert!(
-            full.body.contains("Too many sign-ins are under way. Try again in a minute."),
-            "{}",
-            full.body
-        );
-        // Nobody waits for these any more, and nobody here for another provider's: the same browser comes again.
-        sqlx::query("update oidc_sign_ins set returned_at = returned_at - make_interval(secs => $1)")
-            .bind(WAITS.as_seconds_f64())
-            .execute(&w.pool)
-            .await
-            .unwrap();
-        flood(w, "http://localhost:1").await;
-        let worker = w.worker_on(provider.worker_config(w));
-        let signed_in = open(&api, &way.back, &way.cookie).await;
-        assert!(session(&signed_in).is_some(), "{}", signed_in.body);
-        // No worker has asked about them, before or after.
-        let left: i64 =
-            sqlx::query_scalar("select count(*) from oidc_sign_ins where state = 'returned' and code = 'c'")
-                .fetch_one(&w.pool)
-                .await
-                .unwrap();
-        assert_eq!(left, 2 * MOST_WAITING);
-        worker.stop().await;
         api.stop().await;
     })
     .await;
