@@ -17,6 +17,8 @@ create table oidc_providers (
 create table oidc_sign_ins (
     id uuid primary key,
     expires_at timestamptz not null,
+    -- When the browser came back with a code. Nobody waits for long after that, and no worker takes it then.
+    returned_at timestamptz,
     -- begun: the browser was sent to the provider. returned: it came back with a code. taken: a worker asks. proved, failed: how it ended.
     state text collate "C" not null constraint sign_in_state_is_known check (state in ('begun', 'returned', 'taken', 'proved', 'failed')),
     door text collate "C" not null constraint door_is_known check (door in ('dashboard', 'console')),
@@ -35,12 +37,13 @@ create table oidc_sign_ins (
     email text collate "C",
     -- Why it failed, for operators.
     reason text,
+    constraint what_came_back_came_at_a_time check (state = 'begun' or returned_at is not null),
     constraint what_is_asked_with_is_there check ((code is not null) = (state = 'returned')),
     constraint who_is_proved_is_named check (state <> 'proved' or (subject is not null and email is not null))
 ) with (fillfactor = 70, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 500, vacuum_truncate = off);
 create unique index oidc_sign_ins_by_state on oidc_sign_ins (state_digest);
 create index oidc_sign_ins_by_browser on oidc_sign_ins (browser_digest);
-create index oidc_sign_ins_returned on oidc_sign_ins (issuer, id) where state = 'returned';
+create index oidc_sign_ins_returned on oidc_sign_ins (issuer, returned_at) where state = 'returned';
 create index oidc_sign_ins_by_age on oidc_sign_ins (expires_at);
 
 -- Which of a provider's subjects a member is. An address may be given to another person, a subject is not.

@@ -111,9 +111,10 @@ pub struct ApiConfig {
     pub spool_dir: Option<PathBuf>,
 
     /// How many proxies stand before the API and append the address of their client to X-Forwarded-For: the n-th address from the
-    /// right is then whom the sign-in to the dashboard is limited by, besides the account. With 0 the header is not read, and
-    /// it is the other end of the connection; a private or loopback address is then not limited, because it is
-    /// most likely a proxy, and one limit for all who come through it would lock everybody out.
+    /// right is then whom the sign-in to the dashboard is limited by, besides the account; the leftmost if there are fewer, and the
+    /// other end of the connection if there is none. With 0 the header is not read, and it is that end; a private or
+    /// loopback address is then not limited, because it is most likely a proxy, and one limit for all who come through it
+    /// would lock everybody out.
     #[arg(long, env = "PAYOUT_PROXIES", default_value_t = 0, value_parser = clap::value_parser!(u8).range(0..=10))]
     pub proxies: u8,
 

@@ -137,6 +137,11 @@ impl SignInProvider {
 
     /// An API that people can sign in to through it; [`OPERATOR`] is an operator.
     pub async fn api(&self, w: &World) -> RunningApi {
+        self.api_on(w, w.api_config()).await
+    }
+
+    /// The same, with other settings.
+    pub async fn api_on(&self, w: &World, config: ApiConfig) -> RunningApi {
         let [listen, ops_listen] = [free_address(), free_address()];
         let oidc = OidcSettings {
             client: self.client(),
@@ -145,7 +150,7 @@ impl SignInProvider {
             ops_url: Some(format!("http://{ops_listen}")),
         };
         let public_url = Some(format!("http://{listen}"));
-        w.api_on(ApiConfig { listen, ops_listen, public_url, oidc, ..w.api_config() }).await
+        w.api_on(ApiConfig { listen, ops_listen, public_url, oidc, ..config }).await
     }
 
     /// The settings of a worker that asks it.

@@ -5,7 +5,6 @@ use std::net::IpAddr;
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use domain::member::digest;
 
 use crate::app::App;
 use crate::http::peer::Peer;
@@ -16,9 +15,9 @@ use crate::http::peer::Peer;
 pub struct Network(Option<IpAddr>);
 
 impl Network {
-    /// The digest under which its tries are counted.
-    pub fn subject(self) -> Option<[u8; 32]> {
-        self.0.map(|ip| digest(&format!("network {ip}")))
+    /// The address that stands for it, under which its tries are counted.
+    pub const fn address(self) -> Option<IpAddr> {
+        self.0
     }
 
     fn of(ip: IpAddr) -> Self {
@@ -45,9 +44,9 @@ mod tests {
 
     #[test]
     fn a_household_is_one() {
-        let subject = |ip: &str| Network::of(ip.parse().unwrap()).subject().unwrap();
-        assert_eq!(subject("2001:db8:1:2::1"), subject("2001:db8:1:2:ffff::9"));
-        assert_ne!(subject("2001:db8:1:2::1"), subject("2001:db8:1:3::1"));
-        assert_ne!(subject("203.0.113.1"), subject("203.0.113.2"));
+        let address = |ip: &str| Network::of(ip.parse().unwrap()).address().unwrap();
+        assert_eq!(address("2001:db8:1:2::1"), address("2001:db8:1:2:ffff::9"));
+        assert_ne!(address("2001:db8:1:2::1"), address("2001:db8:1:3::1"));
+        assert_ne!(address("203.0.113.1"), address("203.0.113.2"));
     }
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use domain::member::digest;
-use domain::oidc::sign_ins::{self, Door, LASTS, MAX_CODE_CHARS, NewSignIn, Proved, Standing};
+use domain::oidc::sign_ins::{self, Door, LASTS, MAX_CODE_CHARS, NewSignIn, Proved, Standing, WAITS};
 use domain::oidc::{challenge, providers};
 use futures::FutureExt;
 use secrecy::{ExposeSecret, SecretString};
@@ -23,9 +23,6 @@ use crate::http::refusal::Refusal;
 
 /// The cookie's name.
 const COOKIE_NAME: &str = "payout_sign_in";
-
-/// How long a browser that has come back waits for a worker.
-const WAITS: Duration = Duration::from_secs(10);
 
 /// The first and the longest wait between two looks for what the worker has found. Who waits for a worker that is away looks
 /// seldom.
@@ -56,6 +53,8 @@ pub enum NotProved {
     NotUnderWay,
     /// The provider did not say it, or said it of something else.
     Refused,
+    /// As many wait for a worker as may.
+    TooMany,
     /// Nobody knows: no worker, or no provider, has answered in time.
     NoAnswer,
 }
@@ -77,11 +76,20 @@ impl NotProved {
                      this service."
                 ),
             ),
+            Self::TooMany => (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "Too many sign-ins are under way. Try again in a minute.".to_owned(),
+            ),
             Self::NoAnswer => (
                 StatusCode::SERVICE_UNAVAILABLE,
                 format!("{name} did not answer in time, so nobody was signed in. Try again."),
             ),
         }
+    }
+
+    /// After how many seconds it is worth another try, where that is known.
+    pub fn retry_after_s(self) -> Option<u64> {
+        (self == Self::TooMany).then_some(60)
     }
 }
 
@@ -175,12 +183,17 @@ pub async fn returned(
         tracing::warn!("the provider sent a browser back without a code of its own");
         return Ok(Returned::Not(NotProved::Refused));
     };
-    let now = app.clock.now();
-    let taken = app
-        .transact(move |conn| async move { sign_ins::returned(conn, door, whose, &code, now).await }.boxed());
+    let (now, issuer) = (app.clock.now(), oidc.issuer.clone());
+    let taken = app.transact(move |conn| {
+        async move { sign_ins::returned(conn, (door, &issuer), whose, &code, now).await }.boxed()
+    });
     match taken.await? {
-        Some(id) => answered(app, id).await,
-        None => Ok(NOT_UNDER_WAY),
+        sign_ins::Returned::Waits(id) => answered(app, id).await,
+        sign_ins::Returned::Full => {
+            tracing::warn!("a sign-in came back from the provider while as many waited as may");
+            Ok(Returned::Not(NotProved::TooMany))
+        }
+        sign_ins::Returned::NotUnderWay => Ok(NOT_UNDER_WAY),
     }
 }
 
@@ -201,7 +214,7 @@ pub fn no_cookie(path: &str) -> Option<HeaderValue> {
 
 /// Waits for a worker. One that dies with the sign-in says nothing, and its code is worth nothing a second time.
 async fn answered(app: &App, id: Uuid) -> Result<Returned, Refusal> {
-    let (until, mut wait) = (Instant::now() + WAITS, LOOKS.0);
+    let (until, mut wait) = (Instant::now() + WAITS.to_std().unwrap_or_default(), LOOKS.0);
     loop {
         let now = app.clock.now();
         match app.read(move |conn| sign_ins::standing(conn, id, now).boxed()).await? {
@@ -211,7 +224,7 @@ async fn answered(app: &App, id: Uuid) -> Result<Returned, Refusal> {
                 tokio::time::sleep(wait).await;
                 wait = (wait * 2).min(LOOKS.1);
             }
-            Standing::Waits => return Ok(Returned::Not(NotProved::NoAnswer)),
+            Standing::Waits | Standing::Late => return Ok(Returned::Not(NotProved::NoAnswer)),
         }
     }
 }

@@ -13,24 +13,29 @@ pub struct Peer(pub IpAddr);
 
 impl Peer {
     /// Whom a request comes from, through so many `proxies` that each append to `X-Forwarded-For`. What stands further to the left
-    /// than the last of them wrote anybody may have written. Nothing if that is nobody's own address: without proxies that
-    /// are known, a private address is most likely a proxy's.
+    /// than the last of them wrote anybody may have written. Where they have written no address, something is wrong with them,
+    /// and it is the peer. Nothing if there are none and the peer is nobody's own address: a private one is most likely a proxy's.
     pub fn client(self, headers: &HeaderMap, proxies: u8) -> Option<IpAddr> {
-        let named = named(headers, proxies);
-        named.or_else(|| Some(self.0.to_canonical()).filter(|peer| !is_private(*peer)))
+        let peer = self.0.to_canonical();
+        match usize::from(proxies).checked_sub(1) {
+            None => (!is_private(peer)).then_some(peer),
+            Some(place) => Some(named(headers, place).unwrap_or(peer)),
+        }
     }
 }
 
-/// The address that the outermost of `proxies` wrote.
-fn named(headers: &HeaderMap, proxies: u8) -> Option<IpAddr> {
-    let place = usize::from(proxies).checked_sub(1)?;
-    let lines = headers.get_all(X_FORWARDED_FOR).iter().rev().map(|line| line.to_str().unwrap_or_default());
-    lines.flat_map(|line| line.rsplit(',')).nth(place).and_then(address)
+/// The address at `place` from the right, over all lines, or the leftmost one if there are fewer. The other entries are anybody's
+/// bytes.
+fn named(headers: &HeaderMap, place: usize) -> Option<IpAddr> {
+    let lines = headers.get_all(X_FORWARDED_FOR).iter().rev();
+    let entries = lines.flat_map(|line| line.as_bytes().rsplit(|byte| *byte == b','));
+    let written = entries.map(<[u8]>::trim_ascii).filter(|entry| !entry.is_empty());
+    let wanted = written.take(place.saturating_add(1)).last()?;
+    std::str::from_utf8(wanted).ok().and_then(address)
 }
 
 /// An address as proxies write it: some with a port, and IPv6 in brackets.
 fn address(written: &str) -> Option<IpAddr> {
-    let written = written.trim();
     let bare = written.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(written);
     let with_port = || written.parse::<SocketAddr>().ok().map(|address| address.ip());
     bare.parse::<IpAddr>().ok().or_else(with_port).map(|ip| ip.to_canonical())
@@ -51,32 +56,68 @@ const fn is_private(ip: IpAddr) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use axum::http::HeaderValue;
+
     use super::*;
 
-    fn client(peer: &str, forwarded: &[&str], proxies: u8) -> Option<String> {
+    fn client(peer: &str, forwarded: &[&[u8]], proxies: u8) -> Option<String> {
         let mut headers = HeaderMap::new();
         for line in forwarded {
-            headers.append(X_FORWARDED_FOR, line.parse().unwrap());
+            headers.append(X_FORWARDED_FOR, HeaderValue::from_bytes(line).unwrap());
         }
         Peer(peer.parse().unwrap()).client(&headers, proxies).map(|ip| ip.to_string())
     }
 
     #[test]
     fn only_what_proxies_wrote_is_believed() {
-        let outside = Some("198.51.100.7".to_owned());
-        let lines = ["192.0.2.66, 203.0.113.1", "198.51.100.7,\t10.1.1.1"];
-        assert_eq!(client("198.51.100.7", &lines, 0), outside, "the header is not read");
-        assert_eq!(client("10.0.0.2", &lines, 1).as_deref(), Some("10.1.1.1"), "also a private one");
-        assert_eq!(client("10.0.0.2", &lines, 2), outside);
-        assert_eq!(client("10.0.0.2", &lines, 3).as_deref(), Some("203.0.113.1"));
-        assert_eq!(client("10.0.0.2", &lines, 5), None, "it did not come through as many");
-        assert_eq!(client("198.51.100.7", &[], 1), outside);
-        assert_eq!(client("198.51.100.7", &["unknown"], 1), outside);
-        for written in ["198.51.100.7:4711", " 198.51.100.7 ", "::ffff:198.51.100.7", "[::ffff:c633:6407]:1"]
+        let lines: [&[u8]; 2] = [b"192.0.2.66, 203.0.113.1", b"198.51.100.7,\t10.1.1.1"];
+        assert_eq!(client("192.0.2.9", &lines, 0).as_deref(), Some("192.0.2.9"), "the header is not read");
+        for (proxies, is) in
+            [(1, "10.1.1.1"), (2, "198.51.100.7"), (3, "203.0.113.1"), (4, "192.0.2.66"), (10, "192.0.2.66")]
         {
-            assert_eq!(client("10.0.0.2", &[written], 1), outside, "{written}");
+            assert_eq!(client("10.0.0.2", &lines, proxies).as_deref(), Some(is), "{proxies}");
         }
-        assert_eq!(client("10.0.0.2", &["[2001:db8::1]"], 1).as_deref(), Some("2001:db8::1"));
+    }
+
+    #[test]
+    fn what_anybody_wrote_hides_no_address() {
+        let before: [&[u8]; 6] = [b"\xe9", b"\xff\xfe", b"unknown", b",, ,", b"\"a,b", b"192.0.2.66"];
+        for before in before {
+            let same_line = [before, b", 203.0.113.51"].concat();
+            for lines in [&[&same_line[..]][..], &[before, b"203.0.113.51"], &[b"203.0.113.51", b", "]] {
+                let is = client("10.0.0.2", lines, 1);
+                assert_eq!(is.as_deref(), Some("203.0.113.51"), "{}", before.escape_ascii());
+            }
+        }
+    }
+
+    #[test]
+    fn an_address_is_read_as_proxies_write_it() {
+        for (written, is) in [
+            ("203.0.113.1:1234", "203.0.113.1"),
+            (" 203.0.113.1 ", "203.0.113.1"),
+            ("::ffff:203.0.113.1", "203.0.113.1"),
+            ("[::ffff:203.0.113.1]:99", "203.0.113.1"),
+            ("[::ffff:cb00:7101]", "203.0.113.1"),
+            ("[2001:db8::1]:99", "2001:db8::1"),
+            ("[2001:db8::1]", "2001:db8::1"),
+            ("2001:db8::1", "2001:db8::1"),
+        ] {
+            assert_eq!(client("10.0.0.2", &[written.as_bytes()], 1).as_deref(), Some(is), "{written}");
+        }
+    }
+
+    #[test]
+    fn where_proxies_wrote_no_address_it_is_the_peer() {
+        let wrong: [&[&[u8]]; 6] =
+            [&[], &[b""], &[b" , "], &[b"198.51.100.7, unknown"], &[b"198.51.100.7, \xe9"], &[b"_hidden"]];
+        for lines in wrong {
+            for (peer, is) in
+                [("10.0.0.2", "10.0.0.2"), ("::ffff:127.0.0.1", "127.0.0.1"), ("203.0.113.9", "203.0.113.9")]
+            {
+                assert_eq!(client(peer, lines, 1).as_deref(), Some(is), "{lines:?}");
+            }
+        }
     }
 
     #[test]

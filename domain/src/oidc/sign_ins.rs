@@ -17,8 +17,12 @@ pub const LASTS: TimeDelta = TimeDelta::minutes(10);
 /// The longest code that is taken, in characters.
 pub const MAX_CODE_CHARS: usize = 4_096;
 
-/// How many may wait for a worker. Whoever floods the callback makes the provider be asked no faster than workers ask.
-const MOST_WAITING: i64 = 100;
+/// How long a browser that has come back waits. What nobody waits for any more no worker takes.
+pub const WAITS: TimeDelta = TimeDelta::seconds(10);
+
+/// How many may wait for a worker. Whoever floods the callback makes the provider be asked no faster than workers ask, and
+/// keeps nobody out for longer than [`WAITS`].
+pub const MOST_WAITING: i64 = 100;
 
 /// Which pages are signed in to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,6 +82,17 @@ pub struct Proved {
     pub invitation: Option<[u8; 32]>,
 }
 
+/// What became of a code with which a browser came back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Returned {
+    /// The sign-in of this id waits for a worker.
+    Waits(Uuid),
+    /// As many wait as may. Nothing was done, so the browser may come again.
+    Full,
+    /// It is no sign-in of this browser's with this provider, has come back before, or is over.
+    NotUnderWay,
+}
+
 /// How a sign-in stands that has come back.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Standing {
@@ -87,6 +102,8 @@ pub enum Standing {
     Proved(Proved),
     /// It is not, or nobody knows.
     Failed,
+    /// No worker took it while somebody waited for it, and none will.
+    Late,
 }
 
 impl Door {
@@ -127,32 +144,45 @@ pub async fn begin(
     .map(|_| ())
 }
 
-/// Takes the code with which the browser that began a sign-in has come back: the sign-in's id. Nothing if it is not this
-/// browser's, has come back before, or is over.
+/// Takes the code with which the browser that began a sign-in with `issuer` has come back.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn returned(
     conn: &mut PgConnection,
-    door: Door,
+    (door, issuer): (Door, &Issuer),
     (state, browser): ([u8; 32], [u8; 32]),
     code: &SecretString,
     now: DateTime<Utc>,
-) -> Result<Option<Uuid>, sqlx::Error> {
-    sqlx::query_scalar!(
-        "update oidc_sign_ins set state = 'returned', code = $4
-         where state_digest = $1 and browser_digest = $2 and door = $3 and state = 'begun' and expires_at > $5
-             and (select count(*) from oidc_sign_ins w where w.state = 'returned') < $6
-         returning id",
+) -> Result<Returned, sqlx::Error> {
+    let row = sqlx::query!(
+        r#"select id, (select count(*) from oidc_sign_ins w
+                       where w.issuer = $4 and w.state = 'returned' and w.returned_at > $6) as "waiting!"
+           from oidc_sign_ins
+           where state_digest = $1 and browser_digest = $2 and door = $3 and issuer = $4 and state = 'begun' and expires_at > $5
+           for update"#,
         &state[..],
         &browser[..],
         door.as_str(),
-        code.expose_secret(),
+        issuer.as_str(),
         now,
-        MOST_WAITING
+        now - WAITS
     )
-    .fetch_optional(conn)
-    .await
+    .fetch_optional(&mut *conn)
+    .await?;
+    let Some(row) = row else { return Ok(Returned::NotUnderWay) };
+    if row.waiting >= MOST_WAITING {
+        return Ok(Returned::Full);
+    }
+    sqlx::query!(
+        "update oidc_sign_ins set state = 'returned', returned_at = $2, code = $3 where id = $1",
+        row.id,
+        now,
+        code.expose_secret()
+    )
+    .execute(conn)
+    .await?;
+    Ok(Returned::Waits(row.id))
 }
 
 /// Ends the sign-in of this browser that came back without a code; whether there was one.
@@ -175,7 +205,7 @@ pub async fn refused(
     Ok(ended.rows_affected() == 1)
 }
 
-/// Takes the oldest sign-in that waits for a worker. Its code is no longer stored when the transaction is committed.
+/// Takes the sign-in that has waited longest for a worker, of those that somebody waits for. Its code is no longer stored when the transaction is committed.
 ///
 /// # Errors
 /// When the database fails.
@@ -187,11 +217,13 @@ pub async fn take(
     let row = sqlx::query!(
         r#"with next as (
              select id, code, verifier from oidc_sign_ins
-             where issuer = $1 and state = 'returned' and expires_at > $2 order by id limit 1 for update skip locked)
+             where issuer = $1 and state = 'returned' and returned_at > $3 and expires_at > $2
+             order by returned_at limit 1 for update skip locked)
            update oidc_sign_ins s set state = 'taken', code = null, verifier = null from next
            where s.id = next.id returning s.id, s.redirect_address, s.nonce, next.code as "code!", next.verifier as "verifier!""#,
         issuer.as_str(),
-        now
+        now,
+        now - WAITS
     )
     .fetch_optional(conn)
     .await?;
@@ -240,7 +272,7 @@ pub async fn standing(
     now: DateTime<Utc>,
 ) -> Result<Standing, sqlx::Error> {
     let row = sqlx::query!(
-        "select state, issuer, subject, email, invitation_digest from oidc_sign_ins where id = $1 and expires_at > $2",
+        "select state, returned_at, issuer, subject, email, invitation_digest from oidc_sign_ins where id = $1 and expires_at > $2",
         id,
         now
     )
@@ -248,6 +280,7 @@ pub async fn standing(
     .await?;
     let Some(row) = row else { return Ok(Standing::Failed) };
     Ok(match (row.state.as_str(), row.subject, row.email) {
+        ("returned", ..) if row.returned_at.is_none_or(|at| at <= now - WAITS) => Standing::Late,
         ("returned" | "taken", ..) => Standing::Waits,
         ("proved", Some(subject), Some(email)) => {
             let identity = Identity { issuer: row.issuer, subject, email: Email::from_stored(email) };

@@ -1,17 +1,28 @@
-//! Tries to sign in are limited by the network that they come from, besides the account.
+//! Tries to sign in are limited by the network that they come from, by the account from there, and by the account.
+
+use std::net::IpAddr;
 
 use api::config::ApiConfig;
 use chrono::TimeDelta;
 use domain::clock::Clock;
 use domain::member::Role;
-use domain::member::rates::NETWORK;
+use domain::member::rates::{self, ACCOUNT, ACCOUNT_FROM_NETWORK, NETWORK, Try};
+use reqwest::header::HeaderValue;
 use reqwest::redirect::Policy;
 use tests::member::PASSWORD;
+use tests::sign_in_provider::SignInProvider;
 use tests::world::{noon, world_at};
 use tests::{Answer, RunningApi, World, world};
 
+const ANNA: &str = "anna@merchant.example";
+
 /// What a proxy hands on: a request of somebody whom it calls `forwarded`.
-async fn handed_on(api: &RunningApi, path: &str, forwarded: &str, form: Option<String>) -> Answer {
+async fn handed_on(
+    api: &RunningApi,
+    path: &str,
+    forwarded: impl AsRef<[u8]>,
+    form: Option<String>,
+) -> Answer {
     let client = reqwest::Client::builder().redirect(Policy::none()).build().unwrap();
     let url = format!("{}{path}", api.url);
     let request = match form {
@@ -22,66 +33,129 @@ async fn handed_on(api: &RunningApi, path: &str, forwarded: &str, form: Option<S
             .header("content-type", "application/x-www-form-urlencoded")
             .body(form),
     };
+    let forwarded = HeaderValue::from_bytes(forwarded.as_ref()).unwrap();
     let response = request.header("x-forwarded-for", forwarded).send().await.unwrap();
     let (status, headers) = (response.status().as_u16(), response.headers().clone());
     Answer { status, headers, body: response.text().await.unwrap() }
 }
 
-/// Opens a link of an invitation that there is not.
-async fn guesses(api: &RunningApi, forwarded: &str) -> Answer {
-    handed_on(api, "/dashboard/join?invitation=guessed", forwarded, None).await
-}
-
-/// Signs in with the right password.
-async fn signs_in(api: &RunningApi, forwarded: &str) -> Answer {
-    let form = format!("email=anna%40merchant.example&password={}", PASSWORD.replace(' ', "+"));
+/// Shows a password for an address.
+async fn shows(api: &RunningApi, forwarded: impl AsRef<[u8]>, email: &str, password: &str) -> Answer {
+    let form = format!("email={}&password={}", email.replace('@', "%40"), password.replace(' ', "+"));
     handed_on(api, "/dashboard/sign-in", forwarded, Some(form)).await
 }
 
+/// Signs in with the right password.
+async fn signs_in(api: &RunningApi, forwarded: impl AsRef<[u8]>) -> Answer {
+    shows(api, forwarded, ANNA, PASSWORD).await
+}
+
+/// An API behind one proxy, with a provider that no worker knows, and a member.
 async fn behind_a_proxy(w: &World) -> RunningApi {
     let business = w.business(1_000).await;
-    w.member(business, "anna@merchant.example", Role::Owner).await;
-    w.api_on(ApiConfig { proxies: 1, ..w.api_config() }).await
+    w.member(business, ANNA, Role::Owner).await;
+    let provider = SignInProvider::start().await;
+    provider.api_on(w, ApiConfig { proxies: 1, ..w.api_config() }).await
+}
+
+/// Counts a wrong password; whether it would be looked at.
+async fn wrong(w: &World, network: IpAddr) -> bool {
+    let mut tx = w.pool.begin().await.unwrap();
+    let tried = Try::of_password(Some(network), ANNA);
+    let counted = rates::count(&mut tx, &tried, w.clock.now()).await.unwrap();
+    tx.commit().await.unwrap();
+    counted.is_ok()
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_network_that_guesses_waits_and_others_sign_in() {
     world_at(Clock::set_to(noon()), async |w| {
         let api = behind_a_proxy(w).await;
+        // Of IPv6 a network is a /64. What it says it is does not matter, whatever the bytes: the last address is the proxy's word.
+        let from = |guess: i32| {
+            let said = format!("203.0.113.{guess}, [2001:db8:1:2:{guess:x}::1]:4711");
+            if guess % 2 == 0 { said.into_bytes() } else { [b"\xe9,", said.as_bytes()].concat() }
+        };
         for guess in 0..NETWORK.at_once {
-            // Who it says it is does not matter: the last address is the proxy's word.
-            let answer = guesses(&api, &format!("203.0.113.{guess}, 198.51.100.7")).await;
-            assert_eq!(answer.status, 404, "{guess}");
+            let answer = shows(&api, from(guess), &format!("{guess}@merchant.example"), "a wrong one").await;
+            assert_eq!(answer.status, 401, "{guess}");
         }
-        // From now on everything waits: links, and passwords, the right ones too.
-        for forwarded in ["198.51.100.7", "203.0.113.99, 198.51.100.7", "198.51.100.7:4711"] {
-            for answer in [guesses(&api, forwarded).await, signs_in(&api, forwarded).await] {
-                assert_eq!(answer.status, 429, "{forwarded}: {}", answer.body);
-                assert!(answer.body.contains("Too many tries"), "{}", answer.body);
-                let wait: i64 = answer.header("retry-after").parse().unwrap();
-                assert!((1..=NETWORK.every.num_seconds() + 1).contains(&wait), "{wait}");
-            }
+        // From now on its passwords wait, the right ones too.
+        for guess in [98, 99] {
+            let answer = signs_in(&api, from(guess)).await;
+            assert_eq!(answer.status, 429, "{guess}: {}", answer.body);
+            assert!(answer.body.contains("Too many tries"), "{}", answer.body);
+            let wait: i64 = answer.header("retry-after").parse().unwrap();
+            assert!((1..=NETWORK.every.num_seconds() + 1).contains(&wait), "{wait}");
         }
-        assert_eq!(signs_in(&api, "198.51.100.7, 198.51.100.8").await.status, 303);
+        // Nobody else's do, and whoever signs in through the provider does not wait: it is not known yet.
+        assert_eq!(signs_in(&api, "2001:db8:1:2::1, 2001:db8:1:3::1").await.status, 303);
+        assert_eq!(handed_on(&api, "/dashboard/sign-in/provider", from(1), None).await.status, 503);
         w.clock.advance(NETWORK.every + TimeDelta::seconds(1));
         // What is right is given back, so it may be right again and again.
         for _ in 0..3 {
-            assert_eq!(signs_in(&api, "198.51.100.7").await.status, 303);
+            assert_eq!(signs_in(&api, from(1)).await.status, 303);
         }
         api.stop().await;
     })
     .await;
 }
 
+/// Any page can send an office's browsers there.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_network_of_ipv6_is_a_64() {
+async fn links_and_begun_sign_ins_use_up_no_tries_of_passwords() {
+    world_at(Clock::set_to(noon()), async |w| {
+        let (api, office) = (behind_a_proxy(w).await, "198.51.100.7");
+        for visit in 0..=NETWORK.at_once {
+            let opened = handed_on(&api, "/dashboard/join?invitation=x", office, None).await;
+            let form = Some("invitation=x&password=whatever".to_owned());
+            let joined = handed_on(&api, "/dashboard/join", office, form).await;
+            assert_eq!((opened.status, joined.status), (404, 404), "{visit}");
+            // Who begins a sign-in and does not come back limits that alone.
+            let begun = handed_on(&api, "/dashboard/sign-in/provider", office, None).await;
+            assert_eq!(begun.status, if visit < NETWORK.at_once { 503 } else { 429 }, "{visit}");
+        }
+        assert_eq!(signs_in(&api, office).await.status, 303);
+        api.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_network_keeps_nobody_out_elsewhere_and_many_do_not_guess_faster() {
     world_at(Clock::set_to(noon()), async |w| {
         let api = behind_a_proxy(w).await;
-        for guess in 0..NETWORK.at_once {
-            assert_eq!(guesses(&api, &format!("2001:db8:1:2:{guess:x}::1")).await.status, 404, "{guess}");
+        let network = |last: u8| IpAddr::from([203, 0, 113, last]);
+        // For three hours it tries four times a minute.
+        let mut looked_at = 0;
+        for moment in 0..720 {
+            looked_at += i64::from(wrong(w, network(1)).await);
+            if moment % 180 == 20 {
+                assert_eq!(signs_in(&api, "203.0.113.1").await.status, 429, "{moment}");
+                assert_eq!(signs_in(&api, "203.0.113.2").await.status, 303, "{moment}");
+            }
+            w.clock.advance(TimeDelta::seconds(15));
         }
-        assert_eq!(guesses(&api, "2001:db8:1:2:ffff::1").await.status, 429);
-        assert_eq!(guesses(&api, "2001:db8:1:3::1").await.status, 404);
+        let most = i64::from(ACCOUNT_FROM_NETWORK.at_once) + 720 * 15 / 30;
+        assert!((most - 1..=most + 1).contains(&looked_at), "{looked_at}");
+        // Its member's own wrong tries are looked at as well, and the right ones are given back.
+        for _ in 1..ACCOUNT_FROM_NETWORK.at_once {
+            assert!(wrong(w, network(2)).await);
+        }
+        for _ in 0..2 {
+            assert_eq!(signs_in(&api, "203.0.113.2").await.status, 303);
+        }
+        // All networks together wait for the account.
+        let mut together = ACCOUNT_FROM_NETWORK.at_once - 1;
+        for last in 3..8 {
+            for _ in 0..ACCOUNT_FROM_NETWORK.at_once {
+                together += i32::from(wrong(w, network(last)).await);
+            }
+        }
+        assert!((ACCOUNT.at_once - 2..=ACCOUNT.at_once).contains(&together), "{together}");
+        assert_eq!(signs_in(&api, "203.0.113.9").await.status, 429);
+        w.clock.advance(ACCOUNT.every + TimeDelta::seconds(1));
+        assert_eq!(signs_in(&api, "203.0.113.9").await.status, 303);
         api.stop().await;
     })
     .await;
@@ -91,12 +165,17 @@ async fn a_network_of_ipv6_is_a_64() {
 async fn without_a_proxy_the_header_is_not_read_and_this_machine_is_not_limited() {
     world(async |w| {
         let api = w.api().await;
-        for guess in 0..NETWORK.at_once + 5 {
-            assert_eq!(guesses(&api, "198.51.100.7").await.status, 404, "{guess}");
-        }
-        let counted: i64 =
-            sqlx::query_scalar("select count(*) from sign_in_rates").fetch_one(&w.pool).await.unwrap();
-        assert_eq!(counted, 0);
+        assert_eq!(shows(&api, "198.51.100.7", ANNA, "a wrong one").await.status, 401);
+        let counted: Vec<Vec<u8>> =
+            sqlx::query_scalar("select subject from sign_in_rates").fetch_all(&w.pool).await.unwrap();
+        let mut tx = w.pool.begin().await.unwrap();
+        // It was counted for the account from wherever it is, and from everywhere, and for nothing else.
+        assert_eq!(counted.len(), 2);
+        rates::count(&mut tx, &Try::of_password(None, ANNA), w.clock.now()).await.unwrap().unwrap();
+        let rows: i64 =
+            sqlx::query_scalar("select count(*) from sign_in_rates").fetch_one(&mut *tx).await.unwrap();
+        assert_eq!(rows, 2);
+        drop(tx);
         api.stop().await;
     })
     .await;

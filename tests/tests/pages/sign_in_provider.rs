@@ -1,5 +1,7 @@
 //! Sign-in through a provider: who is let in by what it says, and by whom.
 
+use api::config::ApiConfig;
+use domain::member::rates::{self, ACCOUNT_FROM_NETWORK, NETWORK, Try};
 use domain::member::{Role, second_factor};
 use domain::oidc::sign_ins;
 use domain::secrets::server_secret::{Name, ServerSecret};
@@ -11,7 +13,7 @@ use tests::sign_in_provider::{Manner, SignInProvider, open};
 use tests::{Answer, RunningApi, World, eventually, world};
 
 /// The session that an answer gives, as a cookie header.
-fn session(answer: &Answer) -> Option<String> {
+pub fn session(answer: &Answer) -> Option<String> {
     let cookies = answer.headers.get_all("set-cookie").iter().map(|cookie| cookie.to_str().unwrap());
     let given = cookies.filter_map(|cookie| cookie.split(';').next());
     given.into_iter().find(|cookie| cookie.starts_with("payout_dashboard=")).map(str::to_owned)
@@ -198,11 +200,23 @@ pub async fn with_second_factor(w: &World, member: &SignedIn) -> String {
     second_factor::recovery_codes(&pepper, member.id, 2).remove(0)
 }
 
+/// How many tries are looked at now, which are used up by it.
+async fn looked_at(w: &World, tried: &Try) -> i32 {
+    let (mut tx, now, mut looked_at) = (w.pool.begin().await.unwrap(), w.clock.now(), 0);
+    while rates::count(&mut tx, tried, now).await.unwrap().is_ok() {
+        looked_at += 1;
+    }
+    tx.commit().await.unwrap();
+    looked_at
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_second_factor_is_asked_for_here_as_well() {
     world(async |w| {
         let provider = SignInProvider::start().await;
-        let (api, business) = (provider.api(w).await, w.business(1_000).await);
+        // No proxy writes anything, so this machine is who is counted.
+        let api = provider.api_on(w, ApiConfig { proxies: 1, ..w.api_config() }).await;
+        let (here, business) = (Some("127.0.0.1".parse().unwrap()), w.business(1_000).await);
         let anna = w.member(business, "anna@merchant.example", Role::Owner).await;
         let code = with_second_factor(w, &anna).await;
         let worker = w.worker_on(provider.worker_config(w));
@@ -217,6 +231,10 @@ async fn a_second_factor_is_asked_for_here_as_well() {
         assert_eq!(post(&api, at, "", &form).await.header("location"), "/dashboard/sign-in");
         let wrong = post(&api, at, &way.cookie, "code=000000").await;
         assert_eq!((wrong.status, session(&wrong)), (401, None), "{}", wrong.body);
+        // Who came back has its try again, and wrong passwords use up no tries of codes.
+        assert_eq!(looked_at(w, &Try::through_provider(here)).await, NETWORK.at_once);
+        let passwords = Try::of_password(here, "anna@merchant.example");
+        assert_eq!(looked_at(w, &passwords).await, ACCOUNT_FROM_NETWORK.at_once);
         let right = post(&api, at, &way.cookie, &form).await;
         assert_eq!((right.status, right.header("location")), (303, "/dashboard"), "{}", right.body);
         assert!(session(&right).is_some());

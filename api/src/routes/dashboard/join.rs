@@ -7,7 +7,7 @@
 //! does not make that password open another business.
 
 use axum::extract::State;
-use axum::http::header::{LOCATION, RETRY_AFTER};
+use axum::http::header::LOCATION;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
@@ -25,7 +25,7 @@ use sqlx::PgConnection;
 
 use super::addresses::{JOIN, PROVIDER};
 use super::frame::{Wrong, bare};
-use super::sign_in::{Begun, Proof, begun, counted, given_back, proved, too_many};
+use super::sign_in::{Begun, Proof, begun, proved, too_many};
 use crate::app::App;
 use crate::app::oidc::Oidc;
 use crate::auth::member::SIGN_IN;
@@ -38,12 +38,12 @@ use crate::http::request_id::RequestId;
 use crate::work::transact::NotDone;
 
 /// The form, if the invitation may be accepted.
-pub async fn show(State(app): State<App>, network: Network, address: Uri) -> Result<Response, Wrong> {
+pub async fn show(State(app): State<App>, address: Uri) -> Result<Response, Wrong> {
     time_is_known(&app)?;
     let token = Form::of_query(&address).text("invitation").unwrap_or_default().to_owned();
-    Ok(match opened(&app, network, &token).await? {
-        Opened::Is(invitation) => form(StatusCode::OK, (&token, &invitation), None, offered(&app).await),
-        Opened::Not(answer) => answer,
+    Ok(match found(&app, digest(&token)).await? {
+        Some(invitation) => form(StatusCode::OK, (&token, &invitation), None, offered(&app).await),
+        None => over(),
     })
 }
 
@@ -57,10 +57,7 @@ pub async fn join(
 ) -> Result<Response, Wrong> {
     time_is_known(&app)?;
     let token = given.text("invitation").unwrap_or_default().to_owned();
-    let invitation = match opened(&app, network, &token).await? {
-        Opened::Is(invitation) => invitation,
-        Opened::Not(answer) => return Ok(answer),
-    };
+    let Some(invitation) = found(&app, digest(&token)).await? else { return Ok(over()) };
     let offered = offered(&app).await;
     let wrong = |status, said: &str| Ok(form(status, (&token, &invitation), Some(said), offered));
     let who = if invitation.known {
@@ -87,7 +84,7 @@ pub async fn join(
         Joining::New(MemberId::from(app.clock.id()), password::hash(chosen).await?)
     };
     let business = invitation.business_id;
-    let Some(account) = accepted(&app, *invitation, who, request_id).await? else { return Ok(over()) };
+    let Some(account) = accepted(&app, invitation, who, request_id).await? else { return Ok(over()) };
     tracing::info!(%business, member = %account.id, "an invitation was accepted");
     // The invitation is accepted. Where no session begins, the member signs in.
     Ok(match begun(&app, &headers, (account, Some(business)), None).await {
@@ -139,25 +136,7 @@ enum Joining {
     ByProvider(Option<Account>, MemberId, Identity),
 }
 
-/// What a link opens.
-#[derive(Debug)]
-enum Opened {
-    /// This invitation.
-    Is(Box<Invitation>),
-    /// None, which is answered by this.
-    Not(Response),
-}
-
-/// What `token` opens. A link that opens nothing is a try, as a wrong password is.
-async fn opened(app: &App, network: Network, token: &str) -> Result<Opened, Refusal> {
-    if let Err(seconds) = counted(app, network, None).await? {
-        return Ok(Opened::Not(later(seconds)));
-    }
-    let Some(invitation) = found(app, digest(token)).await? else { return Ok(Opened::Not(over())) };
-    given_back(app, network, None).await?;
-    Ok(Opened::Is(Box::new(invitation)))
-}
-
+/// The invitation that a link opens. Links are not counted: nobody guesses 256 bits, and any page may send a browser here.
 async fn found(app: &App, shown: [u8; 32]) -> Result<Option<Invitation>, Refusal> {
     let now = app.clock.now();
     Ok(app.read(move |conn| invitations::find(conn, shown, now).boxed()).await?)
@@ -262,13 +241,6 @@ fn code() -> Markup {
             aria-describedby="code-help";
         small id="code-help" { "Of your app, or a recovery code. Leave it empty if you have set up none." }
     }
-}
-
-fn later(seconds: u64) -> Response {
-    let main = html! { p.fault role="alert" { (too_many(seconds)) } };
-    let mut response = bare(StatusCode::TOO_MANY_REQUESTS, "Join", html! {}, main);
-    response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
-    response
 }
 
 fn of_another(invitation: &Invitation, identity: &Identity) -> Response {

@@ -13,7 +13,7 @@ use chrono::{DateTime, Utc};
 use domain::email::Email;
 use domain::ids::{BusinessId, MemberId, SessionId};
 use domain::member::account::{self, Account};
-use domain::member::rates::{self, Rate};
+use domain::member::rates::{self, Try};
 use domain::member::sessions::{self, NewSession};
 use domain::member::{digest, identities, second_factor};
 use domain::oidc::sign_ins::{self, Proved};
@@ -106,7 +106,7 @@ pub enum NotBegun {
     Changed,
 }
 
-/// What is said to who tries too often: the same, whichever of the two it was.
+/// What is said to who tries too often: the same, whichever limit it was.
 pub fn too_many(seconds: u64) -> String {
     format!("Too many tries with this e-mail address, or from your network. Try again in {seconds} s.")
 }
@@ -117,51 +117,25 @@ pub fn too_many(seconds: u64) -> String {
 /// When that cannot be said now.
 pub async fn proved(app: &App, network: Network, typed: &str, given: &Form) -> Result<Proof, Refusal> {
     let email: Option<Email> = typed.parse().ok();
-    let subject = subject(email.as_ref().map_or(typed, Email::as_str));
-    if let Err(seconds) = counted(app, network, Some(subject)).await? {
+    let tried = Try::of_password(network.address(), email.as_ref().map_or(typed, Email::as_str));
+    if let Err(seconds) = counted(app, &tried).await? {
         return Ok(Proof::Later(seconds));
     }
     let Some(account) = opened(app, email, given).await? else {
         tracing::warn!("somebody showed a password or a code of the dashboard that is not right");
         return Ok(Proof::Not);
     };
-    given_back(app, network, Some(subject)).await?;
+    given_back(app, tried).await?;
     Ok(Proof::Is(account))
-}
-
-/// What tries for the account of an address are counted under.
-fn subject(email: &str) -> [u8; 32] {
-    digest(&format!("account {email}"))
-}
-
-/// What a try is counted by: first its network, so that who floods from one keeps no member out of an account; always in this
-/// order, for both rows are locked.
-fn counted_by(network: Network, account: Option<[u8; 32]>) -> impl Iterator<Item = ([u8; 32], Rate)> {
-    let network = network.subject().map(|subject| (subject, rates::NETWORK));
-    network.into_iter().chain(account.map(|subject| (subject, rates::ACCOUNT)))
 }
 
 /// Counts a try, before it is looked at. The seconds until the next one is, if there were too many.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn counted(
-    app: &App,
-    network: Network,
-    account: Option<[u8; 32]>,
-) -> Result<Result<(), u64>, Refusal> {
-    let now = app.clock.now();
-    let counted = app.transact(move |conn| {
-        async move {
-            for (subject, rate) in counted_by(network, account) {
-                if let Err(seconds) = rates::count(conn, subject, rate, now).await? {
-                    return Ok::<_, sqlx::Error>(Err(seconds));
-                }
-            }
-            Ok(Ok(()))
-        }
-        .boxed()
-    });
+async fn counted(app: &App, tried: &Try) -> Result<Result<(), u64>, Refusal> {
+    let (tried, now) = (tried.clone(), app.clock.now());
+    let counted = app.transact(move |conn| async move { rates::count(conn, &tried, now).await }.boxed());
     Ok(counted.await?)
 }
 
@@ -169,17 +143,10 @@ pub async fn counted(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn given_back(app: &App, network: Network, account: Option<[u8; 32]>) -> Result<(), Refusal> {
+async fn given_back(app: &App, tried: Try) -> Result<(), Refusal> {
     let now = app.clock.now();
-    let given_back = app.transact(move |conn| {
-        async move {
-            for (subject, rate) in counted_by(network, account) {
-                rates::give_back(conn, subject, rate, now).await?;
-            }
-            Ok::<_, sqlx::Error>(())
-        }
-        .boxed()
-    });
+    let given_back =
+        app.transact(move |conn| async move { rates::give_back(conn, &tried, now).await }.boxed());
     Ok(given_back.await?)
 }
 

@@ -1,7 +1,7 @@
 //! GET /console/sign-in/callback: the browser comes back from the provider, and an operator is signed in.
 
 use axum::extract::State;
-use axum::http::header::{REFRESH, SET_COOKIE};
+use axum::http::header::{REFRESH, RETRY_AFTER, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use axum::response::Response;
 use domain::oidc::sign_ins::{self, Door, Proved};
@@ -56,5 +56,8 @@ async fn signed_in(app: &App, console: &Console, proved: Proved) -> Result<Respo
 
 async fn not_signed_in(app: &App, oidc: &Oidc, why: NotProved) -> Response {
     let (status, said) = why.said(&oidc.name);
-    form(status, Some(&said), offered(app).await)
+    let mut response = form(status, Some(&said), offered(app).await);
+    let later = why.retry_after_s().map(|seconds| (RETRY_AFTER, HeaderValue::from(seconds)));
+    response.headers_mut().extend(later);
+    response
 }

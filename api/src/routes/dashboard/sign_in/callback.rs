@@ -2,11 +2,12 @@
 //! the second factor if there is one; nobody becomes a member by it without an invitation.
 
 use axum::extract::State;
-use axum::http::header::SET_COOKIE;
-use axum::http::{HeaderMap, StatusCode, Uri};
+use axum::http::header::{RETRY_AFTER, SET_COOKIE};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use axum::response::Response;
 use domain::member::account::Account;
 use domain::member::identities;
+use domain::member::rates::Try;
 use domain::oidc::Identity;
 use domain::oidc::sign_ins::{Door, Proved};
 use futures::FutureExt;
@@ -37,7 +38,7 @@ pub async fn callback(
         Returned::Proved(proved) => proved,
         Returned::Not(why) => return Ok(not_proved(&app, &oidc.name, why).await),
     };
-    given_back(&app, network, None).await?;
+    given_back(&app, Try::through_provider(network.address())).await?;
     let account = member(&app, &proved.identity).await?;
     if account.as_ref().is_some_and(|account| account.second_factor) {
         return Ok(to(PROVIDER_CODE));
@@ -98,5 +99,8 @@ async fn stranger(app: &App, email: &str) -> Response {
 
 async fn not_proved(app: &App, name: &str, why: NotProved) -> Response {
     let (status, said) = why.said(name);
-    form(status, "", Some(&said), offered(app).await)
+    let mut response = form(status, "", Some(&said), offered(app).await);
+    let later = why.retry_after_s().map(|seconds| (RETRY_AFTER, HeaderValue::from(seconds)));
+    response.headers_mut().extend(later);
+    response
 }

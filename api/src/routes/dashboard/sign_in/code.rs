@@ -4,6 +4,7 @@ use axum::extract::State;
 use axum::http::header::RETRY_AFTER;
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::Response;
+use domain::member::rates::Try;
 use domain::oidc::sign_ins::Door;
 use maud::html;
 
@@ -11,7 +12,7 @@ use super::super::addresses::PROVIDER_CODE;
 use super::super::frame::{Wrong, bare};
 use super::callback::{finish, member};
 use super::provider::to;
-use super::{counted, given_back, opens, subject, too_many};
+use super::{counted, given_back, opens, too_many};
 use crate::app::App;
 use crate::auth::member::SIGN_IN;
 use crate::auth::{Network, provider, time_is_known};
@@ -41,8 +42,8 @@ pub async fn prove(
         return Ok(to(SIGN_IN));
     };
     let Some(account) = member(&app, &proved.identity).await? else { return Ok(to(SIGN_IN)) };
-    let subject = subject(account.email.as_str());
-    if let Err(seconds) = counted(&app, network, Some(subject)).await? {
+    let tried = Try::of_code(network.address(), account.email.as_str());
+    if let Err(seconds) = counted(&app, &tried).await? {
         let mut response = form(StatusCode::TOO_MANY_REQUESTS, Some(&too_many(seconds)));
         response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
         return Ok(response);
@@ -54,7 +55,7 @@ pub async fn prove(
             "This is not your code, or it was used before: wait for the next one. Nobody was signed in.";
         return Ok(form(StatusCode::UNAUTHORIZED, Some(said)));
     }
-    given_back(&app, network, Some(subject)).await?;
+    given_back(&app, tried).await?;
     finish(&app, request_id, &headers, proved, Some(account)).await
 }
 

@@ -8,6 +8,7 @@ use axum::http::header::{HOST, LOCATION, RETRY_AFTER, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use domain::member::digest;
+use domain::member::rates::Try;
 use domain::oidc::sign_ins::Door;
 
 use super::super::addresses::{HOME, PROVIDER_CALLBACK};
@@ -21,7 +22,8 @@ use crate::http::extract::Form;
 use crate::http::refusal::Refusal;
 use crate::pages::guard::is_link_of_here;
 
-/// Begins a sign-in. With `?invitation=TOKEN` it accepts that invitation. It is a try, until the provider has said who it is.
+/// Begins a sign-in. With `?invitation=TOKEN` it accepts that invitation. It is a try of its own kind, until the
+/// provider has said who it is.
 pub async fn begin(
     State(app): State<App>,
     network: Network,
@@ -34,7 +36,7 @@ pub async fn begin(
     if !is_at(&oidc.public_url, host) {
         return Ok(to(&format!("{}{SIGN_IN}", oidc.public_url)));
     }
-    if let Err(seconds) = counted(&app, network, None).await? {
+    if let Err(seconds) = counted(&app, &Try::through_provider(network.address())).await? {
         let mut response =
             form(StatusCode::TOO_MANY_REQUESTS, "", Some(&too_many(seconds)), offered(&app).await);
         response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));

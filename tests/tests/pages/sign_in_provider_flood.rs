@@ -1,0 +1,73 @@
+//! Sign-in through a provider while somebody floods the way back.
+
+use domain::member::{Role, digest};
+use domain::oidc::sign_ins::{self, Door, MOST_WAITING, NewSignIn, Returned, WAITS};
+use tests::sign_in_provider::{SignInProvider, open};
+use tests::{World, world};
+
+use crate::sign_in_provider::session;
+
+/// As many sign-ins with `issuer` wait for a worker as may.
+async fn flood(w: &World, issuer: &str) {
+    let (mut tx, now, issuer) = (w.pool.begin().await.unwrap(), w.clock.now(), issuer.parse().unwrap());
+    for one in 0..MOST_WAITING {
+        let (state, browser) = (digest(&format!("{issuer:?} {one}")), digest("flood"));
+        let new = NewSignIn {
+            id: w.clock.id(),
+            door: Door::Dashboard,
+            issuer: &issuer,
+            redirect_address: "http://localhost/back",
+            state,
+            browser,
+            invitation: None,
+            nonce: "nonce",
+            verifier: &"verifier".into(),
+        };
+        sign_ins::begin(&mut tx, &new, now).await.unwrap();
+        let whose = (state, browser);
+        let returned = sign_ins::returned(&mut tx, (Door::Dashboard, &issuer), whose, &"c".into(), now).await;
+        assert_eq!(returned.unwrap(), Returned::Waits(new.id));
+    }
+    tx.commit().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_flood_of_returns_keeps_people_out_no_longer_than_it_waits() {
+    world(async |w| {
+        let provider = SignInProvider::start().await;
+        let (api, business) = (provider.api(w).await, w.business(1_000).await);
+        let _anna = w.member(business, "anna@merchant.example", Role::Owner).await;
+        let worker = w.worker_on(provider.worker_config(w));
+        provider.known(w).await;
+        worker.stop().await;
+        let way = provider.begin(&api, "/dashboard/sign-in/provider").await;
+        flood(w, &provider.issuer).await;
+        let full = open(&api, &way.back, &way.cookie).await;
+        assert_eq!((full.status, full.header("retry-after")), (503, "60"), "{}", full.body);
+        assert!(
+            full.body.contains("Too many sign-ins are under way. Try again in a minute."),
+            "{}",
+            full.body
+        );
+        // Nobody waits for these any more, and nobody here for another provider's: the same browser comes again.
+        sqlx::query("update oidc_sign_ins set returned_at = returned_at - make_interval(secs => $1)")
+            .bind(WAITS.as_seconds_f64())
+            .execute(&w.pool)
+            .await
+            .unwrap();
+        flood(w, "http://localhost:1").await;
+        let worker = w.worker_on(provider.worker_config(w));
+        let signed_in = open(&api, &way.back, &way.cookie).await;
+        assert!(session(&signed_in).is_some(), "{}", signed_in.body);
+        // No worker has asked about them, before or after.
+        let left: i64 =
+            sqlx::query_scalar("select count(*) from oidc_sign_ins where state = 'returned' and code = 'c'")
+                .fetch_one(&w.pool)
+                .await
+                .unwrap();
+        assert_eq!(left, 2 * MOST_WAITING);
+        worker.stop().await;
+        api.stop().await;
+    })
+    .await;
+}
