@@ -284,6 +284,18 @@ pub async fn of_browser(
     })
 }
 
+/// Whether a proved sign-in is still there. It stays so until the transaction ends: what it proves may then be done.
+///
+/// # Errors
+/// When the database fails.
+pub async fn is_still(conn: &mut PgConnection, id: Uuid) -> Result<bool, sqlx::Error> {
+    let found =
+        sqlx::query_scalar!("select id from oidc_sign_ins where id = $1 and state = 'proved' for update", id)
+            .fetch_optional(conn)
+            .await?;
+    Ok(found.is_some())
+}
+
 /// Uses a proved sign-in up; whether it was there.
 ///
 /// # Errors
