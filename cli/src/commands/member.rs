@@ -155,7 +155,10 @@ pub async fn run(args: Args) -> Result<ExitCode, CliError> {
             reset(&mut conn, &email, password).await?;
             let done = json!({ "email": email, "second_factor": false, "password": !password });
             let said = if password {
-                format!("{} has no password: it chooses one by a link of `payout member invite`", email.as_str())
+                format!(
+                    "{} has no password: it chooses one by a link of `payout member invite`",
+                    email.as_str()
+                )
             } else {
                 format!("{} signs in with the password alone", email.as_str())
             };

@@ -198,10 +198,14 @@ pub async fn withdraw(
 /// # Errors
 /// When the database fails.
 pub async fn end_all(conn: &mut PgConnection, email: &Email, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
-    sqlx::query!("update invitations set ended_at = $2 where email = $1 and ended_at is null", email.as_str(), now)
-        .execute(conn)
-        .await
-        .map(|_| ())
+    sqlx::query!(
+        "update invitations set ended_at = $2 where email = $1 and ended_at is null",
+        email.as_str(),
+        now
+    )
+    .execute(conn)
+    .await
+    .map(|_| ())
 }
 
 /// The open invitations of a business, newest first.

@@ -207,8 +207,11 @@ async fn joining(
     match who {
         Joining::Member(account) => Ok(account::is_still(conn, &account).await?.then_some(account)),
         // Another link may have made the same address a member meanwhile: then its password is the right one.
-        Joining::New(id, password) => match account::make(conn, id, &invitation.email, &password, now).await? {
-            None if invitation.by_operator => account::give_password(conn, &invitation.email, &password).await,
+        Joining::New(id, password) => match account::make(conn, id, &invitation.email, &password, now).await?
+        {
+            None if invitation.by_operator => {
+                account::give_password(conn, &invitation.email, &password).await
+            }
             made => Ok(made),
         },
         Joining::ByProvider(known, id, proved) => {
