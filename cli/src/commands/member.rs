@@ -14,6 +14,7 @@ use domain::member::invitations::{self, InviteError};
 use domain::member::mails::{self, Mailing};
 use domain::member::sender::Sender;
 use domain::member::{self, identities, link, second_factor, sessions};
+use domain::oidc::sign_ins;
 use domain::secrets::fingerprint::{self, OwnSecrets, Unproven};
 use domain::secrets::keyring::Keyring;
 use domain::steering::{Credential, Done, ToMember, done_to_member};
@@ -285,7 +286,7 @@ async fn reset(conn: &mut PgConnection, email: &Email, password: bool) -> Result
     let mut work = conn.begin().await?;
     second_factor::end(&mut work, known.id).await?;
     // What was made before opens nothing after: neither a proof by a provider nor a link.
-    identities::end_proofs(&mut work, known.id).await?;
+    sign_ins::end_of(&mut work, known.id).await?;
     invitations::end_all(&mut work, email, clock.now()).await?;
     if password {
         account::set_password(&mut work, known.id, "").await?;

@@ -10,9 +10,10 @@ use secrecy::{ExposeSecret, SecretString};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::{Role, identities};
+use super::Role;
 use crate::email::Email;
 use crate::ids::{BusinessId, MemberId};
+use crate::oidc::sign_ins;
 
 /// What signing in compares with, as it was read.
 #[derive(Debug, Clone)]
@@ -235,7 +236,7 @@ pub async fn change(
             .await?
         }
         None => {
-            identities::end_proofs(conn, member).await?;
+            sign_ins::end_of(conn, member).await?;
             sqlx::query!(
                 "delete from sessions where member_id = $2 and business_id = $1",
                 business.uuid(),

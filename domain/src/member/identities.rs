@@ -110,24 +110,6 @@ pub async fn bind(
     Ok((bound == Some(account.id.uuid())).then_some(account))
 }
 
-/// Ends the sign-ins that are proved for `member`, by what it is bound to or by its address, and are not used yet. One that is
-/// proved later is a new proof.
-///
-/// # Errors
-/// When the database fails.
-pub async fn end_proofs(conn: &mut PgConnection, member: MemberId) -> Result<(), sqlx::Error> {
-    sqlx::query!(
-        "delete from oidc_sign_ins s where s.state = 'proved' and s.door = 'dashboard'
-             and (s.email = (select email from members where id = $1)
-                  or exists (select from member_identities i
-                             where i.member_id = $1 and i.issuer = s.issuer and i.subject = s.subject))",
-        member.uuid()
-    )
-    .execute(conn)
-    .await
-    .map(|_| ())
-}
-
 /// Takes all that `member` is bound to from it: whoever next proves its address is bound.
 ///
 /// # Errors

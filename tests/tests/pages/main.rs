@@ -40,3 +40,4 @@ mod playground;
 mod seen;
 mod sign_in_provider;
 mod sign_in_provider_console;
+mod sign_in_provider_ends;

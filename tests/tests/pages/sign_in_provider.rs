@@ -4,22 +4,21 @@ use domain::member::{Role, second_factor};
 use domain::oidc::sign_ins;
 use domain::secrets::server_secret::{Name, ServerSecret};
 use reqwest::redirect::Policy;
-use secrecy::ExposeSecret;
 use serde_json::json;
 use tests::api::KEY_PEPPER;
 use tests::member::{PASSWORD, SignedIn};
 use tests::sign_in_provider::{Manner, SignInProvider, open};
-use tests::{Answer, Command, RunningApi, World, eventually, world};
+use tests::{Answer, RunningApi, World, eventually, world};
 
 /// The session that an answer gives, as a cookie header.
-fn session(answer: &Answer) -> Option<String> {
+pub fn session(answer: &Answer) -> Option<String> {
     let cookies = answer.headers.get_all("set-cookie").iter().map(|cookie| cookie.to_str().unwrap());
     let given = cookies.filter_map(|cookie| cookie.split(';').next());
     given.into_iter().find(|cookie| cookie.starts_with("payout_dashboard=")).map(str::to_owned)
 }
 
 /// Sends a form with a cookie.
-async fn post(api: &RunningApi, path: &str, cookie: &str, form: &str) -> Answer {
+pub async fn post(api: &RunningApi, path: &str, cookie: &str, form: &str) -> Answer {
     let client = reqwest::Client::builder().redirect(Policy::none()).build().unwrap();
     let request =
         client.post(format!("{}{path}", api.url)).header("origin", &api.url).header("cookie", cookie);
@@ -57,7 +56,11 @@ async fn a_member_is_known_by_its_subject_and_nobody_else_by_its_address() {
         for cookie in ["", "payout_sign_in=00", &other.cookie] {
             let foreign = open(&api, &way.back, cookie).await;
             assert_eq!((foreign.status, session(&foreign)), (400, None), "{cookie}");
-            assert!(foreign.body.contains("another sign-in was begun in this browser since"), "{}", foreign.body);
+            assert!(
+                foreign.body.contains("another sign-in was begun in this browser since"),
+                "{}",
+                foreign.body
+            );
         }
         let signed_in = open(&api, &way.back, &way.cookie).await;
         assert_eq!(
@@ -283,7 +286,11 @@ async fn who_is_invited_joins_without_a_password_and_nobody_can_give_it_one() {
         let home = open(&api, "/dashboard", &session(&joined).unwrap()).await.body;
         assert!(home.contains("anna@merchant.example, finance"), "{home}");
         let account = open(&api, "/dashboard/account", &session(&joined).unwrap()).await.body;
-        assert!(account.contains("You have none: your account at the provider") && !account.contains("type=\"password\""), "{account}");
+        assert!(
+            account.contains("You have none: your account at the provider")
+                && !account.contains("type=\"password\""),
+            "{account}"
+        );
         assert_eq!(join(&token).await.status, 404);
         // There is no password that opens it, and the owner of another business cannot choose one.
         assert_eq!(
@@ -320,45 +327,6 @@ async fn who_is_invited_joins_without_a_password_and_nobody_can_give_it_one() {
         );
         provider.says(json!({}));
         assert!(session(&join(&token).await).is_some(), "the invitation is as it was");
-        worker.stop().await;
-        api.stop().await;
-    })
-    .await;
-}
-
-/// A proof that was made before an operator resets or removes the member opens nothing after, for a sign-in or an invitation.
-#[tokio::test(flavor = "multi_thread")]
-async fn a_proof_ends_with_a_reset_and_a_removal() {
-    world(async |w| {
-        let provider = SignInProvider::start().await;
-        let (api, business) = (provider.api(w).await, w.business(1_000).await);
-        let _owner = w.member(business, "owner@merchant.example", Role::Owner).await;
-        let anna = w.member(business, "anna@merchant.example", Role::Viewer).await;
-        let worker = w.worker_on(provider.worker_config(w));
-        provider.known(w).await;
-        assert!(session(&provider.walk(&api).await).is_some());
-        let ways: [&[&str]; 3] = [
-            &["member", "remove", &business.to_string(), "anna@merchant.example"],
-            &["member", "reset", "anna@merchant.example"],
-            &["member", "reset", "anna@merchant.example", "--password"],
-        ];
-        for words in ways {
-            // The proof waits for a code.
-            with_second_factor(w, &anna).await;
-            let way = provider.begin(&api, "/dashboard/sign-in/provider").await;
-            let returned = open(&api, &way.back, &way.cookie).await;
-            assert_eq!(returned.header("location"), "/dashboard/sign-in/code");
-            let done = Command::run(words, &[("DATABASE_URL", w.url.expose_secret())]).await;
-            assert_eq!(done.code, Some(0), "{done:?}");
-            let proved: i64 =
-                sqlx::query_scalar("select count(*) from oidc_sign_ins").fetch_one(&w.pool).await.unwrap();
-            assert_eq!(proved, 0, "{words:?}");
-            let late = post(&api, "/dashboard/sign-in/code", &way.cookie, "code=000000").await;
-            assert_eq!((late.header("location"), session(&late)), ("/dashboard/sign-in", None), "{words:?}");
-            w.member(business, "anna@merchant.example", Role::Viewer).await;
-        }
-        // A new proof is one.
-        assert!(session(&provider.walk(&api).await).is_some());
         worker.stop().await;
         api.stop().await;
     })
