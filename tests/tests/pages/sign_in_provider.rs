@@ -231,6 +231,12 @@ async fn a_second_factor_is_asked_for_here_as_well() {
         provider.known(w).await;
         // Whoever chose the password may have set one up: it ends with the password, and is not asked for.
         assert!(session(&provider.walk(&api).await).is_some());
+        let ended: bool =
+            sqlx::query_scalar("select second_factor_since is null and password = '' from members")
+                .fetch_one(&w.pool)
+                .await
+                .unwrap();
+        assert!(ended);
         let code = with_second_factor(w, &anna).await;
         let way = provider.begin(&api, "/dashboard/sign-in/provider").await;
         let returned = open(&api, &way.back, &way.cookie).await;
