@@ -46,12 +46,17 @@ create index oidc_sign_ins_by_browser on oidc_sign_ins (browser_digest);
 create index oidc_sign_ins_returned on oidc_sign_ins (issuer, returned_at) where state = 'returned';
 create index oidc_sign_ins_by_age on oidc_sign_ins (expires_at);
 
--- Which of a provider's subjects a member is. An address may be given to another person, a subject is not.
+-- Which subject of a provider a member is. An address may be given to another person, a subject is not. A member that is bound is found
+-- by this alone, so it is bound once, also where another issuer is set later.
 create table member_identities (
     member_id uuid not null constraint identity_is_of_a_member references members (id),
     bound_at timestamptz not null,
     issuer text collate "C" not null,
     subject text collate "C" not null,
     primary key (issuer, subject),
-    constraint member_is_one_subject unique (member_id, issuer)
+    constraint member_is_one_subject unique (member_id)
 );
+
+-- Whether an operator has made it, by the command line. Such a one alone gives a password to a member whose password was ended: it opens
+-- all of the member's businesses, and whoever owns one of them may invite any address.
+alter table invitations add column by_operator boolean not null default false;

@@ -65,8 +65,8 @@ impl NotProved {
         match self {
             Self::NotUnderWay => (
                 StatusCode::BAD_REQUEST,
-                "This sign-in was begun in another browser, was used before, or took more than 10 minutes. Nobody was signed in: \
-                 begin again."
+                "This sign-in was begun in another browser, was used before, or took more than 10 minutes, or another sign-in was \
+                 begun in this browser since. Nobody was signed in: begin again."
                     .to_owned(),
             ),
             Self::Refused => (

@@ -14,6 +14,8 @@ use domain::member::invitations::{self, InviteError};
 use domain::member::mails::{self, Mailing};
 use domain::member::sender::Sender;
 use domain::member::{self, identities, link, second_factor, sessions};
+use domain::oidc::sign_ins;
+use domain::secrets::fingerprint::{self, OwnSecrets, Unproven};
 use domain::secrets::keyring::Keyring;
 use domain::steering::{Credential, Done, ToMember, done_to_member};
 use secrecy::{ExposeSecret, SecretString};
@@ -51,7 +53,8 @@ pub struct Args {
 #[derive(Debug, Subcommand)]
 enum Action {
     /// Print a link that makes somebody a member of a business, once, within 7 days. An earlier invitation of the same
-    /// address ends. With PAYOUT_MAIL_FROM, PAYOUT_PUBLIC_URL and PAYOUT_HASH_SECRET of the API the link is mailed as well.
+    /// address to it ends. A member whose password was ended by `reset --password` chooses another one by it; by a link of the
+    /// dashboard it cannot. With PAYOUT_MAIL_FROM, PAYOUT_PUBLIC_URL and PAYOUT_HASH_SECRET of the API the link is mailed as well.
     Invite {
         /// The business, biz_…
         business: BusinessId,
@@ -78,13 +81,13 @@ enum Action {
         /// The member's address.
         email: Email,
     },
-    /// End the second factor and all sessions of a member who has lost the phone and the recovery codes. The password stays,
-    /// unless that is to be ended as well.
+    /// End the second factor, all sessions and all open invitations of a member who has lost the phone and the recovery codes.
+    /// The password stays, unless that is to be ended as well.
     Reset {
         /// The member's address.
         email: Email,
-        /// End the password, too, and whose account at a sign-in provider it is: invite the member again, and the link lets it
-        /// choose another one.
+        /// End the password, too, and whose account at a sign-in provider it is. Then `payout member invite` it to one of its
+        /// businesses, with the role that it has there: that link lets it choose another password.
         #[arg(long)]
         password: bool,
     },
@@ -153,7 +156,10 @@ pub async fn run(args: Args) -> Result<ExitCode, CliError> {
             reset(&mut conn, &email, password).await?;
             let done = json!({ "email": email, "second_factor": false, "password": !password });
             let said = if password {
-                format!("{} has no password: invite it again by `payout member invite`", email.as_str())
+                format!(
+                    "{} has no password: it chooses one by a link of `payout member invite`",
+                    email.as_str()
+                )
             } else {
                 format!("{} signs in with the password alone", email.as_str())
             };
@@ -191,11 +197,27 @@ async fn invite_by_mail(
     let by_mail = match (given.mail_from, &given.public_url, &given.hash_secret) {
         (Some(sender), Some(_), Some(secret)) => {
             let wrong = |invalid| CliError::Usage(format!("PAYOUT_HASH_SECRET {invalid}"));
-            Some(ByMail { sender, keys: Keyring::read(secret).map_err(wrong)? })
+            let keys = Keyring::read(secret).map_err(wrong)?;
+            is_the_servers(conn, &keys).await?;
+            Some(ByMail { sender, keys })
         }
         _ => None,
     };
     invited(conn, who, base, by_mail).await
+}
+
+/// Refuses a secret that is not the one that hashes were made with: a worker could not make the link again, and the mail would wait.
+async fn is_the_servers(conn: &mut PgConnection, keys: &Keyring) -> Result<(), CliError> {
+    let own = OwnSecrets { hash_keys: Some(keys.clone()), others: Vec::new() };
+    match fingerprint::compare(conn, &own).await {
+        Ok(()) => Ok(()),
+        Err(Unproven::Database(error)) => Err(error.into()),
+        Err(_) => Err(CliError::Usage(
+            "PAYOUT_HASH_SECRET is not the API's, so no worker could send the mail and nobody was invited: give the API's, with all \
+             of its versions, or none (then the link is printed alone)"
+                .into(),
+        )),
+    }
 }
 
 async fn invited(
@@ -213,7 +235,7 @@ async fn invited(
     let link = format!("{base}{JOIN}?invitation=");
     let digest = member::digest(token.expose_secret());
     let mut work = conn.begin().await?;
-    match invitations::invite(&mut work, of, (who.email, who.role), digest, now).await {
+    match invitations::invite(&mut work, of, (who.email, who.role), digest, true, now).await {
         Ok(()) => {
             let invited = ToMember::Invite(who.role.as_str());
             done_to_member(&mut work, Some(who.business), who.email, invited, done(&clock)).await?;
@@ -263,6 +285,9 @@ async fn reset(conn: &mut PgConnection, email: &Email, password: bool) -> Result
     let (clock, known) = (clock::read(conn).await?, known(conn, email).await?);
     let mut work = conn.begin().await?;
     second_factor::end(&mut work, known.id).await?;
+    // What was made before opens nothing after: neither a proof by a provider nor a link.
+    sign_ins::end_of(&mut work, known.id).await?;
+    invitations::end_all(&mut work, email, clock.now()).await?;
     if password {
         account::set_password(&mut work, known.id, "").await?;
         identities::unbind(&mut work, known.id).await?;

@@ -13,6 +13,7 @@ use uuid::Uuid;
 use super::Role;
 use crate::email::Email;
 use crate::ids::{BusinessId, MemberId};
+use crate::oidc::sign_ins;
 
 /// What signing in compares with, as it was read.
 #[derive(Debug, Clone)]
@@ -92,8 +93,8 @@ pub async fn emails(
     Ok(rows.into_iter().map(|row| (row.id.into(), Email::from_stored(row.email))).collect())
 }
 
-/// Makes a member without a second factor, or gives one whose password was ended the new one: the account, unless the
-/// address is a member with a password, or one that a provider proves. An empty text is no password.
+/// Makes a member without a second factor: the account, unless the address is a member already. An empty text is no
+/// password.
 ///
 /// # Errors
 /// When the database fails.
@@ -105,10 +106,9 @@ pub async fn make(
     now: DateTime<Utc>,
 ) -> Result<Option<Account>, sqlx::Error> {
     let row = sqlx::query!(
-        r#"insert into members as m (id, created_at, totp_step, totp_version, recovery_used, email, password)
+        r#"insert into members (id, created_at, totp_step, totp_version, recovery_used, email, password)
            values ($1, $2, 0, 1, 0, $3, $4)
-           on conflict on constraint member_is_one_per_address do update set password = excluded.password
-           where m.password = '' and not exists (select from member_identities i where i.member_id = m.id)
+           on conflict on constraint member_is_one_per_address do nothing
            returning id, totp_version, second_factor_since is not null as "second_factor!""#,
         id.uuid(),
         now,
@@ -124,6 +124,26 @@ pub async fn make(
         totp_version: row.totp_version,
         second_factor: row.second_factor,
     }))
+}
+
+/// Gives the member of `email` a password, if its own was ended and it is bound to no provider: the account, if that was so.
+///
+/// # Errors
+/// When the database fails.
+pub async fn give_password(
+    conn: &mut PgConnection,
+    email: &Email,
+    password: &str,
+) -> Result<Option<Account>, sqlx::Error> {
+    let given = sqlx::query!(
+        "update members m set password = $2 where m.email = $1 and m.password = ''
+             and not exists (select from member_identities i where i.member_id = m.id)",
+        email.as_str(),
+        password
+    )
+    .execute(&mut *conn)
+    .await?;
+    if given.rows_affected() == 1 { by_email(conn, email).await } else { Ok(None) }
 }
 
 /// Whether password and second factor are still those of `account`. They stay so until the transaction ends: what was proved
@@ -146,8 +166,7 @@ pub async fn is_still(conn: &mut PgConnection, account: &Account) -> Result<bool
     Ok(found.is_some())
 }
 
-/// Replaces a password by another one's PHC string; by an empty text, with which nobody signs in, until an invitation is
-/// accepted with a new one.
+/// Replaces a password by another one's PHC string; by an empty text, with which nobody signs in.
 ///
 /// # Errors
 /// When the database fails.
@@ -190,7 +209,8 @@ pub async fn join(
     Ok(())
 }
 
-/// Gives a member of a business another role, or none at all: then its sessions for the business end.
+/// Gives a member of a business another role, or none at all: then its sessions for the business end, and what a provider has
+/// proved of it and is not used yet.
 ///
 /// # Errors
 /// [`MembershipError`]
@@ -216,6 +236,7 @@ pub async fn change(
             .await?
         }
         None => {
+            sign_ins::end_of(conn, member).await?;
             sqlx::query!(
                 "delete from sessions where member_id = $2 and business_id = $1",
                 business.uuid(),

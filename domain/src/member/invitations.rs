@@ -29,12 +29,23 @@ pub struct Invitation {
     pub role: Role,
     /// Until when it may be accepted.
     pub expires_at: DateTime<Utc>,
-    /// Whether the address is a member already, of this business or another one: then it has a password.
-    pub known: bool,
+    /// Whether an operator has made it. Its link is for who is invited alone, and not for the business's owners.
+    pub by_operator: bool,
     /// The digest of its token.
     pub digest: [u8; 32],
-    /// Whether the address is a member that has no password, and that a provider proves.
-    pub by_provider: bool,
+}
+
+/// How who is invited joins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Joins {
+    /// By choosing a password: the address is no member yet, or one without a password, whom an operator has invited.
+    Choosing,
+    /// By the password of the member that the address is already.
+    ByPassword,
+    /// As the member signs in, which is bound to a provider and has no password.
+    ByProvider,
+    /// Not at present: the member has no password, which opens all of its businesses, and no operator has made the invitation.
+    NotYet,
 }
 
 /// Why nobody was invited.
@@ -51,7 +62,8 @@ pub enum InviteError {
     Database(#[from] sqlx::Error),
 }
 
-/// Invites `email` by a link whose token has this [digest](super::digest). An earlier invitation of the same address ends.
+/// Invites `email` by a link whose token has this [digest](super::digest). An earlier invitation of the same address to the same
+/// business ends.
 ///
 /// # Errors
 /// [`InviteError`]
@@ -60,6 +72,7 @@ pub async fn invite(
     (business, id): (BusinessId, InvitationId),
     (email, role): (&Email, Role),
     digest: [u8; 32],
+    by_operator: bool,
     now: DateTime<Utc>,
 ) -> Result<(), InviteError> {
     sqlx::query!("select id from businesses where id = $1 for no key update", business.uuid())
@@ -85,22 +98,23 @@ pub async fn invite(
         return Err(InviteError::TooMany);
     }
     sqlx::query!(
-        "insert into invitations (business_id, id, created_at, expires_at, digest, email, role)
-         values ($1, $2, $3, $4, $5, $6, $7)",
+        "insert into invitations (business_id, id, created_at, expires_at, digest, email, role, by_operator)
+         values ($1, $2, $3, $4, $5, $6, $7, $8)",
         business.uuid(),
         id.uuid(),
         now,
         now + LASTS,
         &digest[..],
         email.as_str(),
-        role.as_str()
+        role.as_str(),
+        by_operator
     )
     .execute(conn)
     .await?;
     Ok(())
 }
 
-/// The invitation whose token has this digest, if it may still be accepted.
+/// The invitation whose token has this digest, if it may still be accepted, and how.
 ///
 /// # Errors
 /// When the database fails.
@@ -108,30 +122,36 @@ pub async fn find(
     conn: &mut PgConnection,
     digest: [u8; 32],
     now: DateTime<Utc>,
-) -> Result<Option<Invitation>, sqlx::Error> {
+) -> Result<Option<(Invitation, Joins)>, sqlx::Error> {
     let row = sqlx::query!(
-        r#"select i.id, i.business_id, b.name, i.email, i.role, i.expires_at,
-                  exists (select from members m where m.email = i.email and m.password <> '') as "known!",
-                  exists (select from members m join member_identities d on d.member_id = m.id
-                          where m.email = i.email and m.password = '') as "by_provider!"
-           from invitations i join businesses b on b.id = i.business_id
+        r#"select i.id, i.business_id, b.name, i.email, i.role, i.expires_at, i.by_operator,
+                  m.password <> '' as "has_password?",
+                  exists (select from member_identities d where d.member_id = m.id) as "is_bound!"
+           from invitations i join businesses b on b.id = i.business_id left join members m on m.email = i.email
            where i.digest = $1 and i.ended_at is null and i.expires_at > $2"#,
         &digest[..],
         now
     )
     .fetch_optional(conn)
     .await?;
-    Ok(row.map(|row| Invitation {
+    let Some(row) = row else { return Ok(None) };
+    let joins = match row.has_password {
+        Some(true) => Joins::ByPassword,
+        Some(false) if row.is_bound => Joins::ByProvider,
+        Some(false) if !row.by_operator => Joins::NotYet,
+        Some(false) | None => Joins::Choosing,
+    };
+    let invitation = Invitation {
         id: row.id.into(),
         business_id: row.business_id.into(),
         business: row.name,
         email: Email::from_stored(row.email),
         role: Role::from_stored(&row.role),
         expires_at: row.expires_at,
-        known: row.known,
+        by_operator: row.by_operator,
         digest,
-        by_provider: row.by_provider,
-    }))
+    };
+    Ok(Some((invitation, joins)))
 }
 
 /// Accepts the invitation for `member`; whether it could still be accepted.
@@ -173,6 +193,21 @@ pub async fn withdraw(
     .map(|done| done.rows_affected() == 1)
 }
 
+/// Ends all open invitations of `email`, of whatever business.
+///
+/// # Errors
+/// When the database fails.
+pub async fn end_all(conn: &mut PgConnection, email: &Email, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "update invitations set ended_at = $2 where email = $1 and ended_at is null",
+        email.as_str(),
+        now
+    )
+    .execute(conn)
+    .await
+    .map(|_| ())
+}
+
 /// The open invitations of a business, newest first.
 ///
 /// # Errors
@@ -183,7 +218,7 @@ pub async fn list(
     now: DateTime<Utc>,
 ) -> Result<Vec<Invitation>, sqlx::Error> {
     let rows = sqlx::query!(
-        "select i.id, b.name, i.email, i.role, i.expires_at, i.digest
+        "select i.id, b.name, i.email, i.role, i.expires_at, i.by_operator, i.digest
          from invitations i join businesses b on b.id = i.business_id
          where i.business_id = $1 and i.ended_at is null and i.expires_at > $2 order by i.id desc",
         business.uuid(),
@@ -198,10 +233,9 @@ pub async fn list(
         email: Email::from_stored(row.email),
         role: Role::from_stored(&row.role),
         expires_at: row.expires_at,
-        known: false,
+        by_operator: row.by_operator,
         // A check of the table has its length.
         digest: row.digest.try_into().unwrap_or_default(),
-        by_provider: false,
     });
     Ok(open.collect())
 }

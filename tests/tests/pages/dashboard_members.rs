@@ -3,8 +3,10 @@
 use domain::ids::BusinessId;
 use domain::member::{Role, account, second_factor};
 use reqwest::{Method, StatusCode};
+use secrecy::ExposeSecret;
 use tests::member::{PASSWORD, SignedIn};
-use tests::{RunningApi, World, world};
+use tests::world::HASH_SECRET;
+use tests::{Command, RunningApi, World, world};
 
 use crate::browser::Browser;
 use crate::dashboard::opened;
@@ -255,6 +257,20 @@ async fn money_goes_out_of_the_business_whose_page_was_open() {
     .await;
 }
 
+/// The token of an operator's invitation, mailed too, so that a process with the secret could make it again.
+async fn by_operator(w: &World, api: &RunningApi, business: BusinessId, email: &str) -> String {
+    let words = ["member", "invite", &business.to_string(), email];
+    let variables = [
+        ("DATABASE_URL", w.url.expose_secret()),
+        ("PAYOUT_MAIL_FROM", "payouts@merchant.example"),
+        ("PAYOUT_PUBLIC_URL", &api.url),
+        ("PAYOUT_HASH_SECRET", HASH_SECRET),
+    ];
+    let invited = Command::run(&words, &variables).await;
+    assert!(invited.out.contains("A mail with it is on its way"), "{invited:?}");
+    invited.out.lines().next().unwrap().split("?invitation=").nth(1).unwrap().to_owned()
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn who_has_no_password_any_more_chooses_one_by_an_invitation() {
     world(async |w| {
@@ -264,14 +280,40 @@ async fn who_has_no_password_any_more_chooses_one_by_an_invitation() {
         let ben = w.member(business, "ben@merchant.example", Role::Viewer).await;
         let ended = account::set_password(&mut w.pool.acquire().await.unwrap(), ben.id, "").await;
         assert!(ended.is_ok());
+        let join = |token: &str| format!("invitation={token}&password=a+rather+new+password");
+        // By an operator's, for whoever owns a business may invite any address: by a link of a stranger's nothing is done.
+        let elsewhere = w.business(1_000).await;
+        let stranger = w.member(elsewhere, "stranger@merchant.example", Role::Owner).await;
         let invited =
-            owner.post(&api, "/dashboard/members/invite", "email=ben%40merchant.example&role=viewer");
+            stranger.post(&api, "/dashboard/members/invite", "email=ben%40merchant.example&role=viewer");
         let page = invited.await.body;
-        let token = page.split("?invitation=").nth(1).unwrap().split('<').next().unwrap().to_owned();
-        let join = |password: &str| format!("invitation={token}&password={}", password.replace(' ', "+"));
-        let weak = owner.post(&api, "/dashboard/join", &join("short")).await;
+        let of_stranger = page.split("?invitation=").nth(1).unwrap().split('<').next().unwrap();
+        let said = stranger.get(&api, &format!("/dashboard/join?invitation={of_stranger}")).await.body;
+        assert!(said.contains("payout member invite") && !said.contains("name=\"password\""), "{said}");
+        let refused = stranger.post(&api, "/dashboard/join", &join(of_stranger)).await;
+        assert_eq!(
+            (refused.status, refused.body.contains("Nothing was done")),
+            (403, true),
+            "{}",
+            refused.body
+        );
+        let link = by_operator(w, &api, business, "ben@merchant.example").await;
+        // No owner is shown that link.
+        let id: uuid::Uuid = sqlx::query_scalar("select id from invitations where by_operator")
+            .fetch_one(&w.pool)
+            .await
+            .unwrap();
+        let shown = format!("/dashboard/members/invitations/inv_{id}/link");
+        let shown = owner.post(&api, &shown, "").await;
+        assert_eq!((shown.status, shown.body.contains(&link)), (409, false), "{}", shown.body);
+        let members = owner.get(&api, "/dashboard/members").await.body;
+        assert!(members.contains("Withdraw") && !members.contains("Show the link"), "{members}");
+        let weak = owner.post(&api, "/dashboard/join", &format!("invitation={link}&password=short")).await;
         assert_eq!(weak.status, 400, "{}", weak.body);
-        let joined = owner.post(&api, "/dashboard/join", &join("a rather new password")).await;
+        let joined = owner.post(&api, "/dashboard/join", &join(&link)).await;
+        assert_eq!((joined.status, joined.header("location")), (303, "/dashboard"), "{}", joined.body);
+        // With the password the stranger's link does what it says.
+        let joined = owner.post(&api, "/dashboard/join", &join(of_stranger)).await;
         assert_eq!((joined.status, joined.header("location")), (303, "/dashboard"), "{}", joined.body);
         // It is the same member, and the record of actions knows that it joined.
         let of_ben: i64 = sqlx::query_scalar(
@@ -281,7 +323,7 @@ async fn who_has_no_password_any_more_chooses_one_by_an_invitation() {
         .fetch_one(&w.pool)
         .await
         .unwrap();
-        assert_eq!(of_ben, 1);
+        assert_eq!(of_ben, 2);
         api.stop().await;
     })
     .await;

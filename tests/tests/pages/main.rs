@@ -40,4 +40,5 @@ mod playground;
 mod seen;
 mod sign_in_provider;
 mod sign_in_provider_console;
+mod sign_in_provider_ends;
 mod sign_in_provider_flood;

@@ -20,7 +20,7 @@ pub fn session(answer: &Answer) -> Option<String> {
 }
 
 /// Sends a form with a cookie.
-async fn post(api: &RunningApi, path: &str, cookie: &str, form: &str) -> Answer {
+pub async fn post(api: &RunningApi, path: &str, cookie: &str, form: &str) -> Answer {
     let client = reqwest::Client::builder().redirect(Policy::none()).build().unwrap();
     let request =
         client.post(format!("{}{path}", api.url)).header("origin", &api.url).header("cookie", cookie);
@@ -39,7 +39,7 @@ async fn a_member_is_known_by_its_subject_and_nobody_else_by_its_address() {
     world(async |w| {
         let provider = SignInProvider::start().await;
         let (api, business) = (provider.api(w).await, w.business(1_000).await);
-        let _anna = w.member(business, "anna@merchant.example", Role::Owner).await;
+        let anna = w.member(business, "anna@merchant.example", Role::Owner).await;
         // Before the provider is known nobody is sent there.
         assert!(!open(&api, "/dashboard/sign-in", "").await.body.contains("Sign in with"));
         assert_eq!(open(&api, "/dashboard/sign-in/provider", "").await.status, 503);
@@ -58,6 +58,11 @@ async fn a_member_is_known_by_its_subject_and_nobody_else_by_its_address() {
         for cookie in ["", "payout_sign_in=00", &other.cookie] {
             let foreign = open(&api, &way.back, cookie).await;
             assert_eq!((foreign.status, session(&foreign)), (400, None), "{cookie}");
+            assert!(
+                foreign.body.contains("another sign-in was begun in this browser since"),
+                "{}",
+                foreign.body
+            );
         }
         let signed_in = open(&api, &way.back, &way.cookie).await;
         assert_eq!(
@@ -69,10 +74,11 @@ async fn a_member_is_known_by_its_subject_and_nobody_else_by_its_address() {
         let home = open(&api, "/dashboard", &session(&signed_in).unwrap()).await;
         assert!(home.body.contains("anna@merchant.example, owner"), "{}", home.body);
         assert_eq!(open(&api, &way.back, &way.cookie).await.status, 400);
-        assert_eq!(sessions(w).await, before + 1);
-        // The password stays.
+        // Whoever chose the password, or was signed in by it, is out: nobody had proved the address for it.
+        assert_eq!((before, sessions(w).await), (1, 1));
+        assert_eq!(anna.get(&api, "/dashboard").await.status, 303);
         let form = format!("email=anna%40merchant.example&password={}", PASSWORD.replace(' ', "+"));
-        assert_eq!(post(&api, "/dashboard/sign-in", "", &form).await.status, 303);
+        assert_eq!(post(&api, "/dashboard/sign-in", "", &form).await.status, 401);
         // With another address she is the same person; whoever has hers now is not.
         provider.says(json!({"email": "anna.berg@merchant.example"}));
         assert!(session(&provider.walk(&api).await).is_some());
@@ -83,6 +89,14 @@ async fn a_member_is_known_by_its_subject_and_nobody_else_by_its_address() {
         let stranger = provider.walk(&api).await;
         assert_eq!(stranger.status, 403);
         assert_eq!(stranger.body.replace("ben@", "anna@"), another.body);
+        // Nor does another issuer's word for her address make anybody her.
+        sqlx::query("update member_identities set issuer = 'https://before.example'")
+            .execute(&w.pool)
+            .await
+            .unwrap();
+        provider.says(json!({}));
+        let moved = provider.walk(&api).await;
+        assert_eq!((moved.status, session(&moved)), (403, None), "{}", moved.body);
         worker.stop().await;
         api.stop().await;
     })
@@ -191,13 +205,21 @@ async fn a_provider_that_says_nothing_and_a_worker_that_dies_end_in_another_try(
 /// Begins a second factor: a code that opens once.
 pub async fn with_second_factor(w: &World, member: &SignedIn) -> String {
     let pepper = ServerSecret::read(Name::KeyPepper, &KEY_PEPPER.into()).unwrap();
-    let secret = totp_rs::Secret::try_from_base32(second_factor::secret(&pepper, member.id, 2)).unwrap();
+    let version: i32 = sqlx::query_scalar("select totp_version + 1 from members where id = $1")
+        .bind(member.id.uuid())
+        .fetch_one(&w.pool)
+        .await
+        .unwrap();
+    let secret =
+        totp_rs::Secret::try_from_base32(second_factor::secret(&pepper, member.id, version)).unwrap();
     let totp = totp_rs::Builder::new().with_secret(secret).build_noncompliant();
     let code = totp.generate(w.clock.now().timestamp().try_into().unwrap()).to_string();
     let mut tx = w.pool.begin().await.unwrap();
-    assert!(second_factor::begin(&mut tx, &pepper, (member.id, 2), &code, w.clock.now()).await.unwrap());
+    assert!(
+        second_factor::begin(&mut tx, &pepper, (member.id, version), &code, w.clock.now()).await.unwrap()
+    );
     tx.commit().await.unwrap();
-    second_factor::recovery_codes(&pepper, member.id, 2).remove(0)
+    second_factor::recovery_codes(&pepper, member.id, version).remove(0)
 }
 
 /// How many tries are looked at now, which are used up by it.
@@ -218,9 +240,18 @@ async fn a_second_factor_is_asked_for_here_as_well() {
         let api = provider.api_on(w, ApiConfig { proxies: 1, ..w.api_config() }).await;
         let (here, business) = (Some("127.0.0.1".parse().unwrap()), w.business(1_000).await);
         let anna = w.member(business, "anna@merchant.example", Role::Owner).await;
-        let code = with_second_factor(w, &anna).await;
+        with_second_factor(w, &anna).await;
         let worker = w.worker_on(provider.worker_config(w));
         provider.known(w).await;
+        // Whoever chose the password may have set one up: it ends with the password, and is not asked for.
+        assert!(session(&provider.walk(&api).await).is_some());
+        let ended: bool =
+            sqlx::query_scalar("select second_factor_since is null and password = '' from members")
+                .fetch_one(&w.pool)
+                .await
+                .unwrap();
+        assert!(ended);
+        let code = with_second_factor(w, &anna).await;
         let way = provider.begin(&api, "/dashboard/sign-in/provider").await;
         let returned = open(&api, &way.back, &way.cookie).await;
         assert_eq!((returned.status, returned.header("location")), (303, "/dashboard/sign-in/code"));
@@ -279,7 +310,11 @@ async fn who_is_invited_joins_without_a_password_and_nobody_can_give_it_one() {
         let home = open(&api, "/dashboard", &session(&joined).unwrap()).await.body;
         assert!(home.contains("anna@merchant.example, finance"), "{home}");
         let account = open(&api, "/dashboard/account", &session(&joined).unwrap()).await.body;
-        assert!(account.contains("no-password") && !account.contains("type=\"password\""), "{account}");
+        assert!(
+            account.contains("You have none: your account at the provider")
+                && !account.contains("type=\"password\""),
+            "{account}"
+        );
         assert_eq!(join(&token).await.status, 404);
         // There is no password that opens it, and the owner of another business cannot choose one.
         assert_eq!(
@@ -295,11 +330,27 @@ async fn who_is_invited_joins_without_a_password_and_nobody_can_give_it_one() {
             401
         );
         assert!(session(&join(&token).await).is_some());
-        // A password that whoever had a link has chosen opens no other business because a provider knows the address.
+        // Who has a password joins through the provider as well, and has none then.
         provider.says(json!({"email": "owner@merchant.example", "sub": "owner-1"}));
         let token = invited(&api, &elsewhere, "owner@merchant.example").await;
         let known = join(&token).await;
-        assert_eq!((known.status, session(&known)), (403, None), "{}", known.body);
+        assert_eq!((known.status, known.header("location")), (303, "/dashboard"), "{}", known.body);
+        assert!(open(&api, "/dashboard", &session(&known).unwrap()).await.body.contains("finance"));
+        assert_eq!(owner.get(&api, "/dashboard").await.status, 303);
+        let form = format!("email=owner%40merchant.example&password={}", PASSWORD.replace(' ', "+"));
+        assert_eq!(post(&api, "/dashboard/sign-in", "", &form).await.status, 401);
+        // An address that is another person's now: what is so is said, and nothing is done.
+        provider.says(json!({"sub": "anna-2"}));
+        let token = invited(&api, &elsewhere, "anna@merchant.example").await;
+        let taken = join(&token).await;
+        assert_eq!((taken.status, session(&taken)), (403, None), "{}", taken.body);
+        assert!(
+            taken.body.contains("payout member reset anna@merchant.example --password"),
+            "{}",
+            taken.body
+        );
+        provider.says(json!({}));
+        assert!(session(&join(&token).await).is_some(), "the invitation is as it was");
         worker.stop().await;
         api.stop().await;
     })

@@ -44,7 +44,7 @@ pub async fn show(State(app): State<App>, member: Member) -> Result<Response, Wr
         } @else {
             h2 { "Password" }
             p id="no-password" {
-                "You have none: whoever proves your address signs you in, with a second factor of its own if it has one."
+                "You have none: your account at the provider signs you in, with the provider's own second factor if it asks for one."
             }
         }
         (sessions_part(&member, &sessions))

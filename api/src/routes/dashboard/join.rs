@@ -1,10 +1,11 @@
 //! GET, POST /dashboard/join: the link of an invitation makes its reader a member, once.
 //!
 //! Who is a member already, of this business or another one, proves it with the password and the code that signing in
-//! takes. Anybody else chooses a password, or is proved by a provider ([`by_provider`]).
+//! takes. Anybody else chooses a password, or is proved by a provider ([`by_provider`]): then the member has no password any more, for
+//! whoever had the link of the first invitation chose it.
 //!
-//! Who has a password joins by it alone: whoever had the link of the first invitation chose it, so a provider's word for the address
-//! does not make that password open another business.
+//! A member whose password was ended chooses another one by an operator's invitation alone: it opens all of its businesses, and
+//! the owners of each may invite any address.
 
 use axum::extract::State;
 use axum::http::header::LOCATION;
@@ -14,13 +15,14 @@ use chrono::{DateTime, Utc};
 use domain::ids::{ActionId, MemberId};
 use domain::member::account::{self, Account, MembershipError};
 use domain::member::actions::{self, NewAction};
-use domain::member::invitations::{self, Invitation};
-use domain::member::{digest, identities};
+use domain::member::digest;
+use domain::member::identities::{self, Named};
+use domain::member::invitations::{self, Invitation, Joins};
 use domain::oidc::Identity;
-use domain::oidc::sign_ins::Proved;
+use domain::oidc::sign_ins::{self, Proved};
 use futures::FutureExt;
 use maud::{Markup, html};
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
 use sqlx::PgConnection;
 
 use super::addresses::{JOIN, PROVIDER};
@@ -42,7 +44,7 @@ pub async fn show(State(app): State<App>, address: Uri) -> Result<Response, Wron
     time_is_known(&app)?;
     let token = Form::of_query(&address).text("invitation").unwrap_or_default().to_owned();
     Ok(match found(&app, digest(&token)).await? {
-        Some(invitation) => form(StatusCode::OK, (&token, &invitation), None, offered(&app).await),
+        Some(found) => form(StatusCode::OK, (&token, &found), None, offered(&app).await),
         None => over(),
     })
 }
@@ -57,11 +59,12 @@ pub async fn join(
 ) -> Result<Response, Wrong> {
     time_is_known(&app)?;
     let token = given.text("invitation").unwrap_or_default().to_owned();
-    let Some(invitation) = found(&app, digest(&token)).await? else { return Ok(over()) };
+    let Some(found) = found(&app, digest(&token)).await? else { return Ok(over()) };
     let offered = offered(&app).await;
-    let wrong = |status, said: &str| Ok(form(status, (&token, &invitation), Some(said), offered));
-    let who = if invitation.known {
-        match proved(&app, network, invitation.email.as_str(), &given).await? {
+    let wrong = |status, said: &str| Ok(form(status, (&token, &found), Some(said), offered));
+    let (invitation, joins) = &found;
+    let who = match joins {
+        Joins::ByPassword => match proved(&app, network, invitation.email.as_str(), &given).await? {
             Proof::Is(account) => Joining::Member(account),
             Proof::Not => {
                 return wrong(
@@ -70,21 +73,24 @@ pub async fn join(
                 );
             }
             Proof::Later(seconds) => return wrong(StatusCode::TOO_MANY_REQUESTS, &too_many(seconds)),
+        },
+        Joins::ByProvider => {
+            return wrong(
+                StatusCode::UNAUTHORIZED,
+                "You have no password here: continue as you sign in. Nothing was done.",
+            );
         }
-    } else if invitation.by_provider {
-        return wrong(
-            StatusCode::UNAUTHORIZED,
-            "You have no password here: continue as you sign in. Nothing was done.",
-        );
-    } else {
-        let chosen: SecretString = given.all("password").next().unwrap_or_default().into();
-        if let Err(weak) = password::check(&chosen, &invitation.email) {
-            return wrong(StatusCode::BAD_REQUEST, &weak.to_string());
+        Joins::NotYet => return wrong(StatusCode::FORBIDDEN, "Nothing was done."),
+        Joins::Choosing => {
+            let chosen: SecretString = given.all("password").next().unwrap_or_default().into();
+            if let Err(weak) = password::check(&chosen, &invitation.email) {
+                return wrong(StatusCode::BAD_REQUEST, &weak.to_string());
+            }
+            Joining::New(MemberId::from(app.clock.id()), password::hash(chosen).await?)
         }
-        Joining::New(MemberId::from(app.clock.id()), password::hash(chosen).await?)
     };
     let business = invitation.business_id;
-    let Some(account) = accepted(&app, invitation, who, request_id).await? else { return Ok(over()) };
+    let Some(account) = accepted(&app, found.0, who, request_id).await? else { return Ok(over()) };
     tracing::info!(%business, member = %account.id, "an invitation was accepted");
     // The invitation is accepted. Where no session begins, the member signs in.
     Ok(match begun(&app, &headers, (account, Some(business)), None).await {
@@ -102,17 +108,17 @@ pub async fn by_provider(
     request_id: RequestId,
     headers: &HeaderMap,
     (proved, digest): (Proved, [u8; 32]),
-    account: Option<Account>,
+    named: Named,
 ) -> Result<Response, Wrong> {
-    let Some(invitation) = found(app, digest).await? else { return Ok(over()) };
+    let Some((invitation, _)) = found(app, digest).await? else { return Ok(over()) };
     if invitation.email != proved.identity.email {
         return Ok(of_another(&invitation, &proved.identity));
     }
-    if account.as_ref().is_some_and(|account| !account.password.expose_secret().is_empty()) {
-        return Ok(has_password());
+    if matches!(named, Named::Another) {
+        return Ok(anothers(&invitation));
     }
     let (business, new) = (invitation.business_id, MemberId::from(app.clock.id()));
-    let who = Joining::ByProvider(account, new, proved.identity.clone());
+    let who = Joining::ByProvider(named.account(), new, proved.clone());
     let Some(account) = accepted(app, invitation, who, request_id).await? else { return Ok(over()) };
     tracing::info!(%business, member = %account.id, "an invitation was accepted by whom the provider has proved");
     Ok(match begun(app, headers, (account, Some(business)), Some(proved)).await {
@@ -132,12 +138,13 @@ enum Joining {
     Member(Account),
     /// Who chooses a password, as a PHC string.
     New(MemberId, String),
-    /// Whom a provider has proved: a member without a password, or who is to be one under this id.
-    ByProvider(Option<Account>, MemberId, Identity),
+    /// Whom a provider has proved: a member, or who is to be one under this id.
+    ByProvider(Option<Account>, MemberId, Proved),
 }
 
-/// The invitation that a link opens. Links are not counted: nobody guesses 256 bits, and any page may send a browser here.
-async fn found(app: &App, shown: [u8; 32]) -> Result<Option<Invitation>, Refusal> {
+/// The invitation that a link opens, and how it is accepted. Links are not counted: nobody guesses 256 bits, and any page may send
+/// a browser here.
+async fn found(app: &App, shown: [u8; 32]) -> Result<Option<(Invitation, Joins)>, Refusal> {
     let now = app.clock.now();
     Ok(app.read(move |conn| invitations::find(conn, shown, now).boxed()).await?)
 }
@@ -180,43 +187,61 @@ async fn joining(
     match who {
         Joining::Member(account) => Ok(account::is_still(conn, &account).await?.then_some(account)),
         // Another link may have made the same address a member meanwhile: then its password is the right one.
-        Joining::New(id, password) => account::make(conn, id, &invitation.email, &password, now).await,
-        Joining::ByProvider(known, id, identity) => {
+        Joining::New(id, password) => match account::make(conn, id, &invitation.email, &password, now).await?
+        {
+            None if invitation.by_operator => {
+                account::give_password(conn, &invitation.email, &password).await
+            }
+            made => Ok(made),
+        },
+        Joining::ByProvider(known, id, proved) => {
             let account = match known {
                 Some(account) => account::is_still(conn, &account).await?.then_some(account),
                 None => account::make(conn, id, &invitation.email, "", now).await?,
             };
-            let Some(account) = account else { return Ok(None) };
-            Ok(identities::bind(conn, &identity, account.id, now).await?.then_some(account))
+            match account {
+                Some(account) if sign_ins::is_still(conn, proved.id).await? => {
+                    identities::bind(conn, &proved.identity, account, now).await
+                }
+                _ => Ok(None),
+            }
         }
     }
 }
 
 fn form(
     status: StatusCode,
-    (token, invitation): (&str, &Invitation),
+    (token, (invitation, joins)): (&str, &(Invitation, Joins)),
     fault: Option<&str>,
     offered: Option<&Oidc>,
 ) -> Response {
-    let known = invitation.known;
     // A token is of letters and digits; what is shown here was found by it.
-    let through =
-        offered.filter(|_| !known).map(|oidc| (format!("{PROVIDER}?invitation={token}"), &oidc.name));
+    let through = offered.map(|oidc| (format!("{PROVIDER}?invitation={token}"), &oidc.name));
     let main = html! {
         p {
             "You are invited to act for " strong { (invitation.business) } " as " strong { (invitation.role.as_str()) }
             ", as " strong { (invitation.email.as_str()) } "."
         }
         @if let Some(fault) = fault { p.fault id="fault" role="alert" { (fault) } }
-        @if !invitation.by_provider { (password_form(token, invitation, fault)) }
-        @if let Some((address, name)) = through { p { a role="button" href=(address) { "Continue with " (name) } } }
-        @else if invitation.by_provider { p { "You have no password here, and the way in which you sign in is switched off: ask whoever runs this service." } }
+        @match joins {
+            Joins::Choosing => (password_form(token, invitation, false, fault)),
+            Joins::ByPassword => (password_form(token, invitation, true, fault)),
+            Joins::NotYet => p id="not-yet" {
+                "You have no password here at present: ask whoever runs this service for a link (" code { "payout member invite" }
+                "), choose one by it, and then open this link again."
+            },
+            Joins::ByProvider => {},
+        }
+        @if let Some((address, name)) = through {
+            p { a role="button" href=(address) { "Continue with " (name) } }
+            @if *joins == Joins::ByPassword { p { "From then on you sign in so: the password ends." } }
+        }
+        @else if *joins == Joins::ByProvider { p { "You have no password here, and the way in which you sign in is switched off: ask whoever runs this service." } }
     };
     bare(status, "Join", html! {}, main)
 }
 
-fn password_form(token: &str, invitation: &Invitation, fault: Option<&str>) -> Markup {
-    let known = invitation.known;
+fn password_form(token: &str, invitation: &Invitation, known: bool, fault: Option<&str>) -> Markup {
     html! {
         form.narrow method="post" action=(JOIN) {
             input type="hidden" name="invitation" value=(token);
@@ -253,11 +278,19 @@ fn of_another(invitation: &Invitation, identity: &Identity) -> Response {
     bare(StatusCode::FORBIDDEN, "Not your invitation", html! {}, main)
 }
 
-fn has_password() -> Response {
+/// What is said to who has the address of a member that is bound to another account of a provider.
+fn anothers(invitation: &Invitation) -> Response {
+    let email = invitation.email.as_str();
     let main = html! {
-        p.fault role="alert" { "You have a password here: open the invitation again, and join with it. Nothing was done." }
+        p.fault role="alert" {
+            (email) " was another person's here before, or you had another account at the provider then. Nothing was done."
+        }
+        p {
+            "Whoever runs this service ends that by " code { "payout member reset " (email) " --password" }
+            ", and invites you again."
+        }
     };
-    bare(StatusCode::FORBIDDEN, "Join with your password", html! {}, main)
+    bare(StatusCode::FORBIDDEN, "An address that was taken", html! {}, main)
 }
 
 fn over() -> Response {

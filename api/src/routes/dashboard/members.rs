@@ -106,9 +106,11 @@ fn invitations_table(invited: &[Invitation], mails: &HashMap<InvitationId, Mail>
                         td { (mailed::said(mails.get(&one.id))) }
                         @if may {
                             td {
-                                form method="post" action=(at(INVITATION_LINK, one.id)) {
-                                    button.outline type="submit" aria-label={ "Show the link of the invitation of " (one.email.as_str()) } {
-                                        "Show the link"
+                                @if !one.by_operator {
+                                    form method="post" action=(at(INVITATION_LINK, one.id)) {
+                                        button.outline type="submit" aria-label={ "Show the link of the invitation of " (one.email.as_str()) } {
+                                            "Show the link"
+                                        }
                                     }
                                 }
                                 form method="post" action=(at(WITHDRAW_INVITATION, one.id)) {

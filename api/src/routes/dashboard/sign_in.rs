@@ -11,7 +11,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
 use domain::email::Email;
-use domain::ids::{BusinessId, MemberId, SessionId};
+use domain::ids::{BusinessId, SessionId};
 use domain::member::account::{self, Account};
 use domain::member::rates::{self, Try};
 use domain::member::sessions::{self, NewSession};
@@ -181,7 +181,7 @@ async fn opens(app: &App, account: Account, code: String) -> Result<bool, Refusa
 
 /// A session of the member for `business`, or for the first of its businesses. The account must still be what it was when it
 /// was proved: a password that is changed meanwhile signs nobody in. What a provider has proved is used up by it, and binds the
-/// member.
+/// member, which has no password then.
 ///
 /// # Errors
 /// When the database fails.
@@ -204,7 +204,7 @@ pub async fn begun(
     let over_tls = if by.is_some() { app.oidc.as_ref().is_none_or(Oidc::over_tls) } else { by_tls };
     let begun = app.transact(move |conn| {
         async move {
-            if !account::is_still(conn, &account).await? || !used_up(conn, by, account.id, now).await? {
+            if !account::is_still(conn, &account).await? || !used_up(conn, by, &account, now).await? {
                 return Ok::<_, sqlx::Error>(Some(NotBegun::Changed));
             }
             let member_id = account.id;
@@ -231,12 +231,12 @@ pub async fn begun(
 async fn used_up(
     conn: &mut PgConnection,
     by: Option<Proved>,
-    member: MemberId,
+    account: &Account,
     now: DateTime<Utc>,
 ) -> Result<bool, sqlx::Error> {
     let Some(proved) = by else { return Ok(true) };
     Ok(sign_ins::use_up(conn, proved.id).await?
-        && identities::bind(conn, &proved.identity, member, now).await?)
+        && identities::bind(conn, &proved.identity, account.clone(), now).await?.is_some())
 }
 
 fn form(status: StatusCode, typed: &str, fault: Option<&str>, offered: Option<&Oidc>) -> Response {

@@ -3,10 +3,12 @@
 use domain::ids::BusinessId;
 use domain::member::Role;
 use domain::member::second_factor;
+use domain::secrets::keyring::{self, Keyring};
 use domain::secrets::server_secret::{Name, ServerSecret};
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 use tests::api::KEY_PEPPER;
+use tests::world::{HASH_SECRET, WEBHOOK_SECRET};
 use tests::{Command, Ended, RunningApi, World, world};
 
 async fn run(w: &World, words: &[&str]) -> Ended {
@@ -92,4 +94,53 @@ async fn audited(w: &World, api: &RunningApi, business: BusinessId) {
     let entries = run(w, &["audit", "--json"]).await.objects();
     assert_eq!((entries.len(), told(&entries[0])[0].as_str()), (5, "reset_password"), "{entries:?}");
     assert!(entries[0]["business_id"].is_null(), "{entries:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reset_ends_the_links_of_before_and_with_another_secret_nobody_is_invited() {
+    world(async |w| {
+        let api = w.api().await;
+        let (business, elsewhere) = (w.business(1_000).await, w.business(1_000).await);
+        w.member(business, "ben@merchant.example", Role::Viewer).await;
+        let invite = async |to: BusinessId| {
+            let words = ["member", "invite", &to.to_string(), "ben@merchant.example", "--api-url", &api.url];
+            run(w, &words).await.out.trim().to_owned()
+        };
+        for reset in [
+            &["member", "reset", "ben@merchant.example"][..],
+            &["member", "reset", "ben@merchant.example", "--password"],
+        ] {
+            let before = [invite(business).await, invite(elsewhere).await];
+            assert_eq!(run(w, reset).await.code, Some(0));
+            for link in before {
+                assert_eq!(reqwest::get(&link).await.unwrap().status(), 404, "{reset:?}");
+            }
+        }
+        let after = reqwest::get(invite(business).await).await.unwrap().text().await.unwrap();
+        assert!(after.contains("Choose a password"), "{after}");
+        // A mail whose link no worker could make again is none, and nothing is recorded.
+        let keys = Keyring::read(&HASH_SECRET.into()).unwrap();
+        keyring::claim(&mut w.pool.acquire().await.unwrap(), &keys, w.clock.now()).await.unwrap();
+        let invitations = async || {
+            sqlx::query_scalar::<_, i64>("select count(*) from invitations").fetch_one(&w.pool).await.unwrap()
+        };
+        let before = invitations().await;
+        let mailed = async |secret: &str| {
+            let variables = [
+                ("DATABASE_URL", w.url.expose_secret()),
+                ("PAYOUT_MAIL_FROM", "payouts@merchant.example"),
+                ("PAYOUT_PUBLIC_URL", api.url.as_str()),
+                ("PAYOUT_HASH_SECRET", secret),
+            ];
+            Command::run(&["member", "invite", &business.to_string(), "carla@merchant.example"], &variables)
+                .await
+        };
+        let refused = mailed(WEBHOOK_SECRET).await;
+        assert_eq!((refused.code, refused.err.lines().count()), (Some(2), 1), "{refused:?}");
+        assert!(refused.err.contains("PAYOUT_HASH_SECRET is not the API's"), "{refused:?}");
+        assert_eq!(invitations().await, before);
+        assert_eq!(mailed(HASH_SECRET).await.code, Some(0));
+        api.stop().await;
+    })
+    .await;
 }

@@ -46,7 +46,7 @@ pub async fn invite(
     let mails = mailing.is_some();
     let invited = app.transact(move |conn| {
         async move {
-            invitations::invite(conn, (business, id), (&to, role), of, now).await?;
+            invitations::invite(conn, (business, id), (&to, role), of, false, now).await?;
             match mailing {
                 Some(mailing) => Ok(mails::record(conn, (business, id), &to, &mailing, now).await?),
                 None => Ok(false),

@@ -22,6 +22,10 @@ use crate::http::refusal::Refusal;
 use crate::routes::dashboard::addresses::{JOIN, MEMBERS};
 use crate::routes::dashboard::frame::{Wrong, permitted, shown};
 
+/// What is said of an operator's invitation: its link may give a password to a member of other businesses, too.
+const OPERATORS: &str = "Whoever runs this service has made this invitation, and given its link to the one who is invited: it is shown \
+                         to nobody else. Invite the address yourself: that ends this invitation.";
+
 /// Shows it.
 pub async fn link(
     State(app): State<App>,
@@ -34,6 +38,9 @@ pub async fn link(
     let open = app.read(move |conn| invitations::list(conn, business, now).boxed());
     let open = open.await.map_err(Refusal::from)?;
     let one = open.into_iter().find(|one| one.id == id).ok_or(Refusal::NotFound)?;
+    if one.by_operator {
+        return Err(Problem::new(Code::Conflict, OPERATORS).into());
+    }
     let token = token_again(&app.hash_keys, business, id, &one.digest).ok_or_else(|| {
         Problem::new(
             Code::Conflict,

@@ -1,12 +1,11 @@
 //! GET /dashboard/sign-in/callback: the browser comes back from the provider. Whoever is a member is signed in, after the code of
-//! the second factor if there is one; nobody becomes a member by it without an invitation.
+//! the second factor if there is one and the member is bound; nobody becomes a member by it without an invitation.
 
 use axum::extract::State;
 use axum::http::header::{RETRY_AFTER, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use axum::response::Response;
-use domain::member::account::Account;
-use domain::member::identities;
+use domain::member::identities::{self, Named};
 use domain::member::rates::Try;
 use domain::oidc::Identity;
 use domain::oidc::sign_ins::{Door, Proved};
@@ -39,23 +38,23 @@ pub async fn callback(
         Returned::Not(why) => return Ok(not_proved(&app, &oidc.name, why).await),
     };
     given_back(&app, Try::through_provider(network.address())).await?;
-    let account = member(&app, &proved.identity).await?;
-    if account.as_ref().is_some_and(|account| account.second_factor) {
+    let named = member(&app, &proved.identity).await?;
+    if named.shows_code() {
         return Ok(to(PROVIDER_CODE));
     }
-    finish(&app, request_id, &headers, proved, account).await
+    finish(&app, request_id, &headers, proved, named).await
 }
 
-/// The member whom a provider has named.
+/// Whom a provider has named.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn member(app: &App, identity: &Identity) -> Result<Option<Account>, Refusal> {
+pub async fn member(app: &App, identity: &Identity) -> Result<Named, Refusal> {
     let identity = identity.clone();
     Ok(app.read(move |conn| async move { identities::member(conn, &identity).await }.boxed()).await?)
 }
 
-/// Signs `account` in, or accepts the invitation that the sign-in was begun with.
+/// Signs in who is named, or accepts the invitation that the sign-in was begun with.
 ///
 /// # Errors
 /// When the database fails.
@@ -64,13 +63,13 @@ pub async fn finish(
     request_id: RequestId,
     headers: &HeaderMap,
     proved: Proved,
-    account: Option<Account>,
+    named: Named,
 ) -> Result<Response, Wrong> {
     if let Some(invitation) = proved.invitation {
-        return join::by_provider(app, request_id, headers, (proved, invitation), account).await;
+        return join::by_provider(app, request_id, headers, (proved, invitation), named).await;
     }
     let email = proved.identity.email.clone();
-    let Some(account) = account else { return Ok(stranger(app, email.as_str()).await) };
+    let Some(account) = named.account() else { return Ok(stranger(app, email.as_str()).await) };
     Ok(match begun(app, headers, (account, None), Some(proved)).await? {
         Begun::Session(response) => without_cookie(response),
         Begun::Not(NotBegun::NoBusiness) => stranger(app, email.as_str()).await,

@@ -41,7 +41,9 @@ pub async fn prove(
     let Some(proved) = provider::proved(&app, Door::Dashboard, &headers).await? else {
         return Ok(to(SIGN_IN));
     };
-    let Some(account) = member(&app, &proved.identity).await? else { return Ok(to(SIGN_IN)) };
+    let named = member(&app, &proved.identity).await?;
+    let shows_code = named.shows_code();
+    let Some(account) = named.clone().account() else { return Ok(to(SIGN_IN)) };
     let tried = Try::of_code(network.address(), account.email.as_str());
     if let Err(seconds) = counted(&app, &tried).await? {
         let mut response = form(StatusCode::TOO_MANY_REQUESTS, Some(&too_many(seconds)));
@@ -49,14 +51,14 @@ pub async fn prove(
         return Ok(response);
     }
     let code = given.text("code").unwrap_or_default().to_owned();
-    if account.second_factor && !opens(&app, account.clone(), code).await? {
+    if shows_code && !opens(&app, account, code).await? {
         tracing::warn!("somebody showed a code of the dashboard that is not right");
         let said =
             "This is not your code, or it was used before: wait for the next one. Nobody was signed in.";
         return Ok(form(StatusCode::UNAUTHORIZED, Some(said)));
     }
     given_back(&app, tried).await?;
-    finish(&app, request_id, &headers, proved, Some(account)).await
+    finish(&app, request_id, &headers, proved, named).await
 }
 
 fn form(status: StatusCode, fault: Option<&str>) -> Response {
