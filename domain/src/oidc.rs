@@ -8,6 +8,7 @@
 
 pub mod claims;
 pub mod issuer;
+pub mod proofs;
 pub mod providers;
 pub mod settings;
 pub mod sign_ins;

@@ -14,7 +14,7 @@ use domain::member::invitations::{self, InviteError};
 use domain::member::mails::{self, Mailing};
 use domain::member::sender::Sender;
 use domain::member::{self, identities, link, second_factor, sessions};
-use domain::oidc::sign_ins;
+use domain::oidc::proofs;
 use domain::secrets::fingerprint::{self, OwnSecrets, Unproven};
 use domain::secrets::keyring::Keyring;
 use domain::steering::{Credential, Done, ToMember, done_to_member};
@@ -193,6 +193,13 @@ async fn invite_by_mail(
     api_url: &str,
     given: MailingArgs,
 ) -> Result<(String, bool), CliError> {
+    if given.mail_from.is_some() && given.public_url.is_none() {
+        return Err(CliError::Usage(
+            "PAYOUT_MAIL_FROM is set and PAYOUT_PUBLIC_URL is not, so nobody was invited: say under which address browsers reach the \
+             API, for the link in the mail begins with it"
+                .into(),
+        ));
+    }
     let base = given.public_url.as_deref().unwrap_or(api_url).trim_end_matches('/');
     let by_mail = match (given.mail_from, &given.public_url, &given.hash_secret) {
         (Some(sender), Some(_), Some(secret)) => {
@@ -286,7 +293,7 @@ async fn reset(conn: &mut PgConnection, email: &Email, password: bool) -> Result
     let mut work = conn.begin().await?;
     second_factor::end(&mut work, known.id).await?;
     // What was made before opens nothing after: neither a proof by a provider nor a link.
-    sign_ins::end_of(&mut work, known.id).await?;
+    proofs::end_of(&mut work, known.id).await?;
     invitations::end_all(&mut work, email, clock.now()).await?;
     if password {
         account::set_password(&mut work, known.id, "").await?;

@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::Role;
 use crate::email::Email;
 use crate::ids::{BusinessId, MemberId};
-use crate::oidc::sign_ins;
+use crate::oidc::proofs;
 
 /// What signing in compares with, as it was read.
 #[derive(Debug, Clone)]
@@ -236,7 +236,7 @@ pub async fn change(
             .await?
         }
         None => {
-            sign_ins::end_of(conn, member).await?;
+            proofs::end_of(conn, member).await?;
             sqlx::query!(
                 "delete from sessions where member_id = $2 and business_id = $1",
                 business.uuid(),

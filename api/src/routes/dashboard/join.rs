@@ -19,7 +19,8 @@ use domain::member::digest;
 use domain::member::identities::{self, Named};
 use domain::member::invitations::{self, Invitation, Joins};
 use domain::oidc::Identity;
-use domain::oidc::sign_ins::{self, Proved};
+use domain::oidc::proofs;
+use domain::oidc::sign_ins::Proved;
 use futures::FutureExt;
 use maud::{Markup, html};
 use secrecy::SecretString;
@@ -200,7 +201,7 @@ async fn joining(
                 None => account::make(conn, id, &invitation.email, "", now).await?,
             };
             match account {
-                Some(account) if sign_ins::is_still(conn, proved.id).await? => {
+                Some(account) if proofs::is_still(conn, proved.id).await? => {
                     identities::bind(conn, &proved.identity, account, now).await
                 }
                 _ => Ok(None),

@@ -16,7 +16,8 @@ use domain::member::account::{self, Account};
 use domain::member::rates::{self, Try};
 use domain::member::sessions::{self, NewSession};
 use domain::member::{digest, identities, second_factor};
-use domain::oidc::sign_ins::{self, Proved};
+use domain::oidc::proofs;
+use domain::oidc::sign_ins::Proved;
 use futures::FutureExt;
 use maud::html;
 use secrecy::{ExposeSecret, SecretString};
@@ -235,13 +236,13 @@ async fn used_up(
     now: DateTime<Utc>,
 ) -> Result<bool, sqlx::Error> {
     let Some(proved) = by else { return Ok(true) };
-    Ok(sign_ins::use_up(conn, proved.id).await?
+    Ok(proofs::use_up(conn, proved.id).await?
         && identities::bind(conn, &proved.identity, account.clone(), now).await?.is_some())
 }
 
 fn form(status: StatusCode, typed: &str, fault: Option<&str>, offered: Option<&Oidc>) -> Response {
-    // Who was signed out has typed nothing wrong.
-    let wrong = (status != StatusCode::OK).then_some("true");
+    // Who was signed out, or comes back from a provider, has typed nothing wrong.
+    let wrong = (status == StatusCode::UNAUTHORIZED).then_some("true");
     let main = html! {
         @if let Some(fault) = fault { p.fault id="fault" role="alert" { (fault) } }
         form.narrow method="post" action=(SIGN_IN) {
@@ -257,7 +258,12 @@ fn form(status: StatusCode, typed: &str, fault: Option<&str>, offered: Option<&O
             small id="code-help" { "Of your app, or a recovery code. Leave it empty if you have set up none." }
             button type="submit" { "Sign in" }
         }
-        @if let Some(oidc) = offered { p { a role="button" href=(PROVIDER) { "Sign in with " (oidc.name) } } }
+        @if let Some(oidc) = offered {
+            p {
+                a role="button" href=(PROVIDER) { "Sign in with " (oidc.name) }
+                small { "The first time ends your password here: from then on you sign in so." }
+            }
+        }
         p { "For members of a business that pays people. An owner of the business invites you, or whoever operates this service, who also helps if a password or a phone is lost." }
         p { "Were you paid, and want your money? Open the link that you were sent." }
     };

@@ -4,7 +4,8 @@ use axum::extract::State;
 use axum::http::header::{REFRESH, RETRY_AFTER, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use axum::response::Response;
-use domain::oidc::sign_ins::{self, Door, Proved};
+use domain::oidc::proofs;
+use domain::oidc::sign_ins::{Door, Proved};
 use futures::FutureExt;
 use maud::html;
 
@@ -32,7 +33,7 @@ pub async fn callback(State(app): State<App>, headers: HeaderMap, address: Uri) 
 
 async fn signed_in(app: &App, console: &Console, proved: Proved) -> Result<Response, Refusal> {
     let (id, email) = (proved.id, proved.identity.email);
-    let used = app.transact(move |conn| sign_ins::use_up(conn, id).boxed()).await?;
+    let used = app.transact(move |conn| proofs::use_up(conn, id).boxed()).await?;
     if !used || !console.has(&email) {
         tracing::warn!(email = email.as_str(), "somebody signed in through the provider who is no operator");
         let said =

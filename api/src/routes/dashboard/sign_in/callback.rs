@@ -90,8 +90,8 @@ pub fn without_cookie(mut response: Response) -> Response {
 async fn stranger(app: &App, email: &str) -> Response {
     tracing::info!("somebody signed in through the provider who is no member");
     let said = format!(
-        "{email} is no member of a business here, or was somebody else's address before. Ask an owner of your business for an \
-         invitation."
+        "{email} is no member of a business here, or was somebody else's address before. If you are invited, open the link of the \
+         invitation; otherwise ask an owner of your business for one."
     );
     form(StatusCode::FORBIDDEN, "", Some(&said), offered(app).await)
 }
