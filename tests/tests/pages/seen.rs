@@ -2,11 +2,47 @@
 
 use crate::browser::{Browser, Seen};
 
+/// The pages whose pictures are kept as well, under these names.
+const KEPT: [&str; 29] = [
+    "console-audit",
+    "console-books",
+    "console-business",
+    "console-businesses",
+    "console-parked",
+    "console-sign-in",
+    "console-system",
+    "console-throttles",
+    "console-withdrawals",
+    "dashboard-account",
+    "dashboard-audit",
+    "dashboard-batch",
+    "dashboard-batches",
+    "dashboard-brand",
+    "dashboard-events",
+    "dashboard-join",
+    "dashboard-keys",
+    "dashboard-members",
+    "dashboard-pay",
+    "dashboard-payments",
+    "dashboard-payout-user",
+    "dashboard-payout-users",
+    "dashboard-settings",
+    "dashboard-sign-in",
+    "dashboard-transactions",
+    "dashboard-usage",
+    "dashboard-webhook",
+    "dashboard-withdrawal",
+    "dashboard-withdrawals",
+];
+
 /// A phone and a desk, by day and by night: axe-core finds nothing serious, and nothing is cut off.
 pub async fn for_everybody(browser: &Browser, name: &str) {
     for (width, scheme) in [(360, "light"), (360, "dark"), (1280, "light"), (1280, "dark")] {
         browser.look(width, scheme).await;
         assert_eq!(browser.barriers().await, Vec::<String>::new(), "{name} at {width}, {scheme}");
+        if (width, scheme) == (1280, "light") && KEPT.contains(&name) {
+            browser.picture(name).await;
+        }
         let scrolls = "return document.documentElement.scrollWidth > document.documentElement.clientWidth";
         assert_eq!(browser.run(scrolls).await, false, "{name} scrolls aside at {width}");
     }
