@@ -45,7 +45,7 @@ pub(in crate::steering) async fn throttled_by_the_business(
     Ok(credential.is_some_and(|by| by.parse::<ApiKeyId>().is_ok() || by.parse::<MemberId>().is_ok()))
 }
 
-/// The rates that `batch` was accepted with at the time `at` ([`accepted_with`]), whatever was ordered since.
+/// The rates that `batch` was accepted with at the time `at` ([`super::accepted_with`]), whatever was ordered since.
 ///
 /// # Errors
 /// When the database fails.
