@@ -103,10 +103,13 @@ pub(super) async fn orders(
                count(q.sent_at) + (
                    select count(*) from (
                        -- By the index of what waits for a person, whatever the statistics say.
-                       select m.business_id, m.method from withdrawals m
+                       select m.business_id, m.id, m.method from withdrawals m
                        where m.provider = 'manual' and m.status = 'processing' order by m.id) m
                    where ($1::uuid is null or m.business_id = $1) and ($2::text is null or m.method::text = $2)
                      and ($3::text is null or $3 = 'manual')
+                     -- Until it is taken off the queue, the queue counts it.
+                     and not exists (select from withdrawal_queue o
+                                     where o.business_id = m.business_id and o.withdrawal_id = m.id)
                ) as "under_way!"
            from withdrawal_queue q join withdrawals w on w.business_id = q.business_id and w.id = q.withdrawal_id
            where ($1::uuid is null or q.business_id = $1) and ($2::text is null or w.method::text = $2)
