@@ -4,11 +4,13 @@ use api::auth::member::{COOKIE_NAME, FOR, new_token};
 use api::auth::password;
 use domain::ids::{BusinessId, MemberId, SessionId};
 use domain::member::sessions::{self, NewSession};
-use domain::member::{Role, account, digest};
+use domain::member::{Role, account, digest, second_factor};
+use domain::secrets::server_secret::{Name, ServerSecret};
 use reqwest::Method;
 use reqwest::redirect::Policy;
 use secrecy::ExposeSecret;
 
+use crate::api::KEY_PEPPER;
 use crate::{Answer, RunningApi, World};
 
 /// The password of every member of tests.
@@ -87,4 +89,27 @@ impl SignedIn {
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         Answer { status, headers, body: response.text().await.unwrap() }
     }
+}
+
+/// Begins a second factor of `member`: a recovery code, which opens once.
+///
+/// # Panics
+/// When the database fails.
+pub async fn with_second_factor(w: &World, member: &SignedIn) -> String {
+    let pepper = ServerSecret::read(Name::KeyPepper, &KEY_PEPPER.into()).unwrap();
+    let version: i32 = sqlx::query_scalar("select totp_version + 1 from members where id = $1")
+        .bind(member.id.uuid())
+        .fetch_one(&w.pool)
+        .await
+        .unwrap();
+    let secret =
+        totp_rs::Secret::try_from_base32(second_factor::secret(&pepper, member.id, version)).unwrap();
+    let totp = totp_rs::Builder::new().with_secret(secret).build_noncompliant();
+    let code = totp.generate(w.clock.now().timestamp().try_into().unwrap()).to_string();
+    let mut tx = w.pool.begin().await.unwrap();
+    assert!(
+        second_factor::begin(&mut tx, &pepper, (member.id, version), &code, w.clock.now()).await.unwrap()
+    );
+    tx.commit().await.unwrap();
+    second_factor::recovery_codes(&pepper, member.id, version).remove(0)
 }

@@ -1,14 +1,12 @@
 //! Sign-in through a provider: who is let in by what it says, and by whom.
 
 use api::config::ApiConfig;
+use domain::member::Role;
 use domain::member::rates::{self, ACCOUNT_FROM_NETWORK, NETWORK, Try};
-use domain::member::{Role, second_factor};
 use domain::oidc::sign_ins;
-use domain::secrets::server_secret::{Name, ServerSecret};
 use reqwest::redirect::Policy;
 use serde_json::json;
-use tests::api::KEY_PEPPER;
-use tests::member::{PASSWORD, SignedIn};
+use tests::member::{PASSWORD, SignedIn, with_second_factor};
 use tests::sign_in_provider::{Manner, SignInProvider, open};
 use tests::{Answer, RunningApi, World, eventually, world};
 
@@ -200,26 +198,6 @@ async fn a_provider_that_says_nothing_and_a_worker_that_dies_end_in_another_try(
         api.stop().await;
     })
     .await;
-}
-
-/// Begins a second factor: a code that opens once.
-pub async fn with_second_factor(w: &World, member: &SignedIn) -> String {
-    let pepper = ServerSecret::read(Name::KeyPepper, &KEY_PEPPER.into()).unwrap();
-    let version: i32 = sqlx::query_scalar("select totp_version + 1 from members where id = $1")
-        .bind(member.id.uuid())
-        .fetch_one(&w.pool)
-        .await
-        .unwrap();
-    let secret =
-        totp_rs::Secret::try_from_base32(second_factor::secret(&pepper, member.id, version)).unwrap();
-    let totp = totp_rs::Builder::new().with_secret(secret).build_noncompliant();
-    let code = totp.generate(w.clock.now().timestamp().try_into().unwrap()).to_string();
-    let mut tx = w.pool.begin().await.unwrap();
-    assert!(
-        second_factor::begin(&mut tx, &pepper, (member.id, version), &code, w.clock.now()).await.unwrap()
-    );
-    tx.commit().await.unwrap();
-    second_factor::recovery_codes(&pepper, member.id, version).remove(0)
 }
 
 /// How many tries are looked at now, which are used up by it.

@@ -2,12 +2,12 @@
 
 use domain::member::Role;
 use serde_json::json;
+use tests::member::with_second_factor;
 use tests::sign_in_provider::{OPERATOR, SignInProvider, open, open_at};
 use tests::{Answer, world};
 
 use crate::browser::Browser;
 use crate::seen::for_everybody;
-use crate::sign_in_provider::with_second_factor;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_operator_is_who_is_named_as_one_and_a_member_is_none() {

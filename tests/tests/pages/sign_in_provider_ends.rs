@@ -2,10 +2,11 @@
 
 use domain::member::Role;
 use secrecy::ExposeSecret;
+use tests::member::with_second_factor;
 use tests::sign_in_provider::{SignInProvider, open};
 use tests::{Command, world};
 
-use crate::sign_in_provider::{post, session, with_second_factor};
+use crate::sign_in_provider::{post, session};
 
 /// A proof that was made before an operator resets or removes the member opens nothing after, for a sign-in or an invitation.
 #[tokio::test(flavor = "multi_thread")]
