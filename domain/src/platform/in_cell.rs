@@ -15,6 +15,22 @@ use tracing::Span;
 /// The label's name.
 const NAME: &str = "cell";
 
+/// How many places a [`PerCell`] has: the first is that of a process which has one cell.
+pub const CELLS: usize = 101;
+
+/// What a process keeps for each of its cells, so that none meets what another has left there.
+#[derive(Debug)]
+pub struct PerCell<T>(pub [T; CELLS]);
+
+impl<T> PerCell<T> {
+    /// That of the cell that the thread works for.
+    pub fn here(&self) -> &T {
+        let place = CELL.with_borrow(|cell| cell.as_ref().map_or(0, |cell| usize::from(cell.number) + 1));
+        // A number has two digits, so there is a place for each.
+        &self.0[place.min(CELLS - 1)]
+    }
+}
+
 thread_local! {
     static CELL: RefCell<Option<InCell>> = const { RefCell::new(None) };
 }
@@ -27,8 +43,9 @@ struct InCell {
 }
 
 impl InCell {
+    /// The span is of the highest level: it is to be seen whatever is logged.
     fn new(number: u8) -> Self {
-        Self { number, span: tracing::info_span!("cell", number) }
+        Self { number, span: tracing::error_span!("cell", number) }
     }
 }
 
@@ -104,6 +121,13 @@ mod tests {
     use metrics_exporter_prometheus::PrometheusBuilder;
 
     use super::*;
+
+    #[test]
+    fn what_is_kept_for_a_cell_is_not_anothers() {
+        let kept = PerCell([const { std::cell::Cell::new(0) }; CELLS]);
+        let of = |number| futures::executor::block_on(in_cell(number, async { kept.here().replace(1) }));
+        assert_eq!([None, Some(0), Some(99), Some(99), None, Some(0)].map(of), [0, 0, 0, 1, 1, 1]);
+    }
 
     #[test]
     fn what_is_counted_has_the_label_of_the_cell_that_it_is_counted_for() {
