@@ -21,8 +21,8 @@ use domain::platform::telemetry::{self, LogFormat};
 use domain::secrets::setting_files;
 
 use crate::commands::{
-    audit, batch, bench as bench_command, business, cancel, cell, completions, dead, demo, dev, doctor, fund, key,
-    listen, man, member, migrate, pause, pauses, queue, restore, resume, retry, roles,
+    audit, batch, bench as bench_command, business, cancel, cell, completions, dead, demo, dev, doctor, fund,
+    key, listen, man, member, migrate, pause, pauses, queue, restore, resume, retry, roles,
     scenario as scenario_command, status, submit, throttle, trigger, verify, withdrawals,
 };
 use crate::error::{CliError, EXIT_USAGE};

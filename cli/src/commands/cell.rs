@@ -108,7 +108,9 @@ fn url_of(
     let named = others.read(&SecretString::default()).map_err(CliError::Usage)?;
     let named = named.into_iter().skip(1).find(|cell| cell.number == Some(number));
     named.map(|cell| cell.url).ok_or_else(|| {
-        CliError::Usage(format!("say where cell {number} is: --database-url, or {SETTING} with {number}=postgres://…"))
+        CliError::Usage(format!(
+            "say where cell {number} is: --database-url, or {SETTING} with {number}=postgres://…"
+        ))
     })
 }
 
@@ -126,7 +128,10 @@ async fn add(number: Number, url: &SecretString, printing: Printing) -> Result<E
     let next = if number == Number::FIRST {
         "It is the one of DATABASE_URL.".to_owned()
     } else {
-        format!("Put it into {SETTING} of every process, with its password: {number}={}", without_password(url))
+        format!(
+            "Put it into {SETTING} of every process, with its password: {number}={}",
+            without_password(url)
+        )
     };
     printing.done(&json!({ "cell": number }), format!("The database is cell {number}. {next}"))?;
     Ok(ExitCode::SUCCESS)
@@ -227,7 +232,10 @@ mod tests {
     #[test]
     fn an_address_is_shown_without_its_password() {
         for (url, shown) in [
-            ("postgres://payout:canary@db1:5432/payout?password=canary", "postgres://payout:…@db1:5432/payout"),
+            (
+                "postgres://payout:canary@db1:5432/payout?password=canary",
+                "postgres://payout:…@db1:5432/payout",
+            ),
             ("postgres://payout:can@ary@db1,db2/payout", "postgres://payout:…@db1,db2/payout"),
             ("postgres://payout@db1", "postgres://payout@db1"),
             ("postgres:///payout?password=canary", "postgres://…"),

@@ -97,7 +97,8 @@ pub async fn run(args: Args) -> Result<ExitCode, CliError> {
             args.printing.done(&json!({ "key": key }), key)?;
         }
         Action::List { business } => {
-            args.printing.rows(&COLUMNS, &list(&mut args.database.connect_to(business).await?, business).await?)?;
+            args.printing
+                .rows(&COLUMNS, &list(&mut args.database.connect_to(business).await?, business).await?)?;
         }
         Action::Revoke { business, key } => {
             let revoked = revoke(&mut args.database.connect_to(business).await?, business, key).await?;

@@ -151,7 +151,9 @@ impl Cells {
         }
         first.filter(|_| silent.is_empty()).ok_or_else(|| {
             let silent = listed(&silent);
-            CliError::Failed(format!("no cell that answers has it, and it may be in cell {silent}: run it again"))
+            CliError::Failed(format!(
+                "no cell that answers has it, and it may be in cell {silent}: run it again"
+            ))
         })
     }
 
