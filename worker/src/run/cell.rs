@@ -136,11 +136,13 @@ impl Workers {
             tasks.spawn(hints::receive(pool.clone(), WORK_CHANNEL, work.clone(), helpers.clone()));
         }
         let prove = proven(&config, number, &pool, &clock, &methods, secrets.clone());
-        if let Some(Err(wrong)) = stop.run_until_cancelled(prove).await {
+        let proof = stop.run_until_cancelled(prove).await;
+        let Some(Ok(())) = proof else {
+            // Without a proof nothing is claimed, not for a moment either before the order to stop is noticed.
             helpers.cancel();
             finish(tasks, &pools).await;
-            return Err(RunError::Config(wrong));
-        }
+            return proof.unwrap_or(Ok(())).map_err(RunError::Config);
+        };
         if let Some(desk) = desks.first() {
             let known = desks.iter().map(|desk| desk.name.clone()).collect();
             tasks.spawn(unserved::watch(desk.pool.clone(), known, helpers.clone()));
