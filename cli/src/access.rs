@@ -3,12 +3,11 @@
 
 use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, Command, FromArgMatches};
-use domain::platform::db::{self, Role};
 use secrecy::SecretString;
-use sqlx::PgConnection;
 
 use crate::client::Client;
 use crate::error::CliError;
+use crate::local::cells::{CellArgs, Cells};
 use crate::output;
 
 /// The API and a key of it.
@@ -31,6 +30,9 @@ struct Named {
     /// Act as an operator, on this Postgres: on what is anybody's. The API need not run.
     #[arg(long, env = "DATABASE_URL", hide_env_values = true, value_name = "URL")]
     database_url: Option<SecretString>,
+
+    #[command(flatten)]
+    cells: CellArgs,
 
     #[command(flatten)]
     api: ApiArgs,
@@ -57,8 +59,8 @@ pub struct AccessArgs {
 /// The access by which a command acts.
 #[derive(Debug)]
 pub enum Access {
-    /// The database, for an operator.
-    Operator(Box<PgConnection>),
+    /// The database of each cell, for an operator.
+    Operator(Cells),
     /// An API key over HTTP, for a merchant, who may act on its own objects.
     Merchant(Client),
 }
@@ -80,11 +82,11 @@ impl ApiArgs {
 }
 
 impl AccessArgs {
-    /// Opens the access, and says on standard error which one it is.
+    /// Opens the access, and says on standard error which one it is: of a database once it is reached.
     ///
     /// # Errors
-    /// When no access is named, or two are typed, or the database cannot be reached.
-    pub async fn open(self) -> Result<Access, CliError> {
+    /// When no access is named, or two are typed.
+    pub fn open(self) -> Result<Access, CliError> {
         match (self.database, self.key) {
             (Strength::Absent, Strength::Absent) => Err(CliError::Usage(
                 "set PAYOUT_API_URL and PAYOUT_API_KEY (--api-url, --api-key) to act on what is your own, or DATABASE_URL \
@@ -96,9 +98,8 @@ impl AccessArgs {
             )),
             (database, key) => match self.named.database_url.filter(|_| database >= key) {
                 Some(url) => {
-                    let conn = db::connect(&url, Role::Operator).await?;
-                    output::note("As an operator, on the database.");
-                    Ok(Access::Operator(Box::new(conn)))
+                    let cells = self.named.cells.of(&url)?;
+                    Ok(Access::Operator(cells.noting("As an operator, on the database.")))
                 }
                 None => {
                     let client = self.named.api.client()?;
@@ -152,22 +153,20 @@ mod tests {
         access: AccessArgs,
     }
 
-    #[tokio::test]
-    async fn it_is_clear_by_what_a_command_acts() {
-        let open = async |words: &[&str]| {
+    #[test]
+    fn it_is_clear_by_what_a_command_acts() {
+        let open = |words: &[&str]| {
             let typed = Typed::try_parse_from([&["payout"], words].concat()).unwrap();
-            typed.access.open().await
+            typed.access.open()
         };
         let (url, key) = (["--api-url", "http://127.0.0.1:1"], ["--api-key", "sk_test_x"]);
-        assert!(matches!(open(&[url, key].concat()).await, Ok(Access::Merchant(_))));
-        let refused = async |words: &[&str]| open(words).await.unwrap_err().line();
-        assert!(refused(&[]).await.contains("PAYOUT_API_KEY"));
-        assert!(refused(&url).await.starts_with("set PAYOUT_API_KEY"));
-        assert!(refused(&key).await.starts_with("set PAYOUT_API_URL"));
+        assert!(matches!(open(&[url, key].concat()), Ok(Access::Merchant(_))));
+        let refused = |words: &[&str]| open(words).unwrap_err().line();
+        assert!(refused(&[]).contains("PAYOUT_API_KEY"));
+        assert!(refused(&url).starts_with("set PAYOUT_API_KEY"));
+        assert!(refused(&key).starts_with("set PAYOUT_API_URL"));
         assert!(
-            refused(&[&url[..], &key, &["--database-url", "postgres://x"]].concat())
-                .await
-                .contains("only one")
+            refused(&[&url[..], &key, &["--database-url", "postgres://x"]].concat()).contains("only one")
         );
     }
 }

@@ -5,6 +5,7 @@ pub mod batch;
 pub mod bench;
 pub mod business;
 pub mod cancel;
+pub mod cell;
 pub mod completions;
 pub mod dead;
 pub mod demo;

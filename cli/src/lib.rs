@@ -21,8 +21,8 @@ use domain::platform::telemetry::{self, LogFormat};
 use domain::secrets::setting_files;
 
 use crate::commands::{
-    audit, batch, bench as bench_command, business, cancel, completions, dead, demo, dev, doctor, fund, key,
-    listen, man, member, migrate, pause, pauses, queue, restore, resume, retry, roles,
+    audit, batch, bench as bench_command, business, cancel, cell, completions, dead, demo, dev, doctor, fund,
+    key, listen, man, member, migrate, pause, pauses, queue, restore, resume, retry, roles,
     scenario as scenario_command, status, submit, throttle, trigger, verify, withdrawals,
 };
 use crate::error::{CliError, EXIT_USAGE};
@@ -57,6 +57,7 @@ enum Command {
     Roles(roles::Args),
     Migrate(migrate::Args),
     Business(business::Args),
+    Cell(cell::Args),
     Fund(fund::Args),
     Key(key::Args),
     Member(member::Args),
@@ -131,6 +132,7 @@ async fn run(command: Command) -> Result<ExitCode, CliError> {
         Command::Roles(args) => roles::run(args).await,
         Command::Migrate(args) => migrate::run(args).await,
         Command::Business(args) => business::run(args).await,
+        Command::Cell(args) => cell::run(args).await,
         Command::Fund(args) => fund::run(args).await,
         Command::Key(args) => key::run(args).await,
         Command::Member(args) => member::run(args).await,

@@ -10,6 +10,7 @@ use std::io::{ErrorKind, Write};
 
 use chrono::{DateTime, Utc};
 use comfy_table::{Cell, CellAlignment, ContentArrangement, Table, presets};
+use domain::cell::Number;
 use domain::money::Cents;
 use serde::Serialize;
 use serde_json::Value;
@@ -26,6 +27,9 @@ pub struct Printing {
     /// Print JSON for programs instead: one object, or one a line, with the field names of the API and amounts in cents.
     #[arg(long, global = true)]
     pub json: bool,
+
+    #[arg(skip)]
+    cell: Option<Number>,
 }
 
 /// How a command prints a list.
@@ -60,13 +64,22 @@ pub enum Shown {
 }
 
 impl Printing {
+    /// As a person reads it.
+    pub const TABLE: Self = Self { json: false, cell: None };
+
+    /// What is printed is of this cell, if there are several.
+    #[must_use]
+    pub const fn of(self, cell: Option<Number>) -> Self {
+        Self { cell, ..self }
+    }
+
     /// Prints `rows`: a table, or an object a line.
     ///
     /// # Errors
     /// When standard output cannot be written.
     pub fn rows(self, columns: &[Column], rows: &[Value]) -> Result<(), CliError> {
         if self.json {
-            return rows.iter().try_for_each(line);
+            return rows.iter().try_for_each(|row| self.json(row));
         }
         let titles: Vec<&str> = columns.iter().map(|Column(title, _)| *title).collect();
         let mut table = table(&titles);
@@ -82,7 +95,7 @@ impl Printing {
     /// When standard output cannot be written.
     pub fn object(self, fields: &[Column], object: &Value) -> Result<(), CliError> {
         if self.json {
-            return line(object);
+            return self.json(object);
         }
         let mut table = table(&[]);
         for Column(title, shown) in fields {
@@ -98,11 +111,26 @@ impl Printing {
     /// # Errors
     /// When standard output cannot be written.
     pub fn done(self, object: &Value, sentence: impl Display) -> Result<(), CliError> {
-        if self.json { line(object) } else { line(sentence) }
+        if self.json { self.json(object) } else { line(sentence) }
+    }
+
+    fn json(self, object: &Value) -> Result<(), CliError> {
+        line(of_cell(object.clone(), self.cell))
     }
 }
 
 impl Listing {
+    /// What is listed is of this cell, if there are several.
+    #[must_use]
+    pub const fn of(self, cell: Option<Number>) -> Self {
+        Self { printing: self.printing.of(cell), ..self }
+    }
+
+    /// Whether it is printed for programs.
+    pub const fn json(self) -> bool {
+        self.printing.json
+    }
+
     /// How many rows to read. One more than is shown tells whether there are more.
     pub fn fetch(self) -> i64 {
         i64::from(self.limit) + 1
@@ -155,6 +183,14 @@ fn text(value: &Value) -> Option<String> {
         Value::String(text) => Some(text.clone()),
         other => Some(other.to_string()),
     }
+}
+
+/// `object` with the cell that it is of, if there are several.
+pub fn of_cell(mut object: Value, cell: Option<Number>) -> Value {
+    if let Some(cell) = cell {
+        object["cell"] = cell.get().into();
+    }
+    object
 }
 
 /// `of` as the object that is printed.

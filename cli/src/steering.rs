@@ -17,6 +17,7 @@ use sqlx::{Connection, PgConnection};
 
 use crate::access::{Access, AccessArgs};
 use crate::error::CliError;
+use crate::local::cells::{At, Thing};
 use crate::output::{self, Printing, Shown};
 
 /// A target of steering, as it is typed.
@@ -94,18 +95,54 @@ pub fn anyones(id: BatchId) -> BatchOf {
 pub async fn run(args: OrderArgs, command: Command) -> Result<ExitCode, CliError> {
     let OrderArgs { access, dry_run, printing } = args;
     let (action, what) = (command.action(), noun(&command));
-    let affected = match access.open().await? {
-        Access::Operator(mut conn) => {
-            output::object(&TouchedItems::from(carry_out(&mut conn, command, dry_run).await?))?
-        }
-        Access::Merchant(client) => client.steer(&command, dry_run).await?.ok_or_else(|| {
-            CliError::Usage(format!(
-                "an API key steers batches of its own (bat_…): to {action} more, set DATABASE_URL and unset PAYOUT_API_KEY"
-            ))
-        })?,
+    let tell = |printing: Printing, affected: &Value| {
+        printing.done(affected, sentences(affected, action, what, dry_run)).map(|()| ExitCode::SUCCESS)
     };
-    printing.done(&affected, sentences(&affected, action, what, dry_run))?;
-    Ok(ExitCode::SUCCESS)
+    match access.open()? {
+        Access::Operator(cells) => match thing(&command) {
+            Some(thing) => {
+                let (cell, mut conn) = cells.having(thing).await?;
+                tell(printing.of(cell), &touched(&mut conn, command, dry_run).await?)
+            }
+            None => {
+                let steer = async |at: At<'_>| {
+                    let affected = touched(&mut at.connect().await?, command.clone(), dry_run).await?;
+                    tell(printing.of(at.number()), &affected)
+                };
+                cells.each(printing.json, steer).await
+            }
+        },
+        Access::Merchant(client) => {
+            let affected = client.steer(&command, dry_run).await?.ok_or_else(|| {
+                CliError::Usage(format!(
+                    "an API key steers batches of its own (bat_…): to {action} more, set DATABASE_URL and unset PAYOUT_API_KEY"
+                ))
+            })?;
+            tell(printing, &affected)
+        }
+    }
+}
+
+/// What `command` names that one cell has; nothing if it is about each.
+fn thing(command: &Command) -> Option<Thing> {
+    let of = |target: &Target| match *target {
+        Target::All => None,
+        Target::Business(id) => Some(Thing::Business(id)),
+        Target::Batch(batch) => Some(Thing::Batch(batch.id)),
+    };
+    match command {
+        Command::Pause(target)
+        | Command::Resume(target)
+        | Command::Throttle(target, _)
+        | Command::Unthrottle(target) => of(target),
+        Command::Cancel(batch) | Command::Retry(batch) => Some(Thing::Batch(batch.id)),
+        Command::Hold(_) | Command::LetGo(_) => None,
+    }
+}
+
+/// Carries out `command`: what it was about, as the API shows it.
+async fn touched(conn: &mut PgConnection, command: Command, dry_run: bool) -> Result<Value, CliError> {
+    output::object(&TouchedItems::from(carry_out(conn, command, dry_run).await?))
 }
 
 /// The noun for what most commands are about.

@@ -36,8 +36,8 @@ NOW = [
     ),
     number(
         "Leaders",
-        "Processes that sample, sweep and verify: one.",
-        "sum(payout_leader) or vector(0)",
+        "Processes that sample, sweep and verify: one of each cell.",
+        "sum by (cell) (payout_leader) or absent(payout_leader) - 1",
         least="red",
         steps=[(1, "green"), (2, "yellow")],
     ),
@@ -120,7 +120,7 @@ WORKERS = [
         "Workers",
         "Workers that carry out a claim, all of them, and how busy they are.",
         [
-            ("sum by (state) (payout_workers)", "{{state}}"),
+            ("sum by (state, cell) (payout_workers)", "{{state}}"),
             (rate("payout_worker_busy_seconds_total", "phase"), "busy with {{phase}}"),
         ],
     ),
@@ -148,8 +148,8 @@ OUTGOING = [
         "Unknown: a provider has not said what became of it. Unserved: no process that is asked has its provider. Contradicted: a provider took its word back.",
         [
             (leader("payout_withdrawals_unknown"), "unknown"),
-            ("min(payout_withdrawals_unserved)", "unserved"),
-            ("sum(increase(payout_withdrawal_contradictions_total[1h]))", "contradicted in an hour"),
+            ("min by (cell) (payout_withdrawals_unserved)", "unserved"),
+            ("sum by (cell) (increase(payout_withdrawal_contradictions_total[1h]))", "contradicted in an hour"),
             (leader("payout_restore_pending"), "held after a restore"),
         ],
     ),
@@ -195,7 +195,7 @@ DATABASE = [
     ),
     graph("Dead rows", "Not yet removed, by table.", [(leader_by("table", "payout_table_dead_tuples"), "{{table}}")]),
     graph("Updates that touch no index", "By table: the queue lives by them.", [(leader_by("table", "payout_table_hot_update_ratio"), "{{table}}")], unit="percentunit"),
-    graph("Connections", "Of all processes, by pool and state.", [("sum by (pool, state) (payout_db_pool_connections)", "{{pool}} {{state}}")], span=HALF),
+    graph("Connections", "Of all processes, by pool and state.", [("sum by (pool, state, cell) (payout_db_pool_connections)", "{{pool}} {{state}}")], span=HALF),
     graph("Lost replies to COMMIT", "By what became of the commit, which was looked up.", [(rate("payout_commit_unknown_total", "resolved"), "{{resolved}}")], unit="ops", span=HALF),
 ]
 
@@ -208,7 +208,7 @@ UPKEEP = [
     graph(
         "Ages",
         "Since the books were checked and the gauges about the database were read.",
-        [(leader("payout_ledger_check_age_seconds"), "check of the books"), ("max(payout_sample_age_seconds)", "samples")],
+        [(leader("payout_ledger_check_age_seconds"), "check of the books"), ("max by (cell) (payout_sample_age_seconds)", "samples")],
         unit="s",
     ),
     graph("Leader", "Which process leads.", [("payout_leader", "{{instance}}")]),
@@ -219,7 +219,7 @@ UPKEEP = [
         [("abs(payout_clock_offset_seconds)", "{{instance}}")],
         unit="s",
     ),
-    graph("Versions", "Processes by version: one, but while it is upgraded.", [("count by (version) (payout_build_info)", "{{version}}")]),
+    graph("Versions", "Processes by version: one, but while it is upgraded.", [("count by (version) (group by (job, instance, version) (payout_build_info))", "{{version}}")]),
 ]
 
 ROWS = [

@@ -1,7 +1,7 @@
 """What the dashboards are built of: panels of one kind each, and the two ways to ask for a metric.
 
 A gauge about the database is the leader's: what another process read when it led is no longer true. A counter is summed
-over all processes.
+over all processes. Of several cells each has its own leader, and a line of its own; with one there is no such label.
 """
 
 from grafana_foundation_sdk.builders import common, dashboard, prometheus, stat, text, timeseries
@@ -31,17 +31,17 @@ HALF, THIRD, SIXTH = 12, 8, 4
 
 def leader(metric):
     """A gauge, as the process has it that leads."""
-    return f"max({metric} and on (job, instance) payout_leader == 1)"
+    return f"max by (cell) ({metric} and on (job, instance, cell) payout_leader == 1)"
 
 
 def leader_by(label, metric):
     """[`leader`], by a label."""
-    return f"max by ({label}) ({metric} and on (job, instance) payout_leader == 1)"
+    return f"max by ({label}, cell) ({metric} and on (job, instance, cell) payout_leader == 1)"
 
 
 def rate(metric, by=""):
     """A counter, per second, over all processes."""
-    return f"sum{f' by ({by})' if by else ''} (rate({metric}[$__rate_interval]))"
+    return f"sum by ({f'{by}, ' if by else ''}cell) (rate({metric}[$__rate_interval]))"
 
 
 def quantiles(metric, by=""):
@@ -53,6 +53,8 @@ def quantiles(metric, by=""):
 
 
 def query(ref, expression, legend):
+    """What a panel asks; a line's name ends with its cell."""
+    legend = f"{legend} {{{{cell}}}}"
     return prometheus.Dataquery().ref_id(ref).expr(expression).legend_format(legend).datasource(DATASOURCE).range()
 
 

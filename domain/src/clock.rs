@@ -13,6 +13,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use chrono::{DateTime, Duration, SubsecRound, Utc};
 use uuid::{ContextV7, Timestamp, Uuid};
 
+use crate::platform::in_cell::{CELLS, PerCell};
+
 /// Where `now` and new ids come from: the server, the system, or a test that sets the time.
 #[derive(Debug, Clone)]
 pub enum Clock {
@@ -24,8 +26,9 @@ pub enum Clock {
     Set(Arc<AtomicI64>),
 }
 
-/// Makes ids that rise strictly within the process, whatever the clock does: a batch's items are a range of ids.
-static IDS: Mutex<ContextV7> = Mutex::new(ContextV7::new());
+/// Makes ids that rise strictly within the process and cell, whatever the clock does: a batch's items are a range of ids. A
+/// cell's own, for a server whose clock is ahead must not carry the ids of other cells with it.
+static IDS: PerCell<Mutex<ContextV7>> = PerCell([const { Mutex::new(ContextV7::new()) }; CELLS]);
 
 /// Makes ids of the wall clock, which rise among themselves: a wall clock that is ahead must not carry the other ids
 /// with it.
@@ -35,6 +38,15 @@ impl Clock {
     /// The database server's clock, which a process has to [`learn`] and then to [`follow`].
     pub fn of_server() -> Self {
         Self::Server(Arc::default())
+    }
+
+    /// A clock of the same kind for another database's server.
+    #[must_use]
+    pub fn of_another_server(&self) -> Self {
+        match self {
+            Self::Server(_) => Self::of_server(),
+            Self::System | Self::Set(_) => self.clone(),
+        }
     }
 
     /// A clock that stands at `time`.
@@ -82,7 +94,7 @@ impl Clock {
 /// A new UUIDv7 of the time `now`, for rows that a statement adds beside what its caller asked for (events). So their
 /// ids need not be handed through every function that may cause one.
 pub fn id_at(now: DateTime<Utc>) -> Uuid {
-    next_id(&IDS, now)
+    next_id(IDS.here(), now)
 }
 
 fn next_id(ids: &Mutex<ContextV7>, now: DateTime<Utc>) -> Uuid {

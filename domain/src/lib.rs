@@ -23,6 +23,7 @@ pub mod allocation;
 pub mod batch;
 pub mod bench;
 pub mod business;
+pub mod cell;
 pub mod clock;
 pub mod email;
 pub mod event;

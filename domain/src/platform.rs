@@ -4,6 +4,7 @@ pub mod command_line;
 pub mod db;
 pub mod health;
 pub mod hints;
+pub mod in_cell;
 pub mod json;
 pub mod lease;
 pub mod listen;

@@ -104,12 +104,12 @@ class Prometheus:
 
 
 def queries():
-    """What each panel asks: (where, expression, labels that its legend names)."""
+    """What each panel asks: (where, expression, labels that its legend names, but that of the cell: there is one)."""
     for file in sorted((ROOT / "deploy/grafana/dashboards").glob("*.json")):
         for panel in json.loads(file.read_text(encoding="utf-8"))["panels"]:
             for target in panel.get("targets", []):
                 expression = target["expr"].replace("$__rate_interval", "1m")
-                yield f"{file.name}: {panel['title']}", expression, re.findall(r"{{(\w+)}}", target["legendFormat"])
+                yield f"{file.name}: {panel['title']}", expression, re.findall(r"{{(?!cell}})(\w+)}}", target["legendFormat"])
 
 
 def silent(prometheus, asked):
@@ -124,7 +124,7 @@ def named(asked):
     """Every selector of the dashboards, the alerts and the alerts' tests, without what Prometheus adds to it."""
     texts = [expression for _, expression, _ in asked] + re.findall(r"expr: (.*(?:\n {10}.*)*)", ALERTS.read_text(encoding="utf-8"))
     texts += re.findall(r"series: '([^']*)'", ALERTS_TEST.read_text(encoding="utf-8"))
-    found = {re.sub(r'(job|instance)="[^"]*",? ?', "", one) for text in texts for one in SELECTOR.findall(text)}
+    found = {re.sub(r'(job|instance|cell)!?="[^"]*",? ?', "", one) for text in texts for one in SELECTOR.findall(text)}
     return sorted(one.replace(", }", "}").replace("{}", "") for one in found)
 
 

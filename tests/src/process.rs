@@ -6,7 +6,7 @@ use std::process::{Child, Command, Stdio};
 
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
-use secrecy::ExposeSecret;
+use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::OnceCell;
 
 use crate::api::{KEY_PEPPER, OPERATOR_TOKEN};
@@ -78,6 +78,19 @@ impl Process {
         let mut command = Self::worker_command(methods).await;
         command.env("PAYOUT_OPS_LISTEN", ops.to_string()).env("RUST_LOG", "info").stderr(log);
         Self::start(command, w)
+    }
+
+    /// Starts `payout-worker` for several cells: the database at `first`, and those that `cells` names. It answers operators at
+    /// `ops`, and logs to `log`.
+    pub async fn worker_of_cells(
+        first: &SecretString,
+        cells: &str,
+        ops: SocketAddr,
+        log: std::fs::File,
+    ) -> Self {
+        let mut command = Self::worker_command("{}").await;
+        command.env("PAYOUT_OPS_LISTEN", ops.to_string()).env("PAYOUT_CELLS", cells).stderr(log);
+        Self::start_on(command, first)
     }
 
     pub(crate) async fn worker_command(methods: &str) -> Command {
@@ -158,12 +171,16 @@ impl Process {
         (ended.status.success(), printed.concat())
     }
 
-    pub(crate) fn start(mut command: Command, w: &World) -> Self {
+    pub(crate) fn start(command: Command, w: &World) -> Self {
+        Self::start_on(command, &w.url)
+    }
+
+    fn start_on(mut command: Command, url: &SecretString) -> Self {
         if !command.get_envs().any(|(name, _)| name == "RUST_LOG") {
             command.env("RUST_LOG", "warn");
         }
         let child = command
-            .env("DATABASE_URL", w.url.expose_secret())
+            .env("DATABASE_URL", url.expose_secret())
             .env("PAYOUT_HASH_SECRET", HASH_SECRET)
             .env("PAYOUT_WEBHOOK_SECRET", WEBHOOK_SECRET)
             .env("PAYOUT_WEBHOOKS_ALLOW_PRIVATE", "true")

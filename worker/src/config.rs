@@ -3,6 +3,7 @@
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use clap::{Args, Parser};
+use domain::cell::CellSettings;
 use domain::oidc::settings::{Client, ClientSettings, missing};
 use domain::platform::listen;
 use domain::platform::telemetry::{self, LogFormat};
@@ -73,6 +74,10 @@ pub struct WorkerConfig {
     /// postgres://payout:…@db1,db2/payout.
     #[arg(long, env = "DATABASE_URL", hide_env_values = true)]
     pub database_url: SecretString,
+
+    /// The other cells, if this process works for several.
+    #[command(flatten)]
+    pub cells: CellSettings,
 
     /// The secret that payout hashes are made with: at least 32 random bytes (`openssl rand -hex 32`), the same for
     /// every process, for ever; a process with another one does not start. To replace it, keep it as version 1 beside
@@ -203,6 +208,7 @@ impl WorkerConfig {
         let Required { database_url, hash_secret, webhook_secret } = required;
         Self {
             database_url,
+            cells: CellSettings::default(),
             hash_secret,
             ops_listen: OPS_LISTEN,
             concurrency: CONCURRENCY,

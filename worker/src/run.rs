@@ -1,79 +1,36 @@
-//! A worker process: its apalis workers, hints, the leader's work and the operators' listener.
+//! A worker process: the workers of its cells, and the operators' listener.
+//!
+//! A process of one cell has that cell's workers. One of several has all of it for each, on threads of their own ([`place`]): a
+//! database that is away or slow holds up no other cell, nor the start. What ends one cell for good ends the process, for it
+//! is a setting that is wrong.
 
-use std::sync::Arc;
+mod cell;
+mod error;
+mod place;
+
 use std::time::Duration;
 
-use apalis::prelude::{Monitor, MonitorError, WorkerBuilder};
-use apalis_core::task::data::Data;
-use chrono::TimeDelta;
-use domain::clock::{self, Clock};
-use domain::oidc::sign_ins::Taken;
-use domain::platform::db::{self, Role};
-use domain::platform::hints::{self, Hinted, Hints};
-use domain::platform::pool_metrics;
-use domain::queue::{OUTCOME_CHANNEL, WORK_CHANNEL};
-use domain::restore;
-use domain::secrets::fingerprint::{self, OwnSecrets};
-use domain::secrets::keyring::Keyring;
-use domain::watch;
-use domain::withdrawal::methods::Methods;
-use futures::future::BoxFuture;
+use domain::clock::Clock;
+use futures::future::{BoxFuture, join_all};
 use metrics_exporter_prometheus::PrometheusHandle;
-use sqlx::PgPool;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
-use tokio_util::task::TaskTracker;
-use tower::limit::ConcurrencyLimitLayer;
 
-use crate::allocations::apply::{Applier, ClaimFailed, apply_claim};
-use crate::allocations::claims::{Claim, ClaimSettings, Claims};
-use crate::backend::Tasks;
+pub use self::cell::DRAIN;
+pub use self::error::RunError;
+
+use self::cell::Workers;
+use self::place::Place;
 use crate::config::WorkerConfig;
-use crate::leader::{Leading, lead};
-use crate::mails::{self, Leased, Mailer, Outbox, SmtpServer};
 use crate::ops::{self, Ops};
-use crate::session::Sessions;
-use crate::sign_ins::exchange::exchange;
-use crate::sign_ins::waiting::Waiting;
-use crate::sign_ins::{self, SignIns, discovery};
-use crate::webhooks::{Caller, Deliveries, Delivering, Relay, deliver, system_lookup};
-use crate::withdrawals::desk::{self, Desk, InHand, NotRecorded};
-use crate::withdrawals::orders::Orders;
-use crate::withdrawals::unserved;
 
-/// How long a claim in flight may take to end after the order to stop. Then it is rolled back.
-pub const DRAIN: Duration = Duration::from_secs(10);
-
-/// The number of connections besides the workers' own: hints each way, the server's time, and the readiness check.
-const SHARED_CONNECTIONS: u32 = 4;
-
-/// The number of the relay's connections: enough to record the results of its calls while it takes more deliveries.
-const RELAY_CONNECTIONS: u32 = 4;
-
-/// Why a worker process ended without being told to.
-#[derive(Debug, thiserror::Error)]
-pub enum RunError {
-    /// A setting is wrong; the text says which.
-    #[error("{0}")]
-    Config(String),
-    /// The operators' listener cannot be opened.
-    #[error("cannot listen on {address} (PAYOUT_OPS_LISTEN)")]
-    Listen {
-        /// The address.
-        address: std::net::SocketAddr,
-        /// Why it cannot be opened.
-        #[source]
-        source: std::io::Error,
-    },
-    /// No worker is left.
-    #[error("no worker is left")]
-    Workers(#[from] MonitorError),
-}
+/// How long the operators' listener may take to end.
+const LISTENER_ENDS_WITHIN: Duration = Duration::from_secs(2);
 
 /// Runs until `stop`. Claims in flight are finished within [`DRAIN`].
 ///
 /// # Errors
-/// [`RunError`]. Never because the database is away.
+/// [`RunError`]. Never because a database is away.
 // In a box that is made here: the future's code is this crate's, and not written again in each crate that runs it.
 #[inline(never)]
 pub fn run(
@@ -91,236 +48,37 @@ async fn run_until(
     metrics: PrometheusHandle,
     stop: CancellationToken,
 ) -> Result<(), RunError> {
-    let hash_keys = config.hash_keys().map_err(RunError::Config)?;
-    let methods = config.methods.read().map_err(RunError::Config)?;
-    let desks = desk::desks(&config, &clock).map_err(RunError::Config)?;
-    let sign_ins = sign_ins::sign_ins(&config, &clock).map_err(RunError::Config)?;
-    let (relay, relay_hinted) = relay(&config, &clock)?;
-    let mailer = mailer(&config, &relay, &hash_keys)?;
-    let secrets = OwnSecrets { hash_keys: Some(hash_keys.clone()), others: vec![relay.key.clone()] };
-    let pool = db::pool(&config.database_url, Role::Worker, SHARED_CONNECTIONS).map_err(no_url)?;
-    crate::metrics::start();
-    crate::metrics::withdrawals::start();
-    crate::metrics::mails::start();
+    let cells = prepared(&config, &clock).await?;
     let listener = TcpListener::bind(config.ops_listen)
         .await
         .map_err(|source| RunError::Listen { address: config.ops_listen, source })?;
-    let tasks = TaskTracker::new();
-    // The helpers end with the workers, whatever happens.
-    let helpers = stop.child_token();
-    let (work, hinted) = Hints::new();
-    let (outcomes, outcomes_hinted) = Hints::new();
-    let pools = pools(&pool, &relay, &desks, sign_ins.as_ref());
-    let watched = pools.iter().map(|(_, pool)| (pool.clone(), Role::Worker)).collect();
-    let (database, watch) = watch::watch(&config.database_url, Role::Worker, watched).map_err(no_url)?;
-    tasks.spawn(helpers.clone().run_until_cancelled_owned(watch.run()));
-    tasks.spawn(serve_ops(listener, Ops { metrics, database }, helpers.clone()));
-    tasks.spawn(hints::send(pool.clone(), OUTCOME_CHANNEL, outcomes_hinted, helpers.clone()));
-    if !config.poll_only {
-        tasks.spawn(hints::receive(pool.clone(), WORK_CHANNEL, work.clone(), helpers.clone()));
-    }
-    let prove = proven(&config, &pool, &clock, &methods, secrets.clone());
-    if let Some(Err(wrong)) = stop.run_until_cancelled(prove).await {
-        helpers.cancel();
-        finish(tasks, &pools).await;
-        return Err(RunError::Config(wrong));
-    }
-    if let Some(desk) = desks.first() {
-        let known = desks.iter().map(|desk| desk.name.clone()).collect();
-        tasks.spawn(unserved::watch(desk.pool.clone(), known, helpers.clone()));
-    }
-    tasks.spawn(discovery::follow(sign_ins.clone(), helpers.clone()));
-    tasks.spawn(clock::follow(pool.clone(), clock.clone(), helpers.clone()));
-    let leading = leading(&config, clock.clone(), work, methods);
-    tasks.spawn(lead(leading, helpers.clone()));
-    tasks.spawn(crate::metrics::watch_busy(helpers.clone()));
-
-    let contradicted = fingerprint::contradicted(pool.clone(), secrets);
-    let applier = Arc::new(Applier { clock: clock.clone(), hash_keys, outcomes });
-    tasks.spawn(pool_metrics::watch(pools.clone(), helpers.clone()));
-    let monitor = with_appliers(monitor(), &config, clock, applier, hinted);
-    let monitor = with_relay(monitor, config.webhooks.webhook_concurrency, relay, relay_hinted);
-    let monitor = with_sign_ins(with_desks(monitor, desks), sign_ins);
-    let monitor = with_mailer(monitor, mailer);
-    crate::metrics::workers(config.concurrency);
-    tracing::info!("the worker has started");
-    let mut wrong = None;
-    let ended = monitor.run_with_signal(async {
-        tokio::select! {
-            () = stop.cancelled() => {}
-            unproven = contradicted => wrong = Some(RunError::Config(unproven.to_string())),
-        }
-        Ok(())
+    // One that ends by itself ends the others.
+    let stop = stop.child_token();
+    let databases = cells.iter().map(|(_, workers)| workers.database()).collect();
+    let listening = tokio::spawn(serve_ops(listener, Ops { metrics, databases }, stop.clone()));
+    let running = cells.into_iter().map(async |(place, workers)| {
+        let ended = place.run(workers.run(stop.clone())).await;
+        stop.cancel();
+        ended?
     });
-    let result = ended.await;
-    helpers.cancel();
-    finish(tasks, &pools).await;
-    wrong.map_or(result.map_err(RunError::from), Err)
-}
-
-/// The connections of the process but the appliers' own, by what they are for.
-fn pools(
-    shared: &PgPool,
-    relay: &Relay,
-    desks: &[Desk],
-    sign_ins: Option<&SignIns>,
-) -> Vec<(&'static str, PgPool)> {
-    // All desks share one pool.
-    let desks = desks.first().map(|desk| ("withdrawals", desk.pool.clone()));
-    let sign_ins = sign_ins.map(|one| ("sign_ins", one.pool.clone()));
-    let always = [("shared", shared.clone()), ("relay", relay.pool.clone())];
-    always.into_iter().chain(desks).chain(sign_ins).collect()
-}
-
-/// Returns once everything is known that claiming rests on: the sessions are as they were asked for, the time is known,
-/// and hashes that are made will open something. The error says what is wrong.
-async fn proven(
-    config: &WorkerConfig,
-    pool: &PgPool,
-    clock: &Clock,
-    methods: &Methods,
-    secrets: OwnSecrets,
-) -> Result<(), String> {
-    let sessions = db::sessions_proven(config.database_url.clone(), Role::Worker, config.poll_only);
-    sessions.await.map_err(|unfit| unfit.to_string())?;
-    clock::learn(pool, clock).await;
-    restore::introduced(pool, methods).await;
-    fingerprint::proven(pool.clone(), secrets).await.map_err(|wrong| wrong.to_string())
-}
-
-fn leading(config: &WorkerConfig, clock: Clock, work: Hints, methods: Methods) -> Leading {
-    Leading {
-        database_url: config.database_url.clone(),
-        clock,
-        work,
-        asks: config.reconcile_after_failover.then_some(methods),
-        keep_events_for: TimeDelta::days(config.webhooks.event_retention_days.into()),
-        verify_every: (config.verify_interval_seconds > 0)
-            .then(|| Duration::from_secs(config.verify_interval_seconds)),
+    let ended = join_all(running).await;
+    if tokio::time::timeout(LISTENER_ENDS_WITHIN, listening).await.is_err() {
+        tracing::warn!("the operators' listener did not end in time");
     }
+    ended.into_iter().collect()
 }
 
-/// A monitor without workers, which starts a worker again that ends.
-fn monitor() -> Monitor {
-    Monitor::new().shutdown_timeout(DRAIN).should_restart(|_, error| {
-        tracing::error!(%error, "a worker ended; starting it again");
-        true
-    })
-}
-
-/// Adds the workers that claim and apply.
-fn with_appliers(
-    monitor: Monitor,
-    config: &WorkerConfig,
-    clock: Clock,
-    applier: Arc<Applier>,
-    hinted: Hinted,
-) -> Monitor {
-    let settings = ClaimSettings { claim_size: config.claim_size, poll_only: config.poll_only, clock };
-    let sessions = Sessions::new(config.database_url.clone());
-    monitor.register_n(usize::from(config.concurrency), move |index, _| {
-        let sessions = sessions.beside();
-        WorkerBuilder::new(format!("apply-{index}"))
-            .backend(Tasks::of(Claims::new(settings.clone(), sessions.clone(), hinted.clone())))
-            .layer(ConcurrencyLimitLayer::new(1))
-            .data(applier.clone())
-            .data(sessions)
-            .build(apply)
-    })
-}
-
-async fn apply(
-    claim: Claim,
-    applier: Data<Arc<Applier>>,
-    sessions: Data<Sessions>,
-) -> Result<(), ClaimFailed> {
-    apply_claim(claim, (*applier).clone(), (*sessions).clone()).await
-}
-
-/// Adds the relay of webhooks, with `room` deliveries under way at a time.
-fn with_relay(monitor: Monitor, room: u16, relay: Arc<Relay>, hinted: Hinted) -> Monitor {
-    monitor.register_n(1, move |_, _| {
-        let (pool, clock) = (relay.pool.clone(), relay.clock.clone());
-        WorkerBuilder::new("relay")
-            .backend(Tasks::of(Deliveries::new(pool, clock, room, hinted.clone())))
-            .data(relay.clone())
-            .build(relay_one)
-    })
-}
-
-/// Adds a worker for each provider of withdrawals.
-fn with_desks(monitor: Monitor, desks: Vec<Desk>) -> Monitor {
-    desks.into_iter().fold(monitor, |monitor, desk| {
-        monitor.register(move |_| {
-            WorkerBuilder::new(format!("withdraw-{}", desk.name))
-                .backend(Tasks::of(Orders::new(desk.clone())))
-                .layer(ConcurrencyLimitLayer::new(desk.concurrency))
-                .data(desk.clone())
-                .build(see_to)
-        })
-    })
-}
-
-/// Adds the worker that sees to sign-ins, if there is a provider of them.
-fn with_sign_ins(monitor: Monitor, sign_ins: Option<SignIns>) -> Monitor {
-    sign_ins.into_iter().fold(monitor, |monitor, sign_ins| {
-        monitor.register(move |_| {
-            WorkerBuilder::new("sign-in")
-                .backend(Tasks::of(Waiting::new(sign_ins.clone())))
-                .layer(ConcurrencyLimitLayer::new(sign_ins::AT_A_TIME))
-                .data(sign_ins.clone())
-                .build(prove)
-        })
-    })
-}
-
-async fn prove(taken: Taken, sign_ins: Data<SignIns>) {
-    exchange(taken, (*sign_ins).clone()).await;
-}
-
-async fn see_to(order: InHand, desk: Data<Desk>) -> Result<(), NotRecorded> {
-    desk::see_to(order, (*desk).clone()).await
-}
-
-async fn relay_one(delivering: Delivering, relay: Data<Arc<Relay>>) {
-    deliver(delivering, (*relay).clone()).await;
-}
-
-/// Adds the worker that sends mails, if there is a server.
-fn with_mailer(monitor: Monitor, mailer: Option<Arc<Mailer>>) -> Monitor {
-    let Some(mailer) = mailer else { return monitor };
-    monitor.register(move |_| {
-        WorkerBuilder::new("mails")
-            .backend(Tasks::of(Outbox::new(mailer.pool.clone(), mailer.clock.clone())))
-            .layer(ConcurrencyLimitLayer::new(mails::AT_ONCE))
-            .data(mailer.clone())
-            .build(mail_one)
-    })
-}
-
-async fn mail_one(leased: Leased, mailer: Data<Arc<Mailer>>) {
-    mails::send(leased, (*mailer).clone()).await;
-}
-
-/// What sending mails needs, if there is a server: of the relay's connections one at a time, for moments.
-fn mailer(config: &WorkerConfig, relay: &Relay, keys: &Keyring) -> Result<Option<Arc<Mailer>>, RunError> {
-    let Some(url) = &config.smtp_url else { return Ok(None) };
-    let server = SmtpServer::read(url).map_err(RunError::Config)?;
-    Ok(Some(Arc::new(Mailer::new(relay.pool.clone(), relay.clock.clone(), keys.clone(), server))))
-}
-
-/// What the relay needs, and where it gets the hints that a delivery has ended.
-fn relay(config: &WorkerConfig, clock: &Clock) -> Result<(Arc<Relay>, Hinted), RunError> {
-    let pool = db::pool(&config.database_url, Role::Worker, RELAY_CONNECTIONS).map_err(no_url)?;
-    let key = config.webhooks.key().map_err(RunError::Config)?;
-    let caller = Caller::new(config.webhooks.reach(), system_lookup())
-        .map_err(|error| RunError::Config(format!("TLS for webhooks cannot be prepared: {error}")))?;
-    let (ended, hinted) = Hints::new();
-    Ok((Arc::new(Relay { pool, clock: clock.clone(), key, caller, ended }), hinted))
-}
-
-fn no_url(error: sqlx::Error) -> RunError {
-    RunError::Config(db::wrong_url(&error).unwrap_or_else(|| error.to_string()))
+/// The workers of each cell, and where they are to run. Nothing has been asked of a database yet.
+async fn prepared(config: &WorkerConfig, clock: &Clock) -> Result<Vec<(Place, Workers)>, RunError> {
+    let mut all = Vec::new();
+    for cell in config.cells.read(&config.database_url).map_err(RunError::Config)? {
+        let config = WorkerConfig { database_url: cell.url.clone(), ..config.clone() };
+        let clock = if all.is_empty() { clock.clone() } else { clock.of_another_server() };
+        let place = Place::of(cell.number)?;
+        let workers = place.run(async move { Workers::prepare(config, clock, cell.number) }).await??;
+        all.push((place, workers));
+    }
+    Ok(all)
 }
 
 async fn serve_ops(listener: TcpListener, ops: Ops, stop: CancellationToken) {
@@ -328,16 +86,4 @@ async fn serve_ops(listener: TcpListener, ops: Ops, stop: CancellationToken) {
     if let Err(error) = served {
         tracing::error!(%error, "the operators' listener ended");
     }
-}
-
-async fn finish(tasks: TaskTracker, pools: &[(&'static str, PgPool)]) {
-    tasks.close();
-    if tokio::time::timeout(Duration::from_secs(2), tasks.wait()).await.is_err() {
-        tracing::warn!("some of the worker's side tasks did not end in time");
-    }
-    let closed = futures::future::join_all(pools.iter().map(|(_, pool)| pool.close()));
-    if tokio::time::timeout(Duration::from_secs(1), closed).await.is_err() {
-        tracing::warn!("the connections to the database were not closed in time; they end with the process");
-    }
-    tracing::info!("the worker has stopped");
 }

@@ -7,6 +7,7 @@ use domain::steering;
 
 use super::pauses;
 use crate::error::CliError;
+use crate::local::cells::At;
 use crate::local::database::DatabaseArgs;
 use crate::output::{self, Column, Listing, Shown};
 
@@ -35,10 +36,13 @@ pub struct Args {
 /// # Errors
 /// When the database cannot be read.
 pub async fn run(args: Args) -> Result<ExitCode, CliError> {
-    let mut conn = args.database.connect().await?;
-    let entries = steering::list(&mut conn, None, args.listing.fetch()).await?;
-    args.listing.print(&COLUMNS, output::objects(entries.into_iter().map(Entry::from))?)?;
-    Ok(ExitCode::SUCCESS)
+    let list = async |at: At<'_>| {
+        let entries = steering::list(&mut at.connect().await?, None, args.listing.fetch()).await?;
+        let entries = output::objects(entries.into_iter().map(Entry::from))?;
+        args.listing.of(at.number()).print(&COLUMNS, entries)?;
+        Ok(ExitCode::SUCCESS)
+    };
+    args.database.cells()?.each(args.listing.json(), list).await
 }
 
 /// The values that a command set.

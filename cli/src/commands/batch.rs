@@ -11,6 +11,7 @@ use serde_json::Value;
 
 use crate::access::{Access, AccessArgs};
 use crate::error::CliError;
+use crate::local::cells::Thing;
 use crate::output::{self, Column, Listing, Printing, Shown};
 
 /// The columns of a list of batches.
@@ -94,10 +95,10 @@ enum Action {
 pub async fn run(args: Args) -> Result<ExitCode, CliError> {
     match args.action {
         Action::List { access, business, status, listing } => {
-            listing.print(&COLUMNS, list(access.open().await?, business, status, listing.fetch()).await?)?;
+            listing.print(&COLUMNS, list(access.open()?, business, status, listing.fetch()).await?)?;
         }
         Action::Show { access, batch, printing } => {
-            printing.object(&FIELDS, &show(access.open().await?, batch).await?)?;
+            printing.object(&FIELDS, &show(access.open()?, batch).await?)?;
         }
     }
     Ok(ExitCode::SUCCESS)
@@ -110,7 +111,8 @@ async fn list(
     limit: i64,
 ) -> Result<Vec<Value>, CliError> {
     match (access, business) {
-        (Access::Operator(mut conn), Some(business)) => {
+        (Access::Operator(cells), Some(business)) => {
+            let (_, mut conn) = cells.having(Thing::Business(business)).await?;
             let now = clock::read(&mut conn).await?.now();
             let filter = Filter { status, ..Filter::default() };
             let batches = batch::list(&mut conn, business, filter, None, limit, now).await?;
@@ -134,7 +136,8 @@ async fn list(
 async fn show(access: Access, id: BatchId) -> Result<Value, CliError> {
     match access {
         Access::Merchant(client) => Ok(client.object(&format!("v1/batches/{id}")).await?),
-        Access::Operator(mut conn) => {
+        Access::Operator(cells) => {
+            let (_, mut conn) = cells.having(Thing::Batch(id)).await?;
             let now = clock::read(&mut conn).await?.now();
             let found = match batch::business_of(&mut conn, id).await? {
                 Some(business) => batch::get(&mut conn, business, id, now).await?,

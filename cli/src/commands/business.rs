@@ -7,6 +7,7 @@ use api::routes::admin::businesses::Business;
 use chrono::{DateTime, Utc};
 use clap::Subcommand;
 use domain::business::{self, Changes, MAX_WEIGHT, Mode};
+use domain::cell::{self, Number};
 use domain::clock;
 use domain::held::HeldBy;
 use domain::ids::BusinessId;
@@ -18,6 +19,7 @@ use sqlx::{Connection, PgConnection};
 
 use super::pauses;
 use crate::error::CliError;
+use crate::local::cells::{At, Cells, Thing};
 use crate::local::database::DatabaseArgs;
 use crate::output::{self, Column, Printing, Shown};
 
@@ -94,29 +96,63 @@ enum Action {
 /// # Errors
 /// When there is no such business, or the database fails.
 pub async fn run(args: Args) -> Result<ExitCode, CliError> {
-    let (mut conn, printing) = (args.database.connect().await?, args.printing);
+    let (cells, printing) = (args.database.cells()?, args.printing);
+    let to = async |id| Ok::<_, CliError>(cells.having(Thing::Business(id)).await?.1);
     let enabled = |enabled| Changes { payouts_enabled: Some(enabled), ..Changes::default() };
     let switched =
         |business: &Value, id| printing.done(business, format!("payouts of {id} are {}", payouts(business)));
     match args.action {
         Action::Create { name, live, test: _ } => {
+            let (cell, mut conn) = for_a_new_business(&cells).await?;
             let id = create(&mut conn, &name, if live { Mode::Live } else { Mode::Test }).await?;
-            printing.done(&show(&mut conn, id).await?, id)?;
+            printing.of(cell).done(&show(&mut conn, id).await?, id)?;
         }
-        Action::List => printing.rows(&COLUMNS, &list(&mut conn).await?)?,
+        Action::List => {
+            let list = async |at: At<'_>| {
+                let businesses = list(&mut at.connect().await?).await?;
+                printing.of(at.number()).rows(&COLUMNS, &businesses).map(|()| ExitCode::SUCCESS)
+            };
+            return cells.each(printing.json, list).await;
+        }
         Action::Enable { business } => {
-            switched(&change(&mut conn, business, enabled(true)).await?, business)?;
+            switched(&change(&mut to(business).await?, business, enabled(true)).await?, business)?;
         }
         Action::Disable { business } => {
-            switched(&change(&mut conn, business, enabled(false)).await?, business)?;
+            switched(&change(&mut to(business).await?, business, enabled(false)).await?, business)?;
         }
         Action::Weight { business, weight } => {
             let weighed = Changes { weight: Some(weight), ..Changes::default() };
-            let changed = change(&mut conn, business, weighed).await?;
+            let changed = change(&mut to(business).await?, business, weighed).await?;
             printing.done(&changed, format!("the weight of {business} is {weight}"))?;
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Connects to the cell that a new business is given to: of those that answer and take new ones, the one with the fewest.
+async fn for_a_new_business(cells: &Cells) -> Result<(Option<Number>, PgConnection), CliError> {
+    if let Ok(only) = cells.one() {
+        return Ok((only.number(), only.connect().await?));
+    }
+    let mut best: Option<(i64, Option<Number>, PgConnection)> = None;
+    for at in cells.iter() {
+        let asked = async {
+            let mut conn = at.connect().await?;
+            Ok::<_, CliError>((cell::summary(&mut conn).await?, conn))
+        };
+        match asked.await {
+            Ok((found, conn)) if found.takes_businesses => {
+                if best.as_ref().is_none_or(|(fewest, ..)| found.businesses < *fewest) {
+                    best = Some((found.businesses, at.number(), conn));
+                }
+            }
+            Ok(_) => {}
+            Err(error) => at.note(&error),
+        }
+    }
+    best.map(|(_, number, conn)| (number, conn)).ok_or_else(|| {
+        CliError::Failed("no cell that answers takes new businesses: see `payout cell list`".into())
+    })
 }
 
 async fn create(conn: &mut PgConnection, name: &str, mode: Mode) -> Result<BusinessId, CliError> {

@@ -6,6 +6,7 @@ use api::routes::admin::dead::list::Dead;
 use domain::queue;
 
 use crate::error::CliError;
+use crate::local::cells::At;
 use crate::local::database::DatabaseArgs;
 use crate::output::{self, Column, Listing, Shown};
 
@@ -34,8 +35,11 @@ pub struct Args {
 /// # Errors
 /// When the database cannot be read.
 pub async fn run(args: Args) -> Result<ExitCode, CliError> {
-    let mut conn = args.database.connect().await?;
-    let parked = queue::list_dead(&mut conn, None, args.listing.fetch()).await?;
-    args.listing.print(&COLUMNS, output::objects(parked.into_iter().map(Dead::from))?)?;
-    Ok(ExitCode::SUCCESS)
+    let list = async |at: At<'_>| {
+        let parked = queue::list_dead(&mut at.connect().await?, None, args.listing.fetch()).await?;
+        let parked = output::objects(parked.into_iter().map(Dead::from))?;
+        args.listing.of(at.number()).print(&COLUMNS, parked)?;
+        Ok(ExitCode::SUCCESS)
+    };
+    args.database.cells()?.each(args.listing.json(), list).await
 }

@@ -8,6 +8,7 @@
 use std::process::ExitCode;
 
 use chrono::TimeDelta;
+use domain::cell::{self, Number};
 use domain::clock::{self, Clock};
 use domain::member::mails;
 use domain::outgoing;
@@ -22,6 +23,7 @@ use serde_json::json;
 use sqlx::PgConnection;
 
 use crate::error::CliError;
+use crate::local::cells::At;
 use crate::local::database::DatabaseArgs;
 use crate::output;
 
@@ -138,16 +140,25 @@ const CHECKS: [(&str, Check); 9] = [
 /// # Errors
 /// When no database is named, or standard output is closed.
 pub async fn run(args: Args) -> Result<ExitCode, CliError> {
+    let methods = args.methods.read().map_err(CliError::Usage)?;
+    let examine = async |at: At<'_>| examine(at, methods.clone(), args.json).await;
+    args.database.cells()?.each(args.json, examine).await
+}
+
+/// Makes all checks of a cell.
+async fn examine(at: At<'_>, methods: Methods, as_json: bool) -> Result<ExitCode, CliError> {
     let mut healthy = true;
     let mut report = |name: &str, finding: Finding| {
         healthy &= finding.verdict != Verdict::Failure;
-        print(name, &finding, args.json)
+        print(name, &finding, as_json.then_some(at.number()))
     };
-    let url = args.database.url()?.clone();
-    let methods = args.methods.read().map_err(CliError::Usage)?;
-    match Patient::reached(url, methods).await {
+    match Patient::reached(at.url().clone(), methods).await {
         Ok(mut patient) => {
             report("database", Finding::ok("it can be reached"))?;
+            if let Some(number) = at.number() {
+                let found = cell::of(&mut patient.conn).await;
+                report("cell", found.map_or_else(|error| Finding::of(&error), |found| which(found, number)))?;
+            }
             for (name, check) in CHECKS {
                 let found = check(&mut patient).await;
                 report(name, found.unwrap_or_else(|error| Finding::of(&error)))?;
@@ -188,17 +199,29 @@ impl Patient {
     }
 }
 
-fn print(name: &str, finding: &Finding, as_json: bool) -> Result<(), CliError> {
+/// Prints a finding: for programs as an object, which has the cell if there are several.
+fn print(name: &str, finding: &Finding, as_json: Option<Option<Number>>) -> Result<(), CliError> {
     let Finding { verdict, says, cure } = finding;
-    if as_json {
+    if let Some(cell) = as_json {
         let mut line = json!({"check": name, "verdict": verdict.as_str(), "says": says});
         if let Some(cure) = cure {
             line["cure"] = json!(cure);
         }
-        return output::line(line);
+        return output::line(output::of_cell(line, cell));
     }
     output::line(format!("{:9} {name}: {says}", verdict.as_str()))?;
     cure.as_ref().map_or(Ok(()), |cure| output::line(format!("{:9} {cure}", "")))
+}
+
+/// Whether the database is the cell that it was named as.
+fn which(found: Number, named: Number) -> Finding {
+    if found == named {
+        return Finding::ok(format!("it is cell {named}"));
+    }
+    Finding::failure(
+        format!("it says that it is cell {found}, and is named as cell {named}"),
+        "correct PAYOUT_CELLS and DATABASE_URL: no worker takes anything in it",
+    )
 }
 
 /// Whether a commit can be made, and is confirmed.

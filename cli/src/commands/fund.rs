@@ -69,7 +69,7 @@ pub async fn run(args: Args) -> Result<ExitCode, CliError> {
     if args.amount_cents == 0 {
         return Err(CliError::Usage("an amount of 0 moves nothing".into()));
     }
-    let mut conn = args.database.connect().await?;
+    let mut conn = args.database.connect_to(args.business).await?;
     let account = match args.account {
         Account::PayoutBalance => business::Account::PayoutBalance,
         Account::Balance => business::Account::Balance,

@@ -78,7 +78,6 @@ enum Action {
 /// # Errors
 /// When the business or the key is unknown, the pepper is missing or weak, or the database fails.
 pub async fn run(args: Args) -> Result<ExitCode, CliError> {
-    let url = args.database.url()?;
     match args.action {
         Action::Create { business, name, expires_in_days, key_pepper } => {
             let pepper = key_pepper.ok_or_else(|| {
@@ -88,7 +87,7 @@ pub async fn run(args: Args) -> Result<ExitCode, CliError> {
             if name.chars().count() > 200 {
                 return Err(CliError::Usage("a key's name has at most 200 characters".into()));
             }
-            let mut conn = domain::platform::db::connect(url, domain::platform::db::Role::Operator).await?;
+            let mut conn = args.database.connect_to(business).await?;
             let mode = mode_of(&mut conn, business).await?;
             let mut work = conn.begin().await?;
             let expires_in = expires_in_days.map(|days| Duration::days(i64::from(days)));
@@ -98,10 +97,11 @@ pub async fn run(args: Args) -> Result<ExitCode, CliError> {
             args.printing.done(&json!({ "key": key }), key)?;
         }
         Action::List { business } => {
-            args.printing.rows(&COLUMNS, &list(&mut args.database.connect().await?, business).await?)?;
+            args.printing
+                .rows(&COLUMNS, &list(&mut args.database.connect_to(business).await?, business).await?)?;
         }
         Action::Revoke { business, key } => {
-            let revoked = revoke(&mut args.database.connect().await?, business, key).await?;
+            let revoked = revoke(&mut args.database.connect_to(business).await?, business, key).await?;
             args.printing.done(&revoked, format!("{key} is revoked"))?;
         }
     }

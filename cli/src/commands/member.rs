@@ -134,7 +134,12 @@ impl From<Role> for member::Role {
 /// # Errors
 /// When the business or the member is unknown, it is the last owner, or the database fails.
 pub async fn run(args: Args) -> Result<ExitCode, CliError> {
-    let mut conn = args.database.connect().await?;
+    let mut conn = match &args.action {
+        Action::Invite { business, .. } | Action::List { business } | Action::Remove { business, .. } => {
+            args.database.connect_to(*business).await?
+        }
+        Action::Reset { .. } => args.database.connect().await?,
+    };
     match args.action {
         Action::Invite { business, email, role, api_url, mailing } => {
             let to = Invited { business, email: &email, role: role.into() };

@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use crate::error::CliError;
+use crate::local::cells::At;
 use crate::local::database::{self, DatabaseArgs};
 use crate::output;
 
@@ -18,7 +19,11 @@ pub struct Args {
 /// # Errors
 /// When the database cannot be reached, or its schema is newer than this program.
 pub async fn run(args: Args) -> Result<ExitCode, CliError> {
-    database::migrate(args.database.url()?).await?;
-    output::line("the schema is up to date")?;
-    Ok(ExitCode::SUCCESS)
+    let migrate = async |at: At<'_>| {
+        database::migrate(at.url()).await?;
+        at.prove().await?;
+        output::line("the schema is up to date")?;
+        Ok(ExitCode::SUCCESS)
+    };
+    args.database.cells()?.each(false, migrate).await
 }

@@ -9,6 +9,7 @@ use serde_json::Value;
 use sqlx::PgConnection;
 
 use crate::error::CliError;
+use crate::local::cells::At;
 use crate::local::database::DatabaseArgs;
 use crate::output::{self, Column, Printing, Shown};
 
@@ -40,10 +41,12 @@ pub struct Args {
 /// # Errors
 /// When the database cannot be read.
 pub async fn run(args: Args) -> Result<ExitCode, CliError> {
-    let mut conn = args.database.connect().await?;
-    let pauses = read(&mut conn).await?;
-    args.printing.rows(&COLUMNS, &as_shown(pauses)?)?;
-    Ok(ExitCode::SUCCESS)
+    let list = async |at: At<'_>| {
+        let pauses = read(&mut at.connect().await?).await?;
+        args.printing.of(at.number()).rows(&COLUMNS, &as_shown(pauses)?)?;
+        Ok(ExitCode::SUCCESS)
+    };
+    args.database.cells()?.each(args.printing.json, list).await
 }
 
 /// All pauses in force.

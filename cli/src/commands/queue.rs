@@ -6,6 +6,7 @@ use api::routes::admin::queue::get::Queue;
 use domain::{clock, queue};
 
 use crate::error::CliError;
+use crate::local::cells::At;
 use crate::local::database::DatabaseArgs;
 use crate::output::{self, Column, Printing, Shown};
 
@@ -32,11 +33,14 @@ pub struct Args {
 /// # Errors
 /// When the database cannot be read.
 pub async fn run(args: Args) -> Result<ExitCode, CliError> {
-    let mut conn = args.database.connect().await?;
-    let now = clock::read(&mut conn).await?.now();
-    let status = queue::status(&mut conn, now).await?;
-    args.printing.object(&FIELDS, &output::object(&Queue::from(status))?)?;
-    Ok(ExitCode::SUCCESS)
+    let show = async |at: At<'_>| {
+        let mut conn = at.connect().await?;
+        let now = clock::read(&mut conn).await?.now();
+        let status = queue::status(&mut conn, now).await?;
+        args.printing.of(at.number()).object(&FIELDS, &output::object(&Queue::from(status))?)?;
+        Ok(ExitCode::SUCCESS)
+    };
+    args.database.cells()?.each(args.printing.json, show).await
 }
 
 fn oldest(queue: &serde_json::Value) -> String {

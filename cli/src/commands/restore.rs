@@ -81,7 +81,7 @@ pub async fn run(args: Args) -> Result<ExitCode, CliError> {
         Action::Reconcile { database, methods, acknowledged, accept_differences, dry_run, json } => {
             let clock = clock::read(&mut database.connect().await?).await?;
             let of = Reconciling {
-                database_url: database.url()?.clone(),
+                database_url: database.url()?,
                 methods: methods.read().map_err(CliError::Usage)?,
                 clock,
                 acknowledged: read_all(&acknowledged)?,

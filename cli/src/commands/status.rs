@@ -10,6 +10,7 @@ use serde_json::json;
 
 use super::{pauses, throttle};
 use crate::error::CliError;
+use crate::local::cells::At;
 use crate::local::database::DatabaseArgs;
 use crate::output::{self, Printing, Shown};
 
@@ -31,7 +32,11 @@ pub struct Args {
 /// # Errors
 /// When the database cannot be read.
 pub async fn run(args: Args) -> Result<ExitCode, CliError> {
-    let mut conn = args.database.connect().await?;
+    args.database.cells()?.each(args.json, async |at| tell(at, args.json).await).await
+}
+
+async fn tell(at: At<'_>, as_json: bool) -> Result<ExitCode, CliError> {
+    let mut conn = at.connect().await?;
     let now = clock::read(&mut conn).await?.now();
     let queue = queue::status(&mut conn, now).await?;
     let pauses = pauses::read(&mut conn).await?;
@@ -41,15 +46,16 @@ pub async fn run(args: Args) -> Result<ExitCode, CliError> {
     let held = outgoing::is_held(&mut conn).await?;
     let since = restore::state(&mut conn).await?.and_then(|state| state.held).map(|held| held.since);
     let (pauses, queue) = (pauses::as_shown(pauses)?, output::object(&Queue::from(queue))?);
-    if args.json {
-        output::line(json!({
+    if as_json {
+        let object = json!({
             "queue": queue,
             "pauses": pauses,
             "throttles": throttles,
             "leader": leader.map(|(holder, _)| holder),
             "restore_held": held,
             "restore_held_since": since,
-        }))?;
+        });
+        output::line(output::of_cell(object, at.number()))?;
         return Ok(ExitCode::SUCCESS);
     }
     let count = |place| Shown::Count(place).of(&queue);
@@ -77,7 +83,7 @@ pub async fn run(args: Args) -> Result<ExitCode, CliError> {
         if rows.is_empty() {
             output::line(format!("{what}: none"))?;
         } else {
-            Printing { json: false }.rows(columns, rows)?;
+            Printing::TABLE.rows(columns, rows)?;
         }
     }
     Ok(ExitCode::SUCCESS)

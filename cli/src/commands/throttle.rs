@@ -11,6 +11,7 @@ use sqlx::PgConnection;
 
 use super::pauses;
 use crate::error::CliError;
+use crate::local::cells::At;
 use crate::local::database::DatabaseArgs;
 use crate::output::{self, Column, Printing, Shown};
 use crate::steering::{self, OrderArgs, TypedTarget};
@@ -84,9 +85,11 @@ pub async fn run(args: Args) -> Result<ExitCode, CliError> {
 }
 
 async fn list(database: &DatabaseArgs, printing: Printing) -> Result<ExitCode, CliError> {
-    let mut conn = database.connect().await?;
-    printing.rows(&COLUMNS, &read(&mut conn).await?)?;
-    Ok(ExitCode::SUCCESS)
+    let list = async |at: At<'_>| {
+        printing.of(at.number()).rows(&COLUMNS, &read(&mut at.connect().await?).await?)?;
+        Ok(ExitCode::SUCCESS)
+    };
+    database.cells()?.each(printing.json, list).await
 }
 
 /// All throttles in force, as `GET /admin/throttles` shows them.

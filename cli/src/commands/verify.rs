@@ -6,6 +6,7 @@ use serde_json::json;
 
 use crate::books;
 use crate::error::CliError;
+use crate::local::cells::At;
 use crate::local::database::DatabaseArgs;
 use crate::output;
 
@@ -27,16 +28,22 @@ pub struct Args {
 /// # Errors
 /// When the database cannot be read.
 pub async fn run(args: Args) -> Result<ExitCode, CliError> {
-    let findings = books::verify(args.database.url()?).await?;
+    args.database.cells()?.each(args.json, async |at| verify(at, args.json).await).await
+}
+
+async fn verify(at: At<'_>, as_json: bool) -> Result<ExitCode, CliError> {
+    at.prove().await?;
+    let findings = books::verify(at.url()).await?;
     let balance = books::balance(&findings);
-    if args.json {
+    if as_json {
         for finding in &findings {
-            output::line(json!({
+            let object = json!({
                 "law": finding.law.as_str(),
                 "checked": finding.checked,
                 "breaches": finding.breaches,
                 "off_by_cents": finding.off_by,
-            }))?;
+            });
+            output::line(output::of_cell(object, at.number()))?;
         }
     } else {
         output::line(books::table(&findings))?;

@@ -17,6 +17,7 @@ use sqlx::{Connection, PgConnection};
 
 use crate::access::{Access, AccessArgs};
 use crate::error::CliError;
+use crate::local::cells::{At, Cells, Thing};
 use crate::output::{self, Column, Listing, Printing, Shown};
 
 const COLUMNS: [Column; 10] = [
@@ -85,15 +86,28 @@ enum Action {
 pub async fn run(args: Args) -> Result<ExitCode, CliError> {
     match args.action {
         Action::List { access, status, listing } => {
-            listing.print(&COLUMNS, list(access.open().await?, status, listing.fetch()).await?)?;
+            return match access.open()? {
+                Access::Merchant(client) => {
+                    let status = [("status", status.map(Status::as_str))];
+                    let rows = client.list("v1/withdrawals", &status, listing.fetch()).await?;
+                    listing.print(&COLUMNS, rows).map(|()| ExitCode::SUCCESS)
+                }
+                Access::Operator(cells) => {
+                    let print = async |at: At<'_>| {
+                        let rows = list(&mut at.connect().await?, status, listing.fetch()).await?;
+                        listing.of(at.number()).print(&COLUMNS, rows).map(|()| ExitCode::SUCCESS)
+                    };
+                    cells.each(listing.json(), print).await
+                }
+            };
         }
         Action::Approve { access, withdrawal, printing } => {
-            let ended = match access.open().await? {
+            let ended = match access.open()? {
                 Access::Merchant(client) => {
                     client.ask(Method::POST, &format!("v1/withdrawals/{withdrawal}/approve"), None).await?
                 }
-                Access::Operator(mut conn) => {
-                    end(&mut conn, withdrawal, &Ending::Succeeded { reference: None }).await?
+                Access::Operator(cells) => {
+                    end(&cells, withdrawal, &Ending::Succeeded { reference: None }).await?
                 }
             };
             tell(printing, &ended)?;
@@ -101,12 +115,12 @@ pub async fn run(args: Args) -> Result<ExitCode, CliError> {
         Action::Reject { access, withdrawal, reason, printing } => {
             let ending =
                 Ending::rejected(&reason).map_err(|why| CliError::Usage(format!("--reason: {why}")))?;
-            let ended = match access.open().await? {
+            let ended = match access.open()? {
                 Access::Merchant(client) => {
                     let path = format!("v1/withdrawals/{withdrawal}/reject");
                     client.ask(Method::POST, &path, Some(&json!({ "reason": reason }))).await?
                 }
-                Access::Operator(mut conn) => end(&mut conn, withdrawal, &ending).await?,
+                Access::Operator(cells) => end(&cells, withdrawal, &ending).await?,
             };
             tell(printing, &ended)?;
         }
@@ -114,32 +128,26 @@ pub async fn run(args: Args) -> Result<ExitCode, CliError> {
     Ok(ExitCode::SUCCESS)
 }
 
-async fn list(access: Access, status: Option<Status>, limit: i64) -> Result<Vec<Value>, CliError> {
-    match access {
-        Access::Merchant(client) => {
-            let status = [("status", status.map(Status::as_str))];
-            Ok(client.list("v1/withdrawals", &status, limit).await?)
-        }
-        Access::Operator(mut conn) => {
-            let rows = match status {
-                Some(status) => read::of_all(&mut conn, status, None, limit).await?,
-                None => read::waiting_for_a_person(&mut conn, None, limit).await?,
-            };
-            let held = read::held(&mut conn, &open(&rows)).await?;
-            output::objects(rows.into_iter().map(|row| Waiting::shown(row, &held)))
-        }
-    }
+/// The withdrawals of a cell that wait for a person, or that have `status`.
+async fn list(conn: &mut PgConnection, status: Option<Status>, limit: i64) -> Result<Vec<Value>, CliError> {
+    let rows = match status {
+        Some(status) => read::of_all(conn, status, None, limit).await?,
+        None => read::waiting_for_a_person(conn, None, limit).await?,
+    };
+    let held = read::held(conn, &open(&rows)).await?;
+    output::objects(rows.into_iter().map(|row| Waiting::shown(row, &held)))
 }
 
 /// Ends a withdrawal that waits for a person.
-async fn end(conn: &mut PgConnection, id: WithdrawalId, ending: &Ending) -> Result<Value, CliError> {
+async fn end(cells: &Cells, id: WithdrawalId, ending: &Ending) -> Result<Value, CliError> {
+    let (_, mut conn) = cells.having(Thing::Withdrawal(id)).await?;
     let none = || {
         CliError::Failed(format!(
             "there is no withdrawal {id} that a person carries out: see `payout withdrawals list`"
         ))
     };
-    let now = clock::read(conn).await?.now();
-    let business = read::business_of(conn, id, MANUAL).await?.ok_or_else(none)?;
+    let now = clock::read(&mut conn).await?.now();
+    let business = read::business_of(&mut conn, id, MANUAL).await?.ok_or_else(none)?;
     let mut work = conn.begin().await?;
     let ended = match settle::end(&mut work, business, id, &By::Person, ending, now).await {
         Ok(ended) => ended,

@@ -4,12 +4,15 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use domain::business;
+use domain::cell::Number;
+use domain::ids::BusinessId;
 use domain::platform::db::{self, Role};
 use secrecy::SecretString;
 use sqlx::PgConnection;
 
 use crate::cluster::{Cluster, ClusterOptions};
 use crate::error::CliError;
+use crate::local::cells::{CellArgs, Cells, Thing};
 
 /// The default directory of the private cluster and its secrets.
 pub const HOME: &str = ".payout";
@@ -21,6 +24,9 @@ pub struct DatabaseArgs {
     /// acts on it directly: the API need not run.
     #[arg(long, env = "DATABASE_URL", hide_env_values = true, value_name = "URL")]
     pub database_url: Option<SecretString>,
+
+    #[command(flatten)]
+    cells: CellArgs,
 }
 
 /// Where a stack of its own keeps its database.
@@ -43,26 +49,52 @@ pub struct Database {
 }
 
 impl DatabaseArgs {
-    /// Connects as an operator.
+    /// The cells that are meant.
     ///
     /// # Errors
-    /// When no database is named, or it cannot be reached.
-    pub async fn connect(&self) -> Result<PgConnection, CliError> {
-        Ok(db::connect(self.url()?, Role::Operator).await?)
-    }
-
-    /// The database's URL.
-    ///
-    /// # Errors
-    /// When none is named.
-    pub fn url(&self) -> Result<&SecretString, CliError> {
-        self.database_url.as_ref().ok_or_else(|| {
+    /// When no database is named, or the setting of the others is wrong.
+    pub fn cells(&self) -> Result<Cells, CliError> {
+        let first = self.database_url.as_ref().ok_or_else(|| {
             CliError::Usage(
                 "set DATABASE_URL (or --database-url) to the Postgres to act on: this command is an operator's, and does not act \
                  by an API key"
                     .into(),
             )
-        })
+        })?;
+        self.cells.of(first)
+    }
+
+    /// The cell `number`, whichever was meant otherwise.
+    ///
+    /// # Errors
+    /// As [`Self::cells`], or when there is none of that number.
+    pub fn cell(&self, number: Number) -> Result<Cells, CliError> {
+        let only = Self { cells: self.cells.only(number), ..self.clone() };
+        only.cells()
+    }
+
+    /// Connects as an operator, to the one cell that is meant.
+    ///
+    /// # Errors
+    /// When no database is named, or several, or it cannot be reached.
+    pub async fn connect(&self) -> Result<PgConnection, CliError> {
+        self.cells()?.one()?.connect().await
+    }
+
+    /// Connects as an operator to the cell of the business.
+    ///
+    /// # Errors
+    /// When no database is named, or none has it and not every one can be asked.
+    pub async fn connect_to(&self, business: BusinessId) -> Result<PgConnection, CliError> {
+        Ok(self.cells()?.having(Thing::Business(business)).await?.1)
+    }
+
+    /// The URL of the database of the one cell that is meant.
+    ///
+    /// # Errors
+    /// When none is named, or several.
+    pub fn url(&self) -> Result<SecretString, CliError> {
+        Ok(self.cells()?.one()?.url().clone())
     }
 }
 

@@ -4,7 +4,9 @@ use std::error::Error;
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 
+use super::in_cell::ByCell;
 use clap::ValueEnum;
+use metrics::SetRecorderError;
 use metrics_exporter_prometheus::{BuildError, Matcher, PrometheusBuilder, PrometheusHandle};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
@@ -85,12 +87,16 @@ fn levels(text: &str) -> Result<Targets, String> {
 /// # Errors
 /// When the process counts already.
 pub fn start_metrics() -> Result<PrometheusHandle, BuildError> {
-    PrometheusBuilder::new()
+    let recorder = PrometheusBuilder::new()
         .set_buckets_for_metric(Matcher::Suffix("_size".into()), &SIZE_BUCKETS)?
         .set_buckets_for_metric(Matcher::Full("payout_allocation_wait_seconds".into()), &LONG_BUCKETS)?
         .set_buckets_for_metric(Matcher::Full("payout_webhook_delay_seconds".into()), &LONG_BUCKETS)?
         .set_buckets_for_metric(Matcher::Suffix("_seconds".into()), &SHORT_BUCKETS)?
-        .install_recorder()
+        .build_recorder();
+    let handle = recorder.handle();
+    metrics::set_global_recorder(ByCell(recorder))
+        .map_err(|SetRecorderError(ByCell(recorder))| SetRecorderError(recorder))?;
+    Ok(handle)
 }
 
 /// Cancels `stop` at the first SIGTERM or SIGINT.

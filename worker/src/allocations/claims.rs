@@ -10,6 +10,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use domain::clock::Clock;
 use domain::platform::hints::Hinted;
+use domain::platform::in_cell::{CELLS, PerCell};
 use domain::platform::pace::Pace;
 use domain::queue::mark::Mark;
 use domain::queue::{self, Candidates, Idle, Owned, Taken};
@@ -35,7 +36,7 @@ const SHORTEST: Duration = Duration::from_millis(2);
 const IDLE_POLL_ONLY: Duration = Duration::from_millis(100);
 
 /// The pace of the log line that claiming fails.
-static TROUBLE: Pace = Pace::new();
+static TROUBLE: PerCell<Pace> = PerCell([const { Pace::new() }; CELLS]);
 
 /// Jobs of one business in an open transaction.
 #[derive(Debug)]
@@ -132,7 +133,7 @@ impl Source for Claims {
                 }
                 Ok(Err(error)) => {
                     let say = |more| tracing::warn!(%error, more, "claiming failed; trying again");
-                    trouble.wait_out(&TROUBLE, say).await;
+                    trouble.wait_out(TROUBLE.here(), say).await;
                 }
                 Err(_) => tracing::warn!("the database did not answer; reconnecting"),
             }

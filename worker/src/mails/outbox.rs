@@ -6,6 +6,7 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use domain::clock::Clock;
 use domain::member::mails::{self, Due};
+use domain::platform::in_cell::{CELLS, PerCell};
 use domain::platform::pace::Pace;
 use sqlx::{Connection, PgConnection, PgPool};
 use tokio::time::Instant;
@@ -23,7 +24,7 @@ const LEASE_MARGIN: Duration = Duration::from_secs(15);
 const IDLE: (Duration, Duration) = (Duration::from_millis(50), Duration::from_secs(1));
 
 /// The pace of the log line that mails cannot be taken.
-static TROUBLE: Pace = Pace::new();
+static TROUBLE: PerCell<Pace> = PerCell([const { Pace::new() }; CELLS]);
 
 /// A mail under this process's lease.
 #[derive(Debug, Clone)]
@@ -84,7 +85,7 @@ impl Source for Outbox {
                 }
                 Err(error) => {
                     let say = |more| tracing::warn!(%error, more, "taking mails failed; trying again");
-                    trouble.wait_out(&TROUBLE, say).await;
+                    trouble.wait_out(TROUBLE.here(), say).await;
                 }
             }
         }

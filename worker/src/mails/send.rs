@@ -11,6 +11,7 @@ use domain::clock::Clock;
 use domain::member::link::token_again;
 use domain::member::mails::{self, Due, Failure};
 use domain::member::sender::Sender;
+use domain::platform::in_cell::{CELLS, PerCell};
 use domain::platform::pace::Pace;
 use domain::secrets::keyring::Keyring;
 use sqlx::{Connection, PgPool};
@@ -40,7 +41,7 @@ pub struct Mailer {
 }
 
 /// The pace of the log line that a mail was not sent.
-static NOT_SENT: Pace = Pace::new();
+static NOT_SENT: PerCell<Pace> = PerCell([const { Pace::new() }; CELLS]);
 
 impl Mailer {
     /// A mailer that waits for its server as long as [`SENT_WITHIN`].
@@ -125,7 +126,7 @@ fn told(due: &Due, given: &Result<(), NotTaken>) {
         }
         Err(not_taken) => {
             let (why, given_up) = (not_taken.failure.as_str(), not_taken.failure.is_final());
-            if let Some(more) = NOT_SENT.due() {
+            if let Some(more) = NOT_SENT.here().due() {
                 tracing::warn!(
                     %business, %invitation, attempts = due.attempt, why, said = not_taken.said, given_up, more,
                     "an invitation was not mailed"

@@ -1,9 +1,10 @@
-//! How long this process's workers have worked. It is counted while they work, so that one that hangs can be seen.
+//! How long the workers of a cell have worked. It is counted while they work, so that one that hangs can be seen.
 
-use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use ::metrics::counter;
+use domain::platform::in_cell::{CELLS, PerCell};
 use tokio_util::sync::CancellationToken;
 
 /// How often the counters are brought up to date: between two scrapes.
@@ -29,7 +30,7 @@ impl Phase {
     }
 }
 
-/// The work of all workers in one phase, up to an instant.
+/// The work of a cell's workers in one phase, up to an instant.
 #[derive(Debug)]
 struct Worked {
     upto: Instant,
@@ -37,9 +38,8 @@ struct Worked {
     active: u32,
 }
 
-static WORKED: LazyLock<[Mutex<Worked>; 2]> = LazyLock::new(|| {
-    Phase::ALL.map(|_| Mutex::new(Worked { upto: Instant::now(), total: Duration::ZERO, active: 0 }))
-});
+static WORKED: PerCell<[Mutex<Option<Worked>>; 2]> =
+    PerCell([const { [Mutex::new(None), Mutex::new(None)] }; CELLS]);
 
 impl Worked {
     fn go_on_to(&mut self, now: Instant) {
@@ -48,16 +48,18 @@ impl Worked {
     }
 }
 
-/// The work of all workers in `phase`, up to now.
-fn worked(phase: Phase) -> MutexGuard<'static, Worked> {
-    let [claim, apply] = &*WORKED;
+/// Brings the work of the cell's workers in `phase` up to now, and returns what `see` makes of it.
+fn worked<T>(phase: Phase, see: impl FnOnce(&mut Worked) -> T) -> T {
+    let [claim, apply] = WORKED.here();
     let worked = match phase {
         Phase::Claim => claim,
         Phase::Apply => apply,
     };
+    let now = Instant::now();
     let mut worked = worked.lock().unwrap_or_else(PoisonError::into_inner);
-    worked.go_on_to(Instant::now());
-    worked
+    let worked = worked.get_or_insert(Worked { upto: now, total: Duration::ZERO, active: 0 });
+    worked.go_on_to(now);
+    see(worked)
 }
 
 /// Counts a worker as working in a phase, until this is dropped.
@@ -67,14 +69,14 @@ pub struct Busy(Phase);
 impl Busy {
     /// Begins to count it.
     pub fn with(phase: Phase) -> Self {
-        worked(phase).active += 1;
+        worked(phase, |worked| worked.active += 1);
         Self(phase)
     }
 }
 
 impl Drop for Busy {
     fn drop(&mut self) {
-        worked(self.0).active -= 1;
+        worked(self.0, |worked| worked.active -= 1);
     }
 }
 
@@ -82,7 +84,7 @@ impl Drop for Busy {
 pub async fn watch_busy(stop: CancellationToken) {
     loop {
         for phase in Phase::ALL {
-            let seconds = worked(phase).total.as_secs();
+            let seconds = worked(phase, |worked| worked.total.as_secs());
             counter!("payout_worker_busy_seconds_total", "phase" => phase.as_str()).absolute(seconds);
         }
         if stop.run_until_cancelled(tokio::time::sleep(EVERY)).await.is_none() {

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 use domain::oidc::providers::{self, Endpoints};
+use domain::platform::in_cell::{CELLS, PerCell};
 use domain::platform::json;
 use domain::platform::pace::Pace;
 use reqwest::StatusCode;
@@ -24,7 +25,7 @@ const RENEWED_AFTER: TimeDelta = TimeDelta::hours(1);
 const LOOKED_EVERY: Duration = Duration::from_secs(5);
 
 /// The pace of the log line that the provider is not known.
-static UNKNOWN: Pace = Pace::new();
+static UNKNOWN: PerCell<Pace> = PerCell([const { Pace::new() }; CELLS]);
 
 #[derive(Deserialize)]
 struct Document {
@@ -51,7 +52,7 @@ pub async fn follow(sign_ins: Option<SignIns>, stop: CancellationToken) {
     let following = async {
         loop {
             if let Err(error) = look(&sign_ins).await
-                && let Some(more) = UNKNOWN.due()
+                && let Some(more) = UNKNOWN.here().due()
             {
                 let issuer = &sign_ins.client.issuer;
                 tracing::warn!(%error, %issuer, more, "the provider of sign-ins is not reached; it is asked again");

@@ -7,6 +7,7 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 use domain::oidc::sign_ins::{self, Taken};
+use domain::platform::in_cell::{CELLS, PerCell};
 use domain::platform::pace::Pace;
 use sqlx::Connection;
 
@@ -19,7 +20,7 @@ use crate::session::answered;
 const IDLE: (Duration, Duration) = (Duration::from_millis(20), Duration::from_millis(250));
 
 /// The pace of the log line that sign-ins cannot be taken.
-static TROUBLE: Pace = Pace::new();
+static TROUBLE: PerCell<Pace> = PerCell([const { Pace::new() }; CELLS]);
 
 /// The sign-ins that wait.
 #[derive(Debug, Clone)]
@@ -50,7 +51,7 @@ impl Source for Waiting {
                 }
                 Err(error) => {
                     let say = |more| tracing::warn!(%error, more, "taking sign-ins failed; trying again");
-                    trouble.wait_out(&TROUBLE, say).await;
+                    trouble.wait_out(TROUBLE.here(), say).await;
                 }
             }
         }

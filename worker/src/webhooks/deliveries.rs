@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use domain::clock::Clock;
 use domain::platform::hints::Hinted;
+use domain::platform::in_cell::{CELLS, PerCell};
 use domain::platform::pace::Pace;
 use domain::traces::{self, Trace};
 use domain::webhook::{self, Due};
@@ -36,7 +37,7 @@ const WAKE_EVERY: Duration = Duration::from_secs(1);
 const POLL_WITHIN: Duration = Duration::from_secs(10);
 
 /// The pace of the log line that deliveries cannot be taken.
-static TROUBLE: Pace = Pace::new();
+static TROUBLE: PerCell<Pace> = PerCell([const { Pace::new() }; CELLS]);
 
 /// A delivery that this process has leased, and its place among those under way.
 #[derive(Debug)]
@@ -124,12 +125,12 @@ impl Source for Deliveries {
                 }
                 Ok(Ok(Err(error))) => {
                     let say = |more| tracing::warn!(%error, more, "taking deliveries failed; trying again");
-                    trouble.wait_out(&TROUBLE, say).await;
+                    trouble.wait_out(TROUBLE.here(), say).await;
                 }
                 Ok(Err(_)) | Err(_) => {
                     let say =
                         |more| tracing::warn!(more, "the database did not answer the relay; trying again");
-                    trouble.wait_out(&TROUBLE, say).await;
+                    trouble.wait_out(TROUBLE.here(), say).await;
                 }
             }
         }

@@ -11,6 +11,7 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::clock::Clock;
 use domain::platform::db::{self, Role};
+use domain::platform::in_cell::{CELLS, PerCell};
 use domain::platform::pace::Pace;
 use domain::withdrawal::ending::{By, Ending};
 use domain::withdrawal::lease::{self, Answer, Leased};
@@ -60,7 +61,7 @@ pub struct Desk {
 }
 
 /// The pace of the log line that providers are not reached.
-static UNREACHED: Pace = Pace::new();
+static UNREACHED: PerCell<Pace> = PerCell([const { Pace::new() }; CELLS]);
 
 /// An answer was not recorded. It is asked for again when the lease is over.
 #[derive(Debug, thiserror::Error)]
@@ -138,7 +139,7 @@ pub async fn see_to(InHand { order, until }: InHand, desk: Desk) -> Result<(), N
         );
     }
     if let Reply::Unreached(why) = &reply
-        && let Some(more) = UNREACHED.due()
+        && let Some(more) = UNREACHED.here().due()
     {
         tracing::warn!(provider = desk.name, %why, more, "a provider was not told of a withdrawal; trying again");
     }

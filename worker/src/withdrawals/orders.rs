@@ -9,6 +9,7 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 use chrono::TimeDelta;
+use domain::platform::in_cell::{CELLS, PerCell};
 use domain::platform::pace::Pace;
 use domain::withdrawal::lease;
 use sqlx::{Connection, PgConnection};
@@ -27,7 +28,7 @@ const CANDIDATES: i64 = 16;
 const IDLE: (Duration, Duration) = (Duration::from_millis(20), Duration::from_millis(250));
 
 /// The pace of the log line that orders cannot be taken.
-static TROUBLE: Pace = Pace::new();
+static TROUBLE: PerCell<Pace> = PerCell([const { Pace::new() }; CELLS]);
 
 /// The orders of one provider's apalis worker.
 #[derive(Clone)]
@@ -60,7 +61,7 @@ impl Source for Orders {
                 Err(error) => {
                     let provider = &desk.name;
                     let say = |more| tracing::warn!(%error, more, provider, "taking withdrawals failed; trying again");
-                    trouble.wait_out(&TROUBLE, say).await;
+                    trouble.wait_out(TROUBLE.here(), say).await;
                 }
             }
         }

@@ -1,0 +1,247 @@
+//! `payout cell`.
+
+use std::process::ExitCode;
+
+use clap::Subcommand;
+use domain::cell::{self, Number, SETTING, Summary};
+use domain::platform::db::{self, NotReady, Role};
+use domain::{clock, queue};
+use futures::future::join_all;
+use secrecy::{ExposeSecret, SecretString};
+use serde_json::{Value, json};
+use sqlx::{Connection, PgConnection};
+
+use crate::error::CliError;
+use crate::local::cells::{At, Cells, number};
+use crate::local::database::{self, DatabaseArgs};
+use crate::output::{Column, Printing, Shown};
+
+const COLUMNS: [Column; 7] = [
+    Column("cell", Shown::Count("/cell")),
+    Column("answers", Shown::Whole(answers)),
+    Column("new businesses", Shown::Whole(takes)),
+    Column("businesses", Shown::Count("/businesses")),
+    Column("ready", Shown::Count("/ready")),
+    Column("later", Shown::Count("/deferred")),
+    Column("the oldest waits, in seconds", Shown::Whole(oldest)),
+];
+
+/// Add a database as one more cell, list the cells, and say which of them new businesses are given to.
+///
+/// A cell is a database with all that belongs to its businesses. DATABASE_URL is cell 0, PAYOUT_CELLS names the others.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Debug, Subcommand)]
+enum Action {
+    /// Make a database cell N: bring its schema up to date, and give it its number. Safe to repeat. One with businesses stays the
+    /// cell that it is.
+    Add {
+        /// Its number, 0 to 99.
+        #[arg(value_parser = number)]
+        cell: Number,
+        /// Its Postgres. Without this it is the one that PAYOUT_CELLS names for the number. DATABASE_URL is not looked at.
+        #[arg(long, value_name = "URL")]
+        database_url: Option<SecretString>,
+        /// The other cells.
+        #[command(flatten)]
+        others: cell::CellSettings,
+        #[command(flatten)]
+        printing: Printing,
+    },
+    /// List the cells of DATABASE_URL and PAYOUT_CELLS. Exits with 1 when one does not answer, or is not what it was named as.
+    List {
+        #[command(flatten)]
+        database: DatabaseArgs,
+        #[command(flatten)]
+        printing: Printing,
+    },
+    /// Give a cell no new businesses from now on. Those that it has stay, and are paid.
+    Drain {
+        /// Its number.
+        #[arg(value_parser = number)]
+        number: Number,
+        #[command(flatten)]
+        database: DatabaseArgs,
+        #[command(flatten)]
+        printing: Printing,
+    },
+    /// Give a cell new businesses again.
+    Fill {
+        /// Its number.
+        #[arg(value_parser = number)]
+        number: Number,
+        #[command(flatten)]
+        database: DatabaseArgs,
+        #[command(flatten)]
+        printing: Printing,
+    },
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// When a setting is wrong, the database has businesses of another cell, or it cannot be reached.
+pub async fn run(args: Args) -> Result<ExitCode, CliError> {
+    match args.action {
+        Action::Add { cell, database_url, others, printing } => {
+            add(cell, &url_of(cell, database_url, &others)?, printing).await
+        }
+        Action::List { database, printing } => list(&database.cells()?, printing).await,
+        Action::Drain { number, database, printing } => take(&database, number, false, printing).await,
+        Action::Fill { number, database, printing } => take(&database, number, true, printing).await,
+    }
+}
+
+/// Where cell `number` is: as it was typed, or as the setting has it.
+fn url_of(
+    number: Number,
+    typed: Option<SecretString>,
+    others: &cell::CellSettings,
+) -> Result<SecretString, CliError> {
+    if let Some(url) = typed {
+        return Ok(url);
+    }
+    let named = others.read(&SecretString::default()).map_err(CliError::Usage)?;
+    let named = named.into_iter().skip(1).find(|cell| cell.number == Some(number));
+    named.map(|cell| cell.url).ok_or_else(|| {
+        CliError::Usage(format!(
+            "say where cell {number} is: --database-url, or {SETTING} with {number}=postgres://…"
+        ))
+    })
+}
+
+async fn add(number: Number, url: &SecretString, printing: Printing) -> Result<ExitCode, CliError> {
+    database::migrate(url).await?;
+    let mut conn = db::connect(url, Role::Operator).await?;
+    let mut work = conn.begin().await?;
+    if !cell::become_cell(&mut work, number).await? {
+        let found = cell::of(&mut work).await?;
+        return Err(CliError::Failed(format!(
+            "the database is cell {found} and has businesses, so it cannot become cell {number}: name one that is empty"
+        )));
+    }
+    work.commit().await?;
+    let next = if number == Number::FIRST {
+        "It is the one of DATABASE_URL.".to_owned()
+    } else {
+        format!(
+            "Put it into {SETTING} of every process, with its password: {number}={}",
+            without_password(url)
+        )
+    };
+    printing.done(&json!({ "cell": number }), format!("The database is cell {number}. {next}"))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The URL as it may be shown.
+fn without_password(url: &SecretString) -> String {
+    let url = url.expose_secret();
+    let hidden = url.split_once("://").and_then(|(scheme, rest)| {
+        let (authority, path) = rest.split_at(rest.find(['/', '?']).unwrap_or(rest.len()));
+        let (user, hosts) = authority.rsplit_once('@')?;
+        let user = user.split_once(':').map_or(user.to_owned(), |(user, _)| format!("{user}:…"));
+        let path = path.split('?').next().unwrap_or_default();
+        Some(format!("{scheme}://{user}@{hosts}{path}"))
+    });
+    hidden.unwrap_or_else(|| "postgres://…".to_owned())
+}
+
+async fn list(cells: &Cells, printing: Printing) -> Result<ExitCode, CliError> {
+    let rows = join_all(cells.iter().map(row)).await;
+    printing.rows(&COLUMNS, &rows)?;
+    let well = rows.iter().all(|row| row["answers"] == true);
+    Ok(if well { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// What is known about a cell, whether it answers or not.
+async fn row(at: At<'_>) -> Value {
+    let looked = async {
+        let mut conn = at.connect().await?;
+        look(&mut conn).await.map_err(CliError::from)
+    };
+    looked.await.unwrap_or_else(|error: CliError| {
+        let unmigrated = matches!(&error, CliError::Database(error) if NotReady::of(error) == NotReady::Unmigrated);
+        let said = error.line();
+        // One without a schema is reached, and of no use.
+        json!({ "cell": at.number(), "answers": false, "migrated": if unmigrated { json!(false) } else { json!(null) }, "says": said })
+    })
+}
+
+async fn look(conn: &mut PgConnection) -> Result<Value, sqlx::Error> {
+    let Summary { number, takes_businesses, businesses } = cell::summary(conn).await?;
+    let migrated = db::check_ready(conn).await?;
+    let now = clock::read(conn).await?.now();
+    let queue = queue::status(conn, now).await?;
+    let mut found = json!({
+        "cell": number,
+        "answers": true,
+        "migrated": migrated.is_ok(),
+        "takes_businesses": takes_businesses,
+        "businesses": businesses,
+        "ready": queue.ready,
+        "deferred": queue.deferred,
+        "oldest_ready_age_seconds": queue.oldest_ready_age_seconds,
+    });
+    if let Err(why) = migrated {
+        found["says"] = json!(why.to_string());
+    }
+    Ok(found)
+}
+
+/// Says whether new businesses are given to a cell.
+async fn take(
+    database: &DatabaseArgs,
+    number: Number,
+    takes: bool,
+    printing: Printing,
+) -> Result<ExitCode, CliError> {
+    let mut conn = database.cell(number)?.one()?.connect().await?;
+    cell::take_businesses(&mut conn, takes).await?;
+    let what = if takes { "is given new businesses" } else { "is given no new businesses" };
+    printing.done(&json!({ "cell": number, "takes_businesses": takes }), format!("cell {number} {what}"))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Whether it answers, in words.
+fn answers(row: &Value) -> String {
+    match (row["answers"] == true, row["says"].as_str()) {
+        (true, None) => "yes".to_owned(),
+        (true, Some(why)) => format!("yes, but {why}"),
+        (false, why) => format!("no: {}", why.unwrap_or_default()),
+    }
+}
+
+/// Whether it takes new businesses, in words.
+fn takes(row: &Value) -> String {
+    let words = |takes| if takes { "taken" } else { "not taken" };
+    row["takes_businesses"].as_bool().map_or_else(String::new, |takes| words(takes).to_owned())
+}
+
+fn oldest(row: &Value) -> String {
+    row["oldest_ready_age_seconds"].as_f64().map_or_else(String::new, |seconds| format!("{seconds:.0}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_shown_without_its_password() {
+        for (url, shown) in [
+            (
+                "postgres://payout:canary@db1:5432/payout?password=canary",
+                "postgres://payout:…@db1:5432/payout",
+            ),
+            ("postgres://payout:can@ary@db1,db2/payout", "postgres://payout:…@db1,db2/payout"),
+            ("postgres://payout@db1", "postgres://payout@db1"),
+            ("postgres:///payout?password=canary", "postgres://…"),
+            ("canary", "postgres://…"),
+        ] {
+            assert_eq!(without_password(&url.into()), shown);
+        }
+    }
+}

@@ -1,0 +1,167 @@
+//! What a process of several cells counts and logs is labelled with the cell that it is of.
+//!
+//! The label belongs to the thread while it works for a cell: always, for the threads of a runtime of that cell
+//! ([`keep_thread`]), or while a future is polled ([`in_cell`]). What is spawned by such a future is labelled where it is
+//! spawned with [`inherit`]. A process of one cell has no label, and its scrape configuration may give it one.
+
+use std::cell::RefCell;
+use std::pin::pin;
+use std::task::Poll;
+
+use futures::future::poll_fn;
+use metrics::{Counter, Gauge, Histogram, Key, KeyName, Label, Metadata, Recorder, SharedString, Unit};
+use tracing::Span;
+
+/// The label's name.
+const NAME: &str = "cell";
+
+/// How many places a [`PerCell`] has: the first is that of a process which has one cell.
+pub const CELLS: usize = 101;
+
+/// What a process keeps for each of its cells, so that none meets what another has left there.
+#[derive(Debug)]
+pub struct PerCell<T>(pub [T; CELLS]);
+
+impl<T> PerCell<T> {
+    /// That of the cell that the thread works for.
+    pub fn here(&self) -> &T {
+        let place = CELL.with_borrow(|cell| cell.as_ref().map_or(0, |cell| usize::from(cell.number) + 1));
+        // A number has two digits, so there is a place for each.
+        &self.0[place.min(CELLS - 1)]
+    }
+}
+
+thread_local! {
+    static CELL: RefCell<Option<InCell>> = const { RefCell::new(None) };
+}
+
+/// Which cell something is of, for metrics and log lines.
+#[derive(Debug, Clone)]
+struct InCell {
+    number: u8,
+    span: Span,
+}
+
+impl InCell {
+    /// The span is of the highest level: it is to be seen whatever is logged.
+    fn new(number: u8) -> Self {
+        Self { number, span: tracing::error_span!("cell", number) }
+    }
+}
+
+/// Labels what `work` counts and logs with the cell, if there is one to tell from others.
+pub async fn in_cell<F: Future>(number: Option<u8>, work: F) -> F::Output {
+    labelled(number.map(InCell::new), work).await
+}
+
+/// Labels what `work` counts and logs as what counts and logs here, where it is made.
+pub fn inherit<F: Future>(work: F) -> impl Future<Output = F::Output> {
+    labelled(CELL.with_borrow(Clone::clone), work)
+}
+
+async fn labelled<F: Future>(cell: Option<InCell>, work: F) -> F::Output {
+    let Some(cell) = cell else { return work.await };
+    let mut work = pin!(work);
+    poll_fn(|context| {
+        let _entered = cell.span.enter();
+        let before = CELL.replace(Some(cell.clone()));
+        let polled: Poll<F::Output> = work.as_mut().poll(context);
+        CELL.set(before);
+        polled
+    })
+    .await
+}
+
+/// Labels all that this thread counts and logs with the cell, from here on.
+pub fn keep_thread(number: u8) {
+    let cell = InCell::new(number);
+    // It is entered for as long as the thread lives.
+    std::mem::forget(cell.span.clone().entered());
+    CELL.set(Some(cell));
+}
+
+/// A recorder of metrics that adds the label of the cell that the thread works for.
+pub(super) struct ByCell<R>(pub(super) R);
+
+fn with_cell(key: &Key) -> Option<Key> {
+    CELL.with_borrow(|cell| {
+        let label = Label::new(NAME, cell.as_ref()?.number.to_string());
+        Some(key.with_extra_labels(vec![label]))
+    })
+}
+
+impl<R: Recorder> Recorder for ByCell<R> {
+    fn describe_counter(&self, key: KeyName, unit: Option<Unit>, description: SharedString) {
+        self.0.describe_counter(key, unit, description);
+    }
+
+    fn describe_gauge(&self, key: KeyName, unit: Option<Unit>, description: SharedString) {
+        self.0.describe_gauge(key, unit, description);
+    }
+
+    fn describe_histogram(&self, key: KeyName, unit: Option<Unit>, description: SharedString) {
+        self.0.describe_histogram(key, unit, description);
+    }
+
+    fn register_counter(&self, key: &Key, metadata: &Metadata<'_>) -> Counter {
+        self.0.register_counter(with_cell(key).as_ref().unwrap_or(key), metadata)
+    }
+
+    fn register_gauge(&self, key: &Key, metadata: &Metadata<'_>) -> Gauge {
+        self.0.register_gauge(with_cell(key).as_ref().unwrap_or(key), metadata)
+    }
+
+    fn register_histogram(&self, key: &Key, metadata: &Metadata<'_>) -> Histogram {
+        self.0.register_histogram(with_cell(key).as_ref().unwrap_or(key), metadata)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use metrics_exporter_prometheus::PrometheusBuilder;
+
+    use super::*;
+
+    #[test]
+    fn what_is_kept_for_a_cell_is_not_anothers() {
+        let kept = PerCell([const { std::cell::Cell::new(0) }; CELLS]);
+        let of = |number| futures::executor::block_on(in_cell(number, async { kept.here().replace(1) }));
+        assert_eq!([None, Some(0), Some(99), Some(99), None, Some(0)].map(of), [0, 0, 0, 1, 1, 1]);
+    }
+
+    #[test]
+    fn what_is_counted_has_the_label_of_the_cell_that_it_is_counted_for() {
+        let recorder = PrometheusBuilder::new().build_recorder();
+        let handle = recorder.handle();
+        let count = |name: &'static str| metrics::counter!(name, "kind" => "a").increment(1);
+        metrics::with_local_recorder(&ByCell(recorder), || {
+            futures::executor::block_on(async {
+                count("none");
+                in_cell(Some(7), async {
+                    count("seven");
+                    let inherited = inherit(async { count("inherited") });
+                    in_cell(Some(8), async {
+                        count("eight");
+                        inherited.await;
+                    })
+                    .await;
+                    count("seven");
+                })
+                .await;
+                in_cell(None, async { count("none") }).await;
+            });
+        });
+        let text = handle.render();
+        let lines: Vec<&str> =
+            text.lines().filter(|line| !line.starts_with('#') && !line.is_empty()).collect();
+        for line in [
+            r#"none{kind="a"} 2"#,
+            r#"seven{kind="a",cell="7"} 2"#,
+            r#"eight{kind="a",cell="8"} 1"#,
+            r#"inherited{kind="a",cell="7"} 1"#,
+        ] {
+            assert!(lines.contains(&line), "{lines:?}");
+        }
+        assert_eq!(lines.len(), 4, "{lines:?}");
+    }
+}

@@ -1,0 +1,211 @@
+//! What operators say of everything is done in each cell, and told of each; what names something is done where it is. A cell that
+//! is away is named, and nothing else waits for it.
+
+use domain::ids::BusinessId;
+use secrecy::ExposeSecret;
+use serde_json::Value;
+use tests::World;
+use tests::command::{Command, Ended};
+use tests::proxy::{Mode, Proxy};
+
+use super::{cell_1, two_cells};
+
+/// The settings of operators of two cells, and a wire to the second.
+struct Operators {
+    first: String,
+    cells: String,
+    wire: Proxy,
+}
+
+impl Operators {
+    async fn of(first: &World, second: &World) -> Self {
+        let wire = Proxy::to(&second.url).await;
+        let cells = cell_1(&wire.url(&second.url));
+        Self { first: first.url.expose_secret().to_owned(), cells, wire }
+    }
+
+    async fn run(&self, arguments: &[&str]) -> Ended {
+        Command::run(arguments, &[("DATABASE_URL", &self.first), ("PAYOUT_CELLS", &self.cells)]).await
+    }
+
+    /// The objects that it prints when it succeeds in both.
+    async fn objects(&self, arguments: &[&str]) -> Vec<Value> {
+        let ended = self.run(arguments).await;
+        assert_eq!(ended.code, Some(0), "{arguments:?}: {ended:?}");
+        ended.objects()
+    }
+}
+
+/// How many pauses are in force.
+async fn pauses(w: &World) -> i64 {
+    sqlx::query_scalar("select count(*) from pauses").fetch_one(&w.pool).await.unwrap()
+}
+
+async fn businesses(w: &World) -> i64 {
+    sqlx::query_scalar("select count(*) from businesses").fetch_one(&w.pool).await.unwrap()
+}
+
+fn cells(of: &[Value]) -> Vec<i64> {
+    of.iter().map(|one| one["cell"].as_i64().unwrap()).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_order_on_everything_is_given_in_each_cell_and_one_that_is_away_is_named() {
+    two_cells(async |first, second| {
+        let operators = Operators::of(first, second).await;
+        operators.wire.set(Mode::Refuse);
+        let ended = operators.run(&["pause", "all"]).await;
+        assert_eq!(ended.code, Some(1), "{ended:?}");
+        assert!(ended.out.starts_with("cell 0:\npause is about: "), "{}", ended.out);
+        assert!(ended.err.contains("\ncell 1: the database failed"), "{}", ended.err);
+        assert!(
+            ended
+                .err
+                .trim_end()
+                .ends_with("payout: not done in cell 1: run it again, what was done is not done twice")
+        );
+        assert_eq!((pauses(first).await, pauses(second).await), (1, 0));
+
+        operators.wire.set(Mode::Pass);
+        let told = operators.objects(&["pause", "all", "--json"]).await;
+        assert_eq!(cells(&told), [0, 1]);
+        assert_eq!((&told[0]["changed"], &told[1]["changed"]), (&false.into(), &true.into()), "{told:?}");
+        assert_eq!((pauses(first).await, pauses(second).await), (1, 1));
+        assert_eq!(cells(&operators.objects(&["pauses", "--json"]).await), [0, 1]);
+        let told = operators.objects(&["resume", "all", "--cell", "1", "--json"]).await;
+        assert_eq!(cells(&told), [1]);
+        assert_eq!((pauses(first).await, pauses(second).await), (1, 0));
+        operators.objects(&["resume", "all", "--json"]).await;
+        operators.objects(&["throttle", "set", "all", "--max-per-second", "5", "--json"]).await;
+        assert_eq!(cells(&operators.objects(&["throttle", "list", "--json"]).await), [0, 1]);
+        assert_eq!(cells(&operators.objects(&["audit", "--limit", "1", "--json"]).await), [0, 1]);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_about_everything_is_told_of_each_cell() {
+    two_cells(async |first, second| {
+        let operators = Operators::of(first, second).await;
+        for command in ["status", "queue", "verify", "doctor"] {
+            let mut told = cells(&operators.objects(&[command, "--json"]).await);
+            told.dedup();
+            assert_eq!(told, [0, 1], "{command}");
+        }
+        for command in [&["dead"][..], &["migrate"], &["withdrawals", "list"], &["business", "list"]] {
+            let ended = operators.run(command).await;
+            assert_eq!(ended.code, Some(0), "{ended:?}");
+            assert!(ended.out.starts_with("cell 0:\n") && ended.out.contains("\ncell 1:\n"), "{}", ended.out);
+        }
+        operators.wire.set(Mode::Refuse);
+        for command in ["status", "queue", "verify", "dead", "migrate", "pauses", "audit"] {
+            let ended = operators.run(&[command]).await;
+            assert_eq!(ended.code, Some(1), "{ended:?}");
+            assert!(ended.out.contains("cell 0:\n") && ended.err.contains("not done in cell 1"), "{ended:?}");
+        }
+        // Who has one cell hears of none.
+        let alone = Command::run(&["status"], &[("DATABASE_URL", &operators.first)]).await;
+        assert!(alone.code == Some(0) && !alone.out.contains("cell"), "{alone:?}");
+        let wrong = Command::run(&["status", "--cell", "1"], &[("DATABASE_URL", &operators.first)]).await;
+        assert!(wrong.code == Some(2) && wrong.err.contains("says that it is cell 0"), "{wrong:?}");
+        let roles = operators.run(&["roles"]).await;
+        assert!(roles.code == Some(2) && roles.err.contains("--cell with one of 0, 1"), "{roles:?}");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_names_something_is_done_where_it_is() {
+    two_cells(async |first, second| {
+        let operators = Operators::of(first, second).await;
+        let (here, there) = (first.business(0).await.to_string(), second.business(0).await.to_string());
+        operators.objects(&["pause", &there, "--json"]).await;
+        assert_eq!((pauses(first).await, pauses(second).await), (0, 1));
+        operators.objects(&["fund", &there, "500", "--reference", "a", "--json"]).await;
+        operators.objects(&["business", "disable", &there, "--json"]).await;
+        operators.objects(&["key", "list", &there, "--json"]).await;
+        operators.objects(&["member", "list", &there, "--json"]).await;
+        assert_eq!(second.payout_balance(there.parse().unwrap()).await, 500);
+
+        operators.wire.set(Mode::Refuse);
+        operators.objects(&["pause", &here, "--json"]).await;
+        let ended = operators.run(&["resume", &there]).await;
+        assert_eq!(ended.code, Some(1));
+        assert!(ended.err.contains("it may be in cell 1"), "{}", ended.err);
+        operators.wire.set(Mode::Pass);
+        let nowhere = BusinessId::from(first.clock.id()).to_string();
+        let unknown = ["fund", &nowhere, "5", "--reference", "a"];
+        let ended = operators.run(&unknown).await;
+        let alone = Command::run(&unknown, &[("DATABASE_URL", &operators.first)]).await;
+        assert_eq!(ended.err, alone.err, "as an installation of one cell says it");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_database_becomes_a_cell_and_is_given_businesses_or_not() {
+    two_cells(async |first, second| {
+        let operators = Operators::of(first, second).await;
+        let made = async |arguments: &[&str]| {
+            let ended = operators.run(&[&["business", "create"], arguments].concat()).await;
+            assert_eq!(ended.code, Some(0), "{ended:?}");
+            (businesses(first).await, businesses(second).await)
+        };
+        assert_eq!(made(&["a"]).await, (1, 0));
+        assert_eq!(made(&["b"]).await, (1, 1));
+        operators.objects(&["cell", "drain", "0", "--json"]).await;
+        assert_eq!(made(&["c"]).await, (1, 2));
+        operators.objects(&["cell", "fill", "0", "--json"]).await;
+        assert_eq!(made(&["d"]).await, (2, 2));
+        operators.objects(&["cell", "drain", "1", "--json"]).await;
+        let told = operators.objects(&["cell", "list", "--json"]).await;
+        assert_eq!(cells(&told), [0, 1]);
+        assert_eq!(
+            (&told[0]["takes_businesses"], &told[1]["takes_businesses"]),
+            (&true.into(), &false.into())
+        );
+        assert_eq!((&told[0]["businesses"], &told[1]["businesses"]), (&2.into(), &2.into()));
+        operators.wire.set(Mode::Refuse);
+        let ended = operators.run(&["cell", "list"]).await;
+        assert!(ended.code == Some(1) && ended.out.contains("no: the database failed"), "{ended:?}");
+        assert_eq!(made(&["e"]).await, (3, 2));
+        operators.wire.set(Mode::Pass);
+
+        // With businesses it stays what it is.
+        let url = second.url.expose_secret();
+        let ended = Command::run(&["cell", "add", "2", "--database-url", url], &[]).await;
+        assert!(ended.code == Some(1) && ended.err.contains("is cell 1 and has businesses"), "{ended:?}");
+        for _ in 0..2 {
+            let ended = Command::run(&["cell", "add", "1"], &[("PAYOUT_CELLS", &operators.cells)]).await;
+            assert!(ended.code == Some(0) && ended.out.starts_with("The database is cell 1. "), "{ended:?}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_empty_database_becomes_a_cell() {
+    tests::world(async |w| {
+        let name: String =
+            sqlx::query_scalar("select current_database() || '_new'").fetch_one(&w.pool).await.unwrap();
+        let create = sqlx::AssertSqlSafe(format!("create database {name}"));
+        sqlx::raw_sql(create).execute(&w.pool).await.unwrap();
+        let mut url: reqwest::Url = w.url.expose_secret().parse().unwrap();
+        url.set_path(&name);
+        let ended = Command::run(&["cell", "add", "7", "--database-url", url.as_str()], &[]).await;
+        assert_eq!(ended.code, Some(0), "{ended:?}");
+        assert!(
+            ended.out.contains("PAYOUT_CELLS") && ended.out.contains(&format!("/{name}")),
+            "{}",
+            ended.out
+        );
+        assert!(url.password().is_none_or(|password| !ended.out.contains(password)), "{}", ended.out);
+        let setting = format!("7={url}");
+        let settings = [("DATABASE_URL", w.url.expose_secret()), ("PAYOUT_CELLS", setting.as_str())];
+        let told = Command::run(&["cell", "list", "--json"], &settings).await;
+        assert_eq!((told.code, cells(&told.objects())), (Some(0), vec![0, 7]), "{told:?}");
+        let remove = sqlx::AssertSqlSafe(format!("drop database {name} (force)"));
+        sqlx::raw_sql(remove).execute(&w.pool).await.unwrap();
+    })
+    .await;
+}

@@ -1,0 +1,132 @@
+//! A `payout-worker` of two cells pays in both, and what one of them suffers the other does not notice. One whose addresses
+//! were exchanged pays nobody.
+
+use domain::allocation::Lane;
+use secrecy::ExposeSecret;
+use tests::command::Command;
+use tests::process::{Process, free_address};
+use tests::proxy::{Mode, Proxy};
+use tests::world::{HASH_SECRET, WEBHOOK_SECRET};
+use tests::{World, eventually};
+
+use super::{cell_1, two_cells};
+
+/// What a worker's listener answers at `path`.
+async fn asked(ops: std::net::SocketAddr, path: &str) -> Option<(u16, String)> {
+    // Another test may have been first.
+    let _installed = rustls::crypto::ring::default_provider().install_default();
+    let http = reqwest::Client::builder().tls_certs_only([]).no_proxy().build().unwrap();
+    let answer = http.get(format!("http://{ops}/{path}")).send().await.ok()?;
+    Some((answer.status().as_u16(), answer.text().await.ok()?))
+}
+
+async fn until_it_says(ops: std::net::SocketAddr, begins: (u16, &str)) -> String {
+    eventually("the worker says how it is", async || {
+        let (status, text) = asked(ops, "readyz").await?;
+        (status == begins.0 && text.starts_with(begins.1)).then_some(text)
+    })
+    .await
+}
+
+/// Queues a payment in `w`.
+async fn pay(w: &World, business: domain::ids::BusinessId) {
+    w.queue(business, Lane::Interactive, &[("ann@example.com", 100)]).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_cell_is_paid_whatever_becomes_of_the_other() {
+    two_cells(async |first, second| {
+        let businesses = (first.business(1_000).await, second.business(1_000).await);
+        let (proxy, ops) = (Proxy::to(&first.url).await, free_address());
+        let folder = tempfile::tempdir().unwrap();
+        let log = folder.path().join("log");
+        // One is away from the start.
+        proxy.set(Mode::Refuse);
+        let url = proxy.url(&first.url);
+        let file = std::fs::File::create(&log).unwrap();
+        let mut worker = Process::worker_of_cells(&url, &cell_1(&second.url), ops, file).await;
+        pay(first, businesses.0).await;
+        pay(second, businesses.1).await;
+        second.drained().await;
+        let text = until_it_says(ops, (200, "ready\ncell 0: ")).await;
+        assert!(text.lines().count() == 2 && !text.contains("cell 1"), "{text}");
+        assert_eq!(first.queue_status().await.ready, 1, "nobody can have paid there");
+
+        proxy.set(Mode::Pass);
+        first.drained().await;
+        assert_eq!(until_it_says(ops, (200, "ready\n")).await.lines().next(), Some("ready"));
+        eventually("both are ready", async || (asked(ops, "readyz").await?.1 == "ready\n").then_some(()))
+            .await;
+
+        // One falls silent while both are at work.
+        proxy.set(Mode::Freeze);
+        pay(first, businesses.0).await;
+        pay(second, businesses.1).await;
+        second.drained().await;
+        proxy.set(Mode::Pass);
+        first.drained().await;
+
+        let metrics = asked(ops, "metrics").await.unwrap().1;
+        for cell in ["0", "1"] {
+            let line = format!(
+                r#"payout_allocations_finished_total{{lane="interactive",outcome="paid",cell="{cell}"}} 2"#
+            );
+            assert!(metrics.contains(&line), "{metrics}");
+            assert!(metrics.contains(&format!("payout_leader{{cell=\"{cell}\"}} 1")), "{metrics}");
+        }
+        let without = metrics.lines().find(|line| line.starts_with("payout_") && !line.contains("cell=\""));
+        assert_eq!(without, None, "of which cell is it?");
+        assert!(!worker.has_ended());
+        assert_eq!(worker.terminate().await, Some(0));
+        let log = std::fs::read_to_string(log).unwrap();
+        assert!(log.lines().any(|line| line.contains("WARN cell{number=0}")), "{log}");
+        assert!(!log.contains("cell{number=1}"), "nothing was wrong with it: {log}");
+        for (w, business) in [(first, businesses.0), (second, businesses.1)] {
+            assert_eq!(w.payout_balance(business).await, 800);
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_process_whose_addresses_were_exchanged_pays_nobody() {
+    two_cells(async |first, second| {
+        for w in [first, second] {
+            let business = w.business(1_000).await;
+            pay(w, business).await;
+        }
+        let settings = [
+            ("DATABASE_URL", second.url.expose_secret()),
+            ("PAYOUT_CELLS", &cell_1(&first.url)),
+            ("PAYOUT_OPS_LISTEN", "127.0.0.1:0"),
+            ("PAYOUT_HASH_SECRET", HASH_SECRET),
+            ("PAYOUT_WEBHOOK_SECRET", WEBHOOK_SECRET),
+        ];
+        let ended = Command::run_program("payout-worker", &[], &settings).await;
+        assert_eq!(ended.code, Some(2), "{ended:?}");
+        let told =
+            [(0, 1), (1, 0)].map(|(n, m)| format!("the database of cell {n} says that it is cell {m}"));
+        assert!(told.iter().any(|told| ended.err.contains(told)), "{}", ended.err);
+        assert!(!ended.err.contains("has started"), "{}", ended.err);
+        for w in [first, second] {
+            assert_eq!(w.queue_status().await.ready, 1, "paid");
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_wrong_with_the_setting_is_told_without_an_address() {
+    let settings = [
+        ("DATABASE_URL", "postgres://canary@127.0.0.1:1/x"),
+        ("PAYOUT_CELLS", "1=postgres://canary@127.0.0.1:1/x 1=postgres://canary@127.0.0.1:1/y"),
+        ("PAYOUT_HASH_SECRET", HASH_SECRET),
+        ("PAYOUT_WEBHOOK_SECRET", WEBHOOK_SECRET),
+    ];
+    let ended = Command::run_program("payout-worker", &[], &settings).await;
+    assert_eq!(ended.code, Some(2), "{ended:?}");
+    assert!(
+        ended.err.contains("PAYOUT_CELLS names cell 1 twice") && !ended.err.contains("canary"),
+        "{ended:?}"
+    );
+}

@@ -1,0 +1,362 @@
+//! What works for one cell: its apalis workers, hints and the leader's work.
+
+use std::fmt::Display;
+use std::sync::Arc;
+use std::time::Duration;
+
+use apalis::prelude::{Monitor, WorkerBuilder};
+use apalis_core::task::data::Data;
+use chrono::TimeDelta;
+use domain::cell::{self, Number};
+use domain::clock::{self, Clock};
+use domain::oidc::sign_ins::Taken;
+use domain::platform::db::{self, Role};
+use domain::platform::hints::{self, Hinted, Hints};
+use domain::platform::pool_metrics;
+use domain::queue::{OUTCOME_CHANNEL, WORK_CHANNEL};
+use domain::restore;
+use domain::secrets::fingerprint::{self, OwnSecrets};
+use domain::secrets::keyring::Keyring;
+use domain::watch::{self, Database, Watch};
+use domain::withdrawal::methods::Methods;
+use futures::future::BoxFuture;
+use sqlx::PgPool;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+use tower::limit::ConcurrencyLimitLayer;
+
+use super::error::RunError;
+use crate::allocations::apply::{Applier, ClaimFailed, apply_claim};
+use crate::allocations::claims::{Claim, ClaimSettings, Claims};
+use crate::backend::Tasks;
+use crate::config::WorkerConfig;
+use crate::leader::{Leading, lead};
+use crate::mails::{self, Leased, Mailer, Outbox, SmtpServer};
+use crate::session::Sessions;
+use crate::sign_ins::exchange::exchange;
+use crate::sign_ins::waiting::Waiting;
+use crate::sign_ins::{self, SignIns, discovery};
+use crate::webhooks::{Caller, Deliveries, Delivering, Relay, deliver, system_lookup};
+use crate::withdrawals::desk::{self, Desk, InHand, NotRecorded};
+use crate::withdrawals::orders::Orders;
+use crate::withdrawals::unserved;
+
+/// How long a claim in flight may take to end after the order to stop. Then it is rolled back.
+pub const DRAIN: Duration = Duration::from_secs(10);
+
+/// The number of connections besides the workers' own: hints each way, the server's time, and the readiness check.
+const SHARED_CONNECTIONS: u32 = 4;
+
+/// The number of the relay's connections: enough to record the results of its calls while it takes more deliveries.
+const RELAY_CONNECTIONS: u32 = 4;
+
+/// All that works for one cell, before it has begun.
+pub(super) struct Workers {
+    number: Option<Number>,
+    config: WorkerConfig,
+    clock: Clock,
+    hash_keys: Keyring,
+    methods: Methods,
+    desks: Vec<Desk>,
+    sign_ins: Option<SignIns>,
+    relay: Arc<Relay>,
+    relay_hinted: Hinted,
+    mailer: Option<Arc<Mailer>>,
+    pool: PgPool,
+    database: Database,
+    watch: Watch,
+}
+
+impl Workers {
+    /// Reads the settings, and begins to count. It has to be called where they are to run.
+    ///
+    /// # Errors
+    /// When a setting is wrong.
+    pub(super) fn prepare(
+        config: WorkerConfig,
+        clock: Clock,
+        number: Option<Number>,
+    ) -> Result<Self, RunError> {
+        let hash_keys = config.hash_keys().map_err(RunError::Config)?;
+        let methods = config.methods.read().map_err(RunError::Config)?;
+        let desks = desk::desks(&config, &clock).map_err(RunError::Config)?;
+        let sign_ins = sign_ins::sign_ins(&config, &clock).map_err(RunError::Config)?;
+        let (relay, relay_hinted) = relay(&config, &clock)?;
+        let mailer = mailer(&config, &relay, &hash_keys)?;
+        let pool = db::pool(&config.database_url, Role::Worker, SHARED_CONNECTIONS).map_err(no_url)?;
+        let pools = pools(&pool, &relay, &desks, sign_ins.as_ref());
+        let watched = pools.into_iter().map(|(_, pool)| (pool, Role::Worker)).collect();
+        let (database, watch) = watch::watch(&config.database_url, Role::Worker, watched).map_err(no_url)?;
+        crate::metrics::start();
+        crate::metrics::withdrawals::start();
+        crate::metrics::mails::start();
+        Ok(Self {
+            number,
+            config,
+            clock,
+            hash_keys,
+            methods,
+            desks,
+            sign_ins,
+            relay,
+            relay_hinted,
+            mailer,
+            pool,
+            database,
+            watch,
+        })
+    }
+
+    /// Which of several cells it is, and what is known about its database.
+    pub(super) fn database(&self) -> (Option<Number>, Database) {
+        (self.number, self.database.clone())
+    }
+
+    /// Runs until `stop`. Claims in flight are finished within [`DRAIN`].
+    ///
+    /// # Errors
+    /// When a secret, or the cell, is another than the database's, or no worker is left.
+    pub(super) fn run(self, stop: CancellationToken) -> BoxFuture<'static, Result<(), RunError>> {
+        Box::pin(self.run_until(stop))
+    }
+
+    async fn run_until(self, stop: CancellationToken) -> Result<(), RunError> {
+        let Self { number, config, clock, hash_keys, methods, pool, .. } = self;
+        let Self { desks, sign_ins, relay, relay_hinted, mailer, watch, .. } = self;
+        let secrets = OwnSecrets { hash_keys: Some(hash_keys.clone()), others: vec![relay.key.clone()] };
+        let tasks = TaskTracker::new();
+        // The helpers end with the workers, whatever happens.
+        let helpers = stop.child_token();
+        let (work, hinted) = Hints::new();
+        let (outcomes, outcomes_hinted) = Hints::new();
+        let pools = pools(&pool, &relay, &desks, sign_ins.as_ref());
+        tasks.spawn(helpers.clone().run_until_cancelled_owned(watch.run()));
+        tasks.spawn(hints::send(pool.clone(), OUTCOME_CHANNEL, outcomes_hinted, helpers.clone()));
+        if !config.poll_only {
+            tasks.spawn(hints::receive(pool.clone(), WORK_CHANNEL, work.clone(), helpers.clone()));
+        }
+        let prove = proven(&config, number, &pool, &clock, &methods, secrets.clone());
+        let proof = stop.run_until_cancelled(prove).await;
+        let Some(Ok(())) = proof else {
+            // Without a proof nothing is claimed, not for a moment either before the order to stop is noticed.
+            helpers.cancel();
+            finish(tasks, &pools).await;
+            return proof.unwrap_or(Ok(())).map_err(RunError::Config);
+        };
+        if let Some(desk) = desks.first() {
+            let known = desks.iter().map(|desk| desk.name.clone()).collect();
+            tasks.spawn(unserved::watch(desk.pool.clone(), known, helpers.clone()));
+        }
+        tasks.spawn(discovery::follow(sign_ins.clone(), helpers.clone()));
+        tasks.spawn(clock::follow(pool.clone(), clock.clone(), helpers.clone()));
+        let leading = leading(&config, clock.clone(), work, methods);
+        tasks.spawn(lead(leading, helpers.clone()));
+        tasks.spawn(crate::metrics::watch_busy(helpers.clone()));
+
+        let contradicted = fingerprint::contradicted(pool.clone(), secrets);
+        let applier = Arc::new(Applier { clock: clock.clone(), hash_keys, outcomes });
+        tasks.spawn(pool_metrics::watch(pools.clone(), helpers.clone()));
+        let monitor = with_appliers(monitor(), &config, clock, applier, hinted);
+        let monitor = with_relay(monitor, config.webhooks.webhook_concurrency, relay, relay_hinted);
+        let monitor = with_sign_ins(with_desks(monitor, desks), sign_ins);
+        let monitor = with_mailer(monitor, mailer);
+        crate::metrics::workers(config.concurrency);
+        tracing::info!("the worker has started");
+        let mut wrong = None;
+        let ended = monitor.run_with_signal(async {
+            tokio::select! {
+                () = stop.cancelled() => {}
+                unproven = contradicted => wrong = Some(RunError::Config(of_cell(number, unproven))),
+            }
+            Ok(())
+        });
+        let result = ended.await;
+        helpers.cancel();
+        finish(tasks, &pools).await;
+        wrong.map_or(result.map_err(RunError::from), Err)
+    }
+}
+
+/// What is wrong, with the cell that it is wrong of, if there are several.
+fn of_cell(number: Option<Number>, wrong: impl Display) -> String {
+    number.map_or_else(|| wrong.to_string(), |number| format!("cell {number}: {wrong}"))
+}
+
+/// The connections of the cell but the appliers' own, by what they are for.
+fn pools(
+    shared: &PgPool,
+    relay: &Relay,
+    desks: &[Desk],
+    sign_ins: Option<&SignIns>,
+) -> Vec<(&'static str, PgPool)> {
+    // All desks share one pool.
+    let desks = desks.first().map(|desk| ("withdrawals", desk.pool.clone()));
+    let sign_ins = sign_ins.map(|one| ("sign_ins", one.pool.clone()));
+    let always = [("shared", shared.clone()), ("relay", relay.pool.clone())];
+    always.into_iter().chain(desks).chain(sign_ins).collect()
+}
+
+/// Returns once everything is known that claiming rests on: the sessions are as they were asked for, the database is the cell's,
+/// the time is known, and hashes that are made will open something. The error says what is wrong.
+async fn proven(
+    config: &WorkerConfig,
+    number: Option<Number>,
+    pool: &PgPool,
+    clock: &Clock,
+    methods: &Methods,
+    secrets: OwnSecrets,
+) -> Result<(), String> {
+    let sessions = db::sessions_proven(config.database_url.clone(), Role::Worker, config.poll_only);
+    sessions.await.map_err(|unfit| of_cell(number, unfit))?;
+    cell::proven(pool.clone(), number).await?;
+    clock::learn(pool, clock).await;
+    restore::introduced(pool, methods).await;
+    fingerprint::proven(pool.clone(), secrets).await.map_err(|wrong| of_cell(number, wrong))
+}
+
+fn leading(config: &WorkerConfig, clock: Clock, work: Hints, methods: Methods) -> Leading {
+    Leading {
+        database_url: config.database_url.clone(),
+        clock,
+        work,
+        asks: config.reconcile_after_failover.then_some(methods),
+        keep_events_for: TimeDelta::days(config.webhooks.event_retention_days.into()),
+        verify_every: (config.verify_interval_seconds > 0)
+            .then(|| Duration::from_secs(config.verify_interval_seconds)),
+    }
+}
+
+/// A monitor without workers, which starts a worker again that ends.
+fn monitor() -> Monitor {
+    Monitor::new().shutdown_timeout(DRAIN).should_restart(|_, error| {
+        tracing::error!(%error, "a worker ended; starting it again");
+        true
+    })
+}
+
+/// Adds the workers that claim and apply.
+fn with_appliers(
+    monitor: Monitor,
+    config: &WorkerConfig,
+    clock: Clock,
+    applier: Arc<Applier>,
+    hinted: Hinted,
+) -> Monitor {
+    let settings = ClaimSettings { claim_size: config.claim_size, poll_only: config.poll_only, clock };
+    let sessions = Sessions::new(config.database_url.clone());
+    monitor.register_n(usize::from(config.concurrency), move |index, _| {
+        let sessions = sessions.beside();
+        WorkerBuilder::new(format!("apply-{index}"))
+            .backend(Tasks::of(Claims::new(settings.clone(), sessions.clone(), hinted.clone())))
+            .layer(ConcurrencyLimitLayer::new(1))
+            .data(applier.clone())
+            .data(sessions)
+            .build(apply)
+    })
+}
+
+async fn apply(
+    claim: Claim,
+    applier: Data<Arc<Applier>>,
+    sessions: Data<Sessions>,
+) -> Result<(), ClaimFailed> {
+    apply_claim(claim, (*applier).clone(), (*sessions).clone()).await
+}
+
+/// Adds the relay of webhooks, with `room` deliveries under way at a time.
+fn with_relay(monitor: Monitor, room: u16, relay: Arc<Relay>, hinted: Hinted) -> Monitor {
+    monitor.register_n(1, move |_, _| {
+        let (pool, clock) = (relay.pool.clone(), relay.clock.clone());
+        WorkerBuilder::new("relay")
+            .backend(Tasks::of(Deliveries::new(pool, clock, room, hinted.clone())))
+            .data(relay.clone())
+            .build(relay_one)
+    })
+}
+
+/// Adds a worker for each provider of withdrawals.
+fn with_desks(monitor: Monitor, desks: Vec<Desk>) -> Monitor {
+    desks.into_iter().fold(monitor, |monitor, desk| {
+        monitor.register(move |_| {
+            WorkerBuilder::new(format!("withdraw-{}", desk.name))
+                .backend(Tasks::of(Orders::new(desk.clone())))
+                .layer(ConcurrencyLimitLayer::new(desk.concurrency))
+                .data(desk.clone())
+                .build(see_to)
+        })
+    })
+}
+
+/// Adds the worker that sees to sign-ins, if there is a provider of them.
+fn with_sign_ins(monitor: Monitor, sign_ins: Option<SignIns>) -> Monitor {
+    sign_ins.into_iter().fold(monitor, |monitor, sign_ins| {
+        monitor.register(move |_| {
+            WorkerBuilder::new("sign-in")
+                .backend(Tasks::of(Waiting::new(sign_ins.clone())))
+                .layer(ConcurrencyLimitLayer::new(sign_ins::AT_A_TIME))
+                .data(sign_ins.clone())
+                .build(prove)
+        })
+    })
+}
+
+async fn prove(taken: Taken, sign_ins: Data<SignIns>) {
+    exchange(taken, (*sign_ins).clone()).await;
+}
+
+async fn see_to(order: InHand, desk: Data<Desk>) -> Result<(), NotRecorded> {
+    desk::see_to(order, (*desk).clone()).await
+}
+
+async fn relay_one(delivering: Delivering, relay: Data<Arc<Relay>>) {
+    deliver(delivering, (*relay).clone()).await;
+}
+
+/// Adds the worker that sends mails, if there is a server.
+fn with_mailer(monitor: Monitor, mailer: Option<Arc<Mailer>>) -> Monitor {
+    let Some(mailer) = mailer else { return monitor };
+    monitor.register(move |_| {
+        WorkerBuilder::new("mails")
+            .backend(Tasks::of(Outbox::new(mailer.pool.clone(), mailer.clock.clone())))
+            .layer(ConcurrencyLimitLayer::new(mails::AT_ONCE))
+            .data(mailer.clone())
+            .build(mail_one)
+    })
+}
+
+async fn mail_one(leased: Leased, mailer: Data<Arc<Mailer>>) {
+    mails::send(leased, (*mailer).clone()).await;
+}
+
+/// What sending mails needs, if there is a server: of the relay's connections one at a time, for moments.
+fn mailer(config: &WorkerConfig, relay: &Relay, keys: &Keyring) -> Result<Option<Arc<Mailer>>, RunError> {
+    let Some(url) = &config.smtp_url else { return Ok(None) };
+    let server = SmtpServer::read(url).map_err(RunError::Config)?;
+    Ok(Some(Arc::new(Mailer::new(relay.pool.clone(), relay.clock.clone(), keys.clone(), server))))
+}
+
+/// What the relay needs, and where it gets the hints that a delivery has ended.
+fn relay(config: &WorkerConfig, clock: &Clock) -> Result<(Arc<Relay>, Hinted), RunError> {
+    let pool = db::pool(&config.database_url, Role::Worker, RELAY_CONNECTIONS).map_err(no_url)?;
+    let key = config.webhooks.key().map_err(RunError::Config)?;
+    let caller = Caller::new(config.webhooks.reach(), system_lookup())
+        .map_err(|error| RunError::Config(format!("TLS for webhooks cannot be prepared: {error}")))?;
+    let (ended, hinted) = Hints::new();
+    Ok((Arc::new(Relay { pool, clock: clock.clone(), key, caller, ended }), hinted))
+}
+
+fn no_url(error: sqlx::Error) -> RunError {
+    RunError::Config(db::wrong_url(&error).unwrap_or_else(|| error.to_string()))
+}
+
+async fn finish(tasks: TaskTracker, pools: &[(&'static str, PgPool)]) {
+    tasks.close();
+    if tokio::time::timeout(Duration::from_secs(2), tasks.wait()).await.is_err() {
+        tracing::warn!("some of the worker's side tasks did not end in time");
+    }
+    let closed = futures::future::join_all(pools.iter().map(|(_, pool)| pool.close()));
+    if tokio::time::timeout(Duration::from_secs(1), closed).await.is_err() {
+        tracing::warn!("the connections to the database were not closed in time; they end with the process");
+    }
+    tracing::info!("the worker has stopped");
+}

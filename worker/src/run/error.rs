@@ -1,0 +1,29 @@
+//! Why a worker process ends without being told to.
+
+use apalis::prelude::MonitorError;
+
+/// Why a worker process ended without being told to.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    /// A setting is wrong; the text says which.
+    #[error("{0}")]
+    Config(String),
+    /// The operators' listener cannot be opened.
+    #[error("cannot listen on {address} (PAYOUT_OPS_LISTEN)")]
+    Listen {
+        /// The address.
+        address: std::net::SocketAddr,
+        /// Why it cannot be opened.
+        #[source]
+        source: std::io::Error,
+    },
+    /// No worker is left.
+    #[error("no worker is left")]
+    Workers(#[from] MonitorError),
+    /// The operating system gave no threads for a cell.
+    #[error("there are no threads for a cell")]
+    Threads(#[source] std::io::Error),
+    /// The workers of a cell broke off.
+    #[error("the workers of a cell broke off")]
+    BrokeOff(#[from] tokio::task::JoinError),
+}
