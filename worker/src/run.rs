@@ -4,6 +4,7 @@
 //! database that is away or slow holds up no other cell, nor the start. What ends one cell for good ends the process, for it
 //! is a setting that is wrong.
 
+mod apalis_workers;
 mod cell;
 mod error;
 mod place;
@@ -16,7 +17,7 @@ use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
-pub use self::cell::DRAIN;
+pub use self::apalis_workers::DRAIN;
 pub use self::error::RunError;
 
 use self::cell::Workers;

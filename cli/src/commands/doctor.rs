@@ -5,6 +5,8 @@
 //! Behind a pooler the settings of a session come with its database role, and a URL names one role. So the sessions of
 //! that role's process are checked, and those of the others cannot be had there.
 
+mod finding;
+
 use std::process::ExitCode;
 
 use chrono::TimeDelta;
@@ -19,13 +21,12 @@ use domain::withdrawal::{MANUAL, SANDBOX, lease};
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use secrecy::SecretString;
-use serde_json::json;
 use sqlx::PgConnection;
 
+use self::finding::{Finding, MIGRATE, Verdict, print};
 use crate::error::CliError;
 use crate::local::cells::At;
 use crate::local::database::DatabaseArgs;
-use crate::output;
 
 /// Check what payout stands on: the database, its schema, its replication, the settings of sessions, its clock, and with the
 /// workers' PAYOUT_METHODS that they have the providers of all open withdrawals.
@@ -47,68 +48,6 @@ pub struct Args {
 
 /// How long a mail waits before it is told.
 const LATE_MAIL: TimeDelta = TimeDelta::minutes(10);
-
-/// What to do about a schema that is missing or old.
-const MIGRATE: &str = "run `payout migrate`";
-
-/// The verdict of a check.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Verdict {
-    Ok,
-    Warning,
-    Failure,
-    /// The check cannot be made on this connection.
-    Unchecked,
-}
-
-impl Verdict {
-    const fn as_str(self) -> &'static str {
-        match self {
-            Self::Ok => "ok",
-            Self::Warning => "warning",
-            Self::Failure => "failure",
-            Self::Unchecked => "unchecked",
-        }
-    }
-}
-
-/// The finding of a check.
-struct Finding {
-    verdict: Verdict,
-    says: String,
-    cure: Option<String>,
-}
-
-impl Finding {
-    fn ok(says: impl Into<String>) -> Self {
-        Self { verdict: Verdict::Ok, says: says.into(), cure: None }
-    }
-
-    fn warning(says: impl Into<String>, cure: impl Into<String>) -> Self {
-        Self { verdict: Verdict::Warning, says: says.into(), cure: Some(cure.into()) }
-    }
-
-    fn failure(says: impl Into<String>, cure: impl Into<String>) -> Self {
-        Self { verdict: Verdict::Failure, says: says.into(), cure: Some(cure.into()) }
-    }
-
-    fn unchecked(says: impl Into<String>, cure: impl Into<String>) -> Self {
-        Self { verdict: Verdict::Unchecked, says: says.into(), cure: Some(cure.into()) }
-    }
-
-    /// The finding about a session that fails with `error`.
-    fn of(error: &sqlx::Error) -> Self {
-        let why = db::NotReady::of(error);
-        if why == db::NotReady::Unmigrated {
-            return Self::unchecked("the database is not migrated", MIGRATE);
-        }
-        let cure = match why {
-            db::NotReady::Unfit(_) => "see docs/reliability.md, Behind a pooler",
-            _ => "look into the database's own log",
-        };
-        Self::failure(why.to_string(), cure)
-    }
-}
 
 /// The database that is checked.
 struct Patient {
@@ -197,20 +136,6 @@ impl Patient {
         }
         Err(refused.unwrap_or(sqlx::Error::PoolClosed))
     }
-}
-
-/// Prints a finding: for programs as an object, which has the cell if there are several.
-fn print(name: &str, finding: &Finding, as_json: Option<Option<Number>>) -> Result<(), CliError> {
-    let Finding { verdict, says, cure } = finding;
-    if let Some(cell) = as_json {
-        let mut line = json!({"check": name, "verdict": verdict.as_str(), "says": says});
-        if let Some(cure) = cure {
-            line["cure"] = json!(cure);
-        }
-        return output::line(output::of_cell(line, cell));
-    }
-    output::line(format!("{:9} {name}: {says}", verdict.as_str()))?;
-    cure.as_ref().map_or(Ok(()), |cure| output::line(format!("{:9} {cure}", "")))
 }
 
 /// Whether the database is the cell that it was named as.

@@ -4,12 +4,9 @@ use std::fmt::Display;
 use std::sync::Arc;
 use std::time::Duration;
 
-use apalis::prelude::{Monitor, WorkerBuilder};
-use apalis_core::task::data::Data;
 use chrono::TimeDelta;
 use domain::cell::{self, Number};
 use domain::clock::{self, Clock};
-use domain::oidc::sign_ins::Taken;
 use domain::platform::db::{self, Role};
 use domain::platform::hints::{self, Hinted, Hints};
 use domain::platform::pool_metrics;
@@ -23,26 +20,17 @@ use futures::future::BoxFuture;
 use sqlx::PgPool;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
-use tower::limit::ConcurrencyLimitLayer;
 
+use super::apalis_workers::{monitor, with_appliers, with_desks, with_mailer, with_relay, with_sign_ins};
 use super::error::RunError;
-use crate::allocations::apply::{Applier, ClaimFailed, apply_claim};
-use crate::allocations::claims::{Claim, ClaimSettings, Claims};
-use crate::backend::Tasks;
+use crate::allocations::apply::Applier;
 use crate::config::WorkerConfig;
 use crate::leader::{Leading, lead};
-use crate::mails::{self, Leased, Mailer, Outbox, SmtpServer};
-use crate::session::Sessions;
-use crate::sign_ins::exchange::exchange;
-use crate::sign_ins::waiting::Waiting;
+use crate::mails::{Mailer, SmtpServer};
 use crate::sign_ins::{self, SignIns, discovery};
-use crate::webhooks::{Caller, Deliveries, Delivering, Relay, deliver, system_lookup};
-use crate::withdrawals::desk::{self, Desk, InHand, NotRecorded};
-use crate::withdrawals::orders::Orders;
+use crate::webhooks::{Caller, Relay, system_lookup};
+use crate::withdrawals::desk::{self, Desk};
 use crate::withdrawals::unserved;
-
-/// How long a claim in flight may take to end after the order to stop. Then it is rolled back.
-pub const DRAIN: Duration = Duration::from_secs(10);
 
 /// The number of connections besides the workers' own: hints each way, the server's time, and the readiness check.
 const SHARED_CONNECTIONS: u32 = 4;
@@ -112,7 +100,7 @@ impl Workers {
         (self.number, self.database.clone())
     }
 
-    /// Runs until `stop`. Claims in flight are finished within [`DRAIN`].
+    /// Runs until `stop`. Claims in flight are finished within [`DRAIN`](super::DRAIN).
     ///
     /// # Errors
     /// When a secret, or the cell, is another than the database's, or no worker is left.
@@ -224,108 +212,6 @@ fn leading(config: &WorkerConfig, clock: Clock, work: Hints, methods: Methods) -
         verify_every: (config.verify_interval_seconds > 0)
             .then(|| Duration::from_secs(config.verify_interval_seconds)),
     }
-}
-
-/// A monitor without workers, which starts a worker again that ends.
-fn monitor() -> Monitor {
-    Monitor::new().shutdown_timeout(DRAIN).should_restart(|_, error| {
-        tracing::error!(%error, "a worker ended; starting it again");
-        true
-    })
-}
-
-/// Adds the workers that claim and apply.
-fn with_appliers(
-    monitor: Monitor,
-    config: &WorkerConfig,
-    clock: Clock,
-    applier: Arc<Applier>,
-    hinted: Hinted,
-) -> Monitor {
-    let settings = ClaimSettings { claim_size: config.claim_size, poll_only: config.poll_only, clock };
-    let sessions = Sessions::new(config.database_url.clone());
-    monitor.register_n(usize::from(config.concurrency), move |index, _| {
-        let sessions = sessions.beside();
-        WorkerBuilder::new(format!("apply-{index}"))
-            .backend(Tasks::of(Claims::new(settings.clone(), sessions.clone(), hinted.clone())))
-            .layer(ConcurrencyLimitLayer::new(1))
-            .data(applier.clone())
-            .data(sessions)
-            .build(apply)
-    })
-}
-
-async fn apply(
-    claim: Claim,
-    applier: Data<Arc<Applier>>,
-    sessions: Data<Sessions>,
-) -> Result<(), ClaimFailed> {
-    apply_claim(claim, (*applier).clone(), (*sessions).clone()).await
-}
-
-/// Adds the relay of webhooks, with `room` deliveries under way at a time.
-fn with_relay(monitor: Monitor, room: u16, relay: Arc<Relay>, hinted: Hinted) -> Monitor {
-    monitor.register_n(1, move |_, _| {
-        let (pool, clock) = (relay.pool.clone(), relay.clock.clone());
-        WorkerBuilder::new("relay")
-            .backend(Tasks::of(Deliveries::new(pool, clock, room, hinted.clone())))
-            .data(relay.clone())
-            .build(relay_one)
-    })
-}
-
-/// Adds a worker for each provider of withdrawals.
-fn with_desks(monitor: Monitor, desks: Vec<Desk>) -> Monitor {
-    desks.into_iter().fold(monitor, |monitor, desk| {
-        monitor.register(move |_| {
-            WorkerBuilder::new(format!("withdraw-{}", desk.name))
-                .backend(Tasks::of(Orders::new(desk.clone())))
-                .layer(ConcurrencyLimitLayer::new(desk.concurrency))
-                .data(desk.clone())
-                .build(see_to)
-        })
-    })
-}
-
-/// Adds the worker that sees to sign-ins, if there is a provider of them.
-fn with_sign_ins(monitor: Monitor, sign_ins: Option<SignIns>) -> Monitor {
-    sign_ins.into_iter().fold(monitor, |monitor, sign_ins| {
-        monitor.register(move |_| {
-            WorkerBuilder::new("sign-in")
-                .backend(Tasks::of(Waiting::new(sign_ins.clone())))
-                .layer(ConcurrencyLimitLayer::new(sign_ins::AT_A_TIME))
-                .data(sign_ins.clone())
-                .build(prove)
-        })
-    })
-}
-
-async fn prove(taken: Taken, sign_ins: Data<SignIns>) {
-    exchange(taken, (*sign_ins).clone()).await;
-}
-
-async fn see_to(order: InHand, desk: Data<Desk>) -> Result<(), NotRecorded> {
-    desk::see_to(order, (*desk).clone()).await
-}
-
-async fn relay_one(delivering: Delivering, relay: Data<Arc<Relay>>) {
-    deliver(delivering, (*relay).clone()).await;
-}
-
-/// Adds the worker that sends mails, if there is a server.
-fn with_mailer(monitor: Monitor, mailer: Option<Arc<Mailer>>) -> Monitor {
-    let Some(mailer) = mailer else { return monitor };
-    monitor.register(move |_| {
-        WorkerBuilder::new("mails")
-            .backend(Tasks::of(Outbox::new(mailer.pool.clone(), mailer.clock.clone())))
-            .layer(ConcurrencyLimitLayer::new(mails::AT_ONCE))
-            .data(mailer.clone())
-            .build(mail_one)
-    })
-}
-
-async fn mail_one(leased: Leased, mailer: Data<Arc<Mailer>>) {
-    mails::send(leased, (*mailer).clone()).await;
 }
 
 /// What sending mails needs, if there is a server: of the relay's connections one at a time, for moments.
