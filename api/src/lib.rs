@@ -7,6 +7,7 @@
 pub mod app;
 pub mod auth;
 pub mod config;
+pub mod front;
 pub mod http;
 pub mod intake;
 pub mod openapi;

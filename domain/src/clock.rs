@@ -37,6 +37,14 @@ impl Clock {
         Self::Server(Arc::default())
     }
 
+    /// The clock of another database server, of the same kind as this one; a clock of no server is the same for all.
+    pub fn of_another_server(&self) -> Self {
+        match self {
+            Self::Server(_) => Self::of_server(),
+            Self::System | Self::Set(_) => self.clone(),
+        }
+    }
+
     /// A clock that stands at `time`.
     pub fn set_to(time: DateTime<Utc>) -> Self {
         Self::Set(Arc::new(AtomicI64::new(time.timestamp_micros())))

@@ -22,6 +22,7 @@ pub(super) fn finish(mut document: Value) -> Value {
     for (path, item) in members(&mut document["paths"]) {
         if path.starts_with("/admin/") {
             item["servers"] = operators();
+            item["parameters"] = json!([cell()]);
         }
         for (_, operation) in members(item).filter(|(name, _)| METHODS.contains(&name.as_str())) {
             complete(path, operation);
@@ -48,6 +49,19 @@ fn operators() -> Value {
         "description": "The operators' listener",
         "variables": { "operators": { "default": "http://127.0.0.1:9090", "description": "PAYOUT_OPS_LISTEN" } }
     }])
+}
+
+/// The header by which operators name a cell, where there are several.
+fn cell() -> Value {
+    json!({
+        "name": "Payout-Cell",
+        "in": "header",
+        "required": false,
+        "description": "Which cell, where the process serves several (`PAYOUT_CELLS`); with one it is not read. Without it, what names a \
+                        business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with \
+                        the fewest, and an order about everything to all; a list is refused, for each cell has its own.",
+        "schema": { "type": "integer", "minimum": 0, "maximum": 99 }
+    })
 }
 
 fn complete_components(components: &mut Value) {
