@@ -3,6 +3,7 @@
 
 mod admin;
 mod everywhere;
+mod handing;
 mod new_business;
 mod target;
 

@@ -11,12 +11,11 @@ use super::super::asked::Asked;
 use super::super::cells::{Cell, Cells};
 use super::super::directory::{Directory, Found};
 use super::super::small_body;
+use super::handing::{away, hand};
 use super::target::{Target, target};
 use super::{everywhere, new_business};
 use crate::auth;
-use crate::http::extract::IdempotencyKey;
-use crate::http::problem::{Code, Problem};
-use crate::http::refusal::RETRY_AFTER_S;
+use crate::http::problem::Problem;
 
 /// The header that names a cell.
 const PAYOUT_CELL: HeaderName = HeaderName::from_static("payout-cell");
@@ -43,28 +42,6 @@ pub async fn answer(cells: &Cells, directory: &Directory, request: Request) -> R
             format!("Each cell has lists of its own: name one with the header Payout-Cell, of {}.", all(cells)),
         )),
     }
-}
-
-/// Hands a request to a cell whose database is its own.
-pub async fn hand(cell: &Cell, request: Request) -> Response<Body> {
-    if !cell.is_proven() {
-        return away(cell);
-    }
-    cell.hand_operators(request).await
-}
-
-/// What is said where a cell has to be asked, and cannot be.
-pub fn away(cell: &Cell) -> Response<Body> {
-    let said = format!(
-        "Cell {} cannot be asked now, and it may be its: nothing was done. Send it again, or name the cell with the header Payout-Cell.",
-        cell.number()
-    );
-    cell.refuse_operators(Problem::new(Code::ServiceUnavailable, said).with_retry_after(RETRY_AFTER_S))
-}
-
-/// The key that a request is sent under.
-pub fn key(headers: &HeaderMap) -> Option<String> {
-    IdempotencyKey::from_headers(headers).ok().flatten().map(|key| key.as_str().to_owned())
 }
 
 /// The request goes to the cell that knows one of these. What no cell knows the first one refuses.

@@ -11,7 +11,7 @@ use futures::future::join_all;
 use super::super::asked::Asked;
 use super::super::cells::Cells;
 use super::super::directory::{Directory, Found};
-use super::admin::{away, hand, key};
+use super::handing::{away, hand, key};
 use crate::http::problem::{Code, Problem};
 
 /// Its route, in the keys of what was carried out.

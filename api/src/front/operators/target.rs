@@ -5,7 +5,7 @@ use axum::http::Method;
 use serde_json::Value;
 
 use super::super::asked::Asked;
-use super::admin::key;
+use super::handing::key;
 use crate::http::extract::{Form, JsonMember, JsonObject};
 
 /// What it is about.

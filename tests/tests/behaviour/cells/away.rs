@@ -88,6 +88,8 @@ async fn a_silent_cell_takes_no_place_and_no_time_of_anothers() {
             tenants(cells).await,
         );
         let before = p99(&api, &keys[0]).await;
+        // It is known where this one is, so that its requests take the places of its cell.
+        assert_eq!(balance(&api, &keys[1]).await.0, 200);
         cells.wire(Mode::Freeze);
         // More than its places, before anybody knows that it is silent and after.
         let callers = async {
