@@ -151,7 +151,8 @@ fn served(
             logged(serve(public, public_service, units, limits, stop)).boxed()
         }
         several => {
-            let front = Front::new(several.iter().map(|process| process.behind_the_front(&metrics)).collect());
+            let front =
+                Front::new(several.iter().map(|process| process.behind_the_front(&metrics)).collect());
             tasks.spawn(logged(serve(ops, front.for_operators(), ops_units, ops_limits, background)));
             logged(serve(public, front.for_clients(), units, limits, stop)).boxed()
         }

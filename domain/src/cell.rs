@@ -106,7 +106,8 @@ impl CellSettings {
     /// The numbers that it names, without the addresses.
     pub fn shown(&self) -> String {
         let words = self.cells.as_ref().map_or("", |cells| cells.expose_secret()).split_whitespace();
-        let numbers: Vec<&str> = words.filter_map(|word| word.split_once('=')).map(|(number, _)| number).collect();
+        let numbers: Vec<&str> =
+            words.filter_map(|word| word.split_once('=')).map(|(number, _)| number).collect();
         if numbers.is_empty() { "none but the one of DATABASE_URL".to_owned() } else { numbers.join(", ") }
     }
 }

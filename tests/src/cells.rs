@@ -89,8 +89,10 @@ impl Cells {
 
 /// Waits until every cell of the API is ready.
 pub async fn all_ready(api: &RunningApi) {
-    eventually("all cells are ready", async || (readiness(api).await == (200, "ready\n".into())).then_some(()))
-        .await;
+    eventually("all cells are ready", async || {
+        (readiness(api).await == (200, "ready\n".into())).then_some(())
+    })
+    .await;
 }
 
 /// What `/readyz` says.

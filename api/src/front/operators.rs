@@ -46,9 +46,7 @@ impl Operators {
     async fn answer(self, request: Request) -> Response<Body> {
         match request.uri().path() {
             "/readyz" if matches!(*request.method(), Method::GET | Method::HEAD) => readyz(&self.cells),
-            path if path.starts_with("/admin/") => {
-                admin::answer(&self.cells, &self.directory, request).await
-            }
+            path if path.starts_with("/admin/") => admin::answer(&self.cells, &self.directory, request).await,
             path if path == OVERVIEW || path.starts_with("/console/") => self.console(request).await,
             // Of the process: no cell has it, and no database is asked.
             _ => self.cells.at(0).hand_operators(request).await,
@@ -91,7 +89,9 @@ fn readyz(cells: &Cells) -> Response<Body> {
     for cell in cells.each() {
         let (its, said) = match cell.is_proven() {
             true => ops::readiness(&cell.app),
-            false => (StatusCode::SERVICE_UNAVAILABLE, "its database has not said yet which cell it is\n".into()),
+            false => {
+                (StatusCode::SERVICE_UNAVAILABLE, "its database has not said yet which cell it is\n".into())
+            }
         };
         if its == StatusCode::OK && status != StatusCode::OK {
             status = its;

@@ -22,10 +22,13 @@ pub(super) fn finish(mut document: Value) -> Value {
     for (path, item) in members(&mut document["paths"]) {
         if path.starts_with("/admin/") {
             item["servers"] = operators();
-            item["parameters"] = json!([cell()]);
         }
         for (_, operation) in members(item).filter(|(name, _)| METHODS.contains(&name.as_str())) {
             complete(path, operation);
+            if path.starts_with("/admin/") {
+                let known = operation["parameters"].as_array().cloned().unwrap_or_default();
+                operation["parameters"] = known.into_iter().chain([cell()]).collect();
+            }
         }
     }
     for words in words::all() {
@@ -60,7 +63,8 @@ fn cell() -> Value {
         "description": "Which cell, where the process serves several (`PAYOUT_CELLS`); with one it is not read. Without it, what names a \
                         business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with \
                         the fewest, and an order about everything to all; a list is refused, for each cell has its own.",
-        "schema": { "type": "integer", "minimum": 0, "maximum": 99 }
+        "example": "2",
+        "schema": { "type": "string", "pattern": "^[0-9]{1,2}$" }
     })
 }
 

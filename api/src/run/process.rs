@@ -162,12 +162,7 @@ impl Process {
         let (outcomes, outcomes_hinted) = Hints::new();
         let pool = || self.side_pool.clone();
         let app = &self.app;
-        tasks.spawn(self.labelled(hints::send(
-            pool(),
-            WORK_CHANNEL,
-            self.work_hinted.clone(),
-            stop.clone(),
-        )));
+        tasks.spawn(self.labelled(hints::send(pool(), WORK_CHANNEL, self.work_hinted.clone(), stop.clone())));
         tasks.spawn(self.labelled(app.outcomes.clone().watch(pool(), outcomes_hinted, stop.clone())));
         tasks.spawn(self.labelled(clock::follow(pool(), app.clock.clone(), stop.clone())));
         tasks.spawn(self.labelled(app.backpressure.clone().watch(pool(), app.clock.clone(), stop.clone())));
@@ -202,4 +197,3 @@ fn own_secrets(app: &App) -> OwnSecrets {
     let others = vec![app.key_pepper.clone(), app.webhook_key.clone()];
     OwnSecrets { hash_keys: Some(app.hash_keys.clone()), others }
 }
-

@@ -202,12 +202,9 @@ pub async fn authenticate(
 /// # Errors
 /// When the database fails.
 pub async fn is_known(conn: &mut PgConnection, public_id: &str) -> Result<bool, sqlx::Error> {
-    sqlx::query_scalar!(
-        r#"select exists (select from api_keys where public_id = $1) as "is!""#,
-        public_id
-    )
-    .fetch_one(conn)
-    .await
+    sqlx::query_scalar!(r#"select exists (select from api_keys where public_id = $1) as "is!""#, public_id)
+        .fetch_one(conn)
+        .await
 }
 
 /// The keys of a business, newest first.

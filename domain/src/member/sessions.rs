@@ -164,12 +164,9 @@ pub async fn find(
 /// # Errors
 /// When the database fails.
 pub async fn is_known(conn: &mut PgConnection, digest: [u8; 32]) -> Result<bool, sqlx::Error> {
-    sqlx::query_scalar!(
-        r#"select exists (select from sessions where digest = $1) as "is!""#,
-        &digest[..]
-    )
-    .fetch_one(conn)
-    .await
+    sqlx::query_scalar!(r#"select exists (select from sessions where digest = $1) as "is!""#, &digest[..])
+        .fetch_one(conn)
+        .await
 }
 
 /// Records that a session is used.

@@ -39,7 +39,10 @@ pub async fn answer(cells: &Cells, directory: &Directory, request: Request) -> R
         Target::List => cells.at(0).refuse_operators(Problem::field(
             PAYOUT_CELL.as_str(),
             "required",
-            format!("Each cell has lists of its own: name one with the header Payout-Cell, of {}.", all(cells)),
+            format!(
+                "Each cell has lists of its own: name one with the header Payout-Cell, of {}.",
+                all(cells)
+            ),
         )),
     }
 }
@@ -60,7 +63,10 @@ fn named<'a>(cells: &'a Cells, headers: &HeaderMap) -> Result<Option<&'a Cell>, 
     let number = value.to_str().ok().and_then(Number::read).filter(|_| values.next().is_none());
     let cell = number.and_then(|number| cells.numbered(number));
     cell.map(Some).ok_or_else(|| {
-        let said = format!("Payout-Cell names no cell of this process, which has {}: send one of them, once.", all(cells));
+        let said = format!(
+            "Payout-Cell names no cell of this process, which has {}: send one of them, once.",
+            all(cells)
+        );
         Problem::field(PAYOUT_CELL.as_str(), "invalid", said)
     })
 }

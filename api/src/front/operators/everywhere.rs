@@ -105,8 +105,14 @@ mod tests {
     #[test]
     fn what_all_cells_have_touched_is_counted_together() {
         let mut sum = object(br#"{"items":2,"amount":500,"changed":false}"#).unwrap();
-        add(&mut sum, object(br#"{"items":3,"amount":70,"withdrawals":{"held":1,"amount":9},"changed":true}"#).unwrap());
-        add(&mut sum, object(br#"{"items":0,"amount":0,"withdrawals":{"held":2,"amount":1},"changed":false}"#).unwrap());
+        add(
+            &mut sum,
+            object(br#"{"items":3,"amount":70,"withdrawals":{"held":1,"amount":9},"changed":true}"#).unwrap(),
+        );
+        add(
+            &mut sum,
+            object(br#"{"items":0,"amount":0,"withdrawals":{"held":2,"amount":1},"changed":false}"#).unwrap(),
+        );
         let told = r#"{"amount":570,"changed":true,"items":5,"withdrawals":{"amount":10,"held":3}}"#;
         assert_eq!(Value::Object(sum), serde_json::from_str::<Value>(told).unwrap());
     }

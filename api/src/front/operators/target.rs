@@ -26,7 +26,8 @@ pub enum Target {
 /// What `request`, with this body, is about.
 pub fn target(request: &Request, body: Option<&[u8]>) -> Target {
     let parts: Vec<&str> = request.uri().path().split('/').skip(2).collect();
-    let (get, post) = (request.method() == Method::GET, request.method() == Method::POST);
+    let post = request.method() == Method::POST;
+    let get = matches!(*request.method(), Method::GET | Method::HEAD);
     match parts.as_slice() {
         ["businesses"] if post => Target::NewBusiness,
         ["businesses", id, ..] => named(id.parse().ok().map(Asked::Business)),
@@ -118,7 +119,9 @@ mod tests {
 
     #[test]
     fn everything_is_what_says_so_and_nothing_is_guessed() {
-        for body in [r#"{"scope":"all"}"#, r#"{"scope":"provider","provider":"p"}"#, r#"{"scope":"webhooks"}"#] {
+        for body in
+            [r#"{"scope":"all"}"#, r#"{"scope":"provider","provider":"p"}"#, r#"{"scope":"webhooks"}"#]
+        {
             assert_eq!(target_of("POST", "/admin/pause", body), Target::Everything, "{body}");
         }
         assert_eq!(target_of("DELETE", "/admin/throttles?scope=all", ""), Target::Everything);

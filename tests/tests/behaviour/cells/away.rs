@@ -37,7 +37,8 @@ async fn its_callers_are_told_to_come_again_and_others_are_served() {
         let first = cells.first().business(0).await;
         let other = cells.first().member(first, "other@example.com", Role::Owner).await;
         cells.wire(Mode::Refuse);
-        eventually("it is noticed", async || readiness(&api).await.1.contains("cell 1: ").then_some(())).await;
+        eventually("it is noticed", async || readiness(&api).await.1.contains("cell 1: ").then_some(()))
+            .await;
         assert!(readiness(&api).await.1.starts_with("ready\n"), "the other one is ready");
         // Once while it is remembered where they are, and once after.
         for after in [Duration::ZERO, Duration::from_millis(2_100)] {
@@ -47,7 +48,10 @@ async fn its_callers_are_told_to_come_again_and_others_are_served() {
             told_to_come_again(&api.as_user("GET", "/payout/balance", &hash, &[], "").await, "a hash");
             let body = json!({ "payout_hash": hash }).to_string();
             let none: [(&str, &str); 0] = [];
-            told_to_come_again(&api.send("POST", "/payout/operations", &none, body).await, "a hash in a body");
+            told_to_come_again(
+                &api.send("POST", "/payout/operations", &none, body).await,
+                "a hash in a body",
+            );
             told_to_come_again(&member.get(&api, "/dashboard").await, "a session");
             told_to_come_again(&api.get("/v1/balance", &nobodys_key()).await, "a key that may be its");
             assert_eq!(balance(&api, &keys[0]).await, (200, json!(100)));
@@ -83,10 +87,8 @@ async fn a_silent_cell_takes_no_place_and_no_time_of_anothers() {
         let few = Room { all: 4, of_one: 4 };
         let admission = AdmissionLimits { waiting: few, recording: few, others: few };
         let limits = Limits { admission, ..Limits::default() };
-        let (api, keys) = (
-            cells.api_on(ApiConfig { limits, ..cells.api_config() }).await,
-            tenants(cells).await,
-        );
+        let (api, keys) =
+            (cells.api_on(ApiConfig { limits, ..cells.api_config() }).await, tenants(cells).await);
         let before = p99(&api, &keys[0]).await;
         // It is known where this one is, so that its requests take the places of its cell.
         assert_eq!(balance(&api, &keys[1]).await.0, 200);

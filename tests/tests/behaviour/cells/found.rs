@@ -74,7 +74,9 @@ async fn a_payment_is_made_and_told_in_its_cell_and_its_id_is_nothing_in_another
         assert_eq!(batch.status, 202, "{}", batch.body);
         let batches = |w: &World| {
             let pool = w.pool.clone();
-            async move { sqlx::query_scalar::<_, i64>("select count(*) from batches").fetch_one(&pool).await.unwrap() }
+            async move {
+                sqlx::query_scalar::<_, i64>("select count(*) from batches").fetch_one(&pool).await.unwrap()
+            }
         };
         assert_eq!((batches(cells.first()).await, batches(cells.last()).await), (0, 1));
         for worker in workers {
@@ -100,10 +102,8 @@ async fn a_hash_is_found_in_header_query_body_and_form() {
             assert_eq!(answer.status, 200, "{}", answer.body);
         }
         assert!(in_header.body.contains("321") || in_header.body.contains("3.21"), "{}", in_header.body);
-        let form = [
-            ("content-type", "application/x-www-form-urlencoded".to_owned()),
-            ("origin", api.url.clone()),
-        ];
+        let form =
+            [("content-type", "application/x-www-form-urlencoded".to_owned()), ("origin", api.url.clone())];
         let page = api.send("POST", "/pay", &form, format!("payout_hash={hash}")).await;
         assert_eq!(page.status, 200, "{}", page.body);
         let nobody = api.send("POST", "/pay", &form, format!("payout_hash={}", "0".repeat(64))).await;

@@ -7,8 +7,15 @@ use tests::proxy::Mode;
 use tests::{Answer, RunningApi, World, cells, eventually};
 
 /// A request of an operator with headers.
-async fn operate(api: &RunningApi, method: &str, path: &str, headers: &[(&str, &str)], body: &Value) -> Answer {
-    let mut all: Vec<(&str, String)> = headers.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
+async fn operate(
+    api: &RunningApi,
+    method: &str,
+    path: &str,
+    headers: &[(&str, &str)],
+    body: &Value,
+) -> Answer {
+    let mut all: Vec<(&str, String)> =
+        headers.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
     all.push(("authorization", format!("Bearer {OPERATOR_TOKEN}")));
     let body = if body.is_null() { String::new() } else { body.to_string() };
     api.send_to(&api.ops_url, method, path, &all, body).await
@@ -33,11 +40,13 @@ async fn an_order_about_everything_is_answered_when_each_cell_has_it() {
         for w in &cells.each {
             assert_eq!(pauses(w).await, 1);
         }
-        let wrong = operate(&api, "POST", "/admin/pause", &[], &json!({ "scope": "all", "method": "paypal" })).await;
+        let wrong =
+            operate(&api, "POST", "/admin/pause", &[], &json!({ "scope": "all", "method": "paypal" })).await;
         assert_eq!(wrong.status, 400, "{}", wrong.body);
 
         cells.wire(Mode::Refuse);
-        eventually("it is noticed", async || readiness(&api).await.1.contains("cell 2: ").then_some(())).await;
+        eventually("it is noticed", async || readiness(&api).await.1.contains("cell 2: ").then_some(()))
+            .await;
         let resumed = operate(&api, "POST", "/admin/resume", &[("idempotency-key", "r")], &everything).await;
         assert_eq!(resumed.status, 503, "{}", resumed.body);
         let said = resumed.json()["detail"].as_str().unwrap().to_owned();
@@ -85,8 +94,9 @@ async fn a_new_business_goes_to_the_cell_with_the_fewest_and_the_same_request_to
         assert_eq!(businesses(cells.last()).await, before + 3);
         cells.last().execute("update cell set takes_businesses = false").await;
         assert_eq!(make("seven").await.status, 409);
-        let forced = operate(&api, "POST", "/admin/businesses", &[("payout-cell", "0")], &json!({ "name": "Here" }));
-        assert_eq!(forced.await.status, 201);
+        let body = json!({ "name": "Here" });
+        let forced = operate(&api, "POST", "/admin/businesses", &[("payout-cell", "0")], &body).await;
+        assert_eq!(forced.status, 201, "{}", forced.body);
         api.stop().await;
     })
     .await;
@@ -98,7 +108,8 @@ async fn what_names_a_business_goes_to_its_cell_and_lists_are_of_one_cell() {
         let api = cells.api().await;
         let (first, last) = (cells.first().business(0).await, cells.last().business(0).await);
         for business in [first, last] {
-            let found = operate(&api, "GET", &format!("/admin/businesses/{business}"), &[], &Value::Null).await;
+            let found =
+                operate(&api, "GET", &format!("/admin/businesses/{business}"), &[], &Value::Null).await;
             assert_eq!(found.json()["id"], json!(business.to_string()), "{}", found.body);
             let body = json!({ "scope": "business", "business_id": business });
             assert_eq!(operate(&api, "POST", "/admin/pause", &[], &body).await.status, 200);
@@ -122,7 +133,8 @@ async fn what_names_a_business_goes_to_its_cell_and_lists_are_of_one_cell() {
             let refused = operate(&api, "GET", "/admin/queue", &[("payout-cell", wrong)], &Value::Null).await;
             assert_eq!(refused.status, 400, "{wrong}");
         }
-        let stranger = api.send_to(&api.ops_url, "GET", "/admin/businesses", &[("payout-cell", "1")], "").await;
+        let stranger =
+            api.send_to(&api.ops_url, "GET", "/admin/businesses", &[("payout-cell", "1")], "").await;
         assert_eq!(stranger.status, 401);
         let metrics = api.send_to(&api.ops_url, "GET", "/metrics", &[("accept", "*/*")], "").await;
         assert_eq!(metrics.status, 200);
@@ -143,7 +155,8 @@ async fn the_console_is_of_the_cell_that_was_chosen() {
         ];
         let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
         let post = async |path: &str, cookie: &str, body: String| {
-            let mut request = client.post(format!("{}{path}", api.ops_url)).header("cookie", cookie).body(body);
+            let mut request =
+                client.post(format!("{}{path}", api.ops_url)).header("cookie", cookie).body(body);
             for (name, value) in &form {
                 request = request.header(*name, value);
             }
@@ -156,12 +169,12 @@ async fn the_console_is_of_the_cell_that_was_chosen() {
         let page = async |cookie: &str, path: &str| {
             api.send_to(&api.ops_url, "GET", path, &[("cookie", cookie)], "").await.body
         };
-        let businesses = page(&session, "/console/businesses").await;
+        let businesses = page(&session, "/console/businesses?show=all").await;
         assert!(businesses.contains("Cell 0") && !businesses.contains("In the last"), "{businesses}");
         assert!(page(&session, "/console/cells").await.contains("Cell 1"));
         let (status, chosen) = post("/console/cells", &session, "cell=1".into()).await;
         assert_eq!((status, chosen.as_str()), (303, "payout_cell=1"));
-        let businesses = page(&format!("{session}; {chosen}"), "/console/businesses").await;
+        let businesses = page(&format!("{session}; {chosen}"), "/console/businesses?show=all").await;
         assert!(businesses.contains("Cell 1") && businesses.contains("In the last"), "{businesses}");
         let one = cells.first().api().await;
         let alone = one.send_to(&one.ops_url, "GET", "/console", &[("cookie", &session)], "").await.body;

@@ -3,8 +3,8 @@
 use api::auth::member::COOKIE_NAME;
 use api::auth::password;
 use domain::member::Role;
-use tests::member::PASSWORD;
 use tests::cells::readiness;
+use tests::member::PASSWORD;
 use tests::proxy::Mode;
 use tests::{Answer, RunningApi, cells, eventually};
 
@@ -77,7 +77,8 @@ async fn who_may_be_a_member_of_a_cell_that_is_away_is_told_to_come_again() {
         let business = cells.first().business(0).await;
         cells.first().member(business, "first@example.com", Role::Owner).await;
         cells.wire(Mode::Refuse);
-        eventually("it is noticed", async || readiness(&api).await.1.contains("cell 1: ").then_some(())).await;
+        eventually("it is noticed", async || readiness(&api).await.1.contains("cell 1: ").then_some(()))
+            .await;
         assert_eq!(sign_in(&api, "first@example.com", PASSWORD).await.status, 303);
         // The same whether or not the address is known, so that it does not tell.
         assert_eq!(sign_in(&api, "first@example.com", "another password").await.status, 503);

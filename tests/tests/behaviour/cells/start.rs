@@ -34,7 +34,8 @@ async fn a_cell_that_is_away_at_the_start_holds_nothing_up_and_is_served_once_it
         let keys = tenants(cells).await;
         cells.wire(Mode::Refuse);
         let api = cells.first().api_on(cells.api_config()).await;
-        tests::eventually("the first is ready", async || (readiness(&api).await.0 == 200).then_some(())).await;
+        tests::eventually("the first is ready", async || (readiness(&api).await.0 == 200).then_some(()))
+            .await;
         assert!(readiness(&api).await.1.contains("\ncell 1: "), "{:?}", readiness(&api).await);
         assert_eq!(balance(&api, &keys[0]).await, (200, json!(100)));
         assert_eq!(api.get("/v1/balance", &keys[1]).await.status, 503);
