@@ -50,7 +50,7 @@ impl Asked {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn is_known(self, conn: &mut PgConnection) -> Result<bool, sqlx::Error> {
+    pub async fn known_by(self, conn: &mut PgConnection) -> Result<bool, sqlx::Error> {
         match self {
             Self::ApiKey(public_id) => api_key::is_known(conn, &public_id).await,
             Self::PayoutHash(digest) => payout_user::is_known(conn, digest).await,

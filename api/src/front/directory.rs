@@ -140,5 +140,5 @@ impl Drop for UnderWay {
 }
 
 async fn knows(cell: &Cell, asked: Asked) -> Option<bool> {
-    cell.says(move |conn| asked.is_known(conn).boxed()).await
+    cell.says(move |conn| asked.known_by(conn).boxed()).await
 }
