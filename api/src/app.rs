@@ -22,6 +22,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use axum::extract::FromRef;
+use domain::cell::Number;
 use domain::clock::Clock;
 use domain::ids::BusinessId;
 use domain::member::sender::Sender;
@@ -108,6 +109,10 @@ pub struct Shared {
     pub usage: Usage,
     /// The API's description of itself.
     pub description: Description,
+    /// Which cell this is, if the process has several.
+    pub cell: Option<Number>,
+    /// The numbers of all cells that the process has, if it has several.
+    pub cells: Vec<Number>,
     /// Cancelled when the process is told to stop. Requests that wait then wait only a little longer.
     pub stopping: CancellationToken,
 }

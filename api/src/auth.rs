@@ -54,7 +54,7 @@ impl FromRequestParts<App> for Merchant {
 
 async fn merchant(parts: &Parts, app: &App) -> Result<Caller, Refusal> {
     time_is_known(app)?;
-    let key = shown(parts);
+    let key = shown(&parts.headers);
     let digest = api_key::digest(&app.key_pepper, &key);
     let now = app.clock.now();
     if let Some(caller) = app.key_cache.known(&digest, now) {
@@ -106,15 +106,19 @@ impl FromRequestParts<App> for Operator {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Refusal> {
-        let shown = shown(parts);
-        let same = shown.expose_secret().as_bytes().ct_eq(app.operator_token.expose_secret().as_bytes());
-        if !bool::from(same) {
+        if !is_operator(&parts.headers, app) {
             return Err(Refusal::NotAnOperator);
         }
         time_is_known(app)?;
         known_parameters(parts, app.description)?;
         Ok(Self)
     }
+}
+
+/// Whether the operators' token is shown.
+pub fn is_operator(headers: &HeaderMap, app: &App) -> bool {
+    let shown = shown(headers);
+    shown.expose_secret().as_bytes().ct_eq(app.operator_token.expose_secret().as_bytes()).into()
 }
 
 /// Refuses every call before the server's time is known, because nothing may be decided or written without it. The
@@ -131,6 +135,6 @@ pub fn cookie_of(headers: &HeaderMap, name: &str) -> Option<SecretString> {
 }
 
 /// The key that was shown. If nothing usable was, this is an empty key, which nobody has.
-fn shown(parts: &Parts) -> SecretString {
-    Bearer::from_headers(&parts.headers).map_or_else(SecretString::default, |bearer| bearer.0)
+fn shown(headers: &HeaderMap) -> SecretString {
+    Bearer::from_headers(headers).map_or_else(SecretString::default, |bearer| bearer.0)
 }

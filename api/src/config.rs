@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser};
 use domain::business::Mode;
+use domain::cell::CellSettings;
 use domain::member::sender::Sender;
 use domain::platform::listen;
 use domain::platform::telemetry::{self, LogFormat};
@@ -50,6 +51,10 @@ pub struct ApiConfig {
     /// postgres://payout:…@db1,db2/payout.
     #[arg(long, env = "DATABASE_URL", hide_env_values = true)]
     pub database_url: SecretString,
+
+    /// The other cells, if there are several.
+    #[command(flatten)]
+    pub cells: CellSettings,
 
     /// Where clients reach the API. A proxy in front of it ends TLS.
     #[arg(long, env = "PAYOUT_LISTEN", default_value_t = LISTEN, value_parser = |text: &str| listen::address("PAYOUT_LISTEN", text))]
@@ -204,6 +209,7 @@ impl ApiConfig {
         let Required { database_url, hash_secret, key_pepper, operator_token, webhook_secret } = required;
         Self {
             database_url,
+            cells: CellSettings::default(),
             listen: LISTEN,
             oidc: OidcSettings::default(),
             ops_listen: OPS_LISTEN,
@@ -233,6 +239,7 @@ impl ApiConfig {
         });
         vec![
             ("PAYOUT_LISTEN", self.listen.to_string()),
+            ("PAYOUT_CELLS", self.cells.shown()),
             ("PAYOUT_OPS_LISTEN", self.ops_listen.to_string()),
             (
                 "PAYOUT_OIDC_ISSUER",

@@ -102,6 +102,16 @@ impl CellSettings {
     }
 }
 
+impl CellSettings {
+    /// The numbers that it names, without the addresses.
+    pub fn shown(&self) -> String {
+        let words = self.cells.as_ref().map_or("", |cells| cells.expose_secret()).split_whitespace();
+        let numbers: Vec<&str> =
+            words.filter_map(|word| word.split_once('=')).map(|(number, _)| number).collect();
+        if numbers.is_empty() { "none but the one of DATABASE_URL".to_owned() } else { numbers.join(", ") }
+    }
+}
+
 /// Which cell the database is.
 ///
 /// # Errors

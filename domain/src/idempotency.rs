@@ -29,6 +29,16 @@ pub enum Caller {
     PayoutUser(PayoutUserId),
 }
 
+impl Caller {
+    fn uuid(self) -> Uuid {
+        match self {
+            Self::Operators => Uuid::nil(),
+            Self::Business(id) => id.uuid(),
+            Self::PayoutUser(id) => id.uuid(),
+        }
+    }
+}
+
 /// A request under a key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeyedRequest {
@@ -61,11 +71,7 @@ impl KeyedRequest {
         key: &str,
         request: &impl Serialize,
     ) -> Result<Self, serde_json::Error> {
-        let caller = match caller {
-            Caller::Operators => Uuid::nil(),
-            Caller::Business(id) => id.uuid(),
-            Caller::PayoutUser(id) => id.uuid(),
-        };
+        let caller = caller.uuid();
         let fingerprint = Sha256::digest(serde_json::to_vec(request)?).into();
         Ok(Self { caller, route, key_digest: Sha256::digest(key).into(), fingerprint })
     }
@@ -121,6 +127,27 @@ pub async fn keep(
     .execute(conn)
     .await
     .map(|_| ())
+}
+
+/// Whether a request of `caller` on `route` was carried out here under `key`, or is about to be.
+///
+/// # Errors
+/// When the database fails.
+pub async fn is_known(
+    conn: &mut PgConnection,
+    caller: Caller,
+    route: &str,
+    key: &str,
+) -> Result<bool, sqlx::Error> {
+    let key_digest: [u8; 32] = Sha256::digest(key).into();
+    sqlx::query_scalar!(
+        r#"select exists (select from idempotency_keys where caller = $1 and route = $2 and key_digest = $3) as "is!""#,
+        caller.uuid(),
+        route,
+        &key_digest[..]
+    )
+    .fetch_one(conn)
+    .await
 }
 
 /// Removes up to `most` keys from before `end`. Returns whether there may be more.

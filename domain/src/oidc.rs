@@ -8,6 +8,7 @@
 
 pub mod claims;
 pub mod issuer;
+pub mod known;
 pub mod proofs;
 pub mod providers;
 pub mod settings;

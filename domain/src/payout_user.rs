@@ -123,6 +123,19 @@ pub async fn authenticate(
     }))
 }
 
+/// Whether a payout user here has the hash with this [digest](hash::digest), whether or not it opens anything now.
+///
+/// # Errors
+/// When the database fails.
+pub async fn is_known(conn: &mut PgConnection, hash_digest: [u8; 32]) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select exists (select from payout_users where hash_digest = $1) as "is!""#,
+        &hash_digest[..]
+    )
+    .fetch_one(conn)
+    .await
+}
+
 /// The payout user `id` of `business`.
 ///
 /// # Errors

@@ -34,7 +34,7 @@ pub use backlog::{Backlog, Waits, backlog, departed};
 pub use cancelled::end_cancelled;
 pub use charge::{charge, used_by};
 pub use claim::{Candidates, Idle, Owned, candidates, idle, own};
-pub use hold::{Dead, Parked, defer, list_dead, park, retry_dead};
+pub use hold::{Dead, Parked, defer, is_dead, list_dead, park, retry_dead};
 pub use job::{Decision, Job};
 pub use limits::{BatchLimit, Limits};
 pub use progress::Released;

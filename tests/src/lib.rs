@@ -5,6 +5,7 @@
 
 pub mod api;
 pub mod backup;
+pub mod cells;
 pub mod command;
 pub mod database;
 pub mod eventually;
@@ -26,6 +27,7 @@ pub mod world;
 pub mod wrong_clock;
 
 pub use api::{Answer, RunningApi};
+pub use cells::{Cells, cells};
 pub use command::{Command, Ended, OnTerminal};
 pub use eventually::eventually;
 pub use process::Process;

@@ -23,7 +23,7 @@ use std::time::Instant;
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::Request;
-use axum::http::{Method, Response};
+use axum::http::{HeaderMap, Method, Response};
 use domain::ids::BusinessId;
 use domain::watch::Database;
 use futures::future::{BoxFuture, FutureExt};
@@ -31,7 +31,7 @@ use hyper::body::{Body as _, Frame, SizeHint};
 use tower::Service;
 
 use crate::app::allowed_origins::AllowedOrigins;
-use crate::app::door::{Door, Full, Place, Room};
+use crate::app::door::{Door, Place, Room};
 use crate::http::extract::Prefer;
 use crate::http::family::{no_sooner_than_known, shaped_for};
 use crate::http::metrics::{duration, requests};
@@ -125,14 +125,17 @@ pub struct Admitted {
 }
 
 impl Admitted {
-    fn refused(&self, full: Full, request: &Request) -> Response<Body> {
-        let path = request.uri().path();
-        let mut response = shaped_for(request.method(), path, &Refusal::from(full));
+    /// The answer to a request that is refused before the router sees it.
+    pub fn refused(
+        &self,
+        refusal: &Refusal,
+        (method, path, headers): (&Method, &str, &HeaderMap),
+    ) -> Response<Body> {
+        let mut response = shaped_for(method, path, refusal);
         no_sooner_than_known(&self.database, &mut response);
-        let asked = (request.method(), path, request.headers());
-        response = self.origins.told(asked, response, Instant::now());
+        response = self.origins.told((method, path, headers), response, Instant::now());
         RequestId((self.new_id)()).write_on(&mut response);
-        requests::turned_away(request.method(), path);
+        requests::turned_away(method, path);
         duration::turned_away(response.status());
         response
     }
@@ -151,7 +154,10 @@ impl Service<Request> for Admitted {
         let Some(door) = self.admission.door(&request) else { return self.router.call(request).boxed() };
         let place = match door.enter() {
             Ok(place) => Arc::new(place),
-            Err(full) => return ready(Ok(self.refused(full, &request))).boxed(),
+            Err(full) => {
+                let asked = (request.method(), request.uri().path(), request.headers());
+                return ready(Ok(self.refused(&Refusal::from(full), asked))).boxed();
+            }
         };
         request.extensions_mut().insert(Inside(Arc::downgrade(&place)));
         let request = request.map(|body| {

@@ -68,7 +68,7 @@ impl AllowedOrigins {
     }
 
     /// The same of an address for which no route was looked up.
-    fn has_address(&self, path: &str) -> bool {
+    pub fn has_address(&self, path: &str) -> bool {
         self.routes.iter().any(|pattern| {
             let mut parts = path.split('/');
             let same = pattern.split('/').all(|known| {

@@ -168,7 +168,7 @@ pub async fn returned(
     const NOT_UNDER_WAY: Returned = Returned::Not(NotProved::NotUnderWay);
 
     let given = Form::of_query(address);
-    let (Some(state), Some(browser)) = (given.text("state"), cookie_of(headers, COOKIE_NAME)) else {
+    let (Some(state), Some(browser)) = (given.text("state"), browser(headers)) else {
         return Ok(NOT_UNDER_WAY);
     };
     let whose = (digest(state), digest(browser.expose_secret()));
@@ -197,12 +197,17 @@ pub async fn returned(
     }
 }
 
+/// What binds a sign-in to the browser that sent a request.
+pub fn browser(headers: &HeaderMap) -> Option<SecretString> {
+    cookie_of(headers, COOKIE_NAME)
+}
+
 /// The sign-in of this browser that is proved and not used.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn proved(app: &App, door: Door, headers: &HeaderMap) -> Result<Option<Proved>, Refusal> {
-    let Some(browser) = cookie_of(headers, COOKIE_NAME) else { return Ok(None) };
+    let Some(browser) = browser(headers) else { return Ok(None) };
     let (browser, now) = (digest(browser.expose_secret()), app.clock.now());
     Ok(app.read(move |conn| sign_ins::of_browser(conn, door, browser, now).boxed()).await?)
 }

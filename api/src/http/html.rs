@@ -3,7 +3,8 @@
 
 use axum::body::Body;
 use axum::http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, RETRY_AFTER,
+    X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
 use axum::response::IntoResponse;
@@ -62,7 +63,11 @@ pub fn refusal(problem: &Problem, acts: bool) -> Response<Body> {
             }
         },
     };
-    short(code.status(), problem.title(), problem.detail(), go_on)
+    let mut response = short(code.status(), problem.title(), problem.detail(), go_on);
+    if let Some(seconds) = problem.retry_after_s() {
+        response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    response
 }
 
 /// A page with one sentence. It needs nothing that may be missing.

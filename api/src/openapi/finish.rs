@@ -25,6 +25,10 @@ pub(super) fn finish(mut document: Value) -> Value {
         }
         for (_, operation) in members(item).filter(|(name, _)| METHODS.contains(&name.as_str())) {
             complete(path, operation);
+            if path.starts_with("/admin/") {
+                let known = operation["parameters"].as_array().cloned().unwrap_or_default();
+                operation["parameters"] = known.into_iter().chain([cell()]).collect();
+            }
         }
     }
     for words in words::all() {
@@ -48,6 +52,20 @@ fn operators() -> Value {
         "description": "The operators' listener",
         "variables": { "operators": { "default": "http://127.0.0.1:9090", "description": "PAYOUT_OPS_LISTEN" } }
     }])
+}
+
+/// The header by which operators name a cell, where there are several.
+fn cell() -> Value {
+    json!({
+        "name": "Payout-Cell",
+        "in": "header",
+        "required": false,
+        "description": "Which cell, where the process serves several (`PAYOUT_CELLS`); with one it is not read. Without it, what names a \
+                        business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with \
+                        the fewest, and an order about everything to all; a list is refused, for each cell has its own.",
+        "example": "2",
+        "schema": { "type": "string", "pattern": "^[0-9]{1,2}$" }
+    })
 }
 
 fn complete_components(components: &mut Value) {

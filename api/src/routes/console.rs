@@ -7,6 +7,7 @@ pub mod addresses;
 pub mod audit;
 pub mod books;
 pub mod businesses;
+pub mod cells;
 pub mod frame;
 pub mod orders;
 pub mod overview;

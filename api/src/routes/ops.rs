@@ -24,6 +24,11 @@ pub async fn healthz() -> &'static str {
 
 /// GET /readyz: requests can be accepted.
 pub async fn readyz(State(app): State<App>) -> (StatusCode, String) {
+    readiness(&app)
+}
+
+/// Whether requests can be accepted, and why not.
+pub fn readiness(app: &App) -> (StatusCode, String) {
     if app.stopping.is_cancelled() {
         return (StatusCode::SERVICE_UNAVAILABLE, "stopping\n".into());
     }

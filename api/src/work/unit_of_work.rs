@@ -8,6 +8,7 @@
 use std::future::Future;
 use std::time::Duration;
 
+use domain::platform::in_cell::inherit;
 use futures::future::BoxFuture;
 use tokio::sync::oneshot;
 use tokio_util::task::TaskTracker;
@@ -46,7 +47,7 @@ impl UnitsOfWork {
             // Fails when nobody waits any more.
             let _heard = tell.send(work.await);
         });
-        let task = self.running.spawn(work.instrument(tracing::Span::current()));
+        let task = self.running.spawn(inherit(work.instrument(tracing::Span::current())));
         // The task is never aborted, so a failed join is a panic (or the runtime's end).
         let ended = task.await.map_err(|failure| {
             tracing::error!(panicked = failure.is_panic(), "a unit of work did not finish");
@@ -57,7 +58,7 @@ impl UnitsOfWork {
 
     /// Begins `work`, for which nobody here waits.
     pub fn start(&self, work: impl Future<Output = ()> + Send + 'static) {
-        self.running.spawn(work);
+        self.running.spawn(inherit(work));
     }
 
     /// How many units are running now.

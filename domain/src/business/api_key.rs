@@ -10,7 +10,7 @@ mod roll;
 mod text;
 
 pub use roll::{RollError, roll};
-pub use text::{derive, digest, generate, random};
+pub use text::{derive, digest, generate, public_id, random};
 
 use std::collections::HashMap;
 
@@ -194,6 +194,17 @@ pub async fn authenticate(
         }
     }
     Ok(caller)
+}
+
+/// Whether the key with this [`public_id`] is stored here, live or not. Its secret is not compared: whoever asks only looks for
+/// the cell that can.
+///
+/// # Errors
+/// When the database fails.
+pub async fn is_known(conn: &mut PgConnection, public_id: &str) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar!(r#"select exists (select from api_keys where public_id = $1) as "is!""#, public_id)
+        .fetch_one(conn)
+        .await
 }
 
 /// The keys of a business, newest first.

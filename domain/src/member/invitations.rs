@@ -154,6 +154,16 @@ pub async fn find(
     Ok(Some((invitation, joins)))
 }
 
+/// Whether an invitation here has the token with this digest, whether or not it may still be accepted.
+///
+/// # Errors
+/// When the database fails.
+pub async fn is_known(conn: &mut PgConnection, digest: [u8; 32]) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar!(r#"select exists (select from invitations where digest = $1) as "is!""#, &digest[..])
+        .fetch_one(conn)
+        .await
+}
+
 /// Accepts the invitation for `member`; whether it could still be accepted.
 ///
 /// # Errors

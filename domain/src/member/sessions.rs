@@ -159,6 +159,16 @@ pub async fn find(
     }))
 }
 
+/// Whether a session here has the token with this [digest](super::digest), whether or not it is over.
+///
+/// # Errors
+/// When the database fails.
+pub async fn is_known(conn: &mut PgConnection, digest: [u8; 32]) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar!(r#"select exists (select from sessions where digest = $1) as "is!""#, &digest[..])
+        .fetch_one(conn)
+        .await
+}
+
 /// Records that a session is used.
 ///
 /// # Errors

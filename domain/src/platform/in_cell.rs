@@ -80,6 +80,11 @@ pub fn keep_thread(number: u8) {
     CELL.set(Some(cell));
 }
 
+/// The number of the cell that this thread works for now, if there is one to tell from others.
+pub fn number() -> Option<u8> {
+    CELL.with_borrow(|cell| cell.as_ref().map(|cell| cell.number))
+}
+
 /// A recorder of metrics that adds the label of the cell that the thread works for.
 pub(super) struct ByCell<R>(pub(super) R);
 

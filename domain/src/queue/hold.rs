@@ -161,6 +161,19 @@ pub async fn list_dead(
         .collect())
 }
 
+/// Whether the allocation `id` is parked here.
+///
+/// # Errors
+/// When the database fails.
+pub async fn is_dead(conn: &mut PgConnection, id: AllocationId) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select exists (select from allocation_dead where allocation_id = $1) as "is!""#,
+        id.uuid()
+    )
+    .fetch_one(conn)
+    .await
+}
+
 /// Queues a parked allocation again, for one more attempt. Returns its business and amount, or `None` when it is not
 /// parked or its batch was cancelled. It is paid from the payout balance: what had been set aside for it was given back
 /// when it was parked. Call [`crate::ring::announce`] in the same transaction.

@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test reports by panicking, its helpers too")]
 
-mod cells_worker;
+mod cells;
 mod contract;
 mod faults;
 mod intake;

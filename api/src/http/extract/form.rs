@@ -33,6 +33,11 @@ impl Form {
         )
     }
 
+    /// What the body of a form says.
+    pub fn of_body(bytes: &[u8]) -> Self {
+        Self(url::form_urlencoded::parse(bytes).into_owned().collect())
+    }
+
     /// A form that was read elsewhere: names, and what is written under them.
     pub const fn of_fields(fields: Vec<(String, String)>) -> Self {
         Self(fields)
@@ -100,7 +105,7 @@ impl<S: Sync> FromRequest<S> for Form {
     async fn from_request(request: Request, _state: &S) -> Result<Self, Refusal> {
         let once = request.extensions().get::<EachOnce>().is_some();
         let bytes = body::form(request).await?;
-        let form = Self(url::form_urlencoded::parse(&bytes).into_owned().collect());
+        let form = Self::of_body(&bytes);
         if once {
             form.each_once()?;
         }

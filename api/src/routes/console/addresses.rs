@@ -57,6 +57,9 @@ pub const SYSTEM: &str = "/console/system";
 /// Where the audit is.
 pub const AUDIT: &str = "/console/audit";
 
+/// Where it is chosen which cell is looked at.
+pub const CELLS: &str = "/console/cells";
+
 /// Where a sign-in through a provider begins.
 pub const PROVIDER: &str = "/console/sign-in/provider";
 

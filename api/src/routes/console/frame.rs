@@ -3,10 +3,11 @@
 use axum::http::header::RETRY_AFTER;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
+use domain::platform::in_cell;
 use maud::{Markup, html};
 
 use super::addresses::{
-    AUDIT, BOOKS, BUSINESSES, OVERVIEW, PARKED, PAUSES, SIGN_OUT, SYSTEM, THROTTLES, WITHDRAWALS,
+    AUDIT, BOOKS, BUSINESSES, CELLS, OVERVIEW, PARKED, PAUSES, SIGN_OUT, SYSTEM, THROTTLES, WITHDRAWALS,
 };
 use crate::http::html::page;
 use crate::http::problem::Problem;
@@ -39,6 +40,9 @@ fn whole(status: StatusCode, here: &str, title: &str, main: Markup) -> Response 
     let header = html! {
         nav.console aria-label="Console" {
             ul {
+                @if let Some(number) = in_cell::number() {
+                    li { a href=(CELLS) aria-current=[(here == CELLS).then_some("page")] { "Cell " (number) } }
+                }
                 @for (address, name) in PAGES {
                     li { a href=(address) aria-current=[(address == here).then_some("page")] { (name) } }
                 }

@@ -3676,7 +3676,13 @@ export interface operations {
                  */
                 cursor?: string;
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description Which cell, where the process serves several (`PAYOUT_CELLS`); with one it is not read. Without it, what names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest, and an order about everything to all; a list is refused, for each cell has its own.
+                 * @example 2
+                 */
+                "Payout-Cell"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -3754,7 +3760,13 @@ export interface operations {
                  */
                 cursor?: string;
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description Which cell, where the process serves several (`PAYOUT_CELLS`); with one it is not read. Without it, what names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest, and an order about everything to all; a list is refused, for each cell has its own.
+                 * @example 2
+                 */
+                "Payout-Cell"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -3827,6 +3839,11 @@ export interface operations {
                  * @example 4c2f9f60-5a0c-4f0e-9d5b-3c1a3f0f6b1e
                  */
                 "Idempotency-Key"?: string;
+                /**
+                 * @description Which cell, where the process serves several (`PAYOUT_CELLS`); with one it is not read. Without it, what names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest, and an order about everything to all; a list is refused, for each cell has its own.
+                 * @example 2
+                 */
+                "Payout-Cell"?: string;
             };
             path?: never;
             cookie?: never;
@@ -3943,7 +3960,13 @@ export interface operations {
     get_admin_businesses_id: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Which cell, where the process serves several (`PAYOUT_CELLS`); with one it is not read. Without it, what names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest, and an order about everything to all; a list is refused, for each cell has its own.
+                 * @example 2
+                 */
+                "Payout-Cell"?: string;
+            };
             path: {
                 /**
                  * @description `biz_…`
@@ -4025,7 +4048,13 @@ export interface operations {
     patch_admin_businesses_id: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Which cell, where the process serves several (`PAYOUT_CELLS`); with one it is not read. Without it, what names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest, and an order about everything to all; a list is refused, for each cell has its own.
+                 * @example 2
+                 */
+                "Payout-Cell"?: string;
+            };
             path: {
                 /**
                  * @description `biz_…`
@@ -4144,6 +4173,11 @@ export interface operations {
                  * @example 4c2f9f60-5a0c-4f0e-9d5b-3c1a3f0f6b1e
                  */
                 "Idempotency-Key"?: string;
+                /**
+                 * @description Which cell, where the process serves several (`PAYOUT_CELLS`); with one it is not read. Without it, what names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest, and an order about everything to all; a list is refused, for each cell has its own.
+                 * @example 2
+                 */
+                "Payout-Cell"?: string;
             };
             path: {
                 /**
@@ -4286,7 +4320,13 @@ export interface operations {
                  */
                 cursor?: string;
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description Which cell, where the process serves several (`PAYOUT_CELLS`); with one it is not read. Without it, what names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest, and an order about everything to all; a list is refused, for each cell has its own.
+                 * @example 2
+                 */
+                "Payout-Cell"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4359,6 +4399,11 @@ export interface operations {
                  * @example 4c2f9f60-5a0c-4f0e-9d5b-3c1a3f0f6b1e
                  */
                 "Idempotency-Key"?: string;
+                /**
+                 * @description Which cell, where the process serves several (`PAYOUT_CELLS`); with one it is not read. Without it, what names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest, and an order about everything to all; a list is refused, for each cell has its own.
+                 * @example 2
+                 */
+                "Payout-Cell"?: string;
             };
             path: {
                 /**
@@ -4495,6 +4540,11 @@ export interface operations {
                  * @example 4c2f9f60-5a0c-4f0e-9d5b-3c1a3f0f6b1e
                  */
                 "Idempotency-Key"?: string;
+                /**
+                 * @description Which cell, where the process serves several (`PAYOUT_CELLS`); with one it is not read. Without it, what names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest, and an order about everything to all; a list is refused, for each cell has its own.
+                 * @example 2
+                 */
+                "Payout-Cell"?: string;
             };
             path?: never;
             cookie?: never;
@@ -4631,7 +4681,13 @@ export interface operations {
                  */
                 cursor?: string;
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description Which cell, where the process serves several (`PAYOUT_CELLS`); with one it is not read. Without it, what names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest, and an order about everything to all; a list is refused, for each cell has its own.
+                 * @example 2
+                 */
+                "Payout-Cell"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4698,7 +4754,13 @@ export interface operations {
     get_admin_queue: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Which cell, where the process serves several (`PAYOUT_CELLS`); with one it is not read. Without it, what names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest, and an order about everything to all; a list is refused, for each cell has its own.
+                 * @example 2
+                 */
+                "Payout-Cell"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4774,6 +4836,11 @@ export interface operations {
                  * @example 4c2f9f60-5a0c-4f0e-9d5b-3c1a3f0f6b1e
                  */
                 "Idempotency-Key"?: string;
+                /**
+                 * @description Which cell, where the process serves several (`PAYOUT_CELLS`); with one it is not read. Without it, what names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest, and an order about everything to all; a list is refused, for each cell has its own.
+                 * @example 2
+                 */
+                "Payout-Cell"?: string;
             };
             path?: never;
             cookie?: never;
@@ -4910,7 +4977,13 @@ export interface operations {
                  */
                 cursor?: string;
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description Which cell, where the process serves several (`PAYOUT_CELLS`); with one it is not read. Without it, what names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest, and an order about everything to all; a list is refused, for each cell has its own.
+                 * @example 2
+                 */
+                "Payout-Cell"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4980,7 +5053,13 @@ export interface operations {
                 /** @description `true`: only say how many items it is about; nothing is changed. */
                 dry_run?: boolean;
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description Which cell, where the process serves several (`PAYOUT_CELLS`); with one it is not read. Without it, what names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest, and an order about everything to all; a list is refused, for each cell has its own.
+                 * @example 2
+                 */
+                "Payout-Cell"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -5111,7 +5190,13 @@ export interface operations {
                  */
                 batch_id?: string;
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description Which cell, where the process serves several (`PAYOUT_CELLS`); with one it is not read. Without it, what names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest, and an order about everything to all; a list is refused, for each cell has its own.
+                 * @example 2
+                 */
+                "Payout-Cell"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -5239,7 +5324,13 @@ export interface operations {
                  */
                 cursor?: string;
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description Which cell, where the process serves several (`PAYOUT_CELLS`); with one it is not read. Without it, what names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest, and an order about everything to all; a list is refused, for each cell has its own.
+                 * @example 2
+                 */
+                "Payout-Cell"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -5312,6 +5403,11 @@ export interface operations {
                  * @example 4c2f9f60-5a0c-4f0e-9d5b-3c1a3f0f6b1e
                  */
                 "Idempotency-Key"?: string;
+                /**
+                 * @description Which cell, where the process serves several (`PAYOUT_CELLS`); with one it is not read. Without it, what names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest, and an order about everything to all; a list is refused, for each cell has its own.
+                 * @example 2
+                 */
+                "Payout-Cell"?: string;
             };
             path: {
                 /**
@@ -5445,6 +5541,11 @@ export interface operations {
                  * @example 4c2f9f60-5a0c-4f0e-9d5b-3c1a3f0f6b1e
                  */
                 "Idempotency-Key"?: string;
+                /**
+                 * @description Which cell, where the process serves several (`PAYOUT_CELLS`); with one it is not read. Without it, what names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest, and an order about everything to all; a list is refused, for each cell has its own.
+                 * @example 2
+                 */
+                "Payout-Cell"?: string;
             };
             path: {
                 /**

@@ -51,6 +51,12 @@ pub(super) struct Shown<'a> {
     pub(super) well_formed: bool,
 }
 
+/// The public id of a key; nothing if the text is no key.
+pub fn public_id(key: &SecretString) -> Option<&str> {
+    let shown = read(key.expose_secret());
+    shown.well_formed.then_some(shown.public_id)
+}
+
 /// Reads the public id out of whatever a client showed. A text that is no key gets an id that no key has.
 pub(super) fn read(key: &str) -> Shown<'_> {
     const NOBODY: Shown<'static> = Shown { public_id: "----------------", well_formed: false };

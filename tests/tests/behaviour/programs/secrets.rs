@@ -39,7 +39,7 @@ pub(super) fn worker_with_hash_secret(w: &World, secret: &str) -> RunningWorker 
 }
 
 /// What an API says that does not start.
-pub(super) async fn refused(w: &World, config: ApiConfig) -> String {
+pub async fn refused(w: &World, config: ApiConfig) -> String {
     let metrics = PrometheusBuilder::new().build_recorder().handle();
     let ready = |_, _| panic!("it serves");
     let ended = api::run::run(config, w.clock.clone(), metrics, CancellationToken::new(), ready).await;

@@ -69,10 +69,11 @@ const RIGHT_SETTINGS: [(&str, &str); 5] = [
 ];
 
 /// Settings of a program: its name, theirs, a value that is wrong, and what is said of it.
-const WRONG_SETTINGS: [(&str, &str, &str, &str); 42] = [
+const WRONG_SETTINGS: [(&str, &str, &str, &str); 43] = [
     ("payout-api", "PAYOUT_API_CONNECTIONS", "lots", "no whole number"),
     ("payout-api", "PAYOUT_API_CONNECTIONS", "0", "2..=1000"),
     ("payout-api", "PAYOUT_API_CONNECTIONS", "", "it is empty"),
+    ("payout-api", "PAYOUT_CELLS", "postgres://db1/payout", "is a list of number=url"),
     ("payout-api", "PAYOUT_SPOOL_DIR", "/no/such/folder", "may write to"),
     ("payout-api", "PAYOUT_PROXIES", "11", "0..=10"),
     ("payout-api", "PAYOUT_MAIL_FROM", "Payouts", "such as Payouts <payouts@example.com>"),

@@ -23,9 +23,14 @@ def _get_kwargs(
     scope: DeleteAdminThrottlesScope,
     business_id: str | Unset = UNSET,
     batch_id: str | Unset = UNSET,
+    payout_cell: str | Unset = UNSET,
 
 ) -> dict[str, Any]:
-    
+    headers: dict[str, Any] = {}
+    if not isinstance(payout_cell, Unset):
+        headers["Payout-Cell"] = payout_cell
+
+
 
     
 
@@ -51,6 +56,7 @@ def _get_kwargs(
     }
 
 
+    _kwargs["headers"] = headers
     return _kwargs
 
 
@@ -155,6 +161,7 @@ def sync_detailed(
     scope: DeleteAdminThrottlesScope,
     business_id: str | Unset = UNSET,
     batch_id: str | Unset = UNSET,
+    payout_cell: str | Unset = UNSET,
 
 ) -> Response[Problem | TouchedItems]:
     """ Removes the throttle; one that is not there is fine, and nothing is touched.
@@ -168,6 +175,7 @@ def sync_detailed(
         scope (DeleteAdminThrottlesScope): How much a command is about.
         business_id (str | Unset):
         batch_id (str | Unset):
+        payout_cell (str | Unset):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -183,6 +191,7 @@ def sync_detailed(
 scope=scope,
 business_id=business_id,
 batch_id=batch_id,
+payout_cell=payout_cell,
 
     )
 
@@ -199,6 +208,7 @@ def sync(
     scope: DeleteAdminThrottlesScope,
     business_id: str | Unset = UNSET,
     batch_id: str | Unset = UNSET,
+    payout_cell: str | Unset = UNSET,
 
 ) -> Problem | TouchedItems | None:
     """ Removes the throttle; one that is not there is fine, and nothing is touched.
@@ -212,6 +222,7 @@ def sync(
         scope (DeleteAdminThrottlesScope): How much a command is about.
         business_id (str | Unset):
         batch_id (str | Unset):
+        payout_cell (str | Unset):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -228,6 +239,7 @@ dry_run=dry_run,
 scope=scope,
 business_id=business_id,
 batch_id=batch_id,
+payout_cell=payout_cell,
 
     ).parsed
 
@@ -238,6 +250,7 @@ async def asyncio_detailed(
     scope: DeleteAdminThrottlesScope,
     business_id: str | Unset = UNSET,
     batch_id: str | Unset = UNSET,
+    payout_cell: str | Unset = UNSET,
 
 ) -> Response[Problem | TouchedItems]:
     """ Removes the throttle; one that is not there is fine, and nothing is touched.
@@ -251,6 +264,7 @@ async def asyncio_detailed(
         scope (DeleteAdminThrottlesScope): How much a command is about.
         business_id (str | Unset):
         batch_id (str | Unset):
+        payout_cell (str | Unset):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -266,6 +280,7 @@ async def asyncio_detailed(
 scope=scope,
 business_id=business_id,
 batch_id=batch_id,
+payout_cell=payout_cell,
 
     )
 
@@ -282,6 +297,7 @@ async def asyncio(
     scope: DeleteAdminThrottlesScope,
     business_id: str | Unset = UNSET,
     batch_id: str | Unset = UNSET,
+    payout_cell: str | Unset = UNSET,
 
 ) -> Problem | TouchedItems | None:
     """ Removes the throttle; one that is not there is fine, and nothing is touched.
@@ -295,6 +311,7 @@ async def asyncio(
         scope (DeleteAdminThrottlesScope): How much a command is about.
         business_id (str | Unset):
         batch_id (str | Unset):
+        payout_cell (str | Unset):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -311,5 +328,6 @@ dry_run=dry_run,
 scope=scope,
 business_id=business_id,
 batch_id=batch_id,
+payout_cell=payout_cell,
 
     )).parsed

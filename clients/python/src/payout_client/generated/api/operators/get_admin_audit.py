@@ -19,9 +19,14 @@ def _get_kwargs(
     *,
     limit: int | Unset = UNSET,
     cursor: str | Unset = UNSET,
+    payout_cell: str | Unset = UNSET,
 
 ) -> dict[str, Any]:
-    
+    headers: dict[str, Any] = {}
+    if not isinstance(payout_cell, Unset):
+        headers["Payout-Cell"] = payout_cell
+
+
 
     
 
@@ -42,6 +47,7 @@ def _get_kwargs(
     }
 
 
+    _kwargs["headers"] = headers
     return _kwargs
 
 
@@ -109,6 +115,7 @@ def sync_detailed(
     client: AuthenticatedClient,
     limit: int | Unset = UNSET,
     cursor: str | Unset = UNSET,
+    payout_cell: str | Unset = UNSET,
 
 ) -> Response[ListAuditEntry | Problem]:
     """ The orders, newest first.
@@ -121,6 +128,7 @@ def sync_detailed(
     Args:
         limit (int | Unset):
         cursor (str | Unset):
+        payout_cell (str | Unset):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -134,6 +142,7 @@ def sync_detailed(
     kwargs = _get_kwargs(
         limit=limit,
 cursor=cursor,
+payout_cell=payout_cell,
 
     )
 
@@ -148,6 +157,7 @@ def sync(
     client: AuthenticatedClient,
     limit: int | Unset = UNSET,
     cursor: str | Unset = UNSET,
+    payout_cell: str | Unset = UNSET,
 
 ) -> ListAuditEntry | Problem | None:
     """ The orders, newest first.
@@ -160,6 +170,7 @@ def sync(
     Args:
         limit (int | Unset):
         cursor (str | Unset):
+        payout_cell (str | Unset):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -174,6 +185,7 @@ def sync(
         client=client,
 limit=limit,
 cursor=cursor,
+payout_cell=payout_cell,
 
     ).parsed
 
@@ -182,6 +194,7 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
     limit: int | Unset = UNSET,
     cursor: str | Unset = UNSET,
+    payout_cell: str | Unset = UNSET,
 
 ) -> Response[ListAuditEntry | Problem]:
     """ The orders, newest first.
@@ -194,6 +207,7 @@ async def asyncio_detailed(
     Args:
         limit (int | Unset):
         cursor (str | Unset):
+        payout_cell (str | Unset):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -207,6 +221,7 @@ async def asyncio_detailed(
     kwargs = _get_kwargs(
         limit=limit,
 cursor=cursor,
+payout_cell=payout_cell,
 
     )
 
@@ -221,6 +236,7 @@ async def asyncio(
     client: AuthenticatedClient,
     limit: int | Unset = UNSET,
     cursor: str | Unset = UNSET,
+    payout_cell: str | Unset = UNSET,
 
 ) -> ListAuditEntry | Problem | None:
     """ The orders, newest first.
@@ -233,6 +249,7 @@ async def asyncio(
     Args:
         limit (int | Unset):
         cursor (str | Unset):
+        payout_cell (str | Unset):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -247,5 +264,6 @@ async def asyncio(
         client=client,
 limit=limit,
 cursor=cursor,
+payout_cell=payout_cell,
 
     )).parsed

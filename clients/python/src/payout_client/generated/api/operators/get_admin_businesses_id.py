@@ -10,15 +10,22 @@ from ... import errors
 
 from ...models.business import Business
 from ...models.problem import Problem
+from ...types import UNSET, Unset
 from typing import cast
 
 
 
 def _get_kwargs(
     id: str,
+    *,
+    payout_cell: str | Unset = UNSET,
 
 ) -> dict[str, Any]:
-    
+    headers: dict[str, Any] = {}
+    if not isinstance(payout_cell, Unset):
+        headers["Payout-Cell"] = payout_cell
+
+
 
     
 
@@ -30,6 +37,7 @@ def _get_kwargs(
     }
 
 
+    _kwargs["headers"] = headers
     return _kwargs
 
 
@@ -103,6 +111,7 @@ def sync_detailed(
     id: str,
     *,
     client: AuthenticatedClient,
+    payout_cell: str | Unset = UNSET,
 
 ) -> Response[Business | Problem]:
     """ One business.
@@ -113,6 +122,7 @@ def sync_detailed(
 
     Args:
         id (str):
+        payout_cell (str | Unset):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -125,6 +135,7 @@ def sync_detailed(
 
     kwargs = _get_kwargs(
         id=id,
+payout_cell=payout_cell,
 
     )
 
@@ -138,6 +149,7 @@ def sync(
     id: str,
     *,
     client: AuthenticatedClient,
+    payout_cell: str | Unset = UNSET,
 
 ) -> Business | Problem | None:
     """ One business.
@@ -148,6 +160,7 @@ def sync(
 
     Args:
         id (str):
+        payout_cell (str | Unset):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -161,6 +174,7 @@ def sync(
     return sync_detailed(
         id=id,
 client=client,
+payout_cell=payout_cell,
 
     ).parsed
 
@@ -168,6 +182,7 @@ async def asyncio_detailed(
     id: str,
     *,
     client: AuthenticatedClient,
+    payout_cell: str | Unset = UNSET,
 
 ) -> Response[Business | Problem]:
     """ One business.
@@ -178,6 +193,7 @@ async def asyncio_detailed(
 
     Args:
         id (str):
+        payout_cell (str | Unset):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -190,6 +206,7 @@ async def asyncio_detailed(
 
     kwargs = _get_kwargs(
         id=id,
+payout_cell=payout_cell,
 
     )
 
@@ -203,6 +220,7 @@ async def asyncio(
     id: str,
     *,
     client: AuthenticatedClient,
+    payout_cell: str | Unset = UNSET,
 
 ) -> Business | Problem | None:
     """ One business.
@@ -213,6 +231,7 @@ async def asyncio(
 
     Args:
         id (str):
+        payout_cell (str | Unset):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -226,5 +245,6 @@ async def asyncio(
     return (await asyncio_detailed(
         id=id,
 client=client,
+payout_cell=payout_cell,
 
     )).parsed

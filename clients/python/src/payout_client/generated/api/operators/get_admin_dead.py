@@ -19,9 +19,14 @@ def _get_kwargs(
     *,
     limit: int | Unset = UNSET,
     cursor: str | Unset = UNSET,
+    payout_cell: str | Unset = UNSET,
 
 ) -> dict[str, Any]:
-    
+    headers: dict[str, Any] = {}
+    if not isinstance(payout_cell, Unset):
+        headers["Payout-Cell"] = payout_cell
+
+
 
     
 
@@ -42,6 +47,7 @@ def _get_kwargs(
     }
 
 
+    _kwargs["headers"] = headers
     return _kwargs
 
 
@@ -109,6 +115,7 @@ def sync_detailed(
     client: AuthenticatedClient,
     limit: int | Unset = UNSET,
     cursor: str | Unset = UNSET,
+    payout_cell: str | Unset = UNSET,
 
 ) -> Response[ListParkedAllocation | Problem]:
     """ Parked allocations, newest request first.
@@ -120,6 +127,7 @@ def sync_detailed(
     Args:
         limit (int | Unset):
         cursor (str | Unset):
+        payout_cell (str | Unset):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -133,6 +141,7 @@ def sync_detailed(
     kwargs = _get_kwargs(
         limit=limit,
 cursor=cursor,
+payout_cell=payout_cell,
 
     )
 
@@ -147,6 +156,7 @@ def sync(
     client: AuthenticatedClient,
     limit: int | Unset = UNSET,
     cursor: str | Unset = UNSET,
+    payout_cell: str | Unset = UNSET,
 
 ) -> ListParkedAllocation | Problem | None:
     """ Parked allocations, newest request first.
@@ -158,6 +168,7 @@ def sync(
     Args:
         limit (int | Unset):
         cursor (str | Unset):
+        payout_cell (str | Unset):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -172,6 +183,7 @@ def sync(
         client=client,
 limit=limit,
 cursor=cursor,
+payout_cell=payout_cell,
 
     ).parsed
 
@@ -180,6 +192,7 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
     limit: int | Unset = UNSET,
     cursor: str | Unset = UNSET,
+    payout_cell: str | Unset = UNSET,
 
 ) -> Response[ListParkedAllocation | Problem]:
     """ Parked allocations, newest request first.
@@ -191,6 +204,7 @@ async def asyncio_detailed(
     Args:
         limit (int | Unset):
         cursor (str | Unset):
+        payout_cell (str | Unset):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -204,6 +218,7 @@ async def asyncio_detailed(
     kwargs = _get_kwargs(
         limit=limit,
 cursor=cursor,
+payout_cell=payout_cell,
 
     )
 
@@ -218,6 +233,7 @@ async def asyncio(
     client: AuthenticatedClient,
     limit: int | Unset = UNSET,
     cursor: str | Unset = UNSET,
+    payout_cell: str | Unset = UNSET,
 
 ) -> ListParkedAllocation | Problem | None:
     """ Parked allocations, newest request first.
@@ -229,6 +245,7 @@ async def asyncio(
     Args:
         limit (int | Unset):
         cursor (str | Unset):
+        payout_cell (str | Unset):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -243,5 +260,6 @@ async def asyncio(
         client=client,
 limit=limit,
 cursor=cursor,
+payout_cell=payout_cell,
 
     )).parsed

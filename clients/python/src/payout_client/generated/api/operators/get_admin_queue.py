@@ -10,14 +10,21 @@ from ... import errors
 
 from ...models.problem import Problem
 from ...models.queue_status import QueueStatus
+from ...types import UNSET, Unset
 from typing import cast
 
 
 
 def _get_kwargs(
-    
+    *,
+    payout_cell: str | Unset = UNSET,
+
 ) -> dict[str, Any]:
-    
+    headers: dict[str, Any] = {}
+    if not isinstance(payout_cell, Unset):
+        headers["Payout-Cell"] = payout_cell
+
+
 
     
 
@@ -29,6 +36,7 @@ def _get_kwargs(
     }
 
 
+    _kwargs["headers"] = headers
     return _kwargs
 
 
@@ -94,6 +102,7 @@ def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Res
 def sync_detailed(
     *,
     client: AuthenticatedClient,
+    payout_cell: str | Unset = UNSET,
 
 ) -> Response[Problem | QueueStatus]:
     """ Counts the queue.
@@ -101,6 +110,9 @@ def sync_detailed(
      What is ready, what is deferred, what was parked, how many businesses have work that waits, and how
     long the oldest
     has waited. A large queue is told by a sample.
+
+    Args:
+        payout_cell (str | Unset):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -112,7 +124,8 @@ def sync_detailed(
 
 
     kwargs = _get_kwargs(
-        
+        payout_cell=payout_cell,
+
     )
 
     response = client.get_httpx_client().request(
@@ -124,6 +137,7 @@ def sync_detailed(
 def sync(
     *,
     client: AuthenticatedClient,
+    payout_cell: str | Unset = UNSET,
 
 ) -> Problem | QueueStatus | None:
     """ Counts the queue.
@@ -131,6 +145,9 @@ def sync(
      What is ready, what is deferred, what was parked, how many businesses have work that waits, and how
     long the oldest
     has waited. A large queue is told by a sample.
+
+    Args:
+        payout_cell (str | Unset):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -143,12 +160,14 @@ def sync(
 
     return sync_detailed(
         client=client,
+payout_cell=payout_cell,
 
     ).parsed
 
 async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
+    payout_cell: str | Unset = UNSET,
 
 ) -> Response[Problem | QueueStatus]:
     """ Counts the queue.
@@ -156,6 +175,9 @@ async def asyncio_detailed(
      What is ready, what is deferred, what was parked, how many businesses have work that waits, and how
     long the oldest
     has waited. A large queue is told by a sample.
+
+    Args:
+        payout_cell (str | Unset):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -167,7 +189,8 @@ async def asyncio_detailed(
 
 
     kwargs = _get_kwargs(
-        
+        payout_cell=payout_cell,
+
     )
 
     response = await client.get_async_httpx_client().request(
@@ -179,6 +202,7 @@ async def asyncio_detailed(
 async def asyncio(
     *,
     client: AuthenticatedClient,
+    payout_cell: str | Unset = UNSET,
 
 ) -> Problem | QueueStatus | None:
     """ Counts the queue.
@@ -186,6 +210,9 @@ async def asyncio(
      What is ready, what is deferred, what was parked, how many businesses have work that waits, and how
     long the oldest
     has waited. A large queue is told by a sample.
+
+    Args:
+        payout_cell (str | Unset):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -198,5 +225,6 @@ async def asyncio(
 
     return (await asyncio_detailed(
         client=client,
+payout_cell=payout_cell,
 
     )).parsed

@@ -22,9 +22,14 @@ def _get_kwargs(
     status: WithdrawalStatus | Unset = UNSET,
     limit: int | Unset = UNSET,
     cursor: str | Unset = UNSET,
+    payout_cell: str | Unset = UNSET,
 
 ) -> dict[str, Any]:
-    
+    headers: dict[str, Any] = {}
+    if not isinstance(payout_cell, Unset):
+        headers["Payout-Cell"] = payout_cell
+
+
 
     
 
@@ -51,6 +56,7 @@ def _get_kwargs(
     }
 
 
+    _kwargs["headers"] = headers
     return _kwargs
 
 
@@ -119,6 +125,7 @@ def sync_detailed(
     status: WithdrawalStatus | Unset = UNSET,
     limit: int | Unset = UNSET,
     cursor: str | Unset = UNSET,
+    payout_cell: str | Unset = UNSET,
 
 ) -> Response[ListWaitingWithdrawal | Problem]:
     """ Lists the withdrawals that wait for an approval or a rejection, or those of a `status`, newest
@@ -132,6 +139,7 @@ def sync_detailed(
         status (WithdrawalStatus | Unset):
         limit (int | Unset):
         cursor (str | Unset):
+        payout_cell (str | Unset):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -146,6 +154,7 @@ def sync_detailed(
         status=status,
 limit=limit,
 cursor=cursor,
+payout_cell=payout_cell,
 
     )
 
@@ -161,6 +170,7 @@ def sync(
     status: WithdrawalStatus | Unset = UNSET,
     limit: int | Unset = UNSET,
     cursor: str | Unset = UNSET,
+    payout_cell: str | Unset = UNSET,
 
 ) -> ListWaitingWithdrawal | Problem | None:
     """ Lists the withdrawals that wait for an approval or a rejection, or those of a `status`, newest
@@ -174,6 +184,7 @@ def sync(
         status (WithdrawalStatus | Unset):
         limit (int | Unset):
         cursor (str | Unset):
+        payout_cell (str | Unset):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -189,6 +200,7 @@ def sync(
 status=status,
 limit=limit,
 cursor=cursor,
+payout_cell=payout_cell,
 
     ).parsed
 
@@ -198,6 +210,7 @@ async def asyncio_detailed(
     status: WithdrawalStatus | Unset = UNSET,
     limit: int | Unset = UNSET,
     cursor: str | Unset = UNSET,
+    payout_cell: str | Unset = UNSET,
 
 ) -> Response[ListWaitingWithdrawal | Problem]:
     """ Lists the withdrawals that wait for an approval or a rejection, or those of a `status`, newest
@@ -211,6 +224,7 @@ async def asyncio_detailed(
         status (WithdrawalStatus | Unset):
         limit (int | Unset):
         cursor (str | Unset):
+        payout_cell (str | Unset):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -225,6 +239,7 @@ async def asyncio_detailed(
         status=status,
 limit=limit,
 cursor=cursor,
+payout_cell=payout_cell,
 
     )
 
@@ -240,6 +255,7 @@ async def asyncio(
     status: WithdrawalStatus | Unset = UNSET,
     limit: int | Unset = UNSET,
     cursor: str | Unset = UNSET,
+    payout_cell: str | Unset = UNSET,
 
 ) -> ListWaitingWithdrawal | Problem | None:
     """ Lists the withdrawals that wait for an approval or a rejection, or those of a `status`, newest
@@ -253,6 +269,7 @@ async def asyncio(
         status (WithdrawalStatus | Unset):
         limit (int | Unset):
         cursor (str | Unset):
+        payout_cell (str | Unset):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -268,5 +285,6 @@ async def asyncio(
 status=status,
 limit=limit,
 cursor=cursor,
+payout_cell=payout_cell,
 
     )).parsed

@@ -11,6 +11,7 @@ from ... import errors
 from ...models.business import Business
 from ...models.business_change import BusinessChange
 from ...models.problem import Problem
+from ...types import UNSET, Unset
 from typing import cast
 
 
@@ -19,9 +20,13 @@ def _get_kwargs(
     id: str,
     *,
     body: BusinessChange,
+    payout_cell: str | Unset = UNSET,
 
 ) -> dict[str, Any]:
     headers: dict[str, Any] = {}
+    if not isinstance(payout_cell, Unset):
+        headers["Payout-Cell"] = payout_cell
+
 
 
     
@@ -133,6 +138,7 @@ def sync_detailed(
     *,
     client: AuthenticatedClient,
     body: BusinessChange,
+    payout_cell: str | Unset = UNSET,
 
 ) -> Response[Business | Problem]:
     """ Renames a business, switches its payouts on or off, or changes how many claims in a row are its
@@ -144,6 +150,7 @@ def sync_detailed(
 
     Args:
         id (str):
+        payout_cell (str | Unset):
         body (BusinessChange): What to change; what is absent stays.
 
     Raises:
@@ -158,6 +165,7 @@ def sync_detailed(
     kwargs = _get_kwargs(
         id=id,
 body=body,
+payout_cell=payout_cell,
 
     )
 
@@ -172,6 +180,7 @@ def sync(
     *,
     client: AuthenticatedClient,
     body: BusinessChange,
+    payout_cell: str | Unset = UNSET,
 
 ) -> Business | Problem | None:
     """ Renames a business, switches its payouts on or off, or changes how many claims in a row are its
@@ -183,6 +192,7 @@ def sync(
 
     Args:
         id (str):
+        payout_cell (str | Unset):
         body (BusinessChange): What to change; what is absent stays.
 
     Raises:
@@ -198,6 +208,7 @@ def sync(
         id=id,
 client=client,
 body=body,
+payout_cell=payout_cell,
 
     ).parsed
 
@@ -206,6 +217,7 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
     body: BusinessChange,
+    payout_cell: str | Unset = UNSET,
 
 ) -> Response[Business | Problem]:
     """ Renames a business, switches its payouts on or off, or changes how many claims in a row are its
@@ -217,6 +229,7 @@ async def asyncio_detailed(
 
     Args:
         id (str):
+        payout_cell (str | Unset):
         body (BusinessChange): What to change; what is absent stays.
 
     Raises:
@@ -231,6 +244,7 @@ async def asyncio_detailed(
     kwargs = _get_kwargs(
         id=id,
 body=body,
+payout_cell=payout_cell,
 
     )
 
@@ -245,6 +259,7 @@ async def asyncio(
     *,
     client: AuthenticatedClient,
     body: BusinessChange,
+    payout_cell: str | Unset = UNSET,
 
 ) -> Business | Problem | None:
     """ Renames a business, switches its payouts on or off, or changes how many claims in a row are its
@@ -256,6 +271,7 @@ async def asyncio(
 
     Args:
         id (str):
+        payout_cell (str | Unset):
         body (BusinessChange): What to change; what is absent stays.
 
     Raises:
@@ -271,5 +287,6 @@ async def asyncio(
         id=id,
 client=client,
 body=body,
+payout_cell=payout_cell,
 
     )).parsed

@@ -20,11 +20,15 @@ def _get_kwargs(
     *,
     body: NewBusiness,
     idempotency_key: str | Unset = UNSET,
+    payout_cell: str | Unset = UNSET,
 
 ) -> dict[str, Any]:
     headers: dict[str, Any] = {}
     if not isinstance(idempotency_key, Unset):
         headers["Idempotency-Key"] = idempotency_key
+
+    if not isinstance(payout_cell, Unset):
+        headers["Payout-Cell"] = payout_cell
 
 
 
@@ -144,6 +148,7 @@ def sync_detailed(
     client: AuthenticatedClient,
     body: NewBusiness,
     idempotency_key: str | Unset = UNSET,
+    payout_cell: str | Unset = UNSET,
 
 ) -> Response[CreatedBusiness | Problem]:
     """ Makes a business without money.
@@ -154,6 +159,7 @@ def sync_detailed(
 
     Args:
         idempotency_key (str | Unset):
+        payout_cell (str | Unset):
         body (NewBusiness): A business to make.
 
     Raises:
@@ -168,6 +174,7 @@ def sync_detailed(
     kwargs = _get_kwargs(
         body=body,
 idempotency_key=idempotency_key,
+payout_cell=payout_cell,
 
     )
 
@@ -182,6 +189,7 @@ def sync(
     client: AuthenticatedClient,
     body: NewBusiness,
     idempotency_key: str | Unset = UNSET,
+    payout_cell: str | Unset = UNSET,
 
 ) -> CreatedBusiness | Problem | None:
     """ Makes a business without money.
@@ -192,6 +200,7 @@ def sync(
 
     Args:
         idempotency_key (str | Unset):
+        payout_cell (str | Unset):
         body (NewBusiness): A business to make.
 
     Raises:
@@ -207,6 +216,7 @@ def sync(
         client=client,
 body=body,
 idempotency_key=idempotency_key,
+payout_cell=payout_cell,
 
     ).parsed
 
@@ -215,6 +225,7 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
     body: NewBusiness,
     idempotency_key: str | Unset = UNSET,
+    payout_cell: str | Unset = UNSET,
 
 ) -> Response[CreatedBusiness | Problem]:
     """ Makes a business without money.
@@ -225,6 +236,7 @@ async def asyncio_detailed(
 
     Args:
         idempotency_key (str | Unset):
+        payout_cell (str | Unset):
         body (NewBusiness): A business to make.
 
     Raises:
@@ -239,6 +251,7 @@ async def asyncio_detailed(
     kwargs = _get_kwargs(
         body=body,
 idempotency_key=idempotency_key,
+payout_cell=payout_cell,
 
     )
 
@@ -253,6 +266,7 @@ async def asyncio(
     client: AuthenticatedClient,
     body: NewBusiness,
     idempotency_key: str | Unset = UNSET,
+    payout_cell: str | Unset = UNSET,
 
 ) -> CreatedBusiness | Problem | None:
     """ Makes a business without money.
@@ -263,6 +277,7 @@ async def asyncio(
 
     Args:
         idempotency_key (str | Unset):
+        payout_cell (str | Unset):
         body (NewBusiness): A business to make.
 
     Raises:
@@ -278,5 +293,6 @@ async def asyncio(
         client=client,
 body=body,
 idempotency_key=idempotency_key,
+payout_cell=payout_cell,
 
     )).parsed

@@ -21,11 +21,15 @@ def _get_kwargs(
     *,
     body: Funding,
     idempotency_key: str | Unset = UNSET,
+    payout_cell: str | Unset = UNSET,
 
 ) -> dict[str, Any]:
     headers: dict[str, Any] = {}
     if not isinstance(idempotency_key, Unset):
         headers["Idempotency-Key"] = idempotency_key
+
+    if not isinstance(payout_cell, Unset):
+        headers["Payout-Cell"] = payout_cell
 
 
 
@@ -153,6 +157,7 @@ def sync_detailed(
     client: AuthenticatedClient,
     body: Funding,
     idempotency_key: str | Unset = UNSET,
+    payout_cell: str | Unset = UNSET,
 
 ) -> Response[BalanceMove | Problem]:
     """ Funds a business, once per reference.
@@ -164,6 +169,7 @@ def sync_detailed(
     Args:
         id (str):
         idempotency_key (str | Unset):
+        payout_cell (str | Unset):
         body (Funding): Money that comes in from outside, or goes back.
 
     Raises:
@@ -179,6 +185,7 @@ def sync_detailed(
         id=id,
 body=body,
 idempotency_key=idempotency_key,
+payout_cell=payout_cell,
 
     )
 
@@ -194,6 +201,7 @@ def sync(
     client: AuthenticatedClient,
     body: Funding,
     idempotency_key: str | Unset = UNSET,
+    payout_cell: str | Unset = UNSET,
 
 ) -> BalanceMove | Problem | None:
     """ Funds a business, once per reference.
@@ -205,6 +213,7 @@ def sync(
     Args:
         id (str):
         idempotency_key (str | Unset):
+        payout_cell (str | Unset):
         body (Funding): Money that comes in from outside, or goes back.
 
     Raises:
@@ -221,6 +230,7 @@ def sync(
 client=client,
 body=body,
 idempotency_key=idempotency_key,
+payout_cell=payout_cell,
 
     ).parsed
 
@@ -230,6 +240,7 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
     body: Funding,
     idempotency_key: str | Unset = UNSET,
+    payout_cell: str | Unset = UNSET,
 
 ) -> Response[BalanceMove | Problem]:
     """ Funds a business, once per reference.
@@ -241,6 +252,7 @@ async def asyncio_detailed(
     Args:
         id (str):
         idempotency_key (str | Unset):
+        payout_cell (str | Unset):
         body (Funding): Money that comes in from outside, or goes back.
 
     Raises:
@@ -256,6 +268,7 @@ async def asyncio_detailed(
         id=id,
 body=body,
 idempotency_key=idempotency_key,
+payout_cell=payout_cell,
 
     )
 
@@ -271,6 +284,7 @@ async def asyncio(
     client: AuthenticatedClient,
     body: Funding,
     idempotency_key: str | Unset = UNSET,
+    payout_cell: str | Unset = UNSET,
 
 ) -> BalanceMove | Problem | None:
     """ Funds a business, once per reference.
@@ -282,6 +296,7 @@ async def asyncio(
     Args:
         id (str):
         idempotency_key (str | Unset):
+        payout_cell (str | Unset):
         body (Funding): Money that comes in from outside, or goes back.
 
     Raises:
@@ -298,5 +313,6 @@ async def asyncio(
 client=client,
 body=body,
 idempotency_key=idempotency_key,
+payout_cell=payout_cell,
 
     )).parsed

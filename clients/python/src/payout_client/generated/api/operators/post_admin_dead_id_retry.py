@@ -19,11 +19,15 @@ def _get_kwargs(
     id: str,
     *,
     idempotency_key: str | Unset = UNSET,
+    payout_cell: str | Unset = UNSET,
 
 ) -> dict[str, Any]:
     headers: dict[str, Any] = {}
     if not isinstance(idempotency_key, Unset):
         headers["Idempotency-Key"] = idempotency_key
+
+    if not isinstance(payout_cell, Unset):
+        headers["Payout-Cell"] = payout_cell
 
 
 
@@ -147,6 +151,7 @@ def sync_detailed(
     *,
     client: AuthenticatedClient,
     idempotency_key: str | Unset = UNSET,
+    payout_cell: str | Unset = UNSET,
 
 ) -> Response[Problem | RetriedAllocation]:
     """ Queues a parked allocation again.
@@ -157,6 +162,7 @@ def sync_detailed(
     Args:
         id (str):
         idempotency_key (str | Unset):
+        payout_cell (str | Unset):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -170,6 +176,7 @@ def sync_detailed(
     kwargs = _get_kwargs(
         id=id,
 idempotency_key=idempotency_key,
+payout_cell=payout_cell,
 
     )
 
@@ -184,6 +191,7 @@ def sync(
     *,
     client: AuthenticatedClient,
     idempotency_key: str | Unset = UNSET,
+    payout_cell: str | Unset = UNSET,
 
 ) -> Problem | RetriedAllocation | None:
     """ Queues a parked allocation again.
@@ -194,6 +202,7 @@ def sync(
     Args:
         id (str):
         idempotency_key (str | Unset):
+        payout_cell (str | Unset):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -208,6 +217,7 @@ def sync(
         id=id,
 client=client,
 idempotency_key=idempotency_key,
+payout_cell=payout_cell,
 
     ).parsed
 
@@ -216,6 +226,7 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
     idempotency_key: str | Unset = UNSET,
+    payout_cell: str | Unset = UNSET,
 
 ) -> Response[Problem | RetriedAllocation]:
     """ Queues a parked allocation again.
@@ -226,6 +237,7 @@ async def asyncio_detailed(
     Args:
         id (str):
         idempotency_key (str | Unset):
+        payout_cell (str | Unset):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -239,6 +251,7 @@ async def asyncio_detailed(
     kwargs = _get_kwargs(
         id=id,
 idempotency_key=idempotency_key,
+payout_cell=payout_cell,
 
     )
 
@@ -253,6 +266,7 @@ async def asyncio(
     *,
     client: AuthenticatedClient,
     idempotency_key: str | Unset = UNSET,
+    payout_cell: str | Unset = UNSET,
 
 ) -> Problem | RetriedAllocation | None:
     """ Queues a parked allocation again.
@@ -263,6 +277,7 @@ async def asyncio(
     Args:
         id (str):
         idempotency_key (str | Unset):
+        payout_cell (str | Unset):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -277,5 +292,6 @@ async def asyncio(
         id=id,
 client=client,
 idempotency_key=idempotency_key,
+payout_cell=payout_cell,
 
     )).parsed

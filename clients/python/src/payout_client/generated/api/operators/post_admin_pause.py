@@ -21,11 +21,15 @@ def _get_kwargs(
     body: PauseTarget,
     dry_run: bool | Unset = UNSET,
     idempotency_key: str | Unset = UNSET,
+    payout_cell: str | Unset = UNSET,
 
 ) -> dict[str, Any]:
     headers: dict[str, Any] = {}
     if not isinstance(idempotency_key, Unset):
         headers["Idempotency-Key"] = idempotency_key
+
+    if not isinstance(payout_cell, Unset):
+        headers["Payout-Cell"] = payout_cell
 
 
 
@@ -160,6 +164,7 @@ def sync_detailed(
     body: PauseTarget,
     dry_run: bool | Unset = UNSET,
     idempotency_key: str | Unset = UNSET,
+    payout_cell: str | Unset = UNSET,
 
 ) -> Response[Problem | TouchedItems]:
     """ Pays nothing of it, and sends no withdrawal of it that nobody was told of, until it is resumed.
@@ -171,6 +176,7 @@ def sync_detailed(
     Args:
         dry_run (bool | Unset):
         idempotency_key (str | Unset):
+        payout_cell (str | Unset):
         body (PauseTarget): What an operator pauses or resumes.
 
     Raises:
@@ -186,6 +192,7 @@ def sync_detailed(
         body=body,
 dry_run=dry_run,
 idempotency_key=idempotency_key,
+payout_cell=payout_cell,
 
     )
 
@@ -201,6 +208,7 @@ def sync(
     body: PauseTarget,
     dry_run: bool | Unset = UNSET,
     idempotency_key: str | Unset = UNSET,
+    payout_cell: str | Unset = UNSET,
 
 ) -> Problem | TouchedItems | None:
     """ Pays nothing of it, and sends no withdrawal of it that nobody was told of, until it is resumed.
@@ -212,6 +220,7 @@ def sync(
     Args:
         dry_run (bool | Unset):
         idempotency_key (str | Unset):
+        payout_cell (str | Unset):
         body (PauseTarget): What an operator pauses or resumes.
 
     Raises:
@@ -228,6 +237,7 @@ def sync(
 body=body,
 dry_run=dry_run,
 idempotency_key=idempotency_key,
+payout_cell=payout_cell,
 
     ).parsed
 
@@ -237,6 +247,7 @@ async def asyncio_detailed(
     body: PauseTarget,
     dry_run: bool | Unset = UNSET,
     idempotency_key: str | Unset = UNSET,
+    payout_cell: str | Unset = UNSET,
 
 ) -> Response[Problem | TouchedItems]:
     """ Pays nothing of it, and sends no withdrawal of it that nobody was told of, until it is resumed.
@@ -248,6 +259,7 @@ async def asyncio_detailed(
     Args:
         dry_run (bool | Unset):
         idempotency_key (str | Unset):
+        payout_cell (str | Unset):
         body (PauseTarget): What an operator pauses or resumes.
 
     Raises:
@@ -263,6 +275,7 @@ async def asyncio_detailed(
         body=body,
 dry_run=dry_run,
 idempotency_key=idempotency_key,
+payout_cell=payout_cell,
 
     )
 
@@ -278,6 +291,7 @@ async def asyncio(
     body: PauseTarget,
     dry_run: bool | Unset = UNSET,
     idempotency_key: str | Unset = UNSET,
+    payout_cell: str | Unset = UNSET,
 
 ) -> Problem | TouchedItems | None:
     """ Pays nothing of it, and sends no withdrawal of it that nobody was told of, until it is resumed.
@@ -289,6 +303,7 @@ async def asyncio(
     Args:
         dry_run (bool | Unset):
         idempotency_key (str | Unset):
+        payout_cell (str | Unset):
         body (PauseTarget): What an operator pauses or resumes.
 
     Raises:
@@ -305,5 +320,6 @@ async def asyncio(
 body=body,
 dry_run=dry_run,
 idempotency_key=idempotency_key,
+payout_cell=payout_cell,
 
     )).parsed

@@ -21,11 +21,15 @@ def _get_kwargs(
     body: PauseTarget,
     dry_run: bool | Unset = UNSET,
     idempotency_key: str | Unset = UNSET,
+    payout_cell: str | Unset = UNSET,
 
 ) -> dict[str, Any]:
     headers: dict[str, Any] = {}
     if not isinstance(idempotency_key, Unset):
         headers["Idempotency-Key"] = idempotency_key
+
+    if not isinstance(payout_cell, Unset):
+        headers["Payout-Cell"] = payout_cell
 
 
 
@@ -160,6 +164,7 @@ def sync_detailed(
     body: PauseTarget,
     dry_run: bool | Unset = UNSET,
     idempotency_key: str | Unset = UNSET,
+    payout_cell: str | Unset = UNSET,
 
 ) -> Response[Problem | TouchedItems]:
     """ Pays it again.
@@ -170,6 +175,7 @@ def sync_detailed(
     Args:
         dry_run (bool | Unset):
         idempotency_key (str | Unset):
+        payout_cell (str | Unset):
         body (PauseTarget): What an operator pauses or resumes.
 
     Raises:
@@ -185,6 +191,7 @@ def sync_detailed(
         body=body,
 dry_run=dry_run,
 idempotency_key=idempotency_key,
+payout_cell=payout_cell,
 
     )
 
@@ -200,6 +207,7 @@ def sync(
     body: PauseTarget,
     dry_run: bool | Unset = UNSET,
     idempotency_key: str | Unset = UNSET,
+    payout_cell: str | Unset = UNSET,
 
 ) -> Problem | TouchedItems | None:
     """ Pays it again.
@@ -210,6 +218,7 @@ def sync(
     Args:
         dry_run (bool | Unset):
         idempotency_key (str | Unset):
+        payout_cell (str | Unset):
         body (PauseTarget): What an operator pauses or resumes.
 
     Raises:
@@ -226,6 +235,7 @@ def sync(
 body=body,
 dry_run=dry_run,
 idempotency_key=idempotency_key,
+payout_cell=payout_cell,
 
     ).parsed
 
@@ -235,6 +245,7 @@ async def asyncio_detailed(
     body: PauseTarget,
     dry_run: bool | Unset = UNSET,
     idempotency_key: str | Unset = UNSET,
+    payout_cell: str | Unset = UNSET,
 
 ) -> Response[Problem | TouchedItems]:
     """ Pays it again.
@@ -245,6 +256,7 @@ async def asyncio_detailed(
     Args:
         dry_run (bool | Unset):
         idempotency_key (str | Unset):
+        payout_cell (str | Unset):
         body (PauseTarget): What an operator pauses or resumes.
 
     Raises:
@@ -260,6 +272,7 @@ async def asyncio_detailed(
         body=body,
 dry_run=dry_run,
 idempotency_key=idempotency_key,
+payout_cell=payout_cell,
 
     )
 
@@ -275,6 +288,7 @@ async def asyncio(
     body: PauseTarget,
     dry_run: bool | Unset = UNSET,
     idempotency_key: str | Unset = UNSET,
+    payout_cell: str | Unset = UNSET,
 
 ) -> Problem | TouchedItems | None:
     """ Pays it again.
@@ -285,6 +299,7 @@ async def asyncio(
     Args:
         dry_run (bool | Unset):
         idempotency_key (str | Unset):
+        payout_cell (str | Unset):
         body (PauseTarget): What an operator pauses or resumes.
 
     Raises:
@@ -301,5 +316,6 @@ async def asyncio(
 body=body,
 dry_run=dry_run,
 idempotency_key=idempotency_key,
+payout_cell=payout_cell,
 
     )).parsed

@@ -19,11 +19,15 @@ def _get_kwargs(
     id: str,
     *,
     idempotency_key: str | Unset = UNSET,
+    payout_cell: str | Unset = UNSET,
 
 ) -> dict[str, Any]:
     headers: dict[str, Any] = {}
     if not isinstance(idempotency_key, Unset):
         headers["Idempotency-Key"] = idempotency_key
+
+    if not isinstance(payout_cell, Unset):
+        headers["Payout-Cell"] = payout_cell
 
 
 
@@ -147,6 +151,7 @@ def sync_detailed(
     *,
     client: AuthenticatedClient,
     idempotency_key: str | Unset = UNSET,
+    payout_cell: str | Unset = UNSET,
 
 ) -> Response[Problem | Withdrawal]:
     """ Ends a withdrawal that waits for a person as paid out.
@@ -156,6 +161,7 @@ def sync_detailed(
     Args:
         id (str):
         idempotency_key (str | Unset):
+        payout_cell (str | Unset):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -169,6 +175,7 @@ def sync_detailed(
     kwargs = _get_kwargs(
         id=id,
 idempotency_key=idempotency_key,
+payout_cell=payout_cell,
 
     )
 
@@ -183,6 +190,7 @@ def sync(
     *,
     client: AuthenticatedClient,
     idempotency_key: str | Unset = UNSET,
+    payout_cell: str | Unset = UNSET,
 
 ) -> Problem | Withdrawal | None:
     """ Ends a withdrawal that waits for a person as paid out.
@@ -192,6 +200,7 @@ def sync(
     Args:
         id (str):
         idempotency_key (str | Unset):
+        payout_cell (str | Unset):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -206,6 +215,7 @@ def sync(
         id=id,
 client=client,
 idempotency_key=idempotency_key,
+payout_cell=payout_cell,
 
     ).parsed
 
@@ -214,6 +224,7 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
     idempotency_key: str | Unset = UNSET,
+    payout_cell: str | Unset = UNSET,
 
 ) -> Response[Problem | Withdrawal]:
     """ Ends a withdrawal that waits for a person as paid out.
@@ -223,6 +234,7 @@ async def asyncio_detailed(
     Args:
         id (str):
         idempotency_key (str | Unset):
+        payout_cell (str | Unset):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -236,6 +248,7 @@ async def asyncio_detailed(
     kwargs = _get_kwargs(
         id=id,
 idempotency_key=idempotency_key,
+payout_cell=payout_cell,
 
     )
 
@@ -250,6 +263,7 @@ async def asyncio(
     *,
     client: AuthenticatedClient,
     idempotency_key: str | Unset = UNSET,
+    payout_cell: str | Unset = UNSET,
 
 ) -> Problem | Withdrawal | None:
     """ Ends a withdrawal that waits for a person as paid out.
@@ -259,6 +273,7 @@ async def asyncio(
     Args:
         id (str):
         idempotency_key (str | Unset):
+        payout_cell (str | Unset):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -273,5 +288,6 @@ async def asyncio(
         id=id,
 client=client,
 idempotency_key=idempotency_key,
+payout_cell=payout_cell,
 
     )).parsed

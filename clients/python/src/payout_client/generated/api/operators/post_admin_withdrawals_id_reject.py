@@ -21,11 +21,15 @@ def _get_kwargs(
     *,
     body: Rejection,
     idempotency_key: str | Unset = UNSET,
+    payout_cell: str | Unset = UNSET,
 
 ) -> dict[str, Any]:
     headers: dict[str, Any] = {}
     if not isinstance(idempotency_key, Unset):
         headers["Idempotency-Key"] = idempotency_key
+
+    if not isinstance(payout_cell, Unset):
+        headers["Payout-Cell"] = payout_cell
 
 
 
@@ -153,6 +157,7 @@ def sync_detailed(
     client: AuthenticatedClient,
     body: Rejection,
     idempotency_key: str | Unset = UNSET,
+    payout_cell: str | Unset = UNSET,
 
 ) -> Response[Problem | Withdrawal]:
     """ Ends a withdrawal that waits for a person by giving the money back.
@@ -164,6 +169,7 @@ def sync_detailed(
     Args:
         id (str):
         idempotency_key (str | Unset):
+        payout_cell (str | Unset):
         body (Rejection): Why a withdrawal is rejected.
 
     Raises:
@@ -179,6 +185,7 @@ def sync_detailed(
         id=id,
 body=body,
 idempotency_key=idempotency_key,
+payout_cell=payout_cell,
 
     )
 
@@ -194,6 +201,7 @@ def sync(
     client: AuthenticatedClient,
     body: Rejection,
     idempotency_key: str | Unset = UNSET,
+    payout_cell: str | Unset = UNSET,
 
 ) -> Problem | Withdrawal | None:
     """ Ends a withdrawal that waits for a person by giving the money back.
@@ -205,6 +213,7 @@ def sync(
     Args:
         id (str):
         idempotency_key (str | Unset):
+        payout_cell (str | Unset):
         body (Rejection): Why a withdrawal is rejected.
 
     Raises:
@@ -221,6 +230,7 @@ def sync(
 client=client,
 body=body,
 idempotency_key=idempotency_key,
+payout_cell=payout_cell,
 
     ).parsed
 
@@ -230,6 +240,7 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
     body: Rejection,
     idempotency_key: str | Unset = UNSET,
+    payout_cell: str | Unset = UNSET,
 
 ) -> Response[Problem | Withdrawal]:
     """ Ends a withdrawal that waits for a person by giving the money back.
@@ -241,6 +252,7 @@ async def asyncio_detailed(
     Args:
         id (str):
         idempotency_key (str | Unset):
+        payout_cell (str | Unset):
         body (Rejection): Why a withdrawal is rejected.
 
     Raises:
@@ -256,6 +268,7 @@ async def asyncio_detailed(
         id=id,
 body=body,
 idempotency_key=idempotency_key,
+payout_cell=payout_cell,
 
     )
 
@@ -271,6 +284,7 @@ async def asyncio(
     client: AuthenticatedClient,
     body: Rejection,
     idempotency_key: str | Unset = UNSET,
+    payout_cell: str | Unset = UNSET,
 
 ) -> Problem | Withdrawal | None:
     """ Ends a withdrawal that waits for a person by giving the money back.
@@ -282,6 +296,7 @@ async def asyncio(
     Args:
         id (str):
         idempotency_key (str | Unset):
+        payout_cell (str | Unset):
         body (Rejection): Why a withdrawal is rejected.
 
     Raises:
@@ -298,5 +313,6 @@ async def asyncio(
 client=client,
 body=body,
 idempotency_key=idempotency_key,
+payout_cell=payout_cell,
 
     )).parsed

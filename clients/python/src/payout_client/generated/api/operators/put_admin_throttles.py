@@ -20,9 +20,13 @@ def _get_kwargs(
     *,
     body: NewThrottle,
     dry_run: bool | Unset = UNSET,
+    payout_cell: str | Unset = UNSET,
 
 ) -> dict[str, Any]:
     headers: dict[str, Any] = {}
+    if not isinstance(payout_cell, Unset):
+        headers["Payout-Cell"] = payout_cell
+
 
 
     
@@ -148,6 +152,7 @@ def sync_detailed(
     client: AuthenticatedClient,
     body: NewThrottle,
     dry_run: bool | Unset = UNSET,
+    payout_cell: str | Unset = UNSET,
 
 ) -> Response[Problem | TouchedItems]:
     """ Sets the throttle, in place of its earlier one.
@@ -158,6 +163,7 @@ def sync_detailed(
 
     Args:
         dry_run (bool | Unset):
+        payout_cell (str | Unset):
         body (NewThrottle): What goes how fast.
 
     Raises:
@@ -172,6 +178,7 @@ def sync_detailed(
     kwargs = _get_kwargs(
         body=body,
 dry_run=dry_run,
+payout_cell=payout_cell,
 
     )
 
@@ -186,6 +193,7 @@ def sync(
     client: AuthenticatedClient,
     body: NewThrottle,
     dry_run: bool | Unset = UNSET,
+    payout_cell: str | Unset = UNSET,
 
 ) -> Problem | TouchedItems | None:
     """ Sets the throttle, in place of its earlier one.
@@ -196,6 +204,7 @@ def sync(
 
     Args:
         dry_run (bool | Unset):
+        payout_cell (str | Unset):
         body (NewThrottle): What goes how fast.
 
     Raises:
@@ -211,6 +220,7 @@ def sync(
         client=client,
 body=body,
 dry_run=dry_run,
+payout_cell=payout_cell,
 
     ).parsed
 
@@ -219,6 +229,7 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
     body: NewThrottle,
     dry_run: bool | Unset = UNSET,
+    payout_cell: str | Unset = UNSET,
 
 ) -> Response[Problem | TouchedItems]:
     """ Sets the throttle, in place of its earlier one.
@@ -229,6 +240,7 @@ async def asyncio_detailed(
 
     Args:
         dry_run (bool | Unset):
+        payout_cell (str | Unset):
         body (NewThrottle): What goes how fast.
 
     Raises:
@@ -243,6 +255,7 @@ async def asyncio_detailed(
     kwargs = _get_kwargs(
         body=body,
 dry_run=dry_run,
+payout_cell=payout_cell,
 
     )
 
@@ -257,6 +270,7 @@ async def asyncio(
     client: AuthenticatedClient,
     body: NewThrottle,
     dry_run: bool | Unset = UNSET,
+    payout_cell: str | Unset = UNSET,
 
 ) -> Problem | TouchedItems | None:
     """ Sets the throttle, in place of its earlier one.
@@ -267,6 +281,7 @@ async def asyncio(
 
     Args:
         dry_run (bool | Unset):
+        payout_cell (str | Unset):
         body (NewThrottle): What goes how fast.
 
     Raises:
@@ -282,5 +297,6 @@ async def asyncio(
         client=client,
 body=body,
 dry_run=dry_run,
+payout_cell=payout_cell,
 
     )).parsed

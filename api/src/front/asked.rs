@@ -1,0 +1,85 @@
+//! What a cell can be asked whether it knows. No secret is compared, and what has ended is known as well: the cell that the
+//! request is handed to says what it is worth.
+
+use domain::business::{self, api_key, brand};
+use domain::email::Email;
+use domain::idempotency::{self, Caller};
+use domain::ids::{AllocationId, BatchId, BusinessId, WithdrawalId};
+use domain::member::{account, invitations, sessions};
+use domain::oidc::known;
+use domain::withdrawal::read;
+use domain::{batch, payout_user, queue};
+use sha2::{Digest, Sha256};
+use sqlx::PgConnection;
+
+/// What is asked about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Asked {
+    /// An API key, by its public id.
+    ApiKey(String),
+    /// A payout hash, by its digest.
+    PayoutHash([u8; 32]),
+    /// A member's session, by the digest of its token.
+    Session([u8; 32]),
+    /// An invitation, by the digest of its token.
+    Invitation([u8; 32]),
+    /// A member, by its address.
+    Member(Email),
+    /// A sign-in through a provider, by the digest of its state.
+    SignIn([u8; 32]),
+    /// A sign-in through a provider, by the digest of its browser's cookie.
+    SignInOfBrowser([u8; 32]),
+    /// A withdrawal, by the id that its provider was told.
+    Order(WithdrawalId),
+    /// A logo, by its digest.
+    Logo(String),
+    /// A business.
+    Business(BusinessId),
+    /// A batch.
+    Batch(BatchId),
+    /// A withdrawal.
+    Withdrawal(WithdrawalId),
+    /// An allocation that is parked.
+    Parked(AllocationId),
+    /// A request of an operator that was carried out on a route (its method and pattern) under a key.
+    Done(&'static str, String),
+}
+
+impl Asked {
+    /// Whether the cell knows it.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn known_by(self, conn: &mut PgConnection) -> Result<bool, sqlx::Error> {
+        match self {
+            Self::ApiKey(public_id) => api_key::is_known(conn, &public_id).await,
+            Self::PayoutHash(digest) => payout_user::is_known(conn, digest).await,
+            Self::Session(digest) => sessions::is_known(conn, digest).await,
+            Self::Invitation(digest) => invitations::is_known(conn, digest).await,
+            Self::Member(email) => Ok(account::by_email(conn, &email).await?.is_some()),
+            Self::SignIn(state) => known::by_state(conn, state).await,
+            Self::SignInOfBrowser(browser) => known::by_browser(conn, browser).await,
+            Self::Order(told_as) => Ok(read::told_as(conn, told_as).await?.is_some()),
+            Self::Logo(digest) => Ok(brand::logo_of_digest(conn, &digest).await?.is_some()),
+            Self::Business(id) => Ok(business::get(conn, id).await?.is_some()),
+            Self::Batch(id) => Ok(batch::business_of(conn, id).await?.is_some()),
+            Self::Withdrawal(id) => Ok(read::owner_of(conn, id).await?.is_some()),
+            Self::Parked(id) => queue::is_dead(conn, id).await,
+            Self::Done(route, key) => idempotency::is_known(conn, Caller::Operators, route, &key).await,
+        }
+    }
+
+    /// What an answer is remembered under: a digest, so that no credential is kept. Nothing for what is asked seldom, or may
+    /// become known at any time.
+    pub fn mark(&self) -> Option<[u8; 32]> {
+        let digest = |kind: &[u8], text: &[u8]| {
+            Some(Sha256::new().chain_update(kind).chain_update(text).finalize().into())
+        };
+        match self {
+            Self::ApiKey(public_id) => digest(b"key", public_id.as_bytes()),
+            Self::PayoutHash(hash) => digest(b"hash", hash),
+            Self::Session(token) => digest(b"session", token),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! The service of the public listener: each request is handed to the cell that knows its credential.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use axum::body::Body;
+use axum::extract::Request;
+use axum::http::Response;
+use futures::future::{BoxFuture, FutureExt};
+use tower::Service;
+
+use super::cells::Cells;
+use super::directory::{Directory, Found};
+use super::preflight::{self, is_preflight, readable};
+use super::sign_in::sign_in;
+use super::whose::{Whose, whose};
+
+/// Clones share everything.
+#[derive(Debug, Clone)]
+pub struct Clients {
+    cells: Arc<Cells>,
+    directory: Directory,
+}
+
+impl Clients {
+    pub(super) fn new(cells: Arc<Cells>, directory: Directory) -> Self {
+        Self { cells, directory }
+    }
+
+    async fn answer(self, request: Request) -> Response<Body> {
+        let cells = &*self.cells;
+        if is_preflight(cells, &request) {
+            return preflight::answer(cells, request).await;
+        }
+        let (request, whose) = whose(request).await;
+        let asked = match whose {
+            Whose::Nobodys => return self.unknown(request).await,
+            Whose::SignsIn(asked) => return sign_in(cells, &self.directory, request, asked).await,
+            Whose::Of(asked) => asked,
+        };
+        match self.directory.find(asked).await {
+            Found::In(place) => cells.at(place).hand(request).await,
+            Found::Nowhere => self.unknown(request).await,
+            Found::Unasked(place) => {
+                let (parts, _body) = request.into_parts();
+                let asked = (&parts.method, parts.uri.path(), &parts.headers);
+                readable(cells, &parts, cells.at(place).refused(asked).await).await
+            }
+        }
+    }
+
+    /// The answer to a request that shows nothing that a cell knows.
+    async fn unknown(&self, request: Request) -> Response<Body> {
+        let (parts, body) = request.into_parts();
+        let asked = parts.clone();
+        let response = self.cells.any().hand(Request::from_parts(parts, body)).await;
+        readable(&self.cells, &asked, response).await
+    }
+}
+
+impl Service<Request> for Clients {
+    type Response = Response<Body>;
+    type Error = Infallible;
+    type Future = BoxFuture<'static, Result<Response<Body>, Infallible>>;
+
+    fn poll_ready(&mut self, _cx: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: Request) -> Self::Future {
+        self.clone().answer(request).map(Ok).boxed()
+    }
+}

@@ -1,0 +1,94 @@
+//! Where credentials were found a moment ago.
+//!
+//! Only what was found is remembered: what nobody knows may be made at any time. A business that moves to another cell is found
+//! there when the answer has become too old.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+/// How long an answer is used: as long as a key is ([`crate::app::key_cache`]).
+const REMEMBERED_FOR: Duration = Duration::from_secs(2);
+
+/// The age of an answer at which one request asks again, while the others still use the answer.
+const RENEWED_AFTER: Duration = Duration::from_secs(1);
+
+/// How many are remembered. It bounds the memory to some 2 MiB; past it the cells are asked.
+const MOST_REMEMBERED: usize = 20_000;
+
+/// The cells of what has these digests, by their places.
+#[derive(Debug, Default)]
+pub struct Memory(Mutex<HashMap<[u8; 32], Known>>);
+
+#[derive(Debug, Clone, Copy)]
+struct Known {
+    place: usize,
+    asked_at: Instant,
+    /// Whether a request was sent to ask again.
+    asked_again: bool,
+}
+
+impl Memory {
+    /// The place that was found a moment ago. When that is more than a second ago, one request gets `None`, and has to ask.
+    pub fn known(&self, mark: &[u8; 32], now: Instant) -> Option<usize> {
+        let mut all = self.all();
+        let known = all.get_mut(mark).filter(|known| known.is_fresh(now))?;
+        let renews = now.saturating_duration_since(known.asked_at) >= RENEWED_AFTER && !known.asked_again;
+        known.asked_again |= renews;
+        Some(known.place).filter(|_| !renews)
+    }
+
+    /// Remembers what the cells answered to a question of `asked_at`.
+    pub fn learn(&self, mark: [u8; 32], place: usize, asked_at: Instant) {
+        let mut all = self.all();
+        if all.len() >= MOST_REMEMBERED && !all.contains_key(&mark) {
+            all.retain(|_, known| known.is_fresh(asked_at));
+        }
+        if all.len() < MOST_REMEMBERED || all.contains_key(&mark) {
+            all.insert(mark, Known { place, asked_at, asked_again: false });
+        }
+    }
+
+    fn all(&self) -> MutexGuard<'_, HashMap<[u8; 32], Known>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Known {
+    fn is_fresh(&self, now: Instant) -> bool {
+        now.saturating_duration_since(self.asked_at) < REMEMBERED_FOR
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_is_remembered_for_two_seconds_and_one_asks_again_after_one() {
+        let (memory, asked_at) = (Memory::default(), Instant::now());
+        memory.learn([1; 32], 3, asked_at);
+        let known = |after_ms| memory.known(&[1; 32], asked_at + Duration::from_millis(after_ms));
+        assert_eq!((known(0), known(999)), (Some(3), Some(3)));
+        assert_eq!((known(1_000), known(1_000)), (None, Some(3)));
+        assert_eq!((known(1_999), known(2_000)), (Some(3), None));
+        assert_eq!(memory.known(&[2; 32], asked_at), None);
+    }
+
+    #[test]
+    fn the_memory_is_bounded() {
+        let (memory, now) = (Memory::default(), Instant::now());
+        let mark = |n: usize| {
+            let mut mark = [0; 32];
+            mark[..8].copy_from_slice(&n.to_le_bytes());
+            mark
+        };
+        (0..=MOST_REMEMBERED).for_each(|n| memory.learn(mark(n), 0, now));
+        assert_eq!(memory.all().len(), MOST_REMEMBERED);
+        assert_eq!(memory.known(&mark(MOST_REMEMBERED), now), None);
+        memory.learn(mark(0), 1, now);
+        assert_eq!(memory.known(&mark(0), now), Some(1), "one that is known is renewed");
+        memory.learn(mark(MOST_REMEMBERED), 1, now + REMEMBERED_FOR);
+        assert_eq!(memory.all().len(), 1);
+    }
+}

@@ -1,0 +1,119 @@
+//! The service of the operators' listener, one for all cells. Metrics are the process's; it is ready while any cell is; orders and
+//! questions of `/admin` go to the cell that they are about ([`admin`]), and pages of `/console` to the one that is looked at.
+
+mod admin;
+mod everywhere;
+mod handing;
+mod new_business;
+mod target;
+
+use std::convert::Infallible;
+use std::fmt::Write;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use axum::body::Body;
+use axum::extract::Request;
+use axum::http::{HeaderMap, Method, Response, StatusCode};
+use axum::response::IntoResponse;
+use domain::cell::Number;
+use domain::member::digest;
+use futures::future::{BoxFuture, FutureExt};
+use secrecy::ExposeSecret;
+use tower::Service;
+
+use super::asked::Asked;
+use super::cells::{Cell, Cells};
+use super::directory::{Directory, Found};
+use crate::auth::cookie_of;
+use crate::http::extract::Form;
+use crate::routes::console::addresses::{CELLS, OVERVIEW, PROVIDER_CALLBACK};
+use crate::routes::console::cells::COOKIE;
+use crate::routes::ops;
+
+/// Clones share everything.
+#[derive(Debug, Clone)]
+pub struct Operators {
+    cells: Arc<Cells>,
+    directory: Directory,
+}
+
+impl Operators {
+    pub(super) fn new(cells: Arc<Cells>, directory: Directory) -> Self {
+        Self { cells, directory }
+    }
+
+    async fn answer(self, request: Request) -> Response<Body> {
+        match request.uri().path() {
+            "/readyz" if matches!(*request.method(), Method::GET | Method::HEAD) => readyz(&self.cells),
+            path if path.starts_with("/admin/") => admin::answer(&self.cells, &self.directory, request).await,
+            path if path == OVERVIEW || path.starts_with("/console/") => self.console(request).await,
+            // Of the process: no cell has it, and no database is asked.
+            _ => self.cells.at(0).hand_operators(request).await,
+        }
+    }
+
+    /// A page of the cell that the browser's cookie names, or of the first. The page where it is chosen is whichever cell's is ready.
+    async fn console(&self, request: Request) -> Response<Body> {
+        let cell = match request.uri().path() {
+            CELLS => self.cells.any(),
+            PROVIDER_CALLBACK => {
+                let begun = Form::of_query(request.uri()).text("state").map(digest);
+                let looked_at = self.looked_at(request.headers());
+                self.of_sign_in(begun).await.unwrap_or(looked_at)
+            }
+            _ => self.looked_at(request.headers()),
+        };
+        cell.hand_operators(request).await
+    }
+
+    fn looked_at(&self, headers: &HeaderMap) -> &Cell {
+        let named = cookie_of(headers, COOKIE);
+        let number = named.and_then(|named| Number::read(named.expose_secret()));
+        number.and_then(|number| self.cells.numbered(number)).unwrap_or_else(|| self.cells.at(0))
+    }
+
+    /// The cell that a sign-in through a provider was begun in.
+    async fn of_sign_in(&self, state: Option<[u8; 32]>) -> Option<&Cell> {
+        match self.directory.find(Asked::SignIn(state?)).await {
+            Found::In(place) => Some(self.cells.at(place)),
+            Found::Nowhere | Found::Unasked(_) => None,
+        }
+    }
+}
+
+/// Ready while any cell is, with a line for each that is not.
+fn readyz(cells: &Cells) -> Response<Body> {
+    let mut status = StatusCode::SERVICE_UNAVAILABLE;
+    let (mut first, mut others) = (String::new(), String::new());
+    for cell in cells.each() {
+        let (its, said) = match cell.is_proven() {
+            true => ops::readiness(&cell.app),
+            false => {
+                (StatusCode::SERVICE_UNAVAILABLE, "its database has not said yet which cell it is\n".into())
+            }
+        };
+        if its == StatusCode::OK && status != StatusCode::OK {
+            status = its;
+            first = said;
+        } else if its != StatusCode::OK {
+            // Writing to a text does not fail.
+            let _written = write!(others, "cell {}: {said}", cell.number());
+        }
+    }
+    (status, first + &others).into_response()
+}
+
+impl Service<Request> for Operators {
+    type Response = Response<Body>;
+    type Error = Infallible;
+    type Future = BoxFuture<'static, Result<Response<Body>, Infallible>>;
+
+    fn poll_ready(&mut self, _cx: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: Request) -> Self::Future {
+        self.clone().answer(request).map(Ok).boxed()
+    }
+}

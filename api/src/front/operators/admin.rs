@@ -1,0 +1,78 @@
+//! `/admin` over several cells. `Payout-Cell` names one. Without it, what names a business, a batch, an allocation or a withdrawal goes
+//! to the cell that knows it; a new business to the cell with the fewest; orders about everything to all; and lists are refused,
+//! for a page of one cell's rows must not be taken for all.
+
+use axum::body::Body;
+use axum::extract::Request;
+use axum::http::{HeaderMap, HeaderName, Response};
+use domain::cell::Number;
+
+use super::super::asked::Asked;
+use super::super::cells::{Cell, Cells};
+use super::super::directory::{Directory, Found};
+use super::super::small_body;
+use super::handing::{away, hand};
+use super::target::{Target, target};
+use super::{everywhere, new_business};
+use crate::auth;
+use crate::http::problem::Problem;
+
+/// The header that names a cell.
+const PAYOUT_CELL: HeaderName = HeaderName::from_static("payout-cell");
+
+/// The answer.
+pub async fn answer(cells: &Cells, directory: &Directory, request: Request) -> Response<Body> {
+    if !auth::is_operator(request.headers(), &cells.at(0).app) {
+        return cells.any().hand_operators(request).await;
+    }
+    match named(cells, request.headers()) {
+        Ok(Some(cell)) => return hand(cell, request).await,
+        Ok(None) => {}
+        Err(problem) => return cells.at(0).refuse_operators(problem),
+    }
+    let (request, body) = small_body::read(request).await;
+    match target(&request, body.as_deref()) {
+        Target::None => hand(cells.any(), request).await,
+        Target::Of(asked) => of(cells, directory, request, asked).await,
+        Target::NewBusiness => new_business::make(cells, directory, request).await,
+        Target::Everything => everywhere::carry_out(cells, request).await,
+        Target::List => cells.at(0).refuse_operators(Problem::field(
+            PAYOUT_CELL.as_str(),
+            "required",
+            format!(
+                "Each cell has lists of its own: name one with the header Payout-Cell, of {}.",
+                all(cells)
+            ),
+        )),
+    }
+}
+
+/// The request goes to the cell that knows one of these. What no cell knows the first one refuses.
+async fn of(cells: &Cells, directory: &Directory, request: Request, asked: Vec<Asked>) -> Response<Body> {
+    match directory.find_any(asked).await {
+        Found::In(place) => hand(cells.at(place), request).await,
+        Found::Nowhere => hand(cells.any(), request).await,
+        Found::Unasked(place) => away(cells.at(place)),
+    }
+}
+
+/// The cell that the header names, if it is there.
+fn named<'a>(cells: &'a Cells, headers: &HeaderMap) -> Result<Option<&'a Cell>, Problem> {
+    let mut values = headers.get_all(PAYOUT_CELL).iter();
+    let Some(value) = values.next() else { return Ok(None) };
+    let number = value.to_str().ok().and_then(Number::read).filter(|_| values.next().is_none());
+    let cell = number.and_then(|number| cells.numbered(number));
+    cell.map(Some).ok_or_else(|| {
+        let said = format!(
+            "Payout-Cell names no cell of this process, which has {}: send one of them, once.",
+            all(cells)
+        );
+        Problem::field(PAYOUT_CELL.as_str(), "invalid", said)
+    })
+}
+
+/// The numbers of all cells, for people.
+fn all(cells: &Cells) -> String {
+    let numbers: Vec<String> = cells.each().iter().map(|cell| cell.number().to_string()).collect();
+    numbers.join(", ")
+}

@@ -1,0 +1,32 @@
+//! Handing an operator's request to a cell, or saying that it cannot be handed on.
+
+use axum::body::Body;
+use axum::extract::Request;
+use axum::http::{HeaderMap, Response};
+
+use super::super::cells::Cell;
+use crate::http::extract::IdempotencyKey;
+use crate::http::problem::{Code, Problem};
+use crate::http::refusal::RETRY_AFTER_S;
+
+/// Hands a request to a cell whose database is its own.
+pub async fn hand(cell: &Cell, request: Request) -> Response<Body> {
+    if !cell.is_proven() {
+        return away(cell);
+    }
+    cell.hand_operators(request).await
+}
+
+/// What is said where a cell has to be asked, and cannot be.
+pub fn away(cell: &Cell) -> Response<Body> {
+    let said = format!(
+        "Cell {} cannot be asked now, and it may be its: nothing was done. Send it again, or name the cell with the header Payout-Cell.",
+        cell.number()
+    );
+    cell.refuse_operators(Problem::new(Code::ServiceUnavailable, said).with_retry_after(RETRY_AFTER_S))
+}
+
+/// The key that a request is sent under.
+pub fn key(headers: &HeaderMap) -> Option<String> {
+    IdempotencyKey::from_headers(headers).ok().flatten().map(|key| key.as_str().to_owned())
+}

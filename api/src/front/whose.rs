@@ -1,0 +1,208 @@
+//! What a client's request shows of whose it is, by its route.
+
+use axum::body::Bytes;
+use axum::extract::Request;
+use axum::http::{Method, Uri};
+use domain::business::api_key;
+use domain::member::digest;
+use domain::secrets::hash;
+use domain::withdrawal::report::Report;
+use secrecy::ExposeSecret;
+
+use super::asked::Asked;
+use super::small_body;
+use crate::auth::{member, provider};
+use crate::http::extract::{Bearer, Form, JsonObject, ShownHash};
+use crate::routes::dashboard::addresses as at;
+use crate::routes::pay::brand::shown::{Named, named};
+
+/// Whose a request is.
+#[derive(Debug)]
+pub enum Whose {
+    /// It shows nothing that a cell could know: any cell answers it.
+    Nobodys,
+    /// It is the cell's that knows this.
+    Of(Asked),
+    /// It is the sign-in form, sent by a member with this address.
+    SignsIn(Asked),
+}
+
+/// Reads whose a request is, and gives the request back. Its body is read only where the credential may be in it.
+pub async fn whose(request: Request) -> (Request, Whose) {
+    let path = request.uri().path();
+    if path == "/payout/create" || path == "/balance" || path.starts_with("/v1/") {
+        let whose = of_key(&request);
+        return (request, whose);
+    }
+    if path.starts_with("/payout/") {
+        return of_hash(request).await;
+    }
+    if path == "/pay" || path.starts_with("/pay/") {
+        return of_pay_page(request).await;
+    }
+    if path == at::HOME || path.starts_with("/dashboard/") {
+        return of_dashboard(request).await;
+    }
+    if path.starts_with("/providers/") && request.method() == Method::POST {
+        let (request, body) = small_body::read(request).await;
+        let report = body.and_then(|body| serde_json::from_slice::<Report>(&body).ok());
+        return (request, Whose::maybe(report.map(|report| Asked::Order(report.id))));
+    }
+    (request, Whose::Nobodys)
+}
+
+impl Whose {
+    fn maybe(asked: Option<Asked>) -> Self {
+        asked.map_or(Self::Nobodys, Self::Of)
+    }
+
+    /// What is no hash is nobody's, wherever it was shown.
+    fn of_shown(shown: ShownHash) -> Self {
+        match shown {
+            ShownHash::One(hash) => Self::Of(Asked::PayoutHash(hash::digest(hash.expose_secret()))),
+            ShownHash::Absent | ShownHash::Unusable => Self::Nobodys,
+        }
+    }
+}
+
+fn of_key(request: &Request) -> Whose {
+    let shown = Bearer::from_headers(request.headers());
+    let public_id = shown.as_ref().and_then(|Bearer(key)| api_key::public_id(key));
+    Whose::maybe(public_id.map(|id| Asked::ApiKey(id.to_owned())))
+}
+
+/// Of the routes that a hash opens. Where the head shows one, the body is left to the cell: if it shows another, the cell refuses
+/// both.
+async fn of_hash(request: Request) -> (Request, Whose) {
+    let shown = ShownHash::of_head(request.headers(), request.uri());
+    if !matches!(shown, ShownHash::Absent) || request.method() != Method::POST {
+        return (request, Whose::of_shown(shown));
+    }
+    let (request, body) = small_body::read(request).await;
+    let object = body.and_then(|body| JsonObject::read(&body));
+    let shown = object.map_or(ShownHash::Absent, |object| ShownHash::of_body(&object));
+    (request, Whose::of_shown(shown))
+}
+
+async fn of_pay_page(request: Request) -> (Request, Whose) {
+    if request.method() == Method::POST {
+        let (request, body) = small_body::read(request).await;
+        let shown = ShownHash::of_form(request.headers(), &form(body));
+        return (request, Whose::of_shown(shown));
+    }
+    let logo = match named(request.uri().path()) {
+        Some(Named::Logo(digest, _)) => Some(Asked::Logo(digest.to_owned())),
+        Some(Named::Stylesheet(_)) | None => None,
+    };
+    (request, Whose::maybe(logo))
+}
+
+async fn of_dashboard(request: Request) -> (Request, Whose) {
+    let acts = request.method() == Method::POST;
+    let query = |name: &str| in_query(request.uri(), name);
+    let asked = match request.uri().path() {
+        member::SIGN_IN if acts => return signs_in(request).await,
+        member::SIGN_IN => None,
+        at::JOIN if acts => {
+            let (request, body) = small_body::read(request).await;
+            let asked = form(body).text("invitation").map(digest).map(Asked::Invitation);
+            return (request, Whose::maybe(asked));
+        }
+        at::JOIN | at::PROVIDER => query("invitation").map(Asked::Invitation),
+        at::PROVIDER_CALLBACK => query("state").map(Asked::SignIn),
+        at::PROVIDER_CODE => provider::browser(request.headers())
+            .map(|browser| Asked::SignInOfBrowser(digest(browser.expose_secret()))),
+        _ => member::token(request.headers()).map(|token| Asked::Session(digest(token.expose_secret()))),
+    };
+    (request, Whose::maybe(asked))
+}
+
+async fn signs_in(request: Request) -> (Request, Whose) {
+    let (request, body) = small_body::read(request).await;
+    let address = form(body).text("email").and_then(|typed| typed.parse().ok());
+    (request, address.map_or(Whose::Nobodys, |address| Whose::SignsIn(Asked::Member(address))))
+}
+
+/// The digest of a token in the query.
+fn in_query(address: &Uri, name: &str) -> Option<[u8; 32]> {
+    Form::of_query(address).text(name).map(digest)
+}
+
+fn form(body: Option<Bytes>) -> Form {
+    body.map(|body| Form::of_body(&body)).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::body::Body;
+    use http_body_util::BodyExt;
+
+    use super::*;
+    use crate::http::extract::MAX_SMALL_BODY_BYTES;
+
+    const KEY: &str = "sk_test_abababababababab";
+
+    async fn asked(method: &str, address: &str, headers: &[(&str, &str)], body: &str) -> Option<Asked> {
+        let mut request = Request::builder().method(method).uri(address);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let (request, whose) = whose(request.body(Body::from(body.to_owned())).unwrap()).await;
+        let left = request.into_body().collect().await.unwrap().to_bytes();
+        assert_eq!(left, body, "the cell reads the same");
+        match whose {
+            Whose::Of(asked) | Whose::SignsIn(asked) => Some(asked),
+            Whose::Nobodys => None,
+        }
+    }
+
+    fn hash(text: &str) -> Option<Asked> {
+        Some(Asked::PayoutHash(hash::digest(text)))
+    }
+
+    #[tokio::test]
+    async fn a_key_is_asked_about_by_its_public_id_and_what_is_none_is_nobodys() {
+        let key = api_key::generate(domain::business::Mode::Test, &[0xab; 40]);
+        let bearer = format!("Bearer {}", key.expose_secret());
+        for (method, address) in [("POST", "/payout/create"), ("GET", "/balance"), ("POST", "/v1/batches")] {
+            let shown = asked(method, address, &[("authorization", &bearer)], "{}").await;
+            assert_eq!(shown, Some(Asked::ApiKey("abababababababab".into())));
+            assert_eq!(asked(method, address, &[("authorization", KEY)], "{}").await, None);
+            assert_eq!(asked(method, address, &[("x-payout-hash", "h")], "{}").await, None);
+        }
+    }
+
+    #[tokio::test]
+    async fn a_hash_is_found_wherever_its_route_takes_it() {
+        assert_eq!(asked("GET", "/payout/balance", &[("x-payout-hash", "h")], "").await, hash("h"));
+        assert_eq!(asked("GET", "/payout/balance?payout_hash=h", &[], "").await, hash("h"));
+        assert_eq!(asked("POST", "/payout/withdraw", &[], r#"{"payout_hash":"h"}"#).await, hash("h"));
+        assert_eq!(asked("POST", "/pay/withdraw", &[], "payout_hash=h&amount=1").await, hash("h"));
+        assert_eq!(asked("POST", "/pay/withdraw", &[("x-payout-hash", "h")], "").await, hash("h"));
+        assert_eq!(asked("POST", "/payout/withdraw", &[], r#"{"payout_hash":1}"#).await, None);
+        assert_eq!(asked("GET", "/pay?payout_hash=h", &[], "").await, None, "pages read none of an address");
+        let twice = [("x-payout-hash", "h"), ("x-payout-hash", "h")];
+        assert_eq!(asked("GET", "/payout/balance", &twice, "").await, None);
+    }
+
+    #[tokio::test]
+    async fn what_is_too_large_is_handed_on_as_it_is() {
+        let large = format!("{{\"payout_hash\":\"h\"}}{}", " ".repeat(MAX_SMALL_BODY_BYTES));
+        assert_eq!(asked("POST", "/payout/withdraw", &[], &large).await, None);
+    }
+
+    #[tokio::test]
+    async fn pages_are_found_by_session_invitation_address_and_sign_in() {
+        let session = [("cookie", "a=b; payout_dashboard=t")];
+        assert_eq!(asked("GET", "/dashboard", &session, "").await, Some(Asked::Session(digest("t"))));
+        assert_eq!(asked("GET", "/dashboard", &[], "").await, None);
+        let invitation = Some(Asked::Invitation(digest("i")));
+        assert_eq!(asked("GET", "/dashboard/join?invitation=i", &session, "").await, invitation);
+        assert_eq!(asked("POST", "/dashboard/join", &[], "invitation=i&password=p").await, invitation);
+        let member = Some(Asked::Member("a@example.com".parse().unwrap()));
+        assert_eq!(asked("POST", "/dashboard/sign-in", &[], "email=A%40example.com").await, member);
+        assert_eq!(asked("GET", "/dashboard/sign-in", &session, "").await, None);
+        let back = asked("GET", "/dashboard/sign-in/callback?state=s&code=c", &[], "").await;
+        assert_eq!(back, Some(Asked::SignIn(digest("s"))));
+    }
+}

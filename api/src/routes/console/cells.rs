@@ -1,0 +1,52 @@
+//! GET, POST /console/cells: which cell the pages of this browser are of. Only where the process has several.
+
+use axum::extract::State;
+use axum::http::header::{LOCATION, SET_COOKIE};
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use domain::cell::Number;
+use domain::platform::in_cell;
+use maud::html;
+
+use super::addresses::{CELLS, OVERVIEW};
+use super::frame::{Wrong, shown};
+use crate::app::App;
+use crate::http::extract::Form;
+use crate::http::refusal::Refusal;
+
+/// The cookie that says which cell is looked at: its number.
+pub const COOKIE: &str = "payout_cell";
+
+/// The cells, to choose one.
+pub async fn show(State(app): State<App>) -> Result<Response, Wrong> {
+    if app.cells.is_empty() {
+        return Err(Refusal::NotFound.into());
+    }
+    let here = in_cell::number();
+    let main = html! {
+        p { "Each cell is a database with businesses of its own. The pages are of one of them." }
+        form method="post" action=(CELLS) {
+            fieldset {
+                legend { "Look at" }
+                @for number in &app.cells {
+                    label {
+                        input type="radio" name="cell" value=(number) checked[here == Some(number.get())];
+                        "Cell " (number)
+                    }
+                }
+            }
+            button type="submit" { "Look at it" }
+        }
+    };
+    Ok(shown(CELLS, "Cells", main))
+}
+
+/// Looks at another one.
+pub async fn choose(State(app): State<App>, form: Form) -> Result<Response, Wrong> {
+    let chosen = form.text("cell").and_then(Number::read).filter(|number| app.cells.contains(number));
+    let number = chosen.ok_or(Refusal::NotFound)?;
+    let cookie = format!("{COOKIE}={number}; Path=/console; HttpOnly; SameSite=Strict");
+    let cookie = HeaderValue::from_str(&cookie).map_err(|_| Refusal::Internal)?;
+    let to = HeaderValue::from_static(OVERVIEW);
+    Ok((StatusCode::SEE_OTHER, [(LOCATION, to), (SET_COOKIE, cookie)]).into_response())
+}

@@ -1,0 +1,199 @@
+//! What a process has of one cell: its pools, its side tasks, and the state that its requests share. A process has one of them for
+//! each cell, and they share nothing: one whose database is away or full takes no place of another's.
+
+use domain::cell::{self, Cell, Number};
+use domain::clock::{self, Clock};
+use domain::platform::db::{self, Role};
+use domain::platform::hints::{self, Hints};
+use domain::platform::in_cell::in_cell;
+use domain::platform::pool_metrics;
+use domain::queue::{OUTCOME_CHANNEL, WORK_CHANNEL};
+use domain::restore;
+use domain::secrets::fingerprint::{self, OwnSecrets};
+use domain::watch::{self, Watch};
+use domain::webhook::Reach;
+use futures::future::join;
+use metrics_exporter_prometheus::PrometheusHandle;
+use secrecy::SecretString;
+use sqlx::PgPool;
+use tokio::sync::watch as told;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use super::run_error::RunError;
+use crate::app::admission::Admission;
+use crate::app::backpressure::Backpressure;
+use crate::app::failures::Failures;
+use crate::app::group_commit::GroupCommit;
+use crate::app::key_cache::KeyCache;
+use crate::app::outcomes::Outcomes;
+use crate::app::transactions::Transactions;
+use crate::app::upload_slots::UploadSlots;
+use crate::app::usage::{self, Usage};
+use crate::app::watched::Watching;
+use crate::app::{App, Shared};
+use crate::config::ApiConfig;
+use crate::front;
+use crate::http::metrics::{groups, requests};
+use crate::openapi::DESCRIPTION;
+use crate::service;
+use crate::work::unit_of_work::UnitsOfWork;
+
+/// The connections besides those of requests: for hints each way, asking for outcomes, sampling the backlog, and the
+/// server's time.
+const SIDE_CONNECTIONS: u32 = 5;
+
+/// The state of a cell before it is served.
+#[derive(Debug)]
+pub(super) struct Process {
+    /// What its requests share.
+    pub(super) app: App,
+    url: SecretString,
+    side_pool: PgPool,
+    work_hinted: hints::Hinted,
+    proven: told::Sender<bool>,
+}
+
+impl Process {
+    /// The process of `cell`, which is one of `cells` if there are several. `units` are those of all cells, for the drain waits
+    /// for all.
+    pub(super) fn new(
+        config: &ApiConfig,
+        (cell, cells): (&Cell, &[Number]),
+        clock: Clock,
+        units: UnitsOfWork,
+        stopping: CancellationToken,
+    ) -> Result<(Self, Watch), RunError> {
+        let secrets = config.secrets().map_err(RunError::Config)?;
+        config.mails_have_links().map_err(RunError::Config)?;
+        let no_url = |error| RunError::Config(db::wrong_url(&error).unwrap_or_else(|| error.to_string()));
+        let pool = |role, connections| db::pool(&cell.url, role, connections).map_err(no_url);
+        let (work, work_hinted) = Hints::new();
+        let requests = pool(Role::Api, config.connections)?;
+        let side_pool = pool(Role::ApiSide, SIDE_CONNECTIONS)?;
+        let pools = vec![(requests.clone(), Role::Api), (side_pool.clone(), Role::ApiSide)];
+        let (database, watch) = watch::watch(&cell.url, Role::ApiSide, pools).map_err(no_url)?;
+        let transactions = Transactions { pool: requests, database, units };
+        let app = App::new(Shared {
+            group_commit: GroupCommit::new(transactions.clone(), clock.clone(), work.clone()),
+            transactions,
+            clock,
+            key_pepper: secrets.key_pepper,
+            hash_keys: secrets.hash_keys,
+            methods: config.methods.read().map_err(RunError::Config)?,
+            webhook_key: secrets.webhook_key,
+            webhook_reach: if config.webhooks_allow_private { Reach::Anywhere } else { Reach::Public },
+            public_url: config.public_url.clone(),
+            mail_from: config.mail_from.clone(),
+            operator_token: secrets.operator_token,
+            proxies: config.proxies,
+            oidc: config.oidc.read(config.public_url.as_deref()).map_err(RunError::Config)?,
+            failures: Failures::default(),
+            watching: Watching::default(),
+            settings: config.shown(),
+            work,
+            outcomes: Outcomes::default(),
+            key_cache: KeyCache::default(),
+            backpressure: Backpressure::new(config.backlog),
+            admission: Admission::new(config.limits.admission),
+            upload_slots: UploadSlots::new(config.spool_dir.clone(), config.limits.receiving),
+            usage: Usage::new(DESCRIPTION),
+            description: DESCRIPTION,
+            cell: cell.number,
+            cells: cells.to_vec(),
+            stopping,
+        });
+        let process =
+            Self { app, url: cell.url.clone(), side_pool, work_hinted, proven: told::Sender::new(false) };
+        Ok((process, watch))
+    }
+
+    /// Labels what `work` counts and logs with the cell, if there is one to tell from others.
+    pub(super) fn labelled<F: Future>(&self, work: F) -> impl Future<Output = F::Output> + use<F> {
+        in_cell(self.app.cell.map(Number::get), work)
+    }
+
+    /// Returns once all that could be wrong with the database was compared.
+    pub(super) async fn is_proven(&self) {
+        // Its sender is here.
+        let mut proven = self.proven.subscribe();
+        let _told = proven.wait_for(|proven| *proven).await;
+    }
+
+    /// Returns when something was found wrong: when the process began, or when another process was first to use a secret, with
+    /// another value than this process has.
+    pub(super) fn found_wrong(&self, config: &ApiConfig) -> impl Future<Output = RunError> + use<> {
+        let (proving, told) = (self.proving(config), self.proven.clone());
+        let (pool, app) = (self.side_pool.clone(), self.app.clone());
+        self.labelled(async move {
+            if let Err(wrong) = proving.await {
+                return wrong;
+            }
+            told.send_replace(true);
+            let contradicted = fingerprint::contradicted(pool, own_secrets(&app)).await;
+            RunError::Config(contradicted.to_string())
+        })
+    }
+
+    /// Returns once it is known whether sessions are as they were asked for, whether the database is the cell's, what the time is,
+    /// and whether the secrets are those that were used before.
+    fn proving(&self, config: &ApiConfig) -> impl Future<Output = Result<(), RunError>> + use<> {
+        let (pool, app) = (self.side_pool.clone(), self.app.clone());
+        let sessions = db::sessions_proven(self.url.clone(), Role::Api, config.poll_only);
+        async move {
+            sessions.await.map_err(|unfit| RunError::Config(unfit.to_string()))?;
+            cell::proven(pool.clone(), app.cell).await.map_err(RunError::Config)?;
+            clock::learn(&pool, &app.clock).await;
+            restore::introduced(&pool, &app.methods).await;
+            let proven = fingerprint::proven(pool, own_secrets(&app));
+            proven.await.map_err(|wrong| RunError::Config(wrong.to_string()))
+        }
+    }
+
+    /// Begins the metrics of the cell, and what runs beside its requests until `stop`.
+    pub(super) async fn start_tasks(&self, tasks: &TaskTracker, poll_only: bool, stop: &CancellationToken) {
+        self.labelled(async {
+            requests::start();
+            groups::start();
+            usage::start();
+            domain::withdrawal::count::start();
+        })
+        .await;
+        let (outcomes, outcomes_hinted) = Hints::new();
+        let pool = || self.side_pool.clone();
+        let app = &self.app;
+        tasks.spawn(self.labelled(hints::send(pool(), WORK_CHANNEL, self.work_hinted.clone(), stop.clone())));
+        tasks.spawn(self.labelled(app.outcomes.clone().watch(pool(), outcomes_hinted, stop.clone())));
+        tasks.spawn(self.labelled(clock::follow(pool(), app.clock.clone(), stop.clone())));
+        tasks.spawn(self.labelled(app.backpressure.clone().watch(pool(), app.clock.clone(), stop.clone())));
+        tasks.spawn(self.labelled(usage::fold(app.clone(), stop.clone())));
+        let pools = vec![("requests", app.transactions.pool.clone()), ("side", pool())];
+        tasks.spawn(self.labelled(pool_metrics::watch(pools, stop.clone())));
+        if poll_only {
+            // The watcher polls. Without a giver of hints its wait is a plain pause.
+            drop(outcomes);
+        } else {
+            tasks.spawn(self.labelled(hints::receive(pool(), OUTCOME_CHANNEL, outcomes, stop.clone())));
+        }
+    }
+
+    /// What the front has of it.
+    pub(super) fn behind_the_front(&self, metrics: &PrometheusHandle) -> front::Cell {
+        front::Cell::new(
+            self.app.clone(),
+            service::public_service(self.app.clone()),
+            service::ops_router(self.app.clone(), metrics.clone()),
+            self.proven.subscribe(),
+        )
+    }
+
+    /// Closes its connections.
+    pub(super) async fn closed(&self) {
+        join(self.app.transactions.pool.close(), self.side_pool.close()).await;
+    }
+}
+
+fn own_secrets(app: &App) -> OwnSecrets {
+    let others = vec![app.key_pepper.clone(), app.webhook_key.clone()];
+    OwnSecrets { hash_keys: Some(app.hash_keys.clone()), others }
+}

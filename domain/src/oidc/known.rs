@@ -1,0 +1,29 @@
+//! Which cell a sign-in is of. A browser comes back to the one that sent it to the provider.
+
+use sqlx::PgConnection;
+
+/// Whether a sign-in with this digest of its `state` is under way here.
+///
+/// # Errors
+/// When the database fails.
+pub async fn by_state(conn: &mut PgConnection, digest: [u8; 32]) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select exists (select from oidc_sign_ins where state_digest = $1) as "is!""#,
+        &digest[..]
+    )
+    .fetch_one(conn)
+    .await
+}
+
+/// Whether a sign-in of the browser whose cookie has this digest is under way here.
+///
+/// # Errors
+/// When the database fails.
+pub async fn by_browser(conn: &mut PgConnection, digest: [u8; 32]) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select exists (select from oidc_sign_ins where browser_digest = $1) as "is!""#,
+        &digest[..]
+    )
+    .fetch_one(conn)
+    .await
+}

@@ -1,0 +1,110 @@
+//! A cell that is away: its own callers are told to come again, never that they are nobody; everybody else notices nothing.
+
+use std::time::{Duration, Instant};
+
+use api::app::admission::AdmissionLimits;
+use api::app::door::Room;
+use api::config::{ApiConfig, Limits};
+use domain::member::Role;
+use futures::future::join_all;
+use serde_json::json;
+use tests::cells::{all_ready, readiness};
+use tests::proxy::Mode;
+use tests::{Answer, RunningApi, cells, eventually};
+
+use super::found::{balance, nobodys_key, tenants};
+use crate::contract::hash_access::paid;
+
+/// How many requests the pace is measured by.
+const REQUESTS: usize = 200;
+
+#[track_caller]
+fn told_to_come_again(answer: &Answer, what: &str) {
+    assert_eq!(answer.status, 503, "{what}: {}", answer.body);
+    assert!(answer.header("retry-after").parse::<u64>().unwrap() >= 1, "{what}");
+    assert!(!answer.header("request-id").is_empty(), "{what}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn its_callers_are_told_to_come_again_and_others_are_served() {
+    cells(2, async |cells| {
+        let (api, keys) = (cells.api().await, tenants(cells).await);
+        let worker = cells.last().worker();
+        let hash = paid(&api, &keys[1], "user@example.com", 1).await;
+        worker.stop().await;
+        let business = cells.last().business(0).await;
+        let member = cells.last().member(business, "member@example.com", Role::Owner).await;
+        let first = cells.first().business(0).await;
+        let other = cells.first().member(first, "other@example.com", Role::Owner).await;
+        cells.wire(Mode::Refuse);
+        eventually("it is noticed", async || readiness(&api).await.1.contains("cell 1: ").then_some(()))
+            .await;
+        assert!(readiness(&api).await.1.starts_with("ready\n"), "the other one is ready");
+        // Once while it is remembered where they are, and once after.
+        for after in [Duration::ZERO, Duration::from_millis(2_100)] {
+            tokio::time::sleep(after).await;
+            told_to_come_again(&api.get("/v1/balance", &keys[1]).await, "a key");
+            told_to_come_again(&api.pay(&keys[1], &[], "a@example.com", 1).await, "a payment");
+            told_to_come_again(&api.as_user("GET", "/payout/balance", &hash, &[], "").await, "a hash");
+            let body = json!({ "payout_hash": hash }).to_string();
+            let none: [(&str, &str); 0] = [];
+            told_to_come_again(
+                &api.send("POST", "/payout/operations", &none, body).await,
+                "a hash in a body",
+            );
+            told_to_come_again(&member.get(&api, "/dashboard").await, "a session");
+            told_to_come_again(&api.get("/v1/balance", &nobodys_key()).await, "a key that may be its");
+            assert_eq!(balance(&api, &keys[0]).await, (200, json!(100)));
+            assert_eq!(other.get(&api, "/dashboard").await.status, 200);
+            assert_eq!(api.get("/v1/balance", "no key").await.status, 401, "what can be no cell's");
+        }
+        let family = api.get("/balance", &keys[1]).await;
+        assert_eq!(family.body, r#"{"error":"Service temporarily unavailable"}"#);
+        cells.wire(Mode::Pass);
+        all_ready(&api).await;
+        assert_eq!(balance(&api, &keys[1]).await.0, 200);
+        assert_eq!(api.get("/v1/balance", &nobodys_key()).await.status, 401);
+        api.stop().await;
+    })
+    .await;
+}
+
+/// The slowest but one in a hundred of [`REQUESTS`] requests, all of which must be answered.
+async fn p99(api: &RunningApi, key: &str) -> Duration {
+    let mut took = Vec::new();
+    for _ in 0..REQUESTS {
+        let asked = Instant::now();
+        assert_eq!(api.get("/v1/balance", key).await.status, 200);
+        took.push(asked.elapsed());
+    }
+    took.sort_unstable();
+    took[REQUESTS * 99 / 100 - 1]
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_silent_cell_takes_no_place_and_no_time_of_anothers() {
+    cells(2, async |cells| {
+        let few = Room { all: 4, of_one: 4 };
+        let admission = AdmissionLimits { waiting: few, recording: few, others: few };
+        let limits = Limits { admission, ..Limits::default() };
+        let (api, keys) =
+            (cells.api_on(ApiConfig { limits, ..cells.api_config() }).await, tenants(cells).await);
+        let before = p99(&api, &keys[0]).await;
+        // It is known where this one is, so that its requests take the places of its cell.
+        assert_eq!(balance(&api, &keys[1]).await.0, 200);
+        cells.wire(Mode::Freeze);
+        // More than its places, before anybody knows that it is silent and after.
+        let callers = async {
+            join_all((0..16).map(|_| api.get("/v1/balance", &keys[1]))).await;
+            join_all((0..16).map(|_| api.get("/v1/balance", &keys[1]))).await
+        };
+        let (refused, meanwhile) = tokio::join!(callers, p99(&api, &keys[0]));
+        assert!(refused.iter().all(|answer| matches!(answer.status, 503 | 429)), "{refused:?}");
+        // Far less than the silent one is waited for.
+        assert!(meanwhile < before * 5 + Duration::from_millis(300), "{before:?} {meanwhile:?}");
+        cells.wire(Mode::Refuse);
+        cells.wire(Mode::Pass);
+        api.stop().await;
+    })
+    .await;
+}
