@@ -35,3 +35,12 @@ pub use proxy::Proxy;
 pub use receiver::{Received, Receiver, Reply};
 pub use standby::Replicated;
 pub use world::{World, world};
+
+/// Has the session tell the server what it has counted, when this statement ends. PostgreSQL 14 cannot be asked to: there a session
+/// tells it at the end of a statement, if it has not done so for half a second.
+pub const COUNTED: &str = "
+    do $$ begin
+        if current_setting('server_version_num')::int >= 150000 then perform pg_stat_force_next_flush();
+        else perform pg_sleep(0.6);
+        end if;
+    end $$";

@@ -15,7 +15,7 @@ use crate::local::secrets::Secrets;
 use crate::measure::bench::figure::{self, Figure, Name};
 use crate::measure::bench::overload::{self, Load};
 use crate::measure::bench::{
-    Bench, apply, busy, claim, combined, intake, pages, scale, single, ten_batches, throttle,
+    Bench, apply, busy, claim, combined, intake, pages, scale, single, ten_batches, throttle, traces,
 };
 use crate::output;
 
@@ -23,7 +23,7 @@ use crate::output;
 const MANY_BUSINESSES: usize = 100;
 
 /// The figures that are measured with programs beside this one.
-const IN_PROCESSES: [Name; 18] = [
+const IN_PROCESSES: [Name; 19] = [
     Name::Scale2Workers,
     Name::Scale4Workers,
     Name::Combined,
@@ -36,6 +36,7 @@ const IN_PROCESSES: [Name; 18] = [
     Name::LightWaitP99Ms,
     Name::ThrottleError,
     Name::ThrottleError4Workers,
+    Name::TraceCost,
     Name::OverloadSingles,
     Name::OverloadAsync,
     Name::OverloadBatches,
@@ -113,6 +114,7 @@ async fn measure(args: &Args, server_url: &SecretString) -> Result<(), CliError>
     measure_intake(&bench, &mut report).await?;
     measure_busy(&bench, &mut report).await?;
     measure_throttles(&bench, &mut report).await?;
+    measure_traces(&bench, &mut report).await?;
     measure_overload(&bench, &mut report).await?;
     if args.json { Ok(()) } else { figure::table::print_table(&report.figures) }
 }
@@ -219,6 +221,15 @@ async fn measure_throttles(bench: &Bench, report: &mut Report) -> Result<(), Cli
         if report.wants(&[name]) {
             report.add(name, throttle::error_percent(bench, workers).await?, None)?;
         }
+    }
+    Ok(())
+}
+
+async fn measure_traces(bench: &Bench, report: &mut Report) -> Result<(), CliError> {
+    if report.wants(&[Name::TraceCost]) {
+        let cost = traces::cost(bench).await?;
+        output::note(format!("{}: {cost}", Name::TraceCost.as_text()));
+        report.add(Name::TraceCost, cost.percent(), None)?;
     }
     Ok(())
 }

@@ -44,6 +44,16 @@ pub struct Programs {
     directory: PathBuf,
     url: SecretString,
     secrets: Secrets,
+    traces: Option<Traces>,
+}
+
+/// The settings of traces of processes.
+#[derive(Debug, Clone)]
+pub struct Traces {
+    /// Where they are sent, such as `http://127.0.0.1:4318`; `None` for nowhere.
+    pub collector: Option<String>,
+    /// The share of requests that is traced, from 0 to 1.
+    pub share: f64,
 }
 
 /// A process, which is killed when this is dropped.
@@ -97,7 +107,12 @@ impl Programs {
     /// # Errors
     /// When they are not there.
     pub fn on(url: &SecretString, secrets: &Secrets) -> Result<Self, CliError> {
-        Ok(Self { directory: directory()?, url: url.clone(), secrets: secrets.clone() })
+        Ok(Self { directory: directory()?, url: url.clone(), secrets: secrets.clone(), traces: None })
+    }
+
+    /// The same with these traces, whatever the environment says.
+    pub fn with_traces(self, traces: Traces) -> Self {
+        Self { traces: Some(traces), ..self }
     }
 
     /// Starts `payout-api` on free ports of 127.0.0.1. Returns when it is ready.
@@ -154,6 +169,14 @@ impl Programs {
         for name in SECRETS {
             command.env_remove(format!("{name}_FILE"));
         }
+        if let Some(Traces { collector, share }) = &self.traces {
+            command
+                .env_remove("OTEL_EXPORTER_OTLP_ENDPOINT")
+                .env("OTEL_TRACES_SAMPLER_ARG", share.to_string());
+            if let Some(collector) = collector {
+                command.env("OTEL_EXPORTER_OTLP_ENDPOINT", collector);
+            }
+        }
         if std::env::var_os("RUST_LOG").is_none() {
             command.env("RUST_LOG", LOG);
         }
@@ -186,6 +209,17 @@ impl Process {
         let path = PathBuf::from(format!("/proc/{id}/status"));
         let status = std::fs::read_to_string(&path).map_err(file("read", &path))?;
         read_memory(&status).ok_or_else(|| self.failed("does not tell its memory"))
+    }
+
+    /// The CPU time of all its threads since its start, in seconds.
+    ///
+    /// # Errors
+    /// When it has ended, or the system has no `/proc`.
+    pub fn cpu_seconds(&self) -> Result<f64, CliError> {
+        let id = self.child.id().ok_or_else(|| self.failed("has ended"))?;
+        let path = PathBuf::from(format!("/proc/{id}/stat"));
+        let stat = std::fs::read_to_string(&path).map_err(file("read", &path))?;
+        read_cpu_seconds(&stat).ok_or_else(|| self.failed("does not tell its CPU time"))
     }
 
     /// Kills it, as a power cut would, and waits for its end.
@@ -231,6 +265,15 @@ fn read_memory(status: &str) -> Option<Memory> {
     Some(Memory { now: mebibytes("VmRSS")?, peak: mebibytes("VmHWM")? })
 }
 
+/// Reads the CPU time from `/proc/<id>/stat`: the twelfth and thirteenth number behind the name, in hundredths of a second
+/// on every Linux.
+fn read_cpu_seconds(stat: &str) -> Option<f64> {
+    let (_, rest) = stat.rsplit_once(')')?;
+    let mut ticks = rest.split_whitespace().skip(11).map(str::parse::<u32>);
+    let (user, system) = (ticks.next()?.ok()?, ticks.next()?.ok()?);
+    Some(f64::from(user + system) / 100.0)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -241,5 +284,12 @@ mod tests {
             "Name:\tpayout-api\nVmPeak:\t  99999 kB\nVmHWM:\t   20480 kB\nVmRSS:\t   10240 kB\nThreads:\t3\n";
         assert_eq!(read_memory(status), Some(Memory { now: 10.0, peak: 20.0 }));
         assert_eq!(read_memory("Name:\tkthreadd\n"), None);
+    }
+
+    #[test]
+    fn cpu_time_is_read_behind_a_name_with_any_signs() {
+        let stat = "77 (pay) out) S 1 77 77 0 -1 4194304 100 0 0 0 250 150 9 9 20 0 3 0 5000";
+        assert_eq!(read_cpu_seconds(stat), Some(4.0));
+        assert_eq!(read_cpu_seconds("77 (payout"), None);
     }
 }

@@ -20,6 +20,7 @@ pub mod sender;
 pub mod single;
 pub mod ten_batches;
 pub mod throttle;
+pub mod traces;
 
 use domain::bench as limits;
 use domain::clock::Clock;

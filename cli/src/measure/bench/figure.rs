@@ -66,6 +66,8 @@ pub enum Name {
     #[serde(rename = "throttle_error_4_workers")]
     #[value(name = "throttle_error_4_workers")]
     ThrottleError4Workers,
+    /// By how much a payment takes more CPU time of the API and the worker where a tenth of the requests is traced.
+    TraceCost,
     /// `/payout/create` answered 201 a second, when three times as many are asked for as can be.
     OverloadSingles,
     /// The same of those answered 202.
@@ -162,7 +164,8 @@ impl Name {
             | Self::CreateBusyOtherP99Ms
             | Self::LightWaitP99Ms
             | Self::ThrottleError
-            | Self::ThrottleError4Workers => "the goal",
+            | Self::ThrottleError4Workers
+            | Self::TraceCost => "the goal",
         }
     }
 
@@ -181,7 +184,7 @@ impl Name {
             Self::WalBytes => Unit::Bytes,
             Self::Scale2Workers | Self::Scale4Workers | Self::ApplyPinned | Self::TenBatches => Unit::Times,
             Self::ApiRssAboveIdleMib | Self::WorkerRssMib => Unit::Mebibytes,
-            Self::ThrottleError | Self::ThrottleError4Workers => Unit::Percent,
+            Self::ThrottleError | Self::ThrottleError4Workers | Self::TraceCost => Unit::Percent,
             Self::ClaimP99Ms
             | Self::ClaimPinnedP99Ms
             | Self::CreateP50Ms
@@ -222,6 +225,7 @@ impl Name {
             Self::CreateBusySameP99Ms | Self::CreateBusyOtherP99Ms => Goal::AtMost(250.0),
             Self::LightWaitP99Ms => Goal::AtMost(1_000.0),
             Self::ThrottleError | Self::ThrottleError4Workers => Goal::AtMost(2.0),
+            Self::TraceCost => Goal::AtMost(3.0),
         }
     }
 

@@ -85,7 +85,7 @@ async fn addresses_that_share_a_key_are_told_apart() {
 
 /// Entries of the indexes of `allocations`, and its rows without an index, that this session and those that ended have read.
 async fn entries_read(conn: &mut PgConnection) -> i64 {
-    sqlx::raw_sql("select pg_stat_force_next_flush()").execute(&mut *conn).await.unwrap();
+    sqlx::raw_sql(tests::COUNTED).execute(&mut *conn).await.unwrap();
     sqlx::query_scalar(
         "select (select seq_tup_read from pg_stat_user_tables where relname = 'allocations')
              + (select sum(idx_tup_read)::bigint from pg_stat_user_indexes where relname = 'allocations')",

@@ -32,7 +32,7 @@ const UNSEED: &str = "
 /// Rows of a table that have been read, as far as this session and those that ended know: sequentially, and through its
 /// indexes.
 async fn rows_read(conn: &mut PgConnection, table: &str) -> (i64, i64) {
-    sqlx::raw_sql("select pg_stat_force_next_flush()").execute(&mut *conn).await.unwrap();
+    sqlx::raw_sql(tests::COUNTED).execute(&mut *conn).await.unwrap();
     sqlx::query_as(
         "select coalesce(seq_tup_read, 0), coalesce(idx_tup_fetch, 0) from pg_stat_user_tables where relname = $1",
     )

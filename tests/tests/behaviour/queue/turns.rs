@@ -276,15 +276,15 @@ async fn claims_behind_a_pinned_snapshot_do_not_read_what_is_gone() {
         // Those that rest in the pool report now, and not in the middle of the measurement.
         let mut resting: Vec<_> = std::iter::from_fn(|| w.pool.try_acquire()).collect();
         for session in &mut resting {
-            sqlx::query("select pg_stat_force_next_flush()").execute(&mut **session).await.unwrap();
+            sqlx::query(tests::COUNTED).execute(&mut **session).await.unwrap();
         }
         drop(resting);
         let mut conn = w.pool.acquire().await.unwrap();
-        sqlx::query("select pg_stat_force_next_flush()").execute(&mut *conn).await.unwrap();
+        sqlx::query(tests::COUNTED).execute(&mut *conn).await.unwrap();
         let before = blocks_read(w).await;
         assert_eq!(claimed(claim(w, &mut conn, 100).await), Some((business, 10)));
         assert_eq!(claim(w, &mut conn, 100).await, None);
-        sqlx::query("select pg_stat_force_next_flush()").execute(&mut *conn).await.unwrap();
+        sqlx::query(tests::COUNTED).execute(&mut *conn).await.unwrap();
         let read = blocks_read(w).await - before;
         assert!(read < 120, "{read} blocks of the index");
         pinned.rollback().await.unwrap();
