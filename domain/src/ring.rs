@@ -1,7 +1,8 @@
 //! The ring: a row for each business with ready work, its place in the line, and whether it is idle.
 //!
 //! A claim that empties a business's queue marks its row idle, and polls pass over it. So looking for work costs what
-//! there is to do, however many businesses had some a minute ago.
+//! there is to do, however many businesses had some a minute ago. While only few rows are awake
+//! claims leave them so ([`crate::queue::Owned::stays_awake`]).
 //!
 //! Acceptances do not wait for a claim's work, so they do not lock the row. An advisory lock of the business keeps a
 //! job from being left behind an idle row. Whoever queues jobs shares the lock before it looks at the row, until its
