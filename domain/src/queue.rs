@@ -12,6 +12,7 @@ mod backlog;
 mod cancelled;
 mod charge;
 mod claim;
+mod earlier;
 mod events;
 mod hold;
 mod job;
@@ -33,7 +34,7 @@ pub use apply::decide;
 pub use backlog::{Backlog, Waits, backlog, departed};
 pub use cancelled::end_cancelled;
 pub use charge::{charge, used_by};
-pub use claim::{Candidates, Idle, Owned, candidates, idle, own};
+pub use claim::{Candidates, Idle, Owned, candidates, idle, own, own_and_take};
 pub use hold::{Dead, Parked, defer, is_dead, list_dead, park, retry_dead};
 pub use job::{Decision, Job};
 pub use limits::{BatchLimit, Limits};
@@ -42,11 +43,28 @@ pub use release::release;
 pub use standing::{Standing, standing};
 pub use status::{QueueStatus, status};
 pub use sweep::{MAX_READIED, Swept, lower_a_busy_bound, lower_bounds, sweep};
-pub use take::{Taken, take, take_suspects};
-pub use turn::{advance, put_off};
+pub use take::{Taken, take, take_at_hand, take_suspects};
+pub use turn::{Turn, advance, put_off};
 
 /// The channel on which acceptances hint at new work. Stored nowhere, but spoken by processes of different versions.
 pub const WORK_CHANNEL: &str = "payout_work";
 
 /// The channel on which claims hint at outcomes.
 pub const OUTCOME_CHANNEL: &str = "payout_outcome";
+
+/// A COMMIT and, after it, a hint at new work, by one message.
+pub const COMMIT_AND_HINT_AT_WORK: &str = "commit; notify payout_work";
+
+/// A COMMIT and, after it, a hint at outcomes, by one message.
+pub const COMMIT_AND_HINT_AT_OUTCOMES: &str = "commit; notify payout_outcome";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn commits_hint_on_the_channels_that_are_listened_to() {
+        assert_eq!(COMMIT_AND_HINT_AT_WORK, format!("commit; notify {WORK_CHANNEL}"));
+        assert_eq!(COMMIT_AND_HINT_AT_OUTCOMES, format!("commit; notify {OUTCOME_CHANNEL}"));
+    }
+}

@@ -1,7 +1,8 @@
 //! The ring: a row for each business with ready work, its place in the line, and whether it is idle.
 //!
 //! A claim that empties a business's queue marks its row idle, and polls pass over it. So looking for work costs what
-//! there is to do, however many businesses had some a minute ago.
+//! there is to do, however many businesses had some a minute ago. While only few rows are awake
+//! claims leave them so ([`crate::queue::Owned::stays_awake`]).
 //!
 //! Acceptances do not wait for a claim's work, so they do not lock the row. An advisory lock of the business keeps a
 //! job from being left behind an idle row. Whoever queues jobs shares the lock before it looks at the row, until its
@@ -17,8 +18,11 @@ use uuid::Uuid;
 
 use crate::ids::BusinessId;
 
+/// How many locks one SELECT takes: the server has a limit of 1,664 columns.
+const COLUMNS: usize = 1_000;
+
 /// Announces that `business` has ready work. Every transaction that queues jobs calls it last
-/// ([`crate::allocation::record_group`] does it itself).
+/// ([`crate::allocation::record_group`] does it itself, with [`share`]).
 ///
 /// # Errors
 /// When the database fails.
@@ -30,20 +34,24 @@ pub async fn announce(
     let businesses = BTreeSet::from([business.uuid()]);
     sqlx::query!(
         "select pg_advisory_xact_lock_shared(l) from unnest($1::bigint[]) as locks (l)",
-        &locks(&businesses)
+        &[lock(business.uuid())]
     )
     .execute(&mut *conn)
     .await?;
     wake(conn, &businesses, now).await
 }
 
-/// The locks of `businesses`, in one order, so that two transactions that share several do not deadlock.
-pub(crate) fn locks(businesses: &BTreeSet<Uuid>) -> Vec<i64> {
-    businesses.iter().copied().map(lock).collect()
+/// The first step of [`announce`], to travel with a BEGIN: the statement that shares the locks of `businesses`, in one
+/// order. Nobody waits for one of these locks to have it alone, so those who share them do not wait for each other.
+pub(crate) fn share(businesses: &BTreeSet<Uuid>) -> String {
+    let share = |business: &Uuid| format!("pg_advisory_xact_lock_shared({})", lock(*business));
+    let each: Vec<String> = businesses.iter().map(share).collect();
+    // Without parameters it is planned each time, so there is nothing to plan in it.
+    each.chunks(COLUMNS).map(|some| format!("select {}", some.join(", "))).collect::<Vec<_>>().join("; ")
 }
 
-/// The second step of [`announce`], for a transaction that shares the [`locks`] of `businesses` since an earlier
-/// statement: this one must see what claims that had the locks alone have committed.
+/// The second step of [`announce`], for a transaction that shares the locks of `businesses` since an earlier statement
+/// ([`share`]): this one must see what claims that had the locks alone have committed.
 pub(crate) async fn wake(
     conn: &mut PgConnection,
     businesses: &BTreeSet<Uuid>,

@@ -240,5 +240,7 @@ impl Messages {
 
 fn is_commit(message: &[u8]) -> bool {
     message.first() == Some(&b'Q')
-        && message.get(5..).is_some_and(|query| query.eq_ignore_ascii_case(b"commit\0"))
+        && message.get(5..11).is_some_and(|command| command.eq_ignore_ascii_case(b"commit"))
+        // Alone, or with a hint behind it.
+        && matches!(message.get(11), Some(0 | b';'))
 }

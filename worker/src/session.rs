@@ -3,6 +3,8 @@
 //! A claim travels from the backend to its job with its transaction open. So the transaction is a state of this value,
 //! and no borrow of a connection. When a session is dropped, its connections are closed, and the server rolls back.
 
+mod in_hand;
+
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -10,9 +12,12 @@ use chrono::{DateTime, Utc};
 use domain::ids::BusinessId;
 use domain::platform::db::{self, Role};
 use domain::queue::mark::{self, Mark};
+use domain::queue::{self, COMMIT_AND_HINT_AT_OUTCOMES, Candidates};
 use domain::throttle::{self, Allowance, Throttle};
 use secrecy::SecretString;
 use sqlx::{Executor, PgConnection};
+
+pub use in_hand::{Holding, InHand};
 
 /// How long a step may take before its connection is given up. This is longer than the server's own limits, so it means
 /// that the server is silent.
@@ -41,12 +46,43 @@ impl Session {
         control(&mut self.work, "begin").await
     }
 
-    /// Commits the claim's transaction. After an error nobody knows whether it was committed: drop the session.
+    /// Begins a claim's transaction, and looks meanwhile, outside of it, who is served next.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn begin_and_look(
+        &mut self,
+        now: DateTime<Utc>,
+        limit: i64,
+    ) -> Result<Candidates, sqlx::Error> {
+        let begun = control(&mut self.work, "begin");
+        let (begun, candidates) = tokio::join!(begun, queue::candidates(&mut self.marks, now, limit));
+        begun.and(candidates)
+    }
+
+    /// Rolls the claim back, and begins another one.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn begin_again(&mut self) -> Result<(), sqlx::Error> {
+        control(&mut self.work, "rollback; begin").await
+    }
+
+    /// Commits the claim's transaction, and begins another one.
     ///
     /// # Errors
     /// When the answer is lost.
-    pub async fn commit(&mut self) -> Result<(), sqlx::Error> {
-        control(&mut self.work, "commit").await
+    pub async fn commit_and_begin(&mut self) -> Result<(), sqlx::Error> {
+        control(&mut self.work, "commit; begin").await
+    }
+
+    /// Commits the claim's transaction, and hints at its outcomes if `hint`. After an error nobody knows whether it was
+    /// committed: drop the session.
+    ///
+    /// # Errors
+    /// When the answer is lost.
+    pub async fn commit(&mut self, hint: bool) -> Result<(), sqlx::Error> {
+        control(&mut self.work, if hint { COMMIT_AND_HINT_AT_OUTCOMES } else { "commit" }).await
     }
 
     /// Rolls the claim back.
@@ -139,12 +175,14 @@ pub struct Sessions {
     resting: Arc<Mutex<Option<Session>>>,
     /// Shared by all workers of the process: the amendments to carry out before any of them claims on a new session.
     amends: Arc<tokio::sync::Mutex<Vec<Amend>>>,
+    /// Shared by all workers of the process: what they have in hand.
+    pub in_hand: InHand,
 }
 
 impl Sessions {
     /// A place without a session.
     pub fn new(url: SecretString) -> Self {
-        Self { url, resting: Arc::default(), amends: Arc::default() }
+        Self { url, resting: Arc::default(), amends: Arc::default(), in_hand: InHand::default() }
     }
 
     /// A place for another worker of the process.

@@ -26,6 +26,7 @@ use domain::allocation::{self, Group, Progress, Recorded, Single, Waiting};
 use domain::clock::Clock;
 use domain::platform::db;
 use domain::platform::hints::Hints;
+use domain::queue::COMMIT_AND_HINT_AT_WORK;
 use futures::FutureExt;
 use tokio::sync::{Semaphore, oneshot};
 
@@ -176,7 +177,13 @@ async fn record_together(
 ) -> Result<Vec<Recorded>, NotDone<sqlx::Error>> {
     let now = group_commit.0.clock.now();
     let named = Arc::clone(&singles);
-    let terms = Terms { lock_wait, ..FEW_STATEMENTS };
+    let hinted = group_commit.0.work.with_commit();
+    let terms = Terms {
+        lock_wait,
+        with_begin: allocation::share_the_ring(&singles),
+        commit: if hinted { COMMIT_AND_HINT_AT_WORK } else { FEW_STATEMENTS.commit },
+        ..FEW_STATEMENTS
+    };
     let evidence = Evidence {
         witness: Some(witness(Arc::clone(&singles))),
         transaction_id: Some(|group: &Group| group.transaction_id.clone()),
@@ -196,7 +203,9 @@ async fn record_together(
         })
         .await?;
     if group.recorded.contains(&Recorded::New) {
-        group_commit.0.work.give();
+        if !hinted {
+            group_commit.0.work.give();
+        }
         log(&named, &group.recorded);
     }
     Ok(group.recorded)

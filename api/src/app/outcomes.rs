@@ -5,12 +5,13 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use domain::allocation::{self, Progress, Waiting};
 use domain::platform::db;
 use domain::platform::hints::Hinted;
-use sqlx::{PgConnection, PgPool};
+use sqlx::pool::PoolConnection;
+use sqlx::{PgConnection, PgPool, Postgres};
 use tokio::sync::{Notify, watch};
 use tokio_util::sync::CancellationToken;
 
@@ -25,6 +26,9 @@ const RETRY: Duration = Duration::from_millis(250);
 
 /// How long the database may be silent before it is asked on another connection.
 const ANSWERED_WITHIN: Duration = Duration::from_secs(2);
+
+/// How long the connection is kept after the last one that waited, and how long at most: then the pool may replace it.
+const KEPT_FOR: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(60));
 
 /// How many allocations one query asks for.
 const ASKED_AT_ONCE: usize = 1_000;
@@ -59,15 +63,21 @@ impl Outcomes {
     }
 
     async fn answer(self, pool: PgPool, hinted: Hinted) {
+        // Kept while somebody waits: to take it from the pool and give it back is more work than the question.
+        let mut kept = None;
         loop {
             if self.still_waiting().is_empty() {
-                self.0.somebody.notified().await;
+                let joined = tokio::time::timeout(KEPT_FOR.0, self.0.somebody.notified()).await;
+                if joined.is_err() {
+                    kept = None;
+                    self.0.somebody.notified().await;
+                }
                 continue;
             }
             hinted.within(POLL).await;
             // Those that came during the wait as well: the hint may be theirs.
             for asked in self.still_waiting().chunks(ASKED_AT_ONCE) {
-                match ask(&pool, asked).await {
+                match ask(&pool, &mut kept, asked).await {
                     Ok(progress) => self.tell(asked, progress),
                     Err(error) => {
                         tracing::debug!(%error, "cannot ask for outcomes; asking again");
@@ -114,12 +124,22 @@ impl Outcomes {
     }
 }
 
-async fn ask(pool: &PgPool, asked: &[Waiting]) -> Result<Vec<Progress>, sqlx::Error> {
-    let mut conn = pool.acquire().await?;
+/// Asks on the connection that is kept, or a new one. One that fails is closed.
+async fn ask(
+    pool: &PgPool,
+    kept: &mut Option<(PoolConnection<Postgres>, Instant)>,
+    asked: &[Waiting],
+) -> Result<Vec<Progress>, sqlx::Error> {
+    let (mut conn, since) = match kept.take().filter(|(_, since)| since.elapsed() < KEPT_FOR.1) {
+        Some(kept) => kept,
+        None => (pool.acquire().await?, Instant::now()),
+    };
     let asked = tokio::time::timeout(ANSWERED_WITHIN, evident_progress(&mut conn, asked)).await;
     let progress = asked.unwrap_or(Err(sqlx::Error::PoolTimedOut));
     if progress.is_err() {
         conn.close_on_drop();
+    } else {
+        *kept = Some((conn, since));
     }
     progress
 }

@@ -15,7 +15,12 @@ use crate::work::unit_of_work::UnitsOfWork;
 const READ_WITHIN: Duration = Duration::from_secs(5);
 
 /// The terms of a transaction of a few statements, one of which may wait for as long as the server lets it.
-pub const FEW_STATEMENTS: Terms = Terms { within: Duration::from_secs(6), lock_wait: LockWait::Patient };
+pub const FEW_STATEMENTS: Terms = Terms {
+    within: Duration::from_secs(6),
+    lock_wait: LockWait::Patient,
+    with_begin: String::new(),
+    commit: "commit",
+};
 
 /// Where requests have their transactions; clones share it.
 #[derive(Debug, Clone)]

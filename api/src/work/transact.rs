@@ -11,7 +11,7 @@ use domain::platform::db::{self, CommitStatus};
 use domain::platform::pace::Pace;
 use futures::future::BoxFuture;
 use sqlx::pool::PoolConnection;
-use sqlx::{Connection, PgConnection, PgPool, Postgres, Transaction};
+use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, PgPool, Postgres};
 
 use crate::work::unit_of_work::{Panicked, UnitsOfWork};
 
@@ -86,12 +86,16 @@ impl WorkError for sqlx::Error {
 }
 
 /// The terms of a unit of work.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Terms {
     /// How long it may take up to its COMMIT. If it takes longer, the server is taken to be silent.
     pub within: Duration,
     /// How long it waits for a lock.
     pub lock_wait: LockWait,
+    /// Statements without parameters that travel with its BEGIN, or nothing.
+    pub with_begin: String,
+    /// The statement that commits it. A hint may follow it in the same message.
+    pub commit: &'static str,
 }
 
 /// How long a unit of work waits for a lock that another one holds.
@@ -177,7 +181,7 @@ where
     W: for<'c> FnOnce(&'c mut PgConnection) -> BoxFuture<'c, Result<T, E>>,
 {
     let mut conn = acquire(pool).await.map_err(from_database)?;
-    let ended = in_transaction(&mut conn, terms, evidence.transaction_id, work).await;
+    let ended = in_transaction(&mut conn, &terms, evidence.transaction_id, work).await;
     if !matches!(ended, Ended::Committed(_) | Ended::Refused(_)) {
         // Nobody knows what state the connection is in, and a silent one would keep its place in the pool until it
         // speaks again. So it is closed, and not given back.
@@ -208,7 +212,7 @@ enum Ended<T, E> {
 
 async fn in_transaction<T, E, W>(
     conn: &mut PgConnection,
-    terms: Terms,
+    terms: &Terms,
     transaction_id: Option<fn(&T) -> String>,
     work: W,
 ) -> Ended<T, E>
@@ -217,38 +221,39 @@ where
     W: for<'c> FnOnce(&'c mut PgConnection) -> BoxFuture<'c, Result<T, E>>,
 {
     // When time is up, the future is dropped on its way. Its connection is closed then, and the server rolls back.
-    let worked =
-        tokio::time::timeout(terms.within, before_commit(conn, terms.lock_wait, transaction_id, work)).await;
-    let (transaction, value, id) = match worked.unwrap_or(Err(Ended::RolledBack(sqlx::Error::PoolTimedOut))) {
+    let worked = tokio::time::timeout(terms.within, before_commit(conn, terms, transaction_id, work)).await;
+    let (value, id) = match worked.unwrap_or(Err(Ended::RolledBack(sqlx::Error::PoolTimedOut))) {
         Ok(worked) => worked,
         Err(ended) => return ended,
     };
-    let committed = tokio::time::timeout(COMMIT_WITHIN, transaction.commit()).await;
+    let committed = tokio::time::timeout(COMMIT_WITHIN, conn.execute(terms.commit)).await;
     match (committed.unwrap_or(Err(sqlx::Error::PoolTimedOut)), id) {
-        (Ok(()), _) => Ended::Committed(value),
+        (Ok(_), _) => Ended::Committed(value),
         // Nothing was written, so nothing can have become of it.
         (Err(error), None) => Ended::RolledBack(error),
         (Err(error), Some(id)) => Ended::CommitUnanswered(value, id, error),
     }
 }
 
-/// Everything up to the COMMIT. Returns the transaction, the work's result, and the transaction's id if it has written.
+/// Everything up to the COMMIT. Returns the work's result, and the transaction's id if it has written. The transaction
+/// is none of sqlx's, whose COMMIT takes nothing along. If the work panics, the pool rolls it back.
 async fn before_commit<T, E, W>(
     conn: &mut PgConnection,
-    lock_wait: LockWait,
+    terms: &Terms,
     transaction_id: Option<fn(&T) -> String>,
     work: W,
-) -> Result<(Transaction<'_, Postgres>, T, Option<String>), Ended<T, E>>
+) -> Result<(T, Option<String>), Ended<T, E>>
 where
     E: WorkError,
     W: for<'c> FnOnce(&'c mut PgConnection) -> BoxFuture<'c, Result<T, E>>,
 {
-    let mut transaction = conn.begin_with(lock_wait.begin()).await.map_err(Ended::RolledBack)?;
-    let value = match work(&mut transaction).await.map_err(E::split) {
+    let begin = format!("{}; {}", terms.lock_wait.begin(), terms.with_begin);
+    conn.execute(AssertSqlSafe(begin)).await.map_err(Ended::RolledBack)?;
+    let value = match work(conn).await.map_err(E::split) {
         Ok(value) => value,
         Err(Err(error)) => return Err(Ended::RolledBack(error)),
         Err(Ok(refusal)) => {
-            transaction.rollback().await.map_err(Ended::RolledBack)?;
+            conn.execute("rollback").await.map_err(Ended::RolledBack)?;
             return Err(Ended::Refused(refusal));
         }
     };
@@ -256,9 +261,9 @@ where
     // server has given up; this statement does not.
     let id = match transaction_id {
         Some(of) => Some(of(&value)),
-        None => db::transaction_id(&mut transaction).await.map_err(Ended::RolledBack)?,
+        None => db::transaction_id(conn).await.map_err(Ended::RolledBack)?,
     };
-    Ok((transaction, value, id))
+    Ok((value, id))
 }
 
 /// Whether transaction `id` was committed. Asks until that is known: an answer before could be a lie.

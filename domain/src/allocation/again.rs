@@ -46,7 +46,8 @@ pub(super) async fn attempt(
     if asked.is_empty() {
         return Ok(());
     }
-    insert(conn, common, &asked).await?;
+    // The ring is woken last, for what was locked before may be waited for.
+    insert(conn, Common { wakes: None, ..common }, &asked).await?;
     for (n, became) in places.into_iter().zip(compare(conn, &asked).await?) {
         found[n] = became.filter(|became| *became == Recorded::New);
     }

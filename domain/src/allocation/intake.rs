@@ -79,7 +79,7 @@ pub async fn record(
         lane: acceptance.lane,
         batch_id: acceptance.batch_id,
         origin: Some((acceptance.business_id, acceptance.request_id)),
-        locks: &[],
+        wakes: None,
     };
     let items: Vec<Item<'_>> = items
         .iter()
@@ -92,15 +92,16 @@ pub async fn record(
             allocation,
         })
         .collect();
-    Ok(record_in_order(conn, common, &items, (0..items.len()).collect()).await?.recorded)
+    Ok(record_in_order(conn, common, &items, (0..items.len()).collect()).await?.0.recorded)
 }
 
 /// Records single requests that arrived together, of any businesses, as [`record`] does. The answers are in the order
 /// of the requests. Of two with the same reference the first is recorded; the second is its duplicate, or in conflict
 /// with it.
 ///
-/// It also does what [`crate::ring::announce`] does: the statement that records shares the locks, which saves a round
-/// trip. References are taken in one order, so that groups that are recorded at the same time do not deadlock.
+/// It also does what [`crate::ring::announce`] does, for a transaction that began with [`share_the_ring`]. When all are
+/// new, the statement that records them wakes the ring as well, which saves a round trip. References are taken in one
+/// order, and before the ring's rows, so that groups that are recorded at the same time do not deadlock.
 ///
 /// # Errors
 /// When the database fails. Then nothing is recorded for any of them.
@@ -109,9 +110,9 @@ pub async fn record_group(
     singles: &[Single],
     now: DateTime<Utc>,
 ) -> Result<Group, sqlx::Error> {
-    let businesses = singles.iter().map(|single| single.business_id.uuid()).collect();
+    let businesses: Vec<Uuid> = businesses(singles).into_iter().collect();
     let common =
-        Common { lane: Lane::Interactive, batch_id: None, origin: None, locks: &ring::locks(&businesses) };
+        Common { lane: Lane::Interactive, batch_id: None, origin: None, wakes: Some((&businesses, now)) };
     let items: Vec<Item<'_>> = singles
         .iter()
         .map(|single| Item {
@@ -125,7 +126,10 @@ pub async fn record_group(
         .collect();
     let mut order: Vec<usize> = (0..items.len()).collect();
     order.sort_by_key(|&place| items.get(place).map(|item| (item.business_id, &item.allocation.reference)));
-    let group = record_in_order(conn, common, &items, order).await?;
+    let (group, woken) = record_in_order(conn, common, &items, order).await?;
+    if woken {
+        return Ok(group);
+    }
     let with_work: BTreeSet<Uuid> = singles
         .iter()
         .zip(&group.recorded)
@@ -138,19 +142,29 @@ pub async fn record_group(
     Ok(group)
 }
 
-/// Records the `items` at the places `open`, in that order. The answers are in the order of the items.
+/// The statement with which a transaction begins that records `singles`: it shares the locks of the ring.
+pub fn share_the_ring(singles: &[Single]) -> String {
+    ring::share(&businesses(singles))
+}
+
+fn businesses(singles: &[Single]) -> BTreeSet<Uuid> {
+    singles.iter().map(|single| single.business_id.uuid()).collect()
+}
+
+/// Records the `items` at the places `open`, in that order. The answers are in the order of the items. Also returns
+/// whether the first statement did all of it, and so woke whom it was to wake.
 async fn record_in_order(
     conn: &mut PgConnection,
     common: Common<'_>,
     items: &[Item<'_>],
     mut open: Vec<usize>,
-) -> Result<Group, sqlx::Error> {
+) -> Result<(Group, bool), sqlx::Error> {
     let mut all = vec![Recorded::New; items.len()];
-    for _ in 0..ROUNDS {
+    for round in 0..ROUNDS {
         let asked: Vec<Item<'_>> = open.iter().filter_map(|&place| items.get(place).copied()).collect();
         let (new, transaction_id) = insert(conn, common, &asked).await?;
         if new == asked.len() {
-            return Ok(Group { recorded: all, transaction_id });
+            return Ok((Group { recorded: all, transaction_id }, round == 0));
         }
         let mut found = compare(conn, &asked).await?;
         again::attempt(conn, common, &asked, &mut found).await?;
@@ -164,7 +178,7 @@ async fn record_in_order(
             }
         }
         if given_back.is_empty() {
-            return Ok(Group { recorded: all, transaction_id });
+            return Ok((Group { recorded: all, transaction_id }, false));
         }
         open = given_back;
     }

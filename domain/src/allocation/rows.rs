@@ -1,5 +1,6 @@
 //! The rows of allocations: writing those that are new, and telling for the others what their references name.
 
+use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -47,8 +48,8 @@ pub(super) struct Common<'a> {
     pub(super) batch_id: Option<BatchId>,
     /// The business and the request, if all items have the same: then they are sent once and not with every item.
     pub(super) origin: Option<(BusinessId, Uuid)>,
-    /// The ring's advisory locks that the transaction is to share from now on.
-    pub(super) locks: &'a [i64],
+    /// The businesses to wake at this time if all items are new, by a transaction that shares their locks of the ring.
+    pub(super) wakes: Option<(&'a [Uuid], DateTime<Utc>)>,
 }
 
 /// One item of a statement.
@@ -89,10 +90,20 @@ pub(super) async fn insert(
                    (business_id, lane, allocation_id, email, amount, request_id, attempts, promised)
                select r.business_id, $12, r.id, r.email, r.amount, r.request_id, 0, not (r.id = any($13::uuid[]))
                from recorded r where $3::uuid is null
+           ), woken as (
+               -- As `ring::wake`. All items are recorded before the first of these rows is locked.
+               update ring set idle_since = null where business_id = any(array(
+                   select business_id from ring
+                   where business_id = any($14::uuid[]) and idle_since is not null
+                     and (select count(*) from recorded) = cardinality($4)
+                   order by business_id for no key update))
+           ), joined as (
+               insert into ring (business_id, due_at)
+               select b.business_id, $16 from unnest($14::uuid[]) as b (business_id)
+               where (select count(*) from recorded) = cardinality($4)
+               on conflict (business_id) do nothing
            )
-           select count(*) as "n!", pg_current_xact_id()::text as "transaction_id!",
-               (select count(pg_advisory_xact_lock_shared(l)) from unnest($14::bigint[]) as locks (l)) as "locks!"
-           from recorded"#,
+           select count(*) as "n!", pg_current_xact_id()::text as "transaction_id!" from recorded"#,
         common.origin.map(|(business, _)| business.uuid()),
         common.origin.map(|(_, request)| request),
         common.batch_id.map(BatchId::uuid),
@@ -106,8 +117,9 @@ pub(super) async fn insert(
         &columns.requests,
         common.lane.number(),
         &columns.unpromised,
-        common.locks,
-        &columns.attempts
+        common.wakes.map_or(&[][..], |(businesses, _)| businesses),
+        &columns.attempts,
+        common.wakes.map(|(_, now)| now)
     )
     .fetch_one(&mut *conn)
     .await?;

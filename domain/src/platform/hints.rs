@@ -3,15 +3,17 @@
 //!
 //! A NOTIFY takes a lock that serialises commits, so none is sent inside a transaction that matters. After the commit,
 //! one task for each process and channel sends a single NOTIFY, on a connection of its own, for all hints that were
-//! given meanwhile.
+//! given meanwhile. Whoever gives hints now and then sends the NOTIFY with its COMMIT instead, in one message
+//! ([`Hints::with_commit`]): a transaction of its own all the same, which waits for no disk.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use futures::FutureExt;
 use sqlx::PgPool;
 use sqlx::postgres::PgListener;
 use tokio::sync::Notify;
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use crate::platform::db;
@@ -20,6 +22,9 @@ use crate::platform::db;
 /// travel is busy, and the next notification stands for more of them. Whoever gives hints now and then waits for no
 /// pause, which would be a good part of a single payment's time (docs/benchmarks.md).
 const DEBOUNCE: Duration = Duration::from_millis(2);
+
+/// How long ago the last notification must be for the next one to travel with a COMMIT. About as long as one travels.
+const APART: Duration = Duration::from_micros(500);
 
 /// How long to wait before listening again after the connection was lost.
 const RECONNECT_AFTER: Duration = Duration::from_millis(500);
@@ -32,46 +37,74 @@ const LISTEN_AGAIN_AFTER: Duration = Duration::from_secs(60);
 
 /// Where hints are given; clones give to the same channel.
 #[derive(Debug, Clone)]
-pub struct Hints(Arc<Notify>);
+pub struct Hints(Arc<Channel>);
 
 /// Where hints arrive. A hint ends the wait of one of the clones, or the next wait at once.
 #[derive(Debug, Clone)]
-pub struct Hinted(Arc<Notify>);
+pub struct Hinted(Arc<Channel>);
+
+/// What the clones of one channel share.
+#[derive(Debug, Default)]
+struct Channel {
+    given: Notify,
+    /// When the last notification was sent.
+    sent: Mutex<Option<Instant>>,
+}
+
+impl Channel {
+    /// Notes that a notification is sent at `now`. Returns how long before the last one was.
+    fn sent_at(&self, now: Instant) -> Option<Duration> {
+        let last = self.sent.lock().unwrap_or_else(PoisonError::into_inner).replace(now);
+        last.map(|last| now.saturating_duration_since(last))
+    }
+}
 
 impl Hints {
     /// A source of hints, and where they arrive in this process.
     pub fn new() -> (Self, Hinted) {
-        let notify = Arc::new(Notify::new());
-        (Self(Arc::clone(&notify)), Hinted(notify))
+        let channel = Arc::new(Channel::default());
+        (Self(Arc::clone(&channel)), Hinted(channel))
     }
 
     /// Gives a hint.
     pub fn give(&self) {
-        self.0.notify_one();
+        self.0.given.notify_one();
+    }
+
+    /// Whether the caller may send the notification itself, in one message with the COMMIT that it is about. Not if
+    /// the last notification is hardly sent: then the caller gives a hint after its commit, and one notification
+    /// stands for several.
+    pub fn with_commit(&self) -> bool {
+        self.with_commit_at(Instant::now())
+    }
+
+    fn with_commit_at(&self, now: Instant) -> bool {
+        self.0.sent_at(now).is_none_or(|ago| ago >= APART)
     }
 }
 
 impl Hinted {
     /// Waits for a hint, for `limit` at most. Returns whether one came.
     pub async fn within(&self, limit: Duration) -> bool {
-        tokio::time::timeout(limit, self.0.notified()).await.is_ok()
+        tokio::time::timeout(limit, self.0.given.notified()).await.is_ok()
     }
 
     /// Ends the wait of another of the clones, because there is more work than one of them can do.
     pub fn pass_on(&self) {
-        self.0.notify_one();
+        self.0.given.notify_one();
     }
 }
 
 /// Turns this process's hints into notifications on `channel`, until `stop`.
 pub async fn send(pool: PgPool, channel: &'static str, hinted: Hinted, stop: CancellationToken) {
-    while stop.run_until_cancelled(hinted.0.notified()).await.is_some() {
+    while stop.run_until_cancelled(hinted.0.given.notified()).await.is_some() {
+        hinted.0.sent_at(Instant::now());
         let Some(sent) = stop.run_until_cancelled(notify(&pool, channel)).await else { return };
         if let Err(error) = sent {
             tracing::debug!(%error, channel, "a hint was not sent; the poll will find the work");
         }
-        if hinted.0.notified().now_or_never().is_some() {
-            hinted.0.notify_one();
+        if hinted.0.given.notified().now_or_never().is_some() {
+            hinted.0.given.notify_one();
             tokio::time::sleep(DEBOUNCE).await;
         }
     }
@@ -143,6 +176,14 @@ mod tests {
         assert!(futures::poll!(&mut *second).is_pending(), "one hint woke two");
         clone.pass_on();
         assert!(second.await.0);
+    }
+
+    #[test]
+    fn a_commit_takes_a_hint_along_unless_one_was_just_sent() {
+        let ((hints, _), now) = (Hints::new(), Instant::now());
+        assert!(hints.with_commit_at(now));
+        assert!(!hints.clone().with_commit_at(now + APART / 2));
+        assert!(hints.with_commit_at(now + APART * 2));
     }
 
     #[tokio::test]

@@ -16,6 +16,7 @@ use uuid::Uuid;
 
 use super::events::{Ended, allocations_ended};
 use super::progress::Progress;
+use super::turn::Turn;
 use super::{Decision, Job};
 use crate::allocation::FailureCode;
 use crate::clock::consecutive;
@@ -35,6 +36,8 @@ pub struct Applying<'a> {
     pub clock: &'a crate::clock::Clock,
     /// Whether any webhook endpoint of the business listens ([`super::Owned::listened`]).
     pub listened: bool,
+    /// The end of the claim, if the statement that moves the money is to do it as well.
+    pub turn: Option<Turn>,
 }
 
 /// Why a claim was not applied. Its transaction must be rolled back.
@@ -93,6 +96,7 @@ pub async fn apply(
     let refused_ids: Vec<Uuid> = decision.refused.iter().map(|job| job.allocation_id.uuid()).collect();
     let refused_attempts: Vec<i16> =
         decision.refused.iter().map(|job| job.attempts.saturating_add(1)).collect();
+    let turn = applying.turn;
     let written = sqlx::query_scalar!(
         r#"with users as (
                insert into payout_users as u
@@ -117,6 +121,11 @@ pub async fn apply(
                update business_accounts
                set payout_balance = payout_balance - $14::bigint, reserve = reserve - $17::bigint
                where business_id = $1 and ($14::bigint > 0 or $17::bigint > 0)
+           ), cleared as (
+               delete from claims_begun where business_id = $1 and id = $18
+           ), turned as (
+               update ring set due_at = coalesce($19, due_at), turns = $20, interactive_after = $21, bulk_after = $22
+               where business_id = $1 and $18::uuid is not null
            )
            select count(*) as "n!" from paid"#,
         business.uuid(),
@@ -135,7 +144,12 @@ pub async fn apply(
         decision.total.get(),
         applying.hash_keys.current(),
         &paid.from_reserve,
-        decision.reserved.get()
+        decision.reserved.get(),
+        turn.map(|turn| turn.mark),
+        turn.and_then(|turn| turn.due_at),
+        turn.map_or(0, |turn| turn.turns),
+        turn.map(|turn| turn.interactive_after),
+        turn.map(|turn| turn.bulk_after)
     )
     .fetch_one(&mut *conn)
     .await?;

@@ -11,8 +11,10 @@ use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
+use super::Job;
+use super::earlier::{Earlier, find_earlier};
 use super::limits::{Limits, limits};
-use super::mark::{self, Earlier, Mark};
+use super::mark::Mark;
 use super::ranges::Ready;
 use crate::ids::BusinessId;
 use crate::money::Cents;
@@ -34,6 +36,11 @@ pub struct Owned {
     /// Whether any webhook endpoint of it listened when the account was locked. An endpoint that is made later hears of
     /// what happens from then on, so it need not hear of this claim.
     pub listened: bool,
+    /// Whether its ring row is not marked idle, even if nothing is left. To wake it would cost the next acceptance a write,
+    /// and others that come at the same time a wait for it.
+    pub stays_awake: bool,
+    /// The jobs that were taken when the business became owned, for [`super::take_at_hand`].
+    pub at_hand: Vec<Job>,
     /// Whether interactive jobs are ready. Not certain, for nothing keeps others from accepting more.
     pub(super) interactive: bool,
     pub(super) interactive_after: Uuid,
@@ -50,6 +57,8 @@ pub struct Owned {
 pub struct Candidates {
     /// The businesses, the longest due first.
     pub businesses: Vec<BusinessId>,
+    /// How many ring rows are due and not idle, those without ready work included. 0 if there is no ready work.
+    pub awake: i64,
     /// The throttle of everything, if there is one.
     pub throttle: Option<Throttle>,
 }
@@ -59,6 +68,8 @@ pub struct Candidates {
 pub enum Idle {
     /// There is no work.
     Empty,
+    /// All work is of businesses that others own.
+    Owned,
     /// There will be tokens of a throttle at this time.
     Throttled(DateTime<Utc>),
     /// Something is paused.
@@ -76,11 +87,11 @@ pub async fn candidates(
     limit: i64,
 ) -> Result<Candidates, sqlx::Error> {
     let rows = sqlx::query!(
-        r#"select r.business_id as "id: BusinessId", t.max_per_second as "max_per_second?",
+        r#"select r.business_id as "id: BusinessId", r.awake as "awake!", t.max_per_second as "max_per_second?",
                t.max_cents_per_second as "max_cents_per_second?", t.jobs_until as "jobs_until?",
                t.cents_until as "cents_until?"
            -- "offset 0": in turn, and each looked at only while there are not enough.
-           from (select business_id, due_at, interactive_after, bulk_after from ring
+           from (select business_id, due_at, interactive_after, bulk_after, count(*) over () as awake from ring
                  where due_at <= $1 and idle_since is null order by due_at, business_id offset 0) r
            cross join lateral (
                (select from allocation_queue q
@@ -135,7 +146,8 @@ pub async fn candidates(
             Rates { max_per_second: row.max_per_second, max_cents_per_second: row.max_cents_per_second };
         Some(Throttle { rates, jobs_until: row.jobs_until?, cents_until: row.cents_until? })
     });
-    Ok(Candidates { businesses: rows.into_iter().map(|row| row.id).collect(), throttle })
+    let awake = rows.first().map_or(0, |row| row.awake);
+    Ok(Candidates { awake, businesses: rows.into_iter().map(|row| row.id).collect(), throttle })
 }
 
 /// Why [`candidates`] found nothing.
@@ -167,6 +179,19 @@ pub async fn idle(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<Idle, s
 /// # Errors
 /// When the database fails.
 pub async fn own(conn: &mut PgConnection, business: BusinessId) -> Result<Option<Owned>, sqlx::Error> {
+    own_and_take(conn, business, 0).await
+}
+
+/// As [`own`], and takes up to `most` jobs ([`Owned::at_hand`]) if they are interactive and nothing else is to be considered:
+/// no limit, no suspect, nothing in the bulk lane.
+///
+/// # Errors
+/// When the database fails.
+pub async fn own_and_take(
+    conn: &mut PgConnection,
+    business: BusinessId,
+    most: i64,
+) -> Result<Option<Owned>, sqlx::Error> {
     let row = sqlx::query!(
         r#"select r.turns, r.interactive_after, r.bulk_after, b.weight, a.payout_balance as "payout_balance: Cents",
                exists (select from allocation_queue
@@ -182,14 +207,16 @@ pub async fn own(conn: &mut PgConnection, business: BusinessId) -> Result<Option
     .fetch_optional(&mut *conn)
     .await?;
     let Some(row) = row else { return Ok(None) };
-    let found = mark::find_earlier(conn, business, row.bulk_after).await?;
-    let Earlier { suspects, limited, listened, server_started, first_row, first_range } = found;
+    let after = (row.interactive_after, row.bulk_after);
+    let found = find_earlier(conn, business, after, if row.interactive { most } else { 0 }).await?;
+    let Earlier { suspects, limited, listened, server_started, first_row, first_range, at_hand } = found;
     Ok(Some(Owned {
         business_id: business,
         payout_balance: row.payout_balance,
         suspects,
         server_started,
         listened,
+        stays_awake: false,
         limits: if limited { limits(conn, business).await? } else { Limits::default() },
         weight: row.weight,
         turns: row.turns,
@@ -198,5 +225,6 @@ pub async fn own(conn: &mut PgConnection, business: BusinessId) -> Result<Option
         bulk_after: row.bulk_after,
         first_row,
         first_range,
+        at_hand,
     }))
 }

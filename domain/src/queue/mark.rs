@@ -26,7 +26,6 @@ use uuid::Uuid;
 
 use super::Job;
 use super::range::Range;
-use super::ranges::Ready;
 use crate::allocation::Lane;
 use crate::ids::BusinessId;
 
@@ -56,8 +55,8 @@ pub struct Mark {
     pub rested: bool,
     /// When the server was started on which the claim began.
     pub server_started: DateTime<Utc>,
-    interactive: Option<Range>,
-    bulk: Option<Range>,
+    pub(super) interactive: Option<Range>,
+    pub(super) bulk: Option<Range>,
 }
 
 impl Mark {
@@ -101,83 +100,6 @@ impl Mark {
             Lane::Bulk => self.bulk,
         }
     }
-}
-
-/// What a claim must know about an owned business, read after the account is locked.
-pub(super) struct Earlier {
-    /// The claims that broke off, fewest deaths first. A claim that is a part of another comes after it.
-    pub(super) suspects: Vec<Mark>,
-    /// Whether the business or its batches have limits. Mostly they have none, and reading them would be a round trip.
-    pub(super) limited: bool,
-    /// Whether any webhook endpoint listens. Mostly none does, and asking again would be a round trip.
-    pub(super) listened: bool,
-    /// When the server was started.
-    pub(super) server_started: DateTime<Utc>,
-    /// The first row of the bulk lane, and its first range. Mostly there is only one of the two.
-    pub(super) first_row: Option<Uuid>,
-    pub(super) first_range: Option<Ready>,
-}
-
-/// Reads [`Earlier`] for an owned business whose bulk lane is empty up to `bulk_after`.
-pub(super) async fn find_earlier(
-    conn: &mut PgConnection,
-    business: BusinessId,
-    bulk_after: Uuid,
-) -> Result<Earlier, sqlx::Error> {
-    let rows = sqlx::query!(
-        r#"select m.id as "id?", m.deaths as "deaths?", m.excused as "excused?", m.jobs as "jobs?",
-               m.rested as "rested?", m.server_started as "begun_under?", m.interactive_first as "interactive_first?",
-               m.interactive_last as "interactive_last?", m.bulk_first as "bulk_first?", m.bulk_last as "bulk_last?",
-               pg_postmaster_start_time() as "server_started!",
-               exists (select from throttles where business_id = $1)
-                   or exists (select from pauses where business_id = $1) as "limited!",
-               exists (select from webhook_endpoints where business_id = $1 and enabled) as "listened!",
-               (select allocation_id from allocation_queue
-                where business_id = $1 and lane = 1 and allocation_id > $2 order by allocation_id limit 1) as first_row,
-               g.after_id as "after_id?", g.last_id as "last_id?", g.batch_id as "batch_id?",
-               g.from_reserve as "from_reserve?", g.items as "items?", g.amount as "amount?"
-           from (values (1)) as always
-           left join lateral (
-               select after_id, last_id, batch_id, from_reserve, items, amount from allocation_ranges
-               where business_id = $1 and due_at is null and last_id > $2 order by last_id limit 1) g on true
-           left join claims_begun m on m.business_id = $1"#,
-        business.uuid(),
-        bulk_after
-    )
-    .fetch_all(conn)
-    .await?;
-    let first = rows.first().ok_or(sqlx::Error::RowNotFound)?;
-    let (limited, listened, server_started) = (first.limited, first.listened, first.server_started);
-    let first_row = first.first_row;
-    let range = first.after_id.zip(first.last_id).map(|(after, upto)| Range { after, upto });
-    let counted = first.items.zip(first.amount).zip(first.batch_id).zip(first.from_reserve);
-    let first_range = range.zip(counted).map(|(range, (((items, amount), batch_id), from_reserve))| Ready {
-        range,
-        batch_id,
-        from_reserve,
-        items,
-        amount,
-    });
-    let mut suspects: Vec<Mark> = rows
-        .into_iter()
-        .filter_map(|row| {
-            let begun_under = row.begun_under?;
-            let excused = row.excused?.saturating_add(i16::from(begun_under != server_started));
-            let range = |first: Option<Uuid>, last: Option<Uuid>| Some(Range::of(first?, last?));
-            Some(Mark {
-                id: row.id?,
-                deaths: row.deaths?,
-                excused: excused.min(MAX_EXCUSED),
-                jobs: row.jobs?,
-                rested: row.rested?,
-                server_started: begun_under,
-                interactive: range(row.interactive_first, row.interactive_last),
-                bulk: range(row.bulk_first, row.bulk_last),
-            })
-        })
-        .collect();
-    suspects.sort_unstable_by_key(|mark| (mark.deaths, mark.id));
-    Ok(Earlier { suspects, limited, listened, server_started, first_row, first_range })
 }
 
 /// Leaves `mark`. The caller commits it before the claim goes on.

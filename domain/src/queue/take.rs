@@ -47,11 +47,24 @@ pub async fn take(
     now: DateTime<Utc>,
 ) -> Result<Taken, sqlx::Error> {
     let limited = !owned.limits.batches.is_empty() || allowance.cents != UNLIMITED.cents;
-    let mut taken = if limited || !owned.suspects.is_empty() {
+    let taken = if limited || !owned.suspects.is_empty() {
         take_pieces(conn, owned, None, allowance, now).await?
     } else {
         take_unlimited(conn, owned, allowance.jobs).await?
     };
+    Ok(bounded(owned, taken, now))
+}
+
+/// As [`take`], of the jobs that were taken when the business became owned, of which `most` were to be taken.
+pub fn take_at_hand(owned: &mut Owned, most: i64, now: DateTime<Utc>) -> Taken {
+    let jobs = std::mem::take(&mut owned.at_hand);
+    let full = i64::try_from(jobs.len()) == Ok(most);
+    let taken = Taken { full, bulk_after: owned.bulk_after, jobs, ..Taken::default() };
+    bounded(owned, taken, now)
+}
+
+/// `taken`, in queue order and with the bounds that follow from it.
+fn bounded(owned: &Owned, mut taken: Taken, now: DateTime<Utc>) -> Taken {
     taken.jobs.sort_unstable_by_key(|job| (job.lane, job.allocation_id));
     let last_interactive = taken.jobs.iter().rfind(|job| job.lane == Lane::Interactive);
     taken.interactive_after = last_interactive.map_or(owned.interactive_after, |job| {
@@ -66,7 +79,7 @@ pub async fn take(
     };
     taken.interactive_after = bound(Lane::Interactive, taken.interactive_after, owned.interactive_after);
     taken.bulk_after = bound(Lane::Bulk, taken.bulk_after, owned.bulk_after);
-    Ok(taken)
+    taken
 }
 
 /// As [`take`], but takes the jobs of `suspects` alone, one of the marks of `owned`. A job that a later mark has as

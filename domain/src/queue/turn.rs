@@ -8,6 +8,42 @@ use super::claim::Owned;
 use super::take::Taken;
 use crate::ring::lock;
 
+/// The end of a claim that cannot leave its business idle. It needs no look at the queue, and no statement of its own
+/// ([`super::apply::Applying`]).
+#[derive(Debug, Clone, Copy)]
+pub struct Turn {
+    /// When the business is next due; `None` while its turn goes on.
+    pub(super) due_at: Option<DateTime<Utc>>,
+    pub(super) turns: i16,
+    pub(super) interactive_after: Uuid,
+    pub(super) bulk_after: Uuid,
+    /// The mark that the claim has left.
+    pub(super) mark: Uuid,
+}
+
+impl Turn {
+    /// The end of the claim of `taken` that has left `mark`, if it is one that cannot leave its business idle, and no marks
+    /// of other claims are concerned. What it does is what [`advance`] does.
+    pub fn of(owned: &Owned, taken: &Taken, due_at: DateTime<Utc>, mark: Uuid) -> Option<Self> {
+        let (goes_on, turns) = turns(owned);
+        let (interactive_after, bulk_after) = (taken.interactive_after, taken.bulk_after);
+        let due_at = (!goes_on).then_some(due_at);
+        let alone = owned.suspects.is_empty() && !may_be_idle(owned, taken);
+        alone.then_some(Self { due_at, turns, interactive_after, bulk_after, mark })
+    }
+}
+
+/// Whether the turn of the business goes on after this claim, and how many claims it then has had in it.
+fn turns(owned: &Owned) -> (bool, i16) {
+    let turns = owned.turns + 1;
+    let goes_on = turns < owned.weight && owned.limits.throttle.is_none();
+    (goes_on, if goes_on { turns } else { 0 })
+}
+
+fn may_be_idle(owned: &Owned, taken: &Taken) -> bool {
+    !taken.full && !owned.stays_awake
+}
+
 /// Sends an owned business to the end of the line, where it is next due at `due_at`; or, while its turn goes on, leaves
 /// it due at once. Raises its bounds to what was `taken`, and deletes the claim's mark, if it left one.
 ///
@@ -22,9 +58,8 @@ pub async fn advance(
     due_at: DateTime<Utc>,
     mark: Option<Uuid>,
 ) -> Result<(), sqlx::Error> {
-    let turns = owned.turns + 1;
-    let goes_on = turns < owned.weight && owned.limits.throttle.is_none();
-    let may_be_idle = !taken.full
+    let (goes_on, turns) = turns(owned);
+    let may_be_idle = may_be_idle(owned, taken)
         && sqlx::query_scalar!(
             r#"select pg_try_advisory_xact_lock($1) as "alone!""#,
             lock(owned.business_id.uuid())
@@ -47,7 +82,7 @@ pub async fn advance(
         owned.business_id.uuid(),
         due_at,
         goes_on,
-        if goes_on { turns } else { 0 },
+        turns,
         taken.interactive_after,
         taken.bulk_after,
         mark,

@@ -10,6 +10,8 @@
 //! claim.
 
 mod done;
+mod failed;
+mod forgive;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -22,15 +24,17 @@ use domain::platform::db;
 use domain::platform::hints::Hints;
 use domain::queue::apply::{self, ApplyError, Applying};
 use domain::queue::mark;
-use domain::queue::{self, Job, Limits, Owned, Taken, decide};
+use domain::queue::{self, Job, Limits, Owned, Taken, Turn, decide};
 use domain::secrets::fingerprint::Unproven;
 use domain::secrets::keyring::{self, Keyring};
 
 use self::done::{Done, Settled};
+use self::forgive::forgive;
 use crate::allocations::claims::Claim;
 use crate::metrics::{self, Level, Outcome};
 use crate::retry::job_delay;
-use crate::session::{Amend, SILENCE, Session, Sessions, savepoint};
+use crate::session::{SILENCE, Session, Sessions, savepoint};
+pub use failed::ClaimFailed;
 
 /// How often a job is tried before it is parked.
 pub const MAX_ATTEMPTS: i16 = 5;
@@ -47,25 +51,6 @@ pub struct Applier {
     pub hash_keys: Keyring,
     /// Tells waiting requests that there are outcomes.
     pub outcomes: Hints,
-}
-
-/// Why a claim was rolled back.
-#[derive(Debug, thiserror::Error)]
-pub enum ClaimFailed {
-    /// The database failed, or the answer to the COMMIT was lost. The jobs are either done, or there for the next
-    /// claim.
-    #[error("the database failed")]
-    Database(#[from] sqlx::Error),
-    /// This process has another secret than hashes were made with. It ends soon
-    /// ([`domain::secrets::fingerprint::contradicted`]).
-    #[error("no hash may be made")]
-    Secret(#[source] Unproven),
-    /// The database has not answered for [`SILENCE`].
-    #[error("the database does not answer")]
-    Silent,
-    /// The task of the claim panicked. Its mark stays, as after a crash.
-    #[error("the job panicked")]
-    Panicked,
 }
 
 /// Carries out `claim` in a task of its own, so that a process uses its cores and a panic stays in its claim.
@@ -107,7 +92,12 @@ async fn carry_out(mut claim: Claim, applier: &Applier, sessions: &Sessions) -> 
         }
     };
     let Claim { mut session, owned, taken: Taken { jobs, .. }, reserved, .. } = claim;
-    session.commit().await?;
+    let awaited = jobs.iter().any(|job| job.lane == Lane::Interactive);
+    let hinted = awaited && applier.outcomes.with_commit();
+    session.commit(hinted).await?;
+    if awaited && !hinted {
+        applier.outcomes.give();
+    }
     done.trace(taken, begun);
     if done.hash_secret_is_known {
         applier.hash_keys.current_is_proven();
@@ -126,9 +116,6 @@ async fn carry_out(mut claim: Claim, applier: &Applier, sessions: &Sessions) -> 
     } else {
         sessions.put_back(session);
     }
-    if jobs.iter().any(|job| job.lane == Lane::Interactive) {
-        applier.outcomes.give();
-    }
     metrics::apply_duration(started.elapsed(), taken);
     done.count(owned.business_id, &jobs);
     Ok(())
@@ -143,7 +130,7 @@ async fn decide_and_apply(claim: &mut Claim, applier: &Applier) -> Result<Done, 
     let looked_at = taken.jobs.len();
     let killer = suspected.as_ref().filter(|mark| mark.convicts()).zip(taken.jobs.first());
     let mut due_at = None;
-    let mut left_mark = None;
+    let (mut left_mark, mut turned) = (None, false);
     if let Some((found, job)) = killer {
         let error = format!("{} claims broke off while it was being applied", found.deaths);
         park(session, business, job, &error, applier, &mut done).await?;
@@ -166,8 +153,12 @@ async fn decide_and_apply(claim: &mut Claim, applier: &Applier) -> Result<Done, 
         let balance = balance_with(owned.payout_balance, &cancelled);
         done.cancelled = cancelled.iter().map(|job| job.lane).collect();
         done.ended(&cancelled, Outcome::Cancelled.as_str());
-        apply_halving(session, owned, balance, &taken.jobs, applier, &mut done).await?;
+        let turn = Turn::of(owned, taken, due_at.unwrap_or(now), mark.id);
+        turned = apply_halving(session, (owned, turn), balance, &taken.jobs, applier, &mut done).await?;
         done.hash_secret_is_known = claim_secret(session, business, &taken.jobs, applier).await?;
+    }
+    if turned {
+        return Ok(done);
     }
     mark::had_turn(&mut session.work, owned.business_id, &owned.suspects, suspected.as_ref(), looked_at)
         .await?;
@@ -214,19 +205,21 @@ fn count_tokens(limits: &Limits, jobs: &[Job]) {
 }
 
 /// Applies `jobs`. If an error stays, they are halved, down to the job that has it. The caller has set the savepoint.
+/// Returns whether the `turn` was done with them, which it is if nothing fails.
 async fn apply_halving(
     session: &mut Session,
-    owned: &Owned,
+    (owned, turn): (&Owned, Option<Turn>),
     mut balance: Cents,
     jobs: &[Job],
     applier: &Applier,
     done: &mut Done,
-) -> Result<(), sqlx::Error> {
-    let applying = Applying {
+) -> Result<bool, sqlx::Error> {
+    let mut applying = Applying {
         business_id: owned.business_id,
         hash_keys: &applier.hash_keys,
         clock: &applier.clock,
         listened: owned.listened,
+        turn,
     };
     let mut parts = if jobs.is_empty() { Vec::new() } else { vec![jobs] };
     while let Some(part) = parts.pop() {
@@ -249,6 +242,7 @@ async fn apply_halving(
             Err(ApplyError::Database(error)) if db::is_transient(&error) => return Err(error),
             Err(error) => {
                 session.undo().await?;
+                applying.turn = None;
                 let [job] = part else {
                     done.halved = true;
                     let (first, second) = part.split_at(part.len() / 2);
@@ -263,7 +257,7 @@ async fn apply_halving(
             session.keep().await?;
         }
     }
-    Ok(())
+    Ok(applying.turn.is_some() && !jobs.is_empty())
 }
 
 /// Defers a job that fails on its own, or parks it after its last attempt.
@@ -309,29 +303,6 @@ async fn park(
     done.dead.push(job.lane);
     done.ended([job], Outcome::Dead.as_str());
     Ok(())
-}
-
-/// Amends the mark of a claim that was rolled back by `error` (`queue::mark` has the rule). After an error that says
-/// nothing against the jobs (a conflict, a lock, a server short of something), the mark is deleted. After the server's
-/// word that it ends, the claim is excused. After a time-out or a lost connection the mark stays, so that a job which
-/// breaks its connection, or never ends, is found like one that kills its worker.
-async fn forgive(claim: &mut Claim, error: &ClaimFailed, sessions: &Sessions) {
-    let (business, mark) = (claim.owned.business_id, claim.mark.clone());
-    let code = match error {
-        ClaimFailed::Database(error) => error.as_database_error().and_then(|database| database.code()),
-        _ => None,
-    };
-    let amend = match code.as_deref() {
-        _ if matches!(error, ClaimFailed::Secret(_)) => Amend::Clear(business, mark),
-        Some("57P01" | "57P02" | "57P03") => Amend::Excuse(business, mark),
-        Some(code) if !code.starts_with("57") && !code.starts_with("25P") => Amend::Clear(business, mark),
-        _ => Amend::LeaveAgain(business, mark),
-    };
-    // The server may be about to crash, and what the marks' connection commits is not flushed.
-    let at_once = !matches!(amend, Amend::LeaveAgain(..));
-    if !at_once || amend.carry_out(&mut claim.session.marks).await.is_err() {
-        sessions.amend(amend).await;
-    }
 }
 
 /// The text of the error and its causes, for operators, who see it with the parked job.

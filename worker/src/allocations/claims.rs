@@ -20,11 +20,15 @@ use sqlx::PgConnection;
 use crate::backend::{IdleWait, Source, jittered};
 use crate::metrics::{self, Busy, Level, Phase, PollResult};
 use crate::retry::DatabaseBackoff;
-use crate::session::{SILENCE, Session, Sessions};
+use crate::session::{Holding, SILENCE, Session, Sessions};
 
 /// How many businesses a poll looks at: a few at first, because looking costs. When other workers own all of those,
 /// more than there are workers.
 const CANDIDATES: [i64; 2] = [8, 64];
+
+/// How many businesses stay awake after their last job: looking at so few costs a poll less than waking one costs an
+/// acceptance, and marking it a claim. The leader removes them from the ring after a minute.
+const AWAKE: i64 = 4;
 
 /// The first and the longest wait after a poll that found nothing, when hints arrive as well.
 const IDLE: (Duration, Duration) = (Duration::from_millis(10), Duration::from_secs(1));
@@ -57,6 +61,8 @@ pub struct Claim {
     pub now: DateTime<Utc>,
     /// Whether other businesses have work as well.
     pub others: bool,
+    /// Tells the other workers of the process of it.
+    pub holding: Option<Holding>,
 }
 
 /// What claiming needs.
@@ -76,6 +82,8 @@ pub struct Claims {
     settings: ClaimSettings,
     sessions: Sessions,
     hinted: Hinted,
+    /// After a claim that left nothing: how often work had been left to others before it.
+    rests: Option<u64>,
 }
 
 /// What a poll found.
@@ -90,7 +98,19 @@ pub enum Polled {
 impl Claims {
     /// The claims of one worker, whose connections rest in `sessions`.
     pub fn new(settings: ClaimSettings, sessions: Sessions, hinted: Hinted) -> Self {
-        Self { settings, sessions, hinted }
+        Self { settings, sessions, hinted, rests: None }
+    }
+}
+
+impl Claim {
+    /// Whether it takes the last work that its poll has seen, and nothing that becomes ready later is known by now: then
+    /// the next poll may wait for a hint.
+    fn is_last(&self) -> bool {
+        !self.taken.full
+            && !self.others
+            && self.owned.suspects.is_empty()
+            && self.owned.limits.is_none()
+            && self.reserved.is_none()
     }
 }
 
@@ -98,13 +118,19 @@ impl Source for Claims {
     type Job = Claim;
 
     async fn next(&mut self) -> VecDeque<Claim> {
-        let Self { settings, sessions, hinted } = self;
+        let Self { settings, sessions, hinted, rests } = self;
         let mut trouble = DatabaseBackoff::new();
         let longest = if settings.poll_only { IDLE_POLL_ONLY } else { IDLE.1 };
         let mut wait = IdleWait::new((IDLE.0, longest));
+        // Nothing was left behind the last claim, and no other worker has seen more meanwhile.
+        if rests.take().is_some_and(|seen| seen == sessions.in_hand.left()) {
+            sessions.in_hand.hint(hinted, jittered(IDLE.0, &settings.clock)).await;
+        }
         loop {
+            let seen = sessions.in_hand.left();
             match tokio::time::timeout(SILENCE, try_claim(settings, sessions)).await {
                 Ok(Ok(Polled::Claim(claim))) => {
+                    *rests = (claim.is_last() && !settings.poll_only).then_some(seen);
                     let full = claim.suspected.is_some() || claim.taken.full;
                     metrics::claimed(if full { PollResult::Full } else { PollResult::Partial });
                     if claim.suspected.is_some() {
@@ -120,11 +146,15 @@ impl Source for Claims {
                 Ok(Ok(Polled::Nothing(idle))) => {
                     trouble.reset();
                     metrics::claimed(match idle {
-                        Idle::Empty => PollResult::Empty,
+                        Idle::Empty | Idle::Owned => PollResult::Empty,
                         Idle::Throttled(_) => PollResult::Throttled,
                         Idle::Paused => PollResult::Paused,
                     });
-                    if hinted.within(until(idle, wait.now(), &settings.clock)).await {
+                    if idle == Idle::Owned {
+                        sessions.in_hand.note();
+                    }
+                    let limit = until(idle, wait.now(), &settings.clock);
+                    if sessions.in_hand.hint(hinted, limit).await {
                         wait.reset();
                     } else {
                         ::metrics::counter!("payout_wakeups_total", "source" => "poll").increment(1);
@@ -148,7 +178,7 @@ fn until(idle: Idle, wait: Duration, clock: &Clock) -> Duration {
         Idle::Throttled(next) => {
             (next - clock.now()).to_std().unwrap_or(Duration::ZERO).clamp(SHORTEST, jittered.max(SHORTEST))
         }
-        Idle::Empty | Idle::Paused => jittered,
+        Idle::Empty | Idle::Owned | Idle::Paused => jittered,
     }
 }
 
@@ -161,21 +191,46 @@ pub async fn try_claim(settings: &ClaimSettings, sessions: &Sessions) -> Result<
     let started = tokio::time::Instant::now();
     let _busy = Busy::with(Phase::Claim);
     let mut session = sessions.take().await?;
+    let mut owned_by_others = false;
     for limit in CANDIDATES {
         let now = settings.clock.now();
-        let candidates = queue::candidates(&mut session.work, now, limit).await?;
+        let in_hand = !sessions.in_hand.is_empty();
+        let mut candidates = if in_hand {
+            queue::candidates(&mut session.work, now, limit).await?
+        } else {
+            session.begin_and_look(now, limit).await?
+        };
         let few = candidates.businesses.len() < usize::try_from(limit).unwrap_or(usize::MAX);
+        owned_by_others |= !candidates.businesses.is_empty();
+        if in_hand {
+            // Most often it is the work of one of them that the others were told of.
+            candidates.businesses.retain(|business| !sessions.in_hand.has(*business));
+            if candidates.businesses.is_empty() && few {
+                break;
+            }
+            session.begin().await?;
+        }
         match claim_one_of(settings, session, candidates, (now, started)).await? {
-            Attempt::Claimed(claim) => return Ok(Polled::Claim(claim)),
-            Attempt::Throttled(resting, next) => {
+            Attempt::Claimed(mut claim) => {
+                claim.holding = Some(sessions.in_hand.hold(claim.owned.business_id));
+                return Ok(Polled::Claim(claim));
+            }
+            Attempt::Throttled(mut resting, next) => {
+                resting.rollback().await?;
                 sessions.put_back(resting);
                 return Ok(Polled::Nothing(next));
             }
             Attempt::AllOwned(resting) => session = resting,
+            Attempt::None(resting) => (owned_by_others, session) = (false, resting),
         }
+        session.rollback().await?;
         if few {
             break;
         }
+    }
+    if owned_by_others {
+        sessions.put_back(session);
+        return Ok(Polled::Nothing(Idle::Owned));
     }
     let idle = queue::idle(&mut session.work, settings.clock.now()).await?;
     sessions.put_back(session);
@@ -186,7 +241,10 @@ pub async fn try_claim(settings: &ClaimSettings, sessions: &Sessions) -> Result<
 enum Attempt {
     Claimed(Box<Claim>),
     Throttled(Session, Idle),
+    /// Other claims own all of them, if there are any.
     AllOwned(Session),
+    /// Some could be owned, and had nothing to take.
+    None(Session),
 }
 
 async fn claim_one_of(
@@ -196,8 +254,8 @@ async fn claim_one_of(
     (now, started): (DateTime<Utc>, tokio::time::Instant),
 ) -> Result<Attempt, sqlx::Error> {
     let size = i64::from(settings.claim_size);
-    let others = candidates.businesses.len() > 1;
-    let mut reserved = None;
+    let (others, few_awake) = (candidates.businesses.len() > 1, candidates.awake <= AWAKE);
+    let (mut reserved, mut all_owned) = (None, true);
     if !candidates.businesses.is_empty()
         && let Some(throttle) = candidates.throttle
     {
@@ -210,34 +268,46 @@ async fn claim_one_of(
         }
         reserved = Some(allowance);
     }
-    for business_id in candidates.businesses {
-        session.begin().await?;
-        if let Some(owned) = queue::own(&mut session.work, business_id).await? {
+    let mut businesses = candidates.businesses.into_iter().peekable();
+    while let Some(business_id) = businesses.next() {
+        // What everything's throttle allows is taken by a statement of its own.
+        let most = if reserved.is_none() { size } else { 0 };
+        if let Some(mut owned) = queue::own_and_take(&mut session.work, business_id, most).await? {
+            all_owned = false;
+            owned.stays_awake = few_awake;
             let allowance = owned.limits.allows(now).min(reserved.unwrap_or(UNLIMITED));
             if allowance.is_none() {
                 metrics::throttled(Level::Business, 1);
                 queue::put_off(&mut session.work, &owned, now).await?;
-                session.commit().await?;
+                session.commit_and_begin().await?;
                 continue;
             }
             metrics::throttled(Level::Batch, owned.limits.batches_without_tokens(now));
             let allowance = Allowance { jobs: allowance.jobs.min(size), ..allowance };
-            let (taken, suspected) = take(&mut session.work, &owned, allowance, now).await?;
+            let (taken, suspected) = if owned.at_hand.is_empty() {
+                take(&mut session.work, &owned, allowance, now).await?
+            } else {
+                (queue::take_at_hand(&mut owned, most, now), None)
+            };
             if !taken.jobs.is_empty() {
                 ::metrics::histogram!("payout_claim_duration_seconds")
                     .record(started.elapsed().as_secs_f64());
                 let mark =
                     Mark::of(settings.clock.id(), &taken.jobs, suspected.as_ref(), owned.server_started);
-                let claim = Claim { mark, session, owned, taken, suspected, reserved, now, others };
+                let claim =
+                    Claim { mark, session, owned, taken, suspected, reserved, now, others, holding: None };
                 return Ok(Attempt::Claimed(Box::new(claim)));
             }
         }
-        session.rollback().await?;
+        // Whoever called rolls back the last one.
+        if businesses.peek().is_some() {
+            session.begin_again().await?;
+        }
     }
     if let Some(unused) = reserved {
         session.return_tokens(unused).await?;
     }
-    Ok(Attempt::AllOwned(session))
+    Ok(if all_owned { Attempt::AllOwned(session) } else { Attempt::None(session) })
 }
 
 /// Takes the next jobs of an owned business. Suspects of claims that broke off have their turn after other jobs had

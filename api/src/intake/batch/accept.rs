@@ -28,14 +28,15 @@ use super::sender::Sender;
 use super::sink::Checked;
 use super::spool::{Spool, Spooled, read_ahead};
 use crate::app::App;
-use crate::work::transact::{Evidence, LockWait, NotDone, Terms, Witness, WorkError};
+use crate::app::transactions::FEW_STATEMENTS;
+use crate::work::transact::{Evidence, NotDone, Terms, Witness, WorkError};
 
 /// How often a batch is tried that was chosen as the victim of a deadlock. From the second time on it is recorded alone
 /// ([`batch::enter`]), so it meets no other batch.
 const ATTEMPTS: u32 = 3;
 
-/// The terms of recording a batch. A million items take some tens of seconds.
-const MANY_STATEMENTS: Terms = Terms { within: Duration::from_secs(600), lock_wait: LockWait::Patient };
+/// How long recording a batch may take. A million items take some tens of seconds.
+const RECORDED_WITHIN: Duration = Duration::from_secs(600);
 
 /// A batch that is accepted.
 #[derive(Debug)]
@@ -107,13 +108,17 @@ pub(crate) async fn accept(
             async move { Ok(batch::business_of(conn, id).await? == Some(business_id)) }.boxed()
         });
         let done = app
-            .transact_on(MANY_STATEMENTS, Evidence::of(witness), move |conn| {
-                async move {
-                    batch::enter(conn, sender.business_id, attempt > 1).await?;
-                    record(conn, &sender, &received.checked, clock).await
-                }
-                .boxed()
-            })
+            .transact_on(
+                Terms { within: RECORDED_WITHIN, ..FEW_STATEMENTS },
+                Evidence::of(witness),
+                move |conn| {
+                    async move {
+                        batch::enter(conn, sender.business_id, attempt > 1).await?;
+                        record(conn, &sender, &received.checked, clock).await
+                    }
+                    .boxed()
+                },
+            )
             .await;
         match done {
             Err(NotDone::Unavailable(error)) if is_conflict(&error) && attempt < ATTEMPTS => {

@@ -45,6 +45,7 @@ async fn pay(w: &World, tx: &mut PgTransaction<'_>, owned: &Owned, taken: &Taken
         hash_keys: &keys,
         clock: &w.clock,
         listened: false,
+        turn: None,
     };
     let decision = queue::decide(&taken.jobs, owned.payout_balance);
     queue::apply::apply(tx, &applying, &decision, now).await.unwrap();

@@ -1,0 +1,127 @@
+//! What a claim knows once it owns a business, read by one statement after the account is locked: so what it says about
+//! limits stays true until the commit.
+
+use chrono::{DateTime, Utc};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use super::Job;
+use super::mark::{MAX_EXCUSED, Mark};
+use super::range::Range;
+use super::ranges::Ready;
+use crate::allocation::Lane;
+use crate::ids::BusinessId;
+use crate::money::Cents;
+
+/// What a claim must know about an owned business, read after the account is locked.
+pub(super) struct Earlier {
+    /// The claims that broke off, fewest deaths first. A claim that is a part of another comes after it.
+    pub(super) suspects: Vec<Mark>,
+    /// Whether the business or its batches have limits. Mostly they have none, and reading them would be a round trip.
+    pub(super) limited: bool,
+    /// Whether any webhook endpoint listens. Mostly none does, and asking again would be a round trip.
+    pub(super) listened: bool,
+    /// When the server was started.
+    pub(super) server_started: DateTime<Utc>,
+    /// The first row of the bulk lane, and its first range. Mostly there is only one of the two.
+    pub(super) first_row: Option<Uuid>,
+    pub(super) first_range: Option<Ready>,
+    /// The jobs that are taken already.
+    pub(super) at_hand: Vec<Job>,
+}
+
+/// Reads [`Earlier`] for an owned business whose lanes are empty up to `after`, and takes up to `most` interactive jobs if
+/// nothing else is to be considered: no limit, no suspect, nothing in the bulk lane. So it is with most single requests,
+/// and to take them by a statement of its own would be a round trip.
+pub(super) async fn find_earlier(
+    conn: &mut PgConnection,
+    business: BusinessId,
+    (interactive_after, bulk_after): (Uuid, Uuid),
+    most: i64,
+) -> Result<Earlier, sqlx::Error> {
+    let rows = sqlx::query!(
+        r#"with g as materialized (
+               select after_id, last_id, batch_id, from_reserve, items, amount from allocation_ranges
+               where business_id = $1 and due_at is null and last_id > $2 order by last_id limit 1
+           ), m as materialized (
+               select * from claims_begun where business_id = $1
+           ), known as materialized (
+               select exists (select from throttles where business_id = $1)
+                       or exists (select from pauses where business_id = $1) as limited,
+                   (select allocation_id from allocation_queue
+                    where business_id = $1 and lane = 1 and allocation_id > $2 order by allocation_id limit 1) as first_row
+           ), taken as (
+               delete from allocation_queue where ctid = any(array(
+                   select ctid from allocation_queue
+                   where business_id = $1 and lane = 0 and allocation_id > $3
+                     and (select not limited and first_row is null from known)
+                     and not exists (select from g) and not exists (select from m)
+                   order by allocation_id limit $4))
+               returning allocation_id, email, amount, request_id, attempts, promised, from_reserve
+           )
+           select m.id as "id?", m.deaths as "deaths?", m.excused as "excused?", m.jobs as "jobs?",
+               m.rested as "rested?", m.server_started as "begun_under?", m.interactive_first as "interactive_first?",
+               m.interactive_last as "interactive_last?", m.bulk_first as "bulk_first?", m.bulk_last as "bulk_last?",
+               pg_postmaster_start_time() as "server_started!",
+               known.limited as "limited!",
+               exists (select from webhook_endpoints where business_id = $1 and enabled) as "listened!",
+               known.first_row,
+               g.after_id as "after_id?", g.last_id as "last_id?", g.batch_id as "batch_id?",
+               g.from_reserve as "from_reserve?", g.items as "items?", g.amount as "amount?",
+               t.allocation_id as "job?", t.email as "job_email?", t.amount as "job_amount?", t.request_id as "job_request?",
+               t.attempts as "job_attempts?", t.promised as "job_promised?", t.from_reserve as "job_from_reserve?"
+           from known left join g on true left join m on true left join taken t on true"#,
+        business.uuid(),
+        bulk_after,
+        interactive_after,
+        most
+    )
+    .fetch_all(conn)
+    .await?;
+    let first = rows.first().ok_or(sqlx::Error::RowNotFound)?;
+    let (limited, listened, server_started) = (first.limited, first.listened, first.server_started);
+    let first_row = first.first_row;
+    let range = first.after_id.zip(first.last_id).map(|(after, upto)| Range { after, upto });
+    let counted = first.items.zip(first.amount).zip(first.batch_id).zip(first.from_reserve);
+    let first_range = range.zip(counted).map(|(range, (((items, amount), batch_id), from_reserve))| Ready {
+        range,
+        batch_id,
+        from_reserve,
+        items,
+        amount,
+    });
+    let at_hand = rows.iter().filter_map(|row| {
+        Some(Job {
+            allocation_id: row.job?.into(),
+            lane: Lane::Interactive,
+            email: row.job_email.clone()?,
+            amount: Cents::new(row.job_amount?),
+            batch_id: None,
+            request_id: row.job_request,
+            attempts: row.job_attempts?,
+            promised: row.job_promised?,
+            from_reserve: row.job_from_reserve?,
+        })
+    });
+    let at_hand = at_hand.collect();
+    let mut suspects: Vec<Mark> = rows
+        .into_iter()
+        .filter_map(|row| {
+            let begun_under = row.begun_under?;
+            let excused = row.excused?.saturating_add(i16::from(begun_under != server_started));
+            let range = |first: Option<Uuid>, last: Option<Uuid>| Some(Range::of(first?, last?));
+            Some(Mark {
+                id: row.id?,
+                deaths: row.deaths?,
+                excused: excused.min(MAX_EXCUSED),
+                jobs: row.jobs?,
+                rested: row.rested?,
+                server_started: begun_under,
+                interactive: range(row.interactive_first, row.interactive_last),
+                bulk: range(row.bulk_first, row.bulk_last),
+            })
+        })
+        .collect();
+    suspects.sort_unstable_by_key(|mark| (mark.deaths, mark.id));
+    Ok(Earlier { suspects, limited, listened, server_started, first_row, first_range, at_hand })
+}
