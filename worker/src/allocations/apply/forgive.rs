@@ -22,6 +22,11 @@ pub(super) async fn forgive(claim: &mut Claim, error: &ClaimFailed, sessions: &S
     };
     // The server may be about to crash, and what the marks' connection commits is not flushed.
     let at_once = !matches!(amend, Amend::LeaveAgain(..));
+    if at_once && let Err(error) = claim.session.rollback().await {
+        // Then the server has ended the session, and rolls back by itself.
+        tracing::debug!(%error, "a claim was not rolled back by its worker");
+    }
+    // The mark is free now: the claim's transaction may have deleted it.
     if !at_once || amend.carry_out(&mut claim.session.marks).await.is_err() {
         sessions.amend(amend).await;
     }
