@@ -4,28 +4,20 @@
 //! server, so a cell is never split. An installation on one database is one cell, and needs to know nothing of this.
 //!
 //! `DATABASE_URL` is cell 0, and `PAYOUT_CELLS` names the others. Each database knows its own number ([`of`]), and a process
-//! compares before it works on it ([`proven`]): addresses that were exchanged would let a process of one cell pay from
+//! compares in each session that it opens ([`Cell::guarded_url`]): addresses that were exchanged would let a process of one cell pay from
 //! another's books.
 
 use std::fmt;
-use std::time::Duration;
 
 use clap::Args;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
-use sqlx::{PgConnection, PgPool};
+use sqlx::PgConnection;
 
-use crate::platform::db;
-use crate::platform::pace::Pace;
+use crate::platform::db::of_cell;
 
 /// The setting that names the other cells.
 pub const SETTING: &str = "PAYOUT_CELLS";
-
-/// How long to wait before a database is asked again that was away.
-const ASK_AGAIN_AFTER: Duration = Duration::from_secs(1);
-
-/// How long the database may take to answer.
-const ASKED_WITHIN: Duration = Duration::from_secs(5);
 
 /// Which cell: 0 to 99.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
@@ -71,6 +63,16 @@ pub struct Cell {
     pub url: SecretString,
 }
 
+impl Cell {
+    /// Its URL, for a process that works for it: a session on a database that says it is another cell is closed again at once.
+    pub fn guarded_url(&self) -> SecretString {
+        match self.number {
+            Some(number) => of_cell(self.url.expose_secret(), number.get()).into(),
+            None => self.url.clone(),
+        }
+    }
+}
+
 impl CellSettings {
     /// All cells, with the one of `first`, the `DATABASE_URL`, before the others.
     ///
@@ -92,6 +94,13 @@ impl CellSettings {
             }
             if cells.iter().any(|cell| cell.number == Some(number)) {
                 return Err(format!("{SETTING} names cell {number} twice"));
+            }
+            // A list that is divided by commas would be the name of one database, and be told with all that is in it.
+            if url.match_indices("://").count() != 1 {
+                let place = index + 1;
+                return Err(format!(
+                    "{SETTING} has blanks or line breaks between its cells, and its word {place} has not one URL"
+                ));
             }
             cells.push(Cell { number: Some(number), url: url.into() });
         }
@@ -119,43 +128,6 @@ impl CellSettings {
 pub async fn of(conn: &mut PgConnection) -> Result<Number, sqlx::Error> {
     let number = sqlx::query_scalar!("select number from cell").fetch_one(conn).await?;
     u8::try_from(number).map(Number).map_err(|wrong| sqlx::Error::Decode(wrong.into()))
-}
-
-/// Returns once the database has said that it is cell `number`, if the process was told which it is.
-///
-/// # Errors
-/// One line that says which cell it is instead, and what to do.
-pub async fn proven(pool: PgPool, number: Option<Number>) -> Result<(), String> {
-    let Some(number) = number else { return Ok(()) };
-    let pace = Pace::new();
-    loop {
-        match ask(&pool).await {
-            Ok(found) if found == number => return Ok(()),
-            Ok(found) => {
-                return Err(format!(
-                    "the database of cell {number} says that it is cell {found}: correct {SETTING} and DATABASE_URL, or make it cell {number} \
-                     by `payout cell add {number}` while it has no businesses"
-                ));
-            }
-            Err(error) => {
-                if let Some(more) = db::due_unless_away(&pace) {
-                    tracing::warn!(%error, more, %number, "cannot yet say whether the database is the one of this cell");
-                }
-                tokio::time::sleep(ASK_AGAIN_AFTER).await;
-            }
-        }
-    }
-}
-
-/// Asks on a connection of `pool`. One that failed or is silent is closed: it would keep its place in the pool.
-async fn ask(pool: &PgPool) -> Result<Number, sqlx::Error> {
-    let mut conn = pool.acquire().await?;
-    let asked =
-        tokio::time::timeout(ASKED_WITHIN, of(&mut conn)).await.unwrap_or(Err(sqlx::Error::PoolTimedOut));
-    if asked.is_err() {
-        conn.close_on_drop();
-    }
-    asked
 }
 
 /// Makes the database cell `number`. Only one without businesses can become another than it is.
@@ -231,6 +203,8 @@ mod tests {
             ("+1=postgres://canary", "its word 1 is not"),
             ("1=postgres://canary 1=postgres://canary", "names cell 1 twice"),
             ("0=postgres://canary", "names cell 0, which is"),
+            ("1=postgres://canary,2=postgres://canary", "its word 1 has not one URL"),
+            ("1=canary", "its word 1 has not one URL"),
         ] {
             let wrong = read(text).unwrap_err();
             assert!(wrong.starts_with(SETTING) && wrong.contains(said), "{wrong}");

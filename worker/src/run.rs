@@ -73,7 +73,7 @@ async fn run_until(
 async fn prepared(config: &WorkerConfig, clock: &Clock) -> Result<Vec<(Place, Workers)>, RunError> {
     let mut all = Vec::new();
     for cell in config.cells.read(&config.database_url).map_err(RunError::Config)? {
-        let config = WorkerConfig { database_url: cell.url.clone(), ..config.clone() };
+        let config = WorkerConfig { database_url: cell.guarded_url(), ..config.clone() };
         let clock = if all.is_empty() { clock.clone() } else { clock.of_another_server() };
         let place = Place::of(cell.number)?;
         let workers = place.run(async move { Workers::prepare(config, clock, cell.number) }).await??;

@@ -1,7 +1,9 @@
 //! What a process has of one cell: its pools, its side tasks, and the state that its requests share. A process has one of them for
 //! each cell, and they share nothing: one whose database is away or full takes no place of another's.
 
-use domain::cell::{self, Cell, Number};
+use std::fmt::Display;
+
+use domain::cell::{Cell, Number};
 use domain::clock::{self, Clock};
 use domain::platform::db::{self, Role};
 use domain::platform::hints::{self, Hints};
@@ -67,12 +69,13 @@ impl Process {
         let secrets = config.secrets().map_err(RunError::Config)?;
         config.mails_have_links().map_err(RunError::Config)?;
         let no_url = |error| RunError::Config(db::wrong_url(&error).unwrap_or_else(|| error.to_string()));
-        let pool = |role, connections| db::pool(&cell.url, role, connections).map_err(no_url);
+        let url = cell.guarded_url();
+        let pool = |role, connections| db::pool(&url, role, connections).map_err(no_url);
         let (work, work_hinted) = Hints::new();
         let requests = pool(Role::Api, config.connections)?;
         let side_pool = pool(Role::ApiSide, SIDE_CONNECTIONS)?;
         let pools = vec![(requests.clone(), Role::Api), (side_pool.clone(), Role::ApiSide)];
-        let (database, watch) = watch::watch(&cell.url, Role::ApiSide, pools).map_err(no_url)?;
+        let (database, watch) = watch::watch(&url, Role::ApiSide, pools).map_err(no_url)?;
         let transactions = Transactions { pool: requests, database, units };
         let app = App::new(Shared {
             group_commit: GroupCommit::new(transactions.clone(), clock.clone(), work.clone()),
@@ -103,8 +106,7 @@ impl Process {
             cells: cells.to_vec(),
             stopping,
         });
-        let process =
-            Self { app, url: cell.url.clone(), side_pool, work_hinted, proven: told::Sender::new(false) };
+        let process = Self { app, url, side_pool, work_hinted, proven: told::Sender::new(false) };
         Ok((process, watch))
     }
 
@@ -131,7 +133,7 @@ impl Process {
             }
             told.send_replace(true);
             let contradicted = fingerprint::contradicted(pool, own_secrets(&app)).await;
-            RunError::Config(contradicted.to_string())
+            wrong_of(&app, contradicted)
         })
     }
 
@@ -141,12 +143,11 @@ impl Process {
         let (pool, app) = (self.side_pool.clone(), self.app.clone());
         let sessions = db::sessions_proven(self.url.clone(), Role::Api, config.poll_only);
         async move {
-            sessions.await.map_err(|unfit| RunError::Config(unfit.to_string()))?;
-            cell::proven(pool.clone(), app.cell).await.map_err(RunError::Config)?;
+            sessions.await.map_err(|unfit| wrong_of(&app, unfit))?;
             clock::learn(&pool, &app.clock).await;
             restore::introduced(&pool, &app.methods).await;
             let proven = fingerprint::proven(pool, own_secrets(&app));
-            proven.await.map_err(|wrong| RunError::Config(wrong.to_string()))
+            proven.await.map_err(|wrong| wrong_of(&app, wrong))
         }
     }
 
@@ -191,6 +192,11 @@ impl Process {
     pub(super) async fn closed(&self) {
         join(self.app.transactions.pool.close(), self.side_pool.close()).await;
     }
+}
+
+/// What is wrong, with the cell that it is wrong of, if there are several.
+fn wrong_of(app: &App, wrong: impl Display) -> RunError {
+    RunError::Config(app.cell.map_or_else(|| wrong.to_string(), |number| format!("cell {number}: {wrong}")))
 }
 
 fn own_secrets(app: &App) -> OwnSecrets {

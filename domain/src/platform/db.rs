@@ -32,6 +32,7 @@ pub use servers::{Server, Servers};
 pub use sessions::{ACQUIRE_TIMEOUT, connect, connect_for_marks, pool};
 pub use settings::session_settings;
 pub use unfit::Unfit;
+pub use url::of_cell;
 
 /// The schema, numbered; applied by `payout migrate`.
 pub static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../migrations");

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use domain::cell::{self, Number};
+use domain::cell::Number;
 use domain::clock::{self, Clock};
 use domain::platform::db::{self, Role};
 use domain::platform::hints::{self, Hinted, Hints};
@@ -196,7 +196,6 @@ async fn proven(
 ) -> Result<(), String> {
     let sessions = db::sessions_proven(config.database_url.clone(), Role::Worker, config.poll_only);
     sessions.await.map_err(|unfit| of_cell(number, unfit))?;
-    cell::proven(pool.clone(), number).await?;
     clock::learn(pool, clock).await;
     restore::introduced(pool, methods).await;
     fingerprint::proven(pool.clone(), secrets).await.map_err(|wrong| of_cell(number, wrong))

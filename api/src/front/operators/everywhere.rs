@@ -14,7 +14,7 @@ use crate::http::problem::{Code, Problem};
 use crate::http::refusal::RETRY_AFTER_S;
 
 /// Gives the order to all cells at once. When each has it, the answer is the first one's, with what all have touched; when each
-/// refuses it, the first one's refusal. Otherwise it says which have it not: such orders are idempotent, so they are sent again.
+/// that is there refuses it, the first one's refusal. Otherwise it says which have it not: such orders are idempotent, so they are sent again.
 pub async fn carry_out(cells: &Cells, request: Request) -> Response<Body> {
     let (parts, body) = request.into_parts();
     // It was read before, and is small.
@@ -23,7 +23,9 @@ pub async fn carry_out(cells: &Cells, request: Request) -> Response<Body> {
     let statuses: Vec<Option<StatusCode>> =
         answers.iter().map(|answer| answer.as_ref().map(Response::status)).collect();
     let all = |is: fn(&StatusCode) -> bool| statuses.iter().all(|status| status.as_ref().is_some_and(is));
-    let (done, refused) = (all(StatusCode::is_success), all(StatusCode::is_client_error));
+    let done = all(StatusCode::is_success);
+    // A wrong order is refused, whether or not all cells are there to say so.
+    let refused = statuses.iter().flatten().all(StatusCode::is_client_error);
     let mut answers = answers.into_iter().flatten();
     match answers.next() {
         Some(first) if done => with_all(first, answers.collect()).await,

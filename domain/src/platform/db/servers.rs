@@ -50,6 +50,8 @@ pub struct Servers {
     role: Role,
     /// Whether commits wait for the disk.
     flushed: bool,
+    /// Which cell it has to be, if the process was told.
+    cell: Option<i16>,
 }
 
 /// A server that a URL names.
@@ -89,7 +91,8 @@ impl Servers {
         };
         let mut each = parts.urls().map(|url| Server::read(&url?, role));
         let first = each.next().ok_or_else(|| wrong("it names no host"))??;
-        Ok(Self { first, others: each.collect::<Result<_, _>>()?, wanted, role, flushed: true })
+        let others = each.collect::<Result<_, _>>()?;
+        Ok(Self { first, others, wanted, role, flushed: true, cell: parts.cell })
     }
 
     /// Each server.
@@ -137,11 +140,19 @@ impl Servers {
         Err(together(failures.into_iter().map(|(_, error)| error).collect()))
     }
 
-    /// Checks that the server behind a new session is as wanted, and that the session has its settings.
+    /// Checks that the server behind a new session is as wanted, that the session has its settings, and that the database is
+    /// the cell that it has to be: addresses may be exchanged while a process runs.
     ///
     /// # Errors
-    /// When one of the two is not so, or the server does not say.
+    /// When one of them is not so, or the server does not say.
     pub async fn admit(&self, server: &str, connection: &mut PgConnection) -> Result<(), sqlx::Error> {
+        self.admit_server(server, connection).await?;
+        let Some(wanted) = self.cell else { return Ok(()) };
+        let found = sqlx::query_scalar!("select number from cell").fetch_one(connection).await?;
+        if found == wanted { Ok(()) } else { Err(Unfit::Cell { wanted, found }.into()) }
+    }
+
+    async fn admit_server(&self, server: &str, connection: &mut PgConnection) -> Result<(), sqlx::Error> {
         let state = settings::state(self.role, self.flushed);
         let state = connection.fetch_one(AssertSqlSafe(state)).await?;
         let (by_tcp, found): (bool, String) = (state.try_get(2)?, state.try_get(3)?);

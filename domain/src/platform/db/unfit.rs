@@ -28,6 +28,17 @@ pub enum Unfit {
         "a pooler in transaction mode is in between, and no hint comes through it: start with --poll-only"
     )]
     Hints,
+    /// They are of another cell's database ([`crate::cell`]).
+    #[error(
+        "the database of cell {wanted} says that it is cell {found}: correct PAYOUT_CELLS and DATABASE_URL, or make it cell {wanted} by \
+         `payout cell add {wanted}` while it has no businesses"
+    )]
+    Cell {
+        /// The number that the process was told.
+        wanted: i16,
+        /// The number that the database has.
+        found: i16,
+    },
 }
 
 impl Unfit {

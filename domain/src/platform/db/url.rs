@@ -1,5 +1,15 @@
 //! The URL of a database, in the parts that differ from server to server.
 
+/// The parameter of the query that names the cell which the database has to be.
+const CELL: &str = "payout_cell";
+
+/// The same URL for sessions of cell `number` alone: none is opened on a database that is another one.
+pub fn of_cell(url: &str, number: u8) -> String {
+    let url = url.split_once('#').map_or(url, |(url, _)| url);
+    let next = if url.contains('?') { '&' } else { '?' };
+    format!("{url}{next}{CELL}={number}")
+}
+
 /// A URL in the parts that differ from server to server.
 pub(super) struct Parts<'u> {
     /// `postgres://user:password@`
@@ -13,6 +23,8 @@ pub(super) struct Parts<'u> {
     query_hosts: Vec<String>,
     query_ports: Vec<String>,
     pub(super) wanted: Option<String>,
+    /// The number of the cell that it has to be.
+    pub(super) cell: Option<i16>,
 }
 
 impl<'u> Parts<'u> {
@@ -34,6 +46,7 @@ impl<'u> Parts<'u> {
             query_hosts: Vec::new(),
             query_ports: Vec::new(),
             wanted: None,
+            cell: None,
         };
         for pair in query.split('&').filter(|pair| !pair.is_empty()) {
             let (name, value) =
@@ -41,6 +54,9 @@ impl<'u> Parts<'u> {
             let list = || value.split(',').map(str::to_owned).collect();
             match &*name {
                 "target_session_attrs" => parts.wanted = Some(value.into_owned()),
+                CELL => {
+                    parts.cell = Some(value.parse().map_err(|_| "its payout_cell is no number of a cell")?)
+                }
                 "host" => parts.query_hosts = list(),
                 "port" => parts.query_ports = list(),
                 _ => parts.query.push(pair),

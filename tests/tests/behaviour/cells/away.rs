@@ -108,3 +108,32 @@ async fn a_silent_cell_takes_no_place_and_no_time_of_anothers() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_database_that_becomes_another_cell_is_worked_on_by_nobody() {
+    cells(2, async |cells| {
+        let (api, keys) = (cells.api().await, tenants(cells).await);
+        let becomes = async |update: &'static str| {
+            cells.last().execute(update).await;
+            // As after an exchange of addresses: the sessions are new ones.
+            cells.wire(Mode::Refuse);
+            eventually("it is away", async || {
+                readiness(&api).await.1.contains("cannot be reached").then_some(())
+            })
+            .await;
+            cells.wire(Mode::Pass);
+        };
+        becomes("update cell set number = 0").await;
+        eventually("it is noticed", async || {
+            readiness(&api).await.1.contains("says that it is cell 0").then_some(())
+        })
+        .await;
+        told_to_come_again(&api.pay(&keys[1], &[], "a@example.com", 1).await, "a payment");
+        assert_eq!(balance(&api, &keys[0]).await, (200, json!(100)));
+        becomes("update cell set number = 1").await;
+        all_ready(&api).await;
+        assert_eq!(balance(&api, &keys[1]).await, (200, json!(200)));
+        api.stop().await;
+    })
+    .await;
+}
