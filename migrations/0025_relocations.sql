@@ -42,6 +42,83 @@ begin
 end
 $$;
 
+-- Allocations of a business that were deleted while it was copied: single payments that were taken back from their queue. It is the
+-- one kind of row that is copied ahead and may be deleted by others than retention, which passes over a business that is copied.
+create table relocation_deletions (
+    business_id uuid not null,
+    allocation_id uuid not null,
+    primary key (business_id, allocation_id)
+);
+
+create function note_what_is_deleted() returns trigger language plpgsql as $$
+begin
+    if current_setting('payout.relocates', true) = tg_argv[0] then
+        return null;
+    end if;
+    insert into relocation_deletions (business_id, allocation_id) values (old.business_id, old.id);
+    return null;
+end
+$$;
+
+-- What is append-only can be deleted in one way: by the owner of the table, to drop what a business has left behind.
+create function drops_what_was_left(table_oid oid) returns boolean language sql stable as $$
+    select current_setting('payout.drops', true) = 'on'
+        and pg_has_role(current_user, (select relowner from pg_class where oid = table_oid), 'member')
+$$;
+
+create or replace function refuse_change() returns trigger language plpgsql as $$
+begin
+    if tg_op = 'DELETE' and drops_what_was_left(tg_relid) then
+        return null;
+    end if;
+    raise exception '% is append-only: % is refused', tg_table_name, lower(tg_op) using errcode = 'restrict_violation';
+end
+$$;
+
+create or replace function refuse_withdrawal_change() returns trigger language plpgsql as $$
+begin
+    if tg_op = 'DELETE' and drops_what_was_left(tg_relid) then
+        return null;
+    end if;
+    raise exception 'what was asked, and what has ended, does not change' using errcode = 'restrict_violation';
+end
+$$;
+
 -- Why a business is held: a relocation pauses it first, so that claims and withdrawals do not begin.
 alter table pauses drop constraint pause_cause_is_known;
 alter table pauses add constraint pause_cause_is_known check (cause in ('order', 'switch', 'move'));
+
+-- A relocation is told by the audit of both cells, which says which the other one is.
+alter table audit add column other_cell smallint;
+alter table audit
+    drop constraint action_is_known,
+    drop constraint action_says_what_was_set,
+    drop constraint action_has_its_scope;
+alter table audit
+    add constraint action_is_known
+        check (action in ('pause', 'resume', 'cancel', 'retry', 'throttle', 'unthrottle', 'schedule', 'change',
+            'restore_begin', 'restore_end', 'approve', 'reject', 'invite', 'remove', 'reset', 'reset_password', 'leave', 'arrive')),
+    add constraint action_says_what_was_set check (
+        (action = 'throttle') = (max_per_second is not null or max_cents_per_second is not null)
+        and (action = 'schedule') = (scheduled_at is not null)
+        and (action = 'change') = (weight is not null or payouts_enabled is not null)
+        and (action = 'invite') = (role is not null)
+        and (action in ('leave', 'arrive')) = (other_cell is not null)),
+    add constraint action_has_its_scope check (case action
+        when 'cancel' then scope = 'batch'
+        when 'schedule' then scope = 'batch'
+        when 'retry' then scope in ('batch', 'allocation')
+        when 'change' then scope = 'business'
+        when 'throttle' then scope in ('all', 'business', 'batch')
+        when 'unthrottle' then scope in ('all', 'business', 'batch')
+        when 'restore_begin' then scope = 'all'
+        when 'restore_end' then scope = 'all'
+        when 'approve' then scope = 'withdrawal'
+        when 'reject' then scope = 'withdrawal'
+        when 'invite' then scope = 'member'
+        when 'remove' then scope = 'member'
+        when 'reset' then scope = 'member'
+        when 'reset_password' then scope = 'member'
+        when 'leave' then scope = 'business'
+        when 'arrive' then scope = 'business'
+        else scope not in ('allocation', 'withdrawal', 'member') end);
