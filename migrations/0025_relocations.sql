@@ -4,6 +4,8 @@
 
 create table relocations (
     begun_at timestamptz not null,
+    -- Until when the mover has the business to itself, from the pause before the hold on. A mover that died lets go of it by this.
+    held_until timestamptz,
     -- copying: this cell serves it, and its rows are being copied from here.
     -- held: as before, but nothing of it is served or changed, here or elsewhere.
     -- gone: the other cell has it. The rows that are still here are what it was when it left.
@@ -13,7 +15,8 @@ create table relocations (
     -- is arriving.
     copied_up_to xid8,
     other_cell smallint not null constraint other_cell_has_two_digits check (other_cell between 0 and 99),
-    business_id uuid primary key
+    business_id uuid primary key,
+    constraint a_hold_ends check (phase <> 'held' or held_until is not null)
 ) with (fillfactor = 50, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 100, vacuum_truncate = off);
 
 -- Those whose rows are here and mean nothing: whoever looks at all businesses leaves them out, and whoever looks for one does not find it.
@@ -22,20 +25,26 @@ select business_id from relocations where phase in ('gone', 'arriving');
 
 -- Those for which nothing is done here: the absent ones, and those that are held for their switch.
 create view unserved_businesses as
-select business_id from relocations where phase <> 'copying';
+select business_id from relocations
+where phase in ('gone', 'arriving') or phase = 'held' and held_until >= clock_timestamp();
 
 -- The fence. A relocation puts it on every table of a business, for the rows of this business alone, and takes it away when the old
--- rows are dropped. It shares the row of the relocation, so who waits for that row has waited for every transaction that has written
--- before the hold; whoever writes later is refused.
+-- rows are dropped. It shares the key of the relocation's row, so who locks that row has waited for every transaction that has written
+-- before the hold; whoever writes later is refused. A hold that has lapsed refuses nobody, unless the switch is being committed:
+-- that is waited for.
 create function refuse_what_is_elsewhere() returns trigger language plpgsql as $$
 declare
-    found_phase text;
+    relocation relocations;
 begin
     if current_setting('payout.relocates', true) = tg_argv[0] then
         return null;
     end if;
-    select phase into found_phase from relocations where business_id = tg_argv[0]::uuid for key share;
-    if found_phase <> 'copying' then
+    select * into relocation from relocations where business_id = tg_argv[0]::uuid for key share;
+    if relocation.phase = 'held' and relocation.held_until < clock_timestamp() then
+        select * into relocation from relocations where business_id = tg_argv[0]::uuid for share;
+    end if;
+    if relocation.phase in ('gone', 'arriving')
+        or relocation.phase = 'held' and relocation.held_until >= clock_timestamp() then
         raise exception 'the business is being moved to another cell' using errcode = 'PM001';
     end if;
     return null;

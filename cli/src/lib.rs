@@ -9,6 +9,7 @@ pub mod error;
 pub mod local;
 pub mod measure;
 pub mod output;
+pub mod relocation;
 pub mod rewards;
 pub mod steering;
 

@@ -33,6 +33,11 @@ impl Number {
         text.parse().ok().filter(|_| digits).map(Self)
     }
 
+    /// A number as it is stored.
+    pub(crate) fn stored(number: i16) -> Result<Self, sqlx::Error> {
+        u8::try_from(number).map(Self).map_err(|wrong| sqlx::Error::Decode(wrong.into()))
+    }
+
     /// The number itself.
     pub const fn get(self) -> u8 {
         self.0
@@ -127,7 +132,7 @@ impl CellSettings {
 /// When the database fails.
 pub async fn of(conn: &mut PgConnection) -> Result<Number, sqlx::Error> {
     let number = sqlx::query_scalar!("select number from cell").fetch_one(conn).await?;
-    u8::try_from(number).map(Number).map_err(|wrong| sqlx::Error::Decode(wrong.into()))
+    Number::stored(number)
 }
 
 /// Makes the database cell `number`. Only one without businesses can become another than it is.
@@ -162,7 +167,7 @@ pub async fn summary(conn: &mut PgConnection) -> Result<Summary, sqlx::Error> {
         r#"select number, takes_businesses, (select count(*) from businesses) as "businesses!" from cell"#
     );
     let row = row.fetch_one(conn).await?;
-    let number = u8::try_from(row.number).map(Number).map_err(|wrong| sqlx::Error::Decode(wrong.into()))?;
+    let number = Number::stored(row.number)?;
     Ok(Summary { number, takes_businesses: row.takes_businesses, businesses: row.businesses })
 }
 

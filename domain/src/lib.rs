@@ -40,6 +40,7 @@ pub mod payout_user;
 pub mod platform;
 pub mod queue;
 pub mod reference;
+pub mod relocation;
 pub mod restore;
 pub mod ring;
 pub mod secrets;

@@ -24,7 +24,7 @@ mod pauses;
 mod rates;
 mod standing;
 
-pub(crate) use audit::restored;
+pub(crate) use audit::{relocated, restored};
 pub use audit::{
     Done, Entry, ToMember, accepted_with, done_to_member, is_recorded, list, list_of, rates_at_acceptance,
 };

@@ -1,7 +1,10 @@
 //! `payout business`.
 
+mod relocation;
+
 use std::collections::BTreeMap;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use api::routes::admin::businesses::Business;
 use chrono::{DateTime, Utc};
@@ -40,7 +43,7 @@ const COLUMNS: [Column; 11] = [
     Column("created", Shown::Time("/created_at")),
 ];
 
-/// Make, list, enable and disable businesses.
+/// Make, list, enable and disable businesses, and move them from one cell to another.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(flatten)]
@@ -89,6 +92,33 @@ enum Action {
         /// Its id, biz_…
         business: BusinessId,
     },
+    /// Move a business with all that it has to another cell, while it works. Interrupted at any moment, it goes on when it is run again.
+    ///
+    /// The rows are copied in rounds, the business is held for seconds, both sides are compared, and it is served by the other cell. Its
+    /// keys, hashes, links and webhooks stay what they are. In the hold its requests get 503 with Retry-After; members sign in again.
+    Move {
+        /// Its id, biz_…
+        business: BusinessId,
+        /// The cell that it moves to.
+        #[arg(long, value_name = "N", value_parser = crate::local::cells::number)]
+        to: Number,
+        /// The longest that it may be held, in seconds. If that is too short, it stays where it is.
+        #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(5..=600))]
+        hold_at_most: u64,
+    },
+    /// Call the move of a business off, as long as it has not left its cell, and drop what was copied.
+    Stay {
+        /// Its id, biz_…
+        business: BusinessId,
+    },
+    /// Drop the old rows of a business that has moved to another cell. They cannot be brought back.
+    DropOld {
+        /// Its id, biz_…
+        business: BusinessId,
+        /// The cell that it has left.
+        #[arg(long, value_name = "N", value_parser = crate::local::cells::number)]
+        from: Number,
+    },
 }
 
 /// Runs the command.
@@ -125,6 +155,12 @@ pub async fn run(args: Args) -> Result<ExitCode, CliError> {
             let changed = change(&mut to(business).await?, business, weighed).await?;
             printing.done(&changed, format!("the weight of {business} is {weight}"))?;
         }
+        Action::Move { business, to, hold_at_most } => {
+            let hold = Duration::from_secs(hold_at_most);
+            relocation::run(&cells, business, to, hold, printing).await?;
+        }
+        Action::Stay { business } => relocation::stay(&cells, business, printing).await?,
+        Action::DropOld { business, from } => relocation::drop_old(&cells, business, from, printing).await?,
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -124,6 +124,16 @@ impl Cells {
         }
     }
 
+    /// The one with this number.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn numbered(&self, number: Number) -> Result<At<'_>, CliError> {
+        let found = self.all.iter().find(|cell| cell.number == Some(number));
+        let found = found.ok_or_else(|| CliError::Usage(format!("{SETTING} has no cell {number}")))?;
+        Ok(At { cells: self, cell: found })
+    }
+
     /// Connects to the cell that has `thing`. If none has it, to the first, which then says so.
     ///
     /// # Errors

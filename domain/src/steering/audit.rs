@@ -12,6 +12,7 @@ use uuid::Uuid;
 use super::command::{Affected, Command, Credential, Instruction};
 use crate::batch::NewBatch;
 use crate::business::Changes;
+use crate::cell::Number;
 use crate::email::Email;
 use crate::ids::{AllocationId, BatchId, BusinessId, WithdrawalId};
 use crate::money::Cents;
@@ -28,7 +29,7 @@ pub struct Entry {
     /// `operator`, `cli:` and the command's database user, `worker`, or the id of an API key.
     pub credential: String,
     /// `pause`, `resume`, `cancel`, `retry`, `throttle`, `unthrottle`, `schedule`, `change`, `restore_begin`,
-    /// `restore_end`, `approve`, `reject`, `invite`, `remove`, `reset` or `reset_password`.
+    /// `restore_end`, `approve`, `reject`, `invite`, `remove`, `reset`, `reset_password`, `leave` or `arrive`.
     pub action: String,
     /// `all`, `business`, `batch`, `allocation`, `method`, `provider`, `webhooks`, `withdrawal` or `member`.
     pub scope: String,
@@ -60,6 +61,8 @@ pub struct Entry {
     pub payouts_enabled: Option<bool>,
     /// What somebody was invited to be.
     pub role: Option<String>,
+    /// The cell that the business left for, or arrived from.
+    pub other_cell: Option<i16>,
 }
 
 /// Who did something that is no [`Command`], and the id of its audit row.
@@ -121,6 +124,7 @@ impl Entry {
             weight: None,
             payouts_enabled: None,
             role: None,
+            other_cell: None,
         }
     }
 }
@@ -245,6 +249,22 @@ pub async fn done_to_member(
     write(conn, &entry).await
 }
 
+/// Writes that `business` has left for the cell `other` (`leave`), or has come from it (`arrive`).
+pub(crate) async fn relocated(
+    conn: &mut PgConnection,
+    business: BusinessId,
+    action: &str,
+    other: Number,
+    done: Done,
+) -> Result<(), sqlx::Error> {
+    let entry = Entry {
+        business_id: Some(business),
+        other_cell: Some(other.get().into()),
+        ..Entry::about(done, action, "business", Affected::NOTHING)
+    };
+    write(conn, &entry).await
+}
+
 /// Writes that a restore is held (`restore_begin`), or was let go (`restore_end`) after so many orders were found.
 pub(crate) async fn restored(
     conn: &mut PgConnection,
@@ -258,9 +278,9 @@ pub(crate) async fn restored(
 pub(super) async fn write(conn: &mut PgConnection, entry: &Entry) -> Result<(), sqlx::Error> {
     sqlx::query!(
         "insert into audit (id, done_at, credential, action, scope, business_id, batch_id, items, amount, request_id,
-             max_per_second, max_cents_per_second, scheduled_at, allocation_id, weight, payouts_enabled, name, withdrawal_id, role)
+             max_per_second, max_cents_per_second, scheduled_at, allocation_id, weight, payouts_enabled, name, withdrawal_id, role, other_cell)
          -- The command's credential is the database user that it connects as.
-         values ($1, $2, case when $3 = 'cli' then 'cli:' || session_user else $3 end, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)",
+         values ($1, $2, case when $3 = 'cli' then 'cli:' || session_user else $3 end, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)",
         entry.id,
         entry.done_at,
         entry.credential,
@@ -279,7 +299,8 @@ pub(super) async fn write(conn: &mut PgConnection, entry: &Entry) -> Result<(), 
         entry.payouts_enabled,
         entry.name,
         entry.withdrawal_id.map(WithdrawalId::uuid),
-        entry.role
+        entry.role,
+        entry.other_cell
     )
     .execute(conn)
     .await

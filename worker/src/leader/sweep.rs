@@ -7,6 +7,7 @@ use domain::clock::Clock;
 use domain::platform::db;
 use domain::platform::hints::Hints;
 use domain::queue;
+use domain::relocation;
 use sqlx::{Connection, PgConnection};
 use tokio::time::Instant;
 
@@ -45,6 +46,7 @@ impl Sweep {
             self.put_back(conn).await?;
             self.put_back.restart();
         }
+        self.end_lapsed_holds(conn).await?;
         let until = Instant::now() + AT_MOST;
         loop {
             let now = self.clock.now();
@@ -73,6 +75,17 @@ impl Sweep {
                 return Ok(());
             }
         }
+    }
+
+    /// Ends the holds of businesses whose mover has died.
+    async fn end_lapsed_holds(&self, conn: &mut PgConnection) -> Result<(), sqlx::Error> {
+        // One statement is its own transaction.
+        let ended = relocation::end_lapsed_holds(conn).await?;
+        if ended > 0 {
+            tracing::warn!(ended, "a business was held to be moved for longer than it may be, and is served again");
+            self.work.give();
+        }
+        Ok(())
     }
 
     /// Puts back times that are too far ahead.

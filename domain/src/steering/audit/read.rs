@@ -82,7 +82,7 @@ pub async fn list(
         r#"select id, done_at, credential, action, scope, name, business_id as "business_id: BusinessId",
                batch_id as "batch_id: BatchId", items, amount as "amount: Cents", request_id,
                max_per_second, max_cents_per_second, scheduled_at, allocation_id as "allocation_id: AllocationId", weight,
-               payouts_enabled, withdrawal_id as "withdrawal_id: WithdrawalId", role
+               payouts_enabled, withdrawal_id as "withdrawal_id: WithdrawalId", role, other_cell
            from audit where $1::uuid is null or id < $1 order by id desc limit $2"#,
         before,
         limit
@@ -106,7 +106,7 @@ pub async fn list_of(
         r#"select id, done_at, credential, action, scope, name, business_id as "business_id: BusinessId",
                batch_id as "batch_id: BatchId", items, amount as "amount: Cents", request_id,
                max_per_second, max_cents_per_second, scheduled_at, allocation_id as "allocation_id: AllocationId", weight,
-               payouts_enabled, withdrawal_id as "withdrawal_id: WithdrawalId", role
+               payouts_enabled, withdrawal_id as "withdrawal_id: WithdrawalId", role, other_cell
            from audit where business_id = $1 and ($2::uuid is null or id < $2) order by id desc limit $3"#,
         business.uuid(),
         before,

@@ -50,6 +50,9 @@ pub struct Entry {
     /// Of a member that was invited.
     #[serde(skip_serializing_if = "Option::is_none")]
     role: Option<String>,
+    /// Of a business that has moved: the cell that it left for, or arrived from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    other_cell: Option<i16>,
     #[serde(skip_serializing_if = "Option::is_none")]
     max_per_second: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -99,6 +102,7 @@ impl From<steering::Entry> for Entry {
             weight: of.weight,
             payouts_enabled: of.payouts_enabled,
             role: of.role,
+            other_cell: of.other_cell,
             max_per_second: of.max_per_second,
             max_cents_per_second: of.max_cents_per_second,
             scheduled_at: of.scheduled_at,

@@ -1,0 +1,341 @@
+//! The mover: carries a business from one cell to another, step by step (`domain::relocation` says what the steps are, and why a crash
+//! between two of them leaves nothing to repair).
+
+use std::time::{Duration, Instant};
+
+use chrono::TimeDelta;
+use domain::cell::Number;
+use domain::clock;
+use domain::ids::BusinessId;
+use domain::platform::db;
+use domain::relocation::compare::{Compared, compare};
+use domain::relocation::tables::{TABLES, Table, When};
+use domain::relocation::{self, Phase, Relocation, copying, fence, remains, secrets};
+use domain::steering::{Credential, Done};
+use sqlx::{Connection, PgConnection};
+
+use crate::error::CliError;
+
+/// For how long a business is paused before it is held. Clients that wait for a payment are told of the pause within this, so none
+/// waits for an outcome that comes elsewhere.
+const PAUSED_FOR: Duration = Duration::from_millis(1_300);
+
+/// How long after the hold has begun the business may be served elsewhere, at the earliest: no process remembers longer who serves it,
+/// or that a key was good.
+const REMEMBERED_FOR: Duration = Duration::from_millis(2_500);
+
+/// A round that takes no longer than this leaves little for the hold.
+const SHORT_ROUND: Duration = Duration::from_secs(2);
+
+/// How many rounds are made at most, for a business that writes faster than it is copied.
+const MOST_ROUNDS: u32 = 20;
+
+/// How often the lock of a table is asked for, and how long is waited in between.
+const LOCK_TRIES: u32 = 300;
+const LOCK_AGAIN_AFTER: Duration = Duration::from_millis(200);
+
+/// One of the two cells.
+#[derive(Debug)]
+pub struct End {
+    /// Which.
+    pub number: Number,
+    /// A connection to it.
+    pub conn: PgConnection,
+}
+
+/// What a step has done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Step {
+    /// The cell that it leaves knows of it.
+    Announced,
+    /// Its tables are fenced, and the cell that it comes to expects it.
+    Expected,
+    /// So many rows were copied in so long, while it worked.
+    Copied(u64, Duration),
+    /// It was held for so long, this is the same on both sides, and it has left.
+    Left(Duration, Compared),
+    /// It is served where it was to go.
+    Arrived,
+}
+
+/// Carries one business. Only one mover does at a time.
+#[derive(Debug)]
+pub struct Mover {
+    business: BusinessId,
+    source: End,
+    target: End,
+    hold: Duration,
+    rounds: u32,
+    caught_up: bool,
+    held_since: Option<Instant>,
+}
+
+impl Mover {
+    /// A mover of `business` from `source` to `target`, which holds it for `hold` at the longest.
+    ///
+    /// # Errors
+    /// When another one is at work, a database cannot be used, or the two cells do not fit.
+    pub async fn new(
+        business: BusinessId,
+        mut source: End,
+        mut target: End,
+        hold: Duration,
+    ) -> Result<Self, CliError> {
+        for end in [&mut source, &mut target] {
+            let ready = db::check_ready(&mut end.conn).await?;
+            ready.map_err(|why| CliError::Failed(format!("cell {}: {why}", end.number)))?;
+            relocation::prepare(&mut end.conn).await?;
+        }
+        if !relocation::be_the_only_one(&mut source.conn, business).await? {
+            return Err(CliError::Failed(format!("{business} is being moved by another command")));
+        }
+        let contradicted = secrets::contradicted(&mut source.conn, &mut target.conn).await?;
+        if let [first, ..] = contradicted.as_slice() {
+            return Err(CliError::Failed(format!(
+                "cells {} and {} have used different secrets: {first} is not the same, so keys or hashes would not work any more",
+                source.number, target.number
+            )));
+        }
+        let mover =
+            Self { business, source, target, hold, rounds: 0, caught_up: false, held_since: None };
+        Ok(mover)
+    }
+
+    /// Does what is next. Nothing when the business has arrived.
+    ///
+    /// # Errors
+    /// When a database fails, or what was copied differs. While it has not left, the business is then served where it was.
+    pub async fn step(&mut self) -> Result<Option<Step>, CliError> {
+        let (business, to) = (self.business, self.target.number);
+        let there = relocation::find(&mut self.target.conn, business).await?;
+        let here = relocation::find(&mut self.source.conn, business).await?;
+        if let Some(other) = here.as_ref().map(|here| here.other).filter(|other| *other != to) {
+            return Err(CliError::Failed(format!("{business} is on its way to cell {other}: go on with `--to {other}`")));
+        }
+        Ok(Some(match (here.as_ref().map(|here| here.phase), there) {
+            (None, None) => {
+                let now = clock::read(&mut self.source.conn).await?.now();
+                relocation::leave_later(&mut self.source.conn, business, to, now).await?;
+                Step::Announced
+            }
+            (Some(Phase::Copying), None) => {
+                self.expect().await?;
+                Step::Expected
+            }
+            (Some(Phase::Copying), Some(there)) if self.caught_up => self.switch(&there).await?,
+            (Some(Phase::Copying), Some(there)) => {
+                self.copy(there.copied_up_to.as_deref()).await?
+            }
+            (Some(Phase::Held), _) => {
+                // Of a mover that died.
+                relocation::let_go(&mut self.source.conn, business).await?;
+                Step::Expected
+            }
+            (Some(Phase::Gone), Some(_)) => {
+                self.arrive().await?;
+                Step::Arrived
+            }
+            (Some(Phase::Gone), None) => return Ok(None),
+            (Some(Phase::Arriving), _) | (None, Some(_)) => {
+                return Err(CliError::Failed(format!("{business} is coming to this cell: end that move first")));
+            }
+        }))
+    }
+
+    /// Fences the business, and has the other cell expect it.
+    async fn expect(&mut self) -> Result<(), CliError> {
+        let business = self.business;
+        if relocation::has_rows(&mut self.target.conn, business).await? {
+            return Err(CliError::Failed(format!(
+                "cell {} still has old rows of {business}: drop them first, by `payout business drop-old {business} --from {}`",
+                self.target.number, self.target.number
+            )));
+        }
+        for table in fence::fenced() {
+            patiently(&mut self.source.conn, async |work| fence::put_on(work, business, table).await).await?;
+        }
+        let now = clock::read(&mut self.target.conn).await?.now();
+        let mut work = self.target.conn.begin().await?;
+        secrets::claim(&mut self.source.conn, &mut work).await?;
+        relocation::expect(&mut work, business, self.source.number, now).await?;
+        work.commit().await?;
+        Ok(())
+    }
+
+    /// A round of copying while the business works.
+    async fn copy(&mut self, since: Option<&str>) -> Result<Step, CliError> {
+        let begun = Instant::now();
+        let horizon = copying::horizon(&mut self.source.conn).await?;
+        let mut copied = 0;
+        for table in ahead() {
+            let mut work = self.target.conn.begin().await?;
+            copied +=
+                copying::copy_ahead(&mut self.source.conn, &mut work, self.business, table, since).await?;
+            work.commit().await?;
+        }
+        let mut work = self.target.conn.begin().await?;
+        copying::take_back(&mut self.source.conn, &mut work, self.business).await?;
+        relocation::copied_up_to(&mut work, self.business, &horizon).await?;
+        work.commit().await?;
+        self.rounds += 1;
+        let took = begun.elapsed();
+        self.caught_up = since.is_some() && (took <= SHORT_ROUND || self.rounds >= MOST_ROUNDS);
+        Ok(Step::Copied(copied, took))
+    }
+
+    /// Holds the business, copies what is left, compares, and lets it go. If that fails, it stays.
+    async fn switch(&mut self, there: &Relocation) -> Result<Step, CliError> {
+        self.caught_up = false;
+        let switched = self.hold_and_leave(there.copied_up_to.as_deref()).await;
+        match switched {
+            Ok(compared) => {
+                let held = self.held_since.map_or(Duration::ZERO, |since| since.elapsed());
+                Ok(Step::Left(held, compared))
+            }
+            Err(error) => {
+                // If this fails as well, the hold lapses.
+                let let_go = relocation::let_go(&mut self.source.conn, self.business).await;
+                if let Err(failed) = let_go {
+                    tracing::warn!(error = %failed, "the hold could not be ended; it lapses by itself");
+                }
+                Err(error)
+            }
+        }
+    }
+
+    async fn hold_and_leave(&mut self, since: Option<&str>) -> Result<Compared, CliError> {
+        let business = self.business;
+        let source = &mut self.source.conn;
+        let now = clock::read(source).await?.now();
+        let until = now + TimeDelta::from_std(self.hold).unwrap_or(TimeDelta::MAX);
+        let mut work = source.begin().await?;
+        relocation::pause_until(&mut work, business, until, now).await?;
+        work.commit().await?;
+        tokio::time::sleep(PAUSED_FOR).await;
+        relocation::hold(source, business).await?;
+        let held_since = Instant::now();
+        self.held_since = Some(held_since);
+        let mut waiting = source.begin().await?;
+        relocation::wait_for_writers(&mut waiting, business).await.map_err(|error| {
+            if db::is_lock_timeout(&error) {
+                let why = "what is written for it does not end (is a large batch being accepted?)";
+                CliError::Failed(format!("{business} cannot be held now: {why}; it stays as it was, try again"))
+            } else {
+                error.into()
+            }
+        })?;
+        waiting.commit().await?;
+        let mut work = self.target.conn.begin().await?;
+        for table in ahead() {
+            copying::copy_ahead(source, &mut work, business, table, since).await?;
+        }
+        copying::take_back(source, &mut work, business).await?;
+        copying::copy_at_switch(source, &mut work, business).await?;
+        let compared = compare(source, &mut work, business).await?;
+        if !compared.differences.is_empty() {
+            let tables: Vec<String> = compared.differences.iter().map(ToString::to_string).collect();
+            return Err(CliError::Failed(format!("the two sides differ, so {business} stays: {}", tables.join("; "))));
+        }
+        work.commit().await?;
+        tokio::time::sleep(REMEMBERED_FOR.saturating_sub(held_since.elapsed())).await;
+        let done = done(source).await?;
+        let mut work = source.begin().await?;
+        if !relocation::leave(&mut work, business, self.target.number, done).await? {
+            let seconds = self.hold.as_secs();
+            return Err(CliError::Failed(format!(
+                "the hold of {seconds} s was over before everything was copied and compared, so {business} stays: allow a longer one by --hold-at-most"
+            )));
+        }
+        work.commit().await?;
+        Ok(compared)
+    }
+
+    async fn arrive(&mut self) -> Result<(), CliError> {
+        let done = done(&mut self.target.conn).await?;
+        let mut work = self.target.conn.begin().await?;
+        relocation::arrive(&mut work, self.business, self.source.number, done).await?;
+        work.commit().await?;
+        Ok(())
+    }
+
+    /// Calls the move off, if the business has not left: it stays, and what was copied is dropped. Returns how many rows.
+    ///
+    /// # Errors
+    /// When it has left, or a database fails.
+    pub async fn call_off(mut self) -> Result<u64, CliError> {
+        let business = self.business;
+        let here = relocation::find(&mut self.source.conn, business).await?;
+        match here.map(|here| here.phase) {
+            Some(Phase::Gone) => {
+                return Err(CliError::Failed(format!("{business} has left: run the move again, and it arrives")));
+            }
+            Some(Phase::Copying | Phase::Held) => {
+                relocation::let_go(&mut self.source.conn, business).await?;
+            }
+            Some(Phase::Arriving) | None => {}
+        }
+        let dropped = drop_rows(&mut self.target.conn, business).await?;
+        take_fence_down(&mut self.source.conn, business).await?;
+        relocation::forget(&mut self.source.conn, business).await?;
+        Ok(dropped)
+    }
+}
+
+/// Deletes what is left of `business` in a cell that it is not in, with its fence. Returns how many rows.
+///
+/// # Errors
+/// When the database fails.
+pub async fn drop_rows(conn: &mut PgConnection, business: BusinessId) -> Result<u64, CliError> {
+    let mut dropped = 0;
+    for table in remains::dropped() {
+        loop {
+            let mut work = conn.begin().await?;
+            let some = remains::drop_some(&mut work, business, table).await?;
+            work.commit().await?;
+            dropped += some;
+            if some == 0 {
+                break;
+            }
+        }
+    }
+    take_fence_down(conn, business).await?;
+    relocation::forget(conn, business).await?;
+    Ok(dropped)
+}
+
+async fn take_fence_down(conn: &mut PgConnection, business: BusinessId) -> Result<(), CliError> {
+    for table in fence::fenced() {
+        patiently(conn, async |work| fence::take_from(work, business, table).await).await?;
+    }
+    Ok(())
+}
+
+/// Does `work`, which needs the lock of a table, again and again until the lock comes in time.
+async fn patiently(
+    conn: &mut PgConnection,
+    work: impl AsyncFn(&mut PgConnection) -> Result<(), sqlx::Error>,
+) -> Result<(), CliError> {
+    let mut tries = 0;
+    loop {
+        let mut transaction = conn.begin().await?;
+        match work(&mut transaction).await {
+            Ok(()) => {
+                transaction.commit().await?;
+                return Ok(());
+            }
+            Err(error) if db::is_lock_timeout(&error) && tries < LOCK_TRIES => tries += 1,
+            Err(error) => return Err(error.into()),
+        }
+        transaction.rollback().await?;
+        tokio::time::sleep(LOCK_AGAIN_AFTER).await;
+    }
+}
+
+fn ahead() -> impl Iterator<Item = &'static Table> {
+    TABLES.iter().filter(|table| table.when == When::Ahead)
+}
+
+async fn done(conn: &mut PgConnection) -> Result<Done, sqlx::Error> {
+    let clock = clock::read(conn).await?;
+    Ok(Done { by: Credential::Cli, request_id: None, audit_id: clock.id(), now: clock.now() })
+}

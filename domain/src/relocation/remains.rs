@@ -1,0 +1,40 @@
+//! What a business has left behind: its rows in a cell that it is not in any more, or was not in yet.
+
+use sqlx::{AssertSqlSafe, Executor, PgConnection};
+
+use super::tables::{TABLES, Table};
+use crate::ids::BusinessId;
+
+/// How many rows are deleted at a time.
+const AT_A_TIME: i64 = 10_000;
+
+/// The tables that rows are deleted from, in this order. The audit of a cell stays.
+pub fn dropped() -> impl Iterator<Item = &'static Table> {
+    TABLES.iter().rev().filter(|table| table.name != "audit")
+}
+
+/// Deletes some of the rows of `business` in one table, if it is absent here. Returns how many: 0 when none is left. In a
+/// transaction.
+///
+/// # Errors
+/// When the database fails, or its user does not own the table.
+pub async fn drop_some(
+    conn: &mut PgConnection,
+    business: BusinessId,
+    table: &Table,
+) -> Result<u64, sqlx::Error> {
+    let id = business.uuid();
+    sqlx::query!(
+        r#"select set_config('payout.relocates', $1, true) as "relocates!", set_config('payout.drops', 'on', true) as "drops!""#,
+        id.to_string()
+    )
+    .fetch_one(&mut *conn)
+    .await?;
+    let delete = format!(
+        "delete from public.{name} where ctid = any(array(select ctid from public.{name} where {rows}
+             and exists (select from absent_businesses where business_id = '{id}') limit {AT_A_TIME}))",
+        name = table.name,
+        rows = table.of(business)
+    );
+    Ok(conn.execute(AssertSqlSafe(delete)).await?.rows_affected())
+}

@@ -1,0 +1,156 @@
+//! What a business consists of: the tables that have rows of it, and how each of them is copied.
+
+use sqlx::PgConnection;
+
+use crate::ids::BusinessId;
+
+/// When the rows of a table are copied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum When {
+    /// In rounds, while the business works: its history, which nothing acts on.
+    Ahead,
+    /// Whole, while it is held: what is waiting, what opens doors, and what is small. A worker of the other cell that saw it earlier
+    /// would act on it.
+    AtSwitch,
+    /// Never: the marks of claims in flight, and members' sessions. They are of one server.
+    Never,
+}
+
+/// Which columns of a row may change after it was copied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Changes {
+    Nothing,
+    Anything,
+    /// These, until this one is set.
+    Until(&'static [&'static str], &'static str),
+}
+
+/// A table with rows of a business.
+#[derive(Debug, Clone, Copy)]
+pub struct Table {
+    /// Its name.
+    pub name: &'static str,
+    /// When its rows are copied.
+    pub when: When,
+    /// The column that has the business.
+    pub(super) whose: &'static str,
+    pub(super) key: &'static str,
+    pub(super) changes: Changes,
+}
+
+const fn ahead(name: &'static str, key: &'static str, changes: Changes) -> Table {
+    Table { name, when: When::Ahead, whose: "business_id", key, changes }
+}
+
+const fn at_switch(name: &'static str) -> Table {
+    Table { name, when: When::AtSwitch, whose: "business_id", key: "", changes: Changes::Anything }
+}
+
+const fn never(name: &'static str) -> Table {
+    Table { name, when: When::Never, whose: "business_id", key: "", changes: Changes::Anything }
+}
+
+/// All of them. A row comes after those that it refers to.
+pub const TABLES: [Table; 38] = [
+    Table { whose: "id", ..ahead("businesses", "id", Changes::Anything) },
+    ahead("payout_users", "business_id, id", Changes::Anything),
+    ahead("allocations", "business_id, id", Changes::Nothing),
+    ahead("transfers", "business_id, subject_id, kind", Changes::Nothing),
+    ahead("allocation_outcomes", "business_id, allocation_id, attempt", Changes::Nothing),
+    ahead("balance_moves", "business_id, id", Changes::Nothing),
+    ahead("batches", "business_id, id", Changes::Anything),
+    ahead("batch_duplicates", "business_id, batch_id, item_index", Changes::Nothing),
+    ahead(
+        "withdrawals",
+        "business_id, id",
+        Changes::Until(
+            &["status", "finished_at", "code", "reason", "provider_reference"],
+            "finished_at",
+        ),
+    ),
+    ahead("events", "business_id, id", Changes::Nothing),
+    ahead("webhook_deliveries", "business_id, endpoint_id, event_id", Changes::Anything),
+    ahead("webhook_attempts", "business_id, endpoint_id, event_id, attempt", Changes::Nothing),
+    ahead("audit", "id", Changes::Nothing),
+    ahead("api_usage", "business_id, day, route, outcome", Changes::Anything),
+    at_switch("business_accounts"),
+    at_switch("batch_progress"),
+    at_switch("batch_releases"),
+    at_switch("allocation_queue"),
+    at_switch("allocation_deferred"),
+    at_switch("allocation_dead"),
+    at_switch("allocation_ranges"),
+    at_switch("ring"),
+    at_switch("pauses"),
+    at_switch("throttles"),
+    at_switch("withdrawal_queue"),
+    at_switch("webhook_endpoints"),
+    at_switch("webhook_ring"),
+    at_switch("api_keys"),
+    at_switch("allowed_origins"),
+    at_switch("brands"),
+    at_switch("memberships"),
+    at_switch("member_actions"),
+    at_switch("invitations"),
+    at_switch("mails"),
+    Table { whose: "caller", ..at_switch("idempotency_keys") },
+    at_switch("restore_findings"),
+    never("claims_begun"),
+    never("sessions"),
+];
+
+/// A column, as far as copying it goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Column {
+    pub(super) name: String,
+    /// Whether its values are compared as text: the type has no hash, or one that differs between servers.
+    pub(super) as_text: bool,
+}
+
+impl Table {
+    /// The rows of `business`, as a condition.
+    pub(super) fn of(&self, business: BusinessId) -> String {
+        let whose = format!("{} = '{}'", self.whose, business.uuid());
+        // What a relocation writes itself is of one cell.
+        match self.name {
+            "pauses" => format!("{whose} and cause <> 'move'"),
+            "audit" => format!("{whose} and action not in ('leave', 'arrive')"),
+            _ => whose,
+        }
+    }
+
+    /// Its columns that are copied: all but the transaction that has written the row, which is of one server.
+    pub(super) async fn columns(&self, conn: &mut PgConnection) -> Result<Vec<Column>, sqlx::Error> {
+        sqlx::query_as!(
+            Column,
+            r#"select a.attname::text as "name!", t.typtype = 'e' or t.typname = 'json' as "as_text!"
+               from pg_attribute a join pg_type t on t.oid = a.atttypid
+               where a.attrelid = ('public.' || $1)::regclass and a.attnum > 0 and not a.attisdropped
+                   and a.attname <> 'written_by' order by a.attname"#,
+            self.name
+        )
+        .fetch_all(conn)
+        .await
+    }
+}
+
+/// Names of columns as a statement lists them.
+pub(super) fn listed(columns: &[Column]) -> String {
+    columns.iter().map(|column| column.name.as_str()).collect::<Vec<_>>().join(", ")
+}
+
+/// The tables with a column for a business that are in none of [`TABLES`]: none, unless a migration has added one and forgotten it here.
+///
+/// # Errors
+/// When the database fails.
+pub async fn forgotten(conn: &mut PgConnection) -> Result<Vec<String>, sqlx::Error> {
+    let known: Vec<String> = TABLES.iter().map(|table| table.name.to_owned()).collect();
+    sqlx::query_scalar!(
+        r#"select c.relname::text as "name!" from pg_attribute a join pg_class c on c.oid = a.attrelid
+           where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and a.attname = 'business_id'
+               and c.relname <> all($1) and c.relname not in ('relocations', 'relocation_deletions') order by 1"#,
+        &known
+    )
+    .fetch_all(conn)
+    .await
+}
