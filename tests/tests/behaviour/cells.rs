@@ -2,6 +2,7 @@
 
 pub mod away;
 pub mod found;
+pub mod moved;
 pub mod operators;
 pub mod pages;
 pub mod start;

@@ -1,0 +1,49 @@
+//! A business moves from one cell to another: with all that it has, under load, interrupted at any step, and never in both.
+
+pub mod fenced;
+pub mod interrupted;
+pub mod under_load;
+pub mod whole;
+
+use std::time::Duration;
+
+use cli::relocation::{End, Mover, Step};
+use domain::cell::Number;
+use domain::ids::BusinessId;
+use domain::platform::db::{self, Role};
+use tests::{Cells, World};
+
+/// Longer than any hold of a test.
+pub const LONG: Duration = Duration::from_secs(30);
+
+/// A mover of `business` from the first cell to the last.
+pub async fn mover(cells: &Cells, business: BusinessId) -> Mover {
+    between(cells.first(), 0, cells.last(), 1, business).await
+}
+
+/// A mover of `business` between two of several cells.
+pub async fn between(source: &World, from: u8, target: &World, to: u8, business: BusinessId) -> Mover {
+    let end = async |w: &World, number: u8| End {
+        number: Number::read(&number.to_string()).unwrap(),
+        conn: db::connect(&w.url, Role::Operator).await.unwrap(),
+    };
+    Mover::new(business, end(source, from).await, end(target, to).await, LONG).await.unwrap()
+}
+
+/// Moves to the end. Returns for how long the business was held.
+pub async fn moved(mut mover: Mover) -> Duration {
+    let mut held = None;
+    while let Some(step) = mover.step().await.unwrap() {
+        if let Step::Left(for_so_long, compared) = step {
+            assert!(compared.rows > 0 && compared.differences.is_empty());
+            held = Some(for_so_long);
+        }
+    }
+    held.unwrap()
+}
+
+/// How many rows of `business` a cell has in a table.
+pub async fn rows(w: &World, table: &str, business: BusinessId) -> i64 {
+    let count = format!("select count(*) from {table} where business_id = $1");
+    sqlx::query_scalar(sqlx::AssertSqlSafe(count)).bind(business.uuid()).fetch_one(&w.pool).await.unwrap()
+}

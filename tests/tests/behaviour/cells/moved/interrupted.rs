@@ -1,0 +1,129 @@
+//! A mover that dies at any step leaves nothing to repair: the next one goes on, or it is called off.
+
+use cli::relocation::Step;
+use domain::ids::BusinessId;
+use domain::relocation;
+use tests::{Cells, RunningApi, cells, eventually};
+
+use super::super::found::balance;
+use super::{LONG, moved, mover, rows};
+use crate::contract::hash_access::paid;
+
+/// How many steps a move has: announced, expected, two rounds, left, arrived.
+const STEPS: usize = 6;
+
+async fn of_a_business(cells: &Cells, api: &RunningApi) -> (BusinessId, String) {
+    let business = cells.first().business(10_000).await;
+    let key = cells.first().key(business).await;
+    paid(api, &key, "before@example.com", 100).await;
+    (business, key)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn after_each_step_another_mover_goes_on() {
+    cells(2, async |cells| {
+        let api = cells.api().await;
+        let workers = [cells.first().worker(), cells.last().worker()];
+        for steps in 0..STEPS {
+            let (business, key) = of_a_business(cells, &api).await;
+            let mut first = mover(cells, business).await;
+            let mut done = Vec::new();
+            for _ in 0..steps {
+                done.push(first.step().await.unwrap().unwrap());
+            }
+            drop(first);
+            let has_left = done.iter().any(|step| matches!(step, Step::Left(..)));
+            let arrived = done.contains(&Step::Arrived);
+            if !has_left {
+                paid(&api, &key, "between@example.com", 100).await;
+            } else if !arrived {
+                assert_eq!(api.get("/v1/balance", &key).await.status, 503, "in neither");
+            }
+            let mut next = mover(cells, business).await;
+            while next.step().await.unwrap().is_some() {}
+            paid(&api, &key, "after@example.com", 100).await;
+            let paid = if has_left { 2 } else { 3 };
+            assert_eq!(rows(cells.last(), "transfers", business).await, 1 + paid, "after {steps} steps: {done:?}");
+            assert_eq!(cells.last().payout_balance(business).await, 10_000 - 100 * paid);
+        }
+        for worker in workers {
+            worker.stop().await;
+        }
+        api.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn before_it_has_left_it_can_be_called_off_and_moved_again() {
+    cells(2, async |cells| {
+        let api = cells.api().await;
+        let workers = [cells.first().worker(), cells.last().worker()];
+        let (business, key) = of_a_business(cells, &api).await;
+        for steps in 0..STEPS - 2 {
+            let mut first = mover(cells, business).await;
+            for _ in 0..steps {
+                first.step().await.unwrap().unwrap();
+            }
+            drop(first);
+            mover(cells, business).await.call_off().await.unwrap();
+            for table in ["allocations", "payout_users", "relocations", "pauses"] {
+                assert_eq!(rows(cells.last(), table, business).await, 0, "{table} after {steps} steps");
+            }
+            assert_eq!(rows(cells.first(), "relocations", business).await, 0);
+            paid(&api, &key, "more@example.com", 100).await;
+        }
+        moved(mover(cells, business).await).await;
+        assert!(mover(cells, business).await.call_off().await.is_err(), "it has left");
+        paid(&api, &key, "after@example.com", 100).await;
+        for worker in workers {
+            worker.stop().await;
+        }
+        api.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_hold_whose_mover_died_lapses_and_the_business_is_served_where_it_was() {
+    cells(2, async |cells| {
+        let api = cells.api().await;
+        let workers = [cells.first().worker(), cells.last().worker()];
+        let (business, key) = of_a_business(cells, &api).await;
+        let mut first = mover(cells, business).await;
+        for _ in 0..STEPS - 2 {
+            first.step().await.unwrap();
+        }
+        drop(first);
+        let mut conn = cells.first().pool.acquire().await.unwrap();
+        let now = cells.first().clock.now();
+        let until = now + chrono::TimeDelta::seconds(4);
+        relocation::pause_until(&mut conn, business, until, now).await.unwrap();
+        relocation::hold(&mut conn, business).await.unwrap();
+        let held = api.pay(&key, &[], "held@example.com", 100).await;
+        assert_eq!(held.status, 503, "{}", held.body);
+        eventually("it is served again", async || (balance(&api, &key).await.0 == 200).then_some(())).await;
+        eventually("it is paid again", async || {
+            (api.pay(&key, &[("idempotency-key", "again")], "again@example.com", 100).await.status == 201)
+                .then_some(())
+        })
+        .await;
+        let done = domain::steering::Done {
+            by: domain::steering::Credential::Cli,
+            request_id: None,
+            audit_id: cells.first().clock.id(),
+            now,
+        };
+        let to = domain::cell::Number::read("1").unwrap();
+        let mut late = cells.first().pool.begin().await.unwrap();
+        assert!(!relocation::leave(&mut late, business, to, done).await.unwrap(), "too late to leave");
+        late.rollback().await.unwrap();
+        assert!(moved(mover(cells, business).await).await < LONG);
+        paid(&api, &key, "after@example.com", 100).await;
+        for worker in workers {
+            worker.stop().await;
+        }
+        api.stop().await;
+    })
+    .await;
+}
