@@ -6,6 +6,7 @@ use api::app::held_withdrawals::open;
 use api::routes::admin::withdrawals::list::Waiting;
 use api::routes::v1::withdrawals::Withdrawal;
 use clap::Subcommand;
+use domain::business;
 use domain::clock;
 use domain::ids::WithdrawalId;
 use domain::withdrawal::ending::{By, Ending};
@@ -147,7 +148,8 @@ async fn end(cells: &Cells, id: WithdrawalId, ending: &Ending) -> Result<Value, 
         ))
     };
     let now = clock::read(&mut conn).await?.now();
-    let business = read::business_of(&mut conn, id, MANUAL).await?.ok_or_else(none)?;
+    let found = read::business_of(&mut conn, id, MANUAL).await?;
+    let business = business::served(&mut conn, found).await?.ok_or_else(none)?;
     let mut work = conn.begin().await?;
     let ended = match settle::end(&mut work, business, id, &By::Person, ending, now).await {
         Ok(ended) => ended,

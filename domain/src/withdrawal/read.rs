@@ -12,6 +12,7 @@ use crate::email::Email;
 use crate::held::HeldBy;
 use crate::ids::{BusinessId, PayoutUserId, WithdrawalId, lower_bound};
 use crate::money::Cents;
+use crate::platform::db;
 
 /// Which orders a list shows; what is `None` does not restrict it.
 #[derive(Debug, Clone, Copy, Default)]
@@ -156,6 +157,7 @@ pub async fn waiting_for_a_person(
                where business_id = w.business_id and id >= w.payout_user_id and id <= w.payout_user_id
                order by id limit 1) u
            where w.provider = 'manual' and w.status = 'processing' and ($1::uuid is null or w.id < $1)
+             and w.business_id not in (select business_id from absent_businesses)
            order by w.id desc limit $2"#,
         before.map(WithdrawalId::uuid),
         limit
@@ -206,7 +208,9 @@ pub const COUNTED: i64 = 1_000;
 pub async fn count_waiting_for_a_person(conn: &mut PgConnection) -> Result<i64, sqlx::Error> {
     sqlx::query_scalar!(
         r#"select count(*) as "n!" from (
-               select from withdrawals where provider = 'manual' and status = 'processing' order by id limit $1) w"#,
+               select from withdrawals where provider = 'manual' and status = 'processing'
+                   and business_id not in (select business_id from absent_businesses)
+               order by id limit $1) w"#,
         COUNTED
     )
     .fetch_one(conn)
@@ -253,6 +257,7 @@ pub async fn of_all(
                where business_id = w.business_id and id >= w.payout_user_id and id <= w.payout_user_id
                order by id limit 1) u
            where w.status = $1 and ($2::uuid is null or w.id < $2)
+             and w.business_id not in (select business_id from absent_businesses)
            order by w.id desc limit $3"#,
         status as Status,
         before.map(WithdrawalId::uuid),
@@ -287,22 +292,43 @@ pub async fn held(
 /// The order, of any business, that a provider is told of as `told_as`.
 ///
 /// # Errors
-/// When the database fails.
+/// When the database fails, or its business is being moved ([`db::is_elsewhere`]).
 pub async fn told_as(
     conn: &mut PgConnection,
     told_as: WithdrawalId,
 ) -> Result<Option<Withdrawal>, sqlx::Error> {
     let row = sqlx::query!(
-        r#"select business_id as "business_id!", id as "id!" from withdrawals where told_as = $1
-           union all select business_id, id from withdrawals where id = $1 and told_as is null"#,
+        r#"select business_id as "business_id!", id as "id!",
+               exists (select from unserved_businesses u where u.business_id = w.business_id) as "unserved!"
+           from (select business_id, id from withdrawals where told_as = $1
+                 union all select business_id, id from withdrawals where id = $1 and told_as is null) w"#,
         told_as.uuid()
     )
     .fetch_optional(&mut *conn)
     .await?;
     match row {
-        Some(row) => get(conn, row.business_id.into(), row.id.into()).await,
+        Some(row) => {
+            db::served(row.unserved)?;
+            get(conn, row.business_id.into(), row.id.into()).await
+        }
         None => Ok(None),
     }
+}
+
+/// Whether an order of a business of this cell is one that a provider is told of as `told_as`.
+///
+/// # Errors
+/// When the database fails.
+pub async fn is_told_as(conn: &mut PgConnection, told_as: WithdrawalId) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select exists (
+               select from (select business_id from withdrawals where told_as = $1
+                            union all select business_id from withdrawals where id = $1 and told_as is null) w
+               where business_id not in (select business_id from absent_businesses)) as "is!""#,
+        told_as.uuid()
+    )
+    .fetch_one(conn)
+    .await
 }
 
 /// The business of order `id`, if `provider` carries it out. For callers who name an order without its business.
