@@ -98,7 +98,7 @@ impl Thing {
                 business::known(conn, found).await?.is_some()
             }
             Self::Withdrawal(id) => {
-                let found = withdrawal::read::business_of(conn, id, MANUAL).await?;
+                let found = withdrawal::whose::business_of(conn, id, MANUAL).await?;
                 business::known(conn, found).await?.is_some()
             }
         })

@@ -18,7 +18,7 @@ use domain::money::Cents;
 use domain::steering::{self, Done};
 use domain::withdrawal::ending::{By, Ending, MAX_REASON_CHARS, NoReason};
 use domain::withdrawal::settle::{self, SettleError};
-use domain::withdrawal::{self, MANUAL, count, read};
+use domain::withdrawal::{self, MANUAL, count, read, whose};
 use futures::FutureExt;
 use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
@@ -224,7 +224,7 @@ pub async fn ended_before(
 pub async fn whose_by_hand(app: &App, id: WithdrawalId) -> Result<BusinessId, Problem> {
     let found = app.read(move |conn| {
         async move {
-            let found = read::business_of(conn, id, MANUAL).await?;
+            let found = whose::business_of(conn, id, MANUAL).await?;
             business::served(conn, found).await
         }
         .boxed()
