@@ -260,7 +260,7 @@ pub async fn businesses(conn: &mut PgConnection, member: MemberId) -> Result<Vec
 /// Lets the session act for `business`, if its member may: whether it does.
 ///
 /// # Errors
-/// When the database fails, or the business is being moved ([`db::is_elsewhere`]).
+/// When the database fails, or the business is held on its way to another cell ([`db::is_elsewhere`]).
 pub async fn switch(
     conn: &mut PgConnection,
     id: SessionId,
@@ -269,6 +269,7 @@ pub async fn switch(
     let switched = sqlx::query_scalar!(
         r#"update sessions s set business_id = r.business_id from memberships r
            where s.id = $1 and r.member_id = s.member_id and r.business_id = $2
+             and r.business_id not in (select business_id from absent_businesses)
            returning exists (select from unserved_businesses u where u.business_id = $2) as "unserved!""#,
         id.uuid(),
         business.uuid()
