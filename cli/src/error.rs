@@ -69,6 +69,11 @@ pub enum CliError {
 
 impl From<sqlx::Error> for CliError {
     fn from(error: sqlx::Error) -> Self {
+        if db::is_elsewhere(&error) {
+            return Self::Failed(
+                "the business is being moved to another cell, where it goes on in a moment: give the same command again".into(),
+            );
+        }
         db::wrong_url(&error).map_or(Self::Database(error), Self::Usage)
     }
 }

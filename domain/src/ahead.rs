@@ -33,8 +33,8 @@ pub struct PutBack {
     pub deliveries: u64,
 }
 
-/// Puts times that are too far ahead back to `now`. A row that another transaction holds is passed over until the next
-/// time.
+/// Puts times that are too far ahead back to `now`. A row that another transaction holds, or of a business that is not served here
+/// now, is passed over until the next time.
 ///
 /// # Errors
 /// When the database fails.
@@ -53,9 +53,10 @@ async fn throttles(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<u64, s
     let put_back = sqlx::query!(
         "with ahead as (
              select business_id, batch_id from throttles
-             where max_per_second is not null and jobs_until > $2
+             where (max_per_second is not null and jobs_until > $2
                 or max_cents_per_second is not null
-                   and cents_until > $2::timestamptz + make_interval(secs => $3::bigint::float8 / max_cents_per_second)
+                   and cents_until > $2::timestamptz + make_interval(secs => $3::bigint::float8 / max_cents_per_second))
+               and business_id not in (select business_id from unserved_businesses)
              for no key update skip locked)
          update throttles t set jobs_until = least(t.jobs_until, $1), cents_until = least(t.cents_until, $1), next_at = $1
          from ahead where t.business_id = ahead.business_id and t.batch_id = ahead.batch_id",
@@ -75,6 +76,7 @@ async fn turns(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<u64, sqlx:
              select r.business_id from ring r
              left join throttles t on t.business_id = r.business_id and t.batch_id = $3
              where r.due_at > greatest($2, t.next_at + ($2::timestamptz - $1::timestamptz))
+               and r.business_id not in (select business_id from unserved_businesses)
              for no key update of r skip locked)
          update ring r set due_at = $1 from ahead where r.business_id = ahead.business_id",
         now,
@@ -91,6 +93,7 @@ async fn orders(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<u64, sqlx
         "with ahead as (
              select business_id, withdrawal_id from withdrawal_queue
              where due_at > case when attempts = 0 then $2::timestamptz else $3 end
+               and business_id not in (select business_id from unserved_businesses)
              for no key update skip locked)
          update withdrawal_queue q set due_at = $1
          from ahead where q.business_id = ahead.business_id and q.withdrawal_id = ahead.withdrawal_id",
@@ -106,7 +109,8 @@ async fn orders(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<u64, sqlx
 async fn deliveries(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<u64, sqlx::Error> {
     let put_back = sqlx::query!(
         "with ahead as (
-             select business_id, endpoint_id, event_id from webhook_deliveries where leased and due_at > $2
+             select business_id, endpoint_id, event_id from webhook_deliveries
+             where leased and due_at > $2 and business_id not in (select business_id from unserved_businesses)
              for no key update skip locked)
          update webhook_deliveries d set due_at = $1
          from ahead where d.business_id = ahead.business_id and d.endpoint_id = ahead.endpoint_id

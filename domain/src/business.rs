@@ -6,6 +6,7 @@ pub mod brand;
 mod events;
 mod moves;
 mod origins;
+mod served;
 
 pub use account::lock_account;
 pub(crate) use events::{balance_moved, low_balance};
@@ -13,6 +14,7 @@ pub use moves::{Account, MoveError, Moved, fund, has_move, top_up};
 pub use origins::{
     InvalidOrigin, MAX_ORIGINS, Origin, allow_origins, allowed_origins, is_allowed_by, is_allowed_by_any,
 };
+pub use served::{known, served};
 
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
@@ -119,7 +121,7 @@ pub async fn create(
     Ok(())
 }
 
-/// Up to `limit` businesses, newest first, beginning below `before`; or only the one `id`.
+/// Up to `limit` businesses, newest first, beginning below `before`; or only the one `id`. None that another cell has.
 ///
 /// # Errors
 /// When the database fails.
@@ -134,6 +136,7 @@ pub async fn list(
         r#"select b.id, b.name, b.mode, b.payouts_enabled, b.weight, b.created_at, a.balance, a.payout_balance, a.reserve
            from businesses b join business_accounts a on a.business_id = b.id
            where ($1::uuid is null or b.id = $1) and ($2::uuid is null or b.id < $2)
+             and b.id not in (select business_id from absent_businesses)
            order by b.id desc limit $3"#,
         only.map(BusinessId::uuid),
         before.map(BusinessId::uuid),
@@ -144,7 +147,7 @@ pub async fn list(
     Ok(rows.into_iter().map(Business::from).collect())
 }
 
-/// Those of `ids` that there are, in no order.
+/// Those of `ids` that there are, in no order. None that another cell has.
 ///
 /// # Errors
 /// When the database fails.
@@ -154,7 +157,7 @@ pub async fn several(conn: &mut PgConnection, ids: &[BusinessId]) -> Result<Vec<
         Row,
         "select b.id, b.name, b.mode, b.payouts_enabled, b.weight, b.created_at, a.balance, a.payout_balance, a.reserve
          from businesses b join business_accounts a on a.business_id = b.id
-         where b.id = any($1)",
+         where b.id = any($1) and b.id not in (select business_id from absent_businesses)",
         &ids
     )
     .fetch_all(conn)
@@ -195,9 +198,18 @@ impl From<Row> for Business {
 /// The business `id`, if there is one.
 ///
 /// # Errors
-/// When the database fails.
+/// When the database fails, or the business is held on its way to another cell.
 pub async fn get(conn: &mut PgConnection, id: BusinessId) -> Result<Option<Business>, sqlx::Error> {
+    let Some(id) = served(conn, Some(id)).await? else { return Ok(None) };
     Ok(list(conn, Some(id), None, 1).await?.pop())
+}
+
+/// Whether there is such a business here, also while it is held.
+///
+/// # Errors
+/// When the database fails.
+pub async fn is_known(conn: &mut PgConnection, id: BusinessId) -> Result<bool, sqlx::Error> {
+    Ok(!list(conn, Some(id), None, 1).await?.is_empty())
 }
 
 /// A live business, if there is one; a database without a schema has none.
@@ -209,7 +221,8 @@ pub async fn any_live(conn: &mut PgConnection) -> Result<Option<BusinessId>, sql
     if !has_some.fetch_one(&mut *conn).await? {
         return Ok(None);
     }
-    let live = sqlx::query_scalar!("select id from businesses where mode = 'live' order by id limit 1");
+    let live = sqlx::query_scalar!("select id from businesses where mode = 'live' and id not in (select business_id from absent_businesses)
+         order by id limit 1");
     Ok(live.fetch_optional(conn).await?.map(BusinessId::from))
 }
 

@@ -154,7 +154,7 @@ pub struct Summary {
     pub number: Number,
     /// Whether new businesses are given to it.
     pub takes_businesses: bool,
-    /// How many businesses it has.
+    /// How many businesses it has, without those that other cells have.
     pub businesses: i64,
 }
 
@@ -164,7 +164,9 @@ pub struct Summary {
 /// When the database fails.
 pub async fn summary(conn: &mut PgConnection) -> Result<Summary, sqlx::Error> {
     let row = sqlx::query!(
-        r#"select number, takes_businesses, (select count(*) from businesses) as "businesses!" from cell"#
+        r#"select number, takes_businesses,
+               (select count(*) from businesses where id not in (select business_id from absent_businesses)) as "businesses!"
+           from cell"#
     );
     let row = row.fetch_one(conn).await?;
     let number = Number::stored(row.number)?;

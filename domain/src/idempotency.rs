@@ -150,14 +150,19 @@ pub async fn is_known(
     .await
 }
 
-/// Removes up to `most` keys from before `end`. Returns whether there may be more.
+/// Removes up to `most` keys from before `end`. Those of a business that is being moved, and of its payout users, stay. Returns
+/// whether there may be more.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn remove_old(conn: &mut PgConnection, end: DateTime<Utc>, most: i64) -> Result<bool, sqlx::Error> {
     let removed = sqlx::query!(
         "delete from idempotency_keys where ctid = any(array(
-             select ctid from idempotency_keys where created_at < $1 limit $2 for update skip locked))",
+             select ctid from idempotency_keys k
+             where created_at < $1 and not exists (
+                 select from relocations r where r.business_id = k.caller
+                     or exists (select from payout_users u where u.business_id = r.business_id and u.id = k.caller))
+             limit $2 for update skip locked))",
         end,
         most
     )

@@ -13,6 +13,7 @@ use uuid::Uuid;
 use crate::email::Email;
 use crate::ids::{BusinessId, PayoutUserId};
 use crate::money::Cents;
+use crate::platform::db;
 use crate::secrets::hash::{self, HashVersion};
 
 /// Whether a payout user's hash opens anything.
@@ -92,21 +93,23 @@ impl From<Row> for PayoutUser {
 /// digest is of no use to somebody who cannot choose digests.
 ///
 /// # Errors
-/// When the database fails.
+/// When the database fails, or the hash opens something and its business is being moved ([`db::is_elsewhere`]).
 pub async fn authenticate(
     conn: &mut PgConnection,
     shown: &SecretString,
     now: DateTime<Utc>,
 ) -> Result<Option<Holder>, sqlx::Error> {
     let found = sqlx::query!(
-        "select business_id, id, email, balance, active, expires_at, hash_version, hash_secret, created_at
-         from payout_users
-         where hash_digest = $1 and active and (expires_at is null or expires_at > $2)",
+        r#"select business_id, id, email, balance, active, expires_at, hash_version, hash_secret, created_at,
+               exists (select from unserved_businesses s where s.business_id = u.business_id) as "unserved!"
+           from payout_users u
+           where hash_digest = $1 and active and (expires_at is null or expires_at > $2)"#,
         &hash::digest(shown.expose_secret())[..],
         now
     )
     .fetch_optional(conn)
     .await?;
+    db::served(found.as_ref().is_some_and(|row| row.unserved))?;
     Ok(found.map(|row| Holder {
         business_id: row.business_id.into(),
         user: Row {
@@ -123,13 +126,14 @@ pub async fn authenticate(
     }))
 }
 
-/// Whether a payout user here has the hash with this [digest](hash::digest), whether or not it opens anything now.
+/// Whether a payout user of a business of this cell has the hash with this [digest](hash::digest), whether or not it opens anything now.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn is_known(conn: &mut PgConnection, hash_digest: [u8; 32]) -> Result<bool, sqlx::Error> {
     sqlx::query_scalar!(
-        r#"select exists (select from payout_users where hash_digest = $1) as "is!""#,
+        r#"select exists (select from payout_users where hash_digest = $1
+               and business_id not in (select business_id from absent_businesses)) as "is!""#,
         &hash_digest[..]
     )
     .fetch_one(conn)

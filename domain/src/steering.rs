@@ -92,6 +92,9 @@ pub async fn change(
     changes: &Changes,
     done: Done,
 ) -> Result<bool, SteerError> {
+    if business::served(conn, Some(id)).await?.is_none() {
+        return Ok(false);
+    }
     if changes.payouts_enabled == Some(false) {
         crate::outgoing::lock(conn).await?;
     }

@@ -169,7 +169,7 @@ pub struct Sum<T> {
     pub latencies: Latencies,
 }
 
-/// Adds what a process has counted, by one statement.
+/// Adds what a process has counted, by one statement. What it has counted of a business that is not served here any more is lost.
 ///
 /// # Errors
 /// When the database fails.
@@ -192,6 +192,7 @@ pub async fn add(conn: &mut PgConnection, mut counted: Vec<Counted>) -> Result<(
              ($6::bigint[])[(c.n::integer - 1) * $7 + 1 : c.n::integer * $7]
          from unnest($1::uuid[], $2::date[], $3::text[], $4::text[], $5::bigint[])
              with ordinality c (business_id, day, route, outcome, requests, n)
+         where c.business_id not in (select business_id from unserved_businesses)
          order by c.n
          on conflict (business_id, day, route, outcome) do update
          set requests = u.requests + excluded.requests,
@@ -269,14 +270,15 @@ impl<T> Sum<T> {
     }
 }
 
-/// Removes up to `most` rows of days before `end`; whether there may be more.
+/// Removes up to `most` rows of days before `end`, but none of a business that is being moved; whether there may be more.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn remove_old(conn: &mut PgConnection, end: NaiveDate, most: i64) -> Result<bool, sqlx::Error> {
     let removed = sqlx::query!(
         "delete from api_usage where ctid = any(array(
-             select ctid from api_usage where day < $1 limit $2 for update skip locked))",
+             select ctid from api_usage where day < $1 and business_id not in (select business_id from relocations)
+             limit $2 for update skip locked))",
         end,
         most
     )

@@ -34,6 +34,7 @@ pub mod report;
 pub mod settle;
 pub mod signature;
 pub mod terms;
+pub mod whose;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};

@@ -13,6 +13,7 @@
 pub mod allocations;
 pub mod backend;
 pub mod config;
+mod elsewhere;
 pub mod leader;
 pub mod mails;
 pub mod metrics;

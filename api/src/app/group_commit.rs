@@ -147,7 +147,7 @@ async fn record_waiting(group_commit: GroupCommit, place: Arc<Place>) {
             // Requests that came meanwhile have waited as long as anybody should for a database that is away. They
             // are taken while the place is held, because otherwise the next group would take them.
             let late = match &not_done {
-                NotDone::Unavailable(_) => group_commit.0.line.take_all(),
+                NotDone::Unavailable(error) if !db::is_elsewhere(error) => group_commit.0.line.take_all(),
                 _ => VecDeque::new(),
             };
             let refusal = Refusal::from(not_done);
@@ -248,9 +248,10 @@ fn witness(singles: Arc<Vec<Single>>) -> Witness<Group> {
 }
 
 /// Whether, after a group of `size` failed like this, the other members may succeed alone, or the only one if it waits
-/// longer.
+/// longer. The business of one may be on its way to another database: the others are of businesses that are not.
 fn may_be_one_s_fault(not_done: &NotDone<sqlx::Error>, size: usize) -> bool {
     match not_done {
+        NotDone::Unavailable(error) if db::is_elsewhere(error) => size > 1,
         NotDone::Unavailable(error) => db::is_contention(error),
         NotDone::Failed(_) | NotDone::Panicked(_) | NotDone::Refused(_) => size > 1,
     }
@@ -271,5 +272,8 @@ mod tests {
         assert!(may_be_one_s_fault(&failed(), 2));
         assert!(!may_be_one_s_fault(&failed(), 1));
         assert!(!may_be_one_s_fault(&NotDone::Unavailable(sqlx::Error::PoolTimedOut), 2));
+        let elsewhere = || NotDone::Unavailable(db::served(true).unwrap_err());
+        assert!(may_be_one_s_fault(&elsewhere(), 2));
+        assert!(!may_be_one_s_fault(&elsewhere(), 1));
     }
 }

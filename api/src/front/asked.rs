@@ -1,5 +1,6 @@
 //! What a cell can be asked whether it knows. No secret is compared, and what has ended is known as well: the cell that the
-//! request is handed to says what it is worth.
+//! request is handed to says what it is worth. A cell knows nothing of a business that another cell has, though rows of it may be
+//! here.
 
 use domain::business::{self, api_key, brand};
 use domain::email::Email;
@@ -7,7 +8,7 @@ use domain::idempotency::{self, Caller};
 use domain::ids::{AllocationId, BatchId, BusinessId, WithdrawalId};
 use domain::member::{account, invitations, sessions};
 use domain::oidc::known;
-use domain::withdrawal::read;
+use domain::withdrawal::whose;
 use domain::{batch, payout_user, queue};
 use sha2::{Digest, Sha256};
 use sqlx::PgConnection;
@@ -56,14 +57,20 @@ impl Asked {
             Self::PayoutHash(digest) => payout_user::is_known(conn, digest).await,
             Self::Session(digest) => sessions::is_known(conn, digest).await,
             Self::Invitation(digest) => invitations::is_known(conn, digest).await,
-            Self::Member(email) => Ok(account::by_email(conn, &email).await?.is_some()),
+            Self::Member(email) => account::is_known(conn, &email).await,
             Self::SignIn(state) => known::by_state(conn, state).await,
             Self::SignInOfBrowser(browser) => known::by_browser(conn, browser).await,
-            Self::Order(told_as) => Ok(read::told_as(conn, told_as).await?.is_some()),
-            Self::Logo(digest) => Ok(brand::logo_of_digest(conn, &digest).await?.is_some()),
-            Self::Business(id) => Ok(business::get(conn, id).await?.is_some()),
-            Self::Batch(id) => Ok(batch::business_of(conn, id).await?.is_some()),
-            Self::Withdrawal(id) => Ok(read::owner_of(conn, id).await?.is_some()),
+            Self::Order(told_as) => whose::is_told_as(conn, told_as).await,
+            Self::Logo(digest) => brand::is_known(conn, &digest).await,
+            Self::Business(id) => business::is_known(conn, id).await,
+            Self::Batch(id) => {
+                let found = batch::business_of(conn, id).await?;
+                Ok(business::known(conn, found).await?.is_some())
+            }
+            Self::Withdrawal(id) => {
+                let found = whose::owner_of(conn, id).await?;
+                Ok(business::known(conn, found).await?.is_some())
+            }
             Self::Parked(id) => queue::is_dead(conn, id).await,
             Self::Done(route, key) => idempotency::is_known(conn, Caller::Operators, route, &key).await,
         }

@@ -87,6 +87,8 @@ pub enum Refusal {
     Internal,
     /// The database is away: nothing was recorded.
     Unavailable,
+    /// The business is being moved between databases: nothing was recorded.
+    Elsewhere,
     /// So much work of the business waits that it may not add to it: nothing was recorded.
     RateLimited {
         /// Seconds until the next try may succeed.
@@ -111,6 +113,9 @@ const ENCODINGS: &str = "gzip";
 /// [`crate::http::family`] says more.
 pub const RETRY_AFTER_S: u64 = 1;
 
+/// Seconds after which a client may try again whose business is being moved: its switch takes seconds.
+const RETRY_AFTER_MOVE_S: u64 = 2;
+
 /// The pace of log lines about what the database does not do for requests. `domain::watch` logs that it is away.
 static UNAVAILABLE: Pace = Pace::new();
 
@@ -131,6 +136,8 @@ const TOO_LARGE: &str = "The request body is too large, as it came or unpacked: 
      NDJSON.";
 /// The sentence about an `Idempotency-Key` that is malformed.
 const NOT_A_KEY: &str = "Idempotency-Key must be sent once, with 1 to 255 printable ASCII characters.";
+/// The sentence about a business that is being moved.
+const ELSEWHERE: &str = "The business is being moved between databases, and nothing was recorded: send the same request again in a moment.";
 /// Of an `Idempotency-Key` that nobody has chosen.
 const PAYOUTS_OFF: &str = "Payouts of the business are switched off, so nothing was recorded. Ask the operators to switch them on \
                            (`payout business enable`), and send it again.";
@@ -205,6 +212,9 @@ impl Refusal {
             Self::Internal => Problem::new(Code::InternalError, "Internal server error"),
             Self::Unavailable => Problem::new(Code::ServiceUnavailable, "Service temporarily unavailable")
                 .with_retry_after(RETRY_AFTER_S),
+            Self::Elsewhere => {
+                Problem::new(Code::ServiceUnavailable, ELSEWHERE).with_retry_after(RETRY_AFTER_MOVE_S)
+            }
             Self::RateLimited { retry_after_s } | Self::AllThrottled { retry_after_s } => {
                 Problem::new(Code::RateLimited, "Too many payout requests").with_retry_after(*retry_after_s)
             }
@@ -240,6 +250,7 @@ impl Refusal {
             Self::MisnamedIdempotencyKey => PayoutError::MisnamedIdempotencyKey,
             Self::Internal => PayoutError::Internal,
             Self::Unavailable => PayoutError::Unavailable { retry_after_s: RETRY_AFTER_S },
+            Self::Elsewhere => PayoutError::Unavailable { retry_after_s: RETRY_AFTER_MOVE_S },
             Self::RateLimited { retry_after_s } => PayoutError::RateLimited { retry_after_s: *retry_after_s },
             Self::AllThrottled { retry_after_s } => {
                 PayoutError::AllThrottled { retry_after_s: *retry_after_s }
@@ -253,10 +264,11 @@ impl<E> NotDone<E> {
     /// The work's own refusal; or, as the error, the answer for work that could not be done, which is logged here.
     ///
     /// # Errors
-    /// [`Refusal::Unavailable`] or [`Refusal::Internal`].
+    /// [`Refusal::Unavailable`], [`Refusal::Elsewhere`] or [`Refusal::Internal`].
     pub fn own_refusal(self) -> Result<E, Refusal> {
         match self {
             Self::Refused(refusal) => Ok(refusal),
+            Self::Unavailable(error) if db::is_elsewhere(&error) => Err(Refusal::Elsewhere),
             Self::Unavailable(error) => {
                 if let Some(more) = db::due_unless_away(&UNAVAILABLE) {
                     tracing::warn!(%error, more, "requests are refused: the database is not available");

@@ -16,6 +16,7 @@
 //! | paused, throttled for longer than its client waits, or no worker works | 503 or 429 at once: nothing is recorded |
 //! | deadline, or paused meanwhile; still queued and promised to nobody | taken back by a transaction of its own, then 503 |
 //! | deadline, promised to a twin (`respond-async`, a batch's item) | 202: it cannot be taken back |
+//! | its business is being moved to another database: it cannot be taken back here | 202, for the debit can still happen there |
 //! | parked: promised, out of attempts, an operator may retry it | 202, for the debit can still happen |
 //! | deadline, a worker or a twin holds its row, or the database is away | none yet: asked again until one of the above |
 //!
@@ -30,6 +31,7 @@ use std::time::{Duration, Instant};
 
 use domain::allocation::{self, FailureCode, NewAllocation, Progress, Recorded, Single, TakeBack, Waiting};
 use domain::ids::AllocationId;
+use domain::platform::db;
 use domain::platform::pace::Pace;
 use domain::secrets::hash::HashVersion;
 use futures::FutureExt;
@@ -39,7 +41,7 @@ use crate::app::backpressure::Work;
 use crate::app::holds::Hold;
 use crate::app::outcomes::evident_progress;
 use crate::http::refusal::{RETRY_AFTER_S, Refusal};
-use crate::work::transact::Witness;
+use crate::work::transact::{NotDone, Witness};
 
 /// How long waiting clients may go on waiting once the process is told to stop. The drain takes 10 s in all.
 const WAIT_WHEN_STOPPING: Duration = Duration::from_secs(5);
@@ -193,6 +195,7 @@ async fn end_of_wait(app: &App, allocation: Waiting) -> Outcome {
             Ok(TakeBack::TakenBack) => return Outcome::TakenBack,
             Ok(TakeBack::Promised) => return Outcome::Pending,
             Ok(TakeBack::OutOfReach) => {}
+            Err(NotDone::Unavailable(error)) if db::is_elsewhere(&error) => return Outcome::Pending,
             Err(not_done) => {
                 if let Some(more) = UNKNOWN.due() {
                     tracing::warn!(error = %not_done, more, "cannot yet say what became of an allocation; asking again");

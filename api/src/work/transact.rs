@@ -161,7 +161,7 @@ where
             Ok(result) => result,
             Err(_elapsed) => Err(sqlx::Error::PoolTimedOut),
         };
-        if result.is_err() {
+        if result.as_ref().is_err_and(|error| !db::is_elsewhere(error)) {
             conn.close_on_drop();
         }
         result
@@ -182,7 +182,7 @@ where
 {
     let mut conn = acquire(pool).await.map_err(from_database)?;
     let ended = in_transaction(&mut conn, &terms, evidence.transaction_id, work).await;
-    if !matches!(ended, Ended::Committed(_) | Ended::Refused(_)) {
+    if !matches!(ended, Ended::Committed(_) | Ended::Refused(_) | Ended::Elsewhere(_)) {
         // Nobody knows what state the connection is in, and a silent one would keep its place in the pool until it
         // speaks again. So it is closed, and not given back.
         conn.close_on_drop();
@@ -191,7 +191,7 @@ where
     match ended {
         Ended::Committed(value) => Ok(value),
         Ended::Refused(refusal) => Err(NotDone::Refused(refusal)),
-        Ended::RolledBack(error) => Err(from_database(error)),
+        Ended::RolledBack(error) | Ended::Elsewhere(error) => Err(from_database(error)),
         Ended::CommitUnanswered(value, id, error) => {
             if committed(pool, &id, &value, evidence.witness.as_ref()).await {
                 Ok(value)
@@ -206,6 +206,8 @@ where
 enum Ended<T, E> {
     Committed(T),
     Refused(E),
+    /// Its business is being moved. Many may be told so in its seconds, so the connection is kept.
+    Elsewhere(sqlx::Error),
     RolledBack(sqlx::Error),
     CommitUnanswered(T, String, sqlx::Error),
 }
@@ -251,6 +253,10 @@ where
     conn.execute(AssertSqlSafe(begin)).await.map_err(Ended::RolledBack)?;
     let value = match work(conn).await.map_err(E::split) {
         Ok(value) => value,
+        Err(Err(error)) if db::is_elsewhere(&error) => {
+            conn.execute("rollback").await.map_err(Ended::RolledBack)?;
+            return Err(Ended::Elsewhere(error));
+        }
         Err(Err(error)) => return Err(Ended::RolledBack(error)),
         Err(Ok(refusal)) => {
             conn.execute("rollback").await.map_err(Ended::RolledBack)?;

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use api::routes::v1::batches::BatchBody;
 use clap::Subcommand;
 use domain::batch::{self, Filter, Status};
+use domain::business;
 use domain::clock;
 use domain::ids::{BatchId, BusinessId};
 use serde_json::Value;
@@ -139,7 +140,8 @@ async fn show(access: Access, id: BatchId) -> Result<Value, CliError> {
         Access::Operator(cells) => {
             let (_, mut conn) = cells.having(Thing::Batch(id)).await?;
             let now = clock::read(&mut conn).await?.now();
-            let found = match batch::business_of(&mut conn, id).await? {
+            let owner = batch::business_of(&mut conn, id).await?;
+            let found = match business::served(&mut conn, owner).await? {
                 Some(business) => batch::get(&mut conn, business, id, now).await?,
                 None => None,
             };

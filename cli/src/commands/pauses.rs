@@ -77,7 +77,13 @@ pub fn as_shown(pauses: Vec<InForce>) -> Result<Vec<Value>, CliError> {
 /// The target of a pause, in the form that `payout resume` takes.
 fn paused(pause: &Value) -> String {
     let target = target(pause);
-    if pause["switched_off"] == true { format!("{target} (payouts disabled)") } else { target }
+    if pause["switched_off"] == true {
+        format!("{target} (payouts disabled)")
+    } else if pause["moving"] == true {
+        format!("{target} (being moved to another cell)")
+    } else {
+        target
+    }
 }
 
 /// The target of a command, a pause or a throttle, in the form that is typed.

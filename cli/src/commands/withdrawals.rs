@@ -6,11 +6,12 @@ use api::app::held_withdrawals::open;
 use api::routes::admin::withdrawals::list::Waiting;
 use api::routes::v1::withdrawals::Withdrawal;
 use clap::Subcommand;
+use domain::business;
 use domain::clock;
 use domain::ids::WithdrawalId;
 use domain::withdrawal::ending::{By, Ending};
 use domain::withdrawal::settle::{self, SettleError};
-use domain::withdrawal::{MANUAL, Status, read};
+use domain::withdrawal::{MANUAL, Status, read, whose};
 use reqwest::Method;
 use serde_json::{Value, json};
 use sqlx::{Connection, PgConnection};
@@ -147,7 +148,8 @@ async fn end(cells: &Cells, id: WithdrawalId, ending: &Ending) -> Result<Value, 
         ))
     };
     let now = clock::read(&mut conn).await?.now();
-    let business = read::business_of(&mut conn, id, MANUAL).await?.ok_or_else(none)?;
+    let found = whose::business_of(&mut conn, id, MANUAL).await?;
+    let business = business::served(&mut conn, found).await?.ok_or_else(none)?;
     let mut work = conn.begin().await?;
     let ended = match settle::end(&mut work, business, id, &By::Person, ending, now).await {
         Ok(ended) => ended,

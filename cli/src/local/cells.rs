@@ -92,9 +92,15 @@ impl CellArgs {
 impl Thing {
     async fn is_in(self, conn: &mut PgConnection) -> Result<bool, sqlx::Error> {
         Ok(match self {
-            Self::Business(id) => business::get(conn, id).await?.is_some(),
-            Self::Batch(id) => batch::business_of(conn, id).await?.is_some(),
-            Self::Withdrawal(id) => withdrawal::read::business_of(conn, id, MANUAL).await?.is_some(),
+            Self::Business(id) => business::is_known(conn, id).await?,
+            Self::Batch(id) => {
+                let found = batch::business_of(conn, id).await?;
+                business::known(conn, found).await?.is_some()
+            }
+            Self::Withdrawal(id) => {
+                let found = withdrawal::whose::business_of(conn, id, MANUAL).await?;
+                business::known(conn, found).await?.is_some()
+            }
         })
     }
 }

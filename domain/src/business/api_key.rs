@@ -22,6 +22,7 @@ use uuid::Uuid;
 
 use self::text::read;
 use crate::ids::{ApiKeyId, BusinessId};
+use crate::platform::db;
 use crate::secrets::fingerprint::Unproven;
 use crate::secrets::secret::MacKey;
 use crate::secrets::server_secret::{self, ServerSecret};
@@ -165,7 +166,7 @@ pub async fn is_stored(
 /// The caller that `key` authenticates, or `None` for every reason why it authenticates nobody.
 ///
 /// # Errors
-/// When the database fails.
+/// When the database fails, or the key is good and its business is being moved ([`db::is_elsewhere`]).
 pub async fn authenticate(
     conn: &mut PgConnection,
     pepper: &MacKey,
@@ -175,7 +176,8 @@ pub async fn authenticate(
     let shown = read(key.expose_secret());
     let expected = digest(pepper, key);
     let rows = sqlx::query!(
-        r#"select k.business_id, k.id, k.digest, b.payouts_enabled
+        r#"select k.business_id, k.id, k.digest, b.payouts_enabled,
+               exists (select from unserved_businesses u where u.business_id = b.id) as "unserved!"
            from api_keys k join businesses b on b.id = k.business_id
            where k.public_id = $1 and k.revoked_at is null and (k.expires_at is null or k.expires_at > $2)"#,
         shown.public_id,
@@ -186,6 +188,7 @@ pub async fn authenticate(
     let mut caller = None;
     for row in rows {
         if bool::from(row.digest.ct_eq(&expected)) && shown.well_formed {
+            db::served(row.unserved)?;
             caller = Some(Caller {
                 business_id: row.business_id.into(),
                 key_id: row.id.into(),
@@ -196,15 +199,19 @@ pub async fn authenticate(
     Ok(caller)
 }
 
-/// Whether the key with this [`public_id`] is stored here, live or not. Its secret is not compared: whoever asks only looks for
+/// Whether the key with this [`public_id`] is of a business of this cell, live or not. Its secret is not compared: whoever asks only looks for
 /// the cell that can.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn is_known(conn: &mut PgConnection, public_id: &str) -> Result<bool, sqlx::Error> {
-    sqlx::query_scalar!(r#"select exists (select from api_keys where public_id = $1) as "is!""#, public_id)
-        .fetch_one(conn)
-        .await
+    sqlx::query_scalar!(
+        r#"select exists (select from api_keys where public_id = $1
+               and business_id not in (select business_id from absent_businesses)) as "is!""#,
+        public_id
+    )
+    .fetch_one(conn)
+    .await
 }
 
 /// The keys of a business, newest first.

@@ -10,6 +10,7 @@ pub use logo::{InvalidLogo, LOGO_DIGEST_DIGITS, Logo, LogoType, MAX_LOGO_BYTES, 
 use sqlx::PgConnection;
 
 use crate::ids::BusinessId;
+use crate::platform::db;
 
 /// The most characters of a shown name: two lines of a phone.
 pub const MAX_SHOWN_NAME_CHARS: usize = 100;
@@ -158,20 +159,37 @@ pub async fn remove_logo(conn: &mut PgConnection, business: BusinessId) -> Resul
     Ok(gone.rows_affected() + emptied.rows_affected() > 0)
 }
 
-/// The logo whose address has `digest`, and what it is.
+/// Whether the logo whose address has `digest` is of a business of this cell.
 ///
 /// # Errors
 /// When the database fails.
+pub async fn is_known(conn: &mut PgConnection, digest: &str) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select exists (select from brands where logo_digest = $1
+               and business_id not in (select business_id from absent_businesses)) as "is!""#,
+        digest
+    )
+    .fetch_one(conn)
+    .await
+}
+
+/// The logo whose address has `digest`, and what it is.
+///
+/// # Errors
+/// When the database fails, or its business is being moved ([`db::is_elsewhere`]).
 pub async fn logo_of_digest(
     conn: &mut PgConnection,
     digest: &str,
 ) -> Result<Option<(LogoType, Vec<u8>)>, sqlx::Error> {
     let row = sqlx::query!(
-        r#"select logo as "logo!", logo_type as "logo_type!" from brands where logo_digest = $1"#,
+        r#"select logo as "logo!", logo_type as "logo_type!",
+               exists (select from unserved_businesses u where u.business_id = b.business_id) as "unserved!"
+           from brands b where logo_digest = $1"#,
         digest
     )
     .fetch_optional(conn)
     .await?;
+    db::served(row.as_ref().is_some_and(|row| row.unserved))?;
     Ok(row.and_then(|row| Some((LogoType::named(&row.logo_type)?, row.logo))))
 }
 

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 
 use super::events::balance_moved;
-use super::{Balances, balances};
+use super::{Balances, balances, served};
 use crate::ids::{BalanceMoveId, BusinessId};
 use crate::money::Cents;
 
@@ -81,6 +81,7 @@ pub async fn fund(
         Account::PayoutBalance => "payout_balance",
     };
     let (debit, credit) = if amount > Cents::ZERO { ("outside", of) } else { (of, "outside") };
+    served(conn, Some(business)).await?.ok_or(MoveError::NoSuchBusiness)?;
     let request = MoveRequest {
         business,
         id,

@@ -122,15 +122,18 @@ pub async fn allow_origins(
     .map(|_| ())
 }
 
-/// Whether any business allows `origin`.
+/// Whether any business of this cell allows `origin`; one that is held does, for the page may read that it is to come again.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn is_allowed_by_any(conn: &mut PgConnection, origin: &str) -> Result<bool, sqlx::Error> {
-    let found =
-        sqlx::query_scalar!("select business_id from allowed_origins where origin = $1 limit 1", origin)
-            .fetch_optional(conn)
-            .await?;
+    let found = sqlx::query_scalar!(
+        "select business_id from allowed_origins
+         where origin = $1 and business_id not in (select business_id from absent_businesses) limit 1",
+        origin
+    )
+    .fetch_optional(conn)
+    .await?;
     Ok(found.is_some())
 }
 

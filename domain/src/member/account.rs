@@ -80,6 +80,23 @@ pub async fn by_email(conn: &mut PgConnection, email: &Email) -> Result<Option<A
     }))
 }
 
+/// Whether `email` is a member's of this cell: not of one whose businesses other cells have, all of them.
+///
+/// # Errors
+/// When the database fails.
+pub async fn is_known(conn: &mut PgConnection, email: &Email) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select exists (
+               select from members m where m.email = $1
+                 and (not exists (select from memberships r where r.member_id = m.id)
+                      or exists (select from memberships r where r.member_id = m.id
+                                 and r.business_id not in (select business_id from absent_businesses)))) as "is!""#,
+        email.as_str()
+    )
+    .fetch_one(conn)
+    .await
+}
+
 /// The addresses of those of `ids` that are members, of whatever business.
 ///
 /// # Errors

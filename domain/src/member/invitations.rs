@@ -7,6 +7,7 @@ use super::Role;
 use super::account::{self, MembershipError};
 use crate::email::Email;
 use crate::ids::{BusinessId, InvitationId, MemberId};
+use crate::platform::db;
 
 /// How long an invitation may be accepted.
 pub const LASTS: TimeDelta = TimeDelta::days(7);
@@ -117,7 +118,7 @@ pub async fn invite(
 /// The invitation whose token has this digest, if it may still be accepted, and how.
 ///
 /// # Errors
-/// When the database fails.
+/// When the database fails, or its business is being moved ([`db::is_elsewhere`]).
 pub async fn find(
     conn: &mut PgConnection,
     digest: [u8; 32],
@@ -126,7 +127,8 @@ pub async fn find(
     let row = sqlx::query!(
         r#"select i.id, i.business_id, b.name, i.email, i.role, i.expires_at, i.by_operator,
                   m.password <> '' as "has_password?",
-                  exists (select from member_identities d where d.member_id = m.id) as "is_bound!"
+                  exists (select from member_identities d where d.member_id = m.id) as "is_bound!",
+                  exists (select from unserved_businesses u where u.business_id = b.id) as "unserved!"
            from invitations i join businesses b on b.id = i.business_id left join members m on m.email = i.email
            where i.digest = $1 and i.ended_at is null and i.expires_at > $2"#,
         &digest[..],
@@ -135,6 +137,7 @@ pub async fn find(
     .fetch_optional(conn)
     .await?;
     let Some(row) = row else { return Ok(None) };
+    db::served(row.unserved)?;
     let joins = match row.has_password {
         Some(true) => Joins::ByPassword,
         Some(false) if row.is_bound => Joins::ByProvider,
@@ -154,14 +157,18 @@ pub async fn find(
     Ok(Some((invitation, joins)))
 }
 
-/// Whether an invitation here has the token with this digest, whether or not it may still be accepted.
+/// Whether an invitation to a business of this cell has the token with this digest, whether or not it may still be accepted.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn is_known(conn: &mut PgConnection, digest: [u8; 32]) -> Result<bool, sqlx::Error> {
-    sqlx::query_scalar!(r#"select exists (select from invitations where digest = $1) as "is!""#, &digest[..])
-        .fetch_one(conn)
-        .await
+    sqlx::query_scalar!(
+        r#"select exists (select from invitations where digest = $1
+               and business_id not in (select business_id from absent_businesses)) as "is!""#,
+        &digest[..]
+    )
+    .fetch_one(conn)
+    .await
 }
 
 /// Accepts the invitation for `member`; whether it could still be accepted.
@@ -203,13 +210,14 @@ pub async fn withdraw(
     .map(|done| done.rows_affected() == 1)
 }
 
-/// Ends all open invitations of `email`, of whatever business.
+/// Ends all open invitations of `email`, of whatever business of this cell.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn end_all(conn: &mut PgConnection, email: &Email, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
     sqlx::query!(
-        "update invitations set ended_at = $2 where email = $1 and ended_at is null",
+        "update invitations set ended_at = $2 where email = $1 and ended_at is null
+             and business_id not in (select business_id from absent_businesses)",
         email.as_str(),
         now
     )

@@ -215,7 +215,8 @@ pub async fn of_open(
         .collect())
 }
 
-/// Takes the mail that has been due longest, until `until`. Takes none while a restore is held. To be committed before anything
+/// Takes the mail that has been due longest, until `until`. Takes none while a restore is held, nor of a business that is not served
+/// here now. To be committed before anything
 /// is sent.
 ///
 /// # Errors
@@ -229,6 +230,7 @@ pub async fn take(
         r#"with next as (
                select business_id, invitation_id from mails
                where state = 'waiting' and due_at <= $1 and not coalesce((select held from restore_fence), false)
+                 and business_id not in (select business_id from unserved_businesses)
                order by due_at limit 1 for no key update skip locked
            ), taken as (
                update mails m set due_at = $2, attempts = attempts + 1 from next
@@ -321,7 +323,7 @@ pub async fn oldest_waiting_age(conn: &mut PgConnection, now: DateTime<Utc>) -> 
         "select min(m.created_at) from mails m
          cross join lateral (select from invitations i where i.business_id = m.business_id and i.id = m.invitation_id
                              and i.ended_at is null and i.expires_at > $1) i
-         where m.state = 'waiting'",
+         where m.state = 'waiting' and m.business_id not in (select business_id from unserved_businesses)",
         now
     )
     .fetch_one(conn)

@@ -10,6 +10,7 @@ use super::Role;
 use crate::business::Mode;
 use crate::email::Email;
 use crate::ids::{BusinessId, MemberId, SessionId};
+use crate::platform::db;
 
 /// How long a session may stay unused: a member who went away for a coffee goes on, a forgotten browser does not.
 pub const IDLE: TimeDelta = TimeDelta::hours(1);
@@ -87,10 +88,11 @@ pub struct Membership {
     pub role: Role,
 }
 
-/// Begins a session. The oldest ones of the member end where there are too many, and those that are over are removed.
+/// Begins a session. The oldest ones of the member end where there are too many, and those that are over are removed. Those of a
+/// business that is being moved are left as they are.
 ///
 /// # Errors
-/// When the database fails.
+/// When the database fails, or the business is being moved ([`db::is_elsewhere`]).
 pub async fn begin(
     conn: &mut PgConnection,
     new: &NewSession<'_>,
@@ -99,7 +101,8 @@ pub async fn begin(
     let browser: String = new.browser.chars().take(200).collect();
     sqlx::query!(
         "delete from sessions where member_id = $1 and (used_at <= $2 or begun_at <= $3
-             or id in (select id from sessions where member_id = $1 order by id desc offset $4))",
+             or id in (select id from sessions where member_id = $1 order by id desc offset $4))
+             and business_id not in (select business_id from unserved_businesses)",
         new.member_id.uuid(),
         now - IDLE,
         now - LONGEST,
@@ -107,9 +110,10 @@ pub async fn begin(
     )
     .execute(&mut *conn)
     .await?;
-    sqlx::query!(
-        "insert into sessions (id, begun_at, used_at, member_id, business_id, digest, browser)
-         values ($1, $2, $2, $3, $4, $5, $6)",
+    let unserved = sqlx::query_scalar!(
+        r#"insert into sessions (id, begun_at, used_at, member_id, business_id, digest, browser)
+           values ($1, $2, $2, $3, $4, $5, $6)
+           returning exists (select from unserved_businesses u where u.business_id = $4) as "unserved!""#,
         new.id.uuid(),
         now,
         new.member_id.uuid(),
@@ -117,15 +121,15 @@ pub async fn begin(
         &new.digest[..],
         browser
     )
-    .execute(conn)
+    .fetch_one(conn)
     .await?;
-    Ok(())
+    db::served(unserved)
 }
 
 /// The session of a token's `digest`, unless it is over.
 ///
 /// # Errors
-/// When the database fails.
+/// When the database fails, or the business that it acts for is being moved ([`db::is_elsewhere`]).
 pub async fn find(
     conn: &mut PgConnection,
     digest: [u8; 32],
@@ -133,7 +137,8 @@ pub async fn find(
 ) -> Result<Option<Session>, sqlx::Error> {
     let row = sqlx::query!(
         r#"select s.id, s.member_id, s.used_at, s.business_id, m.email, m.second_factor_since is not null as "second_factor!",
-                  b.name, b.mode, b.payouts_enabled, r.role
+                  b.name, b.mode, b.payouts_enabled, r.role,
+                  exists (select from unserved_businesses u where u.business_id = b.id) as "unserved!"
            from sessions s
            join members m on m.id = s.member_id
            join memberships r on r.business_id = s.business_id and r.member_id = s.member_id
@@ -145,6 +150,7 @@ pub async fn find(
     )
     .fetch_optional(conn)
     .await?;
+    db::served(row.as_ref().is_some_and(|row| row.unserved))?;
     Ok(row.map(|row| Session {
         id: row.id.into(),
         member_id: row.member_id.into(),
@@ -159,14 +165,18 @@ pub async fn find(
     }))
 }
 
-/// Whether a session here has the token with this [digest](super::digest), whether or not it is over.
+/// Whether a session of a business of this cell has the token with this [digest](super::digest), whether or not it is over.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn is_known(conn: &mut PgConnection, digest: [u8; 32]) -> Result<bool, sqlx::Error> {
-    sqlx::query_scalar!(r#"select exists (select from sessions where digest = $1) as "is!""#, &digest[..])
-        .fetch_one(conn)
-        .await
+    sqlx::query_scalar!(
+        r#"select exists (select from sessions where digest = $1
+               and business_id not in (select business_id from absent_businesses)) as "is!""#,
+        &digest[..]
+    )
+    .fetch_one(conn)
+    .await
 }
 
 /// Records that a session is used.
@@ -180,7 +190,8 @@ pub async fn used(conn: &mut PgConnection, id: SessionId, now: DateTime<Utc>) ->
         .map(|_| ())
 }
 
-/// Ends the session `id` of `member`; `None`: all of them but `except`.
+/// Ends the session `id` of `member`; `None`: all of them but `except`. What is left of a business that another cell has is
+/// nobody's session.
 ///
 /// # Errors
 /// When the database fails.
@@ -191,7 +202,8 @@ pub async fn end(
     except: Option<SessionId>,
 ) -> Result<u64, sqlx::Error> {
     sqlx::query!(
-        "delete from sessions where member_id = $1 and ($2::uuid is null or id = $2) and id is distinct from $3",
+        "delete from sessions where member_id = $1 and ($2::uuid is null or id = $2) and id is distinct from $3
+             and business_id not in (select business_id from absent_businesses)",
         member.uuid(),
         id.map(SessionId::uuid),
         except.map(SessionId::uuid)
@@ -213,7 +225,9 @@ pub async fn list(
     sqlx::query_as!(
         Listed,
         "select id, begun_at, used_at, browser from sessions
-         where member_id = $1 and used_at > $2 and begun_at > $3 order by id desc",
+         where member_id = $1 and used_at > $2 and begun_at > $3
+             and business_id not in (select business_id from absent_businesses)
+         order by id desc",
         member.uuid(),
         now - IDLE,
         now - LONGEST
@@ -222,14 +236,15 @@ pub async fn list(
     .await
 }
 
-/// The businesses that `member` may act for, by name.
+/// The businesses that `member` may act for here, by name; those that are held on their way to another cell come last.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn businesses(conn: &mut PgConnection, member: MemberId) -> Result<Vec<Membership>, sqlx::Error> {
     let rows = sqlx::query!(
         "select r.business_id, b.name, r.role from memberships r join businesses b on b.id = r.business_id
-         where r.member_id = $1 order by b.name, b.id",
+         where r.member_id = $1 and r.business_id not in (select business_id from absent_businesses)
+         order by exists (select from unserved_businesses u where u.business_id = b.id), b.name, b.id",
         member.uuid()
     )
     .fetch_all(conn)
@@ -245,19 +260,22 @@ pub async fn businesses(conn: &mut PgConnection, member: MemberId) -> Result<Vec
 /// Lets the session act for `business`, if its member may: whether it does.
 ///
 /// # Errors
-/// When the database fails.
+/// When the database fails, or the business is held on its way to another cell ([`db::is_elsewhere`]).
 pub async fn switch(
     conn: &mut PgConnection,
     id: SessionId,
     business: BusinessId,
 ) -> Result<bool, sqlx::Error> {
-    sqlx::query!(
-        "update sessions s set business_id = r.business_id from memberships r
-         where s.id = $1 and r.member_id = s.member_id and r.business_id = $2",
+    let switched = sqlx::query_scalar!(
+        r#"update sessions s set business_id = r.business_id from memberships r
+           where s.id = $1 and r.member_id = s.member_id and r.business_id = $2
+             and r.business_id not in (select business_id from absent_businesses)
+           returning exists (select from unserved_businesses u where u.business_id = $2) as "unserved!""#,
         id.uuid(),
         business.uuid()
     )
-    .execute(conn)
-    .await
-    .map(|done| done.rows_affected() == 1)
+    .fetch_optional(conn)
+    .await?;
+    db::served(switched == Some(true))?;
+    Ok(switched.is_some())
 }

@@ -22,7 +22,8 @@ use sqlx::PgConnection;
 pub use away::due_unless_away;
 pub use commit::{CommitStatus, attest, commit_status, transaction_id};
 pub use errors::{
-    is_contention, is_lock_timeout, is_transient, is_undefined, violated_constraint, wrong_url,
+    is_contention, is_elsewhere, is_lock_timeout, is_transient, is_undefined, served, violated_constraint,
+    wrong_url,
 };
 pub use pooler::{is_pooled, sessions_proven};
 pub use ready::{NotReady, check_ready};

@@ -3,7 +3,7 @@
 use sqlx::PgConnection;
 
 /// The tables whose rows change, and so can bloat.
-pub const CHANGING_TABLES: [&str; 24] = [
+pub const CHANGING_TABLES: [&str; 25] = [
     "allocation_dead",
     "allocation_deferred",
     "allocation_queue",
@@ -19,6 +19,7 @@ pub const CHANGING_TABLES: [&str; 24] = [
     "mails",
     "oidc_sign_ins",
     "payout_users",
+    "relocations",
     "restore_state",
     "ring",
     "sessions",

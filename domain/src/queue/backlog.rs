@@ -112,7 +112,7 @@ pub async fn backlog(conn: &mut PgConnection) -> Result<Backlog, sqlx::Error> {
                    union all select business_id, found from ranges where not ready
                ) l group by business_id
            )
-           select b.id as "id: BusinessId", coalesce(r.found, 0)::float8 as "ready!",
+           select b.id as "id!: BusinessId", coalesce(r.found, 0)::float8 as "ready!",
                coalesce(r.singles, 0)::float8 as "interactive!",
                coalesce(l.found, 0)::float8 as "later!",
                (case when r.found is null or exists (
@@ -120,7 +120,8 @@ pub async fn backlog(conn: &mut PgConnection) -> Result<Backlog, sqlx::Error> {
                ) then 0 else b.weight end)::float8 as "weight!",
                least(t.max_per_second, t.max_cents_per_second / r.amount)::float8 as at_most
            from ready r full join later l using (business_id) join businesses b on b.id = business_id
-           left join throttles t on (t.business_id, t.batch_id) = (b.id, $3)"#,
+           left join throttles t on (t.business_id, t.batch_id) = (b.id, $3)
+           where b.id not in (select business_id from absent_businesses)"#,
         of_ready,
         of_later,
         // Throttles and pauses of all batches of a business, and pauses of all businesses.

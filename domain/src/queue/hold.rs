@@ -7,7 +7,7 @@ use super::events::{Ended, allocations_ended};
 use super::progress::Progress;
 use super::{Job, reserve};
 use crate::allocation::{FailureCode, Lane, again};
-use crate::business::lock_account;
+use crate::business::{self, lock_account};
 use crate::ids::{AllocationId, BatchId, BusinessId, created_at};
 use crate::money::Cents;
 
@@ -140,7 +140,9 @@ pub async fn list_dead(
         "select d.business_id, d.allocation_id, d.attempt, d.error, d.died_at, a.amount, a.batch_id
          from allocation_dead d
          join allocations a on a.business_id = d.business_id and a.id = d.allocation_id
-         where ($1::uuid is null or d.allocation_id < $1) order by d.allocation_id desc limit $2",
+         where ($1::uuid is null or d.allocation_id < $1)
+             and d.business_id not in (select business_id from absent_businesses)
+         order by d.allocation_id desc limit $2",
         before.map(AllocationId::uuid),
         limit
     )
@@ -161,13 +163,14 @@ pub async fn list_dead(
         .collect())
 }
 
-/// Whether the allocation `id` is parked here.
+/// Whether the allocation `id`, of a business of this cell, is parked.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn is_dead(conn: &mut PgConnection, id: AllocationId) -> Result<bool, sqlx::Error> {
     sqlx::query_scalar!(
-        r#"select exists (select from allocation_dead where allocation_id = $1) as "is!""#,
+        r#"select exists (select from allocation_dead where allocation_id = $1
+               and business_id not in (select business_id from absent_businesses)) as "is!""#,
         id.uuid()
     )
     .fetch_one(conn)
@@ -189,7 +192,7 @@ pub async fn retry_dead(
         sqlx::query_scalar!("select business_id from allocation_dead where allocation_id = $1", id.uuid())
             .fetch_optional(&mut *conn)
             .await?;
-    let Some(business) = found.map(BusinessId::from) else { return Ok(None) };
+    let Some(business) = business::served(conn, found.map(BusinessId::from)).await? else { return Ok(None) };
     // The first lock of all, because its holder may wait for the account.
     again::wait_to_retry(conn, business).await?;
     // Recording progress and cancelling a batch both need the account.

@@ -59,14 +59,17 @@ pub(crate) async fn cancel(
     .map(|_| ())
 }
 
-/// Does one step of one release. False when none was ordered. Safe beside claims, commands and other leaders.
+/// Does one step of one release. False when none was ordered of a business that is served here now. Safe beside claims, commands and other leaders.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn release(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<bool, sqlx::Error> {
-    let next = sqlx::query_scalar!("select business_id from batch_releases order by business_id limit 1")
-        .fetch_optional(&mut *conn)
-        .await?;
+    let next = sqlx::query_scalar!(
+        "select business_id from batch_releases where business_id not in (select business_id from unserved_businesses)
+         order by business_id limit 1"
+    )
+    .fetch_optional(&mut *conn)
+    .await?;
     let Some(business) = next.map(BusinessId::from) else { return Ok(false) };
     lock_account(conn, business).await?;
     // Read again under the account: another leader may have ended the release meanwhile, or a merchant.

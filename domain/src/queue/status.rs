@@ -12,7 +12,7 @@ use crate::ids::created_at;
 /// they hold.
 const COUNTED: i64 = 50_000;
 
-/// The state of the queue.
+/// The state of the queue, without businesses that other cells have.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct QueueStatus {
     /// Jobs that are ready. An estimate when they are many.
@@ -39,12 +39,18 @@ pub struct QueueStatus {
 pub async fn status(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<QueueStatus, sqlx::Error> {
     let row = sqlx::query!(
         r#"select
-               (select count(*) from (select from allocation_queue limit $2) q) as "ready!",
-               (select coalesce(sum(items), 0)::bigint from allocation_ranges where due_at is null) as "in_ranges!",
-               (select count(*) from allocation_deferred)
-                   + (select coalesce(sum(items), 0)::bigint from allocation_ranges where due_at is not null) as "deferred!",
-               (select count(*) from allocation_dead) as "dead!",
-               (select count(*) from pauses where cause = 'order') + (select count(*) from outgoing_pauses) as "pauses!",
+               (select count(*) from (
+                    select from allocation_queue where business_id not in (select business_id from absent_businesses) limit $2
+                ) q) as "ready!",
+               (select coalesce(sum(items), 0)::bigint from allocation_ranges
+                where due_at is null and business_id not in (select business_id from absent_businesses)) as "in_ranges!",
+               (select count(*) from allocation_deferred where business_id not in (select business_id from absent_businesses))
+                   + (select coalesce(sum(items), 0)::bigint from allocation_ranges
+                      where due_at is not null and business_id not in (select business_id from absent_businesses)) as "deferred!",
+               (select count(*) from allocation_dead where business_id not in (select business_id from absent_businesses)) as "dead!",
+               (select count(*) from pauses
+                where cause = 'order' and business_id not in (select business_id from absent_businesses))
+                   + (select count(*) from outgoing_pauses) as "pauses!",
                count(oldest.id) as "businesses_waiting!",
                min(oldest.id::text)::uuid as "oldest: Uuid",
                min(r.due_at) filter (where oldest.id is not null) as longest_due
@@ -82,7 +88,8 @@ pub async fn status(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<Queue
                    select from pauses p where p.business_id in (r.business_id, $1) and p.batch_id = $1)
                and not exists (
                    select from throttles t
-                   where t.business_id in (r.business_id, $1) and t.batch_id = $1 and t.next_at > $3)"#,
+                   where t.business_id in (r.business_id, $1) and t.batch_id = $1 and t.next_at > $3)
+           where r.business_id not in (select business_id from absent_businesses)"#,
         Uuid::nil(),
         COUNTED,
         now

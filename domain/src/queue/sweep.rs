@@ -1,6 +1,6 @@
 //! What the leader does to the queue every second, and again at once while there is more: jobs and ranges that are due
 //! become ready, the ring is put right, progress rows are folded, and throttles of batches that ended long ago are
-//! removed.
+//! removed. Nothing is done to a business that is not served here now.
 
 use chrono::{DateTime, Duration, Utc};
 use sqlx::PgConnection;
@@ -43,7 +43,8 @@ pub async fn sweep(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<Swept,
         "with due as (
              delete from allocation_deferred where ctid = any(array(
                  select ctid from allocation_deferred
-                 where due_at <= $1 order by due_at limit $2 for update skip locked))
+                 where due_at <= $1 and business_id not in (select business_id from unserved_businesses)
+                 order by due_at limit $2 for update skip locked))
              returning *)
          insert into allocation_queue
              (business_id, lane, allocation_id, email, amount, batch_id, request_id, attempts, promised, from_reserve)
@@ -56,7 +57,9 @@ pub async fn sweep(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<Swept,
     .await?;
     let ranges = sqlx::query!(
         "update allocation_ranges set due_at = null where ctid = any(array(
-             select ctid from allocation_ranges where due_at <= $1 order by due_at limit $2 for update skip locked))",
+             select ctid from allocation_ranges
+             where due_at <= $1 and business_id not in (select business_id from unserved_businesses)
+             order by due_at limit $2 for update skip locked))",
         now,
         MAX_READIED.cast_signed()
     )
@@ -67,6 +70,7 @@ pub async fn sweep(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<Swept,
         "delete from ring where business_id = any(array(
              select r.business_id from ring r
              where coalesce(r.idle_since, r.due_at) < $1
+               and r.business_id not in (select business_id from unserved_businesses)
                and (select true from allocation_queue q where q.business_id = r.business_id
                     order by q.lane, q.allocation_id limit 1) is null
                and (select true from allocation_ranges g where g.business_id = r.business_id and g.due_at is null
@@ -85,6 +89,7 @@ pub async fn sweep(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<Swept,
                               order by q.lane, q.allocation_id limit 1),
                              (select true from allocation_ranges g where g.business_id = b.id and g.due_at is null
                               order by g.last_id limit 1)) end
+           and b.id not in (select business_id from unserved_businesses)
          order by b.id on conflict (business_id) do nothing",
         now
     )
@@ -108,7 +113,8 @@ macro_rules! lower {
              where business_id in (
                  select r.business_id from ring r
                  -- In the index's order, or the planner would read the queue from its beginning.
-                 where (select true from allocation_queue q
+                 where r.business_id not in (select business_id from unserved_businesses) and (
+                    (select true from allocation_queue q
                         where q.business_id = r.business_id and q.lane = 0
                           and q.allocation_id <= case when r.idle_since is null then r.interactive_after else $2 end
                         order by q.allocation_id limit 1)
@@ -118,7 +124,7 @@ macro_rules! lower {
                         order by q.allocation_id limit 1)
                     or (select g.after_id < case when r.idle_since is null then r.bulk_after else $2 end
                         from allocation_ranges g where g.business_id = r.business_id and g.due_at is null
-                        order by g.last_id limit 1) "
+                        order by g.last_id limit 1)) "
                 + $which
                 + ")",
             Uuid::nil(),
@@ -155,7 +161,9 @@ pub async fn lower_a_busy_bound(conn: &mut PgConnection) -> Result<bool, sqlx::E
 async fn fold(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
     sqlx::query!(
         "with long as materialized (
-             select business_id, batch_id from batch_progress where not rested group by business_id, batch_id
+             select business_id, batch_id from batch_progress
+             where not rested and business_id not in (select business_id from unserved_businesses)
+             group by business_id, batch_id
              having count(*) > $1 or max(recorded_at) < $2
          ), folded as (
              delete from batch_progress where ctid = any(array(

@@ -17,11 +17,12 @@ use super::findings::{Finding, Outcome, found_before, record};
 use crate::clock::id_at;
 use crate::ids::WithdrawalId;
 use crate::money::Cents;
+use crate::platform::db;
 use crate::withdrawal::ending::Ending;
 use crate::withdrawal::recover::{self, Open, Payer, Told};
 use crate::withdrawal::report::{Listed, Stated};
 use crate::withdrawal::settle::SettleError;
-use crate::withdrawal::{Status, Withdrawal, read};
+use crate::withdrawal::{Status, Withdrawal, whose};
 
 /// The orders of the providers that listed all they know.
 #[derive(Debug, Clone, Default)]
@@ -70,7 +71,12 @@ pub async fn book(
     // The answer to a question about one order may lack what the provider was told.
     let told = listed.told().or(kept.flatten());
     let booking = Booking { provider, listed, told: told.as_ref(), lists, generation, now };
-    let found = match read::told_as(conn, id).await? {
+    let known = match whose::told_as(conn, id).await {
+        // What became of it stands in the cell that has its business.
+        Err(error) if db::is_elsewhere(&error) => return Ok(Booked::Agrees),
+        known => known?,
+    };
+    let found = match known {
         Some(known) => booking.known(conn, &known, before).await?,
         None => booking.unknown(conn, before).await?,
     };
@@ -176,7 +182,7 @@ impl Booking<'_> {
             )));
         };
         // The client may have made the order again by its key before the user was locked.
-        if let Some(known) = read::told_as(conn, self.listed.report.id).await? {
+        if let Some(known) = whose::told_as(conn, self.listed.report.id).await? {
             return self.known(conn, &known, before).await;
         }
         let (cancelled, disputed) = self.make_room(conn, told, &mut payer).await?;

@@ -21,6 +21,8 @@ pub struct InForce {
     pub name: Option<String>,
     /// Whether the business's payouts are switched off. Then no command resumes it.
     pub switched_off: bool,
+    /// Whether the business is being moved to another cell. Then no command resumes it either: it goes on there.
+    pub moving: bool,
     /// When it began.
     pub since: DateTime<Utc>,
     /// Who paused it, as in the audit; `None` when nobody knows.
@@ -42,7 +44,7 @@ pub struct Oldest {
 }
 
 /// Up to `limit` pauses in force, beginning behind the one of `after`: first those of what goes out, then that of
-/// everything, then those of businesses.
+/// everything, then those of businesses, without those that other cells have.
 ///
 /// # Errors
 /// When the database fails.
@@ -55,11 +57,13 @@ pub async fn in_force(
     let rows = sqlx::query!(
         r#"select key as "key!", scope as "scope!", nullif(business_id, $3) as business_id,
                nullif(batch_id, $3) as batch_id, nullif(name, '') as name, cause = 'switch' as "switched_off!",
+               cause = 'move' as "moving!",
                paused_at as "since!", paused_by
            from (
                select concat(business_id, '/', batch_id, '/', cause) as key,
                    case when business_id = $3 then 'all' when batch_id = $3 then 'business' else 'batch' end as scope,
                    business_id, batch_id, '' as name, cause, paused_at, paused_by from pauses
+               where business_id not in (select business_id from absent_businesses)
                union all
                select concat('-/', scope, '/', name), scope, null, null, name, 'order', paused_at, paused_by
                from outgoing_pauses
@@ -98,6 +102,7 @@ pub async fn in_force(
             batch_id,
             name: row.name,
             switched_off: row.switched_off,
+            moving: row.moving,
             since: row.since,
             by: row.paused_by,
             holds,
@@ -148,7 +153,12 @@ pub async fn businesses_held(
 /// # Errors
 /// When the database fails.
 pub async fn switched_off(conn: &mut PgConnection) -> Result<i64, sqlx::Error> {
-    sqlx::query_scalar!(r#"select count(*) as "n!" from pauses where cause = 'switch'"#).fetch_one(conn).await
+    sqlx::query_scalar!(
+        r#"select count(*) as "n!" from pauses
+           where cause = 'switch' and business_id not in (select business_id from absent_businesses)"#
+    )
+    .fetch_one(conn)
+    .await
 }
 
 /// The ages of the oldest pauses in force.
@@ -160,7 +170,8 @@ pub async fn oldest(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<Oldes
         Oldest,
         r#"select coalesce(extract(epoch from $1 - min(paused_at) filter (where by_operator)), 0)::float8 as "by_operators!",
                coalesce(extract(epoch from $1 - min(paused_at) filter (where not by_operator)), 0)::float8 as "by_merchants!"
-           from (select paused_at, by_operator from pauses where cause = 'order'
+           from (select paused_at, by_operator from pauses
+                 where cause = 'order' and business_id not in (select business_id from absent_businesses)
                  union all select paused_at, true from outgoing_pauses) p"#,
         now
     )

@@ -24,7 +24,7 @@ pub(super) async fn steer(
 ) -> Result<Steered, SteerError> {
     let owner =
         batch::business_of(conn, of.id).await?.filter(|owner| of.business.is_none_or(|it| it == *owner));
-    let business = owner.ok_or(SteerError::NoSuchBatch)?;
+    let business = business::served(conn, owner).await?.ok_or(SteerError::NoSuchBatch)?;
     business::lock_account(conn, business).await?;
     let batch = batch::get(conn, business, of.id, now).await?.ok_or(SteerError::NoSuchBatch)?;
     let affected = match instruction.command {

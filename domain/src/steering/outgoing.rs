@@ -78,7 +78,8 @@ pub(super) async fn held(conn: &mut PgConnection, of: &Outgoing) -> Result<Affec
         Outgoing::Provider(name) => orders(conn, None, None, Some(name)).await?,
         Outgoing::Webhooks => {
             let items = sqlx::query_scalar!(
-                r#"select count(*) as "n!" from webhook_deliveries where state = 'pending' and not leased"#
+                r#"select count(*) as "n!" from webhook_deliveries
+                   where state = 'pending' and not leased and business_id not in (select business_id from absent_businesses)"#
             )
             .fetch_one(conn)
             .await?;
@@ -107,13 +108,15 @@ pub(super) async fn orders(
                        where m.provider = 'manual' and m.status = 'processing' order by m.id) m
                    where ($1::uuid is null or m.business_id = $1) and ($2::text is null or m.method::text = $2)
                      and ($3::text is null or $3 = 'manual')
+                     and m.business_id not in (select business_id from absent_businesses)
                      -- Until it is taken off the queue, the queue counts it.
                      and not exists (select from withdrawal_queue o
                                      where o.business_id = m.business_id and o.withdrawal_id = m.id)
                ) as "under_way!"
            from withdrawal_queue q join withdrawals w on w.business_id = q.business_id and w.id = q.withdrawal_id
            where ($1::uuid is null or q.business_id = $1) and ($2::text is null or w.method::text = $2)
-             and ($3::text is null or q.provider = $3)"#,
+             and ($3::text is null or q.provider = $3)
+             and q.business_id not in (select business_id from absent_businesses)"#,
         business.map(BusinessId::uuid),
         method,
         provider

@@ -131,7 +131,7 @@ pub(super) async fn pending(
            from (select business_id, 1 as items, amount from allocation_queue
                  union all select business_id, 1, amount from allocation_deferred
                  union all select business_id, items, amount from allocation_ranges) p
-           where $1::uuid is null or business_id = $1"#,
+           where business_id = $1 or $1::uuid is null and business_id not in (select business_id from absent_businesses)"#,
         business.map(BusinessId::uuid)
     )
     .fetch_one(conn)

@@ -13,6 +13,8 @@ use crate::throttle::{self, Rates};
 pub enum Hold {
     /// A pause of everything.
     Everything,
+    /// The business is being moved to another cell. It goes on there, and no command lets it go on here.
+    Move,
     /// The payouts of the business are switched off.
     Switch,
     /// A pause of the business.
@@ -86,7 +88,7 @@ pub async fn holds(conn: &mut PgConnection, subject: Subject<'_>) -> Result<Vec<
     let stored = sqlx::query_scalar!(
         r#"select 'all' as "hold!" from pauses where business_id = $5 and batch_id = $5
            union all
-           select case when cause = 'switch' then 'switch' when batch_id = $5 then 'business' else 'batch' end
+           select case when cause in ('switch', 'move') then cause when batch_id = $5 then 'business' else 'batch' end
            from pauses where business_id = $1 and (batch_id = $5 or batch_id = $2)
            union all
            select scope from outgoing_pauses
@@ -123,6 +125,7 @@ impl Hold {
     fn from_stored(name: &str) -> Option<Self> {
         Some(match name {
             "all" => Self::Everything,
+            "move" => Self::Move,
             "switch" => Self::Switch,
             "business" => Self::Business,
             "batch" => Self::Batch,

@@ -101,7 +101,8 @@ pub(crate) async fn clear(
 pub async fn remove_ended(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<u64, sqlx::Error> {
     let removed = sqlx::query!(
         "delete from throttles t
-         where (select finished_at from batches where business_id = t.business_id and id = t.batch_id) < $1",
+         where (select finished_at from batches where business_id = t.business_id and id = t.batch_id) < $1
+             and t.business_id not in (select business_id from unserved_businesses)",
         now - KEPT_AFTER_END
     )
     .execute(conn)
@@ -141,7 +142,9 @@ pub async fn list(
     let rows = sqlx::query_as!(
         Row,
         "select business_id, batch_id, max_per_second, max_cents_per_second, changed_at from throttles
-         where $1::uuid is null or (business_id, batch_id) > ($1, $2) order by business_id, batch_id limit $3",
+         where ($1::uuid is null or (business_id, batch_id) > ($1, $2))
+             and business_id not in (select business_id from absent_businesses)
+         order by business_id, batch_id limit $3",
         after.map(|(business, _)| business),
         after.map(|(_, batch)| batch),
         limit
@@ -192,7 +195,7 @@ pub async fn rates_in_force(conn: &mut PgConnection) -> Result<RatesInForce, sql
         r#"select coalesce(sum(max_per_second) filter (where business_id = $1), 0)::bigint as "everything!",
                coalesce(sum(max_per_second) filter (where business_id <> $1 and batch_id = $1), 0)::bigint as "businesses!",
                coalesce(sum(max_per_second) filter (where batch_id <> $1), 0)::bigint as "batches!"
-           from throttles"#,
+           from throttles where business_id not in (select business_id from absent_businesses)"#,
         Uuid::nil()
     )
     .fetch_one(conn)

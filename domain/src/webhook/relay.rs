@@ -72,8 +72,8 @@ pub const fn timeout(kind: Kind) -> Duration {
 }
 
 /// Takes up to `most` due deliveries of an endpoint, and sets its next turn. Takes none unless it is the endpoint's
-/// turn, no other transaction has it, and neither a pause of webhooks nor a restore ([`crate::restore`]) holds it. To
-/// be committed before anything is sent: then the deliveries are this relay's until their leases end.
+/// turn, no other transaction has it, its business is served here now, and neither a pause of webhooks nor a restore
+/// ([`crate::restore`]) holds it. To be committed before anything is sent: then the deliveries are this relay's until their leases end.
 ///
 /// # Errors
 /// When the database fails.
@@ -149,6 +149,7 @@ async fn has_turn(
         r#"select (select count(pg_advisory_xact_lock_shared($4))) as "pauses_wait!" from webhook_ring
            where business_id = $1 and endpoint_id = $2 and due_at <= $3
              and not coalesce((select held from restore_fence), false)
+             and not exists (select from unserved_businesses u where u.business_id = $1)
            for no key update skip locked"#,
         business.uuid(),
         endpoint.uuid(),

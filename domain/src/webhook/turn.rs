@@ -5,8 +5,8 @@ use sqlx::PgConnection;
 
 use crate::ids::{BusinessId, WebhookId};
 
-/// Endpoints whose turn has come, the longest due first. None while webhooks are paused or a restore is held. A plain
-/// read.
+/// Endpoints whose turn has come, the longest due first. None while webhooks are paused or a restore is held, and none of
+/// a business that is not served here now. A plain read.
 ///
 /// # Errors
 /// When the database fails.
@@ -19,6 +19,7 @@ pub async fn candidates(
         r#"select business_id as "business: BusinessId", endpoint_id as "endpoint: WebhookId" from webhook_ring
            where due_at <= $1 and not exists (select from outgoing_pauses where scope = 'webhooks')
              and not coalesce((select held from restore_fence), false)
+             and business_id not in (select business_id from unserved_businesses)
            order by due_at limit $2"#,
         now,
         limit

@@ -13,7 +13,7 @@ pub async fn wake_forgotten(conn: &mut PgConnection, now: DateTime<Utc>) -> Resu
         "with forgotten as (
              select r.business_id, r.endpoint_id from webhook_ring r
              join webhook_endpoints w on w.business_id = r.business_id and w.id = r.endpoint_id and w.enabled
-             where r.due_at > $1
+             where r.due_at > $1 and r.business_id not in (select business_id from unserved_businesses)
                and exists (select from webhook_deliveries d
                            where d.business_id = r.business_id and d.endpoint_id = r.endpoint_id
                              and d.state = 'pending' and d.due_at <= $1)
@@ -30,7 +30,7 @@ pub async fn wake_forgotten(conn: &mut PgConnection, now: DateTime<Utc>) -> Resu
 }
 
 /// How long the oldest due delivery has been due, in seconds; 0 without one. Deliveries of endpoints that are switched
-/// off are not counted, and none is while webhooks are paused.
+/// off, or of businesses that are not served here now, are not counted, and none is while webhooks are paused.
 ///
 /// # Errors
 /// When the database fails.
@@ -41,7 +41,8 @@ pub async fn oldest_due_age(conn: &mut PgConnection, now: DateTime<Utc>) -> Resu
              select d.due_at from webhook_deliveries d
              where d.business_id = w.business_id and d.endpoint_id = w.id and d.state = 'pending' and d.due_at <= $1
              order by d.due_at limit 1) first
-         where w.enabled and not exists (select from outgoing_pauses where scope = 'webhooks')",
+         where w.enabled and not exists (select from outgoing_pauses where scope = 'webhooks')
+             and w.business_id not in (select business_id from unserved_businesses)",
         now
     )
     .fetch_one(conn)
@@ -50,14 +51,16 @@ pub async fn oldest_due_age(conn: &mut PgConnection, now: DateTime<Utc>) -> Resu
 }
 
 /// Removes up to `most` events, deliveries and attempts each that are older than `end`, deliveries before their events.
-/// Returns whether there may be more.
+/// Those of a business that is being moved, in whichever phase, stay: both cells are compared row by row. Returns whether there may
+/// be more.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn remove_old(conn: &mut PgConnection, end: DateTime<Utc>, most: i64) -> Result<bool, sqlx::Error> {
     let attempts = sqlx::query!(
         "delete from webhook_attempts where ctid = any(array(
-             select ctid from webhook_attempts where started_at < $1 limit $2))",
+             select ctid from webhook_attempts
+             where started_at < $1 and business_id not in (select business_id from relocations) limit $2))",
         end,
         most
     )
@@ -66,7 +69,9 @@ pub async fn remove_old(conn: &mut PgConnection, end: DateTime<Utc>, most: i64) 
     .rows_affected();
     let deliveries = sqlx::query!(
         "delete from webhook_deliveries where ctid = any(array(
-             select ctid from webhook_deliveries where created_at < $1 limit $2 for update skip locked))",
+             select ctid from webhook_deliveries
+             where created_at < $1 and business_id not in (select business_id from relocations)
+             limit $2 for update skip locked))",
         end,
         most
     )
@@ -78,7 +83,9 @@ pub async fn remove_old(conn: &mut PgConnection, end: DateTime<Utc>, most: i64) 
         return Ok(true);
     }
     let events = sqlx::query!(
-        "delete from events where ctid = any(array(select ctid from events where created_at < $1 limit $2))",
+        "delete from events where ctid = any(array(
+             select ctid from events where created_at < $1 and business_id not in (select business_id from relocations)
+             limit $2))",
         end,
         most
     )

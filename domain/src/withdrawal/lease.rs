@@ -49,7 +49,8 @@ pub enum Answer {
 }
 
 /// Up to `limit` orders of `provider` that are due, the longest due first. An order that a pause or a restore holds is
-/// among them only if it may have been sent. A plain read: others may take the orders first.
+/// among them only if it may have been sent, and none of a business that is not served here now. A plain read: others may take the
+/// orders first.
 ///
 /// # Errors
 /// When the database fails.
@@ -63,6 +64,7 @@ pub async fn due(
         // Each condition is asked once for all orders: many that are held may come before the first that is not.
         "select q.business_id, q.withdrawal_id from withdrawal_queue q
          where q.provider = $1 and q.due_at <= $2
+           and q.business_id not in (select business_id from unserved_businesses)
            and (q.sent_at is not null or not (
                coalesce((select held from restore_fence), false)
                or exists (select from pauses where business_id = $4 and batch_id = $4)
@@ -83,8 +85,8 @@ pub async fn due(
     Ok(rows.into_iter().map(|row| (row.business_id.into(), row.withdrawal_id.into())).collect())
 }
 
-/// Takes an order that is due, until `until`. `None` when another worker has it, it has ended, or it was never sent and
-/// a pause or a restore holds it. Commit before calling anybody; roll back when there is nothing.
+/// Takes an order that is due, until `until`. `None` when another worker has it, it has ended, its business is not served here now,
+/// or it was never sent and a pause or a restore holds it. Commit before calling anybody; roll back when there is nothing.
 ///
 /// Once a pause is committed, no order is taken that was not sent: the two exclude one another ([`outgoing`]).
 ///
@@ -102,7 +104,9 @@ pub async fn take(
                coalesce((select held from restore_fence), false) as "held!",
                coalesce((select generation from restore_state), 1) as "generation!"
            from withdrawal_queue
-           where business_id = $1 and withdrawal_id = $2 and due_at <= $3 for update skip locked"#,
+           where business_id = $1 and withdrawal_id = $2 and due_at <= $3
+             and not exists (select from unserved_businesses u where u.business_id = $1)
+           for update skip locked"#,
         business.uuid(),
         id.uuid(),
         now,
@@ -251,7 +255,7 @@ pub async fn unknown(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<Unkn
         r#"select count(unknown_since) as "count!",
                coalesce(extract(epoch from $1 - min(unknown_since)), 0)::double precision as "oldest_age_seconds!",
                coalesce(extract(epoch from $1 - min(coalesce(sent_at, due_at))), 0)::double precision as "oldest_open_age_seconds!"
-           from withdrawal_queue"#,
+           from withdrawal_queue where business_id not in (select business_id from absent_businesses)"#,
         now
     )
     .fetch_one(conn)
@@ -270,8 +274,11 @@ pub async fn unserved(conn: &mut PgConnection, known: &[String]) -> Result<Vec<(
                select min(provider) as name from withdrawal_queue
                union all
                select (select min(provider) from withdrawal_queue where provider > n.name) from names n where n.name is not null)
-           select n.name as "name!", (select count(*) from withdrawal_queue where provider = n.name) as "waiting!"
-           from names n where n.name is not null and n.name <> all($1) order by n.name"#,
+           select n.name as "name!", w.waiting as "waiting!"
+           from names n cross join lateral (
+               select count(*) as waiting from withdrawal_queue
+               where provider = n.name and business_id not in (select business_id from absent_businesses)) w
+           where n.name is not null and n.name <> all($1) and w.waiting > 0 order by n.name"#,
         known
     )
     .fetch_all(conn)

@@ -156,6 +156,7 @@ pub async fn waiting_for_a_person(
                where business_id = w.business_id and id >= w.payout_user_id and id <= w.payout_user_id
                order by id limit 1) u
            where w.provider = 'manual' and w.status = 'processing' and ($1::uuid is null or w.id < $1)
+             and w.business_id not in (select business_id from absent_businesses)
            order by w.id desc limit $2"#,
         before.map(WithdrawalId::uuid),
         limit
@@ -206,7 +207,9 @@ pub const COUNTED: i64 = 1_000;
 pub async fn count_waiting_for_a_person(conn: &mut PgConnection) -> Result<i64, sqlx::Error> {
     sqlx::query_scalar!(
         r#"select count(*) as "n!" from (
-               select from withdrawals where provider = 'manual' and status = 'processing' order by id limit $1) w"#,
+               select from withdrawals where provider = 'manual' and status = 'processing'
+                   and business_id not in (select business_id from absent_businesses)
+               order by id limit $1) w"#,
         COUNTED
     )
     .fetch_one(conn)
@@ -253,6 +256,7 @@ pub async fn of_all(
                where business_id = w.business_id and id >= w.payout_user_id and id <= w.payout_user_id
                order by id limit 1) u
            where w.status = $1 and ($2::uuid is null or w.id < $2)
+             and w.business_id not in (select business_id from absent_businesses)
            order by w.id desc limit $3"#,
         status as Status,
         before.map(WithdrawalId::uuid),
@@ -282,58 +286,6 @@ pub async fn held(
     .fetch_all(conn)
     .await?;
     Ok(rows.into_iter().filter_map(|row| Some((row.id, HeldBy::from_stored(&row.held_by)?))).collect())
-}
-
-/// The order, of any business, that a provider is told of as `told_as`.
-///
-/// # Errors
-/// When the database fails.
-pub async fn told_as(
-    conn: &mut PgConnection,
-    told_as: WithdrawalId,
-) -> Result<Option<Withdrawal>, sqlx::Error> {
-    let row = sqlx::query!(
-        r#"select business_id as "business_id!", id as "id!" from withdrawals where told_as = $1
-           union all select business_id, id from withdrawals where id = $1 and told_as is null"#,
-        told_as.uuid()
-    )
-    .fetch_optional(&mut *conn)
-    .await?;
-    match row {
-        Some(row) => get(conn, row.business_id.into(), row.id.into()).await,
-        None => Ok(None),
-    }
-}
-
-/// The business of order `id`, if `provider` carries it out. For callers who name an order without its business.
-///
-/// # Errors
-/// When the database fails.
-pub async fn business_of(
-    conn: &mut PgConnection,
-    id: WithdrawalId,
-    provider: &str,
-) -> Result<Option<BusinessId>, sqlx::Error> {
-    let found = sqlx::query_scalar!(
-        "select business_id from withdrawals where id = $1 and provider = $2",
-        id.uuid(),
-        provider
-    )
-    .fetch_optional(conn)
-    .await?;
-    Ok(found.map(BusinessId::from))
-}
-
-/// The business of order `id`, whoever carries it out. For operators, who name an order without its business.
-///
-/// # Errors
-/// When the database fails.
-pub async fn owner_of(conn: &mut PgConnection, id: WithdrawalId) -> Result<Option<BusinessId>, sqlx::Error> {
-    let found = sqlx::query_scalar!(
-        r#"select business_id as "business_id!: BusinessId" from withdrawals where id = $1 order by id limit 1"#,
-        id.uuid()
-    );
-    found.fetch_optional(conn).await
 }
 
 /// Whether `business` is live or test; `None` when there is none.

@@ -12,6 +12,7 @@ use super::create::fingerprint_of;
 use super::ending::{By, Ending};
 use super::settle::{self, SettleError};
 use super::{Method, Status, Withdrawal, events, read};
+use crate::business;
 use crate::email::Email;
 use crate::ids::{BusinessId, PayoutUserId, WithdrawalId};
 use crate::money::Cents;
@@ -57,7 +58,7 @@ pub struct Payer {
 /// # Errors
 /// When the database fails.
 pub async fn is_business(conn: &mut PgConnection, id: BusinessId) -> Result<bool, sqlx::Error> {
-    Ok(read::mode(conn, id).await?.is_some())
+    business::is_known(conn, id).await
 }
 
 /// Locks the payout user with the address that the provider was told, after its open orders. A user that was made again

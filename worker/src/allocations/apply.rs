@@ -31,6 +31,7 @@ use domain::secrets::keyring::{self, Keyring};
 use self::done::{Done, Settled};
 use self::forgive::forgive;
 use crate::allocations::claims::Claim;
+use crate::elsewhere;
 use crate::metrics::{self, Level, Outcome};
 use crate::retry::job_delay;
 use crate::session::{SILENCE, Session, Sessions, savepoint};
@@ -70,8 +71,14 @@ pub async fn apply_claim(claim: Claim, applier: Arc<Applier>, sessions: Sessions
         Ok(Err(_)) => Err(ClaimFailed::Silent),
         Err(_) => Err(ClaimFailed::Panicked),
     };
-    if let Err(error) = &result {
+    if result.is_err() {
         metrics::claim_rolled_back();
+    }
+    if let Err(ClaimFailed::Database(error)) = &result
+        && db::is_elsewhere(error)
+    {
+        elsewhere::told(business_id, "a claim");
+    } else if let Err(error) = &result {
         tracing::warn!(%business_id, jobs, error = error as &dyn std::error::Error, "a claim was rolled back");
     }
     result

@@ -11,6 +11,7 @@ use domain::clock::Clock;
 use domain::member::link::token_again;
 use domain::member::mails::{self, Due, Failure};
 use domain::member::sender::Sender;
+use domain::platform::db;
 use domain::platform::in_cell::{CELLS, PerCell};
 use domain::platform::pace::Pace;
 use domain::secrets::keyring::Keyring;
@@ -21,6 +22,7 @@ use super::message::{domain_of, message};
 use super::outbox::Leased;
 use super::server::SmtpServer;
 use super::smtp::{self, NotTaken, SENT_WITHIN};
+use crate::elsewhere;
 use crate::metrics;
 use crate::retry::mail_delay;
 use crate::session::answered;
@@ -62,8 +64,13 @@ pub async fn send(leased: Leased, mailer: Arc<Mailer>) {
         Err(not_taken) => (Err(not_taken), None),
     };
     // In a task of its own, because a transaction must not be dropped on its way.
+    let business = due.business_id;
     let recorded = tokio::spawn(record(mailer, due, given)).await;
-    if let Ok(Err(error)) = recorded {
+    if let Ok(Err(error)) = &recorded
+        && db::is_elsewhere(error)
+    {
+        elsewhere::told(business, "a mail");
+    } else if let Ok(Err(error)) = recorded {
         tracing::warn!(%error, "what became of a mail was not written down; it is sent again when its lease ends");
     }
     if let Some(connection) = connection {

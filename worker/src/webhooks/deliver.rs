@@ -11,6 +11,7 @@ use std::time::Duration;
 use chrono::{DateTime, SecondsFormat, Utc};
 use domain::clock::Clock;
 use domain::event::EventType;
+use domain::platform::db;
 use domain::platform::hints::Hints;
 use domain::secrets::fingerprint::Unproven;
 use domain::secrets::secret::MacKey;
@@ -24,6 +25,7 @@ use tokio::time::Instant;
 use super::call::{Answer, CallFailed, Caller, Sending};
 use super::deliveries::Delivering;
 use super::schedule::next_attempt;
+use crate::elsewhere;
 use crate::metrics;
 
 /// How long recording the result may take. Well within what a lease has left after the longest attempt.
@@ -122,6 +124,7 @@ async fn record(relay: Arc<Relay>, due: Due, attempt: Attempt, next: Next) {
                 tracing::warn!(%endpoint, %business, because = because.as_str(), "a webhook endpoint was switched off");
             }
         }
+        Err(error) if db::is_elsewhere(&error) => elsewhere::told(business, "a delivery"),
         Err(error) => tracing::warn!(
             %error, %endpoint, %event, "what became of a delivery was not written down; it is sent again"
         ),

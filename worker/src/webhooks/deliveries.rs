@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::clock::Clock;
+use domain::platform::db;
 use domain::platform::hints::Hinted;
 use domain::platform::in_cell::{CELLS, PerCell};
 use domain::platform::pace::Pace;
@@ -173,6 +174,8 @@ async fn take(
         };
         let (due, requests) = match taking.await {
             Ok(due) => due,
+            // It was not a moment ago; the others have their turn.
+            Err(error) if db::is_elsewhere(&error) => continue,
             // The deliveries that were taken before are sent.
             Err(error) if !taken.is_empty() => {
                 tracing::warn!(%error, %endpoint, "deliveries of an endpoint were not taken; trying again later");

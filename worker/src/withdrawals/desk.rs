@@ -21,6 +21,7 @@ use sqlx::{Connection, PgConnection, PgPool};
 use tokio::time::Instant;
 
 use crate::config::WorkerConfig;
+use crate::elsewhere;
 use crate::metrics;
 use crate::retry::{DatabaseBackoff, provider_delay};
 use crate::session::answered;
@@ -147,6 +148,11 @@ pub async fn see_to(InHand { order, until }: InHand, desk: Desk) -> Result<(), N
     loop {
         match record(&order, &reply, &desk).await {
             Ok(()) => return Ok(()),
+            // The provider is asked again by whoever has the business then.
+            Err(error) if db::is_elsewhere(&error) => {
+                elsewhere::told(order.withdrawal.business_id, "a provider's answer");
+                return Ok(());
+            }
             // While the lease lasts, the answer is worth another try.
             Err(error) if Instant::now() < until => {
                 let wait = trouble.next();

@@ -9,6 +9,7 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 use chrono::TimeDelta;
+use domain::platform::db;
 use domain::platform::in_cell::{CELLS, PerCell};
 use domain::platform::pace::Pace;
 use domain::withdrawal::lease;
@@ -85,11 +86,14 @@ async fn take_first(desk: &Desk, conn: &mut PgConnection) -> Result<Option<InHan
     let until = now + TimeDelta::from_std(desk.lease()).unwrap_or(TimeDelta::minutes(5));
     for (business, id) in lease::due(conn, &desk.name, now, CANDIDATES).await? {
         let mut transaction = conn.begin().await?;
-        if let Some(order) = lease::take(&mut transaction, business, id, now, until).await? {
-            transaction.commit().await?;
-            return Ok(Some(InHand { order, until: ends }));
+        match lease::take(&mut transaction, business, id, now, until).await {
+            Ok(Some(order)) => {
+                transaction.commit().await?;
+                return Ok(Some(InHand { order, until: ends }));
+            }
+            Err(error) if !db::is_elsewhere(&error) => return Err(error),
+            _ => transaction.rollback().await?,
         }
-        transaction.rollback().await?;
     }
     Ok(None)
 }

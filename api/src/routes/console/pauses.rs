@@ -62,6 +62,7 @@ fn table(rows: &[InForce]) -> Markup {
                         td { @if let Some(by) = &row.by { (by) } @else { "not known" } }
                         td {
                             @if row.switched_off { "Its payouts are switched off." }
+                            @else if row.moving { "It is being moved to another cell." }
                             @else { a href=(resume_address(row)) { "Resume" } }
                         }
                     }

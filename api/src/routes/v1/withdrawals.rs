@@ -9,6 +9,7 @@ pub mod reject;
 use axum::body::Body;
 use axum::http::{Response, StatusCode};
 use chrono::{DateTime, Utc};
+use domain::business;
 use domain::email::Email;
 use domain::held::HeldBy;
 use domain::idempotency::KeyedRequest;
@@ -17,7 +18,7 @@ use domain::money::Cents;
 use domain::steering::{self, Done};
 use domain::withdrawal::ending::{By, Ending, MAX_REASON_CHARS, NoReason};
 use domain::withdrawal::settle::{self, SettleError};
-use domain::withdrawal::{self, MANUAL, count, read};
+use domain::withdrawal::{self, MANUAL, count, read, whose};
 use futures::FutureExt;
 use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
@@ -221,7 +222,14 @@ pub async fn ended_before(
 /// # Errors
 /// 404 when it is none of them.
 pub async fn whose_by_hand(app: &App, id: WithdrawalId) -> Result<BusinessId, Problem> {
-    let found = app.read(move |conn| read::business_of(conn, id, MANUAL).boxed()).await?;
+    let found = app.read(move |conn| {
+        async move {
+            let found = whose::business_of(conn, id, MANUAL).await?;
+            business::served(conn, found).await
+        }
+        .boxed()
+    });
+    let found = found.await?;
     let none = "No withdrawal that a person carries out has this id. What a provider carries out ends by the provider's word.";
     found.ok_or_else(|| Problem::new(Code::NotFound, none))
 }

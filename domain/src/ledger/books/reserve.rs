@@ -9,10 +9,13 @@ pub(super) async fn is_owed(conn: &mut PgConnection) -> Result<Count, sqlx::Erro
     sqlx::query_as!(
         Count,
         r#"with owed as (
-               select business_id, sum(amount) as amount from pending_allocations where from_reserve group by business_id
+               select business_id, sum(amount) as amount from pending_allocations
+               where from_reserve and business_id not in (select business_id from absent_businesses)
+               group by business_id
            ), differences as (
                select abs(coalesce(a.reserve, 0) - coalesce(o.amount, 0)) as difference
-               from business_accounts a full join owed o using (business_id)
+               from (select * from business_accounts where business_id not in (select business_id from absent_businesses)) a
+               full join owed o using (business_id)
            )
            select count(*) as "checked!", count(*) filter (where difference <> 0) as "breaches!",
                coalesce(sum(difference), 0)::bigint as "off_by!"
@@ -29,18 +32,22 @@ pub(super) async fn is_spent_once(conn: &mut PgConnection) -> Result<Count, sqlx
         Count,
         r#"with used as (
                select business_id, subject_id as id, amount from transfers
-               where (kind = 'allocation' and debit = 'reserve') or kind = 'reserve_return'
-               union all select business_id, allocation_id, amount from pending_allocations where from_reserve
+               where ((kind = 'allocation' and debit = 'reserve') or kind = 'reserve_return')
+                 and business_id not in (select business_id from absent_businesses)
+               union all select business_id, allocation_id, amount from pending_allocations
+               where from_reserve and business_id not in (select business_id from absent_businesses)
            ), of_batches as (
                select u.business_id, a.batch_id as id, count(*) as items, sum(u.amount) as amount,
                    bool_or(a.amount is distinct from u.amount) as wrong
                from used u left join allocations a on a.business_id = u.business_id and a.id = u.id
                group by u.business_id, a.batch_id
            ), reserved as (
-               select business_id, subject_id as id, amount from transfers where kind = 'reservation'
+               select business_id, subject_id as id, amount from transfers
+               where kind = 'reservation' and business_id not in (select business_id from absent_businesses)
            ), owing as (
                select business_id, id, total - duplicate as items, total_amount - duplicate_amount as amount
                from batches where mode = 'all_or_nothing' and total > duplicate
+                 and business_id not in (select business_id from absent_businesses)
            )
            select count(*) as "checked!",
                count(*) filter (where o.amount is distinct from r.amount or o.amount is distinct from u.amount
@@ -63,7 +70,8 @@ pub(super) async fn returns_have_their_outcome(conn: &mut PgConnection) -> Resul
                    select from allocation_outcomes o
                    where o.business_id = t.business_id and o.allocation_id = t.subject_id)) as "breaches!",
                0::bigint as "off_by!"
-           from transfers t where t.kind = 'reserve_return'"#
+           from transfers t
+           where t.kind = 'reserve_return' and t.business_id not in (select business_id from absent_businesses)"#
     )
     .fetch_one(conn)
     .await

@@ -9,10 +9,13 @@ pub(super) async fn in_flight(conn: &mut PgConnection) -> Result<Count, sqlx::Er
         Count,
         r#"with sums as (
                select business_id, sum(case when credit = 'withdrawals' then amount else -amount end) as amount
-               from transfers where 'withdrawals' in (debit, credit) group by business_id
+               from transfers where 'withdrawals' in (debit, credit) and business_id not in (select business_id from absent_businesses)
+               group by business_id
            ), orders as (
                select business_id, sum(amount) as amount
-               from withdrawals where status in ('created', 'processing') group by business_id
+               from withdrawals
+               where status in ('created', 'processing') and business_id not in (select business_id from absent_businesses)
+               group by business_id
            ), differences as (
                select abs(coalesce(s.amount, 0) - coalesce(o.amount, 0)) as difference
                from sums s full join orders o using (business_id)
@@ -38,6 +41,7 @@ pub(super) async fn have_their_transfers(conn: &mut PgConnection) -> Result<Coun
                    bool_and(payout_user_id is null or payout_user_id = (
                        select w.payout_user_id from withdrawals w where w.business_id = t.business_id and w.id = t.subject_id)) as of_its_user
                from transfers t where kind in ('withdrawal', 'withdrawal_return', 'payout', 'fee')
+                 and business_id not in (select business_id from absent_businesses)
                group by business_id, subject_id
            )
            select count(*) as "checked!",
@@ -48,7 +52,8 @@ pub(super) async fn have_their_transfers(conn: &mut PgConnection) -> Result<Coun
                    or coalesce(m.returned, 0)
                        <> case when w.status in ('failed', 'rejected', 'cancelled') then w.amount else 0 end) as "breaches!",
                0::bigint as "off_by!"
-           from withdrawals w full join moved m on m.business_id = w.business_id and m.subject_id = w.id"#
+           from (select * from withdrawals where business_id not in (select business_id from absent_businesses)) w
+           full join moved m on m.business_id = w.business_id and m.subject_id = w.id"#
     )
     .fetch_one(conn)
     .await
@@ -62,7 +67,7 @@ pub(super) async fn not_paid_out_and_returned(conn: &mut PgConnection) -> Result
            from transfers p
            left join transfers r on r.business_id = p.business_id and r.subject_id = p.subject_id
                and r.kind = 'withdrawal_return'
-           where p.kind = 'payout'"#
+           where p.kind = 'payout' and p.business_id not in (select business_id from absent_businesses)"#
     )
     .fetch_one(conn)
     .await
@@ -76,8 +81,10 @@ pub(super) async fn are_seen_to(conn: &mut PgConnection) -> Result<Count, sqlx::
                count(*) filter (where w.id is null or (q.withdrawal_id is null and w.provider <> 'manual')
                    or (q.withdrawal_id is null and w.status = 'created')
                    or (q.withdrawal_id is not null and q.provider <> w.provider)) as "breaches!", 0::bigint as "off_by!"
-           from (select * from withdrawals where status in ('created', 'processing')) w
-           full join withdrawal_queue q on q.business_id = w.business_id and q.withdrawal_id = w.id"#
+           from (select * from withdrawals where status in ('created', 'processing')
+                 and business_id not in (select business_id from absent_businesses)) w
+           full join (select * from withdrawal_queue where business_id not in (select business_id from absent_businesses)) q
+               on q.business_id = w.business_id and q.withdrawal_id = w.id"#
     )
     .fetch_one(conn)
     .await
@@ -88,7 +95,8 @@ pub(super) async fn sandbox_is_for_tests(conn: &mut PgConnection) -> Result<Coun
         Count,
         r#"select count(*) as "checked!",
                count(*) filter (where (w.provider = 'sandbox') <> (b.mode = 'test')) as "breaches!", 0::bigint as "off_by!"
-           from withdrawals w join businesses b on b.id = w.business_id"#
+           from withdrawals w join businesses b on b.id = w.business_id
+           where b.id not in (select business_id from absent_businesses)"#
     )
     .fetch_one(conn)
     .await

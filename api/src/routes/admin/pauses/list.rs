@@ -33,6 +33,8 @@ pub struct Pause {
     provider: Option<String>,
     /// Whether the business's payouts are switched off: they are switched on, not resumed.
     switched_off: bool,
+    /// Whether the business is being moved to another cell: it goes on there, and is not resumed here.
+    moving: bool,
     /// Since when.
     since: DateTime<Utc>,
     /// Who gave it, as in the audit; absent when nobody knows.
@@ -46,7 +48,7 @@ pub struct Pause {
 /// The pauses in force: what goes out first, then everything, then businesses with their batches.
 ///
 /// Each with since when and by whom it is, and with what it holds: items, their amount, and withdrawals that were not
-/// sent. A business whose payouts are switched off is among them.
+/// sent. A business whose payouts are switched off is among them, and one that is being moved to another cell.
 #[utoipa::path(
     get, path = "/admin/pauses", tag = "operators", security(("operator_token" = [])), params(PageQuery),
     responses((status = 200, body = List<Pause>), Problems)
@@ -73,6 +75,7 @@ impl From<InForce> for Pause {
             business_id: of.business_id,
             batch_id: of.batch_id,
             switched_off: of.switched_off,
+            moving: of.moving,
             since: of.since,
             by: of.by,
             holds: of.holds.into(),

@@ -2,11 +2,12 @@
 
 use axum::extract::State;
 use axum::response::Response;
+use domain::business;
 use domain::held::HeldBy;
 use domain::ids::WithdrawalId;
 use domain::steering::{self, Hold, Subject};
 use domain::withdrawal::ending::MAX_REASON_CHARS;
-use domain::withdrawal::{MANUAL, Status, Withdrawal, read};
+use domain::withdrawal::{MANUAL, Status, Withdrawal, read, whose};
 use futures::FutureExt;
 use maud::{Markup, html};
 use sqlx::PgConnection;
@@ -45,7 +46,8 @@ async fn read(
     conn: &mut PgConnection,
     wanted: WithdrawalId,
 ) -> Result<Option<(Withdrawal, Vec<Hold>)>, sqlx::Error> {
-    let Some(business) = read::owner_of(conn, wanted).await? else { return Ok(None) };
+    let found = whose::owner_of(conn, wanted).await?;
+    let Some(business) = business::served(conn, found).await? else { return Ok(None) };
     let Some(found) = read::get(conn, business, wanted).await? else { return Ok(None) };
     let subject = Subject {
         business: Some(business),

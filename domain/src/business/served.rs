@@ -1,0 +1,46 @@
+//! Whether a business is served here: not while it is being moved to another cell, nor once it is there.
+
+use sqlx::PgConnection;
+
+use super::BusinessId;
+use crate::platform::db;
+
+/// `business`, if it is this cell's: not one of which only rows are here (the view `absent_businesses`).
+///
+/// # Errors
+/// When the database fails.
+pub async fn known(
+    conn: &mut PgConnection,
+    business: Option<BusinessId>,
+) -> Result<Option<BusinessId>, sqlx::Error> {
+    Ok(stands(conn, business).await?.map(|(business, _)| business))
+}
+
+/// As [`known`], for whoever is about to read or change something of it.
+///
+/// # Errors
+/// When the database fails, or the business is held for its switch ([`db::is_elsewhere`]).
+pub async fn served(
+    conn: &mut PgConnection,
+    business: Option<BusinessId>,
+) -> Result<Option<BusinessId>, sqlx::Error> {
+    let Some((business, held)) = stands(conn, business).await? else { return Ok(None) };
+    db::served(held)?;
+    Ok(Some(business))
+}
+
+/// The business that is this cell's, and whether it is held.
+async fn stands(
+    conn: &mut PgConnection,
+    business: Option<BusinessId>,
+) -> Result<Option<(BusinessId, bool)>, sqlx::Error> {
+    let Some(business) = business else { return Ok(None) };
+    let row = sqlx::query!(
+        r#"select exists (select from absent_businesses where business_id = $1) as "absent!",
+               exists (select from unserved_businesses where business_id = $1) as "unserved!""#,
+        business.uuid()
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok((!row.absent).then_some((business, row.unserved)))
+}
