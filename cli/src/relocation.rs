@@ -112,6 +112,12 @@ impl Mover {
         if let Some(other) = here.as_ref().map(|here| here.other).filter(|other| *other != to) {
             return Err(CliError::Failed(format!("{business} is on its way to cell {other}: go on with `--to {other}`")));
         }
+        let left_behind = there.as_ref().is_some_and(|there| there.phase == Phase::Gone);
+        if left_behind || here.is_none() && relocation::has_rows(&mut self.target.conn, business).await? {
+            return Err(CliError::Failed(format!(
+                "cell {to} still has old rows of {business}: drop them first, by `payout business drop-old {business} --from {to}`"
+            )));
+        }
         Ok(Some(match (here.as_ref().map(|here| here.phase), there) {
             (None, None) => {
                 let now = clock::read(&mut self.source.conn).await?.now();
@@ -145,12 +151,6 @@ impl Mover {
     /// Fences the business, and has the other cell expect it.
     async fn expect(&mut self) -> Result<(), CliError> {
         let business = self.business;
-        if relocation::has_rows(&mut self.target.conn, business).await? {
-            return Err(CliError::Failed(format!(
-                "cell {} still has old rows of {business}: drop them first, by `payout business drop-old {business} --from {}`",
-                self.target.number, self.target.number
-            )));
-        }
         for table in fence::fenced() {
             patiently(&mut self.source.conn, async |work| fence::put_on(work, business, table).await).await?;
         }

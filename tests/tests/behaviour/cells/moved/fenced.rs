@@ -113,11 +113,18 @@ async fn what_differs_stays_where_it_is() {
         cells.first().drained().await;
         worker.stop().await;
         let mut mover = up_to_the_hold(cells, business).await;
-        cells.last().execute("update payout_users set balance = balance + 1").await;
+        cells
+            .last()
+            .execute(
+                "insert into payout_users (business_id, id, email, balance, created_at, hash_version, active, hash_digest)
+                 select business_id, gen_random_uuid(), 'other@example.com', 1, created_at, 1, true,
+                     decode(repeat('00', 32), 'hex') from payout_users",
+            )
+            .await;
         let error = mover.step().await.unwrap_err().to_string();
-        assert!(error.contains("payout_users has 1 rows with 5 cents, and 1 with 6"), "{error}");
+        assert!(error.contains("payout_users has 1 rows with 5 cents, and 2 with 6"), "{error}");
         assert_eq!(refused(cells.first(), WRITES[1], business).await, None, "it is served where it was");
-        cells.last().execute("update payout_users set balance = balance - 1").await;
+        cells.last().execute("delete from payout_users where email = 'other@example.com'").await;
         drop(mover);
         moved(super::mover(cells, business).await).await;
     })
