@@ -70,8 +70,17 @@ async fn who_waited_is_told_that_it_can_still_be_paid() {
         let answer = api.pay(&key, &[("prefer", "wait=1")], "ann@example.com", 1).await;
         assert_eq!(answer.status, 202, "it cannot be taken back here: {}", answer.body);
         stays(w, fence).await;
+        // Whatever the fence is on.
+        let held = async {
+            eventually("it is recorded", async || (count(w, "allocations").await == 2).then_some(())).await;
+            stands(w, business, "held").await;
+        };
+        let wait = [("prefer", "wait=2")];
+        let (answer, ()) = tokio::join!(api.pay(&key, &wait, "bob@example.com", 1), held);
+        assert_eq!(answer.status, 202, "{}", answer.body);
+        stays(w, business).await;
         let worker = w.worker();
-        eventually("it is paid", async || (w.paid(business).await == 1).then_some(())).await;
+        eventually("both are paid", async || (w.paid(business).await == 2).then_some(())).await;
         worker.stop().await;
         api.stop().await;
     })
