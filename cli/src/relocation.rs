@@ -96,8 +96,7 @@ impl Mover {
                 source.number, target.number
             )));
         }
-        let mover =
-            Self { business, source, target, hold, rounds: 0, caught_up: false, held_since: None };
+        let mover = Self { business, source, target, hold, rounds: 0, caught_up: false, held_since: None };
         Ok(mover)
     }
 
@@ -110,7 +109,9 @@ impl Mover {
         let there = relocation::find(&mut self.target.conn, business).await?;
         let here = relocation::find(&mut self.source.conn, business).await?;
         if let Some(other) = here.as_ref().map(|here| here.other).filter(|other| *other != to) {
-            return Err(CliError::Failed(format!("{business} is on its way to cell {other}: go on with `--to {other}`")));
+            return Err(CliError::Failed(format!(
+                "{business} is on its way to cell {other}: go on with `--to {other}`"
+            )));
         }
         let left_behind = there.as_ref().is_some_and(|there| there.phase == Phase::Gone);
         if left_behind || here.is_none() && relocation::has_rows(&mut self.target.conn, business).await? {
@@ -129,9 +130,7 @@ impl Mover {
                 Step::Expected
             }
             (Some(Phase::Copying), Some(there)) if self.caught_up => self.switch(&there).await?,
-            (Some(Phase::Copying), Some(there)) => {
-                self.copy(there.copied_up_to.as_deref()).await?
-            }
+            (Some(Phase::Copying), Some(there)) => self.copy(there.copied_up_to.as_deref()).await?,
             (Some(Phase::Held), _) => {
                 // Of a mover that died.
                 relocation::let_go(&mut self.source.conn, business).await?;
@@ -143,7 +142,9 @@ impl Mover {
             }
             (Some(Phase::Gone), None) => return Ok(None),
             (Some(Phase::Arriving), _) | (None, Some(_)) => {
-                return Err(CliError::Failed(format!("{business} is coming to this cell: end that move first")));
+                return Err(CliError::Failed(format!(
+                    "{business} is coming to this cell: end that move first"
+                )));
             }
         }))
     }
@@ -219,7 +220,9 @@ impl Mover {
         relocation::wait_for_writers(&mut waiting, business).await.map_err(|error| {
             if db::is_lock_timeout(&error) {
                 let why = "what is written for it does not end (is a large batch being accepted?)";
-                CliError::Failed(format!("{business} cannot be held now: {why}; it stays as it was, try again"))
+                CliError::Failed(format!(
+                    "{business} cannot be held now: {why}; it stays as it was, try again"
+                ))
             } else {
                 error.into()
             }
@@ -234,7 +237,10 @@ impl Mover {
         let compared = compare(source, &mut work, business).await?;
         if !compared.differences.is_empty() {
             let tables: Vec<String> = compared.differences.iter().map(ToString::to_string).collect();
-            return Err(CliError::Failed(format!("the two sides differ, so {business} stays: {}", tables.join("; "))));
+            return Err(CliError::Failed(format!(
+                "the two sides differ, so {business} stays: {}",
+                tables.join("; ")
+            )));
         }
         work.commit().await?;
         tokio::time::sleep(REMEMBERED_FOR.saturating_sub(held_since.elapsed())).await;
@@ -267,7 +273,9 @@ impl Mover {
         let here = relocation::find(&mut self.source.conn, business).await?;
         match here.map(|here| here.phase) {
             Some(Phase::Gone) => {
-                return Err(CliError::Failed(format!("{business} has left: run the move again, and it arrives")));
+                return Err(CliError::Failed(format!(
+                    "{business} has left: run the move again, and it arrives"
+                )));
             }
             Some(Phase::Copying | Phase::Held) => {
                 relocation::let_go(&mut self.source.conn, business).await?;

@@ -25,6 +25,7 @@ pub mod fence;
 mod people;
 pub mod remains;
 pub mod secrets;
+mod stream;
 pub mod tables;
 
 use chrono::{DateTime, Utc};
@@ -126,12 +127,9 @@ pub async fn find(conn: &mut PgConnection, business: BusinessId) -> Result<Optio
 /// # Errors
 /// When the database fails.
 pub async fn has_rows(conn: &mut PgConnection, business: BusinessId) -> Result<bool, sqlx::Error> {
-    sqlx::query_scalar!(
-        r#"select exists (select from businesses where id = $1) as "has!""#,
-        business.uuid()
-    )
-    .fetch_one(conn)
-    .await
+    sqlx::query_scalar!(r#"select exists (select from businesses where id = $1) as "has!""#, business.uuid())
+        .fetch_one(conn)
+        .await
 }
 
 /// Says at the source that `business` will be copied to the cell `to`.
@@ -247,7 +245,9 @@ pub async fn hold(source: &mut PgConnection, business: BusinessId) -> Result<(),
 /// # Errors
 /// When the database fails, or they do not end in time.
 pub async fn wait_for_writers(source: &mut PgConnection, business: BusinessId) -> Result<(), sqlx::Error> {
-    sqlx::query!(r#"select set_config('lock_timeout', '10s', true) as "set!""#).fetch_one(&mut *source).await?;
+    sqlx::query!(r#"select set_config('lock_timeout', '10s', true) as "set!""#)
+        .fetch_one(&mut *source)
+        .await?;
     sqlx::query!("select phase from relocations where business_id = $1 for update", business.uuid())
         .fetch_optional(source)
         .await
@@ -274,7 +274,9 @@ pub async fn leave(
     if left.execute(&mut *source).await?.rows_affected() == 0 {
         return Ok(false);
     }
-    sqlx::query!("delete from sessions where business_id = $1", business.uuid()).execute(&mut *source).await?;
+    sqlx::query!("delete from sessions where business_id = $1", business.uuid())
+        .execute(&mut *source)
+        .await?;
     steering::relocated(source, business, "leave", to, done).await?;
     Ok(true)
 }

@@ -76,8 +76,8 @@ pub enum Idle {
     Paused,
 }
 
-/// Up to `limit` businesses that are due, not paused, and have ready work that is not held, the longest due first. A
-/// plain read: nothing is locked.
+/// Up to `limit` businesses that are due, served here, not paused, and have ready work that is not held, the longest due
+/// first. A plain read: nothing is locked.
 ///
 /// # Errors
 /// When the database fails.
@@ -134,6 +134,7 @@ pub async fn candidates(
            ) ready
            left join throttles t on t.business_id = $3 and t.batch_id = $3
            where not exists (select from pauses p where p.business_id in (r.business_id, $3) and p.batch_id = $3)
+             and r.business_id not in (select business_id from unserved_businesses)
            order by r.due_at, r.business_id limit $2"#,
         now,
         limit,

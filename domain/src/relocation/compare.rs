@@ -33,7 +33,11 @@ pub struct Difference {
 impl fmt::Display for Difference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { table, source, target } = self;
-        write!(f, "{table} has {} rows with {} cents, and {} with {} where it goes", source.rows, source.cents, target.rows, target.cents)
+        write!(
+            f,
+            "{table} has {} rows with {} cents, and {} with {} where it goes",
+            source.rows, source.cents, target.rows, target.cents
+        )
     }
 }
 
@@ -81,7 +85,8 @@ async fn digest(conn: &mut PgConnection, business: BusinessId, table: &Table) ->
         if column.as_text { format!("{}::text", column.name) } else { column.name.clone() }
     };
     let values: Vec<String> = columns.iter().filter(|column| column.name != UNLIKE).map(value).collect();
-    let money = ["amount", "balance"].into_iter().find(|name| columns.iter().any(|column| column.name == *name));
+    let money =
+        ["amount", "balance"].into_iter().find(|name| columns.iter().any(|column| column.name == *name));
     let select = format!(
         "select count(*), coalesce(sum({}), 0)::bigint, coalesce(sum(hash_record_extended(row({}), 0)::numeric), 0)::text
          from public.{} where {}",

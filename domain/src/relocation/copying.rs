@@ -3,15 +3,12 @@
 //! Nothing is kept of what was copied but the oldest transaction that a round may have missed ([`horizon`]). What a later round copies
 //! are the rows that this transaction or a younger one has written. Some come twice, which changes nothing.
 
-use futures::TryStreamExt;
 use sqlx::{AssertSqlSafe, Executor, PgConnection};
 
 use super::people;
+use super::stream::{stage, stream};
 use super::tables::{Changes, TABLES, Table, When, listed};
 use crate::ids::BusinessId;
-
-/// How much is sent at a time, in bytes. The server sends each row by itself.
-const CHUNK_BYTES: usize = 256 * 1024;
 
 /// Where rows wait that may be there already.
 const INCOMING: &str = "incoming";
@@ -107,49 +104,6 @@ pub async fn take_back(
         &gone
     );
     Ok(deleted.execute(target).await?.rows_affected())
-}
-
-/// A table for the rows that come, until the transaction ends.
-pub(super) async fn stage(
-    target: &mut PgConnection,
-    table: &Table,
-    columns: &str,
-    name: &str,
-) -> Result<(), sqlx::Error> {
-    let create = format!(
-        "create temporary table {name} on commit drop as select {columns} from public.{} with no data",
-        table.name
-    );
-    target.execute(AssertSqlSafe(create)).await.map(|_| ())
-}
-
-/// Copies what `select` finds into `into`, a table with its columns.
-pub(super) async fn stream(
-    source: &mut PgConnection,
-    select: &str,
-    target: &mut PgConnection,
-    into: &str,
-) -> Result<u64, sqlx::Error> {
-    let out = format!("copy ({select}) to stdout (format binary)");
-    let mut rows = source.copy_out_raw(&out).await?;
-    let mut sink = target.copy_in_raw(&format!("copy {into} from stdin (format binary)")).await?;
-    let mut chunk = Vec::with_capacity(CHUNK_BYTES + 4_096);
-    loop {
-        match rows.try_next().await {
-            Ok(Some(row)) => chunk.extend_from_slice(&row),
-            Ok(None) => break,
-            Err(error) => {
-                sink.abort("the rows that it copies cannot be read").await?;
-                return Err(error);
-            }
-        }
-        if chunk.len() >= CHUNK_BYTES {
-            sink.send(chunk.as_slice()).await?;
-            chunk.clear();
-        }
-    }
-    sink.send(chunk.as_slice()).await?;
-    sink.finish().await
 }
 
 async fn has_rows(conn: &mut PgConnection, business: BusinessId, table: &Table) -> Result<bool, sqlx::Error> {

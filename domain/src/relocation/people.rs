@@ -3,7 +3,7 @@
 
 use sqlx::{AssertSqlSafe, Executor, PgConnection};
 
-use super::copying::{stage, stream};
+use super::stream::{stage, stream};
 use super::tables::{Changes, Table, When, listed};
 use crate::ids::BusinessId;
 

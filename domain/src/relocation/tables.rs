@@ -63,10 +63,7 @@ pub const TABLES: [Table; 38] = [
     ahead(
         "withdrawals",
         "business_id, id",
-        Changes::Until(
-            &["status", "finished_at", "code", "reason", "provider_reference"],
-            "finished_at",
-        ),
+        Changes::Until(&["status", "finished_at", "code", "reason", "provider_reference"], "finished_at"),
     ),
     ahead("events", "business_id, id", Changes::Nothing),
     ahead("webhook_deliveries", "business_id, endpoint_id, event_id", Changes::Anything),

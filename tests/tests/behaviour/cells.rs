@@ -1,6 +1,7 @@
 //! Several databases: whose a request is, what happens while one is away, what operators see of all, and the workers of each.
 
 pub mod away;
+pub mod elsewhere;
 pub mod found;
 pub mod moved;
 pub mod operators;

@@ -114,7 +114,9 @@ async fn whereabouts(cells: &Cells, business: BusinessId) -> Result<End, CliErro
     let mut left = None;
     for at in cells.iter() {
         let number = at.number().ok_or_else(|| {
-            CliError::Usage("a business moves between cells, and there is one: name the others in PAYOUT_CELLS".into())
+            CliError::Usage(
+                "a business moves between cells, and there is one: name the others in PAYOUT_CELLS".into(),
+            )
         })?;
         let mut conn = at.connect().await?;
         if !relocation::has_rows(&mut conn, business).await? {

@@ -10,7 +10,7 @@ const CULPRIT: &str =
     "alter table allocations add constraint no_culprit check (email <> 'culprit@example.com') not valid";
 
 /// Holds up every commit that records something, so that what arrives meanwhile gathers.
-const SLOW_COMMIT: &str = "
+pub const SLOW_COMMIT: &str = "
     create function slow_commit() returns trigger language plpgsql as $$
     begin perform pg_sleep(0.05); return null; end $$;
     create trigger slow_commit after insert on allocations
