@@ -87,6 +87,8 @@ async fn run_until(
     let mut wrong = found_wrong(&processes, config.poll_only);
     let known = join_all(processes.iter().map(|process| process.standing.is_known()));
     tokio::select! {
+        // First: where all cells are known to be wrong, nothing is served, not for a moment.
+        biased;
         wrong = &mut wrong => return Err(wrong),
         _known = tokio::time::timeout(PROVEN_WITHIN, known) => {}
     }
@@ -125,7 +127,8 @@ fn found_wrong(processes: &[Process], poll_only: bool) -> BoxFuture<'static, Run
         None => each,
         Some(cells) => {
             let all = all_left_out(cells).map(RunError::Config).boxed();
-            select(all, each).map(|first| first.factor_first().0).boxed()
+            // In this order: the last one that is left out is noticed by the same poll.
+            select(each, all).map(|first| first.factor_first().0).boxed()
         }
     }
 }
