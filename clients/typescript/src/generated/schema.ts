@@ -3678,7 +3678,7 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description Which cell, where the process serves several (`PAYOUT_CELLS`); with one it is not read. Without it, what names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest, and an order about everything to all; a list is refused, for each cell has its own.
+                 * @description Which cell. A process that does not serve it refuses the request, also one that serves a single cell. Where it serves several (`PAYOUT_CELLS`) and this is left out, what names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest, and an order about everything to all; a list is refused, for each cell has its own.
                  * @example 2
                  */
                 "Payout-Cell"?: string;
@@ -3762,7 +3762,7 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description Which cell, where the process serves several (`PAYOUT_CELLS`); with one it is not read. Without it, what names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest, and an order about everything to all; a list is refused, for each cell has its own.
+                 * @description Which cell. A process that does not serve it refuses the request, also one that serves a single cell. Where it serves several (`PAYOUT_CELLS`) and this is left out, what names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest, and an order about everything to all; a list is refused, for each cell has its own.
                  * @example 2
                  */
                 "Payout-Cell"?: string;
@@ -3840,7 +3840,7 @@ export interface operations {
                  */
                 "Idempotency-Key"?: string;
                 /**
-                 * @description Which cell, where the process serves several (`PAYOUT_CELLS`); with one it is not read. Without it, what names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest, and an order about everything to all; a list is refused, for each cell has its own.
+                 * @description Which cell. A process that does not serve it refuses the request, also one that serves a single cell. Where it serves several (`PAYOUT_CELLS`) and this is left out, what names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest, and an order about everything to all; a list is refused, for each cell has its own.
                  * @example 2
                  */
                 "Payout-Cell"?: string;
@@ -3962,7 +3962,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Which cell, where the process serves several (`PAYOUT_CELLS`); with one it is not read. Without it, what names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest, and an order about everything to all; a list is refused, for each cell has its own.
+                 * @description Which cell. A process that does not serve it refuses the request, also one that serves a single cell. Where it serves several (`PAYOUT_CELLS`) and this is left out, what names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest, and an order about everything to all; a list is refused, for each cell has its own.
                  * @example 2
                  */
                 "Payout-Cell"?: string;
@@ -4050,7 +4050,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Which cell, where the process serves several (`PAYOUT_CELLS`); with one it is not read. Without it, what names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest, and an order about everything to all; a list is refused, for each cell has its own.
+                 * @description Which cell. A process that does not serve it refuses the request, also one that serves a single cell. Where it serves several (`PAYOUT_CELLS`) and this is left out, what names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest, and an order about everything to all; a list is refused, for each cell has its own.
                  * @example 2
                  */
                 "Payout-Cell"?: string;
@@ -4174,7 +4174,7 @@ export interface operations {
                  */
                 "Idempotency-Key"?: string;
                 /**
-                 * @description Which cell, where the process serves several (`PAYOUT_CELLS`); with one it is not read. Without it, what names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest, and an order about everything to all; a list is refused, for each cell has its own.
+                 * @description Which cell. A process that does not serve it refuses the request, also one that serves a single cell. Where it serves several (`PAYOUT_CELLS`) and this is left out, what names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest, and an order about everything to all; a list is refused, for each cell has its own.
                  * @example 2
                  */
                 "Payout-Cell"?: string;
@@ -4322,7 +4322,7 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description Which cell, where the process serves several (`PAYOUT_CELLS`); with one it is not read. Without it, what names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest, and an order about everything to all; a list is refused, for each cell has its own.
+                 * @description Which cell. A process that does not serve it refuses the request, also one that serves a single cell. Where it serves several (`PAYOUT_CELLS`) and this is left out, what names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest, and an order about everything to all; a list is refused, for each cell has its own.
                  * @example 2
                  */
                 "Payout-Cell"?: string;
@@ -4400,7 +4400,7 @@ export interface operations {
                  */
                 "Idempotency-Key"?: string;
                 /**
-                 * @description Which cell, where the process serves several (`PAYOUT_CELLS`); with one it is not read. Without it, what names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest, and an order about everything to all; a list is refused, for each cell has its own.
+                 * @description Which cell. A process that does not serve it refuses the request, also one that serves a single cell. Where it serves several (`PAYOUT_CELLS`) and this is left out, what names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest, and an order about everything to all; a list is refused, for each cell has its own.
                  * @example 2
                  */
                 "Payout-Cell"?: string;
@@ -4541,7 +4541,7 @@ export interface operations {
                  */
                 "Idempotency-Key"?: string;
                 /**
-                 * @description Which cell, where the process serves several (`PAYOUT_CELLS`); with one it is not read. Without it, what names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest, and an order about everything to all; a list is refused, for each cell has its own.
+                 * @description Which cell. A process that does not serve it refuses the request, also one that serves a single cell. Where it serves several (`PAYOUT_CELLS`) and this is left out, what names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest, and an order about everything to all; a list is refused, for each cell has its own.
                  * @example 2
                  */
                 "Payout-Cell"?: string;
@@ -4683,7 +4683,7 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description Which cell, where the process serves several (`PAYOUT_CELLS`); with one it is not read. Without it, what names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest, and an order about everything to all; a list is refused, for each cell has its own.
+                 * @description Which cell. A process that does not serve it refuses the request, also one that serves a single cell. Where it serves several (`PAYOUT_CELLS`) and this is left out, what names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest, and an order about everything to all; a list is refused, for each cell has its own.
                  * @example 2
                  */
                 "Payout-Cell"?: string;
@@ -4756,7 +4756,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Which cell, where the process serves several (`PAYOUT_CELLS`); with one it is not read. Without it, what names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest, and an order about everything to all; a list is refused, for each cell has its own.
+                 * @description Which cell. A process that does not serve it refuses the request, also one that serves a single cell. Where it serves several (`PAYOUT_CELLS`) and this is left out, what names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest, and an order about everything to all; a list is refused, for each cell has its own.
                  * @example 2
                  */
                 "Payout-Cell"?: string;
@@ -4837,7 +4837,7 @@ export interface operations {
                  */
                 "Idempotency-Key"?: string;
                 /**
-                 * @description Which cell, where the process serves several (`PAYOUT_CELLS`); with one it is not read. Without it, what names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest, and an order about everything to all; a list is refused, for each cell has its own.
+                 * @description Which cell. A process that does not serve it refuses the request, also one that serves a single cell. Where it serves several (`PAYOUT_CELLS`) and this is left out, what names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest, and an order about everything to all; a list is refused, for each cell has its own.
                  * @example 2
                  */
                 "Payout-Cell"?: string;
@@ -4979,7 +4979,7 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description Which cell, where the process serves several (`PAYOUT_CELLS`); with one it is not read. Without it, what names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest, and an order about everything to all; a list is refused, for each cell has its own.
+                 * @description Which cell. A process that does not serve it refuses the request, also one that serves a single cell. Where it serves several (`PAYOUT_CELLS`) and this is left out, what names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest, and an order about everything to all; a list is refused, for each cell has its own.
                  * @example 2
                  */
                 "Payout-Cell"?: string;
@@ -5055,7 +5055,7 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description Which cell, where the process serves several (`PAYOUT_CELLS`); with one it is not read. Without it, what names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest, and an order about everything to all; a list is refused, for each cell has its own.
+                 * @description Which cell. A process that does not serve it refuses the request, also one that serves a single cell. Where it serves several (`PAYOUT_CELLS`) and this is left out, what names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest, and an order about everything to all; a list is refused, for each cell has its own.
                  * @example 2
                  */
                 "Payout-Cell"?: string;
@@ -5192,7 +5192,7 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description Which cell, where the process serves several (`PAYOUT_CELLS`); with one it is not read. Without it, what names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest, and an order about everything to all; a list is refused, for each cell has its own.
+                 * @description Which cell. A process that does not serve it refuses the request, also one that serves a single cell. Where it serves several (`PAYOUT_CELLS`) and this is left out, what names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest, and an order about everything to all; a list is refused, for each cell has its own.
                  * @example 2
                  */
                 "Payout-Cell"?: string;
@@ -5326,7 +5326,7 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description Which cell, where the process serves several (`PAYOUT_CELLS`); with one it is not read. Without it, what names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest, and an order about everything to all; a list is refused, for each cell has its own.
+                 * @description Which cell. A process that does not serve it refuses the request, also one that serves a single cell. Where it serves several (`PAYOUT_CELLS`) and this is left out, what names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest, and an order about everything to all; a list is refused, for each cell has its own.
                  * @example 2
                  */
                 "Payout-Cell"?: string;
@@ -5404,7 +5404,7 @@ export interface operations {
                  */
                 "Idempotency-Key"?: string;
                 /**
-                 * @description Which cell, where the process serves several (`PAYOUT_CELLS`); with one it is not read. Without it, what names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest, and an order about everything to all; a list is refused, for each cell has its own.
+                 * @description Which cell. A process that does not serve it refuses the request, also one that serves a single cell. Where it serves several (`PAYOUT_CELLS`) and this is left out, what names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest, and an order about everything to all; a list is refused, for each cell has its own.
                  * @example 2
                  */
                 "Payout-Cell"?: string;
@@ -5542,7 +5542,7 @@ export interface operations {
                  */
                 "Idempotency-Key"?: string;
                 /**
-                 * @description Which cell, where the process serves several (`PAYOUT_CELLS`); with one it is not read. Without it, what names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest, and an order about everything to all; a list is refused, for each cell has its own.
+                 * @description Which cell. A process that does not serve it refuses the request, also one that serves a single cell. Where it serves several (`PAYOUT_CELLS`) and this is left out, what names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest, and an order about everything to all; a list is refused, for each cell has its own.
                  * @example 2
                  */
                 "Payout-Cell"?: string;
