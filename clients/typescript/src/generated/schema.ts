@@ -167,7 +167,7 @@ export interface paths {
         /**
          * The pauses in force: what goes out first, then everything, then businesses with their batches.
          * @description Each with since when and by whom it is, and with what it holds: items, their amount, and withdrawals that were not
-         *     sent. A business whose payouts are switched off is among them.
+         *     sent. A business whose payouts are switched off is among them, and one that is being moved to another cell.
          */
         get: operations["get_admin_pauses"];
         put?: never;
@@ -2732,6 +2732,8 @@ export interface components {
              */
             holds: components["schemas"]["TouchedItems"];
             method?: components["schemas"]["Method"];
+            /** @description `true` while the business is being moved to another cell: it goes on there, and is not resumed here. */
+            moving?: boolean | null;
             provider?: string | null;
             /** @description `all`, `business`, `batch`, `method`, `provider` or `webhooks` */
             scope: components["schemas"]["PauseScope"];
