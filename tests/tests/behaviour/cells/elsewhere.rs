@@ -12,7 +12,8 @@ use tests::World;
 /// Puts `business` into `phase` of its way from or to `w`.
 pub async fn stands(w: &World, business: BusinessId, phase: &str) {
     sqlx::query(
-        "insert into relocations (business_id, begun_at, phase, other_cell) values ($1, now(), $2, 1)
+        "insert into relocations (business_id, begun_at, held_until, phase, other_cell)
+         values ($1, now(), now() + interval '1 hour', $2, 1)
          on conflict (business_id) do update set phase = excluded.phase",
     )
     .bind(business.uuid())
