@@ -242,6 +242,8 @@ impl Mover {
                 tables.join("; ")
             )));
         }
+        let now = clock::read(&mut work).await?.now();
+        relocation::complete(&mut work, business, now).await?;
         work.commit().await?;
         tokio::time::sleep(REMEMBERED_FOR.saturating_sub(held_since.elapsed())).await;
         let done = done(source).await?;

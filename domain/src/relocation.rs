@@ -169,13 +169,38 @@ pub async fn copied_up_to(
     horizon: &str,
 ) -> Result<(), sqlx::Error> {
     sqlx::query!(
-        "update relocations set copied_up_to = ($2::text)::xid8 where business_id = $1",
+        "update relocations set copied_up_to = ($2::text)::xid8, complete_since = null where business_id = $1",
         business.uuid(),
         horizon
     )
     .execute(target)
     .await
     .map(|_| ())
+}
+
+/// Notes at the target that everything is here, in the transaction that copies the last of it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn complete(
+    target: &mut PgConnection,
+    business: BusinessId,
+    now: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!("update relocations set complete_since = $2 where business_id = $1", business.uuid(), now)
+        .execute(target)
+        .await
+        .map(|_| ())
+}
+
+/// For how many seconds the first of the businesses that are complete here has waited for its move to end; 0 without one. It may be
+/// served by no cell.
+///
+/// # Errors
+/// When the database fails.
+pub async fn oldest_complete_age(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<f64, sqlx::Error> {
+    let since = sqlx::query_scalar!("select min(complete_since) from relocations").fetch_one(conn).await?;
+    Ok(since.map_or(0.0, |since| (now - since).as_seconds_f64().max(0.0)))
 }
 
 /// Pauses the business at the source, as the first step of holding it until `until`: claims and withdrawals do not begin, and clients that
