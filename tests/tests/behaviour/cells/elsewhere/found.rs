@@ -1,8 +1,11 @@
 //! Whoever shows something of a business that is being moved is told to come again while it is held, and is then served by the cell
 //! that has it. Nobody is told that the credential opens nothing.
 
-use domain::ids::BusinessId;
-use domain::member::Role;
+use domain::business::{self, Mode, brand};
+use domain::ids::{BusinessId, WithdrawalId};
+use domain::member::{Role, invitations};
+use domain::platform::db;
+use domain::withdrawal::whose;
 use serde_json::json;
 use tests::member::SignedIn;
 use tests::{Answer, RunningApi, World, cells, eventually, world};
@@ -10,6 +13,7 @@ use tests::{Answer, RunningApi, World, cells, eventually, world};
 use super::{copied, stands, stays};
 use crate::cells::found::{balance, nobodys_key};
 use crate::contract::hash_access::paid;
+use crate::withdrawals::lifecycle::{BY_HAND, gift_card, user};
 
 /// What clients of a business show.
 struct Shown {
@@ -136,6 +140,50 @@ async fn a_member_of_two_businesses_acts_for_the_one_that_is_here() {
             assert_eq!(member.get(&api, "/dashboard").await.status, 200, "{phase}");
         }
         api.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_names_something_of_it_without_its_business_is_not_known_where_it_is_not() {
+    world(async |w| {
+        let api = w.api_paying_out(BY_HAND).await;
+        let of = user(w, &api, Mode::Live, 2_000).await;
+        let order: WithdrawalId = of.order(&api, gift_card(500)).await.parse().unwrap();
+        let (logo, origin, digest) = ("a".repeat(32), "https://shop.example.com", [7; 32]);
+        for statement in [
+            "insert into brands (business_id, logo, logo_type, logo_width, logo_height, logo_digest)
+             values ($1, '\\x00', 'image/png', 1, 1, repeat('a', 32))",
+            "insert into allowed_origins (business_id, origin) values ($1, 'https://shop.example.com')",
+        ] {
+            sqlx::query(statement).bind(of.business.uuid()).execute(&w.pool).await.unwrap();
+        }
+        let (mut conn, now) = (w.pool.acquire().await.unwrap(), w.clock.now());
+        let (invitation, email) = (w.clock.id().into(), "ann@example.com".parse().unwrap());
+        let invites = (of.business, invitation);
+        invitations::invite(&mut conn, invites, (&email, Role::Owner), digest, false, now).await.unwrap();
+        for (phase, known) in [("copying", true), ("held", true), ("gone", false), ("arriving", false)] {
+            stands(w, of.business, phase).await;
+            let conn = &mut *conn;
+            assert_eq!(brand::is_known(conn, &logo).await.unwrap(), known, "{phase}");
+            assert_eq!(whose::is_told_as(conn, order).await.unwrap(), known, "{phase}");
+            assert_eq!(invitations::is_known(conn, digest).await.unwrap(), known, "{phase}");
+            assert_eq!(business::is_allowed_by_any(conn, origin).await.unwrap(), known, "{phase}");
+            assert_eq!(business::known(conn, Some(of.business)).await.unwrap().is_some(), known, "{phase}");
+            let served = [
+                brand::logo_of_digest(conn, &logo).await.map(|found| found.is_some()),
+                whose::told_as(conn, order).await.map(|found| found.is_some()),
+                invitations::find(conn, digest, now).await.map(|found| found.is_some()),
+            ];
+            for found in served {
+                match phase {
+                    "copying" => assert!(found.unwrap()),
+                    _ => assert!(db::is_elsewhere(&found.unwrap_err()), "{phase}"),
+                }
+            }
+        }
+        api.stop().await;
+        stays(w, of.business).await;
     })
     .await;
 }
