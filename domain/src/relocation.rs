@@ -28,12 +28,12 @@ pub mod secrets;
 mod stream;
 pub mod tables;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
 use crate::cell::Number;
-use crate::ids::BusinessId;
+use crate::ids::{BusinessId, lower_bound};
 use crate::platform::db;
 use crate::queue::WORK_CHANNEL;
 use crate::ring;
@@ -63,6 +63,8 @@ pub struct Relocation {
     pub begun_at: DateTime<Utc>,
     /// The oldest transaction of the source that the last complete round of copying may have missed. Known at the target.
     pub copied_up_to: Option<String>,
+    /// Whether a mover has it to itself, from the pause before the hold on.
+    pub paused: bool,
 }
 
 impl Phase {
@@ -110,7 +112,8 @@ pub async fn be_the_only_one(conn: &mut PgConnection, business: BusinessId) -> R
 /// When the database fails.
 pub async fn find(conn: &mut PgConnection, business: BusinessId) -> Result<Option<Relocation>, sqlx::Error> {
     let row = sqlx::query!(
-        r#"select phase, other_cell, begun_at, copied_up_to::text from relocations where business_id = $1"#,
+        r#"select phase, other_cell, begun_at, copied_up_to::text, held_until is not null as "paused!"
+           from relocations where business_id = $1"#,
         business.uuid()
     );
     let Some(row) = row.fetch_optional(conn).await? else { return Ok(None) };
@@ -119,6 +122,7 @@ pub async fn find(conn: &mut PgConnection, business: BusinessId) -> Result<Optio
         other: Number::stored(row.other_cell)?,
         begun_at: row.begun_at,
         copied_up_to: row.copied_up_to,
+        paused: row.paused,
     }))
 }
 
@@ -176,6 +180,38 @@ pub async fn copied_up_to(
     .execute(target)
     .await
     .map(|_| ())
+}
+
+/// Forgets at the target what is copied: what is there may be dropped from now on, and a next mover begins anew.
+///
+/// # Errors
+/// When the database fails.
+pub async fn copied_nothing(target: &mut PgConnection, business: BusinessId) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "update relocations set copied_up_to = null, complete_since = null where business_id = $1",
+        business.uuid()
+    )
+    .execute(target)
+    .await
+    .map(|_| ())
+}
+
+/// How long ago a business may have arrived that whoever asked before may not have found in any cell.
+const JUST_ARRIVED: TimeDelta = TimeDelta::seconds(10);
+
+/// Whether a business is about to be served here, or is since a moment. The cell that it leaves does not know it any more, so while this
+/// is so nobody can be told that what they show is unknown.
+///
+/// # Errors
+/// When the database fails.
+pub async fn arrives_now(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select exists (select from relocations where complete_since is not null)
+               or exists (select from audit where id >= $1 and action = 'arrive') as "arrives!""#,
+        lower_bound(now - JUST_ARRIVED)
+    )
+    .fetch_one(conn)
+    .await
 }
 
 /// Notes at the target that everything is here, in the transaction that copies the last of it.

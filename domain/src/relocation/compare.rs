@@ -5,8 +5,7 @@ use std::fmt;
 use sqlx::postgres::PgRow;
 use sqlx::{AssertSqlSafe, PgConnection, Row};
 
-use super::tables::{TABLES, Table, When};
-use crate::ids::BusinessId;
+use super::tables::{Copying, TABLES, Table, When};
 
 /// What the rows of a business in a table come to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,19 +54,19 @@ pub struct Compared {
 /// Columns that may differ: a member may have another id in the other cell.
 const UNLIKE: &str = "member_id";
 
-/// Compares what was copied of `business`. Each side in its own order of transactions: nothing of the business changes meanwhile.
+/// Compares what was copied of the business. Each side in its own order of transactions: nothing of the business changes meanwhile.
 ///
 /// # Errors
 /// When a database fails.
 pub async fn compare(
     source: &mut PgConnection,
     target: &mut PgConnection,
-    business: BusinessId,
+    copying: Copying<'_>,
 ) -> Result<Compared, sqlx::Error> {
     let mut compared = Compared::default();
     for table in TABLES.iter().filter(|table| table.when != When::Never) {
         let (one, other) =
-            futures::try_join!(digest(source, business, table), digest(target, business, table))?;
+            futures::try_join!(digest(source, copying, table), digest(target, copying, table))?;
         compared.rows += one.rows;
         if table.name == "transfers" {
             compared.ledger_cents = one.cents;
@@ -79,8 +78,8 @@ pub async fn compare(
     Ok(compared)
 }
 
-async fn digest(conn: &mut PgConnection, business: BusinessId, table: &Table) -> Result<Digest, sqlx::Error> {
-    let columns = table.columns(conn).await?;
+async fn digest(conn: &mut PgConnection, copying: Copying<'_>, table: &Table) -> Result<Digest, sqlx::Error> {
+    let columns = table.columns(copying.columns);
     let value = |column: &super::tables::Column| {
         if column.as_text { format!("{}::text", column.name) } else { column.name.clone() }
     };
@@ -93,7 +92,7 @@ async fn digest(conn: &mut PgConnection, business: BusinessId, table: &Table) ->
         money.unwrap_or("0"),
         values.join(", "),
         table.name,
-        table.of(business)
+        table.of(copying.business)
     );
     sqlx::query(AssertSqlSafe(select))
         .try_map(|row: PgRow| {
