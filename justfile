@@ -23,7 +23,7 @@ prepare database_url:
 
 # 10,000 rewards, from a file to verified books
 demo:
-    cargo run --release --bin payout -- demo
+    cargo run --bin payout -- demo
 
 # This machine's figures: `just bench --only apply_hot`
 bench *options:
