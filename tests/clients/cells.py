@@ -1,6 +1,6 @@
 """Three cells on three servers of Postgres, under load, while everything is killed and businesses are moved from cell to cell.
 
-Usage: cells.py PROGRAMS [--seconds 60] [--seed N] [--calm]   (needs requests, standardwebhooks, psql and a Postgres server)
+Usage: cells.py PROGRAMS [--seconds 60] [--pause 1] [--seed N] [--calm]   (needs requests, standardwebhooks, psql and a Postgres server)
     PROGRAMS is the folder of payout, payout-api and payout-worker. For root the servers run as the user postgres.
 
 Two APIs and a worker serve all cells, and each cell has a worker of its own. Clients pay one by one and by files, withdraw, and hear
@@ -48,6 +48,7 @@ def asked_for():
     parser.add_argument("--seconds", type=float, default=60, help="how long faults go on")
     parser.add_argument("--payers", type=int, default=2, help="clients of each business that pay one by one")
     parser.add_argument("--seed", type=int, default=None, help="which faults are chosen; their moments are the machine's")
+    parser.add_argument("--pause", type=float, default=1, help="seconds between two faults, about")
     parser.add_argument("--calm", action="store_true", help="nothing is killed: businesses only move")
     return parser.parse_args()
 
@@ -66,7 +67,7 @@ def businesses(machines, seen, receiver):
 def under_load(machines, seen, shops, asked):
     """The load, the faults and the moves. Returns what was done."""
     load = Load(machines, seen, shops, asked.payers)
-    chaos = None if asked.calm else Chaos(machines, seen, 0.7)
+    chaos = None if asked.calm else Chaos(machines, seen, asked.pause)
     carriers = [Carrier(machines, seen, shops[half::2], not asked.calm) for half in range(2)]
     end = time.monotonic() + asked.seconds
     while time.monotonic() < end and not seen.wrong:

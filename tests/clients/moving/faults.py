@@ -3,7 +3,7 @@
 import collections
 import json
 import random
-import subprocess
+import signal
 import threading
 import time
 
@@ -13,6 +13,9 @@ AWAY = [
     "is being moved by another command", "it stays as it was, try again", "was over before everything was copied", "Broken pipe",
     "No such file", "eof", "end of file", "reset by peer", "does not answer",
 ]
+KILLED = -signal.SIGKILL
+# What a mover says when a step is done. The last one is between two commits: the business is in neither cell then.
+STEPS = ["moving biz_", "copying, while it works", "copied ", "held for"]
 
 
 class Chaos:
@@ -77,6 +80,8 @@ class Carrier:
         self.machines, self.seen, self.businesses, self.deadly = machines, seen, businesses, deadly
         self.ending, self.done, self.said = threading.Event(), collections.Counter(), collections.Counter()
         self.holds, self.left_behind = [], collections.defaultdict(set)
+        # How long a move takes on this machine, so that the moments at which one is killed are all over it.
+        self.takes = 7.0
         self.thread = threading.Thread(target=self.go_on)
         self.thread.start()
 
@@ -114,14 +119,15 @@ class Carrier:
         raise AssertionError(f"cell {server.cell} is away for good")
 
     def called_off(self, shop, to):
-        """A move that is begun, killed and called off. False when it had left already, or was not called off; it is to be ended then."""
-        self.run("move", ["business", "move", shop.id, "--to", str(to)], random.uniform(0, 4))
+        """A move that is begun, killed and called off. False when it is to be ended: it had left already, or calling it off was killed."""
+        if self.run("move", ["business", "move", shop.id, "--to", str(to)], deadly=True)[0] == 0:
+            return False
         for _ in range(60):
-            code, _, said = self.run("stay", ["business", "stay", shop.id], None)
+            code, _, said = self.run("stay", ["business", "stay", shop.id], deadly=random.random() < 0.3)
             if code == 0:
                 self.done["called off"] += 1
                 return True
-            if "has left" in said or "run the move again" in said:
+            if code == KILLED and random.random() < 0.5 or "has left" in said:
                 return False
             time.sleep(0.5)
         self.seen.fault(f"{shop.id} cannot be called off: {said}")
@@ -131,9 +137,12 @@ class Carrier:
         """Runs a command until it has done it. Some of the runs are killed."""
         begun = time.monotonic()
         while time.monotonic() - begun < 180:
+            started = time.monotonic()
             deadly = self.deadly and not self.ending.is_set() and random.random() < 0.5
-            code, out, said = self.run(what, arguments, random.uniform(0, 7) if deadly else None)
+            code, out, said = self.run(what, arguments, deadly)
             if code == 0:
+                if what == "move":
+                    self.takes = max(5.0, time.monotonic() - started)
                 return json.loads(out) if "--json" in arguments else None
             if gone and gone in said:
                 return None
@@ -141,19 +150,25 @@ class Carrier:
         self.seen.fault(f"payout {' '.join(arguments)}: not done after 180 s: {said}")
         return None
 
-    def run(self, what, arguments, killed_after):
-        """One run, killed after so many seconds. Returns its exit code and what it said."""
-        command = self.machines.command(*arguments)
-        try:
-            out, said = command.communicate(timeout=killed_after)
-        except subprocess.TimeoutExpired:
-            command.kill()
-            command.communicate()
+    def run(self, what, arguments, deadly):
+        """One run. A deadly one is killed: after some time, or when it says that a step is done. Returns its exit code and what it said."""
+        command, said = self.machines.command(*arguments), ""
+        after = random.uniform(0, self.takes if what == "move" else 2) if deadly else 3_600
+        at = random.choice(STEPS) if deadly and what == "move" and random.random() < 0.6 else None
+        timer = threading.Timer(after if at is None else 3_600, command.kill)
+        timer.start()
+        for line in command.stderr:
+            said += line
+            if at and at in line:
+                time.sleep(random.choice([0, 0, 0.05, 1, 3]))
+                command.kill()
+        out, code = command.stdout.read(), command.wait()
+        timer.cancel()
+        if code == KILLED:
             self.done[f"{what}s killed"] += 1
-            return None, "", "killed"
-        if command.returncode != 0:
+        elif code != 0:
             self.judge(what, said.strip().splitlines()[-1:], said)
-        return command.returncode, out, said
+        return code, out, said
 
     def judge(self, what, last, said):
         """A command that failed says why. What is no matter of a cell that was away is a fault."""
