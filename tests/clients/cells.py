@@ -95,7 +95,7 @@ def judged(machines, seen, shops, receiver):
     say("they are right: the webhooks")
     heard = books.told(machines, shops, receiver, TOLD_WITHIN)
     assert not seen.wrong, "\n".join(seen.wrong)
-    said = [*machines.panics(), *machines.ended]
+    said = [*machines.errors(), *machines.ended]
     assert not said, "\n".join(said)
     return {"homes": homes, "paid": paid, "orders": sum(len(shop.orders) for shop in shops), "heard": heard}
 

@@ -110,7 +110,8 @@ def balances(machines, businesses, out):
     """What was funded is what is left, what payout users have, and what went out."""
     accounts, users = collections.Counter(), collections.Counter()
     for server in machines.servers:
-        for business, left, reserve in server.sql(f"select business_id, payout_balance + balance, reserve from business_accounts where business_id {HERE}"):
+        of_each = f"select business_id, payout_balance + balance, reserve from business_accounts where business_id {HERE}"
+        for business, left, reserve in server.sql(of_each):
             accounts[business] += int(left)
             assert reserve == "0", f"{business} has a reserve of {reserve}"
         for business, balance in server.sql(f"select business_id, sum(balance) from payout_users where business_id {HERE} group by 1"):

@@ -116,7 +116,7 @@ class Program:
         self.ensure()
 
     def ensure(self):
-        """Starts it, if it does not run. One that has ended by itself is a fault, unless its database was away."""
+        """Starts it, if it does not run. One that has ended by itself is a fault."""
         if self.process and self.process.poll() is None:
             return
         if self.process and not self.killed:
@@ -193,12 +193,12 @@ class Machines:
         assert command.returncode == 0, f"payout {' '.join(arguments)} ended with {command.returncode}: {out}{said}"
         return [json.loads(line) for line in out.splitlines()] if "--json" in arguments else out.strip()
 
-    def panics(self):
-        """What the processes said of themselves that they never should."""
+    def errors(self):
+        """What the processes have said that they never should, whatever is killed around them."""
         for log in sorted(self.folder.glob("*.log")):
             if not log.name.startswith("postgres"):
                 for line in log.read_text(encoding="utf-8", errors="replace").splitlines():
-                    if re.search(r"panicked|books do not balance|law.*broken", line):
+                    if re.search(r"^\S+ +ERROR|panicked", line):
                         yield f"{log.name}: {line}"
 
     def stop(self):
