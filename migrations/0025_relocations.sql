@@ -14,6 +14,8 @@ create table relocations (
     -- The oldest transaction that a complete round of copying may have missed, on the server that it copies from; of a business that
     -- is arriving.
     copied_up_to xid8,
+    -- Since when everything is here, of a business that is arriving: the switch ends in seconds, or is left half done.
+    complete_since timestamptz,
     other_cell smallint not null constraint other_cell_has_two_digits check (other_cell between 0 and 99),
     business_id uuid primary key,
     constraint a_hold_ends check (phase <> 'held' or held_until is not null)

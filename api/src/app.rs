@@ -22,7 +22,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use axum::extract::FromRef;
-use domain::cell::Number;
+use domain::cell::{self, Number};
 use domain::clock::Clock;
 use domain::ids::BusinessId;
 use domain::member::sender::Sender;
@@ -196,6 +196,17 @@ impl App {
         W: for<'c> FnOnce(&'c mut PgConnection) -> BoxFuture<'c, Result<T, sqlx::Error>> + Send + 'static,
     {
         self.transactions.read(work).await
+    }
+
+    /// Which cell this is. A process of one cell was not told it, and asks its database.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn own_cell(&self) -> Result<Number, Refusal> {
+        match self.cell {
+            Some(number) => Ok(number),
+            None => Ok(self.read(|conn| cell::of(conn).boxed()).await?),
+        }
     }
 
     /// The state of the whole as the console shows it, some seconds old at most.

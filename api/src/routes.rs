@@ -289,6 +289,7 @@ pub fn console(app: App) -> Router<App> {
         .route(at::SYSTEM, routing::get(console::system::system))
         .route(at::AUDIT, routing::get(console::audit::list))
         .route(at::CELLS, routing::get(console::cells::show).post(console::cells::choose))
+        .layer(from_fn_with_state(app.clone(), console::own_cell::is_meant))
         .layer(from_fn_with_state(app, operator::signed_in))
         .route(operator::SIGN_IN, routing::get(console::sign_in::show).post(console::sign_in::sign_in))
         .route(at::PROVIDER, routing::get(console::sign_in::provider::begin))

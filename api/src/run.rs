@@ -13,10 +13,11 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use domain::cell::Number;
+use domain::cell::standing::{Standing, all_left_out};
 use domain::clock::Clock;
 use domain::watch::Watch;
 use futures::FutureExt;
-use futures::future::{BoxFuture, join_all, select_all};
+use futures::future::{BoxFuture, join_all, select, select_all};
 use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -83,10 +84,13 @@ async fn run_until(
     for (process, watch) in processes.iter().zip(watches) {
         tokio::spawn(process.labelled(background.clone().run_until_cancelled_owned(watch.run())));
     }
-    let mut wrong = select_all(processes.iter().map(|process| process.found_wrong(&config).boxed()));
+    let mut wrong = found_wrong(&processes, config.poll_only);
+    let known = join_all(processes.iter().map(|process| process.standing.is_known()));
     tokio::select! {
-        (wrong, ..) = &mut wrong => return Err(wrong),
-        _proven = tokio::time::timeout(PROVEN_WITHIN, join_all(processes.iter().map(Process::is_proven))) => {}
+        // First: where all cells are known to be wrong, nothing is served, not for a moment.
+        biased;
+        wrong = &mut wrong => return Err(wrong),
+        _known = tokio::time::timeout(PROVEN_WITHIN, known) => {}
     }
     let tasks = TaskTracker::new();
     for process in &processes {
@@ -98,7 +102,7 @@ async fn run_until(
     let mut serving = served(&processes, listeners, (config.limits.serve, units), metrics, stops, &tasks);
     let ended = tokio::select! {
         () = &mut serving => Ok(()),
-        (wrong, ..) = wrong => {
+        wrong = wrong => {
             stop.cancel();
             serving.await;
             Err(wrong)
@@ -112,6 +116,21 @@ async fn run_until(
         tracing::warn!("the connections to the database were not closed in time; they end with the process");
     }
     ended
+}
+
+/// Returns when nothing can be served, for something is wrong with the only cell, or with each of several.
+fn found_wrong(processes: &[Process], poll_only: bool) -> BoxFuture<'static, RunError> {
+    let each = select_all(processes.iter().map(|process| process.found_wrong(poll_only).boxed()));
+    let each = each.map(|(wrong, ..)| wrong).boxed();
+    let numbered = processes.iter().map(|process| Some((process.app.cell?, process.standing.clone())));
+    match numbered.collect::<Option<Vec<(Number, Standing)>>>() {
+        None => each,
+        Some(cells) => {
+            let all = all_left_out(cells).map(RunError::Config).boxed();
+            // In this order: the last one that is left out is noticed by the same poll.
+            select(each, all).map(|first| first.factor_first().0).boxed()
+        }
+    }
 }
 
 /// A process for each cell, and the watch over its database.

@@ -15,6 +15,7 @@ use crate::http::edge;
 use crate::http::metrics::requests;
 use crate::http::request_id::NewId;
 use crate::routes;
+use crate::routes::admin::named_cell;
 use crate::routes::payout::cross_origin::{CrossOrigin, answer_browsers};
 
 /// The public service, complete.
@@ -48,6 +49,7 @@ pub fn public_service(app: App) -> Admitted {
 /// The operators' service, complete. It must never be public.
 pub fn ops_router(app: App, metrics: PrometheusHandle) -> Router {
     let (admin, _document) = routes::admin_routes().split_for_parts();
+    let admin = admin.route_layer(from_fn_with_state(app.clone(), named_cell::is_this_one));
     let console = routes::console(app.clone());
     let routes = routes::process_routes().merge(admin).merge(console).layer(Extension(metrics));
     let (database, description) = (app.transactions.database.clone(), app.description);

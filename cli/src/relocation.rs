@@ -9,7 +9,7 @@ use domain::clock;
 use domain::ids::BusinessId;
 use domain::platform::db;
 use domain::relocation::compare::{Compared, compare};
-use domain::relocation::tables::{TABLES, Table, When};
+use domain::relocation::tables::{Columns, Copying};
 use domain::relocation::{self, Phase, Relocation, copying, fence, remains, secrets};
 use domain::steering::{Credential, Done};
 use sqlx::{Connection, PgConnection};
@@ -26,6 +26,12 @@ const REMEMBERED_FOR: Duration = Duration::from_millis(2_500);
 
 /// A round that takes no longer than this leaves little for the hold.
 const SHORT_ROUND: Duration = Duration::from_secs(2);
+
+/// So does one that copies no more rows than this, however long a busy machine takes for it.
+const FEW_ROWS: u64 = 5_000;
+
+/// How long everything is there before it leaves, at the least: longer than any process takes to ask all cells for a credential.
+const COMPLETE_FOR: Duration = Duration::from_secs(2);
 
 /// How many rounds are made at most, for a business that writes faster than it is copied.
 const MOST_ROUNDS: u32 = 20;
@@ -64,6 +70,7 @@ pub struct Mover {
     business: BusinessId,
     source: End,
     target: End,
+    columns: Columns,
     hold: Duration,
     rounds: u32,
     caught_up: bool,
@@ -96,8 +103,9 @@ impl Mover {
                 source.number, target.number
             )));
         }
+        let columns = Columns::read(&mut source.conn).await?;
         let mover =
-            Self { business, source, target, hold, rounds: 0, caught_up: false, held_since: None };
+            Self { business, source, target, columns, hold, rounds: 0, caught_up: false, held_since: None };
         Ok(mover)
     }
 
@@ -110,13 +118,19 @@ impl Mover {
         let there = relocation::find(&mut self.target.conn, business).await?;
         let here = relocation::find(&mut self.source.conn, business).await?;
         if let Some(other) = here.as_ref().map(|here| here.other).filter(|other| *other != to) {
-            return Err(CliError::Failed(format!("{business} is on its way to cell {other}: go on with `--to {other}`")));
+            return Err(CliError::Failed(format!(
+                "{business} is on its way to cell {other}: go on with `--to {other}`"
+            )));
         }
         let left_behind = there.as_ref().is_some_and(|there| there.phase == Phase::Gone);
         if left_behind || here.is_none() && relocation::has_rows(&mut self.target.conn, business).await? {
             return Err(CliError::Failed(format!(
                 "cell {to} still has old rows of {business}: drop them first, by `payout business drop-old {business} --from {to}`"
             )));
+        }
+        if here.as_ref().is_some_and(|here| here.paused) {
+            // By a mover that died before the business had left.
+            relocation::let_go(&mut self.source.conn, business).await?;
         }
         Ok(Some(match (here.as_ref().map(|here| here.phase), there) {
             (None, None) => {
@@ -129,21 +143,17 @@ impl Mover {
                 Step::Expected
             }
             (Some(Phase::Copying), Some(there)) if self.caught_up => self.switch(&there).await?,
-            (Some(Phase::Copying), Some(there)) => {
-                self.copy(there.copied_up_to.as_deref()).await?
-            }
-            (Some(Phase::Held), _) => {
-                // Of a mover that died.
-                relocation::let_go(&mut self.source.conn, business).await?;
-                Step::Expected
-            }
+            (Some(Phase::Copying), Some(there)) => self.copy(there.copied_up_to.as_deref()).await?,
+            (Some(Phase::Held), _) => Step::Expected,
             (Some(Phase::Gone), Some(_)) => {
                 self.arrive().await?;
                 Step::Arrived
             }
             (Some(Phase::Gone), None) => return Ok(None),
             (Some(Phase::Arriving), _) | (None, Some(_)) => {
-                return Err(CliError::Failed(format!("{business} is coming to this cell: end that move first")));
+                return Err(CliError::Failed(format!(
+                    "{business} is coming to this cell: end that move first"
+                )));
             }
         }))
     }
@@ -167,10 +177,10 @@ impl Mover {
         let begun = Instant::now();
         let horizon = copying::horizon(&mut self.source.conn).await?;
         let mut copied = 0;
-        for table in ahead() {
+        for table in copying::changed(&mut self.source.conn, self.business, since).await? {
+            let copying = Copying { business: self.business, columns: &self.columns };
             let mut work = self.target.conn.begin().await?;
-            copied +=
-                copying::copy_ahead(&mut self.source.conn, &mut work, self.business, table, since).await?;
+            copied += copying::copy_ahead(&mut self.source.conn, &mut work, copying, table, since).await?;
             work.commit().await?;
         }
         let mut work = self.target.conn.begin().await?;
@@ -179,7 +189,8 @@ impl Mover {
         work.commit().await?;
         self.rounds += 1;
         let took = begun.elapsed();
-        self.caught_up = since.is_some() && (took <= SHORT_ROUND || self.rounds >= MOST_ROUNDS);
+        let little_is_left = took <= SHORT_ROUND || copied <= FEW_ROWS || self.rounds >= MOST_ROUNDS;
+        self.caught_up = since.is_some() && little_is_left;
         Ok(Step::Copied(copied, took))
     }
 
@@ -219,25 +230,33 @@ impl Mover {
         relocation::wait_for_writers(&mut waiting, business).await.map_err(|error| {
             if db::is_lock_timeout(&error) {
                 let why = "what is written for it does not end (is a large batch being accepted?)";
-                CliError::Failed(format!("{business} cannot be held now: {why}; it stays as it was, try again"))
+                CliError::Failed(format!(
+                    "{business} cannot be held now: {why}; it stays as it was, try again"
+                ))
             } else {
                 error.into()
             }
         })?;
         waiting.commit().await?;
         let mut work = self.target.conn.begin().await?;
-        for table in ahead() {
-            copying::copy_ahead(source, &mut work, business, table, since).await?;
+        let copying = Copying { business, columns: &self.columns };
+        for table in copying::changed(source, business, since).await? {
+            copying::copy_ahead(source, &mut work, copying, table, since).await?;
         }
         copying::take_back(source, &mut work, business).await?;
-        copying::copy_at_switch(source, &mut work, business).await?;
-        let compared = compare(source, &mut work, business).await?;
+        copying::copy_at_switch(source, &mut work, copying).await?;
+        let compared = compare(source, &mut work, copying).await?;
         if !compared.differences.is_empty() {
             let tables: Vec<String> = compared.differences.iter().map(ToString::to_string).collect();
-            return Err(CliError::Failed(format!("the two sides differ, so {business} stays: {}", tables.join("; "))));
+            return Err(CliError::Failed(format!(
+                "the two sides differ, so {business} stays: {}",
+                tables.join("; ")
+            )));
         }
+        let now = clock::read(&mut work).await?.now();
+        relocation::complete(&mut work, business, now).await?;
         work.commit().await?;
-        tokio::time::sleep(REMEMBERED_FOR.saturating_sub(held_since.elapsed())).await;
+        tokio::time::sleep(COMPLETE_FOR.max(REMEMBERED_FOR.saturating_sub(held_since.elapsed()))).await;
         let done = done(source).await?;
         let mut work = source.begin().await?;
         if !relocation::leave(&mut work, business, self.target.number, done).await? {
@@ -267,13 +286,16 @@ impl Mover {
         let here = relocation::find(&mut self.source.conn, business).await?;
         match here.map(|here| here.phase) {
             Some(Phase::Gone) => {
-                return Err(CliError::Failed(format!("{business} has left: run the move again, and it arrives")));
+                return Err(CliError::Failed(format!(
+                    "{business} has left: run the move again, and it arrives"
+                )));
             }
             Some(Phase::Copying | Phase::Held) => {
                 relocation::let_go(&mut self.source.conn, business).await?;
             }
             Some(Phase::Arriving) | None => {}
         }
+        relocation::copied_nothing(&mut self.target.conn, business).await?;
         let dropped = drop_rows(&mut self.target.conn, business).await?;
         take_fence_down(&mut self.source.conn, business).await?;
         relocation::forget(&mut self.source.conn, business).await?;
@@ -329,10 +351,6 @@ async fn patiently(
         transaction.rollback().await?;
         tokio::time::sleep(LOCK_AGAIN_AFTER).await;
     }
-}
-
-fn ahead() -> impl Iterator<Item = &'static Table> {
-    TABLES.iter().filter(|table| table.when == When::Ahead)
 }
 
 async fn done(conn: &mut PgConnection) -> Result<Done, sqlx::Error> {

@@ -184,6 +184,12 @@ OUTGOING = [
         unit="s",
         span=HALF,
     ),
+    graph(
+        "Moves that did not end",
+        "For how long a business that was copied to another cell has waited for its move to end. A page after a minute.",
+        [(leader("payout_move_unfinished_age_seconds"), "oldest")],
+        unit="s",
+    ),
 ]
 
 DATABASE = [

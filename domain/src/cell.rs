@@ -7,6 +7,8 @@
 //! compares in each session that it opens ([`Cell::guarded_url`]): addresses that were exchanged would let a process of one cell pay from
 //! another's books.
 
+pub mod standing;
+
 use std::fmt;
 
 use clap::Args;
@@ -14,7 +16,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
 use sqlx::PgConnection;
 
-use crate::platform::db::of_cell;
+use crate::platform::db::{Role, Servers, of_cell};
 
 /// The setting that names the other cells.
 pub const SETTING: &str = "PAYOUT_CELLS";
@@ -107,12 +109,26 @@ impl CellSettings {
                     "{SETTING} has blanks or line breaks between its cells, and its word {place} has not one URL"
                 ));
             }
-            cells.push(Cell { number: Some(number), url: url.into() });
+            let url = SecretString::from(url);
+            if let Some(why) = wrong(&url) {
+                return Err(format!(
+                    "{SETTING} has for cell {number} no URL of a Postgres, such as {number}=postgres://payout:…@db1/payout: {why}"
+                ));
+            }
+            cells.push(Cell { number: Some(number), url });
         }
         if let [first, _, ..] = cells.as_mut_slice() {
             first.number = Some(Number::FIRST);
         }
         Ok(cells)
+    }
+}
+
+/// What is wrong with a URL. Nothing of it is shown but names and ports.
+fn wrong(url: &SecretString) -> Option<String> {
+    match Servers::read(url, Role::Operator).err()? {
+        sqlx::Error::Configuration(why) => Some(why.to_string()),
+        other => Some(other.to_string()),
     }
 }
 
@@ -212,6 +228,8 @@ mod tests {
             ("0=postgres://canary", "names cell 0, which is"),
             ("1=postgres://canary,2=postgres://canary", "its word 1 has not one URL"),
             ("1=canary", "its word 1 has not one URL"),
+            ("1=postgres://canary 2=mysql://canary", "has for cell 2 no URL of a Postgres"),
+            ("3=postgres://canary:canary@db:port/canary", "has for cell 3 no URL of a Postgres"),
         ] {
             let wrong = read(text).unwrap_err();
             assert!(wrong.starts_with(SETTING) && wrong.contains(said), "{wrong}");

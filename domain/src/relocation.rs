@@ -25,14 +25,15 @@ pub mod fence;
 mod people;
 pub mod remains;
 pub mod secrets;
+mod stream;
 pub mod tables;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
 use crate::cell::Number;
-use crate::ids::BusinessId;
+use crate::ids::{BusinessId, lower_bound};
 use crate::platform::db;
 use crate::queue::WORK_CHANNEL;
 use crate::ring;
@@ -62,6 +63,8 @@ pub struct Relocation {
     pub begun_at: DateTime<Utc>,
     /// The oldest transaction of the source that the last complete round of copying may have missed. Known at the target.
     pub copied_up_to: Option<String>,
+    /// Whether a mover has it to itself, from the pause before the hold on.
+    pub paused: bool,
 }
 
 impl Phase {
@@ -109,7 +112,8 @@ pub async fn be_the_only_one(conn: &mut PgConnection, business: BusinessId) -> R
 /// When the database fails.
 pub async fn find(conn: &mut PgConnection, business: BusinessId) -> Result<Option<Relocation>, sqlx::Error> {
     let row = sqlx::query!(
-        r#"select phase, other_cell, begun_at, copied_up_to::text from relocations where business_id = $1"#,
+        r#"select phase, other_cell, begun_at, copied_up_to::text, held_until is not null as "paused!"
+           from relocations where business_id = $1"#,
         business.uuid()
     );
     let Some(row) = row.fetch_optional(conn).await? else { return Ok(None) };
@@ -118,6 +122,7 @@ pub async fn find(conn: &mut PgConnection, business: BusinessId) -> Result<Optio
         other: Number::stored(row.other_cell)?,
         begun_at: row.begun_at,
         copied_up_to: row.copied_up_to,
+        paused: row.paused,
     }))
 }
 
@@ -126,12 +131,9 @@ pub async fn find(conn: &mut PgConnection, business: BusinessId) -> Result<Optio
 /// # Errors
 /// When the database fails.
 pub async fn has_rows(conn: &mut PgConnection, business: BusinessId) -> Result<bool, sqlx::Error> {
-    sqlx::query_scalar!(
-        r#"select exists (select from businesses where id = $1) as "has!""#,
-        business.uuid()
-    )
-    .fetch_one(conn)
-    .await
+    sqlx::query_scalar!(r#"select exists (select from businesses where id = $1) as "has!""#, business.uuid())
+        .fetch_one(conn)
+        .await
 }
 
 /// Says at the source that `business` will be copied to the cell `to`.
@@ -171,13 +173,70 @@ pub async fn copied_up_to(
     horizon: &str,
 ) -> Result<(), sqlx::Error> {
     sqlx::query!(
-        "update relocations set copied_up_to = ($2::text)::xid8 where business_id = $1",
+        "update relocations set copied_up_to = ($2::text)::xid8, complete_since = null where business_id = $1",
         business.uuid(),
         horizon
     )
     .execute(target)
     .await
     .map(|_| ())
+}
+
+/// Forgets at the target what is copied: what is there may be dropped from now on, and a next mover begins anew.
+///
+/// # Errors
+/// When the database fails.
+pub async fn copied_nothing(target: &mut PgConnection, business: BusinessId) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "update relocations set copied_up_to = null, complete_since = null where business_id = $1",
+        business.uuid()
+    )
+    .execute(target)
+    .await
+    .map(|_| ())
+}
+
+/// How long ago a business may have arrived that whoever asked before may not have found in any cell.
+const JUST_ARRIVED: TimeDelta = TimeDelta::seconds(10);
+
+/// Whether a business is about to be served here, or is since a moment. The cell that it leaves does not know it any more, so while this
+/// is so nobody can be told that what they show is unknown.
+///
+/// # Errors
+/// When the database fails.
+pub async fn arrives_now(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select exists (select from relocations where complete_since is not null)
+               or exists (select from audit where id >= $1 and action = 'arrive') as "arrives!""#,
+        lower_bound(now - JUST_ARRIVED)
+    )
+    .fetch_one(conn)
+    .await
+}
+
+/// Notes at the target that everything is here, in the transaction that copies the last of it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn complete(
+    target: &mut PgConnection,
+    business: BusinessId,
+    now: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!("update relocations set complete_since = $2 where business_id = $1", business.uuid(), now)
+        .execute(target)
+        .await
+        .map(|_| ())
+}
+
+/// For how many seconds the first of the businesses that are complete here has waited for its move to end; 0 without one. It may be
+/// served by no cell.
+///
+/// # Errors
+/// When the database fails.
+pub async fn oldest_complete_age(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<f64, sqlx::Error> {
+    let since = sqlx::query_scalar!("select min(complete_since) from relocations").fetch_one(conn).await?;
+    Ok(since.map_or(0.0, |since| (now - since).as_seconds_f64().max(0.0)))
 }
 
 /// Pauses the business at the source, as the first step of holding it until `until`: claims and withdrawals do not begin, and clients that
@@ -247,7 +306,9 @@ pub async fn hold(source: &mut PgConnection, business: BusinessId) -> Result<(),
 /// # Errors
 /// When the database fails, or they do not end in time.
 pub async fn wait_for_writers(source: &mut PgConnection, business: BusinessId) -> Result<(), sqlx::Error> {
-    sqlx::query!(r#"select set_config('lock_timeout', '10s', true) as "set!""#).fetch_one(&mut *source).await?;
+    sqlx::query!(r#"select set_config('lock_timeout', '10s', true) as "set!""#)
+        .fetch_one(&mut *source)
+        .await?;
     sqlx::query!("select phase from relocations where business_id = $1 for update", business.uuid())
         .fetch_optional(source)
         .await
@@ -274,7 +335,9 @@ pub async fn leave(
     if left.execute(&mut *source).await?.rows_affected() == 0 {
         return Ok(false);
     }
-    sqlx::query!("delete from sessions where business_id = $1", business.uuid()).execute(&mut *source).await?;
+    sqlx::query!("delete from sessions where business_id = $1", business.uuid())
+        .execute(&mut *source)
+        .await?;
     steering::relocated(source, business, "leave", to, done).await?;
     Ok(true)
 }

@@ -24,10 +24,10 @@ mod pauses;
 mod rates;
 mod standing;
 
-pub(crate) use audit::{relocated, restored};
 pub use audit::{
     Done, Entry, ToMember, accepted_with, done_to_member, is_recorded, list, list_of, rates_at_acceptance,
 };
+pub(crate) use audit::{relocated, restored};
 pub use command::{
     Affected, BatchOf, Command, Credential, Instruction, Orders, Outgoing, SteerError, Target,
 };

@@ -5,6 +5,7 @@ mod beginning;
 mod busy;
 mod labels;
 pub mod mails;
+pub mod relocations;
 pub mod withdrawals;
 
 pub use beginning::start;

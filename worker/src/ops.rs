@@ -8,6 +8,7 @@ use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
 use axum::routing::get;
 use domain::cell::Number;
+use domain::cell::standing::Standing;
 use domain::restore::READY_AND_HELD;
 use domain::watch::Database;
 use metrics_exporter_prometheus::PrometheusHandle;
@@ -17,8 +18,19 @@ use metrics_exporter_prometheus::PrometheusHandle;
 pub struct Ops {
     /// Renders the metrics.
     pub metrics: PrometheusHandle,
-    /// Tells of the database of each cell whether it can be worked on; the number is that of one of several.
-    pub databases: Vec<(Option<Number>, Database)>,
+    /// Each cell.
+    pub cells: Vec<ShownCell>,
+}
+
+/// What the listener knows of a cell.
+#[derive(Debug, Clone)]
+pub struct ShownCell {
+    /// Its number, if it is one of several.
+    pub number: Option<Number>,
+    /// Tells of its database whether it can be worked on.
+    pub database: Database,
+    /// Tells whether it is left out.
+    pub standing: Standing,
 }
 
 /// The routes.
@@ -37,14 +49,16 @@ async fn metrics(State(ops): State<Ops>) -> impl IntoResponse {
 /// Ready while any cell is: the others are paid meanwhile. Each that is not, or in which a restore is held, has a line.
 async fn ready(State(ops): State<Ops>) -> (StatusCode, String) {
     let (mut text, mut any) = (String::new(), false);
-    for (number, database) in &ops.databases {
-        let said = match database.ready() {
-            Ok(()) if database.is_held() => READY_AND_HELD.to_owned(),
-            Ok(()) if number.is_some() => String::new(),
-            Ok(()) => "ready\n".to_owned(),
-            Err(why) => format!("{why}\n"),
+    for ShownCell { number, database, standing } in &ops.cells {
+        let left_out = standing.why_left_out();
+        any |= left_out.is_none() && database.ready().is_ok();
+        let said = match (left_out, database.ready()) {
+            (Some(why), _) => format!("{why}\n"),
+            (None, Ok(())) if database.is_held() => READY_AND_HELD.to_owned(),
+            (None, Ok(())) if number.is_some() => String::new(),
+            (None, Ok(())) => "ready\n".to_owned(),
+            (None, Err(why)) => format!("{why}\n"),
         };
-        any |= database.ready().is_ok();
         if let (Some(number), false) = (number, said.is_empty()) {
             // Writing to a string cannot fail.
             let _written = write!(text, "cell {number}: ");

@@ -1,8 +1,8 @@
 //! A worker process: the workers of its cells, and the operators' listener.
 //!
 //! A process of one cell has that cell's workers. One of several has all of it for each, on threads of their own ([`place`]): a
-//! database that is away or slow holds up no other cell, nor the start. What ends one cell for good ends the process, for it
-//! is a setting that is wrong.
+//! database that is away or slow holds up no other cell, nor the start, and one that is another's, or that a secret contradicts, is left
+//! out. The process ends when that is so of all.
 
 mod apalis_workers;
 mod cell;
@@ -11,8 +11,10 @@ mod place;
 
 use std::time::Duration;
 
+use domain::cell::Number;
+use domain::cell::standing::{Standing, all_left_out};
 use domain::clock::Clock;
-use futures::future::{BoxFuture, join_all};
+use futures::future::{BoxFuture, join_all, pending};
 use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -23,7 +25,7 @@ pub use self::error::RunError;
 use self::cell::Workers;
 use self::place::Place;
 use crate::config::WorkerConfig;
-use crate::ops::{self, Ops};
+use crate::ops::{self, Ops, ShownCell};
 
 /// How long the operators' listener may take to end.
 const LISTENER_ENDS_WITHIN: Duration = Duration::from_secs(2);
@@ -53,20 +55,44 @@ async fn run_until(
     let listener = TcpListener::bind(config.ops_listen)
         .await
         .map_err(|source| RunError::Listen { address: config.ops_listen, source })?;
-    // One that ends by itself ends the others.
+    // One that ends by itself ends the others, unless it is left out.
     let stop = stop.child_token();
-    let databases = cells.iter().map(|(_, workers)| workers.database()).collect();
-    let listening = tokio::spawn(serve_ops(listener, Ops { metrics, databases }, stop.clone()));
-    let running = cells.into_iter().map(async |(place, workers)| {
-        let ended = place.run(workers.run(stop.clone())).await;
+    let shown: Vec<ShownCell> = cells.iter().map(|(_, workers)| workers.shown()).collect();
+    let wrong = nothing_left(shown.clone());
+    let listening = tokio::spawn(serve_ops(listener, Ops { metrics, cells: shown }, stop.clone()));
+    let several = cells.len() > 1;
+    let running = join_all(cells.into_iter().map(async |(place, workers)| {
+        let ended = place.run(workers.run(stop.clone())).await.flatten();
+        if several && matches!(ended, Err(RunError::Config(_))) {
+            return Ok(());
+        }
         stop.cancel();
-        ended?
-    });
-    let ended = join_all(running).await;
+        ended
+    }));
+    let mut running = std::pin::pin!(running);
+    let ended = tokio::select! {
+        // First: those that were left out have ended as well, and not as they should.
+        biased;
+        wrong = wrong => {
+            stop.cancel();
+            running.await;
+            vec![Err(wrong)]
+        }
+        ended = &mut running => ended,
+    };
     if tokio::time::timeout(LISTENER_ENDS_WITHIN, listening).await.is_err() {
         tracing::warn!("the operators' listener did not end in time");
     }
     ended.into_iter().collect()
+}
+
+/// Returns when each of several cells is left out. What is wrong with the only one its workers say themselves.
+async fn nothing_left(cells: Vec<ShownCell>) -> RunError {
+    let numbered = cells.into_iter().map(|cell| Some((cell.number?, cell.standing)));
+    match numbered.collect::<Option<Vec<(Number, Standing)>>>() {
+        None => pending().await,
+        Some(cells) => RunError::Config(all_left_out(cells).await),
+    }
 }
 
 /// The workers of each cell, and where they are to run. Nothing has been asked of a database yet.

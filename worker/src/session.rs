@@ -14,6 +14,8 @@ use domain::platform::db::{self, Role};
 use domain::queue::mark::{self, Mark};
 use domain::queue::{self, COMMIT_AND_HINT_AT_OUTCOMES, Candidates};
 use domain::throttle::{self, Allowance, Throttle};
+use futures::TryStreamExt;
+use futures::future::ready;
 use secrecy::SecretString;
 use sqlx::{Executor, PgConnection};
 
@@ -76,13 +78,20 @@ impl Session {
         control(&mut self.work, "commit; begin").await
     }
 
-    /// Commits the claim's transaction, and hints at its outcomes if `hint`. After an error nobody knows whether it was
-    /// committed: drop the session.
+    /// Commits the claim's transaction, and hints at its outcomes if `hint`. Returns whether it has hinted. After an error nobody knows
+    /// whether it was committed: drop the session.
     ///
     /// # Errors
     /// When the answer is lost.
-    pub async fn commit(&mut self, hint: bool) -> Result<(), sqlx::Error> {
-        control(&mut self.work, if hint { COMMIT_AND_HINT_AT_OUTCOMES } else { "commit" }).await
+    pub async fn commit(&mut self, hint: bool) -> Result<bool, sqlx::Error> {
+        if !hint {
+            return control(&mut self.work, "commit").await.map(|()| false);
+        }
+        let failed = committed(&mut self.work, COMMIT_AND_HINT_AT_OUTCOMES).await?;
+        if let Some(error) = &failed {
+            tracing::warn!(%error, "a claim is committed, and the hint behind it failed: it is given again");
+        }
+        Ok(failed.is_none())
     }
 
     /// Rolls the claim back.
@@ -137,6 +146,21 @@ impl Session {
 /// When the database fails.
 pub async fn savepoint(work: &mut PgConnection) -> Result<(), sqlx::Error> {
     control(work, "savepoint jobs").await
+}
+
+/// Runs `command`, which is a COMMIT and something behind it in the same message. Returns how that has failed, if it has: what was
+/// committed stays so.
+///
+/// # Errors
+/// When the COMMIT fails, or its answer is lost.
+pub async fn committed(
+    work: &mut PgConnection,
+    command: &'static str,
+) -> Result<Option<sqlx::Error>, sqlx::Error> {
+    let mut answers = work.fetch_many(command);
+    // The first is the COMMIT's, which the server gives once it is durable.
+    answers.try_next().await?;
+    Ok(answers.try_for_each(|_| ready(Ok(()))).await.err())
 }
 
 async fn control(work: &mut PgConnection, command: &'static str) -> Result<(), sqlx::Error> {

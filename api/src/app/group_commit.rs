@@ -34,6 +34,7 @@ use crate::app::group_commit::line::{Answer, Joined, Line};
 use crate::app::transactions::{FEW_STATEMENTS, Transactions};
 use crate::http::metrics::groups;
 use crate::http::refusal::Refusal;
+use crate::work::kept::Kept;
 use crate::work::transact::{Evidence, LockWait, NotDone, Terms, Witness};
 
 /// How long a request may wait until a group takes it. Groups wait for a database that is away; without this bound, so
@@ -52,6 +53,8 @@ struct Shared {
     line: Line,
     alone: Arc<Semaphore>,
     transactions: Transactions,
+    /// The connection of the last group, for the next.
+    kept: Kept,
     clock: Clock,
     /// Tells workers that there is work.
     work: Hints,
@@ -61,7 +64,7 @@ impl GroupCommit {
     /// Nobody waits yet.
     pub fn new(transactions: Transactions, clock: Clock, work: Hints) -> Self {
         let (line, alone) = (Line::default(), Arc::new(Semaphore::new(ALONE_AT_A_TIME)));
-        Self(Arc::new(Shared { line, alone, transactions, clock, work }))
+        Self(Arc::new(Shared { line, alone, transactions, kept: Kept::default(), clock, work }))
     }
 
     /// Records `single`, or finds it recorded.
@@ -182,6 +185,7 @@ async fn record_together(
         lock_wait,
         with_begin: allocation::share_the_ring(&singles),
         commit: if hinted { COMMIT_AND_HINT_AT_WORK } else { FEW_STATEMENTS.commit },
+        kept: Some(group_commit.0.kept.clone()),
         ..FEW_STATEMENTS
     };
     let evidence = Evidence {

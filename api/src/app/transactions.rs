@@ -20,6 +20,7 @@ pub const FEW_STATEMENTS: Terms = Terms {
     lock_wait: LockWait::Patient,
     with_begin: String::new(),
     commit: "commit",
+    kept: None,
 };
 
 /// Where requests have their transactions; clones share it.

@@ -76,6 +76,11 @@ impl Asked {
         }
     }
 
+    /// Whether it is of a business, which may be on its way to another cell.
+    pub const fn may_move(&self) -> bool {
+        !matches!(self, Self::Member(_) | Self::SignIn(_) | Self::SignInOfBrowser(_) | Self::Done(..))
+    }
+
     /// What an answer is remembered under: a digest, so that no credential is kept. Nothing for what is asked seldom, or may
     /// become known at any time.
     pub fn mark(&self) -> Option<[u8; 32]> {

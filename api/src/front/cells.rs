@@ -9,10 +9,11 @@ use axum::extract::Request;
 use axum::http::{HeaderMap, Method, Response};
 use axum::response::IntoResponse;
 use domain::cell::Number;
+use domain::cell::standing::Standing;
 use domain::platform::in_cell::in_cell;
 use futures::future::BoxFuture;
 use sqlx::PgConnection;
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::Semaphore;
 use tower::ServiceExt;
 
 use crate::app::App;
@@ -36,8 +37,7 @@ pub struct Cell {
     pub app: App,
     public: Admitted,
     ops: Router,
-    /// Whether the database was found to be this cell's.
-    proven: watch::Receiver<bool>,
+    standing: Standing,
     questions: Arc<Semaphore>,
 }
 
@@ -48,9 +48,9 @@ pub struct Cells {
 }
 
 impl Cell {
-    /// A cell with its services. `proven` says when its database was found to be its own.
-    pub fn new(app: App, public: Admitted, ops: Router, proven: watch::Receiver<bool>) -> Self {
-        Self { app, public, ops, proven, questions: Arc::new(Semaphore::new(QUESTIONS)) }
+    /// A cell with its services. `standing` says whether its database was found to be its own, and its secrets right.
+    pub fn new(app: App, public: Admitted, ops: Router, standing: Standing) -> Self {
+        Self { app, public, ops, standing, questions: Arc::new(Semaphore::new(QUESTIONS)) }
     }
 
     /// Which cell it is.
@@ -63,9 +63,14 @@ impl Cell {
         self.is_proven() && self.app.transactions.database.ready().is_ok()
     }
 
-    /// Whether its database was found to be its own.
+    /// Whether its database was found to be its own, and its secrets right.
     pub fn is_proven(&self) -> bool {
-        *self.proven.borrow()
+        self.standing.is_own()
+    }
+
+    /// Why it is left out, if it is.
+    pub fn why_left_out(&self) -> Option<String> {
+        self.standing.why_left_out()
     }
 
     /// The answer of its public service.

@@ -7,13 +7,14 @@ use std::task::{Context, Poll};
 use axum::body::Body;
 use axum::extract::Request;
 use axum::http::Response;
+use domain::cell::Number;
 use futures::future::{BoxFuture, FutureExt};
 use tower::Service;
 
 use super::cells::Cells;
 use super::directory::{Directory, Found};
 use super::preflight::{self, is_preflight, readable};
-use super::sign_in::sign_in;
+use super::sign_in::{by_provider, is_by_provider, sign_in};
 use super::whose::{Whose, whose};
 
 /// Clones share everything.
@@ -36,10 +37,12 @@ impl Clients {
         let (request, whose) = whose(request).await;
         let asked = match whose {
             Whose::Nobodys => return self.unknown(request).await,
+            Whose::In(number) => return self.numbered(number, request).await,
             Whose::SignsIn(asked) => return sign_in(cells, &self.directory, request, asked).await,
             Whose::Of(asked) => asked,
         };
         match self.directory.find(asked).await {
+            Found::In(place) if is_by_provider(&request) => by_provider(cells, place, request).await,
             Found::In(place) => cells.at(place).hand(request).await,
             Found::Nowhere => self.unknown(request).await,
             Found::Unasked(place) => {
@@ -47,6 +50,14 @@ impl Clients {
                 let asked = (&parts.method, parts.uri.path(), &parts.headers);
                 readable(cells, &parts, cells.at(place).refused(asked).await).await
             }
+        }
+    }
+
+    /// The answer of the cell that a request names.
+    async fn numbered(&self, number: Number, request: Request) -> Response<Body> {
+        match self.cells.numbered(number) {
+            Some(cell) => cell.hand(request).await,
+            None => self.unknown(request).await,
         }
     }
 

@@ -7,6 +7,7 @@ use std::collections::hash_map::Entry;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
+use domain::relocation;
 use futures::future::{FutureExt, Shared, join_all};
 use futures::stream::{FuturesUnordered, StreamExt};
 use tokio::sync::oneshot;
@@ -22,7 +23,8 @@ pub enum Found {
     In(usize),
     /// All cells have answered, and none knows it.
     Nowhere,
-    /// None of those that have answered knows it, and this one has not.
+    /// None of those that have answered knows it, and this one has not; or a business is about to be served by this one, which may be whose
+    /// it is.
     Unasked(usize),
 }
 
@@ -106,7 +108,19 @@ impl Inner {
                 None => unasked = Some(place),
             }
         }
+        if unasked.is_none() && asked.may_move() {
+            unasked = self.arriving().await;
+        }
         unasked.map_or(Found::Nowhere, Found::Unasked)
+    }
+
+    /// A cell to which a business moves in this moment, if there is one.
+    async fn arriving(&self) -> Option<usize> {
+        let asked = self.cells.each().iter().map(|cell| {
+            let now = cell.app.clock.now();
+            cell.says(move |conn| relocation::arrives_now(conn, now).boxed())
+        });
+        join_all(asked).await.iter().position(|arrives| *arrives != Some(false))
     }
 
     fn under_way(&self) -> MutexGuard<'_, HashMap<[u8; 32], Answer>> {

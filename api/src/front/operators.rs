@@ -14,6 +14,7 @@ use std::task::{Context, Poll};
 
 use axum::body::Body;
 use axum::extract::Request;
+use axum::http::header::SET_COOKIE;
 use axum::http::{HeaderMap, Method, Response, StatusCode};
 use axum::response::IntoResponse;
 use domain::cell::Number;
@@ -28,7 +29,8 @@ use super::directory::{Directory, Found};
 use crate::auth::cookie_of;
 use crate::http::extract::Form;
 use crate::routes::console::addresses::{CELLS, OVERVIEW, PROVIDER_CALLBACK};
-use crate::routes::console::cells::COOKIE;
+use crate::routes::console::cells::{COOKIE, cookie};
+use crate::routes::console::own_cell;
 use crate::routes::ops;
 
 /// Clones share everything.
@@ -53,8 +55,19 @@ impl Operators {
         }
     }
 
-    /// A page of the cell that the browser's cookie names, or of the first. The page where it is chosen is whichever cell's is ready.
+    /// A page of the cell that the browser's cookie names, or of the first. The page where it is chosen is whichever cell's is ready. A
+    /// form goes to the cell whose page it was on, which the browser looks at from then on.
     async fn console(&self, request: Request) -> Response<Body> {
+        let meant = own_cell::named(request.uri()).filter(|_| *request.method() == Method::POST);
+        if let Some(cell) = meant.and_then(|number| self.cells.numbered(number)) {
+            let mut response = cell.hand_operators(request).await;
+            // What another host's page sends is refused, and changes nothing.
+            let looked_at = cookie(cell.number()).filter(|_| response.status() != StatusCode::FORBIDDEN);
+            if let Some(cookie) = looked_at {
+                response.headers_mut().append(SET_COOKIE, cookie);
+            }
+            return response;
+        }
         let cell = match request.uri().path() {
             CELLS => self.cells.any(),
             PROVIDER_CALLBACK => {
@@ -90,7 +103,9 @@ fn readyz(cells: &Cells) -> Response<Body> {
         let (its, said) = match cell.is_proven() {
             true => ops::readiness(&cell.app),
             false => {
-                (StatusCode::SERVICE_UNAVAILABLE, "its database has not said yet which cell it is\n".into())
+                let why = cell.why_left_out();
+                let why = why.unwrap_or_else(|| "its database has not said yet which cell it is".to_owned());
+                (StatusCode::SERVICE_UNAVAILABLE, format!("{why}\n"))
             }
         };
         if its == StatusCode::OK && status != StatusCode::OK {

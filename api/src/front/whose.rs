@@ -4,6 +4,7 @@ use axum::body::Bytes;
 use axum::extract::Request;
 use axum::http::{Method, Uri};
 use domain::business::api_key;
+use domain::cell::Number;
 use domain::member::digest;
 use domain::secrets::hash;
 use domain::withdrawal::report::Report;
@@ -14,6 +15,7 @@ use super::small_body;
 use crate::auth::{member, provider};
 use crate::http::extract::{Bearer, Form, JsonObject, ShownHash};
 use crate::routes::dashboard::addresses as at;
+use crate::routes::dashboard::sign_in::elsewhere;
 use crate::routes::pay::brand::shown::{Named, named};
 
 /// Whose a request is.
@@ -23,6 +25,8 @@ pub enum Whose {
     Nobodys,
     /// It is the cell's that knows this.
     Of(Asked),
+    /// It names a cell, and shows nothing.
+    In(Number),
     /// It is the sign-in form, sent by a member with this address.
     SignsIn(Asked),
 }
@@ -100,6 +104,10 @@ async fn of_pay_page(request: Request) -> (Request, Whose) {
 async fn of_dashboard(request: Request) -> (Request, Whose) {
     let acts = request.method() == Method::POST;
     let query = |name: &str| in_query(request.uri(), name);
+    let named = elsewhere::begins_in(request.uri()).filter(|_| request.uri().path() == at::PROVIDER);
+    if let Some(number) = named {
+        return (request, Whose::In(number));
+    }
     let asked = match request.uri().path() {
         member::SIGN_IN if acts => return signs_in(request).await,
         member::SIGN_IN => None,
@@ -152,7 +160,7 @@ mod tests {
         assert_eq!(left, body, "the cell reads the same");
         match whose {
             Whose::Of(asked) | Whose::SignsIn(asked) => Some(asked),
-            Whose::Nobodys => None,
+            Whose::Nobodys | Whose::In(_) => None,
         }
     }
 

@@ -60,9 +60,10 @@ fn cell() -> Value {
         "name": "Payout-Cell",
         "in": "header",
         "required": false,
-        "description": "Which cell, where the process serves several (`PAYOUT_CELLS`); with one it is not read. Without it, what names a \
-                        business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with \
-                        the fewest, and an order about everything to all; a list is refused, for each cell has its own.",
+        "description": "Which cell. A process that does not serve it refuses the request, also one that serves a single cell. Where it \
+                        serves several (`PAYOUT_CELLS`) and this is left out, what names a business, a batch, an allocation or a \
+                        withdrawal goes to the cell that has it, a new business to the cell with the fewest, and an order about \
+                        everything to all; a list is refused, for each cell has its own.",
         "example": "2",
         "schema": { "type": "string", "pattern": "^[0-9]{1,2}$" }
     })

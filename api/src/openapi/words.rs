@@ -185,6 +185,8 @@ fn other_kinds() -> Vec<Words> {
                 "remove",
                 "reset",
                 "reset_password",
+                "leave",
+                "arrive",
             ],
             properties: &[("AuditEntry", "action")],
             parameters: &[],

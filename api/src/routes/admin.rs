@@ -3,6 +3,7 @@
 pub mod audit;
 pub mod businesses;
 pub mod dead;
+pub mod named_cell;
 pub mod pause;
 pub mod pauses;
 pub mod queue;

@@ -11,6 +11,7 @@ pub mod cells;
 pub mod frame;
 pub mod orders;
 pub mod overview;
+pub mod own_cell;
 pub mod parked;
 pub mod pauses;
 pub mod sign_in;

@@ -1,8 +1,7 @@
 //! What a process has of one cell: its pools, its side tasks, and the state that its requests share. A process has one of them for
 //! each cell, and they share nothing: one whose database is away or full takes no place of another's.
 
-use std::fmt::Display;
-
+use domain::cell::standing::{LOOKED_AT_AGAIN_AFTER, Standing};
 use domain::cell::{Cell, Number};
 use domain::clock::{self, Clock};
 use domain::platform::db::{self, Role};
@@ -18,7 +17,6 @@ use futures::future::join;
 use metrics_exporter_prometheus::PrometheusHandle;
 use secrecy::SecretString;
 use sqlx::PgPool;
-use tokio::sync::watch as told;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -53,7 +51,8 @@ pub(super) struct Process {
     url: SecretString,
     side_pool: PgPool,
     work_hinted: hints::Hinted,
-    proven: told::Sender<bool>,
+    /// Whether it is what it was named as, and its secrets are right.
+    pub(super) standing: Standing,
 }
 
 impl Process {
@@ -106,7 +105,7 @@ impl Process {
             cells: cells.to_vec(),
             stopping,
         });
-        let process = Self { app, url, side_pool, work_hinted, proven: told::Sender::new(false) };
+        let process = Self { app, url, side_pool, work_hinted, standing: Standing::default() };
         Ok((process, watch))
     }
 
@@ -115,40 +114,28 @@ impl Process {
         in_cell(self.app.cell.map(Number::get), work)
     }
 
-    /// Returns once all that could be wrong with the database was compared.
-    pub(super) async fn is_proven(&self) {
-        // Its sender is here.
-        let mut proven = self.proven.subscribe();
-        let _told = proven.wait_for(|proven| *proven).await;
-    }
-
     /// Returns when something was found wrong: when the process began, or when another process was first to use a secret, with
-    /// another value than this process has.
-    pub(super) fn found_wrong(&self, config: &ApiConfig) -> impl Future<Output = RunError> + use<> {
-        let (proving, told) = (self.proving(config), self.proven.clone());
-        let (pool, app) = (self.side_pool.clone(), self.app.clone());
+    /// another value than this process has. One of several cells is left out then, until it is right, and this never returns.
+    pub(super) fn found_wrong(&self, poll_only: bool) -> impl Future<Output = RunError> + use<> {
+        let (url, pool, app) = (self.url.clone(), self.side_pool.clone(), self.app.clone());
+        let standing = self.standing.clone();
         self.labelled(async move {
-            if let Err(wrong) = proving.await {
-                return wrong;
+            Standing::start();
+            loop {
+                let wrong = match proving(url.clone(), pool.clone(), &app, poll_only).await {
+                    Ok(()) => {
+                        standing.is_found_own();
+                        fingerprint::contradicted(pool.clone(), own_secrets(&app)).await.to_string()
+                    }
+                    Err(wrong) => wrong,
+                };
+                if app.cell.is_none() {
+                    return RunError::Config(wrong);
+                }
+                standing.leave_out(&wrong);
+                tokio::time::sleep(LOOKED_AT_AGAIN_AFTER).await;
             }
-            told.send_replace(true);
-            let contradicted = fingerprint::contradicted(pool, own_secrets(&app)).await;
-            wrong_of(&app, contradicted)
         })
-    }
-
-    /// Returns once it is known whether sessions are as they were asked for, whether the database is the cell's, what the time is,
-    /// and whether the secrets are those that were used before.
-    fn proving(&self, config: &ApiConfig) -> impl Future<Output = Result<(), RunError>> + use<> {
-        let (pool, app) = (self.side_pool.clone(), self.app.clone());
-        let sessions = db::sessions_proven(self.url.clone(), Role::Api, config.poll_only);
-        async move {
-            sessions.await.map_err(|unfit| wrong_of(&app, unfit))?;
-            clock::learn(&pool, &app.clock).await;
-            restore::introduced(&pool, &app.methods).await;
-            let proven = fingerprint::proven(pool, own_secrets(&app));
-            proven.await.map_err(|wrong| wrong_of(&app, wrong))
-        }
     }
 
     /// Begins the metrics of the cell, and what runs beside its requests until `stop`.
@@ -184,7 +171,7 @@ impl Process {
             self.app.clone(),
             service::public_service(self.app.clone()),
             service::ops_router(self.app.clone(), metrics.clone()),
-            self.proven.subscribe(),
+            self.standing.clone(),
         )
     }
 
@@ -194,9 +181,13 @@ impl Process {
     }
 }
 
-/// What is wrong, with the cell that it is wrong of, if there are several.
-fn wrong_of(app: &App, wrong: impl Display) -> RunError {
-    RunError::Config(app.cell.map_or_else(|| wrong.to_string(), |number| format!("cell {number}: {wrong}")))
+/// Returns once it is known whether sessions are as they were asked for, whether the database is the cell's, what the time is, and
+/// whether the secrets are those that were used before. The error says what is wrong.
+async fn proving(url: SecretString, pool: PgPool, app: &App, poll_only: bool) -> Result<(), String> {
+    db::sessions_proven(url, Role::Api, poll_only).await.map_err(|unfit| unfit.to_string())?;
+    clock::learn(&pool, &app.clock).await;
+    restore::introduced(&pool, &app.methods).await;
+    fingerprint::proven(pool, own_secrets(app)).await.map_err(|wrong| wrong.to_string())
 }
 
 fn own_secrets(app: &App) -> OwnSecrets {

@@ -13,6 +13,7 @@ use futures::future::BoxFuture;
 use sqlx::pool::PoolConnection;
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, PgPool, Postgres};
 
+use crate::work::kept::{Held, Kept};
 use crate::work::unit_of_work::{Panicked, UnitsOfWork};
 
 /// The first and the longest pause before asking again what became of a transaction. A primary that is cut off from its
@@ -96,6 +97,8 @@ pub struct Terms {
     pub with_begin: String,
     /// The statement that commits it. A hint may follow it in the same message.
     pub commit: &'static str,
+    /// Where its connection rests before and after it, if it is one of many that follow one another.
+    pub kept: Option<Kept>,
 }
 
 /// How long a unit of work waits for a lock that another one holds.
@@ -180,14 +183,20 @@ where
     E: WorkError,
     W: for<'c> FnOnce(&'c mut PgConnection) -> BoxFuture<'c, Result<T, E>>,
 {
-    let mut conn = acquire(pool).await.map_err(from_database)?;
-    let ended = in_transaction(&mut conn, &terms, evidence.transaction_id, work).await;
+    let mut held = match terms.kept.as_ref().and_then(Kept::take) {
+        Some(held) => held,
+        None => Held::new(acquire(pool).await.map_err(from_database)?),
+    };
+    let ended = in_transaction(&mut held.conn, &terms, evidence.transaction_id, work).await;
     if !matches!(ended, Ended::Committed(_) | Ended::Refused(_) | Ended::Elsewhere(_)) {
         // Nobody knows what state the connection is in, and a silent one would keep its place in the pool until it
         // speaks again. So it is closed, and not given back.
-        conn.close_on_drop();
+        held.conn.close_on_drop();
     }
-    drop(conn);
+    match (&terms.kept, &ended) {
+        (Some(kept), Ended::Committed(_)) => kept.put(held, pool),
+        _ => drop(held),
+    }
     match ended {
         Ended::Committed(value) => Ok(value),
         Ended::Refused(refusal) => Err(NotDone::Refused(refusal)),

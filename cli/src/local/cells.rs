@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use clap::Args;
 use domain::cell::{self, Cell, CellSettings, Number, SETTING};
 use domain::ids::{BatchId, BusinessId, WithdrawalId};
-use domain::platform::db::{self, Role};
+use domain::platform::db::{self, Role, Unfit};
 use domain::withdrawal::{self, MANUAL};
 use domain::{batch, business};
 use secrecy::SecretString;
@@ -24,7 +24,7 @@ pub struct CellArgs {
     others: CellSettings,
 
     /// Act on this cell alone, of several. Without it a command goes to the cell that has what it names, or to each in turn.
-    #[arg(long = "cell", value_name = "N", value_parser = number)]
+    #[arg(long = "cell", value_name = "N", value_parser = number, global = true)]
     only: Option<Number>,
 }
 
@@ -254,9 +254,8 @@ impl At<'_> {
         if found == number {
             return Ok(());
         }
-        Err(CliError::Usage(format!(
-            "the database of cell {number} says that it is cell {found}: correct {SETTING} and DATABASE_URL"
-        )))
+        let (wanted, found) = (number.get().into(), found.get().into());
+        Err(CliError::Usage(Unfit::Cell { wanted, found }.to_string()))
     }
 
     /// Says on standard error what went wrong in it.

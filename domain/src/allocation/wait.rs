@@ -10,6 +10,7 @@ use super::rows::Recorded;
 use crate::email::Email;
 use crate::ids::{AllocationId, BusinessId};
 use crate::money::Cents;
+use crate::platform::db;
 use crate::reference::Reference;
 use crate::secrets::hash::HashVersion;
 
@@ -133,10 +134,18 @@ pub enum TakeBack {
 /// Takes back a request that nobody was promised, if no worker holds it.
 ///
 /// # Errors
-/// When the database fails.
+/// When the database fails, or its business is being moved ([`db::is_elsewhere`]): then it may be paid elsewhere.
 pub async fn take_back(conn: &mut PgConnection, waiting: Waiting) -> Result<TakeBack, sqlx::Error> {
     let business = waiting.business_id.uuid();
     let id = waiting.allocation_id.uuid();
+    // A relocation waits for this lock before it copies what is left: what is taken back here is never paid elsewhere.
+    let unserved = sqlx::query_scalar!(
+        r#"select phase <> 'copying' as "unserved!" from relocations where business_id = $1 for key share"#,
+        business
+    )
+    .fetch_optional(&mut *conn)
+    .await?;
+    db::served(unserved == Some(true))?;
     let from_queue = sqlx::query!(
         "delete from allocation_queue where ctid = any(array(
              select ctid from allocation_queue

@@ -20,6 +20,10 @@ use crate::ids::BusinessId;
 use crate::money::Cents;
 use crate::throttle::{Rates, Throttle};
 
+/// How many businesses stay awake after their last job: looking at so few costs a poll less than waking one costs an
+/// acceptance, and marking it a claim. The leader removes them from the ring after a minute.
+const AWAKE: i64 = 4;
+
 /// A business that this transaction serves.
 #[derive(Debug, Clone)]
 pub struct Owned {
@@ -57,8 +61,8 @@ pub struct Owned {
 pub struct Candidates {
     /// The businesses, the longest due first.
     pub businesses: Vec<BusinessId>,
-    /// How many ring rows are due and not idle, those without ready work included. 0 if there is no ready work.
-    pub awake: i64,
+    /// Whether at most [`AWAKE`] ring rows are due and not idle, those without ready work included.
+    pub few_awake: bool,
     /// The throttle of everything, if there is one.
     pub throttle: Option<Throttle>,
 }
@@ -76,8 +80,8 @@ pub enum Idle {
     Paused,
 }
 
-/// Up to `limit` businesses that are due, not paused, and have ready work that is not held, the longest due first. A
-/// plain read: nothing is locked.
+/// Up to `limit` businesses that are due, served here, not paused, and have ready work that is not held, the longest due
+/// first. A plain read: nothing is locked.
 ///
 /// # Errors
 /// When the database fails.
@@ -90,8 +94,11 @@ pub async fn candidates(
         r#"select r.business_id as "id: BusinessId", r.awake as "awake!", t.max_per_second as "max_per_second?",
                t.max_cents_per_second as "max_cents_per_second?", t.jobs_until as "jobs_until?",
                t.cents_until as "cents_until?"
-           -- "offset 0": in turn, and each looked at only while there are not enough.
-           from (select business_id, due_at, interactive_after, bulk_after, count(*) over () as awake from ring
+           -- "offset 0": in turn, and each looked at only while there are not enough. Nor are more counted than it takes to
+           -- know that there are more than a few.
+           from (select business_id, due_at, interactive_after, bulk_after,
+                     count(*) over (order by due_at, business_id rows between unbounded preceding and $4 following) as awake
+                 from ring
                  where due_at <= $1 and idle_since is null order by due_at, business_id offset 0) r
            cross join lateral (
                (select from allocation_queue q
@@ -134,10 +141,12 @@ pub async fn candidates(
            ) ready
            left join throttles t on t.business_id = $3 and t.batch_id = $3
            where not exists (select from pauses p where p.business_id in (r.business_id, $3) and p.batch_id = $3)
+             and r.business_id not in (select business_id from unserved_businesses)
            order by r.due_at, r.business_id limit $2"#,
         now,
         limit,
-        Uuid::nil()
+        Uuid::nil(),
+        AWAKE
     )
     .fetch_all(conn)
     .await?;
@@ -146,8 +155,8 @@ pub async fn candidates(
             Rates { max_per_second: row.max_per_second, max_cents_per_second: row.max_cents_per_second };
         Some(Throttle { rates, jobs_until: row.jobs_until?, cents_until: row.cents_until? })
     });
-    let awake = rows.first().map_or(0, |row| row.awake);
-    Ok(Candidates { awake, businesses: rows.into_iter().map(|row| row.id).collect(), throttle })
+    let few_awake = rows.first().is_none_or(|row| row.awake <= AWAKE);
+    Ok(Candidates { few_awake, businesses: rows.into_iter().map(|row| row.id).collect(), throttle })
 }
 
 /// Why [`candidates`] found nothing.

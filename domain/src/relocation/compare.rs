@@ -5,8 +5,7 @@ use std::fmt;
 use sqlx::postgres::PgRow;
 use sqlx::{AssertSqlSafe, PgConnection, Row};
 
-use super::tables::{TABLES, Table, When};
-use crate::ids::BusinessId;
+use super::tables::{Copying, TABLES, Table, When};
 
 /// What the rows of a business in a table come to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,7 +32,11 @@ pub struct Difference {
 impl fmt::Display for Difference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { table, source, target } = self;
-        write!(f, "{table} has {} rows with {} cents, and {} with {} where it goes", source.rows, source.cents, target.rows, target.cents)
+        write!(
+            f,
+            "{table} has {} rows with {} cents, and {} with {} where it goes",
+            source.rows, source.cents, target.rows, target.cents
+        )
     }
 }
 
@@ -51,19 +54,19 @@ pub struct Compared {
 /// Columns that may differ: a member may have another id in the other cell.
 const UNLIKE: &str = "member_id";
 
-/// Compares what was copied of `business`. Each side in its own order of transactions: nothing of the business changes meanwhile.
+/// Compares what was copied of the business. Each side in its own order of transactions: nothing of the business changes meanwhile.
 ///
 /// # Errors
 /// When a database fails.
 pub async fn compare(
     source: &mut PgConnection,
     target: &mut PgConnection,
-    business: BusinessId,
+    copying: Copying<'_>,
 ) -> Result<Compared, sqlx::Error> {
     let mut compared = Compared::default();
     for table in TABLES.iter().filter(|table| table.when != When::Never) {
         let (one, other) =
-            futures::try_join!(digest(source, business, table), digest(target, business, table))?;
+            futures::try_join!(digest(source, copying, table), digest(target, copying, table))?;
         compared.rows += one.rows;
         if table.name == "transfers" {
             compared.ledger_cents = one.cents;
@@ -75,20 +78,21 @@ pub async fn compare(
     Ok(compared)
 }
 
-async fn digest(conn: &mut PgConnection, business: BusinessId, table: &Table) -> Result<Digest, sqlx::Error> {
-    let columns = table.columns(conn).await?;
+async fn digest(conn: &mut PgConnection, copying: Copying<'_>, table: &Table) -> Result<Digest, sqlx::Error> {
+    let columns = table.columns(copying.columns);
     let value = |column: &super::tables::Column| {
         if column.as_text { format!("{}::text", column.name) } else { column.name.clone() }
     };
     let values: Vec<String> = columns.iter().filter(|column| column.name != UNLIKE).map(value).collect();
-    let money = ["amount", "balance"].into_iter().find(|name| columns.iter().any(|column| column.name == *name));
+    let money =
+        ["amount", "balance"].into_iter().find(|name| columns.iter().any(|column| column.name == *name));
     let select = format!(
         "select count(*), coalesce(sum({}), 0)::bigint, coalesce(sum(hash_record_extended(row({}), 0)::numeric), 0)::text
          from public.{} where {}",
         money.unwrap_or("0"),
         values.join(", "),
         table.name,
-        table.of(business)
+        table.of(copying.business)
     );
     sqlx::query(AssertSqlSafe(select))
         .try_map(|row: PgRow| {

@@ -3,15 +3,12 @@
 //! Nothing is kept of what was copied but the oldest transaction that a round may have missed ([`horizon`]). What a later round copies
 //! are the rows that this transaction or a younger one has written. Some come twice, which changes nothing.
 
-use futures::TryStreamExt;
 use sqlx::{AssertSqlSafe, Executor, PgConnection};
 
 use super::people;
-use super::tables::{Changes, TABLES, Table, When, listed};
+use super::stream::{stage, stream};
+use super::tables::{Changes, Copying, TABLES, Table, When, listed};
 use crate::ids::BusinessId;
-
-/// How much is sent at a time, in bytes. The server sends each row by itself.
-const CHUNK_BYTES: usize = 256 * 1024;
 
 /// Where rows wait that may be there already.
 const INCOMING: &str = "incoming";
@@ -26,27 +23,35 @@ pub async fn horizon(conn: &mut PgConnection) -> Result<String, sqlx::Error> {
         .await
 }
 
-/// Copies the rows of `business` in one of the tables that are copied ahead: all, or those that a transaction since `horizon` has
-/// written. Returns how many. In a transaction of `target`.
+/// Those of the tables that are copied ahead in which the source has rows of the business: any, or some that a transaction since the
+/// horizon `since` has written.
+///
+/// # Errors
+/// When the database fails.
+pub async fn changed(
+    source: &mut PgConnection,
+    business: BusinessId,
+    since: Option<&str>,
+) -> Result<Vec<&'static Table>, sqlx::Error> {
+    with_rows(source, When::Ahead, |table| rows(table, business, since)).await
+}
+
+/// Copies the rows of the business in one of the tables that are copied ahead: all, or those that a transaction since the horizon `since`
+/// has written. Returns how many. In a transaction of `target`.
 ///
 /// # Errors
 /// When a database fails.
 pub async fn copy_ahead(
     source: &mut PgConnection,
     target: &mut PgConnection,
-    business: BusinessId,
+    copying: Copying<'_>,
     table: &Table,
     since: Option<&str>,
 ) -> Result<u64, sqlx::Error> {
-    let columns = table.columns(source).await?;
-    let columns = listed(&columns);
-    let mut rows = table.of(business);
-    if let Some(horizon) = since {
-        // Of a row that was written longer ago than 2^31 transactions, this may say yes as well.
-        rows.push_str(&format!(" and age(xmin) <= age('{horizon}'::xid8::xid)"));
-    }
+    let columns = listed(table.columns(copying.columns));
+    let rows = rows(table, copying.business, since);
     let select = format!("select {columns} from public.{} where {rows}", table.name);
-    if since.is_none() && !has_rows(target, business, table).await? {
+    if since.is_none() && !has_rows(target, copying.business, table).await? {
         return stream(source, &select, target, &format!("public.{} ({columns})", table.name)).await;
     }
     stage(target, table, &columns, INCOMING).await?;
@@ -69,16 +74,22 @@ pub async fn copy_ahead(
 pub async fn copy_at_switch(
     source: &mut PgConnection,
     target: &mut PgConnection,
-    business: BusinessId,
+    copying: Copying<'_>,
 ) -> Result<u64, sqlx::Error> {
-    let tables = || TABLES.iter().filter(|table| table.when == When::AtSwitch);
-    for table in tables().rev() {
-        let delete = format!("delete from public.{} where {}", table.name, table.of(business));
-        target.execute(AssertSqlSafe(delete)).await?;
-    }
-    let mut copied = people::bring(source, target, business).await?;
-    for table in tables().filter(|table| table.name != people::MEMBERSHIPS) {
-        let columns = listed(&table.columns(source).await?);
+    let business = copying.business;
+    let deletes: Vec<String> = TABLES
+        .iter()
+        .rev()
+        .filter(|table| table.when == When::AtSwitch)
+        .map(|table| format!("delete from public.{} where {}", table.name, table.of(business)))
+        .collect();
+    target.execute(AssertSqlSafe(deletes.join("; "))).await?;
+    let mut copied = people::bring(source, target, copying).await?;
+    for table in with_rows(source, When::AtSwitch, |table| table.of(business)).await? {
+        if table.name == people::MEMBERSHIPS {
+            continue;
+        }
+        let columns = listed(table.columns(copying.columns));
         let select = format!("select {columns} from public.{} where {}", table.name, table.of(business));
         copied += stream(source, &select, target, &format!("public.{} ({columns})", table.name)).await?;
     }
@@ -109,47 +120,30 @@ pub async fn take_back(
     Ok(deleted.execute(target).await?.rows_affected())
 }
 
-/// A table for the rows that come, until the transaction ends.
-pub(super) async fn stage(
-    target: &mut PgConnection,
-    table: &Table,
-    columns: &str,
-    name: &str,
-) -> Result<(), sqlx::Error> {
-    let create = format!(
-        "create temporary table {name} on commit drop as select {columns} from public.{} with no data",
-        table.name
-    );
-    target.execute(AssertSqlSafe(create)).await.map(|_| ())
+/// The rows of a table, as a condition.
+fn rows(table: &Table, business: BusinessId, since: Option<&str>) -> String {
+    let rows = table.of(business);
+    match since {
+        // Of a row that was written longer ago than 2^31 transactions, this may say yes as well.
+        Some(horizon) => format!("{rows} and age(xmin) <= age('{horizon}'::xid8::xid)"),
+        None => rows,
+    }
 }
 
-/// Copies what `select` finds into `into`, a table with its columns.
-pub(super) async fn stream(
-    source: &mut PgConnection,
-    select: &str,
-    target: &mut PgConnection,
-    into: &str,
-) -> Result<u64, sqlx::Error> {
-    let out = format!("copy ({select}) to stdout (format binary)");
-    let mut rows = source.copy_out_raw(&out).await?;
-    let mut sink = target.copy_in_raw(&format!("copy {into} from stdin (format binary)")).await?;
-    let mut chunk = Vec::with_capacity(CHUNK_BYTES + 4_096);
-    loop {
-        match rows.try_next().await {
-            Ok(Some(row)) => chunk.extend_from_slice(&row),
-            Ok(None) => break,
-            Err(error) => {
-                sink.abort("the rows that it copies cannot be read").await?;
-                return Err(error);
-            }
-        }
-        if chunk.len() >= CHUNK_BYTES {
-            sink.send(chunk.as_slice()).await?;
-            chunk.clear();
-        }
-    }
-    sink.send(chunk.as_slice()).await?;
-    sink.finish().await
+/// Those of the tables that have `rows`, asked in one round trip.
+async fn with_rows(
+    conn: &mut PgConnection,
+    when: When,
+    rows: impl Fn(&Table) -> String,
+) -> Result<Vec<&'static Table>, sqlx::Error> {
+    let tables: Vec<&'static Table> = TABLES.iter().filter(|table| table.when == when).collect();
+    let exist: Vec<String> = tables
+        .iter()
+        .map(|table| format!("exists (select from public.{} where {})", table.name, rows(table)))
+        .collect();
+    let select = format!("select array[{}]", exist.join(", "));
+    let found: Vec<bool> = sqlx::query_scalar(AssertSqlSafe(select)).fetch_one(conn).await?;
+    Ok(tables.into_iter().zip(found).filter(|(_, found)| *found).map(|(table, _)| table).collect())
 }
 
 async fn has_rows(conn: &mut PgConnection, business: BusinessId, table: &Table) -> Result<bool, sqlx::Error> {

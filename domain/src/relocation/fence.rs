@@ -42,7 +42,11 @@ pub async fn put_on(conn: &mut PgConnection, business: BusinessId, table: &Table
 ///
 /// # Errors
 /// When the database fails, or the lock does not come in time.
-pub async fn take_from(conn: &mut PgConnection, business: BusinessId, table: &Table) -> Result<(), sqlx::Error> {
+pub async fn take_from(
+    conn: &mut PgConnection,
+    business: BusinessId,
+    table: &Table,
+) -> Result<(), sqlx::Error> {
     let (name, fence) = (table.name, trigger(business));
     let drops = ["", "_delete", "_note"]
         .map(|suffix| format!("drop trigger if exists {fence}{suffix} on public.{name};"))

@@ -3,8 +3,8 @@
 
 use sqlx::{AssertSqlSafe, Executor, PgConnection};
 
-use super::copying::{stage, stream};
-use super::tables::{Changes, Table, When, listed};
+use super::stream::{stage, stream};
+use super::tables::{Changes, Columns, Copying, Table, When, listed};
 use crate::ids::BusinessId;
 
 /// The table of who belongs to a business.
@@ -15,17 +15,17 @@ const MEMBERS: Table =
 const IDENTITIES: Table = Table { name: "member_identities", whose: "member_id", ..MEMBERS };
 const OF_IT: Table = Table { name: MEMBERSHIPS, whose: "business_id", ..MEMBERS };
 
-/// Brings the members of `business` and what they are of it. Returns how many. In a transaction of `target`.
+/// Brings the members of the business and what they are of it. Returns how many. In a transaction of `target`.
 pub(super) async fn bring(
     source: &mut PgConnection,
     target: &mut PgConnection,
-    business: BusinessId,
+    copying: Copying<'_>,
 ) -> Result<u64, sqlx::Error> {
-    let id = business.uuid();
+    let id = copying.business.uuid();
     let theirs = format!("in (select member_id from public.memberships where business_id = '{id}')");
-    let members = come(source, target, &MEMBERS, &theirs).await?;
-    let identities = come(source, target, &IDENTITIES, &theirs).await?;
-    let memberships = come(source, target, &OF_IT, &format!("= '{id}'")).await?;
+    let members = come(source, target, copying.columns, &MEMBERS, &theirs).await?;
+    let identities = come(source, target, copying.columns, &IDENTITIES, &theirs).await?;
+    let memberships = come(source, target, copying.columns, &OF_IT, &format!("= '{id}'")).await?;
     let mapped = memberships.replace(", member_id", ", m.id");
     // An identity comes with a new member alone: who is a member already has proved there who it is, or has not.
     let insert = format!(
@@ -58,10 +58,11 @@ pub(super) async fn rename(target: &mut PgConnection, business: BusinessId) -> R
 async fn come(
     source: &mut PgConnection,
     target: &mut PgConnection,
+    columns: &Columns,
     table: &Table,
     which: &str,
 ) -> Result<String, sqlx::Error> {
-    let columns = listed(&table.columns(source).await?);
+    let columns = listed(table.columns(columns));
     let coming = format!("coming_{}", table.name);
     stage(target, table, &columns, &coming).await?;
     let select = format!("select {columns} from public.{} where {} {which}", table.name, table.whose);

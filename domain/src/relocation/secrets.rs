@@ -11,7 +11,9 @@ pub async fn contradicted(
     target: &mut PgConnection,
 ) -> Result<Vec<String>, sqlx::Error> {
     let (one, other) = (known(source).await?, known(target).await?);
-    let differs = |secret: &&Known| other.iter().any(|same| same.name == secret.name && same.fingerprint != secret.fingerprint);
+    let differs = |secret: &&Known| {
+        other.iter().any(|same| same.name == secret.name && same.fingerprint != secret.fingerprint)
+    };
     Ok(one.iter().filter(differs).map(|secret| secret.name.clone()).collect())
 }
 
@@ -20,7 +22,10 @@ pub async fn contradicted(
 /// # Errors
 /// When a database fails.
 pub async fn claim(source: &mut PgConnection, target: &mut PgConnection) -> Result<(), sqlx::Error> {
-    for secret in sqlx::query!("select version, fingerprint, recorded_at from hash_secrets").fetch_all(&mut *source).await? {
+    for secret in sqlx::query!("select version, fingerprint, recorded_at from hash_secrets")
+        .fetch_all(&mut *source)
+        .await?
+    {
         sqlx::query!(
             "insert into hash_secrets (version, fingerprint, recorded_at) values ($1, $2, $3) on conflict do nothing",
             secret.version,
@@ -30,7 +35,9 @@ pub async fn claim(source: &mut PgConnection, target: &mut PgConnection) -> Resu
         .execute(&mut *target)
         .await?;
     }
-    for secret in sqlx::query!("select name, fingerprint, claimed_at from server_secrets").fetch_all(source).await? {
+    for secret in
+        sqlx::query!("select name, fingerprint, claimed_at from server_secrets").fetch_all(source).await?
+    {
         sqlx::query!(
             "insert into server_secrets (name, fingerprint, claimed_at) values ($1, $2, $3) on conflict do nothing",
             secret.name,

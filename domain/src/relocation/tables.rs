@@ -1,5 +1,7 @@
 //! What a business consists of: the tables that have rows of it, and how each of them is copied.
 
+use std::collections::BTreeMap;
+
 use sqlx::PgConnection;
 
 use crate::ids::BusinessId;
@@ -63,10 +65,7 @@ pub const TABLES: [Table; 38] = [
     ahead(
         "withdrawals",
         "business_id, id",
-        Changes::Until(
-            &["status", "finished_at", "code", "reason", "provider_reference"],
-            "finished_at",
-        ),
+        Changes::Until(&["status", "finished_at", "code", "reason", "provider_reference"], "finished_at"),
     ),
     ahead("events", "business_id, id", Changes::Nothing),
     ahead("webhook_deliveries", "business_id, endpoint_id, event_id", Changes::Anything),
@@ -119,19 +118,44 @@ impl Table {
         }
     }
 
-    /// Its columns that are copied: all but the transaction that has written the row, which is of one server.
-    pub(super) async fn columns(&self, conn: &mut PgConnection) -> Result<Vec<Column>, sqlx::Error> {
-        sqlx::query_as!(
-            Column,
-            r#"select a.attname::text as "name!", t.typtype = 'e' or t.typname = 'json' as "as_text!"
-               from pg_attribute a join pg_type t on t.oid = a.atttypid
-               where a.attrelid = ('public.' || $1)::regclass and a.attnum > 0 and not a.attisdropped
-                   and a.attname <> 'written_by' order by a.attname"#,
-            self.name
-        )
-        .fetch_all(conn)
-        .await
+    /// Its columns that are copied.
+    pub(super) fn columns<'c>(&self, all: &'c Columns) -> &'c [Column] {
+        all.0.get(self.name).map_or(&[], Vec::as_slice)
     }
+}
+
+/// The columns of all tables that are copied.
+#[derive(Debug, Clone)]
+pub struct Columns(BTreeMap<String, Vec<Column>>);
+
+impl Columns {
+    /// Reads them. The transaction that has written a row is left out: it is one of its server.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn read(conn: &mut PgConnection) -> Result<Self, sqlx::Error> {
+        let rows = sqlx::query!(
+            r#"select c.relname::text as "table!", a.attname::text as "name!",
+                   t.typtype = 'e' or t.typname = 'json' as "as_text!"
+               from pg_class c join pg_attribute a on a.attrelid = c.oid join pg_type t on t.oid = a.atttypid
+               where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and a.attnum > 0
+                   and not a.attisdropped and a.attname <> 'written_by' order by a.attname"#
+        );
+        let mut columns: BTreeMap<String, Vec<Column>> = BTreeMap::new();
+        for row in rows.fetch_all(conn).await? {
+            columns.entry(row.table).or_default().push(Column { name: row.name, as_text: row.as_text });
+        }
+        Ok(Self(columns))
+    }
+}
+
+/// What is copied of which business.
+#[derive(Debug, Clone, Copy)]
+pub struct Copying<'c> {
+    /// The business.
+    pub business: BusinessId,
+    /// The columns of the tables.
+    pub columns: &'c Columns,
 }
 
 /// Names of columns as a statement lists them.

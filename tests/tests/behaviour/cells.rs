@@ -1,8 +1,12 @@
 //! Several databases: whose a request is, what happens while one is away, what operators see of all, and the workers of each.
 
 pub mod away;
+pub mod by_provider;
+pub mod elsewhere;
 pub mod found;
+pub mod left_out;
 pub mod moved;
+pub mod named;
 pub mod operators;
 pub mod pages;
 pub mod start;

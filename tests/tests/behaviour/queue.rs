@@ -2,6 +2,7 @@
 
 pub mod append_only;
 pub mod applying;
+pub mod hint_behind_commit;
 pub mod idle;
 pub mod leading;
 pub mod many_held;

@@ -101,7 +101,7 @@ async fn carry_out(mut claim: Claim, applier: &Applier, sessions: &Sessions) -> 
     let Claim { mut session, owned, taken: Taken { jobs, .. }, reserved, .. } = claim;
     let awaited = jobs.iter().any(|job| job.lane == Lane::Interactive);
     let hinted = awaited && applier.outcomes.with_commit();
-    session.commit(hinted).await?;
+    let hinted = session.commit(hinted).await?;
     if awaited && !hinted {
         applier.outcomes.give();
     }

@@ -26,10 +26,6 @@ use crate::session::{Holding, SILENCE, Session, Sessions};
 /// more than there are workers.
 const CANDIDATES: [i64; 2] = [8, 64];
 
-/// How many businesses stay awake after their last job: looking at so few costs a poll less than waking one costs an
-/// acceptance, and marking it a claim. The leader removes them from the ring after a minute.
-const AWAKE: i64 = 4;
-
 /// The first and the longest wait after a poll that found nothing, when hints arrive as well.
 const IDLE: (Duration, Duration) = (Duration::from_millis(10), Duration::from_secs(1));
 
@@ -254,7 +250,7 @@ async fn claim_one_of(
     (now, started): (DateTime<Utc>, tokio::time::Instant),
 ) -> Result<Attempt, sqlx::Error> {
     let size = i64::from(settings.claim_size);
-    let (others, few_awake) = (candidates.businesses.len() > 1, candidates.awake <= AWAKE);
+    let (others, few_awake) = (candidates.businesses.len() > 1, candidates.few_awake);
     let (mut reserved, mut all_owned) = (None, true);
     if !candidates.businesses.is_empty()
         && let Some(throttle) = candidates.throttle

@@ -6,6 +6,7 @@ use domain::clock::Clock;
 use domain::member::mails;
 use domain::platform::health;
 use domain::queue;
+use domain::relocation;
 use domain::restore;
 use domain::steering;
 use domain::throttle;
@@ -60,6 +61,8 @@ impl Sample {
             );
         }
         metrics::mails::oldest_waiting(mails::oldest_waiting_age(conn, self.clock.now()).await?);
+        let unfinished = relocation::oldest_complete_age(conn, self.clock.now()).await?;
+        metrics::relocations::oldest_unfinished(unfinished);
         metrics::outbox(webhook::oldest_due_age(conn, self.clock.now()).await?);
         metrics::health(snapshot.as_ref(), &health::tables(conn).await?);
         Ok(())

@@ -82,7 +82,10 @@ impl Sweep {
         // One statement is its own transaction.
         let ended = relocation::end_lapsed_holds(conn).await?;
         if ended > 0 {
-            tracing::warn!(ended, "a business was held to be moved for longer than it may be, and is served again");
+            tracing::warn!(
+                ended,
+                "a business was held to be moved for longer than it may be, and is served again"
+            );
             self.work.give();
         }
         Ok(())

@@ -1,11 +1,11 @@
 //! What works for one cell: its apalis workers, hints and the leader's work.
 
-use std::fmt::Display;
 use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::TimeDelta;
 use domain::cell::Number;
+use domain::cell::standing::{LOOKED_AT_AGAIN_AFTER, Standing};
 use domain::clock::{self, Clock};
 use domain::platform::db::{self, Role};
 use domain::platform::hints::{self, Hinted, Hints};
@@ -27,6 +27,7 @@ use crate::allocations::apply::Applier;
 use crate::config::WorkerConfig;
 use crate::leader::{Leading, lead};
 use crate::mails::{Mailer, SmtpServer};
+use crate::ops::ShownCell;
 use crate::sign_ins::{self, SignIns, discovery};
 use crate::webhooks::{Caller, Relay, system_lookup};
 use crate::withdrawals::desk::{self, Desk};
@@ -41,6 +42,7 @@ const RELAY_CONNECTIONS: u32 = 4;
 /// All that works for one cell, before it has begun.
 pub(super) struct Workers {
     number: Option<Number>,
+    standing: Standing,
     config: WorkerConfig,
     clock: Clock,
     hash_keys: Keyring,
@@ -78,8 +80,10 @@ impl Workers {
         crate::metrics::start();
         crate::metrics::withdrawals::start();
         crate::metrics::mails::start();
+        Standing::start();
         Ok(Self {
             number,
+            standing: Standing::default(),
             config,
             clock,
             hash_keys,
@@ -95,21 +99,22 @@ impl Workers {
         })
     }
 
-    /// Which of several cells it is, and what is known about its database.
-    pub(super) fn database(&self) -> (Option<Number>, Database) {
-        (self.number, self.database.clone())
+    /// What the listener tells of it.
+    pub(super) fn shown(&self) -> ShownCell {
+        ShownCell { number: self.number, database: self.database.clone(), standing: self.standing.clone() }
     }
 
     /// Runs until `stop`. Claims in flight are finished within [`DRAIN`](super::DRAIN).
     ///
     /// # Errors
-    /// When a secret, or the cell, is another than the database's, or no worker is left.
+    /// When a secret, or the cell, is another than the database's, or no worker is left. One of several cells that is wrong at first
+    /// is left out until it is right.
     pub(super) fn run(self, stop: CancellationToken) -> BoxFuture<'static, Result<(), RunError>> {
         Box::pin(self.run_until(stop))
     }
 
     async fn run_until(self, stop: CancellationToken) -> Result<(), RunError> {
-        let Self { number, config, clock, hash_keys, methods, pool, .. } = self;
+        let Self { number, standing, config, clock, hash_keys, methods, pool, .. } = self;
         let Self { desks, sign_ins, relay, relay_hinted, mailer, watch, .. } = self;
         let secrets = OwnSecrets { hash_keys: Some(hash_keys.clone()), others: vec![relay.key.clone()] };
         let tasks = TaskTracker::new();
@@ -123,7 +128,19 @@ impl Workers {
         if !config.poll_only {
             tasks.spawn(hints::receive(pool.clone(), WORK_CHANNEL, work.clone(), helpers.clone()));
         }
-        let prove = proven(&config, number, &pool, &clock, &methods, secrets.clone());
+        let prove = async {
+            loop {
+                let Err(wrong) = proven(&config, &pool, &clock, &methods, secrets.clone()).await else {
+                    standing.is_found_own();
+                    return Ok(());
+                };
+                if number.is_none() {
+                    return Err(wrong);
+                }
+                standing.leave_out(&wrong);
+                tokio::time::sleep(LOOKED_AT_AGAIN_AFTER).await;
+            }
+        };
         let proof = stop.run_until_cancelled(prove).await;
         let Some(Ok(())) = proof else {
             // Without a proof nothing is claimed, not for a moment either before the order to stop is noticed.
@@ -154,7 +171,10 @@ impl Workers {
         let ended = monitor.run_with_signal(async {
             tokio::select! {
                 () = stop.cancelled() => {}
-                unproven = contradicted => wrong = Some(RunError::Config(of_cell(number, unproven))),
+                unproven = contradicted => {
+                    standing.leave_out(&unproven.to_string());
+                    wrong = Some(RunError::Config(unproven.to_string()));
+                }
             }
             Ok(())
         });
@@ -163,11 +183,6 @@ impl Workers {
         finish(tasks, &pools).await;
         wrong.map_or(result.map_err(RunError::from), Err)
     }
-}
-
-/// What is wrong, with the cell that it is wrong of, if there are several.
-fn of_cell(number: Option<Number>, wrong: impl Display) -> String {
-    number.map_or_else(|| wrong.to_string(), |number| format!("cell {number}: {wrong}"))
 }
 
 /// The connections of the cell but the appliers' own, by what they are for.
@@ -188,17 +203,16 @@ fn pools(
 /// the time is known, and hashes that are made will open something. The error says what is wrong.
 async fn proven(
     config: &WorkerConfig,
-    number: Option<Number>,
     pool: &PgPool,
     clock: &Clock,
     methods: &Methods,
     secrets: OwnSecrets,
 ) -> Result<(), String> {
     let sessions = db::sessions_proven(config.database_url.clone(), Role::Worker, config.poll_only);
-    sessions.await.map_err(|unfit| of_cell(number, unfit))?;
+    sessions.await.map_err(|unfit| unfit.to_string())?;
     clock::learn(pool, clock).await;
     restore::introduced(pool, methods).await;
-    fingerprint::proven(pool.clone(), secrets).await.map_err(|wrong| of_cell(number, wrong))
+    fingerprint::proven(pool.clone(), secrets).await.map_err(|wrong| wrong.to_string())
 }
 
 fn leading(config: &WorkerConfig, clock: Clock, work: Hints, methods: Methods) -> Leading {

@@ -4,8 +4,7 @@
 
 use axum::body::Body;
 use axum::extract::Request;
-use axum::http::{HeaderMap, HeaderName, Response};
-use domain::cell::Number;
+use axum::http::{HeaderMap, Response};
 
 use super::super::asked::Asked;
 use super::super::cells::{Cell, Cells};
@@ -16,9 +15,7 @@ use super::target::{Target, target};
 use super::{everywhere, new_business};
 use crate::auth;
 use crate::http::problem::Problem;
-
-/// The header that names a cell.
-const PAYOUT_CELL: HeaderName = HeaderName::from_static("payout-cell");
+use crate::routes::admin::named_cell::{self, PAYOUT_CELL};
 
 /// The answer.
 pub async fn answer(cells: &Cells, directory: &Directory, request: Request) -> Response<Body> {
@@ -26,6 +23,9 @@ pub async fn answer(cells: &Cells, directory: &Directory, request: Request) -> R
         return cells.any().hand_operators(request).await;
     }
     match named(cells, request.headers()) {
+        Ok(Some(cell)) if new_business::is_one(&request) => {
+            return new_business::make_in(cell, cells, directory, request).await;
+        }
         Ok(Some(cell)) => return hand(cell, request).await,
         Ok(None) => {}
         Err(problem) => return cells.at(0).refuse_operators(problem),
@@ -58,9 +58,7 @@ async fn of(cells: &Cells, directory: &Directory, request: Request, asked: Vec<A
 
 /// The cell that the header names, if it is there.
 fn named<'a>(cells: &'a Cells, headers: &HeaderMap) -> Result<Option<&'a Cell>, Problem> {
-    let mut values = headers.get_all(PAYOUT_CELL).iter();
-    let Some(value) = values.next() else { return Ok(None) };
-    let number = value.to_str().ok().and_then(Number::read).filter(|_| values.next().is_none());
+    let Some(number) = named_cell::named(headers) else { return Ok(None) };
     let cell = number.and_then(|number| cells.numbered(number));
     cell.map(Some).ok_or_else(|| {
         let said = format!(

@@ -1,23 +1,63 @@
-//! A new business is made in the cell with the fewest, of those that are ready and take new ones. The same request is sent again to
-//! the cell that has carried it out.
+//! A new business is made in the cell with the fewest, of those that are ready and take new ones, or in the one that is named. The
+//! same request is sent again to the cell that has carried it out, so that one key makes one business.
 
 use axum::body::Body;
 use axum::extract::Request;
-use axum::http::Response;
+use axum::http::{Method, Response};
 use domain::cell;
 use futures::FutureExt;
 use futures::future::join_all;
 
 use super::super::asked::Asked;
-use super::super::cells::Cells;
+use super::super::cells::{Cell, Cells};
 use super::super::directory::{Directory, Found};
 use super::handing::{away, hand, key};
 use crate::http::problem::{Code, Problem};
+use crate::http::refusal::RETRY_AFTER_S;
 
 /// Its route, in the keys of what was carried out.
 const ROUTE: &str = "POST /admin/businesses";
 
-/// The answer.
+/// Whether `request` makes one.
+pub fn is_one(request: &Request) -> bool {
+    request.method() == Method::POST && request.uri().path() == "/admin/businesses"
+}
+
+/// The answer to an operator who has named `cell`. A key under which another cell has made one, or may have, makes none here. What is
+/// sent to two cells at the same moment is not noticed: such requests are sent one after the other.
+pub async fn make_in(cell: &Cell, cells: &Cells, directory: &Directory, request: Request) -> Response<Body> {
+    let Some(key) = key(request.headers()) else { return hand(cell, request).await };
+    let said = directory.everywhere(Asked::Done(ROUTE, key)).await;
+    let others = || cells.each().iter().zip(&said).filter(|(one, _)| one.number() != cell.number());
+    if let Some((other, _)) = others().find(|(_, known)| **known == Some(true)) {
+        let said = format!(
+            "Cell {} has made a business under this Idempotency-Key: send it there again, or take a new key for another business.",
+            other.number()
+        );
+        return cell.refuse_operators(Problem::new(Code::Conflict, said));
+    }
+    let made_here = || {
+        cells
+            .each()
+            .iter()
+            .zip(&said)
+            .any(|(one, known)| one.number() == cell.number() && *known == Some(true))
+    };
+    match others().find(|(_, known)| known.is_none()) {
+        Some((other, _)) if !made_here() => {
+            let said = format!(
+                "Cell {} cannot be asked now whether it has made a business under this Idempotency-Key: nothing was done. Send it again.",
+                other.number()
+            );
+            cell.refuse_operators(
+                Problem::new(Code::ServiceUnavailable, said).with_retry_after(RETRY_AFTER_S),
+            )
+        }
+        _ => hand(cell, request).await,
+    }
+}
+
+/// The answer to who has named no cell.
 pub async fn make(cells: &Cells, directory: &Directory, request: Request) -> Response<Body> {
     // The counts first: of two that are sent at once under one key, the second then either sees the same counts, or the key.
     let looks = cells.each().iter().map(|cell| cell.says(|conn| cell::summary(conn).boxed()));

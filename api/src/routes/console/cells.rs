@@ -41,12 +41,16 @@ pub async fn show(State(app): State<App>) -> Result<Response, Wrong> {
     Ok(shown(CELLS, "Cells", main))
 }
 
+/// The header by which a browser looks at cell `number` from then on.
+pub fn cookie(number: Number) -> Option<HeaderValue> {
+    HeaderValue::from_str(&format!("{COOKIE}={number}; Path=/console; HttpOnly; SameSite=Strict")).ok()
+}
+
 /// Looks at another one.
 pub async fn choose(State(app): State<App>, form: Form) -> Result<Response, Wrong> {
     let chosen = form.text("cell").and_then(Number::read).filter(|number| app.cells.contains(number));
     let number = chosen.ok_or(Refusal::NotFound)?;
-    let cookie = format!("{COOKIE}={number}; Path=/console; HttpOnly; SameSite=Strict");
-    let cookie = HeaderValue::from_str(&cookie).map_err(|_| Refusal::Internal)?;
+    let cookie = cookie(number).ok_or(Refusal::Internal)?;
     let to = HeaderValue::from_static(OVERVIEW);
     Ok((StatusCode::SEE_OTHER, [(LOCATION, to), (SET_COOKIE, cookie)]).into_response())
 }

@@ -15,6 +15,7 @@ use serde_json::{Map, Value};
 pub use self::beside::{holds, rates};
 use self::beside::{set, still_held};
 use super::frame::{Wrong, shown};
+use super::own_cell::in_this_cell;
 use crate::app::App;
 use crate::app::once::Keyed;
 use crate::http::extract::{Form, read_json};
@@ -66,7 +67,7 @@ pub async fn ask(
         p { (place.verb) " " (what) "." }
         (about(&affected, noun))
         (beside)
-        form method="post" action=(place.action) {
+        form method="post" action=(in_this_cell(place.action)) {
             @for (name, value) in form.fields().filter(|(name, _)| *name != "key") {
                 input type="hidden" name=(name) value=(value);
             }

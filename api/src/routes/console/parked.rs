@@ -11,6 +11,7 @@ use maud::{Markup, html};
 
 use super::addresses::{PARKED, RETRY};
 use super::frame::{Wrong, shown};
+use super::own_cell::in_this_cell;
 use crate::app::App;
 use crate::http::page::Page;
 use crate::http::refusal::Refusal;
@@ -46,7 +47,7 @@ fn table(app: &App, rows: &[Dead]) -> Markup {
                         td { (row.error) }
                         td { (time(row.died_at)) }
                         td {
-                            form method="post" action=(RETRY) {
+                            form method="post" action=(in_this_cell(RETRY)) {
                                 input type="hidden" name="id" value=(row.allocation_id);
                                 input type="hidden" name="key" value=(app.clock.id());
                                 button type="submit" aria-label={ "Try again: " (row.allocation_id) } { "Try again" }

@@ -3,11 +3,12 @@
 
 pub mod callback;
 pub mod code;
+pub mod elsewhere;
 pub mod provider;
 
 use axum::extract::{RawQuery, State};
 use axum::http::header::{LOCATION, ORIGIN, RETRY_AFTER, SET_COOKIE, USER_AGENT};
-use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
 use domain::email::Email;
@@ -39,8 +40,11 @@ const NOT_SIGNED_IN: &str = "This address, password and code do not belong toget
 /// What is said to somebody whose form came after the session had ended.
 const ENDED: &str = "You were signed out; nothing was done. Sign in and do it again.";
 
-/// The form. `?ended` says that a form was sent in vain.
-pub async fn show(State(app): State<App>, RawQuery(query): RawQuery) -> Response {
+/// The form. `?ended` says that a form was sent in vain, and `?in` where a member is to go on.
+pub async fn show(State(app): State<App>, RawQuery(query): RawQuery, address: Uri) -> Response {
+    if let (Some(number), Some(oidc)) = (elsewhere::shown(&address), offered(&app).await) {
+        return elsewhere::page(number, oidc);
+    }
     let ended = query.filter(|query| query == "ended").map(|_| ENDED);
     form(StatusCode::OK, "", ended, offered(&app).await)
 }

@@ -91,7 +91,8 @@ pub async fn drop_old(
     match relocation::find(&mut conn, business).await? {
         Some(found) if found.phase == Phase::Gone => {
             let mut there = end(cells, found.other).await?;
-            if relocation::find(&mut there.conn, business).await?.is_some() {
+            let there = relocation::find(&mut there.conn, business).await?;
+            if there.is_some_and(|there| there.phase == Phase::Arriving && there.other == from) {
                 return Err(CliError::Failed(format!(
                     "{business} has not arrived in cell {}: run `payout business move {business} --to {}` again first",
                     found.other, found.other
@@ -111,22 +112,25 @@ pub async fn drop_old(
 
 /// The cell from which the business moves: the one that serves it, or that it has left without having arrived.
 async fn whereabouts(cells: &Cells, business: BusinessId) -> Result<End, CliError> {
-    let mut left = None;
+    let (mut left, mut coming) = (Vec::new(), None);
     for at in cells.iter() {
         let number = at.number().ok_or_else(|| {
-            CliError::Usage("a business moves between cells, and there is one: name the others in PAYOUT_CELLS".into())
+            CliError::Usage(
+                "a business moves between cells, and there is one: name the others in PAYOUT_CELLS".into(),
+            )
         })?;
         let mut conn = at.connect().await?;
-        if !relocation::has_rows(&mut conn, business).await? {
-            continue;
-        }
-        match relocation::find(&mut conn, business).await?.map(|found| found.phase) {
-            None | Some(Phase::Copying | Phase::Held) => return Ok(End { number, conn }),
-            Some(Phase::Gone) => left = Some(End { number, conn }),
-            Some(Phase::Arriving) => {}
+        let found = relocation::find(&mut conn, business).await?;
+        match found.map(|found| (found.phase, found.other)) {
+            None if !relocation::has_rows(&mut conn, business).await? => {}
+            None | Some((Phase::Copying | Phase::Held, _)) => return Ok(End { number, conn }),
+            Some((Phase::Gone, other)) => left.push((other, End { number, conn })),
+            Some((Phase::Arriving, other)) => coming = Some((number, other)),
         }
     }
-    left.ok_or_else(|| {
+    // Cells that it has left earlier may have old rows as well.
+    let interrupted = left.into_iter().find(|(other, end)| coming == Some((*other, end.number)));
+    interrupted.map(|(_, end)| end).ok_or_else(|| {
         CliError::Failed(format!("there is no business {business} in any cell: see `payout business list`"))
     })
 }

@@ -167,7 +167,7 @@ export interface paths {
         /**
          * The pauses in force: what goes out first, then everything, then businesses with their batches.
          * @description Each with since when and by whom it is, and with what it holds: items, their amount, and withdrawals that were not
-         *     sent. A business whose payouts are switched off is among them.
+         *     sent. A business whose payouts are switched off is among them, and one that is being moved to another cell.
          */
         get: operations["get_admin_pauses"];
         put?: never;
@@ -2732,6 +2732,8 @@ export interface components {
              */
             holds: components["schemas"]["TouchedItems"];
             method?: components["schemas"]["Method"];
+            /** @description `true` while the business is being moved to another cell: it goes on there, and is not resumed here. */
+            moving?: boolean | null;
             provider?: string | null;
             /** @description `all`, `business`, `batch`, `method`, `provider` or `webhooks` */
             scope: components["schemas"]["PauseScope"];
@@ -3678,7 +3680,7 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description Which cell, where the process serves several (`PAYOUT_CELLS`); with one it is not read. Without it, what names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest, and an order about everything to all; a list is refused, for each cell has its own.
+                 * @description Which cell. A process that does not serve it refuses the request, also one that serves a single cell. Where it serves several (`PAYOUT_CELLS`) and this is left out, what names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest, and an order about everything to all; a list is refused, for each cell has its own.
                  * @example 2
                  */
                 "Payout-Cell"?: string;
@@ -3762,7 +3764,7 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description Which cell, where the process serves several (`PAYOUT_CELLS`); with one it is not read. Without it, what names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest, and an order about everything to all; a list is refused, for each cell has its own.
+                 * @description Which cell. A process that does not serve it refuses the request, also one that serves a single cell. Where it serves several (`PAYOUT_CELLS`) and this is left out, what names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest, and an order about everything to all; a list is refused, for each cell has its own.
                  * @example 2
                  */
                 "Payout-Cell"?: string;
@@ -3840,7 +3842,7 @@ export interface operations {
                  */
                 "Idempotency-Key"?: string;
                 /**
-                 * @description Which cell, where the process serves several (`PAYOUT_CELLS`); with one it is not read. Without it, what names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest, and an order about everything to all; a list is refused, for each cell has its own.
+                 * @description Which cell. A process that does not serve it refuses the request, also one that serves a single cell. Where it serves several (`PAYOUT_CELLS`) and this is left out, what names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest, and an order about everything to all; a list is refused, for each cell has its own.
                  * @example 2
                  */
                 "Payout-Cell"?: string;
@@ -3962,7 +3964,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Which cell, where the process serves several (`PAYOUT_CELLS`); with one it is not read. Without it, what names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest, and an order about everything to all; a list is refused, for each cell has its own.
+                 * @description Which cell. A process that does not serve it refuses the request, also one that serves a single cell. Where it serves several (`PAYOUT_CELLS`) and this is left out, what names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest, and an order about everything to all; a list is refused, for each cell has its own.
                  * @example 2
                  */
                 "Payout-Cell"?: string;
@@ -4050,7 +4052,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Which cell, where the process serves several (`PAYOUT_CELLS`); with one it is not read. Without it, what names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest, and an order about everything to all; a list is refused, for each cell has its own.
+                 * @description Which cell. A process that does not serve it refuses the request, also one that serves a single cell. Where it serves several (`PAYOUT_CELLS`) and this is left out, what names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest, and an order about everything to all; a list is refused, for each cell has its own.
                  * @example 2
                  */
                 "Payout-Cell"?: string;
@@ -4174,7 +4176,7 @@ export interface operations {
                  */
                 "Idempotency-Key"?: string;
                 /**
-                 * @description Which cell, where the process serves several (`PAYOUT_CELLS`); with one it is not read. Without it, what names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest, and an order about everything to all; a list is refused, for each cell has its own.
+                 * @description Which cell. A process that does not serve it refuses the request, also one that serves a single cell. Where it serves several (`PAYOUT_CELLS`) and this is left out, what names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest, and an order about everything to all; a list is refused, for each cell has its own.
                  * @example 2
                  */
                 "Payout-Cell"?: string;
@@ -4322,7 +4324,7 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description Which cell, where the process serves several (`PAYOUT_CELLS`); with one it is not read. Without it, what names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest, and an order about everything to all; a list is refused, for each cell has its own.
+                 * @description Which cell. A process that does not serve it refuses the request, also one that serves a single cell. Where it serves several (`PAYOUT_CELLS`) and this is left out, what names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest, and an order about everything to all; a list is refused, for each cell has its own.
                  * @example 2
                  */
                 "Payout-Cell"?: string;
@@ -4400,7 +4402,7 @@ export interface operations {
                  */
                 "Idempotency-Key"?: string;
                 /**
-                 * @description Which cell, where the process serves several (`PAYOUT_CELLS`); with one it is not read. Without it, what names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest, and an order about everything to all; a list is refused, for each cell has its own.
+                 * @description Which cell. A process that does not serve it refuses the request, also one that serves a single cell. Where it serves several (`PAYOUT_CELLS`) and this is left out, what names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest, and an order about everything to all; a list is refused, for each cell has its own.
                  * @example 2
                  */
                 "Payout-Cell"?: string;
@@ -4541,7 +4543,7 @@ export interface operations {
                  */
                 "Idempotency-Key"?: string;
                 /**
-                 * @description Which cell, where the process serves several (`PAYOUT_CELLS`); with one it is not read. Without it, what names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest, and an order about everything to all; a list is refused, for each cell has its own.
+                 * @description Which cell. A process that does not serve it refuses the request, also one that serves a single cell. Where it serves several (`PAYOUT_CELLS`) and this is left out, what names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest, and an order about everything to all; a list is refused, for each cell has its own.
                  * @example 2
                  */
                 "Payout-Cell"?: string;
@@ -4683,7 +4685,7 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description Which cell, where the process serves several (`PAYOUT_CELLS`); with one it is not read. Without it, what names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest, and an order about everything to all; a list is refused, for each cell has its own.
+                 * @description Which cell. A process that does not serve it refuses the request, also one that serves a single cell. Where it serves several (`PAYOUT_CELLS`) and this is left out, what names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest, and an order about everything to all; a list is refused, for each cell has its own.
                  * @example 2
                  */
                 "Payout-Cell"?: string;
@@ -4756,7 +4758,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Which cell, where the process serves several (`PAYOUT_CELLS`); with one it is not read. Without it, what names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest, and an order about everything to all; a list is refused, for each cell has its own.
+                 * @description Which cell. A process that does not serve it refuses the request, also one that serves a single cell. Where it serves several (`PAYOUT_CELLS`) and this is left out, what names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest, and an order about everything to all; a list is refused, for each cell has its own.
                  * @example 2
                  */
                 "Payout-Cell"?: string;
@@ -4837,7 +4839,7 @@ export interface operations {
                  */
                 "Idempotency-Key"?: string;
                 /**
-                 * @description Which cell, where the process serves several (`PAYOUT_CELLS`); with one it is not read. Without it, what names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest, and an order about everything to all; a list is refused, for each cell has its own.
+                 * @description Which cell. A process that does not serve it refuses the request, also one that serves a single cell. Where it serves several (`PAYOUT_CELLS`) and this is left out, what names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest, and an order about everything to all; a list is refused, for each cell has its own.
                  * @example 2
                  */
                 "Payout-Cell"?: string;
@@ -4979,7 +4981,7 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description Which cell, where the process serves several (`PAYOUT_CELLS`); with one it is not read. Without it, what names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest, and an order about everything to all; a list is refused, for each cell has its own.
+                 * @description Which cell. A process that does not serve it refuses the request, also one that serves a single cell. Where it serves several (`PAYOUT_CELLS`) and this is left out, what names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest, and an order about everything to all; a list is refused, for each cell has its own.
                  * @example 2
                  */
                 "Payout-Cell"?: string;
@@ -5055,7 +5057,7 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description Which cell, where the process serves several (`PAYOUT_CELLS`); with one it is not read. Without it, what names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest, and an order about everything to all; a list is refused, for each cell has its own.
+                 * @description Which cell. A process that does not serve it refuses the request, also one that serves a single cell. Where it serves several (`PAYOUT_CELLS`) and this is left out, what names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest, and an order about everything to all; a list is refused, for each cell has its own.
                  * @example 2
                  */
                 "Payout-Cell"?: string;
@@ -5192,7 +5194,7 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description Which cell, where the process serves several (`PAYOUT_CELLS`); with one it is not read. Without it, what names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest, and an order about everything to all; a list is refused, for each cell has its own.
+                 * @description Which cell. A process that does not serve it refuses the request, also one that serves a single cell. Where it serves several (`PAYOUT_CELLS`) and this is left out, what names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest, and an order about everything to all; a list is refused, for each cell has its own.
                  * @example 2
                  */
                 "Payout-Cell"?: string;
@@ -5326,7 +5328,7 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description Which cell, where the process serves several (`PAYOUT_CELLS`); with one it is not read. Without it, what names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest, and an order about everything to all; a list is refused, for each cell has its own.
+                 * @description Which cell. A process that does not serve it refuses the request, also one that serves a single cell. Where it serves several (`PAYOUT_CELLS`) and this is left out, what names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest, and an order about everything to all; a list is refused, for each cell has its own.
                  * @example 2
                  */
                 "Payout-Cell"?: string;
@@ -5404,7 +5406,7 @@ export interface operations {
                  */
                 "Idempotency-Key"?: string;
                 /**
-                 * @description Which cell, where the process serves several (`PAYOUT_CELLS`); with one it is not read. Without it, what names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest, and an order about everything to all; a list is refused, for each cell has its own.
+                 * @description Which cell. A process that does not serve it refuses the request, also one that serves a single cell. Where it serves several (`PAYOUT_CELLS`) and this is left out, what names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest, and an order about everything to all; a list is refused, for each cell has its own.
                  * @example 2
                  */
                 "Payout-Cell"?: string;
@@ -5542,7 +5544,7 @@ export interface operations {
                  */
                 "Idempotency-Key"?: string;
                 /**
-                 * @description Which cell, where the process serves several (`PAYOUT_CELLS`); with one it is not read. Without it, what names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest, and an order about everything to all; a list is refused, for each cell has its own.
+                 * @description Which cell. A process that does not serve it refuses the request, also one that serves a single cell. Where it serves several (`PAYOUT_CELLS`) and this is left out, what names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest, and an order about everything to all; a list is refused, for each cell has its own.
                  * @example 2
                  */
                 "Payout-Cell"?: string;

@@ -60,9 +60,9 @@ impl NotReady {
             {
                 Self::Unmigrated
             }
-            sqlx::Error::Database(said) if said.code().as_deref() == Some(NO_SUCH_DATABASE) => {
-                Self::Failed(format!("{}: create it, or correct DATABASE_URL", said.message()))
-            }
+            sqlx::Error::Database(said) if said.code().as_deref() == Some(NO_SUCH_DATABASE) => Self::Failed(
+                format!("{}: create it, or correct its URL (DATABASE_URL, PAYOUT_CELLS)", said.message()),
+            ),
             // Its own text adds the line of the server's source.
             sqlx::Error::Database(said) => Self::Failed(said.message().to_owned()),
             other => Self::Failed(other.to_string()),

@@ -1,5 +1,6 @@
 //! A business moves from one cell to another: with all that it has, under load, interrupted at any step, and never in both.
 
+pub mod commanded;
 pub mod fenced;
 pub mod interrupted;
 pub mod under_load;

@@ -7,7 +7,7 @@ use tests::proxy::Mode;
 use tests::{Answer, RunningApi, World, cells, eventually};
 
 /// A request of an operator with headers.
-async fn operate(
+pub async fn operate(
     api: &RunningApi,
     method: &str,
     path: &str,
@@ -21,12 +21,12 @@ async fn operate(
     api.send_to(&api.ops_url, method, path, &all, body).await
 }
 
-async fn pauses(w: &World) -> i64 {
+pub async fn pauses(w: &World) -> i64 {
     let counted = sqlx::query_scalar("select count(*) from pauses where cause = 'order'");
     counted.fetch_one(&w.pool).await.unwrap()
 }
 
-async fn businesses(w: &World) -> i64 {
+pub async fn businesses(w: &World) -> i64 {
     sqlx::query_scalar("select count(*) from businesses").fetch_one(&w.pool).await.unwrap()
 }
 

@@ -10,11 +10,23 @@ const CULPRIT: &str =
     "alter table allocations add constraint no_culprit check (email <> 'culprit@example.com') not valid";
 
 /// Holds up every commit that records something, so that what arrives meanwhile gathers.
-const SLOW_COMMIT: &str = "
+pub const SLOW_COMMIT: &str = "
     create function slow_commit() returns trigger language plpgsql as $$
     begin perform pg_sleep(0.05); return null; end $$;
     create trigger slow_commit after insert on allocations
         for each statement execute function slow_commit();";
+
+/// Notes the transaction of each group: its session, and its number in that session.
+const NUMBERED: &str = "
+    create table groups_seen (n integer generated always as identity, session text, transaction bigint);
+    create function group_seen() returns trigger language plpgsql as $$
+    begin
+        insert into groups_seen (session, transaction)
+        select split_part(virtualtransaction, '/', 1), split_part(virtualtransaction, '/', 2)::bigint
+        from pg_locks where pid = pg_backend_pid() limit 1;
+        return null;
+    end $$;
+    create trigger group_seen after insert on allocations for each statement execute function group_seen();";
 
 /// In how many transactions the allocations were recorded.
 async fn groups(w: &World) -> i64 {
@@ -131,6 +143,39 @@ async fn a_held_reference_does_not_hold_up_the_others() {
         let (held, ()) = tokio::join!(held, others);
         assert_eq!(held.status, 202, "{}", held.body);
         eventually("all are recorded", async || (allocations(w).await == 41).then_some(())).await;
+        api.stop().await;
+    })
+    .await;
+}
+
+/// Between them is only the hint, and nothing that a pool does with what it is given back.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_session_is_kept_for_the_next_group_and_then_given_back() {
+    world(async |w| {
+        w.execute(NUMBERED).await;
+        let business = w.business(1_000_000).await;
+        let (api, key) = (w.api().await, w.key(business).await);
+        // Not if the second one comes half a second later.
+        eventually("two groups on one session", async || {
+            for _ in 0..2 {
+                assert_eq!(api.pay(&key, &[ASYNC], "kept@example.com", 1).await.status, 202);
+            }
+            let kept = "select a.session = b.session and b.transaction - a.transaction <= 2
+                        from groups_seen a, groups_seen b where b.n = a.n + 1 order by a.n desc limit 1";
+            let kept: bool = sqlx::query_scalar(kept).fetch_one(&w.pool).await.unwrap();
+            kept.then_some(())
+        })
+        .await;
+        eventually("the session is given back", async || {
+            let resting = "select not exists (select from pg_stat_activity
+                           where datname = current_database() and query like 'commit; notify%')";
+            let rests_no_more: bool = sqlx::query_scalar(resting).fetch_one(&w.pool).await.unwrap();
+            rests_no_more.then_some(())
+        })
+        .await;
+        let worker = w.worker();
+        w.drained().await;
+        worker.stop().await;
         api.stop().await;
     })
     .await;

@@ -81,7 +81,7 @@ fn statements() -> [(&'static str, String); 5] {
     let (nil, max) = (Uuid::nil(), Uuid::max());
     let after = job(500_000);
     [
-        ("order by r.due_at, r.business_id limit $2", format!("now(), 64, '{nil}'")),
+        ("order by r.due_at, r.business_id limit $2", format!("now(), 64, '{nil}', 4")),
         ("for no key update of r skip locked", format!("'{HEAVY}', '{nil}'")),
         (
             "with cleared as",

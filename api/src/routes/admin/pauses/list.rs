@@ -33,8 +33,9 @@ pub struct Pause {
     provider: Option<String>,
     /// Whether the business's payouts are switched off: they are switched on, not resumed.
     switched_off: bool,
-    /// Whether the business is being moved to another cell: it goes on there, and is not resumed here.
-    moving: bool,
+    /// `true` while the business is being moved to another cell: it goes on there, and is not resumed here.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    moving: Option<bool>,
     /// Since when.
     since: DateTime<Utc>,
     /// Who gave it, as in the audit; absent when nobody knows.
@@ -75,7 +76,7 @@ impl From<InForce> for Pause {
             business_id: of.business_id,
             batch_id: of.batch_id,
             switched_off: of.switched_off,
-            moving: of.moving,
+            moving: of.moving.then_some(true),
             since: of.since,
             by: of.by,
             holds: of.holds.into(),

@@ -17,6 +17,7 @@ use crate::pages::pieces::count;
 use crate::routes::admin::businesses::update::changed;
 use crate::routes::console::addresses::{BUSINESSES, SWITCH};
 use crate::routes::console::frame::{Wrong, shown};
+use crate::routes::console::own_cell::in_this_cell;
 
 /// Asks whether it is meant.
 pub async fn show(State(app): State<App>, address: Uri) -> Result<Response, Wrong> {
@@ -33,7 +34,7 @@ pub async fn show(State(app): State<App>, address: Uri) -> Result<Response, Wron
             @if on { "They are paid again, unless a pause holds them." }
             @else { "They are held, and new ones are refused with 403, until it is switched on." }
         }
-        form method="post" action=(SWITCH) {
+        form method="post" action=(in_this_cell(SWITCH)) {
             input type="hidden" name="id" value=(id);
             input type="hidden" name="payouts" value=(word(on));
             div.pages {

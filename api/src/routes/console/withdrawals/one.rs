@@ -21,6 +21,7 @@ use crate::pages::pieces::id;
 use crate::routes::console::addresses::{APPROVE, REJECT, WITHDRAWALS};
 use crate::routes::console::frame::{Wrong, shown};
 use crate::routes::console::orders::holds;
+use crate::routes::console::own_cell::in_this_cell;
 
 /// The withdrawal.
 pub async fn one(
@@ -107,14 +108,14 @@ fn told(of: &Withdrawal, held_by: Option<HeldBy>) -> Markup {
 fn forms(app: &App, of: WithdrawalId) -> Markup {
     html! {
         h2 { "You have paid it out" }
-        form.narrow method="post" action=(APPROVE) {
+        form.narrow method="post" action=(in_this_cell(APPROVE)) {
             input type="hidden" name="id" value=(of);
             input type="hidden" name="key" value=(app.clock.id());
             p { "Approve it once the money is out: it ends as paid, for good." }
             button id="approve" type="submit" { "Approve" }
         }
         h2 { "You will not pay it out" }
-        form.narrow method="post" action=(REJECT) {
+        form.narrow method="post" action=(in_this_cell(REJECT)) {
             input type="hidden" name="id" value=(of);
             input type="hidden" name="key" value=(app.clock.id());
             label for="reason" { "Reason" }

@@ -23,6 +23,11 @@ use crate::auth::{Network, time_is_known};
 use crate::http::refusal::Refusal;
 use crate::http::request_id::RequestId;
 
+/// What an answer says besides to whoever hands it on: the provider has proved somebody who is no member here. Another cell may know
+/// it.
+#[derive(Debug, Clone)]
+pub struct Stranger(pub Identity);
+
 /// Waits until it is known who it is, and signs in.
 pub async fn callback(
     State(app): State<App>,
@@ -68,11 +73,11 @@ pub async fn finish(
     if let Some(invitation) = proved.invitation {
         return join::by_provider(app, request_id, headers, (proved, invitation), named).await;
     }
-    let email = proved.identity.email.clone();
-    let Some(account) = named.account() else { return Ok(stranger(app, email.as_str()).await) };
+    let identity = proved.identity.clone();
+    let Some(account) = named.account() else { return Ok(stranger(app, identity).await) };
     Ok(match begun(app, headers, (account, None), Some(proved)).await? {
         Begun::Session(response) => without_cookie(response),
-        Begun::Not(NotBegun::NoBusiness) => stranger(app, email.as_str()).await,
+        Begun::Not(NotBegun::NoBusiness) => stranger(app, identity).await,
         Begun::Not(NotBegun::Changed) => not_proved(app, "", NotProved::NotUnderWay).await,
     })
 }
@@ -87,13 +92,16 @@ pub fn without_cookie(mut response: Response) -> Response {
 
 /// What is said to who is proved to be somebody, and is no member: the same, whether the address is unknown or was bound to
 /// somebody else.
-async fn stranger(app: &App, email: &str) -> Response {
+async fn stranger(app: &App, identity: Identity) -> Response {
     tracing::info!("somebody signed in through the provider who is no member");
+    let email = identity.email.as_str();
     let said = format!(
         "{email} is no member of a business here, or was somebody else's address before. If you are invited, open the link of the \
          invitation; otherwise ask an owner of your business for one."
     );
-    form(StatusCode::FORBIDDEN, "", Some(&said), offered(app).await)
+    let mut response = form(StatusCode::FORBIDDEN, "", Some(&said), offered(app).await);
+    response.extensions_mut().insert(Stranger(identity));
+    response
 }
 
 async fn not_proved(app: &App, name: &str, why: NotProved) -> Response {

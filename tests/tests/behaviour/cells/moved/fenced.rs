@@ -46,7 +46,9 @@ async fn nothing_is_written_once_it_is_held_or_gone_and_everything_before() {
         assert_eq!(refused(first, WRITES[1], business).await, None, "it is only copied");
         let now = first.clock.now();
         let mut conn = first.pool.acquire().await.unwrap();
-        relocation::pause_until(&mut conn, business, now + chrono::TimeDelta::seconds(60), now).await.unwrap();
+        relocation::pause_until(&mut conn, business, now + chrono::TimeDelta::seconds(60), now)
+            .await
+            .unwrap();
         relocation::hold(&mut conn, business).await.unwrap();
         for write in WRITES {
             assert_eq!(refused(first, write, business).await.as_deref(), Some("PM001"), "{write}");

@@ -43,7 +43,11 @@ async fn after_each_step_another_mover_goes_on() {
             while next.step().await.unwrap().is_some() {}
             paid(&api, &key, "after@example.com", 100).await;
             let paid = if has_left { 2 } else { 3 };
-            assert_eq!(rows(cells.last(), "transfers", business).await, 1 + paid, "after {steps} steps: {done:?}");
+            assert_eq!(
+                rows(cells.last(), "transfers", business).await,
+                1 + paid,
+                "after {steps} steps: {done:?}"
+            );
             assert_eq!(cells.last().payout_balance(business).await, 10_000 - 100 * paid);
         }
         for worker in workers {

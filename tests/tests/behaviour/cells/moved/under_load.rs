@@ -23,7 +23,11 @@ async fn pays(api: &RunningApi, key: &str, client: usize, stop: &AtomicBool) -> 
                 201 => break,
                 202 | 503 => {
                     refused += 1;
-                    assert!(!answer.header("retry-after").is_empty() || answer.status == 202, "{}", answer.body);
+                    assert!(
+                        !answer.header("retry-after").is_empty() || answer.status == 202,
+                        "{}",
+                        answer.body
+                    );
                     tokio::time::sleep(Duration::from_millis(100)).await;
                 }
                 other => panic!("{other}: {}", answer.body),
@@ -49,8 +53,9 @@ async fn each_key_is_paid_once_and_others_notice_nothing() {
             while !stop.load(Ordering::Relaxed) {
                 let n = batches.load(Ordering::Relaxed);
                 let lines: String = (0..1_000).map(|i| format!("b{i}@example.com,1,{n}-b{i}\n")).collect();
-                let answer =
-                    api.batch(&key, &n.to_string(), "text/csv", format!("email,amount,reference\n{lines}")).await;
+                let answer = api
+                    .batch(&key, &n.to_string(), "text/csv", format!("email,amount,reference\n{lines}"))
+                    .await;
                 match answer.status {
                     202 | 200 => {
                         batches.fetch_add(1, Ordering::Relaxed);

@@ -38,12 +38,14 @@ async fn keys_hashes_references_schedules_withdrawals_and_webhooks_go_on_in_the_
         let batch = api.batch(&key, "batch", "text/csv", csv("b", 300)).await;
         assert_eq!(batch.status, 202, "{}", batch.body);
         cells.first().drained().await;
-        let tomorrow = (cells.first().clock.now() + chrono::TimeDelta::days(1)).to_rfc3339().replace('+', "%2B");
+        let tomorrow =
+            (cells.first().clock.now() + chrono::TimeDelta::days(1)).to_rfc3339().replace('+', "%2B");
         let later = format!("/v1/batches?scheduled_at={tomorrow}");
         let headers = [("idempotency-key", "later"), ("content-type", "text/csv")];
         let scheduled = api.post(&later, &key, &headers, csv("s", 250)).await;
         assert_eq!(scheduled.status, 202, "{}", scheduled.body);
-        let withdrawal = json!({ "amount": 600, "provider": "paypal", "destination": { "email": "u@example.com" } });
+        let withdrawal =
+            json!({ "amount": 600, "provider": "paypal", "destination": { "email": "u@example.com" } });
         let order = api.as_user("POST", "/payout/withdraw", &hash, &[], withdrawal.to_string()).await;
         assert_eq!(order.status, 201, "{}", order.body);
         let owner = cells.first().member(business, "owner@example.com", Role::Owner).await;
@@ -70,7 +72,10 @@ async fn keys_hashes_references_schedules_withdrawals_and_webhooks_go_on_in_the_
         let path = format!("/v1/batches/{scheduled_id}/schedule");
         let now = api.send("DELETE", &path, &[("authorization", format!("Bearer {key}"))], "").await;
         if now.status >= 300 {
-            cells.last().execute("update allocation_ranges set due_at = now() where due_at is not null").await;
+            cells
+                .last()
+                .execute("update allocation_ranges set due_at = now() where due_at is not null")
+                .await;
         }
         cells.last().drained().await;
         assert_eq!(cells.last().payout_balance(business).await, 100_000 - 1_500 - 300 - 250);
@@ -120,10 +125,11 @@ async fn old_rows_are_dropped_by_an_order_and_the_business_can_come_back() {
         for table in ["allocations", "transfers", "payout_users", "api_keys", "relocations"] {
             assert_eq!(rows(cells.first(), table, business).await, 0, "{table}");
         }
-        let fences: i64 = sqlx::query_scalar("select count(*) from pg_trigger where tgname like 'relocates%'")
-            .fetch_one(&cells.first().pool)
-            .await
-            .unwrap();
+        let fences: i64 =
+            sqlx::query_scalar("select count(*) from pg_trigger where tgname like 'relocates%'")
+                .fetch_one(&cells.first().pool)
+                .await
+                .unwrap();
         assert_eq!(fences, 0);
         drop(conn);
         moved(super::between(cells.last(), 1, cells.first(), 0, business).await).await;

@@ -12,7 +12,7 @@ use tests::{World, eventually};
 use super::{cell_1, two_cells};
 
 /// What a worker's listener answers at `path`.
-async fn asked(ops: std::net::SocketAddr, path: &str) -> Option<(u16, String)> {
+pub async fn asked(ops: std::net::SocketAddr, path: &str) -> Option<(u16, String)> {
     // Another test may have been first.
     let _installed = rustls::crypto::ring::default_provider().install_default();
     let http = reqwest::Client::builder().tls_certs_only([]).no_proxy().build().unwrap();
@@ -20,7 +20,7 @@ async fn asked(ops: std::net::SocketAddr, path: &str) -> Option<(u16, String)> {
     Some((answer.status().as_u16(), answer.text().await.ok()?))
 }
 
-async fn until_it_says(ops: std::net::SocketAddr, begins: (u16, &str)) -> String {
+pub async fn until_it_says(ops: std::net::SocketAddr, begins: (u16, &str)) -> String {
     eventually("the worker says how it is", async || {
         let (status, text) = asked(ops, "readyz").await?;
         (status == begins.0 && text.starts_with(begins.1)).then_some(text)

@@ -196,7 +196,10 @@ async fn what_a_command_does_not_find_is_told_with_where_to_look() {
         let elsewhere = format!("{}_of_nobody", w.url.expose_secret());
         let ended = Command::run(&["doctor"], &[("DATABASE_URL", elsewhere.as_str())]).await;
         let said = format!("{}{}", ended.out, ended.err);
-        assert!(ended.code == Some(1) && said.contains("create it, or correct DATABASE_URL"), "{said}");
+        assert!(
+            ended.code == Some(1) && said.contains("create it, or correct its URL (DATABASE_URL"),
+            "{said}"
+        );
     })
     .await;
     let help = Command::run(&["fund", "--help"], &[]).await.out;

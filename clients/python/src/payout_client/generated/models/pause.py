@@ -40,6 +40,8 @@ class Pause:
             business_id (None | str | Unset):
             by (None | str | Unset): Who gave it, as in the audit; absent when nobody knows.
             method (Method | Unset):
+            moving (bool | None | Unset): `true` while the business is being moved to another cell: it goes on there, and is
+                not resumed here.
             provider (None | str | Unset):
      """
 
@@ -51,6 +53,7 @@ class Pause:
     business_id: None | str | Unset = UNSET
     by: None | str | Unset = UNSET
     method: Method | Unset = UNSET
+    moving: bool | None | Unset = UNSET
     provider: None | str | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
@@ -91,6 +94,12 @@ class Pause:
             method = self.method
 
 
+        moving: bool | None | Unset
+        if isinstance(self.moving, Unset):
+            moving = UNSET
+        else:
+            moving = self.moving
+
         provider: None | str | Unset
         if isinstance(self.provider, Unset):
             provider = UNSET
@@ -114,6 +123,8 @@ class Pause:
             field_dict["by"] = by
         if method is not UNSET:
             field_dict["method"] = method
+        if moving is not UNSET:
+            field_dict["moving"] = moving
         if provider is not UNSET:
             field_dict["provider"] = provider
 
@@ -182,6 +193,16 @@ class Pause:
 
 
 
+        def _parse_moving(data: object) -> bool | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(bool | None | Unset, data)
+
+        moving = _parse_moving(d.pop("moving", UNSET))
+
+
         def _parse_provider(data: object) -> None | str | Unset:
             if data is None:
                 return data
@@ -201,6 +222,7 @@ class Pause:
             business_id=business_id,
             by=by,
             method=method,
+            moving=moving,
             provider=provider,
         )
 

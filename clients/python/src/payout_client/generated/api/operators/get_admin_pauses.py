@@ -122,7 +122,8 @@ def sync_detailed(
 
      Each with since when and by whom it is, and with what it holds: items, their amount, and withdrawals
     that were not
-    sent. A business whose payouts are switched off is among them.
+    sent. A business whose payouts are switched off is among them, and one that is being moved to
+    another cell.
 
     Args:
         limit (int | Unset):
@@ -163,7 +164,8 @@ def sync(
 
      Each with since when and by whom it is, and with what it holds: items, their amount, and withdrawals
     that were not
-    sent. A business whose payouts are switched off is among them.
+    sent. A business whose payouts are switched off is among them, and one that is being moved to
+    another cell.
 
     Args:
         limit (int | Unset):
@@ -199,7 +201,8 @@ async def asyncio_detailed(
 
      Each with since when and by whom it is, and with what it holds: items, their amount, and withdrawals
     that were not
-    sent. A business whose payouts are switched off is among them.
+    sent. A business whose payouts are switched off is among them, and one that is being moved to
+    another cell.
 
     Args:
         limit (int | Unset):
@@ -240,7 +243,8 @@ async def asyncio(
 
      Each with since when and by whom it is, and with what it holds: items, their amount, and withdrawals
     that were not
-    sent. A business whose payouts are switched off is among them.
+    sent. A business whose payouts are switched off is among them, and one that is being moved to
+    another cell.
 
     Args:
         limit (int | Unset):

@@ -1,0 +1,49 @@
+//! A form acts in the cell whose page it was on: its address names that cell, whichever the browser looks at by now.
+
+use std::borrow::Cow;
+
+use axum::extract::{Request, State};
+use axum::http::{Method, Uri};
+use axum::middleware::Next;
+use axum::response::Response;
+use domain::cell::Number;
+use domain::platform::in_cell;
+
+use super::addresses::CELLS;
+use super::frame::Wrong;
+use crate::app::App;
+use crate::http::extract::Form;
+use crate::http::problem::{Code, Problem};
+
+/// The name of the cell's number in the address.
+const CELL: &str = "cell";
+
+/// The address of an action, for a form of a page that is shown here. With one cell it is the same.
+pub fn in_this_cell(action: &'static str) -> Cow<'static, str> {
+    in_cell::number().map_or(Cow::Borrowed(action), |number| Cow::Owned(format!("{action}?{CELL}={number}")))
+}
+
+/// The cell that the address of a form names.
+pub fn named(address: &Uri) -> Option<Number> {
+    Form::of_query(address).text(CELL).and_then(Number::read)
+}
+
+/// Middleware of all pages behind the sign-in: a form of another cell's page is refused before its body is read. One that names none was
+/// on a page of a process of one cell; where there are several nobody knows which it meant.
+pub async fn is_meant(State(app): State<App>, request: Request, next: Next) -> Result<Response, Wrong> {
+    let acts = request.method() == Method::POST && request.uri().path() != CELLS;
+    let meant = named(request.uri());
+    if !acts || meant.is_none() && app.cell.is_none() {
+        return Ok(next.run(request).await);
+    }
+    let own = app.own_cell().await?;
+    if meant == Some(own) {
+        return Ok(next.run(request).await);
+    }
+    let of = meant.map_or_else(|| "no cell".to_owned(), |number| format!("cell {number}"));
+    let said = format!("The form was on a page of {of}, and this is cell {own}. Nothing was changed.");
+    Err(Wrong::but(
+        Problem::new(Code::Conflict, said),
+        "Open the page again in the cell that you mean, and see what it says there.",
+    ))
+}

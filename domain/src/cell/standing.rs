@@ -1,0 +1,128 @@
+//! Whether a process of several cells works for one of them: its database is the one that it was named as, and the secrets are those
+//! that were used there before. One that is not is left out, and holds up no other.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures::future::select_all;
+use metrics::{describe_gauge, gauge};
+use tokio::sync::watch;
+
+use super::Number;
+
+/// 1 while a cell is left out.
+const LEFT_OUT: &str = "payout_cell_left_out";
+
+/// After how long a cell that is left out is looked at again: a person has to put it right.
+pub const LOOKED_AT_AGAIN_AFTER: Duration = Duration::from_secs(5);
+
+/// What is known of one cell. Clones share it.
+#[derive(Debug, Clone)]
+pub struct Standing(Arc<watch::Sender<Known>>);
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Known {
+    /// Nothing yet.
+    Nothing,
+    /// It is the process's own.
+    Own,
+    /// It is left out, and why.
+    LeftOut(String),
+}
+
+impl Default for Standing {
+    fn default() -> Self {
+        Self(Arc::new(watch::Sender::new(Known::Nothing)))
+    }
+}
+
+impl Standing {
+    /// Begins the metric of the cell that the caller works for.
+    pub fn start() {
+        describe_gauge!(
+            LEFT_OUT,
+            "1 while a process of several cells leaves the cell out: its database is another's, or a secret contradicts it."
+        );
+        gauge!(LEFT_OUT).set(0);
+    }
+
+    /// Notes that the cell is the process's own.
+    pub fn is_found_own(&self) {
+        gauge!(LEFT_OUT).set(0);
+        if matches!(self.0.send_replace(Known::Own), Known::LeftOut(_)) {
+            tracing::info!("the cell is right again, and is worked for");
+        }
+    }
+
+    /// Leaves the cell out. It is logged once for each cause.
+    pub fn leave_out(&self, why: &str) {
+        gauge!(LEFT_OUT).set(1);
+        let left_out = Known::LeftOut(why.to_owned());
+        let changed = self.0.send_if_modified(|known| {
+            let changed = *known != left_out;
+            *known = left_out;
+            changed
+        });
+        if changed {
+            tracing::error!("the cell is left out, and all others are worked for: {why}");
+        }
+    }
+
+    /// Whether the cell is the process's own.
+    pub fn is_own(&self) -> bool {
+        *self.0.borrow() == Known::Own
+    }
+
+    /// Why the cell is left out, if it is.
+    pub fn why_left_out(&self) -> Option<String> {
+        match &*self.0.borrow() {
+            Known::LeftOut(why) => Some(why.clone()),
+            Known::Nothing | Known::Own => None,
+        }
+    }
+
+    /// Returns once something is known.
+    pub async fn is_known(&self) {
+        // Its sender is here.
+        let mut known = self.0.subscribe();
+        let _known = known.wait_for(|known| *known != Known::Nothing).await;
+    }
+}
+
+/// Returns once every cell of a process is left out, with what is wrong with the first: then there is nothing to do.
+pub async fn all_left_out(cells: Vec<(Number, Standing)>) -> String {
+    let mut changes: Vec<_> = cells.iter().map(|(_, standing)| standing.0.subscribe()).collect();
+    loop {
+        let wrong = cells
+            .iter()
+            .map(|(number, standing)| Some(format!("cell {number}: {}", standing.why_left_out()?)));
+        let wrong: Option<Vec<String>> = wrong.collect();
+        if let Some(first) = wrong.and_then(|wrong| wrong.into_iter().next()) {
+            return first;
+        }
+        // Their senders are with the caller.
+        let _changed = select_all(changes.iter_mut().map(|one| Box::pin(one.changed()))).await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use futures::FutureExt;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_process_ends_when_all_its_cells_are_left_out_and_not_before() {
+        let cells = [(Number::FIRST, Standing::default()), (Number(7), Standing::default())];
+        let mut ended = Box::pin(all_left_out(cells.to_vec()));
+        cells[1].1.leave_out("its secret");
+        assert_eq!((&mut ended).now_or_never(), None);
+        cells[0].1.is_found_own();
+        assert_eq!((&mut ended).now_or_never(), None);
+        cells[0].1.leave_out("its number");
+        assert_eq!(ended.await, "cell 0: its number");
+        cells[1].1.is_found_own();
+        assert!(cells[1].1.is_own() && cells[1].1.why_left_out().is_none());
+        cells[1].1.is_known().await;
+    }
+}

@@ -1,0 +1,73 @@
+//! Who signs in through a provider is found in whichever cell has the member.
+
+use domain::member::Role;
+use serde_json::json;
+use tests::cells::{all_ready, readiness};
+use tests::proxy::Mode;
+use tests::sign_in_provider::{SignInProvider, open};
+use tests::{Answer, RunningApi, cells, eventually};
+
+/// Where a sign-in begins.
+const BEGINS: &str = "/dashboard/sign-in/provider";
+
+fn led_to(answer: &Answer) -> (u16, &str) {
+    (answer.status, answer.header("location"))
+}
+
+fn has_session(answer: &Answer) -> bool {
+    let mut cookies = answer.headers.get_all("set-cookie").iter();
+    cookies.any(|cookie| cookie.to_str().unwrap().starts_with("payout_dashboard="))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_member_of_another_cell_is_led_there_and_a_stranger_nowhere() {
+    cells(2, async |cells| {
+        let provider = SignInProvider::start().await;
+        let api: RunningApi = provider.api_on(cells.first(), cells.api_config()).await;
+        all_ready(&api).await;
+        let mut workers = Vec::new();
+        for w in &cells.each {
+            workers.push(w.worker_on(provider.worker_config(w)));
+            provider.known(w).await;
+        }
+        let business = cells.last().business(0).await;
+        cells.last().member(business, "anna@merchant.example", Role::Owner).await;
+
+        let came_back = provider.walk(&api).await;
+        assert_eq!(led_to(&came_back), (303, "/dashboard/sign-in?in=1"), "{}", came_back.body);
+        assert!(!has_session(&came_back) && came_back.body.is_empty());
+        let page = open(&api, "/dashboard/sign-in?in=1", "").await;
+        assert!(
+            page.status == 200 && page.body.contains(r#"href="/dashboard/sign-in/provider?cell=1""#),
+            "{}",
+            page.body
+        );
+        let way = provider.begin(&api, &format!("{BEGINS}?cell=1")).await;
+        let signed_in = open(&api, &way.back, &way.cookie).await;
+        assert_eq!(led_to(&signed_in), (303, "/dashboard"), "{}", signed_in.body);
+        assert!(has_session(&signed_in));
+
+        // By the subject, for its address is another one by now.
+        provider.says(json!({ "email": "renamed@merchant.example" }));
+        assert_eq!(led_to(&provider.walk(&api).await), (303, "/dashboard/sign-in?in=1"));
+
+        provider.says(json!({ "email": "nobody@merchant.example", "sub": "nobody-1" }));
+        let stranger = provider.walk(&api).await;
+        assert!(
+            stranger.status == 403 && stranger.body.contains("is no member of a business here"),
+            "{}",
+            stranger.body
+        );
+        cells.wire(Mode::Refuse);
+        eventually("it is noticed", async || readiness(&api).await.1.contains("cell 1: ").then_some(()))
+            .await;
+        assert_eq!(provider.walk(&api).await.status, 503, "it may be a member there");
+        assert_eq!(open(&api, &format!("{BEGINS}?cell=1"), "").await.status, 503);
+        cells.wire(Mode::Pass);
+        for worker in workers {
+            worker.stop().await;
+        }
+        api.stop().await;
+    })
+    .await;
+}

@@ -1,0 +1,90 @@
+//! A business on its way to another cell: whoever comes for it is told to come again, or is served where it is; the cell that does not
+//! have it leaves it out of all it does and tells.
+
+pub mod books;
+pub mod fenced;
+pub mod found;
+pub mod passed_over;
+
+use domain::ids::BusinessId;
+use tests::World;
+
+/// Puts `business` into `phase` of its way from or to `w`.
+pub async fn stands(w: &World, business: BusinessId, phase: &str) {
+    sqlx::query(
+        "insert into relocations (business_id, begun_at, held_until, phase, other_cell)
+         values ($1, now(), now() + interval '1 hour', $2, 1)
+         on conflict (business_id) do update set phase = excluded.phase",
+    )
+    .bind(business.uuid())
+    .bind(phase)
+    .execute(&w.pool)
+    .await
+    .unwrap();
+}
+
+/// Ends its way: it is `w`'s.
+pub async fn stays(w: &World, business: BusinessId) {
+    sqlx::query("delete from relocations where business_id = $1")
+        .bind(business.uuid())
+        .execute(&w.pool)
+        .await
+        .unwrap();
+}
+
+/// Pauses `business` as a relocation does.
+pub async fn paused_for_its_move(w: &World, business: BusinessId) {
+    sqlx::query(
+        "insert into pauses (business_id, batch_id, cause, by_operator, paused_at)
+         values ($1, '00000000-0000-0000-0000-000000000000', 'move', true, now())",
+    )
+    .bind(business.uuid())
+    .execute(&w.pool)
+    .await
+    .unwrap();
+}
+
+/// Refuses what is written, or with `delete` what is deleted, of `business` in `table`, as a relocation does while it is held. Nothing
+/// else says that it is: so the fence is met by whoever has looked a moment before. The fence falls with the relocation of what it
+/// returns.
+pub async fn fenced(w: &World, business: BusinessId, table: &str, delete: bool) -> BusinessId {
+    let (row, when) = if delete { ("old", "delete") } else { ("new", "insert or update") };
+    let fence = BusinessId::from(w.clock.id());
+    stands(w, fence, "held").await;
+    let (business, held) = (business.uuid(), fence.uuid());
+    let trigger = format!(
+        "create trigger fence_of_{row}_rows after {when} on {table} for each row when ({row}.business_id = '{business}')
+             execute function refuse_what_is_elsewhere('{held}')"
+    );
+    sqlx::raw_sql(sqlx::AssertSqlSafe(trigger)).execute(&w.pool).await.unwrap();
+    fence
+}
+
+/// Copies the rows of a business that are looked up by what a client shows, and its money.
+pub async fn copied(from: &World, to: &World, business: BusinessId) {
+    let tables = [
+        ("businesses", "id = $1"),
+        ("business_accounts", "business_id = $1"),
+        ("balance_moves", "business_id = $1"),
+        ("payout_users", "business_id = $1"),
+        ("allocations", "business_id = $1"),
+        ("transfers", "business_id = $1"),
+        ("api_keys", "business_id = $1"),
+        ("members", "id in (select member_id from memberships where business_id = $1)"),
+        ("memberships", "business_id = $1"),
+        ("sessions", "business_id = $1"),
+    ];
+    for (table, whose) in tables {
+        let read = format!("select row_to_json(t)::text from {table} t where {whose}");
+        let rows: Vec<String> = sqlx::query_scalar(sqlx::AssertSqlSafe(read))
+            .bind(business.uuid())
+            .fetch_all(&from.pool)
+            .await
+            .unwrap();
+        let write =
+            format!("insert into {table} select * from json_populate_record(null::{table}, $1::json)");
+        for row in rows {
+            sqlx::query(sqlx::AssertSqlSafe(write.clone())).bind(row).execute(&to.pool).await.unwrap();
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! The laws of the books leave out what is of another cell, and find a breach of what is here all the same.
+
+use std::collections::BTreeMap;
+
+use domain::business::Mode;
+use domain::ids::BusinessId;
+use domain::ledger::books::{self, Law};
+use sqlx::Connection;
+use tests::{World, world};
+
+use super::stands;
+use crate::withdrawals::lifecycle::{BY_HAND, gift_card, user};
+
+/// How many rows each law looks at, and how many break it, once `spoilt` was carried out, which is undone.
+async fn checked(w: &World, spoilt: &'static str, of: BusinessId) -> BTreeMap<&'static str, (i64, i64)> {
+    let mut conn = w.pool.acquire().await.unwrap();
+    let mut work = conn.begin().await.unwrap();
+    if !spoilt.is_empty() {
+        sqlx::query(spoilt).bind(of.uuid()).execute(&mut *work).await.unwrap();
+    }
+    let mut found = BTreeMap::new();
+    for law in Law::ALL {
+        let finding = books::check(&mut work, law).await.unwrap();
+        found.insert(law.as_str(), (finding.checked, finding.breaches));
+    }
+    work.rollback().await.unwrap();
+    found
+}
+
+/// Spoils what most laws look at.
+const MORE_MONEY: &str =
+    "update business_accounts set payout_balance = payout_balance + 1 where business_id = $1";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_law_leaves_out_what_another_cell_has() {
+    world(async |w| {
+        let api = w.api_paying_out(BY_HAND).await;
+        let of = user(w, &api, Mode::Live, 2_000).await;
+        of.order(&api, gift_card(500)).await;
+        w.fund(of.business, 1_000).await;
+        // Two batches: one waits with its reserve, one is paid.
+        let csv = "email,amount\na@example.com,7\nb@example.com,8\n";
+        let whole = "/v1/batches?mode=all_or_nothing";
+        let headers = [("idempotency-key", "first"), ("content-type", "text/csv")];
+        assert_eq!(api.post(whole, &of.key, &headers, csv).await.status, 202);
+        let worker = w.worker_paying_out(BY_HAND);
+        w.drained().await;
+        worker.stop().await;
+        let headers = [("idempotency-key", "second"), ("content-type", "text/csv")];
+        assert_eq!(api.post(whole, &of.key, &headers, csv).await.status, 202);
+        api.stop().await;
+
+        let here = checked(w, "", of.business).await;
+        stands(w, of.business, "held").await;
+        assert_eq!(checked(w, "", of.business).await, here, "one that is held is here");
+        for phase in ["gone", "arriving"] {
+            stands(w, of.business, phase).await;
+            for (law, (looked_at, breaches)) in checked(w, MORE_MONEY, of.business).await {
+                assert_eq!((looked_at, breaches), (0, 0), "{phase}: {law}");
+            }
+        }
+        // Of one that is here a breach is found, whatever is beside it.
+        let other = w.business(100).await;
+        let found = checked(w, MORE_MONEY, other).await;
+        assert_eq!(found[Law::BusinessBalances.as_str()], (1, 1));
+        let empty: Vec<_> = here.iter().filter(|(_, (looked_at, _))| *looked_at == 0).collect();
+        let idle = [Law::ReferencesArePaidOnce, Law::ReturnsHaveTheirOutcome, Law::NotPaidOutAndReturned];
+        assert!(empty.iter().all(|(law, _)| idle.iter().any(|it| it.as_str() == **law)), "{empty:?}");
+    })
+    .await;
+}

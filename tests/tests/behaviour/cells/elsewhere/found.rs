@@ -1,0 +1,189 @@
+//! Whoever shows something of a business that is being moved is told to come again while it is held, and is then served by the cell
+//! that has it. Nobody is told that the credential opens nothing.
+
+use domain::business::{self, Mode, brand};
+use domain::ids::{BusinessId, WithdrawalId};
+use domain::member::{Role, invitations};
+use domain::platform::db;
+use domain::withdrawal::whose;
+use serde_json::json;
+use tests::member::SignedIn;
+use tests::{Answer, RunningApi, World, cells, eventually, world};
+
+use super::{copied, stands, stays};
+use crate::cells::found::{balance, nobodys_key};
+use crate::contract::hash_access::paid;
+use crate::withdrawals::lifecycle::{BY_HAND, gift_card, user};
+
+/// What clients of a business show.
+struct Shown {
+    business: BusinessId,
+    key: String,
+    hash: String,
+    member: SignedIn,
+}
+
+/// A business with 1000 cents, of which a payout user has 10.
+async fn shown(w: &World, api: &RunningApi) -> Shown {
+    let business = w.business(1_000).await;
+    let key = w.key(business).await;
+    let worker = w.worker();
+    let hash = paid(api, &key, "user@example.com", 10).await;
+    worker.stop().await;
+    Shown { business, key, hash, member: w.member(business, "ann@example.com", Role::Owner).await }
+}
+
+impl Shown {
+    /// What each of them is answered: by key, in both families; by hash; to the member; to an operator by the id.
+    async fn answers(&self, api: &RunningApi) -> [Answer; 5] {
+        [
+            api.get("/v1/balance", &self.key).await,
+            api.get("/balance", &self.key).await,
+            api.as_user("GET", "/payout/balance", &self.hash, &[], "").await,
+            self.member.get(api, "/dashboard").await,
+            api.operate("GET", &format!("/admin/businesses/{}", self.business)).await,
+        ]
+    }
+
+    /// Waits until all of them are answered with `status`: a key is remembered for two seconds.
+    async fn all_are(&self, api: &RunningApi, status: u16) -> [Answer; 5] {
+        eventually(&format!("all are answered with {status}"), async || {
+            let answers = self.answers(api).await;
+            for answer in &answers {
+                assert!([200, 503].contains(&answer.status), "{} {}", answer.status, answer.body);
+            }
+            answers.iter().all(|answer| answer.status == status).then_some(answers)
+        })
+        .await
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn clients_are_told_to_come_again_and_are_then_served_by_the_other_cell() {
+    cells(2, async |cells| {
+        let (api, from, to) = (cells.api().await, cells.first(), cells.last());
+        let of = shown(from, &api).await;
+        stands(from, of.business, "copying").await;
+        stands(to, of.business, "arriving").await;
+        copied(from, to, of.business).await;
+        of.all_are(&api, 200).await;
+        assert_eq!(balance(&api, &of.key).await, (200, json!(990)));
+
+        stands(from, of.business, "held").await;
+        let [problem, error, by_hash, page, operators] = of.all_are(&api, 503).await;
+        for one in [&problem, &operators] {
+            assert!(one.body.contains("being moved between databases"), "{}", one.body);
+        }
+        for one in [&error, &by_hash] {
+            assert_eq!(one.body, r#"{"error":"Service temporarily unavailable"}"#);
+        }
+        assert!(page.body.contains("being moved between databases"), "{}", page.body);
+        assert!([&problem, &error, &by_hash, &page].iter().all(|one| one.header("retry-after") == "2"));
+        let recorded = from.recorded().await;
+        assert_eq!(api.pay(&of.key, &[], "user@example.com", 1).await.status, 503);
+        assert_eq!(from.recorded().await, recorded);
+        assert_eq!(api.get("/v1/balance", &nobodys_key()).await.status, 401, "of nobody");
+
+        stands(from, of.business, "gone").await;
+        stays(to, of.business).await;
+        // Only there it has more. (The first reference of a world was used by the other.)
+        to.business(1).await;
+        to.fund(of.business, 5).await;
+        of.all_are(&api, 200).await;
+        assert_eq!(balance(&api, &of.key).await, (200, json!(995)));
+        api.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_cell_that_does_not_have_it_says_so_to_operators_alone() {
+    world(async |w| {
+        let api = w.api().await;
+        let of = shown(w, &api).await;
+        for phase in ["gone", "arriving"] {
+            stands(w, of.business, phase).await;
+            let statuses = [503, 503, 503, 503, 404];
+            eventually("nothing of it is served", async || {
+                let answers = of.answers(&api).await.map(|one| one.status);
+                (answers == statuses).then_some(())
+            })
+            .await;
+            let listed = api.operate("GET", "/admin/businesses").await.json();
+            assert_eq!(listed["data"], json!([]), "{phase}");
+            let fund = json!({ "amount": 5, "account": "balance", "reference": "r" }).to_string();
+            let fund =
+                api.operate_with("POST", &format!("/admin/businesses/{}/fund", of.business), fund).await;
+            assert_eq!(fund.status, 404, "{}", fund.body);
+            let pause = json!({ "scope": "business", "business_id": of.business }).to_string();
+            assert_eq!(api.operate_with("POST", "/admin/pause", pause).await.status, 404);
+        }
+        stands(w, of.business, "copying").await;
+        of.all_are(&api, 200).await;
+        api.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_member_of_two_businesses_acts_for_the_one_that_is_here() {
+    world(async |w| {
+        let api = w.api().await;
+        let [away, here] = [w.business(0).await, w.business(0).await];
+        w.member(away, "ann@example.com", Role::Owner).await;
+        let member = w.member(here, "ann@example.com", Role::Owner).await;
+        for (phase, status) in [("held", 503), ("gone", 404)] {
+            stands(w, away, phase).await;
+            let switched =
+                member.post(&api, "/dashboard/account/business", &format!("business={away}")).await;
+            assert_eq!(switched.status, status, "{phase}: {}", switched.body);
+            assert_eq!(member.get(&api, "/dashboard").await.status, 200, "{phase}");
+        }
+        api.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_names_something_of_it_without_its_business_is_not_known_where_it_is_not() {
+    world(async |w| {
+        let api = w.api_paying_out(BY_HAND).await;
+        let of = user(w, &api, Mode::Live, 2_000).await;
+        let order: WithdrawalId = of.order(&api, gift_card(500)).await.parse().unwrap();
+        let (logo, origin, digest) = ("a".repeat(32), "https://shop.example.com", [7; 32]);
+        for statement in [
+            "insert into brands (business_id, logo, logo_type, logo_width, logo_height, logo_digest)
+             values ($1, '\\x00', 'image/png', 1, 1, repeat('a', 32))",
+            "insert into allowed_origins (business_id, origin) values ($1, 'https://shop.example.com')",
+        ] {
+            sqlx::query(statement).bind(of.business.uuid()).execute(&w.pool).await.unwrap();
+        }
+        let (mut conn, now) = (w.pool.acquire().await.unwrap(), w.clock.now());
+        let (invitation, email) = (w.clock.id().into(), "ann@example.com".parse().unwrap());
+        let invites = (of.business, invitation);
+        invitations::invite(&mut conn, invites, (&email, Role::Owner), digest, false, now).await.unwrap();
+        for (phase, known) in [("copying", true), ("held", true), ("gone", false), ("arriving", false)] {
+            stands(w, of.business, phase).await;
+            let conn = &mut *conn;
+            assert_eq!(brand::is_known(conn, &logo).await.unwrap(), known, "{phase}");
+            assert_eq!(whose::is_told_as(conn, order).await.unwrap(), known, "{phase}");
+            assert_eq!(invitations::is_known(conn, digest).await.unwrap(), known, "{phase}");
+            assert_eq!(business::is_allowed_by_any(conn, origin).await.unwrap(), known, "{phase}");
+            assert_eq!(business::known(conn, Some(of.business)).await.unwrap().is_some(), known, "{phase}");
+            let served = [
+                brand::logo_of_digest(conn, &logo).await.map(|found| found.is_some()),
+                whose::told_as(conn, order).await.map(|found| found.is_some()),
+                invitations::find(conn, digest, now).await.map(|found| found.is_some()),
+            ];
+            for found in served {
+                match phase {
+                    "copying" => assert!(found.unwrap()),
+                    _ => assert!(db::is_elsewhere(&found.unwrap_err()), "{phase}"),
+                }
+            }
+        }
+        api.stop().await;
+        stays(w, of.business).await;
+    })
+    .await;
+}

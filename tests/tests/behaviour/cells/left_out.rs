@@ -1,0 +1,149 @@
+//! A cell whose database is another's, or that a secret contradicts, is left out: nothing is done in it, it is told and logged, and the
+//! others are served as if nothing were.
+
+use domain::allocation::Lane;
+use secrecy::ExposeSecret;
+use serde_json::json;
+use tests::cells::{all_ready, readiness};
+use tests::command::Command;
+use tests::process::{Process, free_address};
+use tests::world::{HASH_SECRET, WEBHOOK_SECRET};
+use tests::{RunningApi, World, cells, eventually};
+
+use super::found::{balance, tenants};
+use super::worker::paid::{asked, until_it_says};
+use super::worker::{cell_1, two_cells};
+use crate::programs::secrets::refused;
+
+/// Another process has used its own secret before.
+const CONTRADICTED: &str = "insert into hash_secrets (recorded_at, version, fingerprint) \
+                            values (now(), 1, decode(repeat('5a', 32), 'hex'))";
+
+const NOT_ANY_MORE: &str = "delete from hash_secrets";
+
+const SAID: &str = "cell 1: version 1 of PAYOUT_HASH_SECRET is not the secret that hashes were made with";
+
+/// Waits until the API says that the second cell alone is left out.
+async fn left_out_alone(api: &RunningApi) {
+    let begins = format!("ready\n{SAID}");
+    let told = async || {
+        let (status, said) = readiness(api).await;
+        (status == 200 && said.starts_with(&begins) && said.lines().count() == 2).then_some(())
+    };
+    eventually("it is told", told).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_api_serves_the_others_and_takes_up_what_was_put_right() {
+    cells(2, async |cells| {
+        let keys = tenants(cells).await;
+        cells.last().execute(CONTRADICTED).await;
+        let api = cells.first().api_on(cells.api_config()).await;
+        for _ in 0..2 {
+            left_out_alone(&api).await;
+            assert_eq!(balance(&api, &keys[0]).await, (200, json!(100)));
+            let answer = api.get("/v1/balance", &keys[1]).await;
+            assert_eq!((answer.status, answer.header("retry-after").is_empty()), (503, false));
+            cells.last().execute(NOT_ANY_MORE).await;
+            all_ready(&api).await;
+            assert_eq!(balance(&api, &keys[1]).await, (200, json!(200)));
+            // The second time another process is first, while this one runs.
+            cells.last().execute(CONTRADICTED).await;
+        }
+        left_out_alone(&api).await;
+        // Where nothing is left, the process ends.
+        cells.first().execute(CONTRADICTED).await;
+        let said = refused(cells.first(), cells.api_config()).await;
+        assert!(said.starts_with("cell 0: version 1 of PAYOUT_HASH_SECRET"), "{said}");
+        let said = api.ended().await.unwrap_err().to_string();
+        assert!(said.starts_with("cell 0: version 1 of PAYOUT_HASH_SECRET"), "{said}");
+    })
+    .await;
+}
+
+async fn pay(w: &World) {
+    let business = w.business(1_000).await;
+    w.queue(business, Lane::Interactive, &[("ann@example.com", 100)]).await;
+}
+
+async fn left_out(ops: std::net::SocketAddr) -> String {
+    let metrics = asked(ops, "metrics").await.unwrap().1;
+    let gauges = metrics.lines().filter(|line| line.starts_with("payout_cell_left_out"));
+    gauges.collect::<Vec<_>>().join("\n")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_worker_pays_in_the_others_and_takes_up_what_was_put_right() {
+    two_cells(async |first, second| {
+        pay(first).await;
+        pay(second).await;
+        let folder = tempfile::tempdir().unwrap();
+        let log = folder.path().join("log");
+        second.execute("update cell set number = 0").await;
+        let ops = free_address();
+        let file = std::fs::File::create(&log).unwrap();
+        let worker = Process::worker_of_cells(&first.url, &cell_1(&second.url), ops, file).await;
+        first.drained().await;
+        let said =
+            until_it_says(ops, (200, "ready\ncell 1: the database of cell 1 says that it is cell 0")).await;
+        assert_eq!(said.lines().count(), 2, "{said}");
+        second.execute("update cell set number = 1").await;
+        second.execute(CONTRADICTED).await;
+        until_it_says(ops, (200, &format!("ready\n{SAID}"))).await;
+        let gauges = left_out(ops).await;
+        assert!(gauges.contains(r#"cell="0"} 0"#) && gauges.contains(r#"cell="1"} 1"#), "{gauges}");
+        assert_eq!(second.queue_status().await.ready, 1, "paid");
+
+        second.execute(NOT_ANY_MORE).await;
+        second.drained().await;
+        eventually("all are ready", async || (asked(ops, "readyz").await?.1 == "ready\n").then_some(()))
+            .await;
+        assert!(left_out(ops).await.contains(r#"cell="1"} 0"#));
+        assert_eq!(worker.terminate().await, Some(0));
+        let log = std::fs::read_to_string(log).unwrap();
+        let errors = log.lines().filter(|line| line.contains("ERROR cell{number=1}"));
+        assert_eq!(errors.count(), 2, "once for each cause: {log}");
+        assert!(!log.contains("cell{number=0}"), "nothing was wrong with it: {log}");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_url_that_is_none_is_told_with_its_setting_and_its_cell() {
+    let settings = [
+        ("DATABASE_URL", "postgres://canary@127.0.0.1:1/x"),
+        ("PAYOUT_CELLS", "1=postgres://canary@127.0.0.1:1/x 2=mysql://canary@127.0.0.1:1/y"),
+        ("PAYOUT_HASH_SECRET", HASH_SECRET),
+        ("PAYOUT_WEBHOOK_SECRET", WEBHOOK_SECRET),
+    ];
+    let worker = Command::run_program("payout-worker", &[], &settings).await;
+    let command = Command::run(&["status"], &settings[..2]).await;
+    for ended in [worker, command] {
+        assert_eq!(ended.code, Some(2), "{ended:?}");
+        assert!(ended.err.contains("PAYOUT_CELLS has for cell 2 no URL of a Postgres"), "{ended:?}");
+        assert!(!ended.err.contains("DATABASE_URL") && !ended.err.contains("canary"), "{ended:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_migration_of_a_new_cell_says_how_it_becomes_one() {
+    two_cells(async |first, second| {
+        second.execute("update cell set number = 0").await;
+        let cells = cell_1(&second.url);
+        let settings = [("DATABASE_URL", first.url.expose_secret()), ("PAYOUT_CELLS", &*cells)];
+        let ended = Command::run(&["migrate"], &settings).await;
+        assert_eq!(ended.code, Some(1), "{ended:?}");
+        assert!(ended.err.contains("`payout cell add 1`"), "{}", ended.err);
+        let ended = Command::run(&["cell", "add", "1"], &settings).await;
+        assert_eq!(ended.code, Some(0), "{ended:?}");
+        for arguments in
+            [["business", "create", "New", "--cell", "1"], ["business", "--cell", "1", "create", "New"]]
+        {
+            let ended = Command::run(&arguments, &settings).await;
+            assert_eq!(ended.code, Some(0), "{ended:?}");
+        }
+        let made = async |w: &World| super::operators::businesses(w).await;
+        assert_eq!((made(first).await, made(second).await), (0, 2));
+    })
+    .await;
+}

@@ -1,0 +1,106 @@
+//! The commands, among three cells: old rows of earlier moves mislead nobody, and a key that is between two cells is no stranger's in a
+//! third.
+
+use cli::relocation::Step;
+use domain::ids::BusinessId;
+use secrecy::ExposeSecret;
+use serde_json::{Value, json};
+use tests::command::Command;
+use tests::{Cells, cells};
+
+use super::super::found::balance;
+use super::{between, rows};
+
+/// Runs a command of operators over all cells. Returns what it has told, or why it was refused.
+async fn ordered(cells: &Cells, arguments: &[&str]) -> Result<Value, String> {
+    let others: Vec<String> = (1..cells.each.len())
+        .map(|number| format!("{number}={}", cells.each[number].url.expose_secret()))
+        .collect();
+    let settings = [("DATABASE_URL", cells.first().url.expose_secret()), ("PAYOUT_CELLS", &others.join(" "))];
+    let ended = Command::run(&[arguments, &["--json"]].concat(), &settings).await;
+    match ended.code {
+        Some(0) => Ok(serde_json::from_str(&ended.out).unwrap()),
+        _ => Err(ended.err),
+    }
+}
+
+async fn moves(cells: &Cells, business: BusinessId, to: &str) -> Result<Value, String> {
+    ordered(cells, &["business", "move", &business.to_string(), "--to", to]).await
+}
+
+/// Moves until it has left, where the mover dies.
+async fn leaves(cells: &Cells, business: BusinessId, from: u8, to: u8) {
+    let (source, target) = (&cells.each[usize::from(from)], &cells.each[usize::from(to)]);
+    let mut mover = between(source, from, target, to, business).await;
+    while !matches!(mover.step().await.unwrap(), Some(Step::Left(..))) {}
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_is_between_two_cells_is_told_to_come_again_and_the_command_ends_the_move() {
+    cells(3, async |cells| {
+        let api = cells.api().await;
+        let business = cells.each[1].business(700).await;
+        let key = cells.each[1].key(business).await;
+        assert_eq!(balance(&api, &key).await, (200, json!(700)));
+        leaves(cells, business, 1, 2).await;
+        tokio::time::sleep(std::time::Duration::from_secs(2)).await;
+        for _ in 0..2 {
+            let between = api.get("/v1/balance", &key).await;
+            assert_eq!(between.status, 503, "{}", between.body);
+            assert!(!between.header("retry-after").is_empty());
+        }
+        let told = moves(cells, business, "2").await.unwrap();
+        assert_eq!((&told["cell"], &told["from"]), (&json!(2), &json!(1)), "{told}");
+        assert_eq!(balance(&api, &key).await, (200, json!(700)));
+        api.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn old_rows_of_earlier_moves_mislead_no_command() {
+    cells(3, async |cells| {
+        let business = cells.each[2].business(700).await;
+        let id = business.to_string();
+        moves(cells, business, "0").await.unwrap();
+        leaves(cells, business, 0, 1).await;
+        let refused = ordered(cells, &["business", "stay", &id]).await.unwrap_err();
+        assert!(refused.contains("has left"), "{refused}");
+        let told = moves(cells, business, "1").await.unwrap();
+        assert_eq!((&told["cell"], &told["from"]), (&json!(1), &json!(0)), "{told}");
+        assert_eq!(moves(cells, business, "1").await.unwrap()["moved"], json!(false));
+        let refused = moves(cells, business, "2").await.unwrap_err();
+        assert!(refused.contains(&format!("payout business drop-old {id} --from 2")), "{refused}");
+        for from in ["2", "0"] {
+            let told = ordered(cells, &["business", "drop-old", &id, "--from", from]).await.unwrap();
+            assert!(told["dropped_rows"].as_i64().unwrap() > 0, "{told}");
+        }
+        let refused = ordered(cells, &["business", "drop-old", &id, "--from", "1"]).await.unwrap_err();
+        assert!(refused.contains("no old rows"), "{refused}");
+        assert_eq!(cells.each[1].payout_balance(business).await, 700);
+        assert_eq!(rows(&cells.each[0], "transfers", business).await, 0);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stay_that_died_is_followed_by_a_move_that_copies_everything() {
+    cells(2, async |cells| {
+        let business = cells.first().business(700).await;
+        let mut mover = super::mover(cells, business).await;
+        for _ in 0..4 {
+            mover.step().await.unwrap();
+        }
+        drop(mover);
+        // As far as a `stay` comes that is killed on its way.
+        let mut conn = cells.last().pool.acquire().await.unwrap();
+        domain::relocation::copied_nothing(&mut conn, business).await.unwrap();
+        cells.last().execute("set payout.drops = 'on'; delete from transfers; reset payout.drops").await;
+        let told = moves(cells, business, "1").await.unwrap();
+        assert!(told["held_seconds"].as_f64().unwrap() > 2.0, "{told}");
+        assert_eq!(rows(cells.last(), "transfers", business).await, 1);
+        let refused = moves(cells, business, "7").await.unwrap_err();
+        assert!(refused.contains("PAYOUT_CELLS has no cell 7"), "{refused}");
+    })
+    .await;
+}

@@ -1,0 +1,157 @@
+//! An order that names a cell is carried out there or nowhere: by the header, or by the page that a form was on.
+
+use domain::cell::{self, Number};
+use serde_json::{Value, json};
+use tests::api::OPERATOR_TOKEN;
+use tests::cells::readiness;
+use tests::proxy::Mode;
+use tests::{Answer, RunningApi, World, cells, eventually, world};
+
+use super::operators::{businesses, operate, pauses};
+
+async fn is_cell(w: &World, number: &str) {
+    let number = Number::read(number).unwrap();
+    assert!(cell::become_cell(&mut w.pool.acquire().await.unwrap(), number).await.unwrap());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_process_of_one_cell_refuses_what_names_another() {
+    world(async |w| {
+        is_cell(w, "7").await;
+        let api = w.api().await;
+        let everything = json!({ "scope": "all" });
+        let pause = async |headers: &[(&str, &str)]| {
+            operate(&api, "POST", "/admin/pause", headers, &everything).await
+        };
+        for wrong in [
+            &[("payout-cell", "2")][..],
+            &[("payout-cell", "seven")],
+            &[("payout-cell", "7"), ("payout-cell", "7")],
+        ] {
+            let refused = pause(wrong).await;
+            assert_eq!(refused.status, 400, "{wrong:?}: {}", refused.body);
+            assert_eq!(refused.json()["errors"][0]["field"], "payout-cell", "{}", refused.body);
+            assert!(refused.body.contains("which is 7"), "{}", refused.body);
+            assert!(!refused.header("request-id").is_empty());
+        }
+        let list = operate(&api, "GET", "/admin/businesses", &[("payout-cell", "0")], &Value::Null).await;
+        assert_eq!(list.status, 400, "{}", list.body);
+        assert_eq!(pauses(w).await, 0);
+        assert_eq!(pause(&[("payout-cell", "7")]).await.status, 200);
+        assert_eq!(pause(&[]).await.status, 200);
+        assert_eq!(pauses(w).await, 1);
+        let stranger = api.send_to(&api.ops_url, "GET", "/admin/queue", &[("payout-cell", "2")], "").await;
+        assert_eq!(stranger.status, 401, "a stranger is not told which cell it is");
+        api.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_key_makes_one_business_whichever_cells_are_named() {
+    cells(2, async |cells| {
+        let api = cells.api().await;
+        let make = async |key: &str, cell: &str| {
+            let headers = [("idempotency-key", key), ("payout-cell", cell)];
+            operate(&api, "POST", "/admin/businesses", &headers, &json!({ "name": "New" })).await
+        };
+        let made = make("k", "1").await;
+        assert_eq!(made.status, 201, "{}", made.body);
+        let elsewhere = make("k", "0").await;
+        assert_eq!(elsewhere.status, 409, "{}", elsewhere.body);
+        assert!(elsewhere.body.contains("Cell 1 has made a business"), "{}", elsewhere.body);
+        assert_eq!(make("k", "1").await.json(), made.json());
+        assert_eq!((businesses(cells.first()).await, businesses(cells.last()).await), (0, 1));
+
+        assert_eq!(make("here", "0").await.status, 201);
+        cells.wire(Mode::Refuse);
+        eventually("it is noticed", async || readiness(&api).await.1.contains("cell 1: ").then_some(()))
+            .await;
+        assert_eq!(make("another", "0").await.status, 503, "it may have been made there");
+        assert_eq!(make("here", "0").await.status, 201, "that was made here");
+        assert_eq!(businesses(cells.first()).await, 1);
+        cells.wire(Mode::Pass);
+        api.stop().await;
+    })
+    .await;
+}
+
+/// Sends a form of the console. Redirects are not followed.
+async fn post(api: &RunningApi, path: &str, cookie: &str, body: &str) -> Answer {
+    let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+    let request = client
+        .post(format!("{}{path}", api.ops_url))
+        .header("cookie", cookie)
+        .header("origin", &api.ops_url)
+        .header("content-type", "application/x-www-form-urlencoded")
+        .body(body.to_owned());
+    let response = request.send().await.unwrap();
+    let (status, headers) = (response.status().as_u16(), response.headers().clone());
+    Answer { status, headers, body: response.text().await.unwrap() }
+}
+
+/// The address and the fields of the form that pauses everything, as the page asks.
+async fn form_of_pause(api: &RunningApi, cookie: &str) -> (String, String) {
+    let page =
+        api.send_to(&api.ops_url, "GET", "/console/pauses/pause?scope=all", &[("cookie", cookie)], "").await;
+    let between = |before: &str| {
+        let (_, rest) = page.body.split_once(before).unwrap_or_else(|| panic!("{}", page.body));
+        rest.split_once('"').unwrap().0.to_owned()
+    };
+    let key = between(r#"name="key" value=""#);
+    (between(r#"<form method="post" action="/console/pauses"#), format!("scope=all&key={key}"))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_form_acts_in_the_cell_whose_page_it_was_on() {
+    cells(2, async |cells| {
+        let api = cells.api().await;
+        let begun = post(&api, "/console/sign-in", "", &format!("token={OPERATOR_TOKEN}")).await;
+        let session = begun.header("set-cookie").split(';').next().unwrap().to_owned();
+        let (action, fields) = form_of_pause(&api, &session).await;
+        assert_eq!(action, "/pause?cell=0");
+
+        // Another cell is looked at by now, in another window.
+        let looks_at_1 = format!("{session}; payout_cell=1");
+        let (other, _) = form_of_pause(&api, &looks_at_1).await;
+        assert_eq!(other, "/pause?cell=1");
+        let done = post(&api, &format!("/console/pauses{action}"), &looks_at_1, &fields).await;
+        assert_eq!(done.status, 200, "{}", done.body);
+        assert_eq!((pauses(cells.first()).await, pauses(cells.last()).await), (1, 0));
+        assert!(done.body.contains("Cell 0"), "the page says where: {}", done.body);
+        assert!(done.header("set-cookie").starts_with("payout_cell=0;"), "its links go on there");
+
+        // Of a page before there were several, or of a cell that is not there any more.
+        for wrong in ["", "?cell=7", "?cell=0&cell=1"] {
+            let refused = post(&api, &format!("/console/pauses/resume{wrong}"), &looks_at_1, &fields).await;
+            assert_eq!(refused.status, 409, "{wrong}: {}", refused.body);
+            assert!(
+                refused.body.contains("this is cell 1") && refused.body.contains("Nothing was changed"),
+                "{}",
+                refused.body
+            );
+        }
+        let from_elsewhere = api
+            .send_to(
+                &api.ops_url,
+                "POST",
+                "/console/pauses/pause?cell=0",
+                &[("cookie", &*looks_at_1), ("origin", "https://other.example.com")],
+                "",
+            )
+            .await;
+        assert_eq!((from_elsewhere.status, from_elsewhere.header("set-cookie")), (403, ""));
+
+        let one = cells.first().api().await;
+        let refused = post(&one, "/console/pauses/resume?cell=1", &session, &fields).await;
+        assert_eq!(refused.status, 409, "{}", refused.body);
+        assert!(refused.body.contains("of cell 1, and this is cell 0"), "{}", refused.body);
+        let (action, _) = form_of_pause(&one, &session).await;
+        assert_eq!(action, "/pause", "with one cell nothing is said of it");
+        assert_eq!((pauses(cells.first()).await, pauses(cells.last()).await), (1, 0));
+        assert_eq!(post(&one, "/console/pauses/resume", &session, &fields).await.status, 200);
+        one.stop().await;
+        api.stop().await;
+    })
+    .await;
+}

@@ -1,0 +1,35 @@
+//! What fails behind a COMMIT, in the same message, undoes nothing: a claim that is paid is not told as one that was rolled back.
+
+use sqlx::Executor;
+use tests::world;
+use worker::session::{Sessions, committed};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_fails_behind_a_commit_is_told_apart_from_a_commit_that_fails() {
+    world(async |w| {
+        let mut session = Sessions::new(w.url.clone()).take().await.unwrap();
+        let work = &mut session.work;
+        let drained = async || {
+            let takes: bool =
+                sqlx::query_scalar("select takes_businesses from cell").fetch_one(&w.pool).await.unwrap();
+            !takes
+        };
+        work.execute("begin; update cell set takes_businesses = false").await.unwrap();
+        assert!(
+            committed(work, "rollback to savepoint none; select 1").await.is_err(),
+            "the first has failed"
+        );
+        work.execute("rollback").await.unwrap();
+        assert!(!drained().await);
+
+        work.execute("begin; update cell set takes_businesses = false").await.unwrap();
+        let behind = committed(work, "commit; select 1 / 0").await.unwrap();
+        assert!(behind.is_some_and(|error| error.to_string().contains("division by zero")));
+        assert!(drained().await, "it is committed");
+
+        work.execute("begin; update cell set takes_businesses = true").await.unwrap();
+        assert!(committed(work, "commit; notify payout_outcome").await.unwrap().is_none());
+        assert!(!drained().await);
+    })
+    .await;
+}

@@ -1,0 +1,16 @@
+//! The metrics of a worker about businesses that move between cells.
+
+use ::metrics::{describe_gauge, gauge};
+
+/// Describes the metrics.
+pub fn start() {
+    describe_gauge!(
+        "payout_move_unfinished_age_seconds",
+        "For how long a business that was copied to here has waited for its move to end; 0 without one."
+    );
+}
+
+/// Sets for how long the first of those that wait has waited.
+pub fn oldest_unfinished(age_seconds: f64) {
+    gauge!("payout_move_unfinished_age_seconds").set(age_seconds);
+}
