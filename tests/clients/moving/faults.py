@@ -1,0 +1,183 @@
+"""What goes wrong: processes and servers that are killed, sessions that are ended, and movers that die in the middle of a move."""
+
+import collections
+import json
+import random
+import signal
+import threading
+import time
+
+# What a mover or the command that drops old rows may say while cells are killed around it. It is run again.
+AWAY = [
+    "cannot reach", "cannot be reached", "connect", "connection", "terminating", "shutting down", "starting up", "recovery mode", "closed",
+    "is being moved by another command", "it stays as it was, try again", "was over before everything was copied", "Broken pipe",
+    "No such file", "eof", "end of file", "reset by peer", "does not answer",
+]
+KILLED = -signal.SIGKILL
+# What a mover says when a step is done. The last one is between two commits: the business is in neither cell then.
+STEPS = ["moving biz_", "copying, while it works", "copied ", "held for"]
+
+
+class Chaos:
+    """One fault after the other, until it is told to stop. Then everything runs again."""
+
+    def __init__(self, machines, seen, pause):
+        self.machines, self.seen, self.pause = machines, seen, pause
+        self.done, self.ending, self.frozen = collections.Counter(), threading.Event(), []
+        self.thread = threading.Thread(target=self.go_on)
+        self.thread.start()
+
+    def go_on(self):
+        faults = [self.kill_worker] * 3 + [self.kill_api] * 2 + [self.kill_server] + [self.freeze] * 2 + [self.end_sessions] * 3
+        try:
+            while not self.ending.wait(random.uniform(0, 2 * self.pause)):
+                fault = random.choice(faults)
+                fault()
+                self.done[fault.__name__.replace("_", " ")] += 1
+                self.start_again()
+        except Exception as error:
+            self.seen.fault(f"the faults ended: {error!r}")
+            raise
+
+    def start_again(self):
+        for program in [*self.machines.workers, *self.machines.apis]:
+            program.ensure()
+
+    def kill_worker(self):
+        random.choice(self.machines.workers).kill()
+        time.sleep(random.uniform(0, 0.5))
+
+    def kill_api(self):
+        random.choice(self.machines.apis).kill()
+        time.sleep(random.uniform(0, 0.5))
+
+    def kill_server(self):
+        random.choice(self.machines.servers).kill()
+
+    def freeze(self):
+        worker = random.choice(self.machines.workers)
+        thawed = threading.Thread(target=worker.freeze, args=[random.uniform(0.5, 4)])
+        thawed.start()
+        self.frozen.append(thawed)
+
+    def end_sessions(self):
+        busy = "select pid from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()"
+        chosen = f"{busy} order by state = 'idle', random() limit {random.randint(1, 4)}"
+        random.choice(self.machines.servers).sql(f"select pg_terminate_backend(pid) from ({chosen}) chosen")
+
+    def stop(self):
+        self.ending.set()
+        self.thread.join()
+        for thawed in self.frozen:
+            thawed.join()
+        self.start_again()
+
+
+class Carrier:
+    """Moves its businesses from cell to cell, kills its own mover at random, and runs it again until the business has arrived."""
+
+    def __init__(self, machines, seen, businesses, deadly):
+        self.machines, self.seen, self.businesses, self.deadly = machines, seen, businesses, deadly
+        self.ending, self.done, self.said = threading.Event(), collections.Counter(), collections.Counter()
+        self.holds, self.left_behind = [], collections.defaultdict(set)
+        # How long a move takes on this machine, so that the moments at which one is killed are all over it.
+        self.takes = 7.0
+        self.thread = threading.Thread(target=self.go_on)
+        self.thread.start()
+
+    def go_on(self):
+        try:
+            while not self.ending.is_set():
+                shop = random.choice(self.businesses)
+                self.carry(shop)
+                self.ending.wait(random.uniform(0, 1))
+        except Exception as error:
+            self.seen.fault(f"a carrier ended: {error!r}")
+            raise
+
+    def carry(self, shop):
+        here = next(server.cell for server in self.machines.servers if self.is_in(server, shop))
+        to = random.choice([server.cell for server in self.machines.servers if server.cell != here])
+        if to in self.left_behind[shop.id]:
+            self.insist("drop", ["business", "drop-old", shop.id, "--from", str(to)], gone="has no old rows")
+            self.left_behind[shop.id].discard(to)
+        if self.deadly and random.random() < 0.15 and self.called_off(shop, to):
+            return
+        told = self.insist("move", ["business", "move", shop.id, "--to", str(to), "--hold-at-most", "30", "--json"])
+        self.left_behind[shop.id].add(here)
+        self.done["moves"] += 1
+        if told and "held_seconds" in told:
+            self.holds.append(told["held_seconds"])
+
+    def is_in(self, server, shop):
+        for _ in range(120):
+            try:
+                absent = f"select business_id from absent_businesses where business_id = '{shop.uuid}'"
+                return bool(server.sql(f"select id from businesses where id = '{shop.uuid}' and id not in ({absent})"))
+            except AssertionError:
+                time.sleep(0.5)
+        raise AssertionError(f"cell {server.cell} is away for good")
+
+    def called_off(self, shop, to):
+        """A move that is begun, killed and called off. False when it is to be ended: it had left already, or calling it off was killed."""
+        if self.run("move", ["business", "move", shop.id, "--to", str(to)], deadly=True)[0] == 0:
+            return False
+        for _ in range(60):
+            code, _, said = self.run("stay", ["business", "stay", shop.id], deadly=random.random() < 0.3)
+            if code == 0:
+                self.done["called off"] += 1
+                return True
+            if code == KILLED and random.random() < 0.5 or "has left" in said:
+                return False
+            time.sleep(0.5)
+        self.seen.fault(f"{shop.id} cannot be called off: {said}")
+        return False
+
+    def insist(self, what, arguments, gone=None):
+        """Runs a command until it has done it. Some of the runs are killed."""
+        begun = time.monotonic()
+        while time.monotonic() - begun < 180:
+            started = time.monotonic()
+            deadly = self.deadly and not self.ending.is_set() and random.random() < 0.5
+            code, out, said = self.run(what, arguments, deadly)
+            if code == 0:
+                if what == "move":
+                    self.takes = max(5.0, time.monotonic() - started)
+                return json.loads(out) if "--json" in arguments else None
+            if gone and gone in said:
+                return None
+            time.sleep(random.uniform(0, 0.5))
+        self.seen.fault(f"payout {' '.join(arguments)}: not done after 180 s: {said}")
+        return None
+
+    def run(self, what, arguments, deadly):
+        """One run. A deadly one is killed: after some time, or when it says that a step is done. Returns its exit code and what it said."""
+        command, said = self.machines.command(*arguments), ""
+        after = random.uniform(0, self.takes if what == "move" else 2) if deadly else 3_600
+        at = random.choice(STEPS) if deadly and what == "move" and random.random() < 0.6 else None
+        timer = threading.Timer(after if at is None else 3_600, command.kill)
+        timer.start()
+        for line in command.stderr:
+            said += line
+            if at and at in line:
+                time.sleep(random.choice([0, 0, 0.05, 1, 3]))
+                command.kill()
+        out, code = command.stdout.read(), command.wait()
+        timer.cancel()
+        if code == KILLED:
+            self.done[f"{what}s killed"] += 1
+        elif code != 0:
+            self.judge(what, said.strip().splitlines()[-1:], said)
+        return code, out, said
+
+    def judge(self, what, last, said):
+        """A command that failed says why. What is no matter of a cell that was away is a fault."""
+        sentence = " ".join(last)
+        self.said[f"{what}: {sentence}"] += 1
+        expected = AWAY + ["has no old rows", "has left"] if what in ("drop", "stay") else AWAY
+        if "differ" in said or "panicked" in said or not any(word.lower() in said.lower() for word in expected):
+            self.seen.fault(f"payout {what} said: {said.strip()}")
+
+    def stop(self):
+        self.ending.set()
+        self.thread.join()
