@@ -135,11 +135,9 @@ class Client:
                 if refused:
                     self.seen.held_up.append(time.monotonic() - begun)
                 return answer
-            if answer.status_code not in AGAIN:
-                self.seen.fault(f"{what} {request}: {answer.status_code} {answer.text}")
+            if answer.status_code not in AGAIN or answer.status_code > 408 and "Retry-After" not in answer.headers:
+                self.seen.fault(f"{what} {request}: {answer.status_code} {answer.headers} {answer.text}")
                 return None
-            if answer.status_code == 503 and "Retry-After" not in answer.headers:
-                self.seen.fault(f"{what}: 503 without Retry-After: {answer.text}")
             refused = True
             # A merchant would wait for as long as it is told; here it is tried more often.
             time.sleep(random.uniform(0.05, 0.3))
