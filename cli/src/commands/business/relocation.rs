@@ -30,7 +30,7 @@ pub async fn run(
     }
     let mut mover = Mover::new(business, source, end(cells, to).await?, hold).await?;
     let mut left = None;
-    while let Some(step) = mover.step().await? {
+    while let Some(step) = mover.step().await.map_err(|error| interrupted(error, "the move"))? {
         match step {
             Step::Announced => output::note(format!("moving {business} from cell {from} to cell {to}")),
             Step::Expected => output::note("copying, while it works"),
@@ -102,12 +102,22 @@ pub async fn drop_old(
         Some(_) => return Err(CliError::Failed(format!("{business} has not left cell {from}"))),
         None => return Err(CliError::Failed(format!("cell {from} has no old rows of {business}"))),
     }
-    let dropped = drop_rows(&mut conn, business).await?;
+    let dropped = drop_rows(&mut conn, business).await.map_err(|error| interrupted(error, "dropping"))?;
     let rows = output::grouped(dropped.try_into().unwrap_or(i64::MAX));
     printing.done(
         &json!({ "business_id": business, "dropped_rows": dropped }),
         format!("dropped {rows} old rows of {business}"),
     )
+}
+
+/// Says of a database that failed on the way that nothing is lost by it.
+fn interrupted(error: CliError, what: &str) -> CliError {
+    match error {
+        CliError::Database(error) => CliError::Failed(format!(
+            "a database failed, so {what} was interrupted: run it again, and it goes on ({error})"
+        )),
+        other => other,
+    }
 }
 
 /// The cell from which the business moves: the one that serves it, or that it has left without having arrived.
