@@ -80,7 +80,7 @@ async fn only_marks_do_not_wait_for_the_disk() {
 }
 
 /// Tables that only grow, and those that people change now and then.
-const QUIET: [&str; 28] = [
+const QUIET: [&str; 29] = [
     "_sqlx_migrations",
     "allocation_outcomes",
     "allocations",
@@ -104,6 +104,7 @@ const QUIET: [&str; 28] = [
     "outgoing_pauses",
     "pauses",
     "providers",
+    "relocation_deletions",
     "restore_findings",
     "server_secrets",
     "transfers",
