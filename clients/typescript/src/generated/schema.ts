@@ -1698,7 +1698,7 @@ export interface components {
         /** @enum {string} */
         AttemptOutcome: "delivered" | "refused" | "gone" | "timed_out" | "unreachable" | "blocked";
         /** @enum {string} */
-        AuditAction: "pause" | "resume" | "cancel" | "retry" | "throttle" | "unthrottle" | "schedule" | "change" | "restore_begin" | "restore_end" | "approve" | "reject" | "invite" | "remove" | "reset" | "reset_password";
+        AuditAction: "pause" | "resume" | "cancel" | "retry" | "throttle" | "unthrottle" | "schedule" | "change" | "restore_begin" | "restore_end" | "approve" | "reject" | "invite" | "remove" | "reset" | "reset_password" | "leave" | "arrive";
         /** @description An order that was carried out. */
         AuditEntry: {
             action: components["schemas"]["AuditAction"];
@@ -1721,6 +1721,11 @@ export interface components {
             max_per_second?: number | null;
             /** @description The method or the provider, or the address of a member. */
             name?: string | null;
+            /**
+             * Format: int32
+             * @description Of a business that has moved: the cell that it left for, or arrived from.
+             */
+            other_cell?: number | null;
             payouts_enabled?: boolean | null;
             request_id?: string | null;
             /** @description Of a member that was invited. */

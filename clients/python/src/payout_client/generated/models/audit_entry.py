@@ -44,6 +44,7 @@ class AuditEntry:
             max_cents_per_second (int | None | Unset):
             max_per_second (int | None | Unset):
             name (None | str | Unset): The method or the provider, or the address of a member.
+            other_cell (int | None | Unset): Of a business that has moved: the cell that it left for, or arrived from.
             payouts_enabled (bool | None | Unset):
             request_id (None | str | Unset):
             role (None | str | Unset): Of a member that was invited.
@@ -65,6 +66,7 @@ class AuditEntry:
     max_cents_per_second: int | None | Unset = UNSET
     max_per_second: int | None | Unset = UNSET
     name: None | str | Unset = UNSET
+    other_cell: int | None | Unset = UNSET
     payouts_enabled: bool | None | Unset = UNSET
     request_id: None | str | Unset = UNSET
     role: None | str | Unset = UNSET
@@ -128,6 +130,12 @@ class AuditEntry:
         else:
             name = self.name
 
+        other_cell: int | None | Unset
+        if isinstance(self.other_cell, Unset):
+            other_cell = UNSET
+        else:
+            other_cell = self.other_cell
+
         payouts_enabled: bool | None | Unset
         if isinstance(self.payouts_enabled, Unset):
             payouts_enabled = UNSET
@@ -190,6 +198,8 @@ class AuditEntry:
             field_dict["max_per_second"] = max_per_second
         if name is not UNSET:
             field_dict["name"] = name
+        if other_cell is not UNSET:
+            field_dict["other_cell"] = other_cell
         if payouts_enabled is not UNSET:
             field_dict["payouts_enabled"] = payouts_enabled
         if request_id is not UNSET:
@@ -296,6 +306,16 @@ class AuditEntry:
         name = _parse_name(d.pop("name", UNSET))
 
 
+        def _parse_other_cell(data: object) -> int | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(int | None | Unset, data)
+
+        other_cell = _parse_other_cell(d.pop("other_cell", UNSET))
+
+
         def _parse_payouts_enabled(data: object) -> bool | None | Unset:
             if data is None:
                 return data
@@ -380,6 +400,7 @@ class AuditEntry:
             max_cents_per_second=max_cents_per_second,
             max_per_second=max_per_second,
             name=name,
+            other_cell=other_cell,
             payouts_enabled=payouts_enabled,
             request_id=request_id,
             role=role,
