@@ -22,7 +22,7 @@ const PAUSED_FOR: Duration = Duration::from_millis(1_300);
 
 /// How long after the hold has begun the business may be served elsewhere, at the earliest: no process remembers longer who serves it,
 /// or that a key was good.
-const REMEMBERED_FOR: Duration = Duration::from_millis(2_500);
+pub const REMEMBERED_FOR: Duration = Duration::from_millis(2_500);
 
 /// A round that takes no longer than this leaves little for the hold.
 const SHORT_ROUND: Duration = Duration::from_secs(2);

@@ -11,7 +11,7 @@ use serde_json::json;
 use crate::error::CliError;
 use crate::local::cells::Cells;
 use crate::output::{self, Printing};
-use crate::relocation::{End, Mover, Step, drop_rows};
+use crate::relocation::{End, Mover, REMEMBERED_FOR, Step, drop_rows};
 
 /// Moves `business` to the cell `to`, from wherever it is, or goes on with a move that was interrupted.
 pub async fn run(
@@ -102,6 +102,8 @@ pub async fn drop_old(
         Some(_) => return Err(CliError::Failed(format!("{business} has not left cell {from}"))),
         None => return Err(CliError::Failed(format!("cell {from} has no old rows of {business}"))),
     }
+    // Who remembers that it was here asks here for as long, and must be told to come again: without its rows, it would be nobody.
+    tokio::time::sleep(REMEMBERED_FOR).await;
     let dropped = drop_rows(&mut conn, business).await.map_err(|error| interrupted(error, "dropping"))?;
     let rows = output::grouped(dropped.try_into().unwrap_or(i64::MAX));
     printing.done(

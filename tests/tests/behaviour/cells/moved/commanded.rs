@@ -58,6 +58,42 @@ async fn who_is_between_two_cells_is_told_to_come_again_and_the_command_ends_the
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn who_remembers_the_old_cell_is_no_stranger_while_its_rows_are_dropped() {
+    cells(2, async |cells| {
+        let api = cells.api().await;
+        let business = cells.last().business(700).await;
+        let key = cells.last().key(business).await;
+        leaves_up_to_the_hold(cells, business).await;
+        let order = ordered_move_and_drop(cells, business);
+        let asks = async {
+            let mut answers = std::collections::BTreeSet::new();
+            let until = std::time::Instant::now() + std::time::Duration::from_secs(12);
+            while std::time::Instant::now() < until {
+                answers.insert(api.get("/v1/balance", &key).await.status);
+            }
+            answers
+        };
+        let (answers, ()) = tokio::join!(asks, order);
+        assert_eq!(answers, [200, 503].into(), "and never 401");
+        api.stop().await;
+    })
+    .await;
+}
+
+/// So that what follows is the switch alone.
+async fn leaves_up_to_the_hold(cells: &Cells, business: BusinessId) {
+    let mut mover = between(cells.last(), 1, cells.first(), 0, business).await;
+    for _ in 0..4 {
+        mover.step().await.unwrap().unwrap();
+    }
+}
+
+async fn ordered_move_and_drop(cells: &Cells, business: BusinessId) {
+    moves(cells, business, "0").await.unwrap();
+    ordered(cells, &["business", "drop-old", &business.to_string(), "--from", "1"]).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn old_rows_of_earlier_moves_mislead_no_command() {
     cells(3, async |cells| {
         let business = cells.each[2].business(700).await;
