@@ -80,6 +80,7 @@ impl Workers {
         crate::metrics::start();
         crate::metrics::withdrawals::start();
         crate::metrics::mails::start();
+        crate::metrics::relocations::start();
         Standing::start();
         Ok(Self {
             number,
