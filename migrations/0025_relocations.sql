@@ -4,7 +4,8 @@
 
 create table relocations (
     begun_at timestamptz not null,
-    -- Until when the mover has the business to itself, from the pause before the hold on. A mover that died lets go of it by this.
+    -- Until when a mover has the business to itself, from the pause before the hold on. Past it the leader lets go, for the mover died,
+    -- and the mover may not switch any more. Each hold has a time of its own.
     held_until timestamptz,
     -- copying: this cell serves it, and its rows are being copied from here.
     -- held: as before, but nothing of it is served or changed, here or elsewhere.
@@ -28,25 +29,20 @@ select business_id from relocations where phase in ('gone', 'arriving');
 -- Those for which nothing is done here: the absent ones, and those that are held for their switch.
 create view unserved_businesses as
 select business_id from relocations
-where phase in ('gone', 'arriving') or phase = 'held' and held_until >= clock_timestamp();
+where phase <> 'copying';
 
 -- The fence. A relocation puts it on every table of a business, for the rows of this business alone, and takes it away when the old
 -- rows are dropped. It shares the key of the relocation's row, so who locks that row has waited for every transaction that has written
--- before the hold; whoever writes later is refused. A hold that has lapsed refuses nobody, unless the switch is being committed:
--- that is waited for.
+-- before the hold; whoever writes later is refused.
 create function refuse_what_is_elsewhere() returns trigger language plpgsql as $$
 declare
-    relocation relocations;
+    found_phase text;
 begin
     if current_setting('payout.relocates', true) = tg_argv[0] then
         return null;
     end if;
-    select * into relocation from relocations where business_id = tg_argv[0]::uuid for key share;
-    if relocation.phase = 'held' and relocation.held_until < clock_timestamp() then
-        select * into relocation from relocations where business_id = tg_argv[0]::uuid for share;
-    end if;
-    if relocation.phase in ('gone', 'arriving')
-        or relocation.phase = 'held' and relocation.held_until >= clock_timestamp() then
+    select phase into found_phase from relocations where business_id = tg_argv[0]::uuid for key share;
+    if found_phase <> 'copying' then
         raise exception 'the business is being moved to another cell' using errcode = 'PM001';
     end if;
     return null;

@@ -1,19 +1,23 @@
 //! The mover: carries a business from one cell to another, step by step (`domain::relocation` says what the steps are, and why a crash
 //! between two of them leaves nothing to repair).
 
+mod fences;
+
 use std::time::{Duration, Instant};
 
-use chrono::TimeDelta;
+use chrono::{SubsecRound, TimeDelta};
 use domain::cell::Number;
 use domain::clock;
 use domain::ids::BusinessId;
 use domain::platform::db;
 use domain::relocation::compare::{Compared, compare};
 use domain::relocation::tables::{Columns, Copying};
-use domain::relocation::{self, Phase, Relocation, copying, fence, remains, secrets};
+use domain::relocation::{self, Phase, Relocation, copying, secrets};
 use domain::steering::{Credential, Done};
 use sqlx::{Connection, PgConnection};
 
+pub use self::fences::drop_rows;
+use self::fences::{put_up, take_down};
 use crate::error::CliError;
 
 /// For how long a business is paused before it is held. Clients that wait for a payment are told of the pause within this, so none
@@ -35,10 +39,6 @@ const COMPLETE_FOR: Duration = Duration::from_secs(2);
 
 /// How many rounds are made at most, for a business that writes faster than it is copied.
 const MOST_ROUNDS: u32 = 20;
-
-/// How often the lock of a table is asked for, and how long is waited in between.
-const LOCK_TRIES: u32 = 300;
-const LOCK_AGAIN_AFTER: Duration = Duration::from_millis(200);
 
 /// One of the two cells.
 #[derive(Debug)]
@@ -122,11 +122,14 @@ impl Mover {
                 "{business} is on its way to cell {other}: go on with `--to {other}`"
             )));
         }
-        let left_behind = there.as_ref().is_some_and(|there| there.phase == Phase::Gone);
-        if left_behind || here.is_none() && relocation::has_rows(&mut self.target.conn, business).await? {
+        if there.as_ref().is_some_and(|there| there.phase == Phase::Gone) {
             return Err(CliError::Failed(format!(
                 "cell {to} still has old rows of {business}: drop them first, by `payout business drop-old {business} --from {to}`"
             )));
+        }
+        let has_gone = here.as_ref().is_some_and(|here| here.phase == Phase::Gone);
+        if there.is_none() && !has_gone && relocation::has_rows(&mut self.target.conn, business).await? {
+            return Err(in_both(business, self.source.number, to));
         }
         if here.as_ref().is_some_and(|here| here.paused) {
             // By a mover that died before the business had left.
@@ -161,9 +164,7 @@ impl Mover {
     /// Fences the business, and has the other cell expect it.
     async fn expect(&mut self) -> Result<(), CliError> {
         let business = self.business;
-        for table in fence::fenced() {
-            patiently(&mut self.source.conn, async |work| fence::put_on(work, business, table).await).await?;
-        }
+        put_up(&mut self.source.conn, business).await?;
         let now = clock::read(&mut self.target.conn).await?.now();
         let mut work = self.target.conn.begin().await?;
         secrets::claim(&mut self.source.conn, &mut work).await?;
@@ -204,9 +205,7 @@ impl Mover {
                 Ok(Step::Left(held, compared))
             }
             Err(error) => {
-                // If this fails as well, the hold lapses.
-                let let_go = relocation::let_go(&mut self.source.conn, self.business).await;
-                if let Err(failed) = let_go {
+                if let Err(failed) = self.stays().await {
                     tracing::warn!(error = %failed, "the hold could not be ended; it lapses by itself");
                 }
                 Err(error)
@@ -214,11 +213,19 @@ impl Mover {
         }
     }
 
+    /// Ends the hold, if the business has not left after all.
+    async fn stays(&mut self) -> Result<(), sqlx::Error> {
+        if relocation::let_go(&mut self.source.conn, self.business).await? {
+            relocation::incomplete(&mut self.target.conn, self.business).await?;
+        }
+        Ok(())
+    }
+
     async fn hold_and_leave(&mut self, since: Option<&str>) -> Result<Compared, CliError> {
         let business = self.business;
         let source = &mut self.source.conn;
         let now = clock::read(source).await?.now();
-        let until = now + TimeDelta::from_std(self.hold).unwrap_or(TimeDelta::MAX);
+        let until = (now + TimeDelta::from_std(self.hold).unwrap_or(TimeDelta::MAX)).trunc_subsecs(6);
         let mut work = source.begin().await?;
         relocation::pause_until(&mut work, business, until, now).await?;
         work.commit().await?;
@@ -259,7 +266,7 @@ impl Mover {
         tokio::time::sleep(COMPLETE_FOR.max(REMEMBERED_FOR.saturating_sub(held_since.elapsed()))).await;
         let done = done(source).await?;
         let mut work = source.begin().await?;
-        if !relocation::leave(&mut work, business, self.target.number, done).await? {
+        if !relocation::leave(&mut work, business, self.target.number, until, done).await? {
             let seconds = self.hold.as_secs();
             return Err(CliError::Failed(format!(
                 "the hold of {seconds} s was over before everything was copied and compared, so {business} stays: allow a longer one by --hold-at-most"
@@ -297,60 +304,17 @@ impl Mover {
         }
         relocation::copied_nothing(&mut self.target.conn, business).await?;
         let dropped = drop_rows(&mut self.target.conn, business).await?;
-        take_fence_down(&mut self.source.conn, business).await?;
+        take_down(&mut self.source.conn, business).await?;
         relocation::forget(&mut self.source.conn, business).await?;
         Ok(dropped)
     }
 }
 
-/// Deletes what is left of `business` in a cell that it is not in, with its fence. Returns how many rows.
-///
-/// # Errors
-/// When the database fails.
-pub async fn drop_rows(conn: &mut PgConnection, business: BusinessId) -> Result<u64, CliError> {
-    let mut dropped = 0;
-    for table in remains::dropped() {
-        loop {
-            let mut work = conn.begin().await?;
-            let some = remains::drop_some(&mut work, business, table).await?;
-            work.commit().await?;
-            dropped += some;
-            if some == 0 {
-                break;
-            }
-        }
-    }
-    take_fence_down(conn, business).await?;
-    relocation::forget(conn, business).await?;
-    Ok(dropped)
-}
-
-async fn take_fence_down(conn: &mut PgConnection, business: BusinessId) -> Result<(), CliError> {
-    for table in fence::fenced() {
-        patiently(conn, async |work| fence::take_from(work, business, table).await).await?;
-    }
-    Ok(())
-}
-
-/// Does `work`, which needs the lock of a table, again and again until the lock comes in time.
-async fn patiently(
-    conn: &mut PgConnection,
-    work: impl AsyncFn(&mut PgConnection) -> Result<(), sqlx::Error>,
-) -> Result<(), CliError> {
-    let mut tries = 0;
-    loop {
-        let mut transaction = conn.begin().await?;
-        match work(&mut transaction).await {
-            Ok(()) => {
-                transaction.commit().await?;
-                return Ok(());
-            }
-            Err(error) if db::is_lock_timeout(&error) && tries < LOCK_TRIES => tries += 1,
-            Err(error) => return Err(error.into()),
-        }
-        transaction.rollback().await?;
-        tokio::time::sleep(LOCK_AGAIN_AFTER).await;
-    }
+/// Two cells serve it.
+pub fn in_both(business: BusinessId, one: Number, other: Number) -> CliError {
+    CliError::Failed(format!(
+        "cells {one} and {other} both have {business}, so nothing is moved: was one of them restored to a time before it moved? See \"Moving a business\" in docs/operate.md"
+    ))
 }
 
 async fn done(conn: &mut PgConnection) -> Result<Done, sqlx::Error> {

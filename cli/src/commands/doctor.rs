@@ -7,15 +7,18 @@
 
 mod finding;
 
+use std::collections::BTreeMap;
 use std::process::ExitCode;
 
 use chrono::TimeDelta;
 use domain::cell::{self, Number};
 use domain::clock::{self, Clock};
+use domain::ids::BusinessId;
 use domain::member::mails;
 use domain::outgoing;
 use domain::platform::db::{self, Role};
 use domain::platform::health;
+use domain::relocation;
 use domain::withdrawal::methods::{MethodSettings, Methods};
 use domain::withdrawal::{MANUAL, SANDBOX, lease};
 use futures::FutureExt;
@@ -25,7 +28,7 @@ use sqlx::PgConnection;
 
 use self::finding::{Finding, MIGRATE, Verdict, print};
 use crate::error::CliError;
-use crate::local::cells::At;
+use crate::local::cells::{At, Cells};
 use crate::local::database::DatabaseArgs;
 
 /// Check what payout stands on: the database, its schema, its replication, the settings of sessions, its clock, and with the
@@ -81,7 +84,31 @@ const CHECKS: [(&str, Check); 9] = [
 pub async fn run(args: Args) -> Result<ExitCode, CliError> {
     let methods = args.methods.read().map_err(CliError::Usage)?;
     let examine = async |at: At<'_>| examine(at, methods.clone(), args.json).await;
-    args.database.cells()?.each(args.json, examine).await
+    let cells = args.database.cells()?;
+    let examined = cells.each(args.json, examine).await;
+    let unique = each_in_one_cell(&cells, args.json).await?;
+    Ok(if unique { examined? } else { examined.map(|_| ExitCode::FAILURE)? })
+}
+
+/// Whether no business is served by two of the cells that can be asked. Says so if one is.
+async fn each_in_one_cell(cells: &Cells, as_json: bool) -> Result<bool, CliError> {
+    let mut found: BTreeMap<BusinessId, Number> = BTreeMap::new();
+    let mut unique = true;
+    for at in cells.iter() {
+        let Some(number) = at.number() else { return Ok(true) };
+        // Why one does not answer was said before.
+        let Ok(mut conn) = at.connect().await else { continue };
+        for business in relocation::served(&mut conn).await? {
+            let Some(other) = found.insert(business, number) else { continue };
+            unique = false;
+            let finding = Finding::failure(
+                format!("cells {other} and {number} both serve {business}"),
+                "was one of them restored to a time before it moved? Pause it there at once (`payout pause`, with `--cell`): docs/operate.md, \"Moving a business\"",
+            );
+            print("businesses", &finding, as_json.then_some(Some(number)))?;
+        }
+    }
+    Ok(unique)
 }
 
 /// Makes all checks of a cell.

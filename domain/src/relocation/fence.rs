@@ -9,7 +9,7 @@ use super::tables::{TABLES, Table};
 use crate::ids::BusinessId;
 
 /// How long the lock of a table is waited for. Everybody who comes meanwhile waits behind it.
-const LOCKED_WITHIN: &str = "set local lock_timeout = '300ms'";
+const LOCKED_WITHIN: &str = "set local lock_timeout = '100ms'";
 
 /// The tables that are fenced: all but what may go on by itself.
 pub fn fenced() -> impl Iterator<Item = &'static Table> {

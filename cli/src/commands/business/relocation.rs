@@ -5,13 +5,15 @@ use std::time::{Duration, Instant};
 use domain::cell::Number;
 use domain::ids::BusinessId;
 use domain::money::Cents;
+use domain::platform::db::{self, Role};
 use domain::relocation::{self, Phase};
 use serde_json::json;
+use sqlx::PgConnection;
 
 use crate::error::CliError;
-use crate::local::cells::Cells;
+use crate::local::cells::{At, Cells};
 use crate::output::{self, Printing};
-use crate::relocation::{End, Mover, REMEMBERED_FOR, Step, drop_rows};
+use crate::relocation::{End, Mover, REMEMBERED_FOR, Step, drop_rows, in_both};
 
 /// Moves `business` to the cell `to`, from wherever it is, or goes on with a move that was interrupted.
 pub async fn run(
@@ -124,21 +126,29 @@ fn interrupted(error: CliError, what: &str) -> CliError {
 
 /// The cell from which the business moves: the one that serves it, or that it has left without having arrived.
 async fn whereabouts(cells: &Cells, business: BusinessId) -> Result<End, CliError> {
-    let (mut left, mut coming) = (Vec::new(), None);
+    let (mut serves, mut left, mut coming): (Option<End>, Vec<(Number, End)>, _) = (None, Vec::new(), None);
     for at in cells.iter() {
         let number = at.number().ok_or_else(|| {
             CliError::Usage(
                 "a business moves between cells, and there is one: name the others in PAYOUT_CELLS".into(),
             )
         })?;
-        let mut conn = at.connect().await?;
+        let mut conn = connected(at).await?;
         let found = relocation::find(&mut conn, business).await?;
         match found.map(|found| (found.phase, found.other)) {
             None if !relocation::has_rows(&mut conn, business).await? => {}
-            None | Some((Phase::Copying | Phase::Held, _)) => return Ok(End { number, conn }),
+            None | Some((Phase::Copying | Phase::Held, _)) => {
+                if let Some(first) = &serves {
+                    return Err(in_both(business, first.number, number));
+                }
+                serves = Some(End { number, conn });
+            }
             Some((Phase::Gone, other)) => left.push((other, End { number, conn })),
             Some((Phase::Arriving, other)) => coming = Some((number, other)),
         }
+    }
+    if let Some(serves) = serves {
+        return Ok(serves);
     }
     // Cells that it has left earlier may have old rows as well.
     let interrupted = left.into_iter().find(|(other, end)| coming == Some((*other, end.number)));
@@ -147,6 +157,17 @@ async fn whereabouts(cells: &Cells, business: BusinessId) -> Result<End, CliErro
     })
 }
 
+/// Connects to a cell past any pooler: behind one, nobody would know that another mover is at work.
+async fn connected(at: At<'_>) -> Result<PgConnection, CliError> {
+    let conn = at.connect().await?;
+    if db::is_pooled(at.url(), Role::Operator).await? {
+        return Err(CliError::Usage(
+            "a business is moved without the pooler: name the servers themselves".into(),
+        ));
+    }
+    Ok(conn)
+}
+
 async fn end(cells: &Cells, number: Number) -> Result<End, CliError> {
-    Ok(End { number, conn: cells.numbered(number)?.connect().await? })
+    Ok(End { number, conn: connected(cells.numbered(number)?).await? })
 }

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
 use cli::relocation::Step;
 use domain::ids::BusinessId;
@@ -46,8 +47,9 @@ async fn who_is_between_two_cells_is_told_to_come_again_and_the_command_ends_the
         let key = cells.each[1].key(business).await;
         assert_eq!(balance(&api, &key).await, (200, json!(700)));
         leaves(cells, business, 1, 2).await;
-        tokio::time::sleep(std::time::Duration::from_secs(2)).await;
-        for _ in 0..2 {
+        // While it is remembered where it was, and when that is asked again.
+        let asked = Instant::now();
+        while asked.elapsed() < Duration::from_millis(2_500) {
             let between = api.get("/v1/balance", &key).await;
             assert_eq!(between.status, 503, "{}", between.body);
             assert!(!between.header("retry-after").is_empty());
@@ -143,6 +145,44 @@ async fn a_stay_that_died_is_followed_by_a_move_that_copies_everything() {
         assert_eq!(rows(cells.last(), "transfers", business).await, 1);
         let refused = moves(cells, business, "7").await.unwrap_err();
         assert!(refused.contains("PAYOUT_CELLS has no cell 7"), "{refused}");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_cell_that_was_restored_to_before_the_move_is_told_and_takes_nothing_back() {
+    cells(2, async |cells| {
+        let business = cells.first().business(700).await;
+        let id = business.to_string();
+        moves(cells, business, "1").await.unwrap();
+        // What a backup of before has: the business, or a move that had not left.
+        for row in [
+            "delete from relocations",
+            "insert into relocations (business_id, begun_at, held_until, phase, other_cell)
+            select id, now(), now(), 'held', 1 from businesses",
+        ] {
+            cells.first().execute(row).await;
+            for refused in [
+                moves(cells, business, "1").await,
+                moves(cells, business, "0").await,
+                ordered(cells, &["business", "stay", &id]).await,
+            ] {
+                let refused = refused.unwrap_err();
+                assert!(refused.contains("cells 0 and 1 both have"), "{refused}");
+            }
+            let refused = ordered(cells, &["business", "drop-old", &id, "--from", "0"]).await;
+            assert!(refused.is_err(), "{refused:?}");
+            // As a mover finds it that was at work when its source was restored.
+            let step = super::mover(cells, business).await.step().await;
+            assert!(step.unwrap_err().to_string().contains("both have"));
+            let examined = ordered(cells, &["doctor"]).await.unwrap_err();
+            assert!(!examined.contains("panicked"), "{examined}");
+            assert_eq!(rows(cells.last(), "relocations", business).await, 0, "it is served as before");
+        }
+        cells.first().execute("update relocations set phase = 'gone', held_until = null").await;
+        let told = ordered(cells, &["business", "drop-old", &id, "--from", "0"]).await.unwrap();
+        assert!(told["dropped_rows"].as_i64().unwrap() > 0, "{told}");
+        assert_eq!(cells.last().payout_balance(business).await, 700);
     })
     .await;
 }

@@ -1,12 +1,10 @@
 //! The fence: who has begun to write before the hold is waited for, who comes later is refused, and what differs does not leave.
 
-use std::time::Duration;
-
 use cli::relocation::Step;
 use domain::allocation::Lane;
 use domain::ids::BusinessId;
 use domain::relocation;
-use tests::{Cells, World, cells};
+use tests::{Cells, World, cells, eventually};
 
 use super::{moved, mover, rows};
 
@@ -95,8 +93,11 @@ async fn who_wrote_before_the_hold_is_waited_for_and_comes_along() {
         .await
         .unwrap();
         let (step, ()) = tokio::join!(mover.step(), async {
-            // Longer than the pause before the hold, so that the hold is there.
-            tokio::time::sleep(Duration::from_secs(3)).await;
+            eventually("it is held", async || {
+                let phase = sqlx::query_scalar::<_, String>("select phase from relocations");
+                (phase.fetch_one(&cells.first().pool).await.unwrap() == "held").then_some(())
+            })
+            .await;
             writing.commit().await.unwrap();
         });
         assert!(matches!(step.unwrap(), Some(Step::Left(..))));
@@ -152,7 +153,7 @@ async fn a_payment_that_is_taken_back_while_it_is_copied_does_not_come_along() {
                 request.header("content-type", "application/json").send().await.unwrap().status().as_u16()
             }
         });
-        tests::eventually("it is recorded", async || {
+        eventually("it is recorded", async || {
             (rows(cells.first(), "allocations", business).await == 1).then_some(())
         })
         .await;

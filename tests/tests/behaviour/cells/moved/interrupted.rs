@@ -120,7 +120,7 @@ async fn a_hold_whose_mover_died_lapses_and_the_business_is_served_where_it_was(
         };
         let to = domain::cell::Number::read("1").unwrap();
         let mut late = cells.first().pool.begin().await.unwrap();
-        assert!(!relocation::leave(&mut late, business, to, done).await.unwrap(), "too late to leave");
+        assert!(!relocation::leave(&mut late, business, to, until, done).await.unwrap(), "too late to leave");
         late.rollback().await.unwrap();
         assert!(moved(mover(cells, business).await).await < LONG);
         paid(&api, &key, "after@example.com", 100).await;

@@ -1,0 +1,80 @@
+//! Putting a fence around a business, taking it down, and deleting what is within.
+
+use std::time::Duration;
+
+use domain::ids::BusinessId;
+use domain::platform::db;
+use domain::relocation::{self, fence, remains};
+use sqlx::{Connection, PgConnection};
+
+use crate::error::CliError;
+
+/// How often the lock of a table is asked for, and how long is waited in between: ten times as long as others wait
+/// behind it.
+const LOCK_TRIES: u32 = 120;
+const LOCK_AGAIN_AFTER: Duration = Duration::from_secs(1);
+
+/// Fences `business`: once it is held, nobody writes for it.
+///
+/// # Errors
+/// When the database fails.
+pub(super) async fn put_up(conn: &mut PgConnection, business: BusinessId) -> Result<(), CliError> {
+    for table in fence::fenced() {
+        patiently(conn, async |work| fence::put_on(work, business, table).await).await?;
+    }
+    Ok(())
+}
+
+/// Deletes what is left of `business` in a cell that it is not in, with its fence. Returns how many rows.
+///
+/// # Errors
+/// When the database fails.
+pub async fn drop_rows(conn: &mut PgConnection, business: BusinessId) -> Result<u64, CliError> {
+    let mut dropped = 0;
+    for table in remains::dropped() {
+        loop {
+            let mut work = conn.begin().await?;
+            let some = remains::drop_some(&mut work, business, table).await?;
+            work.commit().await?;
+            dropped += some;
+            if some == 0 {
+                break;
+            }
+        }
+    }
+    take_down(conn, business).await?;
+    relocation::forget(conn, business).await?;
+    Ok(dropped)
+}
+
+/// Takes its fence down.
+///
+/// # Errors
+/// When the database fails.
+pub(super) async fn take_down(conn: &mut PgConnection, business: BusinessId) -> Result<(), CliError> {
+    for table in fence::fenced() {
+        patiently(conn, async |work| fence::take_from(work, business, table).await).await?;
+    }
+    Ok(())
+}
+
+/// Does `work`, which needs the lock of a table, again and again until the lock comes in time.
+async fn patiently(
+    conn: &mut PgConnection,
+    work: impl AsyncFn(&mut PgConnection) -> Result<(), sqlx::Error>,
+) -> Result<(), CliError> {
+    let mut tries = 0;
+    loop {
+        let mut transaction = conn.begin().await?;
+        match work(&mut transaction).await {
+            Ok(()) => {
+                transaction.commit().await?;
+                return Ok(());
+            }
+            Err(error) if db::is_lock_timeout(&error) && tries < LOCK_TRIES => tries += 1,
+            Err(error) => return Err(error.into()),
+        }
+        transaction.rollback().await?;
+        tokio::time::sleep(LOCK_AGAIN_AFTER).await;
+    }
+}

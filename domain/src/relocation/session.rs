@@ -1,0 +1,35 @@
+//! The sessions of a mover.
+
+use sqlx::PgConnection;
+
+use crate::ids::BusinessId;
+
+/// Makes a session one of a mover: statements take as long as they take, a transaction may wait for the other database, and rows are
+/// found by the business, whatever the server believes of the tables that day.
+///
+/// # Errors
+/// When the database fails.
+pub async fn prepare(conn: &mut PgConnection) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        r#"select set_config('statement_timeout', '0', false) as "statement!",
+               set_config('idle_in_transaction_session_timeout', '0', false) as "idle!",
+               set_config('enable_seqscan', 'off', false) as "scan!",
+               set_config('timezone', 'UTC', false) as "timezone!""#
+    )
+    .fetch_one(conn)
+    .await
+    .map(|_| ())
+}
+
+/// Makes the session the only mover of `business`, until it ends. Returns whether it is.
+///
+/// # Errors
+/// When the database fails.
+pub async fn be_the_only_one(conn: &mut PgConnection, business: BusinessId) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select pg_try_advisory_lock(hashtextextended('relocation of ' || $1, 0)) as "only!""#,
+        business.to_string()
+    )
+    .fetch_one(conn)
+    .await
+}

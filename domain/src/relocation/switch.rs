@@ -1,0 +1,209 @@
+//! The switch: the hold of a business at the source, its end, and the arrival at the target.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use sqlx::PgConnection;
+
+use super::record::{forget, pause};
+use crate::cell::Number;
+use crate::ids::{BusinessId, lower_bound};
+use crate::platform::db;
+use crate::queue::WORK_CHANNEL;
+use crate::ring;
+use crate::steering::{self, Done};
+
+/// How long ago a business may have arrived that whoever asked before may not have found in any cell.
+const JUST_ARRIVED: TimeDelta = TimeDelta::seconds(10);
+
+/// Whether a business is about to be served here, or is since a moment. The cell that it leaves does not know it any more, so while this
+/// is so nobody can be told that what they show is unknown.
+///
+/// # Errors
+/// When the database fails.
+pub async fn arrives_now(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select exists (select from relocations where complete_since is not null)
+               or exists (select from audit where id >= $1 and action = 'arrive') as "arrives!""#,
+        lower_bound(now - JUST_ARRIVED)
+    )
+    .fetch_one(conn)
+    .await
+}
+
+/// Notes at the target that everything is here, in the transaction that copies the last of it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn complete(
+    target: &mut PgConnection,
+    business: BusinessId,
+    now: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!("update relocations set complete_since = $2 where business_id = $1", business.uuid(), now)
+        .execute(target)
+        .await
+        .map(|_| ())
+}
+
+/// Takes [`complete`] back at the target: the business stays where it was.
+///
+/// # Errors
+/// When the database fails.
+pub async fn incomplete(target: &mut PgConnection, business: BusinessId) -> Result<(), sqlx::Error> {
+    sqlx::query!("update relocations set complete_since = null where business_id = $1", business.uuid())
+        .execute(target)
+        .await
+        .map(|_| ())
+}
+
+/// For how many seconds the first of the businesses that are complete here has waited for its move to end; 0 without one. It may be
+/// served by no cell.
+///
+/// # Errors
+/// When the database fails.
+pub async fn oldest_complete_age(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<f64, sqlx::Error> {
+    let since = sqlx::query_scalar!("select min(complete_since) from relocations").fetch_one(conn).await?;
+    Ok(since.map_or(0.0, |since| (now - since).as_seconds_f64().max(0.0)))
+}
+
+/// Pauses the business at the source, as the first step of holding it until `until`: claims and withdrawals do not begin, and clients that
+/// wait are told so. That time, which is in whole microseconds, is the hold's own: [`leave`] names it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn pause_until(
+    source: &mut PgConnection,
+    business: BusinessId,
+    until: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "update relocations set held_until = $2 where business_id = $1 and phase = 'copying'",
+        business.uuid(),
+        until
+    )
+    .execute(&mut *source)
+    .await?;
+    pause(source, business, now).await
+}
+
+/// Ends the holds whose time is up: their businesses are served again. Returns how many. Not on a server that is not known to be the one it
+/// was: it may have forgotten that a business has gone. One whose row a mover is changing has its turn at the next look.
+///
+/// # Errors
+/// When the database fails.
+pub async fn end_lapsed_holds(conn: &mut PgConnection) -> Result<u64, sqlx::Error> {
+    let lapsed = sqlx::query!(
+        "with lapsed as (
+             update relocations set phase = 'copying', held_until = null where business_id = any(array(
+                 select business_id from relocations
+                 where phase in ('copying', 'held') and held_until < clock_timestamp()
+                     and not coalesce((select held from restore_fence), false)
+                 for no key update skip locked)) returning business_id)
+         delete from pauses p using lapsed l where p.business_id = l.business_id and p.cause = 'move'"
+    );
+    Ok(lapsed.execute(conn).await?.rows_affected())
+}
+
+/// Holds the business at the source: once this is committed, whoever writes for it is refused.
+///
+/// # Errors
+/// When the database fails.
+pub async fn hold(source: &mut PgConnection, business: BusinessId) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "update relocations set phase = 'held' where business_id = $1 and phase = 'copying'",
+        business.uuid()
+    )
+    .execute(source)
+    .await
+    .map(|_| ())
+}
+
+/// Waits until all who have written for the business before it was held have ended: for 10 s at most. In a transaction.
+///
+/// # Errors
+/// When the database fails, or they do not end in time.
+pub async fn wait_for_writers(source: &mut PgConnection, business: BusinessId) -> Result<(), sqlx::Error> {
+    sqlx::query!(r#"select set_config('lock_timeout', '10s', true) as "set!""#)
+        .fetch_one(&mut *source)
+        .await?;
+    sqlx::query!("select phase from relocations where business_id = $1 for update", business.uuid())
+        .fetch_optional(source)
+        .await
+        .map(|_| ())
+}
+
+/// Says at the source that the business has gone, which decides it. Members who were looking at it are signed out. Returns whether it is
+/// so: not if this hold, the one until `until`, has lapsed or is another's by now. Its relocation is part of the audit.
+///
+/// # Errors
+/// When the database fails.
+pub async fn leave(
+    source: &mut PgConnection,
+    business: BusinessId,
+    to: Number,
+    until: DateTime<Utc>,
+    done: Done,
+) -> Result<bool, sqlx::Error> {
+    pass_the_fence(source, business).await?;
+    let left = sqlx::query!(
+        "update relocations set phase = 'gone', held_until = null
+         where business_id = $1 and phase = 'held' and held_until = $2 and held_until >= clock_timestamp()",
+        business.uuid(),
+        until
+    );
+    if left.execute(&mut *source).await?.rows_affected() == 0 {
+        return Ok(false);
+    }
+    sqlx::query!("delete from sessions where business_id = $1", business.uuid())
+        .execute(&mut *source)
+        .await?;
+    steering::relocated(source, business, "leave", to, done).await?;
+    Ok(true)
+}
+
+/// Begins to serve the business at the target.
+///
+/// # Errors
+/// When the database fails.
+pub async fn arrive(
+    target: &mut PgConnection,
+    business: BusinessId,
+    from: Number,
+    done: Done,
+) -> Result<(), sqlx::Error> {
+    let now = done.now;
+    steering::relocated(target, business, "arrive", from, done).await?;
+    forget(target, business).await?;
+    ring::announce(target, business, now).await?;
+    db::notify(target, WORK_CHANNEL).await
+}
+
+/// Ends the hold at the source before it lapses, if the business has not left: it is served here again, and copying can go on. Returns
+/// whether it is so.
+///
+/// # Errors
+/// When the database fails.
+pub async fn let_go(source: &mut PgConnection, business: BusinessId) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"with kept as (
+               update relocations set phase = 'copying', held_until = null
+               where business_id = $1 and phase in ('copying', 'held') returning business_id),
+           resumed as (
+               delete from pauses p using kept k where p.business_id = k.business_id and p.cause = 'move')
+           select exists (select from kept) as "stays!""#,
+        business.uuid()
+    )
+    .fetch_one(source)
+    .await
+}
+
+/// Lets this transaction write what the fence refuses.
+async fn pass_the_fence(conn: &mut PgConnection, business: BusinessId) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        r#"select set_config('payout.relocates', $1, true) as "relocates!""#,
+        business.uuid().to_string()
+    )
+    .fetch_one(conn)
+    .await
+    .map(|_| ())
+}
