@@ -159,7 +159,12 @@ async fn whereabouts(cells: &Cells, business: BusinessId) -> Result<End, CliErro
 
 /// Connects to a cell past any pooler: behind one, nobody would know that another mover is at work.
 async fn connected(at: At<'_>) -> Result<PgConnection, CliError> {
-    let conn = at.connect().await?;
+    let conn = at.connect().await.map_err(|error| match (error, at.number()) {
+        (CliError::Database(error), Some(number)) => {
+            CliError::Failed(format!("cell {number} cannot be reached, so nothing was done: {error}"))
+        }
+        (other, _) => other,
+    })?;
     if db::is_pooled(at.url(), Role::Operator).await? {
         return Err(CliError::Usage(
             "a business is moved without the pooler: name the servers themselves".into(),
