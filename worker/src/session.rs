@@ -233,11 +233,8 @@ impl Sessions {
         while let Some(amend) = amends.last() {
             // On the connection whose commits wait for the disk, so that a job that crashes the server is found as
             // well.
-            match amend.carry_out(&mut session.work).await {
-                // The business is on its way to another cell, and no claim of it begins here.
-                Err(error) if !db::is_elsewhere(&error) => return Err(error),
-                _ => amends.pop(),
-            };
+            amend.carry_out(&mut session.work).await?;
+            amends.pop();
         }
         drop(amends);
         Ok(session)

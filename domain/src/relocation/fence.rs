@@ -5,15 +5,16 @@
 
 use sqlx::{AssertSqlSafe, Executor, PgConnection};
 
-use super::tables::{TABLES, Table};
+use super::tables::{TABLES, Table, When};
 use crate::ids::BusinessId;
 
 /// How long the lock of a table is waited for. Everybody who comes meanwhile waits behind it.
 const LOCKED_WITHIN: &str = "set local lock_timeout = '100ms'";
 
-/// The tables that are fenced: all but what may go on by itself.
+/// The tables that are fenced: all but what never goes along. A claim that the fence refuses must be able to delete its mark, or it
+/// would count against its jobs if the business stays.
 pub fn fenced() -> impl Iterator<Item = &'static Table> {
-    TABLES.iter().filter(|table| table.name != "sessions")
+    TABLES.iter().filter(|table| table.when != When::Never)
 }
 
 /// Puts the fence on a table. Waits a moment for those who are writing to it. In a transaction.

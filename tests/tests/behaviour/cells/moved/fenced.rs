@@ -26,6 +26,11 @@ const WRITES: [&str; 6] = [
     "delete from allocations where business_id = $1",
 ];
 
+/// A claim that began before the hold leaves its mark, and deletes it when it is refused.
+const MARK: &str = "insert into claims_begun (business_id, id, server_started, jobs, deaths, excused)
+         values ($1, gen_random_uuid(), now(), 1, 1, 0);
+     delete from claims_begun where business_id = $1";
+
 async fn up_to_the_hold(cells: &Cells, business: BusinessId) -> cli::relocation::Mover {
     let mut mover = mover(cells, business).await;
     for _ in 0..4 {
@@ -51,6 +56,7 @@ async fn nothing_is_written_once_it_is_held_or_gone_and_everything_before() {
         for write in WRITES {
             assert_eq!(refused(first, write, business).await.as_deref(), Some("PM001"), "{write}");
         }
+        assert_eq!(refused(first, MARK, business).await, None, "the refusal counts against no job");
         assert_eq!(refused(first, WRITES[1], other).await, None, "another business");
         relocation::let_go(&mut conn, business).await.unwrap();
         assert_eq!(refused(first, WRITES[1], business).await, None);
