@@ -82,13 +82,15 @@ pub async fn create(
     // First, so that a twin waits here, and so does whoever books what a restore has undone
     // (`domain::restore::book`).
     let let_in = lock(conn, new, now).await?;
-    if !insert(conn, new, now).await? {
-        let Some(key) = &new.key else { return Err(sqlx::Error::RowNotFound.into()) };
+    if let Some(key) = &new.key {
+        // Looked up, for an insert that meets an order waits for whoever ends it, who waits for the user.
         let fingerprint = fingerprint(&new.destination, new.amount);
         let of = (new.business_id, new.payout_user_id, &new.email);
-        let made = find_made(conn, of, key, &fingerprint).await?;
-        return made.ok_or_else(|| sqlx::Error::RowNotFound.into());
+        if let Some(made) = find_made(conn, of, key, &fingerprint).await? {
+            return Ok(made);
+        }
     }
+    insert(conn, new, now).await?;
     if !let_in {
         return Err(CreateError::ShutOut);
     }
@@ -184,17 +186,12 @@ async fn find_made(
     Ok(found.map(|withdrawal| Made { withdrawal, replayed: true }))
 }
 
-/// Inserts the order. False when its key has made one before.
-async fn insert(
-    conn: &mut PgConnection,
-    new: &NewWithdrawal,
-    now: DateTime<Utc>,
-) -> Result<bool, sqlx::Error> {
-    let inserted = sqlx::query!(
+/// Inserts the order.
+async fn insert(conn: &mut PgConnection, new: &NewWithdrawal, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
+    sqlx::query!(
         "insert into withdrawals (business_id, id, payout_user_id, method, provider, amount, fees, net_amount,
              destination, status, idempotency_key, fingerprint, request_id, created_at, told_as)
-         values ($1, $2, $3, $4, $5, $6, $7, $6::bigint - $7::bigint, $8, $9, $10, $11, $12, $13, $14)
-         on conflict do nothing",
+         values ($1, $2, $3, $4, $5, $6, $7, $6::bigint - $7::bigint, $8, $9, $10, $11, $12, $13, $14)",
         new.business_id.uuid(),
         new.id.uuid(),
         new.payout_user_id.uuid(),
@@ -211,8 +208,8 @@ async fn insert(
         new.told_as()
     )
     .execute(conn)
-    .await?;
-    Ok(inserted.rows_affected() == 1)
+    .await
+    .map(|_| ())
 }
 
 /// Locks the payout user. Returns whether the user may withdraw.

@@ -232,3 +232,34 @@ async fn an_order_is_cancelled_or_picked_up() {
     })
     .await;
 }
+
+/// Whoever ends an order locks it, and then its user, who gets the money back. A request that has the user must not wait for the order.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_order_that_is_asked_for_again_while_it_ends_does_not_deadlock() {
+    const HELD: &str = "create function wait_here() returns trigger language plpgsql as
+            $$ begin perform pg_advisory_xact_lock(1); return old; end $$;
+        create trigger held before delete on withdrawal_queue for each row execute function wait_here()";
+    world(async |w| {
+        let api = w.api().await;
+        let user = user(w, &api, Mode::Test, 10_000).await;
+        let key = [("idempotency-key", "one")];
+        let made = user.withdraw(&api, &key, paypal(100)).await;
+        let id = made.json()["id"].as_str().unwrap().to_owned();
+        w.execute(HELD).await;
+        let mut holder = w.pool.begin().await.unwrap();
+        sqlx::query("select pg_advisory_xact_lock(1)").execute(&mut *holder).await.unwrap();
+        let (cancelled, ()) = tokio::join!(user.cancel(&api, &id), async {
+            eventually("the order is being ended", async || {
+                let waits = "select exists (select from pg_locks where locktype = 'advisory' and objid = 1 and not granted)";
+                sqlx::query_scalar::<_, bool>(waits).fetch_one(&w.pool).await.unwrap().then_some(())
+            })
+            .await;
+            let again = user.withdraw(&api, &key, paypal(100)).await;
+            assert_eq!((again.status, again.header("idempotent-replayed")), (201, "true"));
+            holder.commit().await.unwrap();
+        });
+        assert_eq!((cancelled.status, user.balance(&api).await), (200, 10_000));
+        api.stop().await;
+    })
+    .await;
+}
