@@ -95,7 +95,7 @@ $$;
 alter table pauses drop constraint pause_cause_is_known;
 alter table pauses add constraint pause_cause_is_known check (cause in ('order', 'switch', 'move'));
 
--- A relocation is told by the audit of both cells, which says which the other one is.
+-- A relocation is told by the audit of both cells, which says which the other one is; and so is that a cell is given no new businesses.
 alter table audit add column other_cell smallint;
 alter table audit
     drop constraint action_is_known,
@@ -104,7 +104,8 @@ alter table audit
 alter table audit
     add constraint action_is_known
         check (action in ('pause', 'resume', 'cancel', 'retry', 'throttle', 'unthrottle', 'schedule', 'change',
-            'restore_begin', 'restore_end', 'approve', 'reject', 'invite', 'remove', 'reset', 'reset_password', 'leave', 'arrive')),
+            'restore_begin', 'restore_end', 'approve', 'reject', 'invite', 'remove', 'reset', 'reset_password', 'leave', 'arrive',
+            'drain', 'fill')),
     add constraint action_says_what_was_set check (
         (action = 'throttle') = (max_per_second is not null or max_cents_per_second is not null)
         and (action = 'schedule') = (scheduled_at is not null)
@@ -128,4 +129,6 @@ alter table audit
         when 'reset_password' then scope = 'member'
         when 'leave' then scope = 'business'
         when 'arrive' then scope = 'business'
+        when 'drain' then scope = 'all'
+        when 'fill' then scope = 'all'
         else scope not in ('allocation', 'withdrawal', 'member') end);

@@ -3,12 +3,19 @@
 
 use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, Command, FromArgMatches};
+use domain::clock::Clock;
+use domain::steering::{Credential, Done};
 use secrecy::SecretString;
 
 use crate::client::Client;
 use crate::error::CliError;
 use crate::local::cells::{CellArgs, Cells};
 use crate::output;
+
+/// What the audit says of an operator's command that is about to do something.
+pub fn done(clock: &Clock) -> Done {
+    Done { by: Credential::Cli, request_id: None, audit_id: clock.id(), now: clock.now() }
+}
 
 /// The API and a key of it.
 #[derive(Debug, Clone, Args)]

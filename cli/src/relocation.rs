@@ -13,11 +13,11 @@ use domain::platform::db;
 use domain::relocation::compare::{Compared, compare};
 use domain::relocation::tables::{Columns, Copying};
 use domain::relocation::{self, Phase, Relocation, copying, secrets};
-use domain::steering::{Credential, Done};
 use sqlx::{Connection, PgConnection};
 
 pub use self::fences::drop_rows;
 use self::fences::{put_up, take_down};
+use crate::access::done;
 use crate::error::CliError;
 
 /// For how long a business is paused before it is held. Clients that wait for a payment are told of the pause within this, so none
@@ -264,7 +264,7 @@ impl Mover {
         relocation::complete(&mut work, business, now).await?;
         work.commit().await?;
         tokio::time::sleep(COMPLETE_FOR.max(REMEMBERED_FOR.saturating_sub(held_since.elapsed()))).await;
-        let done = done(source).await?;
+        let done = done(&clock::read(source).await?);
         let mut work = source.begin().await?;
         if !relocation::leave(&mut work, business, self.target.number, until, done).await? {
             let seconds = self.hold.as_secs();
@@ -277,7 +277,7 @@ impl Mover {
     }
 
     async fn arrive(&mut self) -> Result<(), CliError> {
-        let done = done(&mut self.target.conn).await?;
+        let done = done(&clock::read(&mut self.target.conn).await?);
         let mut work = self.target.conn.begin().await?;
         relocation::arrive(&mut work, self.business, self.source.number, done).await?;
         work.commit().await?;
@@ -315,9 +315,4 @@ pub fn in_both(business: BusinessId, one: Number, other: Number) -> CliError {
     CliError::Failed(format!(
         "cells {one} and {other} both have {business}, so nothing is moved: was one of them restored to a time before it moved? See \"Moving a business\" in docs/operate.md"
     ))
-}
-
-async fn done(conn: &mut PgConnection) -> Result<Done, sqlx::Error> {
-    let clock = clock::read(conn).await?;
-    Ok(Done { by: Credential::Cli, request_id: None, audit_id: clock.id(), now: clock.now() })
 }

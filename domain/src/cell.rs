@@ -189,15 +189,6 @@ pub async fn summary(conn: &mut PgConnection) -> Result<Summary, sqlx::Error> {
     Ok(Summary { number, takes_businesses: row.takes_businesses, businesses: row.businesses })
 }
 
-/// Says whether new businesses are given to the cell.
-///
-/// # Errors
-/// When the database fails.
-pub async fn take_businesses(conn: &mut PgConnection, takes: bool) -> Result<(), sqlx::Error> {
-    sqlx::query!("update cell set takes_businesses = $1", takes).execute(conn).await?;
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -114,6 +114,18 @@ pub async fn change(
     Ok(changed)
 }
 
+/// Says whether the cell is given new businesses. If that is a change, it leaves an audit row.
+///
+/// # Errors
+/// When the database fails.
+pub async fn give_businesses(conn: &mut PgConnection, given: bool, done: Done) -> Result<(), sqlx::Error> {
+    let changed = sqlx::query!("update cell set takes_businesses = $1 where takes_businesses <> $1", given);
+    if changed.execute(&mut *conn).await?.rows_affected() == 1 {
+        audit::given_businesses(conn, given, done).await?;
+    }
+    Ok(())
+}
+
 /// Whether an operator has switched the payouts of a business off, and no member. A business that was made with its payouts
 /// switched off was switched off by nobody.
 ///

@@ -187,6 +187,8 @@ fn other_kinds() -> Vec<Words> {
                 "reset_password",
                 "leave",
                 "arrive",
+                "drain",
+                "fill",
             ],
             properties: &[("AuditEntry", "action")],
             parameters: &[],

@@ -54,6 +54,7 @@ fn values(entry: &serde_json::Value) -> String {
         ("weight ", Shown::Count("/weight"), ""),
         ("payouts enabled: ", Shown::Text("/payouts_enabled"), ""),
         ("", Shown::Text("/role"), ""),
+        ("cell ", Shown::Count("/other_cell"), ""),
     ];
     let set = set.map(|(before, shown, after)| match shown.of(entry).as_str() {
         output::NOTHING => String::new(),

@@ -16,11 +16,12 @@ use domain::held::HeldBy;
 use domain::ids::BusinessId;
 use domain::platform::db;
 use domain::queue;
-use domain::steering::{self, Credential, Done, SteerError};
+use domain::steering::{self, SteerError};
 use serde_json::{Value, json};
 use sqlx::{Connection, PgConnection};
 
 use super::pauses;
+use crate::access::done;
 use crate::error::CliError;
 use crate::local::cells::{At, Cells, Thing};
 use crate::local::database::DatabaseArgs;
@@ -258,7 +259,7 @@ async fn show(conn: &mut PgConnection, id: BusinessId) -> Result<Value, CliError
 /// Changes a business, and returns it as it is then.
 async fn change(conn: &mut PgConnection, id: BusinessId, changes: Changes) -> Result<Value, CliError> {
     let clock = clock::read(conn).await?;
-    let done = Done { by: Credential::Cli, request_id: None, audit_id: clock.id(), now: clock.now() };
+    let done = done(&clock);
     let mut work = conn.begin().await?;
     match steering::change(&mut work, id, &changes, done).await {
         Ok(true) => {}

@@ -5,12 +5,13 @@ use std::process::ExitCode;
 use clap::Subcommand;
 use domain::cell::{self, Number, SETTING, Summary};
 use domain::platform::db::{self, NotReady, Role};
-use domain::{clock, queue};
+use domain::{clock, queue, steering};
 use futures::future::join_all;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 use sqlx::{Connection, PgConnection};
 
+use crate::access::done;
 use crate::error::CliError;
 use crate::local::cells::{At, Cells, number};
 use crate::local::database::{self, DatabaseArgs};
@@ -200,7 +201,10 @@ async fn take(
     printing: Printing,
 ) -> Result<ExitCode, CliError> {
     let mut conn = database.cell(number)?.one()?.connect().await?;
-    cell::take_businesses(&mut conn, takes).await?;
+    let done = done(&clock::read(&mut conn).await?);
+    let mut work = conn.begin().await?;
+    steering::give_businesses(&mut work, takes, done).await?;
+    work.commit().await?;
     let what = if takes { "is given new businesses" } else { "is given no new businesses" };
     printing.done(&json!({ "cell": number, "takes_businesses": takes }), format!("cell {number} {what}"))?;
     Ok(ExitCode::SUCCESS)

@@ -6,7 +6,7 @@ use api::app::oidc::host_url;
 use api::auth::member::new_token;
 use api::routes::dashboard::addresses::JOIN;
 use clap::{Subcommand, ValueEnum};
-use domain::clock::{self, Clock};
+use domain::clock;
 use domain::email::Email;
 use domain::ids::{BusinessId, InvitationId};
 use domain::member::account::{self, MembershipError};
@@ -17,11 +17,12 @@ use domain::member::{self, identities, link, second_factor, sessions};
 use domain::oidc::proofs;
 use domain::secrets::fingerprint::{self, OwnSecrets, Unproven};
 use domain::secrets::keyring::Keyring;
-use domain::steering::{Credential, Done, ToMember, done_to_member};
+use domain::steering::{ToMember, done_to_member};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 use sqlx::{Connection, PgConnection};
 
+use crate::access::done;
 use crate::error::CliError;
 use crate::local::database::DatabaseArgs;
 use crate::output::{Column, Printing, Shown};
@@ -315,11 +316,6 @@ async fn reset(conn: &mut PgConnection, email: &Email, password: bool) -> Result
         done_to_member(&mut work, None, email, what, done(&clock)).await?;
     }
     Ok(work.commit().await?)
-}
-
-/// An audit row of this command's.
-fn done(clock: &Clock) -> Done {
-    Done { by: Credential::Cli, request_id: None, audit_id: clock.id(), now: clock.now() }
 }
 
 async fn known(conn: &mut PgConnection, email: &Email) -> Result<account::Account, CliError> {

@@ -29,7 +29,7 @@ pub struct Entry {
     /// `operator`, `cli:` and the command's database user, `worker`, or the id of an API key.
     pub credential: String,
     /// `pause`, `resume`, `cancel`, `retry`, `throttle`, `unthrottle`, `schedule`, `change`, `restore_begin`,
-    /// `restore_end`, `approve`, `reject`, `invite`, `remove`, `reset`, `reset_password`, `leave` or `arrive`.
+    /// `restore_end`, `approve`, `reject`, `invite`, `remove`, `reset`, `reset_password`, `leave`, `arrive`, `drain` or `fill`.
     pub action: String,
     /// `all`, `business`, `batch`, `allocation`, `method`, `provider`, `webhooks`, `withdrawal` or `member`.
     pub scope: String,
@@ -263,6 +263,16 @@ pub(crate) async fn relocated(
         ..Entry::about(done, action, "business", Affected::NOTHING)
     };
     write(conn, &entry).await
+}
+
+/// Writes that the cell is given no new businesses (`drain`), or is given them again (`fill`).
+pub(super) async fn given_businesses(
+    conn: &mut PgConnection,
+    given: bool,
+    done: Done,
+) -> Result<(), sqlx::Error> {
+    let action = if given { "fill" } else { "drain" };
+    write(conn, &Entry::about(done, action, "all", Affected::NOTHING)).await
 }
 
 /// Writes that a restore is held (`restore_begin`), or was let go (`restore_end`) after so many orders were found.

@@ -83,6 +83,7 @@ fn set(row: &Entry) -> Markup {
         @if let Some(on) = row.payouts_enabled { small { "payouts " (if on { "on" } else { "off" }) } }
         @if let Some(at) = row.scheduled_at { small { "for " (time(at)) } }
         @if let Some(role) = &row.role { small { "as " (role) } }
+        @if let Some(cell) = row.other_cell { small { "cell " (cell) } }
     }
 }
 

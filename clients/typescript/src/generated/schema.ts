@@ -1698,7 +1698,7 @@ export interface components {
         /** @enum {string} */
         AttemptOutcome: "delivered" | "refused" | "gone" | "timed_out" | "unreachable" | "blocked";
         /** @enum {string} */
-        AuditAction: "pause" | "resume" | "cancel" | "retry" | "throttle" | "unthrottle" | "schedule" | "change" | "restore_begin" | "restore_end" | "approve" | "reject" | "invite" | "remove" | "reset" | "reset_password" | "leave" | "arrive";
+        AuditAction: "pause" | "resume" | "cancel" | "retry" | "throttle" | "unthrottle" | "schedule" | "change" | "restore_begin" | "restore_end" | "approve" | "reject" | "invite" | "remove" | "reset" | "reset_password" | "leave" | "arrive" | "drain" | "fill";
         /** @description An order that was carried out. */
         AuditEntry: {
             action: components["schemas"]["AuditAction"];

@@ -157,6 +157,12 @@ async fn a_database_becomes_a_cell_and_is_given_businesses_or_not() {
         assert_eq!(made(&["c"]).await, (1, 2));
         operators.objects(&["cell", "fill", "0", "--json"]).await;
         assert_eq!(made(&["d"]).await, (2, 2));
+        // Who did so, each once.
+        operators.objects(&["cell", "fill", "0", "--json"]).await;
+        let audit = operators.objects(&["audit", "--json"]).await;
+        let told: Vec<_> = audit.iter().map(|one| (one["action"].as_str(), one["scope"].as_str())).collect();
+        assert_eq!(told, [(Some("fill"), Some("all")), (Some("drain"), Some("all"))]);
+        assert!(audit.iter().all(|one| one["credential"].as_str().unwrap().starts_with("cli:")), "{audit:?}");
         operators.objects(&["cell", "drain", "1", "--json"]).await;
         let told = operators.objects(&["cell", "list", "--json"]).await;
         assert_eq!(cells(&told), [0, 1]);
