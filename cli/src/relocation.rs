@@ -1,7 +1,9 @@
 //! The mover: carries a business from one cell to another, step by step (`domain::relocation` says what the steps are, and why a crash
 //! between two of them leaves nothing to repair).
 
+mod back;
 mod fences;
+mod places;
 
 use std::time::{Duration, Instant};
 
@@ -9,14 +11,17 @@ use chrono::{SubsecRound, TimeDelta};
 use domain::cell::Number;
 use domain::clock;
 use domain::ids::BusinessId;
+use domain::outgoing;
 use domain::platform::db;
 use domain::relocation::compare::{Compared, compare};
-use domain::relocation::tables::{Columns, Copying};
-use domain::relocation::{self, Phase, Relocation, copying, secrets};
+use domain::relocation::tables::{self, Columns, Copying};
+use domain::relocation::{self, Phase, Relocation, copying, fit, secrets};
 use sqlx::{Connection, PgConnection};
 
+pub use self::back::call_off_alone;
 pub use self::fences::drop_rows;
-use self::fences::{put_up, take_down};
+use self::fences::put_up;
+pub use self::places::{Left, Places, end};
 use crate::access::done;
 use crate::error::CliError;
 
@@ -93,8 +98,8 @@ impl Mover {
             ready.map_err(|why| CliError::Failed(format!("cell {}: {why}", end.number)))?;
             relocation::prepare(&mut end.conn).await?;
         }
-        if !relocation::be_the_only_one(&mut source.conn, business).await? {
-            return Err(CliError::Failed(format!("{business} is being moved by another command")));
+        for end in [&mut source, &mut target] {
+            be_the_only_one(&mut end.conn, business).await?;
         }
         let contradicted = secrets::contradicted(&mut source.conn, &mut target.conn).await?;
         if let [first, ..] = contradicted.as_slice() {
@@ -104,6 +109,13 @@ impl Mover {
             )));
         }
         let columns = Columns::read(&mut source.conn).await?;
+        let forgotten = tables::forgotten(&mut source.conn).await?;
+        if !forgotten.is_empty() || !columns.fit(&Columns::read(&mut target.conn).await?) {
+            return Err(CliError::Failed(format!(
+                "cells {} and {} do not have the same tables, or newer ones than this program knows: run `payout migrate` of the newest version, and move by it",
+                source.number, target.number
+            )));
+        }
         let mover =
             Self { business, source, target, columns, hold, rounds: 0, caught_up: false, held_since: None };
         Ok(mover)
@@ -128,8 +140,11 @@ impl Mover {
             )));
         }
         let has_gone = here.as_ref().is_some_and(|here| here.phase == Phase::Gone);
-        if there.is_none() && !has_gone && relocation::has_rows(&mut self.target.conn, business).await? {
-            return Err(in_both(business, self.source.number, to));
+        if !has_gone {
+            if there.is_none() && relocation::has_rows(&mut self.target.conn, business).await? {
+                return Err(in_both(business, self.source.number, to));
+            }
+            self.may_leave().await?;
         }
         if here.as_ref().is_some_and(|here| here.paused) {
             // By a mover that died before the business had left.
@@ -153,12 +168,40 @@ impl Mover {
                 Step::Arrived
             }
             (Some(Phase::Gone), None) => return Ok(None),
-            (Some(Phase::Arriving), _) | (None, Some(_)) => {
+            (None, Some(_)) => {
+                return Err(CliError::Failed(format!(
+                    "cell {to} has rows of a move that cell {} does not know of: drop them first, by `payout business stay {business}`",
+                    self.source.number
+                )));
+            }
+            (Some(Phase::Arriving), _) => {
                 return Err(CliError::Failed(format!(
                     "{business} is coming to this cell: end that move first"
                 )));
             }
         }))
+    }
+
+    /// Refuses a business that one of the two cells holds, where the other would not.
+    async fn may_leave(&mut self) -> Result<(), CliError> {
+        for end in [&mut self.source, &mut self.target] {
+            if outgoing::is_held(&mut end.conn).await? {
+                return Err(CliError::Failed(format!(
+                    "cell {} was restored, and holds withdrawals and webhooks, which would be sent from another cell: run `payout restore reconcile --cell {}` first",
+                    end.number, end.number
+                )));
+            }
+        }
+        let there = fit::paused_in_all(&mut self.target.conn).await?;
+        let here = fit::paused_in_all(&mut self.source.conn).await?;
+        if let Some(alone) = here.iter().find(|one| !there.contains(one)) {
+            let (from, to) = (self.source.number, self.target.number);
+            return Err(CliError::Failed(format!(
+                "`payout pause {alone}` is in force in cell {from} and not in cell {to}, where {} would go on: give it there as well (--cell {to}), or resume it",
+                self.business
+            )));
+        }
+        Ok(())
     }
 
     /// Fences the business, and has the other cell expect it.
@@ -279,35 +322,32 @@ impl Mover {
     async fn arrive(&mut self) -> Result<(), CliError> {
         let done = done(&clock::read(&mut self.target.conn).await?);
         let mut work = self.target.conn.begin().await?;
-        relocation::arrive(&mut work, self.business, self.source.number, done).await?;
+        if !relocation::arrive(&mut work, self.business, self.source.number, done).await? {
+            return Err(lost(self.business, self.source.number, self.target.number));
+        }
         work.commit().await?;
         Ok(())
     }
+}
 
-    /// Calls the move off, if the business has not left: it stays, and what was copied is dropped. Returns how many rows.
-    ///
-    /// # Errors
-    /// When it has left, or a database fails.
-    pub async fn call_off(mut self) -> Result<u64, CliError> {
-        let business = self.business;
-        let here = relocation::find(&mut self.source.conn, business).await?;
-        match here.map(|here| here.phase) {
-            Some(Phase::Gone) => {
-                return Err(CliError::Failed(format!(
-                    "{business} has left: run the move again, and it arrives"
-                )));
-            }
-            Some(Phase::Copying | Phase::Held) => {
-                relocation::let_go(&mut self.source.conn, business).await?;
-            }
-            Some(Phase::Arriving) | None => {}
-        }
-        relocation::copied_nothing(&mut self.target.conn, business).await?;
-        let dropped = drop_rows(&mut self.target.conn, business).await?;
-        take_down(&mut self.source.conn, business).await?;
-        relocation::forget(&mut self.source.conn, business).await?;
-        Ok(dropped)
+/// Has `conn` be the only one that moves `business`, or drops what it has left behind.
+///
+/// # Errors
+/// When another command does.
+pub async fn be_the_only_one(conn: &mut PgConnection, business: BusinessId) -> Result<(), CliError> {
+    if relocation::be_the_only_one(conn, business).await? {
+        return Ok(());
     }
+    Err(CliError::Failed(format!(
+        "{business} is being moved, or its old rows are dropped, by another command"
+    )))
+}
+
+/// The cell that it has left for does not have it.
+pub fn lost(business: BusinessId, from: Number, to: Number) -> CliError {
+    CliError::Failed(format!(
+        "cell {to} does not have all of {business} any more, which left cell {from} for it: was it restored to a time before the move ended? `payout business stay {business}` serves it in cell {from} as it was then. See \"Moving a business\" in docs/operate.md"
+    ))
 }
 
 /// Two cells serve it.

@@ -22,6 +22,7 @@
 pub mod compare;
 pub mod copying;
 pub mod fence;
+pub mod fit;
 mod people;
 mod record;
 pub mod remains;
@@ -32,10 +33,11 @@ mod switch;
 pub mod tables;
 
 pub use record::{
-    Phase, Relocation, copied_nothing, copied_up_to, expect, find, forget, has_rows, leave_later, served,
+    Phase, Relocation, copied_nothing, copied_up_to, expect, find, forget, has_rows, leave_later, left,
+    served,
 };
 pub use session::{be_the_only_one, prepare};
 pub use switch::{
     arrive, arrives_now, complete, end_lapsed_holds, hold, incomplete, leave, let_go, oldest_complete_age,
-    pause_until, wait_for_writers,
+    pause_until, take_back, wait_for_writers,
 };

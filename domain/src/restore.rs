@@ -269,9 +269,12 @@ pub async fn end(
         .execute(&mut *conn)
         .await?;
     // Orders that were asked about in vain are seen to at once.
-    sqlx::query!("update withdrawal_queue set due_at = least(due_at, clock_timestamp()) where not calling")
-        .execute(&mut *conn)
-        .await?;
+    sqlx::query!(
+        "update withdrawal_queue set due_at = least(due_at, clock_timestamp())
+         where not calling and business_id not in (select business_id from unserved_businesses)"
+    )
+    .execute(&mut *conn)
+    .await?;
     let found = sqlx::query!(
         r#"select count(*) as "items!", coalesce(sum(amount), 0)::bigint as "amount!" from restore_findings
            where generation = $1 and outcome in ('booked', 'tracked', 'owed')"#,
@@ -286,10 +289,19 @@ pub async fn end(
 const NOTHING: Affected = Affected::of(0, Cents::ZERO);
 
 /// Marks every order that waits to be sent as sent, because it may have been in the time that is lost. So it is asked
-/// about first, and cannot be taken back.
+/// about first, and cannot be taken back. So are those of a business that is on its way to another cell, for it may stay.
 async fn may_have_been_sent(conn: &mut PgConnection) -> Result<(), sqlx::Error> {
+    pass_all_fences(conn, "all").await?;
     sqlx::query!("update withdrawal_queue set sent_at = clock_timestamp() where sent_at is null")
-        .execute(conn)
+        .execute(&mut *conn)
+        .await?;
+    pass_all_fences(conn, "").await
+}
+
+/// Passes the fences of all businesses that are being moved, or with nothing ends that. In a transaction.
+async fn pass_all_fences(conn: &mut PgConnection, which: &str) -> Result<(), sqlx::Error> {
+    sqlx::query!(r#"select set_config('payout.relocates', $1, true) as "relocates!""#, which)
+        .fetch_one(conn)
         .await
         .map(|_| ())
 }

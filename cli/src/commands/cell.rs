@@ -119,22 +119,28 @@ async fn add(number: Number, url: &SecretString, printing: Printing) -> Result<E
     database::migrate(url).await?;
     let mut conn = db::connect(url, Role::Operator).await?;
     let mut work = conn.begin().await?;
+    let found = cell::of(&mut work).await?;
     if !cell::become_cell(&mut work, number).await? {
-        let found = cell::of(&mut work).await?;
         return Err(CliError::Failed(format!(
             "the database is cell {found} and has businesses, so it cannot become cell {number}: name one that is empty"
         )));
     }
     work.commit().await?;
     let next = if number == Number::FIRST {
-        "It is the one of DATABASE_URL.".to_owned()
+        "Name it by DATABASE_URL.".to_owned()
     } else {
         format!(
             "Put it into {SETTING} of every process, with its password: {number}={}",
             without_password(url)
         )
     };
-    printing.done(&json!({ "cell": number }), format!("The database is cell {number}. {next}"))?;
+    // A new database has the number 0, as an installation of one cell has.
+    let was = if found == number || found == Number::FIRST {
+        String::new()
+    } else {
+        format!(" It was cell {found}: correct whatever names it by that.")
+    };
+    printing.done(&json!({ "cell": number }), format!("The database is cell {number}.{was} {next}"))?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -90,23 +90,41 @@ pub async fn run(args: Args) -> Result<ExitCode, CliError> {
     Ok(if unique { examined? } else { examined.map(|_| ExitCode::FAILURE)? })
 }
 
-/// Whether no business is served by two of the cells that can be asked. Says so if one is.
+/// Whether each business is served by one of the cells, as far as they can be asked. Says so if one is not.
 async fn each_in_one_cell(cells: &Cells, as_json: bool) -> Result<bool, CliError> {
     let mut found: BTreeMap<BusinessId, Number> = BTreeMap::new();
-    let mut unique = true;
+    let (mut unique, mut left, mut all) = (true, Vec::new(), true);
+    let mut report = |finding: &Finding, number| {
+        unique = false;
+        print("businesses", finding, as_json.then_some(Some(number)))
+    };
     for at in cells.iter() {
         let Some(number) = at.number() else { return Ok(true) };
         // Why one does not answer was said before.
-        let Ok(mut conn) = at.connect().await else { continue };
+        let Ok(mut conn) = at.connect().await else {
+            all = false;
+            continue;
+        };
         for business in relocation::served(&mut conn).await? {
             let Some(other) = found.insert(business, number) else { continue };
-            unique = false;
             let finding = Finding::failure(
                 format!("cells {other} and {number} both serve {business}"),
                 "was one of them restored to a time before it moved? Pause it there at once (`payout pause`, with `--cell`): docs/operate.md, \"Moving a business\"",
             );
-            print("businesses", &finding, as_json.then_some(Some(number)))?;
+            report(&finding, number)?;
         }
+        left.extend(
+            relocation::left(&mut conn).await?.into_iter().map(|(business, to)| (business, number, to)),
+        );
+    }
+    for (business, number, to) in
+        left.into_iter().filter(|(business, ..)| all && !found.contains_key(business))
+    {
+        let finding = Finding::failure(
+            format!("{business} has left cell {number} for cell {to}, and no cell serves it"),
+            "end its move by `payout business move`, which says what to do if that cell was restored to a time before it",
+        );
+        report(&finding, number)?;
     }
     Ok(unique)
 }

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use domain::ids::BusinessId;
 use domain::platform::db;
+use domain::relocation::tables::Table;
 use domain::relocation::{self, fence, remains};
 use sqlx::{Connection, PgConnection};
 
@@ -20,7 +21,7 @@ const LOCK_AGAIN_AFTER: Duration = Duration::from_secs(1);
 /// When the database fails.
 pub(super) async fn put_up(conn: &mut PgConnection, business: BusinessId) -> Result<(), CliError> {
     for table in fence::fenced() {
-        patiently(conn, async |work| fence::put_on(work, business, table).await).await?;
+        patiently(conn, table, async |work| fence::put_on(work, business, table).await).await?;
     }
     Ok(())
 }
@@ -53,14 +54,15 @@ pub async fn drop_rows(conn: &mut PgConnection, business: BusinessId) -> Result<
 /// When the database fails.
 pub(super) async fn take_down(conn: &mut PgConnection, business: BusinessId) -> Result<(), CliError> {
     for table in fence::fenced() {
-        patiently(conn, async |work| fence::take_from(work, business, table).await).await?;
+        patiently(conn, table, async |work| fence::take_from(work, business, table).await).await?;
     }
     Ok(())
 }
 
-/// Does `work`, which needs the lock of a table, again and again until the lock comes in time.
+/// Does `work`, which needs the lock of `table`, again and again until the lock comes in time.
 async fn patiently(
     conn: &mut PgConnection,
+    table: &Table,
     work: impl AsyncFn(&mut PgConnection) -> Result<(), sqlx::Error>,
 ) -> Result<(), CliError> {
     let mut tries = 0;
@@ -72,6 +74,13 @@ async fn patiently(
                 return Ok(());
             }
             Err(error) if db::is_lock_timeout(&error) && tries < LOCK_TRIES => tries += 1,
+            Err(error) if db::is_lock_timeout(&error) => {
+                let minutes = (LOCK_AGAIN_AFTER * LOCK_TRIES).as_secs() / 60;
+                return Err(CliError::Failed(format!(
+                    "the lock of the table {} did not come within {minutes} minutes: is it being vacuumed, dumped or altered? Payments go on; give the same command again when that has ended",
+                    table.name
+                )));
+            }
             Err(error) => return Err(error.into()),
         }
         transaction.rollback().await?;

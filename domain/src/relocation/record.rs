@@ -33,6 +33,8 @@ pub struct Relocation {
     pub copied_up_to: Option<String>,
     /// Whether a mover has it to itself, from the pause before the hold on.
     pub paused: bool,
+    /// Whether everything is here, of a business that is arriving.
+    pub complete: bool,
 }
 
 impl Phase {
@@ -52,7 +54,8 @@ impl Phase {
 /// When the database fails.
 pub async fn find(conn: &mut PgConnection, business: BusinessId) -> Result<Option<Relocation>, sqlx::Error> {
     let row = sqlx::query!(
-        r#"select phase, other_cell, begun_at, copied_up_to::text, held_until is not null as "paused!"
+        r#"select phase, other_cell, begun_at, copied_up_to::text, held_until is not null as "paused!",
+               complete_since is not null as "complete!"
            from relocations where business_id = $1"#,
         business.uuid()
     );
@@ -63,6 +66,7 @@ pub async fn find(conn: &mut PgConnection, business: BusinessId) -> Result<Optio
         begun_at: row.begun_at,
         copied_up_to: row.copied_up_to,
         paused: row.paused,
+        complete: row.complete,
     }))
 }
 
@@ -87,6 +91,18 @@ pub async fn served(conn: &mut PgConnection) -> Result<Vec<BusinessId>, sqlx::Er
     )
     .fetch_all(conn)
     .await
+}
+
+/// The businesses that have left for other cells, and which, in the order of their ids.
+///
+/// # Errors
+/// When the database fails.
+pub async fn left(conn: &mut PgConnection) -> Result<Vec<(BusinessId, Number)>, sqlx::Error> {
+    let rows = sqlx::query!(
+        r#"select business_id as "id: BusinessId", other_cell from relocations where phase = 'gone' order by business_id"#
+    );
+    let rows = rows.fetch_all(conn).await?;
+    rows.into_iter().map(|row| Ok((row.id, Number::stored(row.other_cell)?))).collect()
 }
 
 /// Says at the source that `business` will be copied to the cell `to`.

@@ -133,7 +133,8 @@ pub async fn wait_for_writers(source: &mut PgConnection, business: BusinessId) -
 }
 
 /// Says at the source that the business has gone, which decides it. Members who were looking at it are signed out. Returns whether it is
-/// so: not if this hold, the one until `until`, has lapsed or is another's by now. Its relocation is part of the audit.
+/// so: not if this hold, the one until `until`, has lapsed or is another's by now, nor on a server that may have forgotten something.
+/// Its relocation is part of the audit.
 ///
 /// # Errors
 /// When the database fails.
@@ -147,7 +148,8 @@ pub async fn leave(
     pass_the_fence(source, business).await?;
     let left = sqlx::query!(
         "update relocations set phase = 'gone', held_until = null
-         where business_id = $1 and phase = 'held' and held_until = $2 and held_until >= clock_timestamp()",
+         where business_id = $1 and phase = 'held' and held_until = $2 and held_until >= clock_timestamp()
+             and not coalesce((select held from restore_fence), false)",
         business.uuid(),
         until
     );
@@ -161,7 +163,7 @@ pub async fn leave(
     Ok(true)
 }
 
-/// Begins to serve the business at the target.
+/// Begins to serve the business at the target, if everything of it is there. Returns whether it is: after a restore it may not be.
 ///
 /// # Errors
 /// When the database fails.
@@ -170,12 +172,53 @@ pub async fn arrive(
     business: BusinessId,
     from: Number,
     done: Done,
+) -> Result<bool, sqlx::Error> {
+    let complete = sqlx::query_scalar!(
+        r#"select complete_since is not null as "complete!" from relocations
+           where business_id = $1 and phase = 'arriving' and other_cell = $2 for update"#,
+        business.uuid(),
+        i16::from(from.get())
+    );
+    if complete.fetch_optional(&mut *target).await? != Some(true) {
+        return Ok(false);
+    }
+    serve(target, business, from, done).await?;
+    Ok(true)
+}
+
+/// Serves the business again at the source, which has let it go to a cell that does not have it any more. What that cell has done for it
+/// is not known here, so this is only done while the cell is held as after a restore. Returns whether it was done.
+///
+/// # Errors
+/// When the database fails.
+pub async fn take_back(
+    source: &mut PgConnection,
+    business: BusinessId,
+    from: Number,
+    done: Done,
+) -> Result<bool, sqlx::Error> {
+    let taken = sqlx::query!(
+        "delete from relocations where business_id = $1 and phase = 'gone' and (select held from restore_fence)",
+        business.uuid()
+    );
+    if taken.execute(&mut *source).await?.rows_affected() == 0 {
+        return Ok(false);
+    }
+    serve(source, business, from, done).await?;
+    Ok(true)
+}
+
+/// Has the cell serve a business that has come from the cell `from`.
+async fn serve(
+    conn: &mut PgConnection,
+    business: BusinessId,
+    from: Number,
+    done: Done,
 ) -> Result<(), sqlx::Error> {
-    let now = done.now;
-    steering::relocated(target, business, "arrive", from, done).await?;
-    forget(target, business).await?;
-    ring::announce(target, business, now).await?;
-    db::notify(target, WORK_CHANNEL).await
+    steering::relocated(conn, business, "arrive", from, done).await?;
+    forget(conn, business).await?;
+    ring::announce(conn, business, done.now).await?;
+    db::notify(conn, WORK_CHANNEL).await
 }
 
 /// Ends the hold at the source before it lapses, if the business has not left: it is served here again, and copying can go on. Returns

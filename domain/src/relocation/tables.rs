@@ -129,6 +129,12 @@ impl Table {
 pub struct Columns(BTreeMap<String, Vec<Column>>);
 
 impl Columns {
+    /// Whether what is copied has the same columns there.
+    pub fn fit(&self, there: &Self) -> bool {
+        let names = TABLES.iter().map(|table| table.name).chain(["members", "member_identities"]);
+        names.into_iter().all(|name| self.0.get(name) == there.0.get(name))
+    }
+
     /// Reads them. The transaction that has written a row is left out: it is one of its server.
     ///
     /// # Errors

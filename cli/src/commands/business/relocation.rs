@@ -5,15 +5,16 @@ use std::time::{Duration, Instant};
 use domain::cell::Number;
 use domain::ids::BusinessId;
 use domain::money::Cents;
-use domain::platform::db::{self, Role};
+use domain::platform::lease::{self, LEADER};
 use domain::relocation::{self, Phase};
 use serde_json::json;
-use sqlx::PgConnection;
 
 use crate::error::CliError;
-use crate::local::cells::{At, Cells};
+use crate::local::cells::Cells;
 use crate::output::{self, Printing};
-use crate::relocation::{End, Mover, REMEMBERED_FOR, Step, drop_rows, in_both};
+use crate::relocation::{
+    Mover, Places, REMEMBERED_FOR, Step, be_the_only_one, call_off_alone, drop_rows, end,
+};
 
 /// Moves `business` to the cell `to`, from wherever it is, or goes on with a move that was interrupted.
 pub async fn run(
@@ -24,7 +25,17 @@ pub async fn run(
     printing: Printing,
 ) -> Result<(), CliError> {
     let (begun, mut copied, mut rounds) = (Instant::now(), 0, 0);
-    let source = whereabouts(cells, business).await?;
+    let mut places = Places::of(cells, business).await?;
+    let source = match places.interrupted() {
+        Some(left) if left.other == to => left.end,
+        Some(left) => {
+            return Err(CliError::Failed(format!(
+                "{business} has left for cell {}, and has not arrived: run `payout business move {business} --to {}` first",
+                left.other, left.other
+            )));
+        }
+        None => places.certain()?.ok_or_else(|| places.nowhere())?,
+    };
     let from = source.number;
     if from == to {
         let sentence = format!("{business} is in cell {to}");
@@ -34,7 +45,15 @@ pub async fn run(
     let mut left = None;
     while let Some(step) = mover.step().await.map_err(|error| interrupted(error, "the move"))? {
         match step {
-            Step::Announced => output::note(format!("moving {business} from cell {from} to cell {to}")),
+            Step::Announced => {
+                output::note(format!("moving {business} from cell {from} to cell {to}"));
+                let there = lease::holder(&mut end(cells, to).await?.conn, LEADER).await?;
+                if there.is_none() {
+                    output::note(format!(
+                        "no worker works for cell {to}: is it in PAYOUT_CELLS of every API and worker? {business} will be served by those alone that have it"
+                    ));
+                }
+            }
             Step::Expected => output::note("copying, while it works"),
             Step::Copied(rows, took) => {
                 (copied, rounds) = (copied + rows, rounds + 1);
@@ -67,21 +86,53 @@ pub async fn run(
     printing.done(&told, format!("{business} is in cell {to}. {next}"))
 }
 
-/// Calls a move off.
+/// Calls a move off, or takes a business back that no cell has any more.
 pub async fn stay(cells: &Cells, business: BusinessId, printing: Printing) -> Result<(), CliError> {
-    let mut source = whereabouts(cells, business).await?;
-    let from = source.number;
-    let Some(relocation) = relocation::find(&mut source.conn, business).await? else {
-        let sentence = format!("{business} is in cell {from}, and is not being moved");
-        return printing.done(&json!({ "business_id": business, "cell": from, "dropped_rows": 0 }), sentence);
+    let mut places = Places::of(cells, business).await?;
+    let (from, mut others) = match (places.serves.take(), places.interrupted()) {
+        (Some(mut serves), _) => {
+            let moving = relocation::find(&mut serves.conn, business).await?;
+            (serves.number, moving.map(|moving| moving.other).into_iter().collect())
+        }
+        (None, Some(left)) => (left.end.number, vec![left.other]),
+        (None, None) => {
+            places.certain()?;
+            let left = places.last_left().ok_or_else(|| places.nowhere())?;
+            (left.end.number, vec![left.other])
+        }
     };
-    let target = end(cells, relocation.other).await?;
-    let dropped = Mover::new(business, source, target, Duration::ZERO).await?.call_off().await?;
-    let sentence = format!("{business} stays in cell {from}");
+    // Rows of moves that the cell does not know of, for it was restored since.
+    others.extend(
+        places
+            .coming
+            .iter()
+            .map(|(number, _)| *number)
+            .filter(|number| !others.contains(number))
+            .collect::<Vec<_>>(),
+    );
+    let mut dropped = 0;
+    for other in &others {
+        let source = end(cells, from).await?;
+        match end(cells, *other).await {
+            Ok(target) => {
+                dropped += Mover::new(business, source, target, Duration::ZERO).await?.call_off().await?;
+            }
+            Err(away) => {
+                call_off_alone(source, business).await?;
+                output::note(format!(
+                    "what was copied to cell {other} is still there, for it could not be asked: give this command again when it can ({away})"
+                ));
+            }
+        }
+    }
+    let sentence = match others.as_slice() {
+        [] => format!("{business} is in cell {from}, and is not being moved"),
+        _ => format!("{business} stays in cell {from}"),
+    };
     printing.done(&json!({ "business_id": business, "cell": from, "dropped_rows": dropped }), sentence)
 }
 
-/// Drops what a business has left behind in the cell `from`.
+/// Drops what a business has left behind in the cell `from`, if another one has it.
 pub async fn drop_old(
     cells: &Cells,
     business: BusinessId,
@@ -90,19 +141,22 @@ pub async fn drop_old(
 ) -> Result<(), CliError> {
     let mut conn = end(cells, from).await?.conn;
     relocation::prepare(&mut conn).await?;
+    be_the_only_one(&mut conn, business).await?;
     match relocation::find(&mut conn, business).await? {
-        Some(found) if found.phase == Phase::Gone => {
-            let mut there = end(cells, found.other).await?;
-            let there = relocation::find(&mut there.conn, business).await?;
-            if there.is_some_and(|there| there.phase == Phase::Arriving && there.other == from) {
-                return Err(CliError::Failed(format!(
-                    "{business} has not arrived in cell {}: run `payout business move {business} --to {}` again first",
-                    found.other, found.other
-                )));
-            }
-        }
+        Some(found) if found.phase == Phase::Gone => {}
         Some(_) => return Err(CliError::Failed(format!("{business} has not left cell {from}"))),
         None => return Err(CliError::Failed(format!("cell {from} has no old rows of {business}"))),
+    }
+    let mut places = Places::of(cells, business).await?;
+    if let Some(left) = places.interrupted() {
+        return Err(CliError::Failed(format!(
+            "{business} has not arrived in cell {}: run `payout business move {business} --to {}` again first",
+            left.other, left.other
+        )));
+    }
+    // These may be the last rows of it that there are.
+    if places.certain()?.is_none() {
+        return Err(places.nowhere());
     }
     // Who remembers that it was here asks here for as long, and must be told to come again: without its rows, it would be nobody.
     tokio::time::sleep(REMEMBERED_FOR).await;
@@ -122,57 +176,4 @@ fn interrupted(error: CliError, what: &str) -> CliError {
         )),
         other => other,
     }
-}
-
-/// The cell from which the business moves: the one that serves it, or that it has left without having arrived.
-async fn whereabouts(cells: &Cells, business: BusinessId) -> Result<End, CliError> {
-    let (mut serves, mut left, mut coming): (Option<End>, Vec<(Number, End)>, _) = (None, Vec::new(), None);
-    for at in cells.iter() {
-        let number = at.number().ok_or_else(|| {
-            CliError::Usage(
-                "a business moves between cells, and there is one: name the others in PAYOUT_CELLS".into(),
-            )
-        })?;
-        let mut conn = connected(at).await?;
-        let found = relocation::find(&mut conn, business).await?;
-        match found.map(|found| (found.phase, found.other)) {
-            None if !relocation::has_rows(&mut conn, business).await? => {}
-            None | Some((Phase::Copying | Phase::Held, _)) => {
-                if let Some(first) = &serves {
-                    return Err(in_both(business, first.number, number));
-                }
-                serves = Some(End { number, conn });
-            }
-            Some((Phase::Gone, other)) => left.push((other, End { number, conn })),
-            Some((Phase::Arriving, other)) => coming = Some((number, other)),
-        }
-    }
-    if let Some(serves) = serves {
-        return Ok(serves);
-    }
-    // Cells that it has left earlier may have old rows as well.
-    let interrupted = left.into_iter().find(|(other, end)| coming == Some((*other, end.number)));
-    interrupted.map(|(_, end)| end).ok_or_else(|| {
-        CliError::Failed(format!("there is no business {business} in any cell: see `payout business list`"))
-    })
-}
-
-/// Connects to a cell past any pooler: behind one, nobody would know that another mover is at work.
-async fn connected(at: At<'_>) -> Result<PgConnection, CliError> {
-    let conn = at.connect().await.map_err(|error| match (error, at.number()) {
-        (CliError::Database(error), Some(number)) => {
-            CliError::Failed(format!("cell {number} cannot be reached, so nothing was done: {error}"))
-        }
-        (other, _) => other,
-    })?;
-    if db::is_pooled(at.url(), Role::Operator).await? {
-        return Err(CliError::Usage(
-            "a business is moved without the pooler: name the servers themselves".into(),
-        ));
-    }
-    Ok(conn)
-}
-
-async fn end(cells: &Cells, number: Number) -> Result<End, CliError> {
-    Ok(End { number, conn: connected(cells.numbered(number)?).await? })
 }

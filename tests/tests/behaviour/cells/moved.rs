@@ -3,6 +3,8 @@
 pub mod commanded;
 pub mod fenced;
 pub mod interrupted;
+pub mod refused;
+pub mod restored;
 pub mod under_load;
 pub mod whole;
 

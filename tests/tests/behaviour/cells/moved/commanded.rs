@@ -16,10 +16,22 @@ use super::super::found::balance;
 use super::{between, rows};
 
 /// Runs a command of operators over all cells. Returns what it has told, or why it was refused.
-async fn ordered(cells: &Cells, arguments: &[&str]) -> Result<Value, String> {
-    let others: Vec<String> = (1..cells.each.len())
-        .map(|number| format!("{number}={}", cells.each[number].url.expose_secret()))
-        .collect();
+pub async fn ordered(cells: &Cells, arguments: &[&str]) -> Result<Value, String> {
+    ordered_without(cells, None, arguments).await
+}
+
+/// As [`ordered`], while the cell `away` cannot be reached.
+pub async fn ordered_without(
+    cells: &Cells,
+    away: Option<usize>,
+    arguments: &[&str],
+) -> Result<Value, String> {
+    let url = |number: usize| match away {
+        Some(away) if away == number => "postgres://nobody@127.0.0.1:1/away",
+        _ => cells.each[number].url.expose_secret(),
+    };
+    let others: Vec<String> =
+        (1..cells.each.len()).map(|number| format!("{number}={}", url(number))).collect();
     let settings = [("DATABASE_URL", cells.first().url.expose_secret()), ("PAYOUT_CELLS", &others.join(" "))];
     let ended = Command::run(&[arguments, &["--json"]].concat(), &settings).await;
     match ended.code {
@@ -28,12 +40,12 @@ async fn ordered(cells: &Cells, arguments: &[&str]) -> Result<Value, String> {
     }
 }
 
-async fn moves(cells: &Cells, business: BusinessId, to: &str) -> Result<Value, String> {
+pub async fn moves(cells: &Cells, business: BusinessId, to: &str) -> Result<Value, String> {
     ordered(cells, &["business", "move", &business.to_string(), "--to", to]).await
 }
 
 /// Moves until it has left, where the mover dies.
-async fn leaves(cells: &Cells, business: BusinessId, from: u8, to: u8) {
+pub async fn leaves(cells: &Cells, business: BusinessId, from: u8, to: u8) {
     let (source, target) = (&cells.each[usize::from(from)], &cells.each[usize::from(to)]);
     let mut mover = between(source, from, target, to, business).await;
     while !matches!(mover.step().await.unwrap(), Some(Step::Left(..))) {}
@@ -94,6 +106,13 @@ async fn leaves_up_to_the_hold(cells: &Cells, business: BusinessId) {
     for _ in 0..4 {
         mover.step().await.unwrap().unwrap();
     }
+}
+
+/// Has the first cell held as after a restore.
+pub async fn is_restored(cells: &Cells) {
+    let settings = [("DATABASE_URL", cells.first().url.expose_secret())];
+    let ended = Command::run(&["restore", "begin"], &settings).await;
+    assert_eq!(ended.code, Some(0), "{ended:?}");
 }
 
 async fn ordered_move_and_drop(cells: &Cells, business: BusinessId) {

@@ -1,0 +1,139 @@
+//! Where a business is, by what each cell knows of it.
+
+use chrono::{DateTime, Utc};
+use domain::cell::Number;
+use domain::ids::BusinessId;
+use domain::platform::db::{self, Role};
+use domain::relocation::{self, Phase};
+use sqlx::PgConnection;
+
+use super::{End, in_both, lost};
+use crate::error::CliError;
+use crate::local::cells::{At, Cells};
+
+/// What the cells know of a business.
+#[derive(Debug)]
+pub struct Places {
+    business: BusinessId,
+    /// The cell that serves it.
+    pub serves: Option<End>,
+    /// The cells that it has left.
+    left: Vec<Left>,
+    /// The cells that rows of it are copied to, and from which cell.
+    pub coming: Vec<(Number, Number)>,
+    /// Why the first cell that does not answer could not be asked.
+    silent: Option<CliError>,
+}
+
+/// A cell that a business has left.
+#[derive(Debug)]
+pub struct Left {
+    /// The cell.
+    pub end: End,
+    /// The cell that it left for.
+    pub other: Number,
+    /// When that move began.
+    begun_at: DateTime<Utc>,
+}
+
+impl Places {
+    /// Asks each cell.
+    ///
+    /// # Errors
+    /// When there is one cell, a database fails, or two cells serve the business.
+    pub async fn of(cells: &Cells, business: BusinessId) -> Result<Self, CliError> {
+        let mut places = Self { business, serves: None, left: Vec::new(), coming: Vec::new(), silent: None };
+        for at in cells.iter() {
+            let number = at.number().ok_or_else(|| {
+                CliError::Usage(
+                    "a business moves between cells, and there is one: name the others in PAYOUT_CELLS"
+                        .into(),
+                )
+            })?;
+            match connected(at).await {
+                Ok(conn) => places.ask(End { number, conn }).await?,
+                Err(error @ CliError::Usage(_)) => return Err(error),
+                Err(error) => places.silent = places.silent.or(Some(error)),
+            }
+        }
+        Ok(places)
+    }
+
+    async fn ask(&mut self, mut end: End) -> Result<(), CliError> {
+        let business = self.business;
+        let found = relocation::find(&mut end.conn, business).await?;
+        match found.map(|found| (found.phase, found.other, found.begun_at)) {
+            None if !relocation::has_rows(&mut end.conn, business).await? => {}
+            None | Some((Phase::Copying | Phase::Held, ..)) => {
+                if let Some(first) = &self.serves {
+                    return Err(in_both(business, first.number, end.number));
+                }
+                self.serves = Some(end);
+            }
+            Some((Phase::Gone, other, begun_at)) => self.left.push(Left { end, other, begun_at }),
+            Some((Phase::Arriving, from, _)) => self.coming.push((end.number, from)),
+        }
+        Ok(())
+    }
+
+    /// The cell that serves it, if each cell was asked: one that does not answer may serve it as well.
+    ///
+    /// # Errors
+    /// Why a cell could not be asked.
+    pub fn certain(&mut self) -> Result<Option<End>, CliError> {
+        match self.silent.take() {
+            Some(error) => Err(error),
+            None => Ok(self.serves.take()),
+        }
+    }
+
+    /// The cell that it has left for another, where its rows are and it does not serve yet. Both say so, so no third is asked.
+    pub fn interrupted(&mut self) -> Option<Left> {
+        let coming = &self.coming;
+        let place = self.left.iter().position(|left| coming.contains(&(left.other, left.end.number)))?;
+        Some(self.left.swap_remove(place))
+    }
+
+    /// The cell that it has left last, if no cell has it.
+    pub fn last_left(&mut self) -> Option<Left> {
+        self.left.sort_by_key(|left| left.begun_at);
+        self.left.pop()
+    }
+
+    /// That no cell has it.
+    pub fn nowhere(&mut self) -> CliError {
+        let business = self.business;
+        self.last_left().map_or_else(
+            || {
+                CliError::Failed(format!(
+                    "there is no business {business} in any cell: see `payout business list`"
+                ))
+            },
+            |left| lost(business, left.end.number, left.other),
+        )
+    }
+}
+
+/// Connects to a cell past any pooler: behind one, nobody would know that another mover is at work.
+async fn connected(at: At<'_>) -> Result<PgConnection, CliError> {
+    let conn = at.connect().await.map_err(|error| match (error, at.number()) {
+        (CliError::Database(error), Some(number)) => {
+            CliError::Failed(format!("cell {number} cannot be reached, so nothing was done: {error}"))
+        }
+        (other, _) => other,
+    })?;
+    if db::is_pooled(at.url(), Role::Operator).await? {
+        return Err(CliError::Usage(
+            "a business is moved without the pooler: name the servers themselves".into(),
+        ));
+    }
+    Ok(conn)
+}
+
+/// A connection to the cell `number`.
+///
+/// # Errors
+/// When there is none, or it cannot be reached.
+pub async fn end(cells: &Cells, number: Number) -> Result<End, CliError> {
+    Ok(End { number, conn: connected(cells.numbered(number)?).await? })
+}

@@ -1,0 +1,19 @@
+//! Whether a business may leave a cell for another now.
+
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+/// What operators have paused in the whole cell, as `payout pause` names it. It holds the businesses of this cell alone.
+///
+/// # Errors
+/// When the database fails.
+pub async fn paused_in_all(conn: &mut PgConnection) -> Result<Vec<String>, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select 'all' as "named!" from pauses where business_id = $1
+           union all select case scope when 'webhooks' then scope else concat(scope, ':', name) end from outgoing_pauses
+           order by 1"#,
+        Uuid::nil()
+    )
+    .fetch_all(conn)
+    .await
+}

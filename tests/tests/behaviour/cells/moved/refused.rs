@@ -1,0 +1,112 @@
+//! What does not move: what would be sent from a cell that does not hold it, what another command has in hand, what this program does
+//! not know.
+
+use cli::relocation::{End, Mover, Step, be_the_only_one};
+use domain::cell::Number;
+use domain::ids::BusinessId;
+use domain::platform::db::{self, Role};
+use tests::{Cells, cells};
+
+use super::commanded::{is_restored, moves, ordered};
+use super::{LONG, mover, rows};
+
+/// Why no mover takes `business` on.
+async fn no_mover(cells: &Cells, business: BusinessId) -> String {
+    let end = async |number: u8| End {
+        number: Number::read(&number.to_string()).unwrap(),
+        conn: db::connect(&cells.each[usize::from(number)].url, Role::Operator).await.unwrap(),
+    };
+    Mover::new(business, end(0).await, end(1).await, LONG).await.unwrap_err().to_string()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_leaves_a_restore_that_is_held() {
+    cells(2, async |cells| {
+        let (waits, copied) = (cells.first().business(700).await, cells.first().business(700).await);
+        let mut late = mover(cells, copied).await;
+        for _ in 0..4 {
+            late.step().await.unwrap();
+        }
+        is_restored(cells).await;
+        let refused = moves(cells, waits, "1").await.unwrap_err();
+        assert!(refused.contains("restore reconcile --cell 0"), "{refused}");
+        assert_eq!(rows(cells.first(), "relocations", waits).await, 0);
+        let refused = late.step().await.unwrap_err().to_string();
+        assert!(refused.contains("restore reconcile --cell 0"), "{refused}");
+        drop(late);
+        // Nor is there a moment in the hold in which it would.
+        let until = cells.first().clock.now() + chrono::TimeDelta::seconds(60);
+        let mut conn = cells.first().pool.acquire().await.unwrap();
+        domain::relocation::pause_until(&mut conn, copied, until, cells.first().clock.now()).await.unwrap();
+        domain::relocation::hold(&mut conn, copied).await.unwrap();
+        let done = cli::access::done(&cells.first().clock);
+        let mut work = cells.first().pool.begin().await.unwrap();
+        let to = Number::read("1").unwrap();
+        assert!(!domain::relocation::leave(&mut work, copied, to, until, done).await.unwrap());
+        work.rollback().await.unwrap();
+        domain::relocation::let_go(&mut conn, copied).await.unwrap();
+        assert_eq!(rows(cells.last(), "audit", copied).await, 0);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_whole_cell_holds_is_not_moved_to_where_it_would_go_on() {
+    cells(2, async |cells| {
+        let business = cells.first().business(700).await;
+        for what in ["all", "method:paypal", "webhooks"] {
+            ordered(cells, &["pause", what, "--cell", "0"]).await.unwrap();
+            let refused = moves(cells, business, "1").await.unwrap_err();
+            assert!(refused.contains(&format!("payout pause {what}")), "{refused}");
+            ordered(cells, &["resume", what, "--cell", "0"]).await.unwrap();
+        }
+        for cell in ["0", "1"] {
+            ordered(cells, &["pause", "all", "--cell", cell]).await.unwrap();
+        }
+        assert_eq!(moves(cells, business, "1").await.unwrap()["moved"], true);
+        assert_eq!(cells.last().payout_balance(business).await, 700);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn old_rows_are_not_dropped_while_another_command_moves_it() {
+    cells(2, async |cells| {
+        let business = cells.first().business(700).await;
+        let id = business.to_string();
+        moves(cells, business, "1").await.unwrap();
+        let back = super::between(cells.last(), 1, cells.first(), 0, business).await;
+        let refused = ordered(cells, &["business", "drop-old", &id, "--from", "0"]).await.unwrap_err();
+        assert!(refused.contains("by another command"), "{refused}");
+        drop(back);
+        let mut drops = db::connect(&cells.first().url, Role::Operator).await.unwrap();
+        tests::eventually("the mover's session has ended", async || {
+            be_the_only_one(&mut drops, business).await.ok()
+        })
+        .await;
+        let refused = no_mover(cells, business).await;
+        assert!(refused.contains("by another command"), "{refused}");
+        assert!(rows(cells.first(), "transfers", business).await > 0);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn tables_that_this_program_does_not_know_are_not_left_behind() {
+    cells(2, async |cells| {
+        let business = cells.first().business(700).await;
+        for (cell, change, back) in [
+            (0, "create table later (business_id uuid)", "drop table later"),
+            (1, "alter table api_keys add column later text", "alter table api_keys drop column later"),
+        ] {
+            cells.each[cell].execute(change).await;
+            let refused = no_mover(cells, business).await;
+            assert!(refused.contains("do not have the same tables"), "{refused}");
+            assert_eq!(rows(cells.first(), "relocations", business).await, 0);
+            cells.each[cell].execute(back).await;
+        }
+        let mut mover = mover(cells, business).await;
+        assert!(matches!(mover.step().await, Ok(Some(Step::Announced))));
+    })
+    .await;
+}
