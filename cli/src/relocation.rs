@@ -21,7 +21,8 @@ use sqlx::{Connection, PgConnection};
 pub use self::back::call_off_alone;
 pub use self::fences::drop_rows;
 use self::fences::put_up;
-pub use self::places::{Left, Places, end};
+pub use self::places::{Left, Places, be_the_only_one, end};
+use self::places::{in_both, lost};
 use crate::access::done;
 use crate::error::CliError;
 
@@ -328,31 +329,4 @@ impl Mover {
         work.commit().await?;
         Ok(())
     }
-}
-
-/// Has `conn` be the only one that moves `business`, or drops what it has left behind.
-///
-/// # Errors
-/// When another command does.
-pub async fn be_the_only_one(conn: &mut PgConnection, business: BusinessId) -> Result<(), CliError> {
-    if relocation::be_the_only_one(conn, business).await? {
-        return Ok(());
-    }
-    Err(CliError::Failed(format!(
-        "{business} is being moved, or its old rows are dropped, by another command"
-    )))
-}
-
-/// The cell that it has left for does not have it.
-pub fn lost(business: BusinessId, from: Number, to: Number) -> CliError {
-    CliError::Failed(format!(
-        "cell {to} does not have all of {business} any more, which left cell {from} for it: was it restored to a time before the move ended? `payout business stay {business}` serves it in cell {from} as it was then. See \"Moving a business\" in docs/operate.md"
-    ))
-}
-
-/// Two cells serve it.
-pub fn in_both(business: BusinessId, one: Number, other: Number) -> CliError {
-    CliError::Failed(format!(
-        "cells {one} and {other} both have {business}, so nothing is moved: was one of them restored to a time before it moved? See \"Moving a business\" in docs/operate.md"
-    ))
 }

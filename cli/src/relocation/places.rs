@@ -7,7 +7,7 @@ use domain::platform::db::{self, Role};
 use domain::relocation::{self, Phase};
 use sqlx::PgConnection;
 
-use super::{End, in_both, lost};
+use super::End;
 use crate::error::CliError;
 use crate::local::cells::{At, Cells};
 
@@ -136,4 +136,31 @@ async fn connected(at: At<'_>) -> Result<PgConnection, CliError> {
 /// When there is none, or it cannot be reached.
 pub async fn end(cells: &Cells, number: Number) -> Result<End, CliError> {
     Ok(End { number, conn: connected(cells.numbered(number)?).await? })
+}
+
+/// Has `conn` be the only one that moves `business`, or drops what it has left behind.
+///
+/// # Errors
+/// When another command does.
+pub async fn be_the_only_one(conn: &mut PgConnection, business: BusinessId) -> Result<(), CliError> {
+    if relocation::be_the_only_one(conn, business).await? {
+        return Ok(());
+    }
+    Err(CliError::Failed(format!(
+        "{business} is being moved, or its old rows are dropped, by another command"
+    )))
+}
+
+/// The cell that it has left for does not have it.
+pub(super) fn lost(business: BusinessId, from: Number, to: Number) -> CliError {
+    CliError::Failed(format!(
+        "cell {to} does not have all of {business} any more, which left cell {from} for it: was it restored to a time before the move ended? `payout business stay {business}` serves it in cell {from} as it was then. See \"Moving a business\" in docs/operate.md"
+    ))
+}
+
+/// Two cells serve it.
+pub(super) fn in_both(business: BusinessId, one: Number, other: Number) -> CliError {
+    CliError::Failed(format!(
+        "cells {one} and {other} both have {business}, so nothing is moved: was one of them restored to a time before it moved? See \"Moving a business\" in docs/operate.md"
+    ))
 }
