@@ -5,20 +5,20 @@
 //! Behind a pooler the settings of a session come with its database role, and a URL names one role. So the sessions of
 //! that role's process are checked, and those of the others cannot be had there.
 
+mod cells;
 mod finding;
+mod kept;
 
-use std::collections::BTreeMap;
 use std::process::ExitCode;
 
 use chrono::TimeDelta;
 use domain::cell::{self, Number};
 use domain::clock::{self, Clock};
-use domain::ids::BusinessId;
 use domain::member::mails;
 use domain::outgoing;
 use domain::platform::db::{self, Role};
 use domain::platform::health;
-use domain::relocation;
+use domain::secrets::fingerprint::OwnSecrets;
 use domain::withdrawal::methods::{MethodSettings, Methods};
 use domain::withdrawal::{MANUAL, SANDBOX, lease};
 use futures::FutureExt;
@@ -27,12 +27,14 @@ use secrecy::SecretString;
 use sqlx::PgConnection;
 
 use self::finding::{Finding, MIGRATE, Verdict, print};
+use self::kept::GivenSecrets;
 use crate::error::CliError;
-use crate::local::cells::{At, Cells};
+use crate::local::cells::At;
 use crate::local::database::DatabaseArgs;
 
-/// Check what payout stands on: the database, its schema, its replication, the settings of sessions, its clock, and with the
-/// workers' PAYOUT_METHODS that they have the providers of all open withdrawals.
+/// Check what payout stands on: the database, its schema, its indexes, snapshots that are held, its replication, the settings of
+/// sessions, its clock; with the processes' secrets that they are those that were used, and with the workers' PAYOUT_METHODS that
+/// they have the providers of all open withdrawals.
 ///
 /// Each check is ok, a warning or a failure, and says what to do; one that cannot be made there is called unchecked. Exits with
 /// 1 on any failure. Behind a pooler, run it with the DATABASE_URL of the api, and again with the worker's.
@@ -43,6 +45,9 @@ pub struct Args {
 
     #[command(flatten)]
     methods: MethodSettings,
+
+    #[command(flatten)]
+    secrets: GivenSecrets,
 
     /// Print one JSON object a line and check: {"check","verdict","says","cure"?}.
     #[arg(long)]
@@ -60,17 +65,22 @@ struct Patient {
     kind: Role,
     /// The workers' PAYOUT_METHODS, if it was given.
     methods: Methods,
+    /// The processes' secrets, as far as they were given.
+    secrets: Vec<OwnSecrets>,
 }
 
 type Check = for<'p> fn(&'p mut Patient) -> BoxFuture<'p, Result<Finding, sqlx::Error>>;
 
 /// The checks that are made once the database is reached, by name, in order.
-const CHECKS: [(&str, Check); 9] = [
+const CHECKS: [(&str, Check); 12] = [
     ("writes", |patient| writes(patient).boxed()),
     ("schema", |patient| schema(patient).boxed()),
+    ("secrets", |patient| kept::secrets(&mut patient.conn, std::mem::take(&mut patient.secrets)).boxed()),
     ("restore", |patient| restored(patient).boxed()),
     ("providers", |patient| providers(patient).boxed()),
     ("mails", |patient| mailed(patient).boxed()),
+    ("indexes", |patient| kept::indexes(&mut patient.conn).boxed()),
+    ("snapshots", |patient| kept::snapshots(&mut patient.conn).boxed()),
     ("replication", |patient| replication(patient).boxed()),
     ("api sessions", |patient| sessions(patient, "an api", &[Role::Api, Role::ApiSide]).boxed()),
     ("worker sessions", |patient| sessions(patient, "a worker", &[Role::Worker]).boxed()),
@@ -83,60 +93,22 @@ const CHECKS: [(&str, Check); 9] = [
 /// When no database is named, or standard output is closed.
 pub async fn run(args: Args) -> Result<ExitCode, CliError> {
     let methods = args.methods.read().map_err(CliError::Usage)?;
-    let examine = async |at: At<'_>| examine(at, methods.clone(), args.json).await;
+    let given = args.secrets;
+    let examine = async |at: At<'_>| examine(at, (methods.clone(), given.read()?), args.json).await;
     let cells = args.database.cells()?;
     let examined = cells.each(args.json, examine).await;
-    let unique = each_in_one_cell(&cells, args.json).await?;
-    Ok(if unique { examined? } else { examined.map(|_| ExitCode::FAILURE)? })
-}
-
-/// Whether each business is served by one of the cells, as far as they can be asked. Says so if one is not.
-async fn each_in_one_cell(cells: &Cells, as_json: bool) -> Result<bool, CliError> {
-    let mut found: BTreeMap<BusinessId, Number> = BTreeMap::new();
-    let (mut unique, mut left, mut all) = (true, Vec::new(), true);
-    let mut report = |finding: &Finding, number| {
-        unique = false;
-        print("businesses", finding, as_json.then_some(Some(number)))
-    };
-    for at in cells.iter() {
-        let Some(number) = at.number() else { return Ok(true) };
-        // Why one does not answer was said before.
-        let Ok(mut conn) = at.connect().await else {
-            all = false;
-            continue;
-        };
-        for business in relocation::served(&mut conn).await? {
-            let Some(other) = found.insert(business, number) else { continue };
-            let finding = Finding::failure(
-                format!("cells {other} and {number} both serve {business}"),
-                "was one of them restored to a time before it moved? Pause it there at once (`payout pause`, with `--cell`): docs/operate.md, \"Moving a business\"",
-            );
-            report(&finding, number)?;
-        }
-        left.extend(
-            relocation::left(&mut conn).await?.into_iter().map(|(business, to)| (business, number, to)),
-        );
-    }
-    for (business, number, to) in
-        left.into_iter().filter(|(business, ..)| all && !found.contains_key(business))
-    {
-        let finding = Finding::failure(
-            format!("{business} has left cell {number} for cell {to}, and no cell serves it"),
-            "end its move by `payout business move`, which says what to do if that cell was restored to a time before it",
-        );
-        report(&finding, number)?;
-    }
-    Ok(unique)
+    let together = cells::together(&cells, args.json).await?;
+    Ok(if together { examined? } else { examined.map(|_| ExitCode::FAILURE)? })
 }
 
 /// Makes all checks of a cell.
-async fn examine(at: At<'_>, methods: Methods, as_json: bool) -> Result<ExitCode, CliError> {
+async fn examine(at: At<'_>, given: (Methods, Vec<OwnSecrets>), as_json: bool) -> Result<ExitCode, CliError> {
     let mut healthy = true;
     let mut report = |name: &str, finding: Finding| {
         healthy &= finding.verdict != Verdict::Failure;
         print(name, &finding, as_json.then_some(at.number()))
     };
-    match Patient::reached(at.url().clone(), methods).await {
+    match Patient::reached(at.url().clone(), given).await {
         Ok(mut patient) => {
             report("database", Finding::ok("it can be reached"))?;
             if let Some(number) = at.number() {
@@ -166,13 +138,16 @@ async fn examine(at: At<'_>, methods: Methods, as_json: bool) -> Result<ExitCode
 impl Patient {
     /// Opens a session of the kind of process that the URL's role is for, or of any kind that can be had. Without a
     /// pooler it is an operator's.
-    async fn reached(url: SecretString, methods: Methods) -> Result<Self, sqlx::Error> {
+    async fn reached(
+        url: SecretString,
+        (methods, secrets): (Methods, Vec<OwnSecrets>),
+    ) -> Result<Self, sqlx::Error> {
         let servers = db::Servers::read(&url, Role::Operator)?;
         let own = db::kind_of(servers.first().options.get_username());
         let mut refused = None;
         for kind in own.into_iter().chain([Role::Operator, Role::Api, Role::Worker]) {
             match db::connect(&url, kind).await {
-                Ok(conn) => return Ok(Self { url, conn, kind, methods }),
+                Ok(conn) => return Ok(Self { url, conn, kind, methods, secrets }),
                 Err(error) if matches!(db::Unfit::of(&error), Some(db::Unfit::Settings(_))) => {
                     refused.get_or_insert(error);
                 }

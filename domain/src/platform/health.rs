@@ -149,6 +149,19 @@ pub async fn oldest_snapshot(conn: &mut PgConnection) -> Result<Option<OldestSna
     .await
 }
 
+/// The indexes of this schema that queries do not use, because they are not valid or not ready, by name.
+///
+/// # Errors
+/// When the database fails.
+pub async fn unusable_indexes(conn: &mut PgConnection) -> Result<Vec<String>, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select c.relname::text as "name!" from pg_index i join pg_class c on c.oid = i.indexrelid
+           where c.relnamespace = current_schema()::regnamespace and not (i.indisvalid and i.indisready) order by 1"#
+    )
+    .fetch_all(conn)
+    .await
+}
+
 /// Reads how well the changing tables are vacuumed.
 ///
 /// # Errors

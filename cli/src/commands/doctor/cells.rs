@@ -1,0 +1,61 @@
+//! Checks of the cells beside one another.
+
+use std::collections::BTreeMap;
+
+use domain::cell::Number;
+use domain::ids::BusinessId;
+use domain::relocation;
+use sqlx::PgConnection;
+
+use super::finding::{Finding, print};
+use crate::error::CliError;
+use crate::local::cells::Cells;
+
+/// Whether the cells that can be asked have used the same secrets, and each business is served by one of them. Says so if not.
+pub async fn together(cells: &Cells, as_json: bool) -> Result<bool, CliError> {
+    let mut served: BTreeMap<BusinessId, Number> = BTreeMap::new();
+    let (mut well, mut left, mut all) = (true, Vec::new(), true);
+    let mut report = |check: &str, finding: &Finding, number| {
+        well = false;
+        print(check, finding, as_json.then_some(Some(number)))
+    };
+    let mut first: Option<(Number, PgConnection)> = None;
+    for at in cells.iter() {
+        let Some(number) = at.number() else { return Ok(true) };
+        // Why one does not answer was said before.
+        let Ok(mut conn) = at.connect().await else {
+            all = false;
+            continue;
+        };
+        for business in relocation::served(&mut conn).await? {
+            let Some(other) = served.insert(business, number) else { continue };
+            let finding = Finding::failure(
+                format!("cells {other} and {number} both serve {business}"),
+                "was one of them restored to a time before it moved? Pause it there at once (`payout pause`, with `--cell`): docs/operate.md, \"Moving a business\"",
+            );
+            report("businesses", &finding, number)?;
+        }
+        let gone = relocation::left(&mut conn).await?;
+        left.extend(gone.into_iter().map(|(business, to)| (business, number, to)));
+        let Some((other, before)) = &mut first else {
+            first = Some((number, conn));
+            continue;
+        };
+        if let [secret, ..] = relocation::secrets::contradicted(before, &mut conn).await?.as_slice() {
+            let finding = Finding::failure(
+                format!("cells {other} and {number} have used different secrets: {secret} is not the same"),
+                "no process can work for both: see \"Secrets\" in docs/operate.md for the one that was lost",
+            );
+            report("secrets", &finding, number)?;
+        }
+    }
+    let nowhere = left.into_iter().filter(|(business, ..)| all && !served.contains_key(business));
+    for (business, number, to) in nowhere {
+        let finding = Finding::failure(
+            format!("{business} has left cell {number} for cell {to}, and no cell serves it"),
+            "end its move by `payout business move`, which says what to do if that cell was restored to a time before it",
+        );
+        report("businesses", &finding, number)?;
+    }
+    Ok(well)
+}
