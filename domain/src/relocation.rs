@@ -38,6 +38,6 @@ pub use record::{
 };
 pub use session::{be_the_only_one, prepare};
 pub use switch::{
-    arrive, arrives_now, complete, end_lapsed_holds, hold, incomplete, leave, let_go, oldest_complete_age,
-    pause_until, take_back, wait_for_writers,
+    Arrivals, arrivals, arrive, complete, end_lapsed_holds, has_all, hold, incomplete, leave, let_go,
+    oldest_complete_age, pause_until, take_back, wait_for_writers,
 };

@@ -2,11 +2,13 @@
 
 mod memory;
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
+use domain::cell::Number;
+use domain::ids::BusinessId;
 use domain::relocation;
 use futures::future::{FutureExt, Shared, join_all};
 use futures::stream::{FuturesUnordered, StreamExt};
@@ -23,8 +25,8 @@ pub enum Found {
     In(usize),
     /// All cells have answered, and none knows it.
     Nowhere,
-    /// None of those that have answered knows it, and this one has not; or a business is about to be served by this one, which may be whose
-    /// it is.
+    /// None of those that have answered knows it, and this one has not; or a business that no cell has in this moment comes to this one, and
+    /// it may be that one's.
     Unasked(usize),
 }
 
@@ -114,13 +116,33 @@ impl Inner {
         unasked.map_or(Found::Nowhere, Found::Unasked)
     }
 
-    /// A cell to which a business moves in this moment, if there is one.
+    /// A cell to which a business comes that no cell may have had while all of them were asked, if there is one.
+    ///
+    /// A business that is complete there is such a one only if the cell that it comes from has it no more, which is asked last: after that
+    /// cell has said that it does not know what was shown. A business that has gone does not come back within seconds. So a cell that still
+    /// has it had it all the time since, and what was shown is not of that business. It is so while a move holds the business, and after a
+    /// hold that has lapsed. A cell that cannot be asked, or that this process was not given, may have it no more.
     async fn arriving(&self) -> Option<usize> {
         let asked = self.cells.each().iter().map(|cell| {
             let now = cell.app.clock.now();
-            cell.says(move |conn| relocation::arrives_now(conn, now).boxed())
+            cell.says(move |conn| relocation::arrivals(conn, now).boxed())
         });
-        join_all(asked).await.iter().position(|arrives| *arrives != Some(false))
+        let mut complete: BTreeMap<Number, (usize, Vec<BusinessId>)> = BTreeMap::new();
+        for (place, arrivals) in join_all(asked).await.into_iter().enumerate() {
+            let Some(arrivals) = arrivals.filter(|arrivals| !arrivals.just_arrived) else {
+                return Some(place);
+            };
+            for (business, from) in arrivals.complete {
+                complete.entry(from).or_insert_with(|| (place, Vec::new())).1.push(business);
+            }
+        }
+        let left = complete.into_iter().map(async |(from, (place, businesses))| {
+            let Some(source) = self.cells.numbered(from) else { return Some(place) };
+            let has =
+                source.says(move |conn| async move { relocation::has_all(conn, &businesses).await }.boxed());
+            if has.await == Some(true) { None } else { Some(place) }
+        });
+        join_all(left).await.into_iter().flatten().next()
     }
 
     fn under_way(&self) -> MutexGuard<'_, HashMap<[u8; 32], Answer>> {

@@ -19,6 +19,9 @@ pub fn fenced() -> impl Iterator<Item = &'static Table> {
 
 /// Puts the fence on a table. Waits a moment for those who are writing to it. In a transaction.
 ///
+/// An idempotency key of a payout user is not fenced, for a trigger's condition reads one row: what is done under it (a withdrawal is
+/// cancelled) changes a row of `withdrawals` in the same transaction, which is.
+///
 /// # Errors
 /// When the database fails, or the lock does not come in time.
 pub async fn put_on(conn: &mut PgConnection, business: BusinessId, table: &Table) -> Result<(), sqlx::Error> {

@@ -8,7 +8,8 @@ use crate::ids::BusinessId;
 /// How many rows are deleted at a time.
 const AT_A_TIME: i64 = 10_000;
 
-/// The tables that rows are deleted from, in this order. The audit of a cell stays.
+/// The tables that rows are deleted from, in this order: the idempotency keys before the payout users whose they are. The audit of a cell
+/// stays.
 pub fn dropped() -> impl Iterator<Item = &'static Table> {
     TABLES.iter().rev().filter(|table| table.name != "audit")
 }

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::PgConnection;
+use uuid::Uuid;
 
 use super::record::{forget, pause};
 use crate::cell::Number;
@@ -14,16 +15,45 @@ use crate::steering::{self, Done};
 /// How long ago a business may have arrived that whoever asked before may not have found in any cell.
 const JUST_ARRIVED: TimeDelta = TimeDelta::seconds(10);
 
-/// Whether a business is about to be served here, or is since a moment. The cell that it leaves does not know it any more, so while this
-/// is so nobody can be told that what they show is unknown.
+/// What comes to this cell in this moment.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Arrivals {
+    /// Whether a business is served here since a moment.
+    pub just_arrived: bool,
+    /// The businesses that are complete here, and the cell that each of them comes from. Which of the two cells has it, that one knows
+    /// ([`has_all`]).
+    pub complete: Vec<(BusinessId, Number)>,
+}
+
+/// What comes to this cell in this moment.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn arrives_now(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<bool, sqlx::Error> {
-    sqlx::query_scalar!(
-        r#"select exists (select from relocations where complete_since is not null)
-               or exists (select from audit where id >= $1 and action = 'arrive') as "arrives!""#,
+pub async fn arrivals(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<Arrivals, sqlx::Error> {
+    let found = sqlx::query!(
+        r#"select array(select business_id from relocations where complete_since is not null order by business_id) as "complete!",
+               array(select other_cell from relocations where complete_since is not null order by business_id) as "from!",
+               exists (select from audit where id >= $1 and action = 'arrive') as "just_arrived!""#,
         lower_bound(now - JUST_ARRIVED)
+    )
+    .fetch_one(conn)
+    .await?;
+    let complete = found.complete.into_iter().zip(found.from);
+    let complete = complete.map(|(business, from)| Ok((business.into(), Number::stored(from)?)));
+    Ok(Arrivals { just_arrived: found.just_arrived, complete: complete.collect::<Result<_, sqlx::Error>>()? })
+}
+
+/// Whether this cell has all of `businesses` now: none has left, though one may be held.
+///
+/// # Errors
+/// When the database fails.
+pub async fn has_all(conn: &mut PgConnection, businesses: &[BusinessId]) -> Result<bool, sqlx::Error> {
+    let businesses: Vec<Uuid> = businesses.iter().map(|business| business.uuid()).collect();
+    sqlx::query_scalar!(
+        r#"select not exists (select from unnest($1::uuid[]) b (id)
+               where not exists (select from businesses where id = b.id)
+                   or exists (select from absent_businesses where business_id = b.id)) as "has!""#,
+        &businesses
     )
     .fetch_one(conn)
     .await

@@ -34,7 +34,7 @@ pub struct Table {
     pub name: &'static str,
     /// When its rows are copied.
     pub when: When,
-    /// The column that has the business.
+    /// The column that has the business. Of the idempotency keys it is the caller, who may be a payout user of it as well ([`Table::of`]).
     pub(super) whose: &'static str,
     pub(super) key: &'static str,
     pub(super) changes: Changes,
@@ -109,11 +109,18 @@ pub(super) struct Column {
 impl Table {
     /// The rows of `business`, as a condition.
     pub(super) fn of(&self, business: BusinessId) -> String {
-        let whose = format!("{} = '{}'", self.whose, business.uuid());
-        // What a relocation writes itself is of one cell.
+        let id = business.uuid();
+        let whose = format!("{} = '{id}'", self.whose);
         match self.name {
+            // What a relocation writes itself is of one cell.
             "pauses" => format!("{whose} and cause <> 'move'"),
             "audit" => format!("{whose} and action not in ('leave', 'arrive')"),
+            // Of its payout users as well. The callers are found once, by reading the keys beside the users, and then their keys by the
+            // primary key.
+            "idempotency_keys" => format!(
+                "caller = any(array(select '{id}'::uuid union all select k.caller from public.idempotency_keys k
+                     join public.payout_users u on u.business_id = '{id}' and u.id = k.caller))"
+            ),
             _ => whose,
         }
     }

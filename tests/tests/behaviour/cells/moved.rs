@@ -1,5 +1,6 @@
 //! A business moves from one cell to another: with all that it has, under load, interrupted at any step, and never in both.
 
+pub mod asked_again;
 pub mod commanded;
 pub mod fenced;
 pub mod interrupted;
@@ -14,7 +15,7 @@ use cli::relocation::{End, Mover, Step};
 use domain::cell::Number;
 use domain::ids::BusinessId;
 use domain::platform::db::{self, Role};
-use tests::{Cells, World};
+use tests::{Cells, World, eventually};
 
 /// Longer than any hold of a test.
 pub const LONG: Duration = Duration::from_secs(30);
@@ -43,6 +44,18 @@ pub async fn moved(mut mover: Mover) -> Duration {
         }
     }
     held.unwrap()
+}
+
+/// Goes on until everything is in the other cell, `target`, where the mover dies: the business has not left.
+pub async fn complete(target: &World, mut mover: Mover) {
+    let is_complete = eventually("it is complete", async || {
+        let complete = "select exists (select from relocations where complete_since is not null)";
+        sqlx::query_scalar::<_, bool>(complete).fetch_one(&target.pool).await.unwrap().then_some(())
+    });
+    tokio::select! {
+        step = mover.step() => panic!("{step:?}"),
+        () = is_complete => {}
+    }
 }
 
 /// How many rows of `business` a cell has in a table.

@@ -97,6 +97,42 @@ async fn clients_are_told_to_come_again_and_are_then_served_by_the_other_cell() 
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_stranger_comes_again_while_no_cell_has_one_of_the_businesses_that_are_complete() {
+    cells(3, async |cells| {
+        let api = cells.api().await;
+        let (from, to) = (&cells.each[0], &cells.each[1]);
+        let businesses = [from.business(0).await, from.business(0).await];
+        for business in businesses {
+            stands(to, business, "arriving").await;
+        }
+        to.execute("update relocations set complete_since = now(), other_cell = 0").await;
+        let phases = ["copying", "held", "gone"].map(Some);
+        for one in phases.into_iter().chain([None]) {
+            for other in phases.into_iter().chain([None]) {
+                for (business, phase) in businesses.into_iter().zip([one, other]) {
+                    match phase {
+                        Some(phase) => stands(from, business, phase).await,
+                        None => stays(from, business).await,
+                    }
+                }
+                let expected = if [one, other].contains(&Some("gone")) { 503 } else { 401 };
+                let stranger = api.get("/v1/balance", &nobodys_key()).await;
+                assert_eq!(stranger.status, expected, "{one:?}, {other:?}: {}", stranger.body);
+            }
+        }
+        // A cell that has no such business, and one that nobody can ask.
+        for elsewhere in ["update relocations set other_cell = 2", "update relocations set other_cell = 7"] {
+            to.execute(elsewhere).await;
+            assert_eq!(api.get("/v1/balance", &nobodys_key()).await.status, 503, "{elsewhere}");
+        }
+        to.execute("delete from relocations").await;
+        assert_eq!(api.get("/v1/balance", &nobodys_key()).await.status, 401);
+        api.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_cell_that_does_not_have_it_says_so_to_operators_alone() {
     world(async |w| {
         let api = w.api().await;

@@ -5,8 +5,8 @@ use domain::ids::BusinessId;
 use domain::relocation;
 use tests::{Cells, RunningApi, cells, eventually};
 
-use super::super::found::balance;
-use super::{LONG, moved, mover, rows};
+use super::super::found::{balance, nobodys_key};
+use super::{LONG, complete, moved, mover, rows};
 use crate::contract::hash_access::paid;
 
 /// How many steps a move has: announced, expected, two rounds, left, arrived.
@@ -123,6 +123,48 @@ async fn a_hold_whose_mover_died_lapses_and_the_business_is_served_where_it_was(
         assert!(!relocation::leave(&mut late, business, to, until, done).await.unwrap(), "too late to leave");
         late.rollback().await.unwrap();
         assert!(moved(mover(cells, business).await).await < LONG);
+        paid(&api, &key, "after@example.com", 100).await;
+        for worker in workers {
+            worker.stop().await;
+        }
+        api.stop().await;
+    })
+    .await;
+}
+
+/// What a key and a hash that nobody has are answered with.
+async fn to_strangers(api: &RunningApi) -> [u16; 2] {
+    let hash = "0".repeat(64);
+    [
+        api.get("/v1/balance", &nobodys_key()).await.status,
+        api.as_user("GET", "/payout/balance", &hash, &[], "").await.status,
+    ]
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn strangers_come_again_only_while_a_business_has_gone_and_not_arrived() {
+    cells(2, async |cells| {
+        let api = cells.api().await;
+        let workers = [cells.first().worker(), cells.last().worker()];
+        let (business, key) = of_a_business(cells, &api).await;
+        let mut first = mover(cells, business).await;
+        for _ in 0..STEPS - 2 {
+            first.step().await.unwrap();
+        }
+        complete(cells.last(), first).await;
+        assert_eq!(to_strangers(&api).await, [401, 401], "it is held, and has not left");
+        // Its time is up.
+        cells.first().execute("update relocations set held_until = now()").await;
+        eventually("it is served again", async || (balance(&api, &key).await.0 == 200).then_some(())).await;
+        let still = "select count(*) from relocations where complete_since is not null";
+        let still: i64 = sqlx::query_scalar(still).fetch_one(&cells.last().pool).await.unwrap();
+        assert_eq!((still, to_strangers(&api).await), (1, [401, 401]));
+
+        let mut next = mover(cells, business).await;
+        while !matches!(next.step().await.unwrap(), Some(Step::Left(..))) {}
+        assert_eq!(to_strangers(&api).await, [503, 503], "they may be its clients");
+        assert_eq!(next.step().await.unwrap(), Some(Step::Arrived));
+        assert_eq!(to_strangers(&api).await, [503, 503], "whoever asked a moment before");
         paid(&api, &key, "after@example.com", 100).await;
         for worker in workers {
             worker.stop().await;

@@ -1,0 +1,120 @@
+//! What was asked for under a key is done once, whichever cell its business is in when it is asked again.
+
+use api::config::ApiConfig;
+use domain::business::Mode;
+use domain::withdrawal::methods::MethodSettings;
+use tests::{Answer, Cells, RunningApi, World, cells};
+
+use super::{between, moved};
+use crate::withdrawals::lifecycle::{BY_HAND, User, gift_card, user};
+
+/// A withdrawal that its payout user has cancelled, both under a key.
+struct Cancelled<'u> {
+    of: &'u User,
+    key: &'static str,
+    order: Answer,
+    cancelled: Answer,
+}
+
+impl<'u> Cancelled<'u> {
+    async fn new(api: &RunningApi, of: &'u User, key: &'static str) -> Self {
+        let order = of.withdraw(api, &[("idempotency-key", key)], gift_card(500)).await;
+        assert_eq!(order.status, 201, "{}", order.body);
+        let cancelled = cancel(api, of, key, &order).await;
+        assert_eq!(
+            (cancelled.status, cancelled.header("idempotent-replayed")),
+            (200, ""),
+            "{}",
+            cancelled.body
+        );
+        Self { of, key, order, cancelled }
+    }
+
+    /// Both are asked for again, and nothing is done.
+    async fn is_replayed(&self, api: &RunningApi) {
+        let order = self.of.withdraw(api, &[("idempotency-key", self.key)], gift_card(500)).await;
+        assert_eq!(order.json()["id"], self.order.json()["id"], "{}", order.body);
+        let again = cancel(api, self.of, self.key, &self.order).await;
+        assert_eq!((again.status, again.header("idempotent-replayed")), (200, "true"), "{}", again.body);
+        assert_eq!(again.json(), self.cancelled.json());
+    }
+}
+
+async fn cancel(api: &RunningApi, of: &User, key: &str, order: &Answer) -> Answer {
+    let path = format!("/payout/withdrawals/{}/cancel", order.json()["id"].as_str().unwrap());
+    api.as_user("POST", &path, &of.hash, &[("idempotency-key", key)], "").await
+}
+
+/// Has an API key made, under a key.
+async fn named(api: &RunningApi, of: &User) -> Answer {
+    let answer = api.post("/v1/api-keys", &of.key, &[("idempotency-key", "k1")], r#"{"name":"ci"}"#).await;
+    assert_eq!(answer.status, 201, "{}", answer.body);
+    answer
+}
+
+async fn keys(w: &World) -> i64 {
+    sqlx::query_scalar("select count(*) from idempotency_keys").fetch_one(&w.pool).await.unwrap()
+}
+
+async fn dropped(w: &World, of: &User) {
+    let mut conn = w.pool.acquire().await.unwrap();
+    cli::relocation::drop_rows(&mut conn, of.business).await.unwrap();
+}
+
+async fn paying_out(cells: &Cells) -> RunningApi {
+    let methods = MethodSettings { document: BY_HAND.into() };
+    cells.api_on(ApiConfig { methods, ..cells.api_config() }).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_key_of_the_business_or_of_a_payout_user_is_known_in_the_other_cell_and_after_the_way_back() {
+    cells(2, async |cells| {
+        let (api, first, last) = (paying_out(cells).await, cells.first(), cells.last());
+        let (of, other) =
+            (user(first, &api, Mode::Live, 5_000).await, user(first, &api, Mode::Live, 5_000).await);
+        let (here, others) =
+            (Cancelled::new(&api, &of, "c1").await, Cancelled::new(&api, &other, "c1").await);
+        here.is_replayed(&api).await;
+        let made = named(&api, &of).await;
+        assert_eq!((keys(first).await, keys(last).await), (3, 0));
+
+        moved(between(first, 0, last, 1, of.business).await).await;
+        here.is_replayed(&api).await;
+        assert_eq!(named(&api, &of).await.json(), made.json());
+        assert_eq!((keys(first).await, keys(last).await), (3, 2));
+        dropped(first, &of).await;
+        assert_eq!((keys(first).await, keys(last).await), (1, 2), "another's stays");
+        let there = Cancelled::new(&api, &of, "c2").await;
+
+        moved(between(last, 1, first, 0, of.business).await).await;
+        for one in [&here, &there, &others] {
+            one.is_replayed(&api).await;
+        }
+        assert_eq!(named(&api, &of).await.json(), made.json());
+        dropped(last, &of).await;
+        assert_eq!((keys(first).await, keys(last).await), (4, 0));
+        assert_eq!((of.balance(&api).await, other.balance(&api).await), (5_000, 5_000));
+        api.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_move_that_is_called_off_leaves_no_key_of_a_payout_user() {
+    cells(2, async |cells| {
+        let (api, first, last) = (paying_out(cells).await, cells.first(), cells.last());
+        let of = user(first, &api, Mode::Live, 5_000).await;
+        let cancelled = Cancelled::new(&api, &of, "c1").await;
+        let mut mover = between(first, 0, last, 1, of.business).await;
+        for _ in 0..4 {
+            mover.step().await.unwrap().unwrap();
+        }
+        super::complete(last, mover).await;
+        assert_eq!(keys(last).await, 1);
+        between(first, 0, last, 1, of.business).await.call_off().await.unwrap();
+        assert_eq!(keys(last).await, 0);
+        cancelled.is_replayed(&api).await;
+        api.stop().await;
+    })
+    .await;
+}
