@@ -22,7 +22,7 @@
 pub mod compare;
 pub mod copying;
 pub mod fence;
-mod people;
+pub mod people;
 mod record;
 pub mod remains;
 pub mod secrets;

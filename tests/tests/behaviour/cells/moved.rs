@@ -3,6 +3,7 @@
 pub mod commanded;
 pub mod fenced;
 pub mod interrupted;
+pub mod people;
 pub mod under_load;
 pub mod whole;
 

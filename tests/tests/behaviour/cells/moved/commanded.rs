@@ -16,7 +16,7 @@ use super::super::found::balance;
 use super::{between, rows};
 
 /// Runs a command of operators over all cells. Returns what it has told, or why it was refused.
-async fn ordered(cells: &Cells, arguments: &[&str]) -> Result<Value, String> {
+pub async fn ordered(cells: &Cells, arguments: &[&str]) -> Result<Value, String> {
     let others: Vec<String> = (1..cells.each.len())
         .map(|number| format!("{number}={}", cells.each[number].url.expose_secret()))
         .collect();
@@ -28,7 +28,7 @@ async fn ordered(cells: &Cells, arguments: &[&str]) -> Result<Value, String> {
     }
 }
 
-async fn moves(cells: &Cells, business: BusinessId, to: &str) -> Result<Value, String> {
+pub async fn moves(cells: &Cells, business: BusinessId, to: &str) -> Result<Value, String> {
     ordered(cells, &["business", "move", &business.to_string(), "--to", to]).await
 }
 
