@@ -3,6 +3,7 @@
 
 mod back;
 mod fences;
+mod people;
 mod places;
 
 use std::time::{Duration, Instant};
@@ -151,6 +152,10 @@ impl Mover {
             // By a mover that died before the business had left.
             relocation::let_go(&mut self.source.conn, business).await?;
         }
+        if !has_gone {
+            let copying = Copying { business, columns: &self.columns };
+            people::meet_no_others(&mut self.source.conn, &mut self.target.conn, copying, to).await?;
+        }
         Ok(Some(match (here.as_ref().map(|here| here.phase), there) {
             (None, None) => {
                 let now = clock::read(&mut self.source.conn).await?.now();
@@ -295,7 +300,8 @@ impl Mover {
             copying::copy_ahead(source, &mut work, copying, table, since).await?;
         }
         copying::take_back(source, &mut work, business).await?;
-        copying::copy_at_switch(source, &mut work, copying).await?;
+        let brought = copying::copy_at_switch(source, &mut work, copying).await;
+        brought.map_err(|why| people::not_brought(business, self.target.number, why))?;
         let compared = compare(source, &mut work, copying).await?;
         if !compared.differences.is_empty() {
             let tables: Vec<String> = compared.differences.iter().map(ToString::to_string).collect();

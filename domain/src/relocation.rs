@@ -23,7 +23,7 @@ pub mod compare;
 pub mod copying;
 pub mod fence;
 pub mod fit;
-mod people;
+pub mod people;
 mod record;
 pub mod remains;
 pub mod secrets;

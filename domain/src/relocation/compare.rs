@@ -51,9 +51,6 @@ pub struct Compared {
     pub differences: Vec<Difference>,
 }
 
-/// Columns that may differ: a member may have another id in the other cell.
-const UNLIKE: &str = "member_id";
-
 /// Compares what was copied of the business. Each side in its own order of transactions: nothing of the business changes meanwhile.
 ///
 /// # Errors
@@ -83,7 +80,7 @@ async fn digest(conn: &mut PgConnection, copying: Copying<'_>, table: &Table) ->
     let value = |column: &super::tables::Column| {
         if column.as_text { format!("{}::text", column.name) } else { column.name.clone() }
     };
-    let values: Vec<String> = columns.iter().filter(|column| column.name != UNLIKE).map(value).collect();
+    let values: Vec<String> = columns.iter().map(value).collect();
     let money =
         ["amount", "balance"].into_iter().find(|name| columns.iter().any(|column| column.name == *name));
     let select = format!(

@@ -5,7 +5,7 @@
 
 use sqlx::{AssertSqlSafe, Executor, PgConnection};
 
-use super::people;
+use super::people::{self, NotBrought};
 use super::stream::{stage, stream};
 use super::tables::{Changes, Copying, TABLES, Table, When, listed};
 use crate::ids::BusinessId;
@@ -70,12 +70,12 @@ pub async fn copy_ahead(
 /// of `target`.
 ///
 /// # Errors
-/// When a database fails.
+/// [`NotBrought`]
 pub async fn copy_at_switch(
     source: &mut PgConnection,
     target: &mut PgConnection,
     copying: Copying<'_>,
-) -> Result<u64, sqlx::Error> {
+) -> Result<u64, NotBrought> {
     let business = copying.business;
     let deletes: Vec<String> = TABLES
         .iter()
@@ -93,7 +93,6 @@ pub async fn copy_at_switch(
         let select = format!("select {columns} from public.{} where {}", table.name, table.of(business));
         copied += stream(source, &select, target, &format!("public.{} ({columns})", table.name)).await?;
     }
-    people::rename(target, business).await?;
     Ok(copied)
 }
 

@@ -1,5 +1,10 @@
-//! The members of a business. A member is of a cell, and may be a member's of other businesses, here and there. One whose address is a
-//! member's in the other cell already is that member, with the password and the id that it has there.
+//! The members of a business. An account is of a cell, and may belong to other businesses of it, so a member that comes may meet accounts
+//! that are there already.
+//!
+//! An address proves nobody: whoever has the link of an invitation makes an account of it, with a password of their own. So an account of
+//! the other cell is the same person only if it is the same account: the same id, the same address, and all that it opens with is
+//! equal. Then it gets the memberships. One of the same id and address that has no seat left there is what an earlier stay has left
+//! behind: it becomes what the account is now. Anything else is another's, and the business stays where it is ([`others`]).
 
 use sqlx::{AssertSqlSafe, Executor, PgConnection};
 
@@ -15,57 +20,187 @@ const MEMBERS: Table =
 const IDENTITIES: Table = Table { name: "member_identities", whose: "member_id", ..MEMBERS };
 const OF_IT: Table = Table { name: MEMBERSHIPS, whose: "business_id", ..MEMBERS };
 
+/// What is used up of a second factor. It may differ, for it grows where a code is used; what was used in either cell opens
+/// nothing afterwards.
+const USED_UP: [(&str, &str); 2] = [
+    ("totp_step", "greatest(m.totp_step, excluded.totp_step)"),
+    ("recovery_used", "m.recovery_used | excluded.recovery_used"),
+];
+
+/// Since when an account is its subject's: it may have become that in each of the cells.
+const BOUND_AT: &str = "bound_at";
+
+/// Why members were not brought.
+#[derive(Debug, thiserror::Error)]
+pub enum NotBrought {
+    /// The target has other accounts of these addresses.
+    #[error("there are other accounts of {}", .0.join(", "))]
+    OtherAccounts(Vec<String>),
+    /// A database failed.
+    #[error("the members could not be copied")]
+    Database(#[from] sqlx::Error),
+}
+
+/// The addresses of members of the business whom another's account in the target meets, in their order: none, if it may be moved. In a
+/// transaction of `target`, which keeps nothing of it.
+///
+/// # Errors
+/// When a database fails.
+pub async fn others(
+    source: &mut PgConnection,
+    target: &mut PgConnection,
+    copying: Copying<'_>,
+) -> Result<Vec<String>, sqlx::Error> {
+    Coming::stage(source, target, copying).await?;
+    met(target, copying).await
+}
+
 /// Brings the members of the business and what they are of it. Returns how many. In a transaction of `target`.
 pub(super) async fn bring(
     source: &mut PgConnection,
     target: &mut PgConnection,
     copying: Copying<'_>,
-) -> Result<u64, sqlx::Error> {
-    let id = copying.business.uuid();
-    let theirs = format!("in (select member_id from public.memberships where business_id = '{id}')");
-    let members = come(source, target, copying.columns, &MEMBERS, &theirs).await?;
-    let identities = come(source, target, copying.columns, &IDENTITIES, &theirs).await?;
-    let memberships = come(source, target, copying.columns, &OF_IT, &format!("= '{id}'")).await?;
-    let mapped = memberships.replace(", member_id", ", m.id");
-    // An identity comes with a new member alone: who is a member already has proved there who it is, or has not.
+) -> Result<u64, NotBrought> {
+    let coming = Coming::stage(source, target, copying).await?;
+    // From here on nobody changes them, nor gives them another seat.
+    let lock =
+        "select from public.members where id in (select id from coming_members) order by id for update";
+    target.execute(lock).await?;
+    let others = met(target, copying).await?;
+    if !others.is_empty() {
+        return Err(NotBrought::OtherAccounts(others));
+    }
+    let (members, identities, id) = (&coming.members, &coming.identities, copying.business.uuid());
+    let becomes =
+        members.split(", ").filter(|name| *name != "id").map(becomes).collect::<Vec<_>>().join(", ");
     let insert = format!(
-        "with new as (insert into public.members ({members}) select {members} from coming_members
-                      on conflict (email) do nothing returning id)
-         insert into public.member_identities ({identities})
-         select {identities} from coming_member_identities where member_id in (select id from new) on conflict do nothing"
+        "delete from public.sessions s using coming_members c, public.members m
+             where s.member_id = c.id and m.id = c.id and {};
+         delete from public.member_identities where member_id in (select id from coming_members);
+         insert into public.members as m ({members}) select {members} from coming_members
+             on conflict (id) do update set {becomes};
+         insert into public.member_identities ({identities}) select {identities} from coming_member_identities",
+        no_other_seat(copying.business)
     );
     target.execute(AssertSqlSafe(insert)).await?;
-    let insert = format!(
-        "insert into public.memberships ({memberships}) select {mapped} from (
-             select o.*, m.id from coming_memberships o
-             join coming_members c on c.id = o.member_id join public.members m on m.email = c.email) m"
-    );
-    Ok(target.execute(AssertSqlSafe(insert)).await?.rows_affected())
+    let memberships = listed(OF_IT.columns(copying.columns));
+    let select = format!("select {memberships} from public.{MEMBERSHIPS} where business_id = '{id}'");
+    Ok(stream(source, &select, target, &format!("public.{MEMBERSHIPS} ({memberships})")).await?)
 }
 
-/// Gives what members of `business` have done the ids that they have here. In the same transaction as [`bring`], after the copy.
-pub(super) async fn rename(target: &mut PgConnection, business: BusinessId) -> Result<(), sqlx::Error> {
-    let renamed = format!(
-        "update public.member_actions t set member_id = m.id
-         from coming_members c join public.members m on m.email = c.email
-         where t.business_id = '{}' and t.member_id = c.id and m.id <> c.id",
-        business.uuid()
-    );
-    target.execute(AssertSqlSafe(renamed)).await.map(|_| ())
+/// The columns of what has come to tables of their own, `coming_…`, which are there until the transaction ends.
+struct Coming {
+    members: String,
+    identities: String,
 }
 
-/// Copies rows into a table of their own, `coming_…`, until the transaction ends. Returns their columns.
+impl Coming {
+    async fn stage(
+        source: &mut PgConnection,
+        target: &mut PgConnection,
+        copying: Copying<'_>,
+    ) -> Result<Self, sqlx::Error> {
+        Ok(Self {
+            members: come(source, target, copying, &MEMBERS).await?,
+            identities: come(source, target, copying, &IDENTITIES).await?,
+        })
+    }
+}
+
 async fn come(
     source: &mut PgConnection,
     target: &mut PgConnection,
-    columns: &Columns,
+    copying: Copying<'_>,
     table: &Table,
-    which: &str,
 ) -> Result<String, sqlx::Error> {
-    let columns = listed(table.columns(columns));
+    let columns = listed(table.columns(copying.columns));
     let coming = format!("coming_{}", table.name);
     stage(target, table, &columns, &coming).await?;
-    let select = format!("select {columns} from public.{} where {} {which}", table.name, table.whose);
+    let select = format!(
+        "select {columns} from public.{} where {} in (select member_id from public.memberships where business_id = '{}')",
+        table.name,
+        table.whose,
+        copying.business.uuid()
+    );
     stream(source, &select, target, &coming).await?;
     Ok(columns)
+}
+
+/// The addresses of those who come and meet an account of their id, address or identity that is not theirs.
+async fn met(target: &mut PgConnection, copying: Copying<'_>) -> Result<Vec<String>, sqlx::Error> {
+    let (members, identities) = (proofs(&MEMBERS, copying.columns), proofs(&IDENTITIES, copying.columns));
+    let row = |of: &str| members.iter().map(|name| format!("{of}.{name}")).collect::<Vec<_>>().join(", ");
+    let (here, coming) = (row("m"), row("c"));
+    let identities = identities.join(", ");
+    let bound_here = format!("select {identities} from public.member_identities where member_id = m.id");
+    let bound_there = format!("select {identities} from coming_member_identities where member_id = c.id");
+    let select = format!(
+        "select c.email from coming_members c where exists (
+             select from public.members m
+             where (m.id = c.id or m.email = c.email or m.id in (
+                     select i.member_id from public.member_identities i
+                     join coming_member_identities n on n.issuer = i.issuer and n.subject = i.subject
+                     where n.member_id = c.id))
+                 and not (m.id = c.id and m.email = c.email and ({no_other_seat} or (
+                     row({here}) is not distinct from row({coming})
+                     and not exists ({bound_here} except {bound_there})
+                     and not exists ({bound_there} except {bound_here})))))
+         order by c.email",
+        no_other_seat = no_other_seat(copying.business)
+    );
+    sqlx::query_scalar(AssertSqlSafe(select)).fetch_all(target).await
+}
+
+/// The columns that must be equal for an account to be the same: whatever the table has, but what is used up, and since when it is
+/// a subject's.
+fn proofs(table: &Table, columns: &Columns) -> Vec<String> {
+    let names = table.columns(columns).iter().map(|column| column.name.clone());
+    names.filter(|name| name != BOUND_AT && USED_UP.iter().all(|(used, _)| used != name)).collect()
+}
+
+/// What a column of an account becomes that is there already.
+fn becomes(name: &str) -> String {
+    match USED_UP.iter().find(|(used, _)| *used == name) {
+        Some((_, both)) => format!(
+            "{name} = case when m.totp_version = excluded.totp_version then {both} else excluded.{name} end"
+        ),
+        None => format!("{name} = excluded.{name}"),
+    }
+}
+
+/// That the member `m` belongs to nothing but `business`, as a condition. What has gone from here counts as nothing; what is arriving
+/// does not, for it will be here.
+fn no_other_seat(business: BusinessId) -> String {
+    format!(
+        "not exists (select from public.memberships r where r.member_id = m.id and r.business_id <> '{}'
+             and r.business_id not in (select business_id from public.relocations where phase = 'gone'))",
+        business.uuid()
+    )
+}
+
+/// A statement that deletes the memberships of `business` which `which` finds, and the accounts that belong to nothing afterwards, with all
+/// they open with. Tells how many memberships. An account that the actions of other businesses name keeps its address
+/// for those, and opens nothing.
+pub(super) fn drop_memberships(business: BusinessId, which: &str) -> String {
+    format!(
+        "with dropped as (
+             delete from public.memberships where {which} returning member_id),
+         alone as (
+             select d.member_id as id, exists (
+                 select from public.member_actions a
+                 where a.member_id = d.member_id and a.business_id <> '{business}') as is_named
+             from dropped d where not exists (
+                 select from public.memberships r where r.member_id = d.member_id and r.business_id <> '{business}')),
+         identities as (
+             delete from public.member_identities where member_id in (select id from alone)),
+         sessions as (
+             delete from public.sessions where member_id in (select id from alone)),
+         named as (
+             update public.members set password = '', second_factor_since = null, totp_version = totp_version + 1
+             where id in (select id from alone where is_named)),
+         accounts as (
+             delete from public.members where id in (select id from alone where not is_named))
+         select count(*) from dropped",
+        business = business.uuid()
+    )
 }

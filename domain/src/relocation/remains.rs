@@ -1,7 +1,9 @@
-//! What a business has left behind: its rows in a cell that it is not in any more, or was not in yet.
+//! What a business has left behind: its rows in a cell that it is not in any more, or was not in yet, and the accounts of its members
+//! that belong to nothing else there. An account that stayed would open with a password that was ended since.
 
 use sqlx::{AssertSqlSafe, Executor, PgConnection};
 
+use super::people;
 use super::tables::{TABLES, Table};
 use crate::ids::BusinessId;
 
@@ -31,11 +33,17 @@ pub async fn drop_some(
     )
     .fetch_one(&mut *conn)
     .await?;
-    let delete = format!(
-        "delete from public.{name} where ctid = any(array(select ctid from public.{name} where {rows}
+    let name = table.name;
+    let some = format!(
+        "ctid = any(array(select ctid from public.{name} where {}
              and exists (select from absent_businesses where business_id = '{id}') limit {AT_A_TIME}))",
-        name = table.name,
-        rows = table.of(business)
+        table.of(business)
     );
+    if name == people::MEMBERSHIPS {
+        let delete = people::drop_memberships(business, &some);
+        let dropped: i64 = sqlx::query_scalar(AssertSqlSafe(delete)).fetch_one(conn).await?;
+        return Ok(dropped.unsigned_abs());
+    }
+    let delete = format!("delete from public.{name} where {some}");
     Ok(conn.execute(AssertSqlSafe(delete)).await?.rows_affected())
 }

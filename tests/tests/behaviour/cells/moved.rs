@@ -4,6 +4,7 @@ pub mod asked_again;
 pub mod commanded;
 pub mod fenced;
 pub mod interrupted;
+pub mod people;
 pub mod refused;
 pub mod restored;
 pub mod under_load;

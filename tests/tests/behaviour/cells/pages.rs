@@ -9,7 +9,7 @@ use tests::proxy::Mode;
 use tests::{Answer, RunningApi, cells, eventually};
 
 /// Sends the sign-in form. Redirects are not followed.
-async fn sign_in(api: &RunningApi, email: &str, password: &str) -> Answer {
+pub async fn sign_in(api: &RunningApi, email: &str, password: &str) -> Answer {
     let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
     let form = format!("email={email}&password={}&code=", password.replace(' ', "+"));
     let request = client

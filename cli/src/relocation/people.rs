@@ -1,0 +1,41 @@
+//! The members of a business that moves: what an operator is told when the other cell has other accounts of them.
+
+use domain::cell::Number;
+use domain::ids::BusinessId;
+use domain::relocation::people::{NotBrought, others};
+use domain::relocation::tables::Copying;
+use sqlx::{Connection, PgConnection};
+
+use crate::error::CliError;
+
+/// Refuses to go on while the cell `to`, the target, has other accounts of members of the business. Nothing is changed by asking.
+///
+/// # Errors
+/// When it has, or a database fails.
+pub(super) async fn meet_no_others(
+    source: &mut PgConnection,
+    target: &mut PgConnection,
+    copying: Copying<'_>,
+    to: Number,
+) -> Result<(), CliError> {
+    let mut asking = target.begin().await?;
+    let others = others(source, &mut asking, copying).await?;
+    asking.rollback().await?;
+    if others.is_empty() {
+        return Ok(());
+    }
+    Err(not_brought(copying.business, to, NotBrought::OtherAccounts(others)))
+}
+
+/// Why the members were not brought, and what to do.
+pub(super) fn not_brought(business: BusinessId, to: Number, why: NotBrought) -> CliError {
+    let addresses = match why {
+        NotBrought::Database(error) => return error.into(),
+        NotBrought::OtherAccounts(addresses) => addresses,
+    };
+    let each = if let [one] = addresses.as_slice() { one.as_str() } else { "ADDRESS" };
+    CliError::Failed(format!(
+        "cell {to} has other accounts of {}: who holds those would belong to {business}, so it is not moved: take them out (`payout member remove {business} {each}`), move, and invite them again",
+        addresses.join(", ")
+    ))
+}
