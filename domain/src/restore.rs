@@ -28,6 +28,7 @@ use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
+use crate::business;
 use crate::money::Cents;
 use crate::steering::{self, Affected, Credential, Done};
 
@@ -41,8 +42,7 @@ pub use vanished::{Acknowledged, Kind, acknowledged_in, unknown};
 const CLOCKS_MAY_BE_OFF: chrono::TimeDelta = chrono::TimeDelta::minutes(5);
 
 /// The answer of a process that is ready while a restore is held: it accepts and pays, and calls nobody outside.
-pub const READY_AND_HELD: &str =
-    "ready; a restore is held: no withdrawals and webhooks until `payout restore reconcile`\n";
+pub const READY_AND_HELD: &str = "ready; a restore is held: no withdrawals and webhooks until `payout restore reconcile` (of several cells, with --cell)\n";
 
 /// Why withdrawals and webhooks are held.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -268,10 +268,14 @@ pub async fn end(
     sqlx::query!("update providers set asked = true where name = any($1) and not asked", asked as _)
         .execute(&mut *conn)
         .await?;
-    // Orders that were asked about in vain are seen to at once.
-    sqlx::query!("update withdrawal_queue set due_at = least(due_at, clock_timestamp()) where not calling")
-        .execute(&mut *conn)
-        .await?;
+    // Orders that were asked about in vain are seen to at once. Those of a business that is not served here are behind its
+    // fence.
+    sqlx::query!(
+        "update withdrawal_queue set due_at = least(due_at, clock_timestamp())
+         where not calling and business_id not in (select business_id from unserved_businesses)"
+    )
+    .execute(&mut *conn)
+    .await?;
     let found = sqlx::query!(
         r#"select count(*) as "items!", coalesce(sum(amount), 0)::bigint as "amount!" from restore_findings
            where generation = $1 and outcome in ('booked', 'tracked', 'owed')"#,
@@ -286,12 +290,26 @@ pub async fn end(
 const NOTHING: Affected = Affected::of(0, Cents::ZERO);
 
 /// Marks every order that waits to be sent as sent, because it may have been in the time that is lost. So it is asked
-/// about first, and cannot be taken back.
+/// about first, and cannot be taken back. The old rows of a business that has moved to another cell stay as they are.
 async fn may_have_been_sent(conn: &mut PgConnection) -> Result<(), sqlx::Error> {
-    sqlx::query!("update withdrawal_queue set sent_at = clock_timestamp() where sent_at is null")
-        .execute(conn)
-        .await
-        .map(|_| ())
+    // A business that is held on its way is still of here, and no hold lapses before the restore is over.
+    for business in business::held_on_their_way(conn).await? {
+        business::pass_the_fence(conn, Some(business)).await?;
+        sqlx::query!(
+            "update withdrawal_queue set sent_at = clock_timestamp() where sent_at is null and business_id = $1",
+            business.uuid()
+        )
+        .execute(&mut *conn)
+        .await?;
+    }
+    business::pass_the_fence(conn, None).await?;
+    sqlx::query!(
+        "update withdrawal_queue set sent_at = clock_timestamp()
+         where sent_at is null and business_id not in (select business_id from unserved_businesses)"
+    )
+    .execute(conn)
+    .await
+    .map(|_| ())
 }
 
 async fn audit(

@@ -60,6 +60,8 @@ struct Patient {
     kind: Role,
     /// The workers' PAYOUT_METHODS, if it was given.
     methods: Methods,
+    /// What a command is told for it to act on this database, of several.
+    named: String,
 }
 
 type Check = for<'p> fn(&'p mut Patient) -> BoxFuture<'p, Result<Finding, sqlx::Error>>;
@@ -118,7 +120,7 @@ async fn examine(at: At<'_>, methods: Methods, as_json: bool) -> Result<ExitCode
         healthy &= finding.verdict != Verdict::Failure;
         print(name, &finding, as_json.then_some(at.number()))
     };
-    match Patient::reached(at.url().clone(), methods).await {
+    match Patient::reached(at, methods).await {
         Ok(mut patient) => {
             report("database", Finding::ok("it can be reached"))?;
             if let Some(number) = at.number() {
@@ -148,13 +150,14 @@ async fn examine(at: At<'_>, methods: Methods, as_json: bool) -> Result<ExitCode
 impl Patient {
     /// Opens a session of the kind of process that the URL's role is for, or of any kind that can be had. Without a
     /// pooler it is an operator's.
-    async fn reached(url: SecretString, methods: Methods) -> Result<Self, sqlx::Error> {
+    async fn reached(at: At<'_>, methods: Methods) -> Result<Self, sqlx::Error> {
+        let (url, named) = (at.url().clone(), at.named());
         let servers = db::Servers::read(&url, Role::Operator)?;
         let own = db::kind_of(servers.first().options.get_username());
         let mut refused = None;
         for kind in own.into_iter().chain([Role::Operator, Role::Api, Role::Worker]) {
             match db::connect(&url, kind).await {
-                Ok(conn) => return Ok(Self { url, conn, kind, methods }),
+                Ok(conn) => return Ok(Self { url, conn, kind, methods, named }),
                 Err(error) if matches!(db::Unfit::of(&error), Some(db::Unfit::Settings(_))) => {
                     refused.get_or_insert(error);
                 }
@@ -204,7 +207,7 @@ async fn restored(patient: &mut Patient) -> Result<Finding, sqlx::Error> {
     if outgoing::is_held(&mut patient.conn).await? {
         return Ok(Finding::failure(
             "a restore is held: nothing is paid out, and no webhook is sent",
-            "run `payout restore reconcile`: see docs/operate.md, Restore a backup",
+            format!("run `payout restore reconcile{}`: see docs/operate.md, Restore a backup", patient.named),
         ));
     }
     Ok(Finding::ok("the data is where it was"))

@@ -69,6 +69,12 @@ impl CellArgs {
         Self { only: Some(number), ..self.clone() }
     }
 
+    /// These, all of which are meant.
+    #[must_use]
+    pub fn all(&self) -> Self {
+        Self { only: None, ..self.clone() }
+    }
+
     /// The cells that are meant, of the one at `first` and the others.
     ///
     /// # Errors
@@ -219,6 +225,16 @@ impl At<'_> {
         self.cell.number
     }
 
+    /// It.
+    pub const fn cell(&self) -> &Cell {
+        self.cell
+    }
+
+    /// What to add to a command that is to act on it.
+    pub fn named(&self) -> String {
+        naming(self.cell.number)
+    }
+
     /// The URL of its database.
     pub const fn url(&self) -> &SecretString {
         &self.cell.url
@@ -264,6 +280,11 @@ impl At<'_> {
             output::note(format!("cell {number}: {}", error.line()));
         }
     }
+}
+
+/// What to add to a command that is to act on the cell `number`: nothing where there is one.
+pub fn naming(number: Option<Number>) -> String {
+    number.map_or_else(String::new, |number| format!(" --cell {number}"))
 }
 
 /// Numbers as they stand in a sentence.
