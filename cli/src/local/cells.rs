@@ -230,9 +230,9 @@ impl At<'_> {
         self.cell
     }
 
-    /// What to add to a command that is to act on it.
+    /// What to add to a command that is to act on it: nothing where there is one.
     pub fn named(&self) -> String {
-        naming(self.cell.number)
+        self.cell.number.map_or_else(String::new, |number| format!(" --cell {number}"))
     }
 
     /// The URL of its database.
@@ -280,11 +280,6 @@ impl At<'_> {
             output::note(format!("cell {number}: {}", error.line()));
         }
     }
-}
-
-/// What to add to a command that is to act on the cell `number`: nothing where there is one.
-pub fn naming(number: Option<Number>) -> String {
-    number.map_or_else(String::new, |number| format!(" --cell {number}"))
 }
 
 /// Numbers as they stand in a sentence.

@@ -70,7 +70,7 @@ pub async fn cell_of_absent(
 /// When the database fails.
 pub async fn held_on_their_way(conn: &mut PgConnection) -> Result<Vec<BusinessId>, sqlx::Error> {
     sqlx::query_scalar!(
-        r#"select business_id as "id: BusinessId" from relocations where phase = 'held' order by business_id for update"#
+        r#"select business_id as "id: BusinessId" from relocations where phase = 'held' order by business_id for no key update"#
     )
     .fetch_all(conn)
     .await

@@ -3,13 +3,16 @@
 
 use api::config::ApiConfig;
 use domain::business::Mode;
+use domain::cell::CellSettings;
 use domain::ids::BusinessId;
+use domain::restore;
 use domain::withdrawal::methods::MethodSettings;
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 use tests::command::Command;
 use tests::provider::{Manners, NAME, Provider};
 use tests::{Cells, Process, RunningApi, World, cells, eventually};
+use worker::config::WorkerConfig;
 
 use super::moved::{moved, mover, rows};
 use crate::contract::hash_access::paid;
@@ -161,6 +164,42 @@ async fn orders_of_the_other_cell_and_those_that_move_there_go_on() {
         for worker in workers {
             worker.stop().await;
         }
+        api.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_leader_lets_go_by_itself_though_orders_of_the_other_cell_are_listed() {
+    cells(2, async |cells| {
+        let provider = Provider::start(Manners::Good).await;
+        let methods = methods(&provider);
+        let (first, last) = (cells.first(), cells.last());
+        let api = api(cells, &methods).await;
+        let other = format!("1={}", last.url.expose_secret());
+        let worker = first.worker_on(WorkerConfig {
+            methods: MethodSettings { document: methods.into() },
+            reconcile_after_failover: true,
+            cells: CellSettings { cells: Some(other.into()) },
+            ..first.worker_config()
+        });
+        let (_, stranger) = shop(last, &api).await;
+        for amount in [1_001, 1_005] {
+            order(&api, &stranger, amount).await;
+        }
+        eventually("both have ended", async || (provider.books().len() == 2).then_some(())).await;
+        let state = async || {
+            let mut conn = first.pool.acquire().await.unwrap();
+            restore::state(&mut conn).await.unwrap()
+        };
+        eventually("it leads", state).await;
+        // As it is on a promoted standby.
+        first.execute("update restore_state set timeline = timeline - 1").await;
+        eventually("it is let go", async || {
+            state().await.filter(|state| state.generation > 1 && state.held.is_none())
+        })
+        .await;
+        worker.stop().await;
         api.stop().await;
     })
     .await;
