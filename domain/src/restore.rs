@@ -41,8 +41,7 @@ pub use vanished::{Acknowledged, Kind, acknowledged_in, unknown};
 const CLOCKS_MAY_BE_OFF: chrono::TimeDelta = chrono::TimeDelta::minutes(5);
 
 /// The answer of a process that is ready while a restore is held: it accepts and pays, and calls nobody outside.
-pub const READY_AND_HELD: &str =
-    "ready; a restore is held: no withdrawals and webhooks until `payout restore reconcile`\n";
+pub const READY_AND_HELD: &str = "ready; a restore is held: no withdrawals and webhooks until `payout restore reconcile` (of several cells, with --cell)\n";
 
 /// Why withdrawals and webhooks are held.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -268,7 +267,8 @@ pub async fn end(
     sqlx::query!("update providers set asked = true where name = any($1) and not asked", asked as _)
         .execute(&mut *conn)
         .await?;
-    // Orders that were asked about in vain are seen to at once.
+    // Orders that were asked about in vain are seen to at once. Those of a business that is not served here are behind its
+    // fence.
     sqlx::query!(
         "update withdrawal_queue set due_at = least(due_at, clock_timestamp())
          where not calling and business_id not in (select business_id from unserved_businesses)"

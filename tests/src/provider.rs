@@ -5,7 +5,7 @@
 mod answers;
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -77,8 +77,8 @@ struct Shared {
     api_url: Mutex<Option<String>>,
     client: reqwest::Client,
     lists: AtomicBool,
-    /// The highest generation that it has seen.
-    generation: AtomicI64,
+    /// The highest generation that it has seen, of each cell.
+    generations: Mutex<BTreeMap<String, i64>>,
 }
 
 /// A running connector.
@@ -103,7 +103,7 @@ impl Provider {
             callbacks: Mutex::default(),
             api_url: Mutex::default(),
             lists: AtomicBool::new(true),
-            generation: AtomicI64::new(0),
+            generations: Mutex::default(),
             client: reqwest::Client::builder().timeout(Duration::from_secs(10)).build().unwrap(),
         });
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -154,14 +154,19 @@ impl Provider {
         self.shared.lists.store(false, Ordering::SeqCst);
     }
 
-    /// The highest generation that it has seen.
+    /// The highest generation that it has seen, of an installation with one cell.
     pub fn generation(&self) -> i64 {
-        self.shared.generation.load(Ordering::SeqCst)
+        self.generation_of(0)
+    }
+
+    /// The highest generation that it has seen of a cell.
+    pub fn generation_of(&self, cell: u8) -> i64 {
+        self.shared.generations.lock().unwrap().get(&cell.to_string()).copied().unwrap_or(0)
     }
 
     /// It was told of this generation, by a copy of the database.
     pub fn learns(&self, generation: i64) {
-        self.shared.generation.fetch_max(generation, Ordering::SeqCst);
+        self.shared.is_current("0", generation);
     }
 
     /// What it did, by order.
@@ -199,13 +204,22 @@ impl Shared {
         self.random.lock().unwrap().below(bound)
     }
 
+    /// Whether no higher generation of this cell was seen.
+    fn is_current(&self, cell: &str, generation: i64) -> bool {
+        assert!(!cell.is_empty(), "a generation is a cell's");
+        let mut generations = self.generations.lock().unwrap();
+        let highest = generations.entry(cell.to_owned()).or_default();
+        *highest = generation.max(*highest);
+        *highest == generation
+    }
+
     /// Whether a request is signed as the protocol has it.
     fn is_ours(&self, headers: &HeaderMap, id: &str, body: &[u8]) -> bool {
         let one = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
         let Ok(seconds) = one("payout-timestamp").parse() else { return false };
         // What has not noticed that time went back is refused.
         if let Ok(generation) = one("payout-generation").parse::<i64>()
-            && self.generation.fetch_max(generation, Ordering::SeqCst) > generation
+            && !self.is_current(one("payout-cell"), generation)
         {
             return false;
         }

@@ -16,6 +16,7 @@ mod timer;
 use std::time::Duration;
 
 use chrono::TimeDelta;
+use domain::cell::Cell;
 use domain::clock::Clock;
 use domain::platform::db::{self, Role};
 use domain::platform::hints::Hints;
@@ -48,6 +49,8 @@ pub struct Leading {
     pub keep_events_for: TimeDelta,
     /// The providers, if they are to be asked after a failover.
     pub asks: Option<Methods>,
+    /// The other cells, whose orders those providers list as well.
+    pub others: Vec<Cell>,
     /// How often the books are checked; `None` for never.
     pub verify_every: Option<Duration>,
 }
@@ -86,12 +89,12 @@ pub async fn lead(settings: Leading, stop: CancellationToken) {
 
 impl Leader {
     fn new(settings: Leading) -> Self {
-        let Leading { database_url, clock, work, keep_events_for, asks, verify_every } = settings;
+        let Leading { database_url, clock, work, keep_events_for, asks, others, verify_every } = settings;
         Self {
             lease: Lease::of(clock.id()),
             leads: None,
             schedule: Schedule {
-                asking: Asking::new(database_url.clone(), asks, clock.clone()),
+                asking: Asking::new(database_url.clone(), others, asks, clock.clone()),
                 sweep: Sweep::new(clock.clone(), work),
                 sample: Sample::new(clock.clone()),
                 retention: Retention::new(clock.clone(), keep_events_for),

@@ -13,11 +13,13 @@
 //! on where it was, and its report is complete.
 
 mod asking;
+mod elsewhere;
 
 use std::collections::BTreeMap;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use domain::cell::{self, Cell, Number};
 use domain::clock::Clock;
 use domain::ids::WithdrawalId;
 use domain::platform::db::{self, Role};
@@ -25,6 +27,7 @@ use domain::restore::{self, Acknowledged, Booked, Finding, Held, Lists, Outcome}
 use domain::steering::Credential;
 use domain::webhook;
 use domain::withdrawal::MANUAL;
+use domain::withdrawal::lease::History;
 use domain::withdrawal::methods::Methods;
 use domain::withdrawal::report::Listed;
 use secrecy::SecretString;
@@ -50,6 +53,8 @@ pub struct Reconciling {
     pub acknowledged: Vec<Acknowledged>,
     /// What the providers are asked for.
     pub purpose: Purpose,
+    /// The other cells of the installation, as far as they are known. Providers list the orders of all of them.
+    pub others: Vec<Cell>,
 }
 
 /// What the providers are asked for.
@@ -97,6 +102,8 @@ pub struct Report {
     pub disputed: Vec<WithdrawalId>,
     /// Ids that somebody was told, and that are not in the database.
     pub vanished: Vec<Acknowledged>,
+    /// How many orders were listed that are of businesses of other cells, by cell.
+    pub elsewhere: BTreeMap<Number, usize>,
     /// Whether withdrawals and webhooks were let go.
     pub let_go: bool,
 }
@@ -152,14 +159,14 @@ pub async fn reconcile(of: &Reconciling) -> Result<Report, ReconcileError> {
     } else {
         work.commit().await?
     }
+    let history = History { cell: cell::of(&mut conn).await?, generation: state.generation };
     let connectors = connectors(of)?;
     if let Some(held) = state.held {
         calls_have_arrived(of, held).await;
     }
     let (mut providers, mut listed, mut lists) = (BTreeMap::new(), Vec::new(), Lists::default());
     if let Some(held) = state.held {
-        (providers, listed) =
-            ask_all(of, &mut conn, &connectors, held.asked_from(), state.generation).await?;
+        (providers, listed) = ask_all(of, &mut conn, &connectors, held.asked_from(), history).await?;
         lists.whole_from = held.whole_from();
     }
     for (name, answer) in &providers {
@@ -169,7 +176,8 @@ pub async fn reconcile(of: &Reconciling) -> Result<Report, ReconcileError> {
         }
     }
     listed.extend(look_up(of, &mut conn, &connectors, &lists).await?);
-    let mut found = Vec::new();
+    lists.elsewhere = elsewhere::businesses(&mut conn, &of.others, &listed).await?;
+    let (mut found, mut elsewhere) = (Vec::new(), BTreeMap::new());
     for (provider, order) in &listed {
         let mut work = conn.begin().await?;
         let booked =
@@ -179,8 +187,10 @@ pub async fn reconcile(of: &Reconciling) -> Result<Report, ReconcileError> {
         } else {
             work.rollback().await?
         }
-        if let Booked::Found(findings) = booked {
-            found.extend(findings);
+        match booked {
+            Booked::Agrees => {}
+            Booked::Found(findings) => found.extend(findings),
+            Booked::Elsewhere(cell) => *elsewhere.entry(cell).or_default() += 1,
         }
     }
     let disputed = found.iter().filter(|found| found.disputed).map(|found| found.order_id).collect();
@@ -194,6 +204,7 @@ pub async fn reconcile(of: &Reconciling) -> Result<Report, ReconcileError> {
         by_hand: by_hand(of, &mut conn).await?,
         disputed,
         vanished: restore::unknown(&mut conn, &of.acknowledged).await?,
+        elsewhere,
         let_go: false,
     };
     let accepts = of.purpose == Purpose::AcceptDifferences;
@@ -236,11 +247,11 @@ async fn ask_all(
     conn: &mut PgConnection,
     connectors: &BTreeMap<String, Http>,
     since: DateTime<Utc>,
-    generation: i64,
+    history: History,
 ) -> Result<Answers, sqlx::Error> {
     let (mut providers, mut listed) = (BTreeMap::new(), Vec::new());
     for (name, http) in connectors {
-        let announced = (of.purpose != Purpose::DryRun).then_some(generation);
+        let announced = (of.purpose != Purpose::DryRun).then_some(history);
         let answer = match http.list(since, announced).await {
             Ok(orders) => {
                 let count = orders.len();

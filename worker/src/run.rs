@@ -98,11 +98,14 @@ async fn nothing_left(cells: Vec<ShownCell>) -> RunError {
 /// The workers of each cell, and where they are to run. Nothing has been asked of a database yet.
 async fn prepared(config: &WorkerConfig, clock: &Clock) -> Result<Vec<(Place, Workers)>, RunError> {
     let mut all = Vec::new();
-    for cell in config.cells.read(&config.database_url).map_err(RunError::Config)? {
+    let cells = config.cells.read(&config.database_url).map_err(RunError::Config)?;
+    for cell in &cells {
+        let (number, mut others) = (cell.number, cells.clone());
+        others.retain(|other| other.number != number);
         let config = WorkerConfig { database_url: cell.guarded_url(), ..config.clone() };
         let clock = if all.is_empty() { clock.clone() } else { clock.of_another_server() };
-        let place = Place::of(cell.number)?;
-        let workers = place.run(async move { Workers::prepare(config, clock, cell.number) }).await??;
+        let place = Place::of(number)?;
+        let workers = place.run(async move { Workers::prepare(config, clock, number, others) }).await??;
         all.push((place, workers));
     }
     Ok(all)

@@ -67,6 +67,8 @@ struct Patient {
     methods: Methods,
     /// The processes' secrets, as far as they were given.
     secrets: Vec<OwnSecrets>,
+    /// What a command is told for it to act on this database, of several.
+    named: String,
 }
 
 type Check = for<'p> fn(&'p mut Patient) -> BoxFuture<'p, Result<Finding, sqlx::Error>>;
@@ -108,7 +110,7 @@ async fn examine(at: At<'_>, given: (Methods, Vec<OwnSecrets>), as_json: bool) -
         healthy &= finding.verdict != Verdict::Failure;
         print(name, &finding, as_json.then_some(at.number()))
     };
-    match Patient::reached(at.url().clone(), given).await {
+    match Patient::reached(at, given).await {
         Ok(mut patient) => {
             report("database", Finding::ok("it can be reached"))?;
             if let Some(number) = at.number() {
@@ -139,15 +141,16 @@ impl Patient {
     /// Opens a session of the kind of process that the URL's role is for, or of any kind that can be had. Without a
     /// pooler it is an operator's.
     async fn reached(
-        url: SecretString,
+        at: At<'_>,
         (methods, secrets): (Methods, Vec<OwnSecrets>),
     ) -> Result<Self, sqlx::Error> {
+        let (url, named) = (at.url().clone(), at.named());
         let servers = db::Servers::read(&url, Role::Operator)?;
         let own = db::kind_of(servers.first().options.get_username());
         let mut refused = None;
         for kind in own.into_iter().chain([Role::Operator, Role::Api, Role::Worker]) {
             match db::connect(&url, kind).await {
-                Ok(conn) => return Ok(Self { url, conn, kind, methods, secrets }),
+                Ok(conn) => return Ok(Self { url, conn, kind, methods, secrets, named }),
                 Err(error) if matches!(db::Unfit::of(&error), Some(db::Unfit::Settings(_))) => {
                     refused.get_or_insert(error);
                 }
@@ -197,7 +200,7 @@ async fn restored(patient: &mut Patient) -> Result<Finding, sqlx::Error> {
     if outgoing::is_held(&mut patient.conn).await? {
         return Ok(Finding::failure(
             "a restore is held: nothing is paid out, and no webhook is sent",
-            "run `payout restore reconcile`: see docs/operate.md, Restore a backup",
+            format!("run `payout restore reconcile{}`: see docs/operate.md, Restore a backup", patient.named),
         ));
     }
     Ok(Finding::ok("the data is where it was"))

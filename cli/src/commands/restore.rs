@@ -46,7 +46,8 @@ enum Action {
     ///
     /// Exits with 1 while something needs a person: a provider that cannot list or did not answer, a person as provider,
     /// an order that nobody can attribute or whose money is not there yet, an acknowledged id that vanished. It can be
-    /// interrupted, and run again at any time.
+    /// interrupted, and run again at any time. Of several cells it is about one, which --cell names; the others are asked
+    /// which of the listed orders are of their businesses.
     Reconcile {
         #[command(flatten)]
         database: DatabaseArgs,
@@ -64,7 +65,8 @@ enum Action {
         #[arg(long, conflicts_with = "accept_differences")]
         dry_run: bool,
         /// Print one JSON object a line: each provider {"provider","listed"?,"says"?}, each order
-        /// {"order","provider","outcome",…}, each id {"vanished"}, {"disputed"} or {"by_hand"}, and at the end
+        /// {"order","provider","outcome",…}, each id {"vanished"}, {"disputed"} or {"by_hand"},
+        /// each other cell whose orders were listed {"elsewhere","orders"}, and at the end
         /// {"generation","held","let_go"}.
         #[arg(long)]
         json: bool,
@@ -90,6 +92,7 @@ pub async fn run(args: Args) -> Result<ExitCode, CliError> {
                     (false, true) => Purpose::AcceptDifferences,
                     (false, false) => Purpose::Book,
                 },
+                others: database.others(database.cells()?.one()?.number())?,
             };
             let report = worker::restore::reconcile(&of).await.map_err(|error| match error {
                 ReconcileError::Database(error) => error.into(),
@@ -120,7 +123,8 @@ async fn begin(database: &DatabaseArgs, of: Option<DateTime<Utc>>) -> Result<Exi
         state.generation,
         known_until.format("%Y-%m-%dT%H:%M:%SZ")
     ))?;
-    output::line("Calls that are under way end. Next: payout restore reconcile")?;
+    let named = database.cells()?.one()?.named();
+    output::line(format!("Calls that are under way end. Next: payout restore reconcile{named}"))?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -69,6 +69,12 @@ impl CellArgs {
         Self { only: Some(number), ..self.clone() }
     }
 
+    /// These, all of which are meant.
+    #[must_use]
+    pub fn all(&self) -> Self {
+        Self { only: None, ..self.clone() }
+    }
+
     /// The cells that are meant, of the one at `first` and the others.
     ///
     /// # Errors
@@ -217,6 +223,16 @@ impl At<'_> {
     /// Its number; nothing for the cell of an installation that has one.
     pub const fn number(&self) -> Option<Number> {
         self.cell.number
+    }
+
+    /// It.
+    pub const fn cell(&self) -> &Cell {
+        self.cell
+    }
+
+    /// What to add to a command that is to act on it: nothing where there is one.
+    pub fn named(&self) -> String {
+        self.cell.number.map_or_else(String::new, |number| format!(" --cell {number}"))
     }
 
     /// The URL of its database.

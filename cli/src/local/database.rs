@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use domain::business;
-use domain::cell::Number;
+use domain::cell::{Cell, Number};
 use domain::ids::BusinessId;
 use domain::platform::db::{self, Role};
 use secrecy::SecretString;
@@ -71,6 +71,19 @@ impl DatabaseArgs {
     pub fn cell(&self, number: Number) -> Result<Cells, CliError> {
         let only = Self { cells: self.cells.only(number), ..self.clone() };
         only.cells()
+    }
+
+    /// All cells but `number`, whichever are meant. None where there is one.
+    ///
+    /// # Errors
+    /// As [`Self::cells`].
+    pub fn others(&self, number: Option<Number>) -> Result<Vec<Cell>, CliError> {
+        let all = Self { cells: self.cells.all(), ..self.clone() }.cells()?;
+        Ok(all
+            .iter()
+            .filter(|at| at.number().is_some() && at.number() != number)
+            .map(|at| at.cell().clone())
+            .collect())
     }
 
     /// Connects as an operator, to the one cell that is meant.

@@ -1,8 +1,10 @@
-//! Whether a business is served here: not while it is being moved to another cell, nor once it is there.
+//! Whether a business is served here: not while it is being moved to another cell, nor once it is there. And the way past the fence that
+//! keeps its rows as they are meanwhile.
 
 use sqlx::PgConnection;
 
 use super::BusinessId;
+use crate::cell::Number;
 use crate::platform::db;
 
 /// `business`, if it is this cell's: not one of which only rows are here (the view `absent_businesses`).
@@ -43,4 +45,38 @@ async fn stands(
     .fetch_one(conn)
     .await?;
     Ok((!row.absent).then_some((business, row.unserved)))
+}
+
+/// The other cell, if `business` has rows here and is not here.
+///
+/// # Errors
+/// When the database fails.
+pub async fn cell_of_absent(
+    conn: &mut PgConnection,
+    business: Option<BusinessId>,
+) -> Result<Option<Number>, sqlx::Error> {
+    let Some(business) = business else { return Ok(None) };
+    let other = sqlx::query_scalar!(
+        "select other_cell from relocations
+         where business_id = $1 and business_id in (select business_id from absent_businesses)",
+        business.uuid()
+    );
+    other.fetch_optional(conn).await?.map(Number::stored).transpose()
+}
+
+/// Lets this transaction write what the fence of `business` refuses; of none, as every transaction begins.
+///
+/// # Errors
+/// When the database fails.
+pub async fn pass_the_fence(
+    conn: &mut PgConnection,
+    business: Option<BusinessId>,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        r#"select set_config('payout.relocates', $1, true) as "relocates!""#,
+        business.map_or_else(String::new, |business| business.uuid().to_string())
+    )
+    .fetch_one(conn)
+    .await
+    .map(|_| ())
 }

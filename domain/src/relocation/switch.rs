@@ -5,6 +5,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::record::{forget, pause};
+use crate::business;
 use crate::cell::Number;
 use crate::ids::{BusinessId, lower_bound};
 use crate::platform::db;
@@ -175,7 +176,7 @@ pub async fn leave(
     until: DateTime<Utc>,
     done: Done,
 ) -> Result<bool, sqlx::Error> {
-    pass_the_fence(source, business).await?;
+    business::pass_the_fence(source, Some(business)).await?;
     let left = sqlx::query!(
         "update relocations set phase = 'gone', held_until = null
          where business_id = $1 and phase = 'held' and held_until = $2 and held_until >= clock_timestamp()
@@ -268,15 +269,4 @@ pub async fn let_go(source: &mut PgConnection, business: BusinessId) -> Result<b
     )
     .fetch_one(source)
     .await
-}
-
-/// Lets this transaction write what the fence refuses.
-async fn pass_the_fence(conn: &mut PgConnection, business: BusinessId) -> Result<(), sqlx::Error> {
-    sqlx::query!(
-        r#"select set_config('payout.relocates', $1, true) as "relocates!""#,
-        business.uuid().to_string()
-    )
-    .fetch_one(conn)
-    .await
-    .map(|_| ())
 }

@@ -7,15 +7,20 @@
 //! If money is still lacking, no balance can show that debt, for balances are never negative. The order is *owed*, in
 //! full, and its user withdraws nothing of that amount (`withdrawal::create`) until a later run books it. The
 //! business's allocation that had paid for it is lost as well; once it is sent again, the balance covers the order.
+//!
+//! All cells have the same providers, so a list has the orders of each. Those of a business that another cell has are left to
+//! that cell: nothing is booked or recorded here.
 
 use std::collections::{BTreeMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 
-use super::findings::{Finding, Outcome, found_before, record};
+use super::findings::{Finding, Outcome, forget_unattributed, found_before, record};
+use crate::business;
+use crate::cell::Number;
 use crate::clock::id_at;
-use crate::ids::WithdrawalId;
+use crate::ids::{BusinessId, WithdrawalId};
 use crate::money::Cents;
 use crate::platform::db;
 use crate::withdrawal::ending::Ending;
@@ -31,6 +36,8 @@ pub struct Lists {
     pub known: BTreeMap<String, HashSet<WithdrawalId>>,
     /// An order that was not sent before this time, and is in no list, was never sent.
     pub whole_from: DateTime<Utc>,
+    /// The businesses that another cell has, as far as it was asked, and which one.
+    pub elsewhere: BTreeMap<BusinessId, Number>,
 }
 
 /// What became of one order that a provider lists.
@@ -40,6 +47,8 @@ pub enum Booked {
     Agrees,
     /// The books did not: the finding about the order, and about those that gave way to it.
     Found(Vec<Finding>),
+    /// It is of a business that this other cell has, which has to see to it.
+    Elsewhere(Number),
 }
 
 struct Booking<'a> {
@@ -71,11 +80,25 @@ pub async fn book(
     // The answer to a question about one order may lack what the provider was told.
     let told = listed.told().or(kept.flatten());
     let booking = Booking { provider, listed, told: told.as_ref(), lists, generation, now };
+    let of = told.as_ref().map(|told| told.business_id);
+    if let Some(cell) = business::cell_of_absent(conn, of).await? {
+        return Ok(Booked::Elsewhere(cell));
+    }
     let known = match whose::told_as(conn, id).await {
-        // What became of it stands in the cell that has its business.
-        Err(error) if db::is_elsewhere(&error) => return Ok(Booked::Agrees),
+        // An old row, and what became of it stands in the cell that has its business. One that is held is still of here, and
+        // its orders can be compared when it has moved or stays.
+        Err(error) if db::is_elsewhere(&error) && !whose::is_told_as(conn, id).await? => {
+            return Ok(Booked::Agrees);
+        }
         known => known?,
     };
+    if let (None, Some(of)) = (&known, of)
+        && let Some(cell) = lists.elsewhere.get(&of)
+        && !recover::is_business(conn, of).await?
+    {
+        forget_unattributed(conn, provider, id).await?;
+        return Ok(Booked::Elsewhere(*cell));
+    }
     let found = match known {
         Some(known) => booking.known(conn, &known, before).await?,
         None => booking.unknown(conn, before).await?,
@@ -86,7 +109,7 @@ pub async fn book(
         provider: provider.to_owned(),
         order_id: id,
         outcome,
-        business_id: told.as_ref().map(|told| told.business_id),
+        business_id: of,
         amount: told.as_ref().map(|told| told.amount),
         net_amount: told.as_ref().map(|told| told.net_amount),
         lacking,

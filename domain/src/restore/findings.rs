@@ -96,7 +96,7 @@ impl Outcome {
     }
 }
 
-/// The findings of `generation`, by provider and order.
+/// The findings of `generation`, by provider and order. None of a business that has moved to another cell: they have moved along.
 ///
 /// # Errors
 /// When the database fails.
@@ -104,7 +104,10 @@ pub async fn findings(conn: &mut PgConnection, generation: i64) -> Result<Vec<Fi
     let rows = sqlx::query!(
         r#"select provider, order_id as "order_id: WithdrawalId", outcome, business_id as "business_id: BusinessId",
                amount as "amount: Cents", net_amount as "net_amount: Cents", lacking as "lacking: Cents", why
-           from restore_findings where generation = $1 order by provider, order_id"#,
+           from restore_findings
+           where generation = $1
+             and (business_id is null or business_id not in (select business_id from absent_businesses))
+           order by provider, order_id"#,
         generation
     )
     .fetch_all(conn)
@@ -158,6 +161,23 @@ pub(super) async fn record(
     .map(|_| ())
 }
 
+/// Removes what a run has found that did not know whose the order of `provider` is.
+pub(super) async fn forget_unattributed(
+    conn: &mut PgConnection,
+    provider: &str,
+    order: WithdrawalId,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "delete from restore_findings where provider = $1 and order_id = $2 and outcome = 'unattributed'
+             and (business_id is null or business_id not in (select business_id from absent_businesses))",
+        provider,
+        order.uuid()
+    )
+    .execute(conn)
+    .await
+    .map(|_| ())
+}
+
 /// The earlier finding about an order of `provider`, in any generation, and what is kept of the order while it is owed.
 pub(super) async fn found_before(
     conn: &mut PgConnection,
@@ -174,13 +194,14 @@ pub(super) async fn found_before(
     Ok(found.map(|row| (Outcome::from_stored(&row.outcome), row.told.map(|told| told.0))))
 }
 
-/// The orders that are owed, by provider and order.
+/// The orders that are owed, by provider and order. None of a business that has moved to another cell.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn owed(conn: &mut PgConnection) -> Result<Vec<(String, WithdrawalId)>, sqlx::Error> {
     let rows = sqlx::query!(
-        r#"select provider, order_id as "order_id: WithdrawalId" from restore_findings where outcome = 'owed'
+        r#"select provider, order_id as "order_id: WithdrawalId" from restore_findings
+           where outcome = 'owed' and business_id not in (select business_id from absent_businesses)
            order by provider, order_id"#
     )
     .fetch_all(conn)

@@ -9,8 +9,18 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::{Status, Withdrawal, events, read};
+use crate::cell::Number;
 use crate::ids::{BusinessId, WithdrawalId};
 use crate::outgoing;
+
+/// The history that an order or a list belongs to, for providers: they tell by it who has not noticed that time went back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct History {
+    /// The cell. Each has a history of its own.
+    pub cell: Number,
+    /// The generation of the cell's history ([`crate::restore::State`]).
+    pub generation: i64,
+}
 
 /// An order that is one worker's until its lease ends. Committed before the provider is called.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,8 +34,8 @@ pub struct Leased {
     pub may_be_sent: bool,
     /// Whether a restore holds it. Until that is over, an answer that it was never heard of is not final.
     pub restoring: bool,
-    /// The generation of this history ([`crate::restore::State`]), for the provider.
-    pub generation: i64,
+    /// The history of the cell that sends it, for the provider.
+    pub history: History,
     /// When it was first sent: now, if it was not sent before.
     pub sent_at: DateTime<Utc>,
     /// How often it was taken, this time included. This tells the lease from a later one.
@@ -102,7 +112,8 @@ pub async fn take(
     let locked = sqlx::query!(
         r#"select sent_at, (select count(pg_advisory_xact_lock_shared($4))) as "pauses_wait!",
                coalesce((select held from restore_fence), false) as "held!",
-               coalesce((select generation from restore_state), 1) as "generation!"
+               coalesce((select generation from restore_state), 1) as "generation!",
+               (select number from cell) as "cell!"
            from withdrawal_queue
            where business_id = $1 and withdrawal_id = $2 and due_at <= $3
              and not exists (select from unserved_businesses u where u.business_id = $1)
@@ -154,7 +165,7 @@ pub async fn take(
         sent_before,
         may_be_sent,
         restoring: locked.held,
-        generation: locked.generation,
+        history: History { cell: Number::stored(locked.cell)?, generation: locked.generation },
         sent_at: locked.sent_at.unwrap_or(now),
         attempts,
     }))

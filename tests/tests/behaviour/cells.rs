@@ -9,5 +9,6 @@ pub mod moved;
 pub mod named;
 pub mod operators;
 pub mod pages;
+pub mod restored;
 pub mod start;
 pub mod worker;

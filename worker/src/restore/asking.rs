@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use domain::cell::Cell;
 use domain::clock::Clock;
 use domain::platform::db::{self, Role};
 use domain::restore::{Cause, Held};
@@ -28,13 +29,19 @@ pub(crate) struct Asking {
 }
 
 impl Asking {
-    pub(crate) fn new(database_url: SecretString, asks: Option<Methods>, clock: Clock) -> Self {
+    pub(crate) fn new(
+        database_url: SecretString,
+        others: Vec<Cell>,
+        asks: Option<Methods>,
+        clock: Clock,
+    ) -> Self {
         let of = asks.map(|methods| Reconciling {
             database_url,
             methods,
             clock,
             acknowledged: Vec::new(),
             purpose: Purpose::Compare,
+            others,
         });
         Self { of, begun: None, running: None }
     }
@@ -94,7 +101,7 @@ mod tests {
         let held = |cause| Some(Held { cause, since: now, known_until: now });
         let nowhere: SecretString = "postgres://127.0.0.1:1/none".into();
         let asks = |methods, cause| {
-            let mut asking = Asking::new(nowhere.clone(), methods, Clock::System);
+            let mut asking = Asking::new(nowhere.clone(), Vec::new(), methods, Clock::System);
             asking.tick(held(cause));
             let asks = asking.running.is_some();
             asking.stop();

@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use domain::cell::Number;
 use domain::cell::standing::{LOOKED_AT_AGAIN_AFTER, Standing};
+use domain::cell::{Cell, Number};
 use domain::clock::{self, Clock};
 use domain::platform::db::{self, Role};
 use domain::platform::hints::{self, Hinted, Hints};
@@ -42,6 +42,7 @@ const RELAY_CONNECTIONS: u32 = 4;
 /// All that works for one cell, before it has begun.
 pub(super) struct Workers {
     number: Option<Number>,
+    others: Vec<Cell>,
     standing: Standing,
     config: WorkerConfig,
     clock: Clock,
@@ -58,7 +59,7 @@ pub(super) struct Workers {
 }
 
 impl Workers {
-    /// Reads the settings, and begins to count. It has to be called where they are to run.
+    /// Reads the settings, and begins to count, for the cell `number` beside `others`. It has to be called where they are to run.
     ///
     /// # Errors
     /// When a setting is wrong.
@@ -66,6 +67,7 @@ impl Workers {
         config: WorkerConfig,
         clock: Clock,
         number: Option<Number>,
+        others: Vec<Cell>,
     ) -> Result<Self, RunError> {
         let hash_keys = config.hash_keys().map_err(RunError::Config)?;
         let methods = config.methods.read().map_err(RunError::Config)?;
@@ -84,6 +86,7 @@ impl Workers {
         Standing::start();
         Ok(Self {
             number,
+            others,
             standing: Standing::default(),
             config,
             clock,
@@ -116,7 +119,7 @@ impl Workers {
 
     async fn run_until(self, stop: CancellationToken) -> Result<(), RunError> {
         let Self { number, standing, config, clock, hash_keys, methods, pool, .. } = self;
-        let Self { desks, sign_ins, relay, relay_hinted, mailer, watch, .. } = self;
+        let Self { others, desks, sign_ins, relay, relay_hinted, mailer, watch, .. } = self;
         let secrets = OwnSecrets { hash_keys: Some(hash_keys.clone()), others: vec![relay.key.clone()] };
         let tasks = TaskTracker::new();
         // The helpers end with the workers, whatever happens.
@@ -155,7 +158,7 @@ impl Workers {
         }
         tasks.spawn(discovery::follow(sign_ins.clone(), helpers.clone()));
         tasks.spawn(clock::follow(pool.clone(), clock.clone(), helpers.clone()));
-        let leading = leading(&config, clock.clone(), work, methods);
+        let leading = Leading { others, ..leading(&config, clock.clone(), work, methods) };
         tasks.spawn(lead(leading, helpers.clone()));
         tasks.spawn(crate::metrics::watch_busy(helpers.clone()));
 
@@ -222,6 +225,7 @@ fn leading(config: &WorkerConfig, clock: Clock, work: Hints, methods: Methods) -
         clock,
         work,
         asks: config.reconcile_after_failover.then_some(methods),
+        others: Vec::new(),
         keep_events_for: TimeDelta::days(config.webhooks.event_retention_days.into()),
         verify_every: (config.verify_interval_seconds > 0)
             .then(|| Duration::from_secs(config.verify_interval_seconds)),

@@ -49,6 +49,9 @@ fn as_lines(report: &Report) -> Result<(), CliError> {
     for id in &report.vanished {
         output::line(json!({ "vanished": id.to_string() }))?;
     }
+    for (cell, orders) in &report.elsewhere {
+        output::line(json!({ "elsewhere": cell, "orders": orders }))?;
+    }
     output::line(json!({
         "generation": report.generation,
         "held": report.held.is_some() && !report.let_go,
@@ -91,6 +94,11 @@ fn as_tables(report: &Report, dry_run: bool) -> Result<(), CliError> {
     }
     for id in &report.vanished {
         output::line(format!("vanished: {id} was acknowledged, and is not here: {}", way_on(id)))?;
+    }
+    for (cell, orders) in &report.elsewhere {
+        output::line(format!(
+            "elsewhere: {orders} of the listed orders are of businesses of cell {cell}, which sees to them"
+        ))?;
     }
     if dry_run {
         output::line("Dry run: nothing was booked and nothing let go. Run it without --dry-run.")?;

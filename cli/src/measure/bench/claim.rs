@@ -60,6 +60,7 @@ pub async fn p99_ms(bench: &Bench, pinned: bool) -> Result<f64, CliError> {
     let (work, _) = Hints::new();
     let leading = Leading {
         asks: None,
+        others: Vec::new(),
         database_url: scratch.url.clone(),
         clock: clock.clone(),
         work: work.clone(),

@@ -30,9 +30,14 @@
 //! unknown here are booked, and a standby's promotion is let go without a person. 404, 405 or 501: there is no list. A
 //! question about one order may be answered with the same members.
 //!
-//! **Generations**: an order and a list have `Payout-Generation: n`. It rises when the database goes on from an earlier time.
-//! Refuse (409) what comes with a lower one than you have seen: it is of a process that has not noticed. A question has
-//! none, nor has the list of a dry run: a copy of the database that only looks does not shut out the one that pays.
+//! **Generations**: an order and a list have `Payout-Generation: n` and `Payout-Cell: c`. An installation has one database or
+//! several, its cells, with numbers of 0 to 99; where there is one, the cell is always the same, and need not be looked at. The
+//! generation rises when that cell's database goes on from an earlier time. Refuse (409) what comes with a lower one than you
+//! have seen *of the same cell*: it is of a process that has not noticed. Never compare those of different cells: after a restore
+//! of one the others go on with the generations that they have. An order may come from one cell and later, under the same key, from
+//! another, for its business has moved: compare it with what you have seen of the cell that it names now. A question
+//! has neither, nor has the list of a dry run: a copy of the database that only looks does not shut out the one that pays. A list
+//! has the orders of every cell.
 //!
 //! **A callback**, if the connector likes: `POST /providers/{its name}/callback` on payout's public address, with the
 //! same JSON as an answer. Duplicates and latecomers are harmless. 200 means recorded; anything else, send it again.
@@ -50,7 +55,7 @@ use domain::clock::Clock;
 use domain::ids::{BusinessId, PayoutUserId, WithdrawalId};
 use domain::money::Cents;
 use domain::platform::json;
-use domain::withdrawal::lease::Leased;
+use domain::withdrawal::lease::{History, Leased};
 use domain::withdrawal::methods::Connector;
 use domain::withdrawal::report::{Report, Stated};
 use domain::withdrawal::signature;
@@ -133,7 +138,7 @@ impl Http {
         };
         let request = self.client.post(&self.connector.url).header(CONTENT_TYPE, "application/json");
         let key = order.told_as.to_string();
-        let request = self.signed(request, &key, Some(leased.generation), &body).body(body);
+        let request = self.signed(request, &key, Some(leased.history), &body).body(body);
         self.call(request, order.told_as).await
     }
 
@@ -149,13 +154,15 @@ impl Http {
         &self,
         request: RequestBuilder,
         key: &str,
-        generation: Option<i64>,
+        history: Option<History>,
         body: &[u8],
     ) -> RequestBuilder {
         let at = self.clock.now();
         let signature = signature::of_request(&self.connector.key, key, at, body);
-        let request = match generation {
-            Some(generation) => request.header("payout-generation", generation.to_string()),
+        let request = match history {
+            Some(History { cell, generation }) => request
+                .header("payout-cell", cell.to_string())
+                .header("payout-generation", generation.to_string()),
             None => request,
         };
         request

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use chrono::{DateTime, Utc};
 use domain::ids::WithdrawalId;
 use domain::platform::json;
+use domain::withdrawal::lease::History;
 use domain::withdrawal::report::{Listed, Stated};
 use reqwest::{StatusCode, Url};
 use serde::Deserialize;
@@ -38,21 +39,21 @@ struct Page {
 }
 
 impl Http {
-    /// All orders that the connector was told of at `since` or later, or that have changed since. If a generation is
-    /// given, the connector refuses orders of an earlier one from then on.
+    /// All orders that the connector was told of at `since` or later, or that have changed since. If a history is
+    /// given, the connector refuses orders of an earlier generation of its cell from then on.
     ///
     /// # Errors
     /// [`NotListed`]. Then it may know more orders.
     pub async fn list(
         &self,
         since: DateTime<Utc>,
-        generation: Option<i64>,
+        history: Option<History>,
     ) -> Result<Vec<Listed>, NotListed> {
         let mut orders: Vec<Listed> = Vec::new();
         let mut seen = HashSet::new();
         let mut cursor: Option<String> = None;
         for _ in 0..MAX_PAGES {
-            let page = self.page(since, cursor.as_deref(), generation).await?;
+            let page = self.page(since, cursor.as_deref(), history).await?;
             // An order that changed between two pages may be on both.
             orders.extend(page.orders.into_iter().filter(|order| seen.insert(order.report.id)));
             match page.next {
@@ -86,7 +87,7 @@ impl Http {
         &self,
         since: DateTime<Utc>,
         cursor: Option<&str>,
-        generation: Option<i64>,
+        history: Option<History>,
     ) -> Result<Page, NotListed> {
         let mut url =
             Url::parse(&self.connector.url).map_err(|error| NotListed::Failed(error.to_string()))?;
@@ -95,7 +96,7 @@ impl Http {
             url.query_pairs_mut().append_pair("cursor", cursor);
         }
         let query = url.query().unwrap_or_default().to_owned();
-        let request = self.signed(self.client.get(url), LIST, generation, query.as_bytes());
+        let request = self.signed(self.client.get(url), LIST, history, query.as_bytes());
         let (status, body) = self.fetch(request).await?;
         match status {
             StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED | StatusCode::NOT_IMPLEMENTED => {
@@ -119,7 +120,7 @@ impl Http {
 
 fn not_an_answer(status: StatusCode) -> NotListed {
     if status == StatusCode::CONFLICT {
-        let why = "HTTP 409: it has heard of a later Payout-Generation, so it is with a database that was restored after this one";
+        let why = "HTTP 409: it has heard of a later Payout-Generation of this cell, so it is with a database that was restored after this one";
         return NotListed::Failed(why.to_owned());
     }
     NotListed::Failed(format!("HTTP {}, and no answer of the protocol", status.as_u16()))

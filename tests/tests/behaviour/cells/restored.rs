@@ -1,0 +1,245 @@
+//! One of two cells is restored. Both have one connector, which refuses what has a lower generation than it has seen of the same cell,
+//! and lists the orders of both.
+
+use api::config::ApiConfig;
+use domain::business::Mode;
+use domain::cell::CellSettings;
+use domain::ids::BusinessId;
+use domain::restore;
+use domain::withdrawal::methods::MethodSettings;
+use secrecy::ExposeSecret;
+use serde_json::{Value, json};
+use tests::command::Command;
+use tests::provider::{Manners, NAME, Provider};
+use tests::{Cells, Process, RunningApi, World, cells, eventually};
+use worker::config::WorkerConfig;
+
+use super::moved::{moved, mover, rows};
+use crate::contract::hash_access::paid;
+
+/// Only `paypal`, and a provider that has some time to answer on a busy machine.
+fn methods(provider: &Provider) -> String {
+    let mut methods: Value = serde_json::from_str(&provider.methods()).unwrap();
+    methods["methods"].as_object_mut().unwrap().remove("gift_card");
+    methods["providers"][NAME]["timeout_ms"] = json!(1_000);
+    methods.to_string()
+}
+
+async fn api(cells: &Cells, methods: &str) -> RunningApi {
+    let methods = MethodSettings { document: methods.into() };
+    cells.api_on(ApiConfig { methods, ..cells.api_config() }).await
+}
+
+/// A live business, and the hash of its payout user, who has 50,000 cents.
+async fn shop(w: &World, api: &RunningApi) -> (BusinessId, String) {
+    let business = w.business_of(Mode::Live, 100_000).await;
+    (business, paid(api, &w.key(business).await, "a@example.com", 50_000).await)
+}
+
+async fn order(api: &RunningApi, hash: &str, amount: i64) -> String {
+    let body = json!({"amount": amount, "provider": "paypal", "destination": {"email": "a@example.com"}});
+    let made = api.as_user("POST", "/payout/withdraw", hash, &[], body.to_string()).await;
+    assert_eq!(made.status, 201, "{}", made.body);
+    made.json()["id"].as_str().unwrap().to_owned()
+}
+
+async fn is_paid(api: &RunningApi, hash: &str, order: &str) {
+    eventually(&format!("{order} is paid"), async || {
+        let shown = api.as_user("GET", &format!("/payout/withdrawals/{order}"), hash, &[], "").await;
+        (shown.status == 200 && shown.json()["status"] == "succeeded").then_some(())
+    })
+    .await;
+}
+
+async fn ordered(w: &World, arguments: &[&str]) -> String {
+    let (succeeded, printed) = Process::payout(w, arguments).await;
+    assert!(succeeded, "{arguments:?}: {printed}");
+    printed
+}
+
+/// Reconciles the first cell, knowing of the other, or not: the exit code, and the lines.
+async fn reconcile(cells: &Cells, methods: &str, knowing: bool) -> (Option<i32>, Vec<Value>) {
+    let other = format!("1={}", cells.last().url.expose_secret());
+    let mut settings = vec![("DATABASE_URL", cells.first().url.expose_secret()), ("PAYOUT_METHODS", methods)];
+    if knowing {
+        settings.push(("PAYOUT_CELLS", &other));
+    }
+    let ended = Command::run(&["restore", "reconcile", "--json", "--cell", "0"], &settings).await;
+    let lines = ended.out.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
+    assert!(ended.err.is_empty() || ended.code == Some(1), "{ended:?}");
+    (ended.code, lines)
+}
+
+fn outcome<'l>(lines: &'l [Value], order: &str) -> Option<&'l str> {
+    lines.iter().find(|line| line["order"] == order).and_then(|line| line["outcome"].as_str())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn old_rows_and_orders_of_other_cells_hold_nothing_up() {
+    cells(2, async |cells| {
+        let provider = Provider::start(Manners::Good).await;
+        let methods = methods(&provider);
+        let (first, last) = (cells.first(), cells.last());
+        let api = api(cells, &methods).await;
+        let workers = [first.worker_paying_out(&methods), last.worker_paying_out(&methods)];
+        let (leaves, hash) = shop(first, &api).await;
+        let (_, of_here) = shop(first, &api).await;
+        let (_, stranger) = shop(last, &api).await;
+        let before = order(&api, &hash, 1_001).await;
+        is_paid(&api, &hash, &before).await;
+        ordered(first, &["pause", "provider:stub"]).await;
+        let waiting = order(&api, &hash, 1_002).await;
+        moved(mover(cells, leaves).await).await;
+        is_paid(&api, &hash, &waiting).await;
+        assert_eq!(rows(first, "withdrawal_queue", leaves).await, 1, "an old row of what was never sent");
+        let after = order(&api, &hash, 1_003).await;
+        is_paid(&api, &hash, &after).await;
+        let elsewhere = order(&api, &stranger, 1_004).await;
+        is_paid(&api, &stranger, &elsewhere).await;
+
+        ordered(first, &["restore", "begin"]).await;
+        ordered(first, &["resume", "provider:stub"]).await;
+        let held = order(&api, &of_here, 1_006).await;
+        let (code, lines) = reconcile(cells, &methods, false).await;
+        assert_eq!((code, outcome(&lines, &elsewhere)), (Some(1), Some("unattributed")), "{lines:?}");
+        assert!(
+            lines.contains(&json!({"elsewhere": 1, "orders": 3})),
+            "what has moved is known without asking: {lines:?}"
+        );
+        assert_eq!(lines.last().unwrap()["held"], true, "{lines:?}");
+        assert!(!provider.books().contains_key(&held));
+
+        let (code, lines) = reconcile(cells, &methods, true).await;
+        assert_eq!((code, outcome(&lines, &elsewhere)), (Some(0), None), "{lines:?}");
+        assert!(lines.contains(&json!({"elsewhere": 1, "orders": 4})), "{lines:?}");
+        assert_eq!(lines.last().unwrap()["let_go"], true, "{lines:?}");
+        is_paid(&api, &of_here, &held).await;
+        assert_eq!(provider.books().len(), 5);
+        assert!(provider.books().values().all(|entry| entry.told == 1));
+        for worker in workers {
+            worker.stop().await;
+        }
+        api.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn orders_of_the_other_cell_and_those_that_move_there_go_on() {
+    cells(2, async |cells| {
+        let provider = Provider::start(Manners::Good).await;
+        let methods = methods(&provider);
+        let (first, last) = (cells.first(), cells.last());
+        let api = api(cells, &methods).await;
+        let workers = [first.worker_paying_out(&methods), last.worker_paying_out(&methods)];
+        let (leaves, hash) = shop(first, &api).await;
+        let (_, stranger) = shop(last, &api).await;
+        ordered(first, &["restore", "begin"]).await;
+        let (code, lines) = reconcile(cells, &methods, true).await;
+        assert_eq!(code, Some(0), "{lines:?}");
+        ordered(first, &["pause", "provider:stub"]).await;
+
+        let other = order(&api, &stranger, 1_001).await;
+        is_paid(&api, &stranger, &other).await;
+        let before = (provider.generation_of(0), provider.generation_of(1));
+        assert!(before.0 > 1 && before.1 == 1, "{before:?}");
+
+        // One that the first cell has begun to send is another's to end.
+        let begun = order(&api, &hash, 1_002).await;
+        first.execute("update withdrawal_queue set sent_at = now()").await;
+        eventually("it is processing", async || {
+            let begun: i64 =
+                sqlx::query_scalar("select count(*) from withdrawals where status = 'processing'")
+                    .fetch_one(&first.pool)
+                    .await
+                    .unwrap();
+            (begun == 1).then_some(())
+        })
+        .await;
+        assert!(!provider.books().contains_key(&begun));
+        moved(mover(cells, leaves).await).await;
+        is_paid(&api, &hash, &begun).await;
+        assert_eq!((provider.generation_of(0), provider.generation_of(1)), before);
+        assert!(provider.books().values().all(|entry| entry.told == 1));
+        for worker in workers {
+            worker.stop().await;
+        }
+        api.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_leader_lets_go_by_itself_though_orders_of_the_other_cell_are_listed() {
+    cells(2, async |cells| {
+        let provider = Provider::start(Manners::Good).await;
+        let methods = methods(&provider);
+        let (first, last) = (cells.first(), cells.last());
+        let api = api(cells, &methods).await;
+        let other = format!("1={}", last.url.expose_secret());
+        let worker = first.worker_on(WorkerConfig {
+            methods: MethodSettings { document: methods.into() },
+            reconcile_after_failover: true,
+            cells: CellSettings { cells: Some(other.into()) },
+            ..first.worker_config()
+        });
+        let (_, stranger) = shop(last, &api).await;
+        for amount in [1_001, 1_005] {
+            order(&api, &stranger, amount).await;
+        }
+        eventually("both have ended", async || (provider.books().len() == 2).then_some(())).await;
+        let state = async || {
+            let mut conn = first.pool.acquire().await.unwrap();
+            restore::state(&mut conn).await.unwrap()
+        };
+        eventually("it leads", state).await;
+        // As it is on a promoted standby.
+        first.execute("update restore_state set timeline = timeline - 1").await;
+        eventually("it is let go", async || {
+            state().await.filter(|state| state.generation > 1 && state.held.is_none())
+        })
+        .await;
+        worker.stop().await;
+        api.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_held_on_its_way_is_still_of_here() {
+    cells(2, async |cells| {
+        let provider = Provider::start(Manners::Good).await;
+        let methods = methods(&provider);
+        let first = cells.first();
+        let api = api(cells, &methods).await;
+        let worker = first.worker_paying_out(&methods);
+        let (held, hash) = shop(first, &api).await;
+        let known = order(&api, &hash, 1_001).await;
+        is_paid(&api, &hash, &known).await;
+        let mut conn = first.pool.acquire().await.unwrap();
+        let mut mover = mover(cells, held).await;
+        for _ in 0..2 {
+            mover.step().await.unwrap().unwrap();
+        }
+        ordered(first, &["pause", "provider:stub"]).await;
+        let waiting = order(&api, &hash, 1_002).await;
+        first.execute("update relocations set phase = 'held', held_until = now() + interval '1 hour'").await;
+        ordered(first, &["restore", "begin"]).await;
+        let sent: bool = sqlx::query_scalar("select bool_and(sent_at is not null) from withdrawal_queue")
+            .fetch_one(&mut *conn)
+            .await
+            .unwrap();
+        assert!(sent, "it may have been sent");
+        let (code, lines) = reconcile(cells, &methods, true).await;
+        assert!(code == Some(1) && lines.iter().all(|line| line["let_go"] != true), "{lines:?}");
+        // It stays.
+        domain::relocation::let_go(&mut conn, held).await.unwrap();
+        ordered(first, &["resume", "provider:stub"]).await;
+        let (code, lines) = reconcile(cells, &methods, true).await;
+        assert_eq!((code, &lines.last().unwrap()["let_go"]), (Some(0), &json!(true)), "{lines:?}");
+        is_paid(&api, &hash, &waiting).await;
+        worker.stop().await;
+        api.stop().await;
+    })
+    .await;
+}

@@ -1,0 +1,56 @@
+//! Which of the orders that providers list are other cells'. All cells have the same providers, so a list has the orders of each.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::business;
+use domain::cell::{Cell, Number};
+use domain::ids::BusinessId;
+use domain::platform::db::{self, Role};
+use domain::withdrawal::report::Listed;
+use sqlx::{Connection, PgConnection};
+
+/// How many businesses are asked for at once.
+const AT_ONCE: usize = 1_000;
+
+/// The businesses of the orders that are not of the cell at `here`, as far as one of `others` has them, and which one. A cell that
+/// does not answer has none: what nobody has is for a person, or for a run when that cell is there.
+pub(super) async fn businesses(
+    here: &mut PgConnection,
+    others: &[Cell],
+    listed: &[(String, Listed)],
+) -> Result<BTreeMap<BusinessId, Number>, sqlx::Error> {
+    let named: BTreeSet<BusinessId> =
+        listed.iter().filter_map(|(_, order)| Some(order.told()?.business_id)).collect();
+    let of_here = those_in(here, &named).await?;
+    let strangers: BTreeSet<BusinessId> = named.difference(&of_here).copied().collect();
+    let mut found = BTreeMap::new();
+    for other in others {
+        let (Some(number), false) = (other.number, strangers.is_empty()) else { continue };
+        match asked(other, &strangers).await {
+            Ok(there) => found.extend(there.into_iter().map(|business| (business, number))),
+            Err(error) => {
+                tracing::warn!(other = %number, %error, "a cell does not say whether orders that are unknown here are of its businesses");
+            }
+        }
+    }
+    Ok(found)
+}
+
+async fn asked(cell: &Cell, strangers: &BTreeSet<BusinessId>) -> Result<BTreeSet<BusinessId>, sqlx::Error> {
+    let mut conn = db::connect(&cell.guarded_url(), Role::Operator).await?;
+    let there = those_in(&mut conn, strangers).await?;
+    conn.close().await?;
+    Ok(there)
+}
+
+/// Those of `businesses` that the cell at `conn` has.
+async fn those_in(
+    conn: &mut PgConnection,
+    businesses: &BTreeSet<BusinessId>,
+) -> Result<BTreeSet<BusinessId>, sqlx::Error> {
+    let (all, mut there): (Vec<BusinessId>, _) = (businesses.iter().copied().collect(), BTreeSet::new());
+    for some in all.chunks(AT_ONCE) {
+        there.extend(business::several(conn, some).await?.into_iter().map(|business| business.id));
+    }
+    Ok(there)
+}
