@@ -27,7 +27,7 @@ port=$(python -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); 
 cd "$folder/python-page"
 mypy --strict --cache-dir "$folder/mypy" page.py
 PORT=$port python page.py | tee printed
-for line in '^to be taken out with [0-9a-f]{64}$' '^top up first$' '^2 lines, valid: true$' '^2 of 2 were paid$' \
+for line in '^to be taken out with [0-9a-f]{64}$' '^top up, then pay under a new key' '^2 lines, valid: true$' '^2 of 2 were paid$' \
     '^evt_.*: reader@example.com was paid$' '^forged 401$' '^cents to pay with: [0-9]+$'; do
     grep -qiE "$line" printed || { echo "no sample of the README printed $line"; exit 1; }
 done

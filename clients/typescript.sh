@@ -28,7 +28,7 @@ cd "$folder/typescript-page"
 npm install --silent --no-audit --no-fund "$folder"/payout-client-*.tgz
 "$tools/.bin/tsc" --project tsconfig.json --typeRoots "$tools/@types"
 PORT=$port node build/page.js | tee printed
-for line in '^to be taken out with [0-9a-f]{64}$' '^top up first$' '^2 lines, valid: true$' '^2 of 2 were paid$' \
+for line in '^to be taken out with [0-9a-f]{64}$' '^top up, then pay under a new key' '^2 lines, valid: true$' '^2 of 2 were paid$' \
     '^evt_.*: reader@example.com was paid$' '^answered 204$' '^forged 401$' '^cents to pay with: [0-9]+$'; do
     grep -qE "$line" printed || { echo "no sample of the README printed $line"; exit 1; }
 done

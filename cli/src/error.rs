@@ -33,6 +33,11 @@ pub enum CliError {
     /// The database cannot be used.
     #[error("the database failed (is DATABASE_URL right, and `payout migrate` done?)")]
     Database(#[source] sqlx::Error),
+    /// The database that is to be migrated cannot be used.
+    #[error(
+        "the database was not migrated (is DATABASE_URL right: its server, its role and the name of the database?)"
+    )]
+    Unreached(#[source] sqlx::Error),
     /// A secret is not the one that was used before.
     #[error(transparent)]
     Secret(#[from] Unproven),
@@ -79,6 +84,14 @@ impl From<sqlx::Error> for CliError {
 }
 
 impl CliError {
+    /// The error of a database that is to be migrated, whose cure is not to migrate it.
+    pub fn unreached(error: sqlx::Error) -> Self {
+        match error.into() {
+            Self::Database(error) => Self::Unreached(error),
+            other => other,
+        }
+    }
+
     /// The exit code of the process.
     pub fn exit_code(&self) -> ExitCode {
         match self {

@@ -173,6 +173,9 @@ fn sentences(affected: &Value, action: &str, what: &str, dry_run: bool) -> Strin
             if affected["changed"] == false { "It was not paused" } else { "Nothing waited for this alone" };
         text += &format!("\n{why}: what is held otherwise is in `payout pauses` and `payout status`");
     }
+    if action == "cancel" && affected["changed"] == false {
+        text += "\nIt was cancelled already: what became of it is in `payout batch show`";
+    }
     if action == "unthrottle" && affected["changed"] == false && !dry_run {
         text += "\nIt had no throttle: those there are, are in `payout throttle list`";
     }

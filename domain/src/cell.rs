@@ -103,10 +103,12 @@ impl CellSettings {
                 return Err(format!("{SETTING} names cell {number} twice"));
             }
             // A list that is divided by commas would be the name of one database, and be told with all that is in it.
-            if url.match_indices("://").count() != 1 {
+            let urls = url.matches("://").count();
+            if urls != 1 {
                 let place = index + 1;
+                let has = if urls == 0 { "no URL" } else { "more than one URL" };
                 return Err(format!(
-                    "{SETTING} has blanks or line breaks between its cells, and its word {place} has not one URL"
+                    "{SETTING} has blanks or line breaks between its cells, not commas, and its word {place} has {has}"
                 ));
             }
             let url = SecretString::from(url);
@@ -217,8 +219,8 @@ mod tests {
             ("+1=postgres://canary", "its word 1 is not"),
             ("1=postgres://canary 1=postgres://canary", "names cell 1 twice"),
             ("0=postgres://canary", "names cell 0, which is"),
-            ("1=postgres://canary,2=postgres://canary", "its word 1 has not one URL"),
-            ("1=canary", "its word 1 has not one URL"),
+            ("1=postgres://canary,2=postgres://canary", "not commas, and its word 1 has more than one URL"),
+            ("1=canary", "its word 1 has no URL"),
             ("1=postgres://canary 2=mysql://canary", "has for cell 2 no URL of a Postgres"),
             ("3=postgres://canary:canary@db:port/canary", "has for cell 3 no URL of a Postgres"),
         ] {

@@ -59,6 +59,11 @@ def shell(command, code=0, **settings):
     return ran.stdout
 
 
+def in_every_cell(statement):
+    """The step that says a statement to every cell, and before it what `every_cell` is."""
+    return documented("Replace a secret", "every_cell()") + "\n" + documented("Replace a secret", f"every_cell {statement}")
+
+
 def free_port():
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
@@ -133,7 +138,7 @@ def upgrade(service, key):
 
 def replace_hash_secret(service, key):
     old, new = environment["PAYOUT_HASH_SECRET"], secrets.token_hex(32)
-    counted = documented("Replace a secret", "psql \"$DATABASE_URL\" -c 'select hash_secret")
+    counted = in_every_cell("'select hash_secret")
     first = service.pay(key, "hash-1", "first@example.com")
     service = restarted(service, PAYOUT_HASH_SECRET=f"1:{old},2:{new}")
     service = restarted(service, PAYOUT_HASH_SECRET=f"2:{new},1:{old}")
@@ -146,8 +151,7 @@ def replace_hash_secret(service, key):
     for user in service.ask("GET", "/v1/payout-users", key).json()["data"]:
         assert service.ask("POST", f"/v1/payout-users/{user['id']}/rotate-hash", key).status_code == 200
     assert not service.opens(first) and set(re.findall(r"^\s+(\d+) \|", shell(counted), re.M)) == {"2"}
-    forgotten = documented("Replace a secret", "delete from hash_secrets")
-    shell(f'psql --quiet "$DATABASE_URL" -c "{forgotten}"')
+    shell(in_every_cell("'delete from hash_secrets"))
     service = restarted(service, PAYOUT_HASH_SECRET=f"2:{new}")
     assert service.opens(service.pay(key, "hash-3", "first@example.com"))
     return service
@@ -164,7 +168,7 @@ def replace_pepper(service, key, business):
     shell(documented("Replace a secret", "for business in"))
     assert service.ask("GET", "/balance", key).status_code == 401
     service.stop()
-    shell(documented("Replace a secret", "psql \"$DATABASE_URL\" -c \"delete from server_secrets where name = 'key_pepper'"))
+    shell(in_every_cell("\"delete from server_secrets where name = 'key_pepper'"))
     environment["PAYOUT_KEY_PEPPER"] = secrets.token_hex(32)
     service = Service()
     key = shell(documented("Replace a secret", "payout key create").replace("biz_…", business)).strip()
@@ -180,7 +184,7 @@ def replace_webhook_secret(service, key, receiver):
     shell(documented("Replace a secret", "payout pause webhooks"))
     service.pay(key, "waits", "first@example.com")
     service.stop()
-    shell(documented("Replace a secret", "psql \"$DATABASE_URL\" -c \"delete from server_secrets where name = 'webhook_secret'"))
+    shell(in_every_cell("\"delete from server_secrets where name = 'webhook_secret'"))
     environment["PAYOUT_WEBHOOK_SECRET"] = secrets.token_hex(32)
     service = Service()
     rotated = service.ask("POST", f"/v1/webhooks/{made['id']}/rotate-secret", key, "again").json()
@@ -200,7 +204,7 @@ def restore(service, key):
     shell(documented("Back up", "pg_dump"))
     service.pay(key, "lost", "lost@example.com", 700)
     service.stop()
-    shell(documented("Restore a backup", "createdb"))
+    shell(documented("Restore a backup", "createdb").replace("--host db ", ""))
     environment["DATABASE_URL"] = at("payout_restored")
     into = documented("Restore a backup", "pg_restore").replace("postgres://payout:…@db/payout_restored", '"$DATABASE_URL"')
     shell(into)

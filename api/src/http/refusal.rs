@@ -21,6 +21,8 @@ use crate::work::transact::NotDone;
 pub enum Refusal {
     /// No such object, or another's.
     NotFound,
+    /// What there can be one of is not there. The text says how it is made.
+    NoneSet(&'static str),
     /// A parameter of the path cannot name anything. The text says why.
     NoSuchName(String),
     /// No route has this address. The text says what may have been meant.
@@ -150,6 +152,7 @@ impl Refusal {
     pub fn problem(&self) -> Problem {
         match self {
             Self::NotFound => Problem::new(Code::NotFound, NOT_FOUND),
+            Self::NoneSet(cure) => Problem::new(Code::NotFound, *cure),
             Self::NoSuchName(why) | Self::NoSuchAddress(why) => Problem::new(Code::NotFound, why),
             Self::MethodNotAllowed { known } => Problem::new(
                 Code::MethodNotAllowed,
@@ -228,7 +231,9 @@ impl Refusal {
     /// The refusal in the shape of the `/payout` family.
     pub fn payout_error(&self) -> PayoutError {
         match self {
-            Self::NotFound | Self::NoSuchName(_) | Self::NoSuchAddress(_) => PayoutError::NotFound,
+            Self::NotFound | Self::NoneSet(_) | Self::NoSuchName(_) | Self::NoSuchAddress(_) => {
+                PayoutError::NotFound
+            }
             Self::MethodNotAllowed { .. } => PayoutError::MethodNotAllowed,
             Self::Unauthorized | Self::NotAnOperator | Self::NotAProvider => PayoutError::Unauthorized,
             Self::PayoutsDisabled => PayoutError::PayoutsDisabled,

@@ -8,6 +8,7 @@ use domain::batch::{self, Filter, Status};
 use domain::business;
 use domain::clock;
 use domain::ids::{BatchId, BusinessId};
+use domain::steering::SteerError;
 use serde_json::Value;
 
 use crate::access::{Access, AccessArgs};
@@ -16,7 +17,7 @@ use crate::local::cells::Thing;
 use crate::output::{self, Column, Listing, Printing, Shown};
 
 /// The columns of a list of batches.
-const COLUMNS: [Column; 9] = [
+const COLUMNS: [Column; 10] = [
     Column("id", Shown::Text("/id")),
     Column("status", Shown::Text("/status")),
     Column("held by", Shown::Text("/held_by")),
@@ -24,6 +25,7 @@ const COLUMNS: [Column; 9] = [
     Column("pending", Shown::Count("/counts/pending")),
     Column("paid", Shown::Count("/counts/succeeded")),
     Column("failed", Shown::Count("/counts/failed")),
+    Column("duplicates", Shown::Count("/counts/duplicate")),
     Column("amount", Shown::Money("/amounts/total")),
     Column("accepted", Shown::Time("/created_at")),
 ];
@@ -114,6 +116,9 @@ async fn list(
     match (access, business) {
         (Access::Operator(cells), Some(business)) => {
             let (_, mut conn) = cells.having(Thing::Business(business)).await?;
+            if !business::is_known(&mut conn, business).await? {
+                return Err(CliError::Failed(SteerError::NoSuchBusiness.to_string()));
+            }
             let now = clock::read(&mut conn).await?.now();
             let filter = Filter { status, ..Filter::default() };
             let batches = batch::list(&mut conn, business, filter, None, limit, now).await?;

@@ -21,7 +21,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio_util::sync::CancellationToken;
 
 use self::forward::Forwarder;
-use crate::client::{Client, NewWebhook};
+use crate::client::{Client, ClientError, NewWebhook};
 use crate::error::CliError;
 use crate::output;
 
@@ -101,8 +101,7 @@ pub async fn run(args: Args) -> Result<ExitCode, CliError> {
             let client = Client::new(&args.api_url, key)?;
             delete_left_over(&client).await?;
             let made = client.create_webhook(&url, &args.events).await;
-            let NewWebhook { id, secret } =
-                made.inspect_err(|error| error.faults(0).iter().for_each(output::note))?;
+            let NewWebhook { id, secret } = made.map_err(not_made)?;
             (secret, Some((client, id)))
         }
     };
@@ -127,6 +126,21 @@ pub async fn run(args: Args) -> Result<ExitCode, CliError> {
         () = ending => {}
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Why no endpoint was made. A server that is not for trying things out sends nothing to this machine's own addresses.
+fn not_made(error: ClientError) -> CliError {
+    match &error {
+        ClientError::Refused(problem) if problem.errors.iter().any(|fault| fault.field == "url") => CliError::Failed(
+            "this server sends no webhooks to addresses of this machine: `payout listen` is for `payout dev`, where they are \
+             allowed. With --secret it receives what comes to its port for an endpoint that you have made yourself"
+                .into(),
+        ),
+        _ => {
+            error.faults(0).iter().for_each(output::note);
+            error.into()
+        }
+    }
 }
 
 /// Deletes the endpoints that earlier runs could not delete: those with a URL like ours where nobody listens any more.

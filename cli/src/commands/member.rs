@@ -25,7 +25,10 @@ use sqlx::{Connection, PgConnection};
 use crate::access::done;
 use crate::error::CliError;
 use crate::local::database::DatabaseArgs;
-use crate::output::{Column, Printing, Shown};
+use crate::output::{self, Column, Printing, Shown};
+
+/// Where the API is taken to be when nobody says.
+const UNSAID: &str = "http://127.0.0.1:8080";
 
 /// Who is invited where somebody only tries things out.
 const OWNER: &str = "owner@merchant.example";
@@ -64,9 +67,9 @@ enum Action {
         /// What to be: owners do everything, finance moves money, developers make keys and webhooks, viewers look.
         #[arg(long, value_enum, default_value_t = Role::Viewer)]
         role: Role,
-        /// Where the API is for browsers; the link begins with it.
-        #[arg(long, env = "PAYOUT_API_URL", default_value = "http://127.0.0.1:8080", value_name = "URL")]
-        api_url: String,
+        /// Where the API is for browsers; the link begins with it, unless PAYOUT_PUBLIC_URL is set. `http://127.0.0.1:8080` if not said.
+        #[arg(long, env = "PAYOUT_API_URL", value_name = "URL")]
+        api_url: Option<String>,
         #[command(flatten)]
         mailing: MailingArgs,
     },
@@ -144,7 +147,15 @@ pub async fn run(args: Args) -> Result<ExitCode, CliError> {
     match args.action {
         Action::Invite { business, email, role, api_url, mailing } => {
             let to = Invited { business, email: &email, role: role.into() };
-            let (link, mailed) = invite_by_mail(&mut conn, &to, &api_url, mailing).await?;
+            let unsaid = api_url.is_none() && mailing.public_url.is_none();
+            let api_url = api_url.as_deref().unwrap_or(UNSAID);
+            let (link, mailed) = invite_by_mail(&mut conn, &to, api_url, mailing).await?;
+            if unsaid {
+                output::note(format!(
+                    "The link is on {UNSAID}, for nobody said where browsers reach the API. Say it with --api-url (or \
+                     PAYOUT_PUBLIC_URL), and invite again: this link ends by that."
+                ));
+            }
             let said = if mailed { format!("{link}\nA mail with it is on its way.") } else { link.clone() };
             args.printing.done(&json!({ "link": link, "mailed": mailed }), said)?;
         }

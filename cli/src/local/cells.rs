@@ -96,6 +96,16 @@ impl CellArgs {
 }
 
 impl Thing {
+    /// What it is called where its absence is told; nothing where a database that has it may not find it.
+    const fn noun(self) -> Option<&'static str> {
+        match self {
+            Self::Business(_) => Some("business"),
+            Self::Batch(_) => Some("batch"),
+            // One that no person carries out is another refusal.
+            Self::Withdrawal(_) => None,
+        }
+    }
+
     async fn is_in(self, conn: &mut PgConnection) -> Result<bool, sqlx::Error> {
         Ok(match self {
             Self::Business(id) => business::is_known(conn, id).await?,
@@ -149,10 +159,16 @@ impl Cells {
     /// Connects to the cell that has `thing`. If none has it, to the first, which then says so.
     ///
     /// # Errors
-    /// When it was not found, and not every cell could be asked.
+    /// When it was not found, and not every cell could be asked, or only one was meant.
     pub async fn having(&self, thing: Thing) -> Result<(Option<Number>, PgConnection), CliError> {
         if let [cell] = self.all.as_slice() {
-            return Ok((cell.number, At { cells: self, cell }.connect().await?));
+            let mut conn = At { cells: self, cell }.connect().await?;
+            return match (cell.number, thing.noun()) {
+                (Some(number), Some(noun)) if !thing.is_in(&mut conn).await? => Err(CliError::Failed(
+                    format!("there is no such {noun} in cell {number}: without --cell every cell is asked"),
+                )),
+                (number, _) => Ok((number, conn)),
+            };
         }
         let (mut first, mut silent) = (None, Vec::new());
         for at in self.iter() {

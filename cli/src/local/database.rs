@@ -179,7 +179,7 @@ impl Database {
 /// # Errors
 /// When the database cannot be reached, is older than is supported, or has a schema of a newer program.
 pub async fn migrate(url: &SecretString) -> Result<(), CliError> {
-    let mut conn = db::connect(url, Role::Operator).await?;
+    let mut conn = db::connect(url, Role::Operator).await.map_err(CliError::unreached)?;
     if conn.server_version_num().is_some_and(|version| i64::from(version) < i64::from(db::OLDEST_POSTGRES)) {
         return Err(CliError::Usage(
             "this Postgres is older than 14: point DATABASE_URL at a newer one".into(),

@@ -156,6 +156,12 @@ fn pace(batch: &Batch) -> String {
     let mut text = match batch.held_by.as_deref() {
         Some("business_disabled") => "held: the business's payouts are switched off".to_owned(),
         Some(what) if batch.cancelled_at.is_some() => format!("cancelled, and ends when its {what} does"),
+        Some("schedule") => match batch.scheduled_at {
+            Some(at) => {
+                format!("held by its schedule until {} (Ctrl-C ends the waiting alone)", output::time(at))
+            }
+            None => "held by its schedule".to_owned(),
+        },
         Some(what) => format!("held by a {what}"),
         None => format!("{}/s", output::grouped(batch.progress.rate_per_second.round() as i64)),
     };
@@ -170,4 +176,23 @@ fn pace(batch: &Batch) -> String {
 
 fn style(template: &str) -> ProgressStyle {
     ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_schedule_that_holds_a_batch_is_told_with_its_time() {
+        let none =
+            json!({"total": 1, "pending": 1, "succeeded": 0, "failed": 0, "cancelled": 0, "duplicate": 0});
+        let batch = json!({
+            "id": "bat_1", "status": "accepted", "held_by": "schedule", "counts": none, "amounts": none,
+            "created_at": "2026-12-01T00:00:00Z", "scheduled_at": "2026-12-24T18:00:00Z"
+        });
+        let said = pace(&serde_json::from_value(batch).unwrap());
+        assert_eq!(said, "held by its schedule until 2026-12-24 18:00:00Z (Ctrl-C ends the waiting alone)");
+    }
 }

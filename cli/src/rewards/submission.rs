@@ -105,6 +105,14 @@ async fn send<T>(
                     if !faults.is_empty() {
                         output::note("Nothing of the file was recorded: correct it and submit it again.");
                     }
+                    // Conflicts are looked for last.
+                    if matches!(&error, ClientError::Refused(problem) if problem.code != "conflict" && !problem.errors.is_empty())
+                    {
+                        output::note(
+                            "References that were used before with another email or amount are looked for when nothing else is \
+                             wrong: --dry-run tells of all at once.",
+                        );
+                    }
                     return Err(error.into());
                 }
             },

@@ -64,7 +64,7 @@ impl Standing {
             changed
         });
         if changed {
-            tracing::error!("the cell is left out, and all others are worked for: {why}");
+            tracing::error!("the cell is left out, and nothing is done in it: {why}");
         }
     }
 

@@ -168,7 +168,7 @@ async fn a_file_is_paid_only_as_it_was_checked() {
             ("k1", digest.as_str(), other.as_str(), 409, "This is not the file that was checked"),
             ("", digest.as_str(), file.as_str(), 400, "came without the key"),
             ("k1", digest.as_str(), "email,amount\na,1\n", 400, "Nothing was paid."),
-            ("k1", digest.as_str(), "", 400, "The body is empty"),
+            ("k1", digest.as_str(), "", 400, "The file is empty"),
         ] {
             let answer = pay(&api, &member, (key, digest), content).await;
             assert!(

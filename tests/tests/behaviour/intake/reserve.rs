@@ -92,7 +92,9 @@ async fn what_the_balance_does_not_cover_is_refused_and_leaves_nothing() {
         let business = w.business(89).await;
         let (api, key) = (w.api().await, w.key(business).await);
         let rows = "a@example.com,60,r1\nb@example.com,30,r2\n";
-        assert_eq!(missing(&whole(&api, &key, "one", rows, "").await), 1);
+        let short = whole(&api, &key, "one", rows, "").await;
+        assert_eq!(missing(&short), 1);
+        assert!(short.body.contains("does not cover the batch: $0.01 is missing."), "{}", short.body);
         assert_eq!((w.recorded().await, balances(&api, &key).await), (0, (89, 0)));
         w.fund(business, 1).await;
         let id = accepted(&whole(&api, &key, "one", rows, "").await);

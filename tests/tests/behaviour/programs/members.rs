@@ -24,13 +24,17 @@ async fn they_are_invited_listed_helped_and_removed() {
         let invite =
             ["member", "invite", &text, "Ben@merchant.example", "--role", "owner", "--api-url", &api.url];
         let invited = run(w, &invite).await;
-        assert_eq!(invited.code, Some(0), "{invited:?}");
+        assert_eq!((invited.code, invited.err.as_str()), (Some(0), ""), "{invited:?}");
         let link = invited.out.trim();
         let page = reqwest::get(link).await.unwrap().text().await.unwrap();
         assert!(page.contains("ben@merchant.example") && page.contains("owner"), "{page}");
         // The second link ends the first one.
         assert_eq!(run(w, &invite).await.code, Some(0));
         assert_eq!(reqwest::get(link).await.unwrap().status(), 404);
+        // A link that begins with an address which nobody said is told of.
+        let unsaid = run(w, &["member", "invite", &text, "dora@merchant.example"]).await;
+        assert!(unsaid.code == Some(0) && unsaid.out.starts_with("http://127.0.0.1:8080/"), "{unsaid:?}");
+        assert!(unsaid.err.contains("Say it with --api-url"), "{unsaid:?}");
         let unknown = run(w, &["member", "invite", id, "x@merchant.example"]).await;
         assert_eq!(
             (unknown.code, unknown.err.contains("payout business list")),
@@ -76,8 +80,13 @@ async fn audited(w: &World, api: &RunningApi, business: BusinessId) {
         |entry: &Value| ["action", "name", "role"].map(|name| entry[name].as_str().unwrap_or("").to_owned());
     let (anna, ben) = ("anna@merchant.example", "ben@merchant.example");
     let done: Vec<[String; 3]> = entries.iter().map(told).collect();
-    let expected =
-        [["remove", anna, ""], ["reset", anna, ""], ["invite", ben, "owner"], ["invite", ben, "owner"]];
+    let expected = [
+        ["remove", anna, ""],
+        ["reset", anna, ""],
+        ["invite", "dora@merchant.example", "viewer"],
+        ["invite", ben, "owner"],
+        ["invite", ben, "owner"],
+    ];
     assert_eq!(done, expected, "{entries:?}");
     for entry in &entries {
         assert_eq!((&entry["scope"], &entry["business_id"]), (&"member".into(), &json!(business)));
@@ -92,7 +101,7 @@ async fn audited(w: &World, api: &RunningApi, business: BusinessId) {
     let gone = run(w, &["member", "reset", anna, "--password"]).await;
     assert_eq!(gone.code, Some(0), "{gone:?}");
     let entries = run(w, &["audit", "--json"]).await.objects();
-    assert_eq!((entries.len(), told(&entries[0])[0].as_str()), (5, "reset_password"), "{entries:?}");
+    assert_eq!((entries.len(), told(&entries[0])[0].as_str()), (6, "reset_password"), "{entries:?}");
     assert!(entries[0]["business_id"].is_null(), "{entries:?}");
 }
 

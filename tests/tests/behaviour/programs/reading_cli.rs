@@ -53,6 +53,14 @@ async fn batches_are_read_with_a_key_and_on_the_database() {
         assert!(two.err.contains("There are more than 2"), "{two:?}");
         let none = by_key(&api, &key, &["batch", "list", "--json", "--status", "completed"]).await;
         assert_eq!((none.code, none.out.as_str()), (Some(0), ""), "{none:?}");
+        let repeated = "email,amount,reference\nr@example.com,1,r\nr@example.com,1,r\n";
+        assert_eq!(api.batch(&key, "repeated", "text/csv", repeated).await.status, 202);
+        let table = by_key(&api, &key, &["batch", "list", "--limit", "1"]).await.out;
+        let cells = |line: usize| -> Vec<&str> {
+            table.lines().nth(line).unwrap().split(['│', '┆']).map(str::trim).collect()
+        };
+        let at = cells(1).iter().position(|title| *title == "duplicates").unwrap_or_default();
+        assert_eq!(cells(3)[at], "1", "{table}");
         let table = by_key(&api, &key, &["batch", "show", id]).await;
         assert!(table.out.contains("$1,234.56") && !table.out.contains("finished"), "{table:?}");
         for (words, why) in [

@@ -152,6 +152,12 @@ async fn standard_input_is_submitted_as_a_file_is() {
         assert_eq!(w.payout_balance(business).await, 1_000 - 11);
         // The key is of the content, wherever that came from.
         tells(&submit(&api, &key, &file(".csv", ROWS), &[]).await, 3, &["accepted before"]);
+        let faulty = file(".csv", "email,amount\nx,5\n");
+        tells(
+            &submit(&api, &key, &faulty, &[]).await,
+            1,
+            &["line 2: email", "--dry-run tells of all at once"],
+        );
         worker.stop().await;
         api.stop().await;
     })

@@ -87,6 +87,8 @@ async fn a_key_steers_its_own_batches_over_http() {
             (Some(0), "cancel is about: 3 items, $0.30\n"),
             "{said:?}"
         );
+        let again = mine.run(&["cancel", &second, "--dry-run"]).await;
+        assert!(again.code == Some(0) && again.out.contains("It was cancelled already"), "{again:?}");
         let audit: Vec<(String, String)> = sqlx::query_as("select action, credential from audit order by id")
             .fetch_all(&w.pool)
             .await

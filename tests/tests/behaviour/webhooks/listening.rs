@@ -73,6 +73,19 @@ async fn what_arrives_is_passed_on_to_the_byte_and_the_answer_goes_back() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_calls_no_private_address_is_told_to_be_none_for_listening() {
+    world(async |w| {
+        let api = w.api_of_the_public().await;
+        let key = w.key(w.business(0).await).await;
+        let refused = Command::run(&["listen", "--api-url", &api.url, "--api-key", &key], &[]).await;
+        assert_eq!((refused.code, refused.err.lines().count()), (Some(1), 1), "{refused:?}");
+        assert!(refused.err.contains("`payout listen` is for `payout dev`"), "{refused:?}");
+        api.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_sample_of_every_event_says_that_it_is_a_test() {
     world(async |w| {
         let (api, worker, receiver) = (w.api().await, w.worker(), Receiver::start().await);

@@ -41,7 +41,8 @@ async fn the_payout_webhook_is_the_contracts_to_the_byte() {
         let business = w.business(0).await;
         let key = w.key(business).await;
         let receiver = Receiver::start().await;
-        assert_eq!(api.get("/v1/payout-webhook", &key).await.status, 404);
+        let none = api.get("/v1/payout-webhook", &key).await;
+        assert!(none.status == 404 && none.body.contains("PUT /v1/payout-webhook sets one"), "{}", none.body);
         let put = send(&api, &key, "PUT", "/v1/payout-webhook", &json!({ "url": receiver.url })).await;
         assert_eq!(put.status, 200, "{}", put.body);
         assert_eq!((&put.json()["events"], &put.json()["enabled"]), (&json!(["payout.succeeded"]), &json!(true)));

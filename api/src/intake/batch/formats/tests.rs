@@ -227,6 +227,7 @@ fn tables_that_are_nearly_right_are_told_the_cure() {
         ("email\tamount\na@b.cd\t1\n", "- header wrong_separator", "tabs"),
         ("email,amount,\na@b.cd,1,\n", "- header blank_column", "Column 3"),
         ("a@b.cd,1\n", "- a@b.cd unknown_column", "looks like an item"),
+        ("email,amountann@b.cd,1bob@b.cd,2", "- amountann@b.cd unknown_column", "--data-binary @FILE"),
         ("\u{7f}ELF\u{2}\u{1}@,\u{0}\n", "- header not_text", "save it as CSV"),
         ("\"email,amount\na@b.cd,1\n", "- header unclosed_quote", "quote"),
         ("email,amount\na@b.cd,1,\n", "0 item wrong_number_of_fields", "commas at its end"),

@@ -159,7 +159,7 @@ pub(crate) fn asked(member: &Member, app: &App, given: &Form, sheet: &Sheet) -> 
 /// The form with what is wrong below it. Nothing was recorded.
 pub fn wrong(member: &Member, app: &App, given: &Form, checked: Option<&str>, problem: &Problem) -> Response {
     let answer = html! {
-        p.fault role="alert" { (problem.detail()) " Nothing was paid." }
+        p.fault role="alert" { (in_words_of_the_form(problem)) " Nothing was paid." }
         @if problem.errors().iter().any(|fault| fault.index.is_some()) { (faults(problem)) }
         @if problem.code() == Code::IdempotencyKeyReused {
             p { "This form has paid a batch already. " a href=(NEW_BATCH) { "Begin with a new form" } "." }
@@ -174,6 +174,26 @@ pub fn wrong(member: &Member, app: &App, given: &Form, checked: Option<&str>, pr
         response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
     }
     response
+}
+
+/// What is wrong, where the API would name it otherwise than the form does.
+fn in_words_of_the_form(problem: &Problem) -> String {
+    let said = |field: &str, code: &str| match (field, code) {
+        ("scheduled_at", "too_small") => {
+            Some("\"Pay at\" must be a time to come: leave it empty to pay at once.")
+        }
+        ("scheduled_at", "too_large") => Some("\"Pay at\" is at most a year ahead."),
+        ("scheduled_at", _) => Some("\"Pay at\" is a day and a time of UTC, such as 2026-12-24T18:00."),
+        ("max_per_second", _) => Some("\"Items a second\" must be a whole number from 1 to 1,000,000."),
+        ("max_cents_per_second", _) => Some("\"Dollars a second\" must be from 0.01 to 10,000,000,000."),
+        _ => None,
+    };
+    let of_form = problem.errors().iter().filter(|fault| fault.index.is_none());
+    let said = of_form.filter_map(|fault| said(&fault.field, fault.code)).next();
+    said.map_or_else(
+        || problem.detail().replacen("The body is empty.", "The file is empty.", 1),
+        str::to_owned,
+    )
 }
 
 /// What is at fault in a file, line by line.
@@ -220,5 +240,31 @@ mod tests {
             Some("1000")
         );
         assert!(options(&form("money", "a lot")).is_err());
+    }
+
+    #[test]
+    fn what_is_wrong_is_told_in_the_words_of_the_form() {
+        let now = chrono::DateTime::UNIX_EPOCH;
+        let said = |name: &str, text: &str| {
+            let asked = options(&Form::of_fields(vec![(name.to_owned(), text.to_owned())])).unwrap();
+            in_words_of_the_form(&asked.read(now).unwrap_err())
+        };
+        for (name, text, says) in [
+            ("at", "1999-12-24T18:00", "\"Pay at\" is at most a year ahead."),
+            ("at", "soon", "\"Pay at\" is a day and a time"),
+            ("max_per_second", "1.5", "\"Items a second\" must be a whole number"),
+            ("money", "0", "\"Dollars a second\" must be from 0.01"),
+        ] {
+            let said = said(name, text);
+            assert!(said.starts_with(says), "{name} {text}: {said}");
+        }
+        let late = in_words_of_the_form(&crate::intake::batch::options::late());
+        assert!(late.starts_with("\"Pay at\" must be a time to come"), "{late}");
+        let empty = Problem::field(
+            "email",
+            "missing_column",
+            "The body is empty. The first row must name the columns.",
+        );
+        assert!(in_words_of_the_form(&empty).starts_with("The file is empty. "));
     }
 }

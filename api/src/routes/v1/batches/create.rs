@@ -212,7 +212,7 @@ fn unsaid(sheet: &Sheet) -> Problem {
 }
 
 fn insufficient(missing: Cents) -> Problem {
-    let detail = format!("The payout balance does not cover the batch: {} cents are missing.", missing.get());
+    let detail = format!("The payout balance does not cover the batch: {missing} is missing.");
     Problem::new(Code::InsufficientPayoutBalance, detail).with_missing(missing)
 }
 

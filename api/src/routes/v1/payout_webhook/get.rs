@@ -13,6 +13,9 @@ use crate::http::extract::Json;
 use crate::http::problem::Problem;
 use crate::http::refusal::Refusal;
 
+/// What is said when there is none.
+const NONE_SET: Refusal = Refusal::NoneSet("No payout webhook is set: PUT /v1/payout-webhook sets one.");
+
 /// The payout webhook, with its token.
 ///
 /// The token is what the header `Signature` is made with: the lower-case hex HMAC-SHA256 of the body. There is none
@@ -37,6 +40,6 @@ pub async fn get(State(app): State<App>, Merchant(caller): Merchant) -> Result<J
             .boxed()
         })
         .await?;
-    let shown = PayoutWebhook::of(&app, business, found.ok_or(Refusal::NotFound)?);
+    let shown = PayoutWebhook::of(&app, business, found.ok_or(NONE_SET)?);
     Ok(Json(PayoutWebhook { held_by: held.map(HeldBy::as_str), ..shown }))
 }

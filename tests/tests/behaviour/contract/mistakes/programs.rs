@@ -187,6 +187,10 @@ async fn what_a_command_does_not_find_is_told_with_where_to_look() {
             (&["pause", nobodys], 1, "see `payout business list`"),
             (&["pause", no_batch], 1, "see `payout batch list`"),
             (&["cancel", no_batch], 1, "see `payout batch list`"),
+            (&["batch", "list", "--business", nobodys], 1, "see `payout business list`"),
+            (&["pause", &business, "--cell", "0"], 0, "pause is about"),
+            (&["pause", nobodys, "--cell", "0"], 1, "no such business in cell 0: without --cell"),
+            (&["cancel", no_batch, "--cell", "0"], 1, "no such batch in cell 0: without --cell"),
             (&["throttle", "clear", &business], 0, "It had no throttle"),
         ] {
             let ended = Command::run(arguments, &by).await;
@@ -200,6 +204,9 @@ async fn what_a_command_does_not_find_is_told_with_where_to_look() {
             ended.code == Some(1) && said.contains("create it, or correct its URL (DATABASE_URL"),
             "{said}"
         );
+        let ended = Command::run(&["migrate"], &[("DATABASE_URL", elsewhere.as_str())]).await;
+        assert!(ended.code == Some(1) && ended.err.contains("(is DATABASE_URL right: "), "{ended:?}");
+        assert!(ended.err.contains("_of_nobody") && !ended.err.contains("`payout migrate`"), "{ended:?}");
     })
     .await;
     let help = Command::run(&["fund", "--help"], &[]).await.out;

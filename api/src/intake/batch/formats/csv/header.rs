@@ -9,6 +9,9 @@ use crate::intake::batch::sink::Stop;
 pub(super) const FIRST_ROW: &str =
     "The first row must name the columns: email, amount, and reference and metadata if wanted.";
 
+/// The names that tell a header from an item.
+const NAMES: [&[u8]; 4] = [b"email", b"amount", b"reference", b"metadata"];
+
 /// The fault of a file without a row.
 pub(super) fn empty() -> Stop {
     Stop::field("email", "missing_column", format!("The body is empty. {FIRST_ROW}"))
@@ -42,6 +45,13 @@ pub(super) fn no_header(row: &ByteRecord) -> Option<Stop> {
         }
     }
     let address = row.iter().find(|cell| cell.contains(&b'@'))?;
-    let message = format!("The first row looks like an item. {FIRST_ROW}");
+    let is_header = |cell: &[u8]| NAMES.iter().any(|name| cell.trim_ascii().eq_ignore_ascii_case(name));
+    let message = if row.iter().any(is_header) {
+        "The first row is a header with an item in it, so the ends of lines were lost on the way. curl takes them out of what it \
+         sends by --data or -d: send the file by --data-binary @FILE."
+            .to_owned()
+    } else {
+        format!("The first row looks like an item. {FIRST_ROW}")
+    };
     Some(Stop::field(String::from_utf8_lossy(address).trim(), "unknown_column", message))
 }
