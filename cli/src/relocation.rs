@@ -9,7 +9,6 @@ mod places;
 use std::time::{Duration, Instant};
 
 use chrono::{SubsecRound, TimeDelta};
-use domain::cell::Number;
 use domain::clock;
 use domain::ids::BusinessId;
 use domain::outgoing;
@@ -17,12 +16,12 @@ use domain::platform::db;
 use domain::relocation::compare::{Compared, compare};
 use domain::relocation::tables::{self, Columns, Copying};
 use domain::relocation::{self, Phase, Relocation, copying, fit, secrets};
-use sqlx::{Connection, PgConnection};
+use sqlx::Connection;
 
 pub use self::back::call_off_alone;
 pub use self::fences::drop_rows;
 use self::fences::put_up;
-pub use self::places::{Left, Places, be_the_only_one, end};
+pub use self::places::{End, Left, Places, be_the_only_one, end};
 use self::places::{in_both, lost};
 use crate::access::done;
 use crate::error::CliError;
@@ -46,15 +45,6 @@ const COMPLETE_FOR: Duration = Duration::from_secs(2);
 
 /// How many rounds are made at most, for a business that writes faster than it is copied.
 const MOST_ROUNDS: u32 = 20;
-
-/// One of the two cells.
-#[derive(Debug)]
-pub struct End {
-    /// Which.
-    pub number: Number,
-    /// A connection to it.
-    pub conn: PgConnection,
-}
 
 /// What a step has done.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -7,9 +7,17 @@ use domain::platform::db::{self, Role};
 use domain::relocation::{self, Phase};
 use sqlx::PgConnection;
 
-use super::End;
 use crate::error::CliError;
 use crate::local::cells::{At, Cells};
+
+/// One of the two cells.
+#[derive(Debug)]
+pub struct End {
+    /// Which.
+    pub number: Number,
+    /// A connection to it.
+    pub conn: PgConnection,
+}
 
 /// What the cells know of a business.
 #[derive(Debug)]
