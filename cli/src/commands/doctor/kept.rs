@@ -1,6 +1,6 @@
 //! Checks of what the database keeps: by which secrets it works, its indexes, and rows that no vacuum may remove.
 
-use domain::platform::health;
+use domain::platform::health::{self, OldestSnapshot};
 use domain::secrets::fingerprint::{self, OwnSecrets, Unproven};
 use domain::secrets::keyring::Keyring;
 use domain::secrets::server_secret::{Name, ServerSecret};
@@ -10,7 +10,7 @@ use sqlx::PgConnection;
 use super::finding::Finding;
 use crate::error::CliError;
 
-/// For so many seconds a snapshot costs nothing that is seen (docs/operator.md, PayoutSnapshotHeld).
+/// A snapshot of so many seconds is no mistake: a check of the books and a small dump take minutes.
 const LONG_SNAPSHOT: f64 = 300.0;
 
 /// The secrets of the processes, as they have them.
@@ -83,7 +83,11 @@ pub async fn indexes(conn: &mut PgConnection) -> Result<Finding, sqlx::Error> {
 
 /// Whether no session holds a snapshot for long.
 pub async fn snapshots(conn: &mut PgConnection) -> Result<Finding, sqlx::Error> {
-    Ok(match health::oldest_snapshot(conn).await? {
+    Ok(held(health::oldest_snapshot(conn).await?))
+}
+
+fn held(oldest: Option<OldestSnapshot>) -> Finding {
+    match oldest {
         Some(oldest) if oldest.age_seconds > LONG_SNAPSHOT => Finding::warning(
             format!(
                 "{} of {} (pid {}) has had its transaction open for {:.0} s, and no vacuum removes what became dead since",
@@ -95,5 +99,24 @@ pub async fn snapshots(conn: &mut PgConnection) -> Result<Finding, sqlx::Error> 
             "end it, or `select pg_terminate_backend(…)` with its pid",
         ),
         _ => Finding::ok("none is held for long"),
-    })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::finding::Verdict;
+    use super::*;
+
+    #[test]
+    fn a_snapshot_is_told_once_it_is_held_for_long() {
+        let of = |age_seconds| OldestSnapshot {
+            age_seconds,
+            pid: 7,
+            application: "psql".to_owned(),
+            user: "ann".to_owned(),
+        };
+        assert_eq!(held(None).verdict, Verdict::Ok);
+        assert_eq!(held(Some(of(LONG_SNAPSHOT))).verdict, Verdict::Ok);
+        assert_eq!(held(Some(of(LONG_SNAPSHOT + 1.0))).verdict, Verdict::Warning);
+    }
 }

@@ -6,7 +6,7 @@ use std::net::{SocketAddr, TcpListener};
 use api::config::ApiConfig;
 use nix::sys::signal::Signal;
 use secrecy::{ExposeSecret, SecretString};
-use serde_json::Value;
+use serde_json::{Value, json};
 use tests::proxy::{Mode, Proxy};
 use tests::world::{HASH_SECRET, WEBHOOK_SECRET};
 use tests::{Answer, Command, Process, RunningApi, World, eventually, world};
@@ -233,9 +233,12 @@ async fn a_database_that_confirms_no_commit_is_not_ready() {
                 "database ok",
                 "writes ok",
                 "schema ok",
+                "secrets unchecked",
                 "restore ok",
                 "providers ok",
                 "mails ok",
+                "indexes ok",
+                "snapshots ok",
                 "replication ok",
                 "api sessions ok",
                 "worker sessions ok",
@@ -262,4 +265,39 @@ async fn doctor(w: &World) -> Vec<String> {
     let (_, printed) = Process::payout(w, &["doctor", "--json"]).await;
     let lines = printed.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
     lines.map(|line| format!("{} {}", line["check"], line["verdict"]).replace('"', "")).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_secret_that_is_not_the_one_that_was_used_and_an_index_that_is_of_no_use_are_told() {
+    world(async |w| {
+        let api = w.api().await;
+        let business = w.business(1_000).await;
+        w.key(business).await;
+        let told = async |pepper: &str| {
+            let settings = [("DATABASE_URL", w.url.expose_secret()), ("PAYOUT_KEY_PEPPER", pepper)];
+            let ended = Command::run(&["doctor", "--json"], &settings).await;
+            let lines = ended.out.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+            let of = |check: &'static str| move |line: &Value| line["check"] == check;
+            let all: Vec<Value> = lines.collect();
+            let found =
+                ["secrets", "indexes"].map(|check| all.iter().find(|line| of(check)(line)).unwrap().clone());
+            (ended.code, found)
+        };
+        let (code, [secrets, indexes]) = told(tests::api::KEY_PEPPER).await;
+        assert_eq!((code, &secrets["verdict"], &indexes["verdict"]), (Some(0), &json!("ok"), &json!("ok")));
+        w.execute(
+            "update pg_index set indisvalid = false where indexrelid = 'allocations_by_email_key'::regclass",
+        )
+        .await;
+        let (code, [secrets, indexes]) = told("a6c1f0539b7e42d88c1e5fa0b93d7264").await;
+        assert_eq!(code, Some(1));
+        assert!(secrets["verdict"] == "failure", "{secrets}");
+        assert!(
+            secrets["says"].as_str().unwrap().starts_with("PAYOUT_KEY_PEPPER is not the secret"),
+            "{secrets}"
+        );
+        assert!(indexes["says"].as_str().unwrap().contains("allocations_by_email_key"), "{indexes}");
+        api.stop().await;
+    })
+    .await;
 }
