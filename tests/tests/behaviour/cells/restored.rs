@@ -89,7 +89,10 @@ async fn old_rows_and_orders_of_other_cells_hold_nothing_up() {
         is_paid(&api, &hash, &before).await;
         ordered(first, &["pause", "provider:stub"]).await;
         let waiting = order(&api, &hash, 1_002).await;
+        // A pause of the cell alone would not come along.
+        ordered(last, &["pause", "provider:stub"]).await;
         moved(mover(cells, leaves).await).await;
+        ordered(last, &["resume", "provider:stub"]).await;
         is_paid(&api, &hash, &waiting).await;
         assert_eq!(rows(first, "withdrawal_queue", leaves).await, 1, "an old row of what was never sent");
         let after = order(&api, &hash, 1_003).await;
@@ -157,7 +160,10 @@ async fn orders_of_the_other_cell_and_those_that_move_there_go_on() {
         })
         .await;
         assert!(!provider.books().contains_key(&begun));
+        // A pause of the cell alone would not come along.
+        ordered(last, &["pause", "provider:stub"]).await;
         moved(mover(cells, leaves).await).await;
+        ordered(last, &["resume", "provider:stub"]).await;
         is_paid(&api, &hash, &begun).await;
         assert_eq!((provider.generation_of(0), provider.generation_of(1)), before);
         assert!(provider.books().values().all(|entry| entry.told == 1));
