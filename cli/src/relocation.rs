@@ -20,7 +20,7 @@ use sqlx::Connection;
 
 pub use self::back::call_off_alone;
 pub use self::fences::drop_rows;
-use self::fences::put_up;
+use self::fences::{clear, put_up};
 pub use self::places::{End, Left, Places, be_the_only_one, end};
 use self::places::{in_both, lost};
 use crate::access::done;
@@ -208,6 +208,8 @@ impl Mover {
         let mut work = self.target.conn.begin().await?;
         secrets::claim(&mut self.source.conn, &mut work).await?;
         relocation::expect(&mut work, business, self.source.number, now).await?;
+        // What somebody wrote after the rows of an earlier stay were dropped would differ for ever.
+        clear(&mut work, business).await?;
         work.commit().await?;
         Ok(())
     }

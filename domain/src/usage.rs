@@ -193,6 +193,8 @@ pub async fn add(conn: &mut PgConnection, mut counted: Vec<Counted>) -> Result<(
          from unnest($1::uuid[], $2::date[], $3::text[], $4::text[], $5::bigint[])
              with ordinality c (business_id, day, route, outcome, requests, n)
          where c.business_id not in (select business_id from unserved_businesses)
+             -- Its old rows may have been dropped since.
+             and exists (select from businesses b where b.id = c.business_id)
          order by c.n
          on conflict (business_id, day, route, outcome) do update
          set requests = u.requests + excluded.requests,

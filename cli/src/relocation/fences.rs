@@ -48,6 +48,17 @@ pub async fn drop_rows(conn: &mut PgConnection, business: BusinessId) -> Result<
     Ok(dropped)
 }
 
+/// Deletes whatever there is of `business` in a cell that it is about to come to, which is little. In a transaction.
+///
+/// # Errors
+/// When the database fails.
+pub(super) async fn clear(work: &mut PgConnection, business: BusinessId) -> Result<(), sqlx::Error> {
+    for table in remains::dropped() {
+        while remains::drop_some(work, business, table).await? > 0 {}
+    }
+    Ok(())
+}
+
 /// Takes its fence down.
 ///
 /// # Errors

@@ -201,6 +201,13 @@ async fn nothing_is_lost_or_written_twice_while_the_database_is_away() {
 async fn the_largest_fold_is_one_statement_and_folds_at_once_are_added() {
     world(async |w| {
         let day = noon().date_naive();
+        w.execute(
+            "insert into businesses (id, name, mode, payouts_enabled, created_at)
+             select lpad(to_hex(n), 32, '0')::uuid, 'b' || n, 'test', true, now() from generate_series(0, 999) n;
+             insert into business_accounts (business_id, balance, payout_balance)
+             select id, 0, 0 from businesses on conflict do nothing",
+        )
+        .await;
         let counted: Vec<Counted> = (0..6_000_u128)
             .map(|n| Counted {
                 business_id: uuid::Uuid::from_u128(n / 6).into(),

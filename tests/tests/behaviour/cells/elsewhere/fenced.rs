@@ -163,7 +163,9 @@ async fn the_usage_of_others_is_added() {
             latencies: Latencies::of(Duration::from_millis(1)),
         };
         let mut conn = w.pool.acquire().await.unwrap();
-        usage::add(&mut conn, vec![counted(away), counted(here), counted(away)]).await.unwrap();
+        // One that has left, and whose rows were dropped.
+        let dropped = BusinessId::from(w.clock.id());
+        usage::add(&mut conn, vec![counted(away), counted(here), counted(dropped)]).await.unwrap();
         let of: Vec<uuid::Uuid> =
             sqlx::query_scalar("select business_id from api_usage").fetch_all(&w.pool).await.unwrap();
         assert_eq!(of, [here.uuid()]);

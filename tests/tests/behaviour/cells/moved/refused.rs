@@ -70,6 +70,26 @@ async fn what_a_whole_cell_holds_is_not_moved_to_where_it_would_go_on() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_row_that_was_written_behind_the_dropped_ones_does_not_keep_it_away() {
+    cells(2, async |cells| {
+        let business = cells.first().business(700).await;
+        sqlx::query(
+            "insert into api_usage (business_id, day, route, outcome, requests, buckets)
+             select $1, current_date, 'GET /v1/balance', '2xx', 1, buckets
+             from (select array_fill(0::bigint, array[$2]) as buckets) b",
+        )
+        .bind(business.uuid())
+        .bind(i32::try_from(domain::usage::BUCKETS).unwrap())
+        .execute(&cells.last().pool)
+        .await
+        .unwrap();
+        assert_eq!(moves(cells, business, "1").await.unwrap()["moved"], true);
+        assert_eq!(rows(cells.last(), "api_usage", business).await, 0);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn old_rows_are_not_dropped_while_another_command_moves_it() {
     cells(2, async |cells| {
         let business = cells.first().business(700).await;
