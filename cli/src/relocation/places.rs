@@ -31,6 +31,8 @@ pub struct Places {
     pub coming: Vec<(Number, Number)>,
     /// Why the first cell that does not answer could not be asked.
     silent: Option<CliError>,
+    /// The cells that were named.
+    named: Vec<Number>,
 }
 
 /// A cell that a business has left.
@@ -50,7 +52,14 @@ impl Places {
     /// # Errors
     /// When there is one cell, a database fails, or two cells serve the business.
     pub async fn of(cells: &Cells, business: BusinessId) -> Result<Self, CliError> {
-        let mut places = Self { business, serves: None, left: Vec::new(), coming: Vec::new(), silent: None };
+        let mut places = Self {
+            business,
+            serves: None,
+            left: Vec::new(),
+            coming: Vec::new(),
+            silent: None,
+            named: Vec::new(),
+        };
         for at in cells.iter() {
             let number = at.number().ok_or_else(|| {
                 CliError::Usage(
@@ -58,6 +67,7 @@ impl Places {
                         .into(),
                 )
             })?;
+            places.named.push(number);
             match connected(at).await {
                 Ok(conn) => places.ask(End { number, conn }).await?,
                 Err(error @ CliError::Usage(_)) => return Err(error),
@@ -117,7 +127,13 @@ impl Places {
                     "there is no business {business} in any cell: see `payout business list`"
                 ))
             },
-            |left| lost(business, left.end.number, left.other),
+            |left| match self.named.contains(&left.other) {
+                true => lost(business, left.end.number, left.other),
+                false => CliError::Usage(format!(
+                    "{business} has left cell {} for cell {}, which PAYOUT_CELLS does not have: name it as well",
+                    left.end.number, left.other
+                )),
+            },
         )
     }
 }

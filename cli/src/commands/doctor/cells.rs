@@ -20,6 +20,7 @@ pub async fn together(cells: &Cells, as_json: bool) -> Result<bool, CliError> {
         print(check, finding, as_json.then_some(Some(number)))
     };
     let mut first: Option<(Number, PgConnection)> = None;
+    let mut asked = Vec::new();
     for at in cells.iter() {
         let Some(number) = at.number() else { return Ok(true) };
         // Why one does not answer was said before.
@@ -27,6 +28,7 @@ pub async fn together(cells: &Cells, as_json: bool) -> Result<bool, CliError> {
             all = false;
             continue;
         };
+        asked.push(number);
         for business in relocation::served(&mut conn).await? {
             let Some(other) = served.insert(business, number) else { continue };
             let finding = Finding::failure(
@@ -49,7 +51,10 @@ pub async fn together(cells: &Cells, as_json: bool) -> Result<bool, CliError> {
             report("secrets", &finding, number)?;
         }
     }
-    let nowhere = left.into_iter().filter(|(business, ..)| all && !served.contains_key(business));
+    // A cell that is not named may have it.
+    let nowhere = left
+        .into_iter()
+        .filter(|(business, _, to)| all && asked.contains(to) && !served.contains_key(business));
     for (business, number, to) in nowhere {
         let finding = Finding::failure(
             format!("{business} has left cell {number} for cell {to}, and no cell serves it"),

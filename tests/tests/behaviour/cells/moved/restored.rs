@@ -3,7 +3,9 @@
 
 use cli::relocation::drop_rows;
 use domain::ids::BusinessId;
+use secrecy::ExposeSecret;
 use serde_json::json;
+use tests::command::Command;
 use tests::{Cells, cells};
 
 use super::super::found::balance;
@@ -89,6 +91,30 @@ async fn the_last_rows_are_not_dropped_and_are_taken_back() {
         .await;
         worker.stop().await;
         api.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_cell_that_is_not_named_is_not_taken_for_one_that_has_lost_it() {
+    cells(3, async |cells| {
+        let business = cells.first().business(700).await;
+        let id = business.to_string();
+        moves(cells, business, "2").await.unwrap();
+        let other = format!("1={}", cells.each[1].url.expose_secret());
+        let settings = [("DATABASE_URL", cells.first().url.expose_secret()), ("PAYOUT_CELLS", &other)];
+        for arguments in [vec!["move", &id, "--to", "1"], vec!["drop-old", &id, "--from", "0"]] {
+            let ended = Command::run(&[vec!["business"], arguments].concat(), &settings).await;
+            assert!(
+                ended.code == Some(2) && ended.err.contains("which PAYOUT_CELLS does not have"),
+                "{ended:?}"
+            );
+        }
+        let ended = Command::run(&["business", "stay", &id], &settings).await;
+        assert!(ended.code != Some(0) && ended.err.contains("has left"), "{ended:?}");
+        let examined = Command::run(&["doctor", "--json"], &settings).await;
+        assert!(!examined.out.contains(&id), "{examined:?}");
+        assert!(rows(cells.first(), "transfers", business).await > 0);
     })
     .await;
 }
