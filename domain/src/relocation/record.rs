@@ -32,7 +32,7 @@ pub struct Relocation {
     /// The oldest transaction of the source that the last complete round of copying may have missed. Stored at the
     /// target.
     pub copied_up_to: Option<String>,
-    /// Whether a mover has paused the business, from before the hold on.
+    /// Whether a mover has paused the business, which it does before it holds the business.
     pub paused: bool,
     /// Whether all rows of an arriving business are here.
     pub complete: bool,
