@@ -46,8 +46,7 @@ pub(super) async fn attempt(
     if asked.is_empty() {
         return Ok(());
     }
-    // Do not wake the ring here. It is woken last, because this transaction may wait for the locks that it takes
-    // before.
+    // Do not wake the ring here. It is woken last, because this transaction may still wait for other locks.
     insert(conn, Common { wakes: None, ..common }, &asked).await?;
     for (n, became) in places.into_iter().zip(compare(conn, &asked).await?) {
         found[n] = became.filter(|became| *became == Recorded::New);

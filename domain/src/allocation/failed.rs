@@ -5,8 +5,8 @@ use sqlx::PgConnection;
 
 use crate::ids::{BusinessId, lower_bound};
 
-/// Returns how many allocations of `business` that were requested since `since` have failed and did not succeed later.
-/// It stops at `most`, because a person does not look through more.
+/// Returns how many allocations of `business` that were requested since `since` are in the state `failed`. It counts at
+/// most `most`, because a person does not look through more.
 ///
 /// # Errors
 /// When the database fails.

@@ -56,7 +56,7 @@ impl Backlog {
     /// together. Businesses are served in turn by weight, and no faster than their throttles. Capacity that throttled
     /// businesses leave to the others is not counted, so the real share may be larger.
     pub fn share(&self, own: &Waits, drain: f64) -> f64 {
-        // Divide at least by 1: all weights may be 0.
+        // The sum is at least the business's own weight. If all weights are 0, divide by 1.
         (drain * own.weight / self.weights().max(1.0)).min(own.at_most)
     }
 

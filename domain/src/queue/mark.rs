@@ -1,4 +1,4 @@
-//! Marks of claims. They find a job that kills its worker and park it alone, without holding up other jobs.
+//! Marks of claims. They find a poison job, which kills its worker, and park it alone without holding up other jobs.
 //!
 //! A claim commits its mark on a connection of its own before it works, and deletes the mark in its own transaction.
 //! After a rollback that says nothing against the jobs, [`clear`] deletes the mark. So if the next owner of the
@@ -9,9 +9,9 @@
 //! - A claim of suspects takes one of [`PARTS`] parts of the claim that broke off. It has a mark of its own, which
 //!   counts one death more. If it breaks off, its jobs are cut again. So each death costs at most ten small claims, and
 //!   even the largest claim is cut to single jobs before the fifth death.
-//! - A job is parked if it was alone in a claim that broke off and was in [`MAX_DEATHS`] such claims. Each killing job
-//!   costs at most four deaths more than those it shares with other killing jobs.
-//! - Suspects with few deaths come first, so the other jobs of a killing job's claim are paid before it is tried again.
+//! - A job is parked if it was alone in a claim that broke off and was in [`MAX_DEATHS`] such claims. Each poison job
+//!   costs at most four deaths besides the first one, which it shares with others.
+//! - Suspects with few deaths come first, so the other jobs of a poison job's claim are paid before it is tried again.
 //!
 //! **What counts as a death.** A dead process counts, because it cannot say anything. If the server itself ended, no
 //! job is to blame: either the server said so (57P01 to 57P03), or the mark shows an earlier start of the server. Such
@@ -33,7 +33,7 @@ use crate::ids::BusinessId;
 pub const MAX_DEATHS: i16 = 5;
 
 /// Into how many claims the jobs of a claim that broke off are cut. The fourth power of this exceeds the largest claim,
-/// so the killing job is alone at the fifth death. More parts would cost more claims after each death, and most deaths
+/// so the poison job is alone at the fifth death. More parts would cost more claims after each death, and most deaths
 /// are not the fault of a job.
 pub const PARTS: i32 = 10;
 
@@ -241,7 +241,7 @@ mod tests {
         }
     }
 
-    /// Returns the sizes of the claims in which a killing job dies until it is parked.
+    /// Returns the sizes of the claims in which a poison job kills its worker until it is parked.
     fn claims_until_parked(mut jobs: i32) -> Vec<i32> {
         let mut seen = Vec::new();
         for deaths in 1.. {

@@ -14,7 +14,7 @@ use crate::ids::BusinessId;
 /// The temporary table for rows that may exist already.
 const INCOMING: &str = "incoming";
 
-/// Returns the oldest transaction in flight. Whoever reads from now on sees everything that began before it.
+/// Returns the oldest transaction in flight. Every read from now on sees everything that began before it.
 ///
 /// # Errors
 /// When the database fails.

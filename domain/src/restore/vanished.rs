@@ -1,4 +1,4 @@
-//! Finds ids that were given to a client and that are no longer in the database, in text that somebody has kept.
+//! Finds ids that were given to a client and are no longer in the database, in any text that was kept, such as a log.
 //!
 //! For an order that was made under an idempotency key, the provider is given another id than the payout user and the
 //! business. Our own logs name both ids in one line: the provider's follows `told_as`.

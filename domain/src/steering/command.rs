@@ -50,7 +50,7 @@ pub struct BatchOf {
     pub business: Option<BusinessId>,
 }
 
-/// The credential of whoever gives a command.
+/// The credential with which a command is given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Credential {
     /// The operators' token.
