@@ -28,7 +28,7 @@ use chrono::{DateTime, Duration, Utc};
 
 use crate::money::Cents;
 
-/// How many milliseconds' worth of tokens accumulate before a claim begins. A chunk is at least one token.
+/// The time for which tokens accumulate before a claim begins. A chunk is at least one token.
 pub const CHUNK: Duration = Duration::milliseconds(100);
 
 /// How late a claim may be and still find all its tokens.

@@ -175,7 +175,7 @@ pub async fn find_key(
 /// transaction back.
 ///
 /// `met_others` says whether earlier items of the batch had references that were taken. Such a batch repeats another
-/// one, so COPY would fail.
+/// one, and is not recorded with COPY.
 ///
 /// # Errors
 /// When the database fails.

@@ -71,7 +71,7 @@ pub async fn copy_ahead(
 /// rows. Must run in a transaction of `target`.
 ///
 /// # Errors
-/// [`NotBrought`], when the target has other accounts of the members' addresses or a database fails.
+/// [`NotBrought`], when members meet other people's accounts at the target, or a database fails.
 pub async fn copy_at_switch(
     source: &mut PgConnection,
     target: &mut PgConnection,

@@ -88,7 +88,7 @@ pub async fn incomplete(target: &mut PgConnection, business: BusinessId) -> Resu
 }
 
 /// Returns for how many seconds the oldest complete business here has waited for its move to end, or 0 if there is
-/// none. No cell may be serving it.
+/// none. In this time it may be that no cell serves the business.
 ///
 /// # Errors
 /// When the database fails.
