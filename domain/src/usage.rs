@@ -22,7 +22,7 @@ pub const BUCKETS: usize = BOUNDS_MS.len() + 1;
 /// The outcome of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Outcome {
-    /// The response is below 400.
+    /// The status is below 400.
     Succeeded,
     /// 400: the request cannot be read, or asks for something impossible.
     Invalid,

@@ -1,8 +1,8 @@
 //! Migrations are frozen once they are released: an installation has applied them, and does not work if one of them
 //! changes.
 //!
-//! `migrations/released.txt` lists the released migrations. It is empty because nothing is released yet. Until the first
-//! release the files may be edited; afterwards new files may only be added. The commit that makes a release lists the
+//! `migrations/released.txt` lists the released migrations. It is empty because nothing is released yet. Until the
+//! first release the files may be edited; afterwards new files may only be added. The commit that makes a release lists the
 //! files that are new since the last one:
 //!
 //! ```sh

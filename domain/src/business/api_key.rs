@@ -4,8 +4,8 @@
 //! compares the HMAC in constant time. Every kind of failure runs the same query and the same comparison, so the
 //! response time reveals nothing.
 //!
-//! A key that was created under an idempotency key can be derived again for the same request ([`derive()`]). A client
-//! that lost the response can so still get the key.
+//! A key that was created under an idempotency key can be derived again for the same request ([`derive()`]). So a
+//! client that lost the response can still get the key.
 
 mod roll;
 mod text;

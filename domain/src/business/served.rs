@@ -1,5 +1,6 @@
 //! Whether this cell serves a business. It does not while the business is held on its way to another cell, nor once it
-//! is there. Also the way past the fence, the triggers that keep the rows of such a business unchanged.
+//! is there. The fence, a set of triggers, keeps the rows of such a business unchanged; [`pass_the_fence`] lets a
+//! transaction past it.
 
 use sqlx::PgConnection;
 

@@ -18,9 +18,9 @@ pub fn generate(mode: Mode, bits: &[u8; 40]) -> SecretString {
     format!("{body}{:08x}", crc32fast::hash(body.as_bytes())).into()
 }
 
-/// Derives the bits of a key, so that the same request can get the same key again. Deriving them takes all of three
-/// secrets: the pepper; the random `seed`, which is kept for a while with the idempotency key; and the idempotency key
-/// itself, which is stored nowhere.
+/// Derives the bits of a key, so that the same request can get the same key again. It takes all three inputs: the
+/// pepper, the random `seed`, which is kept for a while with the idempotency key, and the idempotency key itself, which
+/// is stored nowhere.
 pub fn derive(pepper: &MacKey, business: BusinessId, idempotency_key: &str, seed: &[u8; 40]) -> [u8; 40] {
     let mut bits = [0; 40];
     for (part, chunk) in (0_u8..).zip(bits.chunks_mut(32)) {

@@ -1,5 +1,5 @@
-//! Whether the database of this process is unreachable. The state keeps every task that meets the failure from logging
-//! it.
+//! Whether the database of this process is unreachable. With this state the failure is logged once, and not by every
+//! task that meets it.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
