@@ -2,8 +2,8 @@
 //! changes.
 //!
 //! `migrations/released.txt` lists the released migrations. It is empty because nothing is released yet. Until the
-//! first release the files may be edited; afterwards new files may only be added. The commit that makes a release lists the
-//! files that are new since the last one:
+//! first release the files may be edited; afterwards new files may only be added. The commit that makes a release lists
+//! the files that are new since the last one:
 //!
 //! ```sh
 //! cd migrations

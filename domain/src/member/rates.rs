@@ -36,8 +36,8 @@ pub const ACCOUNT_FROM_NETWORK: Rate = Rate { at_once: 10, every: TimeDelta::sec
 pub const ACCOUNT: Rate = Rate { at_once: 30, every: TimeDelta::seconds(20) };
 
 /// The limit of a network: thirty attempts, then six a minute. Successful attempts are given back, so one address may
-/// serve an office whose people all mistype a few times in a morning. An attacker with a list of leaked passwords can try
-/// about nine thousand a day, not millions.
+/// serve an office whose people all mistype a few times in a morning. An attacker with a list of leaked passwords can
+/// try about nine thousand a day, not millions.
 pub const NETWORK: Rate = Rate { at_once: 30, every: TimeDelta::seconds(10) };
 
 /// An attempt: the subjects that it is counted by. They are always in the order network, account from this network,
