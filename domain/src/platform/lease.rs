@@ -17,7 +17,6 @@ pub const LEASE_SECONDS: f64 = 5.0;
 ///
 /// # Errors
 /// If the database fails.
-/// When the database fails.
 pub async fn hold(conn: &mut PgConnection, name: &str, holder: Uuid) -> Result<bool, sqlx::Error> {
     let held = sqlx::query!(
         "insert into leases as l (name, holder, expires_at)
