@@ -1,7 +1,7 @@
 //! The browser's half of a sign-in through an OpenID Connect provider. The browser is sent to the provider and returns
 //! with a code, which a worker exchanges.
 //!
-//! A sign-in belongs to the browser that began it: its digest of a random cookie is stored together with the digest of
+//! A sign-in belongs to the browser that began it: a digest of its random cookie is stored together with the digest of
 //! `state`, which the provider returns. Both are for one use. So a link with somebody else's code signs nobody in.
 
 use std::time::Duration;

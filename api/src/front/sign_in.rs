@@ -37,7 +37,7 @@ pub async fn sign_in(cells: &Cells, directory: &Directory, request: Request, ask
         if response.status() == StatusCode::SEE_OTHER {
             return response;
         }
-        // The most specific refusal is kept: unavailable, too many attempts, no business, wrong password.
+        // The refusal with the highest status says most: unavailable, too many attempts, no business, wrong password.
         if refused.as_ref().is_none_or(|before| before.status() < response.status()) {
             refused = Some(response);
         }

@@ -1,4 +1,4 @@
-//! The metrics of group commit: the sizes of groups, and how long each is recorded.
+//! The metrics of group commit: the sizes of groups, and how long recording a group takes.
 
 use std::time::Instant;
 
@@ -13,7 +13,7 @@ pub fn start() {
     describe_histogram!(DURATION, "Seconds to record a group of single requests, its commit included.");
 }
 
-/// Records a group of `size` that began at `begun` and is recorded now.
+/// Records that a group of `size`, begun at `begun`, has just been recorded.
 pub fn recorded(size: usize, begun: Instant) {
     histogram!(SIZE).record(size as f64);
     histogram!(DURATION).record(begun.elapsed());
