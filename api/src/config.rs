@@ -70,9 +70,9 @@ pub struct ApiConfig {
     pub ops_listen: SocketAddr,
 
     /// The secret from which payout hashes are made: at least 32 random bytes (`openssl rand -hex 32`). It must be the
-    /// same for every process and must never change: a process with another secret does not start. To replace it, keep
-    /// the old secret as version 1. First set `1:OLD,2:NEW` on every process, then `2:NEW,1:OLD`. The first secret in
-    /// the list makes new hashes, the others verify the hashes that already exist.
+    /// same for every process: a process with another secret does not start. To replace it, keep the old secret as
+    /// version 1. First set `1:OLD,2:NEW` on every process, then `2:NEW,1:OLD`. The first secret in the list makes new
+    /// hashes. The others are for the hashes that already exist.
     #[arg(long, env = "PAYOUT_HASH_SECRET", hide_env_values = true)]
     pub hash_secret: SecretString,
 
@@ -82,19 +82,19 @@ pub struct ApiConfig {
     #[arg(long, env = "PAYOUT_KEY_PEPPER", hide_env_values = true)]
     pub key_pepper: SecretString,
 
-    /// The token that operators send under /admin as `Authorization: Bearer …`: at least 32 random characters (`openssl
-    /// rand -hex 32`). After a change, the old token is rejected.
+    /// The token that operators send under /admin as `Authorization: Bearer …`: at least 32 random characters
+    /// (`openssl rand -hex 32`). After a change, the old token is rejected.
     #[arg(long, env = "PAYOUT_OPERATOR_TOKEN", hide_env_values = true)]
     pub operator_token: SecretString,
 
-    /// The secret from which the secrets of webhook endpoints are made: at least 32 random bytes (`openssl rand -hex
-    /// 32`). It must be the same for every process and must never change: with another secret every endpoint's secret
-    /// would differ, so the process does not start.
+    /// The secret from which the secrets of webhook endpoints are made: at least 32 random bytes
+    /// (`openssl rand -hex 32`). It must be the same for every process and must never change: with another secret every
+    /// endpoint's secret would differ, so the process does not start.
     #[arg(long, env = "PAYOUT_WEBHOOK_SECRET", hide_env_values = true)]
     pub webhook_secret: SecretString,
 
-    /// Accept webhook URLs with private addresses or http. For development only. The workers' setting of the same name
-    /// must match.
+    /// Accept webhook URLs with private addresses or http. For development only, like the workers' setting of
+    /// the same name.
     #[arg(long, env = "PAYOUT_WEBHOOKS_ALLOW_PRIVATE")]
     pub webhooks_allow_private: bool,
 
@@ -110,8 +110,8 @@ pub struct ApiConfig {
     pub public_url: Option<String>,
 
     /// The sender of mails, such as `Payouts <payouts@example.com>`. If set, a worker with PAYOUT_SMTP_URL mails the
-    /// links of invitations, and PAYOUT_PUBLIC_URL must be set as well. If not set, the page shows each link to the
-    /// member who invites, who passes it on.
+    /// links of invitations, and PAYOUT_PUBLIC_URL must be set as well. If not set, each link is shown to the person
+    /// who invites, who passes it on.
     #[arg(long, env = "PAYOUT_MAIL_FROM")]
     pub mail_from: Option<Sender>,
 

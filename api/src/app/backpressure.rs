@@ -200,7 +200,7 @@ impl Backpressure {
             if ended > 0 {
                 tracing::warn!(
                     ended,
-                    "a process stood still while it recorded a batch: its transaction is ended"
+                    "ended the transaction of a process that froze while it recorded a batch"
                 );
             }
             Ok((queue::backlog(&mut conn).await?, queue::departed(&mut conn).await?))

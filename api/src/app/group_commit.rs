@@ -139,7 +139,7 @@ async fn record_waiting(group_commit: GroupCommit, place: Arc<Place>) {
             }
         }
         Err(not_done) if may_be_one_s_fault(&not_done, singles.len()) => {
-            tracing::info!(error = %not_done, requests = singles.len(), "a group failed; each is recorded alone");
+            tracing::info!(error = %not_done, requests = singles.len(), "a group failed; recording each request alone");
             for (single, answer) in singles.iter().cloned().zip(answers) {
                 group_commit.start(record_alone(group_commit.clone(), single, answer));
             }

@@ -107,7 +107,7 @@ impl Keyed {
     pub fn asked(self, caller: Caller, request: &impl Serialize) -> Result<Option<KeyedRequest>, Refusal> {
         let Some(key) = self.key else { return Ok(None) };
         KeyedRequest::new(caller, self.route, key.as_str(), request).map(Some).map_err(|error| {
-            tracing::error!(%error, "a request cannot be written as JSON");
+            tracing::error!(%error, "cannot serialise a request as JSON");
             Refusal::Internal
         })
     }

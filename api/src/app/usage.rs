@@ -46,7 +46,7 @@ impl Whose {
 pub fn start() {
     describe_counter!(
         UNCOUNTED,
-        "Requests that are missing in the usage of their business: too many kinds were counted."
+        "Requests missing from the usage of their business, because too many kinds were counted."
     );
     counter!(UNCOUNTED).absolute(0);
 }

@@ -167,7 +167,7 @@ async fn recorded(app: &App, member: &Member, request: Request, next: Next) -> R
     let status = i16::try_from(response.status().as_u16()).unwrap_or(i16::MAX);
     let answered = app.transact(move |conn| actions::answered(conn, business, id, status).boxed());
     if let Err(error) = answered.await {
-        tracing::warn!(%error, action = %id, "what an action was answered with is not recorded");
+        tracing::warn!(%error, action = %id, "cannot record the response to an action");
     }
     response
 }

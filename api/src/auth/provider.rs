@@ -180,7 +180,7 @@ pub async fn returned(
         if !ended {
             return Ok(NOT_UNDER_WAY);
         }
-        tracing::warn!("the provider sent a browser back without a code of its own");
+        tracing::warn!("a browser returned from the provider without a valid code");
         return Ok(Returned::Not(NotProved::Refused));
     };
     let (now, issuer) = (app.clock.now(), oidc.issuer.clone());
@@ -190,7 +190,7 @@ pub async fn returned(
     match taken.await? {
         sign_ins::Returned::Waits(id) => answered(app, id).await,
         sign_ins::Returned::Full => {
-            tracing::warn!("a sign-in came back from the provider while as many waited as may");
+            tracing::warn!("refused a sign-in that returned from the provider: too many wait for a worker");
             Ok(Returned::Not(NotProved::TooMany))
         }
         sign_ins::Returned::NotUnderWay => Ok(NOT_UNDER_WAY),
@@ -241,7 +241,7 @@ fn is_code(text: &str) -> bool {
 
 fn random() -> Result<SecretString, Refusal> {
     new_token().map_err(|error| {
-        tracing::error!(%error, "there are no random bytes");
+        tracing::error!(%error, "the operating system has no random bytes");
         Refusal::Internal
     })
 }

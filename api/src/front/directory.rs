@@ -119,12 +119,12 @@ impl Inner {
     /// Returns a cell at which a business arrives that no cell may have owned while all of them were asked, if there is
     /// one.
     ///
-    /// Suppose the business's rows are complete in the target cell. The business may have been owned by no cell only if
-    /// the source cell no longer has it, so the source is asked last: after it has said that it does not know the
-    /// credential. A business that has moved away does not return within seconds. So if the source still has the
-    /// business now, it had the business all the time, and the credential is not of that business. This is so while a
-    /// move holds the business, and after a hold that lapsed. A source that cannot be asked, or that this process does
-    /// not serve, may no longer have the business.
+    /// An arriving business whose rows are complete in the target cell may be owned by no cell only if its source cell
+    /// no longer has it. The source is asked for it last, after it has said that it does not know the credential. A
+    /// business that has left does not return within seconds. So if the source still has the business, it had it
+    /// throughout, and the credential is not of that business. The source still has the business while a move holds it,
+    /// and after a hold that lapsed. A source that cannot be asked, or that this process does not serve, may no longer
+    /// have it.
     async fn arriving(&self) -> Option<usize> {
         let asked = self.cells.each().iter().map(|cell| {
             let now = cell.app.clock.now();

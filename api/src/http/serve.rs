@@ -103,7 +103,7 @@ pub async fn serve(
         units.finished_within(limits.drain).await
     };
     if tokio::time::timeout(limits.drain, drained).await != Ok(true) {
-        tracing::warn!(%address, connections = open.len(), units = units.len(), "the drain took too long and was cut");
+        tracing::warn!(%address, connections = open.len(), units = units.len(), "the drain exceeded its limit and was cut off");
         cut.cancel();
     }
     tracing::info!(%address, "stopped");

@@ -297,7 +297,7 @@ async fn committed<T>(pool: &PgPool, id: &str, value: &T, witness: Option<&Witne
             Ok(None) => {}
             Err(error) => {
                 if let Some(more) = UNKNOWN.due() {
-                    tracing::warn!(%error, more, "cannot yet say whether a transaction was committed; asking again");
+                    tracing::warn!(%error, more, "the outcome of a transaction is not known yet; asking again");
                 }
             }
         }

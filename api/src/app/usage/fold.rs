@@ -45,7 +45,7 @@ pub async fn fold(app: App, stop: CancellationToken) {
             if let Err(error) = written
                 && let Some(more) = NOT_WRITTEN.due()
             {
-                tracing::warn!(%error, more, "usage is not written down; trying again");
+                tracing::warn!(%error, more, "cannot store usage; trying again");
             }
             if last {
                 return;
@@ -58,7 +58,7 @@ pub async fn fold(app: App, stop: CancellationToken) {
     };
     tokio::select! {
         () = rounds => {}
-        () = too_late => tracing::warn!("the usage of the last minute is not written down in time, and is lost"),
+        () = too_late => tracing::warn!("the usage of the last minute was not stored in time and is lost"),
     }
 }
 

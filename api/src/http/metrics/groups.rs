@@ -9,8 +9,8 @@ const DURATION: &str = "payout_group_commit_duration_seconds";
 
 /// Describes the metrics.
 pub fn start() {
-    describe_histogram!(SIZE, "Single requests that were recorded together, by one commit.");
-    describe_histogram!(DURATION, "Seconds to record a group of single requests, its commit included.");
+    describe_histogram!(SIZE, "Single requests recorded together in one commit.");
+    describe_histogram!(DURATION, "Seconds to record a group of single requests, including its commit.");
 }
 
 /// Records that a group of `size`, begun at `begun`, has just been recorded.

@@ -86,10 +86,10 @@ impl Outcome {
 
 /// Describes the metrics, and sets every counter to 0.
 pub fn start() {
-    describe_counter!(REQUESTS, "Requests that may move money, by route and what became of them.");
-    describe_counter!(COMMIT_UNKNOWN, "Commits whose reply was lost, by what became of them.");
+    describe_counter!(REQUESTS, "Requests that may move money, by route and outcome.");
+    describe_counter!(COMMIT_UNKNOWN, "Commits whose reply was lost, by outcome.");
     describe_counter!("payout_wakeups_total", "Wake-ups by hints.");
-    describe_histogram!(REQUEST_DURATION, "Seconds from a request's head to its answer's head.");
+    describe_histogram!(REQUEST_DURATION, "Seconds from the head of a request to the head of its response.");
     for route in ROUTES {
         for outcome in Outcome::ALL {
             counter!(REQUESTS, "route" => route, "outcome" => outcome.as_str()).absolute(0);
