@@ -54,7 +54,7 @@ use crate::http::description::Description;
 use crate::http::refusal::Refusal;
 use crate::work::transact::{Evidence, NotDone, Terms, Witness, WorkError};
 
-/// The state of the service; clones share it.
+/// The state of the service. Clones share it.
 #[derive(Debug, Clone)]
 pub struct App(Arc<Shared>);
 

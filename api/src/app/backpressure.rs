@@ -37,7 +37,7 @@ const SAMPLE_EVERY: Duration = Duration::from_secs(1);
 /// The age at which a sample no longer refuses anything.
 const STALE_AFTER: Duration = Duration::from_secs(10);
 
-/// The weight of the newest second in the drain rate, which so averages about the last ten seconds.
+/// The weight of the newest second in the drain rate, so that the rate averages about the last ten seconds.
 const NEWEST_WEIGHT: f64 = 0.2;
 
 /// A drain slower than this many jobs a second counts as none: the workers are stopped, or everything is paused.
@@ -64,8 +64,8 @@ pub struct BacklogLimits {
     #[arg(long, env = "PAYOUT_BACKLOG_MAX", default_value_t = DEFAULT_MAX, value_parser = clap::value_parser!(u64).range(1..))]
     pub backlog_max: u64,
 
-    /// The same maximum for one business. Above it, new allocations of that business return 429. A batch has up to 1
-    /// 000 000.
+    /// The same maximum for one business. Above it, new allocations of that business return 429. A batch has up to
+    /// 1,000,000.
     #[arg(long, env = "PAYOUT_BACKLOG_MAX_PER_BUSINESS", default_value_t = DEFAULT_MAX_PER_BUSINESS, value_parser = clap::value_parser!(u64).range(1..))]
     pub backlog_max_per_business: u64,
 

@@ -261,7 +261,7 @@ mod tests {
         assert_eq!(arrivals.retry_after_s, 1);
         arrivals.came(start + COUNTED_FOR);
         assert_eq!((arrivals.retry_after_s, arrivals.came), (3, 1));
-        // Nobody is admitted: as far as is known, one of these requests is next time.
+        // Nobody is admitted. As far as is known, one of them may be admitted next time.
         arrivals.came = 1_000;
         arrivals.came(start + COUNTED_FOR * 2);
         assert_eq!(arrivals.retry_after_s, LONGEST_RETRY_AFTER_S);

@@ -1,6 +1,6 @@
-//! Rate limits the responses to wrong credentials: a few at once, then one at a time. A correct credential never waits,
-//! because somebody who floods a form must not lock out those who know it. That is safe, since a random token cannot be
-//! guessed.
+//! Rate limits the responses to wrong credentials: a few at once, then one every few seconds. A correct credential
+//! never waits, because somebody who floods a form must not lock out those who know it. That is safe, since a random
+//! token cannot be guessed.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};

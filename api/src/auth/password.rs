@@ -102,8 +102,8 @@ pub async fn is_right(password: SecretString, stored: Option<SecretString>) -> R
     .await
 }
 
-/// Returns the bytes to hash: normalised to NFC, because keyboards write the same letter differently, and cut at the
-/// maximum length.
+/// Returns the bytes to hash: normalised to NFC, because keyboards write the same letter differently, and cut to a
+/// bounded length.
 fn composed(password: &SecretString) -> Vec<u8> {
     password.expose_secret().nfc().take(MAX_CHARS * 2).collect::<String>().into_bytes()
 }

@@ -20,13 +20,13 @@ const PROBLEM_JSON: HeaderValue = HeaderValue::from_static("application/problem+
 pub enum Code {
     /// 400: the body is not JSON, or ended early.
     MalformedBody,
-    /// 400: fields or parameters at fault; `errors` lists them.
+    /// 400: invalid fields or parameters. `errors` lists them.
     InvalidRequest,
-    /// 400: a parameter that this address does not know; `errors` names it.
+    /// 400: an unknown parameter. `errors` names it.
     UnknownParameter,
-    /// 400: a field that is not known here; `errors` names it.
+    /// 400: an unknown field. `errors` names it.
     UnknownField,
-    /// 400: a value that is none of those that are known; `errors` names its field.
+    /// 400: an unknown value. `errors` names its field.
     UnknownValue,
     /// 400: `Idempotency-Key` is empty, too long or not printable ASCII.
     InvalidIdempotencyKey,
@@ -34,31 +34,31 @@ pub enum Code {
     IdempotencyKeyRequired,
     /// 400: the balance does not cover the amount.
     InsufficientFunds,
-    /// 400: the payout balance does not cover a batch that is to be paid whole; `missing` says by how much.
+    /// 400: the payout balance does not cover an `all_or_nothing` batch. `missing` says by how much.
     InsufficientPayoutBalance,
     /// 401: no credential, or one that is unknown, revoked or of the wrong kind.
     Unauthorized,
-    /// 403: the business has payouts switched off.
+    /// 403: payouts of the business are switched off.
     PayoutsDisabled,
-    /// 404: no such route or object, or another's.
+    /// 404: no such route or object, or another business's.
     NotFound,
-    /// 405: the route knows other methods; see `Allow`.
+    /// 405: the route has other methods. See `Allow`.
     MethodNotAllowed,
     /// 408: the body came too slowly.
     RequestTimeout,
-    /// 409: the object's state does not permit this.
+    /// 409: the object's state does not allow this.
     Conflict,
-    /// 413: the body is over the route's limit.
+    /// 413: the body exceeds the route's limit.
     BodyTooLarge,
     /// 415: the body's `Content-Type` is not one this route reads.
     UnsupportedMediaType,
     /// 422: the key was used with another request.
     IdempotencyKeyReused,
-    /// 429: too many requests; see `Retry-After`.
+    /// 429: too many requests. See `Retry-After`.
     RateLimited,
     /// 500: nothing was or will be done.
     InternalError,
-    /// 503: cannot be accepted now, nothing was recorded; see `Retry-After`.
+    /// 503: cannot be accepted now, and nothing was recorded. See `Retry-After`.
     ServiceUnavailable,
 }
 
