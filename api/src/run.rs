@@ -129,7 +129,7 @@ fn found_wrong(processes: &[Process], poll_only: bool) -> BoxFuture<'static, Run
         None => each,
         Some(cells) => {
             let all = all_left_out(cells).map(RunError::Config).boxed();
-            // `each` comes first, because polling it leaves cells out. `all` then notices the last one in the same poll.
+            // `each` comes first, because polling it leaves cells out. The same poll of `all` then notices the last one.
             select(each, all).map(|first| first.factor_first().0).boxed()
         }
     }

@@ -74,7 +74,7 @@ pub enum Refusal {
     },
     /// The route needs an `Idempotency-Key`, and there is none.
     NoIdempotencyKey {
-        /// What the route does, for people.
+        /// The action that needs the key, for people.
         what: &'static str,
     },
     /// A form of a page came without the key that the page put into it.
