@@ -81,7 +81,9 @@ async fn let_go_if_nothing_is_missing(of: Reconciling) {
         }
         let mut conn = db::connect(&of.database_url, Role::Worker).await?;
         if let_go(&of, &mut conn, report.generation, &report.asked(), Credential::Worker).await? {
-            tracing::warn!("the providers know no order that is missing here: withdrawals and webhooks go on");
+            tracing::warn!(
+                "the providers know no order that is missing here: withdrawals and webhooks go on"
+            );
         }
         Ok::<_, ReconcileError>(())
     };
