@@ -170,9 +170,9 @@ impl OidcSettings {
 /// The worker's settings of webhooks.
 #[derive(Debug, Clone, Args)]
 pub struct WebhookConfig {
-    /// The secret from which the secrets of webhook endpoints are made: at least 32 random bytes (`openssl rand -hex
-    /// 32`). All processes must have the same one, and it must not change: it would change the secret of every
-    /// endpoint, so a process with another one does not start.
+    /// The secret from which the secrets of webhook endpoints are made: at least 32 random bytes
+    /// (`openssl rand -hex 32`). All processes must have the same one, and it must not change: another one would change
+    /// the secret of every endpoint, so a process with another one does not start.
     #[arg(long, env = "PAYOUT_WEBHOOK_SECRET", hide_env_values = true)]
     pub webhook_secret: SecretString,
 
