@@ -14,7 +14,7 @@ pub enum Outcome {
 }
 
 impl Outcome {
-    /// The name in labels and traces.
+    /// Returns the name in labels and traces.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Paid => "paid",
@@ -91,7 +91,7 @@ pub enum Task {
 }
 
 impl Task {
-    /// The name in labels and logs.
+    /// Returns the name in labels and logs.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Sweep => "sweep",

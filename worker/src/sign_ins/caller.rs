@@ -28,6 +28,8 @@ pub(super) struct Answer {
 }
 
 impl Caller {
+    /// Returns a client for calls to the provider.
+    ///
     /// # Errors
     /// Returns an error when this machine has no TLS.
     pub(super) fn new() -> Result<Self, reqwest::Error> {
