@@ -56,9 +56,7 @@ impl Mailer {
 /// its lease ends.
 pub async fn send(leased: Leased, mailer: Arc<Mailer>) {
     if Instant::now() > leased.begins_until {
-        tracing::warn!(
-            "a mail was not sent, because its lease was about to end; it is sent after the lease ends"
-        );
+        tracing::warn!("a mail was not begun in time; it is sent after its lease ends");
         return;
     }
     let due = leased.due;

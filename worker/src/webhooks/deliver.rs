@@ -54,9 +54,7 @@ pub async fn deliver(delivering: Delivering, relay: Arc<Relay>) {
         return delivering.done();
     }
     if Instant::now() > delivering.begins_until {
-        tracing::warn!(
-            "a delivery was not sent, because its lease was about to end; it is sent after the lease ends"
-        );
+        tracing::warn!("a delivery was not begun in time; it is sent after its lease ends");
         return delivering.done();
     }
     let due = delivering.due.clone();
