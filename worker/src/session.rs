@@ -118,7 +118,7 @@ impl Session {
         control(&mut self.work, "rollback to savepoint jobs").await
     }
 
-    /// Reserves tokens of the installation-wide throttle for a claim of up to `jobs`, outside the claim's transaction.
+    /// Reserves tokens of the throttle of everything for a claim of up to `jobs`, outside the claim's transaction.
     ///
     /// # Errors
     /// Returns an error when the database fails.
@@ -131,7 +131,7 @@ impl Session {
         throttle::reserve(&mut self.marks, seen, jobs, now).await
     }
 
-    /// Returns reserved tokens that were not used.
+    /// Gives back reserved tokens that were not used.
     ///
     /// # Errors
     /// Returns an error when the database fails.
