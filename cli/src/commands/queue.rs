@@ -18,7 +18,7 @@ const FIELDS: [Column; 5] = [
     Column("the oldest waits, in seconds", Shown::Whole(oldest)),
 ];
 
-/// Say how the queue stands: how much is ready, comes later or is parked, and how long the oldest has waited.
+/// Show the queue: how much is ready, deferred or parked, and how long the oldest job waits.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(flatten)]
@@ -31,7 +31,7 @@ pub struct Args {
 /// Runs the command.
 ///
 /// # Errors
-/// When the database cannot be read.
+/// If the database cannot be read.
 pub async fn run(args: Args) -> Result<ExitCode, CliError> {
     let show = async |at: At<'_>| {
         let mut conn = at.connect().await?;
