@@ -74,7 +74,7 @@ async fn tell(at: At<'_>, as_json: bool) -> Result<ExitCode, CliError> {
     if held {
         let since = since.map_or_else(String::new, |since| format!(" since {}", output::time(since)));
         output::line(format!(
-            "restore: held{since}; withdrawals and webhooks wait: run `payout restore reconcile{}`",
+            "restore: held{since}, withdrawals and webhooks wait: run `payout restore reconcile{}`",
             at.named()
         ))?;
     }

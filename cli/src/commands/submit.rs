@@ -174,7 +174,7 @@ async fn print_accepted(
     if accepted.replayed {
         output::line(format!(
             "Batch        {}: this file was accepted before, so nothing was recorded or paid now. To pay all of it once more, \
-             say another --key (an item with a reference that was paid is not paid twice)",
+             use another --key (an item with a reference that was paid is not paid twice)",
             accepted.batch_id
         ))?;
     } else {
@@ -192,7 +192,7 @@ async fn print_accepted(
     duplicates(client, &batch).await?.map_or(Ok(()), |duplicates| duplicates.print())
 }
 
-/// Writes the results, if they are wanted, and prints what became of the batch.
+/// Writes the results, if they are wanted, and prints the outcome of the batch.
 async fn print_end(
     client: &Client,
     batch: &Batch,
@@ -226,7 +226,7 @@ async fn print_end(
     }
     if counts.failed > 0 {
         output::line(format!(
-            "To try what has failed again, once its cause is gone: payout retry {} (or POST /v1/batches/{}/retry)",
+            "To retry what has failed, once the cause is fixed: payout retry {} (or POST /v1/batches/{}/retry)",
             batch.id, batch.id
         ))?;
     }
@@ -238,9 +238,9 @@ fn print_dry_run(found: &DryRun, format: Format) -> Result<(), CliError> {
     let (counts, amounts) = (found.counts, found.amounts);
     let rows = [
         ("in the file", Some(counts.total), None),
-        ("at fault", Some(counts.invalid), None),
-        ("without fault", Some(counts.total - counts.invalid), Some(amounts.total)),
-        ("not paid before, attempted again", Some(counts.next_attempt), None),
+        ("invalid", Some(counts.invalid), None),
+        ("valid", Some(counts.total - counts.invalid), Some(amounts.total)),
+        ("not paid before, retried", Some(counts.next_attempt), None),
         ("duplicates, not paid again", Some(counts.duplicate), Some(amounts.duplicate)),
         ("payout balance now", None, Some(found.payout_balance_before)),
         ("payout balance after", None, Some(found.payout_balance_after)),
@@ -258,6 +258,6 @@ fn print_dry_run(found: &DryRun, format: Format) -> Result<(), CliError> {
     for repetition in found.repetitions(format.first_line()) {
         output::line(repetition)?;
     }
-    let verdict = if found.valid { "would be accepted" } else { "would be refused" };
+    let verdict = if found.valid { "would be accepted" } else { "would be rejected" };
     output::line(format!("Nothing was recorded; the file {verdict}."))
 }

@@ -144,8 +144,8 @@ async fn standard_input_is_submitted_as_a_file_is() {
             let code = command.ended().await;
             Ended { code, out: command.out().join("\n"), err: command.err().join("\n") }
         };
-        tells(&piped("").await, 2, &["say --format csv or --format ndjson"]);
-        tells(&piped("--format ndjson").await, 2, &["standard-input-", "say --format csv"]);
+        tells(&piped("").await, 2, &["pass --format csv or --format ndjson"]);
+        tells(&piped("--format ndjson").await, 2, &["standard-input-", "pass --format csv"]);
         tells(&piped("--format csv --dry-run").await, 0, &["2"]);
         assert_eq!(w.recorded().await, 0);
         assert_eq!(piped("--format csv --wait").await.code, Some(0));
@@ -244,13 +244,13 @@ async fn another_format_is_told_in_the_words_of_the_command() {
         let array = "[{\"email\":\"a@x.com\",\"amount\":5}]";
         let document = "{\"items\":[{\"email\":\"a@x.com\",\"amount\":5}]}";
         for (suffix, content, words, says) in [
-            (".ndjson", object, &["--format", "csv"][..], "say --format ndjson"),
-            (".csv", object, &[], "say --format ndjson"),
-            (".csv", &format!("\u{feff}\n\n{object}"), &[], "say --format ndjson"),
-            (".csv", ROWS, &["--format", "ndjson"], "say --format csv"),
+            (".ndjson", object, &["--format", "csv"][..], "pass --format ndjson"),
+            (".csv", object, &[], "pass --format ndjson"),
+            (".csv", &format!("\u{feff}\n\n{object}"), &[], "pass --format ndjson"),
+            (".csv", ROWS, &["--format", "ndjson"], "pass --format csv"),
             (".ndjson", array, &[], "without brackets and commas"),
             (".csv", array, &[], "without brackets and commas"),
-            (".ndjson", document, &[], "each item in a line of its own"),
+            (".ndjson", document, &[], "each item on a line of its own"),
         ] {
             let ended = submit(&api, &key, &file(suffix, content), words).await;
             tells(&ended, 2, &[says]);
