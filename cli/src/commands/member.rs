@@ -58,10 +58,9 @@ pub struct Args {
 enum Action {
     /// Invite a person to a business, and print the link to join.
     ///
-    /// The link works once, within 7 days, and replaces earlier invitations of this address to the business. A member
-    /// whose password was removed by `reset --password` chooses a new one with this link. A link made in the
-    /// dashboard cannot do that. With the API's PAYOUT_MAIL_FROM, PAYOUT_PUBLIC_URL and PAYOUT_HASH_SECRET the link
-    /// is also mailed.
+    /// The link works once, within 7 days, and replaces earlier ones. It sets a new password for a member without one
+    /// (`reset --password`); a link made in the dashboard does not. It is also mailed with the API's
+    /// PAYOUT_MAIL_FROM, PAYOUT_PUBLIC_URL and PAYOUT_HASH_SECRET.
     Invite {
         /// The business, biz_…
         business: BusinessId,
@@ -89,16 +88,15 @@ enum Action {
         /// The member's address.
         email: Email,
     },
-    /// Help a member who has lost the phone and the recovery codes.
+    /// Reset the second factor of a member who has lost the phone and the recovery codes.
     ///
-    /// Removes the second factor, and ends all sessions and all open invitations. The password stays, unless
-    /// --password is given.
+    /// Also ends all sessions and open invitations. The password stays, unless --password is given.
     Reset {
         /// The member's address.
         email: Email,
-        /// Also remove the password and the link to an account at a sign-in provider. Then run `payout member invite`
-        /// for one of the member's businesses, with the member's role there: that link lets the member choose a new
-        /// password.
+        /// Also remove the password and the link to a sign-in provider. Then run `payout member invite` for one of
+        /// the member's businesses: that link lets the member choose a new password. Give the role that the member
+        /// has there.
         #[arg(long)]
         password: bool,
     },
@@ -120,7 +118,6 @@ struct MailingArgs {
     hash_secret: Option<SecretString>,
 }
 
-/// A member's role, as the command line names it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Role {
     Owner,
@@ -160,7 +157,7 @@ pub async fn run(args: Args) -> Result<ExitCode, CliError> {
             if unsaid {
                 output::note(format!(
                     "The link begins with {UNSAID}, because no address for browsers was given. Give it with --api-url (or \
-                     PAYOUT_PUBLIC_URL)and invite again: that replaces this link."
+                     PAYOUT_PUBLIC_URL) and invite again: that replaces this link."
                 ));
             }
             let said = if mailed { format!("{link}\nA mail with it is on its way.") } else { link.clone() };
@@ -204,13 +201,12 @@ pub struct Invited<'a> {
     pub role: member::Role,
 }
 
-/// What the mail of an invitation is made with.
 struct ByMail {
     sender: Sender,
     keys: Keyring,
 }
 
-/// Invites a person. Returns the link, and whether it is mailed, which it is if all the settings of mails are given.
+/// Invites a person. Returns the link, and whether it is mailed: only with all the settings of mails.
 async fn invite_by_mail(
     conn: &mut PgConnection,
     who: &Invited<'_>,
@@ -237,8 +233,7 @@ async fn invite_by_mail(
     invited(conn, who, base, by_mail).await
 }
 
-/// Rejects a secret that is not the one that hashes were made with. A worker could not make the same link, and the
-/// mail would wait.
+/// Rejects a secret that hashes were not made with: a worker could not make the same link, and the mail would wait.
 async fn is_the_servers(conn: &mut PgConnection, keys: &Keyring) -> Result<(), CliError> {
     let own = OwnSecrets { hash_keys: Some(keys.clone()), others: Vec::new() };
     match fingerprint::compare(conn, &own).await {
@@ -286,7 +281,7 @@ async fn invited(
     Ok((format!("{link}{}", token.expose_secret()), mailed))
 }
 
-/// Invites a made-up person as an owner of a business, for trying payout out. Sends no mail.
+/// Invites a made-up owner of a business, for trying payout out. Sends no mail.
 ///
 /// # Errors
 /// If there is no such business, or the database fails.
@@ -326,8 +321,7 @@ async fn reset(conn: &mut PgConnection, email: &Email, password: bool) -> Result
     }
     sessions::end(&mut work, known.id, None, None).await?;
     let what = if password { ToMember::ResetPassword } else { ToMember::Reset };
-    // Recorded in the audit log of each of the member's businesses, or, if there is none, in the operators' log
-    // alone.
+    // In the audit log of each of the member's businesses, or, if there is none, in the operators' log alone.
     let businesses = sessions::businesses(&mut work, known.id).await?;
     for one in &businesses {
         done_to_member(&mut work, Some(one.business_id), email, what, done(&clock)).await?;

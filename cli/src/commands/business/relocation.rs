@@ -63,7 +63,7 @@ pub async fn run(
             Step::Left(held, compared) => {
                 let (rows, cents) = (output::grouped(compared.rows), Cents::new(compared.ledger_cents));
                 output::note(format!(
-                    "held for {:.1} s; {rows} rows, and {cents} in the ledgerare the same on both sides",
+                    "held for {:.1} s; {rows} rows and {cents} in the ledger are the same on both sides",
                     held.as_secs_f64()
                 ));
                 left = Some((held, compared));
