@@ -61,7 +61,7 @@ pub enum CliError {
         #[source]
         source: std::io::Error,
     },
-    /// The operating system gave no random bytes.
+    /// The operating system returned no random bytes.
     #[error("the operating system returned no random bytes: try again")]
     Random(#[from] getrandom::Error),
     /// Standard output could not be written, for another reason than a closed pipe.

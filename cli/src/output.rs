@@ -76,7 +76,7 @@ impl Printing {
     /// Prints `rows` as a table, or as one JSON object per line.
     ///
     /// # Errors
-    /// When standard output cannot be written.
+    /// If standard output cannot be written.
     pub fn rows(self, columns: &[Column], rows: &[Value]) -> Result<(), CliError> {
         if self.json {
             return rows.iter().try_for_each(|row| self.json(row));
@@ -92,7 +92,7 @@ impl Printing {
     /// Prints `object`: a line for each of `fields` that it has, or the JSON object.
     ///
     /// # Errors
-    /// When standard output cannot be written.
+    /// If standard output cannot be written.
     pub fn object(self, fields: &[Column], object: &Value) -> Result<(), CliError> {
         if self.json {
             return self.json(object);
@@ -109,7 +109,7 @@ impl Printing {
     /// Prints what was done: a sentence, or the JSON object.
     ///
     /// # Errors
-    /// When standard output cannot be written.
+    /// If standard output cannot be written.
     pub fn done(self, object: &Value, sentence: impl Display) -> Result<(), CliError> {
         if self.json { self.json(object) } else { line(sentence) }
     }
@@ -139,7 +139,7 @@ impl Listing {
     /// Prints up to [`Listing::fetch`] `rows`, and notes on standard error if there are more.
     ///
     /// # Errors
-    /// When standard output cannot be written.
+    /// If standard output cannot be written.
     pub fn print(self, columns: &[Column], mut rows: Vec<Value>) -> Result<(), CliError> {
         let more = rows.len() > usize::from(self.limit);
         rows.truncate(self.limit.into());
@@ -152,7 +152,7 @@ impl Listing {
 }
 
 impl Shown {
-    /// The text that people read; [`NOTHING`] where the object has nothing.
+    /// Returns the text that people read, or [`NOTHING`] if the object has no value there.
     pub fn of(self, object: &Value) -> String {
         let number = |place| object.pointer(place).and_then(Value::as_i64);
         let shown = match self {

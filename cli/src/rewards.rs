@@ -151,7 +151,7 @@ fn unfit(path: &Path, why: &str) -> CliError {
 /// Returns `sha256-` and the file's SHA-256 in hexadecimal: the key with which the same file is never paid twice.
 ///
 /// # Errors
-/// When the file cannot be read.
+/// If the file cannot be read.
 pub fn content_key(path: &Path) -> Result<String, CliError> {
     let mut input = File::open(path).map_err(file("open", path))?;
     let mut hash = Sha256::new();
@@ -167,7 +167,7 @@ pub fn content_key(path: &Path) -> Result<String, CliError> {
 /// Adds up the amounts of a file. Skips lines that cannot be read.
 ///
 /// # Errors
-/// When the file cannot be read.
+/// If the file cannot be read.
 pub fn sums(path: &Path, format: Format) -> Result<Sums, CliError> {
     let input = BufReader::new(File::open(path).map_err(file("open", path))?);
     let mut sums = Sums::default();
@@ -195,7 +195,7 @@ pub fn sums(path: &Path, format: Format) -> Result<Sums, CliError> {
 /// arguments write the same file.
 ///
 /// # Errors
-/// When the file cannot be written.
+/// If the file cannot be written.
 pub fn generate(path: &Path, format: Format, count: u64, prefix: &str) -> Result<(), CliError> {
     let output = File::create(path).map_err(file("create", path))?;
     write_rewards(BufWriter::new(output), format, count, prefix).map_err(file("write", path))

@@ -14,7 +14,7 @@ use super::{Client, read, send};
 pub struct DryRun {
     /// Whether it would be accepted.
     pub valid: bool,
-    /// How many items.
+    /// The number of items, by outcome.
     pub counts: Counts,
     /// Their amounts, in cents.
     pub amounts: Amounts,

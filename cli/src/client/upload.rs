@@ -1,4 +1,4 @@
-//! The description of a file that is uploaded.
+//! The description of a file to upload.
 
 use std::path::Path;
 

@@ -99,7 +99,7 @@ pub enum ClusterError {
         #[source]
         source: io::Error,
     },
-    /// The operating system gave no random bytes for the password.
+    /// The operating system returned no random bytes for the password.
     #[error("the operating system returned no random bytes: try again")]
     Random(#[source] getrandom::Error),
 }

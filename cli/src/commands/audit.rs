@@ -1,4 +1,4 @@
-//! `payout audit`.
+//! `payout audit`: lists the audit log.
 
 use std::process::ExitCode;
 

@@ -1,4 +1,4 @@
-//! `payout batch`.
+//! `payout batch`: lists and shows batches.
 
 use std::process::ExitCode;
 

@@ -1,4 +1,4 @@
-//! `payout bench`.
+//! `payout bench`: runs the benchmark and prints its figures.
 
 use std::process::ExitCode;
 

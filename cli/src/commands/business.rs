@@ -1,4 +1,4 @@
-//! `payout business`.
+//! `payout business`: creates, lists, changes and moves businesses.
 
 mod relocation;
 
@@ -74,12 +74,12 @@ enum Action {
     List,
     /// Enable the payouts of a business again.
     Enable {
-        /// Its id, biz_…
+        /// The business, biz_…
         business: BusinessId,
     },
     /// Set how many claims in a row a business gets per turn: its share while other businesses have work too.
     Weight {
-        /// Its id, biz_…
+        /// The business, biz_…
         business: BusinessId,
         /// The weight, 1 to 20. The default is 1.
         #[arg(value_parser = clap::value_parser!(i16).range(1..=i64::from(MAX_WEIGHT)))]
@@ -93,7 +93,7 @@ enum Action {
     /// An API process notices within about a second. What it accepts until then is held, and paid only when the
     /// business is enabled.
     Disable {
-        /// Its id, biz_…
+        /// The business, biz_…
         business: BusinessId,
     },
     /// Move a business to another cell while it works.
@@ -104,7 +104,7 @@ enum Action {
     ///
     /// If the command is interrupted at any moment, run it again and it continues.
     Move {
-        /// Its id, biz_…
+        /// The business, biz_…
         business: BusinessId,
         /// The cell to move to.
         #[arg(long, value_name = "N", value_parser = crate::local::cells::number)]
@@ -115,12 +115,12 @@ enum Action {
     },
     /// Call off the move of a business that has not left its cell, and drop what was copied.
     Stay {
-        /// Its id, biz_…
+        /// The business, biz_…
         business: BusinessId,
     },
     /// Drop the old rows of a business that has moved to another cell. This cannot be undone.
     DropOld {
-        /// Its id, biz_…
+        /// The business, biz_…
         business: BusinessId,
         /// The cell that the business has left.
         #[arg(long, value_name = "N", value_parser = crate::local::cells::number)]

@@ -1,4 +1,4 @@
-//! `payout cancel`.
+//! `payout cancel`: cancels a batch.
 
 use std::process::ExitCode;
 

@@ -1,4 +1,4 @@
-//! `payout cell`.
+//! `payout cell`: adds and lists cells, and sets which of them take new businesses.
 
 use std::process::ExitCode;
 
@@ -43,7 +43,7 @@ enum Action {
     ///
     /// A database that has businesses keeps its number.
     Add {
-        /// Its number, 0 to 99.
+        /// The cell's number, 0 to 99.
         #[arg(value_parser = number)]
         cell: Number,
         /// Its Postgres. The default is what PAYOUT_CELLS names for this number. DATABASE_URL is not used.
@@ -66,7 +66,7 @@ enum Action {
     },
     /// Stop giving a cell new businesses. Those it has stay and are paid.
     Drain {
-        /// Its number.
+        /// The cell's number.
         #[arg(value_parser = number)]
         number: Number,
         #[command(flatten)]
@@ -76,7 +76,7 @@ enum Action {
     },
     /// Give a cell new businesses again.
     Fill {
-        /// Its number.
+        /// The cell's number.
         #[arg(value_parser = number)]
         number: Number,
         #[command(flatten)]

@@ -1,4 +1,4 @@
-//! `payout completions`.
+//! `payout completions`: prints the completion script of a shell.
 
 use std::process::ExitCode;
 

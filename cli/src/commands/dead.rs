@@ -1,4 +1,4 @@
-//! `payout dead`.
+//! `payout dead`: lists the dead letters.
 
 use std::process::ExitCode;
 

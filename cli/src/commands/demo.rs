@@ -1,4 +1,4 @@
-//! `payout demo`.
+//! `payout demo`: pays a file on a private stack and verifies the books.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -68,8 +68,8 @@ struct Paid {
 
 /// Runs the command.
 ///
+/// # Errors
 /// If there is no PostgreSQL, or any step fails.
-/// When there is no PostgreSQL, or anything on the way fails.
 pub async fn run(args: Args) -> Result<ExitCode, CliError> {
     let began = Instant::now();
     let home = args.database.home.clone();

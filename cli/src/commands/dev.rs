@@ -1,4 +1,4 @@
-//! `payout dev`.
+//! `payout dev`: runs a private stack with a funded test business.
 
 use std::path::Path;
 use std::process::ExitCode;

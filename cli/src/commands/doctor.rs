@@ -64,7 +64,7 @@ const LATE_MAIL: TimeDelta = TimeDelta::minutes(10);
 struct Patient {
     url: SecretString,
     conn: PgConnection,
-    /// The kind of process that `conn` is a session of.
+    /// The kind of process whose session `conn` is.
     kind: Role,
     /// The workers' PAYOUT_METHODS, if it was given.
     methods: Methods,

@@ -1,4 +1,4 @@
-//! `payout fund`.
+//! `payout fund`: credits or debits a business's account.
 
 use std::process::ExitCode;
 

@@ -1,4 +1,4 @@
-//! `payout key`.
+//! `payout key`: creates, lists and revokes API keys.
 
 use std::process::ExitCode;
 

@@ -1,4 +1,4 @@
-//! `payout man`.
+//! `payout man`: writes the manual pages.
 
 use std::path::PathBuf;
 use std::process::ExitCode;

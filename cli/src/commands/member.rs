@@ -1,4 +1,4 @@
-//! `payout member`.
+//! `payout member`: invites, lists, removes and resets members.
 
 use std::process::ExitCode;
 

@@ -1,4 +1,4 @@
-//! `payout migrate`.
+//! `payout migrate`: brings the schema up to date.
 
 use std::process::ExitCode;
 

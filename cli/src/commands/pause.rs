@@ -1,4 +1,4 @@
-//! `payout pause`.
+//! `payout pause`: pauses payments, withdrawals or webhooks.
 
 use std::process::ExitCode;
 

@@ -1,4 +1,4 @@
-//! `payout pauses`.
+//! `payout pauses`: lists the pauses in force.
 
 use std::process::ExitCode;
 

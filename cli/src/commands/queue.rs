@@ -1,4 +1,4 @@
-//! `payout queue`.
+//! `payout queue`: shows the queue.
 
 use std::process::ExitCode;
 

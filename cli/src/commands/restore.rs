@@ -1,4 +1,4 @@
-//! `payout restore`.
+//! `payout restore`: holds a restored database, and reconciles it with the providers.
 
 mod report;
 

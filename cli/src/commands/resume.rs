@@ -1,4 +1,4 @@
-//! `payout resume`.
+//! `payout resume`: resumes what was paused.
 
 use std::process::ExitCode;
 

@@ -1,4 +1,4 @@
-//! `payout retry`.
+//! `payout retry`: retries the failed items of a batch.
 
 use std::process::ExitCode;
 

@@ -1,4 +1,4 @@
-//! `payout roles`.
+//! `payout roles`: prints or executes the SQL of the database roles.
 
 use std::process::ExitCode;
 

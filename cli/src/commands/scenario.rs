@@ -1,4 +1,4 @@
-//! `payout scenario`.
+//! `payout scenario`: runs the scenario and prints its results.
 
 use std::process::ExitCode;
 

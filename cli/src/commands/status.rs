@@ -1,4 +1,4 @@
-//! `payout status`.
+//! `payout status`: shows the queue, pauses, throttles, the leader, and whether a restore is held.
 
 use std::process::ExitCode;
 

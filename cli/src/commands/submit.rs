@@ -1,4 +1,4 @@
-//! `payout submit`.
+//! `payout submit`: uploads a file of rewards.
 
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};

@@ -1,4 +1,4 @@
-//! `payout throttle`.
+//! `payout throttle`: sets, lists and removes throttles.
 
 use std::process::ExitCode;
 

@@ -1,4 +1,4 @@
-//! `payout trigger`.
+//! `payout trigger`: sends sample events.
 
 use std::process::ExitCode;
 

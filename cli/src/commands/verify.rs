@@ -1,4 +1,4 @@
-//! `payout verify`.
+//! `payout verify`: checks the books.
 
 use std::process::ExitCode;
 

@@ -1,4 +1,4 @@
-//! `payout withdrawals`.
+//! `payout withdrawals`: lists, approves and rejects withdrawals.
 
 use std::process::ExitCode;
 

@@ -23,9 +23,9 @@ pub struct End {
 #[derive(Debug)]
 pub struct Places {
     business: BusinessId,
-    /// The cell that serves it.
+    /// The cell that serves the business.
     pub serves: Option<End>,
-    /// The cells that it has left.
+    /// The cells that the business has left.
     left: Vec<Left>,
     /// The cells that its rows are copied to, and the cell that they come from.
     pub coming: Vec<(Number, Number)>,

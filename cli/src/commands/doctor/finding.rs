@@ -77,7 +77,7 @@ impl Finding {
 /// Prints a finding. As JSON, it is an object that names the cell if there are several.
 ///
 /// # Errors
-/// When standard output cannot be written.
+/// If standard output cannot be written.
 pub fn print(name: &str, finding: &Finding, as_json: Option<Option<Number>>) -> Result<(), CliError> {
     let Finding { verdict, says, cure } = finding;
     if let Some(cell) = as_json {

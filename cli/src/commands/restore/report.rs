@@ -16,7 +16,7 @@ never was a provider, continue with --accept-differences.";
 /// Prints `report`.
 ///
 /// # Errors
-/// When standard output cannot be written.
+/// If standard output cannot be written.
 pub fn print(report: &Report, dry_run: bool, as_json: bool) -> Result<(), CliError> {
     if as_json { as_lines(report) } else { as_tables(report, dry_run) }
 }

@@ -121,7 +121,7 @@ pub enum Goal {
 pub struct Figure {
     /// The name of the figure.
     pub figure: Name,
-    /// What the product did.
+    /// What the product achieved.
     pub value: f64,
     /// The unit.
     pub unit: Unit,

@@ -25,7 +25,7 @@ pub struct Phase {
 /// A throttle, and what was paid while it was in force.
 #[derive(Debug, Clone, Copy)]
 pub struct Throttled {
-    /// Allocations a second.
+    /// Allocations per second.
     pub rate: i64,
     /// How long allocations were counted, in seconds.
     pub seconds: f64,
