@@ -77,7 +77,9 @@ enum Action {
         /// The business, biz_…
         business: BusinessId,
     },
-    /// Set how many claims in a row a business gets per turn: its share while other businesses have work too.
+    /// Set the weight of a business: how many claims in a row it gets per turn.
+    ///
+    /// The weight is its share while other businesses have work too.
     Weight {
         /// The business, biz_…
         business: BusinessId,
@@ -113,12 +115,16 @@ enum Action {
         #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(5..=600))]
         hold_at_most: u64,
     },
-    /// Call off the move of a business that has not left its cell, and drop what was copied.
+    /// Call off the move of a business, and drop what was copied.
+    ///
+    /// The business must not have left its cell yet.
     Stay {
         /// The business, biz_…
         business: BusinessId,
     },
-    /// Drop the old rows of a business that has moved to another cell. This cannot be undone.
+    /// Drop the rows that a business left behind when it moved.
+    ///
+    /// This cannot be undone.
     DropOld {
         /// The business, biz_…
         business: BusinessId,

@@ -39,9 +39,9 @@ pub struct Args {
 
 #[derive(Debug, Subcommand)]
 enum Action {
-    /// Make a database cell N: bring its schema up to date, and set its number. Safe to repeat.
+    /// Make a database cell N: bring its schema up to date and set its number.
     ///
-    /// A database that has businesses keeps its number.
+    /// Safe to repeat. A database that has businesses keeps its number.
     Add {
         /// The cell's number, 0 to 99.
         #[arg(value_parser = number)]

@@ -29,7 +29,7 @@ const ANY_PORT: u16 = 0;
 /// How often the books are checked while it runs, in seconds.
 const VERIFY_INTERVAL_SECONDS: u64 = 600;
 
-/// Run the API and a worker on this machine until Ctrl-C, with a funded test business.
+/// Run the API and a worker until Ctrl-C, with a funded test business.
 ///
 /// Uses a private PostgreSQL (found, or downloaded) under .payout, which keeps the business, its key and all payments
 /// for the next run. Ctrl-C or SIGTERM stops everything, PostgreSQL included, and exits with 0.

@@ -32,7 +32,7 @@ use crate::error::CliError;
 use crate::local::cells::At;
 use crate::local::database::DatabaseArgs;
 
-/// Check what payout depends on: the database, its schema, its settings and its clock.
+/// Check what payout depends on: database, schema, settings, clock.
 ///
 /// Also checks indexes, long-held snapshots, replication, restores and mails. Given the processes' secrets, it checks
 /// that they are the ones in use. Given the workers' PAYOUT_METHODS, it checks that they have the providers of all

@@ -66,7 +66,9 @@ enum Action {
         /// The business, biz_…
         business: BusinessId,
     },
-    /// Revoke a key. API processes reject it within 5 seconds. Repeating this changes nothing.
+    /// Revoke a key.
+    ///
+    /// API processes reject it within 5 seconds. Repeating this changes nothing.
     Revoke {
         /// The business, biz_…
         business: BusinessId,

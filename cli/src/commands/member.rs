@@ -41,7 +41,7 @@ const COLUMNS: [Column; 5] = [
     Column("since", Shown::Time("/since")),
 ];
 
-/// Invite, list and remove the members of a business, and help those who are locked out.
+/// Invite, list and remove members, and help those who are locked out.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(flatten)]

@@ -7,11 +7,12 @@ use domain::steering::Command;
 use crate::error::CliError;
 use crate::steering::{self, OrderArgs, TypedPause};
 
-/// Pause everything, a business or a batch, or stop sending withdrawals or webhooks.
+/// Pause payments, withdrawals or webhooks.
 ///
-/// Nothing of the target is paid until it is resumed. What is queued stays queued. A request that waits for a payment
-/// is answered at once, and other new requests are accepted. Claims in flight, milliseconds of work, are still paid,
-/// except those of a batch: once the command has returned, nothing more of the batch is paid.
+/// Payments are paused for everything, a business or a batch. Nothing of the target is paid until it is resumed. What
+/// is queued stays queued. A request that waits for a payment is answered at once, and other new requests are
+/// accepted. Claims in flight, milliseconds of work, are still paid, except those of a batch: once the command has
+/// returned, nothing more of the batch is paid.
 ///
 /// Withdrawals that were not sent are held. Those that may have been sent are followed to their end. Webhooks report
 /// what has happened, so they continue unless they are paused themselves. Pausing twice is fine. See `payout pauses`.

@@ -18,7 +18,7 @@ const FIELDS: [Column; 5] = [
     Column("the oldest waits, in seconds", Shown::Whole(oldest)),
 ];
 
-/// Show the queue: how much is ready, deferred or parked, and how long the oldest job waits.
+/// Show the queue: ready, deferred and parked jobs, and the oldest wait.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(flatten)]

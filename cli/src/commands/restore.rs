@@ -43,7 +43,7 @@ enum Action {
         #[arg(long, value_name = "TIME", value_parser = api::http::extract::read_time)]
         of: Option<DateTime<Utc>>,
     },
-    /// Ask each provider what it has done since the backup, record what is missing, and let go.
+    /// Ask each provider what it has paid, record what is missing, and let go.
     ///
     /// Exits with 1 while something needs a person: a provider that cannot list or did not answer, a manual provider,
     /// an order that cannot be attributed or whose money is not there yet, an acknowledged id that vanished. It can

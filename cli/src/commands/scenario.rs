@@ -11,7 +11,7 @@ use crate::local::secrets::Secrets;
 use crate::measure::bench::Bench;
 use crate::measure::scenario;
 
-/// Rehearse a busy noon: a million rewards, single payments, steering, and a killed worker.
+/// Rehearse a busy noon: a million rewards, steering, a killed worker.
 ///
 /// Runs in a database of its own, created and dropped on the private PostgreSQL or on DATABASE_URL's server, with
 /// payout-api and payout-worker as processes. They must be beside this program.

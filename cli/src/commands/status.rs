@@ -14,7 +14,7 @@ use crate::local::cells::At;
 use crate::local::database::DatabaseArgs;
 use crate::output::{self, Printing, Shown};
 
-/// Show the queue, pauses, throttles, the leading worker, and whether a restore is held.
+/// Show the queue, pauses, throttles, the leader, and whether a restore is held.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(flatten)]

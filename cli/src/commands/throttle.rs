@@ -27,9 +27,10 @@ pub const COLUMNS: [Column; 4] = [
     Column("since", Shown::Time("/changed_at")),
 ];
 
-/// Set, list and remove throttles: how fast everything, a business or a batch is paid.
+/// Set, list and remove limits on the rate of payments.
 ///
-/// A throttle counts across all workers. With an API key, set and remove throttles of your own batches.
+/// A throttle limits everything, a business or a batch, across all workers. With an API key, set and remove throttles
+/// of your own batches.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(subcommand)]
@@ -38,7 +39,9 @@ pub struct Args {
 
 #[derive(Debug, Subcommand)]
 enum Action {
-    /// Limit the rate of payments from now on. Replaces an earlier throttle of the same target.
+    /// Limit the rate of payments from now on.
+    ///
+    /// Replaces an earlier throttle of the same target.
     #[command(group(ArgGroup::new("rate").required(true).multiple(true).args(["max_per_second", "max_cents_per_second"])))]
     Set {
         #[command(flatten)]

@@ -10,10 +10,10 @@ use crate::local::cells::At;
 use crate::local::database::DatabaseArgs;
 use crate::output;
 
-/// Check the books: every balance against the ledger, nothing lost, nothing paid twice.
+/// Check the books: nothing lost, nothing paid twice.
 ///
-/// Reads every row at one moment and writes nothing. It may run while workers work. Exits with 1 if any law is
-/// broken.
+/// Compares every balance with the ledger. Reads every row at one moment and writes nothing. It may run while workers
+/// work. Exits with 1 if any law is broken.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(flatten)]
