@@ -15,8 +15,8 @@ const COLUMNS: [Column; 7] = [
     Column("when", Shown::Time("/done_at")),
     Column("by", Shown::Text("/credential")),
     Column("action", Shown::Text("/action")),
-    Column("of", Shown::Whole(pauses::target)),
-    Column("to", Shown::Whole(values)),
+    Column("target", Shown::Whole(pauses::target)),
+    Column("value", Shown::Whole(values)),
     Column("items", Shown::Count("/items")),
     Column("amount", Shown::Money("/amount")),
 ];

@@ -23,8 +23,8 @@ const COLUMNS: [Column; 7] = [
     Column("new businesses", Shown::Whole(takes)),
     Column("businesses", Shown::Count("/businesses")),
     Column("ready", Shown::Count("/ready")),
-    Column("later", Shown::Count("/deferred")),
-    Column("the oldest waits, in seconds", Shown::Whole(oldest)),
+    Column("deferred", Shown::Count("/deferred")),
+    Column("oldest wait (s)", Shown::Whole(oldest)),
 ];
 
 /// Add and list cells, and choose which of them take new businesses.

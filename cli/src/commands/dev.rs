@@ -161,20 +161,20 @@ fn announcement(of: &Stacked<'_>) -> String {
     let Stacked { program, api_url, ops_url, api_key, operator_token, database_url, link } = of;
     let json = "-H 'Content-Type: application/json'";
     format!(
-        r#"The API is at {api_url}, for operators at {ops_url}. Ctrl-C stops everything.
-In a browser, the merchant joins the dashboard by this link, once: {link}
-Operators have {ops_url}/console: sign in with {operator_token}.
+        r#"The API is at {api_url}, the operators' listener at {ops_url}. Press Ctrl-C to stop everything.
+Dashboard: the merchant joins with this link, which works once: {link}
+Console: operators sign in at {ops_url}/console with {operator_token}.
 
-Hear of what happens (webhooks, verified and printed), in a second terminal:
+Receive webhooks, verified and printed, in a second terminal:
   {program} listen --api-url {api_url} --api-key {api_key}
 
-Pay somebody $100.00, in a third, and keep the hash that this answers:
+Pay somebody $100.00 in a third terminal, and keep the hash in the response:
   HASH=$(curl -sS {api_url}/payout/create -H 'Authorization: Bearer {api_key}' -H 'Idempotency-Key: order-1' {json} -d '{{"email":"user@example.com","amount":10000}}' | grep -oE '[0-9a-f]{{64}}'); echo "$HASH"
 
-Take $50.00 of it out with the hash (a sandbox pays; the last two digits of the amount say how):
+Withdraw $50.00 with the hash (a sandbox pays; the last two digits of the amount decide what happens):
   curl -sS {api_url}/payout/withdraw -H "X-Payout-Hash: $HASH" -H 'Idempotency-Key: my-first' {json} -d '{{"amount":5000,"provider":"paypal","destination":{{"email":"user@example.com"}}}}'
 
-See what the payout user sees, and your own balances:
+Show what the payout user sees, and your own balances:
   curl -sS {api_url}/payout/operations -H "X-Payout-Hash: $HASH"
   curl -sS {api_url}/balance -H 'Authorization: Bearer {api_key}'
 

@@ -12,10 +12,10 @@ use crate::output::{self, Column, Printing, Shown};
 
 const FIELDS: [Column; 5] = [
     Column("ready", Shown::Count("/ready")),
-    Column("later", Shown::Count("/deferred")),
+    Column("deferred", Shown::Count("/deferred")),
     Column("parked", Shown::Count("/dead")),
-    Column("businesses that wait", Shown::Count("/businesses_waiting")),
-    Column("the oldest waits, in seconds", Shown::Whole(oldest)),
+    Column("businesses waiting", Shown::Count("/businesses_waiting")),
+    Column("oldest wait (s)", Shown::Whole(oldest)),
 ];
 
 /// Show the queue: ready, deferred and parked jobs, and the oldest wait.

@@ -60,7 +60,7 @@ async fn tell(at: At<'_>, as_json: bool) -> Result<ExitCode, CliError> {
     }
     let count = |place| Shown::Count(place).of(&queue);
     output::line(format!(
-        "queue: {} ready, {} later, {} parked; {} businesses wait, the oldest job for {:.0} s",
+        "queue: {} ready, {} deferred, {} parked; {} businesses wait, the oldest job for {:.0} s",
         count("/ready"),
         count("/deferred"),
         count("/dead"),

@@ -26,12 +26,12 @@ const COLUMNS: [Column; 10] = [
     Column("status", Shown::Text("/status")),
     Column("held by", Shown::Text("/held_by")),
     Column("business", Shown::Text("/business_id")),
-    Column("of", Shown::Text("/email")),
-    Column("by", Shown::Text("/carried_out_by")),
+    Column("payout user", Shown::Text("/email")),
+    Column("paid by", Shown::Text("/carried_out_by")),
     Column("amount", Shown::Money("/amount")),
-    Column("to pay out", Shown::Money("/net_amount")),
+    Column("net amount", Shown::Money("/net_amount")),
     Column("to", Shown::Whole(destination)),
-    Column("asked for", Shown::Time("/created_at")),
+    Column("created", Shown::Time("/created_at")),
 ];
 
 /// List withdrawals, and approve or reject those that a person pays.
