@@ -290,7 +290,7 @@ pub async fn invite_owner(
     business: BusinessId,
     api_url: &str,
 ) -> Result<String, CliError> {
-    let owner: Email = OWNER.parse().map_err(|_| CliError::Failed("an address that is none".into()))?;
+    let owner: Email = OWNER.parse().map_err(|_| CliError::Failed("invalid address".into()))?;
     let who = Invited { business, email: &owner, role: member::Role::Owner };
     Ok(invited(conn, &who, api_url.trim_end_matches('/'), None).await?.0)
 }

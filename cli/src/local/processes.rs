@@ -208,7 +208,7 @@ impl Process {
         let id = self.child.id().ok_or_else(|| self.failed("has ended"))?;
         let path = PathBuf::from(format!("/proc/{id}/status"));
         let status = std::fs::read_to_string(&path).map_err(file("read", &path))?;
-        read_memory(&status).ok_or_else(|| self.failed("does not tell its memory"))
+        read_memory(&status).ok_or_else(|| self.failed("does not report its memory"))
     }
 
     /// Returns the CPU time of all its threads since its start, in seconds.
@@ -219,7 +219,7 @@ impl Process {
         let id = self.child.id().ok_or_else(|| self.failed("has ended"))?;
         let path = PathBuf::from(format!("/proc/{id}/stat"));
         let stat = std::fs::read_to_string(&path).map_err(file("read", &path))?;
-        read_cpu_seconds(&stat).ok_or_else(|| self.failed("does not tell its CPU time"))
+        read_cpu_seconds(&stat).ok_or_else(|| self.failed("does not report its CPU time"))
     }
 
     /// Kills it, as a power cut would, and waits until it has ended.

@@ -75,12 +75,12 @@ impl Duplicates {
         output::line(format!("Duplicates   {count:>12}  known references, not paid again"))?;
         for (status, count) in &self.by_status {
             let yet = if status == PENDING { ", not paid yet" } else { "" };
-            output::line(format!("             {:>12}  of what is {status}{yet}", output::grouped(*count)))?;
+            output::line(format!("             {:>12}  with status {status}{yet}", output::grouped(*count)))?;
         }
         self.places.iter().try_for_each(|place| output::line(format!("             {}", place.told())))?;
         if self.by_status.keys().any(|status| status != PAID && status != PENDING) {
             output::line(
-                "To try what has ended unpaid meanwhile: submit the file once more, under another --key",
+                "To retry what has ended unpaid meanwhile: submit the file again with another --key",
             )?;
         }
         Ok(())
@@ -90,13 +90,15 @@ impl Duplicates {
 impl Place {
     fn told(&self) -> String {
         let batch = match self {
-            Self::Alone(id) => return format!("pending as {id}: GET /v1/allocations/{id} tells how it ends"),
+            Self::Alone(id) => {
+                return format!("pending as {id}: see GET /v1/allocations/{id} for its outcome");
+            }
             Self::Batch(batch) => batch,
         };
         let id = &batch.id;
         let instead = format!(
-            "to have them paid by another file instead: payout cancel {id} (all that is pending of it), then submit that file \
-             under another --key"
+            "to pay them with another file instead: payout cancel {id} (all its pending items), then submit that file \
+             with another --key"
         );
         match (batch.held_by.as_deref(), batch.scheduled_at) {
             (Some("schedule"), Some(at)) => {
@@ -104,14 +106,14 @@ impl Place {
             }
             (Some("pause"), _) => {
                 format!(
-                    "pending in {id}, held by a pause (payout resume {id} ends one of its own); {instead}"
+                    "pending in {id}, held by a pause (payout resume {id} ends the batch's own); {instead}"
                 )
             }
             (Some("business_disabled"), _) => {
                 format!("pending in {id}, held because the business's payouts are disabled; {instead}")
             }
             (Some(held_by), _) => format!("pending in {id}, held by its {held_by}; {instead}"),
-            (None, _) => format!("pending in {id}; to see how it ends: payout batch show {id}"),
+            (None, _) => format!("pending in {id}; for its outcome: payout batch show {id}"),
         }
     }
 }

@@ -122,7 +122,7 @@ impl Payment {
 
     /// Shows that the API does not respond at the moment.
     pub fn silent(&self) {
-        self.bar.set_message("no answer");
+        self.bar.set_message("no response");
         if let Some(lines) = &self.lines {
             lines.now_and_then(|| "paying: no response from the API".to_owned());
         }
@@ -158,7 +158,7 @@ fn pace(batch: &Batch) -> String {
         Some(what) if batch.cancelled_at.is_some() => format!("cancelled, and ends when its {what} does"),
         Some("schedule") => match batch.scheduled_at {
             Some(at) => {
-                format!("held by its schedule until {} (Ctrl-C ends the waiting alone)", output::time(at))
+                format!("held by its schedule until {} (Ctrl-C stops only the waiting)", output::time(at))
             }
             None => "held by its schedule".to_owned(),
         },
@@ -193,6 +193,6 @@ mod tests {
             "created_at": "2026-12-01T00:00:00Z", "scheduled_at": "2026-12-24T18:00:00Z"
         });
         let said = pace(&serde_json::from_value(batch).unwrap());
-        assert_eq!(said, "held by its schedule until 2026-12-24 18:00:00Z (Ctrl-C ends the waiting alone)");
+        assert_eq!(said, "held by its schedule until 2026-12-24 18:00:00Z (Ctrl-C stops only the waiting)");
     }
 }

@@ -101,9 +101,9 @@ impl fmt::Display for Overload {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { peak, goodput, refused_p99_ms, recovery_s, others, longest_retry_after_s } = self;
         let (goodput, peak) = (output::grouped(goodput.round() as i64), output::grouped(peak.round() as i64));
-        write!(f, "{goodput}/s of {peak}/s at its best; refused within {refused_p99_ms:.2} ms (p99), ")?;
-        write!(f, "to come again after {longest_retry_after_s} s at the most; ")?;
-        write!(f, "{others} answered in another way or not; ")?;
+        write!(f, "{goodput}/s of {peak}/s at its best; rejected within {refused_p99_ms:.2} ms (p99), ")?;
+        write!(f, "Retry-After at most {longest_retry_after_s} s; ")?;
+        write!(f, "{others} with another response or none; ")?;
         if recovery_s.is_finite() {
             write!(f, "recovered after {recovery_s:.2} s")
         } else {
@@ -322,10 +322,10 @@ mod tests {
         };
         assert_eq!(
             overload.to_string(),
-            "1 001/s of 1 234/s at its best; refused within 41.23 ms (p99), to come again after 3 s at the most; \
-             0 answered in another way or not; recovered after 0.50 s"
+            "1 001/s of 1 234/s at its best; rejected within 41.23 ms (p99), Retry-After at most 3 s; \
+             0 with another response or none; recovered after 0.50 s"
         );
         let never = Overload { recovery_s: f64::INFINITY, others: 12, ..overload };
-        assert!(never.to_string().ends_with("12 answered in another way or not; not recovered within 10 s"));
+        assert!(never.to_string().ends_with("12 with another response or none; not recovered within 10 s"));
     }
 }

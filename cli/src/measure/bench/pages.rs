@@ -106,9 +106,8 @@ impl Reader {
     async fn of(conn: &mut PgConnection, business: BusinessId, api_url: &str) -> Result<Self, CliError> {
         let (clock, token) = (clock::read(conn).await?, new_token()?);
         let (id, now) = (MemberId::from(clock.id()), clock.now());
-        let email = "owner@merchant.example"
-            .parse()
-            .map_err(|_| CliError::Failed("an address that is none".into()))?;
+        let email =
+            "owner@merchant.example".parse().map_err(|_| CliError::Failed("invalid address".into()))?;
         let mut work = conn.begin().await?;
         // This password is never used.
         let made = account::make(&mut work, id, &email, "no password", now).await?;

@@ -118,7 +118,7 @@ impl Cast {
                 }
             }
             if moved.elapsed() > STALLED {
-                return Err(CliError::Failed(format!("the batch {batch} stands still")));
+                return Err(CliError::Failed(format!("the batch {batch} makes no progress")));
             }
             tokio::time::sleep(LOOK_EVERY).await;
         }
