@@ -10,9 +10,9 @@ use crate::steering::{self, OrderArgs, TypedPause};
 /// Pause payments, withdrawals or webhooks.
 ///
 /// Payments are paused for everything, a business or a batch. Nothing of the target is paid until it is resumed. What
-/// is queued stays queued. A request that waits for a payment is answered at once, and other new requests are
-/// accepted. Claims in flight, milliseconds of work, are still paid, except those of a batch: once the command has
-/// returned, nothing more of the batch is paid.
+/// is queued stays queued. A request that waits for a payment is told at once that it is held, and other new requests
+/// are accepted. Claims in flight, milliseconds of work, are still paid, except those of a batch: once the command
+/// has returned, nothing more of the batch is paid.
 ///
 /// Withdrawals that were not sent are held. Those that may have been sent are followed to their end. Webhooks report
 /// what has happened, so they continue unless they are paused themselves. Pausing twice is fine. See `payout pauses`.

@@ -19,7 +19,7 @@ use crate::error::{CliError, file};
 use crate::local::database::DatabaseArgs;
 use crate::output;
 
-/// Restart payments safely after a backup was restored.
+/// Reconcile with the providers after a backup was restored.
 ///
 /// Holds withdrawals and webhooks, asks the providers what they have paid, records what is missing, and lets go. See
 /// docs/operate.md, "Restore a backup".
