@@ -10,12 +10,12 @@ import time
 # What a mover or the command that drops old rows may say while cells are killed around it. It is run again.
 AWAY = [
     "cannot reach", "cannot be reached", "connect", "connection", "terminating", "shutting down", "starting up", "recovery mode", "closed",
-    "is being moved by another command", "it stays as it was, try again", "was over before everything was copied", "Broken pipe",
+    "is being moved by another command", "it stays as it was, try again", "ended before everything was copied", "Broken pipe",
     "No such file", "eof", "end of file", "reset by peer", "does not answer",
 ]
 KILLED = -signal.SIGKILL
 # What a mover says when a step is done. The last one is between two commits: the business is in neither cell then.
-STEPS = ["moving biz_", "copying, while it works", "copied ", "held for"]
+STEPS = ["moving biz_", "copying while it works", "copied ", "held for"]
 
 
 class Chaos:
