@@ -24,7 +24,7 @@ use crate::http::refusal::Refusal;
 use crate::pages::document::time;
 use crate::pages::pieces::wide;
 
-/// The page.
+/// Shows the account page. The parts about a password appear only if the member has one.
 pub async fn show(State(app): State<App>, member: Member) -> Result<Response, Wrong> {
     let (who, email, now) = (member.0.member_id, member.0.email.clone(), app.clock.now());
     let read = app.read(move |conn| {
@@ -52,7 +52,7 @@ pub async fn show(State(app): State<App>, member: Member) -> Result<Response, Wr
     Ok(shown(&member, ACCOUNT, "Account", main))
 }
 
-/// Why a change of the account was not made.
+/// The answer when the password or the code that an account change needs is wrong, or was tried too often.
 pub fn not_proved(proof: &super::sign_in::Proof) -> Wrong {
     use super::sign_in::{Proof, too_many};
     use crate::http::problem::{Code, Problem};
@@ -70,7 +70,7 @@ pub fn not_proved(proof: &super::sign_in::Proof) -> Wrong {
     }
 }
 
-/// Where a code is typed.
+/// The field for a code of the second factor.
 fn code_field(id: &str) -> Markup {
     html! {
         label for=(id) { "Code" }

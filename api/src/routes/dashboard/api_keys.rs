@@ -1,4 +1,4 @@
-//! GET /dashboard/api-keys: the keys of the business, and a form for another one.
+//! GET /dashboard/api-keys: the keys of the business, and a form that creates one.
 
 pub mod create;
 pub mod revoke;
@@ -26,10 +26,10 @@ use crate::pages::document::time;
 use crate::pages::pieces::{id, pages, wide};
 use crate::routes::v1::api_keys::Issued;
 
-/// When a key may be made to end by itself: in so many days.
+/// The lifetimes on offer for a new key, in days.
 const LASTS: [(i64, &str); 3] = [(30, "In 30 days"), (90, "In 90 days"), (365, "In a year")];
 
-/// The keys, newest first.
+/// Lists the keys, newest first.
 pub async fn list(State(app): State<App>, member: Member, page: Page<ApiKeyId>) -> Result<Response, Wrong> {
     let (business, before, fetch) = (member.business(), page.after, page.fetch());
     let read = app.read(move |conn| api_key::list(conn, business, before, fetch).boxed());
@@ -78,7 +78,7 @@ fn table(rows: &[ApiKey], mode: Mode, now: DateTime<Utc>, may: bool) -> Markup {
     }
 }
 
-/// The part of a key that is no secret.
+/// The public part of a key, which is no secret.
 fn begins_with(key: &ApiKey, mode: Mode) -> Markup {
     id(format!("sk_{}_{}", mode.as_str(), key.public_id))
 }
@@ -104,7 +104,7 @@ fn form(app: &App, now: DateTime<Utc>) -> Markup {
             select id="expires" name="expires_at" {
                 option value="" { "Never" }
                 @for (days, name) in LASTS {
-                    // The time itself: a form that is sent twice asks for the same.
+                    // A point in time, not a duration: a form that is sent twice then asks for the same key.
                     option value=((now + TimeDelta::days(days)).to_rfc3339_opts(SecondsFormat::Secs, true)) { (name) }
                 }
             }
@@ -114,16 +114,16 @@ fn form(app: &App, now: DateTime<Utc>) -> Markup {
     }
 }
 
-/// The key `wanted` of the business, live or not.
+/// Returns the key `wanted` of the business, live or not.
 ///
 /// # Errors
-/// 404 when there is none.
+/// 404 if the business has no such key.
 async fn found(app: &App, business: BusinessId, wanted: ApiKeyId) -> Result<ApiKey, Refusal> {
     let read = app.read(move |conn| api_key::get(conn, business, wanted).boxed());
     read.await?.ok_or(Refusal::NotFound)
 }
 
-/// The page that shows a key this once.
+/// The page that shows a new key. No page shows the key again.
 pub fn made(member: &Member, outcome: Outcome<Issued>) -> Response {
     let Outcome { value: issued, replayed } = outcome;
     let said = html! { "The key " strong { (issued.name()) } " was made." };

@@ -1,4 +1,4 @@
-//! GET /dashboard/audit: what members did in a browser, or who steered what of the business.
+//! GET /dashboard/audit: what members did in the dashboard, or who gave which steering command about the business.
 
 mod words;
 
@@ -29,17 +29,17 @@ use crate::http::refusal::Refusal;
 use crate::pages::document::time;
 use crate::pages::pieces::{count, id, pages, wide};
 
-/// Where the second list is.
+/// The address of the list of steering commands.
 const STEERING: &str = "/dashboard/audit?show=steering";
 
-/// What is shown.
+/// Which of the two lists is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Show {
     Members,
     Steering,
 }
 
-/// Which list.
+/// The query: which list to show.
 #[derive(Debug, Deserialize)]
 pub struct Restriction {
     show: Option<String>,
@@ -54,7 +54,7 @@ impl Show {
     }
 }
 
-/// One of the two lists, newest first.
+/// Shows one of the two lists, newest first.
 pub async fn list(
     State(app): State<App>,
     member: Member,
@@ -79,7 +79,7 @@ pub async fn list(
     Ok(shown(&member, AUDIT, "Audit", main))
 }
 
-/// What members did in a browser.
+/// The list of what members did in the dashboard, and the next page's cursor.
 async fn acted(
     app: &App,
     business: BusinessId,
@@ -114,7 +114,7 @@ fn of_members(rows: &[Action]) -> Markup {
     }
 }
 
-/// Who stands behind the credentials of a page.
+/// The names behind the credentials on one page of the list.
 #[derive(Debug, Default)]
 struct Known {
     members: HashMap<MemberId, Email>,
@@ -131,7 +131,8 @@ impl Known {
         })
     }
 
-    /// Who that is: operators are not told apart, for they are not of the business.
+    /// Names the holder of a credential. All operators are "an operator": which one it was is not the business's
+    /// concern.
     fn who(&self, credential: &str) -> Markup {
         let member = credential.parse().ok().and_then(|id| self.members.get(&id));
         let key = credential.parse().ok().and_then(|id| self.keys.get(&id));
@@ -148,7 +149,7 @@ impl Known {
     }
 }
 
-/// Who steered what of the business.
+/// The list of steering commands about the business, and the next page's cursor.
 async fn steered(
     app: &App,
     business: BusinessId,

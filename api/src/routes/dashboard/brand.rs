@@ -1,4 +1,5 @@
-//! GET /dashboard/settings/brand: what payout users are shown the business as, by day and by night.
+//! GET /dashboard/settings/brand: the name, colour and logo that payout users see, with a preview in the light and
+//! the dark scheme.
 
 pub mod change;
 pub mod logo;
@@ -18,16 +19,16 @@ use crate::routes::pay::brand::accent::{by_day, by_night};
 use crate::routes::pay::brand::shown::{CLASS, picture, styles};
 use crate::routes::v1::brand::stored;
 
-/// The schemes of the preview: what Pico calls them, and what people do.
+/// The schemes of the preview: Pico's name, and the label on the page.
 const SCHEMES: [(&str, &str); 2] = [("light", "By day"), ("dark", "By night")];
 
-/// The page.
+/// Shows the page.
 pub async fn show(State(app): State<App>, member: Member) -> Result<Response, Wrong> {
     let brand = stored(&app, member.business()).await?;
     Ok(page(&member, &brand, None))
 }
 
-/// The page, with a sentence of what was done.
+/// The page, with a sentence about what was done if `done` is given.
 fn page(member: &Member, brand: &Brand, done: Option<&str>) -> Response {
     let main = html! {
         @if let Some(done) = done { p.good role="status" { (done) } }
@@ -77,7 +78,7 @@ fn logo_part(brand: &Brand) -> Markup {
     }
 }
 
-/// The upper end of `/pay` in both schemes.
+/// The header of `/pay`, in both schemes.
 fn preview(member: &Member, brand: &Brand) -> Markup {
     let name = brand.name.as_ref().unwrap_or(&member.0.business);
     html! {
@@ -96,7 +97,7 @@ fn preview(member: &Member, brand: &Brand) -> Markup {
     }
 }
 
-/// What becomes of a colour.
+/// Describes how each scheme shows a colour.
 fn shown_as(chosen: Colour) -> String {
     let (day, night) = (by_day(chosen).colour, by_night(chosen).colour);
     let said = |shown: Colour| if shown == chosen { "as it is".to_owned() } else { format!("as {shown}") };

@@ -1,4 +1,4 @@
-//! GET /dashboard/members: who may act for the business, and who is invited to.
+//! GET /dashboard/members: the members of the business, and the open invitations.
 
 pub mod invite;
 pub mod link;
@@ -29,7 +29,7 @@ use crate::pages::document::time;
 use crate::pages::pieces::wide;
 use crate::work::transact::{NotDone, WorkError};
 
-/// The members, and the open invitations.
+/// Lists the members, and the open invitations.
 pub async fn list(State(app): State<App>, member: Member) -> Result<Response, Wrong> {
     let (business, now) = (member.business(), app.clock.now());
     let read = app.read(move |conn| {
@@ -54,7 +54,7 @@ pub async fn list(State(app): State<App>, member: Member) -> Result<Response, Wr
     Ok(shown(&member, MEMBERS, "Members", main))
 }
 
-/// Where a member or an invitation of `id` is acted upon.
+/// Puts the id of a member or an invitation into the pattern of an address.
 fn at(pattern: &str, id: impl std::fmt::Display) -> String {
     pattern.replace("{id}", &id.to_string())
 }
@@ -142,7 +142,7 @@ fn invite_form() -> Markup {
     }
 }
 
-/// A choice of a role, with a name for who does not see what it is about.
+/// A select field for a role. `label` names the field for people who cannot see what it is about.
 fn choose(name: &str, present: Role, label: &str) -> Markup {
     html! {
         select name=(name) aria-label=(label) {
@@ -165,7 +165,7 @@ fn roles() -> Markup {
     }
 }
 
-/// What a page says of a membership that was not changed.
+/// The error if a membership was not changed.
 pub fn told(not_done: NotDone<MembershipError>) -> Problem {
     match not_done.own_refusal() {
         Ok(MembershipError::LastOwner) => Problem::new(

@@ -1,4 +1,4 @@
-//! GET /dashboard/payments: what was asked for, and what became of it.
+//! GET /dashboard/payments: the business's payments and their outcomes.
 
 pub mod one;
 pub mod pay;
@@ -22,7 +22,7 @@ use crate::pages::pieces::{id, pages, wide};
 use crate::routes::v1::allocations::Allocation;
 use crate::routes::v1::allocations::list::{Restriction, found};
 
-/// The payments, newest first.
+/// Lists the payments, newest first.
 pub async fn list(
     State(app): State<App>,
     member: Member,
@@ -53,7 +53,7 @@ pub async fn list(
     Ok(shown(&member, PAYMENTS, "Payments", main))
 }
 
-/// Where the first page of the same list is.
+/// Returns the address of the first page of the same list.
 fn first(asked: &Restriction) -> String {
     let fields = [
         ("status", &asked.status),
@@ -104,7 +104,7 @@ fn table(rows: &[Allocation]) -> Markup {
     }
 }
 
-/// Where a payment stands, and why.
+/// The status of a payment, with its reason.
 pub fn status(of: &Allocation) -> Markup {
     html! {
         (of.status)

@@ -1,4 +1,4 @@
-//! GET /dashboard/payout-users: who was paid, found by address or newest first.
+//! GET /dashboard/payout-users: the people who were paid, newest first, or one of them by e-mail address.
 
 pub mod activate;
 pub mod deactivate;
@@ -26,13 +26,13 @@ use crate::http::refusal::Refusal;
 use crate::pages::document::time;
 use crate::pages::pieces::{id, pages, wide};
 
-/// Which payout users.
+/// The query: only the payout user with this address.
 #[derive(Debug, Deserialize)]
 pub struct Restriction {
     email: Option<String>,
 }
 
-/// The payout users, newest first.
+/// Lists the payout users, newest first.
 pub async fn list(
     State(app): State<App>,
     member: Member,

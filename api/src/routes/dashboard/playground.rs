@@ -1,11 +1,15 @@
-//! GET, POST /dashboard/playground: a key of a test business for the playground, which ends in a day.
+//! GET, POST /dashboard/playground: makes an API key of a test business for the playground. The key expires after a
+//! day.
 //!
-//! The reference (`/docs/reference`) is the same for everybody, so it asks here who reads it: its script takes the part
-//! [`PART`] of this page into the reference, and the key out of the page that the form is answered with. The cookie of a
-//! session travels no further than the dashboard. Without a script this page shows the key, as that of any other.
+//! The reference (`/docs/reference`) is the same page for everybody, so it learns here who the reader is. Its script
+//! copies the
+//! element [`PART`] of this page into the reference, and takes the key from the response to the form. The session's
+//! cookie is
+//! sent to the dashboard only. Without a script, this page shows the key like any new key.
 //!
-//! Keys are stored as digests, so no key that exists can be filled in. Each member has one for the playground: making
-//! another one ends it.
+//! Keys are stored as digests, so the playground cannot fill in a key that exists. Each member has one key for the
+//! playground:
+//! making another key ends it.
 
 use axum::extract::State;
 use axum::response::Response;
@@ -28,16 +32,16 @@ use crate::http::problem::{Code, Problem};
 use crate::routes::v1::api_keys::NAME_MAX_CHARS;
 use crate::routes::v1::api_keys::create::{Replaces, Wanted, issued};
 
-/// The part of the page that the reference shows.
+/// The id of the element that the reference shows.
 const PART: &str = "fill-in";
 
-/// How long a key of the playground lasts.
+/// The lifetime of a playground key.
 const LASTS: TimeDelta = TimeDelta::days(1);
 
-/// What is said of a live business.
+/// The reason why a live business gets no key here.
 const LIVE: &str = "Its keys move real money, so none is made for trying things out.";
 
-/// The form, or why there is none.
+/// Shows the form, or the reason why there is none.
 pub async fn show(State(app): State<App>, member: Member) -> Response {
     let main = html! {
         p { "Calls can be tried in the " a href="/docs/reference" { "reference" } ". They take a key." }
@@ -65,7 +69,7 @@ fn part(app: &App, member: &Member) -> Markup {
     }
 }
 
-/// Makes the key.
+/// Makes the key and shows it.
 pub async fn fill_in(State(app): State<App>, member: Member, form: Form) -> Result<Response, Wrong> {
     permitted(&member, Right::Integration)?;
     if member.0.mode == Mode::Live {
@@ -79,7 +83,8 @@ pub async fn fill_in(State(app): State<App>, member: Member, form: Form) -> Resu
     Ok(made(&member, issued(&app, member.business(), (key.as_deref(), asked), wanted).await?))
 }
 
-/// What the key of a member is called, so that others see in the list of keys whose it is. An address may be longer than a name.
+/// Returns the name of a member's key, by which others see whose it is. It is cut if the address is longer than a
+/// name may be.
 fn name(of: &Email) -> String {
     format!("Playground, {}", of.as_str()).chars().take(NAME_MAX_CHARS).collect()
 }

@@ -1,4 +1,4 @@
-//! GET /dashboard/settings: how the business is set, and what may be changed about it.
+//! GET /dashboard/settings: the settings of the business, and the forms that change them.
 
 pub mod rename;
 pub mod set_alert;
@@ -25,7 +25,7 @@ use crate::http::refusal::Refusal;
 use crate::pages::document::time;
 use crate::pages::pieces::id;
 
-/// What there is to show.
+/// The data of the page.
 struct Read {
     business: Business,
     alert: Option<Cents>,
@@ -33,7 +33,7 @@ struct Read {
     by_operator: bool,
 }
 
-/// The settings.
+/// Shows the settings.
 pub async fn show(State(app): State<App>, member: Member) -> Result<Response, Wrong> {
     let business = member.business();
     let read = app.read(move |conn| async move { read(conn, business).await }.boxed());
@@ -140,7 +140,7 @@ fn alert(threshold: Option<Cents>, owner: bool) -> Markup {
     }
 }
 
-/// An amount as a field takes it: without its sign and groups.
+/// Formats an amount for a form field: without the dollar sign and thousands separators.
 fn plain(amount: Cents) -> String {
     amount.to_string().replace(['$', ','], "")
 }

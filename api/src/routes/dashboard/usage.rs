@@ -1,4 +1,5 @@
-//! GET /dashboard/usage: how the business uses the API. The chart has all days that are kept, the tables those that are asked for.
+//! GET /dashboard/usage: how the business uses the API. The chart covers all days that are kept, the tables the days
+//! asked for.
 
 mod chart;
 
@@ -18,7 +19,7 @@ use crate::pages::pieces::{count, wide};
 use crate::routes::v1::usage::get::Day;
 use crate::routes::v1::usage::{Range, used};
 
-/// Which days the tables have. A field that was left empty is as good as none.
+/// The query: the days that the tables cover. An empty field counts as absent.
 #[derive(Debug, Deserialize)]
 pub struct Days {
     #[serde(default)]
@@ -27,7 +28,7 @@ pub struct Days {
     to: String,
 }
 
-/// The page.
+/// Shows the page.
 pub async fn usage(
     State(app): State<App>,
     member: Member,
@@ -96,7 +97,7 @@ fn routes_table(routes: &[Sum<String>]) -> Markup {
     }
 }
 
-/// The days with requests, the newest first.
+/// The table of the days with requests, newest first.
 fn days_table(days: &[Day]) -> Markup {
     html! {
         table id="days" {

@@ -1,4 +1,4 @@
-//! GET /dashboard/webhooks: where the business is told of its events, and a form for another place.
+//! GET /dashboard/webhooks: the business's webhook endpoints, and a form that adds one.
 
 pub mod change;
 pub mod create;
@@ -34,7 +34,7 @@ use crate::http::refusal::Refusal;
 use crate::pages::document::time;
 use crate::pages::pieces::{id, pages, wide};
 
-/// The endpoints, newest first, and the payout webhook.
+/// Lists the endpoints, newest first, and the payout webhook.
 pub async fn list(State(app): State<App>, member: Member, page: Page<WebhookId>) -> Result<Response, Wrong> {
     let (business, before, fetch) = (member.business(), page.after, page.fetch());
     let read = app.read(move |conn| {
@@ -96,7 +96,7 @@ fn table(rows: &[Endpoint]) -> Markup {
     }
 }
 
-/// Whether an endpoint is told of its events.
+/// The state of an endpoint: whether deliveries are sent to it, and if not, why.
 fn state(of: &Endpoint) -> Markup {
     html! {
         @if of.enabled { "on" } @else { "switched off" }
@@ -109,7 +109,7 @@ fn state(of: &Endpoint) -> Markup {
     }
 }
 
-/// What keeps every delivery from being sent.
+/// The note that all deliveries are held, and why.
 fn held_note(held: Option<HeldBy>) -> Markup {
     html! {
         @match held {
@@ -124,7 +124,7 @@ fn held_note(held: Option<HeldBy>) -> Markup {
     }
 }
 
-/// What a form says of an endpoint, of the types that `among` lets by.
+/// The fields of an endpoint. `among` filters the event types on offer.
 fn fields(url: Option<&str>, selected: &[String], among: fn(EventType) -> bool) -> Markup {
     html! {
         label for="url" { "Address" }
@@ -144,14 +144,16 @@ fn fields(url: Option<&str>, selected: &[String], among: fn(EventType) -> bool) 
     }
 }
 
-/// The address and the events of a form, as `/v1` reads them. Events that are not there are none, not those of before.
+/// Reads the address and the events of a form, as a request to `/v1`. If no events are ticked, the endpoint gets
+/// none; it does
+/// not keep the earlier ones.
 fn read_fields(form: &Form) -> impl Iterator<Item = (&'static str, Value)> {
     let url = form.text("url").unwrap_or_default();
     let events: Vec<Value> = form.all("events").map(Value::from).collect();
     [("url", Value::from(url)), ("events", Value::from(events))].into_iter()
 }
 
-/// The present secret of an endpoint, for its owner to copy.
+/// The current secret of an endpoint, for its owner to copy.
 fn secrets(app: &App, business: BusinessId, of: &Endpoint) -> Markup {
     let secret = webhook::secret(&app.webhook_key, business, of.id, of.kind, of.secret_version);
     html! {
@@ -166,16 +168,16 @@ fn secrets(app: &App, business: BusinessId, of: &Endpoint) -> Markup {
     }
 }
 
-/// The endpoint `wanted` of the business, of either kind.
+/// Returns the endpoint `wanted` of the business, of either kind.
 ///
 /// # Errors
-/// 404 when there is none.
+/// 404 if there is none.
 async fn found(app: &App, business: BusinessId, wanted: WebhookId) -> Result<Endpoint, Refusal> {
     let read = app.read(move |conn| webhook::get(conn, business, wanted).boxed());
     read.await?.ok_or(Refusal::NotFound)
 }
 
-/// The address of an endpoint's page.
+/// Returns the address of an endpoint's page.
 fn address_of(id: WebhookId) -> String {
     format!("{WEBHOOKS}/{id}")
 }

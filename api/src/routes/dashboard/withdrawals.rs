@@ -1,4 +1,5 @@
-//! GET /dashboard/withdrawals: the desk. Those that wait for a person, or those that stand somewhere.
+//! GET /dashboard/withdrawals: the withdrawals that a person must approve or reject, or those of a status or a payout
+//! user.
 
 pub mod approve;
 pub mod one;
@@ -25,17 +26,17 @@ use crate::http::refusal::Refusal;
 use crate::pages::document::time;
 use crate::pages::pieces::{id, pages, wide};
 
-/// Every withdrawal, whatever its status.
+/// The value of `status` that selects all withdrawals.
 const ALL: &str = "all";
 
-/// Which withdrawals: those of a status, all of them, or those that wait for a person.
+/// The query: withdrawals of a status, all of them, or (without a query) those that wait for a person.
 #[derive(Debug, Deserialize)]
 pub struct Restriction {
     status: Option<String>,
     payout_user_id: Option<String>,
 }
 
-/// The withdrawals, newest first.
+/// Lists the withdrawals, newest first.
 pub async fn list(
     State(app): State<App>,
     member: Member,

@@ -1,4 +1,4 @@
-//! POST /dashboard/account/password: another password. All other sessions of the member end.
+//! POST /dashboard/account/password: changes the password, and ends all other sessions of the member.
 
 use axum::extract::State;
 use axum::response::Response;
@@ -18,7 +18,7 @@ use crate::routes::dashboard::addresses::ACCOUNT;
 use crate::routes::dashboard::frame::{Wrong, shown};
 use crate::routes::dashboard::sign_in::{Proof, proved};
 
-/// Changes it.
+/// Changes the password, if the form proves the present one.
 pub async fn change(
     State(app): State<App>,
     member: Member,

@@ -1,7 +1,8 @@
-//! GET, POST /dashboard/account/second-factor: codes of an app besides the password; and ending them.
+//! GET, POST /dashboard/account/second-factor: sets up a second factor (codes of an authenticator app), or ends it.
 //!
-//! The secret that is shown is that of the member's next version, and it is shown to whoever has shown the password. Nothing is
-//! stored until a code of it is shown, so a page that is left half done leaves everything as it was.
+//! The page shows the secret of the member's next TOTP version, to a person who has proved the password. Nothing is
+//! stored until
+//! the form sends a code made with that secret, so an abandoned set-up changes nothing.
 
 use axum::extract::State;
 use axum::response::Response;
@@ -25,13 +26,13 @@ use crate::routes::dashboard::addresses::{ACCOUNT, SECOND_FACTOR, SECOND_FACTOR_
 use crate::routes::dashboard::frame::{Wrong, shown};
 use crate::routes::dashboard::sign_in::{Proof, proved};
 
-/// How long the page with the secret may be used.
+/// How long the page with the secret stays valid.
 const SHOWN_FOR: TimeDelta = TimeDelta::minutes(15);
 
-/// What the pepper signs for that page.
+/// The purpose under which the pepper signs the form of that page.
 const PURPOSE: &[u8] = b"member second factor set-up";
 
-/// Asks for what signing in takes: whoever sees the secret has the codes that are to come.
+/// Asks for the password and a code, as signing in does: a person who sees the secret can make all future codes.
 pub async fn ask(member: Member) -> Response {
     let main = html! {
         p { "The next page shows a secret for an app on your phone that makes codes." }
@@ -45,7 +46,7 @@ pub async fn ask(member: Member) -> Response {
     shown(&member, ACCOUNT, "Second factor", main)
 }
 
-/// The secret, and a form for its first code, which says in whose session and until when it was shown.
+/// Shows the secret and a form for its first code. The form is bound to this session and to an end time.
 pub async fn show(
     State(app): State<App>,
     member: Member,
@@ -78,7 +79,7 @@ pub async fn show(
     Ok(shown(&member, ACCOUNT, "Second factor", main))
 }
 
-/// Begins it, and shows the recovery codes. All other sessions of the member end.
+/// Turns the second factor on and shows the recovery codes. All other sessions of the member end.
 pub async fn begin(State(app): State<App>, member: Member, form: Form) -> Result<Response, Wrong> {
     let account = account_of(&app, &member).await?;
     let until = form.text("until").and_then(|until| until.parse().ok()).unwrap_or_default();
@@ -117,7 +118,8 @@ pub async fn begin(State(app): State<App>, member: Member, form: Form) -> Result
     Ok(shown(&member, ACCOUNT, "Second factor", main))
 }
 
-/// What shows that the secret of the account's next second factor was shown in this session, until a Unix time, in seconds.
+/// The signature that proves that the secret of the next version was shown in this session. It is valid until a Unix
+/// time in seconds.
 fn proof(app: &App, member: &Member, account: &Account, until: i64) -> [u8; 32] {
     app.key_pepper.sign(&[
         PURPOSE,
@@ -128,7 +130,7 @@ fn proof(app: &App, member: &Member, account: &Account, until: i64) -> [u8; 32] 
     ])
 }
 
-/// Ends it.
+/// Turns the second factor off.
 pub async fn end(
     State(app): State<App>,
     member: Member,
@@ -157,7 +159,7 @@ pub async fn end(
     Ok(shown(&member, ACCOUNT, "Second factor", main))
 }
 
-/// The account, if the form proves once more that it is the one that is signed in.
+/// Returns the account, if the form proves the password and the code of the signed-in member again.
 async fn proved_account(app: &App, network: Network, member: &Member, form: &Form) -> Result<Account, Wrong> {
     match proved(app, network, member.0.email.as_str(), form).await? {
         Proof::Is(account) => Ok(account),

@@ -1,4 +1,4 @@
-//! What is told of a file that was checked.
+//! The result of checking a file, as the page shows it.
 
 use chrono::{DateTime, Utc};
 use domain::batch::Mode;
@@ -15,24 +15,24 @@ use crate::intake::batch::recipients::Recipients;
 use crate::pages::document::time;
 use crate::pages::pieces::{count, wide};
 
-/// What was found of a file.
+/// The result of checking a file.
 #[derive(Debug)]
 pub struct Examined {
-    /// What would become of it.
+    /// The outcome of the dry run.
     pub(crate) dry_run: DryRun,
-    /// Whom it would pay.
+    /// Counts of the people whom the file would pay.
     pub(crate) recipients: Recipients,
-    /// SHA-256 of what its items mean, in hex.
+    /// SHA-256 over the meaning of its items, in hex.
     pub(crate) digest: String,
-    /// What it is.
+    /// The file's format.
     pub(crate) form: MediaType,
-    /// When it would be paid; at once when `None`.
+    /// When the file would be paid: at once if `None`.
     pub(crate) scheduled_at: Option<DateTime<Utc>>,
-    /// The beginning of the table, if a person has said what its columns hold.
+    /// The first rows of the table, if a person has said what its columns hold.
     pub(crate) sheet: Option<Sheet>,
 }
 
-/// All of it.
+/// Shows the whole result.
 pub fn answer(of: &Examined) -> Markup {
     let dry_run = &of.dry_run;
     html! {
@@ -106,7 +106,7 @@ fn facts(of: &Examined) -> Markup {
     }
 }
 
-/// Whether a table has amounts that are no cents, though nobody has said what they are in.
+/// Returns whether amounts of a table are not whole cents, while nobody has said which unit they are in.
 fn may_be_dollars(of: &Examined) -> bool {
     let no_cents = |fault: &FieldProblem| fault.field == "amount" && fault.code == "not_an_integer";
     of.form == MediaType::Csv && of.sheet.is_none() && of.dry_run.errors.iter().any(no_cents)

@@ -1,4 +1,4 @@
-//! GET /dashboard/batches/{id}: one batch: how far it has come, what can be done about it, and its items.
+//! GET /dashboard/batches/{id}: one batch: its progress, the actions on it, and its items.
 
 use axum::extract::State;
 use axum::response::Response;
@@ -24,13 +24,13 @@ use crate::routes::dashboard::frame::{Wrong, shown};
 use crate::routes::v1::batches::get::find;
 use crate::routes::v1::batches::items::list::{Key, rows};
 
-/// Which items: those of a status, or all.
+/// The query: only items of a status, or all.
 #[derive(Debug, Deserialize)]
 pub struct Restriction {
     status: Option<String>,
 }
 
-/// The batch.
+/// Shows the batch.
 pub async fn one(
     State(app): State<App>,
     member: Member,
@@ -103,7 +103,7 @@ fn table(items: &[Item], held_by: Option<HeldBy>) -> Markup {
     }
 }
 
-/// What became of an item.
+/// The status of an item, with its reason.
 fn told(item: &Item, held_by: Option<HeldBy>) -> Markup {
     let pends = item.item_status() == ItemStatus::Own(Status::Pending);
     html! {

@@ -1,4 +1,4 @@
-//! GET /dashboard/batches/{id}/progress: what moves of a batch, which its page fetches again every two seconds.
+//! GET /dashboard/batches/{id}/progress: the changing part of a batch's page. A script fetches it every two seconds.
 
 use axum::extract::State;
 use axum::response::Response;
@@ -21,10 +21,10 @@ use crate::routes::dashboard::addresses::{
 use crate::routes::dashboard::frame::{Wrong, shown};
 use crate::routes::v1::batches::get::find;
 
-/// How often a script looks again.
+/// How often a script refreshes the progress.
 const LOOK_AGAIN: &str = "every 2s";
 
-/// The page.
+/// Shows the progress, as a page of its own.
 pub async fn progress(
     State(app): State<App>,
     member: Member,
@@ -36,7 +36,7 @@ pub async fn progress(
     Ok(shown(&member, BATCHES, "Progress of a batch", main))
 }
 
-/// How a batch stands, and what can be done about it. Once it has finished, nobody looks again.
+/// The state of a batch and the actions on it. Once the batch has finished, the script stops refreshing.
 pub fn live(member: &Member, of: &Batch) -> Markup {
     let again = of.finished_at.is_none().then(|| address(BATCH_PROGRESS, of.id));
     html! {

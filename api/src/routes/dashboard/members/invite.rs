@@ -1,5 +1,6 @@
-//! POST /dashboard/members/invite: a link that makes somebody a member. It is mailed, if this process is told whom mails are from,
-//! and otherwise shown, to be given on by the inviter.
+//! POST /dashboard/members/invite: makes a link that makes somebody a member. The link is mailed if this process has
+//! a sender
+//! address for mails. Otherwise the page shows the link, and the inviter passes it on.
 
 use axum::extract::State;
 use axum::http::HeaderMap;
@@ -24,7 +25,7 @@ use crate::routes::dashboard::addresses::MEMBERS;
 use crate::routes::dashboard::frame::{Wrong, permitted, shown};
 use crate::work::transact::{NotDone, WorkError};
 
-/// Invites somebody. An earlier invitation of the same address ends.
+/// Invites a person. An earlier invitation of the same address ends.
 pub async fn invite(
     State(app): State<App>,
     member: Member,

@@ -1,11 +1,11 @@
-//! What the members page says of the mail of an invitation.
+//! The state of an invitation's mail, in words, for the members page.
 
 use domain::member::mails::{Failure, Mail, Standing};
 use maud::{Markup, html};
 
 use crate::pages::document::time;
 
-/// Whether it was sent, and why not.
+/// Says whether the mail was sent, and if not, why.
 pub fn said(mail: Option<&Mail>) -> Markup {
     let Some(mail) = mail else { return html! { "not mailed: the link is given on by hand" } };
     let why = mail.failure.map(words);
@@ -22,7 +22,7 @@ pub fn said(mail: Option<&Mail>) -> Markup {
     }
 }
 
-/// The reply that an operator finds in the log of the mail server.
+/// The reply code of the mail server, which an operator also finds in that server's log.
 fn reply(mail: &Mail) -> Markup {
     html! { @if let Some(code) = mail.code { " (" (code) ")" } }
 }

@@ -1,4 +1,4 @@
-//! GET, POST /dashboard/members/{id}/remove: a member acts for this business no more.
+//! GET, POST /dashboard/members/{id}/remove: asks for confirmation, then ends a membership of this business.
 
 use axum::extract::State;
 use axum::response::Response;
@@ -15,7 +15,7 @@ use crate::http::refusal::Refusal;
 use crate::routes::dashboard::addresses::{MEMBERS, REMOVE_MEMBER};
 use crate::routes::dashboard::frame::{Wrong, permitted, shown};
 
-/// Asks whether it is meant.
+/// Shows the page that asks for confirmation.
 pub async fn show(
     State(app): State<App>,
     member: Member,
@@ -39,7 +39,7 @@ pub async fn show(
     Ok(shown(&member, MEMBERS, "Remove?", main))
 }
 
-/// Removes it, and ends its sessions for this business.
+/// Removes the member, and ends the member's sessions for this business.
 pub async fn remove(
     State(app): State<App>,
     member: Member,

@@ -1,4 +1,4 @@
-//! POST /dashboard/members/{id}/role: what a member may do from now on.
+//! POST /dashboard/members/{id}/role: changes a member's role.
 
 use axum::extract::State;
 use axum::response::Response;
@@ -14,7 +14,7 @@ use crate::http::problem::Problem;
 use crate::routes::dashboard::addresses::MEMBERS;
 use crate::routes::dashboard::frame::{Wrong, permitted, shown};
 
-/// Changes it. It holds for the next request of the member.
+/// Changes the role. The change takes effect with the member's next request.
 pub async fn change(
     State(app): State<App>,
     member: Member,

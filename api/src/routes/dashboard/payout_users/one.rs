@@ -1,4 +1,4 @@
-//! GET /dashboard/payout-users/{id}: one payout user, what moved its money, and what can be done about it.
+//! GET /dashboard/payout-users/{id}: one payout user, the history of its balance, and the actions on it.
 
 use axum::extract::State;
 use axum::response::Response;
@@ -22,7 +22,7 @@ use crate::routes::dashboard::filters::{address, words};
 use crate::routes::dashboard::frame::{Wrong, shown};
 use crate::routes::payout::operations::OperationsPage;
 
-/// The payout user, with a page of its history.
+/// Shows the payout user, with a page of its history.
 pub async fn one(
     State(app): State<App>,
     member: Member,
@@ -99,7 +99,7 @@ fn actions(of: &PayoutUser) -> Markup {
     }
 }
 
-/// A time as a field of a form has it.
+/// Formats a time for a `datetime-local` field.
 fn field(end: DateTime<Utc>) -> String {
     end.trunc_subsecs(0).format("%Y-%m-%dT%H:%M").to_string()
 }

@@ -1,4 +1,6 @@
-//! GET, POST /dashboard/payout-users/{id}/rotate-hash: gives a payout user a new link, after saying what becomes of the old one.
+//! GET, POST /dashboard/payout-users/{id}/rotate-hash: gives a payout user a new link, after a page that says that
+//! the old link
+//! stops working.
 
 use axum::extract::State;
 use axum::http::HeaderMap;
@@ -23,7 +25,7 @@ use crate::routes::dashboard::addresses::{PAYOUT_USERS, ROTATE_HASH};
 use crate::routes::dashboard::frame::{Wrong, permitted, shown};
 use crate::routes::v1::payout_users::rotate_hash::rotated;
 
-/// Asks whether it is meant.
+/// Shows the page that asks for confirmation.
 pub async fn show(
     State(app): State<App>,
     member: Member,
@@ -52,7 +54,7 @@ async fn found(app: &App, business: BusinessId, wanted: PayoutUserId) -> Result<
     app.read(move |conn| payout_user::get(conn, business, wanted).boxed()).await?.ok_or(Refusal::NotFound)
 }
 
-/// Why a new link will open nothing either, if it will not.
+/// Returns why a new link would not open anything either, if so.
 fn shut(user: &PayoutUser, now: DateTime<Utc>) -> Option<Markup> {
     if user.status == Status::Inactive {
         return Some(
@@ -65,7 +67,8 @@ fn shut(user: &PayoutUser, now: DateTime<Utc>) -> Option<Markup> {
     })
 }
 
-/// Makes it, and shows it. The same form sent again shows the same, for as long as that is the user's.
+/// Makes the new link and shows it. The same form sent again shows the same link, as long as it is the user's current
+/// one.
 pub async fn rotate_hash(
     State(app): State<App>,
     member: Member,
@@ -75,11 +78,11 @@ pub async fn rotate_hash(
 ) -> Result<Response, Wrong> {
     permitted(&member, Right::Money)?;
     let (business, Path(wanted)) = (member.business(), wanted?);
-    // Before the link is made: what fails from then on would lose it.
+    // This comes before the link is made: a later failure would lose the link.
     let user = found(&app, business, wanted).await?;
     let asked = Keyed::of_form(ROTATE_HASH, &form)?.asked(Caller::Business(business), &wanted)?;
     let made = rotated(&app, asked, (business, wanted)).await?;
-    // The guard has compared it with this host.
+    // The guard has checked that this origin is this host.
     let origin = headers.get(ORIGIN).and_then(|origin| origin.to_str().ok()).unwrap_or_default();
     let link = format!("{origin}/pay#{}", made.value.hash.expose_secret());
     let main = html! {

@@ -1,4 +1,4 @@
-//! POST /dashboard/settings/set-alert: below which payout balance `balance.low` is told.
+//! POST /dashboard/settings/set-alert: sets the payout balance below which the event `balance.low` is sent.
 
 use axum::extract::State;
 use axum::response::Response;
@@ -15,7 +15,7 @@ use crate::routes::dashboard::frame::{Wrong, permitted, shown};
 use crate::routes::dashboard::questions::{back, done};
 use crate::routes::v1::balance::alert::put::set;
 
-/// Sets it; an empty field is never. To say so twice is to say it once, so its form needs no key.
+/// Sets the threshold; an empty field removes it. Doing so twice changes nothing, so the form has no idempotency key.
 pub async fn set_alert(State(app): State<App>, member: Member, form: Form) -> Result<Response, Wrong> {
     permitted(&member, Right::Ownership)?;
     let threshold = form.text("threshold").map(|text| {

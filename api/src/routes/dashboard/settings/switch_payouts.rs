@@ -1,4 +1,5 @@
-//! GET, POST /dashboard/settings/switch-payouts: switches the payouts on or off, after saying what that holds.
+//! GET, POST /dashboard/settings/switch-payouts: switches payouts on or off, after a page that shows what this
+//! affects.
 
 use axum::extract::State;
 use axum::http::Uri;
@@ -21,7 +22,7 @@ use crate::routes::dashboard::frame::{Wrong, permitted, shown};
 use crate::routes::dashboard::questions::{Question, back, done};
 use crate::work::transact::NotDone;
 
-/// Asks.
+/// Shows the page that asks for confirmation.
 pub async fn show(State(app): State<App>, member: Member, address: Uri) -> Result<Response, Wrong> {
     permitted(&member, Right::Ownership)?;
     let on = asked(&Form::of_query(&address))?;
@@ -50,7 +51,7 @@ pub async fn show(State(app): State<App>, member: Member, address: Uri) -> Resul
     Ok(shown(&member, SETTINGS, &format!("{verb}?"), main))
 }
 
-/// Switches them. To say so twice is to say it once, so its form needs no key.
+/// Switches payouts. Doing so twice changes nothing, so the form has no idempotency key.
 pub async fn switch(
     State(app): State<App>,
     member: Member,

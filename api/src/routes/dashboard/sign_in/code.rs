@@ -1,4 +1,4 @@
-//! GET, POST /dashboard/sign-in/code: whom the provider has named shows the code of the second factor.
+//! GET, POST /dashboard/sign-in/code: asks a person whom the provider has named for the code of the second factor.
 
 use axum::extract::State;
 use axum::http::header::RETRY_AFTER;
@@ -20,7 +20,7 @@ use crate::http::extract::Form;
 use crate::http::refusal::Refusal;
 use crate::http::request_id::RequestId;
 
-/// The form, for a browser whose sign-in is proved.
+/// Shows the form, if the browser's sign-in is proved.
 pub async fn show(State(app): State<App>, headers: HeaderMap) -> Result<Response, Refusal> {
     time_is_known(&app)?;
     Ok(match provider::proved(&app, Door::Dashboard, &headers).await? {
@@ -29,7 +29,7 @@ pub async fn show(State(app): State<App>, headers: HeaderMap) -> Result<Response
     })
 }
 
-/// Takes the code, and signs in.
+/// Checks the code and signs the member in.
 pub async fn prove(
     State(app): State<App>,
     network: Network,

@@ -1,4 +1,4 @@
-//! POST /dashboard/webhooks/create: makes an endpoint, and shows its secret this once.
+//! POST /dashboard/webhooks/create: creates an endpoint and shows its secret, once.
 
 use axum::extract::State;
 use axum::response::Response;
@@ -16,7 +16,7 @@ use crate::routes::dashboard::frame::{Wrong, permitted, shown};
 use crate::routes::dashboard::questions::{back, done};
 use crate::routes::v1::webhooks::create::created;
 
-/// Makes it.
+/// Creates the endpoint, once for each form.
 pub async fn create(State(app): State<App>, member: Member, form: Form) -> Result<Response, Wrong> {
     permitted(&member, Right::Integration)?;
     let request = body(read_fields(&form))?;

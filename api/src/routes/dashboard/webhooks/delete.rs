@@ -1,4 +1,4 @@
-//! GET, POST /dashboard/webhooks/{id}/delete: asks whether it is meant, and deletes an endpoint.
+//! GET, POST /dashboard/webhooks/{id}/delete: asks for confirmation, then deletes an endpoint.
 
 use axum::extract::State;
 use axum::response::Response;
@@ -16,7 +16,7 @@ use crate::routes::dashboard::frame::{Wrong, permitted, shown};
 use crate::routes::dashboard::questions::{Question, back, done};
 use crate::routes::v1::webhooks::delete::deleted;
 
-/// Asks.
+/// Shows the page that asks for confirmation.
 pub async fn show(
     State(app): State<App>,
     member: Member,
@@ -35,7 +35,7 @@ pub async fn show(
     Ok(shown(&member, WEBHOOKS, "Delete the endpoint?", main))
 }
 
-/// Deletes it. A second time there is none, so its form needs no key.
+/// Deletes the endpoint. The second time the endpoint does not exist any more, so the form has no idempotency key.
 pub async fn delete(
     State(app): State<App>,
     member: Member,

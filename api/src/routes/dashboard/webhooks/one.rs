@@ -1,4 +1,4 @@
-//! GET /dashboard/webhooks/{id}: one endpoint, what can be done about it, and what was sent to it.
+//! GET /dashboard/webhooks/{id}: one endpoint, the actions on it, and its deliveries.
 
 use axum::extract::State;
 use axum::response::Response;
@@ -25,20 +25,21 @@ use crate::routes::dashboard::addresses::{PAYOUT_WEBHOOK, WEBHOOKS};
 use crate::routes::dashboard::frame::{Wrong, shown};
 use crate::routes::dashboard::questions::once;
 
-/// Up to how many pending deliveries are counted: a page costs the same where a million wait.
+/// The largest number of pending deliveries that are counted, so that the page costs the same if a million are
+/// pending.
 const COUNTED: i64 = 1_000;
 
-/// Since when everything may be sent again: so many hours ago.
+/// The choices of how far back deliveries are sent again, in hours.
 const SINCE: [(i64, &str); 4] =
     [(1, "The last hour"), (24, "The last day"), (168, "The last seven days"), (720, "The last 30 days")];
 
-/// Which deliveries.
+/// The query: only deliveries in a state.
 #[derive(Debug, Deserialize)]
 pub struct Restriction {
     status: Option<String>,
 }
 
-/// What there is to show.
+/// The data of the page.
 struct Read {
     endpoint: Endpoint,
     deliveries: Vec<Delivery>,
@@ -46,7 +47,7 @@ struct Read {
     held: Option<HeldBy>,
 }
 
-/// The endpoint.
+/// Shows the endpoint.
 pub async fn one(
     State(app): State<App>,
     member: Member,
@@ -153,7 +154,7 @@ fn actions(app: &App, of: &Endpoint) -> Markup {
 
 fn everything_since(app: &App, of: &Endpoint) -> Markup {
     let now = app.clock.now();
-    // The time itself: a form that is sent twice asks for the same.
+    // A point in time, not a duration: a form that is sent twice then asks for the same deliveries.
     let since =
         |hours: i64| -> DateTime<Utc> { now.checked_sub_signed(TimeDelta::hours(hours)).unwrap_or(now) };
     html! {

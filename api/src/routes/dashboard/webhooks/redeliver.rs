@@ -1,5 +1,6 @@
-//! POST /dashboard/webhooks/{id}/redeliver and …/events/{event}/redeliver: sends an endpoint everything since a time, or one event,
-//! again.
+//! POST /dashboard/webhooks/{id}/redeliver and …/events/{event}/redeliver: sends an endpoint all events since a time,
+//! or one
+//! event, again.
 
 use axum::extract::State;
 use axum::response::Response;
@@ -22,7 +23,7 @@ use crate::routes::dashboard::frame::{Wrong, permitted, shown};
 use crate::routes::dashboard::questions::{back, done, once};
 use crate::routes::v1::webhooks::redeliver::redelivered;
 
-/// Sends everything since a time, or the next of it.
+/// Sends all events since a time again, up to a limit. The page offers to send those that follow.
 pub async fn since(
     State(app): State<App>,
     member: Member,
@@ -51,7 +52,7 @@ pub async fn since(
     Ok(shown(&member, WEBHOOKS, "Done", main))
 }
 
-/// Sends one event.
+/// Sends one event again.
 pub async fn event(
     State(app): State<App>,
     member: Member,

@@ -1,4 +1,4 @@
-//! GET, POST /dashboard/webhooks/{id}/rotate-secret: asks whether it is meant, and begins a new secret.
+//! GET, POST /dashboard/webhooks/{id}/rotate-secret: asks for confirmation, then makes a new secret.
 
 use axum::extract::State;
 use axum::response::Response;
@@ -18,7 +18,7 @@ use crate::routes::dashboard::frame::{Wrong, permitted, shown};
 use crate::routes::dashboard::questions::{Question, back, done};
 use crate::routes::v1::webhooks::rotate_secret::rotated;
 
-/// Asks.
+/// Shows the page that asks for confirmation.
 pub async fn show(
     State(app): State<App>,
     member: Member,
@@ -41,7 +41,7 @@ pub async fn show(
     Ok(shown(&member, WEBHOOKS, "A new secret?", main))
 }
 
-/// Begins it, and shows it this once.
+/// Makes the new secret, once for each form, and shows it.
 pub async fn rotate_secret(
     State(app): State<App>,
     member: Member,

@@ -1,4 +1,4 @@
-//! POST /dashboard/webhooks/{id}/test: sends an endpoint a sample of an event.
+//! POST /dashboard/webhooks/{id}/test: sends an endpoint a sample event.
 
 use axum::extract::State;
 use axum::response::Response;
@@ -20,7 +20,7 @@ use crate::routes::dashboard::frame::{Wrong, permitted, shown};
 use crate::routes::dashboard::questions::{back, done};
 use crate::routes::v1::webhooks::test::sent;
 
-/// Sends it.
+/// Sends the sample, once for each form.
 pub async fn test(
     State(app): State<App>,
     member: Member,

@@ -1,4 +1,4 @@
-//! GET /dashboard/withdrawals/{id}: one withdrawal, with what can be said of it if it waits for a person.
+//! GET /dashboard/withdrawals/{id}: one withdrawal, with the forms to approve or reject it if it waits for a person.
 
 use axum::extract::State;
 use axum::response::Response;
@@ -20,7 +20,7 @@ use crate::routes::dashboard::filters::words;
 use crate::routes::dashboard::frame::{Wrong, shown};
 use crate::routes::v1::withdrawals::get::found;
 
-/// The withdrawal.
+/// Shows the withdrawal.
 pub async fn one(
     State(app): State<App>,
     member: Member,

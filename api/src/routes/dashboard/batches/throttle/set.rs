@@ -1,4 +1,4 @@
-//! GET, POST /dashboard/batches/{id}/throttle: what a throttle would slow down, and the throttle.
+//! GET, POST /dashboard/batches/{id}/throttle: shows what a throttle would slow down, then sets it.
 
 use axum::extract::State;
 use axum::http::Uri;
@@ -19,10 +19,10 @@ use crate::routes::dashboard::addresses::THROTTLE_BATCH;
 use crate::routes::dashboard::batches::orders::{Place, ask, batch_of, carry_out};
 use crate::routes::dashboard::frame::{Wrong, permitted};
 
-/// How it is told.
+/// The command's address and words.
 const PLACE: Place = Place { action: THROTTLE_BATCH, verb: "Throttle", done: "Throttled", note: "" };
 
-/// Asks whether it is meant.
+/// Shows the page that asks for confirmation.
 pub async fn show(
     State(app): State<App>,
     member: Member,
@@ -37,7 +37,7 @@ pub async fn show(
     ask(&app, (&member, request_id), PLACE, (id, command), &form).await
 }
 
-/// Sets it.
+/// Sets the throttle, once for each form.
 pub async fn set(
     State(app): State<App>,
     member: Member,
@@ -53,7 +53,7 @@ pub async fn set(
     carry_out(&app, (&member, request_id), PLACE, (id, command), (&form, &said)).await
 }
 
-/// The rates that a form asks for. Money is written in dollars, as it is shown.
+/// Reads the rates of a form. Money is written in dollars, as the pages show it.
 fn rates(form: &Form) -> Result<Rates, Problem> {
     form.each_once()?;
     let not_whole =
