@@ -1,4 +1,4 @@
-//! GET /console/audit: who steered what, and how, of everything or of one business.
+//! GET /console/audit: who gave which steering command, about everything or about one business.
 
 use axum::extract::State;
 use axum::response::Response;
@@ -19,13 +19,13 @@ use crate::http::refusal::Refusal;
 use crate::pages::document::time;
 use crate::pages::pieces::{count, id, nothing, pages, wide};
 
-/// Which entries.
+/// The query: only entries about a business.
 #[derive(Debug, Deserialize)]
 pub struct Restriction {
     business_id: Option<String>,
 }
 
-/// The entries, newest first.
+/// Lists the entries, newest first.
 pub async fn list(
     State(app): State<App>,
     page: Page<Uuid>,
@@ -74,7 +74,7 @@ fn table(rows: &[Entry]) -> Markup {
     }
 }
 
-/// What was set by it.
+/// The values that the command set.
 fn set(row: &Entry) -> Markup {
     html! {
         @if let Some(rate) = row.max_per_second { small { (count(rate)) " a second" } }

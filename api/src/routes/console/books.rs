@@ -1,4 +1,4 @@
-//! GET /console/books: the laws that the books are held to, and what the leader's last check found.
+//! GET /console/books: the laws of the books, and the result of the leader's last check of each.
 
 use axum::extract::State;
 use axum::response::Response;
@@ -12,7 +12,7 @@ use crate::app::App;
 use crate::pages::document::time;
 use crate::pages::pieces::{count, wide};
 
-/// The laws, with what was found of each.
+/// Shows the laws with their results.
 pub async fn books(State(app): State<App>) -> Result<Response, Wrong> {
     let watched = app.watched().await?;
     let breaches: i64 = watched.books.iter().map(|kept| kept.breaches).sum();

@@ -1,4 +1,5 @@
-//! GET, POST /console/cells: which cell the pages of this browser are of. Only where the process has several.
+//! GET, POST /console/cells: chooses the cell whose pages this browser sees. Only if the process serves several
+//! cells.
 
 use axum::extract::State;
 use axum::http::header::{LOCATION, SET_COOKIE};
@@ -14,10 +15,10 @@ use crate::app::App;
 use crate::http::extract::Form;
 use crate::http::refusal::Refusal;
 
-/// The cookie that says which cell is looked at: its number.
+/// The cookie with the number of the chosen cell.
 pub const COOKIE: &str = "payout_cell";
 
-/// The cells, to choose one.
+/// Lists the cells, to choose one.
 pub async fn show(State(app): State<App>) -> Result<Response, Wrong> {
     if app.cells.is_empty() {
         return Err(Refusal::NotFound.into());
@@ -41,12 +42,12 @@ pub async fn show(State(app): State<App>) -> Result<Response, Wrong> {
     Ok(shown(CELLS, "Cells", main))
 }
 
-/// The header by which a browser looks at cell `number` from then on.
+/// Returns the `Set-Cookie` header that makes a browser see cell `number` from then on.
 pub fn cookie(number: Number) -> Option<HeaderValue> {
     HeaderValue::from_str(&format!("{COOKIE}={number}; Path=/console; HttpOnly; SameSite=Strict")).ok()
 }
 
-/// Looks at another one.
+/// Switches the browser to another cell.
 pub async fn choose(State(app): State<App>, form: Form) -> Result<Response, Wrong> {
     let chosen = form.text("cell").and_then(Number::read).filter(|number| app.cells.contains(number));
     let number = chosen.ok_or(Refusal::NotFound)?;

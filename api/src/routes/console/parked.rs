@@ -1,4 +1,5 @@
-//! GET /console/parked: allocations whose attempts are used up, each with its last error.
+//! GET /console/parked: the dead letters, which are allocations that used up their attempts, each with its last
+//! error.
 
 pub mod retry;
 
@@ -18,7 +19,7 @@ use crate::http::refusal::Refusal;
 use crate::pages::document::time;
 use crate::pages::pieces::{id, nothing, pages, wide};
 
-/// The parked allocations, newest request first.
+/// Lists the parked allocations, newest request first.
 pub async fn list(State(app): State<App>, page: Page<AllocationId>) -> Result<Response, Wrong> {
     let (before, fetch) = (page.after, page.fetch());
     let read = app.read(move |conn| queue::list_dead(conn, before, fetch).boxed()).await;

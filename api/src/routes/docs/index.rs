@@ -1,11 +1,11 @@
-//! GET /docs: what there is to read and to try.
+//! GET /docs: the list of guides, and a link to the reference.
 
 use axum::response::Response;
 use maud::html;
 
 use super::guides::GUIDES;
 
-/// The page.
+/// Shows the page.
 pub async fn index() -> Response {
     let main = html! {
         h1 { "Documentation" }

@@ -1,4 +1,4 @@
-//! What is said beside a command: the rates that it sets and those before, and what holds its target whatever it does.
+//! Notes beside a command: the rates that it sets and the earlier ones, and the holds that remain after it.
 
 use domain::money::Cents;
 use domain::steering::{Command, Hold, Target};
@@ -7,7 +7,7 @@ use maud::{Markup, html};
 
 use crate::pages::pieces::count;
 
-/// Rates in words: `5 allocations a second and $12.50 a second`.
+/// Formats rates: `5 allocations a second and $12.50 a second`.
 pub fn rates(rates: Rates) -> String {
     let items = rates.max_per_second.map(|rate| match rate {
         1 => "1 allocation a second".to_owned(),
@@ -17,7 +17,7 @@ pub fn rates(rates: Rates) -> String {
     items.into_iter().chain(money).collect::<Vec<String>>().join(" and ")
 }
 
-/// What a throttle's command sets, and what was set before, unless that is not known.
+/// The rates that a throttle command sets, and the earlier ones if known.
 pub fn set(command: &Command, before: Option<Option<Rates>>) -> Markup {
     let new = match command {
         Command::Throttle(_, new) => Some(*new),
@@ -36,7 +36,7 @@ pub fn set(command: &Command, before: Option<Option<Rates>>) -> Markup {
     }
 }
 
-/// After a command to go on: what holds its target all the same.
+/// After a command that resumes something: the holds that remain.
 pub fn still_held(command: &Command, found: &[Hold]) -> Markup {
     let own = match command {
         Command::Resume(Target::All) => {
@@ -59,7 +59,7 @@ pub fn still_held(command: &Command, found: &[Hold]) -> Markup {
     html! { @if !others.is_empty() { p id="held" { "It is held all the same: " (holds(&others)) "." } } }
 }
 
-/// What holds something, in words.
+/// Describes the holds, in words.
 pub fn holds(found: &[Hold]) -> String {
     found.iter().map(|hold| in_words(*hold)).collect::<Vec<&str>>().join("; ")
 }

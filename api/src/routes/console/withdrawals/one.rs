@@ -1,4 +1,6 @@
-//! GET /console/withdrawals/{id}: one, whoever carries it out, with what holds it; and what a person can say of it.
+//! GET /console/withdrawals/{id}: one withdrawal of any provider, the holds on it, and the forms to approve or reject
+//! it if it
+//! waits for a person.
 
 use axum::extract::State;
 use axum::response::Response;
@@ -23,7 +25,7 @@ use crate::routes::console::frame::{Wrong, shown};
 use crate::routes::console::orders::holds;
 use crate::routes::console::own_cell::in_this_cell;
 
-/// The withdrawal.
+/// Shows the withdrawal.
 pub async fn one(
     State(app): State<App>,
     wanted: Result<Path<WithdrawalId>, Refusal>,
@@ -42,7 +44,7 @@ pub async fn one(
     Ok(shown(WITHDRAWALS, "A withdrawal", main))
 }
 
-/// The withdrawal, and what is paused or switched off that it belongs to.
+/// Reads the withdrawal, and the pauses and switches that apply to it.
 async fn read(
     conn: &mut PgConnection,
     wanted: WithdrawalId,
@@ -61,7 +63,7 @@ async fn read(
     Ok(Some((found, holding)))
 }
 
-/// What becomes of it next, and what is in the way.
+/// Says what happens next to the withdrawal, and what holds it.
 fn stands(of: &Withdrawal, holding: &[Hold], waits: bool) -> Markup {
     let ended = of.finished_at.is_some();
     html! {
