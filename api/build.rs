@@ -1,6 +1,5 @@
 //! Generates the table of the assets that pages load. Assets are compressed here once, so that the program holds and
-//! sends them
-//! small. Their addresses contain a digest of their content, so that browsers cache them for good.
+//! sends them small. Their addresses contain a digest of their content, so that browsers cache them for good.
 
 use std::error::Error;
 use std::fmt::Write as _;

@@ -1,10 +1,8 @@
-//! The foundation of pages: the document around each page, its assets, the reader's language, and the guard that
-//! checks where a
-//! form comes from.
+//! The foundation of pages: the document around each page, its assets, the reader's language, and the guard that checks
+//! where a form comes from.
 //!
-//! A page or an action is a file below `routes`, like an endpoint, and calls the same domain functions in the same
-//! way as the
-//! API. Nothing here knows the business.
+//! A page or an action is a file below `routes`, like an endpoint, and calls the same domain functions in the same way
+//! as the API. Nothing here knows the business.
 
 pub mod assets;
 pub mod document;

@@ -82,8 +82,8 @@ for (const [name, title] of Object.entries({ javascript: "JavaScript", python: "
   fn[`requestSnippetGenerator_${name}`] = (request) => written[name](parts(request)).join("\n");
 }
 
-// The key in the description's example. Sent as it is, it would be a key that was used before, so each call gets a
-// new one.
+// The key in the description's example. Sent as it is, it would be a key that was used before, so each call gets a new
+// one.
 const EXAMPLE_KEY = "4c2f9f60-5a0c-4f0e-9d5b-3c1a3f0f6b1e";
 const freshKey = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 const withKey = (request) => {
@@ -97,8 +97,7 @@ dark.addEventListener("change", follow);
 follow();
 
 // Shows what the dashboard offers to the reader: the element of the same id on its page. The session's cookie travels
-// to the
-// dashboard only. Without a session, the dashboard redirects to its sign-in page, which this does not follow.
+// to the dashboard only. Without a session, the dashboard redirects to its sign-in page, which this does not follow.
 const fillIn = async (viewer) => {
   const place = document.getElementById("fill-in");
   const ask = async (address, options) => {

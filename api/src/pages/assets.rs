@@ -1,6 +1,5 @@
 //! Serves scripts and styles, which `api/build.rs` compresses when the program is built. An address contains a digest
-//! of the
-//! content, so a browser caches the file for good, and a new version has a new address.
+//! of the content, so a browser caches the file for good, and a new version has a new address.
 
 use std::io::Read;
 

@@ -1,10 +1,8 @@
 //! Middleware of all pages: sets the headers that all pages share, and accepts forms only from pages of this host.
 //!
 //! A browser names the origin of the page that sends a form in the `Origin` header. The guard rejects a form from
-//! another host,
-//! or without `Origin`, before anything is read. So a page elsewhere cannot act with the credentials in a reader's
-//! browser
-//! (CSRF). A proxy must pass `Host` on.
+//! another host, or without `Origin`, before anything is read. So a page elsewhere cannot act with the credentials in a
+//! reader's browser (CSRF). A proxy must pass `Host` on.
 
 use axum::body::Body;
 use axum::extract::Request;
@@ -33,9 +31,8 @@ pub async fn guard(request: Request, next: Next) -> Response<Body> {
     response
 }
 
-/// Returns whether the reader followed a link on a page of this host or typed the address, as far as the browser
-/// says. Over plain
-/// HTTP, browsers do not say.
+/// Returns whether the reader followed a link on a page of this host or typed the address, as far as the browser says.
+/// Over plain HTTP, browsers do not say.
 pub fn is_link_of_here(headers: &HeaderMap) -> bool {
     headers.get(SEC_FETCH_SITE).is_none_or(|site| site == "same-origin" || site == "none")
 }

@@ -42,8 +42,8 @@ pub fn wide(name: &str, table: Markup) -> Markup {
     html! { div.overflow-auto role="region" tabindex="0" aria-label=(name) { (table) } }
 }
 
-/// The sentence for an empty page of a list: `none` on the first page. A later page is empty only if its rows are
-/// gone by now.
+/// The sentence for an empty page of a list: `none` on the first page. A later page is empty only if its rows are gone
+/// by now.
 pub fn nothing(first: bool, none: &str) -> Markup {
     html! { p { (if first { none } else { "Nothing more." }) } }
 }

@@ -1,12 +1,10 @@
-//! `/dashboard`: the pages where merchants see and run their business in a browser. Each request needs
-//! [a member's session](crate::auth::member).
+//! `/dashboard`: the pages where merchants see and run their business in a browser. Each request needs [a member's
+//! session](crate::auth::member).
 //!
 //! The dashboard offers what `/v1` offers to an API key, by calling the same functions. Every member may see
-//! everything. Each
-//! action names the right that it needs ([`frame::permitted`]); a member's role decides which rights the member has.
-//! The id of
-//! the object that an action changes is in the action's address, so that the record of members' actions contains the
-//! id.
+//! everything. Each action names the right that it needs ([`frame::permitted`]); a member's role decides which rights
+//! the member has. The id of the object that an action changes is in the action's address, so that the record of
+//! members' actions contains the id.
 
 pub mod account;
 pub mod addresses;

@@ -1,12 +1,9 @@
 //! `/pay`: a payout user's own page, which the user's hash opens.
 //!
 //! A link is `/pay#<hash>`. Browsers do not send the part after `#`. A script sends the hash in the header
-//! `X-Payout-Hash`. Without
-//! a script, the user types the hash into a form, and each response passes it on to the next form in a hidden field.
-//! So no
-//! address, log or `Referer` contains the hash, and the server stores nothing between requests. Each response is the
-//! whole
-//! account; htmx takes the part that it needs.
+//! `X-Payout-Hash`. Without a script, the user types the hash into a form, and each response passes it on to the next
+//! form in a hidden field. So no address, log or `Referer` contains the hash, and the server stores nothing between
+//! requests. Each response is the whole account; htmx takes the part that it needs.
 
 pub mod account;
 pub mod brand;

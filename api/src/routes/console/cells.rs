@@ -1,5 +1,4 @@
-//! GET, POST /console/cells: chooses the cell whose pages this browser sees. Only if the process serves several
-//! cells.
+//! GET, POST /console/cells: chooses the cell whose pages this browser sees. Only if the process serves several cells.
 
 use axum::extract::State;
 use axum::http::header::{LOCATION, SET_COOKIE};

@@ -1,6 +1,5 @@
 //! A command from a form. The first page shows how much the command affects, counted by a dry run. The second carries
-//! the command
-//! out, once for each form.
+//! the command out, once for each form.
 
 mod beside;
 

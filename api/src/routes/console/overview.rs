@@ -1,5 +1,5 @@
-//! GET /console: an overview of the service. A script refreshes it every two seconds, from samples that the process
-//! has anyway.
+//! GET /console: an overview of the service. A script refreshes it every two seconds, from samples that the process has
+//! anyway.
 
 mod attention;
 mod chart;

@@ -1,6 +1,5 @@
 //! A form acts in the cell whose page it was on. Its address names that cell, even if the browser has switched to
-//! another cell
-//! since.
+//! another cell since.
 
 use std::borrow::Cow;
 
@@ -30,10 +29,9 @@ pub fn named(address: &Uri) -> Option<Number> {
     Form::of_query(address).text(CELL).and_then(Number::read)
 }
 
-/// Middleware of all pages that need a session: rejects a form from another cell's page before its body is read. A
-/// form that
-/// names no cell comes from a page of a process with one cell. If there are several, nobody knows which one the form
-/// meant.
+/// Middleware of all pages that need a session: rejects a form from another cell's page before its body is read. A form
+/// that names no cell comes from a page of a process with one cell. If there are several, nobody knows which one the
+/// form meant.
 pub async fn is_meant(State(app): State<App>, request: Request, next: Next) -> Result<Response, Wrong> {
     let acts = request.method() == Method::POST && request.uri().path() != CELLS;
     let meant = named(request.uri());

@@ -1,5 +1,4 @@
-//! GET /console/parked: the dead letters, which are allocations that used up their attempts, each with its last
-//! error.
+//! GET /console/parked: the dead letters, which are allocations that used up their attempts, each with its last error.
 
 pub mod retry;
 

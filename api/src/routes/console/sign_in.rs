@@ -1,6 +1,5 @@
 //! GET, POST /console/sign-in: begins a session for the operators' token. Every wrong token gets the same answer.
-//! Alternatively,
-//! a provider proves that a person is an operator: [`provider`], [`callback`].
+//! Alternatively, a provider proves that a person is an operator: [`provider`], [`callback`].
 
 pub mod callback;
 pub mod provider;

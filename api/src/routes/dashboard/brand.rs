@@ -1,5 +1,5 @@
-//! GET /dashboard/settings/brand: the name, colour and logo that payout users see, with a preview in the light and
-//! the dark scheme.
+//! GET /dashboard/settings/brand: the name, colour and logo that payout users see, with a preview in the light and the
+//! dark scheme.
 
 pub mod change;
 pub mod logo;

@@ -1,6 +1,5 @@
 //! The fields that filter a list. A browser sends all fields of a form, even empty ones, and people pick days where
-//! `/v1` takes
-//! times.
+//! `/v1` takes times.
 
 use chrono::{Days, NaiveDate};
 use maud::{Markup, html};

@@ -1,5 +1,4 @@
-//! The frame of every dashboard page: the navigation, the member and the business of the session, and the error
-//! pages.
+//! The frame of every dashboard page: the navigation, the member and the business of the session, and the error pages.
 
 use axum::http::header::RETRY_AFTER;
 use axum::http::{HeaderValue, StatusCode};
@@ -63,9 +62,8 @@ pub fn shown(member: &Member, here: &str, title: &str, main: Markup) -> Response
 }
 
 /// Binds the markup to `business`: adds the business's id to the addresses of its forms and of its htmx requests. A
-/// page that
-/// stays open while the session switches to another business then cannot act for that business, nor show its figures
-/// ([`signed_in`](crate::auth::member::signed_in)).
+/// page that stays open while the session switches to another business then cannot act for that business, nor show its
+/// figures ([`signed_in`](crate::auth::member::signed_in)).
 ///
 /// Splitting at quotation marks is safe: maud escapes all others, so each one begins or ends an attribute.
 fn for_business(markup: Markup, business: BusinessId) -> Markup {

@@ -1,14 +1,12 @@
 //! GET, POST /dashboard/join: the link of an invitation makes the person who opens it a member, once.
 //!
 //! A person who is already a member, of this business or another one, proves it with the password and the code that
-//! signing in
-//! needs. Anybody else chooses a password, or signs in at a provider ([`by_provider`]). After signing in at a
-//! provider the member
-//! has no password any more, because the person who had the link of the first invitation chose that password.
+//! signing in needs. Anybody else chooses a password, or signs in at a provider ([`by_provider`]). After signing in at
+//! a provider the member has no password any more, because the person who had the link of the first invitation chose
+//! that password.
 //!
 //! If an operator ended a member's password, only an operator's invitation lets the member choose another one. The
-//! password
-//! opens all businesses of the member, and the owners of each may invite any address.
+//! password opens all businesses of the member, and the owners of each may invite any address.
 
 use axum::extract::State;
 use axum::http::header::LOCATION;
@@ -147,16 +145,14 @@ enum Joining {
 }
 
 /// Returns the invitation that a link opens, and how it is accepted. Tries are not counted: nobody guesses 256 bits,
-/// and any
-/// page may send a browser here.
+/// and any page may send a browser here.
 async fn found(app: &App, shown: [u8; 32]) -> Result<Option<(Invitation, Joins)>, Refusal> {
     let now = app.clock.now();
     Ok(app.read(move |conn| invitations::find(conn, shown, now).boxed()).await?)
 }
 
 /// Accepts the invitation and returns the account. Returns `None` if somebody else was faster. Records this as the
-/// member's first
-/// action.
+/// member's first action.
 async fn accepted(
     app: &App,
     invitation: Invitation,
@@ -193,8 +189,7 @@ async fn joining(
 ) -> Result<Option<Account>, sqlx::Error> {
     match who {
         Joining::Member(account) => Ok(account::is_still(conn, &account).await?.then_some(account)),
-        // Another link may have made this address a member meanwhile. Then the password chosen there is the right
-        // one.
+        // Another link may have made this address a member meanwhile. Then the password chosen there is the right one.
         Joining::New(id, password) => match account::make(conn, id, &invitation.email, &password, now).await?
         {
             None if invitation.by_operator => {

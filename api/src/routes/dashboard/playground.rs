@@ -2,14 +2,11 @@
 //! day.
 //!
 //! The reference (`/docs/reference`) is the same page for everybody, so it learns here who the reader is. Its script
-//! copies the
-//! element [`PART`] of this page into the reference, and takes the key from the response to the form. The session's
-//! cookie is
-//! sent to the dashboard only. Without a script, this page shows the key like any new key.
+//! copies the element [`PART`] of this page into the reference, and takes the key from the response to the form. The
+//! session's cookie is sent to the dashboard only. Without a script, this page shows the key like any new key.
 //!
 //! Keys are stored as digests, so the playground cannot fill in a key that exists. Each member has one key for the
-//! playground:
-//! making another key ends it.
+//! playground: making another key ends it.
 
 use axum::extract::State;
 use axum::response::Response;
@@ -83,8 +80,8 @@ pub async fn fill_in(State(app): State<App>, member: Member, form: Form) -> Resu
     Ok(made(&member, issued(&app, member.business(), (key.as_deref(), asked), wanted).await?))
 }
 
-/// Returns the name of a member's key, by which others see whose it is. It is cut if the address is longer than a
-/// name may be.
+/// Returns the name of a member's key, by which others see whose it is. It is cut if the address is longer than a name
+/// may be.
 fn name(of: &Email) -> String {
     format!("Playground, {}", of.as_str()).chars().take(NAME_MAX_CHARS).collect()
 }

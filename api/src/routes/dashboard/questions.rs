@@ -1,5 +1,4 @@
-//! The page that asks for confirmation before an action that is hard to undo, and the message that the action is
-//! done.
+//! The page that asks for confirmation before an action that is hard to undo, and the message that the action is done.
 
 use maud::{Markup, html};
 use uuid::Uuid;

@@ -1,8 +1,6 @@
 //! GET, POST /dashboard/sign-in: begins a session for an e-mail address, a password and, if the member has a second
-//! factor, a
-//! code. Every failure takes the same work and gets the same answer. Alternatively, a provider says who the person
-//! is:
-//! [`provider`], [`callback`], [`code`].
+//! factor, a code. Every failure takes the same work and gets the same answer. Alternatively, a provider says who the
+//! person is: [`provider`], [`callback`], [`code`].
 
 pub mod callback;
 pub mod code;
@@ -43,8 +41,7 @@ const NOT_SIGNED_IN: &str = "This address, password and code do not belong toget
 /// The message for a member whose form arrived after the session had ended.
 const ENDED: &str = "You were signed out; nothing was done. Sign in and do it again.";
 
-/// Shows the form. `?ended` says that a form arrived after its session had ended, and `?in` names the cell to go on
-/// in.
+/// Shows the form. `?ended` says that a form arrived after its session had ended, and `?in` names the cell to go on in.
 pub async fn show(State(app): State<App>, RawQuery(query): RawQuery, address: Uri) -> Response {
     if let (Some(number), Some(oidc)) = (elsewhere::shown(&address), offered(&app).await) {
         return elsewhere::page(number, oidc);
@@ -190,10 +187,8 @@ async fn opens(app: &App, account: Account, code: String) -> Result<bool, Refusa
 }
 
 /// Begins a session of the member for `business`, or else for the first of the member's businesses. The account must
-/// still be
-/// what it was when it was proved, so a password that was changed meanwhile signs nobody in. A sign-in at a provider
-/// is used up
-/// by this. It binds the member to the identity there and removes the member's password.
+/// still be what it was when it was proved, so a password that was changed meanwhile signs nobody in. A sign-in at a
+/// provider is used up by this. It binds the member to the identity there and removes the member's password.
 ///
 /// # Errors
 /// If the database fails.
@@ -210,9 +205,8 @@ pub async fn begun(
     let browser = headers.get(USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or("").to_owned();
     let (id, now, token_digest) =
         (SessionId::from(app.clock.id()), app.clock.now(), digest(token.expose_secret()));
-    // A browser that uses TLS says so in the `Origin` header, which the guard has checked against this host. A
-    // browser that
-    // returns from a provider comes to the configured public URL instead.
+    // A browser that uses TLS says so in the `Origin` header, which the guard has checked against this host. A browser
+    // that returns from a provider comes to the configured public URL instead.
     let by_tls = headers.get(ORIGIN).is_some_and(|origin| origin.as_bytes().starts_with(b"https:"));
     let over_tls = if by.is_some() { app.oidc.as_ref().is_none_or(Oidc::over_tls) } else { by_tls };
     let begun = app.transact(move |conn| {

@@ -144,9 +144,8 @@ fn fields(url: Option<&str>, selected: &[String], among: fn(EventType) -> bool) 
     }
 }
 
-/// Reads the address and the events of a form, as a request to `/v1`. If no events are ticked, the endpoint gets
-/// none; it does
-/// not keep the earlier ones.
+/// Reads the address and the events of a form, as a request to `/v1`. If no events are ticked, the endpoint gets none;
+/// it does not keep the earlier ones.
 fn read_fields(form: &Form) -> impl Iterator<Item = (&'static str, Value)> {
     let url = form.text("url").unwrap_or_default();
     let events: Vec<Value> = form.all("events").map(Value::from).collect();

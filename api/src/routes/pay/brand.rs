@@ -1,6 +1,5 @@
-//! GET /pay/brand/{name}: the stylesheet of a colour, or a logo. Pages that show a brand load them. A browser
-//! requests them without
-//! credentials, so their addresses reveal nothing about a business or a user.
+//! GET /pay/brand/{name}: the stylesheet of a colour, or a logo. Pages that show a brand load them. A browser requests
+//! them without credentials, so their addresses reveal nothing about a business or a user.
 
 pub mod accent;
 pub mod shown;

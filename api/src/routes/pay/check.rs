@@ -1,7 +1,6 @@
 //! POST /pay/check: checks a form that is being filled in by the rules of `POST /pay/withdraw`, and shows its errors
-//! and the
-//! amount that the user would get. It changes nothing. It is for scripts: htmx swaps each part of the response into
-//! its place.
+//! and the amount that the user would get. It changes nothing. It is for scripts: htmx swaps each part of the response
+//! into its place.
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};

@@ -1,6 +1,5 @@
-//! GET /pay: the page before a hash is sent. A script reads the hash from the address and opens the account. Without
-//! a script,
-//! the page has a form.
+//! GET /pay: the page before a hash is sent. A script reads the hash from the address and opens the account. Without a
+//! script, the page has a form.
 
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;

@@ -1,6 +1,5 @@
 //! A chart of the last minutes, drawn as SVG. Each series is one path, which needs neither a script nor a library and
-//! complies
-//! with the content security policy.
+//! complies with the content security policy.
 
 use maud::{Markup, html};
 

@@ -43,9 +43,8 @@ async fn signed_in(app: &App, console: &Console, proved: Proved) -> Result<Respo
     tracing::info!(email = email.as_str(), "an operator signed in to the console through the provider");
     let session = Session::begin(app.clock.now(), console.url.starts_with("https:")).of(email);
     let cookie = key(&app.operator_token).and_then(|key| session.cookie(&key)).ok_or(Refusal::Internal)?;
-    // This is not a redirect: after a redirect that began at the provider, a browser does not send a
-    // `SameSite=Strict` cookie.
-    // This page leads on by itself instead.
+    // This is not a redirect: after a redirect that began at the provider, a browser does not send a `SameSite=Strict`
+    // cookie. This page leads on by itself instead.
     let main =
         html! { p role="status" { "You are signed in. " a href=(OVERVIEW) { "Go on to the console" } "." } };
     let mut response = bare(StatusCode::OK, "Signed in", html! {}, main);

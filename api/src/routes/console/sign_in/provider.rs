@@ -1,6 +1,5 @@
-//! GET /console/sign-in/provider: sends the browser to the provider. The sign-in page has a link to this address, not
-//! a form, for
-//! the same reason as in the dashboard: the policy that keeps forms on this host also covers their redirects.
+//! GET /console/sign-in/provider: sends the browser to the provider. The sign-in page has a link to this address, not a
+//! form, for the same reason as in the dashboard: the policy that keeps forms on this host also covers their redirects.
 
 use axum::extract::State;
 use axum::http::header::{HOST, LOCATION, SET_COOKIE};

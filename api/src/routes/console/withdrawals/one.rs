@@ -1,6 +1,5 @@
 //! GET /console/withdrawals/{id}: one withdrawal of any provider, the holds on it, and the forms to approve or reject
-//! it if it
-//! waits for a person.
+//! it if it waits for a person.
 
 use axum::extract::State;
 use axum::response::Response;

@@ -1,8 +1,7 @@
 //! GET, POST /dashboard/account/second-factor: sets up a second factor (codes of an authenticator app), or ends it.
 //!
 //! The page shows the secret of the member's next TOTP version, to a person who has proved the password. Nothing is
-//! stored until
-//! the form sends a code made with that secret, so an abandoned set-up changes nothing.
+//! stored until the form sends a code made with that secret, so an abandoned set-up changes nothing.
 
 use axum::extract::State;
 use axum::response::Response;

@@ -1,9 +1,8 @@
 //! Asks a person what each column of a file holds, if its first row does not say so, and shows how the file is then
 //! read.
 //!
-//! The answers travel with the file, together with the column names that they are about, so the service stores
-//! nothing between
-//! requests. Names and cells are text from another person, which may change the writing direction, so each is
+//! The answers travel with the file, together with the column names that they are about, so the service stores nothing
+//! between requests. Names and cells are text from another person, which may change the writing direction, so each is
 //! isolated in `bdi`.
 
 use maud::{Markup, html};
@@ -90,8 +89,7 @@ pub(crate) fn forgotten(form: &Form) -> Form {
 }
 
 /// The fields that describe the columns, or the checkbox that asks for them. They keep the person's answers, whatever
-/// the
-/// response to the file is.
+/// the response to the file is.
 pub(crate) fn fields(form: &Form, sheet: Option<&Sheet>) -> Markup {
     let said = if sheet.is_none() { said(form).ok().flatten() } else { None };
     let columns = sheet.map(|sheet| sheet.columns.as_slice()).or(said.as_deref()).unwrap_or_default();

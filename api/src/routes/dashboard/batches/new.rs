@@ -1,10 +1,8 @@
 //! GET /dashboard/batches/new: the form that checks and pays a file, with the answer to a file below it.
 //!
 //! The service stores nothing between checking and paying. The file is sent twice, and the form carries the digest of
-//! what was
-//! checked. A script puts the answer below the form, so that the form keeps its file. Without a script, the person
-//! chooses the
-//! file again.
+//! what was checked. A script puts the answer below the form, so that the form keeps its file. Without a script, the
+//! person chooses the file again.
 
 use axum::extract::State;
 use axum::http::HeaderValue;
@@ -46,8 +44,7 @@ pub async fn new(State(app): State<App>, member: Member) -> Result<Response, Wro
 }
 
 /// The form as it was filled in, with the first rows of its table if known, and `answer` below it. `checked` is the
-/// digest of
-/// the checked file if the file can be paid.
+/// digest of the checked file if the file can be paid.
 pub(crate) fn page(
     member: &Member,
     app: &App,
@@ -133,8 +130,7 @@ pub fn options(form: &Form) -> Result<Options, Problem> {
 }
 
 /// Returns a file's format, by its name, because browsers give the same file many media types. Some browsers unpack a
-/// download
-/// and keep its name, so the file's content decides whether it is packed.
+/// download and keep its name, so the file's content decides whether it is packed.
 ///
 /// # Errors
 /// If the name has no known extension.

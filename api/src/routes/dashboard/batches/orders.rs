@@ -1,6 +1,5 @@
 //! A steering command about a batch. The first page shows how much the command affects, counted by a dry run. The
-//! second carries
-//! the command out, once for each form.
+//! second carries the command out, once for each form.
 
 use axum::response::Response;
 use domain::idempotency::Caller;

@@ -47,8 +47,7 @@ pub async fn look(
     now: DateTime<Utc>,
 ) -> Result<Option<Seen>, sqlx::Error> {
     // This order matters: once the page shows no batch under way, it stops refreshing. What is read after the batches
-    // must then
-    // include all that came of them.
+    // must then include all that came of them.
     let under_way = batch::under_way(conn, id, SHOWN_UNDER_WAY, now).await?;
     let pending = business::pending(conn, id).await?;
     let Some(business) = business::get(conn, id).await? else { return Ok(None) };

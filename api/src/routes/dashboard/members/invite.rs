@@ -1,6 +1,5 @@
-//! POST /dashboard/members/invite: makes a link that makes somebody a member. The link is mailed if this process has
-//! a sender
-//! address for mails. Otherwise the page shows the link, and the inviter passes it on.
+//! POST /dashboard/members/invite: makes a link that makes somebody a member. The link is mailed if this process has a
+//! sender address for mails. Otherwise the page shows the link, and the inviter passes it on.
 
 use axum::extract::State;
 use axum::http::HeaderMap;

@@ -1,6 +1,5 @@
 //! POST /dashboard/members/invitations/{id}/link: shows the link of an open invitation again. This is a form, so that
-//! the record
-//! of actions says who saw the link.
+//! the record of actions says who saw the link.
 
 use axum::extract::State;
 use axum::http::HeaderMap;
@@ -66,8 +65,7 @@ pub(super) fn given(email: &Email, role: Role, link: &str) -> Markup {
     }
 }
 
-/// Returns the link of an invitation: below the configured public URL, or else below the origin that the browser
-/// used.
+/// Returns the link of an invitation: below the configured public URL, or else below the origin that the browser used.
 pub(super) fn link_of(app: &App, headers: &HeaderMap, token: &str) -> String {
     // The guard has checked that this origin is this host.
     let here = headers.get(ORIGIN).and_then(|origin| origin.to_str().ok()).unwrap_or_default();

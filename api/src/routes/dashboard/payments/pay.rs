@@ -1,9 +1,8 @@
-//! GET, POST /dashboard/payments/pay: makes one payment, after a page that shows the recipient, the amount and what
-//! is left.
+//! GET, POST /dashboard/payments/pay: makes one payment, after a page that shows the recipient, the amount and what is
+//! left.
 //!
-//! The payment is accepted as by `POST /v1/allocations`. If it has no reference, the form's key becomes its
-//! reference, so a form
-//! that is sent twice pays once.
+//! The payment is accepted as by `POST /v1/allocations`. If it has no reference, the form's key becomes its reference,
+//! so a form that is sent twice pays once.
 
 use std::time::Duration;
 

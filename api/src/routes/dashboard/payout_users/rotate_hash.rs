@@ -1,6 +1,5 @@
-//! GET, POST /dashboard/payout-users/{id}/rotate-hash: gives a payout user a new link, after a page that says that
-//! the old link
-//! stops working.
+//! GET, POST /dashboard/payout-users/{id}/rotate-hash: gives a payout user a new link, after a page that says that the
+//! old link stops working.
 
 use axum::extract::State;
 use axum::http::HeaderMap;

@@ -1,5 +1,4 @@
-//! GET, POST /dashboard/settings/switch-payouts: switches payouts on or off, after a page that shows what this
-//! affects.
+//! GET, POST /dashboard/settings/switch-payouts: switches payouts on or off, after a page that shows what this affects.
 
 use axum::extract::State;
 use axum::http::Uri;

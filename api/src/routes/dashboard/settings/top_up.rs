@@ -1,6 +1,5 @@
 //! GET, POST /dashboard/settings/top-up: moves money from the main balance to the payout balance, after a page that
-//! shows both
-//! balances as they will be.
+//! shows both balances as they will be.
 
 use axum::extract::State;
 use axum::http::Uri;

@@ -1,6 +1,5 @@
-//! GET /dashboard/sign-in/callback: the browser returns from the provider. If the person is a member, a session
-//! begins. A bound
-//! member with a second factor shows its code first. Without an invitation, nobody becomes a member here.
+//! GET /dashboard/sign-in/callback: the browser returns from the provider. If the person is a member, a session begins.
+//! A bound member with a second factor shows its code first. Without an invitation, nobody becomes a member here.
 
 use axum::extract::State;
 use axum::http::header::{RETRY_AFTER, SET_COOKIE};
@@ -24,9 +23,8 @@ use crate::auth::{Network, time_is_known};
 use crate::http::refusal::Refusal;
 use crate::http::request_id::RequestId;
 
-/// An extension of the response, for the layer that passes it on: the provider has proved a person who is not a
-/// member in this
-/// cell. Another cell may know the person.
+/// An extension of the response, for the layer that passes it on: the provider has proved a person who is not a member
+/// in this cell. Another cell may know the person.
 #[derive(Debug, Clone)]
 pub struct Stranger(pub Identity);
 
@@ -92,9 +90,8 @@ pub fn without_cookie(mut response: Response) -> Response {
     response
 }
 
-/// The page for a person who is proved but is not a member. It is the same whether the address is unknown or was
-/// bound to
-/// somebody else.
+/// The page for a person who is proved but is not a member. It is the same whether the address is unknown or was bound
+/// to somebody else.
 async fn stranger(app: &App, identity: Identity) -> Response {
     tracing::info!("somebody signed in through the provider who is no member");
     let email = identity.email.as_str();

@@ -1,8 +1,6 @@
 //! Leads a person whom the provider has proved to one cell, but who is a member of another cell, to that cell. A
-//! provider's code
-//! works once, and only in the cell that asked for it, so the sign-in begins again there. By then the provider knows
-//! the browser
-//! and asks nothing.
+//! provider's code works once, and only in the cell that asked for it, so the sign-in begins again there. By then the
+//! provider knows the browser and asks nothing.
 
 use axum::http::{StatusCode, Uri};
 use axum::response::Response;

@@ -1,8 +1,7 @@
 //! GET /dashboard/sign-in/provider: sends the browser to the provider.
 //!
 //! The sign-in page has a link to this address, not a form: the content security policy that keeps forms on this host
-//! also
-//! covers the redirects of a form. A link on another host's page leads to the sign-in page only.
+//! also covers the redirects of a form. A link on another host's page leads to the sign-in page only.
 
 use axum::extract::State;
 use axum::http::header::{HOST, LOCATION, RETRY_AFTER, SET_COOKIE};
@@ -24,8 +23,7 @@ use crate::http::refusal::Refusal;
 use crate::pages::guard::is_link_of_here;
 
 /// Begins a sign-in. With `?invitation=TOKEN`, the sign-in accepts that invitation. It counts as a try, in a count of
-/// its own,
-/// until the provider has said who the person is.
+/// its own, until the provider has said who the person is.
 pub async fn begin(
     State(app): State<App>,
     network: Network,

@@ -1,10 +1,8 @@
 //! GET /dashboard/transactions.csv: the whole list of transactions as a CSV file.
 //!
 //! The file is written page by page as the browser reads it, like the results of a batch. Its length therefore costs
-//! neither
-//! memory nor a database connection. Each page begins after the last row of the page before (keyset pagination), so
-//! no row
-//! appears twice.
+//! neither memory nor a database connection. Each page begins after the last row of the page before (keyset
+//! pagination), so no row appears twice.
 
 use std::io;
 

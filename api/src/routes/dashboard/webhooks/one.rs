@@ -25,8 +25,7 @@ use crate::routes::dashboard::addresses::{PAYOUT_WEBHOOK, WEBHOOKS};
 use crate::routes::dashboard::frame::{Wrong, shown};
 use crate::routes::dashboard::questions::once;
 
-/// The largest number of pending deliveries that are counted, so that the page costs the same if a million are
-/// pending.
+/// The largest number of pending deliveries that are counted, so that the page costs the same if a million are pending.
 const COUNTED: i64 = 1_000;
 
 /// The choices of how far back deliveries are sent again, in hours.

@@ -21,8 +21,7 @@ use crate::routes::dashboard::questions::{back, done};
 use crate::routes::v1::payout_webhook::put::set as set_to;
 
 /// Shows the payout webhook with its token, and the form that sets it. The token is a secret, so only members who may
-/// set the
-/// webhook see it.
+/// set the webhook see it.
 pub async fn show(State(app): State<App>, member: Member) -> Result<Response, Wrong> {
     permitted(&member, Right::Integration)?;
     let business = member.business();

@@ -1,6 +1,5 @@
 //! POST /dashboard/webhooks/{id}/redeliver and …/events/{event}/redeliver: sends an endpoint all events since a time,
-//! or one
-//! event, again.
+//! or one event, again.
 
 use axum::extract::State;
 use axum::response::Response;

@@ -33,9 +33,8 @@ pub fn method_of(form: &Form) -> Option<Method> {
     Method::named(form.text("provider")?)
 }
 
-/// Turns a form into the body of `POST /payout/withdraw`. Text that is not an amount in dollars stays text, which
-/// that route
-/// rejects too.
+/// Turns a form into the body of `POST /payout/withdraw`. Text that is not an amount in dollars stays text, which that
+/// route rejects too.
 pub fn asked(form: &Form) -> JsonObject {
     let mut destination = Map::new();
     for name in ["email", "address", "product"] {

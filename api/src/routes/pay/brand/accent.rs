@@ -1,13 +1,10 @@
-//! Turns a colour that a business has chosen into an accent that pages can use: text in the accent, or on it, is
-//! always readable.
+//! Turns a colour that a business has chosen into an accent that pages can use: text in the accent, or on it, is always
+//! readable.
 //!
-//! Readable means the contrast of WCAG 2.2 (1.4.3). In the light scheme, an accent is on white and carries white
-//! text. In the dark
-//! scheme, it is on a dark page and carries black text. One ratio therefore decides: if the accent contrasts enough
-//! with the
-//! page, it contrasts at least as much with the text on it. An accent that does not is mixed with black in the light
-//! scheme, or
-//! with white in the dark scheme, no more than necessary.
+//! Readable means the contrast of WCAG 2.2 (1.4.3). In the light scheme, an accent is on white and carries white text.
+//! In the dark scheme, it is on a dark page and carries black text. One ratio therefore decides: if the accent
+//! contrasts enough with the page, it contrasts at least as much with the text on it. An accent that does not is mixed
+//! with black in the light scheme, or with white in the dark scheme, no more than necessary.
 
 use domain::business::brand::Colour;
 
@@ -128,8 +125,8 @@ mod tests {
         }
     }
 
-    /// The property holds for all colours: checks every fifth value of each channel with both ends, and the values
-    /// next to the ends.
+    /// The property holds for all colours: checks every fifth value of each channel with both ends, and the values next
+    /// to the ends.
     #[test]
     fn whatever_is_chosen_can_be_read() {
         let channel = || (0..=255).step_by(5).chain([1, 254]);

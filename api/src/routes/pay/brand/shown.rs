@@ -1,13 +1,10 @@
 //! How pages show a brand: a stylesheet for its colour, and its logo, each at an address that describes its content.
 //!
-//! The content security policy permits styles only in files. A stylesheet's address contains the colour and a digest
-//! of the
-//! content. The stylesheet is made from the address without a look at the database, and reveals nobody's colour. A
-//! logo's
-//! address is a digest of the business and the picture ([`Logo::digest`](domain::business::brand::Logo::digest)), so
-//! only people
-//! who were shown the logo know it. Browsers cache both for good, because a changed stylesheet or logo has another
-//! address.
+//! The content security policy permits styles only in files. A stylesheet's address contains the colour and a digest of
+//! the content. The stylesheet is made from the address without a look at the database, and reveals nobody's colour. A
+//! logo's address is a digest of the business and the picture
+//! ([`Logo::digest`](domain::business::brand::Logo::digest)), so only people who were shown the logo know it. Browsers
+//! cache both for good, because a changed stylesheet or logo has another address.
 
 use domain::business::brand::{Colour, LOGO_DIGEST_DIGITS, LogoType, StoredLogo};
 use maud::{Markup, html};
