@@ -1,4 +1,5 @@
-//! What the console tells whoever gives a command: what it sets, what still holds, and that nothing was done when nothing was.
+//! What the console reports to the person who gives a command: what it sets, what is still held, and that it changed
+//! nothing if so.
 
 use chrono::TimeDelta;
 use domain::allocation::Lane;
@@ -13,7 +14,7 @@ use crate::console_access::{audited, get, post, session};
 use crate::console_work::POISON;
 use crate::owner::{BY_HAND, Owner};
 
-/// An operator who is signed in, without a browser.
+/// A signed-in operator, without a browser.
 struct Operator<'a> {
     api: &'a RunningApi,
     cookie: String,
@@ -33,7 +34,7 @@ impl<'a> Operator<'a> {
     }
 }
 
-/// The answer has this status, and says all of this.
+/// Asserts that the response has this status and contains all these texts.
 fn says(answer: &Answer, status: u16, all: &[&str]) {
     assert_eq!(answer.status, status, "{}", answer.body);
     for said in all {
@@ -41,7 +42,7 @@ fn says(answer: &Answer, status: u16, all: &[&str]) {
     }
 }
 
-/// A cursor: the JSON of a row's key, in hex.
+/// Returns a cursor: the JSON of a row's key, in hex.
 fn hex(key: &str) -> String {
     key.bytes().map(|byte| format!("{byte:02x}")).collect()
 }
@@ -119,7 +120,7 @@ async fn a_later_page_that_is_empty_and_a_wrong_address_are_told_as_such() {
     world(async |w| {
         let api = w.api().await;
         let operator = Operator::of(&api).await;
-        // Behind everything: "zzz", or the least id.
+        // Cursors after all rows: "zzz", or the smallest id.
         let (text, id) = (hex("\"zzz\""), hex("\"00000000-0000-0000-0000-000000000000\""));
         let (lists, ids) = (
             [("/console/pauses", &text, "Nothing is paused.")],
@@ -173,7 +174,7 @@ async fn what_is_resumed_says_what_holds_it_all_the_same() {
         says(&operator.get("/console").await, 200, &["Businesses whose payouts are switched off: 1"]);
         let page = operator.get(&format!("/console/businesses/{business}")).await;
         says(&page, 200, &[": the payouts of the business are switched off"]);
-        // A business that is paused is marked in both lists, and what is held is not among what will be paid.
+        // Both lists mark a paused business, and held payments do not count as about to be paid.
         operator.post("/console/businesses/switch", &format!("id={business}&payouts=on")).await;
         operator.post("/console/pauses/pause", &format!("{of}&key=p3")).await;
         for list in ["/console/businesses", "/console/businesses?show=all"] {
@@ -191,7 +192,7 @@ async fn what_is_resumed_says_what_holds_it_all_the_same() {
     .await;
 }
 
-/// Asks for a withdrawal by hand: its id.
+/// Makes a withdrawal that a person carries out, and returns its id.
 async fn asked_for(api: &RunningApi, user: &Owner) -> String {
     let destination = json!({"email": "user@example.com", "product": "p"});
     let body = json!({"amount": 2_000, "provider": "gift_card", "destination": destination}).to_string();
@@ -239,18 +240,18 @@ async fn a_withdrawal_says_what_holds_it_and_what_a_person_can_do() {
             &["created, held by pause", "does not wait for a person yet", "once nothing holds it"],
         );
         assert!(!shown.body.contains("id=\"approve\""), "{}", shown.body);
-        // What somebody else carries out is shown, and nothing can be done about it.
+        // A withdrawal that another provider carries out is shown without forms.
         let shown = page(&sandboxed).await;
         says(&shown, 200, &["<dd id=\"provider\">sandbox</dd>", "user@paypal.example"]);
         assert!(!shown.body.contains("id=\"approve\""), "{}", shown.body);
         says(&operator.get("/console/withdrawals?status=created").await, 200, &["Look at it"]);
-        // Whoever approves what was rejected may have paid it.
+        // An operator who approves a rejected withdrawal may have paid it out.
         let form = format!("id={waiting}&reason=no&key=w1");
         says(&operator.post("/console/withdrawals/reject", &form).await, 200, &["has the money back"]);
         let late = operator.post("/console/withdrawals/approve", &format!("id={waiting}&key=w2")).await;
         says(&late, 409, &["is rejected", "has paid twice"]);
         assert!(!late.body.contains("try again,"), "{}", late.body);
-        // What an operator did is in the audit, once.
+        // The audit log contains the operator's command, once.
         says(&operator.post("/console/withdrawals/reject", &form).await, 200, &["has the money back"]);
         let audit = operator.get("/console/audit").await;
         says(&audit, 200, &["reject", &waiting]);
@@ -303,7 +304,7 @@ async fn a_page_that_cannot_look_again_says_since_when() {
         browser.says("#not-refreshed[role='alert']", "Not refreshed since").await;
         browser.command("Network.emulateNetworkConditions", network(false)).await;
         eventually("it is taken away", async || (browser.count("#not-refreshed").await == 0).then_some(())).await;
-        // The service itself is gone.
+        // Now the whole service stops.
         api.stop().await;
         browser.says("#not-refreshed", "does not answer").await;
         browser.says("h2", "What needs attention").await;

@@ -1,4 +1,4 @@
-//! An owner sets what payout users are shown; others see it.
+//! An owner sets the brand that payout users see. Other members see it.
 
 use domain::business::brand;
 use domain::ids::BusinessId;
@@ -54,7 +54,8 @@ async fn an_owner_sets_a_brand_sees_it_in_both_schemes_and_removes_it() {
         let drawn = "return [...document.querySelectorAll('img.logo')].every((one) => one.naturalWidth === 240)";
         assert_eq!(browser.run(drawn).await, true);
         for_everybody(&browser, "dashboard-brand").await;
-        // Each half of the preview is its own scheme, whatever the reader's is; the rest of the page is not in the colour.
+        // Each half of the preview has its own scheme, whatever the reader's is. The rest of the page does not have the
+        // colour.
         let colours = "const of = (css) => getComputedStyle(document.querySelector(css)).backgroundColor; \
             return [of(\"[data-theme='dark'] button\"), of(\"[data-theme='light'] button\") === of(\"[data-theme='dark'] button\"), \
             of(\"form[action*='/brand?'] button\") === of(\"[data-theme='light'] button\")]";
@@ -106,7 +107,7 @@ async fn what_is_no_logo_is_refused_and_only_owners_change_it() {
             assert_eq!(send(&api, &member, "logo.png", &picture).await.status, 403);
         }
         assert_eq!(stored(w, business).await, brand::Brand::default());
-        // Another business's owner changes only its own.
+        // The owner of another business changes only that business's brand.
         let other = w.business(0).await;
         let others = w.member(other, "other@merchant.example", Role::Owner).await;
         assert_eq!(send(&api, &others, "logo.png", &picture).await.status, 200);

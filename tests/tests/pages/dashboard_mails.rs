@@ -1,4 +1,4 @@
-//! What the members' page says of invitations that are mailed.
+//! What the members page says about invitations that are mailed.
 
 use api::config::ApiConfig;
 use domain::member::Role;
@@ -29,7 +29,7 @@ async fn an_owner_sees_what_was_mailed_and_gives_on_what_was_not() {
         invite("carla@merchant.example").await;
         owner.goto(&format!("{}/dashboard/members", api.url)).await;
         owner.says("main", "waits to be sent").await;
-        // The first is refused, and the second taken.
+        // The mail server refuses the first mail and takes the second.
         let refuses = |number| if number == 0 { Manner::Recipient("550 no such user") } else { Manner::Take };
         let server = MailServer::that(refuses).await;
         let worker =
@@ -50,7 +50,7 @@ async fn an_owner_sees_what_was_mailed_and_gives_on_what_was_not() {
             .await;
         owner.says("main", " mailed ").await;
         for_everybody(&owner, "dashboard-members-mailed").await;
-        // Its link, made again, opens for whom it invites.
+        // The link, made again, works for the person who is invited.
         let refused = if server.mails()[0].to.starts_with("ben") { "carla" } else { "ben" };
         owner
             .click(&format!(
