@@ -201,8 +201,8 @@ async fn a_member_acts_for_one_business_at_a_time_and_leaves_one_without_the_oth
             of_other.post(&api, "/dashboard/account/business", &format!("business={third}")).await.status,
             404
         );
-        // The member's session for the business that it leaves ends, and the other session goes on. A page that was
-        // opened for one business does nothing for the other.
+        // The session for the business that the member leaves ends. A page of that business does nothing for the
+        // other.
         let raced = member.post(&api, "/dashboard/account/password", "password=x").await;
         assert_eq!((raced.status, raced.body.contains("another business")), (409, true), "{}", raced.body);
         let of_other = SignedIn { business: other, ..member.clone() };
@@ -226,8 +226,7 @@ async fn money_goes_out_of_the_business_whose_page_was_open() {
         let (business, other) = (w.business(1_000).await, w.business(1_000).await);
         let member = w.member(business, "ben@merchant.example", Role::Finance).await;
         w.member(other, "ben@merchant.example", Role::Finance).await;
-        // A page that asks for confirmation is open in one tab. In another tab, the member switches to another
-        // business.
+        // One tab asks for confirmation. In another tab, the member switches to another business.
         let asked = member.get(&api, "/dashboard/payments/pay?email=a%40x.example&amount=7.77").await;
         assert!(asked.body.contains(&format!("/dashboard/payments/pay?for={business}")), "{}", asked.body);
         let turned = member.post(&api, "/dashboard/account/business", &format!("business={other}")).await;
@@ -236,8 +235,7 @@ async fn money_goes_out_of_the_business_whose_page_was_open() {
         let paid = member.post(&api, "/dashboard/payments/pay", form).await;
         assert_eq!(paid.status, 409, "{}", paid.body);
         assert_eq!(w.recorded().await, 0);
-        // The first tab's automatic refresh does not show the other business's figures either: it leads to the whole
-        // page.
+        // The first tab's refresh does not show the other business's figures either: it leads to the whole page.
         let looked = reqwest::Client::new()
             .get(format!("{}{}", api.url, member.sent_to("/dashboard")))
             .header("cookie", member.cookie())
@@ -259,8 +257,7 @@ async fn money_goes_out_of_the_business_whose_page_was_open() {
     .await;
 }
 
-/// Returns the token of an operator's invitation. The invitation is mailed too, so that a process with the secret could
-/// make the link again.
+/// Returns the token of an operator's invitation. It is mailed too, so the secret could make the link again.
 async fn by_operator(w: &World, api: &RunningApi, business: BusinessId, email: &str) -> String {
     let words = ["member", "invite", &business.to_string(), email];
     let variables = [
@@ -284,8 +281,7 @@ async fn who_has_no_password_any_more_chooses_one_by_an_invitation() {
         let ended = account::set_password(&mut w.pool.acquire().await.unwrap(), ben.id, "").await;
         assert!(ended.is_ok());
         let join = |token: &str| format!("invitation={token}&password=a+rather+new+password");
-        // Only an operator's invitation works, because the owner of any business may invite any address. A stranger's
-        // link does nothing.
+        // Only an operator's link works: any owner may invite any address, so a stranger's link does nothing.
         let elsewhere = w.business(1_000).await;
         let stranger = w.member(elsewhere, "stranger@merchant.example", Role::Owner).await;
         let invited =
