@@ -25,7 +25,7 @@ document.addEventListener("DOMContentLoaded", () => {
     if (notice) return;
     notice = Object.assign(document.createElement("p"), { id: "not-refreshed", className: "fault", role: "alert" });
     document.getElementById("main").prepend(notice);
-    notice.textContent = `Not refreshed since ${clock.format(good)}: the service does not answer. It is asked again.`;
+    notice.textContent = `Not refreshed since ${clock.format(good)}: the service does not answer. The page keeps trying.`;
   };
   document.addEventListener("htmx:configRequest", (event) => {
     if (looksAgain(event)) event.detail.timeout = patience;

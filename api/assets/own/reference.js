@@ -124,7 +124,7 @@ const fillIn = async (viewer) => {
       const key = page?.querySelector("#key .id")?.textContent;
       if (key) {
         viewer.preauthorizeApiKey("secret_key", key);
-        say("A test key is filled in. It ends in a day, or when you have another one filled in.");
+        say("A test key is filled in. It expires in a day, or when you fill in another one.");
       } else if (page) {
         say(page.querySelector("[role=alert]")?.textContent ?? "No key was filled in.", " ", again(), ".");
       } else {

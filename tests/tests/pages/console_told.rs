@@ -107,8 +107,8 @@ async fn a_field_that_comes_twice_is_refused_and_a_form_without_a_session_is_tol
         let lost = post(&api, "/console/pauses/pause", &[("origin", &api.ops_url)], "scope=all&key=k1").await;
         assert_eq!((lost.status, lost.header("location")), (303, "/console/sign-in?ended"));
         let told = get(&api, lost.header("location"), &[]).await;
-        says(&told, 200, &["You were signed out; nothing was done. Sign in and do it again."]);
-        assert!(!get(&api, "/console/sign-in", &[]).await.body.contains("signed out;"));
+        says(&told, 200, &["You were signed out, so nothing was done. Sign in and try again."]);
+        assert!(!get(&api, "/console/sign-in", &[]).await.body.contains("signed out,"));
         assert_eq!(audited(w).await, 0);
         api.stop().await;
     })
@@ -124,7 +124,7 @@ async fn a_later_page_that_is_empty_and_a_wrong_address_are_told_as_such() {
         let (text, id) = (hex("\"zzz\""), hex("\"00000000-0000-0000-0000-000000000000\""));
         let (lists, ids) = (
             [("/console/pauses", &text, "Nothing is paused.")],
-            [("/console/audit", &id, "Nothing was steered.")],
+            [("/console/audit", &id, "No command was given.")],
         );
         for (path, cursor, none) in lists.into_iter().chain(ids) {
             says(&operator.get(path).await, 200, &[none]);
@@ -156,7 +156,7 @@ async fn what_is_resumed_says_what_holds_it_all_the_same() {
             async |key: &str| operator.post("/console/pauses/resume", &format!("{of}&key={key}")).await;
         let idle = resume("r1").await;
         says(&idle, 200, &["It was not paused, and nothing was resumed"]);
-        assert!(!idle.body.contains("Resumed") && !idle.body.contains("all the same"), "{}", idle.body);
+        assert!(!idle.body.contains("Resumed") && !idle.body.contains("still held"), "{}", idle.body);
         for (path, form) in [
             ("/console/pauses/pause", "scope=all&key=p1"),
             ("/console/pauses/pause", &format!("{of}&key=p2")),
@@ -164,8 +164,7 @@ async fn what_is_resumed_says_what_holds_it_all_the_same() {
         ] {
             says(&operator.post(path, form).await, 200, &[]);
         }
-        let held =
-            "It is held all the same: everything is paused; the payouts of the business are switched off.";
+        let held = "It is still held: everything is paused; the payouts of the business are switched off.";
         says(&operator.get(&format!("/console/pauses/resume?{of}")).await, 200, &[held]);
         says(&resume("r2").await, 200, &["Resumed the business", held]);
         says(&resume("r3").await, 200, &["It was not paused", held]);
@@ -232,7 +231,11 @@ async fn a_withdrawal_says_what_holds_it_and_what_a_person_can_do() {
         says(&operator.post("/console/pauses/pause", &format!("{of}&key=p1")).await, 200, &[under_way]);
         let held = asked_for(&api, &user).await;
         let page = async |id: &str| operator.get(&format!("/console/withdrawals/{id}")).await;
-        says(&page(&waiting).await, 200, &["Look before you pay it out: the business is paused.", "Approve"]);
+        says(
+            &page(&waiting).await,
+            200,
+            &["Check before you pay it out: the business is paused.", "Approve"],
+        );
         let shown = page(&held).await;
         says(
             &shown,
@@ -244,12 +247,12 @@ async fn a_withdrawal_says_what_holds_it_and_what_a_person_can_do() {
         let shown = page(&sandboxed).await;
         says(&shown, 200, &["<dd id=\"provider\">sandbox</dd>", "user@paypal.example"]);
         assert!(!shown.body.contains("id=\"approve\""), "{}", shown.body);
-        says(&operator.get("/console/withdrawals?status=created").await, 200, &["Look at it"]);
+        says(&operator.get("/console/withdrawals?status=created").await, 200, &[">View</a>"]);
         // An operator who approves a rejected withdrawal may have paid it out.
         let form = format!("id={waiting}&reason=no&key=w1");
         says(&operator.post("/console/withdrawals/reject", &form).await, 200, &["has the money back"]);
         let late = operator.post("/console/withdrawals/approve", &format!("id={waiting}&key=w2")).await;
-        says(&late, 409, &["is rejected", "has paid twice"]);
+        says(&late, 409, &["is rejected", "it was paid twice"]);
         assert!(!late.body.contains("try again,"), "{}", late.body);
         // The audit log contains the operator's command, once.
         says(&operator.post("/console/withdrawals/reject", &form).await, 200, &["has the money back"]);

@@ -166,7 +166,7 @@ async fn an_operator_sees_to_withdrawals() {
         browser.click("#reject").await;
         browser.says("p.good", "has the money back").await;
         browser.click("main p:last-of-type a").await;
-        browser.says("main", "There is none.").await;
+        browser.says("main", "There are none.").await;
         browser.click("#status option[value='rejected']").await;
         browser.click("form.filter button").await;
         browser.click("tbody a").await;
@@ -187,7 +187,7 @@ async fn an_operator_looks_at_the_books_and_the_system() {
         let api = w.api().await;
         let browser = signed_in(&api).await;
         browser.click("nav a[href='/console/books']").await;
-        browser.says("main", "They were not checked yet.").await;
+        browser.says("main", "The books were not checked yet.").await;
         for_everybody(&browser, "console-books-unchecked").await;
         let worker =
             w.worker_on(worker::config::WorkerConfig { verify_interval_seconds: 3_600, ..w.worker_config() });
@@ -196,7 +196,7 @@ async fn an_operator_looks_at_the_books_and_the_system() {
             browser.count("#said").await.eq(&1).then_some(())
         })
         .await;
-        browser.says("#said", "They balanced at").await;
+        browser.says("#said", "The books balanced at").await;
         assert_eq!(browser.count("tbody tr").await, domain::ledger::books::Law::ALL.len());
         for_everybody(&browser, "console-books").await;
         browser.click("nav a[href='/console/system']").await;

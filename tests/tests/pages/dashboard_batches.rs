@@ -41,7 +41,7 @@ async fn a_member_checks_a_file_and_pays_exactly_that_one() {
         let business = w.business(10_000).await;
         let (browser, _member) = opened(w, &api, business, Role::Finance).await;
         browser.click("nav a[href='/dashboard/batches']").await;
-        browser.says("main", "No batch was sent yet.").await;
+        browser.says("main", "There are no batches yet.").await;
         browser.click("main a[role='button']").await;
         // An error is shown with its line, and the file cannot be paid. The form keeps its file and its fields.
         let head = "email,amount,reference\n";
@@ -50,7 +50,7 @@ async fn a_member_checks_a_file_and_pays_exactly_that_one() {
         browser.fill("#per-second", "1,000").await;
         choose(&browser, &wrong).await;
         browser.click("#check").await;
-        browser.says("#answer p.fault", "At fault: 2 of 2 items").await;
+        browser.says("#answer p.fault", "Errors: 2 of 2 items").await;
         browser.says("#answer tbody tr", "cents").await;
         for_everybody(&browser, "dashboard-batch-at-fault").await;
         assert_eq!(browser.run("return document.querySelector('#file').files.length").await, 1);
@@ -69,7 +69,7 @@ async fn a_member_checks_a_file_and_pays_exactly_that_one() {
         let other = files.write("other.csv", &format!("{head}a@example.com,9000,r1\n"));
         choose(&browser, &right).await;
         browser.click("#check").await;
-        browser.says("#answer p.good", "Nothing is at fault").await;
+        browser.says("#answer p.good", "No errors: the file can be paid.").await;
         browser.says("#recipients", "2: 2 new, 0 known").await;
         browser.says("#amount", "$30.00").await;
         browser.says("#after", "$70.00").await;
@@ -84,7 +84,7 @@ async fn a_member_checks_a_file_and_pays_exactly_that_one() {
         // The checked file is paid, and the batch's page refreshes by itself.
         choose(&browser, &right).await;
         browser.click("#check").await;
-        browser.says("#answer p.good", "Nothing is at fault").await;
+        browser.says("#answer p.good", "No errors: the file can be paid.").await;
         browser.click("#pay").await;
         browser.says("#state", "accepted").await;
         browser.says("#rates", "1,000 items a second").await;
@@ -113,7 +113,7 @@ async fn paid_without_a_script(browser: &Browser, api: &RunningApi, files: &File
     browser.goto(&format!("{}/dashboard/batches/new", api.url)).await;
     choose(browser, &wrong).await;
     browser.click("#check").await;
-    browser.says("#answer p.fault", "At fault: 1 of 1 items").await;
+    browser.says("#answer p.fault", "Errors: 1 of 1 items").await;
     let more = files.write("more.csv", "email,amount\na@example.com,100\nc@example.com,200\n");
     choose(browser, &more).await;
     browser.click("#check").await;
@@ -168,7 +168,7 @@ async fn a_member_steers_a_batch_and_finds_it_again() {
         browser.click("#retry").await;
         browser.says("#about", "1 item of $20.00").await;
         browser.click("main form button").await;
-        browser.says("p.good", "Trying again what failed of the batch").await;
+        browser.says("p.good", "Retrying the failed items of the batch").await;
         browser.click("main p:last-of-type a").await;
         browser.says("#state", "completed").await;
         worker.stop().await;

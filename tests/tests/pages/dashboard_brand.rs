@@ -43,7 +43,7 @@ async fn an_owner_sets_a_brand_sees_it_in_both_schemes_and_removes_it() {
         browser.fill("#colour", "#ffdd00").await;
         browser.click("form[action*='/brand?'] button").await;
         browser.says("p.good", "are saved").await;
-        browser.says("#shown-as", "by night as it is").await;
+        browser.says("#shown-as", "as it is in the dark one").await;
         let file = tempfile::tempdir().unwrap();
         let path = file.path().join("logo.png");
         std::fs::write(&path, png(240, 60, [0, 0, 0])).unwrap();
@@ -100,7 +100,9 @@ async fn what_is_no_logo_is_refused_and_only_owners_change_it() {
             let member = w.member(business, &format!("{}@merchant.example", role.as_str()), role).await;
             let page = member.get(&api, PAGE).await;
             assert!(
-                page.status == 200 && page.body.contains("Owners change it") && !page.body.contains("Save")
+                page.status == 200
+                    && page.body.contains("Only owners can change it")
+                    && !page.body.contains("Save")
             );
             assert_eq!(member.post(&api, PAGE, "name=Acme&colour=").await.status, 403);
             assert_eq!(member.post(&api, &format!("{PAGE}/logo/remove"), "").await.status, 403);

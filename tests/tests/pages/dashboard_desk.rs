@@ -33,7 +33,7 @@ async fn a_member_approves_one_withdrawal_and_rejects_another() {
         browser.click("#reject").await;
         browser.says("p.good", "has the money back").await;
         browser.click("main p:last-of-type a").await;
-        browser.says("main", "None waits for a person.").await;
+        browser.says("main", "No withdrawal waits for a person.").await;
         browser.click("#status option[value='rejected']").await;
         browser.click("form.filter button").await;
         browser.click("tbody a").await;

@@ -40,7 +40,7 @@ async fn a_member_sees_how_the_business_stands() {
         browser.says("#payout-balance", "$90.00").await;
         browser.says("#pending", "$0.30").await;
         browser.says("#paid-today", "$10.00").await;
-        for line in ["failed in the last 7 days: 1", "is below $95.00", "switched off, for they failed: 1"] {
+        for line in ["failed in the last 7 days: 1", "is below $95.00", "switched off because they failed: 1"] {
             browser.says("#attention", line).await;
         }
         browser.says("#live table", &batch.to_string()).await;

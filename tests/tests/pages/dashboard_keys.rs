@@ -28,7 +28,7 @@ async fn a_developer_makes_rolls_and_revokes_keys() {
         let business = w.business(500).await;
         let (browser, _member) = opened(w, &api, business, Role::Developer).await;
         browser.click("nav a[href='/dashboard/api-keys']").await;
-        browser.says("main", "There is no key").await;
+        browser.says("main", "There are no keys yet").await;
         for_everybody(&browser, "dashboard-no-keys").await;
         browser.fill("#name", SCRIPT).await;
         browser.click("#expires option:nth-child(2)").await;

@@ -22,7 +22,7 @@ async fn an_owner_sees_what_was_mailed_and_gives_on_what_was_not() {
             owner.goto(&format!("{}/dashboard/members", api.url)).await;
             owner.fill("#email", email).await;
             owner.click("form.narrow button").await;
-            owner.says("p.good", &format!("A mail to {email} is on its way")).await;
+            owner.says("p.good", &format!("An e-mail to {email} is on its way")).await;
         };
         invite("ben@merchant.example").await;
         for_everybody(&owner, "dashboard-mailed").await;
@@ -45,7 +45,7 @@ async fn an_owner_sees_what_was_mailed_and_gives_on_what_was_not() {
         owner
             .says(
                 "main",
-                "not sent: the mail server refuses it (550). Show the link, and give it on yourself.",
+                "not sent: the mail server refuses it (550). Show the link, and pass it on yourself.",
             )
             .await;
         owner.says("main", " mailed ").await;

@@ -56,7 +56,7 @@ async fn an_owner_invites_a_colleague_who_joins_sets_up_codes_and_signs_in_with_
         browser.click("main a[role='button']").await;
         browser.fill("#password", "not the password").await;
         browser.click("form.narrow button").await;
-        browser.says("main", "not your password").await;
+        browser.says("main", "The password or the code is wrong").await;
         let shown = async || {
             browser.goto(&format!("{}/dashboard/account/second-factor", api.url)).await;
             browser.fill("#password", PASSWORD).await;
@@ -67,7 +67,7 @@ async fn an_owner_invites_a_colleague_who_joins_sets_up_codes_and_signs_in_with_
         for_everybody(&browser, "dashboard-second-factor").await;
         browser.fill("#first", "000000").await;
         browser.click("form.narrow button").await;
-        browser.says("main", "not a code of the new app").await;
+        browser.says("main", "not the current code of the new app").await;
         assert_eq!(shown().await, secret);
         browser.fill("#first", &code(&secret, w)).await;
         browser.click("form.narrow button").await;
@@ -80,7 +80,7 @@ async fn an_owner_invites_a_colleague_who_joins_sets_up_codes_and_signs_in_with_
             browser.fill("#password", PASSWORD).await;
             browser.fill("#code", code).await;
             browser.click("main button").await;
-            let said = if opens { ("h1", "Home") } else { ("p.fault", "do not belong together") };
+            let said = if opens { ("h1", "Home") } else { ("p.fault", "the password or the code is wrong") };
             browser.says(said.0, said.1).await;
         }
         let form =

@@ -48,7 +48,7 @@ async fn a_member_pays_one_after_being_asked() {
         for_everybody(&browser, "dashboard-payments").await;
         browser.click("#status option[value='failed']").await;
         browser.click("form.filters button").await;
-        browser.says("main", "No payment is like this.").await;
+        browser.says("main", "No payment matches.").await;
         as_it_should_be(&browser, &api.url, "no secret is in an address").await;
         worker.stop().await;
         browser.close().await;
@@ -72,7 +72,7 @@ async fn a_form_sent_twice_pays_once_and_says_what_became_of_it() {
         w.drained().await;
         let again = pay("email=a%40example.com&amount=4&key=dashboard-1").await;
         assert!(
-            again.body.contains("is not paid twice") && again.body.contains("It is paid."),
+            again.body.contains("is not made twice") && again.body.contains("It is paid."),
             "{}",
             again.body
         );
@@ -82,7 +82,7 @@ async fn a_form_sent_twice_pays_once_and_says_what_became_of_it() {
         assert_eq!(other.status, 422, "{}", other.body);
         // An amount above the balance.
         let asked = member.get(&api, "/dashboard/payments/pay?email=c%40example.com&amount=7.00").await;
-        assert!(asked.body.contains("it does not suffice"), "{}", asked.body);
+        assert!(asked.body.contains("not enough"), "{}", asked.body);
         let form = format!("email=c%40example.com&amount=7.00&key=dashboard-2&reference={}", encoded(SCRIPT));
         let failed = pay(&form).await;
         assert!(failed.body.contains("did not cover it") && failed.body.contains(ESCAPED), "{}", failed.body);

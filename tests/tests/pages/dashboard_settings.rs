@@ -128,7 +128,7 @@ async fn what_is_sent_twice_moves_once_and_what_is_wrong_changes_nothing() {
         assert_eq!(w.payout_balance(business).await, 2_000);
         // An empty field switches the alert off, and an empty list allows no origin.
         for (path, form, said) in [
-            ("/dashboard/settings/set-alert", "threshold=", "Nothing is told"),
+            ("/dashboard/settings/set-alert", "threshold=", "No event is sent"),
             ("/dashboard/settings/set-origins", "origins=", "No origin is allowed"),
         ] {
             let answer = owner.post(&api, path, form).await;
@@ -196,7 +196,7 @@ async fn the_audit_says_who_in_words_and_has_pages() {
         }
         assert!(!steering.body.contains(&viewer.id.to_string()));
         let others = other.get(&api, "/dashboard/audit?show=steering").await;
-        assert!(others.body.contains("Nothing was steered"), "{}", others.body);
+        assert!(others.body.contains("No command was given yet"), "{}", others.body);
         let other_list = other.get(&api, "/dashboard/audit").await;
         assert!(other_list.body.contains("No member has done anything here"), "{}", other_list.body);
         // The record also contains what was refused, as it was asked for.

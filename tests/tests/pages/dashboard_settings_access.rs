@@ -133,7 +133,7 @@ async fn each_role_may_do_what_it_has_the_right_to() {
                 if !role.has(right) {
                     let answer = member.post(&api, &shop.at(path), form).await;
                     assert!(
-                        answer.status == 403 && answer.body.contains("Your role may not"),
+                        answer.status == 403 && answer.body.contains("Your role does not allow this"),
                         "{role:?} {path}"
                     );
                 }

@@ -44,7 +44,7 @@ async fn a_member_says_what_columns_hold_and_pays_dollars_to_the_cent() {
         assert_eq!(browser.run("return document.querySelector('#file').files.length").await, 1);
         said(&browser, "dollars").await;
         browser.click("#check").await;
-        browser.says("#answer p.good", "Nothing is at fault").await;
+        browser.says("#answer p.good", "No errors: the file can be paid.").await;
         browser.says("#amount", "$1,247.13").await;
         for (row, paid) in [(1, "$1,234.56"), (2, "$0.07"), (3, "$12.50")] {
             browser.says(&format!("#answer tbody tr:nth-child({row}) td.money"), paid).await;
@@ -141,7 +141,7 @@ async fn a_sheet_is_paid_only_as_it_was_said_and_checked() {
         let other = "E-mail,Points\na@example.com,12\n";
         let more = content.replace("12", "13");
         for (columns, content, checks, pays, says) in [
-            (&cents[..], content, 200, 409, "what its columns hold was changed"),
+            (&cents[..], content, 200, 409, "the description of its columns has changed"),
             (&dollars, &more, 200, 409, "This is not the file that was checked"),
             (&[], content, 200, 400, "Nothing was paid."),
             (&dollars, other, 400, 400, "its column 2 is called Points now"),

@@ -43,7 +43,7 @@ async fn a_merchant_does_the_whole_job_in_a_browser() {
         browser.goto(&batch).await;
         browser.click("#retry").await;
         browser.click("main form button").await;
-        browser.says("p.good", "Trying again what failed of the batch").await;
+        browser.says("p.good", "Retrying the failed items of the batch").await;
         browser.goto(&batch).await;
         browser.says("#state", "completed").await;
         browser.says("#paid", "2").await;
@@ -100,7 +100,7 @@ async fn pays_a_mended_file(browser: &Browser) {
     browser.click("main a[role='button']").await;
     browser.find("#file").await.send_keys(&file("rewards.csv", "b.example.com")).await.unwrap();
     browser.click("#check").await;
-    browser.says("#answer p.fault", "At fault: 1 of 2 items").await;
+    browser.says("#answer p.fault", "Errors: 1 of 2 items").await;
     browser.find("#file").await.send_keys(&file("mended.csv", "b@example.com")).await.unwrap();
     browser.click("#check").await;
     browser.says("#amount", "$35.00").await;

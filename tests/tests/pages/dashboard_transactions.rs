@@ -49,10 +49,10 @@ async fn a_member_reads_the_transactions() {
             [("type=reservation", true), ("type=top_up", true), ("type=funding&from=2020-01-01", false)]
         {
             let page = member.get(&api, &format!("/dashboard/transactions?{query}")).await.body;
-            assert_eq!(page.contains("No transaction is like this."), none, "{query}: {page}");
+            assert_eq!(page.contains("No transaction matches."), none, "{query}: {page}");
         }
         let none = member.get(&api, "/dashboard/transactions?to=2020-01-01").await;
-        assert!(none.body.contains("No transaction is like this."), "{}", none.body);
+        assert!(none.body.contains("No transaction matches."), "{}", none.body);
         api.stop().await;
     })
     .await;

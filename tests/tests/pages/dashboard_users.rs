@@ -43,12 +43,12 @@ async fn a_member_finds_a_payout_user_and_gives_it_a_new_link() {
         assert!(past.body.contains("has ended"), "{}", past.body);
         assert_eq!(api.as_user("GET", "/payout/balance", &user.hash, &[], "").await.status, 401);
         let never = member.post(&api, &expiry, "expires_at=").await;
-        assert!(never.body.contains("never ends"), "{}", never.body);
+        assert!(never.body.contains("never expires"), "{}", never.body);
         assert_eq!(user.get(&api, "/payout/balance").await["balance"], 7_500);
         // A new link: the page says that the old link stops working, and the new one opens the user's page.
         browser.click("main p:last-of-type a").await;
         browser.click("main a[href$='rotate-hash']").await;
-        browser.says("p.fault", "open nothing from then on").await;
+        browser.says("p.fault", "stop working at once").await;
         for_everybody(&browser, "dashboard-rotate").await;
         browser.click("#rotate").await;
         browser.says("main", "It is shown only now.").await;
@@ -93,7 +93,7 @@ async fn a_form_for_a_new_link_sent_twice_makes_one() {
         let page = format!("/dashboard/payout-users/{id}/expiry");
         assert_eq!(member.post(&api, &page, ended).await.status, 200);
         for told in [member.get(&api, &rotate).await, member.post(&api, &rotate, "key=k3").await] {
-            assert!(told.body.contains("the new link opens nothing until"), "{}", told.body);
+            assert!(told.body.contains("the new link does not work until"), "{}", told.body);
         }
         api.stop().await;
     })

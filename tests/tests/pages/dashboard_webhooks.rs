@@ -28,7 +28,7 @@ async fn a_developer_adds_an_endpoint_tests_it_and_changes_it() {
         .await;
         let (browser, _member) = opened(w, &api, business, Role::Developer).await;
         browser.click("nav a[href='/dashboard/webhooks']").await;
-        browser.says("main", "There is none.").await;
+        browser.says("main", "There are no endpoints yet.").await;
         for_everybody(&browser, "dashboard-no-webhooks").await;
         browser.fill("#url", &receiver.url).await;
         browser.click("input[value='allocation.succeeded']").await;
@@ -92,12 +92,12 @@ async fn a_developer_adds_an_endpoint_tests_it_and_changes_it() {
         assert_ne!(browser.find("#secret .id").await.text().await.unwrap(), secret);
         browser.click("main p a[href^='/dashboard/webhooks/whk_']").await;
         browser.click("a[href$='/delete']").await;
-        browser.says("#about", "is not sent").await;
+        browser.says("#about", "are not sent").await;
         for_everybody(&browser, "dashboard-webhook-delete").await;
         browser.click("main form button").await;
         browser.says("p.good", "is deleted").await;
         browser.click("main p a[href='/dashboard/webhooks']").await;
-        browser.says("main", "There is none.").await;
+        browser.says("main", "There are no endpoints yet.").await;
         as_it_should_be(&browser, &api.url, &secret).await;
         worker.stop().await;
         browser.close().await;
@@ -148,7 +148,7 @@ async fn a_developer_sets_the_payout_webhook_and_looks_at_events() {
         browser.click("a[rel='next']").await;
         browser.says("tbody tr", "allocation.succeeded").await;
         browser.goto(&format!("{}/dashboard/webhooks/events?type=balance.low", api.url)).await;
-        browser.says("main", "There is none.").await;
+        browser.says("main", "There are none.").await;
         as_it_should_be(&browser, &api.url, &token).await;
         browser.close().await;
         api.stop().await;
@@ -234,7 +234,7 @@ async fn a_rare_event_is_looked_for_page_by_page() {
             .unwrap();
         }
         let first = member.get(&api, "/dashboard/webhooks/events?type=balance.low").await;
-        assert!(first.body.contains("Look at older ones on the next page"), "{}", first.body);
+        assert!(first.body.contains("The next page searches older ones"), "{}", first.body);
         let next = first.body.split("\" rel=\"next\"").next().unwrap().rsplit("href=\"").next().unwrap();
         let second = member.get(&api, &next.replace("&amp;", "&")).await;
         assert!(second.body.contains("<td>balance.low</td>"), "{}", second.body);

@@ -33,7 +33,7 @@ async fn a_payout_user_withdraws_and_sees_it_succeed() {
         // An error appears while the user types, and again in the response.
         browser.fill("#paypal-amount", "0.50").await;
         browser.fill("#paypal-email", "nobody").await;
-        browser.says("#paypal-amount-fault", "The least is $1.00.").await;
+        browser.says("#paypal-amount-fault", "The minimum is $1.00.").await;
         browser.click("details:has(#paypal-amount) button").await;
         browser.says("p.fault", "Nothing was withdrawn").await;
         browser.says("#paypal-email-fault", "not an e-mail address").await;
@@ -75,7 +75,7 @@ async fn it_works_without_a_script() {
         browser.goto(&format!("{}/pay", api.url)).await;
         browser.fill("#payout-code", &"0".repeat(64)).await;
         browser.click("button").await;
-        browser.says("p.fault", "opens nothing").await;
+        browser.says("p.fault", "does not work").await;
         browser.fill("#payout-code", &user.hash).await;
         browser.click("button").await;
         browser.says(".balance", "$500.00").await;

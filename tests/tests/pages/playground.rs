@@ -85,7 +85,7 @@ async fn others_are_told_why_there_is_no_key_to_fill_in() {
         let viewer = w.member(business, "viewer@merchant.example", Role::Viewer).await;
         browser.cookie(&api.url, COOKIE_NAME, &viewer.token).await;
         reference(&browser, &api).await;
-        browser.says("#fill-in", "makes no keys").await;
+        browser.says("#fill-in", "cannot create keys").await;
         let live = live(w).await;
         let owner = w.member(live, "owner@merchant.example", Role::Owner).await;
         browser.cookie(&api.url, COOKIE_NAME, &owner.token).await;

@@ -290,7 +290,7 @@ async fn who_is_invited_joins_without_a_password_and_nobody_can_give_it_one() {
         assert!(home.contains("anna@merchant.example, finance"), "{home}");
         let account = open(&api, "/dashboard/account", &session(&joined).unwrap()).await.body;
         assert!(
-            account.contains("You have none: your account at the provider")
+            account.contains("You have no password. You sign in with your account at the provider")
                 && !account.contains("type=\"password\""),
             "{account}"
         );

@@ -78,6 +78,6 @@ fn the_browser_chooses() {
 
 #[test]
 fn what_is_put_in_is_put_in() {
-    assert_eq!(Language::English.with("fault-too_small", &[("limit", "$5.00")]), "The least is $5.00.");
+    assert_eq!(Language::English.with("fault-too_small", &[("limit", "$5.00")]), "The minimum is $5.00.");
     assert_eq!(Language::English.say("nonsense"), "nonsense");
 }

@@ -47,7 +47,7 @@ pub async fn list(
                 value=[business.map(|id| id.to_string())];
             button type="submit" { "Show" }
         }
-        @if rows.is_empty() { (nothing(page.after.is_none(), "Nothing was steered.")) } @else { (wide("Audit", table(&rows))) }
+        @if rows.is_empty() { (nothing(page.after.is_none(), "No command was given.")) } @else { (wide("Audit", table(&rows))) }
         (pages(&first, page.after.is_none(), next.as_deref()))
     };
     Ok(shown(AUDIT, "Audit", main))
@@ -56,7 +56,7 @@ pub async fn list(
 fn table(rows: &[Entry]) -> Markup {
     html! {
         table {
-            thead { tr { th { "When" } th { "Who" } th { "Did" } th { "About" } th { "Items" } th { "Amount" } th { "Request" } } }
+            thead { tr { th { "When" } th { "Who" } th { "Command" } th { "About" } th { "Items" } th { "Amount" } th { "Request" } } }
             tbody {
                 @for row in rows {
                     tr {

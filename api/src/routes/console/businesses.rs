@@ -58,13 +58,13 @@ pub async fn list(
     let (rows, next) = if show == Show::All { all(&app, &page).await? } else { (busiest(&app).await?, None) };
     let main = html! {
         nav.pages aria-label="Which businesses" {
-            a href=(BUSINESSES) aria-current=[(show == Show::Waiting).then_some("true")] { "By what waits" }
+            a href=(BUSINESSES) aria-current=[(show == Show::Waiting).then_some("true")] { "By backlog" }
             a href={ (BUSINESSES) "?show=all" } aria-current=[(show == Show::All).then_some("true")] { "All, newest first" }
         }
         @if !rows.is_empty() { (wide("Businesses", table(&rows))) }
         @else if page.after.is_some() { (nothing(false, "")) }
-        @else if show == Show::All { p { "There is no business. Make one by " code { "payout business create" } "." } }
-        @else { p { "Nothing waits, of no business." } }
+        @else if show == Show::All { p { "There are no businesses yet. Create one with " code { "payout business create" } "." } }
+        @else { p { "No business has a backlog." } }
         (pages(&format!("{BUSINESSES}?show=all"), page.after.is_none(), next.as_deref()))
     };
     Ok(shown(BUSINESSES, "Businesses", main))

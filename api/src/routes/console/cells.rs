@@ -24,10 +24,10 @@ pub async fn show(State(app): State<App>) -> Result<Response, Wrong> {
     }
     let here = in_cell::number();
     let main = html! {
-        p { "Each cell is a database with businesses of its own. The pages are of one of them." }
+        p { "Each cell is a database with its own businesses. These pages show one cell." }
         form method="post" action=(CELLS) {
             fieldset {
-                legend { "Look at" }
+                legend { "Show" }
                 @for number in &app.cells {
                     label {
                         input type="radio" name="cell" value=(number) checked[here == Some(number.get())];
@@ -35,7 +35,7 @@ pub async fn show(State(app): State<App>) -> Result<Response, Wrong> {
                     }
                 }
             }
-            button type="submit" { "Look at it" }
+            button type="submit" { "Show it" }
         }
     };
     Ok(shown(CELLS, "Cells", main))

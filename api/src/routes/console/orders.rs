@@ -104,7 +104,7 @@ pub async fn carry_out(
     let main = html! {
         p.good role="status" {
             @if unchanged { (place.unchanged) ": " (what) "." } @else { (place.done) " " (what) "." }
-            @if done.replayed { " This form was sent before, and it was done then." }
+            @if done.replayed { " This form was sent before, and was carried out then." }
         }
         (about(&done.value, noun))
         // A form that is sent again would find the new rates as the earlier ones, so it shows none.
@@ -154,13 +154,13 @@ fn about(affected: &Affected, (one, several): (&str, &str)) -> Markup {
     let orders = orders.filter(|orders| orders.held > 0 || orders.under_way > 0);
     html! {
         p id="about" {
-            "It is about " strong { (count(items)) " " (if items == 1 { one } else { several }) }
+            "This affects " strong { (count(items)) " " (if items == 1 { one } else { several }) }
             @if amount != Cents::ZERO { " of " strong { (amount) } } "."
             @if let Some(orders) = orders {
                 " " (count(orders.held)) " withdrawals of " (orders.amount) " were not sent yet; "
                 (count(orders.under_way)) " may have been sent or wait for a person, and are followed to their end."
             }
         }
-        @if changed == Some(false) { p { "It changes nothing, for this is so already." } }
+        @if changed == Some(false) { p { "Nothing changes: it is already in this state." } }
     }
 }

@@ -48,8 +48,8 @@ pub async fn overview(State(app): State<App>) -> Response {
 fn silent(refusal: &Refusal) -> Markup {
     html! {
         p.fault role="alert" {
-            "The database does not answer (" (refusal.problem().detail()) "). What is shown is what was known before; look at the \
-             database, and at the log of this process."
+            "The database does not answer (" (refusal.problem().detail()) "). This page shows the last known state. Check the \
+             database and the log of this process."
         }
     }
 }

@@ -46,6 +46,6 @@ pub async fn is_meant(State(app): State<App>, request: Request, next: Next) -> R
     let said = format!("The form was on a page of {of}, and this is cell {own}. Nothing was changed.");
     Err(Wrong::but(
         Problem::new(Code::Conflict, said),
-        "Open the page again in the cell that you mean, and see what it says there.",
+        "Open the page again in the cell that you mean, and check what it says there.",
     ))
 }

@@ -24,7 +24,7 @@ pub async fn list(State(app): State<App>, page: Page<AllocationId>) -> Result<Re
     let read = app.read(move |conn| queue::list_dead(conn, before, fetch).boxed()).await;
     let (rows, next) = page.rows(read.map_err(Refusal::from)?, |row| row.allocation_id);
     let main = html! {
-        p { "What could not be applied, again and again, rests here with its last error. See to the cause, and try it again." }
+        p { "Allocations that failed too often are kept here with their last error. Fix the cause, and try them again." }
         @if rows.is_empty() { (nothing(page.after.is_none(), "Nothing is parked.")) } @else { (wide("Parked allocations", table(&app, &rows))) }
         (pages(PARKED, page.after.is_none(), next.as_deref()))
     };

@@ -117,7 +117,7 @@ fn form(app: &App) -> Markup {
                 "The id of a business (biz_…) or a batch (bat_…), a method (" (Method::ALL.map(Method::as_str).join(", "))
                 ") or a provider (manual, sandbox" @for name in &providers { ", " (name) } "). Empty for everything and for webhooks."
             }
-            button type="submit" { "Look at what it would hold" }
+            button type="submit" { "Show what it would hold" }
         }
     }
 }

@@ -23,7 +23,7 @@ use crate::http::extract::Form;
 use crate::http::refusal::Refusal;
 
 /// The message for an operator whose form arrived after the session had ended.
-const ENDED: &str = "You were signed out; nothing was done. Sign in and do it again.";
+const ENDED: &str = "You were signed out, so nothing was done. Sign in and try again.";
 
 /// Shows the form. `?ended` says that a form arrived after its session had ended.
 pub async fn show(State(app): State<App>, RawQuery(query): RawQuery) -> Response {
@@ -71,8 +71,8 @@ fn form(status: StatusCode, fault: Option<&str>, offered: Option<&Oidc>) -> Resp
             input id="token" type="password" name="token" required autocomplete="current-password"
                 aria-invalid=[wrong.then_some("true")] aria-describedby="token-help";
             small id="token-help" {
-                "For whoever operates this service: PAYOUT_OPERATOR_TOKEN of this process. You are signed out after 30 minutes without use, and after "
-                "12 hours. Merchants have /dashboard, at the public address."
+                "For the operators of this service: PAYOUT_OPERATOR_TOKEN of this process. You are signed out after 30 minutes without use, and after "
+                "12 hours. Merchants use /dashboard at the public address."
             }
             button type="submit" { "Sign in" }
         }

@@ -98,8 +98,8 @@ pub fn form(business: Option<&str>) -> Markup {
             input id="per-second" name="max_per_second" inputmode="numeric" autocomplete="off" maxlength="20";
             label for="money" { "Dollars a second, at most" }
             input id="money" name="money" inputmode="decimal" autocomplete="off" maxlength="20" aria-describedby="money-help";
-            small id="money-help" { "Give one of both, or both. Another throttle of the same takes the place of the earlier one." }
-            button type="submit" { "Look at what it would slow down" }
+            small id="money-help" { "Set one limit or both. A new throttle of the same target replaces the earlier one." }
+            button type="submit" { "Show what it would slow down" }
         }
     }
 }
@@ -122,7 +122,7 @@ fn asked(form: &Form) -> Result<Request, Problem> {
     let money = match form.text("money") {
         None => None,
         Some(text) => {
-            let wrong = || Problem::field("money", "invalid", "Dollars a second are written as 12 or 12.34.");
+            let wrong = || Problem::field("money", "invalid", "Write dollars a second as 12 or 12.34.");
             Some(("max_cents_per_second", Value::from(Cents::written(text).ok_or_else(wrong)?.get())))
         }
     };

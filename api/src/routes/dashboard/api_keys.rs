@@ -36,15 +36,15 @@ pub async fn list(State(app): State<App>, member: Member, page: Page<ApiKeyId>) 
     let (rows, next) = page.rows(read.await.map_err(Refusal::from)?, |row| row.id);
     let (now, may) = (app.clock.now(), member.has(Right::Integration));
     let main = html! {
-        p { "Your programs show a key with every request. A key is shown once, when it is made." }
-        @if rows.is_empty() { p { "There is no key: no program can act for the business." } }
+        p { "Your programs send a key with every request. A key is shown once, when it is created." }
+        @if rows.is_empty() { p { "There are no keys yet. A program needs one to act for the business." } }
         @else { (wide("API keys", table(&rows, member.0.mode, now, may))) }
         (pages(API_KEYS, page.after.is_none(), next.as_deref()))
         @if may {
             @if member.0.mode == Mode::Test {
-                p { "To try calls in a browser, have one filled in at the " a href="/docs/reference" { "reference" } "." }
+                p { "To try calls in a browser, fill in a test key at the " a href="/docs/reference" { "reference" } "." }
             }
-            h2 { "Make a key" }
+            h2 { "Create a key" }
             (form(&app, now))
         }
     };
@@ -54,7 +54,7 @@ pub async fn list(State(app): State<App>, member: Member, page: Page<ApiKeyId>) 
 fn table(rows: &[ApiKey], mode: Mode, now: DateTime<Utc>, may: bool) -> Markup {
     html! {
         table {
-            thead { tr { th { "Name" } th { "Begins with" } th { "Made" } th { "State" } @if may { th { "Action" } } } }
+            thead { tr { th { "Name" } th { "Begins with" } th { "Created" } th { "State" } @if may { th { "Action" } } } }
             tbody {
                 @for row in rows {
                     tr {
@@ -99,8 +99,8 @@ fn form(app: &App, now: DateTime<Utc>) -> Markup {
         form.narrow method="post" action=(CREATE_API_KEY) {
             label for="name" { "Name" }
             input id="name" name="name" required maxlength="200" autocomplete="off" aria-describedby="name-help";
-            small id="name-help" { "Of the program that will use it, so that you know which to revoke." }
-            label for="expires" { "Ends by itself" }
+            small id="name-help" { "The program that will use the key, so that you know later which key to revoke." }
+            label for="expires" { "Expires" }
             select id="expires" name="expires_at" {
                 option value="" { "Never" }
                 @for (days, name) in LASTS {
@@ -109,7 +109,7 @@ fn form(app: &App, now: DateTime<Utc>) -> Markup {
                 }
             }
             (once(app.clock.id()))
-            button type="submit" { "Make a key" }
+            button type="submit" { "Create key" }
         }
     }
 }
@@ -126,13 +126,13 @@ async fn found(app: &App, business: BusinessId, wanted: ApiKeyId) -> Result<ApiK
 /// The page that shows a new key. No page shows the key again.
 pub fn made(member: &Member, outcome: Outcome<Issued>) -> Response {
     let Outcome { value: issued, replayed } = outcome;
-    let said = html! { "The key " strong { (issued.name()) } " was made." };
+    let said = html! { "The key " strong { (issued.name()) } " was created." };
     let until = issued.previous_until();
     let main = html! {
         (done(&said, replayed))
-        p { "Copy it now, to where your program reads its secrets. It is shown this once: only a digest of it is stored." }
+        p { "Copy it now to where your program reads its secrets. It is not shown again: only a digest of it is stored." }
         p.secret id="key" { (id(issued.into_key())) }
-        @if let Some(until) = until { p id="until" { "The key before it works until " (time(until)) "." } }
+        @if let Some(until) = until { p id="until" { "The old key works until " (time(until)) "." } }
         (back(API_KEYS, "the keys"))
     };
     shown(member, API_KEYS, "A new key", main)

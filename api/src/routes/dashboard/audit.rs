@@ -71,7 +71,7 @@ pub async fn list(
     let main = html! {
         nav.pages aria-label="Which list" {
             a href=(AUDIT) aria-current=[(!steering).then_some("true")] { "What members did" }
-            a href=(STEERING) aria-current=[steering.then_some("true")] { "Who steered payments" }
+            a href=(STEERING) aria-current=[steering.then_some("true")] { "Commands about payments" }
         }
         (table)
         (pages(if steering { STEERING } else { AUDIT }, page.after.is_none(), next.as_deref()))
@@ -89,7 +89,7 @@ async fn acted(
     let rows = app.read(move |conn| actions::list(conn, business, before, fetch).boxed()).await?;
     let (rows, next) = page.rows(rows, |row| row.id.uuid());
     let table = html! {
-        p { "What members asked for in the dashboard. It is recorded before it is done." }
+        p { "What members did in the dashboard. An action is recorded before it is carried out." }
         @if rows.is_empty() { p { "No member has done anything here." } } @else { (wide("What members did", of_members(&rows))) }
     };
     Ok((table, next))
@@ -98,7 +98,7 @@ async fn acted(
 fn of_members(rows: &[Action]) -> Markup {
     html! {
         table {
-            thead { tr { th { "When" } th { "Who" } th { "Did" } th { "Came of it" } th { "Request" } } }
+            thead { tr { th { "When" } th { "Who" } th { "Action" } th { "Result" } th { "Request" } } }
             tbody {
                 @for row in rows {
                     tr {
@@ -167,8 +167,8 @@ async fn steered(
     let (rows, known) = read.await?;
     let (rows, next) = page.rows(rows, |row| row.id);
     let table = html! {
-        p { "Orders about the business, its batches and its members: by members, by its keys, and by operators." }
-        @if rows.is_empty() { p { "Nothing was steered." } } @else { (wide("Who steered payments", of_steering(&rows, &known))) }
+        p { "Commands about the business, its batches and its members, from members, API keys and operators." }
+        @if rows.is_empty() { p { "No command was given yet." } } @else { (wide("Commands about payments", of_steering(&rows, &known))) }
     };
     Ok((table, next))
 }
@@ -176,7 +176,7 @@ async fn steered(
 fn of_steering(rows: &[Entry], known: &Known) -> Markup {
     html! {
         table {
-            thead { tr { th { "When" } th { "Who" } th { "Did" } th { "About" } th { "Items" } th { "Amount" } th { "Request" } } }
+            thead { tr { th { "When" } th { "Who" } th { "Command" } th { "About" } th { "Items" } th { "Amount" } th { "Request" } } }
             tbody {
                 @for row in rows {
                     tr {

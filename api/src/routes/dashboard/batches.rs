@@ -70,8 +70,8 @@ pub async fn list(
             button type="submit" { "Show" }
         }
         @if !rows.is_empty() { (wide("Batches", table(&rows))) }
-        @else if status.is_some() || page.after.is_some() { p { "There is none." } }
-        @else { p { "No batch was sent yet. One pays many people at once, from a file." } }
+        @else if status.is_some() || page.after.is_some() { p { "There are no such batches." } }
+        @else { p { "There are no batches yet. A batch pays many people at once, from a file." } }
         (pages(&first, page.after.is_none(), next.as_deref()))
     };
     Ok(shown(&member, BATCHES, "Batches", main))

@@ -20,7 +20,7 @@ use crate::routes::pay::brand::shown::{CLASS, picture, styles};
 use crate::routes::v1::brand::stored;
 
 /// The schemes of the preview: Pico's name, and the label on the page.
-const SCHEMES: [(&str, &str); 2] = [("light", "By day"), ("dark", "By night")];
+const SCHEMES: [(&str, &str); 2] = [("light", "Light"), ("dark", "Dark")];
 
 /// Shows the page.
 pub async fn show(State(app): State<App>, member: Member) -> Result<Response, Wrong> {
@@ -34,7 +34,7 @@ fn page(member: &Member, brand: &Brand, done: Option<&str>) -> Response {
         @if let Some(done) = done { p.good role="status" { (done) } }
         p { "Payout users see this at " code { "/pay" } ", once their link has opened it." }
         @if member.has(Right::Ownership) { (name_and_colour(member, brand)) (logo_part(brand)) }
-        @else { p { "Owners change it." } }
+        @else { p { "Only owners can change it." } }
         (preview(member, brand))
     };
     shown(member, SETTINGS, "Brand", main)
@@ -48,12 +48,12 @@ fn name_and_colour(member: &Member, brand: &Brand) -> Markup {
             label for="name" { "Name" }
             input id="name" type="text" name="name" maxlength=(MAX_SHOWN_NAME_CHARS) value=[brand.name.as_deref()]
                 autocomplete="off" aria-describedby="name-help";
-            small id="name-help" { "Left empty: " (member.0.business) }
+            small id="name-help" { "If empty: " (member.0.business) }
             label for="colour" { "Colour" }
             input id="colour" type="text" name="colour" pattern="#[0-9a-fA-F]{6}" maxlength="7" value=[colour]
                 autocomplete="off" aria-describedby="colour-help";
             small id="colour-help" {
-                "Of buttons and links: # and six hex digits, such as #1a7f37. Left empty: that of all pages. Where it could not be read \
+                "The colour of buttons and links: # and six hex digits, such as #1a7f37. If empty, the default is used. Where it would not be readable, \
                  it is shown darker or lighter."
             }
             button type="submit" { "Save" }
@@ -68,9 +68,9 @@ fn logo_part(brand: &Brand) -> Markup {
             label for="file" { "Picture" }
             input id="file" type="file" name="file" required accept="image/png, image/jpeg, image/webp" aria-describedby="file-help";
             small id="file-help" {
-                "PNG, JPEG or WebP, up to 64 KiB and 1,024 pixels to a side. It stands on white, by day and by night."
+                "PNG, JPEG or WebP, up to 64 KiB and 1,024 pixels to a side. It is shown on white in both schemes."
             }
-            button type="submit" { "Send the logo" }
+            button type="submit" { "Upload the logo" }
         }
         @if brand.logo.is_some() {
             form method="post" action=(REMOVE_BRAND_LOGO) { button.secondary type="submit" { "Remove the logo" } }
@@ -102,7 +102,7 @@ fn shown_as(chosen: Colour) -> String {
     let (day, night) = (by_day(chosen).colour, by_night(chosen).colour);
     let said = |shown: Colour| if shown == chosen { "as it is".to_owned() } else { format!("as {shown}") };
     format!(
-        "{chosen} is shown by day {}, by night {}, where text has a contrast of 4.5 to 1.",
+        "{chosen} is shown {} in the light scheme and {} in the dark one, so that text has a contrast of 4.5 to 1.",
         said(day),
         said(night)
     )

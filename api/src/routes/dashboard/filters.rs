@@ -25,7 +25,7 @@ pub fn to_day(text: Option<String>) -> Option<String> {
 pub fn days(from: Option<&str>, to: Option<&str>) -> Markup {
     html! {
         div { label for="from" { "From (day in UTC)" } input id="from" type="date" name="from" value=[from]; }
-        div { label for="to" { "To, with that day" } input id="to" type="date" name="to" value=[to]; }
+        div { label for="to" { "To (that day included)" } input id="to" type="date" name="to" value=[to]; }
     }
 }
 

@@ -131,7 +131,7 @@ impl IntoResponse for Wrong {
                 @if fault.message != problem.detail() { p { (fault.message) } }
             }
             @if problem.code() == Code::PayoutsDisabled {
-                p { "An owner switches them on in the " a href=(SETTINGS) { "settings" } ", unless an operator switched them off." }
+                p { "An owner can switch them on in the " a href=(SETTINGS) { "settings" } ", unless an operator switched them off." }
             }
             (way_back())
         };
@@ -145,7 +145,7 @@ impl IntoResponse for Wrong {
 
 fn not_permitted(right: Right) -> Response {
     let main = html! {
-        p.fault role="alert" { "Your role may not do this. Ask " (right.held_by()) " of this business." }
+        p.fault role="alert" { "Your role does not allow this. Ask " (right.held_by()) " of this business." }
         (way_back())
     };
     bare(StatusCode::FORBIDDEN, "Not permitted", html! {}, main)

@@ -71,7 +71,7 @@ pub async fn join(
             Proof::Not => {
                 return wrong(
                     StatusCode::UNAUTHORIZED,
-                    "This is not your password, or not your code. Nothing was done.",
+                    "The password or the code is wrong. Nothing was done.",
                 );
             }
             Proof::Later(seconds) => return wrong(StatusCode::TOO_MANY_REQUESTS, &too_many(seconds)),
@@ -79,7 +79,7 @@ pub async fn join(
         Joins::ByProvider => {
             return wrong(
                 StatusCode::UNAUTHORIZED,
-                "You have no password here: continue as you sign in. Nothing was done.",
+                "You have no password here: sign in through your provider. Nothing was done.",
             );
         }
         Joins::NotYet => return wrong(StatusCode::FORBIDDEN, "Nothing was done."),
@@ -230,16 +230,16 @@ fn form(
             Joins::Choosing => (password_form(token, invitation, false, fault)),
             Joins::ByPassword => (password_form(token, invitation, true, fault)),
             Joins::NotYet => p id="not-yet" {
-                "You have no password here at present: ask whoever runs this service for a link (" code { "payout member invite" }
-                "), choose one by it, and then open this link again."
+                "You have no password here at present. Ask the operator of this service for a link (" code { "payout member invite" }
+                "), choose a password with that link, and then open this link again."
             },
             Joins::ByProvider => {},
         }
         @if let Some((address, name)) = through {
             p { a role="button" href=(address) { "Continue with " (name) } }
-            @if *joins == Joins::ByPassword { p { "From then on you sign in so: the password ends." } }
+            @if *joins == Joins::ByPassword { p { "From then on you sign in this way, and your password stops working." } }
         }
-        @else if *joins == Joins::ByProvider { p { "You have no password here, and the way in which you sign in is switched off: ask whoever runs this service." } }
+        @else if *joins == Joins::ByProvider { p { "You have no password here, and signing in through your provider is switched off. Ask the operator of this service." } }
     };
     bare(status, "Join", html! {}, main)
 }
@@ -254,7 +254,7 @@ fn password_form(token: &str, invitation: &Invitation, known: bool, fault: Optio
                 autocomplete=(if known { "current-password" } else { "new-password" })
                 aria-describedby="password-help";
             small id="password-help" {
-                @if known { "The one that you sign in with already." } @else { "At least 12 characters." }
+                @if known { "The password that you already sign in with." } @else { "At least 12 characters." }
             }
             @if known { (code()) }
             button type="submit" { "Join" }
@@ -267,7 +267,7 @@ fn code() -> Markup {
         label for="code" { "Code" }
         input id="code" type="text" name="code" inputmode="numeric" autocomplete="one-time-code" maxlength="20"
             aria-describedby="code-help";
-        small id="code-help" { "Of your app, or a recovery code. Leave it empty if you have set up none." }
+        small id="code-help" { "From your authenticator app, or a recovery code. Leave it empty if you have not set up a second factor." }
     }
 }
 
@@ -276,7 +276,7 @@ fn of_another(invitation: &Invitation, identity: &Identity) -> Response {
         p.fault role="alert" {
             "This invitation is for " (invitation.email.as_str()) ", and you are " (identity.email.as_str()) ". Nothing was done."
         }
-        p { "Sign in there as the one who is invited, or ask for an invitation of your address." }
+        p { "Sign in there as the invited person, or ask for an invitation for your address." }
     };
     bare(StatusCode::FORBIDDEN, "Not your invitation", html! {}, main)
 }
@@ -286,14 +286,14 @@ fn anothers(invitation: &Invitation) -> Response {
     let email = invitation.email.as_str();
     let main = html! {
         p.fault role="alert" {
-            (email) " was another person's here before, or you had another account at the provider then. Nothing was done."
+            (email) " belonged to another person here before, or you had a different account at the provider then. Nothing was done."
         }
         p {
-            "Whoever runs this service ends that by " code { "payout member reset " (email) " --password" }
-            ", and invites you again."
+            "The operator of this service can end that with " code { "payout member reset " (email) " --password" }
+            ", and invite you again."
         }
     };
-    bare(StatusCode::FORBIDDEN, "An address that was taken", html! {}, main)
+    bare(StatusCode::FORBIDDEN, "Address already taken", html! {}, main)
 }
 
 fn over() -> Response {

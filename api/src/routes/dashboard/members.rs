@@ -48,7 +48,7 @@ pub async fn list(State(app): State<App>, member: Member) -> Result<Response, Wr
         @if invited.is_empty() { p { "Nobody is invited at present." } } @else {
             (wide("Invited", invitations_table(&invited, &mails, may)))
         }
-        @if may { (invite_form()) } @else { p { "Owners invite members, and change what they may do." } }
+        @if may { (invite_form()) } @else { p { "Only owners can invite members and change roles." } }
         (roles())
     };
     Ok(shown(&member, MEMBERS, "Members", main))
@@ -129,7 +129,7 @@ fn invitations_table(invited: &[Invitation], mails: &HashMap<InvitationId, Mail>
 
 fn invite_form() -> Markup {
     html! {
-        h2 { "Invite somebody" }
+        h2 { "Invite a member" }
         form.narrow method="post" action=(INVITE) {
             label for="email" { "E-mail address" }
             input id="email" type="email" name="email" required;
@@ -157,9 +157,9 @@ fn roles() -> Markup {
             summary { "What the roles may do" }
             dl.facts {
                 dt { "viewer" } dd { "Sees everything and changes nothing." }
-                dt { "developer" } dd { "Also makes and ends API keys and webhook endpoints." }
-                dt { "finance" } dd { "Also pays, tops up, sees to withdrawals, and changes payout users; no keys, no webhooks." }
-                dt { "owner" } dd { "Everything: members and settings as well." }
+                dt { "developer" } dd { "Also creates and revokes API keys, and manages webhook endpoints." }
+                dt { "finance" } dd { "Also pays, tops up, approves and rejects withdrawals, and changes payout users. No keys and no webhooks." }
+                dt { "owner" } dd { "Does everything, including members and settings." }
             }
         }
     }

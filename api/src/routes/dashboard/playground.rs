@@ -36,12 +36,12 @@ const PART: &str = "fill-in";
 const LASTS: TimeDelta = TimeDelta::days(1);
 
 /// The reason why a live business gets no key here.
-const LIVE: &str = "Its keys move real money, so none is made for trying things out.";
+const LIVE: &str = "Its keys move real money, so the playground makes none.";
 
 /// Shows the form, or the reason why there is none.
 pub async fn show(State(app): State<App>, member: Member) -> Response {
     let main = html! {
-        p { "Calls can be tried in the " a href="/docs/reference" { "reference" } ". They take a key." }
+        p { "You can try calls in the " a href="/docs/reference" { "reference" } ". They need a key." }
         div id=(PART) { (part(&app, &member)) }
     };
     shown(&member, API_KEYS, "Playground", main)
@@ -51,16 +51,16 @@ fn part(app: &App, member: &Member) -> Markup {
     let business = html! { strong { (member.0.business) } };
     html! {
         @if !member.has(Right::Integration) {
-            p { "Your role in " (business) " makes no keys: ask " (Right::Integration.held_by()) " of it for one." }
+            p { "Your role in " (business) " cannot create keys: ask " (Right::Integration.held_by()) " of it for one." }
         } @else if member.0.mode == Mode::Live {
             p {
-                (business) " is live. " (LIVE) " Act for a test business, under " a href=(ACCOUNT) { "Account" } ", or type in a key that you have."
+                (business) " is live. " (LIVE) " Switch to a test business under " a href=(ACCOUNT) { "Account" } ", or type in a key that you have."
             }
         } @else {
             form method="post" action=(PLAYGROUND) {
                 (once(app.clock.id()))
                 button type="submit" { "Fill in a test key" }
-                " " small { "Makes a key of " (business) " that ends in a day, and ends the one that was made here for you before." }
+                " " small { "Creates a key for " (business) " that expires in a day, and revokes the one that was created here for you before." }
             }
         }
     }

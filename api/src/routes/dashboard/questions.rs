@@ -42,7 +42,7 @@ pub fn done(said: &Markup, replayed: bool) -> Markup {
     html! {
         p.good role="status" {
             (said)
-            @if replayed { " This form was sent before, and it was done then." }
+            @if replayed { " This form was sent before, and was carried out then." }
         }
     }
 }

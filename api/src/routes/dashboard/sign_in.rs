@@ -36,10 +36,11 @@ use crate::http::extract::Form;
 use crate::http::refusal::Refusal;
 
 /// The error for every failed sign-in.
-const NOT_SIGNED_IN: &str = "This address, password and code do not belong together, or the code was used before. Nobody was signed in.";
+const NOT_SIGNED_IN: &str =
+    "The address, the password or the code is wrong, or the code was used before. You are not signed in.";
 
 /// The message for a member whose form arrived after the session had ended.
-const ENDED: &str = "You were signed out; nothing was done. Sign in and do it again.";
+const ENDED: &str = "You were signed out, so nothing was done. Sign in and try again.";
 
 /// Shows the form. `?ended` says that a form arrived after its session had ended, and `?in` names the cell to go on in.
 pub async fn show(State(app): State<App>, RawQuery(query): RawQuery, address: Uri) -> Response {
@@ -77,7 +78,7 @@ pub async fn sign_in(
             Ok(form(StatusCode::UNAUTHORIZED, &typed, Some(NOT_SIGNED_IN), offered(&app).await))
         }
         Begun::Not(NotBegun::NoBusiness) => {
-            let said = "You are no member of any business now. Ask an owner to invite you.";
+            let said = "You are not a member of any business now. Ask an owner to invite you.";
             Ok(form(StatusCode::FORBIDDEN, &typed, Some(said), offered(&app).await))
         }
     }
@@ -261,17 +262,17 @@ fn form(status: StatusCode, typed: &str, fault: Option<&str>, offered: Option<&O
             label for="code" { "Code" }
             input id="code" type="text" name="code" inputmode="numeric" autocomplete="one-time-code" maxlength="20"
                 aria-describedby="code-help";
-            small id="code-help" { "Of your app, or a recovery code. Leave it empty if you have set up none." }
+            small id="code-help" { "From your authenticator app, or a recovery code. Leave it empty if you have not set up a second factor." }
             button type="submit" { "Sign in" }
         }
         @if let Some(oidc) = offered {
             p {
                 a role="button" href=(PROVIDER) { "Sign in with " (oidc.name) }
-                small { "The first time ends your password here: from then on you sign in so." }
+                small { "The first time, your password here stops working: from then on you sign in this way." }
             }
         }
-        p { "For members of a business that pays people. An owner of the business invites you, or whoever operates this service, who also helps if a password or a phone is lost." }
-        p { "Were you paid, and want your money? Open the link that you were sent." }
+        p { "For members of a business that pays people. An owner of the business or the operator of this service invites you. The operator also helps if you lose your password or your phone." }
+        p { "If you were paid and want your money, open the link that you were sent." }
     };
     bare(status, "Sign in", html! {}, main)
 }

@@ -46,11 +46,11 @@ pub async fn list(
     let main = html! {
         (form)
         @if !rows.is_empty() {
-            p { a href=(file) download { "All of these as a file (CSV)" } }
+            p { a href=(file) download { "Download all of these as CSV" } }
             (wide("Transactions", table(&rows)))
         }
         @else if first == TRANSACTIONS { p { "No money has moved yet." } }
-        @else { p { "No transaction is like this. " a href=(TRANSACTIONS) { "Show all" } } }
+        @else { p { "No transaction matches. " a href=(TRANSACTIONS) { "Show all" } } }
         (pages(&first, page.after.is_none(), next.as_deref()))
     };
     Ok(shown(&member, TRANSACTIONS, "Transactions", main))

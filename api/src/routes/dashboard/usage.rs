@@ -50,7 +50,7 @@ pub async fn usage(
         (filter(range))
         @if asked.routes.is_empty() {
             p id="nothing" {
-                "No request from " (range.from) " to " (range.to) ". Requests are counted as soon as a program shows an API key."
+                "No request from " (range.from) " to " (range.to) ". Requests are counted as soon as a program sends an API key."
             }
         } @else {
             h2 { "By route and outcome" }
@@ -136,14 +136,14 @@ fn within(ms: Option<u64>) -> String {
 fn outcomes() -> Markup {
     html! {
         details {
-            summary { "What the words mean" }
+            summary { "What the columns mean" }
             dl.facts {
-                dt { "2xx" } dd { "Done, or promised." }
-                dt { "4xx" } dd { "Refused: the answer says why. The frequent ones are shown by themselves." }
-                dt { "429" } dd { "Too many at once: sent again after the answer's Retry-After, it is done." }
-                dt { "5xx" } dd { "Not done, for a reason of the server's. Nothing was paid." }
-                dt { "aborted, left" } dd { "The program left before the answer. What it asked for may have been done: send it again under its key." }
-                dt { "within" } dd { "So many of the requests were answered in this time at the most, from the head of the request to that of the answer." }
+                dt { "2xx" } dd { "Done, or accepted." }
+                dt { "4xx" } dd { "Rejected: the response says why. The frequent outcomes have their own rows." }
+                dt { "429" } dd { "Too many requests at once: send it again after the time in Retry-After." }
+                dt { "5xx" } dd { "Not done, because of a problem on the server. Nothing was paid." }
+                dt { "aborted, left" } dd { "The program left before the response. The request may have been carried out: send it again with the same key." }
+                dt { "within" } dd { "This share of the requests was answered within this time, from the head of the request to the head of the response." }
             }
         }
     }

@@ -52,7 +52,7 @@ pub async fn list(State(app): State<App>, member: Member, page: Page<WebhookId>)
         (held_note(held))
         p { a href=(EVENTS) { "Recent events" } }
         h2 { "Endpoints" }
-        @if rows.is_empty() { p { "There is none. An endpoint is told of what happens, when it happens." } }
+        @if rows.is_empty() { p { "There are no endpoints yet. An endpoint receives events as they happen." } }
         @else { (wide("Endpoints", table(&rows))) }
         (pages(WEBHOOKS, page.after.is_none(), next.as_deref()))
         h2 { "Payout webhook" }
@@ -60,7 +60,7 @@ pub async fn list(State(app): State<App>, member: Member, page: Page<WebhookId>)
             Some(payout) => { (wide("Payout webhook", table(std::slice::from_ref(payout)))) },
             None => {
                 p {
-                    "It is not set. It is told of withdrawals alone, in a flat form with the header " code { "Signature" } "."
+                    "It is not set. It receives the events of withdrawals only, as flat objects with the header " code { "Signature" } "."
                     @if may { " " a href=(PAYOUT_WEBHOOK) { "Set it" } }
                 }
             },
@@ -80,7 +80,7 @@ pub async fn list(State(app): State<App>, member: Member, page: Page<WebhookId>)
 fn table(rows: &[Endpoint]) -> Markup {
     html! {
         table {
-            thead { tr { th { "Address" } th { "Id" } th { "Events" } th { "State" } th { "Made" } } }
+            thead { tr { th { "Address" } th { "Id" } th { "Events" } th { "State" } th { "Created" } } }
             tbody {
                 @for row in rows {
                     tr {
@@ -101,11 +101,11 @@ fn state(of: &Endpoint) -> Markup {
     html! {
         @if of.enabled { "on" } @else { "switched off" }
         @match of.disabled_because {
-            Some(Disabled::Gone) => { " " small { "for it answered 410" } },
-            Some(Disabled::Failing) => { " " small { "for it failed for days" } },
+            Some(Disabled::Gone) => { " " small { "because it answered 410" } },
+            Some(Disabled::Failing) => { " " small { "because it failed for days" } },
             None => {},
         }
-        @if let Some(since) = of.failing_since { " " small { "fails since " (time(since)) } }
+        @if let Some(since) = of.failing_since { " " small { "failing since " (time(since)) } }
     }
 }
 
@@ -157,11 +157,11 @@ fn secrets(app: &App, business: BusinessId, of: &Endpoint) -> Markup {
     let secret = webhook::secret(&app.webhook_key, business, of.id, of.kind, of.secret_version);
     html! {
         @if of.kind == Kind::Payout {
-            p { "The token, with which " code { "Signature" } " is made: the lower-case hexadecimal HMAC-SHA256 of the body." }
+            p { "The token that makes the header " code { "Signature" } ": the lower-case hexadecimal HMAC-SHA256 of the body." }
             p.secret id="token" { (id(secret.token().expose_secret())) }
             p { "The same token as Standard Webhooks writes secrets, for " code { "webhook-signature" } ":" }
         } @else {
-            p { "Its secret, with which deliveries are signed as Standard Webhooks says:" }
+            p { "The secret that signs deliveries, as Standard Webhooks specifies:" }
         }
         p.secret id="secret" { (id(secret.standard().expose_secret())) }
     }

@@ -62,8 +62,8 @@ pub async fn list(
     let main = html! {
         (form(desk, status, payout_user_id))
         @if !rows.is_empty() { (wide("Withdrawals", table(&rows, &held))) }
-        @else if desk { p { "None waits for a person." } }
-        @else { p { "There is none." } }
+        @else if desk { p { "No withdrawal waits for a person." } }
+        @else { p { "There are no such withdrawals." } }
         (pages(&first, page.after.is_none(), next.as_deref()))
     };
     Ok(shown(&member, WITHDRAWALS, "Withdrawals", main))
@@ -93,7 +93,7 @@ fn table(rows: &[Withdrawal], held: &Held) -> Markup {
     html! {
         table {
             thead {
-                tr { th { "Withdrawal" } th { "For" } th { "By" } th { "Amount" } th { "Status" } th { "Asked for" } th { "Details" } }
+                tr { th { "Withdrawal" } th { "For" } th { "Method" } th { "Amount" } th { "Status" } th { "Requested" } th { "Details" } }
             }
             tbody {
                 @for row in rows {
@@ -107,7 +107,7 @@ fn table(rows: &[Withdrawal], held: &Held) -> Markup {
                             @if let Some(by) = held.get(&row.id) { small { "held by " (by.as_str()) } }
                         }
                         td { (time(row.created_at)) }
-                        td { a href={ (WITHDRAWALS) "/" (row.id) } aria-label={ "See to it: " (row.id) } { "See to it" } }
+                        td { a href={ (WITHDRAWALS) "/" (row.id) } aria-label={ "Review " (row.id) } { "Review" } }
                     }
                 }
             }

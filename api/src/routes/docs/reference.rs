@@ -23,7 +23,7 @@ pub async fn reference() -> Response {
             noscript { p { "This page needs a script. The " a href="/openapi.json" { "OpenAPI document" } " is for programs, too." } }
             // The page is the same for everybody: its script asks the dashboard who the reader is.
             div id="fill-in" data-from=(PLAYGROUND) aria-live="polite" {
-                p { a href=(SIGN_IN) { "Sign in to the dashboard" } " and open this page again to have a test key filled in." }
+                p { a href=(SIGN_IN) { "Sign in to the dashboard" } " and open this page again to fill in a test key." }
             }
             div id="reference" {}
         },

@@ -41,7 +41,7 @@ pub async fn one(
     let found = found.map_err(Refusal::from)?.ok_or(Refusal::NotFound)?;
     let main = html! {
         (facts(&app, &found))
-        h2 { "Steer it" }
+        h2 { "Commands" }
         (actions(&found))
         h2 { "Throttle it" }
         (throttles::form(Some(&wanted.to_string())))
@@ -85,7 +85,7 @@ fn facts(app: &App, of: &Read) -> Markup {
             dd id="throttle" {
                 @if let Some(throttle) = throttle { "at most " (rates(throttle.rates)) } @else { "none" }
             }
-            dt { "Made" } dd { (time(business.created_at)) }
+            dt { "Created" } dd { (time(business.created_at)) }
         }
     }
 }

@@ -31,9 +31,9 @@ pub async fn show(State(app): State<App>, address: Uri) -> Result<Response, Wron
     let main = html! {
         p { "Switch the payouts of " strong { (found.name) } " " (word(on)) "." }
         p id="about" {
-            "It is about " strong { (count(pending.count)) " allocations" } " of " strong { (pending.amount) } ". "
+            "This affects " strong { (count(pending.count)) " allocations" } " of " strong { (pending.amount) } ". "
             @if on { "They are paid again, unless a pause holds them." }
-            @else { "They are held, and new ones are refused with 403, until it is switched on." }
+            @else { "They are held, and new ones are rejected with 403, until payouts are switched on." }
         }
         form method="post" action=(in_this_cell(SWITCH)) {
             input type="hidden" name="id" value=(id);

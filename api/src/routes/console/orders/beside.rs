@@ -41,7 +41,7 @@ pub fn still_held(command: &Command, found: &[Hold]) -> Markup {
     let own = match command {
         Command::Resume(Target::All) => {
             return html! {
-                p { "What is paused by itself, or switched off, stays held: the list has all pauses in force." }
+                p { "Whatever has a pause of its own, or is switched off, stays held. The list shows all pauses in force." }
             };
         }
         Command::Resume(Target::Business(_)) => Hold::Business,
@@ -56,7 +56,7 @@ pub fn still_held(command: &Command, found: &[Hold]) -> Markup {
     let pays_nothing_out = own == Hold::Batch;
     let concerns = |hold: &Hold| *hold != own && !(pays_nothing_out && *hold == Hold::Restore);
     let others: Vec<Hold> = found.iter().copied().filter(concerns).collect();
-    html! { @if !others.is_empty() { p id="held" { "It is held all the same: " (holds(&others)) "." } } }
+    html! { @if !others.is_empty() { p id="held" { "It is still held: " (holds(&others)) "." } } }
 }
 
 /// Describes the holds, in words.
@@ -72,7 +72,7 @@ const fn in_words(hold: Hold) -> &'static str {
         Hold::Business => "the business is paused",
         Hold::Batch => "the batch is paused",
         Hold::Method => "the method is paused",
-        Hold::Provider => "whoever carries it out is paused",
+        Hold::Provider => "its provider is paused",
         Hold::Webhooks => "webhooks are paused",
         Hold::Restore => {
             "the database was restored, and no withdrawal or webhook goes out until the restore is ended"

@@ -46,7 +46,7 @@ fn lines(watched: &Watched) -> Vec<Line> {
         }
     };
     say(watched.leader.is_none(), "No worker leads: nothing is paid until a worker runs.".into(), None);
-    say(queue.dead > 0, format!("Allocations that were parked: {}", count(queue.dead)), Some(PARKED));
+    say(queue.dead > 0, format!("Parked allocations: {}", count(queue.dead)), Some(PARKED));
     say(queue.pauses > 0, format!("Pauses in force: {}", count(queue.pauses)), Some(PAUSES));
     let off = watched.switched_off;
     say(off > 0, format!("Businesses whose payouts are switched off: {}", count(off)), Some(PAUSES));

@@ -36,8 +36,10 @@ async fn signed_in(app: &App, console: &Console, proved: Proved) -> Result<Respo
     let used = app.transact(move |conn| proofs::use_up(conn, id).boxed()).await?;
     if !used || !console.has(&email) {
         tracing::warn!(email = email.as_str(), "somebody signed in through the provider who is no operator");
-        let said =
-            format!("{} is no operator of this service. PAYOUT_OIDC_OPERATORS has who is.", email.as_str());
+        let said = format!(
+            "{} is not an operator of this service. PAYOUT_OIDC_OPERATORS lists the operators.",
+            email.as_str()
+        );
         return Ok(form(StatusCode::FORBIDDEN, Some(&said), offered(app).await));
     }
     tracing::info!(email = email.as_str(), "an operator signed in to the console through the provider");

@@ -21,7 +21,7 @@ use crate::routes::v1::withdrawals::{ended_and_noted, whose_by_hand};
 
 /// The advice for an operator who approves a withdrawal that has already ended, and may have paid it out.
 const TOO_LATE: &str = "Nothing was changed, and trying again changes nothing. If it was rejected or cancelled, the payout user \
-    has the money back: whoever has paid it out as well has paid twice, and has to get that back or settle it with the business.";
+    has the money back. If you have paid it out as well, it was paid twice: get the money back, or settle it with the business.";
 
 /// Approves the withdrawal, once for each form.
 pub async fn approve(

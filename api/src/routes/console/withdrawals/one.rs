@@ -68,7 +68,7 @@ fn stands(of: &Withdrawal, holding: &[Hold], waits: bool) -> Markup {
     html! {
         @if !ended && !holding.is_empty() {
             p id="held" role="note" {
-                (if waits { "Look before you pay it out: " } else { "Held back: " }) (holds(holding)) "."
+                (if waits { "Check before you pay it out: " } else { "Held back: " }) (holds(holding)) "."
             }
         }
         @if ended { p { "It does not wait for a person." } }
@@ -76,7 +76,7 @@ fn stands(of: &Withdrawal, holding: &[Hold], waits: bool) -> Markup {
         @else if of.provider == MANUAL && of.status == Status::Created {
             p { "It does not wait for a person yet: a worker hands it over" @if holding.is_empty() { " within moments." } @else { " once nothing holds it." } }
         }
-        @else { p { "It does not wait for a person: " (of.provider) " carries it out, and it ends by that word." } }
+        @else { p { "It does not wait for a person: " (of.provider) " carries it out and reports the outcome." } }
     }
 }
 
@@ -86,7 +86,7 @@ fn told(of: &Withdrawal, held_by: Option<HeldBy>) -> Markup {
             dt { "Withdrawal" } dd { (id(of.id)) }
             dt { "Business" } dd { (id(of.business_id)) }
             dt { "For" } dd { (of.email.as_str()) }
-            dt { "By" } dd { (of.method.as_str()) }
+            dt { "Method" } dd { (of.method.as_str()) }
             dt { "Carried out by" } dd id="provider" { (of.provider) }
             dt { "To" }
             dd {
@@ -98,9 +98,9 @@ fn told(of: &Withdrawal, held_by: Option<HeldBy>) -> Markup {
             dt { "Fees" } dd { (of.fees) }
             dt { "To be paid out" } dd { strong { (of.net_amount) } }
             dt { "Status" } dd id="status" { (of.status.as_str()) @if let Some(by) = held_by { ", held by " (by.as_str()) } }
-            @if let Some(reference) = &of.provider_reference { dt { "Called by them" } dd { (reference) } }
+            @if let Some(reference) = &of.provider_reference { dt { "Provider's reference" } dd { (reference) } }
             @if let Some(reason) = &of.reason { dt { "Reason" } dd { (reason) } }
-            dt { "Asked for" } dd { (time(of.created_at)) }
+            dt { "Requested" } dd { (time(of.created_at)) }
             @if let Some(at) = of.finished_at { dt { "Ended" } dd { (time(at)) } }
         }
     }
@@ -112,7 +112,7 @@ fn forms(app: &App, of: WithdrawalId) -> Markup {
         form.narrow method="post" action=(in_this_cell(APPROVE)) {
             input type="hidden" name="id" value=(of);
             input type="hidden" name="key" value=(app.clock.id());
-            p { "Approve it once the money is out: it ends as paid, for good." }
+            p { "Approve it once you have sent the money. This cannot be undone." }
             button id="approve" type="submit" { "Approve" }
         }
         h2 { "You will not pay it out" }

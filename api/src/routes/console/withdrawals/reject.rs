@@ -21,7 +21,7 @@ use crate::routes::console::orders::body;
 use crate::routes::v1::withdrawals::{Rejection, ended_and_noted, whose_by_hand};
 
 /// The advice for an operator who rejects a withdrawal that has already ended.
-const TOO_LATE: &str = "Nothing was changed, and trying again changes nothing. If it succeeded, somebody has approved it as paid, \
+const TOO_LATE: &str = "Nothing was changed, and trying again changes nothing. If it succeeded, somebody has approved it as paid out, \
     and the payout user does not get the money back.";
 
 /// Rejects the withdrawal, once for each form. The money returns to the payout user.

@@ -43,7 +43,7 @@ pub async fn change(
     });
     let ended = changed.await.map_err(Refusal::from)?.ok_or_else(|| not_proved(&Proof::Not))?;
     let main = html! {
-        p.good role="status" { "The password is changed. Other sessions that ended: " (ended) "." }
+        p.good role="status" { "The password was changed. Other sessions ended: " (ended) "." }
         p { a href=(ACCOUNT) { "Back to the account" } }
     };
     Ok(shown(&member, ACCOUNT, "Done", main))

@@ -34,7 +34,7 @@ const PURPOSE: &[u8] = b"member second factor set-up";
 /// Asks for the password and a code, as signing in does: a person who sees the secret can make all future codes.
 pub async fn ask(member: Member) -> Response {
     let main = html! {
-        p { "The next page shows a secret for an app on your phone that makes codes." }
+        p { "The next page shows a secret for an authenticator app on your phone." }
         form.narrow method="post" action=(SECOND_FACTOR_SECRET) {
             label for="password" { "Password" }
             input id="password" type="password" name="password" required autocomplete="current-password";
@@ -64,15 +64,15 @@ pub async fn show(
             })
             .map_err(|_| Refusal::Internal)?;
     let main = html! {
-        p { "Read this with the app on your phone that makes codes, or type the secret there." }
-        (qr::picture(&address, "The secret, for an app to read"))
+        p { "Scan this with your authenticator app, or type the secret into the app." }
+        (qr::picture(&address, "QR code of the secret"))
         p { "Secret: " code.id id="secret" { (secret) } }
         form.narrow method="post" action=(SECOND_FACTOR) {
             input type="hidden" name="until" value=(until);
             input type="hidden" name="proof" value=(hex::encode(proof(&app, &member, &account, until)));
             label for="first" { "First code of the new app" }
             input id="first" type="text" name="first" required inputmode="numeric" autocomplete="one-time-code" maxlength="10";
-            button type="submit" { "Begin" }
+            button type="submit" { "Turn on" }
         }
     };
     Ok(shown(&member, ACCOUNT, "Second factor", main))
@@ -85,7 +85,8 @@ pub async fn begin(State(app): State<App>, member: Member, form: Form) -> Result
     let given = form.text("proof").and_then(|proof| hex::decode(proof).ok()).unwrap_or_default();
     let same: bool = given.ct_eq(&proof(&app, &member, &account, until)).into();
     if !same || app.clock.now().timestamp() > until {
-        let said = "This page was opened too long ago, or your password or second factor was changed since. Open it again.";
+        let said =
+            "This page has expired, or your password or second factor has changed since. Open it again.";
         return Err(Problem::field("proof", "invalid", said.to_owned()).into());
     }
     let (who, version) = (account.id, account.totp_version + 1);
@@ -103,12 +104,12 @@ pub async fn begin(State(app): State<App>, member: Member, form: Form) -> Result
         .boxed()
     });
     if !begun.await.map_err(Refusal::from)? {
-        let said = "This is not a code of the new app at present. Look whether your phone's clock is right, and try again.";
+        let said = "This is not the current code of the new app. Check that your phone's clock is right, and try again.";
         return Err(Problem::field("first", "invalid", said.to_owned()).into());
     }
     let main = html! {
-        p.good role="status" { "From now on signing in takes a code." }
-        p { "Keep these recovery codes where your phone is not. Each signs you in once in place of a code. They are not shown again." }
+        p.good role="status" { "From now on, you need a code to sign in." }
+        p { "Keep these recovery codes in a safe place away from your phone. Each one replaces a code once. They are not shown again." }
         ul id="recovery" {
             @for code in second_factor::recovery_codes(&app.key_pepper, who, version) { li { code { (code) } } }
         }
@@ -152,7 +153,7 @@ pub async fn end(
         return Err(not_proved(&Proof::Not));
     }
     let main = html! {
-        p.good role="status" { "From now on a password alone signs you in." }
+        p.good role="status" { "From now on, you sign in with a password only." }
         p { a href=(ACCOUNT) { "Back to the account" } }
     };
     Ok(shown(&member, ACCOUNT, "Second factor", main))

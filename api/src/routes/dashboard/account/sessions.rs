@@ -23,7 +23,7 @@ pub async fn end(State(app): State<App>, member: Member, form: Form) -> Result<R
     let ended = ended.await.map_err(Refusal::from)?;
     let main = html! {
         p.good role="status" {
-            @if ended == 0 { "No other session lasted." } @else { "Sessions that ended: " (ended) "." }
+            @if ended == 0 { "There was no other session." } @else { "Sessions ended: " (ended) "." }
         }
         p { a href=(ACCOUNT) { "Back to the account" } }
     };

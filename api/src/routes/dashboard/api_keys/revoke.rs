@@ -30,7 +30,7 @@ pub async fn show(
     let main = html! {
         p { "Revoke the key " strong { (key.name) } ", which begins with " (begins_with(&key, member.0.mode)) "." }
         p id="about" {
-            "It ends at once and for good: a program that still shows it is answered with 401. To replace a key without an interruption, "
+            "It stops working at once and for good: requests with this key get 401. To replace a key without an interruption, "
             a href={ (API_KEYS) "/" (wanted) "/roll" } { "roll it" } "."
         }
         (question.form(&html! {}))

@@ -36,9 +36,9 @@ pub async fn show(
     let question = Question { action: &action, key: Some(app.clock.id()), verb: "Roll", back: API_KEYS };
     let main = html! {
         p { "Roll the key " strong { (key.name) } ", which begins with " (begins_with(&key, member.0.mode)) "." }
-        p id="about" { "A successor of the same name is made and shown once. The key itself ends when both have worked for as long as you say." }
+        p id="about" { "A new key with the same name is created and shown once. The old key stops working after the time that you choose." }
         (question.form(&html! {
-            label for="overlap" { "Both work" }
+            label for="overlap" { "Both keys work" }
             select id="overlap" name="overlap_seconds" {
                 @for (seconds, name) in OVERLAPS { option value=(seconds) { (name) } }
             }

@@ -46,10 +46,10 @@ fn named(place: &str) -> String {
 /// Describes the status that an action was answered with.
 pub fn answered(status: Option<i16>) -> Markup {
     let words = match status {
-        None => "not known: its answer was not recorded",
+        None => "unknown: the result was not recorded",
         Some(200..=399) => "done",
         Some(403) => "not permitted",
-        Some(404) => "no such thing",
+        Some(404) => "not found",
         Some(400..=499) => "refused",
         Some(_) => "failed",
     };

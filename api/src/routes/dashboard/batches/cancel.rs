@@ -20,7 +20,7 @@ const PLACE: Place = Place {
     action: CANCEL_BATCH,
     verb: "Cancel",
     done: "Cancelled",
-    note: "This is for good: nothing more of it is paid, ever. What is paid already stays paid.",
+    note: "This cannot be undone: nothing more of the batch is paid. What is already paid stays paid.",
 };
 
 /// Shows the page that asks for confirmation.

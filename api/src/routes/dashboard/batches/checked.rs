@@ -44,12 +44,12 @@ pub fn answer(of: &Examined) -> Markup {
         }
         @if of.recipients.unnamed > 0 {
             p {
-                (number(of.recipients.unnamed)) " items have no reference: handed in again, by this file or another one, they are paid again."
+                (number(of.recipients.unnamed)) " items have no reference. If they are sent again, in this file or another one, they are paid again."
             }
         }
         @if let Some(sheet) = &of.sheet { (converted(sheet)) }
         @if !dry_run.errors.is_empty() {
-            h3 { "What is at fault" }
+            h3 { "Errors" }
             (faults(&Problem::fields(dry_run.errors.clone())))
             (more(dry_run.errors_more))
             @if may_be_dollars(of) {
@@ -69,17 +69,17 @@ fn verdict(of: &DryRun) -> Markup {
     html! {
         @if of.counts.invalid > 0 {
             p.fault role="alert" {
-                "At fault: " (number(of.counts.invalid)) " of " (number(of.counts.total))
-                " items. One is enough to refuse the whole file: put them right, and check it again."
+                "Errors: " (number(of.counts.invalid)) " of " (number(of.counts.total))
+                " items. One error is enough to reject the whole file: correct them, and check it again."
             }
         } @else if let Some(missing) = of.missing {
             @if all_or_nothing {
-                p.fault role="alert" { "The payout balance lacks " (missing) ", so this would be refused. Top it up, or take another mode." }
+                p.fault role="alert" { "The payout balance lacks " (missing) ", so the batch would be rejected. Top it up, or choose another mode." }
             } @else {
                 p.fault role="alert" { "The payout balance lacks " (missing) ": if it is paid as it stands, some items fail." }
             }
         } @else {
-            p.good role="status" { "Nothing is at fault: it can be paid." }
+            p.good role="status" { "No errors: the file can be paid." }
         }
     }
 }
@@ -98,7 +98,7 @@ fn facts(of: &Examined) -> Markup {
             }
             dt { "Not paid again" } dd { (number(counts.duplicate)) " items, " (Cents::new(amounts.duplicate)) }
             dt { "Tried again" } dd { (number(counts.next_attempt)) " items that ended unpaid before" }
-            dt { "At fault" } dd { (number(counts.invalid)) " items" }
+            dt { "Errors" } dd { (number(counts.invalid)) " items" }
             dt { "Payout balance now" } dd { (dry_run.payout_balance_before) }
             dt { "Payout balance after" } dd id="after" { (dry_run.payout_balance_after) }
             dt { "To be paid" } dd { @if let Some(at) = scheduled_at { (time(*at)) } @else { "at once" } }

@@ -76,7 +76,7 @@ fn said(form: &Form) -> Result<Option<Vec<Column>>, Problem> {
     let unknown =
         form.fields().map(|(name, _)| name).find(|name| name.starts_with(FIELD) && theirs(name).is_none());
     if unknown.is_some() || columns.len() > MAX_COLUMNS {
-        let message = "Something is said of a column that the file does not have. Begin with a new form.";
+        let message = "The form describes a column that the file does not have. Begin with a new form.";
         return Err(Problem::field("columns", "unknown_column", message));
     }
     Ok((!columns.is_empty()).then_some(columns))
@@ -105,7 +105,7 @@ pub(crate) fn fields(form: &Form, sheet: Option<&Sheet>) -> Markup {
                     legend { "What each column holds" }
                     (wide("What each column holds", table(columns)))
                     small {
-                        "A reference names one payment for ever, so the number of a customer is none. If no file stands below any \
+                        "A reference names one payment for ever, so a customer number is not a reference. If no file is chosen below any \
                          more, choose it again."
                     }
                 }
@@ -117,7 +117,7 @@ pub(crate) fn fields(form: &Form, sheet: Option<&Sheet>) -> Markup {
 fn table(columns: &[Column]) -> Markup {
     html! {
         table {
-            thead { tr { th { "Column" } th { "It holds" } th { "First rows" } } }
+            thead { tr { th { "Column" } th { "Holds" } th { "First rows" } } }
             tbody {
                 @for (place, column) in (1..).zip(columns) {
                     tr {
@@ -154,7 +154,7 @@ pub(crate) fn question(sheet: &Sheet) -> Markup {
         @else { p.good role="status" { "Say above what each column holds, and check the file again. Nothing was paid." } }
         p {
             @if sheet.columns.len() > 1 { "Its columns are separated by " (sheet.separator.name()) "s. " }
-            "Whether an amount is in cents or in dollars is for you to say: no name of a column proves it."
+            "You must say whether an amount is in cents or in dollars: a column's name does not prove it."
         }
     }
 }
@@ -174,7 +174,7 @@ pub(crate) fn converted(sheet: &Sheet) -> Markup {
                             td { bdi { (row.written) } }
                             td { bdi { (email) } }
                         } @else {
-                            td { "at fault" }
+                            td { "error" }
                             td { bdi { (row.written) } }
                             td {}
                         }

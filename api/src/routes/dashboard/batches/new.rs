@@ -33,8 +33,8 @@ const PICKED: &str = "%Y-%m-%dT%H:%M";
 
 /// The modes of a batch, as people read them.
 const MODES: [(Mode, &str); 2] = [
-    (Mode::BestEffort, "What the balance covers: each item by itself"),
-    (Mode::AllOrNothing, "All or nothing: the whole is set aside first"),
+    (Mode::BestEffort, "Best effort: pay what the balance covers, item by item"),
+    (Mode::AllOrNothing, "All or nothing: the total is set aside first"),
 ];
 
 /// Shows the empty form.
@@ -54,9 +54,9 @@ pub(crate) fn page(
 ) -> Response {
     let main = html! {
         p {
-            "A CSV file whose first row is email,amount (and reference and metadata if wanted), or NDJSON with an object a line, with \
-             amounts in cents; or a spreadsheet saved as CSV, whose columns you are asked about. A reference keeps an item from being paid twice. Up to 1,000,000 items and 512 MiB; it may be \
-             packed with gzip. "
+            "A CSV file whose first row is email,amount (optionally also reference and metadata), or NDJSON with one object a line, with \
+             amounts in cents; or a spreadsheet saved as CSV, whose columns you then describe. A reference keeps an item from being paid twice. Up to 1,000,000 items and 512 MiB. The file may be \
+             compressed with gzip. "
             a href="/docs/batches" { "More about batches" }
         }
         form.narrow id="batch" method="post" action=(CHECK_BATCH) enctype="multipart/form-data" hx-encoding="multipart/form-data"
@@ -71,8 +71,8 @@ pub(crate) fn page(
                 button id="pay" type="submit" formaction=(PAY_BATCH) hx-post=(PAY_BATCH) hx-disabled-elt="this"
                     disabled[checked.is_none()] { "Pay" }
             }
-            small { "Check says what would happen, and records nothing. Pay then pays exactly the items that were checked, by the options that stand here then." }
-            p.on-its-way id="on-its-way" { "The file is on its way…" }
+            small { "Check shows what would happen, and records nothing. Pay then pays exactly the items that were checked, with the options that the form has then." }
+            p.on-its-way id="on-its-way" { "Uploading the file…" }
         }
         div id="answer" { (answer) }
     };
@@ -95,7 +95,7 @@ fn fields(app: &App, given: &Form, checked: Option<&str>) -> Markup {
         input id="at" type="datetime-local" name="at" value=(text("at")) aria-describedby="at-help";
         small id="at-help" { "Leave it empty to pay at once." }
         (throttle::rates(text("max_per_second"), text("money")))
-        small { "Leave both empty to pay as fast as it goes." }
+        small { "Leave both empty to pay as fast as possible." }
     }
 }
 
@@ -109,7 +109,7 @@ pub fn options(form: &Form) -> Result<Options, Problem> {
     let money = match form.text("money") {
         None => None,
         Some(text) => {
-            let wrong = || Problem::field("money", "invalid", "Dollars a second are written as 12 or 12.34.");
+            let wrong = || Problem::field("money", "invalid", "Write dollars a second as 12 or 12.34.");
             Some(Cents::written(text).ok_or_else(wrong)?.get().to_string())
         }
     };
@@ -140,7 +140,7 @@ pub fn kind(file_name: &str) -> Result<(MediaType, Packing), Problem> {
         Some((_, "csv")) => Ok((MediaType::Csv, Packing::AsItBegins)),
         Some((_, "ndjson" | "jsonl")) => Ok((MediaType::Ndjson, Packing::AsItBegins)),
         _ => {
-            let message = "The file must be called .csv, .ndjson or .jsonl (or one of these with .gz): save a spreadsheet as \
+            let message = "The file's name must end in .csv, .ndjson or .jsonl (or one of these with .gz). Save a spreadsheet as \
                            \"CSV UTF-8\", and choose that file.";
             Err(Problem::field("file", "unknown_kind", message))
         }
@@ -180,7 +180,7 @@ pub fn wrong(member: &Member, app: &App, given: &Form, checked: Option<&str>, pr
 fn in_words_of_the_form(problem: &Problem) -> String {
     let said = |field: &str, code: &str| match (field, code) {
         ("scheduled_at", "too_small") => {
-            Some("\"Pay at\" must be a time to come: leave it empty to pay at once.")
+            Some("\"Pay at\" must be in the future: leave it empty to pay at once.")
         }
         ("scheduled_at", "too_large") => Some("\"Pay at\" is at most a year ahead."),
         ("scheduled_at", _) => Some("\"Pay at\" is a day and a time of UTC, such as 2026-12-24T18:00."),
@@ -212,7 +212,7 @@ pub fn faults(problem: &Problem) -> Markup {
             }
         }
     };
-    wide("What is at fault", table)
+    wide("Errors", table)
 }
 
 #[cfg(test)]
@@ -259,7 +259,7 @@ mod tests {
             assert!(said.starts_with(says), "{name} {text}: {said}");
         }
         let late = in_words_of_the_form(&crate::intake::batch::options::late());
-        assert!(late.starts_with("\"Pay at\" must be a time to come"), "{late}");
+        assert!(late.starts_with("\"Pay at\" must be in the future"), "{late}");
         let empty = Problem::field(
             "email",
             "missing_column",

@@ -56,10 +56,10 @@ pub async fn one(
         h2 { "Items" }
         p {
             a href=(address(BATCH_RESULTS, wanted)) download { "Download all of them as CSV" }
-            @if !member.has(Right::Money) { ", without the payout hashes: those open the money of their users" }
+            @if !member.has(Right::Money) { ", without the payout hashes, which open their users' money" }
         }
         (filter(&own, status))
-        @if items.is_empty() { p { "There is none." } } @else { (wide("Items", table(&items, held_by))) }
+        @if items.is_empty() { p { "There are no such items." } } @else { (wide("Items", table(&items, held_by))) }
         (pages(&first, page.after.is_none(), next.as_deref()))
     };
     Ok(shown(&member, BATCHES, "Batch", main))
@@ -108,7 +108,7 @@ fn told(item: &Item, held_by: Option<HeldBy>) -> Markup {
     let pends = item.item_status() == ItemStatus::Own(Status::Pending);
     html! {
         (item.item_status().as_str())
-        @if item.duplicate { small { "the one that it repeats: " (item.status.as_str()) } }
+        @if item.duplicate { small { "the payment that it repeats: " (item.status.as_str()) } }
         @if let Some(code) = &item.code { small { (code) } }
         @if let Some(by) = held_by.filter(|_| pends) { small { "held by " (by.as_str()) } }
     }

@@ -84,7 +84,7 @@ pub async fn carry_out(
     let main = html! {
         p.good role="status" {
             (place.done) " the batch " (id(batch)) "."
-            @if done.replayed { " This form was sent before, and it was done then." }
+            @if done.replayed { " This form was sent before, and was carried out then." }
         }
         (about(&done.value))
         p { a href=(address(BATCH, batch)) { "Back to the batch" } }
@@ -97,9 +97,9 @@ fn about(affected: &Affected) -> Markup {
     let Affected { items, amount, changed, .. } = *affected;
     html! {
         p id="about" {
-            "It is about " strong { (count(items)) " " (if items == 1 { "item" } else { "items" }) }
+            "This affects " strong { (count(items)) " " (if items == 1 { "item" } else { "items" }) }
             " of " strong { (amount) } "."
         }
-        @if changed == Some(false) { p { "It changes nothing, for this is so already." } }
+        @if changed == Some(false) { p { "Nothing changes: it is already in this state." } }
     }
 }

@@ -20,7 +20,7 @@ const PLACE: Place = Place {
     action: PAUSE_BATCH,
     verb: "Pause",
     done: "Paused",
-    note: "Nothing more of it is paid until it is resumed. What is paid already stays paid.",
+    note: "Nothing more of the batch is paid until it is resumed. What is already paid stays paid.",
 };
 
 /// Shows the page that asks for confirmation.

@@ -26,7 +26,7 @@ use crate::routes::dashboard::frame::{Wrong, permitted};
 use crate::routes::v1::batches::create::{NotAccepted, accepted, received};
 
 /// The error if the file is not the one that was checked.
-const OTHER: &str = "This is not the file that was checked, or it or what its columns hold was changed since. Check it, and pay it then.";
+const OTHER: &str = "This is not the file that was checked, or the file or the description of its columns has changed since. Check it again, then pay it.";
 
 /// Pays the file, and redirects to the batch.
 pub async fn pay(
@@ -76,7 +76,8 @@ async fn of_file(
     let FormWithFile { form, file_name, file, rest } = sent;
     let keyed = Keyed::of_form(PAY_BATCH, &form)?;
     let key = keyed.key().ok_or(Refusal::NoIdempotencyKey { what: "A form" })?.to_owned();
-    let unchecked = || Problem::field("file", "unchecked", "Check the file first: what was checked is paid.");
+    let unchecked =
+        || Problem::field("file", "unchecked", "Check the file first: only a checked file is paid.");
     let checked = form.text("checked").ok_or_else(unchecked)?;
     let chosen = options(&form)?.read(app.clock.now())?;
     let read = (kind(&file_name)?, to_pay(&form)?);
@@ -97,7 +98,7 @@ async fn of_file(
 fn told(not_accepted: NotAccepted) -> Problem {
     match not_accepted {
         NotAccepted::Insufficient(missing) => {
-            let detail = format!("The payout balance lacks {missing}: top it up, or take another mode.");
+            let detail = format!("The payout balance lacks {missing}: top it up, or choose another mode.");
             Problem::new(Code::InsufficientPayoutBalance, detail).with_missing(missing)
         }
         other => other.problem(),

@@ -64,7 +64,7 @@ fn figures(of: &Batch) -> Markup {
             (figure("failed", "Failed", counts.failed, amounts.failed))
             (figure("cancelled", "Cancelled", counts.cancelled, amounts.cancelled))
             (figure("duplicate", "Paid before", counts.duplicate, amounts.duplicate))
-            (figure("total", "In all", counts.total, amounts.total))
+            (figure("total", "Total", counts.total, amounts.total))
             div { dt { "Items a second" } dd id="rate" { (format!("{:.1}", of.progress.rate_per_second)) } }
             div { dt { "Time left" } dd id="left" { (left) } }
         }
@@ -93,7 +93,7 @@ fn facts(of: &Batch) -> Markup {
             }
             dt { "Accepted" } dd { (time(of.created_at)) }
             @if let Some(at) = of.scheduled_at { dt { "Scheduled for" } dd { (time(at)) } }
-            @if let Some(at) = of.progress.eta { dt { "Done at about" } dd { (time(at)) } }
+            @if let Some(at) = of.progress.eta { dt { "Finishes at about" } dd { (time(at)) } }
             @if let Some(at) = of.cancelled_at { dt { "Cancelled" } dd { (time(at)) } }
             @if let Some(at) = of.finished_at { dt { "Finished" } dd { (time(at)) } }
         }
@@ -109,7 +109,7 @@ fn actions(of: &Batch) -> Markup {
             @if lasts && of.status == Status::Paused { (link("resume", RESUME_BATCH, "Resume")) }
             @else if lasts { (link("pause", PAUSE_BATCH, "Pause")) }
             @if lasts { (link("cancel", CANCEL_BATCH, "Cancel")) }
-            @if of.counts.failed > 0 && of.cancelled_at.is_none() { (link("retry", RETRY_BATCH, "Try again what failed")) }
+            @if of.counts.failed > 0 && of.cancelled_at.is_none() { (link("retry", RETRY_BATCH, "Retry failed items")) }
             @if lasts && throttled { (link("unthrottle", UNTHROTTLE_BATCH, "Clear its throttle")) }
         }
     }

@@ -19,8 +19,8 @@ use crate::routes::dashboard::frame::{Wrong, permitted};
 /// The command's address and words.
 const PLACE: Place = Place {
     action: RETRY_BATCH,
-    verb: "Try again what failed of",
-    done: "Trying again what failed of",
+    verb: "Retry the failed items of",
+    done: "Retrying the failed items of",
     note: "They are the same payments, so none is made twice.",
 };
 

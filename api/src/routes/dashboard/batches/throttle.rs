@@ -14,8 +14,8 @@ pub fn form(of: BatchId) -> Markup {
     html! {
         form.narrow id="throttle" method="get" action=(address(THROTTLE_BATCH, of)) {
             (rates("", ""))
-            small { "Give one of both, or both. Another throttle takes the place of the earlier one." }
-            button type="submit" { "Look at what it would slow down" }
+            small { "Set one limit or both. A new throttle replaces the earlier one." }
+            button type="submit" { "Show what it would slow down" }
         }
     }
 }

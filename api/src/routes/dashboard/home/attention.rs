@@ -28,11 +28,7 @@ fn lines(seen: &Seen) -> Vec<(String, String)> {
     let off = !seen.business.payouts_enabled || seen.held == Some(HeldBy::BusinessDisabled);
     say(off, "Payouts are switched off: nothing is paid until they are switched on.".into(), SETTINGS);
     let paused = !off && seen.held == Some(HeldBy::Pause);
-    say(
-        paused,
-        "Payments are paused: what is asked for waits.".into(),
-        &format!("{PAYMENTS}?status=pending"),
-    );
+    say(paused, "Payments are paused: new payments wait.".into(), &format!("{PAYMENTS}?status=pending"));
     let balance = seen.business.balances.payout_balance;
     if let Some(threshold) = seen.threshold.filter(|threshold| balance < *threshold) {
         let text = format!("The payout balance is low: {balance} is below {threshold}. Add money to it.");
@@ -51,7 +47,7 @@ fn lines(seen: &Seen) -> Vec<(String, String)> {
         WITHDRAWALS,
     );
     let disabled = seen.webhooks.iter().filter(|endpoint| endpoint.disabled_because.is_some()).count();
-    let text = format!("Webhook endpoints that were switched off, for they failed: {disabled}");
+    let text = format!("Webhook endpoints that were switched off because they failed: {disabled}");
     say(disabled > 0, text, WEBHOOKS);
     let failing = seen.webhooks.iter().filter(|one| one.enabled && one.failing_since.is_some()).count();
     say(failing > 0, format!("Webhook endpoints that do not answer: {failing}"), WEBHOOKS);

@@ -29,9 +29,9 @@ pub fn paid(paid: &Paid) -> Markup {
         }
         (chart(&paid.days))
         p { small {
-            "Each payment counts on the day that it was asked for, or that its batch was scheduled for. "
-            @if paid.at_least { "Of today, only the latest payments are added up here: the transactions have all." }
-            @else if !paid.whole { "There are so many payments that only these " (paid.days.len()) " of " (DAYS) " days are added up here: the transactions have all." }
+            "Each payment counts on the day on which it was requested, or for which its batch was scheduled. "
+            @if paid.at_least { "For today, only the latest payments are added up here. The transactions list all of them." }
+            @else if !paid.whole { "There are so many payments that only these " (paid.days.len()) " of " (DAYS) " days are added up here. The transactions list all of them." }
         } }
         details {
             summary { "The days as a table" }

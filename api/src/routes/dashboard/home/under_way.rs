@@ -38,7 +38,7 @@ fn table(batches: &[Batch]) -> Markup {
                         td { progress value=(ended) max=(all.max(1)) aria-label={ "Progress of " (batch.id) } {} }
                         td { @if let Some(seconds) = batch.progress.eta_seconds { (duration(seconds as f64)) } }
                         td { (time(batch.created_at)) }
-                        td { a href={ (BATCHES) "/" (batch.id) } aria-label={ "See it: " (batch.id) } { "See it" } }
+                        td { a href={ (BATCHES) "/" (batch.id) } aria-label={ "View " (batch.id) } { "View" } }
                     }
                 }
             }

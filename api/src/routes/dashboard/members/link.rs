@@ -23,8 +23,8 @@ use crate::routes::dashboard::addresses::{JOIN, MEMBERS};
 use crate::routes::dashboard::frame::{Wrong, permitted, shown};
 
 /// The error for an operator's invitation. Its link may set the password of a member of other businesses, too.
-const OPERATORS: &str = "Whoever runs this service has made this invitation, and given its link to the one who is invited: it is shown \
-                         to nobody else. Invite the address yourself: that ends this invitation.";
+const OPERATORS: &str = "The operator of this service made this invitation and gave its link to the invited person. The link is shown \
+                         to nobody else. If you invite the address yourself, this invitation ends.";
 
 /// Shows the link.
 pub async fn link(
@@ -44,7 +44,7 @@ pub async fn link(
     let token = token_again(&app.hash_keys, business, id, &one.digest).ok_or_else(|| {
         Problem::new(
             Code::Conflict,
-            "The link of this invitation was shown once, and cannot be made again. Invite the address again: that ends this invitation.",
+            "The link of this invitation was shown once, and cannot be shown again. If you invite the address again, this invitation ends.",
         )
     })?;
     let main = html! {

@@ -28,7 +28,7 @@ pub async fn show(
     let one = members.into_iter().find(|one| one.id == id).ok_or(Refusal::NotFound)?;
     let main = html! {
         p { "Remove " strong { (one.email.as_str()) } ", " (one.role.as_str()) "." }
-        p { "Whatever it is doing in a browser for this business ends at once. API keys that it has made stay: see to them as well." }
+        p { "The member's sessions for this business end at once. API keys that the member created stay valid: check them as well." }
         form method="post" action=(at(REMOVE_MEMBER, id)) {
             div.pages {
                 button type="submit" { "Remove" }

@@ -23,8 +23,7 @@ pub async fn change(
 ) -> Result<Response, Wrong> {
     permitted(&member, Right::Ownership)?;
     let role = choice("role", form.text("role").map(str::to_owned), &Role::ALL, Role::as_str)?;
-    let role =
-        role.ok_or_else(|| Problem::field("role", "missing", "Say which role it is to have.".to_owned()))?;
+    let role = role.ok_or_else(|| Problem::field("role", "missing", "Choose a role.".to_owned()))?;
     let business = member.business();
     let changed = app.transact(move |conn| account::change(conn, business, id, Some(role)).boxed());
     changed.await.map_err(super::told)?;

@@ -27,7 +27,7 @@ pub async fn withdraw(
         return Err(Refusal::NotFound.into());
     }
     let main = html! {
-        p.good role="status" { "The invitation is withdrawn. Its link opens nothing." }
+        p.good role="status" { "The invitation is withdrawn. Its link no longer works." }
         p { a href=(MEMBERS) { "Back to the members" } }
     };
     Ok(shown(&member, MEMBERS, "Done", main))

@@ -50,7 +50,7 @@ pub fn live(of: &Allocation) -> Markup {
             hx-select=[waits.then_some("#live")] hx-target=[waits.then_some("#live")] hx-swap=[waits.then_some("outerHTML")] {
             (sentence(of))
             (facts(of))
-            @if waits { noscript { p { a href=(here) { "Look again" } } } }
+            @if waits { noscript { p { a href=(here) { "Refresh" } } } }
         }
     }
 }
@@ -64,7 +64,7 @@ fn sentence(of: &Allocation) -> Markup {
         @else if is(Status::Pending) {
             p role="status" {
                 @match of.held_by {
-                    None => { "It waits for its turn, which takes moments." },
+                    None => { "It waits for its turn, which takes a few moments." },
                     Some("schedule") => { "It waits for the time that its batch is scheduled for." },
                     Some("throttle") => { "It waits: payments are slowed down at the moment. It is paid when its turn comes." },
                     Some("business_disabled") => { "It waits: payouts of this business are switched off. It is paid once they are on." },
@@ -91,7 +91,7 @@ fn facts(of: &Allocation) -> Markup {
             @if let Some(reference) = &of.reference { dt { "Reference" } dd { (reference) } }
             @if let Some(batch) = of.batch_id { dt { "Batch" } dd { a href={ (BATCHES) "/" (batch) } { (batch) } } }
             @if let Some(metadata) = &of.metadata { dt { "Metadata" } dd { code { (metadata.get()) } } }
-            dt { "Asked for" } dd { (time(of.created_at)) }
+            dt { "Requested" } dd { (time(of.created_at)) }
             @if let Some(at) = of.finished_at { dt { "Ended" } dd { (time(at)) } }
         }
     }

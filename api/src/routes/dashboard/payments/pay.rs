@@ -86,7 +86,7 @@ pub async fn pay(
     let fields = Fields { reference: fields.reference.or(Some(key)), ..fields };
     let (made, accepted) = accepted(&app, business, request_id, fields, WAIT).await?;
     let main = html! {
-        @if accepted.replayed { p { "This was asked for before, and is not paid twice. This is what became of it." } }
+        @if accepted.replayed { p { "This payment was requested before, and is not made twice. This is its outcome." } }
         (live(&made))
         p { a href={ (PAYMENTS) "/" (made.id) } { "The payment" } " · " a href=(PAY) { "Pay another" } }
     };
@@ -130,14 +130,14 @@ fn asked_for(member: &Member, typed: &Typed<'_>, faults: &[FieldProblem]) -> Res
         form.narrow method="get" action=(PAY) {
             (field(("email", "E-mail address", "Who is paid. A new address becomes a payout user."), "email", typed.email, fault("email")))
             (field(("amount", "Amount", "In dollars, such as 12.50."), "text", typed.amount, fault("amount")))
-            (field(("reference", "Reference", "Your own name of the payment, if it has one: one reference is paid once."), "text",
+            (field(("reference", "Reference", "Your own name for the payment, if it has one. A reference is paid only once."), "text",
                 typed.reference.unwrap_or_default(), fault("reference")))
-            button type="submit" { "Go on" }
-            p { "Nothing is paid yet: the next page asks whether it is meant." }
+            button type="submit" { "Continue" }
+            p { "Nothing is paid yet: the next page asks for confirmation." }
         }
         p { a href=(PAYMENTS) { "All payments" } }
     };
-    let mut response = shown(member, PAYMENTS, "Pay one", main);
+    let mut response = shown(member, PAYMENTS, "Pay one person", main);
     if !faults.is_empty() {
         *response.status_mut() = StatusCode::BAD_REQUEST;
     }
@@ -165,7 +165,7 @@ fn question(app: &App, typed: &Typed<'_>, fields: &Fields, balances: Balances, p
             @if let Some(reference) = typed.reference { dt { "Reference" } dd { (reference) } }
             dt { "Payout balance now" } dd { (balances.payout_balance) }
             @if pending.count > 0 { dt { "Not yet paid" } dd { (count(pending.count)) " others, " (pending.amount) } }
-            dt { "Payout balance after it" } dd id="left" { @if let Some(left) = left { (left) } @else { "it does not suffice" } }
+            dt { "Payout balance after it" } dd id="left" { @if let Some(left) = left { (left) } @else { "not enough" } }
         }
         @if left.is_none() {
             p.fault role="alert" { "The payout balance does not cover it. As it stands, the payment will fail: add money first." }

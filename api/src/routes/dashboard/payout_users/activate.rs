@@ -26,7 +26,7 @@ pub async fn activate(
     let change = Change { status: Some(Status::Active), ..Change::default() };
     let user = changed(&app, member.business(), wanted, change).await?;
     let main = html! {
-        p.good role="status" { (user.email.as_str()) " is " (user.status.as_str()) ": its link opens its page" @if user.expires_at.is_some() { " until it expires (see there)" } "." }
+        p.good role="status" { (user.email.as_str()) " is " (user.status.as_str()) ": the link works again" @if user.expires_at.is_some() { " until it expires" } "." }
         p { a href={ (PAYOUT_USERS) "/" (wanted) } { "Back to the payout user" } }
     };
     Ok(shown(&member, PAYOUT_USERS, "Done", main))

@@ -26,7 +26,7 @@ pub async fn deactivate(
     let change = Change { status: Some(Status::Inactive), ..Change::default() };
     let user = changed(&app, member.business(), wanted, change).await?;
     let main = html! {
-        p.good role="status" { (user.email.as_str()) " is " (user.status.as_str()) ": its link opens nothing until it is activated again. It is paid as before, and keeps its money." }
+        p.good role="status" { (user.email.as_str()) " is " (user.status.as_str()) ": the link does not work until you activate the user again. The user is still paid, and keeps its money." }
         p { a href={ (PAYOUT_USERS) "/" (wanted) } { "Back to the payout user" } }
     };
     Ok(shown(&member, PAYOUT_USERS, "Done", main))

@@ -35,7 +35,7 @@ pub async fn expiry(
         p.good role="status" {
             "The link of " (user.email.as_str())
             @if let Some(end) = user.expires_at { @if end <= app.clock.now() { " has ended: " } @else { " ends at " } (time(end)) "." }
-            @else { " never ends by itself." }
+            @else { " never expires." }
         }
         p { a href={ (PAYOUT_USERS) "/" (wanted) } { "Back to the payout user" } }
     };

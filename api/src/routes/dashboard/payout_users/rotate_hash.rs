@@ -36,7 +36,7 @@ pub async fn show(
     let here = format!("{PAYOUT_USERS}/{wanted}");
     let main = html! {
         p { "A new link for " strong { (user.email.as_str()) } "." }
-        p.fault { "The old link, and the old hash that your programs may have stored, open nothing from then on. The money stays." }
+        p.fault { "The old link, and the old hash that your programs may have stored, stop working at once. The money stays." }
         @if let Some(why) = shut(&user, app.clock.now()) { p.fault id="shut" { (why) } }
         form method="post" action={ (here) "/rotate-hash" } {
             input type="hidden" name="key" value=(app.clock.id());
@@ -46,7 +46,7 @@ pub async fn show(
             }
         }
     };
-    Ok(shown(&member, PAYOUT_USERS, "Give it a new link?", main))
+    Ok(shown(&member, PAYOUT_USERS, "Make a new link?", main))
 }
 
 async fn found(app: &App, business: BusinessId, wanted: PayoutUserId) -> Result<PayoutUser, Refusal> {
@@ -57,12 +57,12 @@ async fn found(app: &App, business: BusinessId, wanted: PayoutUserId) -> Result<
 fn shut(user: &PayoutUser, now: DateTime<Utc>) -> Option<Markup> {
     if user.status == Status::Inactive {
         return Some(
-            html! { "This payout user is deactivated: the new link opens nothing until it is activated." },
+            html! { "This payout user is deactivated: the new link does not work until the user is activated." },
         );
     }
     let end = user.expires_at.filter(|end| *end <= now)?;
     Some(html! {
-        "The access of this payout user ended " (time(end)) ": the new link opens nothing until you set another end, or none, on its page."
+        "The access of this payout user ended " (time(end)) ": the new link does not work until you change or remove the expiry on the user's page."
     })
 }
 
@@ -85,11 +85,11 @@ pub async fn rotate_hash(
     let origin = headers.get(ORIGIN).and_then(|origin| origin.to_str().ok()).unwrap_or_default();
     let link = format!("{origin}/pay#{}", made.value.hash.expose_secret());
     let main = html! {
-        p.good role="status" { "The payout user has a new link, and the old one opens nothing." }
+        p.good role="status" { "The payout user has a new link, and the old one no longer works." }
         @if let Some(why) = shut(&user, app.clock.now()) { p.fault id="shut" role="alert" { (why) } }
         p { a id="link" href=(link) rel="noreferrer" { (link) } }
         p { button.copy type="button" hidden data-copy=(link) aria-label="Copy the link" { "Copy" } }
-        p { strong { "It is shown only now." } " Send it to the payout user alone: whoever has it can withdraw the money." }
+        p { strong { "It is shown only now." } " Send it only to the payout user: anybody who has it can withdraw the money." }
         p { a href={ (PAYOUT_USERS) "/" (wanted) } { "Back to the payout user" } }
     };
     Ok(shown(&member, PAYOUT_USERS, "A new link", main))

@@ -29,7 +29,7 @@ pub async fn rename(
     let changes = Changes { name: Some(name), ..Changes::default() };
     let business = changed(&app, member.credential(), request_id, member.business(), changes).await?;
     let main = html! {
-        (done(&html! { "The business is called " strong { (business.name) } "." }, false))
+        (done(&html! { "The business is now called " strong { (business.name) } "." }, false))
         (back(SETTINGS, "the settings"))
     };
     Ok(shown(&member, SETTINGS, "Done", main))

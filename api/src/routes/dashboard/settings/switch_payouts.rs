@@ -41,9 +41,9 @@ pub async fn show(State(app): State<App>, member: Member, address: Uri) -> Resul
     let question = Question { action: SWITCH_PAYOUTS, key: None, verb: &verb, back: SETTINGS };
     let main = html! {
         p id="about" {
-            "It is about " strong { (count(pending.count)) (if pending.count == 1 { " allocation" } else { " allocations" }) } " of " strong { (pending.amount) } ". "
+            "This affects " strong { (count(pending.count)) (if pending.count == 1 { " allocation" } else { " allocations" }) } " of " strong { (pending.amount) } ". "
             @if on { "They are paid again, unless a pause holds them." }
-            @else { "They are held, and new ones are refused with 403, until it is switched on." }
+            @else { "They are held, and new ones are rejected with 403, until payouts are switched on." }
         }
         (question.form(&html! { input type="hidden" name="payouts" value=(word(on)); }))
     };

@@ -35,7 +35,7 @@ pub async fn show(State(app): State<App>, member: Member, address: Uri) -> Resul
         p id="about" { "Move " strong { (amount) } " from the main balance to the payout balance." }
         @match after {
             Some((balance, payout_balance)) => {
-                p { "The balances are then:" }
+                p { "The balances will then be:" }
                 (figures(Balances { balance, payout_balance, ..now }))
                 (question.form(&html! { input type="hidden" name="amount" value=(cents(amount)); }))
             },
@@ -65,7 +65,7 @@ pub async fn top_up(State(app): State<App>, member: Member, form: Form) -> Resul
 /// Reads the amount of a form. Money is written in dollars, as the pages show it.
 fn asked(form: &Form) -> Result<Cents, Problem> {
     let written = form.text("amount").and_then(Cents::written);
-    let wrong = || Problem::field("amount", "invalid", "Dollars are written as 12 or 12.34.");
+    let wrong = || Problem::field("amount", "invalid", "Write dollars as 12 or 12.34.");
     amount(written.ok_or_else(wrong)?.get())
 }
 

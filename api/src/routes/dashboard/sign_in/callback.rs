@@ -96,8 +96,8 @@ async fn stranger(app: &App, identity: Identity) -> Response {
     tracing::info!("somebody signed in through the provider who is no member");
     let email = identity.email.as_str();
     let said = format!(
-        "{email} is no member of a business here, or was somebody else's address before. If you are invited, open the link of the \
-         invitation; otherwise ask an owner of your business for one."
+        "{email} is not a member of a business here, or belonged to somebody else before. If you are invited, open the link of the \
+         invitation. Otherwise ask an owner of your business for an invitation."
     );
     let mut response = form(StatusCode::FORBIDDEN, "", Some(&said), offered(app).await);
     response.extensions_mut().insert(Stranger(identity));

@@ -53,8 +53,7 @@ pub async fn prove(
     let code = given.text("code").unwrap_or_default().to_owned();
     if shows_code && !opens(&app, account, code).await? {
         tracing::warn!("somebody showed a code of the dashboard that is not right");
-        let said =
-            "This is not your code, or it was used before: wait for the next one. Nobody was signed in.";
+        let said = "The code is wrong, or it was used before: wait for the next one. You are not signed in.";
         return Ok(form(StatusCode::UNAUTHORIZED, Some(said)));
     }
     given_back(&app, tried).await?;
@@ -68,7 +67,7 @@ fn form(status: StatusCode, fault: Option<&str>) -> Response {
             label for="code" { "Code" }
             input id="code" type="text" name="code" required inputmode="numeric" autocomplete="one-time-code" maxlength="20"
                 aria-describedby="code-help" aria-invalid=[fault.map(|_| "true")];
-            small id="code-help" { "Of your app, or a recovery code." }
+            small id="code-help" { "From your authenticator app, or a recovery code." }
             button type="submit" { "Sign in" }
         }
     };

@@ -41,7 +41,7 @@ fn named(address: &Uri, name: &str) -> Option<Number> {
 /// The page that leads to the cell.
 pub fn page(number: Number, oidc: &Oidc) -> Response {
     let main = html! {
-        p { "Your business is on another server of this service. Sign in there: " (oidc.name) " knows you by now." }
+        p { "Your business is on another server of this service. Sign in there: " (oidc.name) " already knows you." }
         p { a role="button" href={ (PROVIDER) "?" (CELL) "=" (number) } { "Sign in with " (oidc.name) } }
     };
     bare(StatusCode::OK, "One more step", html! {}, main)

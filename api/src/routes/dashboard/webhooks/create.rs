@@ -23,9 +23,9 @@ pub async fn create(State(app): State<App>, member: Member, form: Form) -> Resul
     let keyed = Keyed::of_form(CREATE_WEBHOOK, &form)?;
     let Outcome { value: made, replayed } = created(&app, member.business(), keyed, &request).await?;
     let main = html! {
-        (done(&html! { "From now on " strong { (made.url) } " is told of the events that you selected." }, replayed))
+        (done(&html! { "From now on, " strong { (made.url) } " receives the events that you selected." }, replayed))
         (secrets(&app, member.business(), &made))
-        p { "Copy it now, to where your program reads its secrets: it is shown this once." }
+        p { "Copy it now to where your program reads its secrets. It is not shown again." }
         (back(&address_of(made.id), "the endpoint"))
     };
     Ok(shown(&member, WEBHOOKS, "A new endpoint", main))

@@ -29,7 +29,7 @@ pub async fn show(
     let question = Question { action: &action, key: None, verb: "Delete", back: &to };
     let main = html! {
         p { "Delete the endpoint " strong { (endpoint.url) } "." }
-        p id="about" { "It is not told of anything any more, and what is pending for it is not sent. To stop it for a while, switch it off instead." }
+        p id="about" { "It receives nothing any more, and pending deliveries are not sent. To stop it for a while, switch it off instead." }
         (question.form(&html! {}))
     };
     Ok(shown(&member, WEBHOOKS, "Delete the endpoint?", main))

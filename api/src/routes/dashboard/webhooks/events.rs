@@ -43,9 +43,9 @@ pub async fn list(
     let next = next.or(older);
     let first = kind.map_or_else(|| EVENTS.to_owned(), |kind| format!("{EVENTS}?type={}", kind.as_str()));
     let main = html! {
-        p { "What some endpoint had selected when it happened. Events are kept for a while, 30 days unless the operator says otherwise." }
+        p { "Events that at least one endpoint had selected when they happened. They are kept for 30 days, unless the operator has set another time." }
         form.filter method="get" action=(EVENTS) {
-            label for="type" { "Of the type" }
+            label for="type" { "Type" }
             select id="type" name="type" {
                 option value="" { "Any" }
                 @for one in EventType::ALL { option value=(one.as_str()) selected[kind == Some(one)] { (one.as_str()) } }
@@ -53,8 +53,8 @@ pub async fn list(
             button type="submit" { "Show" }
         }
         @if !rows.is_empty() { (wide("Events", table(&rows))) }
-        @else if next.is_some() { p { "There is none among those that were looked at. Look at older ones on the next page." } }
-        @else { p { "There is none." } }
+        @else if next.is_some() { p { "There are none among the events that were searched. The next page searches older ones." } }
+        @else { p { "There are none." } }
         (pages(&first, page.after.is_none(), next.as_deref()))
         p { a href=(WEBHOOKS) { "Back to the webhooks" } }
     };

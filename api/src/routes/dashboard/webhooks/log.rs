@@ -48,7 +48,7 @@ impl Log<'_> {
                 }
                 button type="submit" { "Show" }
             }
-            @if self.rows.is_empty() { p { "There is none." } } @else { (wide("Deliveries", self.table(app))) }
+            @if self.rows.is_empty() { p { "There are none." } } @else { (wide("Deliveries", self.table(app))) }
             (pages(&first, self.first, self.next.as_deref()))
         }
     }
@@ -57,7 +57,7 @@ impl Log<'_> {
         html! {
             table {
                 thead {
-                    tr { th { "Event" } th { "Status" } th { "Attempts" } th { "The last" } th { "First due" } @if self.may { th { "Action" } } }
+                    tr { th { "Event" } th { "Status" } th { "Attempts" } th { "Last attempt" } th { "First due" } @if self.may { th { "Action" } } }
                 }
                 tbody {
                     @for row in self.rows {
@@ -111,7 +111,7 @@ fn attempt(last: &LastAttempt) -> Markup {
         @if let Some(status) = last.status { " with " (status) }
         small { (time(last.started_at)) ", " (count(last.duration_ms.into())) " ms" }
         @if let Some(reply) = last.reply.as_deref().filter(|reply| !reply.is_empty()) {
-            details { summary { "Its answer" } code.data { (reply) } }
+            details { summary { "Response" } code.data { (reply) } }
         }
     }
 }

@@ -105,9 +105,9 @@ fn facts(of: &Endpoint, pending: i64) -> Markup {
                 @if pending > 0 && !of.enabled { ", sent when it is switched on" }
             }
             @if let Some(until) = of.previous_secret_until {
-                dt { "The secret before" } dd { "signs until " (time(until)) }
+                dt { "Previous secret" } dd { "signs until " (time(until)) }
             }
-            dt { "Made" } dd { (time(of.created_at)) }
+            dt { "Created" } dd { (time(of.created_at)) }
         }
     }
 }
@@ -158,9 +158,9 @@ fn everything_since(app: &App, of: &Endpoint) -> Markup {
         |hours: i64| -> DateTime<Utc> { now.checked_sub_signed(TimeDelta::hours(hours)).unwrap_or(now) };
     html! {
         h2 { "Send again" }
-        p { "All that it selects and that happened since then, under the ids that they had." }
+        p { "Sends all events since then that the endpoint selects, with the ids that they had." }
         form.filter id="since-form" method="post" action={ (address_of(of.id)) "/redeliver" } {
-            label for="since" { "Of" }
+            label for="since" { "Events of" }
             select id="since" name="since" {
                 @for (hours, name) in SINCE {
                     option value=(since(hours).to_rfc3339_opts(SecondsFormat::Secs, true)) { (name) }

@@ -33,7 +33,7 @@ pub async fn show(State(app): State<App>, member: Member) -> Result<Response, Wr
     let usual = [EventType::PayoutSucceeded.as_str().to_owned()];
     let selected = known.as_ref().map_or(&usual[..], |known| &known.events);
     let main = html! {
-        p { "It is told of withdrawals alone, in a flat form with the header " code { "Signature" } "." }
+        p { "It receives the events of withdrawals only, as flat objects with the header " code { "Signature" } "." }
         form.narrow method="post" action=(PAYOUT_WEBHOOK) {
             (fields(known.as_ref().map(|known| known.url.as_str()), selected, EventType::is_of_payouts))
             label { input type="checkbox" name="enabled" value="true" checked[on]; "It is on" }

@@ -43,7 +43,7 @@ pub async fn since(
             form method="post" action={ (address_of(wanted)) "/redeliver" } {
                 input type="hidden" name="after" value=(last);
                 (once(app.clock.id()))
-                button type="submit" { "Send those that follow" }
+                button type="submit" { "Send the next ones" }
             }
         }
         (back(&address_of(wanted), "the endpoint"))

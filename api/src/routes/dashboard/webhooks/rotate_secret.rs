@@ -28,12 +28,12 @@ pub async fn show(
     let Path(wanted) = wanted?;
     let endpoint = found(&app, member.business(), wanted).await?;
     let (action, to) = (format!("{}/rotate-secret", address_of(wanted)), address_of(wanted));
-    let verb = "Begin a new secret";
+    let verb = "Make a new secret";
     let question = Question { action: &action, key: Some(app.clock.id()), verb, back: &to };
     let main = html! {
-        p { "Begin a new secret of the endpoint " strong { (endpoint.url) } "." }
+        p { "Make a new secret for the endpoint " strong { (endpoint.url) } "." }
         p id="about" {
-            "For 24 hours deliveries carry a " code { "webhook-signature" } " under the secret before as well."
+            "For 24 hours, deliveries also carry a " code { "webhook-signature" } " made with the previous secret."
             @if endpoint.kind == Kind::Payout { " Its " code { "Signature" } " is made with the new token at once." }
         }
         (question.form(&html! {}))
@@ -55,7 +55,7 @@ pub async fn rotate_secret(
     let main = html! {
         (done(&html! { "The endpoint " strong { (endpoint.url) } " has a new secret." }, replayed))
         (secrets(&app, member.business(), &endpoint))
-        p { "Copy it now, to where your program reads its secrets." }
+        p { "Copy it now to where your program reads its secrets." }
         (back(&address_of(wanted), "the endpoint"))
     };
     Ok(shown(&member, WEBHOOKS, "A new secret", main))

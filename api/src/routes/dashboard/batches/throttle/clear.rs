@@ -20,7 +20,7 @@ const PLACE: Place = Place {
     action: UNTHROTTLE_BATCH,
     verb: "Clear the throttle of",
     done: "Cleared the throttle of",
-    note: "Other throttles, of the business or of everything, go on.",
+    note: "Other throttles, on the business or on everything, stay in force.",
 };
 
 /// Shows the page that asks for confirmation.

@@ -56,9 +56,8 @@ pub async fn set(
 /// Reads the rates of a form. Money is written in dollars, as the pages show it.
 fn rates(form: &Form) -> Result<Rates, Problem> {
     form.each_once()?;
-    let not_whole =
-        || Problem::field("max_per_second", "invalid", "Items a second are written as 1500 or 1,500.");
-    let not_money = || Problem::field("money", "invalid", "Dollars a second are written as 12 or 12.34.");
+    let not_whole = || Problem::field("max_per_second", "invalid", "Write items a second as 1500 or 1,500.");
+    let not_money = || Problem::field("money", "invalid", "Write dollars a second as 12 or 12.34.");
     let per_second = form.text("max_per_second").map(|text| whole_number(text).ok_or_else(not_whole));
     let money = form.text("money").map(|text| Cents::written(text).ok_or_else(not_money)).transpose()?;
     Ok(Rates::new(per_second.transpose()?, money.map(Cents::get))?)
