@@ -1,4 +1,5 @@
-//! The addresses of the dashboard's pages and actions. The table of routes and the links between pages share these constants.
+//! The addresses of the dashboard's pages and actions. The table of routes and the links between pages share these
+//! constants.
 
 /// The home page.
 pub const HOME: &str = "/dashboard";
