@@ -6,8 +6,8 @@ use maud::{DOCTYPE, Markup, html};
 use crate::pages::assets::{Asset, HTMX_MIN_JS, PAGES_CSS, PAGES_JS, PICO_MIN_CSS};
 use crate::pages::language::Language;
 
-/// The configuration of htmx: it may fetch from this host only and puts every response, error pages included, into the
-/// page.
+/// The configuration of htmx: it may fetch from this host only, and puts every response with content, error pages
+/// included, into the page.
 const HTMX: &str = r#"{"includeIndicatorStyles":false,"allowEval":false,"allowScriptTags":false,"selfRequestsOnly":true,"historyEnabled":false,"responseHandling":[{"code":"204","swap":false},{"code":"[2345]..","swap":true}]}"#;
 
 /// The styles of all pages.

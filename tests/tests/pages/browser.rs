@@ -42,7 +42,7 @@ pub struct Browser {
 pub struct Seen {
     /// Each request as it was sent: its address, method and headers.
     pub requests: Vec<Value>,
-    /// Every error and warning of the console, including those of the content security policy.
+    /// Every error and warning of the browser's log, including those of the content security policy.
     pub complaints: Vec<String>,
 }
 

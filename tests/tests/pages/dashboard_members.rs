@@ -201,8 +201,7 @@ async fn a_member_acts_for_one_business_at_a_time_and_leaves_one_without_the_oth
             of_other.post(&api, "/dashboard/account/business", &format!("business={third}")).await.status,
             404
         );
-        // The session for the business that the member leaves ends. A page of that business does nothing for the
-        // other.
+        // The session for the business that the member leaves ends. A page of that business does nothing for the other.
         let raced = member.post(&api, "/dashboard/account/password", "password=x").await;
         assert_eq!((raced.status, raced.body.contains("another business")), (409, true), "{}", raced.body);
         let of_other = SignedIn { business: other, ..member.clone() };
