@@ -1,5 +1,5 @@
-//! Makes the table of the assets that pages load. They are packed once here, so that the program holds and sends them
-//! small, and named by their content, so that a browser keeps them for good.
+//! Generates the table of the assets that pages load. Assets are compressed here once, so that the program holds and
+//! sends them small. Their addresses contain a digest of their content, so that browsers cache them for good.
 
 use std::error::Error;
 use std::fmt::Write as _;
@@ -11,14 +11,14 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use sha2::{Digest, Sha256};
 
-/// The directory of the assets. Each package has a folder of its own.
+/// The directory of the assets, with a folder for each package.
 const ASSETS: &str = "assets";
 
-/// The extensions of files that are sent, with their media types. Other files are licences and notes.
+/// The extensions of files that are served, with their media types. Other files are licences and notes.
 const TYPES: [(&str, &str); 3] =
     [("css", "text/css; charset=utf-8"), ("js", "text/javascript; charset=utf-8"), ("svg", "image/svg+xml")];
 
-/// Hex digits of the content's hash in a name: enough that no two versions share one.
+/// The number of hex digits of the content's digest in an address: enough that no two versions share one.
 const DIGITS: usize = 16;
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -40,7 +40,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Packs one file, and writes its line of the table. Returns the name in that line, if the file is to be sent.
+/// Compresses one file and writes its line of the table. Returns the name in that line, if the file is served.
 fn asset(path: &Path, out: &str, table: &mut String) -> Result<Option<String>, Box<dyn Error>> {
     let file = path.file_name().and_then(|name| name.to_str()).ok_or("a name that is no text")?;
     let Some((stem, ending)) = file.rsplit_once('.') else { return Ok(None) };

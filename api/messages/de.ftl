@@ -1,4 +1,4 @@
-# What /pay says: one message a line, the same in every language. A name in braces is put in.
+# The messages of /pay, one a line, with the same keys in every language. A name in braces is a variable.
 skip = Zum Inhalt springen
 pay-title = Ihre Auszahlungen
 pay-of = Auszahlungen von { $business }

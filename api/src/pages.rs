@@ -1,7 +1,7 @@
-//! The foundation of pages: the document around each, the assets that it loads, the reader's language, and the check of
-//! who may send a form.
+//! The foundation of pages: the document around each page, its assets, the reader's language, and the guard that checks
+//! where a form comes from.
 //!
-//! A page or an action is a file below `routes`, as an endpoint is. It calls the same domain functions in the same way
+//! A page or an action is a file below `routes`, like an endpoint, and calls the same domain functions in the same way
 //! as the API. Nothing here knows the business.
 
 pub mod assets;

@@ -1,4 +1,4 @@
-// Ids are copied where the browser permits it: over TLS, or on this machine.
+// Copies ids, where the browser permits it: over TLS, or on localhost.
 document.addEventListener("DOMContentLoaded", () => {
   if (!navigator.clipboard) return;
   htmx.onLoad((added) => {
@@ -13,7 +13,7 @@ document.addEventListener("DOMContentLoaded", () => {
   });
 });
 
-// What a page shows of itself again and again: figures that stand still look like a calm service, so it is said when they do.
+// Says when a page could not refresh its figures: figures that do not change look like a calm service.
 document.addEventListener("DOMContentLoaded", () => {
   const patience = 10_000;
   const clock = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "medium", timeStyle: "medium" });
@@ -21,11 +21,11 @@ document.addEventListener("DOMContentLoaded", () => {
   let good = new Date();
   let notice;
   const stands = () => {
-    // Once: what reads pages aloud is not to begin anew every two seconds.
+    // Only once, so that a screen reader does not start again every two seconds.
     if (notice) return;
     notice = Object.assign(document.createElement("p"), { id: "not-refreshed", className: "fault", role: "alert" });
     document.getElementById("main").prepend(notice);
-    notice.textContent = `Not refreshed since ${clock.format(good)}: the service does not answer. It is asked again.`;
+    notice.textContent = `Not refreshed since ${clock.format(good)}: the service does not answer. The page keeps trying.`;
   };
   document.addEventListener("htmx:configRequest", (event) => {
     if (looksAgain(event)) event.detail.timeout = patience;
@@ -42,13 +42,13 @@ document.addEventListener("DOMContentLoaded", () => {
       notice?.remove();
       notice = undefined;
     } else {
-      // An error has none of the figures, and in their place it would end the looking.
+      // An error page has none of the figures, and swapping it in would end the refreshing.
       event.detail.shouldSwap = false;
       stands();
     }
   });
 });
-// A form with a file that could not be sent: a browser does not send one that was changed since it was chosen.
+// Reports a form whose file could not be sent. A browser does not send a file that was changed since it was chosen.
 document.addEventListener("htmx:sendError", ({ detail }) => {
   if (!detail.elt.closest("form[hx-encoding]")) return;
   const said = document.createElement("p");

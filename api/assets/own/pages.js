@@ -1,4 +1,4 @@
-// Times in the viewer's zone; the time in UTC stays as what a pointer shows.
+// Rewrites times in the viewer's time zone. The tooltip still shows UTC.
 document.addEventListener("DOMContentLoaded", () => {
   const local = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
   htmx.onLoad((added) => {

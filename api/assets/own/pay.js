@@ -1,7 +1,7 @@
-// What stands behind # in the address opens the account: it travels in a header, to this host alone.
+// The part of the address after # is the hash that opens the account. It travels in a header, to this host only.
 document.addEventListener("htmx:configRequest", ({ detail }) => {
   const hash = location.hash.slice(1);
-  // htmx would name the whole address, with what stands behind #.
+  // htmx would send the whole address, including the part after #.
   delete detail.headers["HX-Current-URL"];
   if (/^[\x21-\x7e]+$/.test(hash)) detail.headers["X-Payout-Hash"] = hash;
 });
@@ -12,7 +12,7 @@ const open = () => {
 document.addEventListener("DOMContentLoaded", open);
 addEventListener("hashchange", open);
 
-// Where an order has moved on, a screen reader hears of it.
+// Tells a screen reader when the status of a withdrawal has changed.
 let known = new Map();
 document.addEventListener("htmx:afterSettle", () => {
   const rows = [...document.querySelectorAll("tr[data-order]")];

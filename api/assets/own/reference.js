@@ -1,8 +1,8 @@
-// The viewer over this server's own description. Each call that is tried is shown in six languages, as it was sent.
+// The viewer of this server's API description. It shows each call that was tried in six languages, as it was sent.
 
-// A text in double quotes, for languages that read JSON's escapes.
+// Quotes a text with double quotes, for languages that read JSON's escapes.
 const quoted = (text) => JSON.stringify(String(text));
-// A text in single quotes, for PHP and Ruby.
+// Quotes a text with single quotes, for PHP and Ruby.
 const plain = (text) => `'${String(text).replace(/[\\']/g, "\\$&")}'`;
 
 const parts = (request) => ({
@@ -82,7 +82,8 @@ for (const [name, title] of Object.entries({ javascript: "JavaScript", python: "
   fn[`requestSnippetGenerator_${name}`] = (request) => written[name](parts(request)).join("\n");
 }
 
-// The example of the description. As it stands it would be somebody's second use of a key, so a call gets one of its own.
+// The key in the description's example. Sent as it is, it would be a key that was used before, so each call gets a new
+// one.
 const EXAMPLE_KEY = "4c2f9f60-5a0c-4f0e-9d5b-3c1a3f0f6b1e";
 const freshKey = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 const withKey = (request) => {
@@ -95,8 +96,8 @@ const follow = () => document.documentElement.classList.toggle("dark-mode", dark
 dark.addEventListener("change", follow);
 follow();
 
-// What the dashboard has for who reads this: its page's part of the same name. The session's cookie travels there and nowhere else, and
-// without a session the dashboard leads to its sign-in, which is not followed.
+// Shows what the dashboard offers to the reader: the element of the same id on its page. The session's cookie travels
+// to the dashboard only. Without a session, the dashboard redirects to its sign-in page, which this does not follow.
 const fillIn = async (viewer) => {
   const place = document.getElementById("fill-in");
   const ask = async (address, options) => {
@@ -123,7 +124,7 @@ const fillIn = async (viewer) => {
       const key = page?.querySelector("#key .id")?.textContent;
       if (key) {
         viewer.preauthorizeApiKey("secret_key", key);
-        say("A test key is filled in. It ends in a day, or when you have another one filled in.");
+        say("A test key is filled in. It expires in a day, or when you fill in another one.");
       } else if (page) {
         say(page.querySelector("[role=alert]")?.textContent ?? "No key was filled in.", " ", again(), ".");
       } else {
@@ -144,7 +145,7 @@ addEventListener("DOMContentLoaded", () => {
     requestInterceptor: withKey,
     requestSnippetsEnabled: true,
     requestSnippets: { generators, defaultExpanded: true, languages: Object.keys(generators) },
-    // There is one server, this one: nothing to choose from.
+    // There is only one server, this one, so there is nothing to choose from.
     plugins: [{ fn, wrapComponents: { ServersContainer: () => () => null } }],
     onComplete: () => fillIn(viewer).catch(() => {}),
   });

@@ -1,5 +1,5 @@
-//! Scripts and styles, packed when the program is built (`api/build.rs`). An address names its content, so a browser
-//! keeps it for good, and a new version has a new address.
+//! Serves scripts and styles, which `api/build.rs` compresses when the program is built. An address contains a digest
+//! of the content, so a browser caches the file for good, and a new version has a new address.
 
 use std::io::Read;
 
@@ -13,22 +13,22 @@ use crate::http::refusal::Refusal;
 
 include!(concat!(env!("OUT_DIR"), "/assets.rs"));
 
-/// A year, the longest that browsers keep anything.
+/// A year, the longest that browsers cache anything.
 pub const FOR_GOOD: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 
 /// A file that pages load.
 #[derive(Debug)]
 pub struct Asset {
-    /// Where it is.
+    /// The path of its address.
     pub address: &'static str,
     media_type: &'static str,
     packed: &'static [u8],
 }
 
-/// The asset at `address`, packed if the client can unpack it.
+/// Serves the asset at `address`, compressed if the client accepts gzip.
 ///
 /// # Errors
-/// [`Refusal::NotFound`].
+/// [`Refusal::NotFound`] if there is no such asset.
 pub fn served(address: &str, headers: &HeaderMap) -> Result<Response<Body>, Refusal> {
     let asset = ALL.iter().find(|asset| asset.address == address).ok_or(Refusal::NotFound)?;
     let mut response = if takes_gzip(headers) {
@@ -44,7 +44,7 @@ pub fn served(address: &str, headers: &HeaderMap) -> Result<Response<Body>, Refu
     Ok(response)
 }
 
-/// Whether a client unpacks gzip: it says so without the weight of 0.
+/// Returns whether the client accepts gzip: it names gzip without a weight of 0.
 fn takes_gzip(headers: &HeaderMap) -> bool {
     let said = headers.get_all(ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());
     said.flat_map(|value| value.split(',')).any(|one| {

@@ -1,4 +1,4 @@
-//! The document around a page, and how a time is written.
+//! The document around a page, and how times are written.
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use maud::{DOCTYPE, Markup, html};
@@ -6,7 +6,8 @@ use maud::{DOCTYPE, Markup, html};
 use crate::pages::assets::{Asset, HTMX_MIN_JS, PAGES_CSS, PAGES_JS, PICO_MIN_CSS};
 use crate::pages::language::Language;
 
-/// What htmx may do: nothing but fetch from this host and put the answer, also one that says no, into the page.
+/// The configuration of htmx: it may fetch from this host only, and puts every response with content, error pages
+/// included, into the page.
 const HTMX: &str = r#"{"includeIndicatorStyles":false,"allowEval":false,"allowScriptTags":false,"selfRequestsOnly":true,"historyEnabled":false,"responseHandling":[{"code":"204","swap":false},{"code":"[2345]..","swap":true}]}"#;
 
 /// The styles of all pages.
@@ -15,25 +16,25 @@ const STYLES: [&Asset; 2] = [&PICO_MIN_CSS, &PAGES_CSS];
 /// The scripts of all pages.
 const SCRIPTS: [&Asset; 2] = [&HTMX_MIN_JS, &PAGES_JS];
 
-/// A page.
+/// A page, and what surrounds it.
 #[derive(Debug)]
 pub struct Document<'a> {
-    /// What it is written in.
+    /// The language of the page.
     pub language: Language,
-    /// What a tab and a history show.
+    /// The title in the tab and the browser's history.
     pub title: &'a str,
-    /// What is above the page, such as its links.
+    /// The content above the page, such as the navigation.
     pub header: Markup,
-    /// Styles in place of those of all pages.
+    /// Stylesheets that replace those of all pages. If empty, those of all pages are used.
     pub styles: &'a [&'static Asset],
-    /// Scripts besides those of all pages.
+    /// Scripts in addition to those of all pages.
     pub scripts: &'a [&'static Asset],
-    /// The page itself.
+    /// The content of the page.
     pub main: Markup,
 }
 
 impl Document<'_> {
-    /// The whole.
+    /// Returns the whole HTML document.
     pub fn markup(self) -> Markup {
         html! {
             (DOCTYPE)
@@ -62,7 +63,7 @@ impl Document<'_> {
     }
 }
 
-/// A time: in UTC until a script writes it in the viewer's zone; a pointer that rests on it shows UTC.
+/// A time, in UTC until a script rewrites it in the viewer's time zone. The tooltip always shows UTC.
 pub fn time(at: DateTime<Utc>) -> Markup {
     let utc = at.format("%Y-%m-%d %H:%M UTC").to_string();
     html! { time datetime=(at.to_rfc3339_opts(SecondsFormat::Secs, true)) title=(at.format("%Y-%m-%d %H:%M:%S UTC").to_string()) { (utc) } }

@@ -1,9 +1,8 @@
-//! Middleware of all pages: the headers that all have in common, and the rule that only pages of this host send forms
-//! to it.
+//! Middleware of all pages: sets the headers that all pages share, and accepts forms only from pages of this host.
 //!
-//! A browser names the page that sends a form in `Origin`. A form from another host, or without `Origin`, is refused
-//! before anything is read. So a page elsewhere cannot act with the credentials in a reader's browser. A proxy must
-//! pass `Host` on.
+//! A browser names the origin of the page that sends a form in the `Origin` header. The guard rejects a form from
+//! another host, or without `Origin`, before anything is read. So a page elsewhere cannot act with the credentials in a
+//! reader's browser (CSRF). A proxy must pass `Host` on.
 
 use axum::body::Body;
 use axum::extract::Request;
@@ -13,14 +12,14 @@ use axum::middleware::Next;
 
 use crate::http::html;
 
-/// The header in which a browser says how near to this host the sending page is.
+/// The header in which a browser says how the sending page's site relates to this host.
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
-/// The answer to a form from elsewhere.
+/// The error for a form from elsewhere.
 const FROM_ELSEWHERE: &str = "This form was not sent by a page of this service, so nothing was done. Open the page here and send it again. \
      (Origin must name the same host as Host; a proxy in between must hand both on.)";
 
-/// Guards the pages.
+/// Checks the request, and sets the shared headers of the response.
 pub async fn guard(request: Request, next: Next) -> Response<Body> {
     let acts = !request.method().is_safe();
     let mut response = if acts && !is_from_here(request.headers()) {
@@ -32,8 +31,8 @@ pub async fn guard(request: Request, next: Next) -> Response<Body> {
     response
 }
 
-/// Whether a link of a page of this host was followed, or the address was typed, as far as the browser says (over plain http it
-/// says nothing).
+/// Returns whether the reader followed a link on a page of this host or typed the address, as far as the browser says.
+/// Over plain HTTP, browsers do not say.
 pub fn is_link_of_here(headers: &HeaderMap) -> bool {
     headers.get(SEC_FETCH_SITE).is_none_or(|site| site == "same-origin" || site == "none")
 }

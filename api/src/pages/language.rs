@@ -1,4 +1,4 @@
-//! The reader's language, and what pages say in it: Fluent messages, a file for each language (`api/messages`).
+//! The reader's language, and the messages of pages in it: Fluent, with a file for each language (`api/messages`).
 
 use std::convert::Infallible;
 use std::sync::LazyLock;
@@ -11,10 +11,10 @@ use fluent_bundle::{FluentArgs, FluentResource};
 use fluent_langneg::{NegotiationStrategy, accepted_languages, negotiate_languages};
 use unic_langid::LanguageIdentifier;
 
-/// A language that pages are written in.
+/// A language that pages are available in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Language {
-    /// What everybody gets who prefers none of the others.
+    /// The default, for everybody who prefers none of the others.
     English,
     /// German.
     German,
@@ -35,7 +35,7 @@ impl Language {
     /// All variants.
     pub const ALL: [Self; 5] = [Self::English, Self::German, Self::French, Self::Spanish, Self::Portuguese];
 
-    /// Its name in HTML and HTTP.
+    /// The language tag for HTML and HTTP.
     pub const fn tag(self) -> &'static str {
         match self {
             Self::English => "en",
@@ -56,7 +56,7 @@ impl Language {
         }
     }
 
-    /// The one that `Accept-Language` likes best.
+    /// Returns the language that an `Accept-Language` header prefers.
     pub fn preferred(accepted: &str) -> Self {
         let available: Vec<LanguageIdentifier> =
             Self::ALL.iter().filter_map(|one| one.tag().parse().ok()).collect();
@@ -66,12 +66,12 @@ impl Language {
         Self::ALL.into_iter().find(|one| Some(one.tag()) == chosen.as_deref()).unwrap_or(Self::English)
     }
 
-    /// The message `key`; its name where there is none.
+    /// Returns the message `key`, or the key itself if there is no such message.
     pub fn say(self, key: &str) -> String {
         self.with(key, &[])
     }
 
-    /// The message `key`, with what it names put in.
+    /// Returns the message `key` with the `named` values put in.
     pub fn with(self, key: &str, named: &[(&'static str, &str)]) -> String {
         let bundle = BUNDLES.iter().find(|(language, _)| *language == self).map(|(_, bundle)| bundle);
         let Some((bundle, pattern)) =
@@ -95,7 +95,7 @@ impl<S: Sync> FromRequestParts<S> for Language {
 
 fn bundle(language: Language) -> Bundle {
     let mut bundle = Bundle::new_concurrent(language.tag().parse().into_iter().collect());
-    // The marks around what is put in are for mixed directions; these languages run one way.
+    // Fluent's isolation marks are for text of mixed directions. All these languages run left to right.
     bundle.set_use_isolating(false);
     let messages = FluentResource::try_new(language.messages().to_owned());
     bundle.add_resource_overriding(messages.unwrap_or_else(|(readable, _faults)| readable));

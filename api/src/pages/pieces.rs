@@ -1,10 +1,10 @@
-//! What several pages show in the same way.
+//! Elements that several pages share.
 
 use std::fmt::Display;
 
 use maud::{Markup, html};
 
-/// An id: chosen whole by a click, and copied by a button where a script runs.
+/// An id. One click selects all of it. If scripts run, a button copies it.
 pub fn id(id: impl Display) -> Markup {
     let text = id.to_string();
     html! {
@@ -13,7 +13,7 @@ pub fn id(id: impl Display) -> Markup {
     }
 }
 
-/// A count, in groups of three digits.
+/// Formats a count with commas between thousands.
 pub fn count(n: i64) -> String {
     let digits = n.unsigned_abs().to_string();
     let mut text = String::from(if n < 0 { "-" } else { "" });
@@ -26,7 +26,7 @@ pub fn count(n: i64) -> String {
     text
 }
 
-/// How long something lasts, in its two largest units.
+/// Formats a duration in its two largest units.
 pub fn duration(seconds: f64) -> String {
     let whole = seconds.max(0.0).round() as u64;
     match whole {
@@ -37,17 +37,18 @@ pub fn duration(seconds: f64) -> String {
     }
 }
 
-/// A table that may be wider than a phone: it can then be moved, by the keyboard as well.
+/// A container for a table that may be wider than a phone. It scrolls, also by keyboard.
 pub fn wide(name: &str, table: Markup) -> Markup {
     html! { div.overflow-auto role="region" tabindex="0" aria-label=(name) { (table) } }
 }
 
-/// What an empty page of a list says: `none` on the first. A later one is empty only if the rest has gone meanwhile.
+/// The sentence for an empty page of a list: `none` on the first page. A later page is empty only if its rows are gone
+/// by now.
 pub fn nothing(first: bool, none: &str) -> Markup {
     html! { p { (if first { none } else { "Nothing more." }) } }
 }
 
-/// Where the next page of a list is, and the first.
+/// Links to the next page of a list and to the first one.
 pub fn pages(address: &str, first: bool, next: Option<&str>) -> Markup {
     html! {
         @if !first || next.is_some() {

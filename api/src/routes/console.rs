@@ -1,7 +1,9 @@
-//! `/console`: what operators see and do in a browser, on their own listener, behind [a session](crate::auth::console).
+//! `/console`: the pages where operators see and run the service in a browser, on the operators' own listener. Each
+//! request needs [a session](crate::auth::console).
 //!
-//! It gives the commands that `/admin` takes, by the same functions and as the same operator. Whatever changes something says
-//! first what it is about, as a dry run counts it, and its form has a key of its own: sent twice, it is done once.
+//! The console offers the commands of `/admin`, by calling the same functions as the same operator. Before a command
+//! changes something, a page shows how much it affects, counted by a dry run. The form on that page has an idempotency
+//! key, so a form that is sent twice is carried out once.
 
 pub mod addresses;
 pub mod audit;

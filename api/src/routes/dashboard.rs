@@ -1,8 +1,10 @@
-//! `/dashboard`: what merchants see and do in a browser, behind [a session](crate::auth::member) of a member.
+//! `/dashboard`: the pages where merchants see and run their business in a browser. Each request needs [a member's
+//! session](crate::auth::member).
 //!
-//! It gives what `/v1` gives a key, by the same functions. What a member may do depends on the role: each action names the
-//! right that it takes ([`frame::permitted`]), and everything may be seen by all. An id that an action is about is in its
-//! address, so the record of actions names it.
+//! The dashboard offers what `/v1` offers to an API key, by calling the same functions. Every member may see
+//! everything. Each action names the right that it needs ([`frame::permitted`]); a member's role decides which rights
+//! the member has. The id of the object that an action changes is in the action's address, so that the record of
+//! members' actions contains the id.
 
 pub mod account;
 pub mod addresses;

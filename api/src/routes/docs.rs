@@ -1,4 +1,4 @@
-//! `/docs`: guides, and the playground over `/openapi.json`.
+//! `/docs`: the guides, and the API reference, in which every call can be tried.
 
 pub mod guide;
 mod guides;
@@ -13,7 +13,7 @@ use crate::http::html::page;
 use crate::pages::document::Document;
 use crate::pages::language::Language;
 
-/// A page between the links of all of them. The guides are written in English.
+/// A page with the navigation of the documentation. The guides are in English.
 fn between_links(title: &str, main: Markup) -> Response {
     let document =
         Document { language: Language::English, title, header: links(), styles: &[], scripts: &[], main };

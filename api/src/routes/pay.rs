@@ -1,9 +1,9 @@
-//! `/pay`: a payout user's own page, which its hash opens.
+//! `/pay`: a payout user's own page, which the user's hash opens.
 //!
-//! A link is `/pay#<hash>`. The part behind `#` is sent nowhere by itself. A script sends it in the header
-//! `X-Payout-Hash`; without a script the reader fills it into a form, whose answers hand it from form to form. So no
-//! address, log or `Referer` has it, and nothing is kept between requests. Each answer is the whole account; htmx takes
-//! the part that it came for.
+//! A link is `/pay#<hash>`. Browsers do not send the part after `#`. A script sends the hash in the header
+//! `X-Payout-Hash`. Without a script, the user types the hash into a form, and each response passes it on to the next
+//! form in a hidden field. So no address, log or `Referer` contains the hash, and the server stores nothing between
+//! requests. Each response is the whole account; htmx takes the part that it needs.
 
 pub mod account;
 pub mod brand;
@@ -22,10 +22,10 @@ use crate::pages::assets::PAY_JS;
 use crate::pages::document::Document;
 use crate::pages::language::Language;
 
-/// The id of the account in the page.
+/// The id of the element that holds the account.
 const ACCOUNT: &str = "account";
 
-/// An answer: the account alone for a script, the whole page for a form.
+/// Returns a response: the account alone for a script, the whole page for a form.
 fn answer(
     status: StatusCode,
     headers: &HeaderMap,
@@ -49,7 +49,7 @@ fn whole(language: Language, title: &str, account: Markup) -> Markup {
     document.markup()
 }
 
-/// The page for a reader who has shown no hash, or one that opens nothing.
+/// The page for a user who has sent no hash, or one that opens nothing.
 fn closed(status: StatusCode, headers: &HeaderMap, language: Language) -> Response {
     let title = language.say("pay-title");
     let account = html! {

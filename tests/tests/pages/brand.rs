@@ -1,4 +1,4 @@
-//! A payout user sees the brand of its business: by day and by night, with a script and without.
+//! A payout user sees the brand of its business: in the light and the dark scheme, with a script and without.
 
 use domain::business::Mode;
 use domain::business::brand::{self, Colour, Logo};
@@ -9,14 +9,15 @@ use crate::browser::Browser;
 use crate::owner::Owner;
 use crate::seen::{as_it_should_be, for_everybody};
 
-/// What is stored as a name and must be shown as one.
+/// Stored as a name. The page must show it as text.
 const SCRIPT: &str = "Acme <script>document.title = 'broken'</script>";
 
-/// Yellow cannot be read on a light page, nor this blue on a dark one.
+/// Colours, each with the scheme in which it is readable unchanged: this yellow is not readable on a light page, nor
+/// this blue on a dark one.
 const COLOURS: [(&str, &str, &str); 2] =
     [("#ffdd00", "dark", "rgb(255, 221, 0)"), ("#003366", "light", "rgb(0, 51, 102)")];
 
-/// The most that a page of a payout user may weigh, packed, before its pictures.
+/// The largest compressed size of a payout user's page, without pictures.
 const MOST_BYTES: usize = 100_000;
 
 async fn branded(w: &World, user: &Owner, colour: &str) {
@@ -27,10 +28,10 @@ async fn branded(w: &World, user: &Owner, colour: &str) {
     brand::set_logo(&mut conn, user.business, &logo).await.unwrap();
 }
 
-/// Whether the logo is drawn.
+/// A script that returns whether the browser has drawn the logo.
 const DRAWN: &str = "return document.querySelector('img.logo').naturalWidth === 240";
 
-/// How the text of a button looks on what is behind it.
+/// A script that returns the background of a button.
 const BUTTON: &str =
     "return getComputedStyle(document.querySelector('details[open] button')).backgroundColor";
 
@@ -57,7 +58,7 @@ async fn a_brand_is_shown_and_can_be_read_by_day_and_by_night() {
             assert_eq!(browser.run("return document.title").await, "Your payouts");
             as_it_should_be(&browser, &api.url, &user.hash).await;
         }
-        // What a link adds to the page stays when the page is told something.
+        // The stylesheet stays when a script swaps in a response.
         browser.fill("#paypal-amount", "100").await;
         browser.fill("#paypal-email", "user@paypal.example").await;
         browser.click("details:has(#paypal-amount) button").await;
@@ -80,7 +81,7 @@ async fn a_brand_is_shown_without_a_script() {
         let browser = Browser::start().await;
         browser.scripts(false).await;
         browser.goto(&format!("{}/pay", api.url)).await;
-        // Who has shown no hash sees nobody's brand.
+        // Without a hash, the page shows no brand.
         assert_eq!(browser.count("img, .brand").await, 0);
         browser.fill("#payout-code", &user.hash).await;
         browser.click("button").await;
@@ -95,7 +96,7 @@ async fn a_brand_is_shown_without_a_script() {
     .await;
 }
 
-/// The bytes of what an account loads, besides its pictures.
+/// Returns the bytes that an account's page loads, without pictures.
 async fn weight(api: &RunningApi, page: &str) -> usize {
     let mut weight = page.len();
     let mut styles = 0;

@@ -1,4 +1,5 @@
-//! A real Chromium, driven by its own driver: what a page asks for, what it complains of, and how it looks.
+//! A real Chromium, driven by its own driver: records the requests and the console errors of a page, and takes
+//! pictures.
 
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -12,22 +13,22 @@ use tempfile::TempDir;
 use tests::eventually;
 use tests::process::free_address;
 
-/// What checks that a page can be used by everybody.
+/// The library that checks a page's accessibility.
 const AXE: &str = include_str!("../../assets/axe-core/axe.min.js");
 
-/// How long anything may take to be said.
+/// How long a test waits for a text.
 const SAID_WITHIN: Duration = Duration::from_secs(40);
 
-/// How long a script of a test may take: axe-core walks through the whole of a page.
+/// The time limit of a test's script: axe-core walks the whole page.
 const SCRIPT_MS: u32 = 60_000;
 
-/// Set, pictures of the pages are written anew.
+/// If this variable is set, the pictures of the pages are written anew.
 const RENEW: &str = "PAYOUT_RENEW";
 
-/// Where the pictures are.
+/// The directory of the pictures.
 const PICTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/img");
 
-/// A browser with a profile of its own; it ends with its test.
+/// A browser with its own profile. It ends with its test.
 pub struct Browser {
     driver: Client,
     session: String,
@@ -36,20 +37,20 @@ pub struct Browser {
     _profile: TempDir,
 }
 
-/// What a browser asked for, and what it complained of, since it was last asked.
+/// The requests and complaints of a browser since they were last read.
 #[derive(Debug, Default)]
 pub struct Seen {
-    /// Each request as it went out: its address, method and headers.
+    /// Each request as it was sent: its address, method and headers.
     pub requests: Vec<Value>,
-    /// Every error and warning of the console, the policy's among them.
+    /// Every error and warning of the browser's log, including those of the content security policy.
     pub complaints: Vec<String>,
 }
 
 impl Browser {
-    /// Starts one.
+    /// Starts a browser.
     ///
     /// # Panics
-    /// Where there is no Chromium.
+    /// If there is no Chromium.
     pub async fn start() -> Self {
         let profile = tempfile::tempdir().unwrap();
         let port = free_address().port();
@@ -84,16 +85,16 @@ impl Browser {
         self.command("Network.setCookie", cookie).await;
     }
 
-    /// A command of the browser's own protocol.
+    /// Sends a command of the Chrome DevTools Protocol.
     pub async fn command(&self, name: &str, parameters: Value) {
         self.post("goog/cdp/execute", json!({"cmd": name, "params": parameters})).await;
     }
 
-    /// Makes the window so wide, and the reader's scheme light or dark.
+    /// Sets the width of the window and the colour scheme.
     pub async fn look(&self, width: u32, scheme: &str) {
         let size = json!({"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": false});
         self.command("Emulation.setDeviceMetricsOverride", size).await;
-        // Nothing fades from one scheme to the other while it is looked at.
+        // Turns transitions off, so that no colour is measured halfway.
         let features = json!([
             {"name": "prefers-color-scheme", "value": scheme},
             {"name": "prefers-reduced-motion", "value": "reduce"},
@@ -101,19 +102,19 @@ impl Browser {
         self.command("Emulation.setEmulatedMedia", json!({"features": features})).await;
     }
 
-    /// Whether scripts run, from the next page on.
+    /// Turns scripts on or off, from the next page on.
     pub async fn scripts(&self, run: bool) {
         self.command("Emulation.setScriptExecutionDisabled", json!({"value": !run})).await;
     }
 
-    /// What these languages are asked for by.
+    /// Sets the `Accept-Language` header.
     pub async fn speaks(&self, languages: &str) {
         let headers = json!({"headers": {"Accept-Language": languages}});
         self.command("Network.enable", json!({})).await;
         self.command("Network.setExtraHTTPHeaders", headers).await;
     }
 
-    /// Waits for an element that is seen.
+    /// Waits until an element is visible, and returns it.
     pub async fn find(&self, css: &str) -> Element {
         eventually(&format!("{css} is seen"), async || {
             let found = self.driver.find(Locator::Css(css)).await.ok()?;
@@ -122,19 +123,19 @@ impl Browser {
         .await
     }
 
-    /// Fills a field in, as a person types.
+    /// Types a text into a field, as a person does.
     pub async fn fill(&self, css: &str, text: &str) {
         let field = self.find(css).await;
         field.clear().await.unwrap();
         field.send_keys(text).await.unwrap();
     }
 
-    /// Presses a button or a link.
+    /// Clicks a button or a link.
     pub async fn click(&self, css: &str) {
         eventually(&format!("{css} is pressed"), async || self.find(css).await.click().await.ok()).await;
     }
 
-    /// Waits until an element says this.
+    /// Waits until an element contains a text.
     pub async fn says(&self, css: &str, text: &str) {
         let said = async || self.driver.find(Locator::Css(css)).await.ok()?.text().await.ok();
         let waited = eventually("it is said", async || said().await?.contains(text).then_some(()));
@@ -144,25 +145,25 @@ impl Browser {
         }
     }
 
-    /// How many elements there are.
+    /// Returns the number of elements.
     pub async fn count(&self, css: &str) -> usize {
         self.driver.find_all(Locator::Css(css)).await.unwrap().len()
     }
 
-    /// What a script of the test's own answers.
+    /// Runs a script of the test and returns its result.
     pub async fn run(&self, script: &str) -> Value {
         self.driver.execute(script, Vec::new()).await.unwrap()
     }
 
-    /// What a script of the test's own answers later, by its last argument.
+    /// Runs an asynchronous script of the test and returns the result that it passes to its last argument.
     pub async fn ask(&self, script: &str, arguments: Vec<Value>) -> Value {
         self.driver.execute_async(script, arguments).await.unwrap()
     }
 
-    /// What axe-core finds that is serious or critical: the rule, and where.
+    /// Returns the serious and critical violations that axe-core finds: the rule, and where.
     pub async fn barriers(&self) -> Vec<String> {
         self.driver.execute(AXE, Vec::new()).await.unwrap();
-        // Once the page has been drawn as it now looks: a script of its own may follow the reader's scheme.
+        // Waits until the page is drawn in its current scheme: its own script may follow the reader's scheme.
         let script = "const done = arguments[arguments.length - 1]; \
             const drawn = () => new Promise((next) => requestAnimationFrame(next)); \
             drawn().then(drawn).then(() => axe.run()).then((all) => done(all.violations \
@@ -172,7 +173,7 @@ impl Browser {
         serde_json::from_value(found).unwrap()
     }
 
-    /// What was asked for and complained of since the last time.
+    /// Returns the requests and complaints since the last call.
     pub async fn seen(&self) -> Seen {
         let mut seen = Seen::default();
         for line in self.log("browser").await {
@@ -183,7 +184,7 @@ impl Browser {
         for line in self.log("performance").await {
             let event: Value = serde_json::from_str(line["message"].as_str().unwrap()).unwrap();
             let asked = &event["message"]["params"];
-            // The browser's own first page is not ours.
+            // Leaves out the browser's own first page.
             let own = asked["documentURL"].as_str().is_some_and(|page| page.starts_with("chrome:"));
             if event["message"]["method"] == "Network.requestWillBeSent" && !own {
                 seen.requests.push(asked["request"].clone());
@@ -192,7 +193,7 @@ impl Browser {
         seen
     }
 
-    /// Writes a picture of the page, when pictures are asked for.
+    /// Takes a picture of the page, if pictures are wanted.
     pub async fn picture(&self, name: &str) {
         if std::env::var_os(RENEW).is_some() {
             std::fs::create_dir_all(PICTURES).unwrap();
@@ -213,7 +214,7 @@ impl Browser {
         answer
     }
 
-    /// Closes it.
+    /// Closes the browser.
     pub async fn close(self) {
         self.driver.clone().close().await.unwrap();
     }
@@ -221,7 +222,7 @@ impl Browser {
 
 impl Drop for Browser {
     fn drop(&mut self) {
-        // The driver's own browser ends with it, for it was started by it and listens to it.
+        // The driver started the browser, which ends with it.
         let _killed = self.process.kill();
         let _ended = self.process.wait();
     }

@@ -1,4 +1,5 @@
-//! An operator signs in, sees how the whole stands, and steers it; what it is about is said before it is done.
+//! An operator signs in, sees the state of the service, and steers it. Each command shows how much it affects before it
+//! is given.
 
 use domain::allocation::Lane;
 use tests::api::OPERATOR_TOKEN;
@@ -7,7 +8,7 @@ use tests::{RunningApi, world};
 use crate::browser::Browser;
 use crate::seen::{as_it_should_be, for_everybody};
 
-/// Opens the console, with the token of tests.
+/// Opens the console in a browser, with the tests' token.
 pub async fn signed_in(api: &RunningApi) -> Browser {
     let browser = Browser::start().await;
     browser.goto(&format!("{}/console", api.ops_url)).await;
@@ -35,12 +36,12 @@ async fn an_operator_signs_in_pauses_and_resumes() {
         browser.says("#ready", "3").await;
         browser.says("#bulk", "1").await;
         browser.says("#attention", "No worker leads").await;
-        // It moves by itself.
+        // The page refreshes by itself.
         browser.says("figure svg", "").await;
         w.queue(business, Lane::Interactive, &[("d@example.com", 500)]).await;
         browser.says("#ready", "4").await;
         for_everybody(&browser, "console").await;
-        // What a pause would hold is said before it is there.
+        // The page shows what a pause would hold before the pause is made.
         browser.click("a[href='/console/pauses']").await;
         browser.says("main", "Nothing is paused.").await;
         browser.click("#scope option[value='business']").await;

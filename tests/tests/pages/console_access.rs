@@ -1,4 +1,4 @@
-//! Who gets into the console, for how long, and what it costs the database that somebody watches.
+//! Who may sign in to the console, how long a session lasts, and how little the open pages cost the database.
 
 use std::time::{Duration, Instant};
 
@@ -11,10 +11,10 @@ use tests::api::OPERATOR_TOKEN;
 use tests::world::{noon, world_at};
 use tests::{Answer, RunningApi, World, world};
 
-/// A form of urlencoded fields.
+/// The header of a urlencoded form.
 const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded");
 
-/// Every page behind the sign-in.
+/// Every page that needs a session.
 const PAGES: [&str; 19] = [
     "/console",
     "/console/pauses",
@@ -37,7 +37,7 @@ const PAGES: [&str; 19] = [
     "/console/audit?business_id=biz_01900000-0000-7000-8000-000000000001",
 ];
 
-/// Every action behind it, with a form that would do something.
+/// Every action that needs a session, with a form that would change something.
 const ACTIONS: [(&str, &str); 8] = [
     ("/console/pauses/pause", "scope=all&key=k1"),
     ("/console/pauses/resume", "scope=all&key=k1"),
@@ -49,7 +49,7 @@ const ACTIONS: [(&str, &str); 8] = [
     ("/console/withdrawals/reject", "id=ord_01900000-0000-7000-8000-000000000001&reason=no&key=k1"),
 ];
 
-/// A request to the operators' listener, of a client that follows no redirect.
+/// Sends a request to the operators' listener. The client follows no redirects.
 async fn send(api: &RunningApi, method: Method, path: &str, headers: &[(&str, &str)], form: &str) -> Answer {
     let client = reqwest::Client::builder().redirect(Policy::none()).build().unwrap();
     let mut request = client.request(method, format!("{}{path}", api.ops_url)).body(form.to_owned());
@@ -74,14 +74,14 @@ async fn sign_in(api: &RunningApi, form: &str) -> Answer {
     post(api, "/console/sign-in", &[("origin", &api.ops_url)], form).await
 }
 
-/// The cookie that a right token gets.
+/// Signs in and returns the session's cookie.
 pub async fn session(api: &RunningApi) -> String {
     let answer = sign_in(api, &format!("token={OPERATOR_TOKEN}")).await;
     assert_eq!((answer.status, answer.header("location")), (303, "/console"), "{}", answer.body);
     answer.header("set-cookie").split(';').next().unwrap().to_owned()
 }
 
-/// How many commands were carried out.
+/// Returns the number of commands that were carried out.
 pub async fn audited(w: &World) -> i64 {
     sqlx::query_scalar("select count(*) from audit").fetch_one(&w.pool).await.unwrap()
 }
@@ -114,7 +114,7 @@ async fn without_a_session_there_is_only_the_sign_in() {
                 );
             }
         }
-        // It is not on the public listener.
+        // The public listener does not have the console.
         assert_eq!(api.send("GET", "/console", &[] as &[(&str, &str)], "").await.status, 404);
         assert_eq!(audited(w).await, 0);
         api.stop().await;
@@ -144,7 +144,7 @@ async fn failures_are_all_the_same_and_limited_and_the_right_token_is_taken() {
         let cookie = right.header("set-cookie");
         assert!(cookie.ends_with("; Path=/console; Max-Age=43200; HttpOnly; SameSite=Strict"), "{cookie}");
         assert!(!cookie.contains(OPERATOR_TOKEN) && !right.body.contains(OPERATOR_TOKEN));
-        // Over TLS it never travels without.
+        // A cookie that was set over TLS is never sent without TLS.
         let host = api.ops_url.trim_start_matches("http://");
         let over_tls = [("origin", format!("https://{host}"))];
         let form = format!("token={OPERATOR_TOKEN}");
@@ -247,7 +247,7 @@ async fn many_who_watch_cost_the_database_what_one_does() {
             let all = (0..20).map(|_| get(&api, "/console", &headers));
             assert!(futures::future::join_all(all).await.iter().all(|answer| answer.status == 200));
         }
-        // What its sessions have read is known when they have ended.
+        // Postgres reports the reads of sessions once they have ended.
         api.stop().await;
         let looks: i64 = sqlx::query_scalar(
             "select seq_scan + idx_scan from pg_stat_user_tables where relname = 'withdrawal_queue'",
@@ -261,7 +261,7 @@ async fn many_who_watch_cost_the_database_what_one_does() {
     .await;
 }
 
-/// Tables that grow with the work: no page reads one of them from end to end.
+/// Tables that grow with the work. No page may read one of them from end to end.
 const LARGE: [&str; 8] = [
     "allocation_dead",
     "allocations",
@@ -291,7 +291,8 @@ async fn every_statement_of_a_page_has_an_index() {
             let found = if path.contains("ord_") { 404 } else { 200 };
             assert_eq!(answer.status, found, "{path}: {}", answer.body);
         }
-        // What its sessions have read is known when they have ended. They may read no table in sequence that has an index.
+        // Postgres reports the reads of sessions once they have ended. No table that has an index may be read in
+        // sequence.
         api.stop().await;
         let read: Vec<String> = sqlx::query_scalar(
             "select relname::text from pg_stat_user_tables where seq_scan > 0 and relname = any($1)",

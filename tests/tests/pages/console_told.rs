@@ -1,4 +1,5 @@
-//! What the console tells whoever gives a command: what it sets, what still holds, and that nothing was done when nothing was.
+//! What the console reports to the person who gives a command: what it sets, what is still held, and that it changed
+//! nothing if so.
 
 use chrono::TimeDelta;
 use domain::allocation::Lane;
@@ -13,7 +14,7 @@ use crate::console_access::{audited, get, post, session};
 use crate::console_work::POISON;
 use crate::owner::{BY_HAND, Owner};
 
-/// An operator who is signed in, without a browser.
+/// A signed-in operator, without a browser.
 struct Operator<'a> {
     api: &'a RunningApi,
     cookie: String,
@@ -33,7 +34,7 @@ impl<'a> Operator<'a> {
     }
 }
 
-/// The answer has this status, and says all of this.
+/// Asserts that the response has this status and contains all these texts.
 fn says(answer: &Answer, status: u16, all: &[&str]) {
     assert_eq!(answer.status, status, "{}", answer.body);
     for said in all {
@@ -41,7 +42,7 @@ fn says(answer: &Answer, status: u16, all: &[&str]) {
     }
 }
 
-/// A cursor: the JSON of a row's key, in hex.
+/// Returns a cursor: the JSON of a row's key, in hex.
 fn hex(key: &str) -> String {
     key.bytes().map(|byte| format!("{byte:02x}")).collect()
 }
@@ -106,8 +107,8 @@ async fn a_field_that_comes_twice_is_refused_and_a_form_without_a_session_is_tol
         let lost = post(&api, "/console/pauses/pause", &[("origin", &api.ops_url)], "scope=all&key=k1").await;
         assert_eq!((lost.status, lost.header("location")), (303, "/console/sign-in?ended"));
         let told = get(&api, lost.header("location"), &[]).await;
-        says(&told, 200, &["You were signed out; nothing was done. Sign in and do it again."]);
-        assert!(!get(&api, "/console/sign-in", &[]).await.body.contains("signed out;"));
+        says(&told, 200, &["You were signed out, so nothing was done. Sign in and try again."]);
+        assert!(!get(&api, "/console/sign-in", &[]).await.body.contains("signed out,"));
         assert_eq!(audited(w).await, 0);
         api.stop().await;
     })
@@ -119,11 +120,11 @@ async fn a_later_page_that_is_empty_and_a_wrong_address_are_told_as_such() {
     world(async |w| {
         let api = w.api().await;
         let operator = Operator::of(&api).await;
-        // Behind everything: "zzz", or the least id.
+        // Cursors after all rows: "zzz", or the smallest id.
         let (text, id) = (hex("\"zzz\""), hex("\"00000000-0000-0000-0000-000000000000\""));
         let (lists, ids) = (
             [("/console/pauses", &text, "Nothing is paused.")],
-            [("/console/audit", &id, "Nothing was steered.")],
+            [("/console/audit", &id, "No command was given.")],
         );
         for (path, cursor, none) in lists.into_iter().chain(ids) {
             says(&operator.get(path).await, 200, &[none]);
@@ -155,7 +156,7 @@ async fn what_is_resumed_says_what_holds_it_all_the_same() {
             async |key: &str| operator.post("/console/pauses/resume", &format!("{of}&key={key}")).await;
         let idle = resume("r1").await;
         says(&idle, 200, &["It was not paused, and nothing was resumed"]);
-        assert!(!idle.body.contains("Resumed") && !idle.body.contains("all the same"), "{}", idle.body);
+        assert!(!idle.body.contains("Resumed") && !idle.body.contains("still held"), "{}", idle.body);
         for (path, form) in [
             ("/console/pauses/pause", "scope=all&key=p1"),
             ("/console/pauses/pause", &format!("{of}&key=p2")),
@@ -163,8 +164,7 @@ async fn what_is_resumed_says_what_holds_it_all_the_same() {
         ] {
             says(&operator.post(path, form).await, 200, &[]);
         }
-        let held =
-            "It is held all the same: everything is paused; the payouts of the business are switched off.";
+        let held = "It is still held: everything is paused; the payouts of the business are switched off.";
         says(&operator.get(&format!("/console/pauses/resume?{of}")).await, 200, &[held]);
         says(&resume("r2").await, 200, &["Resumed the business", held]);
         says(&resume("r3").await, 200, &["It was not paused", held]);
@@ -173,7 +173,7 @@ async fn what_is_resumed_says_what_holds_it_all_the_same() {
         says(&operator.get("/console").await, 200, &["Businesses whose payouts are switched off: 1"]);
         let page = operator.get(&format!("/console/businesses/{business}")).await;
         says(&page, 200, &[": the payouts of the business are switched off"]);
-        // A business that is paused is marked in both lists, and what is held is not among what will be paid.
+        // Both lists mark a paused business, and held payments do not count as about to be paid.
         operator.post("/console/businesses/switch", &format!("id={business}&payouts=on")).await;
         operator.post("/console/pauses/pause", &format!("{of}&key=p3")).await;
         for list in ["/console/businesses", "/console/businesses?show=all"] {
@@ -191,7 +191,7 @@ async fn what_is_resumed_says_what_holds_it_all_the_same() {
     .await;
 }
 
-/// Asks for a withdrawal by hand: its id.
+/// Makes a withdrawal that a person carries out, and returns its id.
 async fn asked_for(api: &RunningApi, user: &Owner) -> String {
     let destination = json!({"email": "user@example.com", "product": "p"});
     let body = json!({"amount": 2_000, "provider": "gift_card", "destination": destination}).to_string();
@@ -231,7 +231,11 @@ async fn a_withdrawal_says_what_holds_it_and_what_a_person_can_do() {
         says(&operator.post("/console/pauses/pause", &format!("{of}&key=p1")).await, 200, &[under_way]);
         let held = asked_for(&api, &user).await;
         let page = async |id: &str| operator.get(&format!("/console/withdrawals/{id}")).await;
-        says(&page(&waiting).await, 200, &["Look before you pay it out: the business is paused.", "Approve"]);
+        says(
+            &page(&waiting).await,
+            200,
+            &["Check before you pay it out: the business is paused.", "Approve"],
+        );
         let shown = page(&held).await;
         says(
             &shown,
@@ -239,18 +243,18 @@ async fn a_withdrawal_says_what_holds_it_and_what_a_person_can_do() {
             &["created, held by pause", "does not wait for a person yet", "once nothing holds it"],
         );
         assert!(!shown.body.contains("id=\"approve\""), "{}", shown.body);
-        // What somebody else carries out is shown, and nothing can be done about it.
+        // A withdrawal that another provider carries out is shown without forms.
         let shown = page(&sandboxed).await;
         says(&shown, 200, &["<dd id=\"provider\">sandbox</dd>", "user@paypal.example"]);
         assert!(!shown.body.contains("id=\"approve\""), "{}", shown.body);
-        says(&operator.get("/console/withdrawals?status=created").await, 200, &["Look at it"]);
-        // Whoever approves what was rejected may have paid it.
+        says(&operator.get("/console/withdrawals?status=created").await, 200, &[">View</a>"]);
+        // An operator who approves a rejected withdrawal may have paid it out.
         let form = format!("id={waiting}&reason=no&key=w1");
         says(&operator.post("/console/withdrawals/reject", &form).await, 200, &["has the money back"]);
         let late = operator.post("/console/withdrawals/approve", &format!("id={waiting}&key=w2")).await;
-        says(&late, 409, &["is rejected", "has paid twice"]);
+        says(&late, 409, &["is rejected", "it was paid twice"]);
         assert!(!late.body.contains("try again,"), "{}", late.body);
-        // What an operator did is in the audit, once.
+        // The audit log contains the operator's command, once.
         says(&operator.post("/console/withdrawals/reject", &form).await, 200, &["has the money back"]);
         let audit = operator.get("/console/audit").await;
         says(&audit, 200, &["reject", &waiting]);
@@ -303,7 +307,7 @@ async fn a_page_that_cannot_look_again_says_since_when() {
         browser.says("#not-refreshed[role='alert']", "Not refreshed since").await;
         browser.command("Network.emulateNetworkConditions", network(false)).await;
         eventually("it is taken away", async || (browser.count("#not-refreshed").await == 0).then_some(())).await;
-        // The service itself is gone.
+        // Now the whole service stops.
         api.stop().await;
         browser.says("#not-refreshed", "does not answer").await;
         browser.says("h2", "What needs attention").await;

@@ -1,4 +1,5 @@
-//! What operators have to do, each on its page: throttle, switch, retry what was parked, see to withdrawals, look things up.
+//! The operators' tasks, each on its page: throttling, switching payouts, retrying parked allocations, ending
+//! withdrawals, looking things up.
 
 use chrono::TimeDelta;
 use domain::allocation::Lane;
@@ -13,10 +14,10 @@ use crate::console::signed_in;
 use crate::owner::{BY_HAND, Owner};
 use crate::seen::{as_it_should_be, for_everybody};
 
-/// What is stored as a name, a reason or an error, and must be shown as one.
+/// Stored as a name, a reason or an error. The page must show it as text.
 const SCRIPT: &str = "<script>document.title = 'broken'</script>";
 
-/// Refuses to pay poison@example.com, as a defect in the database would, with an error that is a script.
+/// Makes payments to poison@example.com fail, as a defect in the database would. The error is a script.
 pub const POISON: &str = "
     create function refuse_poison() returns trigger language plpgsql as $$
     begin
@@ -46,7 +47,7 @@ async fn an_operator_throttles_and_switches_a_business() {
         browser.says("h1", SCRIPT).await;
         browser.says("#throttle", "none").await;
         for_everybody(&browser, "console-business").await;
-        // A throttle: first one that cannot be, then what it would slow down, and then it.
+        // A throttle: first an invalid one, then the question, then the command.
         browser.fill("#per-second", "many").await;
         browser.click("form.narrow button").await;
         browser.says("p.fault", "max_per_second").await;
@@ -63,7 +64,7 @@ async fn an_operator_throttles_and_switches_a_business() {
         browser.click("tbody a").await;
         browser.click("main form button").await;
         browser.says("p.good", "Cleared the throttle").await;
-        // The switch of its payouts.
+        // The switch of the business's payouts.
         browser.goto(&format!("{}/console/businesses/{business}", api.ops_url)).await;
         browser.click("a[href^='/console/businesses/switch']").await;
         browser.says("#about", "2 allocations of $30.00").await;
@@ -72,7 +73,7 @@ async fn an_operator_throttles_and_switches_a_business() {
         browser.says("p.good", "are off").await;
         browser.click("main p a").await;
         browser.says("#payouts", "switched off").await;
-        // The audit has all of it, also of this business alone; and its page is in the address.
+        // The audit log contains all commands. It can be filtered by business, and the filter is in the address.
         browser.click("nav a[href='/console/audit']").await;
         browser.says("tbody tr", "change").await;
         browser.fill("#business", &business.to_string()).await;
@@ -165,7 +166,7 @@ async fn an_operator_sees_to_withdrawals() {
         browser.click("#reject").await;
         browser.says("p.good", "has the money back").await;
         browser.click("main p:last-of-type a").await;
-        browser.says("main", "There is none.").await;
+        browser.says("main", "There are none.").await;
         browser.click("#status option[value='rejected']").await;
         browser.click("form.filter button").await;
         browser.click("tbody a").await;
@@ -186,7 +187,7 @@ async fn an_operator_looks_at_the_books_and_the_system() {
         let api = w.api().await;
         let browser = signed_in(&api).await;
         browser.click("nav a[href='/console/books']").await;
-        browser.says("main", "They were not checked yet.").await;
+        browser.says("main", "The books were not checked yet.").await;
         for_everybody(&browser, "console-books-unchecked").await;
         let worker =
             w.worker_on(worker::config::WorkerConfig { verify_interval_seconds: 3_600, ..w.worker_config() });
@@ -195,7 +196,7 @@ async fn an_operator_looks_at_the_books_and_the_system() {
             browser.count("#said").await.eq(&1).then_some(())
         })
         .await;
-        browser.says("#said", "They balanced at").await;
+        browser.says("#said", "The books balanced at").await;
         assert_eq!(browser.count("tbody tr").await, domain::ledger::books::Law::ALL.len());
         for_everybody(&browser, "console-books").await;
         browser.click("nav a[href='/console/system']").await;

@@ -1,4 +1,5 @@
-//! A shop's own page asks for its payout user's balance: a browser gives it the answer once the shop's origin is allowed.
+//! A page of a shop requests its payout user's balance. The browser lets it read the response once the shop's origin is
+//! allowed.
 
 use axum::response::Html;
 use axum::{Router, routing};
@@ -10,7 +11,7 @@ use tokio::net::TcpListener;
 use crate::browser::Browser;
 use crate::owner::Owner;
 
-/// What a shop's script does: the hash in the header, and an answer that it can read or not.
+/// The shop's script: sends the hash in the header, and returns the response, or the error if it cannot read it.
 const ASK: &str = "const done = arguments[arguments.length - 1]; \
     fetch(arguments[0] + '/payout/balance', { headers: { 'X-Payout-Hash': arguments[1] } }) \
     .then(async (answer) => done([answer.status, await answer.text()]), (error) => done([0, String(error)]));";

@@ -32,7 +32,7 @@ async fn a_member_signs_in_with_a_password_and_out() {
         browser.fill("#email", "anna@merchant.example").await;
         browser.fill("#password", "wrong horse battery").await;
         browser.click("main button").await;
-        browser.says("p.fault", "do not belong together").await;
+        browser.says("p.fault", "the password or the code is wrong").await;
         browser.fill("#password", PASSWORD).await;
         browser.click("main button").await;
         browser.says("#payout-balance", "$1,234.56").await;

@@ -1,4 +1,4 @@
-//! A member checks a file, pays it, follows it and steers it.
+//! A member checks a file, pays it, follows the batch and steers it.
 
 use std::path::{Path, PathBuf};
 
@@ -11,10 +11,10 @@ use crate::browser::Browser;
 use crate::dashboard::opened;
 use crate::seen::{as_it_should_be, for_everybody};
 
-/// What is stored as a reference, and must be shown as one.
+/// Stored as a reference. The page must show it as text.
 const SCRIPT: &str = "<script>document.title = 'broken'</script>";
 
-/// Files to choose from.
+/// A directory of files to choose from.
 pub struct Files(TempDir);
 
 impl Files {
@@ -41,27 +41,27 @@ async fn a_member_checks_a_file_and_pays_exactly_that_one() {
         let business = w.business(10_000).await;
         let (browser, _member) = opened(w, &api, business, Role::Finance).await;
         browser.click("nav a[href='/dashboard/batches']").await;
-        browser.says("main", "No batch was sent yet.").await;
+        browser.says("main", "There are no batches yet.").await;
         browser.click("main a[role='button']").await;
-        // What is at fault is told by its line, and cannot be paid. The form keeps its file, and what was typed.
+        // An error is shown with its line, and the file cannot be paid. The form keeps its file and its fields.
         let head = "email,amount,reference\n";
         let wrong =
             files.write("wrong.csv", &format!("{head}a@example.com,10.50,r1\nb@example.com,{SCRIPT},r2\n"));
         browser.fill("#per-second", "1,000").await;
         choose(&browser, &wrong).await;
         browser.click("#check").await;
-        browser.says("#answer p.fault", "At fault: 2 of 2 items").await;
+        browser.says("#answer p.fault", "Errors: 2 of 2 items").await;
         browser.says("#answer tbody tr", "cents").await;
         for_everybody(&browser, "dashboard-batch-at-fault").await;
         assert_eq!(browser.run("return document.querySelector('#file').files.length").await, 1);
         assert_eq!(browser.run("return document.querySelector('#pay').disabled").await, true);
         as_it_should_be(&browser, &api.url, "no secret is in an address").await;
-        // A file that was changed since it was chosen is not sent by a browser, and that is said.
+        // A browser does not send a file that was changed since it was chosen, and the page says so.
         files.write("wrong.csv", &format!("{head}a@example.com,1050,r1\n"));
         browser.click("#check").await;
         browser.says("#answer p.fault", "the file was changed since it was chosen").await;
         let _told = browser.seen().await;
-        // Another file than the one that was checked is not paid.
+        // A file other than the checked one is not paid.
         let right = files.write(
             "right.csv",
             &format!("{head}a@example.com,1000,r1\nb@example.com,2000,{SCRIPT}\na@example.com,1000,r1\n"),
@@ -69,7 +69,7 @@ async fn a_member_checks_a_file_and_pays_exactly_that_one() {
         let other = files.write("other.csv", &format!("{head}a@example.com,9000,r1\n"));
         choose(&browser, &right).await;
         browser.click("#check").await;
-        browser.says("#answer p.good", "Nothing is at fault").await;
+        browser.says("#answer p.good", "No errors: the file can be paid.").await;
         browser.says("#recipients", "2: 2 new, 0 known").await;
         browser.says("#amount", "$30.00").await;
         browser.says("#after", "$70.00").await;
@@ -81,10 +81,10 @@ async fn a_member_checks_a_file_and_pays_exactly_that_one() {
         browser.click("#pay").await;
         browser.says("#answer p.fault", "This is not the file that was checked").await;
         assert_eq!(w.recorded().await, 0);
-        // The one that was checked is; and its page moves by itself.
+        // The checked file is paid, and the batch's page refreshes by itself.
         choose(&browser, &right).await;
         browser.click("#check").await;
-        browser.says("#answer p.good", "Nothing is at fault").await;
+        browser.says("#answer p.good", "No errors: the file can be paid.").await;
         browser.click("#pay").await;
         browser.says("#state", "accepted").await;
         browser.says("#rates", "1,000 items a second").await;
@@ -106,14 +106,14 @@ async fn a_member_checks_a_file_and_pays_exactly_that_one() {
     .await;
 }
 
-/// The file is chosen twice: an answer is a page of its own.
+/// Without a script, each response is a new page, so the file is chosen twice.
 async fn paid_without_a_script(browser: &Browser, api: &RunningApi, files: &Files) {
     browser.scripts(false).await;
     let wrong = files.write("wrong.csv", "email,amount,reference\na@example.com,9000,r1\n");
     browser.goto(&format!("{}/dashboard/batches/new", api.url)).await;
     choose(browser, &wrong).await;
     browser.click("#check").await;
-    browser.says("#answer p.fault", "At fault: 1 of 1 items").await;
+    browser.says("#answer p.fault", "Errors: 1 of 1 items").await;
     let more = files.write("more.csv", "email,amount\na@example.com,100\nc@example.com,200\n");
     choose(browser, &more).await;
     browser.click("#check").await;
@@ -136,7 +136,7 @@ async fn a_member_steers_a_batch_and_finds_it_again() {
         for_everybody(&browser, "dashboard-batches").await;
         browser.click("tbody a").await;
         browser.says("#pending", "2").await;
-        // Each command says what it is about before it is given.
+        // Each command shows how much it affects before it is given.
         for (link, done) in [("#pause", "Paused the batch"), ("#resume", "Resumed the batch")] {
             browser.click(link).await;
             browser.says("#about", "2 items of $30.00").await;
@@ -161,18 +161,18 @@ async fn a_member_steers_a_batch_and_finds_it_again() {
         browser.says("p.good", "Cleared the throttle of the batch").await;
         browser.click("main p:last-of-type a").await;
         browser.says("#rates", "none").await;
-        // The first is paid, the second fails for want of money, and is paid after a top-up.
+        // The first item is paid. The second fails for lack of funds, and is paid after a top-up.
         let worker = w.worker();
         browser.says("#failed", "1").await;
         w.fund(business, 2_000).await;
         browser.click("#retry").await;
         browser.says("#about", "1 item of $20.00").await;
         browser.click("main form button").await;
-        browser.says("p.good", "Trying again what failed of the batch").await;
+        browser.says("p.good", "Retrying the failed items of the batch").await;
         browser.click("main p:last-of-type a").await;
         browser.says("#state", "completed").await;
         worker.stop().await;
-        // What is cancelled is cancelled for good; the list finds it by its status.
+        // A cancelled batch stays cancelled, and the list can be filtered by its status.
         w.queue(business, Lane::Bulk, &[("c@example.com", 500)]).await;
         browser.goto(&format!("{}/dashboard/batches?status=accepted", api.url)).await;
         browser.click("tbody a").await;

@@ -1,4 +1,4 @@
-//! Who may see and steer batches in the dashboard, and what a form that is sent twice, or by half, does.
+//! Who may see and steer batches in the dashboard, and what happens to forms that are sent twice or incompletely.
 
 use std::io::Write;
 
@@ -11,7 +11,7 @@ use flate2::write::GzEncoder;
 use tests::member::SignedIn;
 use tests::{Answer, RunningApi, World, world};
 
-/// What is stored as a reference, and must be shown as one.
+/// Stored as a reference. The page must show it as text.
 const SCRIPT: &str = "<script>document.title = 'broken'</script>";
 
 /// The actions of a batch, below its address.
@@ -35,7 +35,8 @@ impl Upload<'_> {
         let file_name = format!("; filename=\"{}\"\r\nContent-Type: text/csv", self.name);
         body.extend(part("file", &file_name, self.content));
         body.extend(b"--x-y--\r\n");
-        // The client of `api` follows redirects, so this one says what it is asked by: htmx is told where to go.
+        // The client of `api` follows redirects. This request is marked as from htmx, which gets the target in a header
+        // instead.
         let headers = [
             ("cookie", by.cookie()),
             ("origin", api.url.clone()),
@@ -57,7 +58,7 @@ async fn checked(api: &RunningApi, by: &SignedIn, name: &str, content: &[u8]) ->
     (answer, digest)
 }
 
-/// What a form knows of the file that was checked.
+/// Returns the digest of the checked file, from the form.
 pub fn digest(answer: &Answer) -> String {
     answer.body.split("name=\"checked\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned()
 }
@@ -131,7 +132,7 @@ async fn all_members_see_batches_and_some_steer_them() {
                 assert_eq!(w.recorded().await, recorded);
             }
         }
-        // Without a session there is only the sign-in.
+        // Without a session, every address leads to the sign-in page.
         let nobody =
             SignedIn { token: "0".repeat(64), ..w.member(business, "x@merchant.example", Role::Owner).await };
         for path in ["", "/new", "/check", "/pay", &format!("/{own}"), &format!("/{own}/results.csv")] {
@@ -161,7 +162,7 @@ async fn a_file_is_paid_only_as_it_was_checked() {
         let (answer, digest) = check(&api, &member, &file).await;
         assert_eq!((answer.status, digest.len()), (200, 64), "{}", answer.body);
         assert_eq!(w.recorded().await, 0);
-        // Unchecked, another file, no key, no file: nothing is paid, and each is told why.
+        // An unchecked file, another file, no key, no file: nothing is paid, and each error says why.
         let other = file.replace(",100,", ",101,");
         for (key, digest, content, status, says) in [
             ("k1", "", file.as_str(), 400, "Check the file first"),
@@ -183,7 +184,7 @@ async fn a_file_is_paid_only_as_it_was_checked() {
         assert!(answer.status == 400 && answer.body.contains("CSV UTF-8"), "{}", answer.body);
         assert_eq!(member.post(&api, "/dashboard/batches/pay", "key=k1").await.status, 415);
         assert_eq!(w.recorded().await, 0);
-        // A file that is packed is the same file, whatever it is called; so is one that a browser has unpacked.
+        // A compressed file is the same file, whatever its name. So is a file that a browser has unpacked.
         let mut packer = GzEncoder::new(Vec::new(), Compression::fast());
         packer.write_all(file.as_bytes()).unwrap();
         let packed = packer.finish().unwrap();
@@ -193,12 +194,12 @@ async fn a_file_is_paid_only_as_it_was_checked() {
             let (answer, same) = checked(&api, &member, name, content).await;
             assert_eq!((answer.status, &same), (200, &digest), "{name}: {}", answer.body);
         }
-        // What is not UTF-8 is told with its line.
+        // Text that is not UTF-8 is reported with its line.
         let latin = b"email,amount,reference\na@example.com,1,x\nb@example.com,1,M\xe4rz\n";
         let upload = Upload { fields: vec![("key", "k0")], name: "r.csv", content: latin };
         let told = upload.send(&api, &member, "/dashboard/batches/check").await;
         assert!(told.body.contains("<td>3</td><td>reference</td>"), "{}", told.body);
-        // What the balance lacks is told as money, and all or nothing takes nothing.
+        // The missing amount is shown as money, and a batch in the mode all or nothing takes nothing.
         let much = "email,amount\na@example.com,20000\n";
         let (short, digest_of_much) = check(&api, &member, much).await;
         assert!(short.body.contains("lacks $100.00: if it is paid as it stands"), "{}", short.body);
@@ -225,7 +226,7 @@ async fn a_form_pays_once_and_its_results_show_hashes_to_those_who_may_pay() {
         let file = format!("email,amount,reference\na@example.com,100,{SCRIPT}\n");
         let other = file.replace(",100,", ",101,");
         let (_, digest) = check(&api, &member, &file).await;
-        // The right one is paid, and leads to its page, however often it is sent.
+        // The checked file is paid once, and leads to its page each time it is sent.
         let paid = pay(&api, &member, ("k1", &digest), &file).await;
         assert_eq!(paid.status, 204, "{}", paid.body);
         let again = pay(&api, &member, ("k1", &digest), &file).await;
@@ -235,14 +236,14 @@ async fn a_form_pays_once_and_its_results_show_hashes_to_those_who_may_pay() {
         let (_, other_digest) = check(&api, &member, &other.replace(SCRIPT, "r2")).await;
         let reused = pay(&api, &member, ("k1", &other_digest), &other.replace(SCRIPT, "r2")).await;
         assert!(reused.status == 422 && reused.body.contains("Begin with a new form"), "{}", reused.body);
-        // What it repeats is told with what that is, and escaped.
+        // A duplicate is shown with the payment that it repeats, escaped.
         let (repeated, _) = check(&api, &member, &file).await;
         assert!(repeated.body.contains("pending") && !repeated.body.contains(SCRIPT), "{}", repeated.body);
         let worker = w.worker();
         w.drained().await;
         worker.stop().await;
         assert_eq!(w.paid(business).await, 1);
-        // The file of results has the hashes for those who may move money.
+        // The file of results contains the hashes only for members who may move money.
         let viewer = w.member(business, "vera@merchant.example", Role::Viewer).await;
         let results = format!("{}/results.csv", paid.header("hx-redirect"));
         let (with, without) = (member.get(&api, &results).await, viewer.get(&api, &results).await);

@@ -1,4 +1,4 @@
-//! An owner sets what payout users are shown; others see it.
+//! An owner sets the brand that payout users see. Other members see it.
 
 use domain::business::brand;
 use domain::ids::BusinessId;
@@ -43,7 +43,7 @@ async fn an_owner_sets_a_brand_sees_it_in_both_schemes_and_removes_it() {
         browser.fill("#colour", "#ffdd00").await;
         browser.click("form[action*='/brand?'] button").await;
         browser.says("p.good", "are saved").await;
-        browser.says("#shown-as", "by night as it is").await;
+        browser.says("#shown-as", "as it is in the dark one").await;
         let file = tempfile::tempdir().unwrap();
         let path = file.path().join("logo.png");
         std::fs::write(&path, png(240, 60, [0, 0, 0])).unwrap();
@@ -54,7 +54,8 @@ async fn an_owner_sets_a_brand_sees_it_in_both_schemes_and_removes_it() {
         let drawn = "return [...document.querySelectorAll('img.logo')].every((one) => one.naturalWidth === 240)";
         assert_eq!(browser.run(drawn).await, true);
         for_everybody(&browser, "dashboard-brand").await;
-        // Each half of the preview is its own scheme, whatever the reader's is; the rest of the page is not in the colour.
+        // Each half of the preview has its own scheme, whatever the reader's is. The rest of the page does not have the
+        // colour.
         let colours = "const of = (css) => getComputedStyle(document.querySelector(css)).backgroundColor; \
             return [of(\"[data-theme='dark'] button\"), of(\"[data-theme='light'] button\") === of(\"[data-theme='dark'] button\"), \
             of(\"form[action*='/brand?'] button\") === of(\"[data-theme='light'] button\")]";
@@ -99,14 +100,16 @@ async fn what_is_no_logo_is_refused_and_only_owners_change_it() {
             let member = w.member(business, &format!("{}@merchant.example", role.as_str()), role).await;
             let page = member.get(&api, PAGE).await;
             assert!(
-                page.status == 200 && page.body.contains("Owners change it") && !page.body.contains("Save")
+                page.status == 200
+                    && page.body.contains("Only owners can change it")
+                    && !page.body.contains("Save")
             );
             assert_eq!(member.post(&api, PAGE, "name=Acme&colour=").await.status, 403);
             assert_eq!(member.post(&api, &format!("{PAGE}/logo/remove"), "").await.status, 403);
             assert_eq!(send(&api, &member, "logo.png", &picture).await.status, 403);
         }
         assert_eq!(stored(w, business).await, brand::Brand::default());
-        // Another business's owner changes only its own.
+        // The owner of another business changes only that business's brand.
         let other = w.business(0).await;
         let others = w.member(other, "other@merchant.example", Role::Owner).await;
         assert_eq!(send(&api, &others, "logo.png", &picture).await.status, 200);

@@ -1,4 +1,4 @@
-//! A member sees to withdrawals that a person carries out.
+//! A member approves and rejects withdrawals that a person carries out.
 
 use domain::business::Mode;
 use domain::member::Role;
@@ -33,7 +33,7 @@ async fn a_member_approves_one_withdrawal_and_rejects_another() {
         browser.click("#reject").await;
         browser.says("p.good", "has the money back").await;
         browser.click("main p:last-of-type a").await;
-        browser.says("main", "None waits for a person.").await;
+        browser.says("main", "No withdrawal waits for a person.").await;
         browser.click("#status option[value='rejected']").await;
         browser.click("form.filter button").await;
         browser.click("tbody a").await;
@@ -41,7 +41,7 @@ async fn a_member_approves_one_withdrawal_and_rejects_another() {
         browser.says("main", "It does not wait for a person.").await;
         assert_eq!(user.get(&api, "/payout/balance").await["balance"], 8_000);
         as_it_should_be(&browser, &api.url, &user.hash).await;
-        // What has ended stays as it is; the form that ended it says so again.
+        // A withdrawal that has ended stays as it is. The form that ended it gets the same answer again.
         let approve = format!("/dashboard/withdrawals/{}/approve", orders[1]);
         let first = member.post(&api, &approve, "key=other").await;
         assert_eq!(first.status, 409, "{}", first.body);

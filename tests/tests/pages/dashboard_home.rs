@@ -1,4 +1,4 @@
-//! A member sees how the business stands.
+//! A member sees the overview of the business.
 
 use chrono::TimeDelta;
 use domain::allocation::Lane;
@@ -40,7 +40,7 @@ async fn a_member_sees_how_the_business_stands() {
         browser.says("#payout-balance", "$90.00").await;
         browser.says("#pending", "$0.30").await;
         browser.says("#paid-today", "$10.00").await;
-        for line in ["failed in the last 7 days: 1", "is below $95.00", "switched off, for they failed: 1"] {
+        for line in ["failed in the last 7 days: 1", "is below $95.00", "switched off because they failed: 1"] {
             browser.says("#attention", line).await;
         }
         browser.says("#live table", &batch.to_string()).await;
@@ -49,7 +49,7 @@ async fn a_member_sees_how_the_business_stands() {
         for_everybody(&browser, "dashboard-home").await;
         browser.look(1280, "light").await;
         browser.picture("dashboard").await;
-        // What moves is fetched again by itself.
+        // The page refreshes by itself.
         let worker = w.worker();
         browser.says("#payout-balance", "$89.70").await;
         browser.says("#live", "None. All batches").await;
@@ -71,7 +71,7 @@ async fn of(w: &World, business: BusinessId, most: Most) -> Paid {
     paid(&mut conn, business, most, w.clock.now()).await.unwrap()
 }
 
-/// The days on which anything was paid: how many days ago, how many payments, and how much.
+/// Lists the days on which anything was paid: how many days ago, how many payments, and how much.
 fn told(paid: &Paid) -> Vec<(usize, i64, i64)> {
     let days = paid.days.iter().rev().enumerate();
     days.filter(|(_, day)| day.count > 0).map(|(ago, day)| (ago, day.count, day.amount.get())).collect()
@@ -82,7 +82,7 @@ async fn what_was_paid_is_told_by_days_as_far_as_is_read() {
     world_at(Clock::set_to(noon()), async |w| {
         let business = w.business(1_000_000).await;
         let worker = w.worker();
-        // Forty days ago, then two days of singles around a batch, and today.
+        // Payments forty days ago, single payments on two days around a batch, and payments today.
         for (later, batch) in [(0, false), (30, false), (0, true), (0, false), (5, true), (5, false)] {
             w.clock.advance(TimeDelta::days(later));
             if batch {
@@ -96,12 +96,12 @@ async fn what_was_paid_is_told_by_days_as_far_as_is_read() {
         let all = of(w, business, MOST).await;
         assert_eq!((all.days.len(), all.whole, all.at_least), (DAYS, true, false));
         assert_eq!(told(&all), [(0, 2, 300), (5, 7, 70), (10, 11, 670)]);
-        // No further than movements are read.
+        // The sum stops at the limit of movements.
         let some = of(w, business, Most { movements: 3, ..MOST }).await;
         assert_eq!((told(&some), some.whole, some.at_least), (vec![(0, 2, 300), (5, 7, 70)], false, false));
         let few = of(w, business, Most { movements: 2, ..MOST }).await;
         assert_eq!((told(&few), few.at_least), (vec![(0, 2, 300)], true));
-        // No further than batches are read: on the day of the last of them there may be more.
+        // The sum stops at the limit of batches: on the day of the last batch there may be more.
         let one = of(w, business, Most { batches: 1, ..MOST }).await;
         assert_eq!((told(&one), one.days.len(), one.whole), (vec![(0, 2, 300)], 5, false));
     })

@@ -1,4 +1,4 @@
-//! A developer makes, rolls and revokes API keys; each is shown once.
+//! A developer creates, rolls and revokes API keys. Each key is shown once.
 
 use domain::member::Role;
 use serde_json::Value;
@@ -8,15 +8,15 @@ use crate::browser::Browser;
 use crate::dashboard::opened;
 use crate::seen::{as_it_should_be, for_everybody};
 
-/// What is stored as a name, and must be shown as one.
+/// Stored as a name. The page must show it as text.
 const SCRIPT: &str = "<script>document.title = 'broken'</script>";
 
-/// The key that a page shows.
+/// Returns the key that a page shows.
 async fn shown_key(browser: &Browser) -> String {
     browser.find("#key .id").await.text().await.unwrap()
 }
 
-/// What `/v1` answers to a key.
+/// Returns the status of `/v1` for a key.
 async fn answered(api: &RunningApi, key: &str) -> u16 {
     api.get("/v1/balance", key).await.status
 }
@@ -28,7 +28,7 @@ async fn a_developer_makes_rolls_and_revokes_keys() {
         let business = w.business(500).await;
         let (browser, _member) = opened(w, &api, business, Role::Developer).await;
         browser.click("nav a[href='/dashboard/api-keys']").await;
-        browser.says("main", "There is no key").await;
+        browser.says("main", "There are no keys yet").await;
         for_everybody(&browser, "dashboard-no-keys").await;
         browser.fill("#name", SCRIPT).await;
         browser.click("#expires option:nth-child(2)").await;
@@ -38,14 +38,14 @@ async fn a_developer_makes_rolls_and_revokes_keys() {
         assert_eq!((first.starts_with("sk_test_"), answered(&api, &first).await), (true, 200));
         browser.says("p.secret button.copy", "Copy").await;
         for_everybody(&browser, "dashboard-key").await;
-        // The list never has it again.
+        // The list does not show the whole key again.
         browser.click("main p a[href='/dashboard/api-keys']").await;
         browser.says("tbody tr", SCRIPT).await;
         browser.says("tbody tr", "until").await;
         let page = browser.run("return document.documentElement.innerHTML").await;
         assert!(!page.as_str().unwrap().contains(&first));
         for_everybody(&browser, "dashboard-keys").await;
-        // A successor; both work.
+        // A roll makes a successor, and both keys work.
         browser.click("tbody a[href$='/roll']").await;
         browser.says("#about", "shown once").await;
         for_everybody(&browser, "dashboard-key-roll").await;
@@ -54,7 +54,7 @@ async fn a_developer_makes_rolls_and_revokes_keys() {
         browser.says("#until", "works until").await;
         let second = shown_key(&browser).await;
         assert_eq!((answered(&api, &first).await, answered(&api, &second).await), (200, 200));
-        // The older one is revoked, after a question.
+        // The older key is revoked, after a confirmation.
         browser.click("main p a[href='/dashboard/api-keys']").await;
         browser.click("tbody tr:nth-child(2) a[href$='/revoke']").await;
         browser.says("#about", "at once and for good").await;
@@ -78,7 +78,7 @@ async fn a_developer_makes_rolls_and_revokes_keys() {
     .await;
 }
 
-/// How many keys there are.
+/// Returns the number of keys.
 async fn keys(w: &World) -> i64 {
     sqlx::query_scalar("select count(*) from api_keys").fetch_one(&w.pool).await.unwrap()
 }
@@ -113,7 +113,7 @@ async fn a_form_that_is_sent_twice_makes_one_key_and_shows_it_again() {
                 answer.body
             );
         }
-        // The roll, too: once, and of a key that has not ended.
+        // A roll also happens once, and only for a key that has not ended.
         let listed: Value = api.get("/v1/api-keys", &key(&first.body)).await.json();
         let roll = format!("{}/{}/roll", "/dashboard/api-keys", listed["data"][0]["id"].as_str().unwrap());
         for _ in 0..2 {

@@ -1,4 +1,4 @@
-//! What the members' page says of invitations that are mailed.
+//! What the members page says about invitations that are mailed.
 
 use api::config::ApiConfig;
 use domain::member::Role;
@@ -22,14 +22,14 @@ async fn an_owner_sees_what_was_mailed_and_gives_on_what_was_not() {
             owner.goto(&format!("{}/dashboard/members", api.url)).await;
             owner.fill("#email", email).await;
             owner.click("form.narrow button").await;
-            owner.says("p.good", &format!("A mail to {email} is on its way")).await;
+            owner.says("p.good", &format!("An e-mail to {email} is on its way")).await;
         };
         invite("ben@merchant.example").await;
         for_everybody(&owner, "dashboard-mailed").await;
         invite("carla@merchant.example").await;
         owner.goto(&format!("{}/dashboard/members", api.url)).await;
         owner.says("main", "waits to be sent").await;
-        // The first is refused, and the second taken.
+        // The mail server refuses the first mail and takes the second.
         let refuses = |number| if number == 0 { Manner::Recipient("550 no such user") } else { Manner::Take };
         let server = MailServer::that(refuses).await;
         let worker =
@@ -45,12 +45,12 @@ async fn an_owner_sees_what_was_mailed_and_gives_on_what_was_not() {
         owner
             .says(
                 "main",
-                "not sent: the mail server refuses it (550). Show the link, and give it on yourself.",
+                "not sent: the mail server refuses it (550). Show the link, and pass it on yourself.",
             )
             .await;
         owner.says("main", " mailed ").await;
         for_everybody(&owner, "dashboard-members-mailed").await;
-        // Its link, made again, opens for whom it invites.
+        // The link, made again, works for the person who is invited.
         let refused = if server.mails()[0].to.starts_with("ben") { "carla" } else { "ben" };
         owner
             .click(&format!(

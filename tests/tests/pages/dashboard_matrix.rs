@@ -1,4 +1,5 @@
-//! Every address of the dashboard, by its own table: who has no session, another page, or too small a role does nothing there.
+//! Every address of the dashboard, from its own table: a request without a session, from another page or with too small
+//! a role changes nothing there.
 
 use domain::member::{Right, Role};
 use reqwest::redirect::Policy;
@@ -6,11 +7,11 @@ use reqwest::{Method, StatusCode};
 use tests::member::SignedIn;
 use tests::{RunningApi, world};
 
-/// The table of the addresses, as it is written.
+/// The source of the table of addresses.
 const ADDRESSES: &str = include_str!("../../../api/src/routes/dashboard/addresses.rs");
 
-/// What an id is called below each of these, and the right that acting there takes; the first that fits. Without a right every
-/// member may.
+/// By prefix, the first match counts: the prefix of ids below an address, and the right that actions there need.
+/// Without a right, every member may act.
 const BELOW: [(&str, &str, Option<Right>); 15] = [
     ("/dashboard/sign-out", "", None),
     ("/dashboard/account", "", None),
@@ -29,7 +30,7 @@ const BELOW: [(&str, &str, Option<Right>); 15] = [
     ("/dashboard", "", Some(Right::Ownership)),
 ];
 
-/// The addresses behind the sign-in, with an id of nobody's, and the right that acting there takes.
+/// Lists the addresses that need a session, with an id that nobody has, and the right that actions there need.
 fn addresses() -> Vec<(String, Option<Right>)> {
     let texts = ADDRESSES.split('"').skip(1).step_by(2);
     texts
@@ -42,7 +43,7 @@ fn addresses() -> Vec<(String, Option<Right>)> {
         .collect()
 }
 
-/// What a request without a cookie is answered with, or one with, from another page or from none.
+/// Returns the status of a request with these headers.
 async fn status(api: &RunningApi, method: Method, path: &str, headers: &[(&str, &str)]) -> StatusCode {
     let client = reqwest::Client::builder().redirect(Policy::none()).build().unwrap();
     let mut request = client.request(method, format!("{}{path}", api.url));
@@ -92,7 +93,7 @@ async fn each_role_does_what_it_may_and_nothing_else() {
         let business = w.business(1_000).await;
         for role in Role::ALL {
             for (path, right) in addresses() {
-                // A session of its own for each: some of what is done ends it.
+                // Each address gets its own session, because some actions end the session.
                 let member: SignedIn =
                     w.member(business, &format!("{}@merchant.example", role.as_str()), role).await;
                 let answer = member.post(&api, &path, "").await;

@@ -1,4 +1,4 @@
-//! Who gets into the dashboard by whom, and what each role may do there.
+//! Who gets into the dashboard by whose invitation, and what each role may do there.
 
 use domain::ids::BusinessId;
 use domain::member::{Role, account, second_factor};
@@ -12,12 +12,12 @@ use crate::browser::Browser;
 use crate::dashboard::opened;
 use crate::seen::{as_it_should_be, for_everybody};
 
-/// What `css` names on the page, as text.
+/// Returns the text of the element that `css` selects.
 pub async fn text(browser: &Browser, css: &str) -> String {
     browser.find(css).await.text().await.unwrap()
 }
 
-/// The code of now for a secret in base 32.
+/// Returns the current code for a secret in base 32.
 pub fn code(secret: &str, w: &World) -> String {
     let secret = totp_rs::Secret::try_from_base32(secret).unwrap();
     let totp = totp_rs::Builder::new().with_secret(secret).build_noncompliant();
@@ -37,7 +37,7 @@ async fn an_owner_invites_a_colleague_who_joins_sets_up_codes_and_signs_in_with_
         owner.click("form.narrow button").await;
         let link = text(&owner, "#link").await;
         for_everybody(&owner, "dashboard-invited").await;
-        // The link works in another browser, once.
+        // The link works once, in another browser.
         let browser = Browser::start().await;
         browser.goto(&link).await;
         browser.says("main", "as finance, as ben@merchant.example").await;
@@ -50,13 +50,13 @@ async fn an_owner_invites_a_colleague_who_joins_sets_up_codes_and_signs_in_with_
         browser.says("p.whom", "ben@merchant.example, finance").await;
         browser.goto(&link).await;
         browser.says("p.fault", "accepted or withdrawn").await;
-        // A second factor: nothing is so before a right code was shown.
+        // A second factor is not on until a correct code was shown.
         browser.goto(&format!("{}/dashboard/account", api.url)).await;
         for_everybody(&browser, "dashboard-account").await;
         browser.click("main a[role='button']").await;
         browser.fill("#password", "not the password").await;
         browser.click("form.narrow button").await;
-        browser.says("main", "not your password").await;
+        browser.says("main", "The password or the code is wrong").await;
         let shown = async || {
             browser.goto(&format!("{}/dashboard/account/second-factor", api.url)).await;
             browser.fill("#password", PASSWORD).await;
@@ -67,20 +67,20 @@ async fn an_owner_invites_a_colleague_who_joins_sets_up_codes_and_signs_in_with_
         for_everybody(&browser, "dashboard-second-factor").await;
         browser.fill("#first", "000000").await;
         browser.click("form.narrow button").await;
-        browser.says("main", "not a code of the new app").await;
+        browser.says("main", "not the current code of the new app").await;
         assert_eq!(shown().await, secret);
         browser.fill("#first", &code(&secret, w)).await;
         browser.click("form.narrow button").await;
         let recovery = text(&browser, "#recovery li").await;
         browser.click("nav button").await;
-        // The code that was shown is used up, a recovery code opens, once.
+        // The code that was shown is used up. A recovery code works once.
         for (code, opens) in [("", false), (&*code(&secret, w), false), (&*recovery, true)] {
             browser.goto(&format!("{}/dashboard/sign-in", api.url)).await;
             browser.fill("#email", "Ben@merchant.example").await;
             browser.fill("#password", PASSWORD).await;
             browser.fill("#code", code).await;
             browser.click("main button").await;
-            let said = if opens { ("h1", "Home") } else { ("p.fault", "do not belong together") };
+            let said = if opens { ("h1", "Home") } else { ("p.fault", "the password or the code is wrong") };
             browser.says(said.0, said.1).await;
         }
         let form =
@@ -93,12 +93,12 @@ async fn an_owner_invites_a_colleague_who_joins_sets_up_codes_and_signs_in_with_
     .await;
 }
 
-/// Somebody, for requests.
+/// Another owner, who signs in for requests.
 async fn owner_like(w: &World, business: BusinessId) -> SignedIn {
     w.member(business, "carla@merchant.example", Role::Owner).await
 }
 
-/// What the members' part does, by address and form, with the status for who may.
+/// The actions on members: address, form, and the status for members who may do them.
 async fn members_actions(
     w: &World,
     api: &RunningApi,
@@ -145,7 +145,7 @@ async fn only_owners_of_this_business_say_who_is_a_member() {
             let answer = owner.post(&api, path, form).await;
             assert_eq!(answer.status, *status, "{path}: {}", answer.body);
         }
-        // The last owner stays, and what was asked for is recorded with its answer.
+        // The last owner cannot be demoted, and the attempt is recorded with its status.
         let last = owner.post(&api, &format!("/dashboard/members/{}/role", owner.id), "role=viewer").await;
         assert_eq!(last.status, 409, "{}", last.body);
         let recorded: Vec<(String, Option<i16>)> =
@@ -201,8 +201,7 @@ async fn a_member_acts_for_one_business_at_a_time_and_leaves_one_without_the_oth
             of_other.post(&api, "/dashboard/account/business", &format!("business={third}")).await.status,
             404
         );
-        // Its session for the business that it leaves ends, the other one goes on.
-        // A page that was opened for the one does nothing for the other.
+        // The session for the business that the member leaves ends. A page of that business does nothing for the other.
         let raced = member.post(&api, "/dashboard/account/password", "password=x").await;
         assert_eq!((raced.status, raced.body.contains("another business")), (409, true), "{}", raced.body);
         let of_other = SignedIn { business: other, ..member.clone() };
@@ -226,7 +225,7 @@ async fn money_goes_out_of_the_business_whose_page_was_open() {
         let (business, other) = (w.business(1_000).await, w.business(1_000).await);
         let member = w.member(business, "ben@merchant.example", Role::Finance).await;
         w.member(other, "ben@merchant.example", Role::Finance).await;
-        // The page that asks is open in one tab, and in another the member turns to another business.
+        // One tab asks for confirmation. In another tab, the member switches to another business.
         let asked = member.get(&api, "/dashboard/payments/pay?email=a%40x.example&amount=7.77").await;
         assert!(asked.body.contains(&format!("/dashboard/payments/pay?for={business}")), "{}", asked.body);
         let turned = member.post(&api, "/dashboard/account/business", &format!("business={other}")).await;
@@ -235,7 +234,7 @@ async fn money_goes_out_of_the_business_whose_page_was_open() {
         let paid = member.post(&api, "/dashboard/payments/pay", form).await;
         assert_eq!(paid.status, 409, "{}", paid.body);
         assert_eq!(w.recorded().await, 0);
-        // Nor does what that tab asks for by itself show the other one's figures: it makes room for the whole page.
+        // The first tab's refresh does not show the other business's figures either: it leads to the whole page.
         let looked = reqwest::Client::new()
             .get(format!("{}{}", api.url, member.sent_to("/dashboard")))
             .header("cookie", member.cookie())
@@ -249,7 +248,7 @@ async fn money_goes_out_of_the_business_whose_page_was_open() {
         );
         let unnamed = member.send(&api, Method::POST, "/dashboard/payments/pay", form).await;
         assert_eq!(unnamed.status, 409, "{}", unnamed.body);
-        // Whoever leaves leaves.
+        // Signing out ends the session.
         assert_eq!(member.post(&api, "/dashboard/sign-out", "").await.status, 303);
         assert_eq!(member.get(&api, "/dashboard").await.status, 303);
         api.stop().await;
@@ -257,7 +256,7 @@ async fn money_goes_out_of_the_business_whose_page_was_open() {
     .await;
 }
 
-/// The token of an operator's invitation, mailed too, so that a process with the secret could make it again.
+/// Returns the token of an operator's invitation. It is mailed too, so the secret could make the link again.
 async fn by_operator(w: &World, api: &RunningApi, business: BusinessId, email: &str) -> String {
     let words = ["member", "invite", &business.to_string(), email];
     let variables = [
@@ -281,7 +280,7 @@ async fn who_has_no_password_any_more_chooses_one_by_an_invitation() {
         let ended = account::set_password(&mut w.pool.acquire().await.unwrap(), ben.id, "").await;
         assert!(ended.is_ok());
         let join = |token: &str| format!("invitation={token}&password=a+rather+new+password");
-        // By an operator's, for whoever owns a business may invite any address: by a link of a stranger's nothing is done.
+        // Only an operator's link works: any owner may invite any address, so a stranger's link does nothing.
         let elsewhere = w.business(1_000).await;
         let stranger = w.member(elsewhere, "stranger@merchant.example", Role::Owner).await;
         let invited =
@@ -298,7 +297,7 @@ async fn who_has_no_password_any_more_chooses_one_by_an_invitation() {
             refused.body
         );
         let link = by_operator(w, &api, business, "ben@merchant.example").await;
-        // No owner is shown that link.
+        // No owner sees that link.
         let id: uuid::Uuid = sqlx::query_scalar("select id from invitations where by_operator")
             .fetch_one(&w.pool)
             .await
@@ -312,10 +311,10 @@ async fn who_has_no_password_any_more_chooses_one_by_an_invitation() {
         assert_eq!(weak.status, 400, "{}", weak.body);
         let joined = owner.post(&api, "/dashboard/join", &join(&link)).await;
         assert_eq!((joined.status, joined.header("location")), (303, "/dashboard"), "{}", joined.body);
-        // With the password the stranger's link does what it says.
+        // With the password, the stranger's link works as an invitation.
         let joined = owner.post(&api, "/dashboard/join", &join(of_stranger)).await;
         assert_eq!((joined.status, joined.header("location")), (303, "/dashboard"), "{}", joined.body);
-        // It is the same member, and the record of actions knows that it joined.
+        // It is the same member, and the record of actions contains both joins.
         let of_ben: i64 = sqlx::query_scalar(
             "select count(*) from member_actions where member_id = $1 and path = '/dashboard/join'",
         )
@@ -329,7 +328,7 @@ async fn who_has_no_password_any_more_chooses_one_by_an_invitation() {
     .await;
 }
 
-/// What was proved by a password or a second factor does nothing once that was changed.
+/// A proof by a password or a second factor is void once that was changed.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_proof_ends_with_what_it_was_made_by() {
     world(async |w| {

@@ -1,4 +1,4 @@
-//! Who may move money by the dashboard, and whose: every page and action of its money, asked by each role.
+//! Who may move whose money in the dashboard: each role requests every page and action that is about money.
 
 use domain::allocation::Lane;
 use domain::business::Mode;
@@ -10,13 +10,13 @@ use tests::{RunningApi, World, eventually, world};
 
 use crate::owner::{BY_HAND, Owner};
 
-/// What is stored as a reference or a destination, and must be shown as one.
+/// Stored as a reference or a destination. The page must show it as text.
 pub const SCRIPT: &str = "<script>document.title = 'broken'</script>";
 
-/// The same as a page shows it.
+/// The same, as a page must show it.
 pub const ESCAPED: &str = "&lt;script&gt;document.title = 'broken'&lt;/script&gt;";
 
-/// Orders that wait for a person: their ids, the oldest first.
+/// Makes withdrawals that wait for a person, and returns their ids, oldest first.
 pub async fn waiting(w: &World, api: &RunningApi, user: &Owner, keys: &[&str]) -> Vec<String> {
     let mut ids = Vec::new();
     for key in keys {
@@ -35,7 +35,7 @@ pub async fn waiting(w: &World, api: &RunningApi, user: &Owner, keys: &[&str]) -
     ids
 }
 
-/// A business with one of everything, and the ids of those.
+/// The ids of a business that has one object of each kind.
 struct Ids {
     user: String,
     payment: String,
@@ -50,7 +50,7 @@ impl Ids {
         Self { user: users[0].id.to_string(), payment: all[0].id.to_string(), order }
     }
 
-    /// Pages about them.
+    /// Returns the pages about these objects.
     fn pages(&self) -> [String; 3] {
         [
             format!("/dashboard/payments/{}", self.payment),
@@ -59,7 +59,7 @@ impl Ids {
         ]
     }
 
-    /// Actions about them, each with a form that would do something.
+    /// Returns the actions on these objects, each with a form that would change something.
     fn actions(&self) -> Vec<(String, &'static str)> {
         let user = |action: &str| format!("/dashboard/payout-users/{}/{action}", self.user);
         let order = |action: &str| format!("/dashboard/withdrawals/{}/{action}", self.order);
@@ -74,7 +74,7 @@ impl Ids {
     }
 }
 
-/// Pages of the business as a whole.
+/// Pages about the business as a whole.
 const PAGES: [&str; 8] = [
     "/dashboard",
     "/dashboard/payments",
@@ -117,7 +117,7 @@ async fn only_who_may_move_money_does_and_only_its_own() {
             assert!(!shown.contains("/approve") && shown.contains("can approve or reject it"), "{shown}");
         }
 
-        // Nobody: each is sent to sign in.
+        // Without a session, every request leads to the sign-in page.
         let nobody = SignedIn {
             token: "0".repeat(64),
             ..w.member(user.business, "n@merchant.example", Role::Owner).await
@@ -130,7 +130,7 @@ async fn only_who_may_move_money_does_and_only_its_own() {
             assert_eq!(nobody.post(&api, action, form).await.status, 303, "{action}");
         }
 
-        // The owner of another business, who has the ids.
+        // The owner of another business, who knows the ids.
         let other = w.business(1_000).await;
         let owner = w.member(other, "other@merchant.example", Role::Owner).await;
         for page in ids.pages().iter().chain([&rotate]) {
@@ -147,7 +147,7 @@ async fn only_who_may_move_money_does_and_only_its_own() {
             }
         }
 
-        // Nothing has changed by any of it.
+        // None of this has changed anything.
         assert_eq!(w.users(user.business).await, [("user@example.com".to_owned(), 8_000)]);
         assert_eq!(user.get(&api, "/payout/balance").await["balance"], 8_000);
         let shown =

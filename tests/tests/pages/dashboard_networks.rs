@@ -1,4 +1,4 @@
-//! Tries to sign in are limited by the network that they come from, by the account from there, and by the account.
+//! Tries to sign in are limited by network, by account from a network, and by account.
 
 use std::net::IpAddr;
 
@@ -16,7 +16,7 @@ use tests::{Answer, RunningApi, World, world};
 
 const ANNA: &str = "anna@merchant.example";
 
-/// What a proxy hands on: a request of somebody whom it calls `forwarded`.
+/// Sends a request as a proxy does, for a client that it names in `forwarded`.
 async fn handed_on(
     api: &RunningApi,
     path: &str,
@@ -39,7 +39,7 @@ async fn handed_on(
     Answer { status, headers, body: response.text().await.unwrap() }
 }
 
-/// Shows a password for an address.
+/// Tries to sign in with a password for an address.
 async fn shows(api: &RunningApi, forwarded: impl AsRef<[u8]>, email: &str, password: &str) -> Answer {
     let form = format!("email={}&password={}", email.replace('@', "%40"), password.replace(' ', "+"));
     handed_on(api, "/dashboard/sign-in", forwarded, Some(form)).await
@@ -58,7 +58,7 @@ async fn behind_a_proxy(w: &World) -> RunningApi {
     provider.api_on(w, ApiConfig { proxies: 1, ..w.api_config() }).await
 }
 
-/// Counts a wrong password; whether it would be looked at.
+/// Counts a try with a wrong password. Returns whether the password would be checked.
 async fn wrong(w: &World, network: IpAddr) -> bool {
     let mut tx = w.pool.begin().await.unwrap();
     let tried = Try::of_password(Some(network), ANNA);
@@ -71,7 +71,8 @@ async fn wrong(w: &World, network: IpAddr) -> bool {
 async fn a_network_that_guesses_waits_and_others_sign_in() {
     world_at(Clock::set_to(noon()), async |w| {
         let api = behind_a_proxy(w).await;
-        // Of IPv6 a network is a /64. What it says it is does not matter, whatever the bytes: the last address is the proxy's word.
+        // A network of IPv6 is a /64. What the client claims does not matter, whatever the bytes: the last address is
+        // the proxy's.
         let from = |guess: i32| {
             let said = format!("203.0.113.{guess}, [2001:db8:1:2:{guess:x}::1]:4711");
             if guess % 2 == 0 { said.into_bytes() } else { [b"\xe9,", said.as_bytes()].concat() }
@@ -80,7 +81,7 @@ async fn a_network_that_guesses_waits_and_others_sign_in() {
             let answer = shows(&api, from(guess), &format!("{guess}@merchant.example"), "a wrong one").await;
             assert_eq!(answer.status, 401, "{guess}");
         }
-        // From now on its passwords wait, the right ones too.
+        // From now on, this network's passwords are rejected with 429, the right ones too.
         for guess in [98, 99] {
             let answer = signs_in(&api, from(guess)).await;
             assert_eq!(answer.status, 429, "{guess}: {}", answer.body);
@@ -88,11 +89,12 @@ async fn a_network_that_guesses_waits_and_others_sign_in() {
             let wait: i64 = answer.header("retry-after").parse().unwrap();
             assert!((1..=NETWORK.every.num_seconds() + 1).contains(&wait), "{wait}");
         }
-        // Nobody else's do, and whoever signs in through the provider does not wait: it is not known yet.
+        // Other networks are not affected. Nor are sign-ins through the provider, which are 503 here because it is not
+        // known yet.
         assert_eq!(signs_in(&api, "2001:db8:1:2::1, 2001:db8:1:3::1").await.status, 303);
         assert_eq!(handed_on(&api, "/dashboard/sign-in/provider", from(1), None).await.status, 503);
         w.clock.advance(NETWORK.every + TimeDelta::seconds(1));
-        // What is right is given back, so it may be right again and again.
+        // A right password is taken out of the count, so it works again and again.
         for _ in 0..3 {
             assert_eq!(signs_in(&api, from(1)).await.status, 303);
         }
@@ -101,7 +103,7 @@ async fn a_network_that_guesses_waits_and_others_sign_in() {
     .await;
 }
 
-/// Any page can send an office's browsers there.
+/// Any page on the web can send an office's browsers to these addresses.
 #[tokio::test(flavor = "multi_thread")]
 async fn links_and_begun_sign_ins_use_up_no_tries_of_passwords() {
     world_at(Clock::set_to(noon()), async |w| {
@@ -111,7 +113,7 @@ async fn links_and_begun_sign_ins_use_up_no_tries_of_passwords() {
             let form = Some("invitation=x&password=whatever".to_owned());
             let joined = handed_on(&api, "/dashboard/join", office, form).await;
             assert_eq!((opened.status, joined.status), (404, 404), "{visit}");
-            // Who begins a sign-in and does not come back limits that alone.
+            // Sign-ins that begin and never return use up only their own limit.
             let begun = handed_on(&api, "/dashboard/sign-in/provider", office, None).await;
             assert_eq!(begun.status, if visit < NETWORK.at_once { 503 } else { 429 }, "{visit}");
         }
@@ -126,7 +128,7 @@ async fn one_network_keeps_nobody_out_elsewhere_and_many_do_not_guess_faster() {
     world_at(Clock::set_to(noon()), async |w| {
         let api = behind_a_proxy(w).await;
         let network = |last: u8| IpAddr::from([203, 0, 113, last]);
-        // For three hours it tries four times a minute.
+        // For three hours, this network tries four times a minute.
         let mut looked_at = 0;
         for moment in 0..720 {
             looked_at += i64::from(wrong(w, network(1)).await);
@@ -138,14 +140,15 @@ async fn one_network_keeps_nobody_out_elsewhere_and_many_do_not_guess_faster() {
         }
         let most = i64::from(ACCOUNT_FROM_NETWORK.at_once) + 720 * 15 / 30;
         assert!((most - 1..=most + 1).contains(&looked_at), "{looked_at}");
-        // Its member's own wrong tries are looked at as well, and the right ones are given back.
+        // The member's own wrong tries from another network are checked as well, and right ones are taken out of the
+        // count.
         for _ in 1..ACCOUNT_FROM_NETWORK.at_once {
             assert!(wrong(w, network(2)).await);
         }
         for _ in 0..2 {
             assert_eq!(signs_in(&api, "203.0.113.2").await.status, 303);
         }
-        // All networks together wait for the account.
+        // Together, all networks reach the limit of the account.
         let mut together = ACCOUNT_FROM_NETWORK.at_once - 1;
         for last in 3..8 {
             for _ in 0..ACCOUNT_FROM_NETWORK.at_once {
@@ -169,7 +172,7 @@ async fn without_a_proxy_the_header_is_not_read_and_this_machine_is_not_limited(
         let counted: Vec<Vec<u8>> =
             sqlx::query_scalar("select subject from sign_in_rates").fetch_all(&w.pool).await.unwrap();
         let mut tx = w.pool.begin().await.unwrap();
-        // It was counted for the account from wherever it is, and from everywhere, and for nothing else.
+        // The try was counted for the account from an unknown network and for the account, and for nothing else.
         assert_eq!(counted.len(), 2);
         rates::count(&mut tx, &Try::of_password(None, ANNA), w.clock.now()).await.unwrap().unwrap();
         let rows: i64 =

@@ -1,4 +1,4 @@
-//! A member looks at payments, and pays one.
+//! A member looks at payments, and makes one.
 
 use domain::allocation::Lane;
 use domain::member::Role;
@@ -20,7 +20,7 @@ async fn a_member_pays_one_after_being_asked() {
         browser.says("main", "Nothing was paid yet.").await;
         browser.click("main a[href='/dashboard/payments/pay']").await;
         for_everybody(&browser, "dashboard-pay").await;
-        // First one that cannot be, then whom and how much, and then it.
+        // First an invalid form, then the question with the recipient and the amount, then the payment.
         browser.fill("#email", "new@example.com").await;
         browser.fill("#amount", "1,234.50").await;
         browser.click("form.narrow button").await;
@@ -48,7 +48,7 @@ async fn a_member_pays_one_after_being_asked() {
         for_everybody(&browser, "dashboard-payments").await;
         browser.click("#status option[value='failed']").await;
         browser.click("form.filters button").await;
-        browser.says("main", "No payment is like this.").await;
+        browser.says("main", "No payment matches.").await;
         as_it_should_be(&browser, &api.url, "no secret is in an address").await;
         worker.stop().await;
         browser.close().await;
@@ -64,7 +64,7 @@ async fn a_form_sent_twice_pays_once_and_says_what_became_of_it() {
         let business = w.business(1_000).await;
         let member = w.member(business, "anna@merchant.example", Role::Owner).await;
         let pay = async |form: &str| member.post(&api, "/dashboard/payments/pay", form).await;
-        // Without a worker it waits, and the page looks again.
+        // Without a worker the payment is pending, and the page refreshes.
         let waits = pay("email=a%40example.com&amount=4&key=dashboard-1").await;
         assert_eq!(waits.status, 200, "{}", waits.body);
         assert!(waits.body.contains("pending") && waits.body.contains("every 2s"), "{}", waits.body);
@@ -72,24 +72,24 @@ async fn a_form_sent_twice_pays_once_and_says_what_became_of_it() {
         w.drained().await;
         let again = pay("email=a%40example.com&amount=4&key=dashboard-1").await;
         assert!(
-            again.body.contains("is not paid twice") && again.body.contains("It is paid."),
+            again.body.contains("is not made twice") && again.body.contains("It is paid."),
             "{}",
             again.body
         );
         assert_eq!(w.payout_balance(business).await, 600);
-        // The same form for somebody else is another payment.
+        // The same form for another recipient is another payment.
         let other = pay("email=b%40example.com&amount=4&key=dashboard-1").await;
         assert_eq!(other.status, 422, "{}", other.body);
-        // More than there is.
+        // An amount above the balance.
         let asked = member.get(&api, "/dashboard/payments/pay?email=c%40example.com&amount=7.00").await;
-        assert!(asked.body.contains("it does not suffice"), "{}", asked.body);
+        assert!(asked.body.contains("not enough"), "{}", asked.body);
         let form = format!("email=c%40example.com&amount=7.00&key=dashboard-2&reference={}", encoded(SCRIPT));
         let failed = pay(&form).await;
         assert!(failed.body.contains("did not cover it") && failed.body.contains(ESCAPED), "{}", failed.body);
         assert!(!failed.body.contains(SCRIPT), "{}", failed.body);
         let list = member.get(&api, "/dashboard/payments?status=failed&email=&from=&to=").await;
         assert!(list.body.contains("c@example.com") && !list.body.contains("a@example.com"), "{}", list.body);
-        // It is paid again under its reference, once there is money.
+        // A failed payment is made again under its reference, once there is money.
         let place = list.body.find("href=\"/dashboard/payments/alc_").unwrap();
         let one: String = list.body[place + 6..].chars().take_while(|char| *char != '"').collect();
         let one = member.get(&api, &one).await;
@@ -101,7 +101,7 @@ async fn a_form_sent_twice_pays_once_and_says_what_became_of_it() {
         let paid = pay(&form).await;
         assert!(paid.body.contains("It is paid."), "{}", paid.body);
         assert_eq!(w.payout_balance(business).await, 900);
-        // What is switched off is not paid, and the form says so.
+        // While payouts are switched off nothing is paid, and the form says so.
         w.execute("update businesses set payouts_enabled = false").await;
         let off = pay("email=d%40example.com&amount=1&key=dashboard-3").await;
         assert_eq!(off.status, 403, "{}", off.body);
@@ -144,7 +144,7 @@ async fn payments_are_found_by_what_is_known_of_them() {
                 "{query}: {page}"
             );
         }
-        // A page leads to the next, and keeps the filter.
+        // The link to the next page keeps the filter.
         let first = shown("status=pending&limit=2").await;
         let mut next = first.split("href=\"").filter_map(|rest| rest.split('"').next());
         let next = next.find(|link| link.contains("cursor=")).unwrap().replace("&amp;", "&");
@@ -159,7 +159,7 @@ async fn payments_are_found_by_what_is_known_of_them() {
     .await;
 }
 
-/// As a form sends it.
+/// Encodes a text as a form sends it.
 fn encoded(text: &str) -> String {
     text.bytes().map(|byte| format!("%{byte:02X}")).collect()
 }

@@ -1,4 +1,4 @@
-//! An owner sets the business, moves money to pay from, and looks at who did what.
+//! An owner changes the settings of the business, tops up the payout balance, and reads the audit log.
 
 use domain::allocation::Lane;
 use domain::business::Account;
@@ -11,7 +11,7 @@ use tests::{eventually, world};
 use crate::dashboard::opened;
 use crate::seen::{as_it_should_be, for_everybody};
 
-/// What is stored as a name, and must be shown as one.
+/// Stored as a name. The page must show it as text.
 const SCRIPT: &str = "<script>document.title = 'broken'</script>";
 
 #[tokio::test(flavor = "multi_thread")]
@@ -26,7 +26,7 @@ async fn an_owner_sets_the_business_and_tops_up() {
         browser.click("nav a[href='/dashboard/settings']").await;
         browser.says("#payouts", "Payouts are on").await;
         for_everybody(&browser, "dashboard-settings").await;
-        // Payouts off, after it is said what that holds.
+        // Payouts are switched off, after a page that shows what this holds.
         browser.click("a[href^='/dashboard/settings/switch-payouts']").await;
         browser.says("#about", "1 allocation of $3.00").await;
         for_everybody(&browser, "dashboard-payouts").await;
@@ -41,7 +41,7 @@ async fn an_owner_sets_the_business_and_tops_up() {
         let by: Vec<String> =
             sqlx::query_scalar("select credential from audit").fetch_all(&w.pool).await.unwrap();
         assert_eq!(by, [member.id.to_string(), member.id.to_string()]);
-        // A top-up: too much, and then what is there, once.
+        // Top-ups: first too much, then the whole balance, once.
         browser.click("main p a[href='/dashboard/settings']").await;
         browser.fill("#amount", "50.01").await;
         browser.click("#top-up button").await;
@@ -75,7 +75,7 @@ async fn an_owner_sets_the_business_and_tops_up() {
         browser.click("nav a[href='/dashboard/settings']").await;
         browser.says("p.whom", SCRIPT).await;
         for_everybody(&browser, "dashboard-settings-set").await;
-        // All of it is in the audit.
+        // The audit log contains all of this.
         browser.click("nav a[href='/dashboard/audit']").await;
         browser.says("tbody tr", "Settings: rename").await;
         browser.says("tbody tr", "anna@merchant.example").await;
@@ -126,9 +126,9 @@ async fn what_is_sent_twice_moves_once_and_what_is_wrong_changes_nothing() {
             assert!(answer.body.contains("Nothing was changed"), "{}", answer.body);
         }
         assert_eq!(w.payout_balance(business).await, 2_000);
-        // An empty field switches the alert off, an empty list allows none.
+        // An empty field switches the alert off, and an empty list allows no origin.
         for (path, form, said) in [
-            ("/dashboard/settings/set-alert", "threshold=", "Nothing is told"),
+            ("/dashboard/settings/set-alert", "threshold=", "No event is sent"),
             ("/dashboard/settings/set-origins", "origins=", "No origin is allowed"),
         ] {
             let answer = owner.post(&api, path, form).await;
@@ -158,16 +158,16 @@ async fn what_an_operator_switched_off_no_owner_switches_on() {
         assert_eq!(switch("on").await, 409);
         let page = owner.get(&api, "/dashboard/settings").await;
         assert!(page.body.contains("only an operator can switch them on"), "{}", page.body);
-        // Neither another name nor switching it off once more makes it the owner's.
+        // Neither renaming the business nor switching payouts off again makes the switch the owner's.
         assert_eq!(owner.post(&api, "/dashboard/settings/rename", "name=Other").await.status, 200);
         assert_eq!((switch("off").await, switch("on").await), (200, 409));
         operate(true).await;
-        // What the owner switched off an operator may take over.
+        // An operator may take over a switch that the owner set.
         assert_eq!(switch("off").await, 200);
         operate(false).await;
         assert_eq!(switch("on").await, 409);
         operate(true).await;
-        // Nobody switched off what was made so: its owner switches it on.
+        // Payouts that were off from the start were switched off by nobody, so the owner may switch them on.
         w.execute("update businesses set payouts_enabled = false").await;
         assert_eq!(switch("on").await, 200);
         api.stop().await;
@@ -196,10 +196,10 @@ async fn the_audit_says_who_in_words_and_has_pages() {
         }
         assert!(!steering.body.contains(&viewer.id.to_string()));
         let others = other.get(&api, "/dashboard/audit?show=steering").await;
-        assert!(others.body.contains("Nothing was steered"), "{}", others.body);
+        assert!(others.body.contains("No command was given yet"), "{}", others.body);
         let other_list = other.get(&api, "/dashboard/audit").await;
         assert!(other_list.body.contains("No member has done anything here"), "{}", other_list.body);
-        // What was refused is there as well, and as it was asked for.
+        // The record also contains what was refused, as it was asked for.
         let refused = viewer.post(&api, "/dashboard/settings/rename", "name=Mine").await;
         assert_eq!(refused.status, 403);
         assert_eq!(

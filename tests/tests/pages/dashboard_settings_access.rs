@@ -1,4 +1,4 @@
-//! Who may see and do what with keys, webhooks, settings and the audit; and that no page reads a large table.
+//! Who may see and do what with keys, webhooks, settings and the audit log; and that no page reads a large table.
 
 use domain::business::Account;
 use domain::event::{EventType, NewEvent};
@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use tests::member::SignedIn;
 use tests::{RunningApi, World, world};
 
-/// Pages that everybody may see.
+/// Pages that every member may see.
 const PAGES: [&str; 9] = [
     "/dashboard/api-keys",
     "/dashboard/webhooks",
@@ -23,7 +23,7 @@ const PAGES: [&str; 9] = [
     "/dashboard/audit?show=steering",
 ];
 
-/// Questions, and a page with a secret: only for who may do what they lead to.
+/// Pages that ask for confirmation, and a page with a secret: only for members who may carry out what they lead to.
 const QUESTIONS: [(&str, Right); 7] = [
     ("/dashboard/api-keys/KEY/roll", Integration),
     ("/dashboard/api-keys/KEY/revoke", Integration),
@@ -34,7 +34,7 @@ const QUESTIONS: [(&str, Right); 7] = [
     ("/dashboard/settings/top-up?amount=1", Money),
 ];
 
-/// Every action, with a form that does something. Those that end something come last.
+/// Every action, with a form that changes something. Actions that end something come last.
 const ACTIONS: [(&str, &str, Right); 16] = [
     ("/dashboard/api-keys/create", "name=new&key=k1", Integration),
     ("/dashboard/api-keys/KEY/roll", "overlap_seconds=60&key=k1", Integration),
@@ -58,7 +58,7 @@ const ACTIONS: [(&str, &str, Right); 16] = [
     ("/dashboard/settings/switch-payouts", "payouts=off", Ownership),
 ];
 
-/// All that an action could change.
+/// Selects everything that an action could change.
 const STATE: &str = "select concat_ws(E'\\n',
     (select string_agg(r::text, ';' order by id) from api_keys r),
     (select string_agg(r::text, ';' order by id) from webhook_endpoints r),
@@ -69,7 +69,7 @@ const STATE: &str = "select concat_ws(E'\\n',
     (select count(*) from events), (select count(*) from balance_moves), (select count(*) from audit),
     (select count(*) from idempotency_keys))";
 
-/// A business with something of everything.
+/// A business with one object of each kind.
 struct Shop {
     business: BusinessId,
     key: String,
@@ -101,7 +101,7 @@ impl Shop {
         }
     }
 
-    /// An address about its objects.
+    /// Puts the ids of its objects into an address.
     fn at(&self, path: &str) -> String {
         path.replace("KEY", &self.key)
             .replace("WEBHOOK", &self.webhook.to_string())
@@ -133,14 +133,15 @@ async fn each_role_may_do_what_it_has_the_right_to() {
                 if !role.has(right) {
                     let answer = member.post(&api, &shop.at(path), form).await;
                     assert!(
-                        answer.status == 403 && answer.body.contains("Your role may not"),
+                        answer.status == 403 && answer.body.contains("Your role does not allow this"),
                         "{role:?} {path}"
                     );
                 }
             }
             assert_eq!(state(w).await, before, "{role:?}");
         }
-        // What each may do, it does: a developer what is about programs, one for finance the money, and an owner the rest.
+        // Each role may use its rights: a developer those for programs, finance those for money, and an owner all of
+        // them.
         for (role, mine) in [
             (Role::Developer, [Integration].as_slice()),
             (Role::Finance, &[Money]),
@@ -180,7 +181,7 @@ async fn another_business_is_not_there() {
         for (path, form, _) in ACTIONS.into_iter().filter(|(path, ..)| of_objects(path)) {
             assert_eq!(member.post(&api, &shop.at(path), form).await.status, 404, "{path}");
         }
-        // Nor is another's event sent to one's own endpoint, and what is no id is no object.
+        // Another business's event is not sent to the member's endpoint, and a malformed id is a 404.
         let path = format!("/dashboard/webhooks/{}/events/{}/redeliver", other.webhook, shop.event);
         assert_eq!(member.post(&api, &path, "key=k9").await.status, 404);
         assert_eq!(member.get(&api, "/dashboard/webhooks/whk_1").await.status, 404);
@@ -200,7 +201,7 @@ async fn without_a_session_nothing_is_shown_or_done() {
         let sign_in = |answer: &tests::Answer| {
             (answer.status, answer.header("location")) == (303, "/dashboard/sign-in")
         };
-        // Who sent a form is told that nothing was done.
+        // A form without a session leads to a page that says that nothing was done.
         let in_vain = |answer: &tests::Answer| {
             (answer.status, answer.header("location")) == (303, "/dashboard/sign-in?ended")
         };
@@ -212,7 +213,7 @@ async fn without_a_session_nothing_is_shown_or_done() {
         for (path, form, _) in ACTIONS {
             assert!(in_vain(&nobody.post(&api, &shop.at(path), form).await), "{path}");
         }
-        // A form from elsewhere is refused though the member is signed in.
+        // A form from another host is rejected, although the member is signed in.
         let member = w.member(shop.business, "owner@m.example", Role::Owner).await;
         let client = reqwest::Client::builder().redirect(Policy::none()).build().unwrap();
         for (path, form, _) in ACTIONS {
@@ -231,7 +232,7 @@ async fn without_a_session_nothing_is_shown_or_done() {
     .await;
 }
 
-/// Tables that grow: no page reads one of them from end to end.
+/// Tables that grow. No page may read one of them from end to end.
 const LARGE: [&str; 9] = [
     "audit",
     "events",
@@ -260,7 +261,8 @@ async fn every_statement_of_a_page_has_an_index() {
         for page in pages {
             assert_eq!(member.get(&api, &shop.at(page)).await.status, 200, "{page}");
         }
-        // What its sessions have read is known when they have ended. They may read no table in sequence that has an index.
+        // Postgres reports the reads of sessions once they have ended. No table that has an index may be read in
+        // sequence.
         api.stop().await;
         let read: Vec<String> = sqlx::query_scalar(
             "select relname::text from pg_stat_user_tables where seq_scan > 0 and relname = any($1)",

@@ -1,4 +1,4 @@
-//! What signing in takes, how often it may be tried, and when a session ends.
+//! What signing in needs, how often a person may try, and when a session ends.
 
 use chrono::TimeDelta;
 use domain::clock::Clock;
@@ -10,7 +10,7 @@ use tests::member::{PASSWORD, SignedIn};
 use tests::world::{noon, world_at};
 use tests::{Answer, RunningApi, world};
 
-/// Sends the form of the sign-in, with a cookie that the browser may have had before.
+/// Sends the sign-in form, with a cookie that the browser may have had before.
 async fn sign_in(api: &RunningApi, email: &str, password: &str, cookie: &str) -> Answer {
     let client = reqwest::Client::builder().redirect(Policy::none()).build().unwrap();
     let response = client
@@ -26,7 +26,7 @@ async fn sign_in(api: &RunningApi, email: &str, password: &str, cookie: &str) ->
     Answer { status, headers, body: response.text().await.unwrap() }
 }
 
-/// The page without what was typed.
+/// Returns the page without the address that was typed.
 fn said(answer: &Answer, email: &str) -> String {
     answer.body.replace(email, "")
 }
@@ -61,7 +61,7 @@ async fn who_guesses_waits_and_who_is_signed_in_goes_on() {
         for _ in 0..10 {
             assert_eq!(sign_in(&api, "anna@merchant.example", "another password", "").await.status, 401);
         }
-        // Also the right one, however the address is written.
+        // The right password is rejected too, however the address is written.
         let late = sign_in(&api, "ANNA@merchant.example", PASSWORD, "").await;
         assert_eq!(late.status, 429, "{}", late.body);
         let wait: u64 = late.header("retry-after").parse().unwrap();
@@ -83,7 +83,7 @@ async fn a_session_is_new_and_ends_when_it_is_idle_when_it_is_old_and_when_it_is
         let api = w.api().await;
         let business = w.business(1_000).await;
         let member = w.member(business, "anna@merchant.example", Role::Owner).await;
-        // A token that was planted before is not the one that signing in gives.
+        // Signing in does not adopt a token that was planted in the cookie before.
         let planted = format!("payout_dashboard={}", "ab".repeat(32));
         let answer = sign_in(&api, "anna@merchant.example", PASSWORD, &planted).await;
         let cookie = answer.header("set-cookie").to_owned();
@@ -96,7 +96,7 @@ async fn a_session_is_new_and_ends_when_it_is_idle_when_it_is_old_and_when_it_is
         assert_ne!(signed_in.cookie(), planted);
         let as_planted = SignedIn { token: "ab".repeat(32), ..member.clone() };
         assert_eq!(as_planted.get(&api, "/dashboard").await.status, 303);
-        // Used now and then it lasts for a working day; unused for an hour it ends.
+        // A session that is used lasts for a working day. Unused for an hour, it ends.
         let step = IDLE - TimeDelta::minutes(1);
         let mut used = TimeDelta::zero();
         while used + step < LONGEST {
@@ -107,7 +107,7 @@ async fn a_session_is_new_and_ends_when_it_is_idle_when_it_is_old_and_when_it_is
         assert_eq!(member.get(&api, "/dashboard").await.status, 303, "idle");
         w.clock.advance(LONGEST - used);
         assert_eq!(signed_in.get(&api, "/dashboard").await.status, 303, "old");
-        // Signed out, the token opens nothing, whoever has it.
+        // After signing out, the token opens nothing for anybody.
         let fresh = w.member(business, "anna@merchant.example", Role::Owner).await;
         assert_eq!(fresh.get(&api, "/dashboard").await.status, 200);
         assert_eq!(fresh.post(&api, "/dashboard/sign-out", "").await.status, 303);

@@ -1,4 +1,4 @@
-//! A member hands in a spreadsheet of its own, says what its columns hold, sees how it is read, and pays it to the cent.
+//! A member uploads a spreadsheet, says what its columns hold, sees how it is read, and pays it to the cent.
 
 use domain::member::Role;
 use tests::member::SignedIn;
@@ -10,10 +10,10 @@ use crate::dashboard_batches::{Files, choose};
 use crate::dashboard_batches_access::{Upload, digest};
 use crate::seen::{as_it_should_be, for_everybody};
 
-/// A name of a column, which must be shown as one.
+/// The name of a column. The page must show it as text.
 const SCRIPT: &str = "<script>document.title = 'broken'</script>";
 
-/// What the form has of columns of which it was said that the first is the address and the second the amount.
+/// Says that the second column holds amounts in this unit.
 async fn said(browser: &Browser, unit: &str) {
     browser.click(&format!("#column-2 option[value='{unit}']")).await;
 }
@@ -28,7 +28,7 @@ async fn a_member_says_what_columns_hold_and_pays_dollars_to_the_cent() {
         let rows =
             "ada@example.com;$1,234.56;May\r\ngrace@example.com;0.07;May\r\nada@example.com;12.5;June\r\n";
         let file = files.write("june.csv", &format!("\u{feff}E-mail;Amount ($);Month\r\n{rows}"));
-        // It is asked what the columns hold, and only the address is chosen before. The form keeps its file.
+        // The page asks what the columns hold, and preselects only the address. The form keeps its file.
         choose(&browser, &file).await;
         browser.click("#check").await;
         browser.says("#answer p.good", "Say above what each column holds").await;
@@ -38,13 +38,13 @@ async fn a_member_says_what_columns_hold_and_pays_dollars_to_the_cent() {
         assert_eq!(browser.run(chosen).await, serde_json::json!(["email", "", ""]));
         assert_eq!(browser.run("return document.querySelector('#pay').disabled").await, true);
         for_everybody(&browser, "dashboard-columns").await;
-        // What is said by half is asked again, with what was said.
+        // An incomplete answer is asked for again, and keeps what was said.
         browser.click("#check").await;
         browser.says("#answer p.fault", "whether it is in cents or in dollars").await;
         assert_eq!(browser.run("return document.querySelector('#file').files.length").await, 1);
         said(&browser, "dollars").await;
         browser.click("#check").await;
-        browser.says("#answer p.good", "Nothing is at fault").await;
+        browser.says("#answer p.good", "No errors: the file can be paid.").await;
         browser.says("#amount", "$1,247.13").await;
         for (row, paid) in [(1, "$1,234.56"), (2, "$0.07"), (3, "$12.50")] {
             browser.says(&format!("#answer tbody tr:nth-child({row}) td.money"), paid).await;
@@ -59,7 +59,7 @@ async fn a_member_says_what_columns_hold_and_pays_dollars_to_the_cent() {
         let worker = w.worker();
         browser.says("#state", "completed").await;
         assert_eq!(w.payout_balance(business).await, 1_000_000 - 124_713);
-        // Without a script an answer is a page of its own, so the file is chosen again, which the page says.
+        // Without a script, each response is a new page, so the file is chosen again, and the page says so.
         let _seen = as_it_should_be(&browser, &api.url, "no secret is in an address").await;
         browser.scripts(false).await;
         browser.goto(&format!("{}/dashboard/batches/new", api.url)).await;
@@ -83,7 +83,7 @@ async fn a_member_says_what_columns_hold_and_pays_dollars_to_the_cent() {
     .await;
 }
 
-/// A form with a file and what is said of its columns.
+/// A form with a file and the answers about its columns.
 struct Sheet<'a> {
     columns: &'a [(&'a str, &'a str)],
     name: &'a str,
@@ -133,14 +133,15 @@ async fn a_sheet_is_paid_only_as_it_was_said_and_checked() {
         );
         let in_cents = digest(&sheet(&cents, content).send(&api, &member, None).await);
         assert!(in_cents.len() == 64 && in_cents != in_dollars);
-        // Said otherwise, of another table, by half, or not at all: nothing is checked or paid, and each is told why.
+        // Unknown answers, answers about another table, incomplete answers, or none: nothing is checked or paid, and
+        // each error says why.
         let unknown = [("E-mail", "email"), ("Amount", "euros")];
         let half = [("E-mail", "email"), ("Amount", "")];
         let beyond = [("E-mail", "email"), ("Amount", "dollars"), ("Bonus", "")];
         let other = "E-mail,Points\na@example.com,12\n";
         let more = content.replace("12", "13");
         for (columns, content, checks, pays, says) in [
-            (&cents[..], content, 200, 409, "what its columns hold was changed"),
+            (&cents[..], content, 200, 409, "the description of its columns has changed"),
             (&dollars, &more, 200, 409, "This is not the file that was checked"),
             (&[], content, 200, 400, "Nothing was paid."),
             (&dollars, other, 400, 400, "its column 2 is called Points now"),
@@ -153,7 +154,8 @@ async fn a_sheet_is_paid_only_as_it_was_said_and_checked() {
             let paid = sheet.send(&api, &member, Some(&in_dollars)).await;
             assert!(paid.status == pays && paid.body.contains(says), "{says}: {} {}", paid.status, paid.body);
         }
-        // Of a file with our own header it is said as well, for its amounts may be dollars, which it is told.
+        // A member may also describe the columns of a file with our own header, because its amounts may be dollars. The
+        // page says so.
         let ours = "email,amount\na@example.com,12.50\n";
         let at_fault = sheet(&[], ours).send(&api, &member, None).await;
         assert!(at_fault.body.contains("If the amounts are in dollars, tick above"), "{}", at_fault.body);
@@ -163,21 +165,22 @@ async fn a_sheet_is_paid_only_as_it_was_said_and_checked() {
         assert!(asked.status == 200 && asked.body.contains("value=\"email\" selected"), "{}", asked.body);
         let ours = sheet(&[("email", "email"), ("amount", "dollars")], ours).send(&api, &member, None).await;
         assert!(digest(&ours).len() == 64 && ours.body.contains("$12.50"), "{}", ours.body);
-        // A file without columns is not read as if something were said of them, and then nothing is said any more.
+        // The answers are not applied to a file that has no columns, and the form drops them.
         let line = "{\"email\":\"a@example.com\",\"amount\":12}\n";
         let lines =
             Sheet { columns: &dollars, name: "r.ndjson", content: line }.send(&api, &member, None).await;
         assert!(lines.status == 400 && lines.body.contains("no table"), "{}", lines.body);
         assert!(!lines.body.contains("column-1"), "{}", lines.body);
         assert_eq!(w.recorded().await, 0);
-        // As it was said and checked it is paid, once; read otherwise it is another request under the same key.
+        // The file is paid once, as it was described and checked. Read in another way, it is another request under the
+        // same key.
         let paid = sheet(&dollars, content).send(&api, &member, Some(&in_dollars)).await;
         assert_eq!(paid.status, 204, "{}", paid.body);
         let again = sheet(&dollars, content).send(&api, &member, Some(&in_dollars)).await;
         assert_eq!((again.status, again.header("hx-redirect")), (204, paid.header("hx-redirect")));
         let reused = sheet(&cents, content).send(&api, &member, Some(&in_cents)).await;
         assert!(reused.status == 422 && reused.body.contains("Begin with a new form"), "{}", reused.body);
-        // What was said is there again, whatever is answered.
+        // Every response keeps the answers.
         assert!(reused.body.contains("value=\"cents\" selected"), "{}", reused.body);
         let worker = w.worker();
         w.drained().await;

@@ -1,5 +1,5 @@
-//! What a merchant does on the first day, in one browser from the first to the last step: sign in, with codes from then on, switch
-//! payouts on, move money, hand a file in, mend it, pay it, retry what failed, make a key and call the API with it.
+//! A merchant's first day, in one browser from beginning to end: sign in, set up a second factor, switch payouts on,
+//! move money, upload a file, correct it, pay it, retry what failed, create a key and call the API with it.
 
 use domain::business::Account;
 use domain::clock::Clock;
@@ -25,7 +25,7 @@ async fn a_merchant_does_the_whole_job_in_a_browser() {
         let browser = Browser::start().await;
         browser.goto(&format!("{}/dashboard", api.url)).await;
         signs_in_with_a_second_factor(&browser, w).await;
-        // Home says what is missing, and leads there.
+        // The home page says what is missing, and links to it.
         browser.says("main", "Payouts are switched off").await;
         browser.click("nav a[href='/dashboard/settings']").await;
         browser.click("a[href^='/dashboard/settings/switch-payouts']").await;
@@ -35,7 +35,7 @@ async fn a_merchant_does_the_whole_job_in_a_browser() {
         assert_eq!(w.payout_balance(business).await, 3_000);
         let worker = w.worker();
         pays_a_mended_file(&browser).await;
-        // The second item asks for more than what is left, until there is more.
+        // The second item needs more than what is left, until there is more.
         browser.says("#failed", "1").await;
         let batch = browser.run("return location.pathname").await;
         let batch = format!("{}{}", api.url, batch.as_str().unwrap());
@@ -43,7 +43,7 @@ async fn a_merchant_does_the_whole_job_in_a_browser() {
         browser.goto(&batch).await;
         browser.click("#retry").await;
         browser.click("main form button").await;
-        browser.says("p.good", "Trying again what failed of the batch").await;
+        browser.says("p.good", "Retrying the failed items of the batch").await;
         browser.goto(&batch).await;
         browser.says("#state", "completed").await;
         browser.says("#paid", "2").await;
@@ -71,7 +71,7 @@ async fn signs_in_with_a_second_factor(browser: &Browser, w: &World) {
     browser.click("form.narrow button").await;
     browser.find("#recovery li").await;
     browser.click("nav button").await;
-    // Each code opens once, so the next one is waited for.
+    // Each code works once, so the test waits for the next one.
     w.clock.advance(chrono::TimeDelta::seconds(30));
     browser.fill("#email", EMAIL).await;
     browser.fill("#password", PASSWORD).await;
@@ -100,7 +100,7 @@ async fn pays_a_mended_file(browser: &Browser) {
     browser.click("main a[role='button']").await;
     browser.find("#file").await.send_keys(&file("rewards.csv", "b.example.com")).await.unwrap();
     browser.click("#check").await;
-    browser.says("#answer p.fault", "At fault: 1 of 2 items").await;
+    browser.says("#answer p.fault", "Errors: 1 of 2 items").await;
     browser.find("#file").await.send_keys(&file("mended.csv", "b@example.com")).await.unwrap();
     browser.click("#check").await;
     browser.says("#amount", "$35.00").await;

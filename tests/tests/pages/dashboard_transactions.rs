@@ -1,4 +1,4 @@
-//! A member looks at the movements of money, and takes them along as a file.
+//! A member looks at the transactions, and downloads them as a file.
 
 use domain::business::{Account, Mode};
 use domain::member::Role;
@@ -36,7 +36,7 @@ async fn a_member_reads_the_transactions() {
         let cells: Vec<&str> = lines[1].split(',').collect();
         assert_eq!(cells[1..6], ["allocation", "payout_balance", "payout_user", "123456", "1234.56"]);
         assert_eq!(lines.len(), 2);
-        // Kinds that are found by what they were for: page by page as well.
+        // Types that are found by the subject are listed page by page as well.
         let funding = "/dashboard/transactions?type=funding";
         let first = member.get(&api, &format!("{funding}&limit=1")).await.body;
         let mut next = first.split("href=\"").filter_map(|rest| rest.split('"').next());
@@ -49,10 +49,10 @@ async fn a_member_reads_the_transactions() {
             [("type=reservation", true), ("type=top_up", true), ("type=funding&from=2020-01-01", false)]
         {
             let page = member.get(&api, &format!("/dashboard/transactions?{query}")).await.body;
-            assert_eq!(page.contains("No transaction is like this."), none, "{query}: {page}");
+            assert_eq!(page.contains("No transaction matches."), none, "{query}: {page}");
         }
         let none = member.get(&api, "/dashboard/transactions?to=2020-01-01").await;
-        assert!(none.body.contains("No transaction is like this."), "{}", none.body);
+        assert!(none.body.contains("No transaction matches."), "{}", none.body);
         api.stop().await;
     })
     .await;

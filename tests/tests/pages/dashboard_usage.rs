@@ -1,4 +1,4 @@
-//! The page of usage: every role sees that of its own business, and nobody else's.
+//! The usage page: every role sees the usage of its own business only.
 
 use chrono::Days;
 use domain::member::Role;
@@ -47,7 +47,7 @@ async fn a_member_sees_what_the_business_has_asked_day_by_day() {
         assert_eq!(browser.count("#days tbody tr").await, 30);
         assert_eq!(browser.count("figure.chart svg path").await, 3);
         for_everybody(&browser, "dashboard-usage").await;
-        // A day is chosen, and is in the address.
+        // The chosen day is in the address.
         browser.click(&format!("#days a[href$='from={0}&to={0}']", ago(1))).await;
         browser.says("#days tbody", "1,371").await;
         browser.says("#routes", "<script>alert(1)</script>").await;

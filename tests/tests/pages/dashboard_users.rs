@@ -1,4 +1,4 @@
-//! A member sees to payout users.
+//! A member manages payout users.
 
 use domain::business::Mode;
 use domain::member::Role;
@@ -28,7 +28,7 @@ async fn a_member_finds_a_payout_user_and_gives_it_a_new_link() {
         browser.says("tbody tr", "−$25.00").await;
         for_everybody(&browser, "dashboard-payout-user").await;
         let here = browser.run("return location.pathname").await.as_str().unwrap().to_owned();
-        // Its access: off, and on again.
+        // The user's access is switched off and on again.
         browser.click("#switch").await;
         browser.says("p.good", "is inactive").await;
         assert_eq!(api.as_user("GET", "/payout/balance", &user.hash, &[], "").await.status, 401);
@@ -37,18 +37,18 @@ async fn a_member_finds_a_payout_user_and_gives_it_a_new_link() {
         browser.click("#switch").await;
         browser.says("p.good", "is active").await;
         assert_eq!(user.get(&api, "/payout/balance").await["balance"], 7_500);
-        // The end of its link: past, never, and refused for a year that cannot be.
+        // The expiry of the link: in the past, never, and an error for an impossible year.
         let expiry = format!("{here}/expiry");
         let past = member.post(&api, &expiry, "expires_at=2020-01-01T00%3A00").await;
         assert!(past.body.contains("has ended"), "{}", past.body);
         assert_eq!(api.as_user("GET", "/payout/balance", &user.hash, &[], "").await.status, 401);
         let never = member.post(&api, &expiry, "expires_at=").await;
-        assert!(never.body.contains("never ends"), "{}", never.body);
+        assert!(never.body.contains("never expires"), "{}", never.body);
         assert_eq!(user.get(&api, "/payout/balance").await["balance"], 7_500);
-        // A new link: the old one is told to end, the new one opens its page.
+        // A new link: the page says that the old link stops working, and the new one opens the user's page.
         browser.click("main p:last-of-type a").await;
         browser.click("main a[href$='rotate-hash']").await;
-        browser.says("p.fault", "open nothing from then on").await;
+        browser.says("p.fault", "stop working at once").await;
         for_everybody(&browser, "dashboard-rotate").await;
         browser.click("#rotate").await;
         browser.says("main", "It is shown only now.").await;
@@ -87,13 +87,13 @@ async fn a_form_for_a_new_link_sent_twice_makes_one() {
         let late = member.post(&api, &rotate, "key=k1").await;
         assert_eq!(late.status, 409, "{}", late.body);
         assert!(!late.body.contains("/pay#"), "{}", late.body);
-        // A new link of a user whose access has ended opens nothing, which is said before and after.
+        // A new link for a user whose access has ended opens nothing. The page says so before and after.
         assert!(!next.body.contains("id=\"shut\""), "{}", next.body);
         let ended = "expires_at=2020-01-01T00%3A00";
         let page = format!("/dashboard/payout-users/{id}/expiry");
         assert_eq!(member.post(&api, &page, ended).await.status, 200);
         for told in [member.get(&api, &rotate).await, member.post(&api, &rotate, "key=k3").await] {
-            assert!(told.body.contains("the new link opens nothing until"), "{}", told.body);
+            assert!(told.body.contains("the new link does not work until"), "{}", told.body);
         }
         api.stop().await;
     })

@@ -1,4 +1,4 @@
-//! A developer says where the business is told of its events, and sees what became of what was sent.
+//! A developer manages webhook endpoints, and sees the outcome of each delivery.
 
 use domain::allocation::Lane;
 use domain::event::{self, EventType, NewEvent};
@@ -13,7 +13,7 @@ use tests::{World, eventually, world};
 use crate::dashboard::opened;
 use crate::seen::{as_it_should_be, for_everybody};
 
-/// What a receiver answers, and must be shown as a text.
+/// The receiver's response. The page must show it as text.
 const SCRIPT: &str = "<script>document.title = 'broken'</script>";
 
 #[tokio::test(flavor = "multi_thread")]
@@ -28,7 +28,7 @@ async fn a_developer_adds_an_endpoint_tests_it_and_changes_it() {
         .await;
         let (browser, _member) = opened(w, &api, business, Role::Developer).await;
         browser.click("nav a[href='/dashboard/webhooks']").await;
-        browser.says("main", "There is none.").await;
+        browser.says("main", "There are no endpoints yet.").await;
         for_everybody(&browser, "dashboard-no-webhooks").await;
         browser.fill("#url", &receiver.url).await;
         browser.click("input[value='allocation.succeeded']").await;
@@ -61,7 +61,7 @@ async fn a_developer_adds_an_endpoint_tests_it_and_changes_it() {
         browser.says("tbody details", SCRIPT).await;
         browser.says("tbody tr", "refused with 500").await;
         for_everybody(&browser, "dashboard-webhook").await;
-        // It is sent again, arrives, and is among those that succeeded.
+        // The delivery is sent again, arrives, and is listed as succeeded.
         browser.click("tbody button[type='submit']").await;
         browser.says("p.good", "is sent again").await;
         eventually("it arrived", async || (receiver.received().len() > 1).then_some(())).await;
@@ -74,7 +74,7 @@ async fn a_developer_adds_an_endpoint_tests_it_and_changes_it() {
         })
         .await;
         browser.says("tbody tr", "delivered with 204").await;
-        // Another event, off and on, another secret, and its end.
+        // Changes the events, switches the endpoint off and on, makes a new secret, and deletes the endpoint.
         browser.click("main > details summary").await;
         browser.click("#change input[value='balance.low']").await;
         browser.click("#change button").await;
@@ -92,12 +92,12 @@ async fn a_developer_adds_an_endpoint_tests_it_and_changes_it() {
         assert_ne!(browser.find("#secret .id").await.text().await.unwrap(), secret);
         browser.click("main p a[href^='/dashboard/webhooks/whk_']").await;
         browser.click("a[href$='/delete']").await;
-        browser.says("#about", "is not sent").await;
+        browser.says("#about", "are not sent").await;
         for_everybody(&browser, "dashboard-webhook-delete").await;
         browser.click("main form button").await;
         browser.says("p.good", "is deleted").await;
         browser.click("main p a[href='/dashboard/webhooks']").await;
-        browser.says("main", "There is none.").await;
+        browser.says("main", "There are no endpoints yet.").await;
         as_it_should_be(&browser, &api.url, &secret).await;
         worker.stop().await;
         browser.close().await;
@@ -131,7 +131,7 @@ async fn a_developer_sets_the_payout_webhook_and_looks_at_events() {
         assert_eq!(api.get("/v1/payout-webhook", &key).await.json()["enabled"], false);
         browser.click("main p a[href^='/dashboard/webhooks/whk_']").await;
         browser.says("h1", "Payout webhook").await;
-        // Events, newest first, of one type alone.
+        // Lists events, newest first, of one type only.
         let endpoint = json!({"url": "http://127.0.0.1:9/", "events": ["allocation.*", "payout_user.*"]});
         assert_eq!(api.post("/v1/webhooks", &key, &[], endpoint.to_string()).await.status, 201);
         paid(w, business).await;
@@ -148,7 +148,7 @@ async fn a_developer_sets_the_payout_webhook_and_looks_at_events() {
         browser.click("a[rel='next']").await;
         browser.says("tbody tr", "allocation.succeeded").await;
         browser.goto(&format!("{}/dashboard/webhooks/events?type=balance.low", api.url)).await;
-        browser.says("main", "There is none.").await;
+        browser.says("main", "There are none.").await;
         as_it_should_be(&browser, &api.url, &token).await;
         browser.close().await;
         api.stop().await;
@@ -156,7 +156,7 @@ async fn a_developer_sets_the_payout_webhook_and_looks_at_events() {
     .await;
 }
 
-/// Pays somebody, and writes an event that has a script in it.
+/// Makes a payment, and writes an event that contains a script.
 async fn paid(w: &World, business: BusinessId) {
     w.queue(business, Lane::Interactive, &[("user@example.com", 1_000)]).await;
     let worker = w.worker();
@@ -196,7 +196,7 @@ async fn everything_since_a_time_is_sent_again() {
             let wrong = member.post(&api, &path, form).await;
             assert_eq!(wrong.status, 400, "{form}: {}", wrong.body);
         }
-        // An endpoint without an event, or an address that is none, is refused as `/v1` does.
+        // An endpoint without events, or with an invalid address, is rejected as by `/v1`.
         let change = format!("/dashboard/webhooks/{id}/change");
         for form in ["url=http%3A%2F%2F127.0.0.1%3A9%2F", "url=nowhere&events=balance.low", "enabled=perhaps"]
         {
@@ -219,7 +219,7 @@ async fn a_rare_event_is_looked_for_page_by_page() {
         let api = w.api().await;
         let business = w.business(0).await;
         let member = w.member(business, "viewer@merchant.example", Role::Viewer).await;
-        // One that is rare and old, behind as many as a page looks at.
+        // A rare, old event, after as many others as one page looks at.
         for (kind, count, first) in [("balance.low", 1, 1), ("allocation.succeeded", 10_000, 2)] {
             sqlx::query(
                 "insert into events (created_at, sequence, business_id, id, object_id, type, data)
@@ -234,7 +234,7 @@ async fn a_rare_event_is_looked_for_page_by_page() {
             .unwrap();
         }
         let first = member.get(&api, "/dashboard/webhooks/events?type=balance.low").await;
-        assert!(first.body.contains("Look at older ones on the next page"), "{}", first.body);
+        assert!(first.body.contains("The next page searches older ones"), "{}", first.body);
         let next = first.body.split("\" rel=\"next\"").next().unwrap().rsplit("href=\"").next().unwrap();
         let second = member.get(&api, &next.replace("&amp;", "&")).await;
         assert!(second.body.contains("<td>balance.low</td>"), "{}", second.body);

@@ -1,4 +1,4 @@
-//! Guides to read, and the playground: a key is filled in, and a call goes to this server.
+//! The guides, and the playground: a key is filled in, and a call goes to this server.
 
 use tests::{eventually, world};
 
@@ -39,7 +39,7 @@ async fn the_playground_calls_this_server_and_shows_how() {
             browser.click(&tab).await;
             browser.says(".request-snippets .curl-command", &key).await;
         }
-        // Each payment that is tried has a key of its own, so the second is none of the first.
+        // Each payment that is tried has its own key, so the second one does not repeat the first.
         let create = |what: &str| format!(".opblock:has([data-path='/payout/create']) {what}");
         browser.click(&create(".opblock-summary-control")).await;
         browser.click(&create(".try-out button")).await;

@@ -1,11 +1,11 @@
-//! Who may send a form, what its answers have in their heads, and how much a page weighs.
+//! Who may send a form, which headers the responses have, and how large a page is.
 
 use domain::business::Mode;
 use tests::{Answer, RunningApi, world};
 
 use crate::owner::Owner;
 
-/// The most that a page of a payout user may weigh, packed: a phone on a slow line opens it within a second.
+/// The largest compressed size of a payout user's page: a phone on a slow connection opens it within a second.
 const MOST_BYTES: usize = 100_000;
 
 async fn send(api: &RunningApi, path: &str, origin: &[&str], form: &str) -> Answer {
@@ -28,7 +28,8 @@ async fn a_form_from_elsewhere_is_refused_and_does_nothing() {
             }
         }
         assert_eq!(user.get(&api, "/payout/balance").await["balance"], 10_000);
-        // One from here takes the money once, however often it is sent; another of its key takes nothing.
+        // A form from this host takes the money once, however often it is sent. A different form with the same key
+        // takes nothing.
         for said in ["is recorded", "was recorded before"] {
             let answer = send(&api, "/pay/withdraw", &[&api.url], &form).await;
             assert!(answer.status == 201 && answer.body.contains(said), "{}", answer.body);
@@ -67,7 +68,7 @@ async fn what_opens_nothing_is_told_alike_and_an_address_opens_nothing() {
             }
         }
         assert_eq!(bodies.len(), 1);
-        // Another's order is no order.
+        // Another user's withdrawal is a 404.
         let form = format!("payout_hash={}&id={order}", other.hash);
         assert_eq!(send(&api, "/pay/cancel", &[&api.url], &form).await.status, 404);
         assert_eq!(user.get(&api, &format!("/payout/withdrawals/{order}")).await["status"], "created");

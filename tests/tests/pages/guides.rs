@@ -1,4 +1,4 @@
-//! What the guide to webhooks verifies with, as it is printed: it takes what is signed, and nothing else.
+//! The code that the webhooks guide prints for verification: it accepts what was signed, and nothing else.
 
 use std::process::Command;
 
@@ -6,21 +6,21 @@ use standardwebhooks::Webhook;
 
 const GUIDE: &str = include_str!("../../../docs/guides/webhooks.md");
 
-/// A secret as the product makes them.
+/// A secret in the format of the product.
 const SECRET: &str = "whsec_bm90IGEgc2VjcmV0LCBidXQgbG9uZyBlbm91Z2g=";
 
 const ID: &str = "evt_0190163d";
 
 const BODY: &str = r#"{"type":"payout.succeeded","name":"Zoë"}"#;
 
-/// The code below a heading.
+/// Returns the code block below a heading.
 fn code(heading: &str) -> String {
     let below = GUIDE.split(&format!("\n## {heading}\n")).nth(1).unwrap();
     let block = below.split("```").nth(1).unwrap();
     block.split_once('\n').unwrap().1.to_owned()
 }
 
-/// Whether the printed code, with a line that calls it, takes these.
+/// Returns whether the printed code, called by an added line, accepts these.
 fn takes(program: &[&str], source: String, (time, signatures, body): (&str, &str, &str)) -> bool {
     let mut command = Command::new(program[0]);
     command.args(&program[1..]).arg(source);

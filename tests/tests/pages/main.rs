@@ -1,4 +1,5 @@
-//! Pages, in a real browser: what people do there, what a browser asks for and complains of, and whether everybody can use them.
+//! The pages in a real browser: what people do there, what the browser requests and complains about, and whether the
+//! pages are accessible.
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test reports by panicking, its helpers too")]
 

@@ -1,21 +1,21 @@
-//! A payout user with money: whose page it is.
+//! A payout user with money, the owner of a `/pay` page.
 
 use domain::business::Mode;
 use domain::ids::BusinessId;
 use serde_json::{Value, json};
 use tests::{RunningApi, World};
 
-/// A person sees to gift cards, and there are fees.
+/// Withdrawal methods: a person carries out gift cards, with fees.
 pub const BY_HAND: &str = r#"{"methods":{"gift_card":{"provider":"manual","min":200,"max":5000,"fee_fixed":25,"fee_basis_points":150}}}"#;
 
-/// A payout user, and its merchant.
+/// A payout user, and the merchant that pays it.
 pub struct Owner {
     pub business: BusinessId,
     pub hash: String,
 }
 
 impl Owner {
-    /// A payout user of a business of `mode` that holds `balance`.
+    /// Creates a payout user with `balance`, of a business of `mode`.
     pub async fn of(w: &World, api: &RunningApi, mode: Mode, balance: i64) -> Self {
         let business = w.business_of(mode, balance).await;
         let key = w.key(business).await;
@@ -25,12 +25,12 @@ impl Owner {
         Self { business, hash: paid.json()["hash"].as_str().unwrap().to_owned() }
     }
 
-    /// What `/payout` answers to its hash.
+    /// Returns the response of `/payout` to the user's hash.
     pub async fn get(&self, api: &RunningApi, path: &str) -> Value {
         api.as_user("GET", path, &self.hash, &[], "").await.json()
     }
 
-    /// Makes an order: its id.
+    /// Makes a withdrawal and returns its id.
     pub async fn order(&self, api: &RunningApi, amount: i64) -> String {
         let body =
             json!({"amount": amount, "provider": "paypal", "destination": {"email": "user@paypal.example"}});

@@ -1,4 +1,4 @@
-//! A payout user opens its page, takes money out, and sees what becomes of it: with a script and without.
+//! A payout user opens its page, withdraws money, and sees the outcome: with a script and without.
 
 use domain::business::Mode;
 use tests::world;
@@ -7,7 +7,7 @@ use crate::browser::Browser;
 use crate::owner::{BY_HAND, Owner};
 use crate::seen::{as_it_should_be, for_everybody};
 
-/// What is stored as a name and must be shown as one.
+/// Stored as a name. The page must show it as text.
 const SCRIPT: &str = "<script>document.title = 'broken'</script>";
 
 /// Gives the user's business a name.
@@ -30,10 +30,10 @@ async fn a_payout_user_withdraws_and_sees_it_succeed() {
         browser.says("tbody tr", "Payment received").await;
         for_everybody(&browser, "pay").await;
         browser.click("details:has(#paypal-amount) summary").await;
-        // A fault is told while it is typed, and again by the answer.
+        // An error appears while the user types, and again in the response.
         browser.fill("#paypal-amount", "0.50").await;
         browser.fill("#paypal-email", "nobody").await;
-        browser.says("#paypal-amount-fault", "The least is $1.00.").await;
+        browser.says("#paypal-amount-fault", "The minimum is $1.00.").await;
         browser.click("details:has(#paypal-amount) button").await;
         browser.says("p.fault", "Nothing was withdrawn").await;
         browser.says("#paypal-email-fault", "not an e-mail address").await;
@@ -42,14 +42,14 @@ async fn a_payout_user_withdraws_and_sees_it_succeed() {
         browser.fill("#paypal-amount", "100.04").await;
         browser.fill("#paypal-email", "user@paypal.example").await;
         browser.says("#paypal-quote", "You get $100.04.").await;
-        // Nobody carries it out yet.
+        // No worker runs yet.
         browser.click("details:has(#paypal-amount) button").await;
         browser.says("p.good", "Your withdrawal of $100.04 is recorded.").await;
         browser.says(".balance", "$1,134.52").await;
         browser.says("tbody tr", "Waiting").await;
         browser.look(480, "light").await;
         browser.picture("pay").await;
-        // It moves by itself, and a screen reader hears of it.
+        // The page refreshes by itself, and a screen reader is told of the change.
         let worker = w.worker();
         browser.says("tbody tr", "Done").await;
         browser.says("#moved", "Withdrawal of $100.04: Done").await;
@@ -75,7 +75,7 @@ async fn it_works_without_a_script() {
         browser.goto(&format!("{}/pay", api.url)).await;
         browser.fill("#payout-code", &"0".repeat(64)).await;
         browser.click("button").await;
-        browser.says("p.fault", "opens nothing").await;
+        browser.says("p.fault", "does not work").await;
         browser.fill("#payout-code", &user.hash).await;
         browser.click("button").await;
         browser.says(".balance", "$500.00").await;
@@ -89,7 +89,7 @@ async fn it_works_without_a_script() {
         browser.click("details:has(#gift_card-amount) button").await;
         browser.says("p.good", "Your withdrawal of $25.50 is recorded.").await;
         browser.says("tbody tr", SCRIPT).await;
-        // Taken back, and made again.
+        // The withdrawal is cancelled, and made again.
         browser.click("td button").await;
         browser.says("p.good", "is cancelled").await;
         browser.says(".balance", "$500.00").await;
@@ -104,7 +104,7 @@ async fn it_works_without_a_script() {
             browser.find("tbody tr").await.text().await.ok()?.contains("Done").then_some(())
         })
         .await;
-        // What looks at the page is a script itself.
+        // The accessibility check is a script itself.
         browser.scripts(true).await;
         for_everybody(&browser, "pay-without-script").await;
         as_it_should_be(&browser, &api.url, &user.hash).await;

@@ -1,4 +1,4 @@
-//! A member has a key filled in at the playground, and what others see there.
+//! A member has a key filled in at the playground; and what other readers see there.
 
 use api::auth::member::COOKIE_NAME;
 use domain::ids::BusinessId;
@@ -9,20 +9,20 @@ use crate::browser::Browser;
 use crate::dashboard::opened;
 use crate::seen::{as_it_should_be, for_everybody};
 
-/// Opens the reference, and waits until the viewer is there.
+/// Opens the reference, and waits until the viewer is ready.
 async fn reference(browser: &Browser, api: &RunningApi) {
     browser.goto(&format!("{}/docs/reference", api.url)).await;
     browser.find(".opblock").await;
 }
 
-/// What a call that is tried with what is filled in is answered with.
+/// Tries a call with the key that is filled in.
 async fn tried(browser: &Browser) {
     browser.click(".opblock:has([data-path='/balance']) .opblock-summary-control").await;
     browser.click(".try-out button").await;
     browser.click(".execute").await;
 }
 
-/// The keys of the playground, and how many of them are live.
+/// Returns the number of playground keys, and how many of them are live.
 async fn keys(w: &World) -> (i64, i64) {
     sqlx::query_as(
         "select count(*), count(*) filter (where revoked_at is null and expires_at between now() + interval '23 h' and now() + interval '24 h')
@@ -51,16 +51,16 @@ async fn a_developer_has_a_key_filled_in_and_tries_a_call() {
         let shown = browser.find(".request-snippets .curl-command").await.text().await.unwrap();
         let key = shown.split("sk_test_").nth(1).unwrap().split('\'').next().unwrap();
         as_it_should_be(&browser, &api.url, "nothing secret").await;
-        // Another one ends it.
+        // Another key ends the first one.
         reference(&browser, &api).await;
         browser.click("#fill-in button").await;
         browser.says("#fill-in", "A test key is filled in").await;
         assert_eq!(keys(w).await, (2, 1));
         assert_eq!(api.get("/v1/balance", &format!("sk_test_{key}")).await.status, 401);
-        // It is recorded as what the member did.
+        // The record of actions contains it.
         let page = member.get(&api, "/dashboard/audit").await.body;
         assert_eq!(page.matches("Playground").count(), 2, "{page}");
-        // Signed out meanwhile, the page says so.
+        // If the member was signed out meanwhile, the page says so.
         reference(&browser, &api).await;
         browser.says("#fill-in", "Fill in a test key").await;
         assert_eq!(member.post(&api, "/dashboard/sign-out", "").await.status, 303);
@@ -85,7 +85,7 @@ async fn others_are_told_why_there_is_no_key_to_fill_in() {
         let viewer = w.member(business, "viewer@merchant.example", Role::Viewer).await;
         browser.cookie(&api.url, COOKIE_NAME, &viewer.token).await;
         reference(&browser, &api).await;
-        browser.says("#fill-in", "makes no keys").await;
+        browser.says("#fill-in", "cannot create keys").await;
         let live = live(w).await;
         let owner = w.member(live, "owner@merchant.example", Role::Owner).await;
         browser.cookie(&api.url, COOKIE_NAME, &owner.token).await;
@@ -94,7 +94,7 @@ async fn others_are_told_why_there_is_no_key_to_fill_in() {
         assert_eq!(browser.count("#fill-in button").await, 0);
         for_everybody(&browser, "playground-live").await;
         as_it_should_be(&browser, &api.url, &owner.token).await;
-        // Who sends the form all the same gets no key.
+        // A member who sends the form anyway gets no key.
         let refused = owner.post(&api, "/dashboard/playground", "key=k1").await;
         assert_eq!(refused.status, 409, "{}", refused.body);
         assert_eq!(viewer.post(&api, "/dashboard/playground", "key=k1").await.status, 403);
@@ -117,7 +117,8 @@ async fn a_form_that_is_sent_twice_makes_one_key_of_the_playground_for_each_memb
         assert_eq!((first.status, again.status, keys(w).await), (200, 200, (1, 1)), "{}", again.body);
         assert_eq!(anna.post(&api, "/dashboard/playground", "key=k2").await.status, 200);
         assert_eq!(keys(w).await, (2, 2));
-        // A page of another business makes none, and one that the member named so for good stays.
+        // A page that was opened for another business makes no key. A permanent key that a member gave the same name
+        // stays.
         let other = w.business(0).await;
         let elsewhere = format!("/dashboard/playground?for={other}");
         assert_eq!(ben.send(&api, reqwest::Method::POST, &elsewhere, "key=k3").await.status, 409);

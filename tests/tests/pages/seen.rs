@@ -1,8 +1,8 @@
-//! What is asked of every page.
+//! Checks that every page must pass.
 
 use crate::browser::{Browser, Seen};
 
-/// The pages whose pictures are kept as well, under these names.
+/// The names of the pages whose pictures are kept.
 const KEPT: [&str; 29] = [
     "console-audit",
     "console-books",
@@ -35,7 +35,8 @@ const KEPT: [&str; 29] = [
     "dashboard-withdrawals",
 ];
 
-/// A phone and a desk, by day and by night: axe-core finds nothing serious, and nothing is cut off.
+/// Checks a phone and a desktop, in the light and the dark scheme: axe-core finds nothing serious, and nothing is cut
+/// off.
 pub async fn for_everybody(browser: &Browser, name: &str) {
     for (width, scheme) in [(360, "light"), (360, "dark"), (1280, "light"), (1280, "dark")] {
         browser.look(width, scheme).await;
@@ -48,7 +49,7 @@ pub async fn for_everybody(browser: &Browser, name: &str) {
     }
 }
 
-/// No request left the host, nothing was complained of, and nothing but a header or a body has the secret.
+/// Checks that no request left the host, the browser logged no error, and the secret is only in headers and bodies.
 pub async fn as_it_should_be(browser: &Browser, base: &str, secret: &str) -> Seen {
     let seen = browser.seen().await;
     assert!(!seen.requests.is_empty());
@@ -64,7 +65,7 @@ pub async fn as_it_should_be(browser: &Browser, base: &str, secret: &str) -> See
             assert!(may || !value.as_str().unwrap().contains(secret), "{name}: {value}");
         }
     }
-    // What was refused on purpose is told as an error of the network.
+    // A request that was rejected on purpose appears as a network error.
     let complaints = seen.complaints.iter().filter(|said| !said.contains("Failed to load resource"));
     assert_eq!(complaints.collect::<Vec<_>>(), Vec::<&String>::new());
     seen

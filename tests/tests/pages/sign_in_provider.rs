@@ -1,4 +1,4 @@
-//! Sign-in through a provider: who is let in by what it says, and by whom.
+//! Sign-in through a provider: which of its answers sign a person in, and as whom.
 
 use api::config::ApiConfig;
 use domain::member::Role;
@@ -10,7 +10,7 @@ use tests::member::{PASSWORD, SignedIn, with_second_factor};
 use tests::sign_in_provider::{Manner, SignInProvider, open};
 use tests::{Answer, RunningApi, World, eventually, world};
 
-/// The session that an answer gives, as a cookie header.
+/// Returns the session that a response sets, as a cookie header.
 pub fn session(answer: &Answer) -> Option<String> {
     let cookies = answer.headers.get_all("set-cookie").iter().map(|cookie| cookie.to_str().unwrap());
     let given = cookies.filter_map(|cookie| cookie.split(';').next());
@@ -38,18 +38,18 @@ async fn a_member_is_known_by_its_subject_and_nobody_else_by_its_address() {
         let provider = SignInProvider::start().await;
         let (api, business) = (provider.api(w).await, w.business(1_000).await);
         let anna = w.member(business, "anna@merchant.example", Role::Owner).await;
-        // Before the provider is known nobody is sent there.
+        // Until the provider is known, nobody is sent there.
         assert!(!open(&api, "/dashboard/sign-in", "").await.body.contains("Sign in with"));
         assert_eq!(open(&api, "/dashboard/sign-in/provider", "").await.status, 503);
         let worker = w.worker_on(provider.worker_config(w));
         provider.known(w).await;
         assert!(open(&api, "/dashboard/sign-in", "").await.body.contains("Sign in with Acme"));
-        // A link elsewhere begins nothing.
+        // A link on another host's page does not begin a sign-in.
         let client = reqwest::Client::builder().redirect(Policy::none()).build().unwrap();
         let link = client.get(format!("{}/dashboard/sign-in/provider", api.url));
         let elsewhere = link.header("sec-fetch-site", "cross-site").send().await.unwrap();
         assert_eq!(elsewhere.headers()["location"], "/dashboard/sign-in");
-        // It is this browser's, whoever else has the address, and it is used once.
+        // A sign-in belongs to the browser that began it, whoever else has the address, and works once.
         let way = provider.begin(&api, "/dashboard/sign-in/provider").await;
         let other = provider.begin(&api, "/dashboard/sign-in/provider").await;
         let before = sessions(w).await;
@@ -72,12 +72,12 @@ async fn a_member_is_known_by_its_subject_and_nobody_else_by_its_address() {
         let home = open(&api, "/dashboard", &session(&signed_in).unwrap()).await;
         assert!(home.body.contains("anna@merchant.example, owner"), "{}", home.body);
         assert_eq!(open(&api, &way.back, &way.cookie).await.status, 400);
-        // Whoever chose the password, or was signed in by it, is out: nobody had proved the address for it.
+        // Whoever chose the password, or was signed in with it, is signed out: nobody had proved the address for it.
         assert_eq!((before, sessions(w).await), (1, 1));
         assert_eq!(anna.get(&api, "/dashboard").await.status, 303);
         let form = format!("email=anna%40merchant.example&password={}", PASSWORD.replace(' ', "+"));
         assert_eq!(post(&api, "/dashboard/sign-in", "", &form).await.status, 401);
-        // With another address she is the same person; whoever has hers now is not.
+        // With another address she is the same person. The person who has her former address now is not.
         provider.says(json!({"email": "anna.berg@merchant.example"}));
         assert!(session(&provider.walk(&api).await).is_some());
         provider.says(json!({"sub": "anna-2"}));
@@ -87,7 +87,7 @@ async fn a_member_is_known_by_its_subject_and_nobody_else_by_its_address() {
         let stranger = provider.walk(&api).await;
         assert_eq!(stranger.status, 403);
         assert_eq!(stranger.body.replace("ben@", "anna@"), another.body);
-        // Nor does another issuer's word for her address make anybody her.
+        // Another issuer's word for her address does not make anybody her either.
         sqlx::query("update member_identities set issuer = 'https://before.example'")
             .execute(&w.pool)
             .await
@@ -133,11 +133,11 @@ async fn what_is_not_said_of_this_sign_in_signs_nobody_in() {
             said.push(answer.body);
         }
         provider.answers(Manner::Good);
-        // An address that is said elsewhere is of the same person.
+        // An address that only the userinfo endpoint gives must be of the same subject.
         let of = |sub: &str| json!({"sub": sub, "email": "anna@merchant.example", "email_verified": true});
         provider.says_elsewhere(of("anna-2"));
         said.push(provider.walk(&api).await.body);
-        // The provider's own no, and another provider's yes.
+        // A refusal by the provider, and an acceptance by another provider.
         for ending in ["error=access_denied", "code=c&iss=http%3A%2F%2Flocalhost%3A1", "code=%00"] {
             let way = provider.begin(&api, "/dashboard/sign-in/provider").await;
             let state = way.back.split("state=").nth(1).unwrap().split('&').next().unwrap();
@@ -154,7 +154,7 @@ async fn what_is_not_said_of_this_sign_in_signs_nobody_in() {
     .await;
 }
 
-/// Each waits its time, at the same time.
+/// The cases wait at the same time.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_provider_that_says_nothing_and_a_worker_that_dies_end_in_another_try() {
     world(async |w| {
@@ -174,7 +174,7 @@ async fn a_provider_that_says_nothing_and_a_worker_that_dies_end_in_another_try(
                 taken
             });
             drop(taken.await);
-            // What is taken has no code any more, for whoever reads the database.
+            // A sign-in that a worker has taken keeps no code, for anybody who reads the database.
             let kept: i64 = sqlx::query_scalar(
                 "select count(*) from oidc_sign_ins where code is not null or (verifier is not null and state <> 'begun')",
             )
@@ -182,7 +182,7 @@ async fn a_provider_that_says_nothing_and_a_worker_that_dies_end_in_another_try(
             .await
             .unwrap();
             assert_eq!(kept, 0);
-            // The next worker does not take it up; it sees to the next one.
+            // The next worker does not take this sign-in over. It handles the next one.
             provider.answers(Manner::Stalls);
             let worker = w.worker_on(provider.worker_config(w));
             let stalled = provider.walk(&api).await;
@@ -200,7 +200,7 @@ async fn a_provider_that_says_nothing_and_a_worker_that_dies_end_in_another_try(
     .await;
 }
 
-/// How many tries are looked at now, which are used up by it.
+/// Returns how many tries are allowed now, and uses them up.
 async fn looked_at(w: &World, tried: &Try) -> i32 {
     let (mut tx, now, mut looked_at) = (w.pool.begin().await.unwrap(), w.clock.now(), 0);
     while rates::count(&mut tx, tried, now).await.unwrap().is_ok() {
@@ -214,14 +214,15 @@ async fn looked_at(w: &World, tried: &Try) -> i32 {
 async fn a_second_factor_is_asked_for_here_as_well() {
     world(async |w| {
         let provider = SignInProvider::start().await;
-        // No proxy writes anything, so this machine is who is counted.
+        // No proxy adds an entry, so the tries count for this machine.
         let api = provider.api_on(w, ApiConfig { proxies: 1, ..w.api_config() }).await;
         let (here, business) = (Some("127.0.0.1".parse().unwrap()), w.business(1_000).await);
         let anna = w.member(business, "anna@merchant.example", Role::Owner).await;
         with_second_factor(w, &anna).await;
         let worker = w.worker_on(provider.worker_config(w));
         provider.known(w).await;
-        // Whoever chose the password may have set one up: it ends with the password, and is not asked for.
+        // The person who chose the password may have set up a second factor. It ends with the password, and no code is
+        // asked for.
         assert!(session(&provider.walk(&api).await).is_some());
         let ended: bool =
             sqlx::query_scalar("select second_factor_since is null and password = '' from members")
@@ -236,11 +237,11 @@ async fn a_second_factor_is_asked_for_here_as_well() {
         assert_eq!(session(&returned), None);
         let at = "/dashboard/sign-in/code";
         let form = format!("code={code}");
-        // Another browser has nothing to show a code for.
+        // Another browser has no sign-in that a code could complete.
         assert_eq!(post(&api, at, "", &form).await.header("location"), "/dashboard/sign-in");
         let wrong = post(&api, at, &way.cookie, "code=000000").await;
         assert_eq!((wrong.status, session(&wrong)), (401, None), "{}", wrong.body);
-        // Who came back has its try again, and wrong passwords use up no tries of codes.
+        // After the return, the try is taken out of the count, and wrong passwords use up no tries of codes.
         assert_eq!(looked_at(w, &Try::through_provider(here)).await, NETWORK.at_once);
         let passwords = Try::of_password(here, "anna@merchant.example");
         assert_eq!(looked_at(w, &passwords).await, ACCOUNT_FROM_NETWORK.at_once);
@@ -254,7 +255,7 @@ async fn a_second_factor_is_asked_for_here_as_well() {
     .await;
 }
 
-/// The token of an invitation of `email`.
+/// Returns the token of an invitation of `email`.
 async fn invited(api: &RunningApi, owner: &SignedIn, email: &str) -> String {
     let form = format!("email={}&role=finance", email.replace('@', "%40"));
     let page = owner.post(api, "/dashboard/members/invite", &form).await.body;
@@ -278,7 +279,7 @@ async fn who_is_invited_joins_without_a_password_and_nobody_can_give_it_one() {
         let token = invited(&api, &owner, "anna@merchant.example").await;
         let page = open(&api, &format!("/dashboard/join?invitation={token}"), "").await.body;
         assert!(page.contains("Continue with Acme") && page.contains("Choose a password"), "{page}");
-        // The invitation is for the address that is written in it.
+        // The invitation works only for its address.
         provider.says(json!({"email": "ben@merchant.example", "sub": "ben-1"}));
         let of_another = join(&token).await;
         assert_eq!((of_another.status, session(&of_another)), (403, None), "{}", of_another.body);
@@ -289,12 +290,12 @@ async fn who_is_invited_joins_without_a_password_and_nobody_can_give_it_one() {
         assert!(home.contains("anna@merchant.example, finance"), "{home}");
         let account = open(&api, "/dashboard/account", &session(&joined).unwrap()).await.body;
         assert!(
-            account.contains("You have none: your account at the provider")
+            account.contains("You have no password. You sign in with your account at the provider")
                 && !account.contains("type=\"password\""),
             "{account}"
         );
         assert_eq!(join(&token).await.status, 404);
-        // There is no password that opens it, and the owner of another business cannot choose one.
+        // No password opens the account, and the owner of another business cannot choose one.
         assert_eq!(
             post(&api, "/dashboard/sign-in", "", "email=anna%40merchant.example&password=").await.status,
             401
@@ -308,7 +309,7 @@ async fn who_is_invited_joins_without_a_password_and_nobody_can_give_it_one() {
             401
         );
         assert!(session(&join(&token).await).is_some());
-        // Who has a password joins through the provider as well, and has none then.
+        // A member with a password also joins through the provider, and then has no password.
         provider.says(json!({"email": "owner@merchant.example", "sub": "owner-1"}));
         let token = invited(&api, &elsewhere, "owner@merchant.example").await;
         let known = join(&token).await;
@@ -317,7 +318,7 @@ async fn who_is_invited_joins_without_a_password_and_nobody_can_give_it_one() {
         assert_eq!(owner.get(&api, "/dashboard").await.status, 303);
         let form = format!("email=owner%40merchant.example&password={}", PASSWORD.replace(' ', "+"));
         assert_eq!(post(&api, "/dashboard/sign-in", "", &form).await.status, 401);
-        // An address that is another person's now: what is so is said, and nothing is done.
+        // If the address belongs to another person now, the page says so, and nothing is done.
         provider.says(json!({"sub": "anna-2"}));
         let token = invited(&api, &elsewhere, "anna@merchant.example").await;
         let taken = join(&token).await;

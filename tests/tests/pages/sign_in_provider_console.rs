@@ -1,4 +1,4 @@
-//! Sign-in through a provider: of operators, and in a real browser.
+//! Sign-in through a provider: operators, and a real browser.
 
 use domain::member::Role;
 use serde_json::json;
@@ -29,7 +29,7 @@ async fn an_operator_is_who_is_named_as_one_and_a_member_is_none() {
         assert_eq!((refused.status, cookie(&refused)), (403, None), "{}", refused.body);
         provider.says(json!({"sub": "op-1", "email": OPERATOR}));
         let way = begin().await;
-        // What was begun at one door ends at no other.
+        // A sign-in that began at the console does not end at the dashboard.
         let other_door = way.back.replace("/console/", "/dashboard/");
         assert_eq!(open(&api, &other_door, &way.cookie).await.status, 400);
         let signed_in = open_at(&api.ops_url, &way.back, &way.cookie).await;
@@ -37,7 +37,7 @@ async fn an_operator_is_who_is_named_as_one_and_a_member_is_none() {
         let session = cookie(&signed_in).unwrap();
         assert_eq!(open_at(&api.ops_url, "/console", &session).await.status, 200);
         assert_eq!(open_at(&api.ops_url, &way.back, &way.cookie).await.status, 400);
-        // Whoever is no operator any more is out at once.
+        // A person who is no longer an operator is signed out at once.
         let without = w.api().await;
         assert_eq!(open_at(&without.ops_url, "/console", &session).await.status, 303);
         without.stop().await;
@@ -74,7 +74,7 @@ async fn a_browser_goes_to_the_provider_and_comes_back_signed_in() {
         provider.says(json!({"sub": "op-1", "email": OPERATOR}));
         browser.goto(&format!("{}/console/sign-in", api.ops_url)).await;
         browser.click("a[href='/console/sign-in/provider']").await;
-        // The console's cookie is for its own pages alone, and is there after the way back.
+        // The console's cookie is for its own pages only, and is present after the return from the provider.
         browser.says("h1", "Overview").await;
         let complaints = browser.seen().await.complaints;
         assert_eq!(complaints, Vec::<String>::new());

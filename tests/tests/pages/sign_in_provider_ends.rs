@@ -1,4 +1,4 @@
-//! What a provider has proved ends with what operators do to the member.
+//! An operator's commands about a member end what a provider has proved.
 
 use domain::member::Role;
 use secrecy::ExposeSecret;
@@ -8,7 +8,8 @@ use tests::{Command, world};
 
 use crate::sign_in_provider::{post, session};
 
-/// A proof that was made before an operator resets or removes the member opens nothing after, for a sign-in or an invitation.
+/// A proof from before an operator resets or removes the member opens nothing afterwards, for a sign-in or an
+/// invitation.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_proof_ends_with_a_reset_and_a_removal() {
     world(async |w| {
@@ -39,7 +40,7 @@ async fn a_proof_ends_with_a_reset_and_a_removal() {
             assert_eq!((late.header("location"), session(&late)), ("/dashboard/sign-in", None), "{words:?}");
             w.member(business, "anna@merchant.example", Role::Viewer).await;
         }
-        // A new proof is one.
+        // A new proof works.
         assert!(session(&provider.walk(&api).await).is_some());
         worker.stop().await;
         api.stop().await;

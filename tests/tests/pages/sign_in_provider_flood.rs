@@ -1,4 +1,4 @@
-//! Sign-in through a provider while somebody floods the way back.
+//! Sign-in through a provider while somebody floods its callback.
 
 use domain::member::{Role, digest};
 use domain::oidc::sign_ins::{self, Door, MOST_WAITING, NewSignIn, Returned, WAITS};
@@ -7,7 +7,7 @@ use tests::{World, world};
 
 use crate::sign_in_provider::session;
 
-/// As many sign-ins with `issuer` wait for a worker as may.
+/// Fills the table with sign-ins at `issuer` that wait for a worker, up to the limit.
 async fn flood(w: &World, issuer: &str) {
     let (mut tx, now, issuer) = (w.pool.begin().await.unwrap(), w.clock.now(), issuer.parse().unwrap());
     for one in 0..MOST_WAITING {
@@ -49,7 +49,8 @@ async fn a_flood_of_returns_keeps_people_out_no_longer_than_it_waits() {
             "{}",
             full.body
         );
-        // Nobody waits for these any more, and nobody here for another provider's: the same browser comes again.
+        // The first flood is past its time limit, and the second one is of a provider that this worker does not serve.
+        // The same browser tries again.
         sqlx::query("update oidc_sign_ins set returned_at = returned_at - make_interval(secs => $1)")
             .bind(WAITS.as_seconds_f64())
             .execute(&w.pool)
@@ -59,7 +60,7 @@ async fn a_flood_of_returns_keeps_people_out_no_longer_than_it_waits() {
         let worker = w.worker_on(provider.worker_config(w));
         let signed_in = open(&api, &way.back, &way.cookie).await;
         assert!(session(&signed_in).is_some(), "{}", signed_in.body);
-        // No worker has asked about them, before or after.
+        // No worker has asked the provider about them, before or after.
         let left: i64 =
             sqlx::query_scalar("select count(*) from oidc_sign_ins where state = 'returned' and code = 'c'")
                 .fetch_one(&w.pool)

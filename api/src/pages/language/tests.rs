@@ -3,7 +3,7 @@ use std::path::Path;
 
 use super::*;
 
-/// The messages of a language, with the names that each puts in.
+/// The messages of a language, each with the names of its variables.
 fn messages(language: Language) -> BTreeMap<String, BTreeSet<String>> {
     assert!(FluentResource::try_new(language.messages().to_owned()).is_ok(), "{language:?} has a fault");
     let mut found: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
@@ -47,7 +47,7 @@ fn every_message_is_used_and_every_used_one_is_there() {
     source.push_str(&std::fs::read_to_string(all.join("routes/pay.rs")).unwrap());
     let english = messages(Language::English);
     for key in english.keys() {
-        // Those that are named after a code are all used by one line.
+        // One line uses all messages of a family that is named after a code.
         let made = key.rsplit_once('-').map_or(key.as_str(), |(family, _)| family);
         let used = source.contains(&format!("\"{key}\"")) || source.contains(&format!("\"{made}-{{"));
         assert!(used, "nothing says {key}");
@@ -78,6 +78,6 @@ fn the_browser_chooses() {
 
 #[test]
 fn what_is_put_in_is_put_in() {
-    assert_eq!(Language::English.with("fault-too_small", &[("limit", "$5.00")]), "The least is $5.00.");
+    assert_eq!(Language::English.with("fault-too_small", &[("limit", "$5.00")]), "The minimum is $5.00.");
     assert_eq!(Language::English.say("nonsense"), "nonsense");
 }

@@ -1,70 +1,71 @@
-//! Where the pages and actions of the console are: the table of routes and the links between them have the same words.
+//! The addresses of the console's pages and actions. The table of routes and the links between pages share these
+//! constants.
 
-/// Where the overview is.
+/// The overview.
 pub const OVERVIEW: &str = "/console";
 
-/// Where the businesses are.
+/// The list of businesses.
 pub const BUSINESSES: &str = "/console/businesses";
 
-/// Where one of them is.
+/// One business.
 pub const BUSINESS: &str = "/console/businesses/{id}";
 
-/// Where switching its payouts is.
+/// Switches the payouts of a business on or off.
 pub const SWITCH: &str = "/console/businesses/switch";
 
-/// Where the throttles are.
+/// The list of throttles.
 pub const THROTTLES: &str = "/console/throttles";
 
-/// Where setting one is.
+/// Sets a throttle.
 pub const SET_THROTTLE: &str = "/console/throttles/set";
 
-/// Where clearing one is.
+/// Clears a throttle.
 pub const CLEAR_THROTTLE: &str = "/console/throttles/clear";
 
-/// Where the pauses are.
+/// The list of pauses.
 pub const PAUSES: &str = "/console/pauses";
 
-/// Where pausing is.
+/// Pauses something.
 pub const PAUSE: &str = "/console/pauses/pause";
 
-/// Where resuming is.
+/// Resumes something.
 pub const RESUME: &str = "/console/pauses/resume";
 
-/// Where what is parked is.
+/// The list of parked allocations.
 pub const PARKED: &str = "/console/parked";
 
-/// Where trying it again is.
+/// Retries a parked allocation.
 pub const RETRY: &str = "/console/parked/retry";
 
-/// Where the withdrawals are.
+/// The list of withdrawals.
 pub const WITHDRAWALS: &str = "/console/withdrawals";
 
-/// Where one of them is.
+/// One withdrawal.
 pub const WITHDRAWAL: &str = "/console/withdrawals/{id}";
 
-/// Where approving it is.
+/// Approves a withdrawal.
 pub const APPROVE: &str = "/console/withdrawals/approve";
 
-/// Where rejecting it is.
+/// Rejects a withdrawal.
 pub const REJECT: &str = "/console/withdrawals/reject";
 
-/// Where the books are.
+/// The laws of the books.
 pub const BOOKS: &str = "/console/books";
 
-/// Where the database and the settings are.
+/// The database and the settings.
 pub const SYSTEM: &str = "/console/system";
 
-/// Where the audit is.
+/// The audit log.
 pub const AUDIT: &str = "/console/audit";
 
-/// Where it is chosen which cell is looked at.
+/// Chooses the cell whose pages are shown.
 pub const CELLS: &str = "/console/cells";
 
-/// Where a sign-in through a provider begins.
+/// Begins a sign-in at a provider.
 pub const PROVIDER: &str = "/console/sign-in/provider";
 
-/// Where the provider sends the browser back to.
+/// The address to which the provider sends the browser back.
 pub const PROVIDER_CALLBACK: &str = "/console/sign-in/callback";
 
-/// Where signing out is.
+/// Signs the operator out.
 pub const SIGN_OUT: &str = "/console/sign-out";

@@ -1,4 +1,4 @@
-//! GET /console/audit: who steered what, and how, of everything or of one business.
+//! GET /console/audit: who gave which steering command, about everything or about one business.
 
 use axum::extract::State;
 use axum::response::Response;
@@ -19,13 +19,13 @@ use crate::http::refusal::Refusal;
 use crate::pages::document::time;
 use crate::pages::pieces::{count, id, nothing, pages, wide};
 
-/// Which entries.
+/// The query: only entries about a business.
 #[derive(Debug, Deserialize)]
 pub struct Restriction {
     business_id: Option<String>,
 }
 
-/// The entries, newest first.
+/// Lists the entries, newest first.
 pub async fn list(
     State(app): State<App>,
     page: Page<Uuid>,
@@ -47,7 +47,7 @@ pub async fn list(
                 value=[business.map(|id| id.to_string())];
             button type="submit" { "Show" }
         }
-        @if rows.is_empty() { (nothing(page.after.is_none(), "Nothing was steered.")) } @else { (wide("Audit", table(&rows))) }
+        @if rows.is_empty() { (nothing(page.after.is_none(), "No command was given.")) } @else { (wide("Audit", table(&rows))) }
         (pages(&first, page.after.is_none(), next.as_deref()))
     };
     Ok(shown(AUDIT, "Audit", main))
@@ -56,7 +56,7 @@ pub async fn list(
 fn table(rows: &[Entry]) -> Markup {
     html! {
         table {
-            thead { tr { th { "When" } th { "Who" } th { "Did" } th { "About" } th { "Items" } th { "Amount" } th { "Request" } } }
+            thead { tr { th { "When" } th { "Who" } th { "Command" } th { "About" } th { "Items" } th { "Amount" } th { "Request" } } }
             tbody {
                 @for row in rows {
                     tr {
@@ -74,7 +74,7 @@ fn table(rows: &[Entry]) -> Markup {
     }
 }
 
-/// What was set by it.
+/// The values that the command set.
 fn set(row: &Entry) -> Markup {
     html! {
         @if let Some(rate) = row.max_per_second { small { (count(rate)) " a second" } }

@@ -1,4 +1,4 @@
-//! GET /console/books: the laws that the books are held to, and what the leader's last check found.
+//! GET /console/books: the laws of the books, and the result of the leader's last check of each.
 
 use axum::extract::State;
 use axum::response::Response;
@@ -12,17 +12,17 @@ use crate::app::App;
 use crate::pages::document::time;
 use crate::pages::pieces::{count, wide};
 
-/// The laws, with what was found of each.
+/// Shows the laws with their results.
 pub async fn books(State(app): State<App>) -> Result<Response, Wrong> {
     let watched = app.watched().await?;
     let breaches: i64 = watched.books.iter().map(|kept| kept.breaches).sum();
     let main = html! {
         @match watched.books.first() {
-            None => p { "They were not checked yet. The worker that leads checks them now and then (PAYOUT_VERIFY_INTERVAL_SECONDS); " code { "payout verify" } " checks them at once." },
-            Some(kept) if breaches == 0 => p.good id="said" { "They balanced at " (time(kept.checked_at)) "." },
+            None => p { "The books were not checked yet. The leading worker checks them regularly (PAYOUT_VERIFY_INTERVAL_SECONDS); " code { "payout verify" } " checks them at once." },
+            Some(kept) if breaches == 0 => p.good id="said" { "The books balanced at " (time(kept.checked_at)) "." },
             Some(kept) => p.fault id="said" role="alert" {
                 (count(breaches)) " rows broke a law at " (time(kept.checked_at)) ". Run " code { "payout verify" }
-                ", and pause what is about money until it is known why."
+                ", and pause payments and withdrawals until the reason is known."
             },
         }
         (wide("Laws of the books", table(&watched.books)))
@@ -33,7 +33,7 @@ pub async fn books(State(app): State<App>) -> Result<Response, Wrong> {
 fn table(books: &[Kept]) -> Markup {
     html! {
         table {
-            thead { tr { th { "Law" } th { "Rows looked at" } th { "Breaches" } th { "Off by" } } }
+            thead { tr { th { "Law" } th { "Rows checked" } th { "Breaches" } th { "Off by" } } }
             tbody {
                 @for law in Law::ALL {
                     @let kept = books.iter().find(|kept| kept.law == law);

@@ -1,4 +1,4 @@
-//! GET /console/businesses: those that have most that waits, or all of them.
+//! GET /console/businesses: the businesses with the largest backlogs, or all businesses.
 
 pub mod one;
 pub mod switch;
@@ -22,17 +22,17 @@ use crate::http::page::Page;
 use crate::http::refusal::Refusal;
 use crate::pages::pieces::{count, id, nothing, pages, wide};
 
-/// How many of those with most that waits are shown.
+/// The largest number of businesses in the list by backlog.
 const BUSIEST: usize = 50;
 
-/// What is shown of them.
+/// Which list is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Show {
     Waiting,
     All,
 }
 
-/// Which businesses.
+/// The query: which list to show.
 #[derive(Debug, Deserialize)]
 pub struct Restriction {
     show: Option<String>,
@@ -47,7 +47,7 @@ impl Show {
     }
 }
 
-/// The businesses.
+/// Lists the businesses.
 pub async fn list(
     State(app): State<App>,
     page: Page<BusinessId>,
@@ -58,23 +58,23 @@ pub async fn list(
     let (rows, next) = if show == Show::All { all(&app, &page).await? } else { (busiest(&app).await?, None) };
     let main = html! {
         nav.pages aria-label="Which businesses" {
-            a href=(BUSINESSES) aria-current=[(show == Show::Waiting).then_some("true")] { "By what waits" }
+            a href=(BUSINESSES) aria-current=[(show == Show::Waiting).then_some("true")] { "By backlog" }
             a href={ (BUSINESSES) "?show=all" } aria-current=[(show == Show::All).then_some("true")] { "All, newest first" }
         }
         @if !rows.is_empty() { (wide("Businesses", table(&rows))) }
         @else if page.after.is_some() { (nothing(false, "")) }
-        @else if show == Show::All { p { "There is no business. Make one by " code { "payout business create" } "." } }
-        @else { p { "Nothing waits, of no business." } }
+        @else if show == Show::All { p { "There are no businesses yet. Create one with " code { "payout business create" } "." } }
+        @else { p { "No business has a backlog." } }
         (pages(&format!("{BUSINESSES}?show=all"), page.after.is_none(), next.as_deref()))
     };
     Ok(shown(BUSINESSES, "Businesses", main))
 }
 
-/// A business, what waits of it, and whether that is held.
+/// A business, its backlog, and whether it is held.
 struct Row {
     business: Business,
     waits: Option<Waits>,
-    /// Whether everything or it is paused, or switched off.
+    /// Whether the business or everything is paused, or the business is switched off.
     held: bool,
 }
 
@@ -92,7 +92,8 @@ async fn all(app: &App, page: &Page<BusinessId>) -> Result<(Vec<Row>, Option<Str
     Ok((rows.into_iter().map(row).collect(), next))
 }
 
-/// By the sample of the queue: only what they are called, and what holds them, is read.
+/// The businesses with the largest backlogs, by the latest sample of the queue. Reads only the businesses and what
+/// holds them.
 async fn busiest(app: &App) -> Result<Vec<Row>, Refusal> {
     let sampled = app.backpressure.latest().map(|latest| latest.backlog.businesses).unwrap_or_default();
     let mut waiting: Vec<(BusinessId, Waits)> = sampled.into_iter().collect();
@@ -123,7 +124,7 @@ async fn with_holds(
     Ok(rows.into_iter().map(|row| (is_held(&row), row)).map(|(held, row)| (row, held)).collect())
 }
 
-/// What waits of a business, as it was sampled.
+/// The backlog of a business in the latest sample.
 fn waits(app: &App, business: BusinessId) -> Option<Waits> {
     app.backpressure.latest()?.backlog.businesses.get(&business).copied()
 }

@@ -1,4 +1,4 @@
-//! GET, POST /console/cells: which cell the pages of this browser are of. Only where the process has several.
+//! GET, POST /console/cells: chooses the cell whose pages this browser sees. Only if the process serves several cells.
 
 use axum::extract::State;
 use axum::http::header::{LOCATION, SET_COOKIE};
@@ -14,20 +14,20 @@ use crate::app::App;
 use crate::http::extract::Form;
 use crate::http::refusal::Refusal;
 
-/// The cookie that says which cell is looked at: its number.
+/// The cookie with the number of the chosen cell.
 pub const COOKIE: &str = "payout_cell";
 
-/// The cells, to choose one.
+/// Lists the cells, to choose one.
 pub async fn show(State(app): State<App>) -> Result<Response, Wrong> {
     if app.cells.is_empty() {
         return Err(Refusal::NotFound.into());
     }
     let here = in_cell::number();
     let main = html! {
-        p { "Each cell is a database with businesses of its own. The pages are of one of them." }
+        p { "Each cell is a database with its own businesses. These pages show one cell." }
         form method="post" action=(CELLS) {
             fieldset {
-                legend { "Look at" }
+                legend { "Show" }
                 @for number in &app.cells {
                     label {
                         input type="radio" name="cell" value=(number) checked[here == Some(number.get())];
@@ -35,18 +35,18 @@ pub async fn show(State(app): State<App>) -> Result<Response, Wrong> {
                     }
                 }
             }
-            button type="submit" { "Look at it" }
+            button type="submit" { "Show it" }
         }
     };
     Ok(shown(CELLS, "Cells", main))
 }
 
-/// The header by which a browser looks at cell `number` from then on.
+/// Returns the `Set-Cookie` header that makes a browser see cell `number` from then on.
 pub fn cookie(number: Number) -> Option<HeaderValue> {
     HeaderValue::from_str(&format!("{COOKIE}={number}; Path=/console; HttpOnly; SameSite=Strict")).ok()
 }
 
-/// Looks at another one.
+/// Switches the browser to another cell.
 pub async fn choose(State(app): State<App>, form: Form) -> Result<Response, Wrong> {
     let chosen = form.text("cell").and_then(Number::read).filter(|number| app.cells.contains(number));
     let number = chosen.ok_or(Refusal::NotFound)?;

@@ -1,4 +1,4 @@
-//! What every page of the console stands in: the links of all of them, and how one says that something is wrong.
+//! The frame of every console page: the navigation and the error pages.
 
 use axum::http::header::RETRY_AFTER;
 use axum::http::{HeaderValue, StatusCode};
@@ -15,10 +15,10 @@ use crate::pages::assets::{Asset, CONSOLE_CSS, CONSOLE_JS, PAGES_CSS, PICO_MIN_C
 use crate::pages::document::Document;
 use crate::pages::language::Language;
 
-/// What it looks like: as all pages, and wider.
+/// The stylesheets: those of all pages, and a wider layout.
 const STYLES: [&Asset; 3] = [&PICO_MIN_CSS, &PAGES_CSS, &CONSOLE_CSS];
 
-/// The pages that every page links to.
+/// The navigation links.
 const PAGES: [(&str, &str); 9] = [
     (OVERVIEW, "Overview"),
     (BUSINESSES, "Businesses"),
@@ -31,7 +31,7 @@ const PAGES: [(&str, &str); 9] = [
     (AUDIT, "Audit"),
 ];
 
-/// A page between the links of all of them; `here` is the address of the one that it is, or that it belongs to.
+/// A page with the navigation. `here` is the address of the current page, or of the page that it belongs to.
 pub fn shown(here: &str, title: &str, main: Markup) -> Response {
     whole(StatusCode::OK, here, title, main)
 }
@@ -53,9 +53,9 @@ fn whole(status: StatusCode, here: &str, title: &str, main: Markup) -> Response 
     bare(status, title, header, main)
 }
 
-/// A page without the links.
+/// A page without the navigation.
 pub fn bare(status: StatusCode, title: &str, header: Markup, main: Markup) -> Response {
-    // It is written in English alone, as the commands and their errors are.
+    // The console is in English only, as the commands and their errors are.
     let document = Document {
         language: Language::English,
         title: &format!("{title} · payout"),
@@ -67,16 +67,16 @@ pub fn bare(status: StatusCode, title: &str, header: Markup, main: Markup) -> Re
     (status, page(document.markup())).into_response()
 }
 
-/// Why a page is not shown, or nothing was done: said between the links of all pages.
+/// Why a page is not shown, or a command was not carried out. The error page has the navigation.
 #[derive(Debug)]
 pub struct Wrong {
     problem: Problem,
-    /// What to do, where it is not to try again.
+    /// What to do, if trying again does not help.
     instead: Option<&'static str>,
 }
 
 impl Wrong {
-    /// What is wrong, and what to do about it in place of trying again.
+    /// Returns an error with advice that replaces "try again".
     pub const fn but(problem: Problem, instead: &'static str) -> Self {
         Self { problem, instead: Some(instead) }
     }

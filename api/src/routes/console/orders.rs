@@ -1,4 +1,5 @@
-//! A command from a form: first what it is about, as a dry run counts it, then the command itself, once under the form's key.
+//! A command from a form. The first page shows how much the command affects, counted by a dry run. The second carries
+//! the command out, once for each form.
 
 mod beside;
 
@@ -24,34 +25,34 @@ use crate::http::request_id::RequestId;
 use crate::pages::pieces::{count, id};
 use crate::routes::steering::steered;
 
-/// Where a command is given, and how it is told.
+/// One command: its addresses and its words.
 #[derive(Debug, Clone, Copy)]
 pub struct Place {
-    /// The page that it belongs to.
+    /// The page that the command belongs to.
     pub page: &'static str,
-    /// Where its form is sent.
+    /// The address that the form is sent to.
     pub action: &'static str,
-    /// What is done.
+    /// The verb of the question and the button.
     pub verb: &'static str,
-    /// What was done.
+    /// The verb of the page that reports success.
     pub done: &'static str,
-    /// What is said when it was so already.
+    /// The sentence for a command that changed nothing.
     pub unchanged: &'static str,
 }
 
-/// What a form says, as the body that the same command has under `/admin`: so it is read by the same rules.
+/// Reads a form as the body of the same command under `/admin`, so that the same rules apply.
 ///
 /// # Errors
-/// What `/admin` says of such a body.
+/// The error of `/admin` for such a body.
 pub fn body<T: DeserializeOwned>(fields: impl Iterator<Item = (&'static str, Value)>) -> Result<T, Refusal> {
     let object: Map<String, Value> = fields.map(|(name, value)| (name.to_owned(), value)).collect();
     read_json(Value::Object(object).to_string().as_bytes())
 }
 
-/// The page that asks whether `command` is meant: what it is about, and how much that is.
+/// Shows the page that asks for confirmation of `command`, and how much it affects.
 ///
 /// # Errors
-/// When it cannot be carried out.
+/// If the command cannot be carried out.
 pub async fn ask(
     app: &App,
     request_id: RequestId,
@@ -81,10 +82,10 @@ pub async fn ask(
     Ok(shown(place.page, &format!("{}?", place.verb), main))
 }
 
-/// Carries `command` out, which `request` asks for, and says what it was about.
+/// Carries `command` out, which `request` asks for, and shows how much it affected.
 ///
 /// # Errors
-/// When it cannot be carried out.
+/// If the command cannot be carried out.
 pub async fn carry_out(
     app: &App,
     request_id: RequestId,
@@ -97,16 +98,16 @@ pub async fn carry_out(
     let asked = keyed.asked(Caller::Operators, request)?;
     let before = standing(app, &command).await?.rates;
     let done = steered(app, command.clone(), Credential::Operator, request_id, false, asked).await?;
-    // What was carried out is told, even if what stands beside it cannot be read.
+    // The command is done, so its page is shown even if the remaining holds cannot be read.
     let holds = standing(app, &command).await.map(|now| now.holds).unwrap_or_default();
     let unchanged = done.value.changed == Some(false);
     let main = html! {
         p.good role="status" {
             @if unchanged { (place.unchanged) ": " (what) "." } @else { (place.done) " " (what) "." }
-            @if done.replayed { " This form was sent before, and it was done then." }
+            @if done.replayed { " This form was sent before, and was carried out then." }
         }
         (about(&done.value, noun))
-        // A form that is sent again finds the new rates, and no longer those before.
+        // A form that is sent again would find the new rates as the earlier ones, so it shows none.
         (set(&command, (!done.replayed).then_some(before)))
         (still_held(&command, &holds))
         p { a href=(place.page) { "Back to the list" } }
@@ -138,7 +139,7 @@ fn what(command: &Command) -> Markup {
     }
 }
 
-/// What the items of a command are, one and several.
+/// The noun for the items of a command, singular and plural.
 fn noun(command: &Command) -> (&'static str, &'static str) {
     match command {
         Command::Hold(Outgoing::Webhooks) | Command::LetGo(Outgoing::Webhooks) => ("delivery", "deliveries"),
@@ -147,19 +148,19 @@ fn noun(command: &Command) -> (&'static str, &'static str) {
     }
 }
 
-/// What a command is about, in words.
+/// Describes how much a command affects.
 fn about(affected: &Affected, (one, several): (&str, &str)) -> Markup {
     let Affected { items, amount, orders, changed } = *affected;
     let orders = orders.filter(|orders| orders.held > 0 || orders.under_way > 0);
     html! {
         p id="about" {
-            "It is about " strong { (count(items)) " " (if items == 1 { one } else { several }) }
+            "This affects " strong { (count(items)) " " (if items == 1 { one } else { several }) }
             @if amount != Cents::ZERO { " of " strong { (amount) } } "."
             @if let Some(orders) = orders {
                 " " (count(orders.held)) " withdrawals of " (orders.amount) " were not sent yet; "
                 (count(orders.under_way)) " may have been sent or wait for a person, and are followed to their end."
             }
         }
-        @if changed == Some(false) { p { "It changes nothing, for this is so already." } }
+        @if changed == Some(false) { p { "Nothing changes: it is already in this state." } }
     }
 }

@@ -1,4 +1,5 @@
-//! GET /console: how the whole stands. What moves is fetched again every two seconds, out of what the process knows anyway.
+//! GET /console: an overview of the service. A script refreshes it every two seconds, from samples that the process has
+//! anyway.
 
 mod attention;
 mod chart;
@@ -18,13 +19,13 @@ use crate::http::refusal::Refusal;
 use crate::pages::document::time;
 use crate::pages::pieces::{count, duration, id};
 
-/// How often a script looks again.
+/// How often a script refreshes the page.
 const LOOK_AGAIN: &str = "every 2s";
 
-/// A drain slower than this many jobs a second empties nothing.
+/// A drain rate, in jobs a second, below which no time until empty is shown.
 const SLOWEST_DRAIN: f64 = 0.1;
 
-/// The page.
+/// Shows the page.
 pub async fn overview(State(app): State<App>) -> Response {
     let (latest, watched) = (app.backpressure.latest(), app.watched().await);
     let watched = watched.as_deref();
@@ -47,8 +48,8 @@ pub async fn overview(State(app): State<App>) -> Response {
 fn silent(refusal: &Refusal) -> Markup {
     html! {
         p.fault role="alert" {
-            "The database does not answer (" (refusal.problem().detail()) "). What is shown is what was known before; look at the \
-             database, and at the log of this process."
+            "The database does not answer (" (refusal.problem().detail()) "). This page shows the last known state. Check the \
+             database and the log of this process."
         }
     }
 }

@@ -1,4 +1,5 @@
-//! A form acts in the cell whose page it was on: its address names that cell, whichever the browser looks at by now.
+//! A form acts in the cell whose page it was on. Its address names that cell, even if the browser has switched to
+//! another cell since.
 
 use std::borrow::Cow;
 
@@ -15,21 +16,22 @@ use crate::app::App;
 use crate::http::extract::Form;
 use crate::http::problem::{Code, Problem};
 
-/// The name of the cell's number in the address.
+/// The query parameter with the cell's number.
 const CELL: &str = "cell";
 
-/// The address of an action, for a form of a page that is shown here. With one cell it is the same.
+/// Returns the address of an action for a form on a page of this cell. With one cell, the address is unchanged.
 pub fn in_this_cell(action: &'static str) -> Cow<'static, str> {
     in_cell::number().map_or(Cow::Borrowed(action), |number| Cow::Owned(format!("{action}?{CELL}={number}")))
 }
 
-/// The cell that the address of a form names.
+/// Returns the cell that the address of a form names.
 pub fn named(address: &Uri) -> Option<Number> {
     Form::of_query(address).text(CELL).and_then(Number::read)
 }
 
-/// Middleware of all pages behind the sign-in: a form of another cell's page is refused before its body is read. One that names none was
-/// on a page of a process of one cell; where there are several nobody knows which it meant.
+/// Middleware of all pages that need a session: rejects a form from another cell's page before its body is read. A form
+/// that names no cell comes from a page of a process with one cell. If there are several, nobody knows which one the
+/// form meant.
 pub async fn is_meant(State(app): State<App>, request: Request, next: Next) -> Result<Response, Wrong> {
     let acts = request.method() == Method::POST && request.uri().path() != CELLS;
     let meant = named(request.uri());
@@ -44,6 +46,6 @@ pub async fn is_meant(State(app): State<App>, request: Request, next: Next) -> R
     let said = format!("The form was on a page of {of}, and this is cell {own}. Nothing was changed.");
     Err(Wrong::but(
         Problem::new(Code::Conflict, said),
-        "Open the page again in the cell that you mean, and see what it says there.",
+        "Open the page again in the cell that you mean, and check what it says there.",
     ))
 }

@@ -1,4 +1,4 @@
-//! GET /console/parked: allocations whose attempts are used up, each with its last error.
+//! GET /console/parked: the dead letters, which are allocations that used up their attempts, each with its last error.
 
 pub mod retry;
 
@@ -18,13 +18,13 @@ use crate::http::refusal::Refusal;
 use crate::pages::document::time;
 use crate::pages::pieces::{id, nothing, pages, wide};
 
-/// The parked allocations, newest request first.
+/// Lists the parked allocations, newest request first.
 pub async fn list(State(app): State<App>, page: Page<AllocationId>) -> Result<Response, Wrong> {
     let (before, fetch) = (page.after, page.fetch());
     let read = app.read(move |conn| queue::list_dead(conn, before, fetch).boxed()).await;
     let (rows, next) = page.rows(read.map_err(Refusal::from)?, |row| row.allocation_id);
     let main = html! {
-        p { "What could not be applied, again and again, rests here with its last error. See to the cause, and try it again." }
+        p { "Allocations that failed too often are kept here with their last error. Fix the cause, and try them again." }
         @if rows.is_empty() { (nothing(page.after.is_none(), "Nothing is parked.")) } @else { (wide("Parked allocations", table(&app, &rows))) }
         (pages(PARKED, page.after.is_none(), next.as_deref()))
     };

@@ -1,4 +1,4 @@
-//! GET /console/pauses: what is paused, and what can be.
+//! GET /console/pauses: the pauses in force, and a form that adds one.
 
 pub mod pause;
 pub mod resume;
@@ -23,7 +23,7 @@ use crate::pages::document::time;
 use crate::pages::pieces::{count, id, nothing, pages, wide};
 use crate::routes::steering::PauseBody;
 
-/// The scopes of a pause: as the API calls them, for people, and the field that says which.
+/// The scopes of a pause: the API's name, the label on the page, and the field that names the target.
 const SCOPES: [(&str, &str, Option<&str>); 6] = [
     ("all", "Everything", None),
     ("business", "A business", Some("business_id")),
@@ -33,7 +33,7 @@ const SCOPES: [(&str, &str, Option<&str>); 6] = [
     ("webhooks", "Webhooks", None),
 ];
 
-/// The pauses in force, and a form for another one.
+/// Lists the pauses in force, with a form for another pause.
 pub async fn list(State(app): State<App>, page: Page<String>) -> Result<Response, Wrong> {
     let (after, fetch, now) = (page.after.clone(), page.fetch(), app.clock.now());
     let read = app.read(move |conn| {
@@ -92,7 +92,7 @@ fn holds(row: &InForce) -> Markup {
     }
 }
 
-/// Where it is resumed.
+/// Returns the address that resumes what the pause holds.
 fn resume_address(row: &InForce) -> String {
     let ids = row.batch_id.map(|id| id.to_string()).or_else(|| row.business_id.map(|id| id.to_string()));
     let mut query = form_urlencoded::Serializer::new(String::new());
@@ -117,16 +117,16 @@ fn form(app: &App) -> Markup {
                 "The id of a business (biz_…) or a batch (bat_…), a method (" (Method::ALL.map(Method::as_str).join(", "))
                 ") or a provider (manual, sandbox" @for name in &providers { ", " (name) } "). Empty for everything and for webhooks."
             }
-            button type="submit" { "Look at what it would hold" }
+            button type="submit" { "Show what it would hold" }
         }
     }
 }
 
-/// What a form asks for, as `/admin` reads it.
+/// Reads a form as the body of the command under `/admin`.
 fn asked(form: &Form) -> Result<PauseBody, Refusal> {
     form.each_once()?;
     let scope = form.text("scope");
-    // What no scope is called is told by who reads it; and so is what everything does not have.
+    // An unknown scope, or a target that the scope cannot have, is passed on: the reader of the body reports it.
     let named = SCOPES.iter().find(|(name, ..)| Some(*name) == scope).and_then(|(.., field)| *field);
     let which = form.text("which").map(|which| (named.unwrap_or("business_id"), Value::from(which)));
     body(scope.map(|scope| ("scope", Value::from(scope))).into_iter().chain(which))

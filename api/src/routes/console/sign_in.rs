@@ -1,5 +1,5 @@
-//! GET, POST /console/sign-in: the operators' token opens the console. Every other answer is the same. Or a provider proves an
-//! operator: [`provider`], [`callback`].
+//! GET, POST /console/sign-in: begins a session for the operators' token. Every wrong token gets the same answer.
+//! Alternatively, a provider proves that a person is an operator: [`provider`], [`callback`].
 
 pub mod callback;
 pub mod provider;
@@ -22,21 +22,21 @@ use crate::auth::time_is_known;
 use crate::http::extract::Form;
 use crate::http::refusal::Refusal;
 
-/// What is said to somebody whose form came after the session had ended.
-const ENDED: &str = "You were signed out; nothing was done. Sign in and do it again.";
+/// The message for an operator whose form arrived after the session had ended.
+const ENDED: &str = "You were signed out, so nothing was done. Sign in and try again.";
 
-/// The form. `?ended` says that a form was sent in vain.
+/// Shows the form. `?ended` says that a form arrived after its session had ended.
 pub async fn show(State(app): State<App>, RawQuery(query): RawQuery) -> Response {
     form(StatusCode::OK, query.filter(|query| query == "ended").map(|_| ENDED), offered(&app).await)
 }
 
-/// Begins a session.
+/// Checks the token and begins a session.
 pub async fn sign_in(State(app): State<App>, headers: HeaderMap, given: Form) -> Result<Response, Refusal> {
     time_is_known(&app)?;
     if !is_token(&app, given.text("token").unwrap_or_default()) {
         return Ok(refused(&app, offered(&app).await));
     }
-    // A browser that came over TLS says so in its Origin, which the guard has compared with this host.
+    // A browser that uses TLS says so in the `Origin` header, which the guard has checked against this host.
     let over_tls = headers.get(ORIGIN).is_some_and(|origin| origin.as_bytes().starts_with(b"https:"));
     let session = Session::begin(app.clock.now(), over_tls);
     let cookie = key(&app.operator_token).and_then(|key| session.cookie(&key)).ok_or(Refusal::Internal)?;
@@ -62,7 +62,7 @@ fn refused(app: &App, offered: Option<&Oidc>) -> Response {
 }
 
 fn form(status: StatusCode, fault: Option<&str>, offered: Option<&Oidc>) -> Response {
-    // Who was signed out has typed nothing wrong.
+    // A person who was signed out has typed nothing wrong.
     let wrong = status != StatusCode::OK;
     let main = html! {
         @if let Some(fault) = fault { p.fault id="fault" role="alert" { (fault) } }
@@ -71,8 +71,8 @@ fn form(status: StatusCode, fault: Option<&str>, offered: Option<&Oidc>) -> Resp
             input id="token" type="password" name="token" required autocomplete="current-password"
                 aria-invalid=[wrong.then_some("true")] aria-describedby="token-help";
             small id="token-help" {
-                "For whoever operates this service: PAYOUT_OPERATOR_TOKEN of this process. You are signed out after 30 minutes without use, and after "
-                "12 hours. Merchants have /dashboard, at the public address."
+                "For the operators of this service: PAYOUT_OPERATOR_TOKEN of this process. You are signed out after 30 minutes without use, and after "
+                "12 hours. Merchants use /dashboard at the public address."
             }
             button type="submit" { "Sign in" }
         }

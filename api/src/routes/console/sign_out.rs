@@ -1,4 +1,4 @@
-//! POST /console/sign-out: this browser has no session any more.
+//! POST /console/sign-out: ends this browser's session.
 
 use axum::http::header::{LOCATION, SET_COOKIE};
 use axum::http::{HeaderValue, StatusCode};
@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 
 use crate::auth::console::{SIGN_IN, no_cookie};
 
-/// Takes the cookie away.
+/// Deletes the cookie, and redirects to the sign-in page.
 pub async fn sign_out() -> Response {
     let to = HeaderValue::from_static(SIGN_IN);
     let mut response = (StatusCode::SEE_OTHER, [(LOCATION, to)]).into_response();

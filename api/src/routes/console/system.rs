@@ -1,4 +1,4 @@
-//! GET /console/system: how the database is doing, and the settings in force, of this process.
+//! GET /console/system: the health of the database, and the settings of this process.
 
 use axum::extract::State;
 use axum::response::Response;
@@ -11,7 +11,7 @@ use crate::app::watched::Watched;
 use crate::pages::document::time;
 use crate::pages::pieces::{count, duration, wide};
 
-/// The page.
+/// Shows the page.
 pub async fn system(State(app): State<App>) -> Result<Response, Wrong> {
     let watched = app.watched().await?;
     let pool = &app.transactions.pool;

@@ -1,4 +1,4 @@
-//! GET /console/throttles: how fast everything, businesses and batches may go.
+//! GET /console/throttles: the throttles of everything, of businesses and of batches.
 
 pub mod clear;
 pub mod set;
@@ -24,14 +24,14 @@ use crate::pages::document::time;
 use crate::pages::pieces::{count, id, nothing, pages, wide};
 use crate::routes::admin::throttles::set::Request;
 
-/// The scopes of a throttle: as the API calls them, for people, and the field that says which.
+/// The scopes of a throttle: the API's name, the label on the page, and the field that names the target.
 const SCOPES: [(&str, &str, Option<&str>); 3] = [
     ("all", "Everything", None),
     ("business", "A business", Some("business_id")),
     ("batch", "A batch", Some("batch_id")),
 ];
 
-/// The throttles in force, and a form for another one.
+/// Lists the throttles in force, with a form for another throttle.
 pub async fn list(State(app): State<App>, page: Page<(Uuid, Uuid)>) -> Result<Response, Wrong> {
     let (after, fetch) = (page.after, page.fetch());
     let read = app.read(move |conn| throttle::list(conn, after, fetch).boxed()).await;
@@ -80,7 +80,7 @@ fn clear_address(row: &Throttled) -> String {
     }
 }
 
-/// The form for a throttle; of `business` alone where it is given.
+/// The form that sets a throttle: of `business` if given, or else of a target that the form asks for.
 pub fn form(business: Option<&str>) -> Markup {
     html! {
         form.narrow method="get" action=(SET_THROTTLE) {
@@ -98,13 +98,13 @@ pub fn form(business: Option<&str>) -> Markup {
             input id="per-second" name="max_per_second" inputmode="numeric" autocomplete="off" maxlength="20";
             label for="money" { "Dollars a second, at most" }
             input id="money" name="money" inputmode="decimal" autocomplete="off" maxlength="20" aria-describedby="money-help";
-            small id="money-help" { "Give one of both, or both. Another throttle of the same takes the place of the earlier one." }
-            button type="submit" { "Look at what it would slow down" }
+            small id="money-help" { "Set one limit or both. A new throttle of the same target replaces the earlier one." }
+            button type="submit" { "Show what it would slow down" }
         }
     }
 }
 
-/// What a form is about, as `/admin` reads it.
+/// Reads the target of a form, as fields of the body under `/admin`.
 fn target(form: &Form) -> impl Iterator<Item = (&'static str, Value)> {
     let scope = form.text("scope");
     let named = SCOPES.iter().find(|(name, ..)| Some(*name) == scope).and_then(|(.., field)| *field);
@@ -112,17 +112,17 @@ fn target(form: &Form) -> impl Iterator<Item = (&'static str, Value)> {
     scope.map(|scope| ("scope", Value::from(scope))).into_iter().chain(which)
 }
 
-/// The throttle that a form asks for. Money is written in dollars, as it is shown.
+/// Reads the throttle of a form. Money is written in dollars, as the pages show it.
 fn asked(form: &Form) -> Result<Request, Problem> {
     form.each_once()?;
-    // What is no number is told as `/admin` tells it.
+    // Text that is not a number is passed on, so that the error is the same as that of `/admin`.
     let rate = form
         .text("max_per_second")
         .map(|text| ("max_per_second", whole_number(text).map_or_else(|| Value::from(text), Value::from)));
     let money = match form.text("money") {
         None => None,
         Some(text) => {
-            let wrong = || Problem::field("money", "invalid", "Dollars a second are written as 12 or 12.34.");
+            let wrong = || Problem::field("money", "invalid", "Write dollars a second as 12 or 12.34.");
             Some(("max_cents_per_second", Value::from(Cents::written(text).ok_or_else(wrong)?.get())))
         }
     };

@@ -1,4 +1,4 @@
-//! GET /console/withdrawals: those that wait for a person, or those that stand somewhere.
+//! GET /console/withdrawals: the withdrawals that wait for a person, or those of a status.
 
 pub mod approve;
 pub mod one;
@@ -22,13 +22,13 @@ use crate::http::refusal::Refusal;
 use crate::pages::document::time;
 use crate::pages::pieces::{id, nothing, pages, wide};
 
-/// Which withdrawals: those of a status, or those that wait for a person.
+/// The query: withdrawals of a status, or (without a query) those that wait for a person.
 #[derive(Debug, Deserialize)]
 pub struct Restriction {
     status: Option<String>,
 }
 
-/// The withdrawals, newest first.
+/// Lists the withdrawals, newest first.
 pub async fn list(
     State(app): State<App>,
     page: Page<WithdrawalId>,
@@ -56,7 +56,7 @@ pub async fn list(
             }
             button type="submit" { "Show" }
         }
-        @if rows.is_empty() { (nothing(page.after.is_none(), "There is none.")) } @else { (wide("Withdrawals", table(&rows, &held))) }
+        @if rows.is_empty() { (nothing(page.after.is_none(), "There are none.")) } @else { (wide("Withdrawals", table(&rows, &held))) }
         (pages(&first, page.after.is_none(), next.as_deref()))
     };
     Ok(shown(WITHDRAWALS, "Withdrawals", main))
@@ -66,7 +66,7 @@ fn table(rows: &[Withdrawal], held: &Held) -> Markup {
     html! {
         table {
             thead {
-                tr { th { "Withdrawal" } th { "Business" } th { "For" } th { "By" } th { "Amount" } th { "Status" } th { "Asked for" } th { "Action" } }
+                tr { th { "Withdrawal" } th { "Business" } th { "For" } th { "Method" } th { "Amount" } th { "Status" } th { "Requested" } th { "Action" } }
             }
             tbody {
                 @for row in rows {
@@ -81,7 +81,7 @@ fn table(rows: &[Withdrawal], held: &Held) -> Markup {
                             @if let Some(by) = held.get(&row.id) { small { "held by " (by.as_str()) } }
                         }
                         td { (time(row.created_at)) }
-                        td { a href={ (WITHDRAWALS) "/" (row.id) } aria-label={ (look(row)) ": " (row.id) } { (look(row)) } }
+                        td { a href={ (WITHDRAWALS) "/" (row.id) } aria-label={ (look(row)) " " (row.id) } { (look(row)) } }
                     }
                 }
             }
@@ -89,7 +89,7 @@ fn table(rows: &[Withdrawal], held: &Held) -> Markup {
     }
 }
 
-/// What can be done about it: only what waits for a person is seen to.
+/// The text of the link. Only a withdrawal that waits for a person can be approved or rejected.
 fn look(of: &Withdrawal) -> &'static str {
-    if of.provider == MANUAL && of.status == Status::Processing { "See to it" } else { "Look at it" }
+    if of.provider == MANUAL && of.status == Status::Processing { "Review" } else { "View" }
 }

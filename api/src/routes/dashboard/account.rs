@@ -24,7 +24,7 @@ use crate::http::refusal::Refusal;
 use crate::pages::document::time;
 use crate::pages::pieces::wide;
 
-/// The page.
+/// Shows the account page. The parts about a password appear only if the member has one.
 pub async fn show(State(app): State<App>, member: Member) -> Result<Response, Wrong> {
     let (who, email, now) = (member.0.member_id, member.0.email.clone(), app.clock.now());
     let read = app.read(move |conn| {
@@ -44,7 +44,7 @@ pub async fn show(State(app): State<App>, member: Member) -> Result<Response, Wr
         } @else {
             h2 { "Password" }
             p id="no-password" {
-                "You have none: your account at the provider signs you in, with the provider's own second factor if it asks for one."
+                "You have no password. You sign in with your account at the provider, which may ask for its own second factor."
             }
         }
         (sessions_part(&member, &sessions))
@@ -52,7 +52,7 @@ pub async fn show(State(app): State<App>, member: Member) -> Result<Response, Wr
     Ok(shown(&member, ACCOUNT, "Account", main))
 }
 
-/// Why a change of the account was not made.
+/// The answer when the password or the code that an account change needs is wrong, or was tried too often.
 pub fn not_proved(proof: &super::sign_in::Proof) -> Wrong {
     use super::sign_in::{Proof, too_many};
     use crate::http::problem::{Code, Problem};
@@ -64,13 +64,13 @@ pub fn not_proved(proof: &super::sign_in::Proof) -> Wrong {
         _ => Wrong::from(Problem::field(
             "password",
             "invalid",
-            "This is not your password or not your code, or the code was used before: wait for the next one."
+            "The password or the code is wrong, or the code was used before. If so, wait for the next code."
                 .to_owned(),
         )),
     }
 }
 
-/// Where a code is typed.
+/// The field for a code of the second factor.
 fn code_field(id: &str) -> Markup {
     html! {
         label for=(id) { "Code" }
@@ -91,7 +91,7 @@ fn businesses_part(member: &Member, businesses: &[Membership]) -> Markup {
                             form.inline method="post" action=(SWITCH_BUSINESS) {
                                 input type="hidden" name="business" value=(one.business_id);
                                 span { (one.business) ", " (one.role.as_str()) }
-                                button.outline type="submit" aria-label={ "Act for " (one.business) } { "Act for it" }
+                                button.outline type="submit" aria-label={ "Switch to " (one.business) } { "Switch to it" }
                             }
                         }
                     }
@@ -111,8 +111,8 @@ fn password_part(member: &Member) -> Markup {
             label for="new-password" { "New password" }
             input id="new-password" type="password" name="new_password" required autocomplete="new-password"
                 aria-describedby="new-help";
-            small id="new-help" { "At least 12 characters. All other sessions of yours end." }
-            button type="submit" { "Change the password" }
+            small id="new-help" { "At least 12 characters. All your other sessions will end." }
+            button type="submit" { "Change password" }
         }
     }
 }
@@ -121,16 +121,16 @@ fn second_factor_part(member: &Member) -> Markup {
     html! {
         h2 { "Second factor" }
         @if member.0.second_factor {
-            p id="second-factor" { "Signing in takes a code of your app, or a recovery code." }
-            p { a href=(SECOND_FACTOR) { "Set up another app" } " (the present one and its recovery codes then end)." }
+            p id="second-factor" { "To sign in, you need a code from your app or a recovery code." }
+            p { a href=(SECOND_FACTOR) { "Set up another app" } " (the current app and its recovery codes will stop working)." }
             form.narrow method="post" action=(END_SECOND_FACTOR) {
                 label for="end-password" { "Password" }
                 input id="end-password" type="password" name="password" required autocomplete="current-password";
                 (code_field("end-code"))
-                button.secondary type="submit" { "End the second factor" }
+                button.secondary type="submit" { "Turn off the second factor" }
             }
         } @else {
-            p id="second-factor" { "A password alone signs you in. A code of an app on your phone protects the money as well." }
+            p id="second-factor" { "You sign in with a password only. A code from an app on your phone protects the money better." }
             p { a role="button" href=(SECOND_FACTOR) { "Set it up" } }
         }
     }
@@ -162,7 +162,7 @@ fn sessions_part(member: &Member, sessions: &[Listed]) -> Markup {
             }
         }))
         @if sessions.len() > 1 {
-            form method="post" action=(END_SESSIONS) { button.secondary type="submit" { "End all others" } }
+            form method="post" action=(END_SESSIONS) { button.secondary type="submit" { "End all other sessions" } }
         }
     }
 }

@@ -1,223 +1,224 @@
-//! Where the pages and actions of the dashboard are: the table of routes and the links between them have the same words.
+//! The addresses of the dashboard's pages and actions. The table of routes and the links between pages share these
+//! constants.
 
-/// Where the home page is.
+/// The home page.
 pub const HOME: &str = "/dashboard";
 
-/// Where the batches are.
+/// The list of batches.
 pub const BATCHES: &str = "/dashboard/batches";
 
-/// Where a new batch is written down.
+/// The form for a new batch.
 pub const NEW_BATCH: &str = "/dashboard/batches/new";
 
-/// Where a file is checked.
+/// Checks a file.
 pub const CHECK_BATCH: &str = "/dashboard/batches/check";
 
-/// Where a file is paid.
+/// Pays a file.
 pub const PAY_BATCH: &str = "/dashboard/batches/pay";
 
-/// Where one batch is.
+/// One batch.
 pub const BATCH: &str = "/dashboard/batches/{id}";
 
-/// Where what moves of it is.
+/// The part of a batch's page that a script refreshes.
 pub const BATCH_PROGRESS: &str = "/dashboard/batches/{id}/progress";
 
-/// Where its file of results is.
+/// The results of a batch, as a file.
 pub const BATCH_RESULTS: &str = "/dashboard/batches/{id}/results.csv";
 
-/// Where pausing it is.
+/// Pauses a batch.
 pub const PAUSE_BATCH: &str = "/dashboard/batches/{id}/pause";
 
-/// Where resuming it is.
+/// Resumes a batch.
 pub const RESUME_BATCH: &str = "/dashboard/batches/{id}/resume";
 
-/// Where cancelling it is.
+/// Cancels a batch.
 pub const CANCEL_BATCH: &str = "/dashboard/batches/{id}/cancel";
 
-/// Where trying again what failed of it is.
+/// Retries the failed items of a batch.
 pub const RETRY_BATCH: &str = "/dashboard/batches/{id}/retry";
 
-/// Where throttling it is.
+/// Throttles a batch.
 pub const THROTTLE_BATCH: &str = "/dashboard/batches/{id}/throttle";
 
-/// Where clearing its throttle is.
+/// Clears the throttle of a batch.
 pub const UNTHROTTLE_BATCH: &str = "/dashboard/batches/{id}/throttle/clear";
 
-/// Where the payments are.
+/// The list of payments.
 pub const PAYMENTS: &str = "/dashboard/payments";
 
-/// Where the payout users are.
+/// The list of payout users.
 pub const PAYOUT_USERS: &str = "/dashboard/payout-users";
 
-/// Where the withdrawals are.
+/// The list of withdrawals.
 pub const WITHDRAWALS: &str = "/dashboard/withdrawals";
 
-/// Where the transactions are.
+/// The list of transactions.
 pub const TRANSACTIONS: &str = "/dashboard/transactions";
 
-/// Where the API keys are.
+/// The list of API keys.
 pub const API_KEYS: &str = "/dashboard/api-keys";
 
-/// Where the webhook endpoints are.
+/// The list of webhook endpoints.
 pub const WEBHOOKS: &str = "/dashboard/webhooks";
 
-/// Where the usage of the API is.
+/// The usage of the API.
 pub const USAGE: &str = "/dashboard/usage";
 
-/// Where the settings of the business are.
+/// The settings of the business.
 pub const SETTINGS: &str = "/dashboard/settings";
 
-/// Where the members are.
+/// The list of members.
 pub const MEMBERS: &str = "/dashboard/members";
 
-/// Where the audit is.
+/// The audit log.
 pub const AUDIT: &str = "/dashboard/audit";
 
-/// Where the member's own account is.
+/// The member's own account.
 pub const ACCOUNT: &str = "/dashboard/account";
 
-/// Where signing out is.
+/// Signs the member out.
 pub const SIGN_OUT: &str = "/dashboard/sign-out";
 
-/// Where an invitation is accepted.
+/// Accepts an invitation.
 pub const JOIN: &str = "/dashboard/join";
 
-/// Where a sign-in through a provider begins.
+/// Begins a sign-in at a provider.
 pub const PROVIDER: &str = "/dashboard/sign-in/provider";
 
-/// Where the provider sends the browser back to.
+/// The address to which the provider sends the browser back.
 pub const PROVIDER_CALLBACK: &str = "/dashboard/sign-in/callback";
 
-/// Where the code of the second factor is shown after that.
+/// Asks for the code of the second factor, after a sign-in at a provider.
 pub const PROVIDER_CODE: &str = "/dashboard/sign-in/code";
 
-/// Where somebody is invited.
+/// Invites a person.
 pub const INVITE: &str = "/dashboard/members/invite";
 
-/// Where an invitation is withdrawn.
+/// Withdraws an invitation.
 pub const WITHDRAW_INVITATION: &str = "/dashboard/members/invitations/{id}/withdraw";
 
-/// Where the link of an invitation is shown.
+/// Shows the link of an invitation.
 pub const INVITATION_LINK: &str = "/dashboard/members/invitations/{id}/link";
 
-/// Where a member gets another role.
+/// Changes a member's role.
 pub const CHANGE_ROLE: &str = "/dashboard/members/{id}/role";
 
-/// Where a member is removed.
+/// Removes a member.
 pub const REMOVE_MEMBER: &str = "/dashboard/members/{id}/remove";
 
-/// Where the session is told which business to act for.
+/// Switches the session to another business.
 pub const SWITCH_BUSINESS: &str = "/dashboard/account/business";
 
-/// Where the password is changed.
+/// Changes the member's password.
 pub const CHANGE_PASSWORD: &str = "/dashboard/account/password";
 
-/// Where a second factor is set up.
+/// Sets up a second factor.
 pub const SECOND_FACTOR: &str = "/dashboard/account/second-factor";
 
-/// Where its secret is shown.
+/// Shows the secret of the second factor.
 pub const SECOND_FACTOR_SECRET: &str = "/dashboard/account/second-factor/secret";
 
-/// Where the second factor is ended.
+/// Turns the second factor off.
 pub const END_SECOND_FACTOR: &str = "/dashboard/account/second-factor/end";
 
-/// Where sessions are ended: one of them, or all others.
+/// Ends one session, or all others.
 pub const END_SESSIONS: &str = "/dashboard/account/sessions/end";
 
-/// Where making an API key is.
+/// Creates an API key.
 pub const CREATE_API_KEY: &str = "/dashboard/api-keys/create";
 
-/// Where rolling one is.
+/// Rolls an API key.
 pub const ROLL_API_KEY: &str = "/dashboard/api-keys/{id}/roll";
 
-/// Where revoking one is.
+/// Revokes an API key.
 pub const REVOKE_API_KEY: &str = "/dashboard/api-keys/{id}/revoke";
 
-/// Where one webhook endpoint is.
+/// One webhook endpoint.
 pub const WEBHOOK: &str = "/dashboard/webhooks/{id}";
 
-/// Where making one is.
+/// Creates a webhook endpoint.
 pub const CREATE_WEBHOOK: &str = "/dashboard/webhooks/create";
 
-/// Where changing one is.
+/// Changes a webhook endpoint.
 pub const CHANGE_WEBHOOK: &str = "/dashboard/webhooks/{id}/change";
 
-/// Where deleting one is.
+/// Deletes a webhook endpoint.
 pub const DELETE_WEBHOOK: &str = "/dashboard/webhooks/{id}/delete";
 
-/// Where a new secret of one is.
+/// Makes a new secret for a webhook endpoint.
 pub const ROTATE_SECRET: &str = "/dashboard/webhooks/{id}/rotate-secret";
 
-/// Where sending one a sample is.
+/// Sends a webhook endpoint a sample event.
 pub const TEST_WEBHOOK: &str = "/dashboard/webhooks/{id}/test";
 
-/// Where sending one everything since a time is.
+/// Sends a webhook endpoint all events since a time again.
 pub const REDELIVER_SINCE: &str = "/dashboard/webhooks/{id}/redeliver";
 
-/// Where sending one an event again is.
+/// Sends a webhook endpoint one event again.
 pub const REDELIVER_EVENT: &str = "/dashboard/webhooks/{id}/events/{event}/redeliver";
 
-/// Where the payout webhook is set.
+/// Sets the payout webhook.
 pub const PAYOUT_WEBHOOK: &str = "/dashboard/webhooks/payout";
 
-/// Where the recent events are.
+/// The list of recent events.
 pub const EVENTS: &str = "/dashboard/webhooks/events";
 
-/// Where switching the payouts of the business is.
+/// Switches the payouts of the business on or off.
 pub const SWITCH_PAYOUTS: &str = "/dashboard/settings/switch-payouts";
 
-/// Where naming it is.
+/// Renames the business.
 pub const RENAME: &str = "/dashboard/settings/rename";
 
-/// Where its low-balance alert is set.
+/// Sets the threshold of the low-balance alert.
 pub const SET_ALERT: &str = "/dashboard/settings/set-alert";
 
-/// Where its allowed origins are set.
+/// Sets the allowed origins.
 pub const SET_ORIGINS: &str = "/dashboard/settings/set-origins";
 
-/// Where topping up from its main balance is.
+/// Moves money from the main balance to the payout balance.
 pub const TOP_UP: &str = "/dashboard/settings/top-up";
 
-/// Where one payment is.
+/// One payment.
 pub const PAYMENT: &str = "/dashboard/payments/{id}";
 
-/// Where one is paid.
+/// Makes one payment.
 pub const PAY: &str = "/dashboard/payments/pay";
 
-/// Where one payout user is.
+/// One payout user.
 pub const PAYOUT_USER: &str = "/dashboard/payout-users/{id}";
 
-/// Where it is activated.
+/// Activates a payout user.
 pub const ACTIVATE_USER: &str = "/dashboard/payout-users/{id}/activate";
 
-/// Where it is deactivated.
+/// Deactivates a payout user.
 pub const DEACTIVATE_USER: &str = "/dashboard/payout-users/{id}/deactivate";
 
-/// Where the end of its hash is set.
+/// Sets when the link of a payout user expires.
 pub const USER_EXPIRY: &str = "/dashboard/payout-users/{id}/expiry";
 
-/// Where it gets another hash.
+/// Gives a payout user a new hash.
 pub const ROTATE_HASH: &str = "/dashboard/payout-users/{id}/rotate-hash";
 
-/// Where one withdrawal is.
+/// One withdrawal.
 pub const WITHDRAWAL: &str = "/dashboard/withdrawals/{id}";
 
-/// Where it is approved.
+/// Approves a withdrawal.
 pub const APPROVE: &str = "/dashboard/withdrawals/{id}/approve";
 
-/// Where it is rejected.
+/// Rejects a withdrawal.
 pub const REJECT: &str = "/dashboard/withdrawals/{id}/reject";
 
-/// Where the transactions are as a file.
+/// The list of transactions, as a file.
 pub const TRANSACTIONS_CSV: &str = "/dashboard/transactions.csv";
 
-/// Where it is set what payout users are shown.
+/// Sets the name and the colour that payout users see.
 pub const BRAND: &str = "/dashboard/settings/brand";
 
-/// Where a logo is sent to.
+/// Sets the logo that payout users see.
 pub const BRAND_LOGO: &str = "/dashboard/settings/brand/logo";
 
-/// Where the logo is taken away.
+/// Removes the logo.
 pub const REMOVE_BRAND_LOGO: &str = "/dashboard/settings/brand/logo/remove";
 
-/// Where the playground gets a key.
+/// Makes a key for the playground.
 pub const PLAYGROUND: &str = "/dashboard/playground";

@@ -1,4 +1,4 @@
-//! GET /dashboard/api-keys: the keys of the business, and a form for another one.
+//! GET /dashboard/api-keys: the keys of the business, and a form that creates one.
 
 pub mod create;
 pub mod revoke;
@@ -26,25 +26,25 @@ use crate::pages::document::time;
 use crate::pages::pieces::{id, pages, wide};
 use crate::routes::v1::api_keys::Issued;
 
-/// When a key may be made to end by itself: in so many days.
+/// The lifetimes on offer for a new key, in days.
 const LASTS: [(i64, &str); 3] = [(30, "In 30 days"), (90, "In 90 days"), (365, "In a year")];
 
-/// The keys, newest first.
+/// Lists the keys, newest first.
 pub async fn list(State(app): State<App>, member: Member, page: Page<ApiKeyId>) -> Result<Response, Wrong> {
     let (business, before, fetch) = (member.business(), page.after, page.fetch());
     let read = app.read(move |conn| api_key::list(conn, business, before, fetch).boxed());
     let (rows, next) = page.rows(read.await.map_err(Refusal::from)?, |row| row.id);
     let (now, may) = (app.clock.now(), member.has(Right::Integration));
     let main = html! {
-        p { "Your programs show a key with every request. A key is shown once, when it is made." }
-        @if rows.is_empty() { p { "There is no key: no program can act for the business." } }
+        p { "Your programs send a key with every request. A key is shown once, when it is created." }
+        @if rows.is_empty() { p { "There are no keys yet. A program needs one to act for the business." } }
         @else { (wide("API keys", table(&rows, member.0.mode, now, may))) }
         (pages(API_KEYS, page.after.is_none(), next.as_deref()))
         @if may {
             @if member.0.mode == Mode::Test {
-                p { "To try calls in a browser, have one filled in at the " a href="/docs/reference" { "reference" } "." }
+                p { "To try calls in a browser, fill in a test key at the " a href="/docs/reference" { "reference" } "." }
             }
-            h2 { "Make a key" }
+            h2 { "Create a key" }
             (form(&app, now))
         }
     };
@@ -54,7 +54,7 @@ pub async fn list(State(app): State<App>, member: Member, page: Page<ApiKeyId>) 
 fn table(rows: &[ApiKey], mode: Mode, now: DateTime<Utc>, may: bool) -> Markup {
     html! {
         table {
-            thead { tr { th { "Name" } th { "Begins with" } th { "Made" } th { "State" } @if may { th { "Action" } } } }
+            thead { tr { th { "Name" } th { "Begins with" } th { "Created" } th { "State" } @if may { th { "Action" } } } }
             tbody {
                 @for row in rows {
                     tr {
@@ -78,7 +78,7 @@ fn table(rows: &[ApiKey], mode: Mode, now: DateTime<Utc>, may: bool) -> Markup {
     }
 }
 
-/// The part of a key that is no secret.
+/// The public part of a key, which is no secret.
 fn begins_with(key: &ApiKey, mode: Mode) -> Markup {
     id(format!("sk_{}_{}", mode.as_str(), key.public_id))
 }
@@ -99,40 +99,40 @@ fn form(app: &App, now: DateTime<Utc>) -> Markup {
         form.narrow method="post" action=(CREATE_API_KEY) {
             label for="name" { "Name" }
             input id="name" name="name" required maxlength="200" autocomplete="off" aria-describedby="name-help";
-            small id="name-help" { "Of the program that will use it, so that you know which to revoke." }
-            label for="expires" { "Ends by itself" }
+            small id="name-help" { "The program that will use the key, so that you know later which key to revoke." }
+            label for="expires" { "Expires" }
             select id="expires" name="expires_at" {
                 option value="" { "Never" }
                 @for (days, name) in LASTS {
-                    // The time itself: a form that is sent twice asks for the same.
+                    // A point in time, not a duration: a form that is sent twice then asks for the same key.
                     option value=((now + TimeDelta::days(days)).to_rfc3339_opts(SecondsFormat::Secs, true)) { (name) }
                 }
             }
             (once(app.clock.id()))
-            button type="submit" { "Make a key" }
+            button type="submit" { "Create key" }
         }
     }
 }
 
-/// The key `wanted` of the business, live or not.
+/// Returns the key `wanted` of the business, live or not.
 ///
 /// # Errors
-/// 404 when there is none.
+/// 404 if the business has no such key.
 async fn found(app: &App, business: BusinessId, wanted: ApiKeyId) -> Result<ApiKey, Refusal> {
     let read = app.read(move |conn| api_key::get(conn, business, wanted).boxed());
     read.await?.ok_or(Refusal::NotFound)
 }
 
-/// The page that shows a key this once.
+/// The page that shows a new key. No page shows the key again.
 pub fn made(member: &Member, outcome: Outcome<Issued>) -> Response {
     let Outcome { value: issued, replayed } = outcome;
-    let said = html! { "The key " strong { (issued.name()) } " was made." };
+    let said = html! { "The key " strong { (issued.name()) } " was created." };
     let until = issued.previous_until();
     let main = html! {
         (done(&said, replayed))
-        p { "Copy it now, to where your program reads its secrets. It is shown this once: only a digest of it is stored." }
+        p { "Copy it now to where your program reads its secrets. It is not shown again: only a digest of it is stored." }
         p.secret id="key" { (id(issued.into_key())) }
-        @if let Some(until) = until { p id="until" { "The key before it works until " (time(until)) "." } }
+        @if let Some(until) = until { p id="until" { "The old key works until " (time(until)) "." } }
         (back(API_KEYS, "the keys"))
     };
     shown(member, API_KEYS, "A new key", main)

@@ -1,4 +1,4 @@
-//! GET /dashboard/audit: what members did in a browser, or who steered what of the business.
+//! GET /dashboard/audit: what members did in the dashboard, or who gave which steering command about the business.
 
 mod words;
 
@@ -29,17 +29,17 @@ use crate::http::refusal::Refusal;
 use crate::pages::document::time;
 use crate::pages::pieces::{count, id, pages, wide};
 
-/// Where the second list is.
+/// The address of the list of steering commands.
 const STEERING: &str = "/dashboard/audit?show=steering";
 
-/// What is shown.
+/// Which of the two lists is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Show {
     Members,
     Steering,
 }
 
-/// Which list.
+/// The query: which list to show.
 #[derive(Debug, Deserialize)]
 pub struct Restriction {
     show: Option<String>,
@@ -54,7 +54,7 @@ impl Show {
     }
 }
 
-/// One of the two lists, newest first.
+/// Shows one of the two lists, newest first.
 pub async fn list(
     State(app): State<App>,
     member: Member,
@@ -71,7 +71,7 @@ pub async fn list(
     let main = html! {
         nav.pages aria-label="Which list" {
             a href=(AUDIT) aria-current=[(!steering).then_some("true")] { "What members did" }
-            a href=(STEERING) aria-current=[steering.then_some("true")] { "Who steered payments" }
+            a href=(STEERING) aria-current=[steering.then_some("true")] { "Commands about payments" }
         }
         (table)
         (pages(if steering { STEERING } else { AUDIT }, page.after.is_none(), next.as_deref()))
@@ -79,7 +79,7 @@ pub async fn list(
     Ok(shown(&member, AUDIT, "Audit", main))
 }
 
-/// What members did in a browser.
+/// The list of what members did in the dashboard, and the next page's cursor.
 async fn acted(
     app: &App,
     business: BusinessId,
@@ -89,7 +89,7 @@ async fn acted(
     let rows = app.read(move |conn| actions::list(conn, business, before, fetch).boxed()).await?;
     let (rows, next) = page.rows(rows, |row| row.id.uuid());
     let table = html! {
-        p { "What members asked for in the dashboard. It is recorded before it is done." }
+        p { "What members did in the dashboard. An action is recorded before it is carried out." }
         @if rows.is_empty() { p { "No member has done anything here." } } @else { (wide("What members did", of_members(&rows))) }
     };
     Ok((table, next))
@@ -98,7 +98,7 @@ async fn acted(
 fn of_members(rows: &[Action]) -> Markup {
     html! {
         table {
-            thead { tr { th { "When" } th { "Who" } th { "Did" } th { "Came of it" } th { "Request" } } }
+            thead { tr { th { "When" } th { "Who" } th { "Action" } th { "Result" } th { "Request" } } }
             tbody {
                 @for row in rows {
                     tr {
@@ -114,7 +114,7 @@ fn of_members(rows: &[Action]) -> Markup {
     }
 }
 
-/// Who stands behind the credentials of a page.
+/// The names behind the credentials on one page of the list.
 #[derive(Debug, Default)]
 struct Known {
     members: HashMap<MemberId, Email>,
@@ -131,7 +131,8 @@ impl Known {
         })
     }
 
-    /// Who that is: operators are not told apart, for they are not of the business.
+    /// Names the holder of a credential. All operators are "an operator": which one it was is not the business's
+    /// concern.
     fn who(&self, credential: &str) -> Markup {
         let member = credential.parse().ok().and_then(|id| self.members.get(&id));
         let key = credential.parse().ok().and_then(|id| self.keys.get(&id));
@@ -148,7 +149,7 @@ impl Known {
     }
 }
 
-/// Who steered what of the business.
+/// The list of steering commands about the business, and the next page's cursor.
 async fn steered(
     app: &App,
     business: BusinessId,
@@ -166,8 +167,8 @@ async fn steered(
     let (rows, known) = read.await?;
     let (rows, next) = page.rows(rows, |row| row.id);
     let table = html! {
-        p { "Orders about the business, its batches and its members: by members, by its keys, and by operators." }
-        @if rows.is_empty() { p { "Nothing was steered." } } @else { (wide("Who steered payments", of_steering(&rows, &known))) }
+        p { "Commands about the business, its batches and its members, from members, API keys and operators." }
+        @if rows.is_empty() { p { "No command was given yet." } } @else { (wide("Commands about payments", of_steering(&rows, &known))) }
     };
     Ok((table, next))
 }
@@ -175,7 +176,7 @@ async fn steered(
 fn of_steering(rows: &[Entry], known: &Known) -> Markup {
     html! {
         table {
-            thead { tr { th { "When" } th { "Who" } th { "Did" } th { "About" } th { "Items" } th { "Amount" } th { "Request" } } }
+            thead { tr { th { "When" } th { "Who" } th { "Command" } th { "About" } th { "Items" } th { "Amount" } th { "Request" } } }
             tbody {
                 @for row in rows {
                     tr {

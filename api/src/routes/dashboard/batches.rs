@@ -1,4 +1,4 @@
-//! GET /dashboard/batches: the business's batches, newest first, and how far each has come.
+//! GET /dashboard/batches: the business's batches, newest first, and the progress of each.
 
 pub mod cancel;
 pub mod check;
@@ -35,13 +35,13 @@ use crate::http::refusal::Refusal;
 use crate::pages::document::time;
 use crate::pages::pieces::{count, pages, wide};
 
-/// Which batches: those of a status, or all.
+/// The query: only batches of a status, or all.
 #[derive(Debug, Deserialize)]
 pub struct Restriction {
     status: Option<String>,
 }
 
-/// The batches.
+/// Lists the batches.
 pub async fn list(
     State(app): State<App>,
     member: Member,
@@ -70,8 +70,8 @@ pub async fn list(
             button type="submit" { "Show" }
         }
         @if !rows.is_empty() { (wide("Batches", table(&rows))) }
-        @else if status.is_some() || page.after.is_some() { p { "There is none." } }
-        @else { p { "No batch was sent yet. One pays many people at once, from a file." } }
+        @else if status.is_some() || page.after.is_some() { p { "There are no such batches." } }
+        @else { p { "There are no batches yet. A batch pays many people at once, from a file." } }
         (pages(&first, page.after.is_none(), next.as_deref()))
     };
     Ok(shown(&member, BATCHES, "Batches", main))
@@ -100,14 +100,14 @@ fn table(rows: &[Batch]) -> Markup {
     }
 }
 
-/// How many items have ended, as a bar and in words.
+/// The share of items that have ended, as a progress bar and in words.
 fn ended(of: &Batch) -> Markup {
     let (total, ended) = (of.counts.total, of.counts.total - of.counts.pending);
     let said = format!("{} of {} ended", count(ended), count(total));
     html! { progress max=(total) value=(ended) aria-label=(said) {} small { (said) } }
 }
 
-/// The address of a batch's page or action.
+/// Puts a batch's id into the pattern of an address.
 fn address(pattern: &str, id: BatchId) -> String {
     pattern.replace("{id}", &id.to_string())
 }

@@ -1,30 +1,31 @@
-//! The fields that restrict a list. A form sends all of them, those that are empty as well; and people pick days where `/v1` takes
-//! times.
+//! The fields that filter a list. A browser sends all fields of a form, even empty ones, and people pick days where
+//! `/v1` takes times.
 
 use chrono::{Days, NaiveDate};
 use maud::{Markup, html};
 
-/// What was filled in, if anything was.
+/// Returns the trimmed text of a field, or `None` if it is empty.
 pub fn given(text: Option<String>) -> Option<String> {
     text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
 }
 
-/// The time at which a day begins in UTC. What is no day is left as it is.
+/// Returns the time at which a day begins in UTC. Text that is not a day is returned unchanged.
 pub fn from_day(text: Option<String>) -> Option<String> {
     given(text).map(|text| day(&text).map_or(text, beginning))
 }
 
-/// The time at which a day ends in UTC, for the last day is meant as well. What is no day is left as it is.
+/// Returns the time at which a day ends in UTC, so that the last day is included. Text that is not a day is returned
+/// unchanged.
 pub fn to_day(text: Option<String>) -> Option<String> {
     let end = |text: &str| day(text)?.checked_add_days(Days::new(1));
     given(text).map(|text| end(&text).map_or(text, beginning))
 }
 
-/// The two fields for days, filled in with what was asked for.
+/// The two fields for days, filled in with the filter's values.
 pub fn days(from: Option<&str>, to: Option<&str>) -> Markup {
     html! {
         div { label for="from" { "From (day in UTC)" } input id="from" type="date" name="from" value=[from]; }
-        div { label for="to" { "To, with that day" } input id="to" type="date" name="to" value=[to]; }
+        div { label for="to" { "To (that day included)" } input id="to" type="date" name="to" value=[to]; }
     }
 }
 
@@ -45,17 +46,17 @@ pub fn choices<'a>(
     }
 }
 
-/// A text field, filled in with what was asked for.
+/// A text field, filled in with the filter's value.
 pub fn text(name: &str, label: &str, value: Option<&str>) -> Markup {
     html! { div { label for=(name) { (label) } input id=(name) type="text" name=(name) value=[value] autocomplete="off"; } }
 }
 
-/// A stable name as words.
+/// Turns a stable name into words.
 pub fn words(name: &str) -> String {
     name.replace('_', " ")
 }
 
-/// The address with the fields that were filled in, encoded.
+/// Returns the address of a page with the fields that were filled in, encoded.
 pub fn address<'a>(page: &str, fields: impl IntoIterator<Item = (&'a str, Option<&'a str>)>) -> String {
     let mut query = url::form_urlencoded::Serializer::new(String::new());
     for (name, value) in fields {

@@ -1,5 +1,4 @@
-//! What every page of the dashboard stands in: the links of all of them, whom the session acts for, and how a page says that
-//! something is wrong.
+//! The frame of every dashboard page: the navigation, the member and the business of the session, and the error pages.
 
 use axum::http::header::RETRY_AFTER;
 use axum::http::{HeaderValue, StatusCode};
@@ -20,10 +19,10 @@ use crate::pages::assets::{Asset, CONSOLE_CSS, CONSOLE_JS, PAGES_CSS, PICO_MIN_C
 use crate::pages::document::Document;
 use crate::pages::language::Language;
 
-/// What it looks like: as all pages, and wider.
+/// The stylesheets: those of all pages, and a wider layout.
 const STYLES: [&Asset; 3] = [&PICO_MIN_CSS, &PAGES_CSS, &CONSOLE_CSS];
 
-/// The pages that every page links to.
+/// The navigation links.
 const PAGES: [(&str, &str); 13] = [
     (HOME, "Home"),
     (BATCHES, "Batches"),
@@ -40,7 +39,7 @@ const PAGES: [(&str, &str); 13] = [
     (ACCOUNT, "Account"),
 ];
 
-/// A page between the links of all of them; `here` is the address of the one that it is, or that it belongs to.
+/// A page with the navigation. `here` is the address of the current page, or of the page that it belongs to.
 pub fn shown(member: &Member, here: &str, title: &str, main: Markup) -> Response {
     let session = &member.0;
     let header = html! {
@@ -62,10 +61,11 @@ pub fn shown(member: &Member, here: &str, title: &str, main: Markup) -> Response
     bare(StatusCode::OK, title, for_business(header, business), for_business(main, business))
 }
 
-/// The markup for `business` alone: the addresses of its forms, and of what it asks for by itself, name it. So a page that stayed
-/// open while the session was told to act for another business acts for none, and shows none of its figures ([`signed_in`](crate::auth::member::signed_in)).
+/// Binds the markup to `business`: adds the business's id to the addresses of its forms and of its htmx requests. A
+/// page that stays open while the session switches to another business then cannot act for that business, nor show its
+/// figures ([`signed_in`](crate::auth::member::signed_in)).
 ///
-/// In markup a quotation mark is one only where an attribute begins or ends.
+/// Splitting at quotation marks is safe: maud escapes all others, so each one begins or ends an attribute.
 fn for_business(markup: Markup, business: BusinessId) -> Markup {
     const SENT_TO: [&str; 4] = [" action=\"", " formaction=\"", " hx-post=\"", " hx-get=\""];
     let mut html = markup.into_string();
@@ -82,9 +82,9 @@ fn for_business(markup: Markup, business: BusinessId) -> Markup {
     PreEscaped(html)
 }
 
-/// A page without the links.
+/// A page without the navigation.
 pub fn bare(status: StatusCode, title: &str, header: Markup, main: Markup) -> Response {
-    // It is written in English alone, as the API and its errors are.
+    // The dashboard is in English only, as the API and its errors are.
     let document = Document {
         language: Language::English,
         title: &format!("{title} · payout"),
@@ -96,20 +96,20 @@ pub fn bare(status: StatusCode, title: &str, header: Markup, main: Markup) -> Re
     (status, page(document.markup())).into_response()
 }
 
-/// Lets on who may do what takes `right`.
+/// Checks that the member's role has `right`.
 ///
 /// # Errors
-/// 403, which says who may.
+/// 403 if it does not. The page says which roles have it.
 pub const fn permitted(member: &Member, right: Right) -> Result<(), Wrong> {
     if member.has(right) { Ok(()) } else { Err(Wrong::NotPermitted(right)) }
 }
 
-/// Why a page is not shown, or nothing was done.
+/// Why a page is not shown, or an action was not carried out.
 #[derive(Debug)]
 pub enum Wrong {
-    /// As the API says it.
+    /// An error of the API.
     Problem(Problem),
-    /// The member's role may not do it.
+    /// The member's role does not have this right.
     NotPermitted(Right),
 }
 
@@ -131,7 +131,7 @@ impl IntoResponse for Wrong {
                 @if fault.message != problem.detail() { p { (fault.message) } }
             }
             @if problem.code() == Code::PayoutsDisabled {
-                p { "An owner switches them on in the " a href=(SETTINGS) { "settings" } ", unless an operator switched them off." }
+                p { "An owner can switch them on in the " a href=(SETTINGS) { "settings" } ", unless an operator switched them off." }
             }
             (way_back())
         };
@@ -145,7 +145,7 @@ impl IntoResponse for Wrong {
 
 fn not_permitted(right: Right) -> Response {
     let main = html! {
-        p.fault role="alert" { "Your role may not do this. Ask " (right.held_by()) " of this business." }
+        p.fault role="alert" { "Your role does not allow this. Ask " (right.held_by()) " of this business." }
         (way_back())
     };
     bare(StatusCode::FORBIDDEN, "Not permitted", html! {}, main)

@@ -1,4 +1,4 @@
-//! GET /dashboard: how the business stands. While batches are under way, a script fetches what moves of it again.
+//! GET /dashboard: an overview of the business. While batches are under way, a script refreshes the changing part.
 
 mod attention;
 mod paid;
@@ -20,10 +20,10 @@ use crate::http::html::HX_REQUEST;
 use crate::http::refusal::Refusal;
 use crate::pages::pieces::count;
 
-/// How often a script looks again while batches are under way.
+/// How often a script refreshes the page while batches are under way.
 const LOOK_AGAIN: &str = "every 3s";
 
-/// The page.
+/// Shows the page. A refresh leaves out the chart of what was paid.
 pub async fn home(State(app): State<App>, member: Member, headers: HeaderMap) -> Result<Response, Wrong> {
     let (id, now) = (member.business(), app.clock.now());
     let whole = !headers.contains_key(HX_REQUEST);

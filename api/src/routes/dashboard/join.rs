@@ -1,11 +1,12 @@
-//! GET, POST /dashboard/join: the link of an invitation makes its reader a member, once.
+//! GET, POST /dashboard/join: the link of an invitation makes the person who opens it a member, once.
 //!
-//! Who is a member already, of this business or another one, proves it with the password and the code that signing in
-//! takes. Anybody else chooses a password, or is proved by a provider ([`by_provider`]): then the member has no password any more, for
-//! whoever had the link of the first invitation chose it.
+//! A person who is already a member, of this business or another one, proves it with the password and the code that
+//! signing in needs. Anybody else chooses a password, or signs in at a provider ([`by_provider`]). After signing in at
+//! a provider the member has no password any more, because the person who had the link of the first invitation chose
+//! that password.
 //!
-//! A member whose password was ended chooses another one by an operator's invitation alone: it opens all of its businesses, and
-//! the owners of each may invite any address.
+//! If an operator ended a member's password, only an operator's invitation lets the member choose another one. The
+//! password opens all businesses of the member, and the owners of each may invite any address.
 
 use axum::extract::State;
 use axum::http::header::LOCATION;
@@ -40,7 +41,7 @@ use crate::http::refusal::Refusal;
 use crate::http::request_id::RequestId;
 use crate::work::transact::NotDone;
 
-/// The form, if the invitation may be accepted.
+/// Shows the form, if the invitation may be accepted.
 pub async fn show(State(app): State<App>, address: Uri) -> Result<Response, Wrong> {
     time_is_known(&app)?;
     let token = Form::of_query(&address).text("invitation").unwrap_or_default().to_owned();
@@ -50,7 +51,7 @@ pub async fn show(State(app): State<App>, address: Uri) -> Result<Response, Wron
     })
 }
 
-/// Accepts it, and signs the new member in.
+/// Accepts the invitation, and signs the new member in.
 pub async fn join(
     State(app): State<App>,
     network: Network,
@@ -70,7 +71,7 @@ pub async fn join(
             Proof::Not => {
                 return wrong(
                     StatusCode::UNAUTHORIZED,
-                    "This is not your password, or not your code. Nothing was done.",
+                    "The password or the code is wrong. Nothing was done.",
                 );
             }
             Proof::Later(seconds) => return wrong(StatusCode::TOO_MANY_REQUESTS, &too_many(seconds)),
@@ -78,7 +79,7 @@ pub async fn join(
         Joins::ByProvider => {
             return wrong(
                 StatusCode::UNAUTHORIZED,
-                "You have no password here: continue as you sign in. Nothing was done.",
+                "You have no password here: sign in through your provider. Nothing was done.",
             );
         }
         Joins::NotYet => return wrong(StatusCode::FORBIDDEN, "Nothing was done."),
@@ -93,17 +94,17 @@ pub async fn join(
     let business = invitation.business_id;
     let Some(account) = accepted(&app, found.0, who, request_id).await? else { return Ok(over()) };
     tracing::info!(%business, member = %account.id, "an invitation was accepted");
-    // The invitation is accepted. Where no session begins, the member signs in.
+    // The invitation is accepted. If no session begins, the member signs in.
     Ok(match begun(&app, &headers, (account, Some(business)), None).await {
         Ok(Begun::Session(response)) => response,
         Ok(Begun::Not(_)) | Err(_) => to_sign_in(),
     })
 }
 
-/// Accepts the invitation with this digest for whom a provider has proved, and signs the new member in.
+/// Accepts the invitation with this digest for a person whom a provider has proved, and signs the new member in.
 ///
 /// # Errors
-/// When that cannot be done now.
+/// If that is impossible at the moment.
 pub async fn by_provider(
     app: &App,
     request_id: RequestId,
@@ -135,22 +136,23 @@ fn to_sign_in() -> Response {
 /// Who accepts an invitation.
 #[derive(Debug)]
 enum Joining {
-    /// Who has proved to be a member already.
+    /// A member, who has proved it.
     Member(Account),
-    /// Who chooses a password, as a PHC string.
+    /// A new member, with the chosen password as a PHC string.
     New(MemberId, String),
-    /// Whom a provider has proved: a member, or who is to be one under this id.
+    /// A person whom a provider has proved: the existing member, or else a new one with this id.
     ByProvider(Option<Account>, MemberId, Proved),
 }
 
-/// The invitation that a link opens, and how it is accepted. Links are not counted: nobody guesses 256 bits, and any page may send
-/// a browser here.
+/// Returns the invitation that a link opens, and how it is accepted. Tries are not counted: nobody guesses 256 bits,
+/// and any page may send a browser here.
 async fn found(app: &App, shown: [u8; 32]) -> Result<Option<(Invitation, Joins)>, Refusal> {
     let now = app.clock.now();
     Ok(app.read(move |conn| invitations::find(conn, shown, now).boxed()).await?)
 }
 
-/// The account that the invitation made a member, unless somebody was faster. It is the first thing that its member did.
+/// Accepts the invitation and returns the account. Returns `None` if somebody else was faster. Records this as the
+/// member's first action.
 async fn accepted(
     app: &App,
     invitation: Invitation,
@@ -178,7 +180,7 @@ async fn accepted(
     }
 }
 
-/// The account that joins, unless it is no longer what it was, or somebody was faster.
+/// Returns the account that joins. Returns `None` if the account has changed meanwhile, or somebody else was faster.
 async fn joining(
     conn: &mut PgConnection,
     who: Joining,
@@ -187,7 +189,7 @@ async fn joining(
 ) -> Result<Option<Account>, sqlx::Error> {
     match who {
         Joining::Member(account) => Ok(account::is_still(conn, &account).await?.then_some(account)),
-        // Another link may have made the same address a member meanwhile: then its password is the right one.
+        // Another link may have made this address a member meanwhile. Then the password chosen there is the right one.
         Joining::New(id, password) => match account::make(conn, id, &invitation.email, &password, now).await?
         {
             None if invitation.by_operator => {
@@ -216,7 +218,7 @@ fn form(
     fault: Option<&str>,
     offered: Option<&Oidc>,
 ) -> Response {
-    // A token is of letters and digits; what is shown here was found by it.
+    // A token has only letters and digits, and this one has just been found, so it needs no encoding.
     let through = offered.map(|oidc| (format!("{PROVIDER}?invitation={token}"), &oidc.name));
     let main = html! {
         p {
@@ -228,16 +230,16 @@ fn form(
             Joins::Choosing => (password_form(token, invitation, false, fault)),
             Joins::ByPassword => (password_form(token, invitation, true, fault)),
             Joins::NotYet => p id="not-yet" {
-                "You have no password here at present: ask whoever runs this service for a link (" code { "payout member invite" }
-                "), choose one by it, and then open this link again."
+                "You have no password here at present. Ask the operator of this service for a link (" code { "payout member invite" }
+                "), choose a password with that link, and then open this link again."
             },
             Joins::ByProvider => {},
         }
         @if let Some((address, name)) = through {
             p { a role="button" href=(address) { "Continue with " (name) } }
-            @if *joins == Joins::ByPassword { p { "From then on you sign in so: the password ends." } }
+            @if *joins == Joins::ByPassword { p { "From then on you sign in this way, and your password stops working." } }
         }
-        @else if *joins == Joins::ByProvider { p { "You have no password here, and the way in which you sign in is switched off: ask whoever runs this service." } }
+        @else if *joins == Joins::ByProvider { p { "You have no password here, and signing in through your provider is switched off. Ask the operator of this service." } }
     };
     bare(status, "Join", html! {}, main)
 }
@@ -252,7 +254,7 @@ fn password_form(token: &str, invitation: &Invitation, known: bool, fault: Optio
                 autocomplete=(if known { "current-password" } else { "new-password" })
                 aria-describedby="password-help";
             small id="password-help" {
-                @if known { "The one that you sign in with already." } @else { "At least 12 characters." }
+                @if known { "The password that you already sign in with." } @else { "At least 12 characters." }
             }
             @if known { (code()) }
             button type="submit" { "Join" }
@@ -265,7 +267,7 @@ fn code() -> Markup {
         label for="code" { "Code" }
         input id="code" type="text" name="code" inputmode="numeric" autocomplete="one-time-code" maxlength="20"
             aria-describedby="code-help";
-        small id="code-help" { "Of your app, or a recovery code. Leave it empty if you have set up none." }
+        small id="code-help" { "From your authenticator app, or a recovery code. Leave it empty if you have not set up a second factor." }
     }
 }
 
@@ -274,24 +276,24 @@ fn of_another(invitation: &Invitation, identity: &Identity) -> Response {
         p.fault role="alert" {
             "This invitation is for " (invitation.email.as_str()) ", and you are " (identity.email.as_str()) ". Nothing was done."
         }
-        p { "Sign in there as the one who is invited, or ask for an invitation of your address." }
+        p { "Sign in there as the invited person, or ask for an invitation for your address." }
     };
     bare(StatusCode::FORBIDDEN, "Not your invitation", html! {}, main)
 }
 
-/// What is said to who has the address of a member that is bound to another account of a provider.
+/// The page for a person whose address belongs to a member that is bound to another account of the provider.
 fn anothers(invitation: &Invitation) -> Response {
     let email = invitation.email.as_str();
     let main = html! {
         p.fault role="alert" {
-            (email) " was another person's here before, or you had another account at the provider then. Nothing was done."
+            (email) " belonged to another person here before, or you had a different account at the provider then. Nothing was done."
         }
         p {
-            "Whoever runs this service ends that by " code { "payout member reset " (email) " --password" }
-            ", and invites you again."
+            "The operator of this service can end that with " code { "payout member reset " (email) " --password" }
+            ", and invite you again."
         }
     };
-    bare(StatusCode::FORBIDDEN, "An address that was taken", html! {}, main)
+    bare(StatusCode::FORBIDDEN, "Address already taken", html! {}, main)
 }
 
 fn over() -> Response {

@@ -1,4 +1,4 @@
-//! GET /dashboard/members: who may act for the business, and who is invited to.
+//! GET /dashboard/members: the members of the business, and the open invitations.
 
 pub mod invite;
 pub mod link;
@@ -29,7 +29,7 @@ use crate::pages::document::time;
 use crate::pages::pieces::wide;
 use crate::work::transact::{NotDone, WorkError};
 
-/// The members, and the open invitations.
+/// Lists the members, and the open invitations.
 pub async fn list(State(app): State<App>, member: Member) -> Result<Response, Wrong> {
     let (business, now) = (member.business(), app.clock.now());
     let read = app.read(move |conn| {
@@ -48,13 +48,13 @@ pub async fn list(State(app): State<App>, member: Member) -> Result<Response, Wr
         @if invited.is_empty() { p { "Nobody is invited at present." } } @else {
             (wide("Invited", invitations_table(&invited, &mails, may)))
         }
-        @if may { (invite_form()) } @else { p { "Owners invite members, and change what they may do." } }
+        @if may { (invite_form()) } @else { p { "Only owners can invite members and change roles." } }
         (roles())
     };
     Ok(shown(&member, MEMBERS, "Members", main))
 }
 
-/// Where a member or an invitation of `id` is acted upon.
+/// Puts the id of a member or an invitation into the pattern of an address.
 fn at(pattern: &str, id: impl std::fmt::Display) -> String {
     pattern.replace("{id}", &id.to_string())
 }
@@ -129,7 +129,7 @@ fn invitations_table(invited: &[Invitation], mails: &HashMap<InvitationId, Mail>
 
 fn invite_form() -> Markup {
     html! {
-        h2 { "Invite somebody" }
+        h2 { "Invite a member" }
         form.narrow method="post" action=(INVITE) {
             label for="email" { "E-mail address" }
             input id="email" type="email" name="email" required;
@@ -142,7 +142,7 @@ fn invite_form() -> Markup {
     }
 }
 
-/// A choice of a role, with a name for who does not see what it is about.
+/// A select field for a role. `label` names the field for people who cannot see what it is about.
 fn choose(name: &str, present: Role, label: &str) -> Markup {
     html! {
         select name=(name) aria-label=(label) {
@@ -157,15 +157,15 @@ fn roles() -> Markup {
             summary { "What the roles may do" }
             dl.facts {
                 dt { "viewer" } dd { "Sees everything and changes nothing." }
-                dt { "developer" } dd { "Also makes and ends API keys and webhook endpoints." }
-                dt { "finance" } dd { "Also pays, tops up, sees to withdrawals, and changes payout users; no keys, no webhooks." }
-                dt { "owner" } dd { "Everything: members and settings as well." }
+                dt { "developer" } dd { "Also creates and revokes API keys, and manages webhook endpoints." }
+                dt { "finance" } dd { "Also pays, tops up, approves and rejects withdrawals, and changes payout users. No keys and no webhooks." }
+                dt { "owner" } dd { "Does everything, including members and settings." }
             }
         }
     }
 }
 
-/// What a page says of a membership that was not changed.
+/// The error if a membership was not changed.
 pub fn told(not_done: NotDone<MembershipError>) -> Problem {
     match not_done.own_refusal() {
         Ok(MembershipError::LastOwner) => Problem::new(

@@ -1,4 +1,4 @@
-//! GET /dashboard/payments: what was asked for, and what became of it.
+//! GET /dashboard/payments: the business's payments and their outcomes.
 
 pub mod one;
 pub mod pay;
@@ -22,7 +22,7 @@ use crate::pages::pieces::{id, pages, wide};
 use crate::routes::v1::allocations::Allocation;
 use crate::routes::v1::allocations::list::{Restriction, found};
 
-/// The payments, newest first.
+/// Lists the payments, newest first.
 pub async fn list(
     State(app): State<App>,
     member: Member,
@@ -43,17 +43,17 @@ pub async fn list(
     let (rows, next) = page.rows(rows, |row| row.id);
     let rows: Vec<Allocation> = rows.into_iter().map(|row| Allocation::shown(row, &held)).collect();
     let main = html! {
-        @if member.has(Right::Money) { p { a role="button" href=(PAY) { "Pay one" } } }
+        @if member.has(Right::Money) { p { a role="button" href=(PAY) { "Pay one person" } } }
         (form)
         @if !rows.is_empty() { (wide("Payments", table(&rows))) }
         @else if first == PAYMENTS { p { "Nothing was paid yet." } }
-        @else { p { "No payment is like this. " a href=(PAYMENTS) { "Show all" } } }
+        @else { p { "No payment matches. " a href=(PAYMENTS) { "Show all" } } }
         (pages(&first, page.after.is_none(), next.as_deref()))
     };
     Ok(shown(&member, PAYMENTS, "Payments", main))
 }
 
-/// Where the first page of the same list is.
+/// Returns the address of the first page of the same list.
 fn first(asked: &Restriction) -> String {
     let fields = [
         ("status", &asked.status),
@@ -84,7 +84,7 @@ fn table(rows: &[Allocation]) -> Markup {
     html! {
         table {
             thead {
-                tr { th { "Payment" } th { "For" } th { "Amount" } th { "Status" } th { "Reference" } th { "Batch" } th { "Asked for" } th { "Details" } }
+                tr { th { "Payment" } th { "For" } th { "Amount" } th { "Status" } th { "Reference" } th { "Batch" } th { "Requested" } th { "Details" } }
             }
             tbody {
                 @for row in rows {
@@ -96,7 +96,7 @@ fn table(rows: &[Allocation]) -> Markup {
                         td { (row.reference.as_deref().unwrap_or_default()) }
                         td { @if let Some(batch) = row.batch_id { a href={ (BATCHES) "/" (batch) } { "Its batch" } } }
                         td { (time(row.created_at)) }
-                        td { a href={ (PAYMENTS) "/" (row.id) } aria-label={ "See it: " (row.id) } { "See it" } }
+                        td { a href={ (PAYMENTS) "/" (row.id) } aria-label={ "View " (row.id) } { "View" } }
                     }
                 }
             }
@@ -104,7 +104,7 @@ fn table(rows: &[Allocation]) -> Markup {
     }
 }
 
-/// Where a payment stands, and why.
+/// The status of a payment, with its reason.
 pub fn status(of: &Allocation) -> Markup {
     html! {
         (of.status)

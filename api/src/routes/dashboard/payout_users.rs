@@ -1,4 +1,4 @@
-//! GET /dashboard/payout-users: who was paid, found by address or newest first.
+//! GET /dashboard/payout-users: the people who were paid, newest first, or one of them by e-mail address.
 
 pub mod activate;
 pub mod deactivate;
@@ -26,13 +26,13 @@ use crate::http::refusal::Refusal;
 use crate::pages::document::time;
 use crate::pages::pieces::{id, pages, wide};
 
-/// Which payout users.
+/// The query: only the payout user with this address.
 #[derive(Debug, Deserialize)]
 pub struct Restriction {
     email: Option<String>,
 }
 
-/// The payout users, newest first.
+/// Lists the payout users, newest first.
 pub async fn list(
     State(app): State<App>,
     member: Member,
@@ -49,12 +49,12 @@ pub async fn list(
     let first = address(PAYOUT_USERS, [("email", asked.as_deref())]);
     let main = html! {
         form.filter method="get" action=(PAYOUT_USERS) {
-            (text("email", "E-mail address, whole", asked.as_deref()))
+            (text("email", "Complete e-mail address", asked.as_deref()))
             button type="submit" { "Find" }
         }
         @if !rows.is_empty() { (wide("Payout users", table(&rows))) }
         @else if asked.is_some() { p { "Nobody with this address was paid. " a href=(PAYOUT_USERS) { "Show all" } } }
-        @else { p { "Nobody was paid yet: whoever is paid first becomes a payout user." } }
+        @else { p { "Nobody was paid yet. A person becomes a payout user with the first payment." } }
         (pages(&first, page.after.is_none(), next.as_deref()))
     };
     Ok(shown(&member, PAYOUT_USERS, "Payout users", main))
@@ -72,7 +72,7 @@ fn table(rows: &[PayoutUser]) -> Markup {
                         td.money { (row.balance) }
                         td { (row.status.as_str()) }
                         td { (time(row.created_at)) }
-                        td { a href={ (PAYOUT_USERS) "/" (row.id) } aria-label={ "See it: " (row.id) } { "See it" } }
+                        td { a href={ (PAYOUT_USERS) "/" (row.id) } aria-label={ "View " (row.id) } { "View" } }
                     }
                 }
             }

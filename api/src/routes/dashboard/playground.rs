@@ -1,11 +1,12 @@
-//! GET, POST /dashboard/playground: a key of a test business for the playground, which ends in a day.
+//! GET, POST /dashboard/playground: makes an API key of a test business for the playground. The key expires after a
+//! day.
 //!
-//! The reference (`/docs/reference`) is the same for everybody, so it asks here who reads it: its script takes the part
-//! [`PART`] of this page into the reference, and the key out of the page that the form is answered with. The cookie of a
-//! session travels no further than the dashboard. Without a script this page shows the key, as that of any other.
+//! The reference (`/docs/reference`) is the same page for everybody, so it learns here who the reader is. Its script
+//! copies the element [`PART`] of this page into the reference, and takes the key from the response to the form. The
+//! session's cookie is sent to the dashboard only. Without a script, this page shows the key like any new key.
 //!
-//! Keys are stored as digests, so no key that exists can be filled in. Each member has one for the playground: making
-//! another one ends it.
+//! Keys are stored as digests, so the playground cannot fill in a key that exists. Each member has one key for the
+//! playground: making another key ends it.
 
 use axum::extract::State;
 use axum::response::Response;
@@ -28,19 +29,19 @@ use crate::http::problem::{Code, Problem};
 use crate::routes::v1::api_keys::NAME_MAX_CHARS;
 use crate::routes::v1::api_keys::create::{Replaces, Wanted, issued};
 
-/// The part of the page that the reference shows.
+/// The id of the element that the reference shows.
 const PART: &str = "fill-in";
 
-/// How long a key of the playground lasts.
+/// The lifetime of a playground key.
 const LASTS: TimeDelta = TimeDelta::days(1);
 
-/// What is said of a live business.
-const LIVE: &str = "Its keys move real money, so none is made for trying things out.";
+/// The reason why a live business gets no key here.
+const LIVE: &str = "Its keys move real money, so the playground makes none.";
 
-/// The form, or why there is none.
+/// Shows the form, or the reason why there is none.
 pub async fn show(State(app): State<App>, member: Member) -> Response {
     let main = html! {
-        p { "Calls can be tried in the " a href="/docs/reference" { "reference" } ". They take a key." }
+        p { "You can try calls in the " a href="/docs/reference" { "reference" } ". They need a key." }
         div id=(PART) { (part(&app, &member)) }
     };
     shown(&member, API_KEYS, "Playground", main)
@@ -50,22 +51,22 @@ fn part(app: &App, member: &Member) -> Markup {
     let business = html! { strong { (member.0.business) } };
     html! {
         @if !member.has(Right::Integration) {
-            p { "Your role in " (business) " makes no keys: ask " (Right::Integration.held_by()) " of it for one." }
+            p { "Your role in " (business) " cannot create keys: ask " (Right::Integration.held_by()) " of it for one." }
         } @else if member.0.mode == Mode::Live {
             p {
-                (business) " is live. " (LIVE) " Act for a test business, under " a href=(ACCOUNT) { "Account" } ", or type in a key that you have."
+                (business) " is live. " (LIVE) " Switch to a test business under " a href=(ACCOUNT) { "Account" } ", or type in a key that you have."
             }
         } @else {
             form method="post" action=(PLAYGROUND) {
                 (once(app.clock.id()))
                 button type="submit" { "Fill in a test key" }
-                " " small { "Makes a key of " (business) " that ends in a day, and ends the one that was made here for you before." }
+                " " small { "Creates a key for " (business) " that expires in a day, and revokes the one that was created here for you before." }
             }
         }
     }
 }
 
-/// Makes the key.
+/// Makes the key and shows it.
 pub async fn fill_in(State(app): State<App>, member: Member, form: Form) -> Result<Response, Wrong> {
     permitted(&member, Right::Integration)?;
     if member.0.mode == Mode::Live {
@@ -79,7 +80,8 @@ pub async fn fill_in(State(app): State<App>, member: Member, form: Form) -> Resu
     Ok(made(&member, issued(&app, member.business(), (key.as_deref(), asked), wanted).await?))
 }
 
-/// What the key of a member is called, so that others see in the list of keys whose it is. An address may be longer than a name.
+/// Returns the name of a member's key, by which others see whose it is. It is cut if the address is longer than a name
+/// may be.
 fn name(of: &Email) -> String {
     format!("Playground, {}", of.as_str()).chars().take(NAME_MAX_CHARS).collect()
 }

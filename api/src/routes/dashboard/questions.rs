@@ -1,23 +1,23 @@
-//! The question before something is done that is not easily undone, and how it is said that it is done.
+//! The page that asks for confirmation before an action that is hard to undo, and the message that the action is done.
 
 use maud::{Markup, html};
 use uuid::Uuid;
 
-/// What a question leads to.
+/// A request for confirmation.
 #[derive(Debug)]
 pub struct Question<'a> {
-    /// Where the answer is sent.
+    /// The address that the form is sent to.
     pub action: &'a str,
-    /// What the answer is done once under, if to say it twice is to do it twice.
+    /// The idempotency key, if carrying out the action twice would differ from once.
     pub key: Option<Uuid>,
-    /// What is done.
+    /// The verb on the button.
     pub verb: &'a str,
-    /// Where it leads not to do it.
+    /// The address that "Cancel" leads to.
     pub back: &'a str,
 }
 
 impl Question<'_> {
-    /// The form with `fields`, and the way out.
+    /// The form with `fields`, a button that confirms and a link that cancels.
     pub fn form(&self, fields: &Markup) -> Markup {
         html! {
             form method="post" action=(self.action) {
@@ -32,22 +32,22 @@ impl Question<'_> {
     }
 }
 
-/// What makes a form that is sent twice be done once.
+/// The hidden field with the idempotency key: a form that is sent twice is carried out once.
 pub fn once(key: Uuid) -> Markup {
     html! { input type="hidden" name="key" value=(key); }
 }
 
-/// Says what was done.
+/// The message that the action is done. `replayed` adds that an earlier request did it.
 pub fn done(said: &Markup, replayed: bool) -> Markup {
     html! {
         p.good role="status" {
             (said)
-            @if replayed { " This form was sent before, and it was done then." }
+            @if replayed { " This form was sent before, and was carried out then." }
         }
     }
 }
 
-/// The way back.
+/// A link back.
 pub fn back(address: &str, to: &str) -> Markup {
     html! { p { a href=(address) { "Back to " (to) } } }
 }

@@ -1,4 +1,4 @@
-//! GET /dashboard/settings: how the business is set, and what may be changed about it.
+//! GET /dashboard/settings: the settings of the business, and the forms that change them.
 
 pub mod rename;
 pub mod set_alert;
@@ -25,7 +25,7 @@ use crate::http::refusal::Refusal;
 use crate::pages::document::time;
 use crate::pages::pieces::id;
 
-/// What there is to show.
+/// The data of the page.
 struct Read {
     business: Business,
     alert: Option<Cents>,
@@ -33,7 +33,7 @@ struct Read {
     by_operator: bool,
 }
 
-/// The settings.
+/// Shows the settings.
 pub async fn show(State(app): State<App>, member: Member) -> Result<Response, Wrong> {
     let business = member.business();
     let read = app.read(move |conn| async move { read(conn, business).await }.boxed());
@@ -57,7 +57,7 @@ pub async fn show(State(app): State<App>, member: Member) -> Result<Response, Wr
                 button type="submit" { "Rename" }
             }
             h2 { "What payout users see" }
-            p { a href=(BRAND) { "Name, colour and logo of the page of your payout users" } }
+            p { a href=(BRAND) { "Name, colour and logo on the page of your payout users" } }
         }
     };
     Ok(shown(&member, SETTINGS, "Settings", main))
@@ -79,7 +79,7 @@ fn facts(of: &Business) -> Markup {
             dt { "Business" } dd { (of.name) }
             dt { "Id" } dd { (id(of.id)) }
             dt { "Mode" } dd { (of.mode.as_str()) }
-            dt { "Made" } dd { (time(of.created_at)) }
+            dt { "Created" } dd { (time(of.created_at)) }
         }
     }
 }
@@ -89,7 +89,7 @@ fn payouts(of: &Read, owner: bool) -> Markup {
     html! {
         p id="payouts" {
             "Payouts are " strong { (if on { "on" } else { "switched off" }) } ". "
-            @if !on { "New ones are refused with 403, and what waits is held." }
+            @if !on { "New payouts are rejected with 403, and pending ones are held." }
         }
         @if !on && of.by_operator { p.note { "An operator has switched them off, and only an operator can switch them on." } }
         @else if owner {
@@ -112,7 +112,7 @@ fn top_up(of: &Business, may: bool) -> Markup {
             form.narrow id="top-up" method="get" action=(TOP_UP) {
                 label for="amount" { "Dollars from the main balance to the payout balance" }
                 input id="amount" name="amount" required inputmode="decimal" autocomplete="off" maxlength="20";
-                button type="submit" { "Look at what it would move" }
+                button type="submit" { "Show what it would move" }
             }
         }
     }
@@ -123,39 +123,39 @@ fn alert(threshold: Option<Cents>, owner: bool) -> Markup {
         p id="alert" {
             @match threshold {
                 Some(threshold) => {
-                    "The event " code { "balance.low" } " is told each time the payout balance falls below " strong { (threshold) } "."
+                    "The event " code { "balance.low" } " is sent each time the payout balance falls below " strong { (threshold) } "."
                 },
-                None => { "Nothing is told when the payout balance is low." },
+                None => { "No event is sent when the payout balance is low." },
             }
         }
         @if owner {
             form.narrow method="post" action=(SET_ALERT) {
-                label for="threshold" { "Tell when the payout balance falls below, in dollars" }
+                label for="threshold" { "Alert when the payout balance falls below, in dollars" }
                 input id="threshold" name="threshold" inputmode="decimal" autocomplete="off" maxlength="20"
                     value=[threshold.map(plain)] aria-describedby="threshold-help";
-                small id="threshold-help" { "Empty for never." }
+                small id="threshold-help" { "Leave it empty for no alert." }
                 button type="submit" { "Set the alert" }
             }
         }
     }
 }
 
-/// An amount as a field takes it: without its sign and groups.
+/// Formats an amount for a form field: without the dollar sign and thousands separators.
 fn plain(amount: Cents) -> String {
     amount.to_string().replace(['$', ','], "")
 }
 
 fn origins(of: &[String], owner: bool) -> Markup {
     html! {
-        p { "The pages of these may call what a payout user's hash opens, from a browser." }
-        @if of.is_empty() { p id="origins-now" { "None is allowed." } }
+        p { "Pages of these origins may call the API from a browser with a payout user's hash." }
+        @if of.is_empty() { p id="origins-now" { "No origin is allowed." } }
         @else { ul id="origins-now" { @for origin in of { li { (origin) } } } }
         @if owner {
             form.narrow method="post" action=(SET_ORIGINS) {
                 label for="origins" { "Origins, each on a line of its own" }
                 textarea id="origins" name="origins" rows="4" aria-describedby="origins-help" { (of.join("\n")) }
                 small id="origins-help" {
-                    "As browsers send them, such as https://shop.example.com; at most " (MAX_ORIGINS) ". The list replaces the one before."
+                    "As browsers send them, such as https://shop.example.com. At most " (MAX_ORIGINS) ". The list replaces the earlier one."
                 }
                 button type="submit" { "Set the origins" }
             }

@@ -1,5 +1,6 @@
-//! GET, POST /dashboard/sign-in: an address, a password and, where the member has a second factor, a code begin a session. Every
-//! other answer is the same, after the same work. Or a provider says who it is: [`provider`], [`callback`], [`code`].
+//! GET, POST /dashboard/sign-in: begins a session for an e-mail address, a password and, if the member has a second
+//! factor, a code. Every failure takes the same work and gets the same answer. Alternatively, a provider says who the
+//! person is: [`provider`], [`callback`], [`code`].
 
 pub mod callback;
 pub mod code;
@@ -34,13 +35,14 @@ use crate::auth::{Network, password, time_is_known};
 use crate::http::extract::Form;
 use crate::http::refusal::Refusal;
 
-/// What is said of everything that does not sign anybody in.
-const NOT_SIGNED_IN: &str = "This address, password and code do not belong together, or the code was used before. Nobody was signed in.";
+/// The error for every failed sign-in.
+const NOT_SIGNED_IN: &str =
+    "The address, the password or the code is wrong, or the code was used before. You are not signed in.";
 
-/// What is said to somebody whose form came after the session had ended.
-const ENDED: &str = "You were signed out; nothing was done. Sign in and do it again.";
+/// The message for a member whose form arrived after the session had ended.
+const ENDED: &str = "You were signed out, so nothing was done. Sign in and try again.";
 
-/// The form. `?ended` says that a form was sent in vain, and `?in` where a member is to go on.
+/// Shows the form. `?ended` says that a form arrived after its session had ended, and `?in` names the cell to go on in.
 pub async fn show(State(app): State<App>, RawQuery(query): RawQuery, address: Uri) -> Response {
     if let (Some(number), Some(oidc)) = (elsewhere::shown(&address), offered(&app).await) {
         return elsewhere::page(number, oidc);
@@ -49,7 +51,7 @@ pub async fn show(State(app): State<App>, RawQuery(query): RawQuery, address: Ur
     form(StatusCode::OK, "", ended, offered(&app).await)
 }
 
-/// Begins a session.
+/// Checks the form and begins a session.
 pub async fn sign_in(
     State(app): State<App>,
     network: Network,
@@ -76,50 +78,51 @@ pub async fn sign_in(
             Ok(form(StatusCode::UNAUTHORIZED, &typed, Some(NOT_SIGNED_IN), offered(&app).await))
         }
         Begun::Not(NotBegun::NoBusiness) => {
-            let said = "You are no member of any business now. Ask an owner to invite you.";
+            let said = "You are not a member of any business now. Ask an owner to invite you.";
             Ok(form(StatusCode::FORBIDDEN, &typed, Some(said), offered(&app).await))
         }
     }
 }
 
-/// What a form has shown.
+/// What the password and the code of a form prove.
 #[derive(Debug, Clone)]
 pub enum Proof {
-    /// That the sender is this member, by what its account was then.
+    /// The sender is this member. The account is as it was when it was checked.
     Is(Account),
-    /// Nothing.
+    /// They prove nothing.
     Not,
-    /// It was not looked at, for there were too many tries: the next one is in so many seconds.
+    /// They were not checked, because there were too many tries. The next try is allowed after this many seconds.
     Later(u64),
 }
 
-/// What became of a session that was to begin.
+/// Whether a session began.
 #[derive(Debug)]
 pub enum Begun {
-    /// It began: the answer that gives it to the browser.
+    /// The session began. This response gives its cookie to the browser.
     Session(Response),
-    /// It did not begin.
+    /// The session did not begin.
     Not(NotBegun),
 }
 
 /// Why a session did not begin.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NotBegun {
-    /// The member acts for no such business.
+    /// The member acts for no business, or not for this one.
     NoBusiness,
-    /// Password or second factor were changed after they were shown, or the sign-in through the provider was used before.
+    /// The password or the second factor was changed since it was checked, or the sign-in at the provider was already
+    /// used.
     Changed,
 }
 
-/// What is said to who tries too often: the same, whichever limit it was.
+/// The error for too many tries. It does not tell which limit was reached.
 pub fn too_many(seconds: u64) -> String {
     format!("Too many tries with this e-mail address, or from your network. Try again in {seconds} s.")
 }
 
-/// The member of the address `typed` whom password and code of a form prove.
+/// Returns whether the password and the code of a form prove the member with the address `typed`.
 ///
 /// # Errors
-/// When that cannot be said now.
+/// If that cannot be checked at the moment.
 pub async fn proved(app: &App, network: Network, typed: &str, given: &Form) -> Result<Proof, Refusal> {
     let email: Option<Email> = typed.parse().ok();
     let tried = Try::of_password(network.address(), email.as_ref().map_or(typed, Email::as_str));
@@ -134,20 +137,20 @@ pub async fn proved(app: &App, network: Network, typed: &str, given: &Form) -> R
     Ok(Proof::Is(account))
 }
 
-/// Counts a try, before it is looked at. The seconds until the next one is, if there were too many.
+/// Counts a try before it is checked. Returns the seconds until the next one is allowed if there were too many.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 async fn counted(app: &App, tried: &Try) -> Result<Result<(), u64>, Refusal> {
     let (tried, now) = (tried.clone(), app.clock.now());
     let counted = app.transact(move |conn| async move { rates::count(conn, &tried, now).await }.boxed());
     Ok(counted.await?)
 }
 
-/// Gives a try back, which was right.
+/// Takes a try out of the count again, because it was right.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 async fn given_back(app: &App, tried: Try) -> Result<(), Refusal> {
     let now = app.clock.now();
     let given_back =
@@ -155,7 +158,7 @@ async fn given_back(app: &App, tried: Try) -> Result<(), Refusal> {
     Ok(given_back.await?)
 }
 
-/// The account that address, password and code open.
+/// Returns the account that the address, the password and the code open.
 async fn opened(app: &App, email: Option<Email>, given: &Form) -> Result<Option<Account>, Refusal> {
     let account = match email {
         Some(email) => {
@@ -163,7 +166,7 @@ async fn opened(app: &App, email: Option<Email>, given: &Form) -> Result<Option<
         }
         None => None,
     };
-    // As it was typed: spaces belong to a password.
+    // The password is taken untrimmed: spaces belong to it.
     let typed: SecretString = given.all("password").next().unwrap_or_default().into();
     let stored = account.as_ref().map(|account| account.password.clone());
     let right = password::is_right(typed, stored).await?;
@@ -175,7 +178,7 @@ async fn opened(app: &App, email: Option<Email>, given: &Form) -> Result<Option<
     Ok(opens(app, account.clone(), code).await?.then_some(account))
 }
 
-/// Whether `code` is one of the account's, which is used up then.
+/// Returns whether `code` is one of the account's codes, and uses the code up.
 async fn opens(app: &App, account: Account, code: String) -> Result<bool, Refusal> {
     let (pepper, now): (_, DateTime<Utc>) = (app.key_pepper.clone(), app.clock.now());
     let accepted = app.transact(move |conn| {
@@ -184,12 +187,12 @@ async fn opens(app: &App, account: Account, code: String) -> Result<bool, Refusa
     Ok(accepted.await?)
 }
 
-/// A session of the member for `business`, or for the first of its businesses. The account must still be what it was when it
-/// was proved: a password that is changed meanwhile signs nobody in. What a provider has proved is used up by it, and binds the
-/// member, which has no password then.
+/// Begins a session of the member for `business`, or else for the first of the member's businesses. The account must
+/// still be what it was when it was proved, so a password that was changed meanwhile signs nobody in. A sign-in at a
+/// provider is used up by this. It binds the member to the identity there and removes the member's password.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn begun(
     app: &App,
     headers: &HeaderMap,
@@ -203,8 +206,8 @@ pub async fn begun(
     let browser = headers.get(USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or("").to_owned();
     let (id, now, token_digest) =
         (SessionId::from(app.clock.id()), app.clock.now(), digest(token.expose_secret()));
-    // A browser that came over TLS says so in its Origin, which the guard has compared with this host. From a provider it comes
-    // to the address that is set.
+    // A browser that uses TLS says so in the `Origin` header, which the guard has checked against this host. A browser
+    // that returns from a provider comes to the configured public URL instead.
     let by_tls = headers.get(ORIGIN).is_some_and(|origin| origin.as_bytes().starts_with(b"https:"));
     let over_tls = if by.is_some() { app.oidc.as_ref().is_none_or(Oidc::over_tls) } else { by_tls };
     let begun = app.transact(move |conn| {
@@ -232,7 +235,7 @@ pub async fn begun(
     Ok(Begun::Session((StatusCode::SEE_OTHER, [(LOCATION, to), (SET_COOKIE, cookie)]).into_response()))
 }
 
-/// Uses up what a provider has proved, and binds the member to it; whether that could be done.
+/// Uses up a sign-in at a provider and binds the member to it. Returns whether both succeeded.
 async fn used_up(
     conn: &mut PgConnection,
     by: Option<Proved>,
@@ -245,7 +248,7 @@ async fn used_up(
 }
 
 fn form(status: StatusCode, typed: &str, fault: Option<&str>, offered: Option<&Oidc>) -> Response {
-    // Who was signed out, or comes back from a provider, has typed nothing wrong.
+    // A person who was signed out, or who returns from a provider, has typed nothing wrong.
     let wrong = (status == StatusCode::UNAUTHORIZED).then_some("true");
     let main = html! {
         @if let Some(fault) = fault { p.fault id="fault" role="alert" { (fault) } }
@@ -259,17 +262,17 @@ fn form(status: StatusCode, typed: &str, fault: Option<&str>, offered: Option<&O
             label for="code" { "Code" }
             input id="code" type="text" name="code" inputmode="numeric" autocomplete="one-time-code" maxlength="20"
                 aria-describedby="code-help";
-            small id="code-help" { "Of your app, or a recovery code. Leave it empty if you have set up none." }
+            small id="code-help" { "From your authenticator app, or a recovery code. Leave it empty if you have not set up a second factor." }
             button type="submit" { "Sign in" }
         }
         @if let Some(oidc) = offered {
             p {
                 a role="button" href=(PROVIDER) { "Sign in with " (oidc.name) }
-                small { "The first time ends your password here: from then on you sign in so." }
+                small { "The first time, your password here stops working: from then on you sign in this way." }
             }
         }
-        p { "For members of a business that pays people. An owner of the business invites you, or whoever operates this service, who also helps if a password or a phone is lost." }
-        p { "Were you paid, and want your money? Open the link that you were sent." }
+        p { "For members of a business that pays people. An owner of the business or the operator of this service invites you. The operator also helps if you lose your password or your phone." }
+        p { "If you were paid and want your money, open the link that you were sent." }
     };
     bare(status, "Sign in", html! {}, main)
 }

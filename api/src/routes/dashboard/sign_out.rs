@@ -1,4 +1,4 @@
-//! POST /dashboard/sign-out: ends the session, wherever its token is.
+//! POST /dashboard/sign-out: ends the session, for every holder of its token.
 
 use axum::extract::State;
 use axum::http::header::{LOCATION, SET_COOKIE};
@@ -12,7 +12,7 @@ use crate::app::App;
 use crate::auth::member::{Member, SIGN_IN, no_cookie};
 use crate::http::refusal::Refusal;
 
-/// Ends it.
+/// Ends the session, deletes the cookie and redirects to the sign-in page.
 pub async fn sign_out(State(app): State<App>, member: Member) -> Result<Response, Wrong> {
     let (who, id) = (member.0.member_id, member.0.id);
     app.transact(move |conn| sessions::end(conn, who, Some(id), None).boxed())

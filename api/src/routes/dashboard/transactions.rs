@@ -1,4 +1,4 @@
-//! GET /dashboard/transactions: every movement of the business's money.
+//! GET /dashboard/transactions: the business's ledger entries.
 
 pub mod csv;
 
@@ -22,7 +22,7 @@ use crate::pages::document::time;
 use crate::pages::pieces::{pages, wide};
 use crate::routes::v1::transactions::list::account_name;
 
-/// Which transactions.
+/// The query: only transactions of a type, or of some days.
 #[derive(Debug, Deserialize)]
 pub struct Restriction {
     r#type: Option<String>,
@@ -30,7 +30,7 @@ pub struct Restriction {
     to: Option<String>,
 }
 
-/// The transactions, newest first.
+/// Lists the transactions, newest first.
 pub async fn list(
     State(app): State<App>,
     member: Member,
@@ -46,18 +46,18 @@ pub async fn list(
     let main = html! {
         (form)
         @if !rows.is_empty() {
-            p { a href=(file) download { "All of these as a file (CSV)" } }
+            p { a href=(file) download { "Download all of these as CSV" } }
             (wide("Transactions", table(&rows)))
         }
         @else if first == TRANSACTIONS { p { "No money has moved yet." } }
-        @else { p { "No transaction is like this. " a href=(TRANSACTIONS) { "Show all" } } }
+        @else { p { "No transaction matches. " a href=(TRANSACTIONS) { "Show all" } } }
         (pages(&first, page.after.is_none(), next.as_deref()))
     };
     Ok(shown(&member, TRANSACTIONS, "Transactions", main))
 }
 
 impl Restriction {
-    /// What it restricts, by the rules of `/v1`; but a day is a time.
+    /// Reads the filter by the rules of `/v1`, except that it takes days instead of times.
     fn read(self) -> Result<Filter, Refusal> {
         let kind = choice("type", given(self.r#type), &Kind::ALL, Kind::as_str)?;
         let (from, to) = interval(from_day(self.from), to_day(self.to))?;
@@ -102,7 +102,7 @@ fn table(rows: &[Transaction]) -> Markup {
     }
 }
 
-/// The id of what money moved for, as a link to its page if it has one.
+/// The id of the object that the money moved for, as a link to its page if it has one.
 fn subject(of: &Transaction) -> Markup {
     let name = of.kind.subject(of.subject_id);
     let page = match of.kind {

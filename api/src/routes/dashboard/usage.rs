@@ -1,4 +1,5 @@
-//! GET /dashboard/usage: how the business uses the API. The chart has all days that are kept, the tables those that are asked for.
+//! GET /dashboard/usage: how the business uses the API. The chart covers all days that are kept, the tables the days
+//! asked for.
 
 mod chart;
 
@@ -18,7 +19,7 @@ use crate::pages::pieces::{count, wide};
 use crate::routes::v1::usage::get::Day;
 use crate::routes::v1::usage::{Range, used};
 
-/// Which days the tables have. A field that was left empty is as good as none.
+/// The query: the days that the tables cover. An empty field counts as absent.
 #[derive(Debug, Deserialize)]
 pub struct Days {
     #[serde(default)]
@@ -27,7 +28,7 @@ pub struct Days {
     to: String,
 }
 
-/// The page.
+/// Shows the page.
 pub async fn usage(
     State(app): State<App>,
     member: Member,
@@ -49,7 +50,7 @@ pub async fn usage(
         (filter(range))
         @if asked.routes.is_empty() {
             p id="nothing" {
-                "No request from " (range.from) " to " (range.to) ". Requests are counted as soon as a program shows an API key."
+                "No request from " (range.from) " to " (range.to) ". Requests are counted as soon as a program sends an API key."
             }
         } @else {
             h2 { "By route and outcome" }
@@ -96,7 +97,7 @@ fn routes_table(routes: &[Sum<String>]) -> Markup {
     }
 }
 
-/// The days with requests, the newest first.
+/// The table of the days with requests, newest first.
 fn days_table(days: &[Day]) -> Markup {
     html! {
         table id="days" {
@@ -135,14 +136,14 @@ fn within(ms: Option<u64>) -> String {
 fn outcomes() -> Markup {
     html! {
         details {
-            summary { "What the words mean" }
+            summary { "What the columns mean" }
             dl.facts {
-                dt { "2xx" } dd { "Done, or promised." }
-                dt { "4xx" } dd { "Refused: the answer says why. The frequent ones are shown by themselves." }
-                dt { "429" } dd { "Too many at once: sent again after the answer's Retry-After, it is done." }
-                dt { "5xx" } dd { "Not done, for a reason of the server's. Nothing was paid." }
-                dt { "aborted, left" } dd { "The program left before the answer. What it asked for may have been done: send it again under its key." }
-                dt { "within" } dd { "So many of the requests were answered in this time at the most, from the head of the request to that of the answer." }
+                dt { "2xx" } dd { "Done, or accepted." }
+                dt { "4xx" } dd { "Rejected: the response says why. The frequent outcomes have their own rows." }
+                dt { "429" } dd { "Too many requests at once: send it again after the time in Retry-After." }
+                dt { "5xx" } dd { "Not done, because of a problem on the server. Nothing was paid." }
+                dt { "aborted, left" } dd { "The program left before the response. The request may have been carried out: send it again with the same key." }
+                dt { "within" } dd { "This share of the requests was answered within this time, from the head of the request to the head of the response." }
             }
         }
     }

@@ -1,4 +1,4 @@
-//! GET /dashboard/webhooks: where the business is told of its events, and a form for another place.
+//! GET /dashboard/webhooks: the business's webhook endpoints, and a form that adds one.
 
 pub mod change;
 pub mod create;
@@ -34,7 +34,7 @@ use crate::http::refusal::Refusal;
 use crate::pages::document::time;
 use crate::pages::pieces::{id, pages, wide};
 
-/// The endpoints, newest first, and the payout webhook.
+/// Lists the endpoints, newest first, and the payout webhook.
 pub async fn list(State(app): State<App>, member: Member, page: Page<WebhookId>) -> Result<Response, Wrong> {
     let (business, before, fetch) = (member.business(), page.after, page.fetch());
     let read = app.read(move |conn| {
@@ -52,7 +52,7 @@ pub async fn list(State(app): State<App>, member: Member, page: Page<WebhookId>)
         (held_note(held))
         p { a href=(EVENTS) { "Recent events" } }
         h2 { "Endpoints" }
-        @if rows.is_empty() { p { "There is none. An endpoint is told of what happens, when it happens." } }
+        @if rows.is_empty() { p { "There are no endpoints yet. An endpoint receives events as they happen." } }
         @else { (wide("Endpoints", table(&rows))) }
         (pages(WEBHOOKS, page.after.is_none(), next.as_deref()))
         h2 { "Payout webhook" }
@@ -60,7 +60,7 @@ pub async fn list(State(app): State<App>, member: Member, page: Page<WebhookId>)
             Some(payout) => { (wide("Payout webhook", table(std::slice::from_ref(payout)))) },
             None => {
                 p {
-                    "It is not set. It is told of withdrawals alone, in a flat form with the header " code { "Signature" } "."
+                    "It is not set. It receives the events of withdrawals only, as flat objects with the header " code { "Signature" } "."
                     @if may { " " a href=(PAYOUT_WEBHOOK) { "Set it" } }
                 }
             },
@@ -80,7 +80,7 @@ pub async fn list(State(app): State<App>, member: Member, page: Page<WebhookId>)
 fn table(rows: &[Endpoint]) -> Markup {
     html! {
         table {
-            thead { tr { th { "Address" } th { "Id" } th { "Events" } th { "State" } th { "Made" } } }
+            thead { tr { th { "Address" } th { "Id" } th { "Events" } th { "State" } th { "Created" } } }
             tbody {
                 @for row in rows {
                     tr {
@@ -96,20 +96,20 @@ fn table(rows: &[Endpoint]) -> Markup {
     }
 }
 
-/// Whether an endpoint is told of its events.
+/// The state of an endpoint: whether deliveries are sent to it, and if not, why.
 fn state(of: &Endpoint) -> Markup {
     html! {
         @if of.enabled { "on" } @else { "switched off" }
         @match of.disabled_because {
-            Some(Disabled::Gone) => { " " small { "for it answered 410" } },
-            Some(Disabled::Failing) => { " " small { "for it failed for days" } },
+            Some(Disabled::Gone) => { " " small { "because it answered 410" } },
+            Some(Disabled::Failing) => { " " small { "because it failed for days" } },
             None => {},
         }
-        @if let Some(since) = of.failing_since { " " small { "fails since " (time(since)) } }
+        @if let Some(since) = of.failing_since { " " small { "failing since " (time(since)) } }
     }
 }
 
-/// What keeps every delivery from being sent.
+/// The note that all deliveries are held, and why.
 fn held_note(held: Option<HeldBy>) -> Markup {
     html! {
         @match held {
@@ -124,7 +124,7 @@ fn held_note(held: Option<HeldBy>) -> Markup {
     }
 }
 
-/// What a form says of an endpoint, of the types that `among` lets by.
+/// The fields of an endpoint. `among` filters the event types on offer.
 fn fields(url: Option<&str>, selected: &[String], among: fn(EventType) -> bool) -> Markup {
     html! {
         label for="url" { "Address" }
@@ -144,38 +144,39 @@ fn fields(url: Option<&str>, selected: &[String], among: fn(EventType) -> bool) 
     }
 }
 
-/// The address and the events of a form, as `/v1` reads them. Events that are not there are none, not those of before.
+/// Reads the address and the events of a form, as a request to `/v1`. If no events are ticked, the endpoint gets none;
+/// it does not keep the earlier ones.
 fn read_fields(form: &Form) -> impl Iterator<Item = (&'static str, Value)> {
     let url = form.text("url").unwrap_or_default();
     let events: Vec<Value> = form.all("events").map(Value::from).collect();
     [("url", Value::from(url)), ("events", Value::from(events))].into_iter()
 }
 
-/// The present secret of an endpoint, for its owner to copy.
+/// The current secret of an endpoint, for its owner to copy.
 fn secrets(app: &App, business: BusinessId, of: &Endpoint) -> Markup {
     let secret = webhook::secret(&app.webhook_key, business, of.id, of.kind, of.secret_version);
     html! {
         @if of.kind == Kind::Payout {
-            p { "The token, with which " code { "Signature" } " is made: the lower-case hexadecimal HMAC-SHA256 of the body." }
+            p { "The token that makes the header " code { "Signature" } ": the lower-case hexadecimal HMAC-SHA256 of the body." }
             p.secret id="token" { (id(secret.token().expose_secret())) }
             p { "The same token as Standard Webhooks writes secrets, for " code { "webhook-signature" } ":" }
         } @else {
-            p { "Its secret, with which deliveries are signed as Standard Webhooks says:" }
+            p { "The secret that signs deliveries, as Standard Webhooks specifies:" }
         }
         p.secret id="secret" { (id(secret.standard().expose_secret())) }
     }
 }
 
-/// The endpoint `wanted` of the business, of either kind.
+/// Returns the endpoint `wanted` of the business, of either kind.
 ///
 /// # Errors
-/// 404 when there is none.
+/// 404 if there is none.
 async fn found(app: &App, business: BusinessId, wanted: WebhookId) -> Result<Endpoint, Refusal> {
     let read = app.read(move |conn| webhook::get(conn, business, wanted).boxed());
     read.await?.ok_or(Refusal::NotFound)
 }
 
-/// The address of an endpoint's page.
+/// Returns the address of an endpoint's page.
 fn address_of(id: WebhookId) -> String {
     format!("{WEBHOOKS}/{id}")
 }

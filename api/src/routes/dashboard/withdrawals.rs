@@ -1,4 +1,5 @@
-//! GET /dashboard/withdrawals: the desk. Those that wait for a person, or those that stand somewhere.
+//! GET /dashboard/withdrawals: the withdrawals that a person must approve or reject, or those of a status or a payout
+//! user.
 
 pub mod approve;
 pub mod one;
@@ -25,17 +26,17 @@ use crate::http::refusal::Refusal;
 use crate::pages::document::time;
 use crate::pages::pieces::{id, pages, wide};
 
-/// Every withdrawal, whatever its status.
+/// The value of `status` that selects all withdrawals.
 const ALL: &str = "all";
 
-/// Which withdrawals: those of a status, all of them, or those that wait for a person.
+/// The query: withdrawals of a status, all of them, or (without a query) those that wait for a person.
 #[derive(Debug, Deserialize)]
 pub struct Restriction {
     status: Option<String>,
     payout_user_id: Option<String>,
 }
 
-/// The withdrawals, newest first.
+/// Lists the withdrawals, newest first.
 pub async fn list(
     State(app): State<App>,
     member: Member,
@@ -61,8 +62,8 @@ pub async fn list(
     let main = html! {
         (form(desk, status, payout_user_id))
         @if !rows.is_empty() { (wide("Withdrawals", table(&rows, &held))) }
-        @else if desk { p { "None waits for a person." } }
-        @else { p { "There is none." } }
+        @else if desk { p { "No withdrawal waits for a person." } }
+        @else { p { "There are no such withdrawals." } }
         (pages(&first, page.after.is_none(), next.as_deref()))
     };
     Ok(shown(&member, WITHDRAWALS, "Withdrawals", main))
@@ -92,7 +93,7 @@ fn table(rows: &[Withdrawal], held: &Held) -> Markup {
     html! {
         table {
             thead {
-                tr { th { "Withdrawal" } th { "For" } th { "By" } th { "Amount" } th { "Status" } th { "Asked for" } th { "Details" } }
+                tr { th { "Withdrawal" } th { "For" } th { "Method" } th { "Amount" } th { "Status" } th { "Requested" } th { "Details" } }
             }
             tbody {
                 @for row in rows {
@@ -106,7 +107,7 @@ fn table(rows: &[Withdrawal], held: &Held) -> Markup {
                             @if let Some(by) = held.get(&row.id) { small { "held by " (by.as_str()) } }
                         }
                         td { (time(row.created_at)) }
-                        td { a href={ (WITHDRAWALS) "/" (row.id) } aria-label={ "See to it: " (row.id) } { "See to it" } }
+                        td { a href={ (WITHDRAWALS) "/" (row.id) } aria-label={ "Review " (row.id) } { "Review" } }
                     }
                 }
             }

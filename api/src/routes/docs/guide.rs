@@ -6,7 +6,7 @@ use super::guides::GUIDES;
 use crate::http::extract::Path;
 use crate::http::refusal::Refusal;
 
-/// The guide of this name.
+/// Shows the guide with this name.
 pub async fn guide(name: Result<Path<String>, Refusal>) -> Result<Response, Refusal> {
     let Path(name) = name?;
     let guide = GUIDES.iter().find(|guide| guide.name == name).ok_or_else(no_such_guide)?;

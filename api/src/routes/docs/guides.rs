@@ -1,12 +1,12 @@
-//! The guides: Markdown files of `docs/guides`, in the order of reading.
+//! The guides: the Markdown files of `docs/guides`, in reading order.
 
 use maud::{Markup, PreEscaped};
 use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, html};
 
-/// A guide.
+/// A guide, as Markdown that is compiled into the program.
 #[derive(Debug)]
 pub struct Guide {
-    /// The last part of its address, and the name of its file.
+    /// The last part of the guide's address, and the name of its file.
     pub name: &'static str,
     text: &'static str,
 }
@@ -17,7 +17,7 @@ macro_rules! guides {
     };
 }
 
-/// All guides.
+/// All guides, in reading order.
 pub static GUIDES: [Guide; 7] = guides![
     "introduction",
     "authentication",
@@ -28,26 +28,26 @@ pub static GUIDES: [Guide; 7] = guides![
     "idempotency-and-retries",
 ];
 
-/// The ending of the names of guides' files. The same link leads from file to file, and from page to page.
+/// The extension of the guides' files. It is cut from links, so that one link works between files and between pages.
 const ENDING: &str = ".md";
 
 impl Guide {
-    /// The address of the guide.
+    /// Returns the address of the guide.
     pub fn address(&self) -> String {
         format!("/docs/{}", self.name)
     }
 
-    /// Its first line.
+    /// Returns the guide's first line, without the `#`.
     pub fn title(&self) -> &'static str {
         self.text.lines().next().unwrap_or_default().trim_start_matches("# ")
     }
 
-    /// The sentence below its title.
+    /// Returns the sentence below the title.
     pub fn summary(&self) -> &'static str {
         self.text.lines().nth(2).unwrap_or_default()
     }
 
-    /// The guide as HTML.
+    /// Returns the guide as HTML.
     pub fn markup(&self) -> Markup {
         let events = Parser::new_ext(self.text, Options::ENABLE_TABLES).map(|event| match event {
             Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
@@ -61,7 +61,7 @@ impl Guide {
         });
         let mut written = String::new();
         html::push_html(&mut written, events);
-        // A block that scrolls sideways can be reached and scrolled with keys.
+        // Lets the keyboard focus and scroll a block that is wider than the page.
         PreEscaped(written.replace("<pre>", "<pre tabindex=\"0\">"))
     }
 }

@@ -1,11 +1,11 @@
-//! GET /docs: what there is to read and to try.
+//! GET /docs: the list of guides, and a link to the reference.
 
 use axum::response::Response;
 use maud::html;
 
 use super::guides::GUIDES;
 
-/// The page.
+/// Shows the page.
 pub async fn index() -> Response {
     let main = html! {
         h1 { "Documentation" }
@@ -15,7 +15,7 @@ pub async fn index() -> Response {
             p { (guide.summary()) }
         }
         h2 { a href="/docs/reference" { "Reference and playground" } }
-        p { "Every route, field and answer. What you try is shown as a sample in six languages." }
+        p { "Every route, field and response. Each call that you try is shown as code in six languages." }
         p { a href="/openapi.json" { "OpenAPI document" } " · " a href="/postman.json" { "Postman collection" } }
     };
     super::between_links("Documentation", main)

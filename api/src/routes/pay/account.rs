@@ -1,4 +1,4 @@
-//! An account as its owner sees it: the balance, how to take it out, and what has moved it.
+//! The account as its owner sees it: the balance, the forms to withdraw it, and the history.
 
 mod history;
 mod methods;
@@ -29,10 +29,10 @@ use crate::pages::language::Language;
 use crate::routes::pay::brand::shown::{CLASS, picture, styles};
 use crate::routes::payout::operations::OperationsPage;
 
-/// The number of movements on one page: a screen of a phone or two.
+/// The number of movements on one page: one or two screens of a phone.
 const PAGE: u32 = 20;
 
-/// How often a script looks again while an order is under way.
+/// How often a script refreshes the page while a withdrawal is under way.
 const LOOK_AGAIN: &str = "every 2s";
 
 /// The content of the page.
@@ -42,18 +42,18 @@ pub struct Account {
     brand: Brand,
     user: PayoutUser,
     history: Vec<Movement>,
-    /// Where the next page begins.
+    /// The cursor of the next page.
     older: Option<String>,
     /// Whether this is not the first page.
     is_older: bool,
     offers: Vec<Offered>,
-    /// The hash, if a form has shown it. The forms of the answer show it again.
+    /// The hash, if a form has sent it. The forms of the response send it again.
     hash: Option<String>,
-    /// The key that makes each form one withdrawal.
+    /// The idempotency key of each form: a form makes one withdrawal.
     key: Uuid,
 }
 
-/// A movement, with the order that it is of.
+/// A movement, with its withdrawal if it is one.
 #[derive(Debug)]
 struct Movement {
     operation: operation::Operation,
@@ -78,11 +78,11 @@ impl Offered {
 /// The message above the account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Said {
-    /// An order was made.
+    /// A withdrawal was made.
     Made,
-    /// The order was made before.
+    /// The withdrawal was made by an earlier request.
     Again,
-    /// An order was cancelled.
+    /// A withdrawal was cancelled.
     Cancelled,
     /// Fields are wrong.
     Fields,
@@ -90,20 +90,20 @@ pub enum Said {
     Insufficient,
     /// The method is switched off.
     Off,
-    /// The form's key has made another order.
+    /// The form's key has made a different withdrawal.
     Reused,
-    /// The order has gone on, and cannot be cancelled.
+    /// The withdrawal is already being sent or has ended, and cannot be cancelled.
     TooLate,
-    /// The action cannot be done now.
+    /// The action is impossible at the moment.
     Later,
 }
 
-/// What an action adds to the account.
+/// What an action adds to the page of the account.
 #[derive(Debug, Default)]
 pub struct Shown<'a> {
     /// The message.
     pub said: Option<Said>,
-    /// The amount that it was about.
+    /// The amount that the message names.
     pub amount: Option<Cents>,
     /// The form, if it has to be corrected.
     pub filled: Option<Filled<'a>>,
@@ -119,10 +119,10 @@ pub struct Filled<'a> {
 }
 
 impl Account {
-    /// The account of `holder`, as it is now, with the page of its history that `form` asks for.
+    /// Reads the account of `holder`, with the page of its history that `form` asks for.
     ///
     /// # Errors
-    /// When the database does not answer.
+    /// If the database does not answer.
     pub async fn of(app: &App, holder: Holder, form: &Form) -> Result<Self, Refusal> {
         let cursor = form.text("cursor");
         let page = OperationsPage::of_form(PAGE, cursor).ok_or(Refusal::NotFound)?;
@@ -150,7 +150,7 @@ impl Account {
         })
     }
 
-    /// The answer that shows it.
+    /// Returns the response that shows the account.
     pub fn answer(
         &self,
         status: StatusCode,
@@ -193,7 +193,8 @@ impl Account {
         }
     }
 
-    /// Whether something that is shown is under way. An older page stays as it is.
+    /// Returns whether a withdrawal on the page is under way, so that the page must be refreshed. Older pages are not
+    /// refreshed.
     fn moves(&self) -> bool {
         let moves =
             |movement: &Movement| movement.operation.withdrawal.is_some_and(|status| !status.is_final());

@@ -1,5 +1,5 @@
-//! GET /pay/brand/{name}: the stylesheet of a colour, or a logo. They are for the pages of those who were shown a brand; a
-//! browser asks for them without a credential, so their addresses tell nothing of a business or a user.
+//! GET /pay/brand/{name}: the stylesheet of a colour, or a logo. Pages that show a brand load them. A browser requests
+//! them without credentials, so their addresses reveal nothing about a business or a user.
 
 pub mod accent;
 pub mod shown;
@@ -17,10 +17,10 @@ use crate::app::App;
 use crate::http::refusal::Refusal;
 use crate::pages::assets::FOR_GOOD;
 
-/// The header that keeps what is answered from pages of other hosts.
+/// The header that keeps pages of other hosts from loading the response.
 const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 
-/// What is at this address.
+/// Serves the stylesheet or the logo at this address.
 pub async fn get(State(app): State<App>, address: Uri) -> Result<Response<Body>, Refusal> {
     let (media_type, content) = match named(address.path()).ok_or(Refusal::NotFound)? {
         Named::Stylesheet(colour) => ("text/css; charset=utf-8", stylesheet(colour).into_bytes()),

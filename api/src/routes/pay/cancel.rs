@@ -1,4 +1,4 @@
-//! POST /pay/cancel: cancels an order as `POST /payout/withdrawals/{id}/cancel` does, and shows the account.
+//! POST /pay/cancel: cancels a withdrawal as `POST /payout/withdrawals/{id}/cancel` does, and shows the account.
 
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
@@ -13,7 +13,7 @@ use crate::http::refusal::Refusal;
 use crate::pages::language::Language;
 use crate::routes::payout::withdrawals::cancel::cancelled;
 
-/// The account, with the result of cancelling.
+/// Cancels the withdrawal, and shows the account with the result.
 pub async fn cancel(
     State(app): State<App>,
     headers: HeaderMap,

@@ -1,5 +1,6 @@
-//! POST /pay/check: the faults of a form as far as it is filled in, by the rules of `POST /pay/withdraw`, and what the
-//! reader would get. It changes nothing. It is for scripts: the parts of the answer go to their places.
+//! POST /pay/check: checks a form that is being filled in by the rules of `POST /pay/withdraw`, and shows its errors
+//! and the amount that the user would get. It changes nothing. It is for scripts: htmx swaps each part of the response
+//! into its place.
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
@@ -17,7 +18,7 @@ use crate::pages::language::Language;
 use crate::routes::payout::withdraw::out_of_terms;
 use crate::routes::payout::withdrawals::mode_of;
 
-/// The faults of the fields that are filled in, and the quote.
+/// Shows the errors of the fields that are filled in, and the quote.
 pub async fn check(
     State(app): State<App>,
     language: Language,
@@ -35,7 +36,7 @@ pub async fn check(
     let parts = html! {
         (quoted.unwrap_or_default())
         @for (input, field) in fields(method) {
-            // A field that is not filled in yet is no fault yet.
+            // An empty field is not an error yet.
             (fault(language, method, input, fault_of(field).filter(|_| form.text(input).is_some()), true))
         }
     };

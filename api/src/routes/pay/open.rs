@@ -1,4 +1,4 @@
-//! POST /pay: the account of the payout user whose hash is shown, with a page of its history.
+//! POST /pay: shows the account of the payout user whose hash the request has, with a page of its history.
 
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
@@ -10,7 +10,7 @@ use crate::auth::PayoutUserWithForm;
 use crate::http::refusal::Refusal;
 use crate::pages::language::Language;
 
-/// The account.
+/// Shows the account.
 pub async fn open(
     State(app): State<App>,
     headers: HeaderMap,

@@ -1,6 +1,6 @@
-//! POST /pay/withdraw: makes an order as `POST /payout/withdraw` does, and shows the account with it.
+//! POST /pay/withdraw: makes a withdrawal as `POST /payout/withdraw` does, and shows the account with it.
 //!
-//! Each form has a key of its own, so that one that is sent twice takes money once.
+//! Each form has its own idempotency key, so a form that is sent twice takes the money once.
 
 use axum::Extension;
 use axum::extract::State;
@@ -19,7 +19,7 @@ use crate::http::request_id::RequestId;
 use crate::pages::language::Language;
 use crate::routes::payout::withdraw::{NotMade, made};
 
-/// The account, with the order, or with the reason why there is none.
+/// Makes the withdrawal, and shows the account with it, or with the reason why there is none.
 pub async fn withdraw(
     State(app): State<App>,
     request_id: RequestId,

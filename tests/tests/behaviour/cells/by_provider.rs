@@ -54,7 +54,7 @@ async fn a_member_of_another_cell_is_led_there_and_a_stranger_nowhere() {
         provider.says(json!({ "email": "nobody@merchant.example", "sub": "nobody-1" }));
         let stranger = provider.walk(&api).await;
         assert!(
-            stranger.status == 403 && stranger.body.contains("is no member of a business here"),
+            stranger.status == 403 && stranger.body.contains("is not a member of a business here"),
             "{}",
             stranger.body
         );

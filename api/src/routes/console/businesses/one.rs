@@ -1,4 +1,4 @@
-//! GET /console/businesses/{id}: one business, and what can be done about it.
+//! GET /console/businesses/{id}: one business, and the commands about it.
 
 use axum::extract::State;
 use axum::response::Response;
@@ -22,7 +22,7 @@ use crate::routes::console::frame::{Wrong, shown};
 use crate::routes::console::orders::{holds, rates};
 use crate::routes::console::throttles;
 
-/// What there is to show.
+/// The data of the page.
 struct Read {
     business: Business,
     pending: Pending,
@@ -31,7 +31,7 @@ struct Read {
     throttle: Option<Throttled>,
 }
 
-/// The business.
+/// Shows the business.
 pub async fn one(
     State(app): State<App>,
     wanted: Result<Path<BusinessId>, Refusal>,
@@ -41,7 +41,7 @@ pub async fn one(
     let found = found.map_err(Refusal::from)?.ok_or(Refusal::NotFound)?;
     let main = html! {
         (facts(&app, &found))
-        h2 { "Steer it" }
+        h2 { "Commands" }
         (actions(&found))
         h2 { "Throttle it" }
         (throttles::form(Some(&wanted.to_string())))
@@ -62,7 +62,7 @@ async fn read(conn: &mut PgConnection, wanted: BusinessId) -> Result<Option<Read
 
 fn facts(app: &App, of: &Read) -> Markup {
     let Read { business, pending, held_since, throttle, .. } = of;
-    // Webhooks are held of all businesses alike, and pay nothing.
+    // A pause of webhooks is left out: it applies to all businesses alike and holds no payments.
     let holding: Vec<Hold> = of.holds.iter().copied().filter(|hold| *hold != Hold::Webhooks).collect();
     let waits = waits(app, business.id);
     html! {
@@ -85,7 +85,7 @@ fn facts(app: &App, of: &Read) -> Markup {
             dd id="throttle" {
                 @if let Some(throttle) = throttle { "at most " (rates(throttle.rates)) } @else { "none" }
             }
-            dt { "Made" } dd { (time(business.created_at)) }
+            dt { "Created" } dd { (time(business.created_at)) }
         }
     }
 }

@@ -1,4 +1,5 @@
-//! GET, POST /console/businesses/switch: switches the payouts of a business on or off, after saying what that holds.
+//! GET, POST /console/businesses/switch: switches a business's payouts on or off, after a page that shows what this
+//! affects.
 
 use axum::extract::State;
 use axum::http::Uri;
@@ -19,7 +20,7 @@ use crate::routes::console::addresses::{BUSINESSES, SWITCH};
 use crate::routes::console::frame::{Wrong, shown};
 use crate::routes::console::own_cell::in_this_cell;
 
-/// Asks whether it is meant.
+/// Shows the page that asks for confirmation.
 pub async fn show(State(app): State<App>, address: Uri) -> Result<Response, Wrong> {
     let (id, on) = asked(&Form::of_query(&address))?;
     let read = app.read(move |conn| {
@@ -30,9 +31,9 @@ pub async fn show(State(app): State<App>, address: Uri) -> Result<Response, Wron
     let main = html! {
         p { "Switch the payouts of " strong { (found.name) } " " (word(on)) "." }
         p id="about" {
-            "It is about " strong { (count(pending.count)) " allocations" } " of " strong { (pending.amount) } ". "
+            "This affects " strong { (count(pending.count)) " allocations" } " of " strong { (pending.amount) } ". "
             @if on { "They are paid again, unless a pause holds them." }
-            @else { "They are held, and new ones are refused with 403, until it is switched on." }
+            @else { "They are held, and new ones are rejected with 403, until payouts are switched on." }
         }
         form method="post" action=(in_this_cell(SWITCH)) {
             input type="hidden" name="id" value=(id);
@@ -46,7 +47,7 @@ pub async fn show(State(app): State<App>, address: Uri) -> Result<Response, Wron
     Ok(shown(BUSINESSES, &format!("Switch payouts {}?", word(on)), main))
 }
 
-/// Switches them. To say so twice is to say it once, so its form needs no key.
+/// Switches the payouts. Doing so twice changes nothing, so the form has no idempotency key.
 pub async fn switch(State(app): State<App>, request_id: RequestId, form: Form) -> Result<Response, Wrong> {
     let (id, on) = asked(&form)?;
     let changes = Changes { payouts_enabled: Some(on), ..Changes::default() };

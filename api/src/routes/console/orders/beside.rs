@@ -1,4 +1,4 @@
-//! What is said beside a command: the rates that it sets and those before, and what holds its target whatever it does.
+//! Notes beside a command: the rates that it sets and the earlier ones, and the holds that remain after it.
 
 use domain::money::Cents;
 use domain::steering::{Command, Hold, Target};
@@ -7,7 +7,7 @@ use maud::{Markup, html};
 
 use crate::pages::pieces::count;
 
-/// Rates in words: `5 allocations a second and $12.50 a second`.
+/// Formats rates: `5 allocations a second and $12.50 a second`.
 pub fn rates(rates: Rates) -> String {
     let items = rates.max_per_second.map(|rate| match rate {
         1 => "1 allocation a second".to_owned(),
@@ -17,7 +17,7 @@ pub fn rates(rates: Rates) -> String {
     items.into_iter().chain(money).collect::<Vec<String>>().join(" and ")
 }
 
-/// What a throttle's command sets, and what was set before, unless that is not known.
+/// The rates that a throttle command sets, and the earlier ones if known.
 pub fn set(command: &Command, before: Option<Option<Rates>>) -> Markup {
     let new = match command {
         Command::Throttle(_, new) => Some(*new),
@@ -36,12 +36,12 @@ pub fn set(command: &Command, before: Option<Option<Rates>>) -> Markup {
     }
 }
 
-/// After a command to go on: what holds its target all the same.
+/// After a command that resumes something: the holds that remain.
 pub fn still_held(command: &Command, found: &[Hold]) -> Markup {
     let own = match command {
         Command::Resume(Target::All) => {
             return html! {
-                p { "What is paused by itself, or switched off, stays held: the list has all pauses in force." }
+                p { "Whatever has a pause of its own, or is switched off, stays held. The list shows all pauses in force." }
             };
         }
         Command::Resume(Target::Business(_)) => Hold::Business,
@@ -56,10 +56,10 @@ pub fn still_held(command: &Command, found: &[Hold]) -> Markup {
     let pays_nothing_out = own == Hold::Batch;
     let concerns = |hold: &Hold| *hold != own && !(pays_nothing_out && *hold == Hold::Restore);
     let others: Vec<Hold> = found.iter().copied().filter(concerns).collect();
-    html! { @if !others.is_empty() { p id="held" { "It is held all the same: " (holds(&others)) "." } } }
+    html! { @if !others.is_empty() { p id="held" { "It is still held: " (holds(&others)) "." } } }
 }
 
-/// What holds something, in words.
+/// Describes the holds, in words.
 pub fn holds(found: &[Hold]) -> String {
     found.iter().map(|hold| in_words(*hold)).collect::<Vec<&str>>().join("; ")
 }
@@ -72,7 +72,7 @@ const fn in_words(hold: Hold) -> &'static str {
         Hold::Business => "the business is paused",
         Hold::Batch => "the batch is paused",
         Hold::Method => "the method is paused",
-        Hold::Provider => "whoever carries it out is paused",
+        Hold::Provider => "its provider is paused",
         Hold::Webhooks => "webhooks are paused",
         Hold::Restore => {
             "the database was restored, and no withdrawal or webhook goes out until the restore is ended"

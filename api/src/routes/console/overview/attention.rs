@@ -1,4 +1,4 @@
-//! What a person should look at, and where.
+//! The list of things that need an operator's attention, each with a link to the page that helps.
 
 use domain::withdrawal::read::COUNTED;
 use maud::{Markup, html};
@@ -7,19 +7,19 @@ use crate::app::watched::Watched;
 use crate::pages::pieces::{count, duration};
 use crate::routes::console::addresses::{BOOKS, PARKED, PAUSES, SYSTEM, WITHDRAWALS};
 
-/// A webhook that has been due for longer is late: a relay takes what is due at once.
+/// A delivery that has been due for longer is late: a relay takes due deliveries at once.
 const LATE_SECONDS: f64 = 60.0;
 
 /// A snapshot older than this slows claims down.
 const OLD_SNAPSHOT_SECONDS: f64 = 60.0;
 
-/// One line of it: what it is, and the page that it is seen to on.
+/// A line of the list, and the page where an operator can deal with it.
 struct Line {
     text: String,
     address: Option<&'static str>,
 }
 
-/// The list; one sentence when there is nothing.
+/// The list, or one sentence if it is empty.
 pub fn attention(watched: Option<&Watched>) -> Markup {
     let Some(watched) = watched else {
         return html! { p id="attention" { "Not known while the database does not answer." } };
@@ -46,7 +46,7 @@ fn lines(watched: &Watched) -> Vec<Line> {
         }
     };
     say(watched.leader.is_none(), "No worker leads: nothing is paid until a worker runs.".into(), None);
-    say(queue.dead > 0, format!("Allocations that were parked: {}", count(queue.dead)), Some(PARKED));
+    say(queue.dead > 0, format!("Parked allocations: {}", count(queue.dead)), Some(PARKED));
     say(queue.pauses > 0, format!("Pauses in force: {}", count(queue.pauses)), Some(PAUSES));
     let off = watched.switched_off;
     say(off > 0, format!("Businesses whose payouts are switched off: {}", count(off)), Some(PAUSES));
@@ -81,7 +81,7 @@ fn lines(watched: &Watched) -> Vec<Line> {
     lines
 }
 
-/// A number that was counted up to [`COUNTED`].
+/// Formats a number that was counted up to [`COUNTED`] only.
 fn up_to_the_limit(counted: i64) -> String {
     if counted >= COUNTED { format!("{} or more", count(COUNTED)) } else { count(counted) }
 }

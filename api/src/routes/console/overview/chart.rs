@@ -1,28 +1,29 @@
-//! A chart of the last minutes, drawn here as SVG: it is a path or two, needs no script and no library, and the policy permits it.
+//! A chart of the last minutes, drawn as SVG. Each series is one path, which needs neither a script nor a library and
+//! complies with the content security policy.
 
 use maud::{Markup, html};
 
 use crate::pages::pieces::count;
 
-/// The size of the drawing; the page stretches it.
+/// The size of the drawing in SVG units. The page stretches the drawing.
 const WIDTH: f64 = 300.0;
 const HEIGHT: f64 = 80.0;
 
-/// The fewest points that are a line.
+/// The fewest points that make a line.
 const FEWEST: usize = 2;
 
-/// What is drawn: one value a second, the newest last.
+/// One value a second, the newest last.
 #[derive(Debug)]
 pub struct Series {
-    /// What it is called.
+    /// The name in the legend.
     pub name: &'static str,
-    /// How it is coloured.
+    /// The CSS class that sets its colour.
     pub class: &'static str,
-    /// Its values.
+    /// The values.
     pub points: Vec<f64>,
 }
 
-/// The series, each on top of the one before.
+/// Draws the series, stacked in their order.
 pub fn chart(title: &str, series: &[Series]) -> Markup {
     let seconds = series.first().map_or(0, |one| one.points.len());
     let mut sums = vec![0.0; seconds];
@@ -46,7 +47,7 @@ pub fn chart(title: &str, series: &[Series]) -> Markup {
             @if seconds < FEWEST { p { "A chart begins with the second sample." } }
             @else {
                 svg viewBox=(format!("0 0 {WIDTH} {HEIGHT}")) preserveAspectRatio="none" role="img" aria-label=(said) {
-                    // The tallest first: what is below it is drawn over it.
+                    // The highest edge comes first: each later area covers the part below its own edge.
                     @for (one, edge) in edges.iter().rev() { path class=(one.class) d=(area(edge, most)) {} }
                 }
             }
@@ -57,7 +58,7 @@ pub fn chart(title: &str, series: &[Series]) -> Markup {
     }
 }
 
-/// What lies below an edge.
+/// The path of the area below an edge.
 fn area(edge: &[f64], most: f64) -> String {
     let step = WIDTH / (edge.len() - 1) as f64;
     let mut path = format!("M0 {HEIGHT}");

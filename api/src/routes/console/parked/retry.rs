@@ -1,4 +1,4 @@
-//! POST /console/parked/retry: one more attempt for a parked allocation.
+//! POST /console/parked/retry: gives a parked allocation one more attempt.
 
 use axum::extract::State;
 use axum::response::Response;
@@ -16,7 +16,7 @@ use crate::routes::admin::dead::retry::retried;
 use crate::routes::console::addresses::{PARKED, RETRY};
 use crate::routes::console::frame::{Wrong, shown};
 
-/// Queues it again.
+/// Queues the allocation again, once for each form.
 pub async fn retry(State(app): State<App>, request_id: RequestId, form: Form) -> Result<Response, Wrong> {
     form.each_once()?;
     let allocation: AllocationId = form.text("id").and_then(|id| id.parse().ok()).ok_or(Refusal::NotFound)?;

@@ -1,4 +1,4 @@
-//! GET, POST /console/pauses/pause: what a pause would hold, and the pause.
+//! GET, POST /console/pauses/pause: shows what a pause would hold, then pauses it.
 
 use axum::extract::State;
 use axum::http::Uri;
@@ -12,7 +12,7 @@ use crate::routes::console::addresses::{PAUSE, PAUSES};
 use crate::routes::console::frame::Wrong;
 use crate::routes::console::orders::{Place, ask, carry_out};
 
-/// How it is told.
+/// The command's addresses and words.
 const PLACE: Place = Place {
     page: PAUSES,
     action: PAUSE,
@@ -21,14 +21,14 @@ const PLACE: Place = Place {
     unchanged: "It was paused already, and nothing was done",
 };
 
-/// Asks whether it is meant.
+/// Shows the page that asks for confirmation.
 pub async fn show(State(app): State<App>, request_id: RequestId, address: Uri) -> Result<Response, Wrong> {
     let form = Form::of_query(&address);
     let command = asked(&form)?.pause(&app.methods)?;
     ask(&app, request_id, PLACE, command, &form).await
 }
 
-/// Pauses.
+/// Carries the pause out, once for each form.
 pub async fn pause(State(app): State<App>, request_id: RequestId, form: Form) -> Result<Response, Wrong> {
     let body = asked(&form)?;
     let command = body.pause(&app.methods)?;

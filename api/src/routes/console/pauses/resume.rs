@@ -1,4 +1,4 @@
-//! GET, POST /console/pauses/resume: what would go on, and letting it.
+//! GET, POST /console/pauses/resume: shows what would go on, then resumes it.
 
 use axum::extract::State;
 use axum::http::Uri;
@@ -12,7 +12,7 @@ use crate::routes::console::addresses::{PAUSES, RESUME};
 use crate::routes::console::frame::Wrong;
 use crate::routes::console::orders::{Place, ask, carry_out};
 
-/// How it is told.
+/// The command's addresses and words.
 const PLACE: Place = Place {
     page: PAUSES,
     action: RESUME,
@@ -21,14 +21,14 @@ const PLACE: Place = Place {
     unchanged: "It was not paused, and nothing was resumed",
 };
 
-/// Asks whether it is meant.
+/// Shows the page that asks for confirmation.
 pub async fn show(State(app): State<App>, request_id: RequestId, address: Uri) -> Result<Response, Wrong> {
     let form = Form::of_query(&address);
     let command = asked(&form)?.resume(&app.methods)?;
     ask(&app, request_id, PLACE, command, &form).await
 }
 
-/// Resumes.
+/// Carries the command out, once for each form.
 pub async fn resume(State(app): State<App>, request_id: RequestId, form: Form) -> Result<Response, Wrong> {
     let body = asked(&form)?;
     let command = body.resume(&app.methods)?;

@@ -1,4 +1,4 @@
-//! GET /console/sign-in/callback: the browser comes back from the provider, and an operator is signed in.
+//! GET /console/sign-in/callback: the browser returns from the provider, and the operator is signed in.
 
 use axum::extract::State;
 use axum::http::header::{REFRESH, RETRY_AFTER, SET_COOKIE};
@@ -20,7 +20,7 @@ use crate::auth::provider::{self, NotProved, Returned, no_cookie, offered};
 use crate::auth::time_is_known;
 use crate::http::refusal::Refusal;
 
-/// Waits until it is known who it is, and signs in.
+/// Waits until a worker has asked the provider who the person is, and signs the person in.
 pub async fn callback(State(app): State<App>, headers: HeaderMap, address: Uri) -> Result<Response, Refusal> {
     time_is_known(&app)?;
     let set = app.oidc.as_ref().and_then(|oidc| Some((oidc, oidc.console.as_ref()?)));
@@ -36,15 +36,17 @@ async fn signed_in(app: &App, console: &Console, proved: Proved) -> Result<Respo
     let used = app.transact(move |conn| proofs::use_up(conn, id).boxed()).await?;
     if !used || !console.has(&email) {
         tracing::warn!(email = email.as_str(), "somebody signed in through the provider who is no operator");
-        let said =
-            format!("{} is no operator of this service. PAYOUT_OIDC_OPERATORS has who is.", email.as_str());
+        let said = format!(
+            "{} is not an operator of this service. PAYOUT_OIDC_OPERATORS lists the operators.",
+            email.as_str()
+        );
         return Ok(form(StatusCode::FORBIDDEN, Some(&said), offered(app).await));
     }
     tracing::info!(email = email.as_str(), "an operator signed in to the console through the provider");
     let session = Session::begin(app.clock.now(), console.url.starts_with("https:")).of(email);
     let cookie = key(&app.operator_token).and_then(|key| session.cookie(&key)).ok_or(Refusal::Internal)?;
-    // No redirect: on the way from the provider a browser shows no cookie that is for this host's own pages alone. This page
-    // leads on by itself.
+    // This is not a redirect: after a redirect that began at the provider, a browser does not send a `SameSite=Strict`
+    // cookie. This page leads on by itself instead.
     let main =
         html! { p role="status" { "You are signed in. " a href=(OVERVIEW) { "Go on to the console" } "." } };
     let mut response = bare(StatusCode::OK, "Signed in", html! {}, main);

@@ -1,4 +1,5 @@
-//! GET /console/sign-in/provider: sends the browser to the provider. It is a link and no form, as in the dashboard.
+//! GET /console/sign-in/provider: sends the browser to the provider. The sign-in page has a link to this address, not a
+//! form, for the same reason as in the dashboard: the policy that keeps forms on this host also covers their redirects.
 
 use axum::extract::State;
 use axum::http::header::{HOST, LOCATION, SET_COOKIE};
@@ -15,7 +16,7 @@ use crate::auth::{provider, time_is_known};
 use crate::http::refusal::Refusal;
 use crate::pages::guard::is_link_of_here;
 
-/// Begins a sign-in.
+/// Begins a sign-in, and redirects to the provider.
 pub async fn begin(State(app): State<App>, headers: HeaderMap) -> Result<Response, Refusal> {
     time_is_known(&app)?;
     let set = app.oidc.as_ref().and_then(|oidc| Some((oidc, oidc.console.as_ref()?)));
@@ -38,7 +39,7 @@ pub async fn begin(State(app): State<App>, headers: HeaderMap) -> Result<Respons
     }
 }
 
-/// The answer that leads to `address`.
+/// Returns a redirect to `address`.
 pub fn to(address: &str) -> Response {
     let to = HeaderValue::from_str(address).unwrap_or(HeaderValue::from_static(SIGN_IN));
     (StatusCode::SEE_OTHER, [(LOCATION, to)]).into_response()

@@ -1,4 +1,4 @@
-//! GET, POST /console/throttles/clear: what would go faster again, and letting it.
+//! GET, POST /console/throttles/clear: shows what a throttle slows down, then clears it.
 
 use axum::extract::State;
 use axum::http::Uri;
@@ -15,7 +15,7 @@ use crate::routes::console::frame::Wrong;
 use crate::routes::console::orders::{Place, ask, body, carry_out};
 use crate::routes::steering::TargetBody;
 
-/// How it is told.
+/// The command's addresses and words.
 const PLACE: Place = Place {
     page: THROTTLES,
     action: CLEAR_THROTTLE,
@@ -24,14 +24,14 @@ const PLACE: Place = Place {
     unchanged: "There was no throttle, and nothing was cleared",
 };
 
-/// Asks whether it is meant.
+/// Shows the page that asks for confirmation.
 pub async fn show(State(app): State<App>, request_id: RequestId, address: Uri) -> Result<Response, Wrong> {
     let form = Form::of_query(&address);
     let command = Command::Unthrottle(asked(&form)?.target()?);
     ask(&app, request_id, PLACE, command, &form).await
 }
 
-/// Clears it.
+/// Clears the throttle, once for each form.
 pub async fn clear(State(app): State<App>, request_id: RequestId, form: Form) -> Result<Response, Wrong> {
     let asked = asked(&form)?;
     let command = Command::Unthrottle(asked.target()?);

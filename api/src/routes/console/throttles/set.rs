@@ -1,4 +1,4 @@
-//! GET, POST /console/throttles/set: what a throttle would slow down, and the throttle.
+//! GET, POST /console/throttles/set: shows what a throttle would slow down, then sets it.
 
 use axum::extract::State;
 use axum::http::Uri;
@@ -12,7 +12,7 @@ use crate::routes::console::addresses::{SET_THROTTLE, THROTTLES};
 use crate::routes::console::frame::Wrong;
 use crate::routes::console::orders::{Place, ask, carry_out};
 
-/// How it is told.
+/// The command's addresses and words.
 const PLACE: Place = Place {
     page: THROTTLES,
     action: SET_THROTTLE,
@@ -21,13 +21,13 @@ const PLACE: Place = Place {
     unchanged: "It has this throttle already, and nothing was done",
 };
 
-/// Asks whether it is meant.
+/// Shows the page that asks for confirmation.
 pub async fn show(State(app): State<App>, request_id: RequestId, address: Uri) -> Result<Response, Wrong> {
     let form = Form::of_query(&address);
     ask(&app, request_id, PLACE, asked(&form)?.command()?, &form).await
 }
 
-/// Sets it.
+/// Sets the throttle, once for each form.
 pub async fn set(State(app): State<App>, request_id: RequestId, form: Form) -> Result<Response, Wrong> {
     let request = asked(&form)?;
     carry_out(&app, request_id, PLACE, request.command()?, (&form, &request)).await

@@ -1,4 +1,4 @@
-//! POST /console/withdrawals/approve: a person has paid it out.
+//! POST /console/withdrawals/approve: a person says that a withdrawal has been paid out.
 
 use axum::extract::State;
 use axum::response::Response;
@@ -19,11 +19,11 @@ use crate::routes::console::addresses::{APPROVE, WITHDRAWALS};
 use crate::routes::console::frame::{Wrong, shown};
 use crate::routes::v1::withdrawals::{ended_and_noted, whose_by_hand};
 
-/// What is said to somebody who approves what has ended already, and may have paid it.
+/// The advice for an operator who approves a withdrawal that has already ended, and may have paid it out.
 const TOO_LATE: &str = "Nothing was changed, and trying again changes nothing. If it was rejected or cancelled, the payout user \
-    has the money back: whoever has paid it out as well has paid twice, and has to get that back or settle it with the business.";
+    has the money back. If you have paid it out as well, it was paid twice: get the money back, or settle it with the business.";
 
-/// Approves it.
+/// Approves the withdrawal, once for each form.
 pub async fn approve(
     State(app): State<App>,
     RequestId(request_id): RequestId,

@@ -1,4 +1,5 @@
-//! GET /console/withdrawals/{id}: one, whoever carries it out, with what holds it; and what a person can say of it.
+//! GET /console/withdrawals/{id}: one withdrawal of any provider, the holds on it, and the forms to approve or reject
+//! it if it waits for a person.
 
 use axum::extract::State;
 use axum::response::Response;
@@ -23,7 +24,7 @@ use crate::routes::console::frame::{Wrong, shown};
 use crate::routes::console::orders::holds;
 use crate::routes::console::own_cell::in_this_cell;
 
-/// The withdrawal.
+/// Shows the withdrawal.
 pub async fn one(
     State(app): State<App>,
     wanted: Result<Path<WithdrawalId>, Refusal>,
@@ -42,7 +43,7 @@ pub async fn one(
     Ok(shown(WITHDRAWALS, "A withdrawal", main))
 }
 
-/// The withdrawal, and what is paused or switched off that it belongs to.
+/// Reads the withdrawal, and the pauses and switches that apply to it.
 async fn read(
     conn: &mut PgConnection,
     wanted: WithdrawalId,
@@ -61,13 +62,13 @@ async fn read(
     Ok(Some((found, holding)))
 }
 
-/// What becomes of it next, and what is in the way.
+/// Says what happens next to the withdrawal, and what holds it.
 fn stands(of: &Withdrawal, holding: &[Hold], waits: bool) -> Markup {
     let ended = of.finished_at.is_some();
     html! {
         @if !ended && !holding.is_empty() {
             p id="held" role="note" {
-                (if waits { "Look before you pay it out: " } else { "Held back: " }) (holds(holding)) "."
+                (if waits { "Check before you pay it out: " } else { "Held back: " }) (holds(holding)) "."
             }
         }
         @if ended { p { "It does not wait for a person." } }
@@ -75,7 +76,7 @@ fn stands(of: &Withdrawal, holding: &[Hold], waits: bool) -> Markup {
         @else if of.provider == MANUAL && of.status == Status::Created {
             p { "It does not wait for a person yet: a worker hands it over" @if holding.is_empty() { " within moments." } @else { " once nothing holds it." } }
         }
-        @else { p { "It does not wait for a person: " (of.provider) " carries it out, and it ends by that word." } }
+        @else { p { "It does not wait for a person: " (of.provider) " carries it out and reports the outcome." } }
     }
 }
 
@@ -85,7 +86,7 @@ fn told(of: &Withdrawal, held_by: Option<HeldBy>) -> Markup {
             dt { "Withdrawal" } dd { (id(of.id)) }
             dt { "Business" } dd { (id(of.business_id)) }
             dt { "For" } dd { (of.email.as_str()) }
-            dt { "By" } dd { (of.method.as_str()) }
+            dt { "Method" } dd { (of.method.as_str()) }
             dt { "Carried out by" } dd id="provider" { (of.provider) }
             dt { "To" }
             dd {
@@ -97,9 +98,9 @@ fn told(of: &Withdrawal, held_by: Option<HeldBy>) -> Markup {
             dt { "Fees" } dd { (of.fees) }
             dt { "To be paid out" } dd { strong { (of.net_amount) } }
             dt { "Status" } dd id="status" { (of.status.as_str()) @if let Some(by) = held_by { ", held by " (by.as_str()) } }
-            @if let Some(reference) = &of.provider_reference { dt { "Called by them" } dd { (reference) } }
+            @if let Some(reference) = &of.provider_reference { dt { "Provider's reference" } dd { (reference) } }
             @if let Some(reason) = &of.reason { dt { "Reason" } dd { (reason) } }
-            dt { "Asked for" } dd { (time(of.created_at)) }
+            dt { "Requested" } dd { (time(of.created_at)) }
             @if let Some(at) = of.finished_at { dt { "Ended" } dd { (time(at)) } }
         }
     }
@@ -111,7 +112,7 @@ fn forms(app: &App, of: WithdrawalId) -> Markup {
         form.narrow method="post" action=(in_this_cell(APPROVE)) {
             input type="hidden" name="id" value=(of);
             input type="hidden" name="key" value=(app.clock.id());
-            p { "Approve it once the money is out: it ends as paid, for good." }
+            p { "Approve it once you have sent the money. This cannot be undone." }
             button id="approve" type="submit" { "Approve" }
         }
         h2 { "You will not pay it out" }

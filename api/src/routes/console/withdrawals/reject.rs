@@ -1,4 +1,4 @@
-//! POST /console/withdrawals/reject: a person will not pay it out, and says why.
+//! POST /console/withdrawals/reject: a person says why a withdrawal will not be paid out.
 
 use axum::extract::State;
 use axum::response::Response;
@@ -20,11 +20,11 @@ use crate::routes::console::frame::{Wrong, shown};
 use crate::routes::console::orders::body;
 use crate::routes::v1::withdrawals::{Rejection, ended_and_noted, whose_by_hand};
 
-/// What is said to somebody who rejects what has ended already.
-const TOO_LATE: &str = "Nothing was changed, and trying again changes nothing. If it succeeded, somebody has approved it as paid, \
+/// The advice for an operator who rejects a withdrawal that has already ended.
+const TOO_LATE: &str = "Nothing was changed, and trying again changes nothing. If it succeeded, somebody has approved it as paid out, \
     and the payout user does not get the money back.";
 
-/// Rejects it.
+/// Rejects the withdrawal, once for each form. The money returns to the payout user.
 pub async fn reject(
     State(app): State<App>,
     RequestId(request_id): RequestId,

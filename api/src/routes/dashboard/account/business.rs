@@ -1,4 +1,4 @@
-//! POST /dashboard/account/business: the session acts for another business of its member.
+//! POST /dashboard/account/business: switches the session to another of the member's businesses.
 
 use axum::extract::State;
 use axum::http::header::LOCATION;
@@ -15,7 +15,7 @@ use crate::http::refusal::Refusal;
 use crate::routes::dashboard::addresses::HOME;
 use crate::routes::dashboard::frame::Wrong;
 
-/// Switches to it.
+/// Switches the session, and redirects to its home page. A business that the member does not act for is a 404.
 pub async fn switch(State(app): State<App>, member: Member, form: Form) -> Result<Response, Wrong> {
     let business: Option<BusinessId> = form.text("business").and_then(|id| id.parse().ok());
     let (business, session) = (business.ok_or(Refusal::NotFound)?, member.0.id);

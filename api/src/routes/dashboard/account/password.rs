@@ -1,4 +1,4 @@
-//! POST /dashboard/account/password: another password. All other sessions of the member end.
+//! POST /dashboard/account/password: changes the password, and ends all other sessions of the member.
 
 use axum::extract::State;
 use axum::response::Response;
@@ -18,7 +18,7 @@ use crate::routes::dashboard::addresses::ACCOUNT;
 use crate::routes::dashboard::frame::{Wrong, shown};
 use crate::routes::dashboard::sign_in::{Proof, proved};
 
-/// Changes it.
+/// Changes the password, if the form proves the present one.
 pub async fn change(
     State(app): State<App>,
     member: Member,
@@ -43,7 +43,7 @@ pub async fn change(
     });
     let ended = changed.await.map_err(Refusal::from)?.ok_or_else(|| not_proved(&Proof::Not))?;
     let main = html! {
-        p.good role="status" { "The password is changed. Other sessions that ended: " (ended) "." }
+        p.good role="status" { "The password was changed. Other sessions ended: " (ended) "." }
         p { a href=(ACCOUNT) { "Back to the account" } }
     };
     Ok(shown(&member, ACCOUNT, "Done", main))

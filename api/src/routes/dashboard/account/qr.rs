@@ -1,12 +1,12 @@
-//! A text as a picture that a phone reads.
+//! Draws a text as a QR code that a phone can read.
 
 use fast_qr::qr::QRBuilder;
 use maud::{Markup, html};
 
-/// White around the picture, in modules: readers need it to find the picture.
+/// The white margin around the code, in modules. Readers need it to find the code.
 const QUIET: usize = 4;
 
-/// The picture; nothing if the text is too long for one.
+/// Returns the QR code as an SVG, or nothing if the text is too long for one.
 pub fn picture(text: &str, label: &str) -> Markup {
     let Ok(code) = QRBuilder::new(text).build() else { return html! {} };
     let mut path = String::new();

@@ -1,7 +1,7 @@
-//! GET, POST /dashboard/account/second-factor: codes of an app besides the password; and ending them.
+//! GET, POST /dashboard/account/second-factor: sets up a second factor (codes of an authenticator app), or ends it.
 //!
-//! The secret that is shown is that of the member's next version, and it is shown to whoever has shown the password. Nothing is
-//! stored until a code of it is shown, so a page that is left half done leaves everything as it was.
+//! The page shows the secret of the member's next TOTP version, to a person who has proved the password. Nothing is
+//! stored until the form sends a code made with that secret, so an abandoned set-up changes nothing.
 
 use axum::extract::State;
 use axum::response::Response;
@@ -25,16 +25,16 @@ use crate::routes::dashboard::addresses::{ACCOUNT, SECOND_FACTOR, SECOND_FACTOR_
 use crate::routes::dashboard::frame::{Wrong, shown};
 use crate::routes::dashboard::sign_in::{Proof, proved};
 
-/// How long the page with the secret may be used.
+/// How long the page with the secret stays valid.
 const SHOWN_FOR: TimeDelta = TimeDelta::minutes(15);
 
-/// What the pepper signs for that page.
+/// The purpose under which the pepper signs the form of that page.
 const PURPOSE: &[u8] = b"member second factor set-up";
 
-/// Asks for what signing in takes: whoever sees the secret has the codes that are to come.
+/// Asks for the password and a code, as signing in does: a person who sees the secret can make all future codes.
 pub async fn ask(member: Member) -> Response {
     let main = html! {
-        p { "The next page shows a secret for an app on your phone that makes codes." }
+        p { "The next page shows a secret for an authenticator app on your phone." }
         form.narrow method="post" action=(SECOND_FACTOR_SECRET) {
             label for="password" { "Password" }
             input id="password" type="password" name="password" required autocomplete="current-password";
@@ -45,7 +45,7 @@ pub async fn ask(member: Member) -> Response {
     shown(&member, ACCOUNT, "Second factor", main)
 }
 
-/// The secret, and a form for its first code, which says in whose session and until when it was shown.
+/// Shows the secret and a form for its first code. The form is bound to this session and to an end time.
 pub async fn show(
     State(app): State<App>,
     member: Member,
@@ -64,28 +64,29 @@ pub async fn show(
             })
             .map_err(|_| Refusal::Internal)?;
     let main = html! {
-        p { "Read this with the app on your phone that makes codes, or type the secret there." }
-        (qr::picture(&address, "The secret, for an app to read"))
+        p { "Scan this with your authenticator app, or type the secret into the app." }
+        (qr::picture(&address, "QR code of the secret"))
         p { "Secret: " code.id id="secret" { (secret) } }
         form.narrow method="post" action=(SECOND_FACTOR) {
             input type="hidden" name="until" value=(until);
             input type="hidden" name="proof" value=(hex::encode(proof(&app, &member, &account, until)));
             label for="first" { "First code of the new app" }
             input id="first" type="text" name="first" required inputmode="numeric" autocomplete="one-time-code" maxlength="10";
-            button type="submit" { "Begin" }
+            button type="submit" { "Turn on" }
         }
     };
     Ok(shown(&member, ACCOUNT, "Second factor", main))
 }
 
-/// Begins it, and shows the recovery codes. All other sessions of the member end.
+/// Turns the second factor on and shows the recovery codes. All other sessions of the member end.
 pub async fn begin(State(app): State<App>, member: Member, form: Form) -> Result<Response, Wrong> {
     let account = account_of(&app, &member).await?;
     let until = form.text("until").and_then(|until| until.parse().ok()).unwrap_or_default();
     let given = form.text("proof").and_then(|proof| hex::decode(proof).ok()).unwrap_or_default();
     let same: bool = given.ct_eq(&proof(&app, &member, &account, until)).into();
     if !same || app.clock.now().timestamp() > until {
-        let said = "This page was opened too long ago, or your password or second factor was changed since. Open it again.";
+        let said =
+            "This page has expired, or your password or second factor has changed since. Open it again.";
         return Err(Problem::field("proof", "invalid", said.to_owned()).into());
     }
     let (who, version) = (account.id, account.totp_version + 1);
@@ -103,12 +104,12 @@ pub async fn begin(State(app): State<App>, member: Member, form: Form) -> Result
         .boxed()
     });
     if !begun.await.map_err(Refusal::from)? {
-        let said = "This is not a code of the new app at present. Look whether your phone's clock is right, and try again.";
+        let said = "This is not the current code of the new app. Check that your phone's clock is right, and try again.";
         return Err(Problem::field("first", "invalid", said.to_owned()).into());
     }
     let main = html! {
-        p.good role="status" { "From now on signing in takes a code." }
-        p { "Keep these recovery codes where your phone is not. Each signs you in once in place of a code. They are not shown again." }
+        p.good role="status" { "From now on, you need a code to sign in." }
+        p { "Keep these recovery codes in a safe place away from your phone. Each one replaces a code once. They are not shown again." }
         ul id="recovery" {
             @for code in second_factor::recovery_codes(&app.key_pepper, who, version) { li { code { (code) } } }
         }
@@ -117,7 +118,8 @@ pub async fn begin(State(app): State<App>, member: Member, form: Form) -> Result
     Ok(shown(&member, ACCOUNT, "Second factor", main))
 }
 
-/// What shows that the secret of the account's next second factor was shown in this session, until a Unix time, in seconds.
+/// The signature that proves that the secret of the next version was shown in this session. It is valid until a Unix
+/// time in seconds.
 fn proof(app: &App, member: &Member, account: &Account, until: i64) -> [u8; 32] {
     app.key_pepper.sign(&[
         PURPOSE,
@@ -128,7 +130,7 @@ fn proof(app: &App, member: &Member, account: &Account, until: i64) -> [u8; 32] 
     ])
 }
 
-/// Ends it.
+/// Turns the second factor off.
 pub async fn end(
     State(app): State<App>,
     member: Member,
@@ -151,13 +153,13 @@ pub async fn end(
         return Err(not_proved(&Proof::Not));
     }
     let main = html! {
-        p.good role="status" { "From now on a password alone signs you in." }
+        p.good role="status" { "From now on, you sign in with a password only." }
         p { a href=(ACCOUNT) { "Back to the account" } }
     };
     Ok(shown(&member, ACCOUNT, "Second factor", main))
 }
 
-/// The account, if the form proves once more that it is the one that is signed in.
+/// Returns the account, if the form proves the password and the code of the signed-in member again.
 async fn proved_account(app: &App, network: Network, member: &Member, form: &Form) -> Result<Account, Wrong> {
     match proved(app, network, member.0.email.as_str(), form).await? {
         Proof::Is(account) => Ok(account),

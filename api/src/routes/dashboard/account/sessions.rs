@@ -1,4 +1,4 @@
-//! POST /dashboard/account/sessions/end: one of the member's sessions ends, or all others.
+//! POST /dashboard/account/sessions/end: ends one of the member's sessions, or all others.
 
 use axum::extract::State;
 use axum::response::Response;
@@ -14,7 +14,7 @@ use crate::http::refusal::Refusal;
 use crate::routes::dashboard::addresses::ACCOUNT;
 use crate::routes::dashboard::frame::{Wrong, shown};
 
-/// Ends the one that the form names, or all but this one.
+/// Ends the session that the form names, or all but this one if it names none.
 pub async fn end(State(app): State<App>, member: Member, form: Form) -> Result<Response, Wrong> {
     let asked = form.text("session").map(str::parse::<SessionId>).transpose();
     let asked = asked.map_err(|_| Refusal::NotFound)?;
@@ -23,7 +23,7 @@ pub async fn end(State(app): State<App>, member: Member, form: Form) -> Result<R
     let ended = ended.await.map_err(Refusal::from)?;
     let main = html! {
         p.good role="status" {
-            @if ended == 0 { "No other session lasted." } @else { "Sessions that ended: " (ended) "." }
+            @if ended == 0 { "There was no other session." } @else { "Sessions ended: " (ended) "." }
         }
         p { a href=(ACCOUNT) { "Back to the account" } }
     };

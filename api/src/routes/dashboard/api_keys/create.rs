@@ -1,4 +1,4 @@
-//! POST /dashboard/api-keys/create: makes a key.
+//! POST /dashboard/api-keys/create: creates a key.
 
 use axum::extract::State;
 use axum::response::Response;
@@ -15,7 +15,7 @@ use crate::routes::dashboard::addresses::CREATE_API_KEY;
 use crate::routes::dashboard::frame::{Wrong, permitted};
 use crate::routes::v1::api_keys::create::created;
 
-/// Makes it.
+/// Creates the key, once for each form, and shows it.
 pub async fn create(State(app): State<App>, member: Member, form: Form) -> Result<Response, Wrong> {
     permitted(&member, Right::Integration)?;
     let fields = ["name", "expires_at"].into_iter();

@@ -1,4 +1,4 @@
-//! GET, POST /dashboard/api-keys/{id}/revoke: asks whether it is meant, and ends a key at once.
+//! GET, POST /dashboard/api-keys/{id}/revoke: asks for confirmation, then revokes a key at once.
 
 use axum::extract::State;
 use axum::response::Response;
@@ -16,7 +16,7 @@ use crate::routes::dashboard::frame::{Wrong, permitted, shown};
 use crate::routes::dashboard::questions::{Question, back, done};
 use crate::routes::v1::api_keys::revoke::revoked;
 
-/// Asks.
+/// Shows the page that asks for confirmation.
 pub async fn show(
     State(app): State<App>,
     member: Member,
@@ -30,7 +30,7 @@ pub async fn show(
     let main = html! {
         p { "Revoke the key " strong { (key.name) } ", which begins with " (begins_with(&key, member.0.mode)) "." }
         p id="about" {
-            "It ends at once and for good: a program that still shows it is answered with 401. To replace a key without an interruption, "
+            "It stops working at once and for good: requests with this key get 401. To replace a key without an interruption, "
             a href={ (API_KEYS) "/" (wanted) "/roll" } { "roll it" } "."
         }
         (question.form(&html! {}))
@@ -38,7 +38,7 @@ pub async fn show(
     Ok(shown(&member, API_KEYS, "Revoke the key?", main))
 }
 
-/// Revokes it. A second time changes nothing, so its form needs no key.
+/// Revokes the key. Revoking it twice changes nothing, so the form has no idempotency key.
 pub async fn revoke(
     State(app): State<App>,
     member: Member,

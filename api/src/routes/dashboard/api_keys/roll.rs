@@ -1,4 +1,4 @@
-//! GET, POST /dashboard/api-keys/{id}/roll: asks for how long both keys are to work, and makes a successor.
+//! GET, POST /dashboard/api-keys/{id}/roll: asks how long both keys shall work, then creates the successor.
 
 use axum::extract::State;
 use axum::response::Response;
@@ -19,11 +19,11 @@ use crate::routes::dashboard::frame::{Wrong, permitted, shown};
 use crate::routes::dashboard::questions::Question;
 use crate::routes::v1::api_keys::roll::rolled;
 
-/// For how long both keys may work, in seconds.
+/// The overlaps on offer: how long both keys work, in seconds.
 const OVERLAPS: [(u32, &str); 4] =
     [(86_400, "For a day"), (3_600, "For an hour"), (604_800, "For seven days"), (0, "Not at all")];
 
-/// Asks.
+/// Shows the page that asks for the overlap.
 pub async fn show(
     State(app): State<App>,
     member: Member,
@@ -36,9 +36,9 @@ pub async fn show(
     let question = Question { action: &action, key: Some(app.clock.id()), verb: "Roll", back: API_KEYS };
     let main = html! {
         p { "Roll the key " strong { (key.name) } ", which begins with " (begins_with(&key, member.0.mode)) "." }
-        p id="about" { "A successor of the same name is made and shown once. The key itself ends when both have worked for as long as you say." }
+        p id="about" { "A new key with the same name is created and shown once. The old key stops working after the time that you choose." }
         (question.form(&html! {
-            label for="overlap" { "Both work" }
+            label for="overlap" { "Both keys work" }
             select id="overlap" name="overlap_seconds" {
                 @for (seconds, name) in OVERLAPS { option value=(seconds) { (name) } }
             }
@@ -47,7 +47,7 @@ pub async fn show(
     Ok(shown(&member, API_KEYS, "Roll the key?", main))
 }
 
-/// Rolls it.
+/// Creates the successor, once for each form, and shows it.
 pub async fn roll(
     State(app): State<App>,
     member: Member,

@@ -1,4 +1,4 @@
-//! What was done, in words.
+//! Words for the rows of the audit page: what was done, and with which result.
 
 use domain::money::Cents;
 use domain::steering::Entry;
@@ -8,13 +8,13 @@ use crate::pages::document::time;
 use crate::pages::pieces::{count, id};
 use crate::routes::dashboard::filters::words;
 
-/// The beginning of every address of the dashboard.
+/// The prefix of every address of the dashboard.
 const ROOT: &str = "/dashboard/";
 
-/// What stands at the beginning of an address, and is not written as it is read.
+/// First parts of addresses whose display name does not follow from their spelling.
 const PLACES: [(&str, &str); 2] = [("api-keys", "API keys"), ("sign-out", "Sign out")];
 
-/// The action of an address: `/dashboard/api-keys/key_…/revoke` is "API keys: revoke", and the id.
+/// Describes the action of an address: `/dashboard/api-keys/key_…/revoke` becomes "API keys: revoke", and the id.
 pub fn said(path: &str) -> Markup {
     let rest = path.strip_prefix(ROOT).unwrap_or(path);
     let mut parts = rest.split('/').filter(|part| !part.is_empty());
@@ -28,12 +28,12 @@ pub fn said(path: &str) -> Markup {
     }
 }
 
-/// Whether a part of an address names an object: a prefix, and a UUID.
+/// Returns whether a part of an address is an id: a prefix, an underscore and a UUID.
 fn is_id(part: &str) -> bool {
     part.split_once('_').is_some_and(|(_, uuid)| uuid::Uuid::try_parse(uuid).is_ok())
 }
 
-/// A part of an address as the beginning of a sentence.
+/// Turns a part of an address into words with a capital letter.
 fn named(place: &str) -> String {
     if let Some((_, name)) = PLACES.iter().find(|(known, _)| *known == place) {
         return (*name).to_owned();
@@ -43,20 +43,20 @@ fn named(place: &str) -> String {
     first + &letters.as_str().replace('-', " ")
 }
 
-/// What an action was answered with.
+/// Describes the status that an action was answered with.
 pub fn answered(status: Option<i16>) -> Markup {
     let words = match status {
-        None => "not known: its answer was not recorded",
+        None => "unknown: the result was not recorded",
         Some(200..=399) => "done",
         Some(403) => "not permitted",
-        Some(404) => "no such thing",
+        Some(404) => "not found",
         Some(400..=499) => "refused",
         Some(_) => "failed",
     };
     html! { (words) @if let Some(status) = status { small { (status) } } }
 }
 
-/// What an order did, and what it set.
+/// Describes what a command did, and the values that it set.
 pub fn done(row: &Entry) -> Markup {
     html! {
         (words(&row.action))

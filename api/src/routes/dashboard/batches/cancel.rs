@@ -1,4 +1,4 @@
-//! GET, POST /dashboard/batches/{id}/cancel: what would never be paid, and seeing to that.
+//! GET, POST /dashboard/batches/{id}/cancel: shows what a cancellation would leave unpaid, then cancels the batch.
 
 use axum::extract::State;
 use axum::response::Response;
@@ -15,15 +15,15 @@ use crate::http::request_id::RequestId;
 use crate::routes::dashboard::addresses::CANCEL_BATCH;
 use crate::routes::dashboard::frame::{Wrong, permitted};
 
-/// How it is told.
+/// The command's address and words.
 const PLACE: Place = Place {
     action: CANCEL_BATCH,
     verb: "Cancel",
     done: "Cancelled",
-    note: "This is for good: nothing more of it is paid, ever. What is paid already stays paid.",
+    note: "This cannot be undone: nothing more of the batch is paid. What is already paid stays paid.",
 };
 
-/// Asks whether it is meant.
+/// Shows the page that asks for confirmation.
 pub async fn show(
     State(app): State<App>,
     member: Member,
@@ -36,7 +36,7 @@ pub async fn show(
     ask(&app, (&member, request_id), PLACE, (id, command), &Form::default()).await
 }
 
-/// Cancels it.
+/// Cancels the batch, once for each form.
 pub async fn cancel(
     State(app): State<App>,
     member: Member,

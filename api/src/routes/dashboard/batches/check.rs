@@ -1,4 +1,4 @@
-//! POST /dashboard/batches/check: what would become of a file, by the same checks as when it is paid. Nothing is recorded.
+//! POST /dashboard/batches/check: runs the checks of a payment on a file and shows the result. Nothing is recorded.
 
 use axum::extract::{Request, State};
 use axum::response::Response;
@@ -15,7 +15,7 @@ use crate::intake::batch::recipients::recipients;
 use crate::routes::dashboard::frame::{Wrong, permitted};
 use crate::routes::v1::batches::create::{NotAccepted, examined};
 
-/// Examines it.
+/// Checks the file, and shows the form with the result below it.
 pub async fn check(State(app): State<App>, member: Member, request: Request) -> Result<Response, Wrong> {
     permitted(&member, Right::Money)?;
     may_pay(&app, member.business(), member.0.payouts_enabled).await?;

@@ -1,4 +1,4 @@
-//! What is told of a file that was checked.
+//! The result of checking a file, as the page shows it.
 
 use chrono::{DateTime, Utc};
 use domain::batch::Mode;
@@ -15,24 +15,24 @@ use crate::intake::batch::recipients::Recipients;
 use crate::pages::document::time;
 use crate::pages::pieces::{count, wide};
 
-/// What was found of a file.
+/// The result of checking a file.
 #[derive(Debug)]
 pub struct Examined {
-    /// What would become of it.
+    /// The outcome of the dry run.
     pub(crate) dry_run: DryRun,
-    /// Whom it would pay.
+    /// Counts of the people whom the file would pay.
     pub(crate) recipients: Recipients,
-    /// SHA-256 of what its items mean, in hex.
+    /// SHA-256 over the meaning of its items, in hex.
     pub(crate) digest: String,
-    /// What it is.
+    /// The file's format.
     pub(crate) form: MediaType,
-    /// When it would be paid; at once when `None`.
+    /// When the file would be paid: at once if `None`.
     pub(crate) scheduled_at: Option<DateTime<Utc>>,
-    /// The beginning of the table, if a person has said what its columns hold.
+    /// The first rows of the table, if a person has said what its columns hold.
     pub(crate) sheet: Option<Sheet>,
 }
 
-/// All of it.
+/// Shows the whole result.
 pub fn answer(of: &Examined) -> Markup {
     let dry_run = &of.dry_run;
     html! {
@@ -44,12 +44,12 @@ pub fn answer(of: &Examined) -> Markup {
         }
         @if of.recipients.unnamed > 0 {
             p {
-                (number(of.recipients.unnamed)) " items have no reference: handed in again, by this file or another one, they are paid again."
+                (number(of.recipients.unnamed)) " items have no reference. If they are sent again, in this file or another one, they are paid again."
             }
         }
         @if let Some(sheet) = &of.sheet { (converted(sheet)) }
         @if !dry_run.errors.is_empty() {
-            h3 { "What is at fault" }
+            h3 { "Errors" }
             (faults(&Problem::fields(dry_run.errors.clone())))
             (more(dry_run.errors_more))
             @if may_be_dollars(of) {
@@ -69,17 +69,17 @@ fn verdict(of: &DryRun) -> Markup {
     html! {
         @if of.counts.invalid > 0 {
             p.fault role="alert" {
-                "At fault: " (number(of.counts.invalid)) " of " (number(of.counts.total))
-                " items. One is enough to refuse the whole file: put them right, and check it again."
+                "Errors: " (number(of.counts.invalid)) " of " (number(of.counts.total))
+                " items. One error is enough to reject the whole file: correct them, and check it again."
             }
         } @else if let Some(missing) = of.missing {
             @if all_or_nothing {
-                p.fault role="alert" { "The payout balance lacks " (missing) ", so this would be refused. Top it up, or take another mode." }
+                p.fault role="alert" { "The payout balance lacks " (missing) ", so the batch would be rejected. Top it up, or choose another mode." }
             } @else {
                 p.fault role="alert" { "The payout balance lacks " (missing) ": if it is paid as it stands, some items fail." }
             }
         } @else {
-            p.good role="status" { "Nothing is at fault: it can be paid." }
+            p.good role="status" { "No errors: the file can be paid." }
         }
     }
 }
@@ -98,7 +98,7 @@ fn facts(of: &Examined) -> Markup {
             }
             dt { "Not paid again" } dd { (number(counts.duplicate)) " items, " (Cents::new(amounts.duplicate)) }
             dt { "Tried again" } dd { (number(counts.next_attempt)) " items that ended unpaid before" }
-            dt { "At fault" } dd { (number(counts.invalid)) " items" }
+            dt { "Errors" } dd { (number(counts.invalid)) " items" }
             dt { "Payout balance now" } dd { (dry_run.payout_balance_before) }
             dt { "Payout balance after" } dd id="after" { (dry_run.payout_balance_after) }
             dt { "To be paid" } dd { @if let Some(at) = scheduled_at { (time(*at)) } @else { "at once" } }
@@ -106,7 +106,7 @@ fn facts(of: &Examined) -> Markup {
     }
 }
 
-/// Whether a table has amounts that are no cents, though nobody has said what they are in.
+/// Returns whether amounts of a table are not whole cents, while nobody has said which unit they are in.
 fn may_be_dollars(of: &Examined) -> bool {
     let no_cents = |fault: &FieldProblem| fault.field == "amount" && fault.code == "not_an_integer";
     of.form == MediaType::Csv && of.sheet.is_none() && of.dry_run.errors.iter().any(no_cents)

@@ -1,8 +1,9 @@
-//! What each column of a file holds, where its first row does not say it: the fields in which a person says it, and what is
-//! told of it.
+//! Asks a person what each column of a file holds, if its first row does not say so, and shows how the file is then
+//! read.
 //!
-//! The fields travel with the file, whose names of columns they repeat, so the service keeps nothing in between. The names
-//! and cells are another person's text, which may turn the direction of writing, so each is shown in a box of its own.
+//! The answers travel with the file, together with the column names that they are about, so the service stores nothing
+//! between requests. Names and cells are text from another person, which may change the writing direction, so each is
+//! isolated in `bdi`.
 
 use maud::{Markup, html};
 
@@ -11,13 +12,13 @@ use crate::http::problem::Problem;
 use crate::intake::batch::columns::{Column, Holds, MAX_COLUMNS, Sheet, Told, beginning};
 use crate::pages::pieces::{count, wide};
 
-/// What the fields' names begin with.
+/// The prefix of these fields' names.
 const FIELD: &str = "column-";
 
-/// The field by which a person asks to say it of a file whose first row says it.
+/// The field by which a person asks to describe the columns even if the first row names them.
 const ASK: &str = "ask";
 
-/// What a column holds, for people.
+/// What a column may hold, as people read it.
 const CHOICES: [(Holds, &str); 5] = [
     (Holds::Email, "E-mail address"),
     (Holds::Cents, "Amount in cents"),
@@ -34,10 +35,10 @@ fn name_field(place: usize) -> String {
     format!("{FIELD}{place}-name")
 }
 
-/// Who says what the columns of the file of a form that is checked hold.
+/// Returns who says what the columns hold, for a form that is checked.
 ///
 /// # Errors
-/// When what is said is not known, or is of a column that there is not.
+/// If the form gives an unknown answer, or an answer about a column that does not exist.
 pub(crate) fn to_check(form: &Form) -> Result<Told, Problem> {
     Ok(match (said(form)?, form.text(ASK)) {
         (Some(columns), _) => Told::ByPerson(columns),
@@ -46,10 +47,10 @@ pub(crate) fn to_check(form: &Form) -> Result<Told, Problem> {
     })
 }
 
-/// [`to_check`], of a form that is paid: nobody is asked anything any more.
+/// Does the same as [`to_check`], for a form that is paid. Nobody is asked any more.
 ///
 /// # Errors
-/// As there.
+/// As [`to_check`].
 pub(crate) fn to_pay(form: &Form) -> Result<Told, Problem> {
     Ok(said(form)?.map_or(Told::ByHeader, Told::ByPerson))
 }
@@ -75,20 +76,20 @@ fn said(form: &Form) -> Result<Option<Vec<Column>>, Problem> {
     let unknown =
         form.fields().map(|(name, _)| name).find(|name| name.starts_with(FIELD) && theirs(name).is_none());
     if unknown.is_some() || columns.len() > MAX_COLUMNS {
-        let message = "Something is said of a column that the file does not have. Begin with a new form.";
+        let message = "The form describes a column that the file does not have. Begin with a new form.";
         return Err(Problem::field("columns", "unknown_column", message));
     }
     Ok((!columns.is_empty()).then_some(columns))
 }
 
-/// The form without what is said of columns.
+/// Returns the form without the fields about columns.
 pub(crate) fn forgotten(form: &Form) -> Form {
     let others = form.fields().filter(|(name, _)| *name != ASK && !name.starts_with(FIELD));
     Form::of_fields(others.map(|(name, text)| (name.to_owned(), text.to_owned())).collect())
 }
 
-/// The fields of a form in which it is said, or the one by which it is asked to say it. They are there again, with what was
-/// said, whatever the file was answered with.
+/// The fields that describe the columns, or the checkbox that asks for them. They keep the person's answers, whatever
+/// the response to the file is.
 pub(crate) fn fields(form: &Form, sheet: Option<&Sheet>) -> Markup {
     let said = if sheet.is_none() { said(form).ok().flatten() } else { None };
     let columns = sheet.map(|sheet| sheet.columns.as_slice()).or(said.as_deref()).unwrap_or_default();
@@ -104,7 +105,7 @@ pub(crate) fn fields(form: &Form, sheet: Option<&Sheet>) -> Markup {
                     legend { "What each column holds" }
                     (wide("What each column holds", table(columns)))
                     small {
-                        "A reference names one payment for ever, so the number of a customer is none. If no file stands below any \
+                        "A reference names one payment for ever, so a customer number is not a reference. If no file is chosen below any \
                          more, choose it again."
                     }
                 }
@@ -116,7 +117,7 @@ pub(crate) fn fields(form: &Form, sheet: Option<&Sheet>) -> Markup {
 fn table(columns: &[Column]) -> Markup {
     html! {
         table {
-            thead { tr { th { "Column" } th { "It holds" } th { "First rows" } } }
+            thead { tr { th { "Column" } th { "Holds" } th { "First rows" } } }
             tbody {
                 @for (place, column) in (1..).zip(columns) {
                     tr {
@@ -138,7 +139,7 @@ fn table(columns: &[Column]) -> Markup {
     }
 }
 
-/// The name of a column; of one without a name its place.
+/// The name of a column, or its position if it has no name.
 fn called(place: usize, column: &Column) -> Markup {
     html! {
         @if column.name.is_empty() { "Column " (place) ", without a name" }
@@ -146,23 +147,23 @@ fn called(place: usize, column: &Column) -> Markup {
     }
 }
 
-/// What is told of a file of whose columns something is still to be said.
+/// The question about a file whose columns are not fully described yet.
 pub(crate) fn question(sheet: &Sheet) -> Markup {
     html! {
         @if let Some(wrong) = &sheet.wrong { p.fault role="alert" { (wrong) " Nothing was paid." } }
         @else { p.good role="status" { "Say above what each column holds, and check the file again. Nothing was paid." } }
         p {
             @if sheet.columns.len() > 1 { "Its columns are separated by " (sheet.separator.name()) "s. " }
-            "Whether an amount is in cents or in dollars is for you to say: no name of a column proves it."
+            "You must say whether an amount is in cents or in dollars: a column's name does not prove it."
         }
     }
 }
 
-/// The first rows, as they are written and as they would be paid.
+/// The first rows, as written in the file and as they would be paid.
 pub(crate) fn converted(sheet: &Sheet) -> Markup {
     let table = html! {
         table {
-            // The money first: a phone shows no more than two or three columns.
+            // The money comes first: a phone shows no more than two or three columns.
             thead { tr { th { "Line" } th { "As paid" } th { "As written" } th { "E-mail" } } }
             tbody {
                 @for row in &sheet.rows {
@@ -173,7 +174,7 @@ pub(crate) fn converted(sheet: &Sheet) -> Markup {
                             td { bdi { (row.written) } }
                             td { bdi { (email) } }
                         } @else {
-                            td { "at fault" }
+                            td { "error" }
                             td { bdi { (row.written) } }
                             td {}
                         }

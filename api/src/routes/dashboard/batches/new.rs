@@ -1,7 +1,8 @@
-//! GET /dashboard/batches/new: the form by which a file is checked and paid, and what a file was answered with, below it.
+//! GET /dashboard/batches/new: the form that checks and pays a file, with the answer to a file below it.
 //!
-//! The service keeps nothing between the two: the file travels twice, and the form has the digest of what was checked. A
-//! script puts an answer below the form, so that the form keeps its file; without one, the file is chosen again.
+//! The service stores nothing between checking and paying. The file is sent twice, and the form carries the digest of
+//! what was checked. A script puts the answer below the form, so that the form keeps its file. Without a script, the
+//! person chooses the file again.
 
 use axum::extract::State;
 use axum::http::HeaderValue;
@@ -24,27 +25,26 @@ use crate::pages::pieces::{count, wide};
 use crate::routes::dashboard::addresses::{BATCHES, CHECK_BATCH, NEW_BATCH, PAY_BATCH};
 use crate::routes::dashboard::frame::{Wrong, permitted, shown};
 
-/// What is put in the place of what: an answer below the form, and what the form knows of what was checked. An answer of
-/// another page has one sentence for it.
+/// The part of a response that the script puts below the form. An error page has only its one sentence for this.
 const ANSWER: &str = "#answer > *, main > p[role=alert]";
 
-/// How a browser writes a time that is picked.
+/// The format in which a browser sends the time of a `datetime-local` field.
 const PICKED: &str = "%Y-%m-%dT%H:%M";
 
-/// The modes of a batch, for people.
+/// The modes of a batch, as people read them.
 const MODES: [(Mode, &str); 2] = [
-    (Mode::BestEffort, "What the balance covers: each item by itself"),
-    (Mode::AllOrNothing, "All or nothing: the whole is set aside first"),
+    (Mode::BestEffort, "Best effort: pay what the balance covers, item by item"),
+    (Mode::AllOrNothing, "All or nothing: the total is set aside first"),
 ];
 
-/// The empty form.
+/// Shows the empty form.
 pub async fn new(State(app): State<App>, member: Member) -> Result<Response, Wrong> {
     permitted(&member, Right::Money)?;
     Ok(page(&member, &app, (&Form::default(), None), None, html! {}))
 }
 
-/// The form as it was filled in and the beginning of its table, if that is known, with `answer` below it, and the digest of
-/// what was checked if that can be paid.
+/// The form as it was filled in, with the first rows of its table if known, and `answer` below it. `checked` is the
+/// digest of the checked file if the file can be paid.
 pub(crate) fn page(
     member: &Member,
     app: &App,
@@ -54,16 +54,16 @@ pub(crate) fn page(
 ) -> Response {
     let main = html! {
         p {
-            "A CSV file whose first row is email,amount (and reference and metadata if wanted), or NDJSON with an object a line, with \
-             amounts in cents; or a spreadsheet saved as CSV, whose columns you are asked about. A reference keeps an item from being paid twice. Up to 1,000,000 items and 512 MiB; it may be \
-             packed with gzip. "
+            "A CSV file whose first row is email,amount (optionally also reference and metadata), or NDJSON with one object a line, with \
+             amounts in cents; or a spreadsheet saved as CSV, whose columns you then describe. A reference keeps an item from being paid twice. Up to 1,000,000 items and 512 MiB. The file may be \
+             compressed with gzip. "
             a href="/docs/batches" { "More about batches" }
         }
         form.narrow id="batch" method="post" action=(CHECK_BATCH) enctype="multipart/form-data" hx-encoding="multipart/form-data"
             hx-target="#answer" hx-swap="innerHTML" hx-select=(ANSWER) hx-select-oob="#checked,#pay,#columns" hx-indicator="#on-its-way" {
             (fields(app, given, checked))
             (columns::fields(given, sheet))
-            // The file is the last field: all others are known when it begins.
+            // The file is the last field, so that the server has all other fields when the file begins.
             label for="file" { "File" }
             input id="file" type="file" name="file" required accept=".csv,.ndjson,.jsonl,.gz";
             div.pages {
@@ -71,8 +71,8 @@ pub(crate) fn page(
                 button id="pay" type="submit" formaction=(PAY_BATCH) hx-post=(PAY_BATCH) hx-disabled-elt="this"
                     disabled[checked.is_none()] { "Pay" }
             }
-            small { "Check says what would happen, and records nothing. Pay then pays exactly the items that were checked, by the options that stand here then." }
-            p.on-its-way id="on-its-way" { "The file is on its way…" }
+            small { "Check shows what would happen, and records nothing. Pay then pays exactly the items that were checked, with the options that the form has then." }
+            p.on-its-way id="on-its-way" { "Uploading the file…" }
         }
         div id="answer" { (answer) }
     };
@@ -95,33 +95,33 @@ fn fields(app: &App, given: &Form, checked: Option<&str>) -> Markup {
         input id="at" type="datetime-local" name="at" value=(text("at")) aria-describedby="at-help";
         small id="at-help" { "Leave it empty to pay at once." }
         (throttle::rates(text("max_per_second"), text("money")))
-        small { "Leave both empty to pay as fast as it goes." }
+        small { "Leave both empty to pay as fast as possible." }
     }
 }
 
-/// The options that a form asks for, as the query of `POST /v1/batches` has them.
+/// Returns the options that a form asks for, as the query of `POST /v1/batches` has them.
 ///
 /// # Errors
-/// When money is not written as money.
+/// If an amount is not written as money.
 pub fn options(form: &Form) -> Result<Options, Problem> {
     form.each_once()?;
     let owned = |name| form.text(name).map(str::to_owned);
     let money = match form.text("money") {
         None => None,
         Some(text) => {
-            let wrong = || Problem::field("money", "invalid", "Dollars a second are written as 12 or 12.34.");
+            let wrong = || Problem::field("money", "invalid", "Write dollars a second as 12 or 12.34.");
             Some(Cents::written(text).ok_or_else(wrong)?.get().to_string())
         }
     };
     let utc = |text: String| match NaiveDateTime::parse_from_str(&text, PICKED) {
         Ok(time) => time.and_utc().to_rfc3339(),
-        // With seconds, or nothing that a browser writes: whoever reads it says so.
+        // The time has seconds, or is not one that a browser writes. The reader of the options reports a wrong one.
         Err(_) => format!("{text}Z"),
     };
     Ok(Options {
         mode: owned("mode"),
         dry_run: None,
-        // What is no number is told as the query tells it.
+        // Text that is not a number is passed on, so that the error is the same as for the query.
         max_per_second: owned("max_per_second")
             .map(|text| whole_number(&text).map_or(text, |number| number.to_string())),
         max_cents_per_second: money,
@@ -129,25 +129,25 @@ pub fn options(form: &Form) -> Result<Options, Problem> {
     })
 }
 
-/// What a file is, by its name. Browsers call the same file by many types. Some unpack what they load and keep its name, so whether it
-/// is packed is for the file to say.
+/// Returns a file's format, by its name, because browsers give the same file many media types. Some browsers unpack a
+/// download and keep its name, so the file's content decides whether it is packed.
 ///
 /// # Errors
-/// When the name says nothing.
+/// If the name has no known extension.
 pub fn kind(file_name: &str) -> Result<(MediaType, Packing), Problem> {
     let name = file_name.to_ascii_lowercase();
     match name.strip_suffix(".gz").unwrap_or(&name).rsplit_once('.') {
         Some((_, "csv")) => Ok((MediaType::Csv, Packing::AsItBegins)),
         Some((_, "ndjson" | "jsonl")) => Ok((MediaType::Ndjson, Packing::AsItBegins)),
         _ => {
-            let message = "The file must be called .csv, .ndjson or .jsonl (or one of these with .gz): save a spreadsheet as \
+            let message = "The file's name must end in .csv, .ndjson or .jsonl (or one of these with .gz). Save a spreadsheet as \
                            \"CSV UTF-8\", and choose that file.";
             Err(Problem::field("file", "unknown_kind", message))
         }
     }
 }
 
-/// The form with what is to be said of the columns of its file. Nothing was recorded.
+/// The form with the question about the columns of its file. Nothing was recorded.
 pub(crate) fn asked(member: &Member, app: &App, given: &Form, sheet: &Sheet) -> Response {
     let mut response = page(member, app, (given, Some(sheet)), None, columns::question(sheet));
     if sheet.wrong.is_some() {
@@ -156,7 +156,7 @@ pub(crate) fn asked(member: &Member, app: &App, given: &Form, sheet: &Sheet) -> 
     response
 }
 
-/// The form with what is wrong below it. Nothing was recorded.
+/// The form with the error below it. Nothing was recorded.
 pub fn wrong(member: &Member, app: &App, given: &Form, checked: Option<&str>, problem: &Problem) -> Response {
     let answer = html! {
         p.fault role="alert" { (in_words_of_the_form(problem)) " Nothing was paid." }
@@ -165,7 +165,7 @@ pub fn wrong(member: &Member, app: &App, given: &Form, checked: Option<&str>, pr
             p { "This form has paid a batch already. " a href=(NEW_BATCH) { "Begin with a new form" } "." }
         }
     };
-    // What was said of columns is not said again of a file that has none.
+    // If the file has no columns, the answers about columns are dropped.
     let no_table = problem.errors().iter().any(|fault| fault.code == NO_COLUMNS);
     let kept = if no_table { columns::forgotten(given) } else { given.clone() };
     let mut response = page(member, app, (&kept, None), checked, answer);
@@ -176,11 +176,11 @@ pub fn wrong(member: &Member, app: &App, given: &Form, checked: Option<&str>, pr
     response
 }
 
-/// What is wrong, where the API would name it otherwise than the form does.
+/// Returns the error in the form's terms, where the API would use other names for the fields.
 fn in_words_of_the_form(problem: &Problem) -> String {
     let said = |field: &str, code: &str| match (field, code) {
         ("scheduled_at", "too_small") => {
-            Some("\"Pay at\" must be a time to come: leave it empty to pay at once.")
+            Some("\"Pay at\" must be in the future: leave it empty to pay at once.")
         }
         ("scheduled_at", "too_large") => Some("\"Pay at\" is at most a year ahead."),
         ("scheduled_at", _) => Some("\"Pay at\" is a day and a time of UTC, such as 2026-12-24T18:00."),
@@ -196,7 +196,7 @@ fn in_words_of_the_form(problem: &Problem) -> String {
     )
 }
 
-/// What is at fault in a file, line by line.
+/// The errors of a file, line by line.
 pub fn faults(problem: &Problem) -> Markup {
     let table = html! {
         table {
@@ -212,7 +212,7 @@ pub fn faults(problem: &Problem) -> Markup {
             }
         }
     };
-    wide("What is at fault", table)
+    wide("Errors", table)
 }
 
 #[cfg(test)]
@@ -259,7 +259,7 @@ mod tests {
             assert!(said.starts_with(says), "{name} {text}: {said}");
         }
         let late = in_words_of_the_form(&crate::intake::batch::options::late());
-        assert!(late.starts_with("\"Pay at\" must be a time to come"), "{late}");
+        assert!(late.starts_with("\"Pay at\" must be in the future"), "{late}");
         let empty = Problem::field(
             "email",
             "missing_column",

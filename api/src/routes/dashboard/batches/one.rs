@@ -1,4 +1,4 @@
-//! GET /dashboard/batches/{id}: one batch: how far it has come, what can be done about it, and its items.
+//! GET /dashboard/batches/{id}: one batch: its progress, the actions on it, and its items.
 
 use axum::extract::State;
 use axum::response::Response;
@@ -24,13 +24,13 @@ use crate::routes::dashboard::frame::{Wrong, shown};
 use crate::routes::v1::batches::get::find;
 use crate::routes::v1::batches::items::list::{Key, rows};
 
-/// Which items: those of a status, or all.
+/// The query: only items of a status, or all.
 #[derive(Debug, Deserialize)]
 pub struct Restriction {
     status: Option<String>,
 }
 
-/// The batch.
+/// Shows the batch.
 pub async fn one(
     State(app): State<App>,
     member: Member,
@@ -56,10 +56,10 @@ pub async fn one(
         h2 { "Items" }
         p {
             a href=(address(BATCH_RESULTS, wanted)) download { "Download all of them as CSV" }
-            @if !member.has(Right::Money) { ", without the payout hashes: those open the money of their users" }
+            @if !member.has(Right::Money) { ", without the payout hashes, which open their users' money" }
         }
         (filter(&own, status))
-        @if items.is_empty() { p { "There is none." } } @else { (wide("Items", table(&items, held_by))) }
+        @if items.is_empty() { p { "There are no such items." } } @else { (wide("Items", table(&items, held_by))) }
         (pages(&first, page.after.is_none(), next.as_deref()))
     };
     Ok(shown(&member, BATCHES, "Batch", main))
@@ -103,12 +103,12 @@ fn table(items: &[Item], held_by: Option<HeldBy>) -> Markup {
     }
 }
 
-/// What became of an item.
+/// The status of an item, with its reason.
 fn told(item: &Item, held_by: Option<HeldBy>) -> Markup {
     let pends = item.item_status() == ItemStatus::Own(Status::Pending);
     html! {
         (item.item_status().as_str())
-        @if item.duplicate { small { "the one that it repeats: " (item.status.as_str()) } }
+        @if item.duplicate { small { "the payment that it repeats: " (item.status.as_str()) } }
         @if let Some(code) = &item.code { small { (code) } }
         @if let Some(by) = held_by.filter(|_| pends) { small { "held by " (by.as_str()) } }
     }

@@ -1,4 +1,5 @@
-//! A command to a batch: first what it is about, as a dry run counts it, then the command itself, once under the form's key.
+//! A steering command about a batch. The first page shows how much the command affects, counted by a dry run. The
+//! second carries the command out, once for each form.
 
 use axum::response::Response;
 use domain::idempotency::Caller;
@@ -18,28 +19,28 @@ use crate::routes::dashboard::addresses::{BATCH, BATCHES};
 use crate::routes::dashboard::frame::{Wrong, shown};
 use crate::routes::steering::steered;
 
-/// Where a command is given, and how it is told.
+/// One command: its address and its words.
 #[derive(Debug, Clone, Copy)]
 pub struct Place {
-    /// The pattern of the address that its form is sent to.
+    /// The pattern of the address that the form is sent to.
     pub action: &'static str,
-    /// What is done.
+    /// The verb of the question and the button.
     pub verb: &'static str,
-    /// What was done.
+    /// The verb of the page that reports success.
     pub done: &'static str,
-    /// What else is to be known before.
+    /// What else a member must know before confirming. May be empty.
     pub note: &'static str,
 }
 
-/// The batch that a command of `member` is about: one of the session's business.
+/// The batch that `member`'s command is about, restricted to the session's business.
 pub fn batch_of(member: &Member, id: BatchId) -> BatchOf {
     BatchOf { id, business: Some(member.business()) }
 }
 
-/// The page that asks whether `command` is meant: what it is about, and how much that is.
+/// Shows the page that asks for confirmation of `command`, and how much it affects.
 ///
 /// # Errors
-/// When it cannot be carried out.
+/// If the command cannot be carried out.
 pub async fn ask(
     app: &App,
     (member, request_id): (&Member, RequestId),
@@ -66,10 +67,10 @@ pub async fn ask(
     Ok(shown(member, BATCHES, &format!("{} the batch?", place.verb), main))
 }
 
-/// Carries `command` out, of which `request` holds what is not in the address, and says what it was about.
+/// Carries `command` out and shows how much it affected. `request` holds the parameters that are not in the address.
 ///
 /// # Errors
-/// When it cannot be carried out.
+/// If the command cannot be carried out.
 pub async fn carry_out(
     app: &App,
     (member, request_id): (&Member, RequestId),
@@ -83,7 +84,7 @@ pub async fn carry_out(
     let main = html! {
         p.good role="status" {
             (place.done) " the batch " (id(batch)) "."
-            @if done.replayed { " This form was sent before, and it was done then." }
+            @if done.replayed { " This form was sent before, and was carried out then." }
         }
         (about(&done.value))
         p { a href=(address(BATCH, batch)) { "Back to the batch" } }
@@ -91,14 +92,14 @@ pub async fn carry_out(
     Ok(shown(member, BATCHES, "Done", main))
 }
 
-/// What a command is about, in words.
+/// Describes how much a command affects.
 fn about(affected: &Affected) -> Markup {
     let Affected { items, amount, changed, .. } = *affected;
     html! {
         p id="about" {
-            "It is about " strong { (count(items)) " " (if items == 1 { "item" } else { "items" }) }
+            "This affects " strong { (count(items)) " " (if items == 1 { "item" } else { "items" }) }
             " of " strong { (amount) } "."
         }
-        @if changed == Some(false) { p { "It changes nothing, for this is so already." } }
+        @if changed == Some(false) { p { "Nothing changes: it is already in this state." } }
     }
 }

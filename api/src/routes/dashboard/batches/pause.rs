@@ -1,4 +1,4 @@
-//! GET, POST /dashboard/batches/{id}/pause: what a pause would hold, and the pause.
+//! GET, POST /dashboard/batches/{id}/pause: shows what a pause would hold, then pauses the batch.
 
 use axum::extract::State;
 use axum::response::Response;
@@ -15,15 +15,15 @@ use crate::http::request_id::RequestId;
 use crate::routes::dashboard::addresses::PAUSE_BATCH;
 use crate::routes::dashboard::frame::{Wrong, permitted};
 
-/// How it is told.
+/// The command's address and words.
 const PLACE: Place = Place {
     action: PAUSE_BATCH,
     verb: "Pause",
     done: "Paused",
-    note: "Nothing more of it is paid until it is resumed. What is paid already stays paid.",
+    note: "Nothing more of the batch is paid until it is resumed. What is already paid stays paid.",
 };
 
-/// Asks whether it is meant.
+/// Shows the page that asks for confirmation.
 pub async fn show(
     State(app): State<App>,
     member: Member,
@@ -36,7 +36,7 @@ pub async fn show(
     ask(&app, (&member, request_id), PLACE, (id, command), &Form::default()).await
 }
 
-/// Pauses it.
+/// Pauses the batch, once for each form.
 pub async fn pause(
     State(app): State<App>,
     member: Member,

@@ -25,10 +25,10 @@ use crate::routes::dashboard::addresses::{BATCH, PAY_BATCH};
 use crate::routes::dashboard::frame::{Wrong, permitted};
 use crate::routes::v1::batches::create::{NotAccepted, accepted, received};
 
-/// What is said of another file than the one that was checked.
-const OTHER: &str = "This is not the file that was checked, or it or what its columns hold was changed since. Check it, and pay it then.";
+/// The error if the file is not the one that was checked.
+const OTHER: &str = "This is not the file that was checked, or the file or the description of its columns has changed since. Check it again, then pay it.";
 
-/// Pays it, and goes to its page.
+/// Pays the file, and redirects to the batch.
 pub async fn pay(
     State(app): State<App>,
     member: Member,
@@ -53,11 +53,11 @@ pub async fn pay(
 
 /// Why nothing was paid.
 enum Refused {
-    /// The file is another one than the one that was checked.
+    /// The file is not the one that was checked.
     Other,
-    /// What was said of its columns is of another table.
+    /// The answers about the columns belong to another table.
     Asked(Box<Sheet>),
-    /// As the API says it.
+    /// Any other reason, as the API reports it.
     Problem(Box<Problem>),
 }
 
@@ -76,7 +76,8 @@ async fn of_file(
     let FormWithFile { form, file_name, file, rest } = sent;
     let keyed = Keyed::of_form(PAY_BATCH, &form)?;
     let key = keyed.key().ok_or(Refusal::NoIdempotencyKey { what: "A form" })?.to_owned();
-    let unchecked = || Problem::field("file", "unchecked", "Check the file first: what was checked is paid.");
+    let unchecked =
+        || Problem::field("file", "unchecked", "Check the file first: only a checked file is paid.");
     let checked = form.text("checked").ok_or_else(unchecked)?;
     let chosen = options(&form)?.read(app.clock.now())?;
     let read = (kind(&file_name)?, to_pay(&form)?);
@@ -93,18 +94,18 @@ async fn of_file(
     Ok(accepted.batch.id)
 }
 
-/// Why it was not accepted, with money as people write it.
+/// Returns why the batch was not accepted, with amounts in dollars.
 fn told(not_accepted: NotAccepted) -> Problem {
     match not_accepted {
         NotAccepted::Insufficient(missing) => {
-            let detail = format!("The payout balance lacks {missing}: top it up, or take another mode.");
+            let detail = format!("The payout balance lacks {missing}: top it up, or choose another mode.");
             Problem::new(Code::InsufficientPayoutBalance, detail).with_missing(missing)
         }
         other => other.problem(),
     }
 }
 
-/// To the page of what was paid; sent twice, the form leads there twice.
+/// Redirects to the page of the batch. A form that is sent twice leads to the same batch twice.
 fn to_batch(id: BatchId, by_itself: bool) -> Result<Response, Refusal> {
     let to = HeaderValue::from_str(&address(BATCH, id)).map_err(|_| Refusal::Internal)?;
     Ok(if by_itself {

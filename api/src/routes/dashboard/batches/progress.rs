@@ -1,4 +1,4 @@
-//! GET /dashboard/batches/{id}/progress: what moves of a batch, which its page fetches again every two seconds.
+//! GET /dashboard/batches/{id}/progress: the changing part of a batch's page. A script fetches it every two seconds.
 
 use axum::extract::State;
 use axum::response::Response;
@@ -21,10 +21,10 @@ use crate::routes::dashboard::addresses::{
 use crate::routes::dashboard::frame::{Wrong, shown};
 use crate::routes::v1::batches::get::find;
 
-/// How often a script looks again.
+/// How often a script refreshes the progress.
 const LOOK_AGAIN: &str = "every 2s";
 
-/// The page.
+/// Shows the progress, as a page of its own.
 pub async fn progress(
     State(app): State<App>,
     member: Member,
@@ -36,7 +36,7 @@ pub async fn progress(
     Ok(shown(&member, BATCHES, "Progress of a batch", main))
 }
 
-/// How a batch stands, and what can be done about it. Once it has finished, nobody looks again.
+/// The state of a batch and the actions on it. Once the batch has finished, the script stops refreshing.
 pub fn live(member: &Member, of: &Batch) -> Markup {
     let again = of.finished_at.is_none().then(|| address(BATCH_PROGRESS, of.id));
     html! {
@@ -64,7 +64,7 @@ fn figures(of: &Batch) -> Markup {
             (figure("failed", "Failed", counts.failed, amounts.failed))
             (figure("cancelled", "Cancelled", counts.cancelled, amounts.cancelled))
             (figure("duplicate", "Paid before", counts.duplicate, amounts.duplicate))
-            (figure("total", "In all", counts.total, amounts.total))
+            (figure("total", "Total", counts.total, amounts.total))
             div { dt { "Items a second" } dd id="rate" { (format!("{:.1}", of.progress.rate_per_second)) } }
             div { dt { "Time left" } dd id="left" { (left) } }
         }
@@ -93,7 +93,7 @@ fn facts(of: &Batch) -> Markup {
             }
             dt { "Accepted" } dd { (time(of.created_at)) }
             @if let Some(at) = of.scheduled_at { dt { "Scheduled for" } dd { (time(at)) } }
-            @if let Some(at) = of.progress.eta { dt { "Done at about" } dd { (time(at)) } }
+            @if let Some(at) = of.progress.eta { dt { "Finishes at about" } dd { (time(at)) } }
             @if let Some(at) = of.cancelled_at { dt { "Cancelled" } dd { (time(at)) } }
             @if let Some(at) = of.finished_at { dt { "Finished" } dd { (time(at)) } }
         }
@@ -109,7 +109,7 @@ fn actions(of: &Batch) -> Markup {
             @if lasts && of.status == Status::Paused { (link("resume", RESUME_BATCH, "Resume")) }
             @else if lasts { (link("pause", PAUSE_BATCH, "Pause")) }
             @if lasts { (link("cancel", CANCEL_BATCH, "Cancel")) }
-            @if of.counts.failed > 0 && of.cancelled_at.is_none() { (link("retry", RETRY_BATCH, "Try again what failed")) }
+            @if of.counts.failed > 0 && of.cancelled_at.is_none() { (link("retry", RETRY_BATCH, "Retry failed items")) }
             @if lasts && throttled { (link("unthrottle", UNTHROTTLE_BATCH, "Clear its throttle")) }
         }
     }

@@ -1,6 +1,6 @@
-//! GET /dashboard/batches/{id}/results.csv: every item and what became of it, as the API's file. No cell is a formula.
+//! GET /dashboard/batches/{id}/results.csv: all items and their outcomes, in the API's format. No cell is a formula.
 //!
-//! A payout hash opens its user's money, so the file of a member who may not move money has none.
+//! A payout hash opens its user's money, so the file has no hashes if the member may not move money.
 
 use axum::extract::State;
 use axum::response::Response;
@@ -15,7 +15,7 @@ use crate::routes::dashboard::frame::Wrong;
 use crate::routes::v1::batches::get::find;
 use crate::routes::v1::batches::results::get::{Hashes, file};
 
-/// The file.
+/// Streams the file.
 pub async fn results(
     State(app): State<App>,
     member: Member,

@@ -1,4 +1,4 @@
-//! GET, POST /dashboard/batches/{id}/resume: what would be paid again, and paying it.
+//! GET, POST /dashboard/batches/{id}/resume: shows what would be paid, then resumes the batch.
 
 use axum::extract::State;
 use axum::response::Response;
@@ -15,10 +15,10 @@ use crate::http::request_id::RequestId;
 use crate::routes::dashboard::addresses::RESUME_BATCH;
 use crate::routes::dashboard::frame::{Wrong, permitted};
 
-/// How it is told.
+/// The command's address and words.
 const PLACE: Place = Place { action: RESUME_BATCH, verb: "Resume", done: "Resumed", note: "" };
 
-/// Asks whether it is meant.
+/// Shows the page that asks for confirmation.
 pub async fn show(
     State(app): State<App>,
     member: Member,
@@ -31,7 +31,7 @@ pub async fn show(
     ask(&app, (&member, request_id), PLACE, (id, command), &Form::default()).await
 }
 
-/// Resumes it.
+/// Resumes the batch, once for each form.
 pub async fn resume(
     State(app): State<App>,
     member: Member,

@@ -1,4 +1,4 @@
-//! GET, POST /dashboard/batches/{id}/retry: what failed, and one more attempt of it.
+//! GET, POST /dashboard/batches/{id}/retry: shows the failed items, then makes another attempt at each.
 
 use axum::extract::State;
 use axum::response::Response;
@@ -16,15 +16,15 @@ use crate::http::request_id::RequestId;
 use crate::routes::dashboard::addresses::RETRY_BATCH;
 use crate::routes::dashboard::frame::{Wrong, permitted};
 
-/// How it is told.
+/// The command's address and words.
 const PLACE: Place = Place {
     action: RETRY_BATCH,
-    verb: "Try again what failed of",
-    done: "Trying again what failed of",
+    verb: "Retry the failed items of",
+    done: "Retrying the failed items of",
     note: "They are the same payments, so none is made twice.",
 };
 
-/// Asks whether it is meant.
+/// Shows the page that asks for confirmation.
 pub async fn show(
     State(app): State<App>,
     member: Member,
@@ -38,7 +38,7 @@ pub async fn show(
     ask(&app, (&member, request_id), PLACE, (id, command), &Form::default()).await
 }
 
-/// Tries it again.
+/// Retries the failed items, once for each form.
 pub async fn retry(
     State(app): State<App>,
     member: Member,

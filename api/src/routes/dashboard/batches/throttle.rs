@@ -1,4 +1,4 @@
-//! `/dashboard/batches/{id}/throttle`: how fast a batch is paid.
+//! `/dashboard/batches/{id}/throttle`: limits the rate at which a batch is paid.
 
 pub mod clear;
 pub mod set;
@@ -9,18 +9,18 @@ use maud::{Markup, html};
 use super::address;
 use crate::routes::dashboard::addresses::THROTTLE_BATCH;
 
-/// The form for a throttle of a batch.
+/// The form that sets a batch's throttle.
 pub fn form(of: BatchId) -> Markup {
     html! {
         form.narrow id="throttle" method="get" action=(address(THROTTLE_BATCH, of)) {
             (rates("", ""))
-            small { "Give one of both, or both. Another throttle takes the place of the earlier one." }
-            button type="submit" { "Look at what it would slow down" }
+            small { "Set one limit or both. A new throttle replaces the earlier one." }
+            button type="submit" { "Show what it would slow down" }
         }
     }
 }
 
-/// The fields of rates, with what is in them.
+/// The fields for the two rates, filled in with the values given.
 pub fn rates(per_second: &str, money: &str) -> Markup {
     html! {
         label for="per-second" { "Items a second, at most" }

@@ -1,4 +1,5 @@
-//! POST /dashboard/settings/brand: the name and the colour, as `PUT /v1/brand` sets them. What is left empty is taken away.
+//! POST /dashboard/settings/brand: sets the name and the colour, as `PUT /v1/brand` does. An empty field removes its
+//! value.
 
 use axum::extract::State;
 use axum::response::Response;
@@ -11,7 +12,7 @@ use crate::http::extract::Form;
 use crate::routes::dashboard::frame::{Wrong, permitted};
 use crate::routes::v1::brand::changed;
 
-/// Sets them.
+/// Stores both, and shows the page again.
 pub async fn change(State(app): State<App>, member: Member, form: Form) -> Result<Response, Wrong> {
     permitted(&member, Right::Ownership)?;
     let brand = changed(&app, member.business(), form.text("name"), form.text("colour")).await?;

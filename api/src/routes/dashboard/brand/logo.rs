@@ -1,4 +1,4 @@
-//! POST /dashboard/settings/brand/logo: a picture from a form, as `PUT /v1/brand/logo` takes it.
+//! POST /dashboard/settings/brand/logo: sets the logo from a form, as `PUT /v1/brand/logo` does.
 
 use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
@@ -15,7 +15,7 @@ use crate::http::problem::Problem;
 use crate::routes::dashboard::frame::{Wrong, permitted};
 use crate::routes::v1::brand::{no_logo, with_logo};
 
-/// Takes it.
+/// Stores the logo, and shows the page again.
 pub async fn give(State(app): State<App>, member: Member, request: Request) -> Result<Response, Wrong> {
     permitted(&member, Right::Ownership)?;
     let sent = FormWithFile::read(request).await?;
@@ -25,7 +25,7 @@ pub async fn give(State(app): State<App>, member: Member, request: Request) -> R
     Ok(page(&member, &brand, Some("The logo is saved.")))
 }
 
-/// The file, as far as a logo may be long.
+/// Reads the file, up to the largest size of a logo.
 async fn whole(file: Body) -> Result<Bytes, Problem> {
     match Limited::new(file, MAX_LOGO_BYTES).collect().await {
         Ok(whole) => Ok(whole.to_bytes()),

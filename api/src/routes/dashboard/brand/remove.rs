@@ -1,4 +1,4 @@
-//! POST /dashboard/settings/brand/logo/remove: takes the logo away, as `DELETE /v1/brand/logo` does.
+//! POST /dashboard/settings/brand/logo/remove: removes the logo, as `DELETE /v1/brand/logo` does.
 
 use axum::extract::State;
 use axum::response::Response;
@@ -10,7 +10,7 @@ use crate::auth::member::Member;
 use crate::routes::dashboard::frame::{Wrong, permitted};
 use crate::routes::v1::brand::{stored, without_logo};
 
-/// Removes it.
+/// Removes the logo, and shows the page again.
 pub async fn remove(State(app): State<App>, member: Member) -> Result<Response, Wrong> {
     permitted(&member, Right::Ownership)?;
     without_logo(&app, member.business()).await?;

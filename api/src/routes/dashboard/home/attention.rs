@@ -1,4 +1,4 @@
-//! What a member should look at, and where.
+//! The list of things that need a member's attention, each with a link to the page that helps.
 
 use domain::held::HeldBy;
 use domain::money::Cents;
@@ -8,7 +8,7 @@ use super::seen::{MOST_FAILED, Seen};
 use crate::pages::pieces::count;
 use crate::routes::dashboard::addresses::{PAYMENTS, SETTINGS, WEBHOOKS, WITHDRAWALS};
 
-/// The list; one sentence when there is nothing.
+/// The list, or one sentence if it is empty.
 pub fn attention(seen: &Seen) -> Markup {
     let lines = lines(seen);
     html! {
@@ -17,7 +17,7 @@ pub fn attention(seen: &Seen) -> Markup {
     }
 }
 
-/// Each line, and the page that it is seen to on.
+/// Each line, and the page where a member can deal with it.
 fn lines(seen: &Seen) -> Vec<(String, String)> {
     let mut lines = Vec::new();
     let mut say = |so: bool, text: String, address: &str| {
@@ -28,11 +28,7 @@ fn lines(seen: &Seen) -> Vec<(String, String)> {
     let off = !seen.business.payouts_enabled || seen.held == Some(HeldBy::BusinessDisabled);
     say(off, "Payouts are switched off: nothing is paid until they are switched on.".into(), SETTINGS);
     let paused = !off && seen.held == Some(HeldBy::Pause);
-    say(
-        paused,
-        "Payments are paused: what is asked for waits.".into(),
-        &format!("{PAYMENTS}?status=pending"),
-    );
+    say(paused, "Payments are paused: new payments wait.".into(), &format!("{PAYMENTS}?status=pending"));
     let balance = seen.business.balances.payout_balance;
     if let Some(threshold) = seen.threshold.filter(|threshold| balance < *threshold) {
         let text = format!("The payout balance is low: {balance} is below {threshold}. Add money to it.");
@@ -51,14 +47,14 @@ fn lines(seen: &Seen) -> Vec<(String, String)> {
         WITHDRAWALS,
     );
     let disabled = seen.webhooks.iter().filter(|endpoint| endpoint.disabled_because.is_some()).count();
-    let text = format!("Webhook endpoints that were switched off, for they failed: {disabled}");
+    let text = format!("Webhook endpoints that were switched off because they failed: {disabled}");
     say(disabled > 0, text, WEBHOOKS);
     let failing = seen.webhooks.iter().filter(|one| one.enabled && one.failing_since.is_some()).count();
     say(failing > 0, format!("Webhook endpoints that do not answer: {failing}"), WEBHOOKS);
     lines
 }
 
-/// What there is to pay from: the payout balance, and what was set aside out of it.
+/// All money to pay from: the payout balance, and the reserve that was set aside from it.
 fn whole_of(seen: &Seen) -> Cents {
     let balances = seen.business.balances;
     balances.payout_balance.checked_add(balances.reserve).unwrap_or(balances.payout_balance)

@@ -1,4 +1,4 @@
-//! What was paid, day by day: a chart, drawn here as SVG, and the same as a table.
+//! The amounts paid on each day, as an SVG chart and as a table.
 
 use domain::ledger::days::{DAYS, Day, Paid};
 use domain::money::Cents;
@@ -6,14 +6,14 @@ use maud::{Markup, html};
 
 use crate::pages::pieces::{count, wide};
 
-/// The size of the drawing; the page stretches it.
+/// The size of the drawing in SVG units. The page stretches the drawing.
 const WIDTH: f64 = 300.0;
 const HEIGHT: f64 = 80.0;
 
-/// The part of a day's place that its bar fills.
+/// The share of a day's width that its bar fills.
 const FILLED: f64 = 0.8;
 
-/// Today, the chart, and the table.
+/// Today's amount, the chart, and the table.
 pub fn paid(paid: &Paid) -> Markup {
     let today = paid.days.last();
     html! {
@@ -29,9 +29,9 @@ pub fn paid(paid: &Paid) -> Markup {
         }
         (chart(&paid.days))
         p { small {
-            "Each payment counts on the day that it was asked for, or that its batch was scheduled for. "
-            @if paid.at_least { "Of today, only the latest payments are added up here: the transactions have all." }
-            @else if !paid.whole { "There are so many payments that only these " (paid.days.len()) " of " (DAYS) " days are added up here: the transactions have all." }
+            "Each payment counts on the day on which it was requested, or for which its batch was scheduled. "
+            @if paid.at_least { "For today, only the latest payments are added up here. The transactions list all of them." }
+            @else if !paid.whole { "There are so many payments that only these " (paid.days.len()) " of " (DAYS) " days are added up here. The transactions list all of them." }
         } }
         details {
             summary { "The days as a table" }
@@ -60,7 +60,8 @@ fn chart(days: &[Day]) -> Markup {
     }
 }
 
-/// How tall the bar of a day is. A day on which anything was paid has a bar that is seen.
+/// Returns the height of a day's bar. If anything was paid on that day, the bar is at least one unit high, so that it
+/// is visible.
 fn height(of: Cents, most: Cents) -> f64 {
     if of.get() == 0 { 0.0 } else { (of.get() as f64 / most.get().max(1) as f64 * HEIGHT).max(1.0) }
 }

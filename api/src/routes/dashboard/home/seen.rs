@@ -1,4 +1,4 @@
-//! What the home page is made of, read at one go. Each statement is bounded, however much the business has paid.
+//! Reads all data of the home page in one go. Each statement is bounded, however much the business has paid.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::allocation;
@@ -12,16 +12,16 @@ use domain::webhook::{self, Endpoint};
 use domain::withdrawal::read::count_waiting_for_a_person_of;
 use sqlx::PgConnection;
 
-/// How many batches under way are shown.
+/// The largest number of batches under way that the page lists.
 const SHOWN_UNDER_WAY: i64 = 10;
 
-/// For how long a payment that failed wants attention.
+/// How long a failed payment needs attention.
 const FAILED_OF_LATE: TimeDelta = TimeDelta::days(7);
 
-/// Up to how many of those are counted.
+/// The largest number of such payments that are counted.
 pub const MOST_FAILED: i64 = 200;
 
-/// What there is to show.
+/// The data of the home page.
 pub struct Seen {
     pub business: Business,
     pub pending: Pending,
@@ -32,21 +32,22 @@ pub struct Seen {
     pub failed_since: DateTime<Utc>,
     pub by_hand: i64,
     pub webhooks: Vec<Endpoint>,
-    /// What was paid; not when only what moves is asked for.
+    /// What was paid. `None` if only the changing part is asked for.
     pub paid: Option<Paid>,
 }
 
-/// Looks. What was paid is added up only for the `whole` page. Nothing, where there is no such business.
+/// Reads the data. Adds up what was paid only for the `whole` page. Returns `None` if there is no such business.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn look(
     conn: &mut PgConnection,
     id: BusinessId,
     whole: bool,
     now: DateTime<Utc>,
 ) -> Result<Option<Seen>, sqlx::Error> {
-    // In this order: a page on which nothing is under way looks no more, so it must show what has come of all that was.
+    // This order matters: once the page shows no batch under way, it stops refreshing. What is read after the batches
+    // must then include all that came of them.
     let under_way = batch::under_way(conn, id, SHOWN_UNDER_WAY, now).await?;
     let pending = business::pending(conn, id).await?;
     let Some(business) = business::get(conn, id).await? else { return Ok(None) };

@@ -1,4 +1,4 @@
-//! The batches that have not ended, and how far each has come.
+//! The batches that have not ended, and the progress of each.
 
 use domain::batch::Batch;
 use maud::{Markup, html};
@@ -8,7 +8,7 @@ use crate::pages::pieces::{count, duration, id, wide};
 use crate::routes::dashboard::addresses::BATCHES;
 use crate::routes::dashboard::filters::words;
 
-/// The table of them; one sentence when there are none.
+/// The table of these batches, or one sentence if there are none.
 pub fn under_way(batches: &[Batch]) -> Markup {
     html! {
         @if batches.is_empty() { p { "None. " a href=(BATCHES) { "All batches" } } }
@@ -38,7 +38,7 @@ fn table(batches: &[Batch]) -> Markup {
                         td { progress value=(ended) max=(all.max(1)) aria-label={ "Progress of " (batch.id) } {} }
                         td { @if let Some(seconds) = batch.progress.eta_seconds { (duration(seconds as f64)) } }
                         td { (time(batch.created_at)) }
-                        td { a href={ (BATCHES) "/" (batch.id) } aria-label={ "See it: " (batch.id) } { "See it" } }
+                        td { a href={ (BATCHES) "/" (batch.id) } aria-label={ "View " (batch.id) } { "View" } }
                     }
                 }
             }

@@ -1,5 +1,5 @@
-//! POST /dashboard/members/invite: a link that makes somebody a member. It is mailed, if this process is told whom mails are from,
-//! and otherwise shown, to be given on by the inviter.
+//! POST /dashboard/members/invite: makes a link that makes somebody a member. The link is mailed if this process has a
+//! sender address for mails. Otherwise the page shows the link, and the inviter passes it on.
 
 use axum::extract::State;
 use axum::http::HeaderMap;
@@ -24,7 +24,7 @@ use crate::routes::dashboard::addresses::MEMBERS;
 use crate::routes::dashboard::frame::{Wrong, permitted, shown};
 use crate::work::transact::{NotDone, WorkError};
 
-/// Invites somebody. An earlier invitation of the same address ends.
+/// Invites a person. An earlier invitation of the same address ends.
 pub async fn invite(
     State(app): State<App>,
     member: Member,
@@ -37,8 +37,7 @@ pub async fn invite(
         .and_then(|email| email.parse().ok())
         .ok_or_else(|| Problem::field("email", "invalid", "This is not an e-mail address.".to_owned()))?;
     let role = choice("role", form.text("role").map(str::to_owned), &Role::ALL, Role::as_str)?;
-    let role =
-        role.ok_or_else(|| Problem::field("role", "missing", "Say which role it is to have.".to_owned()))?;
+    let role = role.ok_or_else(|| Problem::field("role", "missing", "Choose a role.".to_owned()))?;
     let (business, id, now) = (member.business(), InvitationId::from(app.clock.id()), app.clock.now());
     let token = token(&app.hash_keys, business, id);
     let (of, to) = (digest(token.expose_secret()), email.clone());
@@ -59,7 +58,7 @@ pub async fn invite(
         @if is_mailed { (mailed(&email, role)) } @else {
             @if mails {
                 p.fault role="alert" {
-                    "No mail is sent: " (email.as_str()) " was invited several times in the last hour, or this business invited many in a day."
+                    "No mail is sent: " (email.as_str()) " was invited several times in the last hour, or this business has invited too many people in a day."
                 }
             }
             (given(&email, role, &link_of(&app, &headers, token.expose_secret())))
@@ -72,10 +71,10 @@ pub async fn invite(
 fn mailed(email: &Email, role: Role) -> Markup {
     html! {
         p.good role="status" {
-            "A mail to " strong { (email.as_str()) } " is on its way. Its link makes its reader a member, as " (role.as_str())
+            "An e-mail to " strong { (email.as_str()) } " is on its way. Its link makes the recipient a member, as " (role.as_str())
             ", once, within " (LASTS.num_days()) " days."
         }
-        p { "The page of the members says whether it was sent, and shows the link." }
+        p { "The members page shows whether it was sent, and the link." }
     }
 }
 

@@ -1,5 +1,5 @@
-//! POST /dashboard/members/invitations/{id}/link: the link of an open invitation, made again. A form, so that it is recorded who
-//! has looked.
+//! POST /dashboard/members/invitations/{id}/link: shows the link of an open invitation again. This is a form, so that
+//! the record of actions says who saw the link.
 
 use axum::extract::State;
 use axum::http::HeaderMap;
@@ -22,11 +22,11 @@ use crate::http::refusal::Refusal;
 use crate::routes::dashboard::addresses::{JOIN, MEMBERS};
 use crate::routes::dashboard::frame::{Wrong, permitted, shown};
 
-/// What is said of an operator's invitation: its link may give a password to a member of other businesses, too.
-const OPERATORS: &str = "Whoever runs this service has made this invitation, and given its link to the one who is invited: it is shown \
-                         to nobody else. Invite the address yourself: that ends this invitation.";
+/// The error for an operator's invitation. Its link may set the password of a member of other businesses, too.
+const OPERATORS: &str = "The operator of this service made this invitation and gave its link to the invited person. The link is shown \
+                         to nobody else. If you invite the address yourself, this invitation ends.";
 
-/// Shows it.
+/// Shows the link.
 pub async fn link(
     State(app): State<App>,
     member: Member,
@@ -44,7 +44,7 @@ pub async fn link(
     let token = token_again(&app.hash_keys, business, id, &one.digest).ok_or_else(|| {
         Problem::new(
             Code::Conflict,
-            "The link of this invitation was shown once, and cannot be made again. Invite the address again: that ends this invitation.",
+            "The link of this invitation was shown once, and cannot be shown again. If you invite the address again, this invitation ends.",
         )
     })?;
     let main = html! {
@@ -54,7 +54,7 @@ pub async fn link(
     Ok(shown(&member, MEMBERS, "The link", main))
 }
 
-/// The link, to be given on.
+/// The link, for the inviter to pass on.
 pub(super) fn given(email: &Email, role: Role, link: &str) -> Markup {
     html! {
         p.good role="status" {
@@ -65,9 +65,9 @@ pub(super) fn given(email: &Email, role: Role, link: &str) -> Markup {
     }
 }
 
-/// The link of an invitation: at the address that is set, or else the one that the browser has asked for.
+/// Returns the link of an invitation: below the configured public URL, or else below the origin that the browser used.
 pub(super) fn link_of(app: &App, headers: &HeaderMap, token: &str) -> String {
-    // The guard has compared it with this host.
+    // The guard has checked that this origin is this host.
     let here = headers.get(ORIGIN).and_then(|origin| origin.to_str().ok()).unwrap_or_default();
     format!("{}{JOIN}?invitation={token}", app.public_url.as_deref().unwrap_or(here))
 }

@@ -1,42 +1,42 @@
-//! What the members page says of the mail of an invitation.
+//! The state of an invitation's mail, in words, for the members page.
 
 use domain::member::mails::{Failure, Mail, Standing};
 use maud::{Markup, html};
 
 use crate::pages::document::time;
 
-/// Whether it was sent, and why not.
+/// Says whether the mail was sent, and if not, why.
 pub fn said(mail: Option<&Mail>) -> Markup {
-    let Some(mail) = mail else { return html! { "not mailed: the link is given on by hand" } };
+    let Some(mail) = mail else { return html! { "not mailed: pass the link on yourself" } };
     let why = mail.failure.map(words);
     html! {
         @match mail.standing {
             Standing::Sent(at) => { "mailed " (time(at)) }
             Standing::Waiting => {
-                @if let Some(why) = why { "not sent yet: " (why) (reply(mail)) ". It is tried again." } @else { "waits to be sent" }
+                @if let Some(why) = why { "not sent yet: " (why) (reply(mail)) ". The service tries again." } @else { "waits to be sent" }
             }
             Standing::GivenUp(_) => {
-                "not sent: " (why.unwrap_or("it was given up")) (reply(mail)) ". Show the link, and give it on yourself."
+                "not sent: " (why.unwrap_or("it was given up")) (reply(mail)) ". Show the link, and pass it on yourself."
             }
         }
     }
 }
 
-/// The reply that an operator finds in the log of the mail server.
+/// The reply code of the mail server, which an operator also finds in that server's log.
 fn reply(mail: &Mail) -> Markup {
     html! { @if let Some(code) = mail.code { " (" (code) ")" } }
 }
 
 const fn words(failure: Failure) -> &'static str {
     match failure {
-        Failure::Unreachable => "the mail server is not reached",
+        Failure::Unreachable => "the mail server cannot be reached",
         Failure::TimedOut => "the mail server does not answer",
-        Failure::NotSecure => "the mail server has no TLS that is trusted",
+        Failure::NotSecure => "the mail server has no trusted TLS certificate",
         Failure::NotSignedIn => "the mail server does not let this service sign in",
-        Failure::PutOff => "the mail server asks to try later",
+        Failure::PutOff => "the mail server asks to try again later",
         Failure::Refused => "the mail server refuses it",
         Failure::Unsupported => "the mail server cannot carry such an address",
-        Failure::NoSecret => "the service has another secret than the link was made with",
+        Failure::NoSecret => "the link was made with a different secret than the service has now",
         Failure::Ended => "the invitation has ended",
     }
 }

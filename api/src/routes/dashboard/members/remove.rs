@@ -1,4 +1,4 @@
-//! GET, POST /dashboard/members/{id}/remove: a member acts for this business no more.
+//! GET, POST /dashboard/members/{id}/remove: asks for confirmation, then ends a membership of this business.
 
 use axum::extract::State;
 use axum::response::Response;
@@ -15,7 +15,7 @@ use crate::http::refusal::Refusal;
 use crate::routes::dashboard::addresses::{MEMBERS, REMOVE_MEMBER};
 use crate::routes::dashboard::frame::{Wrong, permitted, shown};
 
-/// Asks whether it is meant.
+/// Shows the page that asks for confirmation.
 pub async fn show(
     State(app): State<App>,
     member: Member,
@@ -28,7 +28,7 @@ pub async fn show(
     let one = members.into_iter().find(|one| one.id == id).ok_or(Refusal::NotFound)?;
     let main = html! {
         p { "Remove " strong { (one.email.as_str()) } ", " (one.role.as_str()) "." }
-        p { "Whatever it is doing in a browser for this business ends at once. API keys that it has made stay: see to them as well." }
+        p { "The member's sessions for this business end at once. API keys that the member created stay valid: check them as well." }
         form method="post" action=(at(REMOVE_MEMBER, id)) {
             div.pages {
                 button type="submit" { "Remove" }
@@ -39,7 +39,7 @@ pub async fn show(
     Ok(shown(&member, MEMBERS, "Remove?", main))
 }
 
-/// Removes it, and ends its sessions for this business.
+/// Removes the member, and ends the member's sessions for this business.
 pub async fn remove(
     State(app): State<App>,
     member: Member,

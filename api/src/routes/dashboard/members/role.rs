@@ -1,4 +1,4 @@
-//! POST /dashboard/members/{id}/role: what a member may do from now on.
+//! POST /dashboard/members/{id}/role: changes a member's role.
 
 use axum::extract::State;
 use axum::response::Response;
@@ -14,7 +14,7 @@ use crate::http::problem::Problem;
 use crate::routes::dashboard::addresses::MEMBERS;
 use crate::routes::dashboard::frame::{Wrong, permitted, shown};
 
-/// Changes it. It holds for the next request of the member.
+/// Changes the role. The change takes effect with the member's next request.
 pub async fn change(
     State(app): State<App>,
     member: Member,
@@ -23,8 +23,7 @@ pub async fn change(
 ) -> Result<Response, Wrong> {
     permitted(&member, Right::Ownership)?;
     let role = choice("role", form.text("role").map(str::to_owned), &Role::ALL, Role::as_str)?;
-    let role =
-        role.ok_or_else(|| Problem::field("role", "missing", "Say which role it is to have.".to_owned()))?;
+    let role = role.ok_or_else(|| Problem::field("role", "missing", "Choose a role.".to_owned()))?;
     let business = member.business();
     let changed = app.transact(move |conn| account::change(conn, business, id, Some(role)).boxed());
     changed.await.map_err(super::told)?;

@@ -1,4 +1,4 @@
-//! POST /dashboard/members/invitations/{id}/withdraw: its link makes nobody a member any more.
+//! POST /dashboard/members/invitations/{id}/withdraw: withdraws an invitation, so that its link stops working.
 
 use axum::extract::State;
 use axum::response::Response;
@@ -14,7 +14,7 @@ use crate::http::refusal::Refusal;
 use crate::routes::dashboard::addresses::MEMBERS;
 use crate::routes::dashboard::frame::{Wrong, permitted, shown};
 
-/// Withdraws it.
+/// Withdraws the invitation. An invitation that is no longer open is a 404.
 pub async fn withdraw(
     State(app): State<App>,
     member: Member,
@@ -27,7 +27,7 @@ pub async fn withdraw(
         return Err(Refusal::NotFound.into());
     }
     let main = html! {
-        p.good role="status" { "The invitation is withdrawn. Its link opens nothing." }
+        p.good role="status" { "The invitation is withdrawn. Its link no longer works." }
         p { a href=(MEMBERS) { "Back to the members" } }
     };
     Ok(shown(&member, MEMBERS, "Done", main))

@@ -1,4 +1,4 @@
-//! GET /dashboard/payments/{id}: one payment. While it waits, a script looks again.
+//! GET /dashboard/payments/{id}: one payment. While the payment is pending, a script refreshes it.
 
 use axum::extract::State;
 use axum::response::Response;
@@ -20,10 +20,10 @@ use crate::routes::dashboard::frame::{Wrong, shown};
 use crate::routes::v1::allocations::Allocation;
 use crate::routes::v1::allocations::get::found;
 
-/// How often a script looks again at a payment that waits.
+/// How often a script refreshes a pending payment.
 const LOOK_AGAIN: &str = "every 2s";
 
-/// The payment.
+/// Shows the payment.
 pub async fn one(
     State(app): State<App>,
     member: Member,
@@ -41,7 +41,7 @@ pub async fn one(
     Ok(shown(&member, PAYMENTS, "A payment", main))
 }
 
-/// What became of it. It is fetched again until it has ended.
+/// The outcome of a payment. A script fetches it again until the payment has ended.
 pub fn live(of: &Allocation) -> Markup {
     let here = format!("{PAYMENTS}/{}", of.id);
     let waits = of.status == Status::Pending.as_str();
@@ -50,12 +50,12 @@ pub fn live(of: &Allocation) -> Markup {
             hx-select=[waits.then_some("#live")] hx-target=[waits.then_some("#live")] hx-swap=[waits.then_some("outerHTML")] {
             (sentence(of))
             (facts(of))
-            @if waits { noscript { p { a href=(here) { "Look again" } } } }
+            @if waits { noscript { p { a href=(here) { "Refresh" } } } }
         }
     }
 }
 
-/// What became of it, in a sentence.
+/// The outcome, in a sentence.
 fn sentence(of: &Allocation) -> Markup {
     let is = |status: Status| of.status == status.as_str();
     let failed_by = |code: FailureCode| of.code.as_deref() == Some(code.as_str());
@@ -64,7 +64,7 @@ fn sentence(of: &Allocation) -> Markup {
         @else if is(Status::Pending) {
             p role="status" {
                 @match of.held_by {
-                    None => { "It waits for its turn, which takes moments." },
+                    None => { "It waits for its turn, which takes a few moments." },
                     Some("schedule") => { "It waits for the time that its batch is scheduled for." },
                     Some("throttle") => { "It waits: payments are slowed down at the moment. It is paid when its turn comes." },
                     Some("business_disabled") => { "It waits: payouts of this business are switched off. It is paid once they are on." },
@@ -91,7 +91,7 @@ fn facts(of: &Allocation) -> Markup {
             @if let Some(reference) = &of.reference { dt { "Reference" } dd { (reference) } }
             @if let Some(batch) = of.batch_id { dt { "Batch" } dd { a href={ (BATCHES) "/" (batch) } { (batch) } } }
             @if let Some(metadata) = &of.metadata { dt { "Metadata" } dd { code { (metadata.get()) } } }
-            dt { "Asked for" } dd { (time(of.created_at)) }
+            dt { "Requested" } dd { (time(of.created_at)) }
             @if let Some(at) = of.finished_at { dt { "Ended" } dd { (time(at)) } }
         }
     }
@@ -101,7 +101,7 @@ fn ended_unpaid(of: &Allocation) -> bool {
     [Status::Failed, Status::Cancelled].iter().any(|status| of.status == status.as_str())
 }
 
-/// Where the same is asked for again, under the same reference: so it is paid once.
+/// Returns the address of a form for the same payment. The reference is the same, so the payment is made only once.
 fn again(of: &Allocation) -> String {
     let cents = of.amount.get();
     let amount = format!("{}.{:02}", cents / 100, cents % 100);

@@ -1,5 +1,8 @@
-//! GET, POST /dashboard/payments/pay: pays one, after saying whom, how much, and what is left. It is accepted as
-//! `POST /v1/allocations` accepts it; without a reference, the form's key is one, so what is sent twice is paid once.
+//! GET, POST /dashboard/payments/pay: makes one payment, after a page that shows the recipient, the amount and what is
+//! left.
+//!
+//! The payment is accepted as by `POST /v1/allocations`. If it has no reference, the form's key becomes its reference,
+//! so a form that is sent twice pays once.
 
 use std::time::Duration;
 
@@ -30,13 +33,13 @@ use crate::routes::dashboard::addresses::{PAY, PAYMENTS};
 use crate::routes::dashboard::frame::{Wrong, permitted, shown};
 use crate::routes::v1::allocations::create::accepted;
 
-/// How long the answer waits for the outcome. What takes longer is looked for by its page.
+/// How long the response waits for the outcome. After that, the payment's page looks for it.
 const WAIT: Duration = Duration::from_secs(5);
 
-/// The sentence about an amount.
+/// The error for an amount that cannot be read.
 const AMOUNT: &str = "Write the amount in dollars, such as 12.50: from $0.01 to $1,000,000.00, without a comma between thousands.";
 
-/// What a person has typed.
+/// The fields as a person typed them.
 #[derive(Default)]
 struct Typed<'a> {
     email: &'a str,
@@ -44,7 +47,7 @@ struct Typed<'a> {
     reference: Option<&'a str>,
 }
 
-/// The empty form; or, of what was filled in, the question whether it is meant.
+/// Shows the empty form, or, if it was filled in, the page that asks for confirmation.
 pub async fn show(State(app): State<App>, member: Member, address: Uri) -> Result<Response, Wrong> {
     permitted(&member, Right::Money)?;
     let form = Form::of_query(&address);
@@ -62,7 +65,7 @@ pub async fn show(State(app): State<App>, member: Member, address: Uri) -> Resul
     Ok(shown(&member, PAYMENTS, "Pay this?", main))
 }
 
-/// Pays it.
+/// Makes the payment, and shows its outcome or that it is pending.
 pub async fn pay(
     State(app): State<App>,
     member: Member,
@@ -83,7 +86,7 @@ pub async fn pay(
     let fields = Fields { reference: fields.reference.or(Some(key)), ..fields };
     let (made, accepted) = accepted(&app, business, request_id, fields, WAIT).await?;
     let main = html! {
-        @if accepted.replayed { p { "This was asked for before, and is not paid twice. This is what became of it." } }
+        @if accepted.replayed { p { "This payment was requested before, and is not made twice. This is its outcome." } }
         (live(&made))
         p { a href={ (PAYMENTS) "/" (made.id) } { "The payment" } " · " a href=(PAY) { "Pay another" } }
     };
@@ -100,7 +103,7 @@ impl<'a> Typed<'a> {
         }
     }
 
-    /// What is meant, by the rules of `/v1`; only money is written as people do.
+    /// Reads the fields by the rules of `/v1`. Only the amount is written in dollars.
     fn read(&self) -> Result<Fields, Problem> {
         let amount = Cents::written(self.amount);
         let body =
@@ -117,7 +120,7 @@ async fn read(app: &App, id: BusinessId) -> Result<(Balances, Pending), Refusal>
     Ok((balances.ok_or(Refusal::Internal)?, pending))
 }
 
-/// The form, with what was typed and what is wrong with it.
+/// The form, with the values that were typed and their errors.
 fn asked_for(member: &Member, typed: &Typed<'_>, faults: &[FieldProblem]) -> Response {
     let fault = |field: &str| {
         let found = faults.iter().find(|fault| fault.field == field)?;
@@ -127,14 +130,14 @@ fn asked_for(member: &Member, typed: &Typed<'_>, faults: &[FieldProblem]) -> Res
         form.narrow method="get" action=(PAY) {
             (field(("email", "E-mail address", "Who is paid. A new address becomes a payout user."), "email", typed.email, fault("email")))
             (field(("amount", "Amount", "In dollars, such as 12.50."), "text", typed.amount, fault("amount")))
-            (field(("reference", "Reference", "Your own name of the payment, if it has one: one reference is paid once."), "text",
+            (field(("reference", "Reference", "Your own name for the payment, if it has one. A reference is paid only once."), "text",
                 typed.reference.unwrap_or_default(), fault("reference")))
-            button type="submit" { "Go on" }
-            p { "Nothing is paid yet: the next page asks whether it is meant." }
+            button type="submit" { "Continue" }
+            p { "Nothing is paid yet: the next page asks for confirmation." }
         }
         p { a href=(PAYMENTS) { "All payments" } }
     };
-    let mut response = shown(member, PAYMENTS, "Pay one", main);
+    let mut response = shown(member, PAYMENTS, "Pay one person", main);
     if !faults.is_empty() {
         *response.status_mut() = StatusCode::BAD_REQUEST;
     }
@@ -162,7 +165,7 @@ fn question(app: &App, typed: &Typed<'_>, fields: &Fields, balances: Balances, p
             @if let Some(reference) = typed.reference { dt { "Reference" } dd { (reference) } }
             dt { "Payout balance now" } dd { (balances.payout_balance) }
             @if pending.count > 0 { dt { "Not yet paid" } dd { (count(pending.count)) " others, " (pending.amount) } }
-            dt { "Payout balance after it" } dd id="left" { @if let Some(left) = left { (left) } @else { "it does not suffice" } }
+            dt { "Payout balance after it" } dd id="left" { @if let Some(left) = left { (left) } @else { "not enough" } }
         }
         @if left.is_none() {
             p.fault role="alert" { "The payout balance does not cover it. As it stands, the payment will fail: add money first." }

@@ -1,4 +1,4 @@
-//! POST /dashboard/payout-users/{id}/activate.
+//! POST /dashboard/payout-users/{id}/activate: lets a payout user's link open its page again.
 
 use axum::extract::State;
 use axum::response::Response;
@@ -15,7 +15,7 @@ use crate::routes::dashboard::addresses::PAYOUT_USERS;
 use crate::routes::dashboard::frame::{Wrong, permitted, shown};
 use crate::routes::v1::payout_users::update::changed;
 
-/// Activates it. To say so twice is to say it once, so its form needs no key.
+/// Activates the payout user. Doing so twice changes nothing, so the form has no idempotency key.
 pub async fn activate(
     State(app): State<App>,
     member: Member,
@@ -26,7 +26,7 @@ pub async fn activate(
     let change = Change { status: Some(Status::Active), ..Change::default() };
     let user = changed(&app, member.business(), wanted, change).await?;
     let main = html! {
-        p.good role="status" { (user.email.as_str()) " is " (user.status.as_str()) ": its link opens its page" @if user.expires_at.is_some() { " until it expires (see there)" } "." }
+        p.good role="status" { (user.email.as_str()) " is " (user.status.as_str()) ": the link works again" @if user.expires_at.is_some() { " until it expires" } "." }
         p { a href={ (PAYOUT_USERS) "/" (wanted) } { "Back to the payout user" } }
     };
     Ok(shown(&member, PAYOUT_USERS, "Done", main))

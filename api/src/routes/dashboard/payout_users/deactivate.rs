@@ -1,4 +1,4 @@
-//! POST /dashboard/payout-users/{id}/deactivate.
+//! POST /dashboard/payout-users/{id}/deactivate: stops a payout user's link from opening its page.
 
 use axum::extract::State;
 use axum::response::Response;
@@ -15,7 +15,7 @@ use crate::routes::dashboard::addresses::PAYOUT_USERS;
 use crate::routes::dashboard::frame::{Wrong, permitted, shown};
 use crate::routes::v1::payout_users::update::changed;
 
-/// Deactivates it. To say so twice is to say it once, so its form needs no key.
+/// Deactivates the payout user. Doing so twice changes nothing, so the form has no idempotency key.
 pub async fn deactivate(
     State(app): State<App>,
     member: Member,
@@ -26,7 +26,7 @@ pub async fn deactivate(
     let change = Change { status: Some(Status::Inactive), ..Change::default() };
     let user = changed(&app, member.business(), wanted, change).await?;
     let main = html! {
-        p.good role="status" { (user.email.as_str()) " is " (user.status.as_str()) ": its link opens nothing until it is activated again. It is paid as before, and keeps its money." }
+        p.good role="status" { (user.email.as_str()) " is " (user.status.as_str()) ": the link does not work until you activate the user again. The user is still paid, and keeps its money." }
         p { a href={ (PAYOUT_USERS) "/" (wanted) } { "Back to the payout user" } }
     };
     Ok(shown(&member, PAYOUT_USERS, "Done", main))

@@ -1,4 +1,4 @@
-//! POST /dashboard/payout-users/{id}/expiry: sets when its link ends by itself, or that it never does.
+//! POST /dashboard/payout-users/{id}/expiry: sets when a payout user's link expires, or that it never does.
 
 use axum::extract::State;
 use axum::response::Response;
@@ -17,10 +17,10 @@ use crate::routes::dashboard::addresses::PAYOUT_USERS;
 use crate::routes::dashboard::frame::{Wrong, permitted, shown};
 use crate::routes::v1::payout_users::update::changed;
 
-/// How browsers send a time: with seconds only if there are some. It is meant in UTC.
+/// The formats in which browsers send a time: with seconds only if they are not zero. The time is taken as UTC.
 const FORMS: [&str; 2] = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"];
 
-/// Sets it.
+/// Sets the expiry.
 pub async fn expiry(
     State(app): State<App>,
     member: Member,
@@ -35,14 +35,14 @@ pub async fn expiry(
         p.good role="status" {
             "The link of " (user.email.as_str())
             @if let Some(end) = user.expires_at { @if end <= app.clock.now() { " has ended: " } @else { " ends at " } (time(end)) "." }
-            @else { " never ends by itself." }
+            @else { " never expires." }
         }
         p { a href={ (PAYOUT_USERS) "/" (wanted) } { "Back to the payout user" } }
     };
     Ok(shown(&member, PAYOUT_USERS, "Done", main))
 }
 
-/// The end that a field says; an empty one says that there is none.
+/// Reads the expiry from its field. An empty field means no expiry.
 fn end(text: Option<&str>) -> Result<Option<DateTime<Utc>>, Refusal> {
     let Some(text) = text else { return Ok(None) };
     let local = FORMS.iter().find_map(|form| NaiveDateTime::parse_from_str(text, form).ok());

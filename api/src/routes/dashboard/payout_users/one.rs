@@ -1,4 +1,4 @@
-//! GET /dashboard/payout-users/{id}: one payout user, what moved its money, and what can be done about it.
+//! GET /dashboard/payout-users/{id}: one payout user, the history of its balance, and the actions on it.
 
 use axum::extract::State;
 use axum::response::Response;
@@ -22,7 +22,7 @@ use crate::routes::dashboard::filters::{address, words};
 use crate::routes::dashboard::frame::{Wrong, shown};
 use crate::routes::payout::operations::OperationsPage;
 
-/// The payout user, with a page of its history.
+/// Shows the payout user, with a page of its history.
 pub async fn one(
     State(app): State<App>,
     member: Member,
@@ -46,8 +46,8 @@ pub async fn one(
     let main = html! {
         (facts(&user))
         @if member.has(Right::Money) { (actions(&user)) }
-        h2 { "What moved its money" }
-        @if rows.is_empty() { p { "Nothing." } } @else { (wide("What moved its money", history(&rows))) }
+        h2 { "History" }
+        @if rows.is_empty() { p { "Nothing." } } @else { (wide("History", history(&rows))) }
         (pages(&here, page.after.is_none(), next.as_deref()))
         p { a href=(PAYOUT_USERS) { "All payout users" } }
     };
@@ -64,9 +64,9 @@ fn facts(of: &PayoutUser) -> Markup {
             dt { "Status" }
             dd id="status" {
                 (of.status.as_str())
-                @if of.status == Status::Inactive { small { "Its link opens nothing. It is paid as before, and keeps its money." } }
+                @if of.status == Status::Inactive { small { "The link does not work. The user is still paid, and keeps its money." } }
             }
-            dt { "Link ends" } dd id="expires" { @if let Some(end) = of.expires_at { (time(end)) } @else { "never" } }
+            dt { "Link expires" } dd id="expires" { @if let Some(end) = of.expires_at { (time(end)) } @else { "never" } }
             dt { "First paid" } dd { (time(of.created_at)) }
             dt { "See" }
             dd {
@@ -81,25 +81,25 @@ fn actions(of: &PayoutUser) -> Markup {
     let here = format!("{PAYOUT_USERS}/{}", of.id);
     let active = of.status == Status::Active;
     html! {
-        h2 { "Its access" }
+        h2 { "Access" }
         form.narrow method="post" action={ (here) (if active { "/deactivate" } else { "/activate" }) } {
             p {
-                @if active { "Deactivated, its link opens nothing until it is activated again. It is paid as before, and keeps its money." }
-                @else { "Activated, its link opens its page again." }
+                @if active { "If you deactivate the user, the link does not work until you activate the user again. The user is still paid, and keeps its money." }
+                @else { "If you activate the user, the link works again." }
             }
             button.secondary id="switch" type="submit" { (if active { "Deactivate" } else { "Activate" }) }
         }
         form.narrow method="post" action={ (here) "/expiry" } {
-            label for="expires_at" { "Its link ends at (UTC)" }
+            label for="expires_at" { "The link expires at (UTC)" }
             input id="expires_at" type="datetime-local" name="expires_at" value=[of.expires_at.map(field)] aria-describedby="expires-help";
-            small id="expires-help" { "Left empty, it never ends by itself." }
-            button.secondary id="expire" type="submit" { "Set the end" }
+            small id="expires-help" { "Leave it empty for a link that never expires." }
+            button.secondary id="expire" type="submit" { "Set the expiry" }
         }
-        p { a role="button" class="secondary outline" href={ (here) "/rotate-hash" } { "Give it a new link" } }
+        p { a role="button" class="secondary outline" href={ (here) "/rotate-hash" } { "Make a new link" } }
     }
 }
 
-/// A time as a field of a form has it.
+/// Formats a time for a `datetime-local` field.
 fn field(end: DateTime<Utc>) -> String {
     end.trunc_subsecs(0).format("%Y-%m-%dT%H:%M").to_string()
 }

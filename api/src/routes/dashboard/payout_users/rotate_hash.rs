@@ -1,4 +1,5 @@
-//! GET, POST /dashboard/payout-users/{id}/rotate-hash: gives a payout user a new link, after saying what becomes of the old one.
+//! GET, POST /dashboard/payout-users/{id}/rotate-hash: gives a payout user a new link, after a page that says that the
+//! old link stops working.
 
 use axum::extract::State;
 use axum::http::HeaderMap;
@@ -23,7 +24,7 @@ use crate::routes::dashboard::addresses::{PAYOUT_USERS, ROTATE_HASH};
 use crate::routes::dashboard::frame::{Wrong, permitted, shown};
 use crate::routes::v1::payout_users::rotate_hash::rotated;
 
-/// Asks whether it is meant.
+/// Shows the page that asks for confirmation.
 pub async fn show(
     State(app): State<App>,
     member: Member,
@@ -35,7 +36,7 @@ pub async fn show(
     let here = format!("{PAYOUT_USERS}/{wanted}");
     let main = html! {
         p { "A new link for " strong { (user.email.as_str()) } "." }
-        p.fault { "The old link, and the old hash that your programs may have stored, open nothing from then on. The money stays." }
+        p.fault { "The old link, and the old hash that your programs may have stored, stop working at once. The money stays." }
         @if let Some(why) = shut(&user, app.clock.now()) { p.fault id="shut" { (why) } }
         form method="post" action={ (here) "/rotate-hash" } {
             input type="hidden" name="key" value=(app.clock.id());
@@ -45,27 +46,28 @@ pub async fn show(
             }
         }
     };
-    Ok(shown(&member, PAYOUT_USERS, "Give it a new link?", main))
+    Ok(shown(&member, PAYOUT_USERS, "Make a new link?", main))
 }
 
 async fn found(app: &App, business: BusinessId, wanted: PayoutUserId) -> Result<PayoutUser, Refusal> {
     app.read(move |conn| payout_user::get(conn, business, wanted).boxed()).await?.ok_or(Refusal::NotFound)
 }
 
-/// Why a new link will open nothing either, if it will not.
+/// Returns why a new link would not open anything either, if so.
 fn shut(user: &PayoutUser, now: DateTime<Utc>) -> Option<Markup> {
     if user.status == Status::Inactive {
         return Some(
-            html! { "This payout user is deactivated: the new link opens nothing until it is activated." },
+            html! { "This payout user is deactivated: the new link does not work until the user is activated." },
         );
     }
     let end = user.expires_at.filter(|end| *end <= now)?;
     Some(html! {
-        "The access of this payout user ended " (time(end)) ": the new link opens nothing until you set another end, or none, on its page."
+        "The access of this payout user ended " (time(end)) ": the new link does not work until you change or remove the expiry on the user's page."
     })
 }
 
-/// Makes it, and shows it. The same form sent again shows the same, for as long as that is the user's.
+/// Makes the new link and shows it. The same form sent again shows the same link, as long as it is the user's current
+/// one.
 pub async fn rotate_hash(
     State(app): State<App>,
     member: Member,
@@ -75,19 +77,19 @@ pub async fn rotate_hash(
 ) -> Result<Response, Wrong> {
     permitted(&member, Right::Money)?;
     let (business, Path(wanted)) = (member.business(), wanted?);
-    // Before the link is made: what fails from then on would lose it.
+    // This comes before the link is made: a later failure would lose the link.
     let user = found(&app, business, wanted).await?;
     let asked = Keyed::of_form(ROTATE_HASH, &form)?.asked(Caller::Business(business), &wanted)?;
     let made = rotated(&app, asked, (business, wanted)).await?;
-    // The guard has compared it with this host.
+    // The guard has checked that this origin is this host.
     let origin = headers.get(ORIGIN).and_then(|origin| origin.to_str().ok()).unwrap_or_default();
     let link = format!("{origin}/pay#{}", made.value.hash.expose_secret());
     let main = html! {
-        p.good role="status" { "The payout user has a new link, and the old one opens nothing." }
+        p.good role="status" { "The payout user has a new link, and the old one no longer works." }
         @if let Some(why) = shut(&user, app.clock.now()) { p.fault id="shut" role="alert" { (why) } }
         p { a id="link" href=(link) rel="noreferrer" { (link) } }
         p { button.copy type="button" hidden data-copy=(link) aria-label="Copy the link" { "Copy" } }
-        p { strong { "It is shown only now." } " Send it to the payout user alone: whoever has it can withdraw the money." }
+        p { strong { "It is shown only now." } " Send it only to the payout user: anybody who has it can withdraw the money." }
         p { a href={ (PAYOUT_USERS) "/" (wanted) } { "Back to the payout user" } }
     };
     Ok(shown(&member, PAYOUT_USERS, "A new link", main))

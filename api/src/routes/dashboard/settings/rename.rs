@@ -1,4 +1,4 @@
-//! POST /dashboard/settings/rename: names the business.
+//! POST /dashboard/settings/rename: renames the business.
 
 use axum::extract::State;
 use axum::response::Response;
@@ -16,7 +16,7 @@ use crate::routes::dashboard::frame::{Wrong, permitted, shown};
 use crate::routes::dashboard::questions::{back, done};
 use crate::routes::v1::api_keys::check_name;
 
-/// Names it. To say so twice is to say it once, so its form needs no key.
+/// Renames the business. Doing so twice changes nothing, so the form has no idempotency key.
 pub async fn rename(
     State(app): State<App>,
     member: Member,
@@ -29,7 +29,7 @@ pub async fn rename(
     let changes = Changes { name: Some(name), ..Changes::default() };
     let business = changed(&app, member.credential(), request_id, member.business(), changes).await?;
     let main = html! {
-        (done(&html! { "The business is called " strong { (business.name) } "." }, false))
+        (done(&html! { "The business is now called " strong { (business.name) } "." }, false))
         (back(SETTINGS, "the settings"))
     };
     Ok(shown(&member, SETTINGS, "Done", main))

@@ -1,4 +1,4 @@
-//! POST /dashboard/settings/set-alert: below which payout balance `balance.low` is told.
+//! POST /dashboard/settings/set-alert: sets the payout balance below which the event `balance.low` is sent.
 
 use axum::extract::State;
 use axum::response::Response;
@@ -15,18 +15,18 @@ use crate::routes::dashboard::frame::{Wrong, permitted, shown};
 use crate::routes::dashboard::questions::{back, done};
 use crate::routes::v1::balance::alert::put::set;
 
-/// Sets it; an empty field is never. To say so twice is to say it once, so its form needs no key.
+/// Sets the threshold; an empty field removes it. Doing so twice changes nothing, so the form has no idempotency key.
 pub async fn set_alert(State(app): State<App>, member: Member, form: Form) -> Result<Response, Wrong> {
     permitted(&member, Right::Ownership)?;
     let threshold = form.text("threshold").map(|text| {
-        let wrong = || Problem::field("threshold", "invalid", "Dollars are written as 12 or 12.34.");
+        let wrong = || Problem::field("threshold", "invalid", "Write dollars as 12 or 12.34.");
         Cents::written(text).map(Cents::get).ok_or_else(wrong)
     });
     let threshold = set(&app, member.business(), threshold.transpose()?).await?;
     let said = html! {
         @match threshold {
-            Some(threshold) => { "It is told when the payout balance falls below " strong { (threshold) } "." },
-            None => { "Nothing is told when the payout balance is low." },
+            Some(threshold) => { "The event is sent when the payout balance falls below " strong { (threshold) } "." },
+            None => { "No event is sent when the payout balance is low." },
         }
     };
     let main = html! { (done(&said, false)) (back(SETTINGS, "the settings")) };

@@ -1,4 +1,4 @@
-//! POST /dashboard/settings/set-origins: whose pages may call what a payout user's hash opens.
+//! POST /dashboard/settings/set-origins: sets the origins whose pages may make the calls that a payout hash allows.
 
 use axum::extract::State;
 use axum::response::Response;
@@ -13,7 +13,7 @@ use crate::routes::dashboard::frame::{Wrong, permitted, shown};
 use crate::routes::dashboard::questions::{back, done};
 use crate::routes::v1::allowed_origins::put::set;
 
-/// Sets them, one a line. To say so twice is to say it once, so its form needs no key.
+/// Sets the origins, one a line. Doing so twice changes nothing, so the form has no idempotency key.
 pub async fn set_origins(State(app): State<App>, member: Member, form: Form) -> Result<Response, Wrong> {
     permitted(&member, Right::Ownership)?;
     let lines = form.text("origins").unwrap_or_default().lines().map(str::trim);

@@ -1,4 +1,4 @@
-//! GET, POST /dashboard/settings/switch-payouts: switches the payouts on or off, after saying what that holds.
+//! GET, POST /dashboard/settings/switch-payouts: switches payouts on or off, after a page that shows what this affects.
 
 use axum::extract::State;
 use axum::http::Uri;
@@ -21,7 +21,7 @@ use crate::routes::dashboard::frame::{Wrong, permitted, shown};
 use crate::routes::dashboard::questions::{Question, back, done};
 use crate::work::transact::NotDone;
 
-/// Asks.
+/// Shows the page that asks for confirmation.
 pub async fn show(State(app): State<App>, member: Member, address: Uri) -> Result<Response, Wrong> {
     permitted(&member, Right::Ownership)?;
     let on = asked(&Form::of_query(&address))?;
@@ -41,16 +41,16 @@ pub async fn show(State(app): State<App>, member: Member, address: Uri) -> Resul
     let question = Question { action: SWITCH_PAYOUTS, key: None, verb: &verb, back: SETTINGS };
     let main = html! {
         p id="about" {
-            "It is about " strong { (count(pending.count)) (if pending.count == 1 { " allocation" } else { " allocations" }) } " of " strong { (pending.amount) } ". "
+            "This affects " strong { (count(pending.count)) (if pending.count == 1 { " allocation" } else { " allocations" }) } " of " strong { (pending.amount) } ". "
             @if on { "They are paid again, unless a pause holds them." }
-            @else { "They are held, and new ones are refused with 403, until it is switched on." }
+            @else { "They are held, and new ones are rejected with 403, until payouts are switched on." }
         }
         (question.form(&html! { input type="hidden" name="payouts" value=(word(on)); }))
     };
     Ok(shown(&member, SETTINGS, &format!("{verb}?"), main))
 }
 
-/// Switches them. To say so twice is to say it once, so its form needs no key.
+/// Switches payouts. Doing so twice changes nothing, so the form has no idempotency key.
 pub async fn switch(
     State(app): State<App>,
     member: Member,

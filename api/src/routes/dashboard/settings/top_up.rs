@@ -1,4 +1,5 @@
-//! GET, POST /dashboard/settings/top-up: from the main balance to the payout balance, after saying what both are then.
+//! GET, POST /dashboard/settings/top-up: moves money from the main balance to the payout balance, after a page that
+//! shows both balances as they will be.
 
 use axum::extract::State;
 use axum::http::Uri;
@@ -21,7 +22,7 @@ use crate::routes::dashboard::frame::{Wrong, permitted, shown};
 use crate::routes::dashboard::questions::{Question, back, done};
 use crate::routes::v1::balance::top_up::{amount, moved};
 
-/// Asks.
+/// Shows the page that asks for confirmation.
 pub async fn show(State(app): State<App>, member: Member, address: Uri) -> Result<Response, Wrong> {
     permitted(&member, Right::Money)?;
     let amount = asked(&Form::of_query(&address))?;
@@ -34,7 +35,7 @@ pub async fn show(State(app): State<App>, member: Member, address: Uri) -> Resul
         p id="about" { "Move " strong { (amount) } " from the main balance to the payout balance." }
         @match after {
             Some((balance, payout_balance)) => {
-                p { "The balances are then:" }
+                p { "The balances will then be:" }
                 (figures(Balances { balance, payout_balance, ..now }))
                 (question.form(&html! { input type="hidden" name="amount" value=(cents(amount)); }))
             },
@@ -47,7 +48,7 @@ pub async fn show(State(app): State<App>, member: Member, address: Uri) -> Resul
     Ok(shown(&member, SETTINGS, "Top up?", main))
 }
 
-/// Moves it, once under the form's key.
+/// Moves the money, once for each form.
 pub async fn top_up(State(app): State<App>, member: Member, form: Form) -> Result<Response, Wrong> {
     permitted(&member, Right::Money)?;
     let (amount, key) = (asked(&form)?, key_of_form(&form)?);
@@ -61,14 +62,14 @@ pub async fn top_up(State(app): State<App>, member: Member, form: Form) -> Resul
     Ok(shown(&member, SETTINGS, "Done", main))
 }
 
-/// How much a form asks for. Money is written in dollars, as it is shown.
+/// Reads the amount of a form. Money is written in dollars, as the pages show it.
 fn asked(form: &Form) -> Result<Cents, Problem> {
     let written = form.text("amount").and_then(Cents::written);
-    let wrong = || Problem::field("amount", "invalid", "Dollars are written as 12 or 12.34.");
+    let wrong = || Problem::field("amount", "invalid", "Write dollars as 12 or 12.34.");
     amount(written.ok_or_else(wrong)?.get())
 }
 
-/// An amount as a field takes it.
+/// Formats an amount for a form field.
 fn cents(amount: Cents) -> String {
     format!("{}.{:02}", amount.get() / 100, amount.get() % 100)
 }

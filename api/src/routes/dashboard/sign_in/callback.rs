@@ -1,5 +1,5 @@
-//! GET /dashboard/sign-in/callback: the browser comes back from the provider. Whoever is a member is signed in, after the code of
-//! the second factor if there is one and the member is bound; nobody becomes a member by it without an invitation.
+//! GET /dashboard/sign-in/callback: the browser returns from the provider. If the person is a member, a session begins.
+//! A bound member with a second factor shows its code first. Without an invitation, nobody becomes a member here.
 
 use axum::extract::State;
 use axum::http::header::{RETRY_AFTER, SET_COOKIE};
@@ -23,12 +23,12 @@ use crate::auth::{Network, time_is_known};
 use crate::http::refusal::Refusal;
 use crate::http::request_id::RequestId;
 
-/// What an answer says besides to whoever hands it on: the provider has proved somebody who is no member here. Another cell may know
-/// it.
+/// An extension of the response, for the layer that passes it on: the provider has proved a person who is not a member
+/// in this cell. Another cell may know the person.
 #[derive(Debug, Clone)]
 pub struct Stranger(pub Identity);
 
-/// Waits until it is known who it is, and signs in.
+/// Waits until a worker has asked the provider who the person is, and signs the person in.
 pub async fn callback(
     State(app): State<App>,
     network: Network,
@@ -50,19 +50,19 @@ pub async fn callback(
     finish(&app, request_id, &headers, proved, named).await
 }
 
-/// Whom a provider has named.
+/// Returns the member whom a provider has named.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn member(app: &App, identity: &Identity) -> Result<Named, Refusal> {
     let identity = identity.clone();
     Ok(app.read(move |conn| async move { identities::member(conn, &identity).await }.boxed()).await?)
 }
 
-/// Signs in who is named, or accepts the invitation that the sign-in was begun with.
+/// Signs the named member in, or accepts the invitation with which the sign-in began.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn finish(
     app: &App,
     request_id: RequestId,
@@ -82,7 +82,7 @@ pub async fn finish(
     })
 }
 
-/// The answer, which also takes the used cookie from the browser.
+/// Adds to the response that the browser deletes the used cookie.
 pub fn without_cookie(mut response: Response) -> Response {
     if let Some(cookie) = no_cookie(HOME) {
         response.headers_mut().append(SET_COOKIE, cookie);
@@ -90,14 +90,14 @@ pub fn without_cookie(mut response: Response) -> Response {
     response
 }
 
-/// What is said to who is proved to be somebody, and is no member: the same, whether the address is unknown or was bound to
-/// somebody else.
+/// The page for a person who is proved but is not a member. It is the same whether the address is unknown or was bound
+/// to somebody else.
 async fn stranger(app: &App, identity: Identity) -> Response {
     tracing::info!("somebody signed in through the provider who is no member");
     let email = identity.email.as_str();
     let said = format!(
-        "{email} is no member of a business here, or was somebody else's address before. If you are invited, open the link of the \
-         invitation; otherwise ask an owner of your business for one."
+        "{email} is not a member of a business here, or belonged to somebody else before. If you are invited, open the link of the \
+         invitation. Otherwise ask an owner of your business for an invitation."
     );
     let mut response = form(StatusCode::FORBIDDEN, "", Some(&said), offered(app).await);
     response.extensions_mut().insert(Stranger(identity));

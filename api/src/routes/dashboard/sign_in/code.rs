@@ -1,4 +1,4 @@
-//! GET, POST /dashboard/sign-in/code: whom the provider has named shows the code of the second factor.
+//! GET, POST /dashboard/sign-in/code: asks a person whom the provider has named for the code of the second factor.
 
 use axum::extract::State;
 use axum::http::header::RETRY_AFTER;
@@ -20,7 +20,7 @@ use crate::http::extract::Form;
 use crate::http::refusal::Refusal;
 use crate::http::request_id::RequestId;
 
-/// The form, for a browser whose sign-in is proved.
+/// Shows the form, if the browser's sign-in is proved.
 pub async fn show(State(app): State<App>, headers: HeaderMap) -> Result<Response, Refusal> {
     time_is_known(&app)?;
     Ok(match provider::proved(&app, Door::Dashboard, &headers).await? {
@@ -29,7 +29,7 @@ pub async fn show(State(app): State<App>, headers: HeaderMap) -> Result<Response
     })
 }
 
-/// Takes the code, and signs in.
+/// Checks the code and signs the member in.
 pub async fn prove(
     State(app): State<App>,
     network: Network,
@@ -53,8 +53,7 @@ pub async fn prove(
     let code = given.text("code").unwrap_or_default().to_owned();
     if shows_code && !opens(&app, account, code).await? {
         tracing::warn!("somebody showed a code of the dashboard that is not right");
-        let said =
-            "This is not your code, or it was used before: wait for the next one. Nobody was signed in.";
+        let said = "The code is wrong, or it was used before: wait for the next one. You are not signed in.";
         return Ok(form(StatusCode::UNAUTHORIZED, Some(said)));
     }
     given_back(&app, tried).await?;
@@ -68,7 +67,7 @@ fn form(status: StatusCode, fault: Option<&str>) -> Response {
             label for="code" { "Code" }
             input id="code" type="text" name="code" required inputmode="numeric" autocomplete="one-time-code" maxlength="20"
                 aria-describedby="code-help" aria-invalid=[fault.map(|_| "true")];
-            small id="code-help" { "Of your app, or a recovery code." }
+            small id="code-help" { "From your authenticator app, or a recovery code." }
             button type="submit" { "Sign in" }
         }
     };

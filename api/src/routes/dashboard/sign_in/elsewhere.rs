@@ -1,5 +1,6 @@
-//! Where somebody goes on whom the provider has proved to one cell, and who is a member of another. A code of a provider works once, and
-//! in the cell that has asked for it, so the sign-in is begun again there; the provider knows the browser by now, and asks nothing.
+//! Leads a person whom the provider has proved to one cell, but who is a member of another cell, to that cell. A
+//! provider's code works once, and only in the cell that asked for it, so the sign-in begins again there. By then the
+//! provider knows the browser and asks nothing.
 
 use axum::http::{StatusCode, Uri};
 use axum::response::Response;
@@ -12,23 +13,23 @@ use crate::app::oidc::Oidc;
 use crate::auth::member::SIGN_IN;
 use crate::http::extract::Form;
 
-/// The name of the cell in the address of the page.
+/// The query parameter with the cell, in the address of this page.
 const IN: &str = "in";
 
-/// The name of the cell in the address where a sign-in begins.
+/// The query parameter with the cell, in the address where a sign-in begins.
 const CELL: &str = "cell";
 
-/// The address of the page that leads to the cell.
+/// Returns the address of the page that leads to the cell.
 pub fn address(number: Number) -> String {
     format!("{SIGN_IN}?{IN}={number}")
 }
 
-/// The cell that the page is to lead to.
+/// Returns the cell that this page shall lead to, if the address names one.
 pub fn shown(address: &Uri) -> Option<Number> {
     named(address, IN)
 }
 
-/// The cell that a sign-in is to begin in.
+/// Returns the cell in which a sign-in shall begin, if the address names one.
 pub fn begins_in(address: &Uri) -> Option<Number> {
     named(address, CELL)
 }
@@ -37,10 +38,10 @@ fn named(address: &Uri, name: &str) -> Option<Number> {
     Form::of_query(address).text(name).and_then(Number::read)
 }
 
-/// The page.
+/// The page that leads to the cell.
 pub fn page(number: Number, oidc: &Oidc) -> Response {
     let main = html! {
-        p { "Your business is on another server of this service. Sign in there: " (oidc.name) " knows you by now." }
+        p { "Your business is on another server of this service. Sign in there: " (oidc.name) " already knows you." }
         p { a role="button" href={ (PROVIDER) "?" (CELL) "=" (number) } { "Sign in with " (oidc.name) } }
     };
     bare(StatusCode::OK, "One more step", html! {}, main)

@@ -1,7 +1,7 @@
 //! GET /dashboard/sign-in/provider: sends the browser to the provider.
 //!
-//! It is a link of the sign-in page, and no form: the policy that forms stay on this host holds for where a form is sent on to
-//! as well. A link on another host's page only leads to the sign-in page.
+//! The sign-in page has a link to this address, not a form: the content security policy that keeps forms on this host
+//! also covers the redirects of a form. A link on another host's page leads to the sign-in page only.
 
 use axum::extract::State;
 use axum::http::header::{HOST, LOCATION, RETRY_AFTER, SET_COOKIE};
@@ -22,8 +22,8 @@ use crate::http::extract::Form;
 use crate::http::refusal::Refusal;
 use crate::pages::guard::is_link_of_here;
 
-/// Begins a sign-in. With `?invitation=TOKEN` it accepts that invitation. It is a try of its own kind, until the
-/// provider has said who it is.
+/// Begins a sign-in. With `?invitation=TOKEN`, the sign-in accepts that invitation. It counts as a try, in a count of
+/// its own, until the provider has said who the person is.
 pub async fn begin(
     State(app): State<App>,
     network: Network,
@@ -57,7 +57,7 @@ pub async fn begin(
     }
 }
 
-/// The answer that leads to `address`.
+/// Returns a redirect to `address`.
 pub fn to(address: &str) -> Response {
     let to = HeaderValue::from_str(address).unwrap_or(HeaderValue::from_static(SIGN_IN));
     (StatusCode::SEE_OTHER, [(LOCATION, to)]).into_response()

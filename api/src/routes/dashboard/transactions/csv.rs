@@ -1,7 +1,8 @@
-//! GET /dashboard/transactions.csv: the same list as a file, whole.
+//! GET /dashboard/transactions.csv: the whole list of transactions as a CSV file.
 //!
-//! It is written page by page as the browser reads, as the results of a batch are: neither memory nor a connection to the database
-//! depends on how long it is. Each page begins behind the row before, so none is there twice.
+//! The file is written page by page as the browser reads it, like the results of a batch. Its length therefore costs
+//! neither memory nor a database connection. Each page begins after the last row of the page before (keyset
+//! pagination), so no row appears twice.
 
 use std::io;
 
@@ -23,14 +24,14 @@ use crate::routes::dashboard::frame::Wrong;
 use crate::routes::v1::batches::results::get::guarded;
 use crate::routes::v1::transactions::list::account_name;
 
-/// How many rows are read and written at once.
+/// The number of rows that are read and written at once.
 const ROWS_A_PAGE: i64 = 500;
 
-/// The first row.
+/// The header row.
 const COLUMNS: [&str; 8] =
     ["id", "type", "debit", "credit", "amount_cents", "amount_usd", "payout_user_id", "created_at"];
 
-/// The file.
+/// Streams the file.
 pub async fn csv(
     State(app): State<App>,
     member: Member,
@@ -44,7 +45,7 @@ pub async fn csv(
     Ok((headers, Body::from_stream(stream::try_unfold(pages, Pages::next))).into_response())
 }
 
-/// The rest of the file that is still to be written.
+/// The part of the file that is still to be written.
 struct Pages {
     app: App,
     business: BusinessId,
@@ -59,7 +60,7 @@ enum At {
 }
 
 impl Pages {
-    /// The next page. An error closes the connection, so that half a file is never taken for a whole one.
+    /// Writes the next page. An error closes the connection, so that nobody takes half a file for a whole one.
     async fn next(mut self) -> io::Result<Option<(Bytes, Self)>> {
         let before = match self.place {
             At::Beginning => None,

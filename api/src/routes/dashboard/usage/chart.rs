@@ -1,4 +1,4 @@
-//! The chart of days, drawn here as SVG: a bar for each day, in three parts.
+//! The chart of requests a day, as SVG: one bar for each day, stacked from three parts.
 
 use std::fmt::Write;
 
@@ -7,22 +7,22 @@ use maud::{Markup, html};
 use crate::pages::pieces::count;
 use crate::routes::v1::usage::get::Day;
 
-/// The size of the drawing; the page stretches it.
+/// The size of the drawing in SVG units. The page stretches the drawing.
 const WIDTH: f64 = 360.0;
 const HEIGHT: f64 = 80.0;
 
-/// The share of a day's room that its bar takes.
+/// The share of a day's width that its bar fills.
 const BAR: f64 = 0.8;
 
 /// A part of every bar.
 struct Part {
     name: &'static str,
-    /// How it is coloured.
+    /// The CSS class that sets its colour.
     class: &'static str,
     requests: fn(&Day) -> i64,
 }
 
-/// The parts from below.
+/// The parts, from bottom to top.
 const PARTS: [Part; 3] = [
     Part { name: "2xx", class: "bulk", requests: |day| day.succeeded },
     Part {
@@ -33,7 +33,7 @@ const PARTS: [Part; 3] = [
     Part { name: "5xx", class: "failed", requests: |day| day.failed },
 ];
 
-/// The bars of `days`, oldest first.
+/// Draws the bars of `days`, oldest first.
 pub(super) fn chart(days: &[Day]) -> Markup {
     let most = days.iter().map(|day| day.requests).max().unwrap_or(0);
     let all: i64 = days.iter().map(|day| day.requests).sum();
@@ -56,7 +56,7 @@ pub(super) fn chart(days: &[Day]) -> Markup {
     }
 }
 
-/// One part of every bar, on top of the parts below it.
+/// Draws one part of every bar, on top of the parts below it.
 fn bars(days: &[Day], place: usize, most: i64) -> String {
     let step = WIDTH / days.len().max(1) as f64;
     let scale = HEIGHT / most.max(1) as f64;
@@ -66,7 +66,7 @@ fn bars(days: &[Day], place: usize, most: i64) -> String {
         let own = PARTS.get(place).map_or(0, |part| (part.requests)(day));
         if own > 0 {
             let (x, y) = (n as f64 * step, HEIGHT - below as f64 * scale);
-            // Writing to a text does not fail.
+            // Writing to a `String` cannot fail.
             let _written =
                 write!(path, "M{x:.1} {y:.1}v-{:.1}h{:.1}v{0:.1}Z", own as f64 * scale, step * BAR);
         }

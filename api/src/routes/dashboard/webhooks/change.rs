@@ -1,4 +1,4 @@
-//! POST /dashboard/webhooks/{id}/change: another address and other events, or on and off.
+//! POST /dashboard/webhooks/{id}/change: changes an endpoint's address and events, or switches it on or off.
 
 use axum::extract::State;
 use axum::response::Response;
@@ -18,7 +18,7 @@ use crate::routes::dashboard::frame::{Wrong, permitted, shown};
 use crate::routes::dashboard::questions::{back, done};
 use crate::routes::v1::webhooks::update::{Request, changed};
 
-/// Changes it. To say so twice is to say it once, so its forms need no key.
+/// Changes the endpoint. Doing so twice changes nothing, so the forms have no idempotency key.
 pub async fn change(
     State(app): State<App>,
     member: Member,
@@ -37,7 +37,7 @@ pub async fn change(
     Ok(shown(&member, WEBHOOKS, "Done", main))
 }
 
-/// What one of the two forms asks for; what is not in it stays.
+/// Reads either of the two forms. Fields that a form does not have stay as they are.
 fn asked(form: &Form) -> Result<Request, Refusal> {
     let on = choice("enabled", form.text("enabled").map(str::to_owned), &[true, false], |on| {
         if on { "true" } else { "false" }

@@ -1,4 +1,4 @@
-//! POST /dashboard/webhooks/create: makes an endpoint, and shows its secret this once.
+//! POST /dashboard/webhooks/create: creates an endpoint and shows its secret, once.
 
 use axum::extract::State;
 use axum::response::Response;
@@ -16,16 +16,16 @@ use crate::routes::dashboard::frame::{Wrong, permitted, shown};
 use crate::routes::dashboard::questions::{back, done};
 use crate::routes::v1::webhooks::create::created;
 
-/// Makes it.
+/// Creates the endpoint, once for each form.
 pub async fn create(State(app): State<App>, member: Member, form: Form) -> Result<Response, Wrong> {
     permitted(&member, Right::Integration)?;
     let request = body(read_fields(&form))?;
     let keyed = Keyed::of_form(CREATE_WEBHOOK, &form)?;
     let Outcome { value: made, replayed } = created(&app, member.business(), keyed, &request).await?;
     let main = html! {
-        (done(&html! { "From now on " strong { (made.url) } " is told of the events that you selected." }, replayed))
+        (done(&html! { "From now on, " strong { (made.url) } " receives the events that you selected." }, replayed))
         (secrets(&app, member.business(), &made))
-        p { "Copy it now, to where your program reads its secrets: it is shown this once." }
+        p { "Copy it now to where your program reads its secrets. It is not shown again." }
         (back(&address_of(made.id), "the endpoint"))
     };
     Ok(shown(&member, WEBHOOKS, "A new endpoint", main))

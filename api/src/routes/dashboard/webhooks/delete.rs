@@ -1,4 +1,4 @@
-//! GET, POST /dashboard/webhooks/{id}/delete: asks whether it is meant, and deletes an endpoint.
+//! GET, POST /dashboard/webhooks/{id}/delete: asks for confirmation, then deletes an endpoint.
 
 use axum::extract::State;
 use axum::response::Response;
@@ -16,7 +16,7 @@ use crate::routes::dashboard::frame::{Wrong, permitted, shown};
 use crate::routes::dashboard::questions::{Question, back, done};
 use crate::routes::v1::webhooks::delete::deleted;
 
-/// Asks.
+/// Shows the page that asks for confirmation.
 pub async fn show(
     State(app): State<App>,
     member: Member,
@@ -29,13 +29,13 @@ pub async fn show(
     let question = Question { action: &action, key: None, verb: "Delete", back: &to };
     let main = html! {
         p { "Delete the endpoint " strong { (endpoint.url) } "." }
-        p id="about" { "It is not told of anything any more, and what is pending for it is not sent. To stop it for a while, switch it off instead." }
+        p id="about" { "It receives nothing any more, and pending deliveries are not sent. To stop it for a while, switch it off instead." }
         (question.form(&html! {}))
     };
     Ok(shown(&member, WEBHOOKS, "Delete the endpoint?", main))
 }
 
-/// Deletes it. A second time there is none, so its form needs no key.
+/// Deletes the endpoint. The second time the endpoint does not exist any more, so the form has no idempotency key.
 pub async fn delete(
     State(app): State<App>,
     member: Member,

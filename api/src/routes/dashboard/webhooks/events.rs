@@ -1,4 +1,4 @@
-//! GET /dashboard/webhooks/events: what has happened, as far as some endpoint wanted to hear of it.
+//! GET /dashboard/webhooks/events: the recent events that at least one endpoint had selected.
 
 use axum::extract::State;
 use axum::response::Response;
@@ -18,14 +18,14 @@ use crate::pages::pieces::{id, pages, wide};
 use crate::routes::dashboard::addresses::{EVENTS, WEBHOOKS};
 use crate::routes::dashboard::frame::{Wrong, shown};
 
-/// Which events.
+/// The query: only events of a type.
 #[derive(Debug, Deserialize)]
 pub struct Restriction {
     #[serde(rename = "type")]
     kind: Option<String>,
 }
 
-/// The events, newest first.
+/// Lists the events, newest first.
 pub async fn list(
     State(app): State<App>,
     member: Member,
@@ -38,14 +38,14 @@ pub async fn list(
     let read = app.read(move |conn| event::recent(conn, business, kind, before, fetch).boxed());
     let found = read.await.map_err(Refusal::from)?;
     let (rows, next) = page.rows(found.events, |row| row.id);
-    // Where it was looked at as many as a page may look at, older ones are on the next.
+    // If the search reached the most events that one page may look at, older ones are on the next page.
     let older = found.looked_to.and_then(|last| page.behind(&last));
     let next = next.or(older);
     let first = kind.map_or_else(|| EVENTS.to_owned(), |kind| format!("{EVENTS}?type={}", kind.as_str()));
     let main = html! {
-        p { "What some endpoint had selected when it happened. Events are kept for a while, 30 days unless the operator says otherwise." }
+        p { "Events that at least one endpoint had selected when they happened. They are kept for 30 days, unless the operator has set another time." }
         form.filter method="get" action=(EVENTS) {
-            label for="type" { "Of the type" }
+            label for="type" { "Type" }
             select id="type" name="type" {
                 option value="" { "Any" }
                 @for one in EventType::ALL { option value=(one.as_str()) selected[kind == Some(one)] { (one.as_str()) } }
@@ -53,8 +53,8 @@ pub async fn list(
             button type="submit" { "Show" }
         }
         @if !rows.is_empty() { (wide("Events", table(&rows))) }
-        @else if next.is_some() { p { "There is none among those that were looked at. Look at older ones on the next page." } }
-        @else { p { "There is none." } }
+        @else if next.is_some() { p { "There are none among the events that were searched. The next page searches older ones." } }
+        @else { p { "There are none." } }
         (pages(&first, page.after.is_none(), next.as_deref()))
         p { a href=(WEBHOOKS) { "Back to the webhooks" } }
     };

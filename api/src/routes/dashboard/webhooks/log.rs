@@ -11,31 +11,31 @@ use crate::pages::document::time;
 use crate::pages::pieces::{count, id, pages, wide};
 use crate::routes::dashboard::questions::once;
 
-/// What may become of a delivery.
+/// The states of a delivery.
 pub const STATES: [DeliveryState; 3] =
     [DeliveryState::Pending, DeliveryState::Succeeded, DeliveryState::Failed];
 
-/// A page of deliveries.
+/// One page of an endpoint's deliveries.
 #[derive(Debug)]
 pub struct Log<'a> {
-    /// Whose.
+    /// The endpoint.
     pub endpoint: WebhookId,
-    /// Those of the page.
+    /// The deliveries on the page.
     pub rows: &'a [Delivery],
-    /// Those in this state alone.
+    /// The filter: only deliveries in this state.
     pub only: Option<DeliveryState>,
-    /// Whether it is the first page.
+    /// Whether this is the first page.
     pub first: bool,
-    /// Where the next is.
+    /// The cursor of the next page.
     pub next: Option<String>,
-    /// What keeps those that are pending from being sent.
+    /// Why pending deliveries are not sent for now.
     pub held: Option<HeldBy>,
-    /// Whether the reader may have one sent again.
+    /// Whether the member may have a delivery sent again.
     pub may: bool,
 }
 
 impl Log<'_> {
-    /// The page.
+    /// The filter, the table and the links between pages.
     pub fn markup(&self, app: &App) -> Markup {
         let all = address_of(self.endpoint);
         let first = self.only.map_or_else(|| all.clone(), |only| format!("{all}?status={}", only.as_str()));
@@ -48,7 +48,7 @@ impl Log<'_> {
                 }
                 button type="submit" { "Show" }
             }
-            @if self.rows.is_empty() { p { "There is none." } } @else { (wide("Deliveries", self.table(app))) }
+            @if self.rows.is_empty() { p { "There are none." } } @else { (wide("Deliveries", self.table(app))) }
             (pages(&first, self.first, self.next.as_deref()))
         }
     }
@@ -57,7 +57,7 @@ impl Log<'_> {
         html! {
             table {
                 thead {
-                    tr { th { "Event" } th { "Status" } th { "Attempts" } th { "The last" } th { "First due" } @if self.may { th { "Action" } } }
+                    tr { th { "Event" } th { "Status" } th { "Attempts" } th { "Last attempt" } th { "First due" } @if self.may { th { "Action" } } }
                 }
                 tbody {
                     @for row in self.rows {
@@ -99,7 +99,7 @@ impl Log<'_> {
     }
 }
 
-/// What became of an attempt, in words.
+/// The outcome of an attempt, in words.
 fn attempt(last: &LastAttempt) -> Markup {
     let words = match last.outcome.as_str() {
         "timed_out" => "timed out",
@@ -111,7 +111,7 @@ fn attempt(last: &LastAttempt) -> Markup {
         @if let Some(status) = last.status { " with " (status) }
         small { (time(last.started_at)) ", " (count(last.duration_ms.into())) " ms" }
         @if let Some(reply) = last.reply.as_deref().filter(|reply| !reply.is_empty()) {
-            details { summary { "Its answer" } code.data { (reply) } }
+            details { summary { "Response" } code.data { (reply) } }
         }
     }
 }

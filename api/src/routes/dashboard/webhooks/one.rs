@@ -1,4 +1,4 @@
-//! GET /dashboard/webhooks/{id}: one endpoint, what can be done about it, and what was sent to it.
+//! GET /dashboard/webhooks/{id}: one endpoint, the actions on it, and its deliveries.
 
 use axum::extract::State;
 use axum::response::Response;
@@ -25,20 +25,20 @@ use crate::routes::dashboard::addresses::{PAYOUT_WEBHOOK, WEBHOOKS};
 use crate::routes::dashboard::frame::{Wrong, shown};
 use crate::routes::dashboard::questions::once;
 
-/// Up to how many pending deliveries are counted: a page costs the same where a million wait.
+/// The largest number of pending deliveries that are counted, so that the page costs the same if a million are pending.
 const COUNTED: i64 = 1_000;
 
-/// Since when everything may be sent again: so many hours ago.
+/// The choices of how far back deliveries are sent again, in hours.
 const SINCE: [(i64, &str); 4] =
     [(1, "The last hour"), (24, "The last day"), (168, "The last seven days"), (720, "The last 30 days")];
 
-/// Which deliveries.
+/// The query: only deliveries in a state.
 #[derive(Debug, Deserialize)]
 pub struct Restriction {
     status: Option<String>,
 }
 
-/// What there is to show.
+/// The data of the page.
 struct Read {
     endpoint: Endpoint,
     deliveries: Vec<Delivery>,
@@ -46,7 +46,7 @@ struct Read {
     held: Option<HeldBy>,
 }
 
-/// The endpoint.
+/// Shows the endpoint.
 pub async fn one(
     State(app): State<App>,
     member: Member,
@@ -105,9 +105,9 @@ fn facts(of: &Endpoint, pending: i64) -> Markup {
                 @if pending > 0 && !of.enabled { ", sent when it is switched on" }
             }
             @if let Some(until) = of.previous_secret_until {
-                dt { "The secret before" } dd { "signs until " (time(until)) }
+                dt { "Previous secret" } dd { "signs until " (time(until)) }
             }
-            dt { "Made" } dd { (time(of.created_at)) }
+            dt { "Created" } dd { (time(of.created_at)) }
         }
     }
 }
@@ -153,14 +153,14 @@ fn actions(app: &App, of: &Endpoint) -> Markup {
 
 fn everything_since(app: &App, of: &Endpoint) -> Markup {
     let now = app.clock.now();
-    // The time itself: a form that is sent twice asks for the same.
+    // A point in time, not a duration: a form that is sent twice then asks for the same deliveries.
     let since =
         |hours: i64| -> DateTime<Utc> { now.checked_sub_signed(TimeDelta::hours(hours)).unwrap_or(now) };
     html! {
         h2 { "Send again" }
-        p { "All that it selects and that happened since then, under the ids that they had." }
+        p { "Sends all events since then that the endpoint selects, with the ids that they had." }
         form.filter id="since-form" method="post" action={ (address_of(of.id)) "/redeliver" } {
-            label for="since" { "Of" }
+            label for="since" { "Events of" }
             select id="since" name="since" {
                 @for (hours, name) in SINCE {
                     option value=(since(hours).to_rfc3339_opts(SecondsFormat::Secs, true)) { (name) }

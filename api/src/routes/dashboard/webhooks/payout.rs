@@ -1,4 +1,4 @@
-//! GET, POST /dashboard/webhooks/payout: the payout webhook, which hears of withdrawals in the flat form.
+//! GET, POST /dashboard/webhooks/payout: the payout webhook, which gets the events of withdrawals in a flat form.
 
 use axum::extract::State;
 use axum::response::Response;
@@ -20,7 +20,8 @@ use crate::routes::dashboard::frame::{Wrong, permitted, shown};
 use crate::routes::dashboard::questions::{back, done};
 use crate::routes::v1::payout_webhook::put::set as set_to;
 
-/// It, with its token, and the form that sets it. Its token is a secret, so only who may set it may see it.
+/// Shows the payout webhook with its token, and the form that sets it. The token is a secret, so only members who may
+/// set the webhook see it.
 pub async fn show(State(app): State<App>, member: Member) -> Result<Response, Wrong> {
     permitted(&member, Right::Integration)?;
     let business = member.business();
@@ -28,11 +29,11 @@ pub async fn show(State(app): State<App>, member: Member) -> Result<Response, Wr
     let read = app.read(move |conn| webhook::get_payout_webhook(conn, business).boxed());
     let known = read.await.map_err(Refusal::from)?;
     let on = known.as_ref().is_none_or(|known| known.enabled);
-    // What `/v1` takes when no events are named.
+    // The default of `/v1` if a request names no events.
     let usual = [EventType::PayoutSucceeded.as_str().to_owned()];
     let selected = known.as_ref().map_or(&usual[..], |known| &known.events);
     let main = html! {
-        p { "It is told of withdrawals alone, in a flat form with the header " code { "Signature" } "." }
+        p { "It receives the events of withdrawals only, as flat objects with the header " code { "Signature" } "." }
         form.narrow method="post" action=(PAYOUT_WEBHOOK) {
             (fields(known.as_ref().map(|known| known.url.as_str()), selected, EventType::is_of_payouts))
             label { input type="checkbox" name="enabled" value="true" checked[on]; "It is on" }
@@ -47,7 +48,7 @@ pub async fn show(State(app): State<App>, member: Member) -> Result<Response, Wr
     Ok(shown(&member, WEBHOOKS, "Payout webhook", main))
 }
 
-/// Sets it. To say so twice is to say it once, so its form needs no key.
+/// Sets the payout webhook. Doing so twice changes nothing, so the form has no idempotency key.
 pub async fn set(State(app): State<App>, member: Member, form: Form) -> Result<Response, Wrong> {
     permitted(&member, Right::Integration)?;
     let on = ("enabled", Value::from(form.text("enabled") == Some("true")));

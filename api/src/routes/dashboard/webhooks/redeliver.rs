@@ -1,5 +1,5 @@
-//! POST /dashboard/webhooks/{id}/redeliver and …/events/{event}/redeliver: sends an endpoint everything since a time, or one event,
-//! again.
+//! POST /dashboard/webhooks/{id}/redeliver and …/events/{event}/redeliver: sends an endpoint all events since a time,
+//! or one event, again.
 
 use axum::extract::State;
 use axum::response::Response;
@@ -22,7 +22,7 @@ use crate::routes::dashboard::frame::{Wrong, permitted, shown};
 use crate::routes::dashboard::questions::{back, done, once};
 use crate::routes::v1::webhooks::redeliver::redelivered;
 
-/// Sends everything since a time, or the next of it.
+/// Sends all events since a time again, up to a limit. The page offers to send those that follow.
 pub async fn since(
     State(app): State<App>,
     member: Member,
@@ -43,7 +43,7 @@ pub async fn since(
             form method="post" action={ (address_of(wanted)) "/redeliver" } {
                 input type="hidden" name="after" value=(last);
                 (once(app.clock.id()))
-                button type="submit" { "Send those that follow" }
+                button type="submit" { "Send the next ones" }
             }
         }
         (back(&address_of(wanted), "the endpoint"))
@@ -51,7 +51,7 @@ pub async fn since(
     Ok(shown(&member, WEBHOOKS, "Done", main))
 }
 
-/// Sends one event.
+/// Sends one event again.
 pub async fn event(
     State(app): State<App>,
     member: Member,

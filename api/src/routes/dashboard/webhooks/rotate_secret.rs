@@ -1,4 +1,4 @@
-//! GET, POST /dashboard/webhooks/{id}/rotate-secret: asks whether it is meant, and begins a new secret.
+//! GET, POST /dashboard/webhooks/{id}/rotate-secret: asks for confirmation, then makes a new secret.
 
 use axum::extract::State;
 use axum::response::Response;
@@ -18,7 +18,7 @@ use crate::routes::dashboard::frame::{Wrong, permitted, shown};
 use crate::routes::dashboard::questions::{Question, back, done};
 use crate::routes::v1::webhooks::rotate_secret::rotated;
 
-/// Asks.
+/// Shows the page that asks for confirmation.
 pub async fn show(
     State(app): State<App>,
     member: Member,
@@ -28,12 +28,12 @@ pub async fn show(
     let Path(wanted) = wanted?;
     let endpoint = found(&app, member.business(), wanted).await?;
     let (action, to) = (format!("{}/rotate-secret", address_of(wanted)), address_of(wanted));
-    let verb = "Begin a new secret";
+    let verb = "Make a new secret";
     let question = Question { action: &action, key: Some(app.clock.id()), verb, back: &to };
     let main = html! {
-        p { "Begin a new secret of the endpoint " strong { (endpoint.url) } "." }
+        p { "Make a new secret for the endpoint " strong { (endpoint.url) } "." }
         p id="about" {
-            "For 24 hours deliveries carry a " code { "webhook-signature" } " under the secret before as well."
+            "For 24 hours, deliveries also carry a " code { "webhook-signature" } " made with the previous secret."
             @if endpoint.kind == Kind::Payout { " Its " code { "Signature" } " is made with the new token at once." }
         }
         (question.form(&html! {}))
@@ -41,7 +41,7 @@ pub async fn show(
     Ok(shown(&member, WEBHOOKS, "A new secret?", main))
 }
 
-/// Begins it, and shows it this once.
+/// Makes the new secret, once for each form, and shows it.
 pub async fn rotate_secret(
     State(app): State<App>,
     member: Member,
@@ -55,7 +55,7 @@ pub async fn rotate_secret(
     let main = html! {
         (done(&html! { "The endpoint " strong { (endpoint.url) } " has a new secret." }, replayed))
         (secrets(&app, member.business(), &endpoint))
-        p { "Copy it now, to where your program reads its secrets." }
+        p { "Copy it now to where your program reads its secrets." }
         (back(&address_of(wanted), "the endpoint"))
     };
     Ok(shown(&member, WEBHOOKS, "A new secret", main))

@@ -1,4 +1,4 @@
-//! POST /dashboard/webhooks/{id}/test: sends an endpoint a sample of an event.
+//! POST /dashboard/webhooks/{id}/test: sends an endpoint a sample event.
 
 use axum::extract::State;
 use axum::response::Response;
@@ -20,7 +20,7 @@ use crate::routes::dashboard::frame::{Wrong, permitted, shown};
 use crate::routes::dashboard::questions::{back, done};
 use crate::routes::v1::webhooks::test::sent;
 
-/// Sends it.
+/// Sends the sample, once for each form.
 pub async fn test(
     State(app): State<App>,
     member: Member,
@@ -34,7 +34,7 @@ pub async fn test(
     let Outcome { value: event, replayed } = sent(&app, member.business(), keyed, wanted, request).await?;
     let main = html! {
         (done(&html! { "A sample is being sent, as the event " (id(event)) "." }, replayed))
-        p { "What becomes of it is among the endpoint's deliveries. What it tells of did not happen: its data say so." }
+        p { "The endpoint's deliveries show its outcome. The event did not really happen, and its data says so." }
         (back(&address_of(wanted), "the endpoint"))
     };
     Ok(shown(&member, WEBHOOKS, "Done", main))

@@ -1,4 +1,4 @@
-//! POST /dashboard/withdrawals/{id}/approve: a person has paid it out.
+//! POST /dashboard/withdrawals/{id}/approve: a person says that a withdrawal has been paid out.
 
 use axum::extract::State;
 use axum::response::Response;
@@ -18,7 +18,7 @@ use crate::routes::dashboard::addresses::{APPROVE, WITHDRAWALS};
 use crate::routes::dashboard::frame::{Wrong, permitted, shown};
 use crate::routes::v1::withdrawals::ended_by_hand;
 
-/// Approves it.
+/// Approves the withdrawal, once for each form.
 pub async fn approve(
     State(app): State<App>,
     member: Member,

@@ -1,4 +1,4 @@
-//! GET /dashboard/withdrawals/{id}: one withdrawal, with what can be said of it if it waits for a person.
+//! GET /dashboard/withdrawals/{id}: one withdrawal, with the forms to approve or reject it if it waits for a person.
 
 use axum::extract::State;
 use axum::response::Response;
@@ -20,7 +20,7 @@ use crate::routes::dashboard::filters::words;
 use crate::routes::dashboard::frame::{Wrong, shown};
 use crate::routes::v1::withdrawals::get::found;
 
-/// The withdrawal.
+/// Shows the withdrawal.
 pub async fn one(
     State(app): State<App>,
     member: Member,
@@ -44,7 +44,7 @@ fn told(of: &Withdrawal, held: Option<HeldBy>) -> Markup {
         dl.facts {
             dt { "Withdrawal" } dd { (id(of.id)) }
             dt { "For" } dd { a href={ (PAYOUT_USERS) "/" (of.payout_user_id) } { (of.email.as_str()) } }
-            dt { "By" } dd { (words(of.method.as_str())) }
+            dt { "Method" } dd { (words(of.method.as_str())) }
             dt { "To" }
             dd {
                 @if let Some(fields) = of.destination.as_object() {
@@ -58,8 +58,8 @@ fn told(of: &Withdrawal, held: Option<HeldBy>) -> Markup {
             dt { "Status" } dd id="status" { (of.status.as_str()) @if let Some(by) = held { small { "held: " (words(by.as_str())) } } }
             @if let Some(code) = &of.code { dt { "Code" } dd { (words(code)) } }
             @if let Some(reason) = &of.reason { dt { "Reason" } dd { (reason) } }
-            @if let Some(reference) = &of.provider_reference { dt { "The provider's name of it" } dd { (reference) } }
-            dt { "Asked for" } dd { (time(of.created_at)) }
+            @if let Some(reference) = &of.provider_reference { dt { "Provider's reference" } dd { (reference) } }
+            dt { "Requested" } dd { (time(of.created_at)) }
             @if let Some(at) = of.finished_at { dt { "Ended" } dd { (time(at)) } }
         }
     }
@@ -70,7 +70,7 @@ fn forms(app: &App, of: WithdrawalId) -> Markup {
         h2 { "You have paid it out" }
         form.narrow method="post" action={ (WITHDRAWALS) "/" (of) "/approve" } {
             input type="hidden" name="key" value=(app.clock.id());
-            p { "Approve it once the money is out: it ends as paid, for good." }
+            p { "Approve it once you have sent the money. This cannot be undone." }
             button id="approve" type="submit" { "Approve" }
         }
         h2 { "You will not pay it out" }

@@ -1,4 +1,4 @@
-//! POST /dashboard/withdrawals/{id}/reject: a person will not pay it out, and says why.
+//! POST /dashboard/withdrawals/{id}/reject: a person says why a withdrawal will not be paid out.
 
 use axum::extract::State;
 use axum::response::Response;
@@ -18,7 +18,7 @@ use crate::routes::dashboard::addresses::{REJECT, WITHDRAWALS};
 use crate::routes::dashboard::frame::{Wrong, permitted, shown};
 use crate::routes::v1::withdrawals::{Rejection, ended_by_hand};
 
-/// Rejects it.
+/// Rejects the withdrawal, once for each form. The money returns to the payout user.
 pub async fn reject(
     State(app): State<App>,
     member: Member,

@@ -12,10 +12,10 @@ use crate::http::extract::{Form, JsonObject};
 use crate::intake::fields::FieldFault;
 use crate::pages::language::Language;
 
-/// The character between a chain and its currency, in the value of one choice.
+/// The character between the chain and the currency, in the value of an option.
 const OF_CHAIN: char = ':';
 
-/// The inputs of a method's form, each with the field that it fills.
+/// Returns the inputs of a method's form, each with the field of the request that it fills.
 pub fn fields(method: Method) -> &'static [(&'static str, &'static str)] {
     match method {
         Method::Paypal => &[("amount", "amount"), ("email", "destination.email")],
@@ -28,13 +28,13 @@ pub fn fields(method: Method) -> &'static [(&'static str, &'static str)] {
     }
 }
 
-/// The method whose form this is.
+/// Returns the method that the form is for.
 pub fn method_of(form: &Form) -> Option<Method> {
     Method::named(form.text("provider")?)
 }
 
-/// The request of a form, as the body of `POST /payout/withdraw`. An amount that is no amount of dollars stays a text,
-/// which that route refuses as well.
+/// Turns a form into the body of `POST /payout/withdraw`. Text that is not an amount in dollars stays text, which that
+/// route rejects too.
 pub fn asked(form: &Form) -> JsonObject {
     let mut destination = Map::new();
     for name in ["email", "address", "product"] {
@@ -55,7 +55,7 @@ pub fn asked(form: &Form) -> JsonObject {
     JsonObject::read(Value::Object(body).to_string().as_bytes()).unwrap_or_default()
 }
 
-/// The element for the fault of an input, empty if there is none. With `apart` it is swapped into its place by itself.
+/// The element for the error of an input. It is empty if there is none. With `apart`, htmx swaps it in on its own.
 pub fn fault(
     language: Language,
     method: Method,
@@ -170,7 +170,7 @@ fn assets(chosen: &str) -> Markup {
 
 fn fees(language: Language, terms: Terms) -> String {
     let fixed = Cents::new(terms.fee_fixed).to_string();
-    // Hundredths of a percent, exactly.
+    // Basis points are hundredths of a percent, so this is exact.
     let share = format!("{}.{:02}", terms.fee_basis_points / 100, terms.fee_basis_points % 100);
     let share = share.trim_end_matches('0').trim_end_matches('.');
     match (terms.fee_fixed, terms.fee_basis_points) {

@@ -1,13 +1,14 @@
-//! A colour that a business has chosen, as pages can use it: whatever it is, what is written in it or on it can be read.
+//! Turns a colour that a business has chosen into an accent that pages can use: text in the accent, or on it, is always
+//! readable.
 //!
-//! The measure is the contrast of WCAG 2.2 (1.4.3). By day an accent stands on white and is written on in white; by night it
-//! stands on a dark page and is written on in black. So one ratio decides: an accent that is far enough from the page is at
-//! least as far from what is written on it. One that is not is mixed with black by day, or with white by night, and no more
-//! than needed.
+//! Readable means the contrast of WCAG 2.2 (1.4.3). In the light scheme, an accent is on white and carries white text.
+//! In the dark scheme, it is on a dark page and carries black text. One ratio therefore decides: if the accent
+//! contrasts enough with the page, it contrasts at least as much with the text on it. An accent that does not is mixed
+//! with black in the light scheme, or with white in the dark scheme, no more than necessary.
 
 use domain::business::brand::Colour;
 
-/// The contrast of texts of every size (WCAG 2.2, 1.4.3, AA).
+/// The least contrast for text of every size (WCAG 2.2, 1.4.3, AA).
 const LEAST: f64 = 4.5;
 
 /// Black.
@@ -16,47 +17,47 @@ const BLACK: Colour = Colour { red: 0, green: 0, blue: 0 };
 /// White.
 const WHITE: Colour = Colour { red: 255, green: 255, blue: 255 };
 
-/// A page by day (`--pico-background-color`).
+/// The background of a page in the light scheme (`--pico-background-color`).
 const DAY: Colour = WHITE;
 
-/// A page by night: Pico says rgb(19, 22.5, 30.5).
+/// The background of a page in the dark scheme. Pico says rgb(19, 22.5, 30.5).
 const NIGHT: Colour = Colour { red: 19, green: 23, blue: 31 };
 
-/// The steps from a colour to black or white.
+/// The number of steps from a colour to black or white.
 const STEPS: u16 = 255;
 
-/// The steps from an accent to what it is under a pointer: enough to be seen.
+/// The steps from an accent to its colour under a pointer: enough to be visible.
 const HOVER: u16 = 46;
 
 /// An accent in one of the two schemes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Accent {
-    /// Of links, and behind the text of buttons.
+    /// The colour of links, and the background of buttons.
     pub colour: Colour,
-    /// The same under a pointer.
+    /// The same, under a pointer.
     pub hover: Colour,
-    /// Of the text of buttons.
+    /// The colour of the text of buttons.
     pub text: Colour,
 }
 
-/// What `chosen` is by day.
+/// Returns the accent of `chosen` in the light scheme.
 pub fn by_day(chosen: Colour) -> Accent {
     accent(chosen, DAY, BLACK, WHITE)
 }
 
-/// What `chosen` is by night.
+/// Returns the accent of `chosen` in the dark scheme.
 pub fn by_night(chosen: Colour) -> Accent {
     accent(chosen, NIGHT, WHITE, BLACK)
 }
 
-/// Moves `chosen` away from `page`, towards `end`, until it is far enough.
+/// Moves `chosen` away from `page`, towards `end`, until the contrast is enough.
 fn accent(chosen: Colour, page: Colour, end: Colour, text: Colour) -> Accent {
     let step = (0..STEPS).find(|step| contrast(mixed(chosen, end, *step), page) >= LEAST).unwrap_or(STEPS);
     let colour = mixed(chosen, end, step);
     Accent { colour, hover: mixed(colour, end, HOVER), text }
 }
 
-/// `step` of [`STEPS`] on the way from one colour to another.
+/// Returns the colour that is `step` of [`STEPS`] steps from one colour to another.
 fn mixed(from: Colour, to: Colour, step: u16) -> Colour {
     let channel = |from: u8, to: u8| {
         let sum = u32::from(from) * u32::from(STEPS - step) + u32::from(to) * u32::from(step);
@@ -69,13 +70,13 @@ fn mixed(from: Colour, to: Colour, step: u16) -> Colour {
     }
 }
 
-/// The ratio of WCAG between two colours, 1 to 21.
+/// Returns the contrast ratio of WCAG between two colours, from 1 to 21.
 fn contrast(one: Colour, other: Colour) -> f64 {
     let (one, other) = (luminance(one), luminance(other));
     (one.max(other) + 0.05) / (one.min(other) + 0.05)
 }
 
-/// The relative luminance of WCAG.
+/// Returns the relative luminance of WCAG.
 fn luminance(colour: Colour) -> f64 {
     let linear = |channel: u8| {
         let share = f64::from(channel) / 255.0;
@@ -124,7 +125,8 @@ mod tests {
         }
     }
 
-    /// A law of all colours: every fifth of each channel, both ends among them, and what lies beside the ends.
+    /// The property holds for all colours: checks every fifth value of each channel with both ends, and the values next
+    /// to the ends.
     #[test]
     fn whatever_is_chosen_can_be_read() {
         let channel = || (0..=255).step_by(5).chain([1, 254]);

@@ -1,9 +1,10 @@
-//! How pages show a brand: a stylesheet for its colour, and its logo, each at an address that says what it is.
+//! How pages show a brand: a stylesheet for its colour, and its logo, each at an address that describes its content.
 //!
-//! The policy of pages permits styles in files alone. A stylesheet's address has the colour and a digest of its content, so
-//! it is made of the address, without a look at the database, and tells nobody whose colour it is. A logo's address is
-//! a digest of the business and the picture ([`Logo::digest`](domain::business::brand::Logo::digest)): only who was shown it
-//! knows it. Both are kept for good, for what changes has another address.
+//! The content security policy permits styles only in files. A stylesheet's address contains the colour and a digest of
+//! the content. The stylesheet is made from the address without a look at the database, and reveals nobody's colour. A
+//! logo's address is a digest of the business and the picture
+//! ([`Logo::digest`](domain::business::brand::Logo::digest)), so only people who were shown the logo know it. Browsers
+//! cache both for good, because a changed stylesheet or logo has another address.
 
 use domain::business::brand::{Colour, LOGO_DIGEST_DIGITS, LogoType, StoredLogo};
 use maud::{Markup, html};
@@ -11,16 +12,16 @@ use sha2::{Digest, Sha256};
 
 use super::accent::{Accent, by_day, by_night};
 
-/// Where both are.
+/// The prefix of both addresses.
 pub const BRAND: &str = "/pay/brand/";
 
-/// The class of what is in the colour.
+/// The CSS class of elements in the brand's colour.
 pub const CLASS: &str = "brand";
 
-/// The hex digits of a stylesheet's digest, as assets have.
+/// The number of hex digits of a stylesheet's digest, as in the addresses of assets.
 const DIGITS: usize = 16;
 
-/// The stylesheet of a colour.
+/// Returns the stylesheet of a colour.
 pub fn stylesheet(chosen: Colour) -> String {
     let (day, night) = (declarations(by_day(chosen)), declarations(by_night(chosen)));
     format!(
@@ -29,7 +30,7 @@ pub fn stylesheet(chosen: Colour) -> String {
     )
 }
 
-/// What Pico calls the colours of links, buttons and of fields that are being filled in.
+/// Sets Pico's variables for the colours of links, buttons and focused fields.
 fn declarations(accent: Accent) -> String {
     let Accent { colour, hover, text } = accent;
     let of = [
@@ -49,14 +50,14 @@ fn declarations(accent: Accent) -> String {
     of.into_iter().map(|(name, colour)| format!("--pico-{name}:{colour};")).collect()
 }
 
-/// Where the stylesheet of a colour is.
+/// Returns the address of a colour's stylesheet.
 pub fn stylesheet_address(chosen: Colour) -> String {
     let digest = hex::encode(Sha256::digest(stylesheet(chosen)));
     let digest: String = digest.chars().take(DIGITS).collect();
     format!("{BRAND}{}.{digest}.css", chosen.digits())
 }
 
-/// Where a logo is.
+/// Returns the address of a logo.
 pub fn logo_address(logo: &StoredLogo) -> String {
     format!("{BRAND}{}.{}", logo.digest, ending(logo.media_type))
 }
@@ -69,22 +70,22 @@ const fn ending(media_type: LogoType) -> &'static str {
     }
 }
 
-/// What an address below [`BRAND`] names.
+/// The object that an address below [`BRAND`] names.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Named<'a> {
     /// The stylesheet of a colour.
     Stylesheet(Colour),
-    /// A logo: its digest, and what it is.
+    /// A logo: its digest and its format.
     Logo(&'a str, LogoType),
 }
 
-/// Reads an address. Nothing if it cannot be one, so that only what may be a logo is looked up.
+/// Reads an address. Returns `None` if it cannot be valid, so that only possible logos are looked up.
 pub fn named(address: &str) -> Option<Named<'_>> {
     let (name, ending_of) = address.strip_prefix(BRAND)?.rsplit_once('.')?;
     if ending_of == "css" {
         let (digits, _) = name.split_once('.')?;
         let colour = Colour::read(&format!("#{digits}")).ok()?;
-        // Another version of the program may make another stylesheet; it is not at this address.
+        // Another version of the program may make another stylesheet of this colour, which has another address.
         return (stylesheet_address(colour) == address).then_some(Named::Stylesheet(colour));
     }
     let media_type = LogoType::ALL.into_iter().find(|one| ending(*one) == ending_of)?;
@@ -92,12 +93,12 @@ pub fn named(address: &str) -> Option<Named<'_>> {
     is_digest.then_some(Named::Logo(name, media_type))
 }
 
-/// The link to the stylesheet. It may stand in the body, where what a script puts into a page has to be.
+/// The link to the stylesheet. It may be in the body, where everything that a script puts into a page must be.
 pub fn styles(colour: Option<Colour>) -> Markup {
     html! { @if let Some(colour) = colour { link rel="stylesheet" href=(stylesheet_address(colour)); } }
 }
 
-/// The picture. The name is written beside it, so it says nothing to who cannot see it.
+/// The logo. The name is written beside it, so the logo has an empty `alt`.
 pub fn picture(logo: Option<&StoredLogo>) -> Markup {
     html! {
         @if let Some(logo) = logo {

@@ -1,4 +1,4 @@
-//! GET, POST /dashboard/batches/{id}/throttle/clear: what would go faster again, and letting it.
+//! GET, POST /dashboard/batches/{id}/throttle/clear: shows what a throttle slows down, then clears it.
 
 use axum::extract::State;
 use axum::response::Response;
@@ -15,15 +15,15 @@ use crate::routes::dashboard::addresses::UNTHROTTLE_BATCH;
 use crate::routes::dashboard::batches::orders::{Place, ask, batch_of, carry_out};
 use crate::routes::dashboard::frame::{Wrong, permitted};
 
-/// How it is told.
+/// The command's address and words.
 const PLACE: Place = Place {
     action: UNTHROTTLE_BATCH,
     verb: "Clear the throttle of",
     done: "Cleared the throttle of",
-    note: "Other throttles, of the business or of everything, go on.",
+    note: "Other throttles, on the business or on everything, stay in force.",
 };
 
-/// Asks whether it is meant.
+/// Shows the page that asks for confirmation.
 pub async fn show(
     State(app): State<App>,
     member: Member,
@@ -36,7 +36,7 @@ pub async fn show(
     ask(&app, (&member, request_id), PLACE, (id, command), &Form::default()).await
 }
 
-/// Clears it.
+/// Clears the throttle, once for each form.
 pub async fn clear(
     State(app): State<App>,
     member: Member,

@@ -1,4 +1,4 @@
-//! GET, POST /dashboard/batches/{id}/throttle: what a throttle would slow down, and the throttle.
+//! GET, POST /dashboard/batches/{id}/throttle: shows what a throttle would slow down, then sets it.
 
 use axum::extract::State;
 use axum::http::Uri;
@@ -19,10 +19,10 @@ use crate::routes::dashboard::addresses::THROTTLE_BATCH;
 use crate::routes::dashboard::batches::orders::{Place, ask, batch_of, carry_out};
 use crate::routes::dashboard::frame::{Wrong, permitted};
 
-/// How it is told.
+/// The command's address and words.
 const PLACE: Place = Place { action: THROTTLE_BATCH, verb: "Throttle", done: "Throttled", note: "" };
 
-/// Asks whether it is meant.
+/// Shows the page that asks for confirmation.
 pub async fn show(
     State(app): State<App>,
     member: Member,
@@ -37,7 +37,7 @@ pub async fn show(
     ask(&app, (&member, request_id), PLACE, (id, command), &form).await
 }
 
-/// Sets it.
+/// Sets the throttle, once for each form.
 pub async fn set(
     State(app): State<App>,
     member: Member,
@@ -53,12 +53,11 @@ pub async fn set(
     carry_out(&app, (&member, request_id), PLACE, (id, command), (&form, &said)).await
 }
 
-/// The rates that a form asks for. Money is written in dollars, as it is shown.
+/// Reads the rates of a form. Money is written in dollars, as the pages show it.
 fn rates(form: &Form) -> Result<Rates, Problem> {
     form.each_once()?;
-    let not_whole =
-        || Problem::field("max_per_second", "invalid", "Items a second are written as 1500 or 1,500.");
-    let not_money = || Problem::field("money", "invalid", "Dollars a second are written as 12 or 12.34.");
+    let not_whole = || Problem::field("max_per_second", "invalid", "Write items a second as 1500 or 1,500.");
+    let not_money = || Problem::field("money", "invalid", "Write dollars a second as 12 or 12.34.");
     let per_second = form.text("max_per_second").map(|text| whole_number(text).ok_or_else(not_whole));
     let money = form.text("money").map(|text| Cents::written(text).ok_or_else(not_money)).transpose()?;
     Ok(Rates::new(per_second.transpose()?, money.map(Cents::get))?)
