@@ -1,5 +1,5 @@
-//! Clients pay while their business moves. Each sends again what was refused, under the same key: each key is paid once, whatever
-//! the moment, and nobody else notices.
+//! Clients pay while their business moves. Each client repeats refused requests under the same key. Each key is paid
+//! once, whenever the move happens, and clients of other businesses notice nothing.
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
@@ -11,7 +11,8 @@ use super::{moved, mover, rows};
 
 const CLIENTS: usize = 6;
 
-/// Pays under key after key until `stop`. Returns how many were paid, and how often one was told to come again.
+/// Pays under key after key until `stop`. Returns how many were paid, and how often the client was asked to come back
+/// later.
 async fn pays(api: &RunningApi, key: &str, client: usize, stop: &AtomicBool) -> (usize, usize) {
     let (mut paid, mut refused) = (0, 0);
     while !stop.load(Ordering::Relaxed) {

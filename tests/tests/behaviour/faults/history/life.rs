@@ -1,4 +1,4 @@
-//! What is told of the life of an allocation, an event or an order.
+//! The judge's rules for the life of an allocation, an event or a withdrawal.
 
 use tests::history::check::Rule;
 use tests::history::{Allocation, Answer, Call, Event, Order};
