@@ -136,7 +136,7 @@ fn password(w: &World) -> &str {
         .map_or("\0", |(_, it)| it)
 }
 
-/// Takes the schema away, as if `payout migrate` had never run.
+/// Takes the schema away, as if `payout migrate` had never run. [`MIGRATED`] puts it back.
 const UNMIGRATED: &str = "alter schema public rename to elsewhere; create schema public";
 const MIGRATED: &str = "drop schema public; alter schema elsewhere rename to public";
 
