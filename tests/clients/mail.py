@@ -1,4 +1,4 @@
-"""Invitations through a real SMTP server with TLS and AUTH: by `smtps`, and by STARTTLS after a worker with a wrong password has failed.
+"""Invitations through a real SMTP server with TLS and AUTH: by `smtps`, and by STARTTLS after a worker with a wrong password.
 
 Usage: mail.py STACK SECRETS PROGRAMS   (needs requests and aiosmtpd)
     STACK is the line of `payout dev --json`, SECRETS its secrets.json, PROGRAMS the folder of payout and payout-worker.
@@ -51,7 +51,7 @@ def free_port():
 
 
 def certificate(folder):
-    """Creates a certificate authority, and a certificate for this address. Returns the authority's file and the server's TLS context."""
+    """Creates a certificate authority and a certificate of this address. Returns the authority's file and the TLS context."""
     names = {name: str(folder / name) for name in ["ca.key", "ca.pem", "key", "csr", "pem", "extensions"]}
     new = ["openssl", "req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
     (folder / "extensions").write_text("subjectAltName=IP:127.0.0.1\n", encoding="utf-8")
